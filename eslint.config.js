@@ -1,0 +1,8 @@
+import neostandard from 'neostandard'
+
+export default [
+  { ignores: ['dist/**', '.tap/**'] },
+  ...neostandard({ ts: true }),
+  // Rows of data read better when they are not one property to a line.
+  { rules: { '@stylistic/object-property-newline': 'off' } },
+]

@@ -1,0 +1,63 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Config } from './config.js'
+import { RequestLog, type Log } from './logging.js'
+import { addOpenApi } from './openapi.js'
+import { addNotFoundReplies, createErrorReplies, replyToClientError } from './protocol/error-replies.js'
+import { addMediaTypes } from './protocol/media-types.js'
+import { collectMethods } from './protocol/method-not-allowed.js'
+import { addMockHeader } from './protocol/mock-header.js'
+import { addSchemaCompilers } from './protocol/schema-compilers.js'
+import { DEFAULT_TENANT, addTenants, withoutTenant } from './protocol/tenant.js'
+import { productImageInfo } from './resources/product-image-info/routes.js'
+import { serviceStatus } from './resources/service-status/routes.js'
+import { loadSeed } from './storage/seed.js'
+import { createSqliteStore } from './storage/sqlite/store.js'
+import { MOCK_HEADER, VERSION } from './version.js'
+
+/** More than node:http takes of a whole request head, so that a parameter of any length is judged by its schema. */
+const LONGEST_PATH_PARAMETER = 16_384
+
+/**
+ * Builds the server with everything it stands on, ready to listen or to be injected into. Closing it closes
+ * the database.
+ * @throws StorageStartError when the database or the seed cannot be used
+ */
+export async function buildApp (config: Config, log?: Log): Promise<FastifyInstance> {
+  const store = createSqliteStore({
+    path: config.database,
+    durability: config.durability,
+    seed: loadSeed(config.seed),
+  })
+  await store.prepareTenant(DEFAULT_TENANT)
+  const replyWithError = createErrorReplies(config)
+
+  const app = Fastify({
+    ...(log && { loggerInstance: log.logger }),
+    logController: new RequestLog(log),
+    childLoggerFactory: parent => parent,
+    bodyLimit: config.bodyLimit,
+    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: LONGEST_PATH_PARAMETER },
+    rewriteUrl: withoutTenant,
+    frameworkErrors: (error, request, reply) => replyWithError(error, request, reply.header(MOCK_HEADER, VERSION)),
+    // Calls that come while the server stops are answered like others, on a connection that is then closed.
+    return503OnClosing: false,
+    clientErrorHandler: replyToClientError,
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  app.addHook('onClose', () => store.close())
+  app.setErrorHandler(replyWithError)
+
+  addMockHeader(app)
+  addTenants(app)
+  addNotFoundReplies(app)
+  addMediaTypes(app)
+  addSchemaCompilers(app, config.validation)
+
+  const addMethodNotAllowed = collectMethods(app)
+  await addOpenApi(app)
+  await app.register(serviceStatus, { store })
+  await app.register(productImageInfo, { store, config })
+  addMethodNotAllowed()
+
+  return app
+}

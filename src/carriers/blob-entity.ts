@@ -1,0 +1,46 @@
+import { Type, type Static, type TSchema } from '@sinclair/typebox'
+import { AssociateBodySchema, AssociateCarrierSchema, AssociateSchema } from './associate.js'
+import { FieldPropertiesSchema } from './field-properties.js'
+import { AnsweredDateTime, Bool, DateTime, Int32, Nullable, Text } from './scalars.js'
+import { TableRightSchema } from './table-right.js'
+
+/** The 13 documented properties in documented order; associates and dates depend on the direction. */
+const propertiesWith = <Person extends TSchema, Instant extends TSchema>(person: Person, instant: (description: string) => Instant) => ({
+  BlobId: Int32({ description: 'Primary key of the blob.' }),
+  BlobSize: Int32({ description: 'Bytes of the data as stored, after any encrypting or zipping.' }),
+  Description: Text({ description: 'A text that users write and see.' }),
+  ExtraInfo: Text({ description: 'A spare text for any purpose that does not depend on where the blob is used.' }),
+  IsEncrypted: Bool({ description: 'Whether the data is stored encrypted.' }),
+  IsZipped: Bool({ description: 'Whether the data is stored zipped.' }),
+  MimeType: Text({ description: 'The media type of the data, such as image/jpeg.' }),
+  OriginalSize: Int32({ description: 'Bytes of the data before any encrypting or zipping: what a client gets.' }),
+  CreatedDate: instant('When the blob was registered.'),
+  UpdatedDate: instant('When the blob was last changed.'),
+  CreatedBy: Nullable(person, { description: 'Who registered the blob. The document calls it read-only.' }),
+  UpdatedBy: Nullable(person, { description: 'Who changed the blob last.' }),
+  ConceptualType: Text({ description: "What the data is in the user's world, such as PHOTO." }),
+})
+
+const sentDate = (description: string) => DateTime({ description })
+const answeredDate = (description: string) => AnsweredDateTime({ description })
+
+/** A BlobEntity as a caller sends it (put-product-imageinfo, Request Body): any property may be left out. */
+export const BlobEntityBodySchema = Type.Partial(Type.Object(propertiesWith(AssociateBodySchema, sentDate)), {
+  $id: 'BlobEntityBody',
+  description: 'New or updated information about the picture. What is left out takes the default of its type. ' +
+    'Names are read in any case; properties that are not listed are ignored.',
+})
+
+/** The 13 documented properties of a BlobEntity as they are kept: dates in UTC, associates complete. */
+export const BlobEntitySchema = Type.Object(propertiesWith(AssociateSchema, answeredDate))
+
+/** A BlobEntity as the service answers it (put-product-imageinfo, Response). */
+export const BlobEntityCarrierSchema = Type.Object({
+  ...propertiesWith(AssociateCarrierSchema, answeredDate),
+  TableRight: TableRightSchema,
+  FieldProperties: FieldPropertiesSchema,
+}, { $id: 'BlobEntity', description: 'What is known of a picture beside its bytes.' })
+
+export type BlobEntityBody = Static<typeof BlobEntityBodySchema>
+export type BlobEntity = Static<typeof BlobEntitySchema>
+export type BlobEntityCarrier = Static<typeof BlobEntityCarrierSchema>

@@ -1,0 +1,39 @@
+/**
+ * The text form of dates on the wire (superoffice-protocol, section 4): up to seven fraction digits, then
+ * `Z`, an offset with or without a colon, or nothing. `2008-01-30T09:40:59.9670645+01:00`
+ */
+export const DATE_TIME_PATTERN =
+  '^(?!0000)\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3])(:[0-5]\\d){2}(\\.\\d{1,7})?' +
+  '(Z|[+-](0\\d|1[0-4]):?[0-5]\\d)?$'
+
+/** The form of dates in answers: whole seconds, an offset only where the caller asked for one. */
+export const ANSWERED_DATE_TIME_PATTERN =
+  '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(Z|[+-]\\d{2}:\\d{2})?$'
+
+/** How the service writes a date that was never set; it never writes null (section 4, rule 5). */
+export const UNSET_DATE = '0001-01-01T00:00:00'
+
+const EARLIEST_MS = Date.parse(`${UNSET_DATE}Z`)
+const LATEST_MS = Date.parse('9999-12-31T23:59:59Z')
+const WITH_ZONE = /(Z|[+-]\d\d:?\d\d)$/
+
+/** Whether a text that has the form of a date names a day that the calendar has: no 30th of February. */
+export function isCalendarDay (text: string): boolean {
+  const day = text.slice(8, 10)
+  return day <= '28' || new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === Number(day)
+}
+
+/**
+ * The instant in UTC and whole seconds, as it is kept and as it is written without a time zone:
+ * `2008-01-30T08:40:59`. A text without zone is taken as UTC. What an offset moves out of the years 1 to
+ * 9999 stays at their edge, as .NET's DateTime does.
+ */
+export function toUtcSeconds (text: string): string {
+  const ms = Date.parse(WITH_ZONE.test(text) ? text : `${text}Z`)
+  return writeUtcSeconds(new Date(Math.min(Math.max(ms, EARLIEST_MS), LATEST_MS)))
+}
+
+/** `2008-01-30T08:40:59`: UTC, whole seconds (cut, not rounded), no suffix. */
+export function writeUtcSeconds (instant: Date): string {
+  return instant.toISOString().slice(0, 19)
+}

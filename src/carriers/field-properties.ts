@@ -1,0 +1,18 @@
+import { Type, type Static } from '@sinclair/typebox'
+
+export const FieldPropertySchema = Type.Object({
+  FieldRight: Type.Object({
+    Mask: Type.String({ description: 'What the caller may do with the property, such as "Update".' }),
+    Reason: Type.String({ description: 'Why something is refused; empty when nothing is.' }),
+  }, { $id: 'FieldRight', description: 'The right of the caller on one property.' }),
+  FieldType: Type.String({ description: 'The .NET type of the property.' }),
+  FieldLength: Type.Integer({ format: 'int32', description: 'The length of the column behind the property.' }),
+}, { $id: 'FieldProperty', description: 'Right, type and length of one property.' })
+
+export const FieldPropertiesSchema = Type.Record(Type.String(), FieldPropertySchema, {
+  $id: 'FieldProperties',
+  description: 'Right, type and length of each property of the carrier, by the name of the property.',
+})
+
+export type FieldProperty = Static<typeof FieldPropertySchema>
+export type FieldProperties = Static<typeof FieldPropertiesSchema>

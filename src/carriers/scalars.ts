@@ -1,0 +1,46 @@
+import { FormatRegistry, Kind, Type, TypeRegistry, type SchemaOptions, type TSchema } from '@sinclair/typebox'
+import { ANSWERED_DATE_TIME_PATTERN, DATE_TIME_PATTERN, UNSET_DATE, isCalendarDay } from './date-time.js'
+
+/** Bounds of .NET's `System.Int32`, the type of every whole number of the document. */
+export const INT32_MIN = -2147483648
+export const INT32_MAX = 2147483647
+
+/** Length in UTF-16 code units of a `String(254)` column (nvarchar), the longest text the carriers hold. */
+export const TEXT_LENGTH = 254
+
+/** Format names of this project; each is refused by TypeBox unless it is registered before compiling. */
+export const CALENDAR_FORMAT = 'superoffice-date-time'
+export const TEXT_FORMAT = 'superoffice-text'
+
+// A union of literals would be written into the OpenAPI document word by word.
+const WORDS_KIND = 'Words'
+TypeRegistry.Set<TSchema>(WORDS_KIND, (schema, value) => schema['enum'].includes(value))
+
+FormatRegistry.Set('int32', () => true)
+FormatRegistry.Set(CALENDAR_FORMAT, isCalendarDay)
+// SQLite keeps text as UTF-8, which has no form for half of a surrogate pair.
+FormatRegistry.Set(TEXT_FORMAT, text => text.isWellFormed())
+
+export const Int32 = (options: SchemaOptions = {}) =>
+  Type.Integer({ format: 'int32', minimum: INT32_MIN, maximum: INT32_MAX, default: 0, ...options })
+
+export const Bool = (options: SchemaOptions = {}) =>
+  Type.Boolean({ default: false, ...options })
+
+/** The schema itself, or null: what a property of such a type is when it is left out. */
+export const Nullable = <Schema extends TSchema>(schema: Schema, options: SchemaOptions = {}) =>
+  Type.Union([schema, Type.Null()], { default: null, ...options })
+
+export const Text = (options: SchemaOptions = {}) =>
+  Nullable(Type.String({ maxLength: TEXT_LENGTH, format: TEXT_FORMAT }), options)
+
+export const DateTime = (options: SchemaOptions = {}) =>
+  Nullable(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT }), options)
+
+/** A date as it is kept and answered: whole seconds, never null (superoffice-protocol, section 4, rule 5). */
+export const AnsweredDateTime = (options: SchemaOptions = {}) =>
+  Type.String({ pattern: ANSWERED_DATE_TIME_PATTERN, format: CALENDAR_FORMAT, default: UNSET_DATE, ...options })
+
+/** One of a fixed set of words, as the service writes a .NET enum. The first is the default. */
+export const Words = <const Word extends string>(words: readonly [Word, ...Word[]], options: SchemaOptions = {}) =>
+  Type.Unsafe<Word>({ default: words[0], ...options, [Kind]: WORDS_KIND, type: 'string', enum: words })

@@ -1,0 +1,9 @@
+import { Type, type Static } from '@sinclair/typebox'
+
+/** What the caller may do with the row (superoffice-protocol, section 7.1). */
+export const TableRightSchema = Type.Object({
+  Mask: Type.String({ description: 'Rights as a list of words, such as "Select, Update".' }),
+  Reason: Type.String({ description: 'Why something is refused; empty when nothing is.' }),
+}, { $id: 'TableRight', description: 'What the caller may do with the row behind this carrier.' })
+
+export type TableRight = Static<typeof TableRightSchema>

@@ -1,0 +1,89 @@
+import { fileURLToPath } from 'node:url'
+import { Type, type Static, type TSchema } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { Words } from './carriers/scalars.js'
+import { expectation, quote } from './expectation.js'
+import { packageFile } from './package-files.js'
+import { StartError } from './start-error.js'
+
+const SHIPPED_SEED = fileURLToPath(packageFile('db/seed.json'))
+
+/** Where a setting comes from, beside its default: a variable, and a flag of the command line without its dashes. */
+const from = (env: string, flag: string, description: string) => ({ env, flag, description })
+
+/** Every setting, in the order in which `--help` and the README list them. */
+export const ConfigSchema = Type.Object({
+  port: Type.Integer({
+    minimum: 0, maximum: 65535, default: 3000,
+    ...from('PORT', 'port', 'port to listen on; 0 takes a free one'),
+  }),
+  host: Type.String({
+    minLength: 1, default: '127.0.0.1',
+    ...from('HOST', 'host', 'address to listen on'),
+  }),
+  database: Type.String({
+    minLength: 1, default: 'superoffice-mock.db',
+    ...from('DATABASE', 'db', 'database file, or :memory:'),
+  }),
+  seed: Type.String({
+    minLength: 1, default: SHIPPED_SEED,
+    ...from('SEED', 'seed', 'JSON file that a new tenant starts with, or none'),
+  }),
+  logLevel: Words(['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'], {
+    ...from('LOG_LEVEL', 'log-level', 'least level of the lines that are logged'),
+  }),
+  writePolicy: Words(['server', 'client'], {
+    ...from('WRITE_POLICY', 'write-policy', 'who gives ids, dates and authors'),
+  }),
+  unknownProducts: Words(['accept', 'reject'], {
+    ...from('UNKNOWN_PRODUCTS', 'unknown-products', 'whether products exist that were not seeded'),
+  }),
+  validation: Words(['strict', 'warn'], {
+    ...from('VALIDATION', 'validation', 'refuse wrong properties, or take what can be stored'),
+  }),
+  durability: Words(['process', 'power'], {
+    ...from('DURABILITY', 'durability', 'whose end an answered write survives'),
+  }),
+  bodyLimit: Type.Integer({
+    minimum: 1, maximum: 1073741824, default: 1048576,
+    ...from('BODY_LIMIT', 'body-limit', 'most bytes of a request body'),
+  }),
+  errorMessageKey: Words(['Message', 'ErrorMessage'], {
+    ...from('ERROR_MESSAGE_KEY', 'error-message-key', 'name of the text in SuperOffice error bodies'),
+  }),
+})
+
+/** The settings of one server. */
+export type Config = Readonly<Static<typeof ConfigSchema>>
+
+/** One or more settings have a value that they cannot have; the message has a sentence for each. */
+export class ConfigError extends StartError {}
+
+/** Values as they come from outside, by the names of the flags and of the variables. */
+export interface ConfigSources {
+  readonly flags?: Readonly<Record<string, string | undefined>>
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Flags over environment over defaults. An empty variable counts as absent, as compose files write it.
+ * @throws ConfigError naming every wrong value, where it came from and what would be right
+ */
+export function loadConfig ({ flags = {}, env = {} }: ConfigSources = {}): Config {
+  const config: Record<string, unknown> = {}
+  const problems: string[] = []
+  for (const [name, schema] of Object.entries<TSchema>(ConfigSchema.properties)) {
+    const flag = flags[schema['flag']]
+    const given = flag ?? (env[schema['env']] || undefined)
+    config[name] = given === undefined ? schema.default : read(schema, given)
+    if (Value.Check(schema, config[name])) continue
+    const source = flag === undefined ? schema['env'] : `--${schema['flag']}`
+    problems.push(`${source} must be ${expectation(schema)}; ${quote(given)} came.`)
+  }
+  if (!Value.Check(ConfigSchema, config)) throw new ConfigError(problems.join('\n'))
+  return config
+}
+
+function read (schema: TSchema, given: string): string | number {
+  return schema['type'] === 'integer' && /^\d+$/.test(given) ? Number(given) : given
+}

@@ -1,0 +1,109 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { INT32_MAX, INT32_MIN } from './carriers/scalars.js'
+import { quote } from './expectation.js'
+
+/** How the service words failures of its own (superoffice-protocol, section 2.1). */
+export const SuperOfficeErrorSchema = Type.Object({
+  Error: Type.Literal(true),
+  ErrorType: Type.String({ description: 'The .NET exception, such as ArgumentException.' }),
+  Message: Type.String({ description: 'What is wrong and what would be right. Named ErrorMessage under ERROR_MESSAGE_KEY=ErrorMessage.' }),
+  ErrorSource: Type.String(),
+}, { $id: 'SuperOfficeError', description: 'A failure found by SuperOffice.' })
+
+/** How ASP.NET Web API words failures of binding and routing (superoffice-protocol, section 2.2). */
+export const FrameworkErrorSchema = Type.Object({
+  Message: Type.String(),
+  MessageDetail: Type.Optional(Type.String()),
+}, { $id: 'FrameworkError', description: 'A failure found before SuperOffice saw the call.' })
+
+export const ErrorBodySchema = Type.Union([SuperOfficeErrorSchema, FrameworkErrorSchema])
+
+export type ErrorBody = Static<typeof ErrorBodySchema>
+
+/** A failure that the API answers with this status, body and headers. */
+export class ApiError extends Error {
+  constructor (
+    readonly statusCode: number,
+    readonly body: ErrorBody,
+    readonly headers: Readonly<Record<string, string>> = {}
+  ) {
+    super(body.Message)
+  }
+}
+
+/** A property of a body that cannot be taken as it came. */
+export interface Violation {
+  /** Its documented name, with the names above it: `CreatedBy.Type`. */
+  readonly path: string
+  /** What is wrong with it and what would be right, to stand behind its name. */
+  readonly problem: string
+}
+
+export const violationSentence = ({ path, problem }: Violation) => `${path} ${problem}.`
+
+const superOfficeError = (statusCode: number, ErrorType: string, Message: string) =>
+  new ApiError(statusCode, { Error: true, ErrorType, Message, ErrorSource: 'SuperOffice.Services.Implementation' })
+
+const frameworkError = (statusCode: number, Message: string, MessageDetail?: string, headers?: Record<string, string>) =>
+  new ApiError(statusCode, MessageDetail === undefined ? { Message } : { Message, MessageDetail }, headers)
+
+const argumentError = (message: string) => superOfficeError(400, 'ArgumentException', message)
+
+export const entityMissing = () => argumentError('Bad request. Entity to save is not in request body.')
+
+export const entityInvalid = (violations: readonly Violation[]) =>
+  argumentError(violations.map(violationSentence).join(' '))
+
+export const entityNotAnObject = (came: unknown) =>
+  argumentError(`The request body must be an object with the properties of the entity; ${quote(came)} came.`)
+
+export const jsonMalformed = (reason: string) =>
+  argumentError(`The request body must be well-formed JSON: ${reason}.`)
+
+export const parameterTooSmall = (name: string, came: number, minimum: number) =>
+  argumentError(`${name} must be a whole number from ${minimum} to ${INT32_MAX}; ${came} came.`)
+
+export const tenantInvalid = (name: string) =>
+  argumentError(`The path segment before /api/ names a tenant and must be 1 to 64 letters, digits, "-" or "_"; ${quote(name)} came.`)
+
+export const productNotFound = (productId: number) =>
+  superOfficeError(404, 'SoNotFoundException', `Product id ${productId} not found`)
+
+export const parameterNotInt32 = (name: string, came: string) =>
+  frameworkError(400, 'The request is invalid.',
+    `The parameters dictionary contains a null entry for parameter '${name}' of non-nullable type 'System.Int32': ` +
+    `it must be a whole number from ${INT32_MIN} to ${INT32_MAX}; ${quote(came)} came.`)
+
+export const urlMalformed = (url: string) =>
+  frameworkError(400, 'The request is invalid.', `The request URI ${quote(url)} cannot be decoded; a "%" must be followed by the two hexadecimal digits of a UTF-8 byte.`)
+
+export const requestMalformed = (statusCode: number, reason: string) =>
+  frameworkError(statusCode, 'The request is invalid.', reason)
+
+export const routeNotFound = (url: string) =>
+  frameworkError(404, `No HTTP resource was found that matches the request URI '${url}'.`)
+
+export const methodNotAllowed = (method: string, allowed: string) =>
+  frameworkError(405, `The requested resource does not support http method '${method}'.`,
+    `It supports ${allowed}.`, { allow: allowed })
+
+export const bodyTooLarge = (limit: number) =>
+  frameworkError(413, 'The request entity is too large.',
+    `The request body must be at most ${limit} bytes, the limit that the setting BODY_LIMIT gives.`)
+
+export const mediaTypeNotSupported = (mediaType: string, supported: readonly string[]) =>
+  frameworkError(415, `The request entity's media type '${mediaType}' is not supported for this resource.`,
+    `It must be one of ${supported.join(', ')}.`)
+
+export const charsetNotSupported = (charset: string) =>
+  frameworkError(415, `The request entity's charset '${charset}' is not supported for this resource.`,
+    'The body must be UTF-8, with or without a byte order mark.')
+
+export const contentEncodingNotSupported = (encoding: string) =>
+  frameworkError(415, `The request entity's content encoding '${encoding}' is not supported for this resource.`,
+    'The body must be sent as it is, without a Content-Encoding.')
+
+export const storageFailed = (reason: string) =>
+  frameworkError(500, 'An error has occurred.', `The database could not save the change: ${reason}.`)
+
+export const unexpected = () => frameworkError(500, 'An error has occurred.')

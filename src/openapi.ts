@@ -1,0 +1,38 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+import { VERSION } from './version.js'
+
+const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI that describes the picture of a product. ' +
+  'Unofficial: SuperOffice is a trademark of its owner, who has no part in this.'
+
+/** Serves the OpenAPI document of all routes that are added after it, and a page to read and try it. */
+export async function addOpenApi (app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'superoffice-mock', version: VERSION, description: DESCRIPTION },
+      servers: [
+        { url: '/', description: 'The tenant "default"' },
+        {
+          url: '/{tenant}',
+          description: 'A tenant with data of its own, as in the online service',
+          variables: { tenant: { default: 'Cust12345', description: '1 to 64 letters, digits, "-" or "_"' } },
+        },
+      ],
+      tags: [
+        { name: 'Product', description: 'Documented calls of the SuperOffice WebAPI' },
+        { name: 'Mock', description: 'The mock itself' },
+      ],
+    },
+    refResolver: { buildLocalReference: schema => String(schema.$id) },
+  })
+  await app.register(swaggerUi, { routePrefix: '/docs' })
+
+  let document: string | undefined
+  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
+    document ??= JSON.stringify(app.swagger())
+    reply.type('application/json; charset=utf-8')
+    return document
+  })
+}

@@ -1,0 +1,75 @@
+import type { TObject, TSchema } from '@sinclair/typebox'
+import type { Violation } from '../errors.js'
+import { quote } from '../expectation.js'
+
+type Properties = Record<string, unknown>
+
+interface Documented {
+  readonly name: string
+  readonly nested: PropertyNames | undefined
+}
+
+export interface PropertyNames {
+  /** Whether all names are documented ones in the documented spelling, as those of most callers are. */
+  areDocumented (body: Properties): boolean
+  /** The body with documented names and nothing else; a name that came under two spellings is a violation. */
+  document (body: Properties, path: string, violations: Violation[]): Properties
+}
+
+/**
+ * Compiles the reading of property names, which the service takes in any case: its own client sends
+ * `blobId` (superoffice-protocol, section 5).
+ */
+export function compilePropertyNames (schema: TObject): PropertyNames {
+  const documented = new Map<string, Documented>()
+  const anyCase = new Map<string, Documented>()
+  for (const [name, property] of Object.entries(schema.properties)) {
+    const nestedSchema = objectVariant(property)
+    const entry = { name, nested: nestedSchema && compilePropertyNames(nestedSchema) }
+    documented.set(name, entry)
+    anyCase.set(name.toLowerCase(), entry)
+  }
+
+  return {
+    areDocumented (body) {
+      for (const key of Object.keys(body)) {
+        const entry = documented.get(key)
+        if (entry === undefined) return false
+        if (entry.nested === undefined) continue
+        const value = body[key]
+        if (isProperties(value) && !entry.nested.areDocumented(value)) return false
+      }
+      return true
+    },
+
+    document (body, path, violations) {
+      const read: Properties = {}
+      for (const key of Object.keys(body)) {
+        const entry = anyCase.get(key.toLowerCase())
+        if (entry === undefined) continue
+        if (Object.hasOwn(read, entry.name)) violations.push(cameTwice(entry.name, body, path))
+        const value = body[key]
+        read[entry.name] = entry.nested !== undefined && isProperties(value)
+          ? entry.nested.document(value, `${path}${entry.name}.`, violations)
+          : value
+      }
+      return read
+    },
+  }
+}
+
+function cameTwice (name: string, body: Properties, path: string): Violation {
+  const spellings = Object.keys(body).filter(key => key.toLowerCase() === name.toLowerCase())
+  return { path: path + name, problem: `must come once; it came as ${spellings.map(quote).join(' and ')}` }
+}
+
+/** Whether a value that was read from a body is an object, and not null or an array. */
+export function isProperties (value: unknown): value is Properties {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The object that a property may hold, for a schema that is one or allows one. */
+function objectVariant (schema: TSchema): TObject | undefined {
+  const variants: TSchema[] = schema['anyOf'] ?? [schema]
+  return variants.find((variant): variant is TObject => variant['type'] === 'object' && variant['properties'] !== undefined)
+}

@@ -1,0 +1,38 @@
+import type { TObject } from '@sinclair/typebox'
+import type { FastifyInstance } from 'fastify'
+import { violationSentence } from '../errors.js'
+import { MOCK_HEADER } from '../version.js'
+import { compileJsonWriter } from './json.js'
+import { compilePathReader } from './path-parameters.js'
+import { compileBodyReader, violationsOf, type Validation } from './request-body.js'
+
+const VIOLATIONS_HEADER = `${MOCK_HEADER}-violations`
+const LONGEST_HEADER = 4000
+
+/** Lets the schemas of routes read paths and bodies and write answers, in place of Fastify's own compilers. */
+export function addSchemaCompilers (app: FastifyInstance, validation: Validation): void {
+  app.setValidatorCompiler<TObject>(({ schema, httpPart }) =>
+    httpPart === 'body' ? compileBodyReader(schema, validation) : compilePathReader(schema))
+
+  app.setSerializerCompiler<TObject>(({ schema }) =>
+    schema.properties === undefined ? JSON.stringify : compileJsonWriter(schema))
+
+  if (validation === 'warn') addWarnings(app)
+}
+
+/** Names in a header and in the log what was wrong with a body that was taken. */
+function addWarnings (app: FastifyInstance): void {
+  app.addHook('preHandler', (request, reply, done) => {
+    const violations = violationsOf(request.body)
+    if (violations.length > 0) {
+      request.log.warn({ violations }, 'body with wrong properties taken')
+      reply.header(VIOLATIONS_HEADER, headerText(violations.map(violationSentence).join(' ')))
+    }
+    done()
+  })
+}
+
+function headerText (text: string): string {
+  const ascii = text.replace(/[^ -~]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return ascii.length <= LONGEST_HEADER ? ascii : `${ascii.slice(0, LONGEST_HEADER)}...`
+}

@@ -1,0 +1,40 @@
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+import { tenantInvalid } from '../errors.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The name of the tenant whose data the call is about. */
+    readonly tenant: string
+  }
+}
+
+/** The tenant of a call whose path names none. */
+export const DEFAULT_TENANT = 'default'
+const TENANT_NAME = /^[a-z0-9_-]{1,64}$/i
+
+/** Tenants of calls whose path names one, until the end of the call. */
+const named = new WeakMap<IncomingMessage, string>()
+
+/**
+ * Takes the tenant off the path, as in `/Cust12345/api/v1/…` (superoffice-protocol, section 15), so that each
+ * route exists once. To be the `rewriteUrl` of the server.
+ */
+export const withoutTenant: NonNullable<FastifyServerOptions['rewriteUrl']> = request => {
+  const url = String(request.url)
+  const end = url.indexOf('/', 1)
+  if (end < 0 || url.slice(end, end + 5).toLowerCase() !== '/api/') return url
+  named.set(request, url.slice(1, end))
+  return url.slice(end)
+}
+
+/** Gives each request its tenant and refuses names that none can have. */
+export function addTenants (app: FastifyInstance): void {
+  app.decorateRequest('tenant', {
+    getter () { return named.get(this.raw) ?? DEFAULT_TENANT },
+  })
+  app.addHook('onRequest', (request, _reply, done) => {
+    const name = named.get(request.raw)
+    done(name === undefined || TENANT_NAME.test(name) ? undefined : tenantInvalid(name))
+  })
+}

@@ -1,0 +1,90 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import { BlobEntityBodySchema, BlobEntityCarrierSchema, BlobEntitySchema, type BlobEntity } from '../../carriers/blob-entity.js'
+import { UNSET_DATE, writeUtcSeconds } from '../../carriers/date-time.js'
+import { defaultsOf } from '../../carriers/defaults.js'
+import { blobEntityCarrier } from '../../carriers/rights.js'
+import { INT32_MAX } from '../../carriers/scalars.js'
+import type { Config } from '../../config.js'
+import { ErrorBodySchema, productNotFound } from '../../errors.js'
+import { userNameOf } from '../../protocol/authentication.js'
+import type { Store } from '../../storage/store.js'
+import { SAMPLE_ANSWER, SAMPLE_BODY } from './sample.js'
+import { REVISIONS } from './write-policy.js'
+
+export interface ProductImageInfoOptions {
+  readonly store: Store
+  readonly config: Pick<Config, 'writePolicy' | 'unknownProducts'>
+}
+
+const PATH = '/api/v1/Product/:productId/ImageInfo'
+
+const params = Type.Object({
+  productId: Type.Integer({ format: 'int32', minimum: 1, maximum: INT32_MAX, description: 'The product.' }),
+})
+
+const answer = { ...BlobEntityCarrierSchema, examples: [SAMPLE_ANSWER] }
+
+const failures = (failures: Record<number, string>) =>
+  Object.fromEntries(Object.entries(failures).map(([status, description]) => [status, { ...ErrorBodySchema, description }]))
+
+/** What GET answers for a product that has no image info (superoffice-protocol, section 10). */
+const NO_IMAGE_INFO: BlobEntity = {
+  ...defaultsOf(BlobEntitySchema), Description: '', ExtraInfo: '', MimeType: '', ConceptualType: '',
+}
+
+/** GET and PUT of a product's image info: the description of its picture, without the bytes. */
+export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions> = async (app, { store, config }) => {
+  const revision = REVISIONS[config.writePolicy]
+
+  async function requireProduct (tenant: string, productId: number): Promise<void> {
+    if (config.unknownProducts === 'accept') return
+    if (!await store.hasProduct(tenant, productId)) throw productNotFound(productId)
+  }
+
+  app.get(PATH, {
+    schema: {
+      operationId: 'v1Product_GetImageInfo',
+      tags: ['Product'],
+      summary: "Reads the description of a product's picture",
+      description: 'A product without a picture has the empty carrier, with BlobId 0.',
+      params,
+      response: {
+        200: { ...answer, description: 'The image info, or the empty carrier.' },
+        ...failures({ 400: 'The product id is no positive int32.', 404: 'There is no such product.', 500: 'The server failed.' }),
+      },
+    },
+  }, async ({ tenant, params: { productId } }, reply) => {
+    await requireProduct(tenant, productId)
+    const entity = await store.findImageInfo(tenant, productId) ?? NO_IMAGE_INFO
+    if (entity.UpdatedDate !== UNSET_DATE) reply.header('last-modified', new Date(`${entity.UpdatedDate}Z`).toUTCString())
+    return blobEntityCarrier(entity)
+  })
+
+  app.put(PATH, {
+    schema: {
+      operationId: 'v1Product_PutImageInfo',
+      tags: ['Product'],
+      summary: "Replaces the description of a product's picture",
+      description: 'Saves what is known of the picture and answers what was saved. The bytes of the picture are not ' +
+        'part of it. Who owns the id, the dates and the authors is a setting (WRITE_POLICY).',
+      params,
+      body: { ...BlobEntityBodySchema, examples: [SAMPLE_BODY] },
+      response: {
+        200: { ...answer, description: 'The image info as it was saved.' },
+        ...failures({
+          400: 'The product id or the body is wrong; every wrong property is named.',
+          404: 'There is no such product.',
+          413: 'The body is larger than the limit.',
+          415: 'The body has a media type that is not read.',
+          500: 'The server failed, and nothing was saved.',
+        }),
+      },
+    },
+  }, async ({ tenant, params: { productId }, body, headers }) => {
+    await requireProduct(tenant, productId)
+    const caller = await store.findAssociate(tenant, userNameOf(headers.authorization))
+    const now = writeUtcSeconds(new Date())
+    return blobEntityCarrier(await store.saveImageInfo(tenant, productId, revision({ body, caller, now })))
+  })
+}

@@ -1,0 +1,65 @@
+import { AssociateSchema, type Associate } from '../../carriers/associate.js'
+import type { BlobEntityBody } from '../../carriers/blob-entity.js'
+import { defaultsOf } from '../../carriers/defaults.js'
+import { blobEntityCarrier } from '../../carriers/rights.js'
+
+/** The documented sample (put-product-imageinfo, Sample Request). */
+export const SAMPLE_BODY = {
+  BlobId: 909,
+  BlobSize: 907,
+  Description: 'Monitored scalable capacity',
+  ExtraInfo: 'et',
+  IsEncrypted: true,
+  IsZipped: true,
+  MimeType: 'similique',
+  OriginalSize: 900,
+  CreatedDate: '2008-01-30T09:40:59.9670645+01:00',
+  UpdatedDate: '2013-10-13T09:40:59.9670645+02:00',
+  CreatedBy: {
+    AssociateId: 566,
+    Name: 'Mann-Purdy',
+    PersonId: 993,
+    Rank: 22,
+    Tooltip: 'corporis',
+    Type: 'AnonymousAssociate',
+    GroupIdx: 189,
+    FullName: 'Soledad Jewess',
+    FormalName: "Ruecker, Champlin and O'Reilly",
+    Deleted: false,
+    EjUserId: 135,
+    UserName: 'Lowe LLC',
+  },
+  UpdatedBy: {
+    AssociateId: 554,
+    Name: 'Muller, Berge and Maggio',
+    PersonId: 41,
+    Rank: 289,
+    Tooltip: 'omnis',
+    Type: 'AnonymousAssociate',
+    GroupIdx: 140,
+    FullName: 'Tania Russel',
+    FormalName: 'Wisoky Group',
+    Deleted: false,
+    EjUserId: 11,
+    UserName: 'Sipes-Gerlach',
+  },
+  ConceptualType: 'voluptatem',
+} satisfies BlobEntityBody
+
+const caller: Associate = {
+  ...defaultsOf(AssociateSchema),
+  AssociateId: 12,
+  Name: 'tje0',
+  Tooltip: '',
+  Type: 'InternalAssociate',
+  GroupIdx: 1,
+  FullName: 'tje0',
+  FormalName: 'tje0',
+}
+
+const now = '2026-11-23T12:00:00'
+
+/** What the server answers to the sample at the first PUT, when its blob is free. */
+export const SAMPLE_ANSWER = blobEntityCarrier({
+  ...SAMPLE_BODY, CreatedDate: now, UpdatedDate: now, CreatedBy: caller, UpdatedBy: caller,
+})

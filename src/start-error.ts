@@ -1,0 +1,11 @@
+import { inspect } from 'node:util'
+
+/**
+ * Something outside of the program keeps it from starting. The message tells whoever starts it in full sentences
+ * what that is and what would be right. It is printed without a stack: the place in the code does not matter.
+ */
+export class StartError extends Error {
+  [inspect.custom] (): string {
+    return this.message
+  }
+}

@@ -1,0 +1,102 @@
+import type Database from 'better-sqlite3'
+import type { BlobEntity } from '../../carriers/blob-entity.js'
+import { INT32_MAX } from '../../carriers/scalars.js'
+import type { BlobIds, Revision } from '../store.js'
+import { associateOf, textOf } from './associate-text.js'
+
+/** The columns of product_image_info that a change may touch. An update leaves blob_id out, to spare its index. */
+const COLUMNS = [
+  'blob_size', 'description', 'extra_info', 'is_encrypted', 'is_zipped', 'mime_type', 'original_size',
+  'created_date', 'updated_date', 'created_by', 'updated_by', 'conceptual_type',
+]
+
+/** The values of COLUMNS. */
+type Row = [
+  blobSize: number, description: string | null, extraInfo: string | null,
+  isEncrypted: number, isZipped: number, mimeType: string | null, originalSize: number,
+  createdDate: string, updatedDate: string, createdBy: string | null, updatedBy: string | null,
+  conceptualType: string | null
+]
+
+/** A row of values, then the numbers that say which: of the tenant, of the product, and of its blob if that is new. */
+type Write = [...Row, tenantId: number, productId: number, blobId?: number]
+
+export interface ImageInfos {
+  find (tenantId: number, productId: number): BlobEntity | undefined
+  /** Keeps what the revision makes of the current entity. To be called inside of a transaction. */
+  save (tenantId: number, productId: number, revise: Revision): BlobEntity
+}
+
+export function createImageInfos (db: Database.Database): ImageInfos {
+  const select = db.prepare<[number, number]>(
+    `SELECT ${COLUMNS}, blob_id FROM product_image_info WHERE tenant_id = ? AND product_id = ?`).raw()
+  const update = db.prepare<[Write]>(
+    `UPDATE product_image_info SET ${COLUMNS.map(column => `${column} = ?`)} WHERE tenant_id = ? AND product_id = ?`)
+  const insert = db.prepare<[Write]>(
+    `INSERT OR REPLACE INTO product_image_info (${COLUMNS}, tenant_id, product_id, blob_id)
+     VALUES (${COLUMNS.map(() => '?')}, ?, ?, ?)`)
+  const blobIdsOf = createBlobIds(db)
+
+  const find = (tenantId: number, productId: number) => {
+    const row = select.get(tenantId, productId) as [...Row, blobId: number] | undefined
+    return row && toEntity(row)
+  }
+
+  return {
+    find,
+    save (tenantId, productId, revise) {
+      const current = find(tenantId, productId)
+      const entity = revise(current, blobIdsOf(tenantId))
+      const write = writeOf(entity, tenantId, productId)
+      if (entity.BlobId === current?.BlobId) {
+        update.run(write)
+      } else {
+        write.push(entity.BlobId)
+        insert.run(write)
+      }
+      return entity
+    },
+  }
+}
+
+function createBlobIds (db: Database.Database): (tenantId: number) => BlobIds {
+  const taken = db.prepare<[number, number]>('SELECT 1 FROM product_image_info WHERE tenant_id = ? AND blob_id = ?')
+  const highest = db.prepare<[number]>('SELECT max(blob_id) FROM product_image_info WHERE tenant_id = ?').pluck()
+  const lowestTried = new Map<number, number>()
+
+  return tenantId => {
+    const isFree = (blobId: number) => taken.get(tenantId, blobId) === undefined
+    return {
+      isFree,
+      next () {
+        const above = Math.max(Number(highest.get(tenantId)), 0) + 1
+        if (above <= INT32_MAX) return above
+        let lowest = lowestTried.get(tenantId) ?? 1
+        while (!isFree(lowest)) lowest++
+        lowestTried.set(tenantId, lowest)
+        return lowest
+      },
+    }
+  }
+}
+
+function writeOf (entity: BlobEntity, tenantId: number, productId: number): Write {
+  return [
+    entity.BlobSize, entity.Description, entity.ExtraInfo,
+    Number(entity.IsEncrypted), Number(entity.IsZipped), entity.MimeType, entity.OriginalSize,
+    entity.CreatedDate, entity.UpdatedDate, textOf(entity.CreatedBy), textOf(entity.UpdatedBy),
+    entity.ConceptualType, tenantId, productId,
+  ]
+}
+
+function toEntity (row: [...Row, blobId: number]): BlobEntity {
+  const [
+    BlobSize, Description, ExtraInfo, isEncrypted, isZipped, MimeType, OriginalSize,
+    CreatedDate, UpdatedDate, createdBy, updatedBy, ConceptualType, BlobId,
+  ] = row
+  return {
+    BlobId, BlobSize, Description, ExtraInfo, IsEncrypted: isEncrypted === 1, IsZipped: isZipped === 1, MimeType,
+    OriginalSize, CreatedDate, UpdatedDate, CreatedBy: associateOf(createdBy), UpdatedBy: associateOf(updatedBy),
+    ConceptualType,
+  }
+}

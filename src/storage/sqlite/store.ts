@@ -1,0 +1,56 @@
+import type { Store } from '../store.js'
+import type { Seed } from '../seed.js'
+import { createAssociates } from './associates.js'
+import { createCheckpoints } from './checkpoints.js'
+import { openDatabase, type DatabaseOptions } from './database.js'
+import { createGroupCommit } from './group-commit.js'
+import { createImageInfos } from './image-infos.js'
+import { createTenants } from './tenants.js'
+
+export interface SqliteStoreOptions extends DatabaseOptions {
+  readonly seed: Seed
+}
+
+/**
+ * A store in one SQLite file, or in memory.
+ * @throws StorageStartError when the file cannot be used
+ */
+export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): Store {
+  const db = openDatabase(options)
+  const checkpoints = createCheckpoints(db)
+  const commits = createGroupCommit(db, checkpoints.written)
+  const associates = createAssociates(db, commits)
+  const imageInfos = createImageInfos(db)
+  const tenants = createTenants({ db, commits, associates, imageInfos, seed })
+  const selectProduct = db.prepare<[number, number]>('SELECT 1 FROM product WHERE tenant_id = ? AND product_id = ?')
+  const lock = db.prepare('BEGIN IMMEDIATE')
+  const unlock = db.prepare('ROLLBACK')
+
+  return {
+    async prepareTenant (tenant) {
+      await tenants.idOf(tenant)
+    },
+    async findImageInfo (tenant, productId) {
+      return imageInfos.find(await tenants.idOf(tenant), productId)
+    },
+    async saveImageInfo (tenant, productId, revise) {
+      const tenantId = await tenants.idOf(tenant)
+      return commits.run(() => imageInfos.save(tenantId, productId, revise))
+    },
+    async hasProduct (tenant, productId) {
+      return selectProduct.get(await tenants.idOf(tenant), productId) !== undefined
+    },
+    async findAssociate (tenant, name) {
+      return associates.find(await tenants.idOf(tenant), name)
+    },
+    async check () {
+      lock.run()
+      unlock.run()
+    },
+    async close () {
+      await commits.settle()
+      await checkpoints.close()
+      db.close()
+    },
+  }
+}

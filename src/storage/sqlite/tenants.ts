@@ -1,0 +1,48 @@
+import type Database from 'better-sqlite3'
+import type { Seed } from '../seed.js'
+import type { GroupCommit } from './group-commit.js'
+import type { Associates } from './associates.js'
+import type { ImageInfos } from './image-infos.js'
+
+export interface Tenants {
+  /** The number of a tenant, which is made with its seed at first use. */
+  idOf (name: string): number | Promise<number>
+}
+
+export interface TenantsOptions {
+  readonly db: Database.Database
+  readonly commits: GroupCommit
+  readonly associates: Associates
+  readonly imageInfos: ImageInfos
+  readonly seed: Seed
+}
+
+export function createTenants ({ db, commits, associates, imageInfos, seed }: TenantsOptions): Tenants {
+  const select = db.prepare<[string]>('SELECT tenant_id FROM tenant WHERE name = ?').pluck()
+  const insert = db.prepare<[string]>('INSERT INTO tenant (name) VALUES (?)')
+  const insertProduct = db.prepare<[number, number, string]>('INSERT INTO product VALUES (?, ?, ?)')
+  const ids = new Map<string, number>()
+
+  const make = db.transaction((name: string): number => {
+    const tenantId = Number(insert.run(name).lastInsertRowid)
+    associates.add(tenantId, seed.administrator)
+    for (const { productId, name, imageInfo } of seed.products) {
+      insertProduct.run(tenantId, productId, name)
+      if (imageInfo === undefined) continue
+      imageInfos.save(tenantId, productId, (_, blobIds) =>
+        imageInfo.BlobId === 0 ? { ...imageInfo, BlobId: blobIds.next() } : imageInfo)
+    }
+    return tenantId
+  })
+
+  async function findOrMake (name: string): Promise<number> {
+    const tenantId = await commits.run(() => {
+      const known = select.get(name)
+      return known === undefined ? make(name) : Number(known)
+    })
+    ids.set(name, tenantId)
+    return tenantId
+  }
+
+  return { idOf: name => ids.get(name) ?? findOrMake(name) }
+}

@@ -1,0 +1,42 @@
+import type { Associate } from '../carriers/associate.js'
+import type { BlobEntity } from '../carriers/blob-entity.js'
+import { StartError } from '../start-error.js'
+
+/** The numbers of a tenant's blobs, seen from inside of the save that needs one. */
+export interface BlobIds {
+  /** Whether no product of the tenant has this blob. */
+  isFree (blobId: number): boolean
+  /** The next number that is free: above all given so far, or from 1 again when int32 has no more. */
+  next (): number
+}
+
+/** Makes the entity that is to be kept from the one that is kept now; what it throws refuses the save. */
+export type Revision = (current: BlobEntity | undefined, blobIds: BlobIds) => BlobEntity
+
+/**
+ * What is kept. Each call names a tenant, which is made with its seed at first use and found in
+ * any case. All are asynchronous, because the next engine may be.
+ */
+export interface Store {
+  /** Makes the tenant with its seed, unless it is there. */
+  prepareTenant (tenant: string): Promise<void>
+  findImageInfo (tenant: string, productId: number): Promise<BlobEntity | undefined>
+  /**
+   * Reads, revises and writes in one transaction and gives what was kept, after it is safe.
+   * @throws what the revision throws, or StorageError; nothing is changed then
+   */
+  saveImageInfo (tenant: string, productId: number, revise: Revision): Promise<BlobEntity>
+  /** Whether the product was seeded. */
+  hasProduct (tenant: string, productId: number): Promise<boolean>
+  /** The user of this name, made at first sight; without a name, the first user of the seed. */
+  findAssociate (tenant: string, name: string | undefined): Promise<Associate>
+  /** @throws when the database could not save anything now */
+  check (): Promise<void>
+  close (): Promise<void>
+}
+
+/** The database could not do what it was asked for; the message is half a sentence that says why. */
+export class StorageError extends Error {}
+
+/** The database or the seed cannot be used. */
+export class StorageStartError extends StartError {}

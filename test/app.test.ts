@@ -1,0 +1,152 @@
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import Database from 'better-sqlite3'
+import type { FastifyInstance } from 'fastify'
+import t from 'tap'
+import { VERSION } from '../src/version.js'
+import { buildTestApp, imageInfoPath, put, temporaryFolder } from './helper.js'
+
+const MARK = 'x-superoffice-mock'
+
+/** Sends bytes to a listening app and gives all that it answers before it closes the connection. */
+async function sendBytes (app: FastifyInstance, bytes: string): Promise<string> {
+  const { port } = new URL(app.listeningOrigin)
+  const socket = connect(Number(port), '127.0.0.1')
+  socket.end(bytes)
+  return (await socket.setEncoding('utf8').toArray()).join('')
+}
+
+t.test('every answer is marked as one of the mock', async t => {
+  const app = await buildTestApp(t)
+  const urls = ['/health', '/ready', '/docs/', '/openapi.json', imageInfoPath(), imageInfoPath(0), '/nothing', '/%zz', '/a.b/api/v1']
+  for (const url of urls) t.equal((await app.inject(url)).headers[MARK], VERSION, url)
+  t.equal((await put(app, '{bad')).headers[MARK], VERSION)
+  t.match(VERSION, /^\d+\.\d+\.\d+/)
+})
+
+t.test('an unknown path is 404, whatever its method and body', async t => {
+  const app = await buildTestApp(t)
+  for (const url of ['/nothing', '/api/v1/Product/1/Nothing', '/Cust1/api/v2/Product/1/ImageInfo', '/Cust1/health', '/a/b/api/v1/Product/1/ImageInfo']) {
+    for (const answer of [await app.inject(url), await put(app, '{bad', { url })]) {
+      t.equal(answer.statusCode, 404)
+      t.same(answer.json(), { Message: `No HTTP resource was found that matches the request URI '${url}'.` })
+    }
+  }
+})
+
+t.test('a path that cannot be decoded is 400', async t => {
+  const app = await buildTestApp(t)
+  const answer = await app.inject(imageInfoPath('%zz'))
+  t.equal(answer.statusCode, 400)
+  t.match(answer.json(), { Message: 'The request is invalid.', MessageDetail: /"\/api\/v1\/Product\/%zz\/ImageInfo" cannot be decoded/ })
+})
+
+t.test('a known path with another method is 405 with Allow', async t => {
+  const app = await buildTestApp(t)
+  for (const method of ['POST', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND'] as const) {
+    const answer = await app.inject({ method: method as 'POST', url: imageInfoPath(1, 'Cust1'), headers: { 'content-type': 'x/y' }, payload: 'x' })
+    t.equal(answer.statusCode, 405)
+    t.equal(answer.headers.allow, 'GET, HEAD, PUT')
+    t.same(answer.json(), {
+      Message: `The requested resource does not support http method '${method}'.`,
+      MessageDetail: 'It supports GET, HEAD, PUT.',
+    })
+  }
+  t.equal((await app.inject({ method: 'PUT', url: '/health' })).headers.allow, 'GET, HEAD')
+})
+
+t.test('HEAD answers as GET without a body', async t => {
+  const app = await buildTestApp(t)
+  const answer = await app.inject({ method: 'HEAD', url: imageInfoPath(1001) })
+  t.equal(answer.statusCode, 200)
+  t.equal(answer.body, '')
+  t.equal(answer.headers['last-modified'], 'Mon, 04 Mar 2024 09:15:00 GMT')
+})
+
+t.test('ERROR_MESSAGE_KEY=ErrorMessage renames the text of SuperOffice bodies only', async t => {
+  const app = await buildTestApp(t, { errorMessageKey: 'ErrorMessage', unknownProducts: 'reject' })
+  t.same((await app.inject(imageInfoPath())).json(), {
+    Error: true, ErrorType: 'SoNotFoundException', ErrorMessage: 'Product id 123 not found',
+    ErrorSource: 'SuperOffice.Services.Implementation',
+  })
+  t.match((await app.inject('/nothing')).json(), { Message: /No HTTP resource/ })
+})
+
+t.test('bytes that are no HTTP request are refused in the same way', async t => {
+  const app = await buildTestApp(t)
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const malformed = await sendBytes(app, 'nonsense\r\n\r\n')
+  t.match(malformed, /^HTTP\/1\.1 400 Bad Request\r\n/)
+  t.match(malformed, `${MARK}: ${VERSION}`)
+  t.match(malformed, '{"Message":"The request is invalid.","MessageDetail":"The request must be well-formed HTTP/1.1."}')
+  t.match(await sendBytes(app, `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`), /^HTTP\/1\.1 431 /)
+  const cut = await sendBytes(app, `PUT ${imageInfoPath()} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{`)
+  t.ok(cut === '' || cut.startsWith('HTTP/1.1 400 '), 'a body that ends early is no entity')
+  t.equal((await app.inject(imageInfoPath())).json().BlobId, 0)
+  t.equal((await app.inject('/health')).statusCode, 200, 'the server goes on')
+})
+
+t.test('/health says alive and /ready says whether the database answers', async t => {
+  const database = join(temporaryFolder(t), 'mock.db')
+  const app = await buildTestApp(t, { database })
+  t.same((await app.inject('/health')).json(), { status: 'alive' })
+  t.same((await app.inject('/ready')).json(), { status: 'ready' })
+
+  const other = new Database(database)
+  other.exec('BEGIN IMMEDIATE')
+  const locked = await app.inject('/ready')
+  t.equal(locked.statusCode, 503)
+  t.same(locked.json(), { status: 'not ready', reason: 'SqliteError: database is locked' })
+  other.close()
+  t.equal((await app.inject('/ready')).statusCode, 200)
+})
+
+t.test('a database that fails is told, and nothing else of it', async t => {
+  const database = join(temporaryFolder(t), 'mock.db')
+  const app = await buildTestApp(t, { database })
+  const other = new Database(database)
+  t.teardown(() => other.close())
+  other.exec('BEGIN IMMEDIATE')
+  const refused = await put(app, {})
+  t.equal(refused.statusCode, 500)
+  t.same(refused.json(), {
+    Message: 'An error has occurred.', MessageDetail: 'The database could not save the change: database is locked.',
+  })
+  other.exec('DROP TABLE product_image_info; COMMIT')
+  const failed = await app.inject(imageInfoPath())
+  t.equal(failed.statusCode, 500)
+  t.same(failed.json(), { Message: 'An error has occurred.' })
+})
+
+t.test('the OpenAPI document is valid and complete', async t => {
+  const app = await buildTestApp(t)
+  const document = (await app.inject('/openapi.json')).json()
+  const { valid, errors } = await new Validator().validate(document)
+  t.ok(valid, JSON.stringify(errors))
+  t.equal(document.openapi, '3.1.0')
+  t.same(Object.keys(document.paths), ['/health', '/ready', '/api/v1/Product/{productId}/ImageInfo'])
+  const { get, put: save } = document.paths['/api/v1/Product/{productId}/ImageInfo']
+  t.equal(get.operationId, 'v1Product_GetImageInfo')
+  t.equal(save.operationId, 'v1Product_PutImageInfo')
+  t.same(Object.keys(get.responses), ['200', '400', '404', '500'])
+  t.same(Object.keys(save.responses), ['200', '400', '404', '413', '415', '500'])
+  for (const answer of [...Object.values(get.responses), ...Object.values(save.responses)]) {
+    t.ok((answer as { content: object }).content)
+  }
+  t.notMatch(document, { openapi: '3.0' })
+
+  t.test('its example is accepted and answered as it says', async t => {
+    const { example } = save.requestBody.content['application/json']
+    const { example: documented } = save.responses['200'].content['application/json']
+    const carrier = (await put(app, example, { headers: { authorization: 'Basic dGplMDpUamUw' } })).json()
+    const dates = { CreatedDate: carrier.CreatedDate, UpdatedDate: carrier.UpdatedDate }
+    t.same(carrier, { ...documented, ...dates })
+  })
+
+  t.test('the page that shows it needs no network', async t => {
+    t.match((await app.inject('/docs/')).body, 'Swagger UI')
+    t.same((await app.inject('/docs/json')).json(), document)
+    t.notMatch((await app.inject('/docs/')).body, /(src|href)="https?:/)
+  })
+})

@@ -1,0 +1,111 @@
+import t from 'tap'
+import { createCommandLine } from '../src/command-line.js'
+import { ConfigError, ConfigSchema, loadConfig, type Config } from '../src/config.js'
+
+t.test('the defaults', async t => {
+  t.match(loadConfig(), {
+    port: 3000,
+    host: '127.0.0.1',
+    database: 'superoffice-mock.db',
+    seed: /db\/seed\.json$/,
+    logLevel: 'info',
+    writePolicy: 'server',
+    unknownProducts: 'accept',
+    validation: 'strict',
+    durability: 'process',
+    bodyLimit: 1048576,
+    errorMessageKey: 'Message',
+  })
+})
+
+t.test('flags go before variables, and an empty variable is none', async t => {
+  const env = { PORT: '4000', HOST: '::1', DATABASE: '', WRITE_POLICY: 'client', OTHER: 'x' }
+  t.match(loadConfig({ flags: { port: '0' }, env }), {
+    port: 0, host: '::1', database: 'superoffice-mock.db', writePolicy: 'client',
+  })
+})
+
+t.test('every setting can be given both ways', async t => {
+  const values: Record<string, string> = {
+    port: '1', host: 'h', database: 'd', seed: 's', logLevel: 'silent', writePolicy: 'client', unknownProducts: 'reject',
+    validation: 'warn', durability: 'power', bodyLimit: '7', errorMessageKey: 'ErrorMessage',
+  }
+  for (const [name, schema] of Object.entries(ConfigSchema.properties)) {
+    const expected = { [name]: schema['type'] === 'integer' ? Number(values[name]) : values[name] }
+    t.match(loadConfig({ env: { [schema['env']]: values[name] } }), expected)
+    t.match(loadConfig({ flags: { [schema['flag']]: values[name] } }), expected)
+  }
+})
+
+t.test('wrong values are named all at once, with where they came from and what would be right', async t => {
+  t.throws(() => loadConfig({
+    flags: { port: '65536', 'log-level': 'loud', db: '' },
+    env: { BODY_LIMIT: '1e3', WRITE_POLICY: 'Server', VALIDATION: 'off' },
+  }), new ConfigError([
+    '--port must be a whole number from 0 to 65535; "65536" came.',
+    '--db must be a text that is not empty; "" came.',
+    '--log-level must be one of info, trace, debug, warn, error, fatal, silent; "loud" came.',
+    'WRITE_POLICY must be one of server, client; "Server" came.',
+    'VALIDATION must be one of strict, warn; "off" came.',
+    'BODY_LIMIT must be a whole number from 1 to 1073741824; "1e3" came.',
+  ].join('\n')))
+})
+
+/** Runs the command line and tells what it called, and what it wrote. */
+async function run (words: string[], env = {}) {
+  const called: [string, Config][] = []
+  const written: string[] = []
+  const program = createCommandLine({
+    serve: async config => { called.push(['serve', config]) },
+    healthcheck: async config => { called.push(['healthcheck', config]) },
+  }, env)
+  const output = { writeOut: (text: string) => { written.push(text) }, writeErr: (text: string) => { written.push(text) } }
+  for (const command of [program, ...program.commands]) command.configureOutput(output)
+  const error = await program.parseAsync(words, { from: 'user' }).then(() => undefined, cause => cause)
+  return { called, written: written.join(''), error }
+}
+
+t.test('the command line', async t => {
+  t.test('serves without a command', async t => {
+    const { called } = await run(['--port', '0', '--db', ':memory:'], { PORT: '1' })
+    t.match(called, [['serve', { port: 0, database: ':memory:' }]])
+  })
+
+  t.test('checks health with the same settings, before or behind the command', async t => {
+    t.match((await run(['healthcheck'], { PORT: '7' })).called, [['healthcheck', { port: 7 }]])
+    t.match((await run(['healthcheck', '--port', '8'])).called, [['healthcheck', { port: 8 }]])
+    t.match((await run(['--port', '9', 'healthcheck'])).called, [['healthcheck', { port: 9 }]])
+  })
+
+  t.test('names every setting in its help', async t => {
+    const { written, error } = await run(['--help'])
+    t.equal(error.exitCode, 0)
+    for (const schema of Object.values(ConfigSchema.properties)) {
+      t.match(written, `--${schema['flag']} `)
+      t.match(written, schema['env'])
+    }
+    t.match(written, 'healthcheck')
+  })
+
+  t.test('tells its version', async t => {
+    const { written, error } = await run(['--version'])
+    t.match(written, /^\d+\.\d+\.\d+\n$/)
+    t.equal(error.exitCode, 0)
+  })
+
+  t.test('refuses words that it does not know, and tells the nearest that it does', async t => {
+    const wrong: [words: string[], message: string][] = [
+      [['--prot', '1'], "unknown option '--prot'\n(Did you mean --port?)"],
+      [['--port'], "'--port <number>' argument missing"],
+      [['healtcheck'], "unknown command 'healtcheck'; the commands are serve and healthcheck"],
+      [['serve', 'more'], "unknown command 'more'"],
+      [['healthcheck', 'more'], 'too many arguments'],
+    ]
+    for (const [words, message] of wrong) {
+      const { called, written, error } = await run(words)
+      t.same(called, [])
+      t.match(written, message)
+      t.not(error.exitCode, 0)
+    }
+  })
+})

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import type { Test } from 'tap'
+import { buildApp } from '../src/app.js'
+import { loadConfig, type Config } from '../src/config.js'
+
+/** The production app on a database in memory, closed with the test. */
+export async function buildTestApp (t: Test, settings: Partial<Config> = {}): Promise<FastifyInstance> {
+  const app = await buildApp({ ...loadConfig(), database: ':memory:', ...settings })
+  t.teardown(() => app.close())
+  return app
+}
+
+/** A folder that goes with the test. */
+export function temporaryFolder (t: Test): string {
+  const folder = mkdtempSync(join(tmpdir(), 'superoffice-mock-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
+export const imageInfoPath = (productId: number | string = 123, tenant = '') =>
+  `${tenant && `/${tenant}`}/api/v1/Product/${productId}/ImageInfo`
+
+/** Sends a PUT of an image info; text goes as it is, anything else as JSON. */
+export async function put (app: FastifyInstance, body: unknown, options: InjectOptions = {}) {
+  return app.inject({
+    method: 'PUT',
+    url: imageInfoPath(),
+    ...options,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...options.headers },
+    payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
+  })
+}
+
+/** What a PUT that must succeed answers. */
+export async function putOk (app: FastifyInstance, body: unknown, options: InjectOptions = {}) {
+  const answer = await put(app, body, options)
+  if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${answer.body}`)
+  return answer.json()
+}

@@ -1,0 +1,213 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+import { loadSeed } from '../src/storage/seed.js'
+import { createSqliteStore } from '../src/storage/sqlite/store.js'
+import { VERSION } from '../src/version.js'
+import { imageInfoPath, temporaryFolder } from './helper.js'
+
+const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+/** The program as it is in src, under the loaders of this test, so that its coverage counts. */
+const SOURCE = [...process.execArgv, fromRoot('src/main.ts')]
+/** The program as it is run. */
+const BUNDLE = [fromRoot('dist/main.js')]
+
+type Child = ChildProcessByStdio<null, Readable, Readable>
+
+interface Run {
+  readonly child: Child
+  /** What it wrote so far. */
+  readonly output: { out: string, err: string }
+  /** Its exit code, or the signal that ended it. */
+  readonly ended: Promise<number | string>
+}
+
+function run (t: Test, program: string[], words: string[], env: Record<string, string> = {}): Run {
+  const child: Child = spawn(process.execPath, [...program, ...words], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const output = { out: '', err: '' }
+  child.stdout.setEncoding('utf8').on('data', text => { output.out += text })
+  child.stderr.setEncoding('utf8').on('data', text => { output.err += text })
+  t.teardown(() => child.kill('SIGKILL'))
+  return { child, output, ended: once(child, 'close').then(([code, signal]) => code ?? signal) }
+}
+
+interface Running extends Run {
+  readonly url: string
+  readonly port: number
+}
+
+async function start (t: Test, program: string[], words: string[], env: Record<string, string> = {}): Promise<Running> {
+  const started = run(t, program, ['--port', '0', ...words], env)
+  for (let waited = 0; waited < 30_000; waited += 10) {
+    const [url] = /http:\/\/[^ ]+/.exec(started.output.out) ?? []
+    if (url !== undefined) return { ...started, url, port: Number(new URL(url).port) }
+    await delay(10)
+  }
+  throw new Error(`It did not start: ${JSON.stringify(started.output)}`)
+}
+
+const put = (url: string, body: object, productId = 123, headers = {}) => fetch(url + imageInfoPath(productId), {
+  method: 'PUT',
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+})
+
+t.test('it says where it listens, serves, logs a line for each request and no credential, and stops on SIGTERM', async t => {
+  const database = join(temporaryFolder(t), 'mock.db')
+  const { url, output, child, ended } = await start(t, SOURCE, [], { DATABASE: database })
+  t.match(output.out, `superoffice-mock ${VERSION} listens on ${url} with the database ${database}`)
+  t.match(url, /^http:\/\/127\.0\.0\.1:\d+$/)
+  const secret = Buffer.from('tje0:Secret!').toString('base64')
+  t.equal((await put(url, { Description: 'd' }, 123, { authorization: `Basic ${secret}` })).status, 200)
+  t.equal((await fetch(`${url}/Cust1${imageInfoPath('abc')}`)).status, 400)
+
+  const asked = performance.now()
+  child.kill('SIGTERM')
+  t.equal(await ended, 0)
+  t.ok(performance.now() - asked < 2000)
+  const lines = output.out.trim().split('\n').map(line => JSON.parse(line))
+  t.match(lines, [
+    { level: 30, msg: /listens/ },
+    { level: 30, method: 'PUT', url: imageInfoPath(), tenant: 'default', status: 200, ms: Number, msg: 'answered' },
+    { level: 30, method: 'GET', url: `/Cust1${imageInfoPath('abc')}`, tenant: 'Cust1', status: 400 },
+  ])
+  t.equal(lines.length, 3)
+  t.notMatch(output.out, secret)
+  t.notMatch(output.out, 'Secret!')
+  t.equal(output.err, '')
+})
+
+/** Sends the head of a PUT and half of its body. */
+function halfSent (port: number) {
+  const socket = connect(port, '127.0.0.1')
+  socket.write(`PUT ${imageInfoPath()} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{`)
+  return socket
+}
+
+t.test('a request in flight is answered before the stop', async t => {
+  const { port, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'])
+  const socket = halfSent(port)
+  await delay(100)
+  child.kill('SIGINT')
+  await delay(200)
+  socket.write('}')
+  t.match((await socket.setEncoding('utf8').toArray()).join(''), /^HTTP\/1\.1 200 OK/)
+  t.equal(await ended, 0)
+})
+
+t.test('a request that does not end does not hold up the stop', async t => {
+  const { port, child, ended } = await start(t, SOURCE, ['--db', ':memory:'])
+  const socket = halfSent(port)
+  socket.on('error', () => {})
+  await delay(100)
+  const asked = performance.now()
+  child.kill('SIGTERM')
+  t.equal(await ended, 0)
+  t.ok(performance.now() - asked < 2000, `${performance.now() - asked} ms`)
+})
+
+t.test('its log is for people on a terminal', async t => {
+  const pty = 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:], lambda fd: __import__("os").read(fd, 1024)) >> 8)'
+  const child = spawn('python3', ['-c', pty, process.execPath, ...SOURCE, '--port', '0', '--db', ':memory:'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  t.teardown(() => child.kill('SIGKILL'))
+  let out = ''
+  child.stdout.setEncoding('utf8').on('data', text => { out += text })
+  for (let waited = 0; waited < 30_000 && !/http:/.test(out); waited += 10) await delay(10)
+  const [url] = /http:\/\/[\d.:]+/.exec(out) ?? []
+  await fetch(`${url}/health`)
+  child.stdin.write('\u0003')
+  await once(child, 'close')
+  t.match(out, /\[\d\d:\d\d:\d\d\].*INFO.*: .*superoffice-mock .* listens on/)
+  t.match(out, /answered[^]*"?status"?.*: 200/)
+})
+
+t.test('without lines of level info it still says where it listens', async t => {
+  const { output, url, child, ended } = await start(t, SOURCE, ['--db', ':memory:', '--log-level', 'silent'])
+  await fetch(`${url}/health`)
+  child.kill('SIGTERM')
+  t.equal(await ended, 0)
+  t.equal(output.out, `superoffice-mock ${VERSION} listens on ${url} with the database :memory:\n`)
+})
+
+t.test('what it cannot start with is told in a line', async t => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  t.teardown(() => taken.close())
+  const { port } = taken.address() as { port: number }
+  const corrupt = join(temporaryFolder(t), 'corrupt.db')
+  writeFileSync(corrupt, 'x'.repeat(5000))
+  const memory = ['--db', ':memory:']
+
+  const cases: [words: string[], exitCode: number, line: RegExp][] = [
+    [['--prot', '1'], 2, /^error: unknown option '--prot'\n\(Did you mean --port\?\)\n/],
+    [['--port', 'x', '--validation', 'lax'], 2, /^--port must be a whole number from 0 to 65535; "x" came\.\n--validation must be one of strict, warn; "lax" came\.\n$/],
+    [['--port', String(port), ...memory], 1, new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is in use; .*\n$`)],
+    [['--host', '192.0.2.1', ...memory], 1, /^192\.0\.2\.1 port 3000 cannot be listened on \(.*\); choose others with --host or HOST, --port or PORT\.\n$/],
+    [['--db', corrupt], 1, /^The database .* is not an SQLite database, or is damaged; .*\n$/],
+    [['--seed', '/nowhere.json', ...memory], 1, /^The seed \/nowhere\.json cannot be read as JSON .*\n$/],
+  ]
+  await Promise.all(cases.map(async ([words, exitCode, line]) => {
+    const { ended, output } = run(t, SOURCE, words)
+    t.equal(await ended, exitCode, words.join(' '))
+    t.match(output.err, line)
+  }))
+  const { ended, output } = run(t, SOURCE, ['--version'])
+  t.equal(await ended, 0)
+  t.equal(output.out, `${VERSION}\n`)
+})
+
+t.test('healthcheck asks the mock that the settings name', async t => {
+  const { port, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'], { HOST: '0.0.0.0' })
+  const healthy = run(t, SOURCE, ['healthcheck'], { PORT: String(port), HOST: '0.0.0.0' })
+  t.equal(await healthy.ended, 0)
+  t.equal(healthy.output.out, `http://127.0.0.1:${port}/ready answered 200 {"status":"ready"}\n`)
+  const direct = run(t, SOURCE, ['healthcheck', '--port', String(port), '--host', '127.0.0.1'])
+  t.equal(await direct.ended, 0)
+  child.kill('SIGTERM')
+  await ended
+  const gone = run(t, SOURCE, ['healthcheck', '--port', String(port), '--host', '::'])
+  t.equal(await gone.ended, 1)
+  t.match(gone.output.err, `http://[::1]:${port}/ready did not answer`)
+})
+
+t.test('a write that was answered survives kill -9 at any moment', async t => {
+  const PRODUCTS = 40
+  for (const durability of ['process', 'power']) {
+    const database = join(temporaryFolder(t), 'mock.db')
+    const acknowledged = new Map<number, number>()
+    let sequence = 0
+    for (let round = 0; round < 10; round++) {
+      const { url, child, ended } = await start(t, BUNDLE, ['--db', database, '--durability', durability, '--log-level', 'silent'])
+      const write = async (productId: number): Promise<void> => {
+        for (;;) {
+          const OriginalSize = ++sequence
+          const answer = await put(url, { OriginalSize }, productId).catch(() => undefined)
+          if (answer?.status !== 200) return
+          acknowledged.set(productId, OriginalSize)
+        }
+      }
+      const writers = Array.from({ length: PRODUCTS }, (_, index) => write(index + 1))
+      await delay(40 + Math.random() * 260)
+      child.kill('SIGKILL')
+      t.equal(await ended, 'SIGKILL')
+      await Promise.all(writers)
+
+      const store = createSqliteStore({ path: database, durability: 'process', seed: loadSeed('none') })
+      const lost: string[] = []
+      for (const [productId, size] of acknowledged) {
+        const stored = await store.findImageInfo('default', productId)
+        if (stored === undefined || stored.OriginalSize < size) lost.push(`${productId}: ${size}, but ${stored?.OriginalSize} is stored`)
+      }
+      await store.close()
+      t.same(lost, [])
+    }
+    t.ok(acknowledged.size === PRODUCTS && sequence > 1000, `${sequence} writes under DURABILITY=${durability}`)
+  }
+})

@@ -1,0 +1,458 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import t from 'tap'
+import { buildTestApp, imageInfoPath, put, putOk } from './helper.js'
+
+const sampleText = readFileSync(new URL('./fixtures/put-image-info.request.json', import.meta.url), 'utf8')
+const sample = JSON.parse(sampleText)
+
+const basic = (credential: string) => ({ authorization: `Basic ${Buffer.from(credential).toString('base64')}` })
+
+const associateRight = { TableRight: { Mask: 'Select, Update, Delete', Reason: '' }, FieldProperties: {} }
+const administrator = {
+  AssociateId: 11, Name: 'ADM0', PersonId: 147, Rank: 0, Tooltip: '', Type: 'InternalAssociate', GroupIdx: 1,
+  FullName: 'Adm0', FormalName: 'Adm0', Deleted: false, EjUserId: 3, UserName: null, ...associateRight,
+}
+const field = (FieldType: string, FieldLength: number) =>
+  ({ FieldRight: { Mask: 'Update', Reason: '' }, FieldType, FieldLength })
+const rights = {
+  TableRight: { Mask: 'Select, Update, Insert, Delete', Reason: '' },
+  FieldProperties: {
+    BlobId: field('System.Int32', 4),
+    BlobSize: field('System.Int32', 4),
+    Description: field('System.String', 254),
+    ExtraInfo: field('System.String', 254),
+    IsEncrypted: field('System.Boolean', 2),
+    IsZipped: field('System.Boolean', 2),
+    MimeType: field('System.String', 254),
+    OriginalSize: field('System.Int32', 4),
+    CreatedDate: field('System.DateTime', 16),
+    UpdatedDate: field('System.DateTime', 16),
+    CreatedBy: field('SuperOffice.CRM.Services.Associate', 4),
+    UpdatedBy: field('SuperOffice.CRM.Services.Associate', 4),
+    ConceptualType: field('System.String', 254),
+  },
+}
+const documentedOrder = [...Object.keys(sample), 'TableRight', 'FieldProperties']
+
+t.test('PUT of the documented sample answers the whole carrier', async t => {
+  const app = await buildTestApp(t)
+  const before = new Date().toISOString().slice(0, 19)
+  const answer = await put(app, sampleText, { headers: { ...basic('tje0:Tje0'), accept: 'application/json; charset=utf-8', 'accept-language': '*' } })
+  const after = new Date().toISOString().slice(0, 19)
+
+  t.equal(answer.statusCode, 200)
+  t.equal(answer.headers['content-type'], 'application/json; charset=utf-8')
+  t.notOk('last-modified' in answer.headers)
+  const carrier = answer.json()
+  const caller = {
+    ...administrator, AssociateId: 12, Name: 'tje0', PersonId: 0, FullName: 'tje0', FormalName: 'tje0', EjUserId: 0,
+  }
+  t.ok(before <= carrier.CreatedDate && carrier.CreatedDate <= after, carrier.CreatedDate)
+  t.same(carrier, {
+    ...sample,
+    CreatedDate: carrier.CreatedDate,
+    UpdatedDate: carrier.CreatedDate,
+    CreatedBy: caller,
+    UpdatedBy: caller,
+    ...rights,
+  })
+  t.same(Object.keys(carrier), documentedOrder)
+  t.same(Object.keys(carrier.CreatedBy), [...Object.keys(sample.CreatedBy), 'TableRight', 'FieldProperties'])
+  t.same(Object.keys(carrier.FieldProperties), Object.keys(sample))
+})
+
+t.test('GET reads back what PUT answered, with Last-Modified', async t => {
+  const app = await buildTestApp(t)
+  const saved = await put(app, sample)
+  const read = await app.inject(imageInfoPath())
+  t.equal(read.statusCode, 200)
+  t.equal(read.body, saved.body)
+  t.equal(read.headers['last-modified'], new Date(`${saved.json().UpdatedDate}Z`).toUTCString())
+})
+
+t.test('GET of a product without image info answers the empty carrier', async t => {
+  const app = await buildTestApp(t)
+  const answer = await app.inject(imageInfoPath())
+  t.equal(answer.statusCode, 200)
+  t.notOk('last-modified' in answer.headers)
+  t.same(answer.json(), {
+    BlobId: 0, BlobSize: 0, Description: '', ExtraInfo: '', IsEncrypted: false, IsZipped: false, MimeType: '',
+    OriginalSize: 0, CreatedDate: '0001-01-01T00:00:00', UpdatedDate: '0001-01-01T00:00:00', CreatedBy: null,
+    UpdatedBy: null, ConceptualType: '', ...rights,
+  })
+})
+
+t.test('the path is read in any case and with a slash at its end', async t => {
+  const app = await buildTestApp(t)
+  await putOk(app, { Description: 'any case' }, { url: '/API/V1/product/7/IMAGEINFO/' })
+  t.equal((await app.inject('/api/v1/PRODUCT/7/imageInfo')).json().Description, 'any case')
+})
+
+t.test('property names', async t => {
+  t.test('are read in any case, also within associates', async t => {
+    const app = await buildTestApp(t, { writePolicy: 'client' })
+    const carrier = await putOk(app, { blobId: 5, BLOBSIZE: 6, createdBy: { associateId: 7, NAME: 'N' } })
+    t.match(carrier, { BlobId: 5, BlobSize: 6, CreatedBy: { AssociateId: 7, Name: 'N', Type: 'Unknown' } })
+  })
+
+  t.test('that are not documented are ignored', async t => {
+    const app = await buildTestApp(t)
+    const first = await putOk(app, sample)
+    const again = await putOk(app, { ...first, Unknown: 1, CreatedBy: { ...first.CreatedBy, Other: [] } })
+    t.same({ ...again, UpdatedDate: '' }, { ...first, UpdatedDate: '' })
+  })
+
+  t.test('that come under two spellings are refused together with all else that is wrong', async t => {
+    const app = await buildTestApp(t)
+    const answer = await put(app, '{"BlobId":1,"blobid":2,"CreatedBy":{"Rank":1,"RANK":2},"BlobSize":"x"}')
+    t.equal(answer.statusCode, 400)
+    t.equal(answer.json().Message, 'BlobId must come once; it came as "BlobId" and "blobid". ' +
+      'CreatedBy.Rank must come once; it came as "Rank" and "RANK". ' +
+      'BlobSize must be a whole number from -2147483648 to 2147483647; "x" came.')
+  })
+
+  t.test('of the prototype are names like any other', async t => {
+    const app = await buildTestApp(t)
+    const carrier = await putOk(app, '{"__proto__":{"BlobSize":9},"constructor":{"prototype":{"BlobSize":9}},"Description":"d"}')
+    t.match(carrier, { BlobSize: 0, Description: 'd' })
+    t.notOk('BlobSize' in Object.prototype)
+  })
+})
+
+t.test('WRITE_POLICY=server', async t => {
+  t.test('adopts a blob id that is free, otherwise takes the next', async t => {
+    const app = await buildTestApp(t, { seed: 'none' })
+    const blobIdOf = async (productId: number, body: object) => (await putOk(app, body, { url: imageInfoPath(productId) })).BlobId
+    t.equal(await blobIdOf(1, {}), 1)
+    t.equal(await blobIdOf(2, { BlobId: 909 }), 909)
+    t.equal(await blobIdOf(3, { BlobId: 909 }), 910)
+    t.equal(await blobIdOf(4, { BlobId: 0 }), 911)
+    t.equal(await blobIdOf(5, { BlobId: -7 }), 912)
+    t.equal(await blobIdOf(6, { BlobId: 2147483647 }), 2147483647)
+    t.equal(await blobIdOf(7, {}), 2)
+    t.equal(await blobIdOf(8, {}), 3)
+  })
+
+  t.test('keeps id, creation and creator, and sets who changed it last and when', async t => {
+    const app = await buildTestApp(t)
+    const first = await putOk(app, sample, { headers: basic('first:') })
+    await delay(1100)
+    const second = await putOk(app, { ...sample, BlobId: 4711 }, { headers: basic('second:p:q') })
+    t.equal(second.BlobId, 909)
+    t.equal(second.CreatedDate, first.CreatedDate)
+    t.same(second.CreatedBy, first.CreatedBy)
+    t.ok(second.UpdatedDate > first.UpdatedDate)
+    t.equal(second.UpdatedBy.Name, 'second')
+    t.not(second.UpdatedBy.AssociateId, first.UpdatedBy.AssociateId)
+  })
+
+  t.test('gives a property that is left out the default of its type', async t => {
+    const app = await buildTestApp(t)
+    await putOk(app, sample)
+    t.match(await putOk(app, {}), {
+      BlobId: 909, BlobSize: 0, Description: null, ExtraInfo: null, IsEncrypted: false, IsZipped: false,
+      MimeType: null, OriginalSize: 0, CreatedBy: administrator, UpdatedBy: administrator, ConceptualType: null,
+    })
+  })
+
+  t.test('keeps null, empty and odd texts as they came', async t => {
+    const app = await buildTestApp(t)
+    for (const Description of [null, '', ' a b ', 'a\u0000b', '😀"\\/\n]]>', 'x'.repeat(254), '\ufeff']) {
+      await putOk(app, { Description })
+      t.equal((await app.inject(imageInfoPath())).json().Description, Description)
+    }
+  })
+
+  t.test('checks the dates and associates that it does not take', async t => {
+    const app = await buildTestApp(t)
+    const answer = await put(app, { CreatedDate: 'yesterday', UpdatedBy: { Type: 'Robot' } })
+    t.equal(answer.statusCode, 400)
+  })
+})
+
+t.test('WRITE_POLICY=client', async t => {
+  t.test('stores and returns everything as sent', async t => {
+    const app = await buildTestApp(t, { writePolicy: 'client' })
+    const expected = {
+      ...sample,
+      CreatedDate: '2008-01-30T08:40:59',
+      UpdatedDate: '2013-10-13T07:40:59',
+      CreatedBy: { ...sample.CreatedBy, ...associateRight },
+      UpdatedBy: { ...sample.UpdatedBy, ...associateRight },
+      ...rights,
+    }
+    t.same(await putOk(app, sample), expected)
+    t.same((await app.inject(imageInfoPath())).json(), expected)
+    t.same((await putOk(app, sample, { url: imageInfoPath(124) })).BlobId, 909, 'two products may share a blob')
+    t.same((await putOk(app, { ...sample, BlobId: -1 })).BlobId, -1)
+  })
+
+  t.test('fills in what is left out', async t => {
+    const app = await buildTestApp(t, { writePolicy: 'client', seed: 'none' })
+    const first = await putOk(app, {}, { headers: basic('anna:') })
+    t.match(first, { BlobId: 1, BlobSize: 0, CreatedBy: { Name: 'anna' }, UpdatedBy: { Name: 'anna' } })
+    t.equal(first.CreatedDate, first.UpdatedDate)
+    const second = await putOk(app, { CreatedDate: null, UpdatedBy: null }, { headers: basic('bert:') })
+    t.match(second, { BlobId: 1, CreatedDate: '0001-01-01T00:00:00', CreatedBy: { Name: 'anna' }, UpdatedBy: null })
+    t.match(await putOk(app, {}), { CreatedDate: '0001-01-01T00:00:00', UpdatedBy: { Name: 'ADM0' } })
+    await putOk(app, { CreatedBy: null })
+    t.equal((await putOk(app, {})).CreatedBy, null)
+  })
+
+  t.test('reads dates with any offset, up to seven digits, and none', async t => {
+    const app = await buildTestApp(t, { writePolicy: 'client' })
+    const dates = {
+      '2018-12-24T12:34:45': '2018-12-24T12:34:45',
+      '2018-12-24T12:34:45Z': '2018-12-24T12:34:45',
+      '2018-12-24T12:34:45.999Z': '2018-12-24T12:34:45',
+      '2018-12-24T12:34:45-0500': '2018-12-24T17:34:45',
+      '2018-12-24T12:34:45.1234567+14:00': '2018-12-23T22:34:45',
+      '2020-02-29T23:59:59+00:00': '2020-02-29T23:59:59',
+      '0001-01-01T00:00:00+01:00': '0001-01-01T00:00:00',
+      '9999-12-31T23:59:59.9999999-01:00': '9999-12-31T23:59:59',
+    }
+    for (const [sent, answered] of Object.entries(dates)) {
+      t.equal((await putOk(app, { CreatedDate: sent })).CreatedDate, answered, sent)
+    }
+  })
+})
+
+t.test('more different associates and callers than are remembered make no difference', async t => {
+  const app = await buildTestApp(t, { writePolicy: 'client' })
+  const first = await putOk(app, { CreatedBy: { Name: 'sent 0' } }, { headers: basic('caller 0:') })
+  for (let index = 1; index <= 1001; index++) {
+    await putOk(app, { CreatedBy: { Name: `sent ${index}` } }, { url: imageInfoPath(5), headers: basic(`caller ${index}:`) })
+  }
+  t.same((await app.inject(imageInfoPath())).json(), first)
+  t.same((await putOk(app, {}, { headers: basic('caller 0:') })).UpdatedBy, first.UpdatedBy)
+})
+
+t.test('the caller', async t => {
+  t.test('has the same associate at each call, in any case of the name and after many others', async t => {
+    const app = await buildTestApp(t)
+    const idOf = async (name: string) => (await putOk(app, {}, { headers: basic(`${name}:`) })).UpdatedBy.AssociateId
+    const id = await idOf('Kåre')
+    t.not(await idOf('other'), id)
+    t.equal(await idOf('Kåre'), id)
+    t.equal(await idOf('KåRE'), id)
+  })
+
+  t.test('is the administrator without a user name that an associate can have', async t => {
+    const app = await buildTestApp(t)
+    for (const authorization of ['', 'Basic', 'Basic !', 'Bearer 8A:x', basic(':p').authorization, basic('x'.repeat(255)).authorization]) {
+      t.equal((await putOk(app, {}, { headers: { authorization } })).UpdatedBy.Name, 'ADM0', authorization)
+    }
+  })
+})
+
+t.test('products', async t => {
+  t.test('exist by default when their id is a positive int32', async t => {
+    const app = await buildTestApp(t)
+    for (const productId of [1, 2147483647, '007', '+7']) {
+      t.equal((await put(app, {}, { url: imageInfoPath(productId) })).statusCode, 200)
+    }
+    t.equal((await app.inject(imageInfoPath('%37'))).json().BlobId, (await app.inject(imageInfoPath(7))).json().BlobId)
+  })
+
+  t.test('that are not seeded are refused under UNKNOWN_PRODUCTS=reject', async t => {
+    const app = await buildTestApp(t, { unknownProducts: 'reject' })
+    const notFound = {
+      Error: true, ErrorType: 'SoNotFoundException', Message: 'Product id 123 not found',
+      ErrorSource: 'SuperOffice.Services.Implementation',
+    }
+    for (const answer of [await app.inject(imageInfoPath()), await put(app, sample)]) {
+      t.equal(answer.statusCode, 404)
+      t.same(answer.json(), notFound)
+    }
+    t.match((await app.inject(imageInfoPath(1001))).json(), { BlobId: 5001, MimeType: 'image/jpeg' })
+    t.equal((await put(app, {}, { url: imageInfoPath(1003) })).statusCode, 200)
+  })
+
+  for (const productId of ['0', '-1', 'abc', '99999999999', '-99999999999', '1.5', '1e3', '1'.repeat(300)]) {
+    t.test(`refuse the id ${productId}`, async t => {
+      const app = await buildTestApp(t)
+      for (const answer of [await app.inject(imageInfoPath(productId)), await put(app, sample, { url: imageInfoPath(productId) })]) {
+        t.equal(answer.statusCode, 400)
+        t.match(answer.body, /productId.* must be a whole number from .*came\./)
+      }
+    })
+  }
+})
+
+t.test('tenants', async t => {
+  t.test('have data of their own, found in any case of the name', async t => {
+    const app = await buildTestApp(t)
+    await putOk(app, { Description: 'default' })
+    await putOk(app, { Description: 'one' }, { url: imageInfoPath(123, 'Cust12345') })
+    await putOk(app, { Description: 'other' }, { url: imageInfoPath(123, 'other-tenant_2') })
+    const description = async (tenant: string) => (await app.inject(imageInfoPath(123, tenant))).json().Description
+    t.equal(await description(''), 'default')
+    t.equal(await description('default'), 'default')
+    t.equal(await description('cust12345'), 'one')
+    t.equal(await description('other-tenant_2'), 'other')
+    t.equal(await description('api'), '')
+    t.match((await app.inject(imageInfoPath(1001, 'fresh'))).json(), { BlobId: 5001 }, 'a new tenant has the seed')
+  })
+
+  t.test('are made once by many first calls at a time', async t => {
+    const app = await buildTestApp(t, { seed: 'none' })
+    const url = (productId: number) => imageInfoPath(productId, 'crowd')
+    const blobIds = await Promise.all(Array.from({ length: 50 }, async (_, index) =>
+      (await putOk(app, {}, { url: url(index + 1), headers: basic('crowd:') })).BlobId))
+    t.same(blobIds.toSorted((a, b) => a - b), Array.from({ length: 50 }, (_, index) => index + 1))
+  })
+
+  for (const name of ['a'.repeat(65), 'a.b', 'a%20b', 'ø', "x'y"]) {
+    t.test(`refuse the name ${name}`, async t => {
+      const app = await buildTestApp(t)
+      const answer = await put(app, sample, { url: encodeURI(imageInfoPath(1, 'T')).replace('T', name) })
+      t.equal(answer.statusCode, 400)
+      t.match(answer.json().Message, /names a tenant and must be 1 to 64 letters, digits, "-" or "_"; .* came\./)
+    })
+  }
+})
+
+const int32 = 'a whole number from -2147483648 to 2147483647'
+const text = 'a text of at most 254 characters, or null'
+const date = 'a date and time such as 2008-01-30T09:40:59Z, or null'
+const refusals: [body: string, message: string | RegExp][] = [
+  ['{"BlobId":1.5}', `BlobId must be ${int32}; 1.5 came.`],
+  ['{"BlobSize":2147483648}', `BlobSize must be ${int32}; 2147483648 came.`],
+  ['{"OriginalSize":-2147483649}', `OriginalSize must be ${int32}; -2147483649 came.`],
+  ['{"OriginalSize":1e400}', `OriginalSize must be ${int32}; Infinity came.`],
+  ['{"BlobSize":2147483648.5}', `BlobSize must be ${int32}; 2147483648.5 came.`],
+  ['{"BlobId":"abc"}', `BlobId must be ${int32}; "abc" came.`],
+  ['{"BlobId":"1"}', `BlobId must be ${int32}; "1" came.`],
+  ['{"BlobId":null}', `BlobId must be ${int32}; null came.`],
+  ['{"BlobId":true}', `BlobId must be ${int32}; true came.`],
+  ['{"IsZipped":"true"}', 'IsZipped must be true or false; "true" came.'],
+  ['{"IsZipped":1}', 'IsZipped must be true or false; 1 came.'],
+  ['{"IsEncrypted":null}', 'IsEncrypted must be true or false; null came.'],
+  ['{"Description":5}', `Description must be ${text}; 5 came.`],
+  ['{"Description":{"a":1}}', `Description must be ${text}; an object came.`],
+  ['{"Description":["a"]}', `Description must be ${text}; an array came.`],
+  ['{"Description":"\\ud800"}', `Description must be ${text}; a text with half of a surrogate pair came.`],
+  [`{"Description":"${'x'.repeat(255)}"}`, `Description must be ${text}; "${'x'.repeat(40)}"… (255 characters) came.`],
+  [`{"ExtraInfo":${'{"a":'.repeat(1e5)}1${'}'.repeat(1e5)}}`, `ExtraInfo must be ${text}; an object came.`],
+  ['{"CreatedDate":"yesterday"}', `CreatedDate must be ${date}; "yesterday" came.`],
+  ['{"CreatedDate":"2008-01-30"}', `CreatedDate must be ${date}; "2008-01-30" came.`],
+  ['{"CreatedDate":"2020-02-30T00:00:00Z"}', `CreatedDate must be ${date}; "2020-02-30T00:00:00Z" came.`],
+  ['{"CreatedDate":"2021-02-29T00:00:00Z"}', `CreatedDate must be ${date}; "2021-02-29T00:00:00Z" came.`],
+  ['{"CreatedDate":"2020-13-01T00:00:00Z"}', `CreatedDate must be ${date}; "2020-13-01T00:00:00Z" came.`],
+  ['{"CreatedDate":"2020-01-01T24:00:00Z"}', `CreatedDate must be ${date}; "2020-01-01T24:00:00Z" came.`],
+  ['{"CreatedDate":"0000-01-01T00:00:00Z"}', `CreatedDate must be ${date}; "0000-01-01T00:00:00Z" came.`],
+  ['{"CreatedDate":"2020-01-01T00:00:00.12345678Z"}', `CreatedDate must be ${date}; "2020-01-01T00:00:00.12345678Z" came.`],
+  ['{"UpdatedDate":1201682459}', `UpdatedDate must be ${date}; 1201682459 came.`],
+  ['{"CreatedBy":7}', 'CreatedBy must be an object, or null; 7 came.'],
+  ['{"CreatedBy":[]}', 'CreatedBy must be an object, or null; an array came.'],
+  ['{"CreatedBy":{"Type":"Robot"}}', 'CreatedBy.Type must be one of Unknown, InternalAssociate, ResourceAssociate, ExternalAssociate, AnonymousAssociate, SystemAssociate; "Robot" came.'],
+  ['{"UpdatedBy":{"Deleted":"no","Rank":0.5}}', `UpdatedBy.Rank must be ${int32}; 0.5 came. UpdatedBy.Deleted must be true or false; "no" came.`],
+  ['', 'Bad request. Entity to save is not in request body.'],
+  [' \n', 'Bad request. Entity to save is not in request body.'],
+  ['null', 'Bad request. Entity to save is not in request body.'],
+  ['[]', 'The request body must be an object with the properties of the entity; an array came.'],
+  ['"text"', 'The request body must be an object with the properties of the entity; "text" came.'],
+  ['7', 'The request body must be an object with the properties of the entity; 7 came.'],
+  ['{"BlobId":1', /^The request body must be well-formed JSON: .*position 11.*\.$/],
+  ['['.repeat(5e5), 'The request body must be well-formed JSON: Unexpected end of JSON input.'],
+]
+
+t.test('a wrong body is refused with a sentence for each wrong property, and nothing is saved', async t => {
+  const app = await buildTestApp(t)
+  for (const [body, message] of refusals) {
+    const answer = await put(app, body)
+    t.equal(answer.statusCode, 400, body.slice(0, 60))
+    const { Message, ...rest } = answer.json()
+    t.match(Message, message)
+    t.same(rest, { Error: true, ErrorType: 'ArgumentException', ErrorSource: 'SuperOffice.Services.Implementation' })
+  }
+  t.equal((await app.inject(imageInfoPath())).json().BlobId, 0)
+})
+
+t.test('a body without any content is refused whatever its type', async t => {
+  const app = await buildTestApp(t)
+  const answer = await app.inject({ method: 'PUT', url: imageInfoPath() })
+  t.equal(answer.statusCode, 400)
+  t.equal(answer.json().Message, 'Bad request. Entity to save is not in request body.')
+})
+
+t.test('bodies are read as UTF-8 JSON', async t => {
+  const app = await buildTestApp(t)
+  t.test('with a byte order mark, without a type, and with other spellings of the type', async t => {
+    t.match(await putOk(app, '\ufeff{"Description":"mark"}'), { Description: 'mark' })
+    const untyped = await app.inject({ method: 'PUT', url: imageInfoPath(), payload: '{"Description":"untyped"}' })
+    t.match(untyped.json(), { Description: 'untyped' })
+    for (const type of ['Application/JSON', 'application/json;charset="UTF-8"', 'application/json; charset=utf8; x=y']) {
+      t.match(await putOk(app, '{"Description":"å"}', { headers: { 'content-type': type } }), { Description: 'å' }, type)
+    }
+  })
+
+  t.test('and are refused in another media type, charset, encoding or in broken UTF-8', async t => {
+    const refused = async (body: string | Buffer, headers: Record<string, string>, statusCode: number, sentence: RegExp) => {
+      const answer = await put(app, body, { headers })
+      t.equal(answer.statusCode, statusCode)
+      t.match(answer.body, sentence)
+    }
+    await refused('x', { 'content-type': 'text/plain' }, 415, /media type 'text\/plain' is not supported.*must be one of application\/json/)
+    await refused('x', { 'content-type': 'nonsense' }, 415, /media type 'nonsense' is not supported/)
+    await refused('{}', { 'content-type': 'application/json; charset=latin1' }, 415, /charset 'latin1' is not supported.*must be UTF-8/)
+    for (let index = 0; index <= 100; index++) await putOk(app, {}, { headers: { 'content-type': `application/json; v=${index}` } })
+    await refused('{}', { 'content-encoding': 'gzip' }, 415, /content encoding 'gzip' is not supported/)
+    await refused(Buffer.from([0x22, 0xff, 0x22]), {}, 400, /must be UTF-8/)
+  })
+
+  t.test('of at most BODY_LIMIT bytes', async t => {
+    const app = await buildTestApp(t, { bodyLimit: 100 })
+    t.equal((await put(app, '{}'.padEnd(100))).statusCode, 200)
+    const answer = await put(app, '{}'.padEnd(101))
+    t.equal(answer.statusCode, 413)
+    t.match(answer.json(), { Message: 'The request entity is too large.', MessageDetail: /at most 100 bytes/ })
+  })
+})
+
+t.test('VALIDATION=warn takes what can be stored and names each violation in a header', async t => {
+  const app = await buildTestApp(t, { validation: 'warn', writePolicy: 'client' })
+  const header = 'x-superoffice-mock-violations'
+
+  t.test('for values that have a near one', async t => {
+    const near: [sent: unknown, stored: unknown][] = [
+      [{ BlobSize: '12' }, { BlobSize: 12 }],
+      [{ BlobSize: 1.9 }, { BlobSize: 1 }],
+      [{ IsZipped: 'true' }, { IsZipped: true }],
+      [{ IsZipped: 1 }, { IsZipped: true }],
+      [{ Description: 5 }, { Description: '5' }],
+      [{ Description: 'x'.repeat(300) }, { Description: 'x'.repeat(254) }],
+      [{ Description: `${'x'.repeat(253)}😀` }, { Description: 'x'.repeat(253) }],
+      [{ Description: 'a\ud800b' }, { Description: 'a\ufffdb' }],
+      [{ CreatedBy: { Rank: '7' } }, { CreatedBy: { Rank: 7 } }],
+    ]
+    for (const [sent, stored] of near) {
+      const answer = await put(app, sent)
+      t.equal(answer.statusCode, 200)
+      t.match(answer.json(), stored as object)
+      t.match(answer.headers[header], /^[ -~]*must be [ -~]*came\.$/)
+    }
+  })
+
+  t.test('and leaves out those that have none', async t => {
+    const none = { BlobSize: 2147483648, IsZipped: 'perhaps', Description: {}, MimeType: ['a'], CreatedDate: '2020-02-30T00:00:00Z', UpdatedBy: 5, CreatedBy: { Type: 'Robot' }, OriginalSize: null }
+    const answer = await put(app, none, { url: imageInfoPath(5) })
+    t.match(answer.json(), { BlobSize: 0, IsZipped: false, Description: null, MimeType: null, UpdatedBy: { Name: 'ADM0' }, CreatedBy: { Type: 'Unknown' }, OriginalSize: 0 })
+    for (const name of Object.keys(none)) t.match(answer.headers[header], name)
+  })
+
+  t.test('in a header of bounded length', async t => {
+    const answer = await put(app, `{${Array.from({ length: 500 }, (_, index) => `"${[...'blobid'].map((letter, bit) => index >> bit & 1 ? letter.toUpperCase() : letter).join('')}":1`).join()}}`)
+    t.equal(answer.statusCode, 200)
+    t.match(answer.headers[header], /^BlobId must come once; .*\.\.\.$/)
+    t.ok(String(answer.headers[header]).length <= 4003)
+  })
+
+  t.test('and says nothing when nothing is wrong, or nothing came', async t => {
+    t.notOk(header in (await put(app, sample)).headers)
+    t.notOk(header in (await app.inject(imageInfoPath())).headers)
+    t.equal((await put(app, '[]')).statusCode, 400)
+    t.equal((await put(app, '{bad')).statusCode, 400)
+  })
+})

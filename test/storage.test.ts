@@ -1,0 +1,258 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, chownSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import Database from 'better-sqlite3'
+import t from 'tap'
+import { BlobEntitySchema, type BlobEntity } from '../src/carriers/blob-entity.js'
+import { defaultsOf } from '../src/carriers/defaults.js'
+import { loadSeed } from '../src/storage/seed.js'
+import { createGroupCommit } from '../src/storage/sqlite/group-commit.js'
+import { createSqliteStore } from '../src/storage/sqlite/store.js'
+import { StorageError, StorageStartError } from '../src/storage/store.js'
+import { buildTestApp, imageInfoPath, putOk, temporaryFolder } from './helper.js'
+
+const NO_SEED = loadSeed('none')
+
+const openStore = (path: string, durability: 'process' | 'power' = 'process') =>
+  createSqliteStore({ path, durability, seed: NO_SEED })
+
+/** The message of the StorageStartError that a start must throw. */
+function startError (start: () => unknown): string {
+  try {
+    start()
+  } catch (error) {
+    if (error instanceof StorageStartError) return error.message
+    throw error
+  }
+  return 'nothing was thrown'
+}
+
+const entity = (properties: Partial<BlobEntity> = {}): BlobEntity => ({ ...defaultsOf(BlobEntitySchema), ...properties })
+
+t.test('a file keeps its data from one start to the next', async t => {
+  const database = join(temporaryFolder(t), 'mock.db')
+  const first = await buildTestApp(t, { database, durability: 'power' })
+  const saved = await putOk(first, { Description: 'kept' }, { url: imageInfoPath(5, 'Cust1'), headers: { authorization: 'Basic YW5uYTo=' } })
+  await first.close()
+  t.notOk(existsSync(`${database}-wal`), 'a clean stop leaves one file')
+
+  const second = await buildTestApp(t, { database })
+  t.same((await second.inject(imageInfoPath(5, 'Cust1'))).json(), saved)
+  t.same((await putOk(second, {}, { url: imageInfoPath(6, 'Cust1'), headers: { authorization: 'Basic YW5uYTo=' } })).UpdatedBy, saved.UpdatedBy)
+})
+
+t.test('a file that cannot be used is refused in one line and left as it was', async t => {
+  const folder = temporaryFolder(t)
+  const file = (name: string) => join(folder, name)
+  const refusal = (path: string) => startError(() => openStore(path))
+
+  t.test('because it is no database', async t => {
+    writeFileSync(file('text'), 'no database'.repeat(500))
+    t.equal(refusal(file('text')), `The database ${file('text')} is not an SQLite database, or is damaged; remove it or name another file.`)
+    t.equal(readFileSync(file('text'), 'utf8'), 'no database'.repeat(500))
+  })
+
+  t.test('because it is damaged', async t => {
+    const store = openStore(file('damaged'))
+    for (let productId = 1; productId <= 200; productId++) await store.saveImageInfo('default', productId, () => entity({ Description: 'd'.repeat(200) }))
+    await store.close()
+    const bytes = readFileSync(file('damaged'))
+    truncateSync(file('damaged'), statSync(file('damaged')).size - 8192)
+    t.match(refusal(file('damaged')), /is damaged; restore it from a copy/)
+    bytes.fill(0xa5, 5 * 4096, 8 * 4096)
+    writeFileSync(file('scribbled'), bytes)
+    t.match(refusal(file('scribbled')), /is damaged/)
+  })
+
+  t.test('because a newer version wrote it', async t => {
+    await openStore(file('newer')).close()
+    const db = new Database(file('newer'))
+    db.pragma('user_version = 99')
+    db.close()
+    t.match(refusal(file('newer')), /was written by a newer version of superoffice-mock: its schema is number 99, and this version knows 1;/)
+  })
+
+  t.test('because another program owns it', async t => {
+    const db = new Database(file('foreign'))
+    db.exec('CREATE TABLE theirs (a)')
+    db.close()
+    const before = readFileSync(file('foreign'))
+    t.match(refusal(file('foreign')), /belongs to another program/)
+    t.same(readFileSync(file('foreign')), before)
+  })
+
+  t.test('because it is locked', async t => {
+    await openStore(file('locked')).close()
+    const db = new Database(file('locked'))
+    db.exec('BEGIN EXCLUSIVE')
+    t.match(refusal(file('locked')), /is locked by another process/)
+    db.close()
+  })
+
+  t.test('because its folder is missing, or it is a folder itself', async t => {
+    t.match(refusal(file('nowhere/mock.db')), /cannot be opened \(TypeError: Cannot open database because the directory does not exist\)\./)
+    t.match(refusal(folder), /cannot be opened; its folder must exist/)
+  })
+
+  t.test('because it cannot be written', async t => {
+    const store = openStore(file('readonly'))
+    await store.close()
+    chmodSync(file('readonly'), 0o444)
+    chmodSync(folder, 0o555)
+    // Root may write everything, so another user tries.
+    const user = process.getuid?.() === 0 ? 65534 : process.getuid?.()
+    if (user === 65534) chownSync(file('readonly'), user, user)
+    const script = `import { openDatabase } from ${JSON.stringify(new URL('../src/storage/sqlite/database.ts', import.meta.url).href)}
+      try { openDatabase({ path: ${JSON.stringify(file('readonly'))}, durability: 'process' }) } catch (error) { console.log(error.message) }`
+    const { stdout } = spawnSync(process.execPath, [...process.execArgv, '--input-type=module', '--eval', script], { uid: user, encoding: 'utf8', env: { ...process.env, TAP: '0' } })
+    chmodSync(folder, 0o755)
+    t.match(stdout, /cannot be written; let this process write to it/)
+  })
+})
+
+t.test('writes of one turn share a transaction', async t => {
+  const db = new Database(':memory:')
+  db.exec('CREATE TABLE number (n INTEGER UNIQUE, parent INTEGER REFERENCES number (n) DEFERRABLE INITIALLY DEFERRED)')
+  db.pragma('foreign_keys = ON')
+  const commits: number[] = []
+  const group = createGroupCommit(db, writes => { commits.push(writes) })
+  const insert = db.prepare('INSERT INTO number VALUES (?, ?)')
+  const add = (n: number, parent: number | null = null) => group.run(() => insert.run(n, parent).changes)
+  const stored = () => db.prepare('SELECT n FROM number ORDER BY n').pluck().all()
+
+  t.test('and are told after the commit', async t => {
+    t.same(await Promise.all([add(1), add(2), add(3)]), [1, 1, 1])
+    t.same(commits, [3])
+    t.notOk(db.inTransaction)
+  })
+
+  t.test('of which one that fails does not fail its neighbours', async t => {
+    const own = new Error('refused')
+    const results = await Promise.allSettled([add(4), add(4), group.run(() => { throw own }), add(5)])
+    t.same(results.map(({ status }) => status), ['fulfilled', 'rejected', 'rejected', 'fulfilled'])
+    t.match(results[1], { reason: new StorageError('UNIQUE constraint failed: number.n') })
+    t.equal((results[2] as PromiseRejectedResult).reason, own)
+    t.same(stored(), [1, 2, 3, 4, 5])
+  })
+
+  t.test('and fail together when the commit fails', async t => {
+    const results = await Promise.allSettled([add(6), add(7, 99)])
+    for (const result of results) t.match(result, { status: 'rejected', reason: new StorageError('FOREIGN KEY constraint failed') })
+    t.same(stored(), [1, 2, 3, 4, 5])
+    t.equal(await add(6), 1)
+  })
+
+  t.test('and fail together when the database takes the transaction back', async t => {
+    const full = new Error('disk full')
+    const results = await Promise.allSettled([add(7), group.run(() => { db.exec('ROLLBACK'); throw full }), add(8)])
+    for (const result of results) t.match(result, { status: 'rejected', reason: full })
+    t.same(stored(), [1, 2, 3, 4, 5, 6])
+  })
+
+  t.test('and fail when there is no database any more', async t => {
+    const late = add(9)
+    db.close()
+    await t.rejects(late, /not open/)
+  })
+})
+
+t.test('closing waits for what is still to be written', async t => {
+  const path = join(temporaryFolder(t), 'mock.db')
+  const store = openStore(path)
+  await store.prepareTenant('default')
+  const saving = store.saveImageInfo('default', 1, () => entity({ Description: 'late' }))
+  await Promise.resolve()
+  await store.close()
+  t.equal((await saving).Description, 'late')
+  const again = openStore(path)
+  t.equal((await again.findImageInfo('default', 1))?.Description, 'late')
+  await again.close()
+})
+
+t.test('a lock of another process holds writes up without holding up the event loop', async t => {
+  const path = join(temporaryFolder(t), 'mock.db')
+  const store = openStore(path)
+  t.teardown(() => store.close())
+  await store.prepareTenant('default')
+  const other = new Database(path)
+  t.teardown(() => other.close())
+
+  other.exec('BEGIN IMMEDIATE')
+  let saved = false
+  const saving = store.saveImageInfo('default', 1, () => entity()).then(() => { saved = true })
+  await delay(100)
+  t.notOk(saved)
+  t.equal(await store.findImageInfo('default', 1), undefined, 'reads go on')
+  other.exec('ROLLBACK')
+  await saving
+  t.ok(saved)
+
+  other.exec('BEGIN IMMEDIATE')
+  const started = performance.now()
+  await t.rejects(store.saveImageInfo('default', 1, () => entity()), new StorageError('database is locked'))
+  const waited = performance.now() - started
+  t.ok(waited >= 4900 && waited < 8000, `${waited} ms`)
+  other.exec('ROLLBACK')
+  await store.saveImageInfo('default', 1, () => entity())
+})
+
+t.test('the write-ahead log is moved to the file while the store is open', async t => {
+  const path = join(temporaryFolder(t), 'mock.db')
+  const store = openStore(path)
+  const before = statSync(path).size
+  const saveMany = (round: number) => Promise.all(Array.from({ length: 1000 }, (_, index) =>
+    store.saveImageInfo('default', index + 1, () => entity({ Description: `${round} ${'x'.repeat(200)}` }))))
+  let rounds = 0
+  for (; rounds < 60 && statSync(path).size === before; rounds++) {
+    await saveMany(rounds)
+    await delay(20)
+  }
+  t.ok(statSync(path).size > before, `after ${rounds} rounds`)
+  await saveMany(rounds)
+  await store.close()
+  t.notOk(existsSync(`${path}-wal`))
+})
+
+t.test('a seed', async t => {
+  const folder = temporaryFolder(t)
+  const seedFile = (content: unknown) => {
+    const path = join(folder, 'seed.json')
+    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+    return path
+  }
+
+  t.test('may leave out what has a default', async t => {
+    const seed = seedFile({
+      Administrator: { Name: 'ROOT' },
+      Products: [
+        { ProductId: 1, Name: 'one', ImageInfo: { BlobId: 7, CreatedDate: '2024-01-01T01:00:00+01:00' } },
+        { ProductId: 2, Name: 'two', ImageInfo: {} },
+        { ProductId: 3, Name: 'three' },
+      ],
+    })
+    const app = await buildTestApp(t, { seed })
+    t.match((await app.inject(imageInfoPath(1))).json(), {
+      BlobId: 7, CreatedDate: '2024-01-01T00:00:00', UpdatedDate: '0001-01-01T00:00:00', CreatedBy: { AssociateId: 1, Name: 'ROOT' }, Description: null,
+    })
+    const second = await app.inject(imageInfoPath(2))
+    t.equal(second.json().BlobId, 8)
+    t.notOk('last-modified' in second.headers)
+    t.equal((await app.inject(imageInfoPath(3))).json().BlobId, 0)
+    t.equal((await putOk(app, {})).UpdatedBy.Name, 'ROOT')
+  })
+
+  t.test('that is wrong stops the start with the first place that is', async t => {
+    const wrong: [content: unknown, message: RegExp][] = [
+      ['{', /cannot be read as JSON \(SyntaxError: .*\)\. SEED must name a JSON file, or be none\.$/],
+      [[], /is wrong at \/, which must be an object; an array came\.$/],
+      [{}, /is wrong at \/Products, which must be an array; nothing came\.$/],
+      [{ Products: [{ ProductId: 0, Name: 'x' }] }, /is wrong at \/Products\/0\/ProductId, which must be a whole number from 1 to 2147483647; 0 came\.$/],
+      [{ Products: [{ ProductId: 1, Name: '' }] }, /is wrong at \/Products\/0\/Name, which must be a text that is not empty; "" came\.$/],
+      [{ Products: [{ ProductId: 1, Name: 'x', ImageInfo: { CreatedDate: 'x' } }] }, /ImageInfo\/CreatedDate, which must be a date and time/],
+      [{ Products: [], Associates: [] }, /is wrong at \/Associates/],
+    ]
+    for (const [content, message] of wrong) t.match(startError(() => loadSeed(seedFile(content))), message)
+    t.match(startError(() => loadSeed(join(folder, 'nowhere.json'))), /cannot be read as JSON \(Error: ENOENT/)
+  })
+})
