@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import t from 'tap'
+import { AssociateSchema } from '../src/carriers/associate.js'
 import { BlobEntitySchema, type BlobEntity } from '../src/carriers/blob-entity.js'
 import { defaultsOf } from '../src/carriers/defaults.js'
 import { loadSeed } from '../src/storage/seed.js'
+import { createAssociates } from '../src/storage/sqlite/associates.js'
+import { openDatabase } from '../src/storage/sqlite/database.js'
 import { createGroupCommit } from '../src/storage/sqlite/group-commit.js'
 import { createSqliteStore } from '../src/storage/sqlite/store.js'
 import { StorageError, StorageStartError } from '../src/storage/store.js'
@@ -116,7 +119,11 @@ t.test('writes of one turn share a transaction', async t => {
   db.exec('CREATE TABLE number (n INTEGER UNIQUE, parent INTEGER REFERENCES number (n) DEFERRABLE INITIALLY DEFERRED)')
   db.pragma('foreign_keys = ON')
   const commits: number[] = []
-  const group = createGroupCommit(db, writes => { commits.push(writes) })
+  let rollbacks = 0
+  const group = createGroupCommit(db, {
+    onCommit: writes => { commits.push(writes) },
+    onRollback: () => { rollbacks++ },
+  })
   const insert = db.prepare('INSERT INTO number VALUES (?, ?)')
   const add = (n: number, parent: number | null = null) => group.run(() => insert.run(n, parent).changes)
   const stored = () => db.prepare('SELECT n FROM number ORDER BY n').pluck().all()
@@ -140,6 +147,7 @@ t.test('writes of one turn share a transaction', async t => {
     const results = await Promise.allSettled([add(6), add(7, 99)])
     for (const result of results) t.match(result, { status: 'rejected', reason: new StorageError('FOREIGN KEY constraint failed') })
     t.same(stored(), [1, 2, 3, 4, 5])
+    t.equal(rollbacks, 3, 'two writes before, and now all')
     t.equal(await add(6), 1)
   })
 
@@ -155,6 +163,25 @@ t.test('writes of one turn share a transaction', async t => {
     db.close()
     await t.rejects(late, /not open/)
   })
+})
+
+t.test('an associate that was remembered in a transaction that was taken back is forgotten', async t => {
+  const db = openDatabase({ path: ':memory:', durability: 'process' })
+  t.teardown(() => db.close())
+  db.exec("INSERT INTO tenant VALUES (1, 'default')")
+  const associates = createAssociates(db)
+  const named = (Name: string) => ({ ...defaultsOf(AssociateSchema), Name })
+
+  db.exec('BEGIN')
+  const lost = associates.keyOf(1, named('lost'))
+  const remembered = associates.get(lost)
+  t.equal(associates.keyOf(1, remembered), lost)
+  t.equal(associates.get(lost), remembered)
+  db.exec('ROLLBACK')
+  associates.forget()
+  t.equal(associates.keyOf(1, named('found')), lost, 'the key is given again')
+  t.equal(associates.get(lost).Name, 'found')
+  t.not(associates.keyOf(1, remembered), lost)
 })
 
 t.test('closing waits for what is still to be written', async t => {
@@ -250,6 +277,7 @@ t.test('a seed', async t => {
       [{ Products: [{ ProductId: 0, Name: 'x' }] }, /is wrong at \/Products\/0\/ProductId, which must be a whole number from 1 to 2147483647; 0 came\.$/],
       [{ Products: [{ ProductId: 1, Name: '' }] }, /is wrong at \/Products\/0\/Name, which must be a text that is not empty; "" came\.$/],
       [{ Products: [{ ProductId: 1, Name: 'x', ImageInfo: { CreatedDate: 'x' } }] }, /ImageInfo\/CreatedDate, which must be a date and time/],
+      [{ Products: [{ ProductId: 5, Name: 'x' }, { ProductId: 5, Name: 'y' }] }, /has the product 5 twice; it must have it once\.$/],
       [{ Products: [], Associates: [] }, /is wrong at \/Associates/],
     ]
     for (const [content, message] of wrong) t.match(startError(() => loadSeed(seedFile(content))), message)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Type, type Static } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
+import { Value, type ValueError } from '@sinclair/typebox/value'
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import { BlobEntitySchema, type BlobEntity } from '../carriers/blob-entity.js'
 import { toUtcSeconds } from '../carriers/date-time.js'
@@ -57,6 +57,7 @@ export function loadSeed (path: string): Seed {
   if (path === 'none') return { administrator: ADMINISTRATOR, products: [] }
   const file = readSeed(path)
   assertSeed(path, file)
+  refuseTwins(path, file)
   const administrator = { ...ADMINISTRATOR, ...file.Administrator }
   return {
     administrator,
@@ -75,9 +76,20 @@ function readSeed (path: string): unknown {
 
 function assertSeed (path: string, seed: unknown): asserts seed is SeedFile {
   const [wrong] = Value.Errors(SeedFileSchema, seed)
-  if (wrong === undefined) return
-  throw new StorageStartError(`The seed ${path} is wrong at ${wrong.path || '/'}, ` +
+  if (wrong !== undefined) throw wrongAt(path, wrong)
+}
+
+function wrongAt (path: string, wrong: ValueError): StorageStartError {
+  return new StorageStartError(`The seed ${path} is wrong at ${wrong.path || '/'}, ` +
     `which must be ${expectation(wrong.schema)}; ${quote(wrong.value)} came.`)
+}
+
+function refuseTwins (path: string, { Products }: SeedFile): void {
+  const seen = new Set<number>()
+  for (const { ProductId } of Products) {
+    if (seen.has(ProductId)) throw new StorageStartError(`The seed ${path} has the product ${ProductId} twice; it must have it once.`)
+    seen.add(ProductId)
+  }
 }
 
 function completed (sent: Partial<BlobEntity>, administrator: Associate): BlobEntity {

@@ -12,6 +12,13 @@ interface Write {
   readonly reject: (error: unknown) => void
 }
 
+export interface GroupCommitHooks {
+  /** Hears how many writes a transaction held that was committed. */
+  readonly onCommit: (writes: number) => void
+  /** Hears that something was taken back: a whole transaction, or what was nested in it. */
+  readonly onRollback: () => void
+}
+
 export interface GroupCommit {
   /**
    * Does the work in the transaction of this turn of the event loop and gives its result after the commit.
@@ -26,9 +33,8 @@ export interface GroupCommit {
 /**
  * Lets all writes of one turn of the event loop share one transaction, so that the price of a commit, with
  * that of the disk under DURABILITY=power, is paid once for all of them.
- * @param onCommit hears how many writes each transaction held
  */
-export function createGroupCommit (db: Database.Database, onCommit: (writes: number) => void): GroupCommit {
+export function createGroupCommit (db: Database.Database, { onCommit, onRollback }: GroupCommitHooks): GroupCommit {
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')
@@ -51,6 +57,7 @@ export function createGroupCommit (db: Database.Database, onCommit: (writes: num
       onCommit(group.length)
     } catch (cause) {
       if (db.inTransaction) rollback.run()
+      onRollback()
       failAll(group, cause)
     }
   }
@@ -61,6 +68,7 @@ export function createGroupCommit (db: Database.Database, onCommit: (writes: num
     } catch (cause) {
       // SQLite takes the whole transaction back when the disk is full or broken.
       if (!db.inTransaction) throw cause
+      onRollback()
       return () => write.reject(storageError(cause))
     }
   }

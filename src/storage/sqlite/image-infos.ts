@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import type { BlobEntity } from '../../carriers/blob-entity.js'
 import { INT32_MAX } from '../../carriers/scalars.js'
 import type { BlobIds, Revision } from '../store.js'
-import { associateOf, textOf } from './associate-text.js'
+import type { Associates } from './associates.js'
 
 /** The columns of product_image_info that a change may touch. An update leaves blob_id out, to spare its index. */
 const COLUMNS = [
@@ -14,7 +14,7 @@ const COLUMNS = [
 type Row = [
   blobSize: number, description: string | null, extraInfo: string | null,
   isEncrypted: number, isZipped: number, mimeType: string | null, originalSize: number,
-  createdDate: string, updatedDate: string, createdBy: string | null, updatedBy: string | null,
+  createdDate: string, updatedDate: string, createdBy: number | null, updatedBy: number | null,
   conceptualType: string | null
 ]
 
@@ -27,7 +27,7 @@ export interface ImageInfos {
   save (tenantId: number, productId: number, revise: Revision): BlobEntity
 }
 
-export function createImageInfos (db: Database.Database): ImageInfos {
+export function createImageInfos (db: Database.Database, associates: Associates): ImageInfos {
   const select = db.prepare<[number, number]>(
     `SELECT ${COLUMNS}, blob_id FROM product_image_info WHERE tenant_id = ? AND product_id = ?`).raw()
   const update = db.prepare<[Write]>(
@@ -39,7 +39,7 @@ export function createImageInfos (db: Database.Database): ImageInfos {
 
   const find = (tenantId: number, productId: number) => {
     const row = select.get(tenantId, productId) as [...Row, blobId: number] | undefined
-    return row && toEntity(row)
+    return row && toEntity(row, associates)
   }
 
   return {
@@ -47,7 +47,7 @@ export function createImageInfos (db: Database.Database): ImageInfos {
     save (tenantId, productId, revise) {
       const current = find(tenantId, productId)
       const entity = revise(current, blobIdsOf(tenantId))
-      const write = writeOf(entity, tenantId, productId)
+      const write = writeOf(entity, tenantId, productId, associates)
       if (entity.BlobId === current?.BlobId) {
         update.run(write)
       } else {
@@ -80,23 +80,35 @@ function createBlobIds (db: Database.Database): (tenantId: number) => BlobIds {
   }
 }
 
-function writeOf (entity: BlobEntity, tenantId: number, productId: number): Write {
+function writeOf (entity: BlobEntity, tenantId: number, productId: number, associates: Associates): Write {
+  const { CreatedBy, UpdatedBy } = entity
   return [
     entity.BlobSize, entity.Description, entity.ExtraInfo,
     Number(entity.IsEncrypted), Number(entity.IsZipped), entity.MimeType, entity.OriginalSize,
-    entity.CreatedDate, entity.UpdatedDate, textOf(entity.CreatedBy), textOf(entity.UpdatedBy),
+    entity.CreatedDate, entity.UpdatedDate,
+    CreatedBy && associates.keyOf(tenantId, CreatedBy), UpdatedBy && associates.keyOf(tenantId, UpdatedBy),
     entity.ConceptualType, tenantId, productId,
   ]
 }
 
-function toEntity (row: [...Row, blobId: number]): BlobEntity {
+function toEntity (row: [...Row, blobId: number], associates: Associates): BlobEntity {
   const [
     BlobSize, Description, ExtraInfo, isEncrypted, isZipped, MimeType, OriginalSize,
     CreatedDate, UpdatedDate, createdBy, updatedBy, ConceptualType, BlobId,
   ] = row
   return {
-    BlobId, BlobSize, Description, ExtraInfo, IsEncrypted: isEncrypted === 1, IsZipped: isZipped === 1, MimeType,
-    OriginalSize, CreatedDate, UpdatedDate, CreatedBy: associateOf(createdBy), UpdatedBy: associateOf(updatedBy),
+    BlobId,
+    BlobSize,
+    Description,
+    ExtraInfo,
+    IsEncrypted: isEncrypted === 1,
+    IsZipped: isZipped === 1,
+    MimeType,
+    OriginalSize,
+    CreatedDate,
+    UpdatedDate,
+    CreatedBy: createdBy === null ? null : associates.get(createdBy),
+    UpdatedBy: updatedBy === null ? null : associates.get(updatedBy),
     ConceptualType,
   }
 }

@@ -1,6 +1,7 @@
 import type { Store } from '../store.js'
 import type { Seed } from '../seed.js'
 import { createAssociates } from './associates.js'
+import { createCallers } from './callers.js'
 import { createCheckpoints } from './checkpoints.js'
 import { openDatabase, type DatabaseOptions } from './database.js'
 import { createGroupCommit } from './group-commit.js'
@@ -18,10 +19,11 @@ export interface SqliteStoreOptions extends DatabaseOptions {
 export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): Store {
   const db = openDatabase(options)
   const checkpoints = createCheckpoints(db)
-  const commits = createGroupCommit(db, checkpoints.written)
-  const associates = createAssociates(db, commits)
-  const imageInfos = createImageInfos(db)
-  const tenants = createTenants({ db, commits, associates, imageInfos, seed })
+  const associates = createAssociates(db)
+  const commits = createGroupCommit(db, { onCommit: checkpoints.written, onRollback: associates.forget })
+  const callers = createCallers({ db, commits, associates })
+  const imageInfos = createImageInfos(db, associates)
+  const tenants = createTenants({ db, commits, callers, imageInfos, seed })
   const selectProduct = db.prepare<[number, number]>('SELECT 1 FROM product WHERE tenant_id = ? AND product_id = ?')
   const lock = db.prepare('BEGIN IMMEDIATE')
   const unlock = db.prepare('ROLLBACK')
@@ -41,7 +43,7 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
       return selectProduct.get(await tenants.idOf(tenant), productId) !== undefined
     },
     async findAssociate (tenant, name) {
-      return associates.find(await tenants.idOf(tenant), name)
+      return callers.find(await tenants.idOf(tenant), name)
     },
     async check () {
       lock.run()

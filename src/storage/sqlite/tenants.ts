@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { Seed } from '../seed.js'
 import type { GroupCommit } from './group-commit.js'
-import type { Associates } from './associates.js'
+import type { Callers } from './callers.js'
 import type { ImageInfos } from './image-infos.js'
 
 export interface Tenants {
@@ -12,12 +12,12 @@ export interface Tenants {
 export interface TenantsOptions {
   readonly db: Database.Database
   readonly commits: GroupCommit
-  readonly associates: Associates
+  readonly callers: Callers
   readonly imageInfos: ImageInfos
   readonly seed: Seed
 }
 
-export function createTenants ({ db, commits, associates, imageInfos, seed }: TenantsOptions): Tenants {
+export function createTenants ({ db, commits, callers, imageInfos, seed }: TenantsOptions): Tenants {
   const select = db.prepare<[string]>('SELECT tenant_id FROM tenant WHERE name = ?').pluck()
   const insert = db.prepare<[string]>('INSERT INTO tenant (name) VALUES (?)')
   const insertProduct = db.prepare<[number, number, string]>('INSERT INTO product VALUES (?, ?, ?)')
@@ -25,7 +25,7 @@ export function createTenants ({ db, commits, associates, imageInfos, seed }: Te
 
   const make = db.transaction((name: string): number => {
     const tenantId = Number(insert.run(name).lastInsertRowid)
-    associates.add(tenantId, seed.administrator)
+    callers.add(tenantId, seed.administrator)
     for (const { productId, name, imageInfo } of seed.products) {
       insertProduct.run(tenantId, productId, name)
       if (imageInfo === undefined) continue
