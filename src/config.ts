@@ -1,12 +1,8 @@
-import { fileURLToPath } from 'node:url'
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Words } from './carriers/scalars.js'
 import { expectation, quote } from './expectation.js'
-import { packageFile } from './package-files.js'
 import { StartError } from './start-error.js'
-
-const SHIPPED_SEED = fileURLToPath(packageFile('db/seed.json'))
 
 /** Where a setting comes from, beside its default: a variable, and a flag of the command line without its dashes. */
 const from = (env: string, flag: string, description: string) => ({ env, flag, description })
@@ -26,8 +22,8 @@ export const ConfigSchema = Type.Object({
     ...from('DATABASE', 'db', 'database file, or :memory:'),
   }),
   seed: Type.String({
-    minLength: 1, default: SHIPPED_SEED,
-    ...from('SEED', 'seed', 'JSON file that a new tenant starts with, or none'),
+    minLength: 1, default: 'shipped',
+    ...from('SEED', 'seed', 'what a new tenant starts with: a JSON file, or none, or the seed that is shipped'),
   }),
   logLevel: Words(['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'], {
     ...from('LOG_LEVEL', 'log-level', 'least level of the lines that are logged'),
@@ -42,7 +38,7 @@ export const ConfigSchema = Type.Object({
     ...from('VALIDATION', 'validation', 'refuse wrong properties, or take what can be stored'),
   }),
   durability: Words(['process', 'power'], {
-    ...from('DURABILITY', 'durability', 'whose end an answered write survives'),
+    ...from('DURABILITY', 'durability', 'what an answered write survives, the end of the process or of the power'),
   }),
   bodyLimit: Type.Integer({
     minimum: 1, maximum: 1073741824, default: 1048576,

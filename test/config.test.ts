@@ -7,7 +7,7 @@ t.test('the defaults', async t => {
     port: 3000,
     host: '127.0.0.1',
     database: 'superoffice-mock.db',
-    seed: /db\/seed\.json$/,
+    seed: 'shipped',
     logLevel: 'info',
     writePolicy: 'server',
     unknownProducts: 'accept',

@@ -271,7 +271,7 @@ t.test('a seed', async t => {
 
   t.test('that is wrong stops the start with the first place that is', async t => {
     const wrong: [content: unknown, message: RegExp][] = [
-      ['{', /cannot be read as JSON \(SyntaxError: .*\)\. SEED must name a JSON file, or be none\.$/],
+      ['{', /cannot be read as JSON \(SyntaxError: .*\)\. SEED must name a JSON file, or be none or shipped\.$/],
       [[], /is wrong at \/, which must be an object; an array came\.$/],
       [{}, /is wrong at \/Products, which must be an array; nothing came\.$/],
       [{ Products: [{ ProductId: 0, Name: 'x' }] }, /is wrong at \/Products\/0\/ProductId, which must be a whole number from 1 to 2147483647; 0 came\.$/],

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { Type, type Static } from '@sinclair/typebox'
 import { Value, type ValueError } from '@sinclair/typebox/value'
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
@@ -7,6 +8,7 @@ import { toUtcSeconds } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
 import { Int32 } from '../carriers/scalars.js'
 import { expectation, quote } from '../expectation.js'
+import { packageFile } from '../package-files.js'
 import { StorageStartError } from './store.js'
 
 const closed = { additionalProperties: false }
@@ -50,11 +52,12 @@ const ADMINISTRATOR: Associate = {
 }
 
 /**
- * Reads a seed file. `none` names the empty seed: an administrator and no products.
+ * Reads a seed file. `shipped` names that of this package, `none` the empty seed: an administrator and no products.
  * @throws StorageStartError with one line that names the file and the first thing wrong in it
  */
-export function loadSeed (path: string): Seed {
-  if (path === 'none') return { administrator: ADMINISTRATOR, products: [] }
+export function loadSeed (name: string): Seed {
+  if (name === 'none') return { administrator: ADMINISTRATOR, products: [] }
+  const path = name === 'shipped' ? fileURLToPath(packageFile('db/seed.json')) : name
   const file = readSeed(path)
   assertSeed(path, file)
   refuseTwins(path, file)
@@ -70,7 +73,7 @@ function readSeed (path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (cause) {
-    throw new StorageStartError(`The seed ${path} cannot be read as JSON (${cause}). SEED must name a JSON file, or be none.`)
+    throw new StorageStartError(`The seed ${path} cannot be read as JSON (${cause}). SEED must name a JSON file, or be none or shipped.`)
   }
 }
 

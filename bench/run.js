@@ -1,0 +1,152 @@
+// Measures PUT of the documented sample, in one run: all servers are up, and short bursts of load go to each in
+// turn, so that a change of the machine's speed meets them all. Ratios are medians over the rounds.
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import Database from 'better-sqlite3'
+
+const ROUNDS = Number(process.env.ROUNDS ?? 9)
+const BURST_S = 2
+const WARM_UP_S = 4
+const CONNECTIONS = 50
+const FIRST_PORT = 18_300
+const PUTS_BEFORE_RESIDENT = 100_000
+
+const fromHere = path => fileURLToPath(new URL(path, import.meta.url))
+const median = numbers => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
+const onCore = core => availableParallelism() > 1 ? ['taskset', '-c', String(core)] : []
+const folder = mkdtempSync(join(tmpdir(), 'superoffice-mock-bench-'))
+const mock = (...flags) => ['node', '--max-semi-space-size=8', fromHere('../dist/main.js'), ...flags]
+const file = name => join(folder, `${name}.db`)
+
+const servers = [
+  { name: 'bare Fastify', command: ['node', fromHere('bare-server.js')] },
+  { name: 'file', command: mock('--db', file('file')) },
+  { name: 'memory', command: mock('--db', ':memory:') },
+  { name: 'power', command: mock('--db', file('power'), '--durability', 'power') },
+  { name: '10 stored', command: mock('--db', file('few')), products: 10, stored: 10 },
+  { name: '100,000 stored', command: mock('--db', file('many')), products: 10, stored: 100_000 },
+  { name: 'over 100,000', command: mock('--db', file('all')), products: 100_000, stored: 100_000 },
+].map((server, index) => ({ products: 1000, ...server, port: FIRST_PORT + index, bursts: [], puts: 0 }))
+
+/** Starts a server and waits for its first answer; `ms` is how long that took from the start of the process. */
+async function start ({ command, port }) {
+  const [program, ...words] = [...onCore(0), ...command]
+  const started = performance.now()
+  const child = spawn(program, words, { env: { ...process.env, PORT: String(port), ANSWER_BYTES: '2300' }, stdio: 'ignore' })
+  while (!await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined)) await delay(2)
+  return { child, ms: performance.now() - started }
+}
+
+async function stop (child) {
+  const ended = new Promise(resolve => child.once('exit', resolve))
+  child.kill()
+  await ended
+}
+
+/** PUTs for some seconds over 50 connections: how many in all, how many a second, and the slowest of a hundred in ms. */
+function load ({ port, products }, seconds) {
+  const [program, ...words] = [...onCore(1), 'wrk', '-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '-s', fromHere('put.lua'), `http://127.0.0.1:${port}`]
+  const env = { ...process.env, BODY: fromHere('../test/fixtures/put-image-info.request.json'), PRODUCTS: String(products) }
+  const { stdout, error } = spawnSync(program, words, { env, encoding: 'utf8' })
+  if (error) throw new Error(`${program} cannot be run (${error.message}). The benchmark needs wrk, and taskset on more than one core.`)
+  const [requests, microseconds, p99, errors] = stdout.match(/RESULT (.*)/)[1].split(' ').map(Number)
+  if (errors > 0) throw new Error(`${errors} requests failed.`)
+  return { requests, perSecond: requests / microseconds * 1e6, p99Ms: p99 / 1000 }
+}
+
+const residentMb = child => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) / 1000
+
+/** Copies the row that one PUT made until as many products are stored. */
+async function fill ({ command, port, products, stored }) {
+  const { child } = await start({ command, port })
+  load({ port, products: Math.min(products, 10) }, 1)
+  await stop(child)
+  const db = new Database(command.at(-1))
+  const columns = db.pragma('table_info(product_image_info)').map(({ name }) => name)
+  const copied = columns.map(name => ({ product_id: 'value', blob_id: '1000000 + value' })[name] ?? name)
+  db.exec(`WITH RECURSIVE number (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM number WHERE value < ${stored})
+    INSERT OR IGNORE INTO product_image_info (${columns}) SELECT ${copied} FROM product_image_info, number WHERE product_id = 1`)
+  db.close()
+}
+
+async function firstAnswers () {
+  const times = []
+  for (let run = 0; run < 9; run++) {
+    const { child, ms } = await start({ command: mock('--db', file(`first${run}`)), port: FIRST_PORT - 1 })
+    times.push(ms)
+    await stop(child)
+  }
+  return median(times)
+}
+
+async function measure () {
+  const firstAnswerMs = await firstAnswers()
+  for (const server of servers.filter(({ stored }) => stored)) await fill(server)
+  for (const server of servers) server.child = (await start(server)).child
+  for (const server of servers) server.puts += load(server, WARM_UP_S).requests
+  for (let round = 1; round <= ROUNDS; round++) {
+    process.stderr.write(`round ${round} of ${ROUNDS}\n`)
+    for (const server of servers) {
+      const burst = load(server, BURST_S)
+      server.bursts.push(burst)
+      server.puts += burst.requests
+    }
+  }
+  const [, fileServer] = servers
+  while (fileServer.puts < PUTS_BEFORE_RESIDENT) fileServer.puts += load(fileServer, BURST_S).requests
+  const resident = residentMb(fileServer.child)
+  for (const { child } of servers) await stop(child)
+  return { firstAnswerMs, resident, puts: fileServer.puts }
+}
+
+function report ({ firstAnswerMs, resident, puts }) {
+  const [bare, fileServer, , power, few, many] = servers
+  const ratio = (one, other, figure) => median(one.bursts.map((burst, round) => burst[figure] / other.bursts[round][figure]))
+  const rows = servers.map(server => `| ${[
+    server.name,
+    server.products,
+    Math.round(median(server.bursts.map(({ perSecond }) => perSecond))),
+    ratio(server, bare, 'perSecond').toFixed(2),
+    median(server.bursts.map(({ p99Ms }) => p99Ms)).toFixed(1),
+    ratio(server, bare, 'p99Ms').toFixed(2),
+  ].join(' | ')} |`)
+  const targets = [
+    ['file against bare, PUTs a second', ratio(fileServer, bare, 'perSecond').toFixed(2), 'at least 0.65'],
+    ['file against bare, p99', ratio(fileServer, bare, 'p99Ms').toFixed(2), 'below 3'],
+    ['power against bare, PUTs a second', ratio(power, bare, 'perSecond').toFixed(2), 'at least 0.30'],
+    ['100,000 stored against 10 stored, PUTs a second', ratio(many, few, 'perSecond').toFixed(2), 'at least 0.90'],
+    ['first answer after the start of the process, ms', Math.round(firstAnswerMs), 'within 350'],
+    [`resident after ${puts} PUTs, MB`, Math.round(resident), 'below 110'],
+  ]
+  return `# Results of \`npm run bench\`
+
+Node ${process.version}, SQLite ${new Database(':memory:').prepare('SELECT sqlite_version()').pluck().get()}, ${availableParallelism()} cores: the servers on one, wrk on the other.
+PUT of the documented sample over ${CONNECTIONS} connections; medians of ${ROUNDS} rounds of ${BURST_S} s for each server in turn.
+Only the ratios mean something on another machine.
+
+| server | products | PUTs a second | against bare | p99 in ms | against bare |
+|---|---|---|---|---|---|
+${rows.join('\n')}
+
+"bare Fastify" parses the same body and answers as many bytes, with no database and no log. "file", "memory" and
+"power" are the mock with its defaults on a file, in memory and with DURABILITY=power. "10 stored" and
+"100,000 stored" get PUTs to the same ten products; "over 100,000" gets them to all.
+
+| figure | measured | target |
+|---|---|---|
+${targets.map(row => `| ${row.join(' | ')} |`).join('\n')}
+`
+}
+
+try {
+  const results = report(await measure())
+  writeFileSync(fromHere('RESULTS.md'), results)
+  console.log(results)
+} finally {
+  for (const { child } of servers) child?.kill()
+  rmSync(folder, { recursive: true, force: true })
+}
