@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { Config } from './config.js'
 import { RequestLog, type Log } from './logging.js'
 import { addOpenApi } from './openapi.js'
-import { addNotFoundReplies, createErrorReplies, replyToClientError } from './protocol/error-replies.js'
+import { addNotFoundReplies, addRawReplies, createClientErrorReplies, createErrorReplies } from './protocol/error-replies.js'
 import { addMediaTypes } from './protocol/media-types.js'
 import { collectMethods } from './protocol/method-not-allowed.js'
 import { addMockHeader } from './protocol/mock-header.js'
@@ -13,6 +13,7 @@ import { productImageInfo } from './resources/product-image-info/routes.js'
 import { serviceStatus } from './resources/service-status/routes.js'
 import { loadSeed } from './storage/seed.js'
 import { createSqliteStore } from './storage/sqlite/store.js'
+import { StorageStartError } from './storage/store.js'
 import { MOCK_HEADER, VERSION } from './version.js'
 
 /** More than node:http takes of a whole request head, so that a parameter of any length is judged by its schema. */
@@ -21,7 +22,7 @@ const LONGEST_PATH_PARAMETER = 16_384
 /**
  * Builds the server with everything it stands on, ready to listen or to be injected into. Closing it closes
  * the database.
- * @throws StorageStartError when the database or the seed cannot be used
+ * @throws StorageStartError or SeedError when the database or the seed cannot be used
  */
 export async function buildApp (config: Config, log?: Log): Promise<FastifyInstance> {
   const store = createSqliteStore({
@@ -29,7 +30,10 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
     durability: config.durability,
     seed: loadSeed(config.seed),
   })
-  await store.prepareTenant(DEFAULT_TENANT)
+  await store.prepareTenant(DEFAULT_TENANT).catch(async (cause: Error) => {
+    await store.close()
+    throw new StorageStartError(`The database ${config.database} cannot be seeded (${cause.message}).`)
+  })
   const replyWithError = createErrorReplies(config)
 
   const app = Fastify({
@@ -42,12 +46,14 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
     frameworkErrors: (error, request, reply) => replyWithError(error, request, reply.header(MOCK_HEADER, VERSION)),
     // Calls that come while the server stops are answered like others, on a connection that is then closed.
     return503OnClosing: false,
-    clientErrorHandler: replyToClientError,
+    clientErrorHandler: createClientErrorReplies(log?.logger),
+    http: { requireHostHeader: false },
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.addHook('onClose', () => store.close())
   app.setErrorHandler(replyWithError)
 
   addMockHeader(app)
+  addRawReplies(app)
   addTenants(app)
   addNotFoundReplies(app)
   addMediaTypes(app)

@@ -16,6 +16,7 @@ export function createCommandLine (commands: Commands, env: Readonly<Record<stri
   const program = new Command('superoffice-mock')
     .description('A local stand-in for the part of the SuperOffice WebAPI that describes the picture of a product.')
     .version(VERSION)
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .showHelpAfterError('Run superoffice-mock --help for all flags and commands.')
     .addHelpText('after', '\nA flag goes before its variable, and that before the default.')

@@ -25,7 +25,8 @@ export const ConfigSchema = Type.Object({
     minLength: 1, default: 'shipped',
     ...from('SEED', 'seed', 'what a new tenant starts with: a JSON file, or none, or the seed that is shipped'),
   }),
-  logLevel: Words(['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'], {
+  logLevel: Words(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+    default: 'info',
     ...from('LOG_LEVEL', 'log-level', 'least level of the lines that are logged'),
   }),
   writePolicy: Words(['server', 'client'], {
@@ -41,7 +42,7 @@ export const ConfigSchema = Type.Object({
     ...from('DURABILITY', 'durability', 'what an answered write survives, the end of the process or of the power'),
   }),
   bodyLimit: Type.Integer({
-    minimum: 1, maximum: 1073741824, default: 1048576,
+    minimum: 1, maximum: 104857600, default: 1048576,
     ...from('BODY_LIMIT', 'body-limit', 'most bytes of a request body'),
   }),
   errorMessageKey: Words(['Message', 'ErrorMessage'], {

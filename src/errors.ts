@@ -3,10 +3,10 @@ import { INT32_MAX, INT32_MIN } from './carriers/scalars.js'
 import { quote } from './expectation.js'
 
 /** How the service words failures of its own (superoffice-protocol, section 2.1). */
-export const SuperOfficeErrorSchema = Type.Object({
+const superOfficeErrorSchema = (messageKey: string) => Type.Object({
   Error: Type.Literal(true),
   ErrorType: Type.String({ description: 'The .NET exception, such as ArgumentException.' }),
-  Message: Type.String({ description: 'What is wrong and what would be right. Named ErrorMessage under ERROR_MESSAGE_KEY=ErrorMessage.' }),
+  [messageKey]: Type.String({ description: 'What is wrong and what would be right.' }),
   ErrorSource: Type.String(),
 }, { $id: 'SuperOfficeError', description: 'A failure found by SuperOffice.' })
 
@@ -16,9 +16,18 @@ export const FrameworkErrorSchema = Type.Object({
   MessageDetail: Type.Optional(Type.String()),
 }, { $id: 'FrameworkError', description: 'A failure found before SuperOffice saw the call.' })
 
-export const ErrorBodySchema = Type.Union([SuperOfficeErrorSchema, FrameworkErrorSchema])
+/** Either of the two; the setting ERROR_MESSAGE_KEY names the text of the first. */
+export const errorBodySchema = (messageKey: 'Message' | 'ErrorMessage') =>
+  Type.Union([superOfficeErrorSchema(messageKey), FrameworkErrorSchema])
 
-export type ErrorBody = Static<typeof ErrorBodySchema>
+export type ErrorBody = SuperOfficeError | Static<typeof FrameworkErrorSchema>
+
+export interface SuperOfficeError {
+  readonly Error: true
+  readonly ErrorType: string
+  readonly Message: string
+  readonly ErrorSource: string
+}
 
 /** A failure that the API answers with this status, body and headers. */
 export class ApiError extends Error {

@@ -29,7 +29,7 @@ export async function createLog (level: Config['logLevel']): Promise<Log> {
 
 async function terminal (): Promise<DestinationStream> {
   const { default: pretty } = await import('pino-pretty')
-  return pretty({ sync: true, translateTime: 'SYS:HH:MM:ss' })
+  return pretty({ sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss' })
 }
 
 function buffered (): DestinationStream {
@@ -37,6 +37,9 @@ function buffered (): DestinationStream {
   process.once('exit', () => stream.flushSync())
   return stream
 }
+
+/** What tells a request from others, for lines that are logged on its way. */
+export const identityOf = ({ method, originalUrl, tenant }: FastifyRequest) => ({ method, url: originalUrl, tenant })
 
 /**
  * Logs one line for each request, after its answer. The line has the form of pino's own and is put together

@@ -4,6 +4,7 @@ import { createCommandLine } from './command-line.js'
 import { ConfigError } from './config.js'
 import { healthcheck } from './healthcheck.js'
 import { serve } from './serve.js'
+import { SeedError } from './storage/seed.js'
 
 const EXIT_FAILED = 1
 const EXIT_WRONG_USE = 2
@@ -18,5 +19,5 @@ function exitCodeOf (error: unknown): number {
   // The command line has told this already; --help and --version end in the same way.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_WRONG_USE
   console.error(error)
-  return error instanceof ConfigError ? EXIT_WRONG_USE : EXIT_FAILED
+  return error instanceof ConfigError || error instanceof SeedError ? EXIT_WRONG_USE : EXIT_FAILED
 }

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises'
 import { buildApp } from './app.js'
 import type { Config } from './config.js'
 import { createLog } from './logging.js'
@@ -13,14 +14,16 @@ export class ListenError extends StartError {}
 
 /**
  * Runs the mock until SIGTERM or SIGINT: then requests in flight are answered, and the database is closed.
- * @throws StorageStartError, ListenError
+ * @throws SeedError, StorageStartError, ListenError
  */
 export async function serve (config: Config): Promise<void> {
   const log = await createLog(config.logLevel)
   const app = await buildApp(config, log)
   const listening = (url: string) => `superoffice-mock ${VERSION} listens on ${url} with the database ${config.database}`
 
-  const url = await app.listen({ port: config.port, host: config.host, listenTextResolver: listening })
+  // A name such as localhost may have two addresses; Fastify would hide a second server behind it.
+  const url = await lookup(config.host)
+    .then(({ address }) => app.listen({ port: config.port, host: address, listenTextResolver: listening }))
     .catch(async (cause: NodeJS.ErrnoException) => {
       await app.close()
       throw new ListenError(cause.code === 'EADDRINUSE'

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import Database from 'better-sqlite3'
 import type { FastifyInstance } from 'fastify'
@@ -19,7 +20,7 @@ async function sendBytes (app: FastifyInstance, bytes: string): Promise<string> 
 
 t.test('every answer is marked as one of the mock', async t => {
   const app = await buildTestApp(t)
-  const urls = ['/health', '/ready', '/docs/', '/openapi.json', imageInfoPath(), imageInfoPath(0), '/nothing', '/%zz', '/a.b/api/v1']
+  const urls = ['/health', '/ready', '/docs/', '/openapi.json', imageInfoPath(), imageInfoPath(0), '/nothing', '/%zz', '/a.b/api/v1', '/docs/static/nothing']
   for (const url of urls) t.equal((await app.inject(url)).headers[MARK], VERSION, url)
   t.equal((await put(app, '{bad')).headers[MARK], VERSION)
   t.match(VERSION, /^\d+\.\d+\.\d+/)
@@ -33,6 +34,13 @@ t.test('an unknown path is 404, whatever its method and body', async t => {
       t.same(answer.json(), { Message: `No HTTP resource was found that matches the request URI '${url}'.` })
     }
   }
+})
+
+t.test('what the page of the documentation does not have is 404 as elsewhere', async t => {
+  const app = await buildTestApp(t)
+  const answer = await app.inject('/docs/static/nothing')
+  t.equal(answer.statusCode, 404)
+  t.same(answer.json(), { Message: "No HTTP resource was found that matches the request URI '/docs/static/nothing'." })
 })
 
 t.test('a path that cannot be decoded is 400', async t => {
@@ -80,7 +88,23 @@ t.test('bytes that are no HTTP request are refused in the same way', async t => 
   t.match(malformed, /^HTTP\/1\.1 400 Bad Request\r\n/)
   t.match(malformed, `${MARK}: ${VERSION}`)
   t.match(malformed, '{"Message":"The request is invalid.","MessageDetail":"The request must be well-formed HTTP/1.1."}')
+  const refused = async (head: string, status: RegExp, sentence: string) => {
+    const answer = await sendBytes(app, `${head}\r\n\r\n`)
+    t.match(answer, status)
+    t.match(answer, `${MARK}: ${VERSION}`)
+    t.match(answer, sentence)
+  }
+  await refused('GET /health HTTP/1.1\r\nConnection: close', /^HTTP\/1\.1 400 /, 'The request must have a Host header')
+  await refused('GET /health HTTP/1.1\r\nHost: x\r\nExpect: miracle', /^HTTP\/1\.1 417 /, 'The header Expect must be 100-continue; miracle came.')
+  await refused('CONNECT x:1 HTTP/1.1\r\nHost: x', /^HTTP\/1\.1 405 /, "does not support http method 'CONNECT'")
+  t.match(await sendBytes(app, 'GET /health HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /)
+  const absolute = `GET http://x/Cust1${imageInfoPath(1001)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
+  t.match(await sendBytes(app, absolute), /^HTTP\/1\.1 200 OK[^]*"BlobId":5001/)
   t.match(await sendBytes(app, `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`), /^HTTP\/1\.1 431 /)
+  const reset = connect(Number(new URL(app.listeningOrigin).port), '127.0.0.1')
+  reset.write('GET /hea')
+  await delay(50)
+  reset.resetAndDestroy()
   const cut = await sendBytes(app, `PUT ${imageInfoPath()} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{`)
   t.ok(cut === '' || cut.startsWith('HTTP/1.1 400 '), 'a body that ends early is no entity')
   t.equal((await app.inject(imageInfoPath())).json().BlobId, 0)
@@ -134,7 +158,12 @@ t.test('the OpenAPI document is valid and complete', async t => {
   for (const answer of [...Object.values(get.responses), ...Object.values(save.responses)]) {
     t.ok((answer as { content: object }).content)
   }
-  t.notMatch(document, { openapi: '3.0' })
+
+  t.test('names the text of errors as the setting does', async t => {
+    const other = await buildTestApp(t, { errorMessageKey: 'ErrorMessage' })
+    const { components } = (await other.inject('/openapi.json')).json()
+    t.same(components.schemas.SuperOfficeError.required, ['Error', 'ErrorType', 'ErrorMessage', 'ErrorSource'])
+  })
 
   t.test('its example is accepted and answered as it says', async t => {
     const { example } = save.requestBody.content['application/json']

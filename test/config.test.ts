@@ -44,10 +44,10 @@ t.test('wrong values are named all at once, with where they came from and what w
   }), new ConfigError([
     '--port must be a whole number from 0 to 65535; "65536" came.',
     '--db must be a text that is not empty; "" came.',
-    '--log-level must be one of info, trace, debug, warn, error, fatal, silent; "loud" came.',
+    '--log-level must be one of trace, debug, info, warn, error, fatal, silent; "loud" came.',
     'WRITE_POLICY must be one of server, client; "Server" came.',
     'VALIDATION must be one of strict, warn; "off" came.',
-    'BODY_LIMIT must be a whole number from 1 to 1073741824; "1e3" came.',
+    'BODY_LIMIT must be a whole number from 1 to 104857600; "1e3" came.',
   ].join('\n')))
 })
 

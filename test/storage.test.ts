@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import Database from 'better-sqlite3'
@@ -13,6 +12,7 @@ import { openDatabase } from '../src/storage/sqlite/database.js'
 import { createGroupCommit } from '../src/storage/sqlite/group-commit.js'
 import { createSqliteStore } from '../src/storage/sqlite/store.js'
 import { StorageError, StorageStartError } from '../src/storage/store.js'
+import { StartError } from '../src/start-error.js'
 import { buildTestApp, imageInfoPath, putOk, temporaryFolder } from './helper.js'
 
 const NO_SEED = loadSeed('none')
@@ -20,12 +20,12 @@ const NO_SEED = loadSeed('none')
 const openStore = (path: string, durability: 'process' | 'power' = 'process') =>
   createSqliteStore({ path, durability, seed: NO_SEED })
 
-/** The message of the StorageStartError that a start must throw. */
+/** The message of the StartError that a start must throw. */
 function startError (start: () => unknown): string {
   try {
     start()
   } catch (error) {
-    if (error instanceof StorageStartError) return error.message
+    if (error instanceof StartError) return error.message
     throw error
   }
   return 'nothing was thrown'
@@ -99,18 +99,18 @@ t.test('a file that cannot be used is refused in one line and left as it was', a
   })
 
   t.test('because it cannot be written', async t => {
-    const store = openStore(file('readonly'))
-    await store.close()
+    await openStore(file('readonly')).close()
     chmodSync(file('readonly'), 0o444)
-    chmodSync(folder, 0o555)
-    // Root may write everything, so another user tries.
-    const user = process.getuid?.() === 0 ? 65534 : process.getuid?.()
-    if (user === 65534) chownSync(file('readonly'), user, user)
-    const script = `import { openDatabase } from ${JSON.stringify(new URL('../src/storage/sqlite/database.ts', import.meta.url).href)}
-      try { openDatabase({ path: ${JSON.stringify(file('readonly'))}, durability: 'process' }) } catch (error) { console.log(error.message) }`
-    const { stdout } = spawnSync(process.execPath, [...process.execArgv, '--input-type=module', '--eval', script], { uid: user, encoding: 'utf8', env: { ...process.env, TAP: '0' } })
     chmodSync(folder, 0o755)
-    t.match(stdout, /cannot be written; let this process write to it/)
+    // Root may write everything, so it steps down for a moment.
+    const root = process.geteuid?.() === 0
+    if (root) process.seteuid?.(65534)
+    const message = refusal(file('readonly'))
+    if (root) process.seteuid?.(0)
+    t.match(message, /cannot be written; let this process write to it and to its folder, or name another file\.$/)
+    t.same(readdirSync(folder).filter(name => name.startsWith('readonly')), ['readonly'], 'nothing is left beside it')
+    chmodSync(file('readonly'), 0o644)
+    await openStore(file('readonly')).close()
   })
 })
 
@@ -147,7 +147,7 @@ t.test('writes of one turn share a transaction', async t => {
     const results = await Promise.allSettled([add(6), add(7, 99)])
     for (const result of results) t.match(result, { status: 'rejected', reason: new StorageError('FOREIGN KEY constraint failed') })
     t.same(stored(), [1, 2, 3, 4, 5])
-    t.equal(rollbacks, 3, 'two writes before, and now all')
+    t.equal(rollbacks, 2, 'one write before, and now all')
     t.equal(await add(6), 1)
   })
 
@@ -224,6 +224,31 @@ t.test('a lock of another process holds writes up without holding up the event l
   await store.saveImageInfo('default', 1, () => entity())
 })
 
+t.test('closing does not wait for the lock of another process', async t => {
+  const path = join(temporaryFolder(t), 'mock.db')
+  const store = openStore(path)
+  await store.prepareTenant('default')
+  const other = new Database(path)
+  t.teardown(() => other.close())
+  other.exec('BEGIN IMMEDIATE')
+  const refused = t.rejects(store.saveImageInfo('default', 1, () => entity()), new StorageError('database is locked'))
+  await delay(20)
+  const asked = performance.now()
+  await store.close()
+  t.ok(performance.now() - asked < 1000)
+  await refused
+})
+
+t.test('a database that takes no seed is not started on', async t => {
+  const database = join(temporaryFolder(t), 'mock.db')
+  await openStore(database).close()
+  const db = new Database(database)
+  db.exec("CREATE TRIGGER closed BEFORE INSERT ON tenant BEGIN SELECT raise(ABORT, 'no more tenants'); END")
+  db.close()
+  await t.rejects(buildTestApp(t, { database }), new StorageStartError(`The database ${database} cannot be seeded (no more tenants).`))
+  t.notOk(existsSync(`${database}-wal`), 'it is closed')
+})
+
 t.test('the write-ahead log is moved to the file while the store is open', async t => {
   const path = join(temporaryFolder(t), 'mock.db')
   const store = openStore(path)
@@ -241,6 +266,33 @@ t.test('the write-ahead log is moved to the file while the store is open', async
   t.notOk(existsSync(`${path}-wal`))
 })
 
+t.test('without its thread the log is moved all the same', async t => {
+  t.test('when the thread ends by an error', async t => {
+    const path = join(temporaryFolder(t), 'mock.db')
+    const store = openStore(path)
+    await store.prepareTenant('default')
+    rmSync(path)
+    for (let round = 0; round < 250; round++) await store.saveImageInfo('default', 1, () => entity({ BlobSize: round }))
+    await delay(1500)
+    t.notOk(existsSync(path), 'the thread makes no file of its own')
+    t.equal((await store.saveImageInfo('default', 1, () => entity({ BlobSize: 7 }))).BlobSize, 7)
+    await store.close()
+  })
+
+  t.test('when there can be no thread', async t => {
+    const { createCheckpoints } = await t.mockImport<typeof import('../src/storage/sqlite/checkpoints.js')>(
+      '../src/storage/sqlite/checkpoints.js',
+    { 'node:worker_threads': { Worker: class { constructor () { throw new Error('no more threads') } } } })
+    const db = openDatabase({ path: join(temporaryFolder(t), 'mock.db'), durability: 'process' })
+    const checkpoints = createCheckpoints(db)
+    t.equal(db.pragma('wal_autocheckpoint', { simple: true }), 0)
+    checkpoints.written(4000)
+    t.equal(db.pragma('wal_autocheckpoint', { simple: true }), 1000)
+    await checkpoints.close()
+    db.close()
+  })
+})
+
 t.test('a seed', async t => {
   const folder = temporaryFolder(t)
   const seedFile = (content: unknown) => {
@@ -253,17 +305,19 @@ t.test('a seed', async t => {
     const seed = seedFile({
       Administrator: { Name: 'ROOT' },
       Products: [
-        { ProductId: 1, Name: 'one', ImageInfo: { BlobId: 7, CreatedDate: '2024-01-01T01:00:00+01:00' } },
+        { ProductId: 4, Name: 'four', ImageInfo: {} },
+        { ProductId: 1, Name: 'one', ImageInfo: { BlobId: 1, CreatedDate: '2024-01-01T01:00:00+01:00' } },
         { ProductId: 2, Name: 'two', ImageInfo: {} },
         { ProductId: 3, Name: 'three' },
       ],
     })
     const app = await buildTestApp(t, { seed })
     t.match((await app.inject(imageInfoPath(1))).json(), {
-      BlobId: 7, CreatedDate: '2024-01-01T00:00:00', UpdatedDate: '0001-01-01T00:00:00', CreatedBy: { AssociateId: 1, Name: 'ROOT' }, Description: null,
+      BlobId: 1, CreatedDate: '2024-01-01T00:00:00', UpdatedDate: '0001-01-01T00:00:00', CreatedBy: { AssociateId: 1, Name: 'ROOT' }, Description: null,
     })
     const second = await app.inject(imageInfoPath(2))
-    t.equal(second.json().BlobId, 8)
+    t.equal(second.json().BlobId, 3)
+    t.equal((await app.inject(imageInfoPath(4))).json().BlobId, 2, 'after the blobs that are named')
     t.notOk('last-modified' in second.headers)
     t.equal((await app.inject(imageInfoPath(3))).json().BlobId, 0)
     t.equal((await putOk(app, {})).UpdatedBy.Name, 'ROOT')
@@ -278,6 +332,9 @@ t.test('a seed', async t => {
       [{ Products: [{ ProductId: 1, Name: '' }] }, /is wrong at \/Products\/0\/Name, which must be a text that is not empty; "" came\.$/],
       [{ Products: [{ ProductId: 1, Name: 'x', ImageInfo: { CreatedDate: 'x' } }] }, /ImageInfo\/CreatedDate, which must be a date and time/],
       [{ Products: [{ ProductId: 5, Name: 'x' }, { ProductId: 5, Name: 'y' }] }, /has the product 5 twice; it must have it once\.$/],
+      [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: { BlobId: 7 } }, { ProductId: 6, Name: 'y', ImageInfo: { BlobId: 7 } }] }, /has the blob 7 twice/],
+      [{ Administrator: { Name: null }, Products: [] }, /is wrong at \/Administrator\/Name, which must be a text/],
+      [{ Administrator: { AssociateId: 2147483647 }, Products: [] }, /AssociateId, which must be a whole number from 1 to 1000000000; 2147483647 came\.$/],
       [{ Products: [], Associates: [] }, /is wrong at \/Associates/],
     ]
     for (const [content, message] of wrong) t.match(startError(() => loadSeed(seedFile(content))), message)

@@ -1,14 +1,16 @@
+-- Numbers are never given twice, so that what a process remembers of one that is gone is nobody else's.
+
 -- A set of data of its own, named by the path segment before /api/. The name is kept as it was first written
 -- and found in any case.
 CREATE TABLE tenant (
-  tenant_id INTEGER PRIMARY KEY,
+  tenant_id INTEGER PRIMARY KEY AUTOINCREMENT,
   name      TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length(name) BETWEEN 1 AND 64)
 ) STRICT;
 
 -- Every Associate that is or was the author of something, as JSON with its 12 documented properties in documented
 -- order. Rows refer to it instead of repeating it, which keeps them a third as long.
 CREATE TABLE associate (
-  associate_key INTEGER PRIMARY KEY,
+  associate_key INTEGER PRIMARY KEY AUTOINCREMENT,
   tenant_id     INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
   carrier       TEXT    NOT NULL CHECK (json_valid(carrier)),
   UNIQUE (tenant_id, carrier)

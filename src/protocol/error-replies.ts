@@ -1,10 +1,11 @@
-import { STATUS_CODES } from 'node:http'
-import type { Socket } from 'node:net'
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { STATUS_CODES, type IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as errors from '../errors.js'
 import type { Config } from '../config.js'
 import { StorageError } from '../storage/store.js'
 import { MOCK_HEADER, VERSION } from '../version.js'
+import { identityOf } from '../logging.js'
 import { REQUEST_MEDIA_TYPES } from './media-types.js'
 
 type ReplyConfig = Pick<Config, 'bodyLimit' | 'errorMessageKey'>
@@ -21,7 +22,7 @@ const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, conf
 export function createErrorReplies (config: ReplyConfig) {
   return function replyWithError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
     const failure = failureOf(error, request, config)
-    if (failure.statusCode >= 500) request.log.error({ err: error }, 'request failed')
+    if (failure.statusCode >= 500) request.log.error({ err: error, ...identityOf(request) }, 'request failed')
     reply.code(failure.statusCode).headers(failure.headers).send(keyed(failure.body, config))
   }
 }
@@ -42,11 +43,12 @@ function keyed (body: errors.ErrorBody, { errorMessageKey }: ReplyConfig): objec
   return { Error, ErrorType, ErrorMessage: Message, ErrorSource }
 }
 
-/** Refuses paths without a route before their body is read. */
+/** Refuses paths without a route before their body is read, and what a route itself does not find. */
 export function addNotFoundReplies (app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {
     done(request.is404 ? errors.routeNotFound(request.originalUrl) : undefined)
   })
+  app.setNotFoundHandler(request => { throw errors.routeNotFound(request.originalUrl) })
 }
 
 /** What node:http refuses before there is a request, by its error codes. */
@@ -55,14 +57,33 @@ const CLIENT_FAILURES: Readonly<Record<string, readonly [statusCode: number, det
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request must be sent within the time that the server waits for it.'],
 }
 
-/** Answers bytes that are no HTTP request. */
-export function replyToClientError (error: Error & { code?: string }, socket: Socket): void {
-  const [statusCode, detail] = CLIENT_FAILURES[String(error.code)] ?? [400, 'The request must be well-formed HTTP/1.1.']
-  const body = JSON.stringify(errors.requestMalformed(statusCode, detail).body)
-  if (socket.writable) {
-    socket.write(`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\n` +
-      `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
-      `${MOCK_HEADER}: ${VERSION}\r\nconnection: close\r\n\r\n${body}`)
+/** Answers bytes that are no HTTP request, and logs that they came. */
+export function createClientErrorReplies (logger: FastifyBaseLogger | undefined) {
+  return function replyToClientError (error: Error & { code?: string }, socket: Duplex): void {
+    const [statusCode, detail] = CLIENT_FAILURES[String(error.code)] ?? [400, 'The request must be well-formed HTTP/1.1.']
+    logger?.info({ status: statusCode, reason: error.message }, 'no request')
+    writeRaw(socket, errors.requestMalformed(statusCode, detail))
   }
-  socket.destroySoon()
+}
+
+/** Answers what node:http would answer by itself, without a body or not at all. */
+export function addRawReplies (app: FastifyInstance): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    const missing = request.headers.host === undefined && request.raw.httpVersion === '1.1'
+    done(missing ? errors.requestMalformed(400, 'The request must have a Host header, as HTTP/1.1 demands.') : undefined)
+  })
+  app.server.on('checkExpectation', (request: IncomingMessage) => {
+    writeRaw(request.socket, errors.requestMalformed(417, `The header Expect must be 100-continue; ${request.headers.expect} came.`))
+  })
+  app.server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    writeRaw(socket, errors.methodNotAllowed('CONNECT', 'the methods of HTTP that need no tunnel'))
+  })
+}
+
+function writeRaw (socket: Duplex, { statusCode, body }: errors.ApiError): void {
+  const text = JSON.stringify(body)
+  if (!socket.writable) return
+  socket.end(`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\n` +
+    `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\n` +
+    `${MOCK_HEADER}: ${VERSION}\r\nconnection: close\r\n\r\n${text}`)
 }

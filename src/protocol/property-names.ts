@@ -2,6 +2,9 @@ import type { TObject, TSchema } from '@sinclair/typebox'
 import type { Violation } from '../errors.js'
 import { quote } from '../expectation.js'
 
+/** A name has as many spellings as letters can be small or large: thousands. A sentence names a few. */
+const MOST_SPELLINGS = 3
+
 type Properties = Record<string, unknown>
 
 interface Documented {
@@ -44,15 +47,17 @@ export function compilePropertyNames (schema: TObject): PropertyNames {
 
     document (body, path, violations) {
       const read: Properties = {}
+      const twice = new Set<string>()
       for (const key of Object.keys(body)) {
         const entry = anyCase.get(key.toLowerCase())
         if (entry === undefined) continue
-        if (Object.hasOwn(read, entry.name)) violations.push(cameTwice(entry.name, body, path))
+        if (Object.hasOwn(read, entry.name)) twice.add(entry.name)
         const value = body[key]
         read[entry.name] = entry.nested !== undefined && isProperties(value)
           ? entry.nested.document(value, `${path}${entry.name}.`, violations)
           : value
       }
+      for (const name of twice) violations.push(cameTwice(name, body, path))
       return read
     },
   }
@@ -60,7 +65,9 @@ export function compilePropertyNames (schema: TObject): PropertyNames {
 
 function cameTwice (name: string, body: Properties, path: string): Violation {
   const spellings = Object.keys(body).filter(key => key.toLowerCase() === name.toLowerCase())
-  return { path: path + name, problem: `must come once; it came as ${spellings.map(quote).join(' and ')}` }
+  const named = spellings.slice(0, MOST_SPELLINGS).map(quote).join(' and ')
+  const more = spellings.length > MOST_SPELLINGS ? ` and in ${spellings.length - MOST_SPELLINGS} spellings more` : ''
+  return { path: path + name, problem: `must come once; it came as ${named}${more}` }
 }
 
 /** Whether a value that was read from a body is an object, and not null or an array. */

@@ -1,7 +1,6 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import { TypeCompiler, type ValueError } from '@sinclair/typebox/compiler'
 import { Value } from '@sinclair/typebox/value'
-import { TEXT_LENGTH } from '../carriers/scalars.js'
 import { entityInvalid, entityMissing, entityNotAnObject, type ApiError, type Violation } from '../errors.js'
 import { expectation, quote } from '../expectation.js'
 import { compilePropertyNames, isProperties } from './property-names.js'
@@ -41,9 +40,8 @@ export function compileBodyReader (schema: TObject, validation: Validation): (bo
     if (violations.length === 0 && checker.Check(value)) return { value }
 
     const wrong = [...wrongProperties(checker.Errors(value), value)]
-    violations.push(...wrong)
-    if (validation === 'strict') return { error: entityInvalid(violations) }
-    wrong.forEach(mend)
+    if (validation === 'strict') return { error: entityInvalid([...violations, ...wrong]) }
+    violations.push(...wrong.map(mend))
     takenWith.set(value, violations)
     return { value }
   }
@@ -71,18 +69,26 @@ function * errorsBelow (path: string, variants: Iterable<ValueError>[]): Generat
   }
 }
 
-/** Puts the nearest value that the schema holds in the place of a wrong one, or leaves the property out. */
-function mend ({ owner, name, schema }: WrongProperty): void {
-  const value = owner[name]
-  const nearest = typeof value === 'object' ? value : Value.Convert(schema, cutToHold(value))
-  if (Value.Check(schema, nearest)) owner[name] = nearest
-  else delete owner[name]
+/** Puts the value that was meant in the place of a wrong one, or leaves the property out; tells which. */
+function mend ({ owner, name, schema, path, problem }: WrongProperty): Violation {
+  const meant = meantBy(owner[name], schema)
+  if (Value.Check(schema, meant)) {
+    owner[name] = meant
+    return { path, problem: `${problem}, ${quote(meant)} was taken` }
+  }
+  delete owner[name]
+  return { path, problem: `${problem}, and was left out` }
 }
 
-/** Text as a column holds it: whole characters, as many as fit. */
-function cutToHold (value: unknown): unknown {
-  if (typeof value !== 'string') return value
-  const whole = value.toWellFormed()
-  const cut = whole.slice(0, TEXT_LENGTH)
+const MEANT_BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
+
+/** What a value of a wrong type says all the same: a number in quotes, a text that is too long. */
+function meantBy (value: unknown, schema: TSchema): unknown {
+  if (typeof value === 'object') return undefined
+  const text = String(value).toWellFormed()
+  const [wanted] = schema['anyOf'] ?? [schema]
+  if (wanted.type === 'integer') return typeof value === 'string' && /^[+-]?\d+$/.test(text) ? Number(text) : undefined
+  if (wanted.type === 'boolean') return MEANT_BOOLEANS.get(text.toLowerCase())
+  const cut = text.slice(0, wanted.maxLength)
   return cut.isWellFormed() ? cut : cut.slice(0, -1)
 }

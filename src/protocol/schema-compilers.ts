@@ -1,6 +1,7 @@
 import type { TObject } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import { violationSentence } from '../errors.js'
+import { identityOf } from '../logging.js'
 import { MOCK_HEADER } from '../version.js'
 import { compileJsonWriter } from './json.js'
 import { compilePathReader } from './path-parameters.js'
@@ -25,7 +26,7 @@ function addWarnings (app: FastifyInstance): void {
   app.addHook('preHandler', (request, reply, done) => {
     const violations = violationsOf(request.body)
     if (violations.length > 0) {
-      request.log.warn({ violations }, 'body with wrong properties taken')
+      request.log.warn({ violations, ...identityOf(request) }, 'body with wrong properties taken')
       reply.header(VIOLATIONS_HEADER, headerText(violations.map(violationSentence).join(' ')))
     }
     done()

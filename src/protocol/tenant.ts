@@ -21,11 +21,18 @@ const named = new WeakMap<IncomingMessage, string>()
  * route exists once. To be the `rewriteUrl` of the server.
  */
 export const withoutTenant: NonNullable<FastifyServerOptions['rewriteUrl']> = request => {
-  const url = String(request.url)
+  const url = pathOf(String(request.url))
   const end = url.indexOf('/', 1)
   if (end < 0 || url.slice(end, end + 5).toLowerCase() !== '/api/') return url
-  named.set(request, url.slice(1, end))
+  const name = url.slice(1, end)
+  if (name.includes('?')) return url
+  named.set(request, name)
   return url.slice(end)
+}
+
+/** The target of a call without `http://host`, which clients put before it when they think that they call a proxy. */
+function pathOf (target: string): string {
+  return target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '')
 }
 
 /** Gives each request its tenant and refuses names that none can have. */

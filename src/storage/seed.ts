@@ -6,15 +6,22 @@ import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import { BlobEntitySchema, type BlobEntity } from '../carriers/blob-entity.js'
 import { toUtcSeconds } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
-import { Int32 } from '../carriers/scalars.js'
+import { Int32, TEXT_LENGTH } from '../carriers/scalars.js'
 import { expectation, quote } from '../expectation.js'
 import { packageFile } from '../package-files.js'
-import { StorageStartError } from './store.js'
+import { StartError } from '../start-error.js'
+
+/** Later callers are given the numbers above, which must be int32 as well. */
+const HIGHEST_ADMINISTRATOR = 1_000_000_000
 
 const closed = { additionalProperties: false }
 
 const SeedFileSchema = Type.Object({
-  Administrator: Type.Optional(Type.Partial(AssociateSchema, closed)),
+  Administrator: Type.Optional(Type.Partial(Type.Object({
+    ...AssociateSchema.properties,
+    AssociateId: Type.Integer({ minimum: 1, maximum: HIGHEST_ADMINISTRATOR }),
+    Name: Type.String({ minLength: 1, maxLength: TEXT_LENGTH }),
+  }), closed)),
   Products: Type.Array(Type.Object({
     ProductId: Int32({ minimum: 1 }),
     Name: Type.String({ minLength: 1 }),
@@ -23,6 +30,9 @@ const SeedFileSchema = Type.Object({
 }, closed)
 
 type SeedFile = Static<typeof SeedFileSchema>
+
+/** A seed that cannot be read or that is wrong, with the first place that is. */
+export class SeedError extends StartError {}
 
 /** What a new tenant starts with. */
 export interface Seed {
@@ -34,7 +44,7 @@ export interface Seed {
 export interface SeedProduct {
   readonly productId: number
   readonly name: string
-  /** Without a blob of its own it is given the next free one. */
+  /** With BlobId 0 it is given the next free one, after those that name theirs. */
   readonly imageInfo: BlobEntity | undefined
 }
 
@@ -53,7 +63,7 @@ const ADMINISTRATOR: Associate = {
 
 /**
  * Reads a seed file. `shipped` names that of this package, `none` the empty seed: an administrator and no products.
- * @throws StorageStartError with one line that names the file and the first thing wrong in it
+ * @throws SeedError
  */
 export function loadSeed (name: string): Seed {
   if (name === 'none') return { administrator: ADMINISTRATOR, products: [] }
@@ -64,8 +74,10 @@ export function loadSeed (name: string): Seed {
   const administrator = { ...ADMINISTRATOR, ...file.Administrator }
   return {
     administrator,
-    products: file.Products.map(({ ProductId, Name, ImageInfo }) =>
-      ({ productId: ProductId, name: Name, imageInfo: ImageInfo && completed(ImageInfo, administrator) })),
+    products: file.Products
+      .map(({ ProductId, Name, ImageInfo }) =>
+        ({ productId: ProductId, name: Name, imageInfo: ImageInfo && completed(ImageInfo, administrator) }))
+      .sort((one, other) => Number(one.imageInfo?.BlobId === 0) - Number(other.imageInfo?.BlobId === 0)),
   }
 }
 
@@ -73,7 +85,7 @@ function readSeed (path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (cause) {
-    throw new StorageStartError(`The seed ${path} cannot be read as JSON (${cause}). SEED must name a JSON file, or be none or shipped.`)
+    throw new SeedError(`The seed ${path} cannot be read as JSON (${cause}). SEED must name a JSON file, or be none or shipped.`)
   }
 }
 
@@ -82,16 +94,18 @@ function assertSeed (path: string, seed: unknown): asserts seed is SeedFile {
   if (wrong !== undefined) throw wrongAt(path, wrong)
 }
 
-function wrongAt (path: string, wrong: ValueError): StorageStartError {
-  return new StorageStartError(`The seed ${path} is wrong at ${wrong.path || '/'}, ` +
+function wrongAt (path: string, wrong: ValueError): SeedError {
+  return new SeedError(`The seed ${path} is wrong at ${wrong.path || '/'}, ` +
     `which must be ${expectation(wrong.schema)}; ${quote(wrong.value)} came.`)
 }
 
 function refuseTwins (path: string, { Products }: SeedFile): void {
-  const seen = new Set<number>()
-  for (const { ProductId } of Products) {
-    if (seen.has(ProductId)) throw new StorageStartError(`The seed ${path} has the product ${ProductId} twice; it must have it once.`)
-    seen.add(ProductId)
+  const seen = new Set<string>()
+  const named = Products.flatMap(({ ProductId, ImageInfo }) =>
+    [`product ${ProductId}`, ...(ImageInfo?.BlobId ? [`blob ${ImageInfo.BlobId}`] : [])])
+  for (const name of named) {
+    if (seen.has(name)) throw new SeedError(`The seed ${path} has the ${name} twice; it must have it once.`)
+    seen.add(name)
   }
 }
 

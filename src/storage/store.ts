@@ -6,7 +6,7 @@ import { StartError } from '../start-error.js'
 export interface BlobIds {
   /** Whether no product of the tenant has this blob. */
   isFree (blobId: number): boolean
-  /** The next number that is free: above all given so far, or from 1 again when int32 has no more. */
+  /** The next number that is free: above all that are stored, or from 1 again when int32 has no more. */
   next (): number
 }
 
@@ -23,7 +23,7 @@ export interface Store {
   findImageInfo (tenant: string, productId: number): Promise<BlobEntity | undefined>
   /**
    * Reads, revises and writes in one transaction and gives what was kept, after it is safe.
-   * @throws what the revision throws, or StorageError; nothing is changed then
+   * @throws what the revision throws, or StorageError; the image info is as it was then
    */
   saveImageInfo (tenant: string, productId: number, revise: Revision): Promise<BlobEntity>
   /** Whether the product was seeded. */
@@ -38,5 +38,5 @@ export interface Store {
 /** The database could not do what it was asked for; the message is half a sentence that says why. */
 export class StorageError extends Error {}
 
-/** The database or the seed cannot be used. */
+/** The database cannot be used. */
 export class StorageStartError extends StartError {}

@@ -6,7 +6,7 @@ import { defaultsOf } from '../../carriers/defaults.js'
 import { blobEntityCarrier } from '../../carriers/rights.js'
 import { INT32_MAX } from '../../carriers/scalars.js'
 import type { Config } from '../../config.js'
-import { ErrorBodySchema, productNotFound } from '../../errors.js'
+import { errorBodySchema, productNotFound } from '../../errors.js'
 import { userNameOf } from '../../protocol/authentication.js'
 import type { Store } from '../../storage/store.js'
 import { SAMPLE_ANSWER, SAMPLE_BODY } from './sample.js'
@@ -14,7 +14,7 @@ import { REVISIONS } from './write-policy.js'
 
 export interface ProductImageInfoOptions {
   readonly store: Store
-  readonly config: Pick<Config, 'writePolicy' | 'unknownProducts'>
+  readonly config: Pick<Config, 'writePolicy' | 'unknownProducts' | 'errorMessageKey'>
 }
 
 const PATH = '/api/v1/Product/:productId/ImageInfo'
@@ -25,9 +25,6 @@ const params = Type.Object({
 
 const answer = { ...BlobEntityCarrierSchema, examples: [SAMPLE_ANSWER] }
 
-const failures = (failures: Record<number, string>) =>
-  Object.fromEntries(Object.entries(failures).map(([status, description]) => [status, { ...ErrorBodySchema, description }]))
-
 /** What GET answers for a product that has no image info (superoffice-protocol, section 10). */
 const NO_IMAGE_INFO: BlobEntity = {
   ...defaultsOf(BlobEntitySchema), Description: '', ExtraInfo: '', MimeType: '', ConceptualType: '',
@@ -36,6 +33,7 @@ const NO_IMAGE_INFO: BlobEntity = {
 /** GET and PUT of a product's image info: the description of its picture, without the bytes. */
 export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions> = async (app, { store, config }) => {
   const revision = REVISIONS[config.writePolicy]
+  const failure = (description: string) => ({ ...errorBodySchema(config.errorMessageKey), description })
 
   async function requireProduct (tenant: string, productId: number): Promise<void> {
     if (config.unknownProducts === 'accept') return
@@ -51,7 +49,9 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
       params,
       response: {
         200: { ...answer, description: 'The image info, or the empty carrier.' },
-        ...failures({ 400: 'The product id is no positive int32.', 404: 'There is no such product.', 500: 'The server failed.' }),
+        400: failure('The product id is no positive int32.'),
+        404: failure('There is no such product.'),
+        500: failure('The server failed.'),
       },
     },
   }, async ({ tenant, params: { productId } }, reply) => {
@@ -72,13 +72,11 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
       body: { ...BlobEntityBodySchema, examples: [SAMPLE_BODY] },
       response: {
         200: { ...answer, description: 'The image info as it was saved.' },
-        ...failures({
-          400: 'The product id or the body is wrong; every wrong property is named.',
-          404: 'There is no such product.',
-          413: 'The body is larger than the limit.',
-          415: 'The body has a media type that is not read.',
-          500: 'The server failed, and nothing was saved.',
-        }),
+        400: failure('The product id or the body is wrong; every wrong property is named.'),
+        404: failure('There is no such product.'),
+        413: failure('The body is larger than the limit.'),
+        415: failure('The body has a media type that is not read.'),
+        500: failure('The server failed, and nothing was saved.'),
       },
     },
   }, async ({ tenant, params: { productId }, body, headers }) => {

@@ -35,8 +35,9 @@ export function createAssociates (db: Database.Database): Associates {
       const known = keys.get(associate)
       if (known !== undefined) return known
       const carrier = JSON.stringify(associate)
-      const key = selectKey.get(tenantId, carrier) ?? insert.run(tenantId, carrier).lastInsertRowid
-      return Number(key)
+      const key = Number(selectKey.get(tenantId, carrier) ?? insert.run(tenantId, carrier).lastInsertRowid)
+      if (Object.isFrozen(associate)) keys.set(associate, key)
+      return key
     },
     forget () {
       byKey.clear()

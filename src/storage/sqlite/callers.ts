@@ -29,7 +29,8 @@ export function createCallers ({ db, commits, associates }: CallersOptions): Cal
     'SELECT associate_key FROM caller WHERE tenant_id = ? ORDER BY associate_id LIMIT 1').pluck()
   const select = db.prepare<[number, string]>('SELECT associate_key FROM caller WHERE tenant_id = ? AND name = ?').pluck()
   const highest = db.prepare<[number]>('SELECT max(associate_id) FROM caller WHERE tenant_id = ?').pluck()
-  const insert = db.prepare<[number, number, string | null, number]>('INSERT INTO caller VALUES (?, ?, ?, ?)')
+  const insert = db.prepare<[number, number, string | null, number]>(
+    'INSERT INTO caller (tenant_id, associate_id, name, associate_key) VALUES (?, ?, ?, ?)')
   const remembered = new Map<string, Associate>()
 
   function add (tenantId: number, associate: Associate): Associate {

@@ -2,8 +2,12 @@ import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type Database from 'better-sqlite3'
 
-/** Writes between two checkpoints, which keep the write-ahead log at some megabytes. */
+/** Work between two checkpoints, which keep the write-ahead log at some megabytes; a commit itself counts for some writes. */
 const WRITES_PER_CHECKPOINT = 4000
+const WRITES_PER_COMMIT = 20
+
+/** What the log is cut to when it starts anew. */
+const LOG_BYTES = 16 * 1024 * 1024
 
 export interface Checkpoints {
   /** To be told of every commit. */
@@ -21,30 +25,43 @@ export function createCheckpoints (db: Database.Database): Checkpoints {
   let pending = 0
   let busy = false
   let worker: Worker | undefined
+  let ended: Promise<unknown> | undefined
 
   db.pragma('wal_autocheckpoint = 0')
+  db.pragma(`journal_size_limit = ${LOG_BYTES}`)
 
-  function start (): Worker {
-    const extension = extname(import.meta.url)
-    const thread = new Worker(new URL(`./checkpoint-thread${extension}`, import.meta.url), { workerData: db.name })
-    thread.on('message', () => { busy = false })
-    // Without the thread SQLite does the work itself, later and slower, but it is done.
-    thread.on('error', () => { db.pragma('wal_autocheckpoint = 1000') })
-    thread.unref()
-    return thread
+  // Without the thread SQLite does the work itself, inside of commits, but it is done.
+  function doWithout (): undefined {
+    db.pragma('wal_autocheckpoint = 1000')
+  }
+
+  function start (): Worker | undefined {
+    try {
+      const thread = new Worker(new URL(`./checkpoint-thread${extname(import.meta.url)}`, import.meta.url), { workerData: db.name })
+      thread.on('message', () => { busy = false })
+      thread.on('error', doWithout)
+      // Not events.once, which rejects at the error that comes before.
+      ended = new Promise(resolve => thread.once('exit', resolve))
+      thread.unref()
+      return thread
+    } catch {
+      return doWithout()
+    }
   }
 
   return {
     written (writes) {
-      pending += writes
+      pending += writes + WRITES_PER_COMMIT
       if (busy || pending < WRITES_PER_CHECKPOINT) return
       pending = 0
       busy = true
       worker ??= start()
-      worker.postMessage('checkpoint')
+      worker?.postMessage('checkpoint')
     },
     async close () {
-      await worker?.terminate()
+      worker?.ref()
+      worker?.postMessage('close')
+      await ended
     },
   }
 }

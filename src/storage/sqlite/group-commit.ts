@@ -15,7 +15,7 @@ interface Write {
 export interface GroupCommitHooks {
   /** Hears how many writes a transaction held that was committed. */
   readonly onCommit: (writes: number) => void
-  /** Hears that something was taken back: a whole transaction, or what was nested in it. */
+  /** Hears that something was taken back, or may have been: a whole transaction, or one nested in it. */
   readonly onRollback: () => void
 }
 
@@ -26,7 +26,7 @@ export interface GroupCommit {
    * @throws what the work throws, or StorageError when the database refuses
    */
   run<Result> (work: () => Result): Promise<Result>
-  /** Waits until nothing is left to write. */
+  /** Waits until nothing is left to write, from now on without patience for the locks of others. */
   settle (): Promise<void>
 }
 
@@ -40,6 +40,7 @@ export function createGroupCommit (db: Database.Database, { onCommit, onRollback
   const rollback = db.prepare('ROLLBACK')
   let waiting: Write[] = []
   let lockedSince: number | undefined
+  let patienceMs = LOCK_PATIENCE_MS
 
   function flush (): void {
     const group = waiting
@@ -54,12 +55,12 @@ export function createGroupCommit (db: Database.Database, { onCommit, onRollback
       const answers = group.map(outcomeOf)
       commit.run()
       for (const answer of answers) answer()
-      onCommit(group.length)
     } catch (cause) {
       if (db.inTransaction) rollback.run()
       onRollback()
-      failAll(group, cause)
+      return failAll(group, cause)
     }
+    onCommit(group.length)
   }
 
   function outcomeOf (write: Write): () => void {
@@ -68,7 +69,7 @@ export function createGroupCommit (db: Database.Database, { onCommit, onRollback
     } catch (cause) {
       // SQLite takes the whole transaction back when the disk is full or broken.
       if (!db.inTransaction) throw cause
-      onRollback()
+      if (cause instanceof Database.SqliteError) onRollback()
       return () => write.reject(storageError(cause))
     }
   }
@@ -77,7 +78,7 @@ export function createGroupCommit (db: Database.Database, { onCommit, onRollback
   function waitOrFail (cause: unknown): void {
     const now = performance.now()
     lockedSince ??= now
-    if (isLocked(cause) && now - lockedSince < LOCK_PATIENCE_MS) {
+    if (isLocked(cause) && now - lockedSince < patienceMs) {
       setTimeout(flush, LOCK_PAUSE_MS)
       return
     }
@@ -97,6 +98,7 @@ export function createGroupCommit (db: Database.Database, { onCommit, onRollback
       if (waiting.length === 1) setImmediate(flush)
     }),
     async settle () {
+      patienceMs = 0
       while (waiting.length > 0) await nextTurn()
     },
   }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Store } from '../store.js'
 import type { Seed } from '../seed.js'
 import { createAssociates } from './associates.js'
@@ -7,6 +8,10 @@ import { openDatabase, type DatabaseOptions } from './database.js'
 import { createGroupCommit } from './group-commit.js'
 import { createImageInfos } from './image-infos.js'
 import { createTenants } from './tenants.js'
+
+/** How often, and after which pause, the check asks for a lock that somebody may hold for a moment. */
+const CHECK_RETRIES = 30
+const CHECK_PAUSE_MS = 10
 
 export interface SqliteStoreOptions extends DatabaseOptions {
   readonly seed: Seed
@@ -46,8 +51,10 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
       return callers.find(await tenants.idOf(tenant), name)
     },
     async check () {
-      lock.run()
-      unlock.run()
+      await retried(() => {
+        lock.run()
+        unlock.run()
+      })
     },
     async close () {
       await commits.settle()
@@ -55,4 +62,15 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
       db.close()
     },
   }
+}
+
+async function retried (attempt: () => void): Promise<void> {
+  for (let retries = CHECK_RETRIES; retries > 0; retries--) {
+    try {
+      return attempt()
+    } catch {
+      await delay(CHECK_PAUSE_MS)
+    }
+  }
+  attempt()
 }

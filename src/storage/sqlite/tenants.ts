@@ -20,7 +20,8 @@ export interface TenantsOptions {
 export function createTenants ({ db, commits, callers, imageInfos, seed }: TenantsOptions): Tenants {
   const select = db.prepare<[string]>('SELECT tenant_id FROM tenant WHERE name = ?').pluck()
   const insert = db.prepare<[string]>('INSERT INTO tenant (name) VALUES (?)')
-  const insertProduct = db.prepare<[number, number, string]>('INSERT INTO product VALUES (?, ?, ?)')
+  const insertProduct = db.prepare<[number, number, string]>(
+    'INSERT INTO product (tenant_id, product_id, name) VALUES (?, ?, ?)')
   const ids = new Map<string, number>()
 
   const make = db.transaction((name: string): number => {
