@@ -118,6 +118,20 @@ t.test('a request that does not end does not hold up the stop', async t => {
   t.ok(performance.now() - asked < 2000, `${performance.now() - asked} ms`)
 })
 
+t.test('npm start stops the mock when it is stopped itself', async t => {
+  const npm = spawn('npm', ['start', '--ignore-scripts', '--', '--port', '0', '--db', ':memory:'], { cwd: fromRoot('.'), stdio: ['ignore', 'pipe', 'inherit'] })
+  t.teardown(() => npm.kill('SIGKILL'))
+  let out = ''
+  npm.stdout.setEncoding('utf8').on('data', text => { out += text })
+  for (let waited = 0; waited < 30_000 && !/http:/.test(out); waited += 10) await delay(10)
+  const [url] = /http:\/\/[\d.:]+/.exec(out) ?? []
+  t.equal((await fetch(`${url}/health`)).status, 200)
+  npm.kill('SIGTERM')
+  const [exitCode] = await once(npm, 'close')
+  t.equal(exitCode, 0)
+  await t.rejects(fetch(`${url}/health`))
+})
+
 t.test('its log is for people on a terminal', async t => {
   const pty = 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:], lambda fd: __import__("os").read(fd, 1024)) >> 8)'
   const child = spawn('python3', ['-c', pty, process.execPath, ...SOURCE, '--port', '0', '--db', ':memory:'], { stdio: ['pipe', 'pipe', 'inherit'] })
