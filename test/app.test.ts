@@ -155,6 +155,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
   t.equal(save.operationId, 'v1Product_PutImageInfo')
   t.same(Object.keys(get.responses), ['200', '400', '404', '500'])
   t.same(Object.keys(save.responses), ['200', '400', '404', '413', '415', '500'])
+  t.match(get.responses['200'].headers, { 'Last-Modified': { schema: { type: 'string' } } })
   for (const answer of [...Object.values(get.responses), ...Object.values(save.responses)]) {
     t.ok((answer as { content: object }).content)
   }

@@ -25,6 +25,10 @@ const params = Type.Object({
 
 const answer = { ...BlobEntityCarrierSchema, examples: [SAMPLE_ANSWER] }
 
+const LAST_MODIFIED = {
+  'Last-Modified': Type.Optional(Type.String({ description: 'UpdatedDate as an HTTP date; absent from the empty carrier.' })),
+}
+
 /** What GET answers for a product that has no image info (superoffice-protocol, section 10). */
 const NO_IMAGE_INFO: BlobEntity = {
   ...defaultsOf(BlobEntitySchema), Description: '', ExtraInfo: '', MimeType: '', ConceptualType: '',
@@ -48,7 +52,7 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
       description: 'A product without a picture has the empty carrier, with BlobId 0.',
       params,
       response: {
-        200: { ...answer, description: 'The image info, or the empty carrier.' },
+        200: { ...answer, description: 'The image info, or the empty carrier.', headers: LAST_MODIFIED },
         400: failure('The product id is no positive int32.'),
         404: failure('There is no such product.'),
         500: failure('The server failed.'),
