@@ -1,3 +1,4 @@
+import * as fs from 'node:fs'
 import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -102,11 +103,14 @@ t.test('a file that cannot be used is refused in one line and left as it was', a
     await openStore(file('readonly')).close()
     chmodSync(file('readonly'), 0o444)
     chmodSync(folder, 0o755)
-    // Root may write everything, so it steps down for a moment.
-    const root = process.geteuid?.() === 0
-    if (root) process.seteuid?.(65534)
-    const message = refusal(file('readonly'))
-    if (root) process.seteuid?.(0)
+    // Root may write everything, so it is told that it may not.
+    const denied = { ...fs, accessSync () { throw new Error('EACCES: permission denied') } }
+    const { openDatabase } = await t.mockImport<typeof import('../src/storage/sqlite/database.js')>(
+      '../src/storage/sqlite/database.js', {
+      '../src/storage/store.js': { StorageStartError },
+      ...(process.geteuid?.() === 0 && { 'node:fs': denied }),
+    })
+    const message = startError(() => openDatabase({ path: file('readonly'), durability: 'process' }))
     t.match(message, /cannot be written; let this process write to it and to its folder, or name another file\.$/)
     t.same(readdirSync(folder).filter(name => name.startsWith('readonly')), ['readonly'], 'nothing is left beside it')
     chmodSync(file('readonly'), 0o644)

@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import Database from 'better-sqlite3'
 import { StorageStartError } from '../store.js'
 import { readMigrations } from './migrations.js'
@@ -58,10 +58,13 @@ export function openDatabase ({ path, durability }: DatabaseOptions): Database.D
 /** A file that must not be used, whether or not SQLite could. */
 class UnfitDatabase extends Error {}
 
-/** SQLite would leave files beside one that it cannot write, and those would stop the next start. */
+/**
+ * SQLite would leave files beside one that it cannot write, and those would stop the next start. The file is
+ * only asked about: to open and close it would end the locks that SQLite holds on it elsewhere in this process.
+ */
 function refuseReadOnly (path: string): void {
   try {
-    closeSync(openSync(path, 'r+'))
+    accessSync(path, constants.W_OK)
   } catch (cause) {
     if (/EACCES|EPERM|EROFS/.test(String(cause))) throw new UnfitDatabase(READ_ONLY)
   }

@@ -74,7 +74,7 @@ export function createGroupCommit (db: Database.Database, { onCommit, onRollback
     }
   }
 
-  // A checkpoint or another process may hold the lock: asking again later keeps the event loop free.
+  // Another process may hold the lock: asking again later keeps the event loop free.
   function waitOrFail (cause: unknown): void {
     const now = performance.now()
     lockedSince ??= now
