@@ -2,13 +2,17 @@ import { Type, type Static } from '@sinclair/typebox'
 import { INT32_MAX, INT32_MIN } from './carriers/scalars.js'
 import { quote } from './expectation.js'
 
-/** How the service words failures of its own (superoffice-protocol, section 2.1). */
-const superOfficeErrorSchema = (messageKey: string) => Type.Object({
-  Error: Type.Literal(true),
-  ErrorType: Type.String({ description: 'The .NET exception, such as ArgumentException.' }),
-  [messageKey]: Type.String({ description: 'What is wrong and what would be right.' }),
-  ErrorSource: Type.String(),
-}, { $id: 'SuperOfficeError', description: 'A failure found by SuperOffice.' })
+const Failed = Type.Literal(true)
+const ErrorType = Type.String({ description: 'The .NET exception, such as ArgumentException.' })
+const Message = Type.String({ description: 'What is wrong and what would be right.' })
+const ErrorSource = Type.String()
+const named = { $id: 'SuperOfficeError', description: 'A failure found by SuperOffice.' }
+
+/** How the service words failures of its own (superoffice-protocol, section 2.1), by ERROR_MESSAGE_KEY. */
+const SUPER_OFFICE_ERRORS = {
+  Message: Type.Object({ Error: Failed, ErrorType, Message, ErrorSource }, named),
+  ErrorMessage: Type.Object({ Error: Failed, ErrorType, ErrorMessage: Message, ErrorSource }, named),
+}
 
 /** How ASP.NET Web API words failures of binding and routing (superoffice-protocol, section 2.2). */
 export const FrameworkErrorSchema = Type.Object({
@@ -17,17 +21,10 @@ export const FrameworkErrorSchema = Type.Object({
 }, { $id: 'FrameworkError', description: 'A failure found before SuperOffice saw the call.' })
 
 /** Either of the two; the setting ERROR_MESSAGE_KEY names the text of the first. */
-export const errorBodySchema = (messageKey: 'Message' | 'ErrorMessage') =>
-  Type.Union([superOfficeErrorSchema(messageKey), FrameworkErrorSchema])
+export const errorBodySchema = (messageKey: keyof typeof SUPER_OFFICE_ERRORS) =>
+  Type.Union([SUPER_OFFICE_ERRORS[messageKey], FrameworkErrorSchema])
 
-export type ErrorBody = SuperOfficeError | Static<typeof FrameworkErrorSchema>
-
-export interface SuperOfficeError {
-  readonly Error: true
-  readonly ErrorType: string
-  readonly Message: string
-  readonly ErrorSource: string
-}
+export type ErrorBody = Static<typeof SUPER_OFFICE_ERRORS.Message> | Static<typeof FrameworkErrorSchema>
 
 /** A failure that the API answers with this status, body and headers. */
 export class ApiError extends Error {
