@@ -4,7 +4,7 @@ import type { Config } from './config.js'
 import { RequestLog, type Log } from './logging.js'
 import { addOpenApi } from './openapi.js'
 import { addNotFoundReplies, addRawReplies, createClientErrorReplies, createErrorReplies } from './protocol/error-replies.js'
-import { addMediaTypes } from './protocol/media-types.js'
+import { addAnswerTypes, addRequestTypes } from './protocol/media-types.js'
 import { collectMethods } from './protocol/method-not-allowed.js'
 import { addMockHeader } from './protocol/mock-header.js'
 import { addSchemaCompilers } from './protocol/schema-compilers.js'
@@ -56,13 +56,16 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   addRawReplies(app)
   addTenants(app)
   addNotFoundReplies(app)
-  addMediaTypes(app)
+  addRequestTypes(app, config.putPatch)
   addSchemaCompilers(app, config.validation)
 
   const addMethodNotAllowed = collectMethods(app)
-  await addOpenApi(app)
+  await addOpenApi(app, config.putPatch)
   await app.register(serviceStatus, { store })
-  await app.register(productImageInfo, { store, config })
+  await app.register(async api => {
+    addAnswerTypes(api, config.notAcceptable)
+    await api.register(productImageInfo, { store, config })
+  })
   addMethodNotAllowed()
 
   return app

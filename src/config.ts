@@ -38,6 +38,12 @@ export const ConfigSchema = Type.Object({
   validation: Words(['strict', 'warn'], {
     ...from('VALIDATION', 'validation', 'refuse wrong properties, or take what can be stored'),
   }),
+  putPatch: Words(['apply', 'entity'], {
+    ...from('PUT_PATCH', 'put-patch', 'apply bodies of the patch types to what is stored, or read them as the entity'),
+  }),
+  notAcceptable: Words(['fallback', 'strict'], {
+    ...from('NOT_ACCEPTABLE', 'not-acceptable', 'answer JSON when Accept allows nothing that there is, or 406'),
+  }),
   durability: Words(['process', 'power'], {
     ...from('DURABILITY', 'durability', 'what an answered write survives, the end of the process or of the power'),
   }),

@@ -6,7 +6,7 @@ const Failed = Type.Literal(true)
 const ErrorType = Type.String({ description: 'The .NET exception, such as ArgumentException.' })
 const Message = Type.String({ description: 'What is wrong and what would be right.' })
 const ErrorSource = Type.String()
-const named = { $id: 'SuperOfficeError', description: 'A failure found by SuperOffice.' }
+const named = { $id: 'SuperOfficeError', xml: { name: 'Error' }, description: 'A failure found by SuperOffice.' }
 
 /** How the service words failures of its own (superoffice-protocol, section 2.1), by ERROR_MESSAGE_KEY. */
 const SUPER_OFFICE_ERRORS = {
@@ -18,13 +18,19 @@ const SUPER_OFFICE_ERRORS = {
 export const FrameworkErrorSchema = Type.Object({
   Message: Type.String(),
   MessageDetail: Type.Optional(Type.String()),
-}, { $id: 'FrameworkError', description: 'A failure found before SuperOffice saw the call.' })
+}, { $id: 'FrameworkError', xml: { name: 'Error' }, description: 'A failure found before SuperOffice saw the call.' })
 
-/** Either of the two; the setting ERROR_MESSAGE_KEY names the text of the first. */
-export const errorBodySchema = (messageKey: keyof typeof SUPER_OFFICE_ERRORS) =>
-  Type.Union([SUPER_OFFICE_ERRORS[messageKey], FrameworkErrorSchema])
+type MessageKey = keyof typeof SUPER_OFFICE_ERRORS
 
-export type ErrorBody = Static<typeof SUPER_OFFICE_ERRORS.Message> | Static<typeof FrameworkErrorSchema>
+/** The first of the two; the setting ERROR_MESSAGE_KEY names its text. */
+export const superOfficeErrorSchema = (messageKey: MessageKey) => SUPER_OFFICE_ERRORS[messageKey]
+
+/** Either of the two. */
+export const errorBodySchema = (messageKey: MessageKey) =>
+  Type.Union([superOfficeErrorSchema(messageKey), FrameworkErrorSchema])
+
+export type SuperOfficeError = Static<typeof SUPER_OFFICE_ERRORS.Message>
+export type ErrorBody = SuperOfficeError | Static<typeof FrameworkErrorSchema>
 
 /** A failure that the API answers with this status, body and headers. */
 export class ApiError extends Error {
@@ -63,8 +69,26 @@ export const entityInvalid = (violations: readonly Violation[]) =>
 export const entityNotAnObject = (came: unknown) =>
   argumentError(`The request body must be an object with the properties of the entity; ${quote(came)} came.`)
 
-export const jsonMalformed = (reason: string) =>
-  argumentError(`The request body must be well-formed JSON: ${reason}.`)
+/** What bodies are written in. */
+export type BodyFormat = 'JSON' | 'XML' | 'form data'
+
+export const bodyMalformed = (format: BodyFormat, reason: string) =>
+  argumentError(`The request body must be well-formed ${format}: ${reason}.`)
+
+export const rootElementWrong = (expected: string, came: string) =>
+  argumentError(`The root element of the request body must be ${expected}; ${quote(came)} came.`)
+
+export const operationsNotAList = (came: unknown) =>
+  argumentError(`The request body must be an array of operations, as a JSON Patch (RFC 6902) is; ${quote(came)} came.`)
+
+export const operationsTooMany = (most: number, came: number) =>
+  argumentError(`The request body must be an array of at most ${most} operations; ${came} came.`)
+
+export const patchTargetMissing = (operation: string, path: string) =>
+  argumentError(`The operation ${operation} needs a property ${path}, which the stored entity does not have.`)
+
+export const patchTestFailed = (path: string, expected: unknown) =>
+  superOfficeError(409, 'JsonPatchException', `The property ${path} of the stored entity must be ${quote(expected)} by an operation test of the patch, and is not. Nothing was changed.`)
 
 export const parameterTooSmall = (name: string, came: number, minimum: number) =>
   argumentError(`${name} must be a whole number from ${minimum} to ${INT32_MAX}; ${came} came.`)
@@ -100,6 +124,10 @@ export const bodyTooLarge = (limit: number) =>
 export const mediaTypeNotSupported = (mediaType: string, supported: readonly string[]) =>
   frameworkError(415, `The request entity's media type '${mediaType}' is not supported for this resource.`,
     `It must be one of ${supported.join(', ')}.`)
+
+export const noMediaTypeAcceptable = (accept: string, available: readonly string[]) =>
+  frameworkError(406, `None of the media types '${accept}' can be answered by this resource.`,
+    `Accept must allow one of ${available.join(', ')}.`)
 
 export const charsetNotSupported = (charset: string) =>
   frameworkError(415, `The request entity's charset '${charset}' is not supported for this resource.`,

@@ -1,13 +1,15 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import type { Config } from './config.js'
+import { documentBodies, withComponents } from './openapi-bodies.js'
 import { VERSION } from './version.js'
 
 const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI that describes the picture of a product. ' +
   'Unofficial: SuperOffice is a trademark of its owner, who has no part in this.'
 
 /** Serves the OpenAPI document of all routes that are added after it, and a page to read and try it. */
-export async function addOpenApi (app: FastifyInstance): Promise<void> {
+export async function addOpenApi (app: FastifyInstance, putPatch: Config['putPatch']): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -26,6 +28,8 @@ export async function addOpenApi (app: FastifyInstance): Promise<void> {
       ],
     },
     refResolver: { buildLocalReference: schema => String(schema.$id) },
+    transform: ({ schema, url }) => ({ schema: withComponents(schema), url }),
+    transformObject: documentBodies(putPatch),
   })
   await app.register(swaggerUi, { routePrefix: '/docs' })
 

@@ -153,8 +153,8 @@ t.test('the OpenAPI document is valid and complete', async t => {
   const { get, put: save } = document.paths['/api/v1/Product/{productId}/ImageInfo']
   t.equal(get.operationId, 'v1Product_GetImageInfo')
   t.equal(save.operationId, 'v1Product_PutImageInfo')
-  t.same(Object.keys(get.responses), ['200', '400', '404', '500'])
-  t.same(Object.keys(save.responses), ['200', '400', '404', '413', '415', '500'])
+  t.same(Object.keys(get.responses), ['200', '400', '404', '406', '500'])
+  t.same(Object.keys(save.responses), ['200', '400', '404', '406', '409', '413', '415', '500'])
   t.match(get.responses['200'].headers, { 'Last-Modified': { schema: { type: 'string' } } })
   for (const answer of [...Object.values(get.responses), ...Object.values(save.responses)]) {
     t.ok((answer as { content: object }).content)
@@ -172,6 +172,29 @@ t.test('the OpenAPI document is valid and complete', async t => {
     const carrier = (await put(app, example, { headers: { authorization: 'Basic dGplMDpUamUw' } })).json()
     const dates = { CreatedDate: carrier.CreatedDate, UpdatedDate: carrier.UpdatedDate }
     t.same(carrier, { ...documented, ...dates })
+  })
+
+  t.test('lists every media type, with an example that is accepted', async t => {
+    const { content } = save.requestBody
+    t.same(Object.keys(content), [
+      'application/json', 'text/json', 'application/xml', 'text/xml', 'application/x-www-form-urlencoded',
+      'application/json-patch+json', 'application/merge-patch+json',
+    ])
+    for (const answer of [...Object.values(get.responses), ...Object.values(save.responses)]) {
+      t.same(Object.keys(Object(answer).content), [
+        'application/json', 'text/json', 'application/xml', 'text/xml', 'application/json-patch+json', 'application/merge-patch+json',
+      ])
+    }
+    for (const [type, { example }] of Object.entries<{ example: Record<string, string> }>(content)) {
+      if (type.endsWith('/xml')) continue
+      const body = type.includes('json') ? JSON.stringify(example) : new URLSearchParams(example).toString()
+      t.equal((await put(app, body, { headers: { 'content-type': type } })).statusCode, 200, type)
+    }
+    t.same(Object.keys(document.components.schemas).sort(), [
+      'Associate', 'AssociateBody', 'BlobEntity', 'BlobEntityBody', 'FieldProperties', 'FieldProperty', 'FieldRight',
+      'FrameworkError', 'Status', 'SuperOfficeError', 'TableRight',
+    ])
+    t.same(document.components.schemas.BlobEntityBody.xml, { name: 'BlobEntity' })
   })
 
   t.test('the page that shows it needs no network', async t => {

@@ -15,6 +15,8 @@ t.test('the defaults', async t => {
     durability: 'process',
     bodyLimit: 1048576,
     errorMessageKey: 'Message',
+    putPatch: 'apply',
+    notAcceptable: 'fallback',
   })
 })
 
@@ -28,7 +30,8 @@ t.test('flags go before variables, and an empty variable is none', async t => {
 t.test('every setting can be given both ways', async t => {
   const values: Record<string, string> = {
     port: '1', host: 'h', database: 'd', seed: 's', logLevel: 'silent', writePolicy: 'client', unknownProducts: 'reject',
-    validation: 'warn', durability: 'power', bodyLimit: '7', errorMessageKey: 'ErrorMessage',
+    validation: 'warn', durability: 'power', bodyLimit: '7', errorMessageKey: 'ErrorMessage', putPatch: 'entity',
+    notAcceptable: 'strict',
   }
   for (const [name, schema] of Object.entries(ConfigSchema.properties)) {
     const expected = { [name]: schema['type'] === 'integer' ? Number(values[name]) : values[name] }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DOMParser, type Element } from '@xmldom/xmldom'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import type { Test } from 'tap'
 import { buildApp } from '../src/app.js'
@@ -39,4 +40,26 @@ export async function putOk (app: FastifyInstance, body: unknown, options: Injec
   const answer = await put(app, body, options)
   if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${answer.body}`)
   return answer.json()
+}
+
+export const XSI = 'http://www.w3.org/2001/XMLSchema-instance'
+
+/** The properties of an XML document as another parser than the server's reads them: all values are texts or null. */
+function propertiesOf (element: Element): unknown {
+  if (element.getAttributeNS(XSI, 'nil') === 'true') return null
+  const children = Array.from(element.childNodes).filter((node): node is Element => node.nodeType === node.ELEMENT_NODE)
+  if (children.length === 0) return element.textContent
+  if (children[0]?.nodeName === 'FieldPropertyDictionaryKeyValuePair') {
+    return Object.fromEntries(children.map(pair => Array.from(pair.childNodes).map(node => propertiesOf(node as Element))))
+  }
+  return Object.fromEntries(children.map(child => [child.nodeName, propertiesOf(child)]))
+}
+
+export function readXml (xml: string) {
+  const onError = (level: string, message: string) => {
+    if (level !== 'warning') throw new Error(message)
+  }
+  const root = new DOMParser({ onError }).parseFromString(xml, 'application/xml').documentElement
+  if (root === null) throw new Error(`No XML: ${xml}`)
+  return { root: root.nodeName, value: propertiesOf(root) }
 }

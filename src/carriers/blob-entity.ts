@@ -27,6 +27,7 @@ const answeredDate = (description: string) => AnsweredDateTime({ description })
 /** A BlobEntity as a caller sends it (put-product-imageinfo, Request Body): any property may be left out. */
 export const BlobEntityBodySchema = Type.Partial(Type.Object(propertiesWith(AssociateBodySchema, sentDate)), {
   $id: 'BlobEntityBody',
+  xml: { name: 'BlobEntity' },
   description: 'New or updated information about the picture. What is left out takes the default of its type. ' +
     'Names are read in any case; properties that are not listed are ignored.',
 })
@@ -39,7 +40,7 @@ export const BlobEntityCarrierSchema = Type.Object({
   ...propertiesWith(AssociateCarrierSchema, answeredDate),
   TableRight: TableRightSchema,
   FieldProperties: FieldPropertiesSchema,
-}, { $id: 'BlobEntity', description: 'What is known of a picture beside its bytes.' })
+}, { $id: 'BlobEntity', xml: { name: 'BlobEntity' }, description: 'What is known of a picture beside its bytes.' })
 
 export type BlobEntityBody = Static<typeof BlobEntityBodySchema>
 export type BlobEntity = Static<typeof BlobEntitySchema>

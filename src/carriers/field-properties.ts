@@ -11,6 +11,8 @@ export const FieldPropertySchema = Type.Object({
 
 export const FieldPropertiesSchema = Type.Record(Type.String(), FieldPropertySchema, {
   $id: 'FieldProperties',
+  // As the service's SOAP contract names the entries, with Key and Value in them.
+  'x-xml-entry': 'FieldPropertyDictionaryKeyValuePair',
   description: 'Right, type and length of each property of the carrier, by the name of the property.',
 })
 

@@ -1,12 +1,12 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import * as errors from '../errors.js'
 import type { Config } from '../config.js'
+import * as errors from '../errors.js'
+import { identityOf } from '../logging.js'
 import { StorageError } from '../storage/store.js'
 import { MOCK_HEADER, VERSION } from '../version.js'
-import { identityOf } from '../logging.js'
-import { REQUEST_MEDIA_TYPES } from './media-types.js'
+import { REQUEST_MEDIA_TYPES, compileAnswer } from './media-types.js'
 
 type ReplyConfig = Pick<Config, 'bodyLimit' | 'errorMessageKey'>
 
@@ -20,10 +20,18 @@ const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, conf
 
 /** Turns whatever was thrown on the way of a request into a documented body, in this one place. */
 export function createErrorReplies (config: ReplyConfig) {
+  const answerSuperOfficeError = compileAnswer(errors.superOfficeErrorSchema(config.errorMessageKey))
+  const answerFrameworkError = compileAnswer(errors.FrameworkErrorSchema)
+
   return function replyWithError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-    const failure = failureOf(error, request, config)
-    if (failure.statusCode >= 500) request.log.error({ err: error, ...identityOf(request) }, 'request failed')
-    reply.code(failure.statusCode).headers(failure.headers).send(keyed(failure.body, config))
+    const { statusCode, headers, body } = failureOf(error, request, config)
+    if (statusCode >= 500) request.log.error({ err: error, ...identityOf(request) }, 'request failed')
+    reply.code(statusCode).headers(headers)
+    if ('ErrorType' in body) {
+      answerSuperOfficeError(keyed(body, config), request, reply)
+    } else {
+      answerFrameworkError(body, request, reply)
+    }
   }
 }
 
@@ -37,10 +45,9 @@ function failureOf (error: FastifyError, request: FastifyRequest, config: ReplyC
 }
 
 /** The two first-party descriptions of the body disagree on the name of its text (section 16, point 1). */
-function keyed (body: errors.ErrorBody, { errorMessageKey }: ReplyConfig): object {
-  if (errorMessageKey === 'Message' || !('ErrorType' in body)) return body
-  const { Error, ErrorType, Message, ErrorSource } = body
-  return { Error, ErrorType, ErrorMessage: Message, ErrorSource }
+function keyed (body: errors.SuperOfficeError, { errorMessageKey }: ReplyConfig): Record<string, unknown> {
+  const { Message, ...others } = body
+  return { ...others, [errorMessageKey]: Message }
 }
 
 /** Refuses paths without a route before their body is read, and what a route itself does not find. */

@@ -3,9 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import { violationSentence } from '../errors.js'
 import { identityOf } from '../logging.js'
 import { MOCK_HEADER } from '../version.js'
-import { compileJsonWriter } from './json.js'
+import type { Validation } from './bodies/entity-reader.js'
+import { compileBodyReader, violationsOf } from './bodies/request-body.js'
+import { compileJsonWriter } from './formats/json.js'
 import { compilePathReader } from './path-parameters.js'
-import { compileBodyReader, violationsOf, type Validation } from './request-body.js'
 
 const VIOLATIONS_HEADER = `${MOCK_HEADER}-violations`
 const LONGEST_HEADER = 4000

@@ -8,6 +8,7 @@ import { INT32_MAX } from '../../carriers/scalars.js'
 import type { Config } from '../../config.js'
 import { errorBodySchema, productNotFound } from '../../errors.js'
 import { userNameOf } from '../../protocol/authentication.js'
+import { changeOf } from '../../protocol/bodies/change.js'
 import type { Store } from '../../storage/store.js'
 import { SAMPLE_ANSWER, SAMPLE_BODY } from './sample.js'
 import { REVISIONS } from './write-policy.js'
@@ -29,18 +30,22 @@ const LAST_MODIFIED = {
   'Last-Modified': Type.Optional(Type.String({ description: 'UpdatedDate as an HTTP date; absent from the empty carrier.' })),
 }
 
+/** What a body that replaces the entity starts from: a property that is left out takes its type's default. */
+const BLANK: BlobEntity = defaultsOf(BlobEntitySchema)
+
 /** What GET answers for a product that has no image info (superoffice-protocol, section 10). */
 const NO_IMAGE_INFO: BlobEntity = {
-  ...defaultsOf(BlobEntitySchema), Description: '', ExtraInfo: '', MimeType: '', ConceptualType: '',
+  ...BLANK, Description: '', ExtraInfo: '', MimeType: '', ConceptualType: '',
 }
 
 /** GET and PUT of a product's image info: the description of its picture, without the bytes. */
 export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions> = async (app, { store, config }) => {
-  const revision = REVISIONS[config.writePolicy]
+  const revise = REVISIONS[config.writePolicy]
   const failure = (description: string) => ({ ...errorBodySchema(config.errorMessageKey), description })
 
+  const isStrict = config.unknownProducts === 'reject'
+
   async function requireProduct (tenant: string, productId: number): Promise<void> {
-    if (config.unknownProducts === 'accept') return
     if (!await store.hasProduct(tenant, productId)) throw productNotFound(productId)
   }
 
@@ -55,11 +60,12 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
         200: { ...answer, description: 'The image info, or the empty carrier.', headers: LAST_MODIFIED },
         400: failure('The product id is no positive int32.'),
         404: failure('There is no such product.'),
+        406: failure('Accept allows no media type that there is (NOT_ACCEPTABLE=strict).'),
         500: failure('The server failed.'),
       },
     },
   }, async ({ tenant, params: { productId } }, reply) => {
-    await requireProduct(tenant, productId)
+    if (isStrict) await requireProduct(tenant, productId)
     const entity = await store.findImageInfo(tenant, productId) ?? NO_IMAGE_INFO
     if (entity.UpdatedDate !== UNSET_DATE) reply.header('last-modified', new Date(`${entity.UpdatedDate}Z`).toUTCString())
     return blobEntityCarrier(entity)
@@ -78,15 +84,21 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
         200: { ...answer, description: 'The image info as it was saved.' },
         400: failure('The product id or the body is wrong; every wrong property is named.'),
         404: failure('There is no such product.'),
+        406: failure('Accept allows no media type that there is (NOT_ACCEPTABLE=strict).'),
+        409: failure('An operation test of a JSON Patch failed, and nothing was saved.'),
         413: failure('The body is larger than the limit.'),
         415: failure('The body has a media type that is not read.'),
         500: failure('The server failed, and nothing was saved.'),
       },
     },
   }, async ({ tenant, params: { productId }, body, headers }) => {
-    await requireProduct(tenant, productId)
+    if (isStrict) await requireProduct(tenant, productId)
     const caller = await store.findAssociate(tenant, userNameOf(headers.authorization))
     const now = writeUtcSeconds(new Date())
-    return blobEntityCarrier(await store.saveImageInfo(tenant, productId, revision({ body, caller, now })))
+    const entity = await store.saveImageInfo(tenant, productId, (current, blobIds) => {
+      const change = changeOf(body, current ?? NO_IMAGE_INFO, BLANK)
+      return revise({ base: change.base, body: change.body, caller, now }, current, blobIds)
+    })
+    return blobEntityCarrier(entity)
   })
 }

@@ -1,5 +1,5 @@
 import { AssociateSchema, type Associate } from '../../carriers/associate.js'
-import { BlobEntitySchema, type BlobEntityBody } from '../../carriers/blob-entity.js'
+import type { BlobEntity, BlobEntityBody } from '../../carriers/blob-entity.js'
 import { UNSET_DATE, toUtcSeconds } from '../../carriers/date-time.js'
 import { defaultsOf } from '../../carriers/defaults.js'
 import type { BlobIds, Revision } from '../../storage/store.js'
@@ -8,22 +8,23 @@ import type { BlobIds, Revision } from '../../storage/store.js'
 export type WritePolicy = 'server' | 'client'
 
 export interface Writing {
+  /** What the properties are that the body does not name. */
+  readonly base: BlobEntity
   readonly body: BlobEntityBody
   readonly caller: Associate
   /** The time of the call, as it is kept. */
   readonly now: string
 }
 
-const NEW_ENTITY = defaultsOf(BlobEntitySchema)
 const NEW_ASSOCIATE = defaultsOf(AssociateSchema)
 
-/**
- * What each policy makes of a body (superoffice-protocol, section 10). PUT replaces: a property that is left
- * out takes its type's default, unless the server owns it.
- */
-export const REVISIONS: Readonly<Record<WritePolicy, (writing: Writing) => Revision>> = {
-  server: ({ body, caller, now }) => (current, blobIds) => ({
-    ...NEW_ENTITY,
+/** What is to be kept instead of what is kept now. */
+type Revise = (writing: Writing, ...now: Parameters<Revision>) => BlobEntity
+
+/** What each policy makes of a body (superoffice-protocol, section 10). */
+export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
+  server: ({ base, body, caller, now }, current, blobIds) => ({
+    ...base,
     ...body,
     BlobId: current?.BlobId ?? adoptedBlobId(body.BlobId, blobIds),
     CreatedDate: current?.CreatedDate ?? now,
@@ -32,8 +33,8 @@ export const REVISIONS: Readonly<Record<WritePolicy, (writing: Writing) => Revis
     UpdatedBy: caller,
   }),
 
-  client: ({ body, caller, now }) => (current, blobIds) => ({
-    ...NEW_ENTITY,
+  client: ({ base, body, caller, now }, current, blobIds) => ({
+    ...base,
     ...body,
     BlobId: body.BlobId ?? current?.BlobId ?? blobIds.next(),
     CreatedDate: sentDate(body.CreatedDate, current?.CreatedDate ?? now),

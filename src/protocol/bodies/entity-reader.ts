@@ -1,54 +1,53 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import { TypeCompiler, type ValueError } from '@sinclair/typebox/compiler'
 import { Value } from '@sinclair/typebox/value'
-import { entityInvalid, entityMissing, entityNotAnObject, type ApiError, type Violation } from '../errors.js'
-import { expectation, quote } from '../expectation.js'
-import { compilePropertyNames, isProperties } from './property-names.js'
+import type { Violation } from '../../errors.js'
+import { expectation, quote } from '../../expectation.js'
+import { isProperties, type Properties } from '../properties.js'
+import { compilePropertyNames } from './property-names.js'
+import { scalarOf } from './text-values.js'
 
 /** `strict` refuses a body with violations; `warn` takes what can be stored of it. */
 export type Validation = 'strict' | 'warn'
 
-export type BodyReading = { readonly value: object } | { readonly error: ApiError }
-
-const takenWith = new WeakMap<object, readonly Violation[]>()
-
-/** What was wrong with a body that was taken all the same, under VALIDATION=warn. */
-export function violationsOf (body: unknown): readonly Violation[] {
-  return isProperties(body) ? takenWith.get(body) ?? [] : []
+export interface EntityReading {
+  /** Fits the schema, unless there are violations that were not mended. */
+  readonly value: Properties
+  readonly violations: readonly Violation[]
 }
+
+/** Reads an entity from an object; the conversion turns its values into those that the schema asks for. */
+export type EntityReader = (body: Properties, convert?: (documented: Properties) => void) => EntityReading
 
 /** A wrong property with what is needed to mend it. */
 interface WrongProperty extends Violation {
-  readonly owner: Record<string, unknown>
+  readonly owner: Properties
   readonly name: string
   readonly schema: TSchema
 }
 
 /**
- * Compiles the reading of an entity from a parsed body: documented names, then the check against the schema.
- * A value that comes out fits the schema; all violations are found, not only the first.
+ * Compiles the reading of an entity: documented names, then the check against the schema. All violations are
+ * found, not only the first. Under `warn` they are mended, and the value fits the schema in any case.
  */
-export function compileBodyReader (schema: TObject, validation: Validation): (body: unknown) => BodyReading {
+export function compileEntityReader (schema: TObject, validation: Validation): EntityReader {
   const names = compilePropertyNames(schema)
   const checker = TypeCompiler.Compile(schema)
 
-  return function readBody (body) {
-    if (body === undefined || body === null) return { error: entityMissing() }
-    if (!isProperties(body)) return { error: entityNotAnObject(body) }
+  return function readEntity (body, convert) {
     const violations: Violation[] = []
-    const value = names.areDocumented(body) ? body : names.document(body, '', violations)
-    if (violations.length === 0 && checker.Check(value)) return { value }
-
-    const wrong = [...wrongProperties(checker.Errors(value), value)]
-    if (validation === 'strict') return { error: entityInvalid([...violations, ...wrong]) }
-    violations.push(...wrong.map(mend))
-    takenWith.set(value, violations)
-    return { value }
+    const value = convert === undefined && names.areDocumented(body) ? body : names.document(body, '', violations)
+    convert?.(value)
+    if (!checker.Check(value)) {
+      const wrong = [...wrongProperties(checker.Errors(value), value)]
+      violations.push(...validation === 'strict' ? wrong : wrong.map(mend))
+    }
+    return { value, violations }
   }
 }
 
 /** The outermost wrong properties of an object. */
-function * wrongProperties (errors: Iterable<ValueError>, owner: Record<string, unknown>): Generator<WrongProperty> {
+function * wrongProperties (errors: Iterable<ValueError>, owner: Properties): Generator<WrongProperty> {
   for (const { path, schema, value, errors: variants } of errors) {
     const below = [...errorsBelow(path, variants)]
     if (below.length > 0 && isProperties(value)) {
@@ -80,15 +79,13 @@ function mend ({ owner, name, schema, path, problem }: WrongProperty): Violation
   return { path, problem: `${problem}, and was left out` }
 }
 
-const MEANT_BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
-
 /** What a value of a wrong type says all the same: a number in quotes, a text that is too long. */
 function meantBy (value: unknown, schema: TSchema): unknown {
   if (typeof value === 'object') return undefined
   const text = String(value).toWellFormed()
   const [wanted] = schema['anyOf'] ?? [schema]
-  if (wanted.type === 'integer') return typeof value === 'string' && /^[+-]?\d+$/.test(text) ? Number(text) : undefined
-  if (wanted.type === 'boolean') return MEANT_BOOLEANS.get(text.toLowerCase())
+  if (wanted.type === 'integer') return typeof value === 'string' ? scalarOf(text, wanted) : undefined
+  if (wanted.type === 'boolean') return scalarOf(text, wanted)
   const cut = text.slice(0, wanted.maxLength)
   return cut.isWellFormed() ? cut : cut.slice(0, -1)
 }

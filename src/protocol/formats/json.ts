@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer'
 import type { TObject } from '@sinclair/typebox'
-import { jsonMalformed } from '../errors.js'
-
-const BYTE_ORDER_MARK = 0xfeff
+import { bodyMalformed } from '../../errors.js'
+import type { Properties } from '../properties.js'
+import { rememberingConstants } from '../remembering.js'
+import { readUtf8 } from './utf8.js'
 
 /**
  * Reads a JSON body; an empty one is undefined. `__proto__` is a name like any other here: whoever reads
@@ -10,32 +10,19 @@ const BYTE_ORDER_MARK = 0xfeff
  * @throws ApiError 400 that says where the text stops being JSON
  */
 export function readJson (body: Buffer): unknown {
-  if (!isUtf8(body)) throw jsonMalformed('it must be UTF-8')
-  const text = body.toString('utf8')
-  const json = text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text
+  const json = readUtf8(body, 'JSON')
   try {
     return JSON.parse(json)
   } catch (cause) {
     if (json.trim() === '') return undefined
-    throw jsonMalformed(String(cause).replace('SyntaxError: ', ''))
+    throw bodyMalformed('JSON', String(cause).replace('SyntaxError: ', ''))
   }
 }
 
-const textOfConstants = new WeakMap<object, string>()
-
-/** The JSON of a value. That of a frozen object is made once, because it cannot change. */
-function textOf (value: unknown): string {
-  if (typeof value !== 'object' || value === null || !Object.isFrozen(value)) return JSON.stringify(value)
-  let text = textOfConstants.get(value)
-  if (text === undefined) {
-    text = JSON.stringify(value)
-    textOfConstants.set(value, text)
-  }
-  return text
-}
+const textOf = rememberingConstants(JSON.stringify)
 
 /** Compiles the writing of an object: its properties in the order of the schema, without those that are undefined. */
-export function compileJsonWriter (schema: TObject): (carrier: Record<string, unknown>) => string {
+export function compileJsonWriter (schema: TObject): (carrier: Properties) => string {
   const parts = Object.keys(schema.properties).map(name => ({ name, prefix: `${JSON.stringify(name)}:` }))
 
   return carrier => {

@@ -1,11 +1,11 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
-import type { Violation } from '../errors.js'
-import { quote } from '../expectation.js'
+import type { Violation } from '../../errors.js'
+import { quote } from '../../expectation.js'
+import { Repeated } from '../formats/parsed-body.js'
+import { isProperties, type Properties } from '../properties.js'
 
 /** A name has as many spellings as letters can be small or large: thousands. A sentence names a few. */
 const MOST_SPELLINGS = 3
-
-type Properties = Record<string, unknown>
 
 interface Documented {
   readonly name: string
@@ -52,7 +52,7 @@ export function compilePropertyNames (schema: TObject): PropertyNames {
         const entry = anyCase.get(key.toLowerCase())
         if (entry === undefined) continue
         if (Object.hasOwn(read, entry.name)) twice.add(entry.name)
-        const value = body[key]
+        const value = once(body[key], path + entry.name, violations)
         read[entry.name] = entry.nested !== undefined && isProperties(value)
           ? entry.nested.document(value, `${path}${entry.name}.`, violations)
           : value
@@ -63,6 +63,13 @@ export function compilePropertyNames (schema: TObject): PropertyNames {
   }
 }
 
+/** What came under a name, and a violation if that was more than one value: of these the last counts. */
+function once (value: unknown, path: string, violations: Violation[]): unknown {
+  if (!(value instanceof Repeated)) return value
+  violations.push({ path, problem: `must come once; it came ${value.times} times` })
+  return value.last
+}
+
 function cameTwice (name: string, body: Properties, path: string): Violation {
   const spellings = Object.keys(body).filter(key => key.toLowerCase() === name.toLowerCase())
   const named = spellings.slice(0, MOST_SPELLINGS).map(quote).join(' and ')
@@ -70,13 +77,8 @@ function cameTwice (name: string, body: Properties, path: string): Violation {
   return { path: path + name, problem: `must come once; it came as ${named}${more}` }
 }
 
-/** Whether a value that was read from a body is an object, and not null or an array. */
-export function isProperties (value: unknown): value is Properties {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** The object that a property may hold, for a schema that is one or allows one. */
-function objectVariant (schema: TSchema): TObject | undefined {
+export function objectVariant (schema: TSchema): TObject | undefined {
   const variants: TSchema[] = schema['anyOf'] ?? [schema]
   return variants.find((variant): variant is TObject => variant['type'] === 'object' && variant['properties'] !== undefined)
 }

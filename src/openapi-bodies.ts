@@ -1,0 +1,77 @@
+import type { SwaggerTransformObject } from '@fastify/swagger'
+import type { FastifySchema } from 'fastify'
+import type { Config } from './config.js'
+import { JsonPatchOperationSchema } from './protocol/bodies/json-patch.js'
+import { isProperties, type Properties } from './protocol/properties.js'
+
+/** Lets the schemas of a route become components of the document where they are a whole body or answer. */
+export function withComponents (schema: FastifySchema): FastifySchema {
+  const { body, response } = schema
+  return {
+    ...schema,
+    ...(body !== undefined && { body: asComponent(body) }),
+    ...(isProperties(response) && {
+      response: Object.fromEntries(Object.entries(response).map(([status, answer]) => [status, asComponent(answer)])),
+    }),
+  }
+}
+
+/** The generator makes components of schemas with an `$id`, but only of those that stand within another. */
+function asComponent (schema: unknown): unknown {
+  if (!isProperties(schema) || schema['$id'] === undefined) return schema
+  const { description, examples, headers, ...component } = schema
+  return { allOf: [component], description, ...(examples !== undefined && { examples }), ...(headers !== undefined && { headers }) }
+}
+
+/**
+ * Says of bodies what the generator, which has one schema for all media types, cannot: which fields a form has,
+ * and what the patch types hold.
+ */
+export const documentBodies = (putPatch: Config['putPatch']): SwaggerTransformObject => document => {
+  const [described] = Object.values(document)
+  const paths: Properties = Object(described).paths
+  for (const operation of Object.values(paths).flatMap(path => Object.values(Object(path)))) {
+    const content = at(operation, 'requestBody', 'content')
+    const example = at(content, 'application/json', 'example')
+    if (content === undefined || example === undefined) continue
+    Object.assign(content, formType(example), putPatch === 'apply' && patchTypes(example))
+  }
+  return described
+}
+
+/** A form names the properties of an object within the entity as `CreatedBy.Name`; each has a field of its own. */
+function formType (example: Properties): Properties {
+  const fields = Object.entries(example).flatMap(([name, value]) =>
+    isProperties(value) ? Object.entries(value).map(([inner, innerValue]) => [`${name}.${inner}`, innerValue]) : [[name, value]])
+  const properties = fields.map(([name, value]) => [name, { type: typeof value === 'number' ? 'integer' : typeof value }])
+  return {
+    'application/x-www-form-urlencoded': {
+      schema: { type: 'object', properties: Object.fromEntries(properties) },
+      example: Object.fromEntries(fields),
+    },
+  }
+}
+
+function patchTypes (example: Properties): Properties {
+  const [[name = '', value] = []] = Object.entries(example).filter(([, text]) => typeof text === 'string')
+  return {
+    'application/json-patch+json': {
+      schema: {
+        type: 'array',
+        items: JsonPatchOperationSchema,
+        description: 'Changes of what is stored; all are made, or none (RFC 6902).',
+      },
+      example: [{ op: 'replace', path: `/${name}`, value }],
+    },
+    'application/merge-patch+json': {
+      schema: { type: 'object', description: 'The properties to change, with null for those to take away (RFC 7396).' },
+      example: { [name]: value },
+    },
+  }
+}
+
+/** What stands under the names, one within the other, if that is an object. */
+function at (value: unknown, ...names: readonly string[]): Properties | undefined {
+  const found = names.reduce((parent, name) => isProperties(parent) ? parent[name] : undefined, value)
+  return isProperties(found) ? found : undefined
+}

@@ -1,0 +1,39 @@
+/** What a body that is a patch does. */
+export interface Patch {
+  /** The properties of the entity that it touches. */
+  readonly names: readonly string[]
+  /** Changes the copy of an entity that it gets. @throws ApiError when it cannot be applied to this one */
+  apply (entity: object): object
+}
+
+const patches = new WeakMap<object, Patch>()
+
+/** A body that says nothing by itself and stands for a patch. */
+export function bodyOfPatch (patch: Patch): Record<string, unknown> {
+  const body = {}
+  patches.set(body, patch)
+  return body
+}
+
+export interface Change<Entity, Body> {
+  /** The entity that the change starts from. */
+  readonly base: Entity
+  /** The properties that the change gives another value. */
+  readonly body: Body
+}
+
+/**
+ * What a body makes of an entity: a patch changes the stored one and leaves what it does not touch; any other
+ * body changes the blank one. What a patch removes is as in the blank one.
+ * @throws ApiError 400 or 409 when a patch cannot be applied to what is stored
+ */
+export function changeOf<Entity extends object, Body extends object> (
+  body: Body, stored: Entity, blank: Entity
+): Change<Entity, Body> {
+  const patch = patches.get(body)
+  if (patch === undefined) return { base: blank, body }
+  const patched = new Map(Object.entries(patch.apply(structuredClone(stored))))
+  const before = new Map(Object.entries(blank))
+  const changed = Object.fromEntries(patch.names.map(name => [name, patched.get(name) ?? before.get(name)]))
+  return { base: stored, body: { ...body, ...changed } }
+}

@@ -1,0 +1,138 @@
+import { Type, type Static, type TObject, type TSchema } from '@sinclair/typebox'
+import { TypeCompiler } from '@sinclair/typebox/compiler'
+import { applyPatch } from 'rfc6902'
+import { toUtcSeconds } from '../../carriers/date-time.js'
+import { CALENDAR_FORMAT, Words } from '../../carriers/scalars.js'
+import { entityInvalid, operationsTooMany, patchTargetMissing, patchTestFailed, type ApiError, type Violation } from '../../errors.js'
+import { quote } from '../../expectation.js'
+import { isProperties, type Properties } from '../properties.js'
+import { bodyOfPatch } from './change.js'
+import { compileEntityReader, type EntityReading, type Validation } from './entity-reader.js'
+import { objectVariant } from './property-names.js'
+
+/** One step of a patch. The service has neither `move` nor `copy` (superoffice-protocol, section 6). */
+export const JsonPatchOperationSchema = Type.Object({
+  op: Words(['add', 'replace', 'remove', 'test'], { description: 'What to do.' }),
+  path: Type.String({ description: 'The property, such as /Description or /CreatedBy/Name, in any case.' }),
+  value: Type.Optional(Type.Unknown({ description: 'The value; remove has none.' })),
+}, { description: 'One step of a JSON Patch (RFC 6902).' })
+
+/** Far more than an entity has properties, and few enough for one turn of the event loop. */
+const MOST_OPERATIONS = 1000
+
+type Operation = Static<typeof JsonPatchOperationSchema>
+
+/** A property that a path may name: of the entity, or of an object that the entity holds. */
+interface Target {
+  readonly names: readonly [string, ...string[]]
+  readonly isDate: boolean
+}
+
+/** An operation whose value has been read. */
+interface Step {
+  readonly op: Operation['op']
+  readonly path: string
+  readonly value: unknown
+  /** Whether the property can have the value that came. */
+  readonly fits: boolean
+}
+
+/**
+ * Compiles the reading of a JSON Patch. What is no operation is refused whatever the validation, because a patch
+ * is applied as a whole; the validation says what becomes of a wrong value.
+ */
+export function compileJsonPatchReader (
+  schema: TObject, validation: Validation
+): (operations: readonly unknown[]) => EntityReading | { readonly error: ApiError } {
+  const readOperation = compileOperationReader(targetsOf(schema))
+  const readAdded = compileEntityReader(schema, validation)
+  const readTested = compileEntityReader(schema, 'strict')
+
+  function readStep ({ op, value }: Operation, { names, isDate }: Target, violations: Violation[]): Step {
+    const path = `/${names.join('/')}`
+    if (op === 'remove') return { op, path, value, fits: true }
+    const read = (op === 'test' ? readTested : readAdded)(wrapped(value, names))
+    if (op !== 'test') violations.push(...read.violations)
+    const fits = read.violations.length === 0
+    const meant = unwrapped(read.value, names)
+    return { op, path, fits, value: fits && isDate && typeof meant === 'string' ? toUtcSeconds(meant) : meant }
+  }
+
+  return function readJsonPatch (operations) {
+    if (operations.length > MOST_OPERATIONS) return { error: operationsTooMany(MOST_OPERATIONS, operations.length) }
+    const malformed: Violation[] = []
+    const violations: Violation[] = []
+    const steps: Step[] = []
+    const touched = new Set<string>()
+    for (const [index, came] of operations.entries()) {
+      const read = readOperation(came, `[${index}]`, malformed)
+      if (read === undefined) continue
+      const step = readStep(read.operation, read.target, violations)
+      steps.push(step)
+      if (step.op !== 'test') touched.add(read.target.names[0])
+    }
+    if (malformed.length > 0) return { error: entityInvalid([...malformed, ...violations]) }
+    return { value: bodyOfPatch({ names: [...touched], apply: entity => applySteps(entity, steps) }), violations }
+  }
+}
+
+/** Compiles the reading of one operation, which stands at the path, and of the property that it names. */
+function compileOperationReader (targets: ReadonlyMap<string, Target>) {
+  const readProperties = compileEntityReader(JsonPatchOperationSchema, 'strict')
+  const checker = TypeCompiler.Compile(JsonPatchOperationSchema)
+  const [example] = [...targets.values()].map(({ names }) => `/${names.join('/')}`)
+
+  return function readOperation (came: unknown, path: string, malformed: Violation[]) {
+    if (!isProperties(came)) {
+      malformed.push({ path, problem: `must be an object with op, path and value; ${quote(came)} came` })
+      return undefined
+    }
+    const { value: operation, violations } = readProperties(came)
+    malformed.push(...violations.map(violation => ({ ...violation, path: `${path}.${violation.path}` })))
+    if (violations.length > 0 || !checker.Check(operation)) return undefined
+
+    if (operation.op !== 'remove' && !Object.hasOwn(operation, 'value')) {
+      malformed.push({ path: `${path}.value`, problem: `must be there for ${operation.op}; nothing came` })
+    }
+    const target = targets.get(operation.path.replace(/^\//, '').toLowerCase())
+    if (target !== undefined) return { operation, target }
+    malformed.push({ path: `${path}.path`, problem: `must name a property of the entity, such as ${example}; ${quote(operation.path)} came` })
+    return undefined
+  }
+}
+
+/** What paths may name, by the path in small letters without the slash before it. */
+function targetsOf (schema: TObject): ReadonlyMap<string, Target> {
+  const targets = new Map<string, Target>()
+  for (const [name, property] of Object.entries<TSchema>(schema.properties)) {
+    const variants: TSchema[] = property['anyOf'] ?? [property]
+    targets.set(name.toLowerCase(), { names: [name], isDate: variants.some(({ format }) => format === CALENDAR_FORMAT) })
+    const nested = objectVariant(property)
+    for (const inner of Object.keys(nested?.properties ?? {})) {
+      targets.set(`${name}/${inner}`.toLowerCase(), { names: [name, inner], isDate: false })
+    }
+  }
+  return targets
+}
+
+/** The value as an entity that has nothing else, so that it is read as in any body. */
+function wrapped (value: unknown, [name, inner]: Target['names']): Properties {
+  return { [name]: inner === undefined ? value : { [inner]: value } }
+}
+
+function unwrapped (entity: Properties, [name, inner]: Target['names']): unknown {
+  const value = entity[name]
+  return inner !== undefined && isProperties(value) ? value[inner] : value
+}
+
+function applySteps (entity: object, steps: readonly Step[]): object {
+  for (const { op, path, value, fits } of steps) {
+    if (op === 'test' && !fits) throw patchTestFailed(path, value)
+    // The validation left a wrong value out.
+    if (value === undefined && op !== 'remove') continue
+    const [failure] = applyPatch(entity, [op === 'remove' ? { op, path } : { op, path, value }])
+    if (failure === null) continue
+    throw op === 'test' ? patchTestFailed(path, value) : patchTargetMissing(op, path)
+  }
+  return entity
+}

@@ -1,0 +1,55 @@
+import type { TObject } from '@sinclair/typebox'
+import {
+  entityInvalid, entityMissing, entityNotAnObject, operationsNotAList, rootElementWrong, type ApiError, type Violation,
+} from '../../errors.js'
+import { JsonPatchBody, MergePatchBody, TextBody, saidBy } from '../formats/parsed-body.js'
+import { isProperties } from '../properties.js'
+import { compileEntityReader, type EntityReading, type Validation } from './entity-reader.js'
+import { compileJsonPatchReader } from './json-patch.js'
+import { compileMergePatchReader } from './merge-patch.js'
+import { compileTextConversion } from './text-values.js'
+
+/** What Fastify takes from a validator. */
+export type BodyReading = { readonly value: object } | { readonly error: ApiError }
+
+const takenWith = new WeakMap<object, readonly Violation[]>()
+
+/** What was wrong with a body that was taken all the same, under VALIDATION=warn. */
+export function violationsOf (body: unknown): readonly Violation[] {
+  return isProperties(body) ? takenWith.get(body) ?? [] : []
+}
+
+/**
+ * Compiles the reading of an entity from a body, in whichever format it came. A value that comes out fits the
+ * schema, whose keyword `xml` names the root of XML documents; that of a patch is empty, and `changeOf` tells what the patch makes of the stored entity.
+ */
+export function compileBodyReader (schema: TObject, validation: Validation): (body: unknown) => BodyReading {
+  const readEntity = compileEntityReader(schema, validation)
+  const readMergePatch = compileMergePatchReader(schema, validation)
+  const readJsonPatch = compileJsonPatchReader(schema, validation)
+  const convertTexts = compileTextConversion(schema)
+  const rootName: string = schema['xml'].name
+
+  function outcomeOf (reading: EntityReading | { readonly error: ApiError }): BodyReading {
+    if ('error' in reading) return reading
+    const { value, violations } = reading
+    if (violations.length === 0) return reading
+    if (validation === 'strict') return { error: entityInvalid(violations) }
+    takenWith.set(value, violations)
+    return { value }
+  }
+
+  return function readBody (body) {
+    const said = saidBy(body)
+    if (said === undefined || said === null) return { error: entityMissing() }
+    if (body instanceof JsonPatchBody) {
+      return Array.isArray(said) ? outcomeOf(readJsonPatch(said)) : { error: operationsNotAList(said) }
+    }
+    if (body instanceof TextBody && body.root !== undefined && body.root.toLowerCase() !== rootName.toLowerCase()) {
+      return { error: rootElementWrong(rootName, body.root) }
+    }
+    if (!isProperties(said)) return { error: entityNotAnObject(said) }
+    if (body instanceof MergePatchBody) return outcomeOf(readMergePatch(said))
+    return outcomeOf(readEntity(said, body instanceof TextBody ? texts => convertTexts(texts, body.emptyIsNull) : undefined))
+  }
+}

@@ -1,0 +1,52 @@
+import type { TObject, TSchema } from '@sinclair/typebox'
+import { CALENDAR_FORMAT } from '../../carriers/scalars.js'
+import { isProperties, type Properties } from '../properties.js'
+import { objectVariant } from './property-names.js'
+
+const WHOLE_NUMBER = /^[+-]?\d+$/
+const BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
+
+/** The number or boolean that a text says, by .NET's rules: blanks around it do not count. Undefined if it says none. */
+export function scalarOf (text: string, schema: TSchema): number | boolean | undefined {
+  const trimmed = text.trim()
+  if (schema['type'] === 'boolean') return BOOLEANS.get(trimmed.toLowerCase())
+  return WHOLE_NUMBER.test(trimmed) ? Number(trimmed) : undefined
+}
+
+/** Puts values of the schema's types in the place of texts, and leaves texts that say no such value. */
+export type TextConversion = (properties: Properties, emptyIsNull: boolean) => void
+
+/** Compiles the conversion of an entity with documented names whose values are all texts. */
+export function compileTextConversion (schema: TObject): TextConversion {
+  const parts = Object.entries<TSchema>(schema.properties).map(([name, property]) => {
+    const variants: TSchema[] = property['anyOf'] ?? [property]
+    const [variant = property] = variants
+    const nested = objectVariant(property)
+    return {
+      name,
+      variant,
+      isNullable: variants.some(({ type }) => type === 'null'),
+      convertNested: nested && compileTextConversion(nested),
+    }
+  })
+
+  return function convert (properties, emptyIsNull) {
+    for (const { name, variant, isNullable, convertNested } of parts) {
+      const text = properties[name]
+      if (typeof text === 'string') properties[name] = valueOf(text, variant, emptyIsNull && isNullable)
+      const value = properties[name]
+      if (convertNested !== undefined && isProperties(value)) convertNested(value, emptyIsNull)
+    }
+  }
+}
+
+function valueOf (text: string, schema: TSchema, emptyIsNull: boolean): unknown {
+  switch (schema['type']) {
+    case 'integer':
+    case 'boolean': return scalarOf(text, schema) ?? text
+    case 'object': return text.trim() !== '' ? text : emptyIsNull ? null : {}
+  }
+  if (schema['enum'] !== undefined) return text.trim()
+  if (schema['format'] !== CALENDAR_FORMAT) return text
+  return text === '' && emptyIsNull ? null : text.trim()
+}

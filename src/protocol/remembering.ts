@@ -1,0 +1,31 @@
+/** Callers send few different headers; past this many the memory is emptied, so that it cannot grow. */
+const MOST_REMEMBERED = 100
+
+/** Calls a function once for each key, for what depends on nothing else. What throws is not remembered. */
+export function remembering<Result extends object> (read: (key: string) => Result): (key: string) => Result {
+  const results = new Map<string, Result>()
+
+  return key => {
+    const known = results.get(key)
+    if (known !== undefined) return known
+    const result = read(key)
+    if (results.size >= MOST_REMEMBERED) results.clear()
+    results.set(key, result)
+    return result
+  }
+}
+
+/** Calls a function once for each frozen object, because that cannot change, and each time for any other value. */
+export function rememberingConstants (write: (value: unknown) => string): (value: unknown) => string {
+  const results = new WeakMap<object, string>()
+
+  return value => {
+    if (typeof value !== 'object' || value === null || !Object.isFrozen(value)) return write(value)
+    let result = results.get(value)
+    if (result === undefined) {
+      result = write(value)
+      results.set(value, result)
+    }
+    return result
+  }
+}
