@@ -33,7 +33,16 @@ export function toUtcSeconds (text: string): string {
   return writeUtcSeconds(new Date(Math.min(Math.max(ms, EARLIEST_MS), LATEST_MS)))
 }
 
+// The time of a call is written at each save, and many fall into one second.
+let writtenSecond = NaN
+let writtenText = ''
+
 /** `2008-01-30T08:40:59`: UTC, whole seconds (cut, not rounded), no suffix. */
 export function writeUtcSeconds (instant: Date): string {
-  return instant.toISOString().slice(0, 19)
+  const second = Math.floor(instant.getTime() / 1000)
+  if (second !== writtenSecond) {
+    writtenText = instant.toISOString().slice(0, 19)
+    writtenSecond = second
+  }
+  return writtenText
 }
