@@ -1,4 +1,4 @@
--- wrk: PUT of the documented sample to each of PRODUCTS products in turn, and latencies as numbers.
+-- wrk: PUT of the file BODY, which is of the type TYPE, to each of PRODUCTS products in turn, and latencies as numbers.
 local file = io.open(os.getenv("BODY"))
 local body = file:read("*a")
 file:close()
@@ -6,7 +6,7 @@ local products = tonumber(os.getenv("PRODUCTS"))
 local requests, turn = {}, 0
 
 init = function ()
-  local headers = { ["Content-Type"] = "application/json; charset=utf-8" }
+  local headers = { ["Content-Type"] = os.getenv("TYPE"), ["Accept"] = os.getenv("ACCEPT") }
   for id = 1, products do
     requests[id] = wrk.format("PUT", "/api/v1/Product/" .. id .. "/ImageInfo", headers, body)
   end

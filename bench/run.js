@@ -30,7 +30,17 @@ const servers = [
   { name: '10 stored', command: mock('--db', file('few')), products: 10, stored: 10 },
   { name: '100,000 stored', command: mock('--db', file('many')), products: 10, stored: 100_000 },
   { name: 'over 100,000', command: mock('--db', file('all')), products: 100_000, stored: 100_000 },
-].map((server, index) => ({ products: 1000, ...server, port: FIRST_PORT + index, bursts: [], puts: 0 }))
+  { name: 'XML', command: mock('--db', file('xml')), body: 'xml', type: 'application/xml' },
+  { name: 'form', command: mock('--db', file('form')), body: 'form', type: 'application/x-www-form-urlencoded' },
+].map((server, index) => ({
+  products: 1000,
+  body: 'json',
+  type: 'application/json; charset=utf-8',
+  ...server,
+  port: FIRST_PORT + index,
+  bursts: [],
+  puts: 0,
+}))
 
 /** Starts a server and waits for its first answer; `ms` is how long that took from the start of the process. */
 async function start ({ command, port }) {
@@ -48,9 +58,15 @@ async function stop (child) {
 }
 
 /** PUTs for some seconds over 50 connections: how many in all, how many a second, and the slowest of a hundred in ms. */
-function load ({ port, products }, seconds) {
+function load ({ port, products, body, type }, seconds) {
   const [program, ...words] = [...onCore(1), 'wrk', '-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '-s', fromHere('put.lua'), `http://127.0.0.1:${port}`]
-  const env = { ...process.env, BODY: fromHere('../test/fixtures/put-image-info.request.json'), PRODUCTS: String(products) }
+  const env = {
+    ...process.env,
+    BODY: fromHere(`../test/fixtures/put-image-info.request.${body}`),
+    TYPE: type,
+    ACCEPT: body === 'xml' ? type : 'application/json',
+    PRODUCTS: String(products),
+  }
   const { stdout, error } = spawnSync(program, words, { env, encoding: 'utf8' })
   if (error) throw new Error(`${program} cannot be run (${error.message}). The benchmark needs wrk, and taskset on more than one core.`)
   const [requests, microseconds, p99, errors] = stdout.match(/RESULT (.*)/)[1].split(' ').map(Number)
@@ -61,9 +77,10 @@ function load ({ port, products }, seconds) {
 const residentMb = child => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) / 1000
 
 /** Copies the row that one PUT made until as many products are stored. */
-async function fill ({ command, port, products, stored }) {
-  const { child } = await start({ command, port })
-  load({ port, products: Math.min(products, 10) }, 1)
+async function fill (server) {
+  const { command, products, stored } = server
+  const { child } = await start(server)
+  load({ ...server, products: Math.min(products, 10) }, 1)
   await stop(child)
   const db = new Database(command.at(-1))
   const columns = db.pragma('table_info(product_image_info)').map(({ name }) => name)
@@ -104,7 +121,7 @@ async function measure () {
 }
 
 function report ({ firstAnswerMs, resident, puts }) {
-  const [bare, fileServer, , power, few, many] = servers
+  const [bare, fileServer, , power, few, many, , xml, form] = servers
   const ratio = (one, other, figure) => median(one.bursts.map((burst, round) => burst[figure] / other.bursts[round][figure]))
   const rows = servers.map(server => `| ${[
     server.name,
@@ -119,6 +136,8 @@ function report ({ firstAnswerMs, resident, puts }) {
     ['file against bare, p99', ratio(fileServer, bare, 'p99Ms').toFixed(2), 'below 3'],
     ['power against bare, PUTs a second', ratio(power, bare, 'perSecond').toFixed(2), 'at least 0.30'],
     ['100,000 stored against 10 stored, PUTs a second', ratio(many, few, 'perSecond').toFixed(2), 'at least 0.90'],
+    ['XML in and out against file, PUTs a second', ratio(xml, fileServer, 'perSecond').toFixed(2), 'at least 0.35'],
+    ['form against file, PUTs a second', ratio(form, fileServer, 'perSecond').toFixed(2), '-'],
     ['first answer after the start of the process, ms', Math.round(firstAnswerMs), 'within 350'],
     [`resident after ${puts} PUTs, MB`, Math.round(resident), 'below 110'],
   ]
@@ -134,7 +153,8 @@ ${rows.join('\n')}
 
 "bare Fastify" parses the same body and answers as many bytes, with no database and no log. "file", "memory" and
 "power" are the mock with its defaults on a file, in memory and with DURABILITY=power. "10 stored" and
-"100,000 stored" get PUTs to the same ten products; "over 100,000" gets them to all.
+"100,000 stored" get PUTs to the same ten products; "over 100,000" gets them to all. "XML" gets the sample as XML and
+answers XML, "form" gets it as a form and answers JSON.
 
 | figure | measured | target |
 |---|---|---|
