@@ -56,8 +56,8 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   addRawReplies(app)
   addTenants(app)
   addNotFoundReplies(app)
-  addRequestTypes(app, config.putPatch)
-  addSchemaCompilers(app, config.validation)
+  addRequestTypes(app)
+  addSchemaCompilers(app, config)
 
   const addMethodNotAllowed = collectMethods(app)
   await addOpenApi(app, config.putPatch)

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { INT32_MAX, INT32_MIN } from './carriers/scalars.js'
-import { quote } from './expectation.js'
+import { quote, shortened } from './expectation.js'
 
 const Failed = Type.Literal(true)
 const ErrorType = Type.String({ description: 'The .NET exception, such as ArgumentException.' })
@@ -51,7 +51,7 @@ export interface Violation {
   readonly problem: string
 }
 
-export const violationSentence = ({ path, problem }: Violation) => `${path} ${problem}.`
+const violationSentence = ({ path, problem }: Violation) => `${path} ${problem}.`
 
 const superOfficeError = (statusCode: number, ErrorType: string, Message: string) =>
   new ApiError(statusCode, { Error: true, ErrorType, Message, ErrorSource: 'SuperOffice.Services.Implementation' })
@@ -63,8 +63,17 @@ const argumentError = (message: string) => superOfficeError(400, 'ArgumentExcept
 
 export const entityMissing = () => argumentError('Bad request. Entity to save is not in request body.')
 
-export const entityInvalid = (violations: readonly Violation[]) =>
-  argumentError(violations.map(violationSentence).join(' '))
+/** More than an entity has properties; only operations of a patch can be wrong in more ways. */
+const MOST_SENTENCES = 50
+
+/** A sentence for each violation, up to some, and how many there are more. */
+export function violationSentences (violations: readonly Violation[]): string {
+  const named = violations.slice(0, MOST_SENTENCES).map(violationSentence).join(' ')
+  const more = violations.length - MOST_SENTENCES
+  return more > 0 ? `${named} And ${more} more.` : named
+}
+
+export const entityInvalid = (violations: readonly Violation[]) => argumentError(violationSentences(violations))
 
 export const entityNotAnObject = (came: unknown) =>
   argumentError(`The request body must be an object with the properties of the entity; ${quote(came)} came.`)
@@ -84,11 +93,11 @@ export const operationsNotAList = (came: unknown) =>
 export const operationsTooMany = (most: number, came: number) =>
   argumentError(`The request body must be an array of at most ${most} operations; ${came} came.`)
 
-export const patchTargetMissing = (operation: string, path: string) =>
-  argumentError(`The operation ${operation} needs a property ${path}, which the stored entity does not have.`)
+export const patchTargetMissing = (operation: string) =>
+  argumentError(`${operation} needs an object that has the property, and null is there.`)
 
-export const patchTestFailed = (path: string, expected: unknown) =>
-  superOfficeError(409, 'JsonPatchException', `The property ${path} of the stored entity must be ${quote(expected)} by an operation test of the patch, and is not. Nothing was changed.`)
+export const patchTestFailed = (operation: string, expected: unknown) =>
+  superOfficeError(409, 'JsonPatchException', `${operation} failed: another value than ${quote(expected)} is there. Nothing was changed.`)
 
 export const parameterTooSmall = (name: string, came: number, minimum: number) =>
   argumentError(`${name} must be a whole number from ${minimum} to ${INT32_MAX}; ${came} came.`)
@@ -122,19 +131,19 @@ export const bodyTooLarge = (limit: number) =>
     `The request body must be at most ${limit} bytes, the limit that the setting BODY_LIMIT gives.`)
 
 export const mediaTypeNotSupported = (mediaType: string, supported: readonly string[]) =>
-  frameworkError(415, `The request entity's media type '${mediaType}' is not supported for this resource.`,
+  frameworkError(415, `The request entity's media type '${shortened(mediaType)}' is not supported for this resource.`,
     `It must be one of ${supported.join(', ')}.`)
 
 export const noMediaTypeAcceptable = (accept: string, available: readonly string[]) =>
-  frameworkError(406, `None of the media types '${accept}' can be answered by this resource.`,
+  frameworkError(406, `None of the media types '${shortened(accept)}' can be answered by this resource.`,
     `Accept must allow one of ${available.join(', ')}.`)
 
 export const charsetNotSupported = (charset: string) =>
-  frameworkError(415, `The request entity's charset '${charset}' is not supported for this resource.`,
+  frameworkError(415, `The request entity's charset '${shortened(charset)}' is not supported for this resource.`,
     'The body must be UTF-8, with or without a byte order mark.')
 
 export const contentEncodingNotSupported = (encoding: string) =>
-  frameworkError(415, `The request entity's content encoding '${encoding}' is not supported for this resource.`,
+  frameworkError(415, `The request entity's content encoding '${shortened(encoding)}' is not supported for this resource.`,
     'The body must be sent as it is, without a Content-Encoding.')
 
 export const storageFailed = (reason: string) =>

@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import { CALENDAR_FORMAT, TEXT_FORMAT } from './carriers/scalars.js'
 
 const LONGEST_QUOTE = 40
+const LONGEST_ECHO = 200
 
 /** What a schema asks for, to stand behind "must be": `a whole number from 0 to 65535`. */
 export function expectation (schema: TSchema): string {
@@ -23,6 +24,9 @@ function expectationOfText (schema: TSchema): string {
   if (schema['format'] === TEXT_FORMAT) return `a text of at most ${schema['maxLength']} characters`
   return 'a text that is not empty'
 }
+
+/** A text that came in a header, short enough for a sentence. */
+export const shortened = (text: string) => text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text
 
 /** A value that came, short enough for a sentence and without looking into what may be deeply nested. */
 export function quote (value: unknown): string {

@@ -64,7 +64,11 @@ function patchTypes (example: Properties): Properties {
       example: [{ op: 'replace', path: `/${name}`, value }],
     },
     'application/merge-patch+json': {
-      schema: { type: 'object', description: 'The properties to change, with null for those to take away (RFC 7396).' },
+      schema: {
+        type: 'object',
+        properties: Object.fromEntries(Object.keys(example).map(property => [property, {}])),
+        description: 'The properties to change, with null for those to take away (RFC 7396).',
+      },
       example: { [name]: value },
     },
   }

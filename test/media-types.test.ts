@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { XSI, buildTestApp, imageInfoPath, put, putOk, readXml } from './helper.js'
 
 const fixture = (name: string) => readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8')
@@ -10,9 +10,14 @@ const sampleXml = fixture('put-image-info.request.xml')
 const sampleForm = fixture('put-image-info.request.form')
 const asOperations = (entity: object) => Object.entries(entity).map(([name, value]) => ({ op: 'add', path: `/${name}`, value }))
 
+const SERIALIZATION = 'http://schemas.microsoft.com/2003/10/Serialization/'
 const FORM = 'application/x-www-form-urlencoded'
 const MERGE = 'application/merge-patch+json'
 const PATCH = 'application/json-patch+json'
+
+/** A sentence that is given whole must be the whole message. */
+const isMessage = (t: Test, message: string, expected: string | RegExp) =>
+  typeof expected === 'string' ? t.equal(message, expected) : t.match(message, expected)
 
 const typed = (type: string, accept = '*/*') => ({ headers: { 'content-type': type, accept } })
 const sendTo = (app: FastifyInstance, type: string) => (body: unknown) => put(app, body, typed(type))
@@ -76,11 +81,19 @@ t.test('XML bodies', async t => {
         { Description: 'a<b>&amp;]]><😀\r d' }],
       ['<BlobEntity><Description>  </Description><ExtraInfo>\t x \n</ExtraInfo></BlobEntity>', { Description: '  ', ExtraInfo: '\t x \n' }],
       [`<BlobEntity><CreatedBy/><UpdatedBy xmlns:q="${XSI}" q:nil="1"/></BlobEntity>`, { CreatedBy: { AssociateId: 0, Name: null }, UpdatedBy: null }],
+      // DataContractSerializer, for an object that stands in two places
+      [`<BlobEntity xmlns:i="${XSI}" xmlns:z="${SERIALIZATION}" z:Id="i1"><CreatedBy z:Id="i2"><AssociateId>5</AssociateId></CreatedBy>` +
+        '<Description z:Id="i3">same</Description><ExtraInfo z:Ref="i3" i:nil="true"/><UpdatedBy z:Ref="i2" i:nil="true"/></BlobEntity>',
+      { CreatedBy: { AssociateId: 5, Name: null }, UpdatedBy: { AssociateId: 5, Name: null }, Description: 'same', ExtraInfo: 'same' }],
       ['<BlobEntity/>', { Description: null, BlobSize: 0, MimeType: null, IsZipped: false }],
       ['<BlobEntity>\n</BlobEntity>', { Description: null }],
       ['<BlobEntity><__proto__><Description>x</Description></__proto__><constructor/><toString>1</toString></BlobEntity>', { Description: null }],
     ]
-    for (const [xml, expected] of read) t.match((await send(xml)).json(), expected, xml.slice(0, 60))
+    for (const [xml, expected] of read) {
+      const answer = await send(xml)
+      t.equal(answer.statusCode, 200)
+      t.hasStrict(answer.json(), expected, xml.slice(0, 60))
+    }
   })
 
   t.test('are refused with a sentence', async t => {
@@ -92,6 +105,10 @@ t.test('XML bodies', async t => {
       [`<BlobEntity xmlns:i="${XSI}" i:nil="true"/>`, 'Bad request. Entity to save is not in request body.'],
       ['<BlobEntity>hello</BlobEntity>', 'The request body must be an object with the properties of the entity; "hello" came.'],
       ['<Blob/>', 'The root element of the request body must be BlobEntity; "Blob" came.'],
+      ['<BlobEntity>junk<BlobId>5</BlobId> more </BlobEntity>', `${malformed}"BlobEntity" must hold elements or a text, not both; the text "junk more" came.`],
+      [`<BlobEntity xmlns:z="${SERIALIZATION}"><CreatedBy z:Ref="i2"/><UpdatedBy z:Id="i2"/></BlobEntity>`, `${malformed}"CreatedBy" must refer to an element before it; none has the Id "i2".`],
+      [`<BlobEntity xmlns:z="${SERIALIZATION}"><CreatedBy z:Id="i1"><Name z:Ref="i1"/></CreatedBy></BlobEntity>`, /"Name" must refer to an element before it/],
+      ['<BlobEntity><BlobId>99999999999999999999999</BlobId></BlobEntity>', `BlobId must be ${int32}; "99999999999999999999999" came.`],
       ['<BlobEntity><BlobId>abc</BlobId></BlobEntity>', `BlobId must be ${int32}; "abc" came.`],
       ['<BlobEntity><BlobId>2147483648</BlobId></BlobEntity>', `BlobId must be ${int32}; 2147483648 came.`],
       [`<BlobEntity xmlns:i="${XSI}"><BlobId i:nil="true"/><IsZipped/></BlobEntity>`, `BlobId must be ${int32}; null came. IsZipped must be true or false; "" came.`],
@@ -120,9 +137,9 @@ t.test('XML bodies', async t => {
     for (const [xml, message] of refused) {
       const started = performance.now()
       const answer = await send(xml)
-      t.ok(performance.now() - started < 1000, 'within a second')
+      t.ok(performance.now() - started < 5000, 'in time')
       t.equal(answer.statusCode, 400, String(xml).slice(0, 60))
-      t.match(answer.json().Message, message)
+      isMessage(t, answer.json().Message, message)
       t.ok(answer.body.length < 1000)
     }
   })
@@ -137,10 +154,16 @@ t.test('form bodies', async t => {
       ['blobid=+5+&ISZIPPED=True&isencrypted=1', { BlobId: 5, IsZipped: true, IsEncrypted: true }],
       ['CreatedBy.AssociateId=5&CreatedBy%5BName%5D=a%26b&UpdatedBy[deleted]=TRUE', { CreatedBy: { AssociateId: 5, Name: 'a&b' }, UpdatedBy: { Deleted: true } }],
       ['Description=a+b%2Bc%20%F0%9F%98%80%0D%0A&ExtraInfo=&MimeType', { Description: 'a b+c 😀\r\n', ExtraInfo: '', MimeType: '', ConceptualType: null }],
+      ['createdby.associateid=7&CREATEDBY[Name]=x&Foo[]=1&Foo[1]=2', { CreatedBy: { AssociateId: 7, Name: 'x' } }],
+      ['Description=a]=b[1]=c&&=&ExtraInfo=a=b&MimeType=a]', { Description: 'a]=b[1]=c', ExtraInfo: 'a=b', MimeType: 'a]' }],
       ['CreatedBy=&CreatedDate=&UpdatedDate=2008-01-30T09:40:59%2B01:00', { CreatedBy: null, CreatedDate: '0001-01-01T00:00:00', UpdatedDate: '2008-01-30T08:40:59' }],
       ['Unknown=1&Unknown=2&TableRight.Mask=x&__proto__.Description=x&constructor[prototype][Description]=x', { Description: null }],
     ]
-    for (const [form, expected] of read) t.match((await send(form)).json(), expected, form)
+    for (const [form, expected] of read) {
+      const answer = await send(form)
+      t.equal(answer.statusCode, 200)
+      t.hasStrict(answer.json(), expected, form)
+    }
   })
 
   t.test('are refused with a sentence', async t => {
@@ -153,21 +176,26 @@ t.test('form bodies', async t => {
       ['CreatedDate=yesterday', /^CreatedDate must be a date .*; "yesterday" came\.$/],
       ['CreatedBy=5', 'CreatedBy must be an object, or null; "5" came.'],
       ['BlobId=1&BlobId=2&BlobId=3', 'BlobId must come once; it came 3 times.'],
-      ['BlobId=1&blobid=2', 'BlobId must come once; it came as "BlobId" and "blobid".'],
+      ['BlobId=1&blobid=2', 'BlobId must come once; it came 2 times.'],
       ['CreatedBy=&CreatedBy.Name=x', 'CreatedBy must come once; it came 2 times.'],
+      ['CreatedBy.Name=x&CreatedBy=', 'CreatedBy must come once; it came 2 times.'],
+      ['CreatedBy=x&CreatedBy.Name=c&createdby[Rank]=1', 'CreatedBy must come once; it came 3 times.'],
+      ['CreatedBy.Name=c&createdby[name]=d', 'CreatedBy.Name must come once; it came 2 times.'],
+      ['CreatedBy[]=5', 'CreatedBy must be an object, or null; an array came.'],
+      ['Description[0]=5', 'Description must be a text of at most 254 characters, or null; an array came.'],
       ['Description[a][b][c][d][e][f]=1', /^Description must be a text .*; an object came\.$/],
       ['Description=%', `${malformed}each "%" must be followed by the two hexadecimal digits of a UTF-8 byte.`],
       ['Description=%ff', /must be followed by/],
       [Buffer.from('Description=\xe9', 'latin1'), `${malformed}it must be UTF-8.`],
-      ['x&'.repeat(1001), `${malformed}it must have at most 1000 fields, and none of them more than 20 times.`],
-      ['x=1&'.repeat(21), /none of them more than 20 times/],
+      ['%=1', /must be followed by/],
+      ['x&'.repeat(1000), `${malformed}it must have at most 1000 fields.`],
       ['{"BlobId":5}', `${malformed}it begins as JSON or XML does, and Content-Type must then name that.`],
       [' <BlobEntity/>', /begins as JSON or XML does/],
     ]
     for (const [form, message] of refused) {
       const answer = await send(form)
       t.equal(answer.statusCode, 400, String(form).slice(0, 60))
-      t.match(answer.json().Message, message)
+      isMessage(t, answer.json().Message, message)
     }
   })
 })
@@ -213,7 +241,7 @@ t.test('merge patches', async t => {
     for (const [body, message] of refused) {
       const answer = await send(body)
       t.equal(answer.statusCode, 400)
-      t.match(answer.json().Message, message)
+      isMessage(t, answer.json().Message, message)
     }
     t.same((await app.inject(imageInfoPath())).json(), before)
   })
@@ -271,23 +299,23 @@ t.test('JSON patches', async t => {
     await send([{ op: 'replace', path: '/CreatedBy', value: null }])
     const before = (await app.inject(imageInfoPath())).json()
     const change = { op: 'replace', path: '/Description', value: 'changed' }
-    const failing: [statusCode: number, operation: object, message: RegExp][] = [
-      [409, { op: 'test', path: '/Description', value: 'other' }, /^The property \/Description of the stored entity must be "other" .*Nothing was changed\.$/],
+    const failing: [statusCode: number, operation: object, message: string | RegExp][] = [
+      [409, { op: 'test', path: '/Description', value: 'other' }, '[1] test of /Description failed: another value than "other" is there. Nothing was changed.'],
       [409, { op: 'test', path: '/BlobId', value: '909' }, /\/BlobId .* "909"/],
       [409, { op: 'test', path: '/CreatedBy/Name', value: 'x' }, /\/CreatedBy\/Name/],
       [409, { op: 'test', path: '/CreatedDate', value: 'yesterday' }, /"yesterday"/],
       [409, { op: 'test', path: '/ExtraInfo', value: { toString: 1, valueOf: 2 } }, /an object/],
-      [400, { op: 'replace', path: '/CreatedBy/Name', value: 'x' }, /^The operation replace needs a property \/CreatedBy\/Name, which the stored entity does not have\.$/],
-      [400, { op: 'add', path: '/CreatedBy/Name', value: 'x' }, /The operation add needs/],
-      [400, { op: 'remove', path: '/CreatedBy/Name' }, /The operation remove needs/],
+      [400, { op: 'replace', path: '/CreatedBy/Name', value: 'x' }, '[1] replace of /CreatedBy/Name needs an object that has the property, and null is there.'],
+      [400, { op: 'add', path: '/CreatedBy/Name', value: 'x' }, /^\[1\] add of .* needs/],
+      [400, { op: 'remove', path: '/CreatedBy/Name' }, /^\[1\] remove of .* needs/],
     ]
     for (const [statusCode, operation, message] of failing) {
       const answer = await send([change, operation])
       t.equal(answer.statusCode, statusCode)
-      t.match(answer.json().Message, message)
+      isMessage(t, answer.json().Message, message)
     }
     const deep = `[{"op":"test","path":"/ExtraInfo","value":${'['.repeat(1e5)}${']'.repeat(1e5)}}]`
-    t.match((await send(deep)).json().Message, /must be an array by/)
+    t.match((await send(deep)).json().Message, /another value than an array is there/)
     t.equal((await send([{ op: 'test', path: '/Description', value: 'x' }])).json().ErrorType, 'JsonPatchException')
     t.same((await app.inject(imageInfoPath())).json(), before)
   })
@@ -305,25 +333,47 @@ t.test('JSON patches', async t => {
       [[{ op: 'replace', path: '', value: {} }], '[0].path must name a property of the entity, such as /BlobId; "" came.'],
       [[{ op: 'add', path: '/__proto__/x', value: 1 }], /must name a property/],
       [[{ op: 'add', path: '//Description', value: '1' }], /must name a property/],
-      [[{ op: 'replace', path: '/BlobSize', value: 'x' }, { op: 'replace', path: '/CreatedDate', value: 'y' }], /^BlobSize must be .*; "x" came\. CreatedDate must be .*; "y" came\.$/],
+      [[{ op: 'replace', path: '/BlobSize', value: 'x' }, { op: 'replace', path: '/CreatedDate', value: 'y' }], /^\[0\]\.value for BlobSize must be .*; "x" came\. \[1\]\.value for CreatedDate must be .*; "y" came\.$/],
+      [Array(1000).fill(1), /^(\[\d+\] must be an object with op, path and value; 1 came\. ){50}And 950 more\.$/],
       [Array(1001).fill({ op: 'remove', path: '/Description' }), 'The request body must be an array of at most 1000 operations; 1001 came.'],
     ]
     for (const [body, message] of refused) {
       const answer = await send(body)
       t.equal(answer.statusCode, 400)
-      t.match(answer.json().Message, message)
+      isMessage(t, answer.json().Message, message)
     }
   })
 
+  t.test('leave no property without a value on the way', async t => {
+    await putOk(app, sample)
+    const answer = await send([
+      { op: 'remove', path: '/ExtraInfo' },
+      { op: 'test', path: '/ExtraInfo', value: null },
+      { op: 'replace', path: '/ExtraInfo', value: 'again' },
+      { op: 'replace', path: '/CreatedBy', value: { AssociateId: 3 } },
+      { op: 'test', path: '/CreatedBy/Name', value: null },
+      { op: 'test', path: '/CreatedBy/Type', value: 'Unknown' },
+      { op: 'replace', path: '/CreatedBy/Name', value: 'x' },
+      { op: 'remove', path: '/UpdatedBy' },
+      { op: 'test', path: '/UpdatedBy', value: null },
+      { op: 'replace', path: '/CreatedDate', value: null },
+      { op: 'test', path: '/CreatedDate', value: '0001-01-01T00:00:00' },
+      { op: 'test', path: '/CreatedDate', value: null },
+    ])
+    t.equal(answer.statusCode, 200)
+    t.hasStrict(answer.json(), { ExtraInfo: 'again', CreatedBy: { AssociateId: 3, Name: 'x' }, UpdatedBy: null, CreatedDate: '0001-01-01T00:00:00' })
+  })
+
   t.test('under VALIDATION=warn are taken without wrong values, but not without operations', async t => {
-    const app = await buildTestApp(t, { validation: 'warn' })
+    const app = await buildTestApp(t, { validation: 'warn', writePolicy: 'client' })
     const answer = await put(app, [
       { op: 'add', path: '/BlobSize', value: '5' },
       { op: 'add', path: '/CreatedDate', value: 'yesterday' },
+      { op: 'add', path: '/BlobId', value: 'first' },
       { op: 'add', path: '/Description', value: 'x' },
     ], typed(PATCH))
-    t.match(answer.json(), { BlobSize: 5, Description: 'x' })
-    t.match(answer.headers['x-superoffice-mock-violations'], /BlobSize must be .* 5 was taken\. CreatedDate must be .* left out\./)
+    t.match(answer.json(), { BlobSize: 5, Description: 'x', BlobId: 5003, CreatedDate: /^20/ })
+    t.match(answer.headers['x-superoffice-mock-violations'], /\[0\]\.value for BlobSize must be .* 5 was taken\. \[1\]\.value for CreatedDate must be .* left out\./)
     t.equal((await put(app, [{ op: 'move', path: '/BlobSize' }], typed(PATCH))).statusCode, 400)
   })
 
@@ -352,6 +402,11 @@ t.test('PUT_PATCH=entity reads bodies of the patch types as the entity', async t
   const { paths } = (await app.inject('/openapi.json')).json()
   const { content } = paths['/api/v1/Product/{productId}/ImageInfo'].put.requestBody
   t.same(content[PATCH], content['application/json'])
+})
+
+t.test('an empty Content-Type is none', async t => {
+  const app = await buildTestApp(t)
+  t.match(await putOk(app, { Description: 'x' }, typed('')), { Description: 'x' })
 })
 
 t.test('a type that is not read is refused with the list of those that are', async t => {

@@ -28,6 +28,7 @@ const answeredDate = (description: string) => AnsweredDateTime({ description })
 export const BlobEntityBodySchema = Type.Partial(Type.Object(propertiesWith(AssociateBodySchema, sentDate)), {
   $id: 'BlobEntityBody',
   xml: { name: 'BlobEntity' },
+  'x-patchable': true,
   description: 'New or updated information about the picture. What is left out takes the default of its type. ' +
     'Names are read in any case; properties that are not listed are ignored.',
 })

@@ -13,7 +13,8 @@ export const FieldPropertiesSchema = Type.Record(Type.String(), FieldPropertySch
   $id: 'FieldProperties',
   // As the service's SOAP contract names the entries, with Key and Value in them.
   'x-xml-entry': 'FieldPropertyDictionaryKeyValuePair',
-  description: 'Right, type and length of each property of the carrier, by the name of the property.',
+  description: 'Right, type and length of each property of the carrier, by the name of the property. ' +
+    'In XML each is an element FieldPropertyDictionaryKeyValuePair that holds Key and Value.',
 })
 
 export type FieldProperty = Static<typeof FieldPropertySchema>

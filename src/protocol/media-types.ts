@@ -9,62 +9,60 @@ import { compileJsonWriter, readJson } from './formats/json.js'
 import { JsonPatchBody, MergePatchBody } from './formats/parsed-body.js'
 import { readXml } from './formats/xml-reader.js'
 import { compileXmlWriter } from './formats/xml-writer.js'
-import type { Properties } from './properties.js'
+import { isProperties, type Properties } from './properties.js'
 import { remembering } from './remembering.js'
 
-type Reader = (body: Buffer) => unknown
 type Writer = (carrier: Properties) => string
+
+interface MediaType {
+  readonly name: string
+  readonly read: (body: Buffer) => unknown
+  /** Absent where the document has the type for bodies only. */
+  readonly compileWriter?: (schema: TObject) => Writer
+}
 
 /** What a body without Content-Type has, and an answer without Accept. */
 const DEFAULT_TYPE = 'application/json'
 
-/** What reads a body, by the documented media types (put-product-imageinfo, Content-Type). */
-const READERS: Readonly<Record<string, Reader>> = {
-  [DEFAULT_TYPE]: readJson,
-  'text/json': readJson,
-  'application/xml': readXml,
-  'text/xml': readXml,
-  'application/x-www-form-urlencoded': readForm,
-  'application/json-patch+json': body => new JsonPatchBody(readJson(body)),
-  'application/merge-patch+json': body => new MergePatchBody(readJson(body)),
-}
-
-/** The other reading of the patch types, by PUT_PATCH=entity. */
-const ENTITY_READERS: typeof READERS = {
-  ...READERS,
-  'application/json-patch+json': readJson,
-  'application/merge-patch+json': readJson,
-}
+/** The documented media types (put-product-imageinfo, Content-Type and Accept). */
+const MEDIA_TYPES: readonly MediaType[] = [
+  { name: DEFAULT_TYPE, read: readJson, compileWriter: compileJsonWriter },
+  { name: 'text/json', read: readJson, compileWriter: compileJsonWriter },
+  { name: 'application/xml', read: readXml, compileWriter: compileXmlWriter },
+  { name: 'text/xml', read: readXml, compileWriter: compileXmlWriter },
+  { name: 'application/x-www-form-urlencoded', read: readForm },
+  { name: 'application/json-patch+json', read: body => new JsonPatchBody(readJson(body)), compileWriter: compileJsonWriter },
+  { name: 'application/merge-patch+json', read: body => new MergePatchBody(readJson(body)), compileWriter: compileJsonWriter },
+]
 
 /** The media types that a body may have. */
-export const REQUEST_MEDIA_TYPES: readonly string[] = Object.keys(READERS)
+export const REQUEST_MEDIA_TYPES: readonly string[] = MEDIA_TYPES.map(({ name }) => name)
 
-/** The media types that an answer may have (put-product-imageinfo, Accept). */
-const ANSWER_MEDIA_TYPES = [
-  DEFAULT_TYPE, 'text/json', 'application/xml', 'text/xml', 'application/json-patch+json', 'application/merge-patch+json',
-] as const
-
-type AnswerType = typeof ANSWER_MEDIA_TYPES[number]
+/** The media types that an answer may have. */
+const ANSWER_MEDIA_TYPES = MEDIA_TYPES.filter(({ compileWriter }) => compileWriter !== undefined).map(({ name }) => name)
 
 /** Lets the server read bodies of the documented media types. */
-export function addRequestTypes (app: FastifyInstance, putPatch: Config['putPatch']): void {
-  const readers = putPatch === 'apply' ? READERS : ENTITY_READERS
-
-  const readerOf = remembering(contentType => {
-    const { type, parameters } = parse(contentType)
-    const reader = readers[type.toLowerCase()]
-    if (reader === undefined) throw mediaTypeNotSupported(contentType, REQUEST_MEDIA_TYPES)
+export function addRequestTypes (app: FastifyInstance): void {
+  const mediaTypeOf = remembering(header => {
+    const { type, parameters } = parse(header)
+    const mediaType = MEDIA_TYPES.find(({ name }) => name === type.toLowerCase())
+    if (mediaType === undefined) throw mediaTypeNotSupported(header, REQUEST_MEDIA_TYPES)
     const charset = parameters['charset'] ?? 'utf-8'
     if (!/^utf-?8$/i.test(charset)) throw charsetNotSupported(charset)
-    return reader
+    return mediaType
   })
 
   async function readBody (request: FastifyRequest, body: Buffer): Promise<unknown> {
     const encoding = request.headers['content-encoding'] ?? 'identity'
-    if (encoding !== 'identity') throw contentEncodingNotSupported(encoding)
-    return readerOf(request.headers['content-type'] ?? DEFAULT_TYPE)(body)
+    if (encoding.toLowerCase() !== 'identity') throw contentEncodingNotSupported(encoding)
+    return mediaTypeOf(request.headers['content-type'] ?? DEFAULT_TYPE).read(body)
   }
 
+  // Fastify refuses a header that is there and says nothing.
+  app.addHook('onRequest', ({ headers }, _reply, done) => {
+    if (headers['content-type'] === '') delete headers['content-type']
+    done()
+  })
   app.removeAllContentTypeParsers()
   // Fastify looks types up that it knows by name, and parses the header of others each time.
   for (const type of [...REQUEST_MEDIA_TYPES, '*']) app.addContentTypeParser(type, { parseAs: 'buffer' }, readBody)
@@ -73,68 +71,68 @@ export function addRequestTypes (app: FastifyInstance, putPatch: Config['putPatc
 /** Parameters of Accept other than the quality, which the service does not look at: `;charset=utf-8`. */
 const OTHER_PARAMETERS = /;\s*(?!q\s*=)[^\s;,="]+\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;,"]*)/gi
 
-/** What callers like best of what there is; none when no media type will do. */
+/** What callers like best of what there is; an empty name when none will do. */
 const acceptedBy = remembering(accept => {
   const headers = { accept: accept.replace(OTHER_PARAMETERS, '') }
-  const [liked] = new Negotiator({ headers }).mediaTypes([...ANSWER_MEDIA_TYPES])
-  return ANSWER_MEDIA_TYPES.filter(type => type === liked)
+  const [type = ''] = new Negotiator({ headers }).mediaTypes([...ANSWER_MEDIA_TYPES])
+  return { type }
 })
 
-function acceptedType ({ headers: { accept = '' } }: FastifyRequest): AnswerType | undefined {
-  return accept === '' ? DEFAULT_TYPE : acceptedBy(accept)[0]
+function acceptedType ({ headers: { accept = '' } }: FastifyRequest): string {
+  return accept === '' ? DEFAULT_TYPE : acceptedBy(accept).type
 }
 
 /** What answers depend on beside the address. */
 const VARY = 'Accept'
 
-/** What writes the answers of one schema. */
-type AnswerWriters = Readonly<Record<AnswerType, Writer>>
-
-function compileWriters (schema: TObject): AnswerWriters {
-  const json = compileJsonWriter(schema)
-  const xml = compileXmlWriter(schema)
-  return {
-    'application/json': json,
-    'text/json': json,
-    'application/xml': xml,
-    'text/xml': xml,
-    'application/json-patch+json': json,
-    'application/merge-patch+json': json,
-  }
+/** What writes the answers of one schema in one media type. */
+interface AnswerWriter {
+  readonly contentType: string
+  readonly write: Writer
 }
+
+/** What writes the answers of a schema, by the media type. */
+function compileWriters (schema: TObject): ReadonlyMap<string, AnswerWriter> {
+  return new Map(MEDIA_TYPES.flatMap(({ name, compileWriter }) =>
+    compileWriter === undefined ? [] : [[name, { contentType: contentType(name), write: compileWriter(schema) }]]))
+}
+
+const contentType = (type: string) => `${type}; charset=utf-8`
 
 /** Lets the routes that are added after it answer in the media type that the caller would like best. */
 export function addAnswerTypes (app: FastifyInstance, notAcceptable: Config['notAcceptable']): void {
   app.addHook('onRoute', route => {
-    const carrier: unknown = Object(route.schema?.response)['200']
-    if (TypeGuard.IsObject(carrier)) {
+    const response = route.schema?.response
+    if (isProperties(response) && TypeGuard.IsObject(response['200'])) {
+      const negotiate = compileNegotiation(compileWriters(response['200']), notAcceptable)
       route.schema = { ...route.schema, consumes: [...REQUEST_MEDIA_TYPES], produces: [...ANSWER_MEDIA_TYPES] }
-      route.onRequest = [compileNegotiation(compileWriters(carrier), notAcceptable), ...[route.onRequest ?? []].flat()]
+      route.onRequest = [negotiate, ...[route.onRequest ?? []].flat()]
     }
   })
 }
 
-function compileNegotiation (writers: AnswerWriters, notAcceptable: Config['notAcceptable']): onRequestHookHandler {
+function compileNegotiation (writers: ReadonlyMap<string, AnswerWriter>, notAcceptable: Config['notAcceptable']): onRequestHookHandler {
   return function negotiate (request, reply, done) {
     reply.header('vary', VARY)
     const type = acceptedType(request)
-    if (type === undefined && notAcceptable === 'strict') {
+    // What Fastify compiled from the schema writes the default type, and with less ado.
+    if (type === DEFAULT_TYPE) return done()
+    const writer = writers.get(type)
+    if (writer !== undefined) reply.type(writer.contentType).serializer(writer.write)
+    if (writer === undefined && notAcceptable === 'strict') {
       return done(noMediaTypeAcceptable(String(request.headers.accept), ANSWER_MEDIA_TYPES))
     }
-    // What Fastify compiled from the schema writes the default type, and with less ado.
-    if (type !== undefined && type !== DEFAULT_TYPE) reply.type(contentType(type)).serializer(writers[type])
     done()
   }
 }
 
-const contentType = (type: AnswerType) => `${type}; charset=utf-8`
-
 /** Compiles what answers carriers of a schema on any route, in the media type that the caller would like best. */
 export function compileAnswer (schema: TObject): (carrier: Properties, request: FastifyRequest, reply: FastifyReply) => void {
   const writers = compileWriters(schema)
+  const fallback = { contentType: contentType(DEFAULT_TYPE), write: compileJsonWriter(schema) }
 
   return function answer (carrier, request, reply) {
-    const type = acceptedType(request) ?? DEFAULT_TYPE
-    reply.header('vary', VARY).type(contentType(type)).serializer(writers[type]).send(carrier)
+    const writer = writers.get(acceptedType(request)) ?? fallback
+    reply.header('vary', VARY).type(writer.contentType).serializer(writer.write).send(carrier)
   }
 }

@@ -15,7 +15,10 @@ export function remembering<Result extends object> (read: (key: string) => Resul
   }
 }
 
-/** Calls a function once for each frozen object, because that cannot change, and each time for any other value. */
+/**
+ * Calls a function once for each frozen object, and each time for any other value. What is frozen must be constant
+ * in its depth, as the carriers of associates and rights are.
+ */
 export function rememberingConstants (write: (value: unknown) => string): (value: unknown) => string {
   const results = new WeakMap<object, string>()
 

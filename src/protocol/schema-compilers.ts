@@ -1,9 +1,9 @@
 import type { TObject } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
-import { violationSentence } from '../errors.js'
+import type { Config } from '../config.js'
+import { violationSentences } from '../errors.js'
 import { identityOf } from '../logging.js'
 import { MOCK_HEADER } from '../version.js'
-import type { Validation } from './bodies/entity-reader.js'
 import { compileBodyReader, violationsOf } from './bodies/request-body.js'
 import { compileJsonWriter } from './formats/json.js'
 import { compilePathReader } from './path-parameters.js'
@@ -12,14 +12,14 @@ const VIOLATIONS_HEADER = `${MOCK_HEADER}-violations`
 const LONGEST_HEADER = 4000
 
 /** Lets the schemas of routes read paths and bodies and write answers, in place of Fastify's own compilers. */
-export function addSchemaCompilers (app: FastifyInstance, validation: Validation): void {
+export function addSchemaCompilers (app: FastifyInstance, config: Pick<Config, 'validation' | 'putPatch'>): void {
   app.setValidatorCompiler<TObject>(({ schema, httpPart }) =>
-    httpPart === 'body' ? compileBodyReader(schema, validation) : compilePathReader(schema))
+    httpPart === 'body' ? compileBodyReader(schema, config) : compilePathReader(schema))
 
   app.setSerializerCompiler<TObject>(({ schema }) =>
     schema.properties === undefined ? JSON.stringify : compileJsonWriter(schema))
 
-  if (validation === 'warn') addWarnings(app)
+  if (config.validation === 'warn') addWarnings(app)
 }
 
 /** Names in a header and in the log what was wrong with a body that was taken. */
@@ -27,8 +27,9 @@ function addWarnings (app: FastifyInstance): void {
   app.addHook('preHandler', (request, reply, done) => {
     const violations = violationsOf(request.body)
     if (violations.length > 0) {
-      request.log.warn({ violations, ...identityOf(request) }, 'body with wrong properties taken')
-      reply.header(VIOLATIONS_HEADER, headerText(violations.map(violationSentence).join(' ')))
+      const sentences = violationSentences(violations)
+      request.log.warn({ violations: sentences, ...identityOf(request) }, 'body with wrong properties taken')
+      reply.header(VIOLATIONS_HEADER, headerText(sentences))
     }
     done()
   })

@@ -1,9 +1,10 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
-import { TypeCompiler, type ValueError } from '@sinclair/typebox/compiler'
+import { TypeCompiler, ValueErrorType, type ValueError } from '@sinclair/typebox/compiler'
 import { Value } from '@sinclair/typebox/value'
 import type { Violation } from '../../errors.js'
 import { expectation, quote } from '../../expectation.js'
 import { isProperties, type Properties } from '../properties.js'
+import { variantOf } from '../variants.js'
 import { compilePropertyNames } from './property-names.js'
 import { scalarOf } from './text-values.js'
 
@@ -48,7 +49,9 @@ export function compileEntityReader (schema: TObject, validation: Validation): E
 
 /** The outermost wrong properties of an object. */
 function * wrongProperties (errors: Iterable<ValueError>, owner: Properties): Generator<WrongProperty> {
-  for (const { path, schema, value, errors: variants } of errors) {
+  for (const { path, schema, value, errors: variants, type } of errors) {
+    // What is missing is wrong in its type as well, and named for that.
+    if (type === ValueErrorType.ObjectRequiredProperty) continue
     const below = [...errorsBelow(path, variants)]
     if (below.length > 0 && isProperties(value)) {
       yield * wrongProperties(below, value)
@@ -83,9 +86,9 @@ function mend ({ owner, name, schema, path, problem }: WrongProperty): Violation
 function meantBy (value: unknown, schema: TSchema): unknown {
   if (typeof value === 'object') return undefined
   const text = String(value).toWellFormed()
-  const [wanted] = schema['anyOf'] ?? [schema]
-  if (wanted.type === 'integer') return typeof value === 'string' ? scalarOf(text, wanted) : undefined
-  if (wanted.type === 'boolean') return scalarOf(text, wanted)
-  const cut = text.slice(0, wanted.maxLength)
+  const wanted = variantOf(schema)
+  if (wanted['type'] === 'integer') return typeof value === 'string' ? scalarOf(text, wanted) : undefined
+  if (wanted['type'] === 'boolean') return scalarOf(text, wanted)
+  const cut = text.slice(0, wanted['maxLength'])
   return cut.isWellFormed() ? cut : cut.slice(0, -1)
 }

@@ -1,18 +1,18 @@
 import { Type, type Static, type TObject, type TSchema } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { applyPatch } from 'rfc6902'
-import { toUtcSeconds } from '../../carriers/date-time.js'
+import { UNSET_DATE, toUtcSeconds } from '../../carriers/date-time.js'
 import { CALENDAR_FORMAT, Words } from '../../carriers/scalars.js'
 import { entityInvalid, operationsTooMany, patchTargetMissing, patchTestFailed, type ApiError, type Violation } from '../../errors.js'
 import { quote } from '../../expectation.js'
 import { isProperties, type Properties } from '../properties.js'
+import { objectVariant, variantOf } from '../variants.js'
 import { bodyOfPatch } from './change.js'
 import { compileEntityReader, type EntityReading, type Validation } from './entity-reader.js'
-import { objectVariant } from './property-names.js'
 
 /** One step of a patch. The service has neither `move` nor `copy` (superoffice-protocol, section 6). */
 export const JsonPatchOperationSchema = Type.Object({
-  op: Words(['add', 'replace', 'remove', 'test'], { description: 'What to do.' }),
+  op: Words(['add', 'replace', 'remove', 'test'], { default: undefined, description: 'What to do.' }),
   path: Type.String({ description: 'The property, such as /Description or /CreatedBy/Name, in any case.' }),
   value: Type.Optional(Type.Unknown({ description: 'The value; remove has none.' })),
 }, { description: 'One step of a JSON Patch (RFC 6902).' })
@@ -26,11 +26,17 @@ type Operation = Static<typeof JsonPatchOperationSchema>
 interface Target {
   readonly names: readonly [string, ...string[]]
   readonly isDate: boolean
+  /** What the property is when nobody gave it a value. */
+  readonly blank: unknown
+  /** What the properties of an object are then. */
+  readonly blankProperties: Properties
 }
 
 /** An operation whose value has been read. */
 interface Step {
-  readonly op: Operation['op']
+  /** The operation as sentences name it: `[2] test of /Description`. */
+  readonly label: string
+  readonly op: 'test' | 'replace'
   readonly path: string
   readonly value: unknown
   /** Whether the property can have the value that came. */
@@ -39,7 +45,8 @@ interface Step {
 
 /**
  * Compiles the reading of a JSON Patch. What is no operation is refused whatever the validation, because a patch
- * is applied as a whole; the validation says what becomes of a wrong value.
+ * is applied as a whole; the validation says what becomes of a wrong value. As no property of a carrier can be
+ * missing, what is removed takes its type's default, at once.
  */
 export function compileJsonPatchReader (
   schema: TObject, validation: Validation
@@ -48,14 +55,21 @@ export function compileJsonPatchReader (
   const readAdded = compileEntityReader(schema, validation)
   const readTested = compileEntityReader(schema, 'strict')
 
-  function readStep ({ op, value }: Operation, { names, isDate }: Target, violations: Violation[]): Step {
-    const path = `/${names.join('/')}`
-    if (op === 'remove') return { op, path, value, fits: true }
-    const read = (op === 'test' ? readTested : readAdded)(wrapped(value, names))
-    if (op !== 'test') violations.push(...read.violations)
+  function readStep (index: number, { op, value }: Operation, target: Target, violations: Violation[]): Step | undefined {
+    const path = `/${target.names.join('/')}`
+    const label = `[${index}] ${op} of ${path}`
+    if (op === 'remove') return { label, op: 'replace', path, value: target.blank, fits: true }
+
+    const read = (op === 'test' ? readTested : readAdded)(wrapped(value, target))
     const fits = read.violations.length === 0
-    const meant = unwrapped(read.value, names)
-    return { op, path, fits, value: fits && isDate && typeof meant === 'string' ? toUtcSeconds(meant) : meant }
+    const meant = unwrapped(read.value, target)
+    if (op === 'test') return { label, op, path, value: fits ? asKept(meant, target) : meant, fits }
+
+    violations.push(...read.violations.map(violation => ({ ...violation, path: `[${index}].value for ${violation.path}` })))
+    // The validation left a wrong value out.
+    if (meant === undefined) return undefined
+    const kept = fits ? asKept(meant, target) : meant
+    return { label, op: 'replace', path, value: isProperties(kept) ? { ...target.blankProperties, ...kept } : kept, fits }
   }
 
   return function readJsonPatch (operations) {
@@ -67,7 +81,8 @@ export function compileJsonPatchReader (
     for (const [index, came] of operations.entries()) {
       const read = readOperation(came, `[${index}]`, malformed)
       if (read === undefined) continue
-      const step = readStep(read.operation, read.target, violations)
+      const step = readStep(index, read.operation, read.target, violations)
+      if (step === undefined) continue
       steps.push(step)
       if (step.op !== 'test') touched.add(read.target.names[0])
     }
@@ -104,35 +119,41 @@ function compileOperationReader (targets: ReadonlyMap<string, Target>) {
 /** What paths may name, by the path in small letters without the slash before it. */
 function targetsOf (schema: TObject): ReadonlyMap<string, Target> {
   const targets = new Map<string, Target>()
+  const add = (names: Target['names'], property: TSchema, blankProperties: Properties) => {
+    const isDate = variantOf(property)['format'] === CALENDAR_FORMAT
+    const blank = isDate ? UNSET_DATE : property.default
+    targets.set(names.join('/').toLowerCase(), { names, isDate, blank, blankProperties })
+  }
   for (const [name, property] of Object.entries<TSchema>(schema.properties)) {
-    const variants: TSchema[] = property['anyOf'] ?? [property]
-    targets.set(name.toLowerCase(), { names: [name], isDate: variants.some(({ format }) => format === CALENDAR_FORMAT) })
-    const nested = objectVariant(property)
-    for (const inner of Object.keys(nested?.properties ?? {})) {
-      targets.set(`${name}/${inner}`.toLowerCase(), { names: [name, inner], isDate: false })
-    }
+    const inner = Object.entries<TSchema>(objectVariant(property)?.properties ?? {})
+    add([name], property, Object.fromEntries(inner.map(([innerName, innerProperty]) => [innerName, innerProperty.default])))
+    for (const [innerName, innerProperty] of inner) add([name, innerName], innerProperty, {})
   }
   return targets
 }
 
 /** The value as an entity that has nothing else, so that it is read as in any body. */
-function wrapped (value: unknown, [name, inner]: Target['names']): Properties {
+function wrapped (value: unknown, { names: [name, inner] }: Target): Properties {
   return { [name]: inner === undefined ? value : { [inner]: value } }
 }
 
-function unwrapped (entity: Properties, [name, inner]: Target['names']): unknown {
+function unwrapped (entity: Properties, { names: [name, inner] }: Target): unknown {
   const value = entity[name]
   return inner !== undefined && isProperties(value) ? value[inner] : value
 }
 
+/** A date as it is kept; any other value is kept as it is. */
+function asKept (value: unknown, { isDate }: Target): unknown {
+  if (!isDate) return value
+  return typeof value === 'string' ? toUtcSeconds(value) : UNSET_DATE
+}
+
 function applySteps (entity: object, steps: readonly Step[]): object {
-  for (const { op, path, value, fits } of steps) {
-    if (op === 'test' && !fits) throw patchTestFailed(path, value)
-    // The validation left a wrong value out.
-    if (value === undefined && op !== 'remove') continue
-    const [failure] = applyPatch(entity, [op === 'remove' ? { op, path } : { op, path, value }])
+  for (const { label, op, path, value, fits } of steps) {
+    if (op === 'test' && !fits) throw patchTestFailed(label, value)
+    const [failure] = applyPatch(entity, [{ op, path, value }])
     if (failure === null) continue
-    throw op === 'test' ? patchTestFailed(path, value) : patchTargetMissing(op, path)
+    throw op === 'test' ? patchTestFailed(label, value) : patchTargetMissing(label)
   }
   return entity
 }

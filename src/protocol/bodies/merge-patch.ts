@@ -1,9 +1,9 @@
 import { Type, type TObject, type TSchema } from '@sinclair/typebox'
 import mergePatch from 'json-merge-patch'
 import type { Properties } from '../properties.js'
+import { objectVariant, variantOf } from '../variants.js'
 import { bodyOfPatch } from './change.js'
 import { compileEntityReader, type EntityReading, type Validation } from './entity-reader.js'
-import { objectVariant } from './property-names.js'
 
 /** Compiles the reading of a merge patch (RFC 7396): an entity in which each property may be null, to remove it. */
 export function compileMergePatchReader (schema: TObject, validation: Validation): (patch: Properties) => EntityReading {
@@ -19,8 +19,7 @@ export function compileMergePatchReader (schema: TObject, validation: Validation
 function mergePatchSchema (schema: TObject): TObject {
   const properties = Object.entries<TSchema>(schema.properties).map(([name, property]) => {
     const nested = objectVariant(property)
-    const [variant = property]: TSchema[] = property['anyOf'] ?? []
-    return [name, Type.Union([nested === undefined ? variant : mergePatchSchema(nested), Type.Null()])]
+    return [name, Type.Union([nested === undefined ? variantOf(property) : mergePatchSchema(nested), Type.Null()])]
   })
   return Type.Partial(Type.Object(Object.fromEntries(properties)))
 }

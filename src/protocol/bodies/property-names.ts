@@ -1,8 +1,9 @@
-import type { TObject, TSchema } from '@sinclair/typebox'
+import type { TObject } from '@sinclair/typebox'
 import type { Violation } from '../../errors.js'
 import { quote } from '../../expectation.js'
 import { Repeated } from '../formats/parsed-body.js'
 import { isProperties, type Properties } from '../properties.js'
+import { objectVariant } from '../variants.js'
 
 /** A name has as many spellings as letters can be small or large: thousands. A sentence names a few. */
 const MOST_SPELLINGS = 3
@@ -75,10 +76,4 @@ function cameTwice (name: string, body: Properties, path: string): Violation {
   const named = spellings.slice(0, MOST_SPELLINGS).map(quote).join(' and ')
   const more = spellings.length > MOST_SPELLINGS ? ` and in ${spellings.length - MOST_SPELLINGS} spellings more` : ''
   return { path: path + name, problem: `must come once; it came as ${named}${more}` }
-}
-
-/** The object that a property may hold, for a schema that is one or allows one. */
-export function objectVariant (schema: TSchema): TObject | undefined {
-  const variants: TSchema[] = schema['anyOf'] ?? [schema]
-  return variants.find((variant): variant is TObject => variant['type'] === 'object' && variant['properties'] !== undefined)
 }

@@ -1,10 +1,11 @@
 import type { TObject } from '@sinclair/typebox'
+import type { Config } from '../../config.js'
 import {
   entityInvalid, entityMissing, entityNotAnObject, operationsNotAList, rootElementWrong, type ApiError, type Violation,
 } from '../../errors.js'
 import { JsonPatchBody, MergePatchBody, TextBody, saidBy } from '../formats/parsed-body.js'
-import { isProperties } from '../properties.js'
-import { compileEntityReader, type EntityReading, type Validation } from './entity-reader.js'
+import { isProperties, type Properties } from '../properties.js'
+import { compileEntityReader, type EntityReading } from './entity-reader.js'
 import { compileJsonPatchReader } from './json-patch.js'
 import { compileMergePatchReader } from './merge-patch.js'
 import { compileTextConversion } from './text-values.js'
@@ -21,9 +22,14 @@ export function violationsOf (body: unknown): readonly Violation[] {
 
 /**
  * Compiles the reading of an entity from a body, in whichever format it came. A value that comes out fits the
- * schema, whose keyword `xml` names the root of XML documents; that of a patch is empty, and `changeOf` tells what the patch makes of the stored entity.
+ * schema. Two keywords of the schema tell more: `xml` has the name of the root of documents, and `x-patchable`
+ * says that handlers ask `changeOf` what the body changes, so that a patch may be one; elsewhere, and under
+ * PUT_PATCH=entity, the body of a patch is read as the plain entity.
  */
-export function compileBodyReader (schema: TObject, validation: Validation): (body: unknown) => BodyReading {
+export function compileBodyReader (
+  schema: TObject, { validation, putPatch }: Pick<Config, 'validation' | 'putPatch'>
+): (body: unknown) => BodyReading {
+  const takesPatches = putPatch === 'apply' && schema['x-patchable'] === true
   const readEntity = compileEntityReader(schema, validation)
   const readMergePatch = compileMergePatchReader(schema, validation)
   const readJsonPatch = compileJsonPatchReader(schema, validation)
@@ -41,15 +47,16 @@ export function compileBodyReader (schema: TObject, validation: Validation): (bo
 
   return function readBody (body) {
     const said = saidBy(body)
-    if (said === undefined || said === null) return { error: entityMissing() }
-    if (body instanceof JsonPatchBody) {
-      return Array.isArray(said) ? outcomeOf(readJsonPatch(said)) : { error: operationsNotAList(said) }
-    }
     if (body instanceof TextBody && body.root !== undefined && body.root.toLowerCase() !== rootName.toLowerCase()) {
       return { error: rootElementWrong(rootName, body.root) }
     }
+    if (said === undefined || said === null) return { error: entityMissing() }
+    if (takesPatches && body instanceof JsonPatchBody) {
+      return Array.isArray(said) ? outcomeOf(readJsonPatch(said)) : { error: operationsNotAList(said) }
+    }
     if (!isProperties(said)) return { error: entityNotAnObject(said) }
-    if (body instanceof MergePatchBody) return outcomeOf(readMergePatch(said))
-    return outcomeOf(readEntity(said, body instanceof TextBody ? texts => convertTexts(texts, body.emptyIsNull) : undefined))
+    if (takesPatches && body instanceof MergePatchBody) return outcomeOf(readMergePatch(said))
+    const convert = body instanceof TextBody ? (texts: Properties) => convertTexts(texts, body.emptyIsNull) : undefined
+    return outcomeOf(readEntity(said, convert))
   }
 }

@@ -1,7 +1,7 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import { CALENDAR_FORMAT } from '../../carriers/scalars.js'
 import { isProperties, type Properties } from '../properties.js'
-import { objectVariant } from './property-names.js'
+import { objectVariant, variantOf, variantsOf } from '../variants.js'
 
 const WHOLE_NUMBER = /^[+-]?\d+$/
 const BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
@@ -10,7 +10,8 @@ const BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', f
 export function scalarOf (text: string, schema: TSchema): number | boolean | undefined {
   const trimmed = text.trim()
   if (schema['type'] === 'boolean') return BOOLEANS.get(trimmed.toLowerCase())
-  return WHOLE_NUMBER.test(trimmed) ? Number(trimmed) : undefined
+  const number = WHOLE_NUMBER.test(trimmed) ? Number(trimmed) : NaN
+  return Number.isSafeInteger(number) ? number : undefined
 }
 
 /** Puts values of the schema's types in the place of texts, and leaves texts that say no such value. */
@@ -19,13 +20,11 @@ export type TextConversion = (properties: Properties, emptyIsNull: boolean) => v
 /** Compiles the conversion of an entity with documented names whose values are all texts. */
 export function compileTextConversion (schema: TObject): TextConversion {
   const parts = Object.entries<TSchema>(schema.properties).map(([name, property]) => {
-    const variants: TSchema[] = property['anyOf'] ?? [property]
-    const [variant = property] = variants
     const nested = objectVariant(property)
     return {
       name,
-      variant,
-      isNullable: variants.some(({ type }) => type === 'null'),
+      variant: variantOf(property),
+      isNullable: variantsOf(property).some(({ type }) => type === 'null'),
       convertNested: nested && compileTextConversion(nested),
     }
   })
@@ -48,5 +47,5 @@ function valueOf (text: string, schema: TSchema, emptyIsNull: boolean): unknown 
   }
   if (schema['enum'] !== undefined) return text.trim()
   if (schema['format'] !== CALENDAR_FORMAT) return text
-  return text === '' && emptyIsNull ? null : text.trim()
+  return text.trim() === '' && emptyIsNull ? null : text.trim()
 }

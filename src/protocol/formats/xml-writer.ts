@@ -1,6 +1,7 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import { isProperties, type Properties } from '../properties.js'
 import { rememberingConstants } from '../remembering.js'
+import { variantOf } from '../variants.js'
 import { SCHEMA_INSTANCE } from './xml-reader.js'
 
 /** What cannot stand in an element as it is: markup, what readers take for a line feed, and what XML has no form for. */
@@ -24,8 +25,7 @@ export function compileXmlWriter (schema: TObject): (carrier: Properties) => str
 }
 
 function compileContentWriter (schema: TSchema): ContentWriter {
-  const [variant = schema]: TSchema[] = schema['anyOf'] ?? []
-  const writeObject = compileObjectWriter(variant)
+  const writeObject = compileObjectWriter(variantOf(schema))
   return rememberingConstants(value => isProperties(value) ? writeObject(value) : escaped(String(value)))
 }
 
