@@ -4,11 +4,13 @@ import type { Config } from './config.js'
 import { RequestLog, type Log } from './logging.js'
 import { addOpenApi } from './openapi.js'
 import { addNotFoundReplies, addRawReplies, createClientErrorReplies, createErrorReplies } from './protocol/error-replies.js'
+import { addLanguages } from './protocol/language.js'
 import { addAnswerTypes, addRequestTypes } from './protocol/media-types.js'
 import { collectMethods } from './protocol/method-not-allowed.js'
 import { addMockHeader } from './protocol/mock-header.js'
 import { addSchemaCompilers } from './protocol/schema-compilers.js'
 import { DEFAULT_TENANT, addTenants, withoutTenant } from './protocol/tenant.js'
+import { addTimeZones, compileDateStyles } from './protocol/time-zone.js'
 import { productImageInfo } from './resources/product-image-info/routes.js'
 import { serviceStatus } from './resources/service-status/routes.js'
 import { loadSeed } from './storage/seed.js'
@@ -22,9 +24,11 @@ const LONGEST_PATH_PARAMETER = 16_384
 /**
  * Builds the server with everything it stands on, ready to listen or to be injected into. Closing it closes
  * the database.
- * @throws StorageStartError or SeedError when the database or the seed cannot be used
+ * @throws StorageStartError or SeedError when the database or the seed cannot be used, ConfigError when there is no
+ * such base time zone
  */
 export async function buildApp (config: Config, log?: Log): Promise<FastifyInstance> {
+  const dateStyleOf = compileDateStyles(config)
   const store = createSqliteStore({
     path: config.database,
     durability: config.durability,
@@ -64,6 +68,8 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   await app.register(serviceStatus, { store })
   await app.register(async api => {
     addAnswerTypes(api, config.notAcceptable)
+    addLanguages(api)
+    addTimeZones(api, dateStyleOf)
     await api.register(productImageInfo, { store, config })
   })
   addMethodNotAllowed()

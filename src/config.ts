@@ -44,6 +44,16 @@ export const ConfigSchema = Type.Object({
   notAcceptable: Words(['fallback', 'strict'], {
     ...from('NOT_ACCEPTABLE', 'not-acceptable', 'answer JSON when Accept allows nothing that there is, or 406'),
   }),
+  baseTimeZone: Type.String({
+    minLength: 1, default: 'UTC',
+    ...from('BASE_TIME_ZONE', 'base-time-zone', 'time zone code or id of dates in calls without SO-TimeZone'),
+  }),
+  unknownTimeZone: Words(['reject', 'ignore'], {
+    ...from('UNKNOWN_TIME_ZONE', 'unknown-time-zone', 'refuse a time zone that is not known, or take the base time zone'),
+  }),
+  zonedDates: Words(['local', 'utc'], {
+    ...from('ZONED_DATES', 'zoned-dates', 'how answers show dates to callers with a time zone and without offsets'),
+  }),
   durability: Words(['process', 'power'], {
     ...from('DURABILITY', 'durability', 'what an answered write survives, the end of the process or of the power'),
   }),

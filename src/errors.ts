@@ -84,6 +84,13 @@ export type BodyFormat = 'JSON' | 'XML' | 'form data'
 export const bodyMalformed = (format: BodyFormat, reason: string) =>
   argumentError(`The request body must be well-formed ${format}: ${reason}.`)
 
+export const cultureInvalid = (came: string) =>
+  argumentError(`The header SO-Culture must be the code of a culture, such as nb or en-US; ${quote(came)} came.`)
+
+export const timeZoneUnknown = (came: string) =>
+  argumentError('The header SO-TimeZone must be a time zone code or id of SuperOffice, such as NO or 261, ' +
+    `with or without includeTZOffset; ${quote(came)} came.`)
+
 export const rootElementWrong = (expected: string, came: string) =>
   argumentError(`The root element of the request body must be ${expected}; ${quote(came)} came.`)
 
@@ -125,6 +132,10 @@ export const routeNotFound = (url: string) =>
 export const methodNotAllowed = (method: string, allowed: string) =>
   frameworkError(405, `The requested resource does not support http method '${method}'.`,
     `It supports ${allowed}.`, { allow: allowed })
+
+export const preconditionFailed = (condition: string, lastModified: string) =>
+  frameworkError(412, 'The entity has been changed.',
+    `If-Unmodified-Since says ${condition}, and the last change was at ${lastModified}. Nothing was changed now.`)
 
 export const bodyTooLarge = (limit: number) =>
   frameworkError(413, 'The request entity is too large.',

@@ -1,14 +1,19 @@
 import type { SwaggerTransformObject } from '@fastify/swagger'
 import type { FastifySchema } from 'fastify'
 import type { Config } from './config.js'
+import { ReadingHeadersSchema, WritingHeadersSchema } from './openapi-headers.js'
 import { JsonPatchOperationSchema } from './protocol/bodies/json-patch.js'
 import { isProperties, type Properties } from './protocol/properties.js'
 
-/** Lets the schemas of a route become components of the document where they are a whole body or answer. */
-export function withComponents (schema: FastifySchema): FastifySchema {
+/**
+ * What the document has of a route: its schemas as components where they are a whole body or answer, and the headers
+ * that the protocol takes on every documented call.
+ */
+export function documented (schema: FastifySchema): FastifySchema {
   const { body, response } = schema
   return {
     ...schema,
+    ...(schema.produces !== undefined && { headers: body === undefined ? ReadingHeadersSchema : WritingHeadersSchema }),
     ...(body !== undefined && { body: asComponent(body) }),
     ...(isProperties(response) && {
       response: Object.fromEntries(Object.entries(response).map(([status, answer]) => [status, asComponent(answer)])),

@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.js'
-import { documentBodies, withComponents } from './openapi-bodies.js'
+import { documentBodies, documented } from './openapi-bodies.js'
 import { VERSION } from './version.js'
 
 const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI that describes the picture of a product. ' +
@@ -28,7 +28,7 @@ export async function addOpenApi (app: FastifyInstance, putPatch: Config['putPat
       ],
     },
     refResolver: { buildLocalReference: schema => String(schema.$id) },
-    transform: ({ schema, url }) => ({ schema: withComponents(schema), url }),
+    transform: ({ schema, url }) => ({ schema: documented(schema), url }),
     transformObject: documentBodies(putPatch),
   })
   await app.register(swaggerUi, { routePrefix: '/docs' })

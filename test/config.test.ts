@@ -17,6 +17,9 @@ t.test('the defaults', async t => {
     errorMessageKey: 'Message',
     putPatch: 'apply',
     notAcceptable: 'fallback',
+    baseTimeZone: 'UTC',
+    unknownTimeZone: 'reject',
+    zonedDates: 'local',
   })
 })
 
@@ -31,7 +34,7 @@ t.test('every setting can be given both ways', async t => {
   const values: Record<string, string> = {
     port: '1', host: 'h', database: 'd', seed: 's', logLevel: 'silent', writePolicy: 'client', unknownProducts: 'reject',
     validation: 'warn', durability: 'power', bodyLimit: '7', errorMessageKey: 'ErrorMessage', putPatch: 'entity',
-    notAcceptable: 'strict',
+    notAcceptable: 'strict', baseTimeZone: 'NO', unknownTimeZone: 'ignore', zonedDates: 'utc',
   }
   for (const [name, schema] of Object.entries(ConfigSchema.properties)) {
     const expected = { [name]: schema['type'] === 'integer' ? Number(values[name]) : values[name] }

@@ -23,14 +23,22 @@ export function isCalendarDay (text: string): boolean {
   return day <= '28' || new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === Number(day)
 }
 
+/** Whether a text that has the form of a date says how far from UTC it is. */
+export const hasZone = (text: string) => WITH_ZONE.test(text)
+
+/** The instant, or the edge of the years 1 to 9999 that it lies outside of: .NET's DateTime stays at it as well. */
+export function withinCalendar (epochMs: number): Date {
+  return new Date(Math.min(Math.max(epochMs, EARLIEST_MS), LATEST_MS))
+}
+
+/** The second after an instant as it is kept. */
+export const nextSecond = (kept: string) => withinCalendar(Date.parse(`${kept}Z`) + 1000).toISOString().slice(0, 19)
+
 /**
- * The instant in UTC and whole seconds, as it is kept and as it is written without a time zone:
- * `2008-01-30T08:40:59`. A text without zone is taken as UTC. What an offset moves out of the years 1 to
- * 9999 stays at their edge, as .NET's DateTime does.
+ * The instant in UTC and whole seconds, as it is kept: `2008-01-30T08:40:59`. A text without zone is taken as UTC.
  */
 export function toUtcSeconds (text: string): string {
-  const ms = Date.parse(WITH_ZONE.test(text) ? text : `${text}Z`)
-  return writeUtcSeconds(new Date(Math.min(Math.max(ms, EARLIEST_MS), LATEST_MS)))
+  return writeUtcSeconds(withinCalendar(Date.parse(hasZone(text) ? text : `${text}Z`)))
 }
 
 // The time of a call is written at each save, and many fall into one second.

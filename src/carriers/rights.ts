@@ -35,36 +35,62 @@ const BLOB_ENTITY_RIGHT: TableRight = Object.freeze({ Mask: 'Select, Update, Ins
 const ASSOCIATE_FIELDS: FieldProperties = Object.freeze({})
 const ASSOCIATE_RIGHT: TableRight = Object.freeze({ Mask: 'Select, Update, Delete', Reason: '' })
 
-const associateCarriers = new WeakMap<Associate, AssociateCarrier>()
-
-function associateCarrier (associate: Associate | null): AssociateCarrier | null {
-  if (associate === null) return null
-  let carrier = associateCarriers.get(associate)
-  if (carrier === undefined) {
-    carrier = Object.freeze({ ...associate, TableRight: ASSOCIATE_RIGHT, FieldProperties: ASSOCIATE_FIELDS })
-    associateCarriers.set(associate, carrier)
-  }
-  return carrier
+/** How the texts of carriers read. */
+export interface Wording {
+  text (stored: string | null): string | null
+  /** The carrier of an associate. The same frozen object for as long as the associate is the same. */
+  associate (associate: Associate | null): AssociateCarrier | null
 }
 
+/** Makes carriers whose texts, those that users write or see, are what the translation makes of them. */
+export function createWording (translate: (stored: string) => string): Wording {
+  const carriers = new WeakMap<Associate, AssociateCarrier>()
+  const text = (stored: string | null) => stored === null ? null : translate(stored)
+
+  return {
+    text,
+    associate (associate) {
+      if (associate === null) return null
+      let carrier = carriers.get(associate)
+      if (carrier === undefined) {
+        carrier = Object.freeze({
+          ...associate,
+          Name: text(associate.Name),
+          Tooltip: text(associate.Tooltip),
+          FullName: text(associate.FullName),
+          FormalName: text(associate.FormalName),
+          TableRight: ASSOCIATE_RIGHT,
+          FieldProperties: ASSOCIATE_FIELDS,
+        })
+        carriers.set(associate, carrier)
+      }
+      return carrier
+    },
+  }
+}
+
+/** Texts as they are stored, in all their languages. */
+export const AS_STORED = createWording(stored => stored)
+
 /**
- * The whole carrier of an entity: its properties, then the rights and fields that go with it. Each property is
- * named because spreading the entity costs ten times as much, at every answer.
+ * The whole carrier of an entity: its properties, with texts and dates as the caller wants them, then the rights
+ * and fields that go with it. Each property is named because spreading the entity costs ten times as much, at
+ * every answer.
  */
-export function blobEntityCarrier (entity: BlobEntity): BlobEntityCarrier {
+export function blobEntityCarrier (entity: BlobEntity, wording: Wording, writeDate: (kept: string) => string): BlobEntityCarrier {
   return {
     BlobId: entity.BlobId,
     BlobSize: entity.BlobSize,
-    Description: entity.Description,
-    ExtraInfo: entity.ExtraInfo,
+    Description: wording.text(entity.Description),
+    ExtraInfo: wording.text(entity.ExtraInfo),
     IsEncrypted: entity.IsEncrypted,
     IsZipped: entity.IsZipped,
     MimeType: entity.MimeType,
     OriginalSize: entity.OriginalSize,
-    CreatedDate: entity.CreatedDate,
-    UpdatedDate: entity.UpdatedDate,
-    CreatedBy: associateCarrier(entity.CreatedBy),
-    UpdatedBy: associateCarrier(entity.UpdatedBy),
+    CreatedDate: writeDate(entity.CreatedDate),
+    UpdatedDate: writeDate(entity.UpdatedDate),
+    CreatedBy: wording.associate(entity.CreatedBy),
+    UpdatedBy: wording.associate(entity.UpdatedBy),
     ConceptualType: entity.ConceptualType,
     TableRight: BLOB_ENTITY_RIGHT,
     FieldProperties: BLOB_ENTITY_FIELDS,

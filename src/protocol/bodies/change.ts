@@ -1,15 +1,23 @@
+import type { Properties } from '../properties.js'
+
 /** What a body that is a patch does. */
 export interface Patch {
   /** The properties of the entity that it touches. */
   readonly names: readonly string[]
-  /** Changes the copy of an entity that it gets. @throws ApiError when it cannot be applied to this one */
-  apply (entity: object): object
+  /**
+   * Changes the copy of an entity that it gets, and gives it with its changed dates in UTC with a `Z`.
+   * @throws ApiError when it cannot be applied to this one
+   */
+  apply (entity: Properties, readDate: ReadDate): Properties
 }
+
+/** The instant that a text means, as it is kept. */
+type ReadDate = (sent: string) => string
 
 const patches = new WeakMap<object, Patch>()
 
 /** A body that says nothing by itself and stands for a patch. */
-export function bodyOfPatch (patch: Patch): Record<string, unknown> {
+export function bodyOfPatch (patch: Patch): Properties {
   const body = {}
   patches.set(body, patch)
   return body
@@ -28,12 +36,13 @@ export interface Change<Entity, Body> {
  * @throws ApiError 400 or 409 when a patch cannot be applied to what is stored
  */
 export function changeOf<Entity extends object, Body extends object> (
-  body: Body, stored: Entity, blank: Entity
+  body: Body, stored: Entity, blank: Entity, readDate: ReadDate
 ): Change<Entity, Body> {
   const patch = patches.get(body)
   if (patch === undefined) return { base: blank, body }
-  const patched = new Map(Object.entries(patch.apply(structuredClone(stored))))
+  const copy = Object.fromEntries(Object.entries(structuredClone(stored)))
+  const patched = patch.apply(copy, readDate)
   const before = new Map(Object.entries(blank))
-  const changed = Object.fromEntries(patch.names.map(name => [name, patched.get(name) ?? before.get(name)]))
+  const changed = Object.fromEntries(patch.names.map(name => [name, patched[name] ?? before.get(name)]))
   return { base: stored, body: { ...body, ...changed } }
 }

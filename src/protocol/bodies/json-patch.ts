@@ -1,7 +1,7 @@
 import { Type, type Static, type TObject, type TSchema } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { applyPatch } from 'rfc6902'
-import { UNSET_DATE, toUtcSeconds } from '../../carriers/date-time.js'
+import { UNSET_DATE } from '../../carriers/date-time.js'
 import { CALENDAR_FORMAT, Words } from '../../carriers/scalars.js'
 import { entityInvalid, operationsTooMany, patchTargetMissing, patchTestFailed, type ApiError, type Violation } from '../../errors.js'
 import { quote } from '../../expectation.js'
@@ -39,6 +39,7 @@ interface Step {
   readonly op: 'test' | 'replace'
   readonly path: string
   readonly value: unknown
+  readonly isDate: boolean
   /** Whether the property can have the value that came. */
   readonly fits: boolean
 }
@@ -58,18 +59,18 @@ export function compileJsonPatchReader (
   function readStep (index: number, { op, value }: Operation, target: Target, violations: Violation[]): Step | undefined {
     const path = `/${target.names.join('/')}`
     const label = `[${index}] ${op} of ${path}`
-    if (op === 'remove') return { label, op: 'replace', path, value: target.blank, fits: true }
+    const { isDate } = target
+    if (op === 'remove') return { label, op: 'replace', path, value: target.blank, isDate, fits: true }
 
     const read = (op === 'test' ? readTested : readAdded)(wrapped(value, target))
     const fits = read.violations.length === 0
     const meant = unwrapped(read.value, target)
-    if (op === 'test') return { label, op, path, value: fits ? asKept(meant, target) : meant, fits }
+    if (op === 'test') return { label, op, path, value: meant, isDate, fits }
 
     violations.push(...read.violations.map(violation => ({ ...violation, path: `[${index}].value for ${violation.path}` })))
     // The validation left a wrong value out.
     if (meant === undefined) return undefined
-    const kept = fits ? asKept(meant, target) : meant
-    return { label, op: 'replace', path, value: isProperties(kept) ? { ...target.blankProperties, ...kept } : kept, fits }
+    return { label, op: 'replace', path, value: isProperties(meant) ? { ...target.blankProperties, ...meant } : meant, isDate, fits }
   }
 
   return function readJsonPatch (operations) {
@@ -87,7 +88,7 @@ export function compileJsonPatchReader (
       if (step.op !== 'test') touched.add(read.target.names[0])
     }
     if (malformed.length > 0) return { error: entityInvalid([...malformed, ...violations]) }
-    return { value: bodyOfPatch({ names: [...touched], apply: entity => applySteps(entity, steps) }), violations }
+    return { value: bodyOfPatch({ names: [...touched], apply: (entity, readDate) => applySteps(entity, steps, readDate) }), violations }
   }
 }
 
@@ -142,18 +143,16 @@ function unwrapped (entity: Properties, { names: [name, inner] }: Target): unkno
   return inner !== undefined && isProperties(value) ? value[inner] : value
 }
 
-/** A date as it is kept; any other value is kept as it is. */
-function asKept (value: unknown, { isDate }: Target): unknown {
-  if (!isDate) return value
-  return typeof value === 'string' ? toUtcSeconds(value) : UNSET_DATE
-}
-
-function applySteps (entity: object, steps: readonly Step[]): object {
-  for (const { label, op, path, value, fits } of steps) {
+function applySteps (entity: Properties, steps: readonly Step[], readDate: (sent: string) => string): Properties {
+  for (const { label, op, path, value, isDate, fits } of steps) {
     if (op === 'test' && !fits) throw patchTestFailed(label, value)
-    const [failure] = applyPatch(entity, [{ op, path, value }])
-    if (failure === null) continue
-    throw op === 'test' ? patchTestFailed(label, value) : patchTargetMissing(label)
+    const kept = !isDate ? value : typeof value === 'string' ? readDate(value) : UNSET_DATE
+    const [failure] = applyPatch(entity, [{ op, path, value: kept }])
+    if (failure !== null) throw op === 'test' ? patchTestFailed(label, value) : patchTargetMissing(label)
+  }
+  for (const { path, isDate } of steps) {
+    const name = path.slice(1)
+    if (isDate) entity[name] = `${String(entity[name]).slice(0, UNSET_DATE.length)}Z`
   }
   return entity
 }

@@ -11,7 +11,7 @@ export function compileMergePatchReader (schema: TObject, validation: Validation
 
   return body => {
     const { value, violations } = readEntity(body)
-    const patch = { names: Object.keys(value), apply: (entity: object) => mergePatch.apply(entity, value) }
+    const patch = { names: Object.keys(value), apply: (entity: Properties) => mergePatch.apply(entity, value) }
     return { value: bodyOfPatch(patch), violations }
   }
 }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { BlobEntityBodySchema, BlobEntityCarrierSchema, BlobEntitySchema, type BlobEntity } from '../../carriers/blob-entity.js'
-import { UNSET_DATE, writeUtcSeconds } from '../../carriers/date-time.js'
+import { writeUtcSeconds } from '../../carriers/date-time.js'
 import { defaultsOf } from '../../carriers/defaults.js'
 import { blobEntityCarrier } from '../../carriers/rights.js'
 import { INT32_MAX } from '../../carriers/scalars.js'
@@ -9,6 +9,7 @@ import type { Config } from '../../config.js'
 import { errorBodySchema, productNotFound } from '../../errors.js'
 import { userNameOf } from '../../protocol/authentication.js'
 import { changeOf } from '../../protocol/bodies/change.js'
+import { isNotModified, lastModified, requireUnmodified } from '../../protocol/conditional.js'
 import type { Store } from '../../storage/store.js'
 import { SAMPLE_ANSWER, SAMPLE_BODY } from './sample.js'
 import { REVISIONS } from './write-policy.js'
@@ -26,7 +27,12 @@ const params = Type.Object({
 
 const answer = { ...BlobEntityCarrierSchema, examples: [SAMPLE_ANSWER] }
 
+const TIME_ZONE = {
+  'SO-TimeZone': Type.String({ description: 'The time zone of dates, as the request header says it.' }),
+}
+
 const LAST_MODIFIED = {
+  ...TIME_ZONE,
   'Last-Modified': Type.Optional(Type.String({ description: 'UpdatedDate as an HTTP date; absent from the empty carrier.' })),
 }
 
@@ -58,17 +64,22 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
       params,
       response: {
         200: { ...answer, description: 'The image info, or the empty carrier.', headers: LAST_MODIFIED },
+        304: Type.Unsafe<undefined>({ type: 'null', description: 'The image info was not changed after If-Modified-Since.' }),
         400: failure('The product id is no positive int32.'),
         404: failure('There is no such product.'),
         406: failure('Accept allows no media type that there is (NOT_ACCEPTABLE=strict).'),
+        412: failure('The image info was changed after If-Unmodified-Since.'),
         500: failure('The server failed.'),
       },
     },
-  }, async ({ tenant, params: { productId } }, reply) => {
+  }, async ({ tenant, params: { productId }, headers, wording, dates }, reply) => {
     if (isStrict) await requireProduct(tenant, productId)
     const entity = await store.findImageInfo(tenant, productId) ?? NO_IMAGE_INFO
-    if (entity.UpdatedDate !== UNSET_DATE) reply.header('last-modified', new Date(`${entity.UpdatedDate}Z`).toUTCString())
-    return blobEntityCarrier(entity)
+    requireUnmodified(headers, entity.UpdatedDate)
+    const modified = lastModified(entity.UpdatedDate)
+    if (modified !== undefined) reply.header('last-modified', modified)
+    if (isNotModified(headers, entity.UpdatedDate)) return reply.code(304).send()
+    return blobEntityCarrier(entity, wording, dates.write)
   })
 
   app.put(PATH, {
@@ -81,24 +92,26 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
       params,
       body: { ...BlobEntityBodySchema, examples: [SAMPLE_BODY] },
       response: {
-        200: { ...answer, description: 'The image info as it was saved.' },
+        200: { ...answer, description: 'The image info as it was saved.', headers: TIME_ZONE },
         400: failure('The product id or the body is wrong; every wrong property is named.'),
         404: failure('There is no such product.'),
         406: failure('Accept allows no media type that there is (NOT_ACCEPTABLE=strict).'),
         409: failure('An operation test of a JSON Patch failed, and nothing was saved.'),
+        412: failure('The image info was changed after If-Unmodified-Since, and nothing was saved.'),
         413: failure('The body is larger than the limit.'),
         415: failure('The body has a media type that is not read.'),
         500: failure('The server failed, and nothing was saved.'),
       },
     },
-  }, async ({ tenant, params: { productId }, body, headers }) => {
+  }, async ({ tenant, params: { productId }, body, headers, wording, dates }) => {
     if (isStrict) await requireProduct(tenant, productId)
     const caller = await store.findAssociate(tenant, userNameOf(headers.authorization))
     const now = writeUtcSeconds(new Date())
     const entity = await store.saveImageInfo(tenant, productId, (current, blobIds) => {
-      const change = changeOf(body, current ?? NO_IMAGE_INFO, BLANK)
-      return revise({ base: change.base, body: change.body, caller, now }, current, blobIds)
+      requireUnmodified(headers, (current ?? NO_IMAGE_INFO).UpdatedDate)
+      const change = changeOf(body, current ?? NO_IMAGE_INFO, BLANK, dates.read)
+      return revise({ base: change.base, body: change.body, caller, now, readDate: dates.read }, current, blobIds)
     })
-    return blobEntityCarrier(entity)
+    return blobEntityCarrier(entity, wording, dates.write)
   })
 }

@@ -1,7 +1,7 @@
 import { AssociateSchema, type Associate } from '../../carriers/associate.js'
 import type { BlobEntityBody } from '../../carriers/blob-entity.js'
 import { defaultsOf } from '../../carriers/defaults.js'
-import { blobEntityCarrier } from '../../carriers/rights.js'
+import { AS_STORED, blobEntityCarrier } from '../../carriers/rights.js'
 
 /** The documented sample (put-product-imageinfo, Sample Request). */
 export const SAMPLE_BODY = {
@@ -62,4 +62,4 @@ const now = '2026-11-23T12:00:00'
 /** What the server answers to the sample at the first PUT, when its blob is free. */
 export const SAMPLE_ANSWER = blobEntityCarrier({
   ...SAMPLE_BODY, CreatedDate: now, UpdatedDate: now, CreatedBy: caller, UpdatedBy: caller,
-})
+}, AS_STORED, kept => kept)

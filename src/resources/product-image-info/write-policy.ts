@@ -1,6 +1,6 @@
 import { AssociateSchema, type Associate } from '../../carriers/associate.js'
 import type { BlobEntity, BlobEntityBody } from '../../carriers/blob-entity.js'
-import { UNSET_DATE, toUtcSeconds } from '../../carriers/date-time.js'
+import { UNSET_DATE, nextSecond } from '../../carriers/date-time.js'
 import { defaultsOf } from '../../carriers/defaults.js'
 import type { BlobIds, Revision } from '../../storage/store.js'
 
@@ -14,6 +14,8 @@ export interface Writing {
   readonly caller: Associate
   /** The time of the call, as it is kept. */
   readonly now: string
+  /** The instant that a date of the body means, as it is kept. */
+  readonly readDate: (sent: string) => string
 }
 
 const NEW_ASSOCIATE = defaultsOf(AssociateSchema)
@@ -28,17 +30,17 @@ export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
     ...body,
     BlobId: current?.BlobId ?? adoptedBlobId(body.BlobId, blobIds),
     CreatedDate: current?.CreatedDate ?? now,
-    UpdatedDate: now,
+    UpdatedDate: changedAt(now, current),
     CreatedBy: current === undefined ? caller : current.CreatedBy,
     UpdatedBy: caller,
   }),
 
-  client: ({ base, body, caller, now }, current, blobIds) => ({
+  client: ({ base, body, caller, now, readDate }, current, blobIds) => ({
     ...base,
     ...body,
     BlobId: body.BlobId ?? current?.BlobId ?? blobIds.next(),
-    CreatedDate: sentDate(body.CreatedDate, current?.CreatedDate ?? now),
-    UpdatedDate: sentDate(body.UpdatedDate, now),
+    CreatedDate: body.CreatedDate === undefined ? current?.CreatedDate ?? now : sentDate(body.CreatedDate, readDate),
+    UpdatedDate: body.UpdatedDate === undefined ? changedAt(now, current) : sentDate(body.UpdatedDate, readDate),
     CreatedBy: sentAssociate(body.CreatedBy, current === undefined ? caller : current.CreatedBy),
     UpdatedBy: sentAssociate(body.UpdatedBy, caller),
   }),
@@ -48,10 +50,15 @@ function adoptedBlobId (sent: number | undefined, blobIds: BlobIds): number {
   return sent !== undefined && sent > 0 && blobIds.isFree(sent) ? sent : blobIds.next()
 }
 
-function sentDate (sent: string | null | undefined, otherwise: string): string {
-  if (sent === undefined) return otherwise
-  return sent === null ? UNSET_DATE : toUtcSeconds(sent)
+/**
+ * The time of a change, a second after the last one at least: conditions on dates compare whole seconds, and must
+ * tell each change from the one before.
+ */
+function changedAt (now: string, current: BlobEntity | undefined): string {
+  return current === undefined || current.UpdatedDate < now ? now : nextSecond(current.UpdatedDate)
 }
+
+const sentDate = (sent: string | null, readDate: Writing['readDate']) => sent === null ? UNSET_DATE : readDate(sent)
 
 function sentAssociate (sent: BlobEntityBody['CreatedBy'], otherwise: Associate | null): Associate | null {
   if (sent === undefined) return otherwise

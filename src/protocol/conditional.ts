@@ -1,0 +1,35 @@
+import type { FastifyRequest } from 'fastify'
+import { UNSET_DATE } from '../carriers/date-time.js'
+import { preconditionFailed } from '../errors.js'
+
+type Headers = FastifyRequest['headers']
+
+/** The three forms of an HTTP date (RFC 9110, section 5.6.7); the last has no zone and means GMT. */
+const HTTP_DATE = /^(\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT|\w{6,9}, \d\d-\w{3}-\d\d \d\d:\d\d:\d\d GMT|\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4})$/
+
+/** The instant that a header names; NaN, of which nothing is before or after, for what is no HTTP date. */
+function epochMsOf (header = ''): number {
+  if (!HTTP_DATE.test(header)) return NaN
+  return Date.parse(header.endsWith('GMT') ? header : `${header} GMT`)
+}
+
+/** Milliseconds of an instant as it is kept; NaN for one that was never set, which has no Last-Modified. */
+const keptMs = (kept: string) => kept === UNSET_DATE ? NaN : Date.parse(`${kept}Z`)
+
+/** `Sun, 06 Nov 1994 08:49:37 GMT`, or undefined for an entity that was never changed. */
+export const lastModified = (updatedDate: string): string | undefined =>
+  updatedDate === UNSET_DATE ? undefined : new Date(keptMs(updatedDate)).toUTCString()
+
+/** Whether the caller has the entity as it is: its last change is not after If-Modified-Since. */
+export const isNotModified = (headers: Headers, updatedDate: string): boolean =>
+  keptMs(updatedDate) <= epochMsOf(headers['if-modified-since'])
+
+/**
+ * Refuses a call that is for an entity as it was at If-Unmodified-Since, when it was changed after that.
+ * @throws ApiError 412
+ */
+export function requireUnmodified (headers: Headers, updatedDate: string): void {
+  const header = headers['if-unmodified-since']
+  if (header === undefined) return
+  if (keptMs(updatedDate) > epochMsOf(header)) throw preconditionFailed(header, String(lastModified(updatedDate)))
+}

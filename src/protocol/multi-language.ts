@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import { packageFile } from '../package-files.js'
+
+/** The texts of the service by their key, in some languages each; the wording is ours. */
+const RESOURCES = new Map<string, Readonly<Record<string, string>>>(
+  Object.entries(JSON.parse(readFileSync(packageFile('db/resource-strings.json'), 'utf8'))))
+
+/** Blocks, one behind the other: `US:"Supplier";NO:"Leverandør";` */
+const BLOCKS = /(?<![A-Za-z])(?:[A-Z]{2}:"[^"]*";)*[A-Z]{2}:"[^"]*";?/g
+const BLOCK = /([A-Z]{2}):"([^"]*)"/g
+
+/** What is left beside blocks when more was meant: a block that does not end. */
+const UNENDED = /[A-Z]{2}:"/
+
+/** What stands right behind a block when it does not end there: a quote too many, a language without quotes. */
+const CONTINUED = /^(?:[^\s"]*"|[A-Z]{2}:)/
+
+/** `[SR_MANDATORY_FIELD_1281]`; the number names a field. */
+const RESOURCE = /\[(SR_[A-Z_]*[A-Z])(?:_\d+)?\]/g
+
+/** The language of what has no entry in the one that is asked for. */
+const FALLBACK = 'US'
+
+/**
+ * The text in the first of the languages that it has, else in English, else in the first that it has
+ * (superoffice-protocol, section 3). What stands around blocks is kept; a text whose blocks are not well-formed
+ * comes back as it is, and so does the name of a resource string that is not known.
+ */
+export function inLanguage (text: string, languages: readonly string[]): string {
+  const chosen = (entries: Iterable<readonly [string, string]>): string => {
+    const [[, first] = ['', '']] = entries
+    // Of two entries in one language the first counts.
+    const byLanguage = new Map([...entries].reverse())
+    const [found = first] = [...languages, FALLBACK].flatMap(language => byLanguage.get(language) ?? [])
+    return found
+  }
+  const readable = hasBrokenBlocks(text) ? text : text.replace(BLOCKS, blocks => chosen(entriesOf(blocks)))
+  return readable.replace(RESOURCE, (name, key) => {
+    const entries = RESOURCES.get(key)
+    return entries === undefined ? name : chosen(Object.entries(entries))
+  })
+}
+
+const entriesOf = (blocks: string) =>
+  Array.from(blocks.matchAll(BLOCK), ([, language = '', entry = '']) => [language, entry] as const)
+
+function hasBrokenBlocks (text: string): boolean {
+  const [before = '', ...behind] = text.split(BLOCKS)
+  return UNENDED.test(before) || behind.some(rest => UNENDED.test(rest) || CONTINUED.test(rest))
+}

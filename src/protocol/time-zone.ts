@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs'
+import type { FastifyInstance } from 'fastify'
+import { Temporal } from 'temporal-polyfill'
+import { UNSET_DATE, hasZone, toUtcSeconds, withinCalendar, writeUtcSeconds } from '../carriers/date-time.js'
+import { ConfigError, type Config } from '../config.js'
+import { ApiError, timeZoneUnknown } from '../errors.js'
+import { quote } from '../expectation.js'
+import { packageFile } from '../package-files.js'
+import { remembering } from './remembering.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** How dates stand in the body and in the answer of the call. */
+    dates: DateStyle
+  }
+}
+
+/** How dates stand in the body and in the answer of a call (superoffice-protocol, section 4). */
+export interface DateStyle {
+  /** The zone in force, as the header SO-TimeZone of the answer says it. */
+  readonly header: string
+  /** The instant that a text of a body means, as it is kept: `2008-01-30T08:40:59` in UTC. */
+  read (sent: string): string
+  /** The text of an answer for an instant as it is kept. */
+  write (kept: string): string
+}
+
+interface TimeZone {
+  readonly code: string
+  /** The name in the IANA database, whose rules stand for the service's own, which are not published. */
+  readonly iana: string
+}
+
+const INCLUDE_OFFSET = 'includeTZOffset'
+
+/** Clocks change at whole quarters of an hour since 1970, so that the offset in one is the same all through. */
+const QUARTER_S = 900
+const MOST_QUARTERS = 1000
+
+/** Finds the date style that a header SO-TimeZone asks for, or the refusal of a zone that is not known. */
+type DateStyles = (header: string) => DateStyle | ApiError
+
+/** Gives each request its date style, and each answer the zone in force. */
+export function addTimeZones (app: FastifyInstance, dateStyleOf: DateStyles): void {
+  app.decorateRequest('dates')
+  app.addHook('onRequest', (request, reply, done) => {
+    const style = dateStyleOf(String(request.headers['so-timezone'] ?? ''))
+    if (style instanceof ApiError) return done(style)
+    request.dates = style
+    reply.header('so-timezone', style.header)
+    done()
+  })
+}
+
+/** @throws ConfigError when there is no such base time zone */
+export function compileDateStyles (
+  { baseTimeZone, unknownTimeZone, zonedDates }: Pick<Config, 'baseTimeZone' | 'unknownTimeZone' | 'zonedDates'>
+): DateStyles {
+  const zones = loadTimeZones()
+  const base = zones.get(baseTimeZone.toLowerCase())
+  if (base === undefined) {
+    throw new ConfigError(`BASE_TIME_ZONE must be a time zone code or id of SuperOffice, such as NO or 261; ${quote(baseTimeZone)} came.`)
+  }
+
+  return remembering((header): DateStyle | ApiError => {
+    const words = header.split(',').map(word => word.trim()).filter(word => word !== '')
+    const codes = words.filter(word => word.toLowerCase() !== INCLUDE_OFFSET.toLowerCase())
+    const asked = codes.length === 1 ? zones.get(codes.join().toLowerCase()) : undefined
+    if (codes.length > 0 && asked === undefined && unknownTimeZone === 'reject') return timeZoneUnknown(codes.join(', '))
+
+    const zone = asked ?? base
+    const { read, write } = compileClock(zone)
+    if (codes.length < words.length) {
+      return { header: `${zone.code}, ${INCLUDE_OFFSET}`, read, write: kept => `${kept}Z` }
+    }
+    const isLocal = asked === undefined || zonedDates === 'local'
+    return { header: zone.code, read, write: isLocal ? write : kept => kept }
+  })
+}
+
+/** What clocks in a zone show. A text without zone that no clock showed, or two did, is read as RFC 5545 says. */
+function compileClock ({ iana }: TimeZone): Pick<DateStyle, 'read' | 'write'> {
+  const quarters = new Map<number, number>()
+
+  function offsetAt (epochMs: number): number {
+    const offset = () => Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(iana).offsetNanoseconds / 1e6
+    if (epochMs < 0) return offset()
+    const quarter = Math.floor(epochMs / 1000 / QUARTER_S)
+    let known = quarters.get(quarter)
+    if (known === undefined) {
+      known = offset()
+      if (quarters.size >= MOST_QUARTERS) quarters.clear()
+      quarters.set(quarter, known)
+    }
+    return known
+  }
+
+  return {
+    read (sent) {
+      if (sent.startsWith(UNSET_DATE)) return UNSET_DATE
+      if (hasZone(sent)) return toUtcSeconds(sent)
+      const { epochMilliseconds } = Temporal.PlainDateTime.from(sent.slice(0, 19)).toZonedDateTime(iana)
+      return writeUtcSeconds(withinCalendar(epochMilliseconds))
+    },
+    write (kept) {
+      if (kept === UNSET_DATE || iana === 'Etc/UTC') return kept
+      const epochMs = Date.parse(`${kept}Z`)
+      return writeUtcSeconds(withinCalendar(epochMs + offsetAt(epochMs)))
+    },
+  }
+}
+
+/** The service's codes and ids; the file says of each on which evidence it is there. */
+function loadTimeZones (): ReadonlyMap<string, TimeZone> {
+  const [, ...rows] = readFileSync(packageFile('db/time-zones.tsv'), 'utf8').trimEnd().split('\n')
+  return new Map(rows.flatMap((row): [string, TimeZone][] => {
+    const [id = '', code = '', , , iana = ''] = row.split('\t')
+    const zone = { code, iana }
+    return id === '' ? [[code.toLowerCase(), zone]] : [[code.toLowerCase(), zone], [id, zone]]
+  }))
+}

@@ -1,0 +1,295 @@
+import type { FastifyInstance } from 'fastify'
+import t from 'tap'
+import { ConfigError } from '../src/config.js'
+import { buildTestApp, imageInfoPath, put, putOk, readXml } from './helper.js'
+
+const zone = (name: string) => ({ headers: { 'so-timezone': name } })
+
+t.test('SO-TimeZone', async t => {
+  const norwegian = await buildTestApp(t, { writePolicy: 'client', baseTimeZone: 'NO' })
+  const datesOf = async (app: FastifyInstance, headers: Record<string, string>) => {
+    const answer = await app.inject({ url: imageInfoPath(), headers })
+    const { CreatedDate, UpdatedDate } = answer.json()
+    return { CreatedDate, UpdatedDate, header: answer.headers['so-timezone'] }
+  }
+
+  t.test('shows dates as recorded of a server whose base time zone is Norway', async t => {
+    const recorded: [instant: string, plain: string, withOffset: string][] = [
+      ['2002-08-07T12:52:00Z', '2002-08-07T14:52:00', '2002-08-07T12:52:00Z'],
+      ['2019-12-19T10:55:14Z', '2019-12-19T11:55:14', '2019-12-19T10:55:14Z'],
+      ['0001-01-01T00:00:00Z', '0001-01-01T00:00:00', '0001-01-01T00:00:00Z'],
+    ]
+    for (const [instant, plain, withOffset] of recorded) {
+      await putOk(norwegian, { CreatedDate: instant, UpdatedDate: instant })
+      t.same(await datesOf(norwegian, {}), { CreatedDate: plain, UpdatedDate: plain, header: 'NO' })
+      for (const name of ['no,includeTZOffset', 'utc,includeTZOffset', 'includeTZOffset', 'INCLUDETZOFFSET , 460']) {
+        t.match(await datesOf(norwegian, { 'so-timezone': name }), { CreatedDate: withOffset, UpdatedDate: withOffset }, name)
+      }
+    }
+  })
+
+  t.test('reads dates as documented', async t => {
+    const documented: [header: string | undefined, sent: string, norway: string, answered: string][] = [
+      [undefined, '2018-12-24T12:34:45', '2018-12-24T12:34:45', '2018-12-24T12:34:45'],
+      ['NO', '2018-12-24T12:34:45', '2018-12-24T12:34:45', '2018-12-24T12:34:45'],
+      ['US-NY', '2018-12-24T12:34:45', '2018-12-24T18:34:45', '2018-12-24T12:34:45'],
+      ['US-NY', '2018-12-24T12:34:45Z', '2018-12-24T13:34:45', '2018-12-24T07:34:45'],
+      ['US-NY, includeTZOffset', '2018-12-24T12:34:45Z', '2018-12-24T13:34:45', '2018-12-24T12:34:45Z'],
+      ['us-ny', '2018-06-24T12:34:45.1234567-02:30', '2018-06-24T17:04:45', '2018-06-24T11:04:45'],
+    ]
+    for (const [header, sent, norway, answered] of documented) {
+      const answer = await putOk(norwegian, { CreatedDate: sent }, header === undefined ? {} : zone(header))
+      t.equal(answer.CreatedDate, answered)
+      t.equal((await datesOf(norwegian, {})).CreatedDate, norway)
+    }
+  })
+
+  t.test('is found by code or id in any case, and said in the answer', async t => {
+    await putOk(norwegian, { CreatedDate: '2018-12-24T12:00:00Z', UpdatedDate: '2018-07-24T12:00:00Z' })
+    const zones: [header: string, said: string, created: string, updated: string][] = [
+      ['261', 'NO', '2018-12-24T13:00:00', '2018-07-24T14:00:00'],
+      ['  no ', 'NO', '2018-12-24T13:00:00', '2018-07-24T14:00:00'],
+      ['', 'NO', '2018-12-24T13:00:00', '2018-07-24T14:00:00'],
+      ['1', 'UTC', '2018-12-24T12:00:00', '2018-07-24T12:00:00'],
+      ['AU-ACT', 'AU-ACT', '2018-12-24T23:00:00', '2018-07-24T22:00:00'],
+      ['bd', 'BD', '2018-12-24T18:00:00', '2018-07-24T18:00:00'],
+      ['includeTZOffset,433', 'US-HI, includeTZOffset', '2018-12-24T12:00:00Z', '2018-07-24T12:00:00Z'],
+      ['AF', 'AF', '2018-12-24T16:30:00', '2018-07-24T16:30:00'],
+    ]
+    for (const [name, header, CreatedDate, UpdatedDate] of zones) {
+      t.same(await datesOf(norwegian, { 'so-timezone': name }), { CreatedDate, UpdatedDate, header }, name)
+    }
+    const put = await norwegian.inject({ method: 'PUT', url: imageInfoPath(2), headers: { 'so-timezone': 'DK' }, payload: '{}' })
+    t.equal(put.headers['so-timezone'], 'DK')
+  })
+
+  t.test('reads a time that clocks skip as one that much later, and one that they show twice as the first', async t => {
+    const changes: [sent: string, utc: string][] = [
+      ['2018-03-25T01:59:59', '2018-03-25T00:59:59Z'],
+      ['2018-03-25T02:30:00', '2018-03-25T01:30:00Z'],
+      ['2018-03-25T03:00:00', '2018-03-25T01:00:00Z'],
+      ['2018-10-28T01:59:59', '2018-10-27T23:59:59Z'],
+      ['2018-10-28T02:30:00', '2018-10-28T00:30:00Z'],
+      ['2018-10-28T03:00:00', '2018-10-28T02:00:00Z'],
+    ]
+    for (const [sent, utc] of changes) {
+      t.equal((await putOk(norwegian, { CreatedDate: sent }, zone('NO, includeTZOffset'))).CreatedDate, utc)
+    }
+    await putOk(norwegian, { CreatedDate: '2018-10-28T01:30:00Z' })
+    t.equal((await datesOf(norwegian, {})).CreatedDate, '2018-10-28T02:30:00', 'the second of the two is shown like the first')
+  })
+
+  t.test('keeps to the calendar, and an unset date unset', async t => {
+    const edges: [header: string, sent: string, answered: string][] = [
+      ['NO', '0001-01-01T00:00:00', '0001-01-01T00:00:00'],
+      ['NO', '0001-01-01T00:30:00', '0001-01-01T00:00:00'],
+      ['US-NY', '9999-12-31T23:59:59', '9999-12-31T18:59:59'],
+      ['AU-ACT', '9999-12-31T23:59:59Z', '9999-12-31T23:59:59'],
+      ['US-NY', '1800-07-01T12:00:00', '1800-07-01T12:00:00'],
+    ]
+    for (const [header, sent, answered] of edges) {
+      t.equal((await putOk(norwegian, { CreatedDate: sent }, zone(header))).CreatedDate, answered, `${header} ${sent}`)
+    }
+  })
+
+  t.test('is right for more different dates than are remembered', async t => {
+    const first = Date.parse('2020-01-01T00:00:00Z')
+    for (let quarter = 0; quarter <= 1001; quarter++) {
+      const sent = new Date(first + quarter * 900_000).toISOString()
+      const { CreatedDate } = await putOk(norwegian, { CreatedDate: sent })
+      if (quarter % 100 === 0) t.equal(CreatedDate, new Date(first + 3_600_000 + quarter * 900_000).toISOString().slice(0, 19))
+    }
+  })
+
+  t.test('holds for patches as well', async t => {
+    const type = { 'so-timezone': 'US-NY', 'content-type': 'application/json-patch+json' }
+    await putOk(norwegian, { CreatedDate: '2018-12-24T12:34:45' }, zone('US-NY'))
+    const answer = await putOk(norwegian, [
+      { op: 'test', path: '/CreatedDate', value: '2018-12-24T12:34:45' },
+      { op: 'test', path: '/CreatedDate', value: '2018-12-24T17:34:45Z' },
+      { op: 'replace', path: '/UpdatedDate', value: '2018-12-25T12:00:00' },
+      { op: 'test', path: '/UpdatedDate', value: '2018-12-25T18:00:00+01:00' },
+    ], { headers: type })
+    t.match(answer, { CreatedDate: '2018-12-24T12:34:45', UpdatedDate: '2018-12-25T12:00:00' })
+    t.match(await putOk(norwegian, { UpdatedDate: '2018-12-26T12:00:00' }, {
+      headers: { ...type, 'content-type': 'application/merge-patch+json' },
+    }), { CreatedDate: '2018-12-24T12:34:45', UpdatedDate: '2018-12-26T12:00:00' })
+  })
+
+  t.test('shows dates in UTC all the same under ZONED_DATES=utc', async t => {
+    const app = await buildTestApp(t, { writePolicy: 'client', zonedDates: 'utc', baseTimeZone: '261' })
+    t.equal((await putOk(app, { CreatedDate: '2018-12-24T12:34:45' }, zone('US-NY'))).CreatedDate, '2018-12-24T17:34:45')
+    t.equal((await datesOf(app, {})).CreatedDate, '2018-12-24T18:34:45')
+  })
+
+  t.test('that is not known is refused, or ignored under UNKNOWN_TIME_ZONE=ignore', async t => {
+    const lenient = await buildTestApp(t, { unknownTimeZone: 'ignore' })
+    for (const name of ['XX', '0', 'Europe/Oslo', 'NO, DK', '__proto__']) {
+      const refused = await put(norwegian, {}, zone(name))
+      t.equal(refused.statusCode, 400)
+      t.same(refused.json(), {
+        Error: true,
+        ErrorType: 'ArgumentException',
+        Message: `The header SO-TimeZone must be a time zone code or id of SuperOffice, such as NO or 261, with or without includeTZOffset; "${name}" came.`,
+        ErrorSource: 'SuperOffice.Services.Implementation',
+      })
+      t.equal((await norwegian.inject({ url: imageInfoPath(), headers: { 'so-timezone': name } })).statusCode, 400)
+      t.equal((await lenient.inject({ url: imageInfoPath(), headers: { 'so-timezone': name } })).headers['so-timezone'], 'UTC')
+    }
+    t.equal((await norwegian.inject({ url: '/health', headers: { 'so-timezone': 'XX' } })).statusCode, 200)
+    await t.rejects(buildTestApp(t, { baseTimeZone: 'XX' }),
+      new ConfigError('BASE_TIME_ZONE must be a time zone code or id of SuperOffice, such as NO or 261; "XX" came.'))
+  })
+})
+
+t.test('conditions', async t => {
+  const app = await buildTestApp(t)
+  const get = (headers: Record<string, string>) => app.inject({ url: imageInfoPath(), headers })
+  await putOk(app, { Description: 'first' })
+  const modified = String((await get({})).headers['last-modified'])
+  const before = new Date(Date.parse(modified) - 1000).toUTCString()
+  const after = new Date(Date.parse(modified) + 1000).toUTCString()
+
+  t.test('If-Modified-Since answers 304 without a body when nothing was changed after it', async t => {
+    for (const accept of ['*/*', 'text/xml']) {
+      for (const since of [modified, after, 'Friday, 31-Dec-49 23:59:59 GMT', 'Fri Dec 31 23:59:59 2049']) {
+        const answer = await get({ accept, 'if-modified-since': since })
+        t.equal(answer.statusCode, 304, since)
+        t.equal(answer.body, '')
+        t.equal(answer.headers['last-modified'], modified)
+      }
+      t.equal((await get({ accept, 'if-modified-since': before })).statusCode, 200)
+    }
+  })
+
+  t.test('that are no HTTP dates are ignored', async t => {
+    for (const since of ['', 'tomorrow', '2049-12-31', '2049-12-31T23:59:59Z', 'Fri, 32 Dec 2049 23:59:59 GMT', 'Fri, 31 Dec 2049 23:59:59 +0100']) {
+      t.equal((await get({ 'if-modified-since': since, 'if-unmodified-since': since })).statusCode, 200, since)
+    }
+    t.equal((await put(app, { Description: 'first' }, { url: imageInfoPath(2), headers: { 'if-unmodified-since': 'yesterday' } })).statusCode, 200)
+  })
+
+  t.test('If-Unmodified-Since answers 412 when something was changed after it, and changes nothing', async t => {
+    const refused = await put(app, { Description: 'second' }, { headers: { 'if-unmodified-since': before } })
+    t.equal(refused.statusCode, 412)
+    t.same(refused.json(), {
+      Message: 'The entity has been changed.',
+      MessageDetail: `If-Unmodified-Since says ${before}, and the last change was at ${modified}. Nothing was changed now.`,
+    })
+    t.equal((await get({ 'if-unmodified-since': before })).statusCode, 412)
+    t.equal((await get({ 'if-unmodified-since': modified })).json().Description, 'first')
+    t.equal((await put(app, { Description: 'first' }, { headers: { 'if-unmodified-since': modified } })).statusCode, 200)
+    t.equal((await put(app, {}, { url: imageInfoPath(99), headers: { 'if-unmodified-since': before } })).statusCode, 200, 'nothing is there that could have been changed')
+  })
+
+  t.test('let one of many writers win that read the same', async t => {
+    for (const type of ['application/json', 'application/merge-patch+json']) {
+      const since = String((await get({})).headers['last-modified'])
+      const answers = await Promise.all(Array.from({ length: 20 }, (_, writer) =>
+        put(app, { Description: `writer ${writer}` }, { headers: { 'content-type': type, 'if-unmodified-since': since } })))
+      const winners = answers.filter(({ statusCode }) => statusCode === 200)
+      t.equal(winners.length, 1)
+      t.equal(answers.filter(({ statusCode }) => statusCode === 412).length, 19)
+      t.equal((await get({})).json().Description, winners[0]?.json().Description)
+    }
+  })
+
+  t.test('tell each change from the one before, also within a second', async t => {
+    const dates: string[] = []
+    for (let change = 0; change < 5; change++) dates.push((await putOk(app, {}, { url: imageInfoPath(5) })).UpdatedDate)
+    t.same(dates, [...new Set(dates)].sort())
+    const client = await buildTestApp(t, { writePolicy: 'client' })
+    await putOk(client, { UpdatedDate: '9999-12-31T23:59:59Z' })
+    t.equal((await putOk(client, {})).UpdatedDate, '9999-12-31T23:59:59')
+  })
+})
+
+t.test('languages', async t => {
+  const app = await buildTestApp(t, { writePolicy: 'client' })
+  const stored = {
+    Description: 'US:"Supplier";NO:"Leverandør";GE:"Lieferant";',
+    ExtraInfo: 'Kind: SW:"Grön";DA:"Grøn" and US:"Red";NO:"Rød"!',
+    CreatedBy: { Name: 'adm', FullName: 'US:"Doctor";NO:"Doktor" No', FormalName: 'NO:"Herr"', Tooltip: '[SR_MANDATORY_FIELD_1281]' },
+    MimeType: 'US:"a";NO:"b"',
+  }
+  const raw = await putOk(app, stored)
+  const get = async (headers: Record<string, string>) => (await app.inject({ url: imageInfoPath(), headers })).json()
+
+  t.test('are chosen by SO-Language before Accept-Language, in many spellings', async t => {
+    const asked: [headers: Record<string, string>, description: string][] = [
+      [{ 'so-language': 'nb-no' }, 'Leverandør'],
+      [{ 'so-language': 'NO' }, 'Leverandør'],
+      [{ 'so-language': 'nn_NO' }, 'Leverandør'],
+      [{ 'accept-language': 'en' }, 'Supplier'],
+      [{ 'accept-language': 'en-us; en-gb' }, 'Supplier'],
+      [{ 'accept-language': 'de, en' }, 'Lieferant'],
+      [{ 'accept-language': 'en;q=0.5, nb;q=0.8' }, 'Leverandør'],
+      [{ 'accept-language': 'en;q=0, nb;q=0.1' }, 'Leverandør'],
+      [{ 'accept-language': 'ru, de' }, 'Lieferant'],
+      [{ 'accept-language': 'fr,de,ru,zh' }, 'Supplier'],
+      [{ 'accept-language': 'zh' }, 'Supplier'],
+      [{ 'so-language': 'de', 'accept-language': 'nb' }, 'Lieferant'],
+      [{ 'so-language': 'en', 'so-culture': 'sv', 'accept-language': '*' }, 'Supplier'],
+    ]
+    for (const [headers, description] of asked) t.equal((await get(headers)).Description, description, JSON.stringify(headers))
+  })
+
+  t.test('are cancelled by *, x, - and nothing', async t => {
+    for (const language of ['*', 'x', 'X', '-', '', ' ']) {
+      t.same(await get({ 'so-language': language, 'accept-language': 'en' }), raw)
+      t.same(await get({ 'accept-language': language }), raw)
+    }
+    t.same(await get({}), raw)
+  })
+
+  t.test('hold for texts that users see, and change nothing that is stored', async t => {
+    t.hasStrict(await get({ 'so-language': 'nb' }), {
+      Description: 'Leverandør',
+      ExtraInfo: 'Kind: Grön and Rød!',
+      MimeType: stored.MimeType,
+      CreatedBy: { Name: 'adm', FullName: 'Doktor No', FormalName: 'Herr', Tooltip: 'Feltet er obligatorisk.' },
+    })
+    t.hasStrict(await get({ 'so-language': 'sv' }), {
+      ExtraInfo: 'Kind: Grön and Red!', CreatedBy: { FullName: 'Doctor No', FormalName: 'Herr', Tooltip: 'Fältet är obligatoriskt.' },
+    })
+    t.equal((await get({ 'so-language': 'it' })).CreatedBy.Tooltip, 'The field is mandatory.')
+    t.same(await get({}), raw)
+    const saved = await putOk(app, stored, { headers: { 'so-language': 'de' } })
+    t.equal(saved.Description, 'Lieferant')
+    const { body } = await app.inject({ url: imageInfoPath(), headers: { 'so-language': 'nb', accept: 'text/xml' } })
+    t.match(readXml(body).value, { Description: 'Leverandør', CreatedBy: { FullName: 'Doktor No' } })
+    t.same((await get({})).CreatedBy, raw.CreatedBy)
+  })
+
+  t.test('leave alone what is not well-formed or not known', async t => {
+    const texts: [stored: string | null, norwegian: string | null][] = [
+      ['US:"a";NO:"b', 'US:"a";NO:"b'],
+      ['US:"a";NO:b', 'US:"a";NO:b'],
+      ['US:"a"b";NO:"c"', 'US:"a"b";NO:"c"'],
+      ['NO:"', 'NO:"'],
+      ['US: "a"', 'US: "a"'],
+      ['us:"a";no:"b"', 'us:"a";no:"b"'],
+      ['AUS:"a"', 'AUS:"a"'],
+      ['He said "hi": NO:"hei"', 'He said "hi": hei'],
+      ['NO:"";US:"x"', ''],
+      ['NO:"one";NO:"two"', 'one'],
+      ['[SR_UNKNOWN_KEY] [SR_ACCESS_MANDATORY] SR_ACCESS_MANDATORY', '[SR_UNKNOWN_KEY] Feltet må ha en verdi. SR_ACCESS_MANDATORY'],
+      ['plain', 'plain'],
+      ['', ''],
+      [null, null],
+    ]
+    const url = imageInfoPath(2)
+    for (const [Description, norwegian] of texts) {
+      await putOk(app, { Description }, { url })
+      t.equal((await app.inject({ url, headers: { 'so-language': 'nb' } })).json().Description, norwegian)
+    }
+  })
+
+  t.test('may have a culture, which changes no dates and numbers and must be one', async t => {
+    t.same(await get({ 'so-language': 'en', 'so-culture': 'nb-NO' }), await get({ 'so-language': 'en' }))
+    t.equal((await app.inject({ url: imageInfoPath(), headers: { 'so-culture': '!' } })).statusCode, 200, 'ignored without a language')
+    const refused = await app.inject({ url: imageInfoPath(), headers: { 'so-language': 'en', 'so-culture': 'english!' } })
+    t.equal(refused.statusCode, 400)
+    t.equal(refused.json().Message, 'The header SO-Culture must be the code of a culture, such as nb or en-US; "english!" came.')
+  })
+})
