@@ -7,6 +7,7 @@ local requests, turn = {}, 0
 
 init = function ()
   local headers = { ["Content-Type"] = os.getenv("TYPE"), ["Accept"] = os.getenv("ACCEPT") }
+  for name, value in string.gmatch(os.getenv("HEADERS"), "([^:]+): ([^\n]+)\n") do headers[name] = value end
   for id = 1, products do
     requests[id] = wrk.format("PUT", "/api/v1/Product/" .. id .. "/ImageInfo", headers, body)
   end

@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { Config } from './config.js'
 import { RequestLog, type Log } from './logging.js'
 import { addOpenApi } from './openapi.js'
+import { addAuthentication, compileAuthentication } from './protocol/authentication.js'
 import { addNotFoundReplies, addRawReplies, createClientErrorReplies, createErrorReplies } from './protocol/error-replies.js'
 import { addLanguages } from './protocol/language.js'
 import { addAnswerTypes, addRequestTypes } from './protocol/media-types.js'
@@ -24,10 +25,11 @@ const LONGEST_PATH_PARAMETER = 16_384
 /**
  * Builds the server with everything it stands on, ready to listen or to be injected into. Closing it closes
  * the database.
- * @throws StorageStartError or SeedError when the database or the seed cannot be used, ConfigError when there is no
- * such base time zone
+ * @throws StorageStartError, SeedError or UsersError when the database or one of the files cannot be used, ConfigError
+ * when there is no such base time zone or no users file
  */
 export async function buildApp (config: Config, log?: Log): Promise<FastifyInstance> {
+  const callerOf = compileAuthentication(config)
   const dateStyleOf = compileDateStyles(config)
   const store = createSqliteStore({
     path: config.database,
@@ -64,10 +66,11 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   addSchemaCompilers(app, config)
 
   const addMethodNotAllowed = collectMethods(app)
-  await addOpenApi(app, config.putPatch)
+  await addOpenApi(app, config)
   await app.register(serviceStatus, { store })
   await app.register(async api => {
     addAnswerTypes(api, config.notAcceptable)
+    addAuthentication(api, callerOf)
     addLanguages(api)
     addTimeZones(api, dateStyleOf)
     await api.register(productImageInfo, { store, config })

@@ -38,6 +38,19 @@ export const ConfigSchema = Type.Object({
   validation: Words(['strict', 'warn'], {
     ...from('VALIDATION', 'validation', 'refuse wrong properties, or take what can be stored'),
   }),
+  auth: Words(['any', 'users', 'off'], {
+    ...from('AUTH', 'auth', 'which credentials are taken: any that is well-formed, those of the users file, or none is asked for'),
+  }),
+  users: Type.String({
+    default: '',
+    ...from('USERS', 'users', 'JSON file of the users that AUTH=users takes'),
+  }),
+  installation: Words(['any', 'onsite', 'online'], {
+    ...from('INSTALLATION', 'installation', 'whose schemes of authorization are taken'),
+  }),
+  expiredToken: Words(['401', '403'], {
+    ...from('EXPIRED_TOKEN', 'expired-token', 'status for an access token that has expired'),
+  }),
   putPatch: Words(['apply', 'entity'], {
     ...from('PUT_PATCH', 'put-patch', 'apply bodies of the patch types to what is stored, or read them as the entity'),
   }),

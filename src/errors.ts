@@ -133,6 +133,22 @@ export const methodNotAllowed = (method: string, allowed: string) =>
   frameworkError(405, `The requested resource does not support http method '${method}'.`,
     `It supports ${allowed}.`, { allow: allowed })
 
+interface Challenger {
+  readonly name: string
+  readonly challenge: string
+}
+
+export const unauthorized = (problem: string, schemes: readonly Challenger[]) =>
+  frameworkError(401, 'Authorization has been denied for this request.',
+    `The header Authorization must hold a credential of the scheme ${schemes.map(({ name }) => name).join(' or ')}, ` +
+    `or X-XSRF-TOKEN must say what the cookie XSRF-TOKEN does; ${problem}.`,
+    { 'www-authenticate': schemes.map(({ challenge }) => challenge).join(', ') })
+
+export const tokenExpired = (statusCode: number, schemes: readonly Challenger[]) =>
+  statusCode === 401
+    ? unauthorized('an access token came that has expired', schemes)
+    : frameworkError(statusCode, 'Authorization has been denied for this request.', 'The access token has expired.')
+
 export const preconditionFailed = (condition: string, lastModified: string) =>
   frameworkError(412, 'The entity has been changed.',
     `If-Unmodified-Since says ${condition}, and the last change was at ${lastModified}. Nothing was changed now.`)

@@ -1,7 +1,7 @@
 import type { SwaggerTransformObject } from '@fastify/swagger'
 import type { FastifySchema } from 'fastify'
 import type { Config } from './config.js'
-import { ReadingHeadersSchema, WritingHeadersSchema } from './openapi-headers.js'
+import { ReadingHeadersSchema, SECURITY, WritingHeadersSchema } from './openapi-headers.js'
 import { JsonPatchOperationSchema } from './protocol/bodies/json-patch.js'
 import { isProperties, type Properties } from './protocol/properties.js'
 
@@ -9,11 +9,14 @@ import { isProperties, type Properties } from './protocol/properties.js'
  * What the document has of a route: its schemas as components where they are a whole body or answer, and the headers
  * that the protocol takes on every documented call.
  */
-export function documented (schema: FastifySchema): FastifySchema {
+export function documented (schema: FastifySchema, auth: Config['auth']): FastifySchema {
   const { body, response } = schema
   return {
     ...schema,
-    ...(schema.produces !== undefined && { headers: body === undefined ? ReadingHeadersSchema : WritingHeadersSchema }),
+    ...(schema.produces !== undefined && {
+      headers: body === undefined ? ReadingHeadersSchema : WritingHeadersSchema,
+      security: auth === 'off' ? [] : SECURITY,
+    }),
     ...(body !== undefined && { body: asComponent(body) }),
     ...(isProperties(response) && {
       response: Object.fromEntries(Object.entries(response).map(([status, answer]) => [status, asComponent(answer)])),

@@ -4,12 +4,24 @@ const header = (description: string, example: string) => Type.Optional(Type.Stri
 
 /** The request headers of every documented call (put-product-imageinfo, Request Headers). */
 const EVERY_CALL = {
+  'SO-AppToken': header('The secret of the app, needed beside a SoTicket online.', 'my-app-token'),
   'Accept-Language': header('The language of texts, when SO-Language is not there.', 'nb, en;q=0.5'),
   'SO-Language': header('The language of texts; *, x, - or nothing gives them as they are stored.', 'de'),
   'SO-Culture': header('A culture; it has no effect on dates and numbers.', 'nb-NO'),
   'SO-TimeZone': header('The time zone of dates by code or id, with or without includeTZOffset.', 'US-NY, includeTZOffset'),
   'If-Unmodified-Since': header('412 when the entity was changed after this date.', 'Mon, 23 Nov 2026 12:00:00 GMT'),
 }
+
+/** How callers say who they are (superoffice-protocol, section 1). */
+export const SECURITY_SCHEMES = {
+  basic: { type: 'http', scheme: 'basic', description: 'User name and password; onsite.' },
+  soTicket: { type: 'apiKey', in: 'header', name: 'Authorization', description: 'SoTicket and a ticket; online with SO-AppToken.' },
+  bearer: { type: 'http', scheme: 'bearer', description: 'An access token; online.' },
+  xsrf: { type: 'apiKey', in: 'header', name: 'X-XSRF-TOKEN', description: 'What the cookie XSRF-TOKEN says.' },
+} as const
+
+/** Any of the schemes. */
+export const SECURITY = Object.keys(SECURITY_SCHEMES).map(name => ({ [name]: [] }))
 
 /** Request headers of calls that read. */
 export const ReadingHeadersSchema = Type.Object({

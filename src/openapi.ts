@@ -3,13 +3,14 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.js'
 import { documentBodies, documented } from './openapi-bodies.js'
+import { SECURITY_SCHEMES } from './openapi-headers.js'
 import { VERSION } from './version.js'
 
 const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI that describes the picture of a product. ' +
   'Unofficial: SuperOffice is a trademark of its owner, who has no part in this.'
 
 /** Serves the OpenAPI document of all routes that are added after it, and a page to read and try it. */
-export async function addOpenApi (app: FastifyInstance, putPatch: Config['putPatch']): Promise<void> {
+export async function addOpenApi (app: FastifyInstance, { auth, putPatch }: Pick<Config, 'auth' | 'putPatch'>): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -22,13 +23,14 @@ export async function addOpenApi (app: FastifyInstance, putPatch: Config['putPat
           variables: { tenant: { default: 'Cust12345', description: '1 to 64 letters, digits, "-" or "_"' } },
         },
       ],
+      components: { securitySchemes: SECURITY_SCHEMES },
       tags: [
         { name: 'Product', description: 'Documented calls of the SuperOffice WebAPI' },
         { name: 'Mock', description: 'The mock itself' },
       ],
     },
     refResolver: { buildLocalReference: schema => String(schema.$id) },
-    transform: ({ schema, url }) => ({ schema: documented(schema), url }),
+    transform: ({ schema, url }) => ({ schema: documented(schema, auth), url }),
     transformObject: documentBodies(putPatch),
   })
   await app.register(swaggerUi, { routePrefix: '/docs' })

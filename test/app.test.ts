@@ -153,11 +153,11 @@ t.test('the OpenAPI document is valid and complete', async t => {
   const { get, put: save } = document.paths['/api/v1/Product/{productId}/ImageInfo']
   t.equal(get.operationId, 'v1Product_GetImageInfo')
   t.equal(save.operationId, 'v1Product_PutImageInfo')
-  t.same(Object.keys(get.responses), ['200', '304', '400', '404', '406', '412', '500'])
-  t.same(Object.keys(save.responses), ['200', '400', '404', '406', '409', '412', '413', '415', '500'])
+  t.same(Object.keys(get.responses), ['200', '304', '400', '401', '403', '404', '406', '412', '500'])
+  t.same(Object.keys(save.responses), ['200', '400', '401', '403', '404', '406', '409', '412', '413', '415', '500'])
   const headersOf = ({ parameters }: { parameters: { name: string, in: string }[] }) =>
     parameters.filter(parameter => parameter.in === 'header').map(({ name }) => name)
-  const headers = ['Accept-Language', 'SO-Language', 'SO-Culture', 'SO-TimeZone', 'If-Unmodified-Since']
+  const headers = ['SO-AppToken', 'Accept-Language', 'SO-Language', 'SO-Culture', 'SO-TimeZone', 'If-Unmodified-Since']
   t.same(headersOf(get), [...headers, 'If-Modified-Since'])
   t.same(headersOf(save), headers)
   t.match(save.responses['200'].headers, { 'SO-TimeZone': { schema: { type: 'string' } } })

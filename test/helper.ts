@@ -7,9 +7,9 @@ import type { Test } from 'tap'
 import { buildApp } from '../src/app.js'
 import { loadConfig, type Config } from '../src/config.js'
 
-/** The production app on a database in memory, closed with the test. */
+/** The production app on a database in memory, which asks nobody who calls; closed with the test. */
 export async function buildTestApp (t: Test, settings: Partial<Config> = {}): Promise<FastifyInstance> {
-  const app = await buildApp({ ...loadConfig(), database: ':memory:', ...settings })
+  const app = await buildApp({ ...loadConfig(), database: ':memory:', auth: 'off', ...settings })
   t.teardown(() => app.close())
   return app
 }

@@ -31,7 +31,7 @@ interface Run {
 }
 
 function run (t: Test, program: string[], words: string[], env: Record<string, string> = {}): Run {
-  const child: Child = spawn(process.execPath, [...program, ...words], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child: Child = spawn(process.execPath, [...program, ...words], { env: { ...process.env, AUTH: 'off', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   const output = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', text => { output.out += text })
   child.stderr.setEncoding('utf8').on('data', text => { output.err += text })
@@ -58,6 +58,32 @@ const put = (url: string, body: object, productId = 123, headers = {}) => fetch(
   method: 'PUT',
   headers: { 'content-type': 'application/json', ...headers },
   body: JSON.stringify(body),
+})
+
+t.test('it writes no credential anywhere, whatever becomes of the call and at any level', async t => {
+  const { url, output, child, ended } = await start(t, SOURCE, ['--db', ':memory:'], { AUTH: 'any', LOG_LEVEL: 'trace', VALIDATION: 'warn' })
+  const encoded = Buffer.from('tje0:secret1').toString('base64')
+  const credentials: Record<string, string>[] = [
+    { authorization: `Basic ${encoded}` },
+    { authorization: `Basic ${encoded}!` },
+    { authorization: 'SoTicket secret2', 'so-apptoken': 'secret3' },
+    { authorization: 'Bearer secret4' },
+    { authorization: 'secret5' },
+    { 'x-xsrf-token': 'secret6', cookie: 'XSRF-TOKEN=secret6' },
+    { 'x-xsrf-token': 'secret7', cookie: 'XSRF-TOKEN=other; session=secret8' },
+  ]
+  const answers: string[] = []
+  for (const headers of credentials) {
+    for (const body of [{}, { BlobId: 'x' }]) {
+      const answer = await put(url, body, 123, headers)
+      answers.push(JSON.stringify([...answer.headers]), await answer.text())
+    }
+    answers.push(await (await fetch(`${url}/api/v1/nowhere`, { headers })).text())
+  }
+  child.kill('SIGTERM')
+  t.equal(await ended, 0)
+  t.match(output.out, '"status":401')
+  t.notMatch(`${output.out}${output.err}${answers.join()}`, new RegExp(`secret\\d|${encoded}`))
 })
 
 t.test('it says where it listens, serves, logs a line for each request and no credential, and stops on SIGTERM', async t => {

@@ -1,13 +1,128 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { writeUtcSeconds } from '../carriers/date-time.js'
 import { TEXT_LENGTH } from '../carriers/scalars.js'
+import { ConfigError, type Config } from '../config.js'
+import { ApiError, tokenExpired, unauthorized } from '../errors.js'
+import type { Caller } from '../storage/store.js'
+import { loadUsers, passwordSecret, type Credential, type Secret } from './users.js'
 
-const BASIC = /^basic +([a-z0-9+/]+={0,2}) *$/i
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls. */
+    caller: Caller
+  }
+}
+
+type Headers = FastifyRequest['headers']
+type Installation = Exclude<Config['installation'], 'any'>
+
+/** Who calls by these headers, or why nobody may. */
+export type Authentication = (headers: Headers) => Caller | ApiError
+
+/** What a credential says. */
+interface Said {
+  readonly secret: string
+  /** The user name, in those that have one. */
+  readonly name?: string
+}
+
+interface Scheme {
+  readonly name: string
+  readonly kind: Secret
+  readonly challenge: string
+  /** The installations that take the scheme. */
+  readonly takenBy: readonly Installation[]
+  /** What the credential says, or undefined when it is malformed. */
+  readonly read: (credential: string) => Said | undefined
+}
+
+/** The schemes that the service takes (superoffice-protocol, section 1). */
+const SCHEMES: readonly Scheme[] = [
+  { name: 'Basic', kind: 'password', challenge: 'Basic realm="SuperOffice", charset="UTF-8"', takenBy: ['onsite'], read: readBasic },
+  { name: 'SoTicket', kind: 'ticket', challenge: 'SoTicket', takenBy: ['onsite', 'online'], read: readOpaque },
+  { name: 'Bearer', kind: 'token', challenge: 'Bearer', takenBy: ['online'], read: readOpaque },
+]
+
+/** The first user of the tenant's seed. */
+const ADMINISTRATOR: Caller = { name: undefined, properties: {} }
+
+const BASE64 = /^[a-z0-9+/]+={0,2}$/i
+const UTF8 = new TextDecoder('utf-8', { fatal: true })
+
+/** A user name, the first colon and a password, in Base64; the password may be empty or hold colons. */
+function readBasic (credential: string): Said | undefined {
+  if (!BASE64.test(credential)) return undefined
+  try {
+    const [name = '', ...password] = UTF8.decode(Buffer.from(credential, 'base64')).split(':')
+    if (password.length === 0 || name === '' || name.length > TEXT_LENGTH) return undefined
+    return { name, secret: passwordSecret(name, password.join(':')) }
+  } catch {
+    // Bytes that are no UTF-8.
+    return undefined
+  }
+}
+
+function readOpaque (credential: string): Said | undefined {
+  return /^\S+$/.test(credential) ? { secret: credential } : undefined
+}
+
+/** Gives each request its caller, and refuses those that have none. */
+export function addAuthentication (app: FastifyInstance, callerOf: Authentication): void {
+  app.decorateRequest('caller')
+  app.addHook('onRequest', (request, _reply, done) => {
+    const caller = callerOf(request.headers)
+    if (caller instanceof ApiError) return done(caller)
+    request.caller = caller
+    done()
+  })
+}
 
 /**
- * The user name of a Basic credential (superoffice-protocol, section 1): what stands before the first colon of
- * the decoded UTF-8. Any other credential, none, or a name that an Associate cannot have, names nobody.
+ * Compiles the authentication that the settings ask for.
+ * @throws ConfigError or UsersError when AUTH=users has no users file, or one that cannot be used
  */
-export function userNameOf (authorization = ''): string | undefined {
-  const [, credential = ''] = BASIC.exec(authorization) ?? []
-  const [name = ''] = Buffer.from(credential, 'base64').toString('utf8').split(':', 1)
-  return name === '' || name.length > TEXT_LENGTH ? undefined : name
+export function compileAuthentication (config: Pick<Config, 'auth' | 'users' | 'installation' | 'expiredToken'>): Authentication {
+  const { auth, users: file, installation } = config
+  if (auth === 'off') return headers => claimedCaller(headers.authorization)
+  if (auth === 'users' && file === '') throw new ConfigError('USERS must name a users file when AUTH is users; nothing came.')
+  const users = auth === 'users' ? loadUsers(file) : undefined
+  const schemes = SCHEMES.filter(({ takenBy }) => installation === 'any' || takenBy.includes(installation))
+  const refused = (problem: string) => unauthorized(problem, schemes)
+
+  return function authenticate (headers) {
+    const { authorization } = headers
+    if (authorization === undefined) return hasSession(headers) ? users?.first ?? ADMINISTRATOR : refused('no Authorization came')
+    const [name = '', ...credential] = authorization.trim().split(/ +/)
+    const scheme = schemes.find(one => one.name.toLowerCase() === name.toLowerCase())
+    if (scheme === undefined) return refused('a scheme came that is not taken')
+    const said = scheme.read(credential.join(' '))
+    if (said === undefined) return refused(`a ${scheme.name} credential came that is malformed`)
+    if (scheme.kind === 'ticket' && installation === 'online' && !headers['so-apptoken']) {
+      return refused('a SoTicket came without SO-AppToken')
+    }
+    if (users === undefined) return said.name === undefined ? ADMINISTRATOR : { name: said.name, properties: {} }
+    const found = users.find(scheme.kind, said.secret)
+    if (found === undefined) return refused(`a ${scheme.name} credential came that nobody has`)
+    return hasEnded(found) ? tokenExpired(Number(config.expiredToken), schemes) : found.user
+  }
+}
+
+/** The user that a Basic credential names, where nobody asks for any. */
+function claimedCaller (authorization = ''): Caller {
+  const [scheme = '', credential = ''] = authorization.split(/ +/)
+  const said = scheme.toLowerCase() === 'basic' ? readBasic(credential) : undefined
+  return said?.name === undefined ? ADMINISTRATOR : { name: said.name, properties: {} }
+}
+
+const hasEnded = ({ expires }: Credential) => expires !== undefined && expires <= writeUtcSeconds(new Date())
+
+const XSRF_COOKIE = /(?:^|;)\s*XSRF-TOKEN="?([^";]+)"?/
+
+/** Whether the header says what the cookie does, which pages of other sites cannot see. */
+function hasSession ({ 'x-xsrf-token': header, cookie = '' }: Headers): boolean {
+  const [, expected = ''] = XSRF_COOKIE.exec(cookie) ?? []
+  const came = Buffer.from(String(header ?? ''))
+  const value = Buffer.from(expected)
+  return value.length > 0 && came.length === value.length && timingSafeEqual(came, value)
 }

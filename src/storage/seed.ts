@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Type, type Static } from '@sinclair/typebox'
-import { Value, type ValueError } from '@sinclair/typebox/value'
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import { BlobEntitySchema, type BlobEntity } from '../carriers/blob-entity.js'
 import { toUtcSeconds } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
 import { Int32, TEXT_LENGTH } from '../carriers/scalars.js'
-import { expectation, quote } from '../expectation.js'
+import { readJsonFile } from '../json-file.js'
 import { packageFile } from '../package-files.js'
 import { StartError } from '../start-error.js'
 
@@ -69,7 +67,6 @@ export function loadSeed (name: string): Seed {
   if (name === 'none') return { administrator: ADMINISTRATOR, products: [] }
   const path = name === 'shipped' ? fileURLToPath(packageFile('db/seed.json')) : name
   const file = readSeed(path)
-  assertSeed(path, file)
   refuseTwins(path, file)
   const administrator = { ...ADMINISTRATOR, ...file.Administrator }
   return {
@@ -81,23 +78,12 @@ export function loadSeed (name: string): Seed {
   }
 }
 
-function readSeed (path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'))
-  } catch (cause) {
-    throw new SeedError(`The seed ${path} cannot be read as JSON (${cause}). SEED must name a JSON file, or be none or shipped.`)
-  }
-}
-
-function assertSeed (path: string, seed: unknown): asserts seed is SeedFile {
-  const [wrong] = Value.Errors(SeedFileSchema, seed)
-  if (wrong !== undefined) throw wrongAt(path, wrong)
-}
-
-function wrongAt (path: string, wrong: ValueError): SeedError {
-  return new SeedError(`The seed ${path} is wrong at ${wrong.path || '/'}, ` +
-    `which must be ${expectation(wrong.schema)}; ${quote(wrong.value)} came.`)
-}
+const readSeed = (path: string) => readJsonFile(SeedFileSchema, {
+  path,
+  subject: 'The seed',
+  advice: 'SEED must name a JSON file, or be none or shipped.',
+  error: message => new SeedError(message),
+})
 
 function refuseTwins (path: string, { Products }: SeedFile): void {
   const seen = new Set<string>()

@@ -13,6 +13,14 @@ export interface BlobIds {
 /** Makes the entity that is to be kept from the one that is kept now; what it throws refuses the save. */
 export type Revision = (current: BlobEntity | undefined, blobIds: BlobIds) => BlobEntity
 
+/** Who calls. */
+export interface Caller {
+  /** The user name, in any case; without one it is the first user of the seed. */
+  readonly name: string | undefined
+  /** What the associate has that is made when the name is seen first. */
+  readonly properties: Partial<Associate>
+}
+
 /**
  * What is kept. Each call names a tenant, which is made with its seed at first use and found in
  * any case. All are asynchronous, because the next engine may be.
@@ -28,8 +36,8 @@ export interface Store {
   saveImageInfo (tenant: string, productId: number, revise: Revision): Promise<BlobEntity>
   /** Whether the product was seeded. */
   hasProduct (tenant: string, productId: number): Promise<boolean>
-  /** The user of this name, made at first sight; without a name, the first user of the seed. */
-  findAssociate (tenant: string, name: string | undefined): Promise<Associate>
+  /** The associate that a caller is, the same at each call. */
+  findAssociate (tenant: string, caller: Caller): Promise<Associate>
   /** @throws when the database could not save anything now */
   check (): Promise<void>
   close (): Promise<void>

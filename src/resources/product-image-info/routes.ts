@@ -7,7 +7,6 @@ import { blobEntityCarrier } from '../../carriers/rights.js'
 import { INT32_MAX } from '../../carriers/scalars.js'
 import type { Config } from '../../config.js'
 import { errorBodySchema, productNotFound } from '../../errors.js'
-import { userNameOf } from '../../protocol/authentication.js'
 import { changeOf } from '../../protocol/bodies/change.js'
 import { isNotModified, lastModified, requireUnmodified } from '../../protocol/conditional.js'
 import type { Store } from '../../storage/store.js'
@@ -65,7 +64,9 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
       response: {
         200: { ...answer, description: 'The image info, or the empty carrier.', headers: LAST_MODIFIED },
         304: Type.Unsafe<undefined>({ type: 'null', description: 'The image info was not changed after If-Modified-Since.' }),
-        400: failure('The product id is no positive int32.'),
+        400: failure('The product id is no positive int32, or a header is wrong.'),
+        401: failure('The caller has no credential that is taken.'),
+        403: failure('The access token has expired (EXPIRED_TOKEN=403).'),
         404: failure('There is no such product.'),
         406: failure('Accept allows no media type that there is (NOT_ACCEPTABLE=strict).'),
         412: failure('The image info was changed after If-Unmodified-Since.'),
@@ -93,7 +94,9 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
       body: { ...BlobEntityBodySchema, examples: [SAMPLE_BODY] },
       response: {
         200: { ...answer, description: 'The image info as it was saved.', headers: TIME_ZONE },
-        400: failure('The product id or the body is wrong; every wrong property is named.'),
+        400: failure('The product id, a header or the body is wrong; every wrong property is named.'),
+        401: failure('The caller has no credential that is taken.'),
+        403: failure('The access token has expired (EXPIRED_TOKEN=403).'),
         404: failure('There is no such product.'),
         406: failure('Accept allows no media type that there is (NOT_ACCEPTABLE=strict).'),
         409: failure('An operation test of a JSON Patch failed, and nothing was saved.'),
@@ -103,14 +106,14 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
         500: failure('The server failed, and nothing was saved.'),
       },
     },
-  }, async ({ tenant, params: { productId }, body, headers, wording, dates }) => {
+  }, async ({ tenant, params: { productId }, body, headers, caller, wording, dates }) => {
     if (isStrict) await requireProduct(tenant, productId)
-    const caller = await store.findAssociate(tenant, userNameOf(headers.authorization))
+    const associate = await store.findAssociate(tenant, caller)
     const now = writeUtcSeconds(new Date())
     const entity = await store.saveImageInfo(tenant, productId, (current, blobIds) => {
       requireUnmodified(headers, (current ?? NO_IMAGE_INFO).UpdatedDate)
       const change = changeOf(body, current ?? NO_IMAGE_INFO, BLANK, dates.read)
-      return revise({ base: change.base, body: change.body, caller, now, readDate: dates.read }, current, blobIds)
+      return revise({ base: change.base, body: change.body, caller: associate, now, readDate: dates.read }, current, blobIds)
     })
     return blobEntityCarrier(entity, wording, dates.write)
   })

@@ -1,14 +1,15 @@
 import type Database from 'better-sqlite3'
 import { AssociateSchema, type Associate } from '../../carriers/associate.js'
 import { defaultsOf } from '../../carriers/defaults.js'
+import type { Caller } from '../store.js'
 import type { Associates } from './associates.js'
 import type { GroupCommit } from './group-commit.js'
 
 export interface Callers {
   /** Adds a user. To be called inside of a transaction. */
   add (tenantId: number, associate: Associate): Associate
-  /** The user of this name, made at first sight; without a name, the one with the lowest number. */
-  find (tenantId: number, name: string | undefined): Associate | Promise<Associate>
+  /** The user of the caller's name, made at first sight; without a name, the one with the lowest number. */
+  find (tenantId: number, caller: Caller): Associate | Promise<Associate>
 }
 
 /** Past this many different callers the memory is given back. */
@@ -39,16 +40,16 @@ export function createCallers ({ db, commits, associates }: CallersOptions): Cal
     return associates.get(key)
   }
 
-  const findOrAdd = db.transaction((tenantId: number, name: string): Associate => {
+  const findOrAdd = db.transaction((tenantId: number, name: string, properties: Partial<Associate>): Associate => {
     const key = select.get(tenantId, name)
     if (key !== undefined) return associates.get(Number(key))
     const AssociateId = Number(highest.get(tenantId)) + 1
-    return add(tenantId, { ...NEW_CALLER, AssociateId, Name: name, FullName: name, FormalName: name })
+    return add(tenantId, { ...NEW_CALLER, FullName: name, FormalName: name, ...properties, AssociateId, Name: name })
   })
 
-  async function findStored (tenantId: number, name: string | undefined, memory: string): Promise<Associate> {
+  async function findStored (tenantId: number, { name, properties }: Caller, memory: string): Promise<Associate> {
     const associate = await commits.run(() =>
-      name === undefined ? associates.get(Number(selectFirst.get(tenantId))) : findOrAdd(tenantId, name))
+      name === undefined ? associates.get(Number(selectFirst.get(tenantId))) : findOrAdd(tenantId, name, properties))
     if (remembered.size >= MOST_REMEMBERED) remembered.clear()
     remembered.set(memory, associate)
     return associate
@@ -56,9 +57,9 @@ export function createCallers ({ db, commits, associates }: CallersOptions): Cal
 
   return {
     add,
-    find (tenantId, name) {
-      const memory = name === undefined ? `${tenantId}` : `${tenantId}:${name}`
-      return remembered.get(memory) ?? findStored(tenantId, name, memory)
+    find (tenantId, caller) {
+      const memory = caller.name === undefined ? `${tenantId}` : `${tenantId}:${caller.name}`
+      return remembered.get(memory) ?? findStored(tenantId, caller, memory)
     },
   }
 }

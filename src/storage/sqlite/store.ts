@@ -47,8 +47,8 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
     async hasProduct (tenant, productId) {
       return selectProduct.get(await tenants.idOf(tenant), productId) !== undefined
     },
-    async findAssociate (tenant, name) {
-      return callers.find(await tenants.idOf(tenant), name)
+    async findAssociate (tenant, caller) {
+      return callers.find(await tenants.idOf(tenant), caller)
     },
     async check () {
       await retried(() => {

@@ -1,0 +1,78 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { Type } from '@sinclair/typebox'
+import { AssociateSchema, type Associate } from '../carriers/associate.js'
+import { DATE_TIME_PATTERN, toUtcSeconds } from '../carriers/date-time.js'
+import { CALENDAR_FORMAT, TEXT_LENGTH } from '../carriers/scalars.js'
+import { readJsonFile } from '../json-file.js'
+import { StartError } from '../start-error.js'
+
+const closed = { additionalProperties: false }
+const SecretSchema = Type.String({ minLength: 1 })
+
+const UsersFileSchema = Type.Array(Type.Object({
+  Name: Type.String({ minLength: 1, maxLength: TEXT_LENGTH }),
+  Password: Type.Optional(Type.String()),
+  Tickets: Type.Optional(Type.Array(SecretSchema)),
+  Tokens: Type.Optional(Type.Array(Type.Object({ Token: SecretSchema, Expires: Type.Optional(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT })) }, closed))),
+  Associate: Type.Optional(Type.Partial(Type.Omit(AssociateSchema, ['Name', 'AssociateId']), closed)),
+}, closed))
+
+/** A users file that cannot be read or that is wrong, with the first place that is. */
+export class UsersError extends StartError {}
+
+export interface User {
+  readonly name: string
+  /** What is known of the associate that the user is. */
+  readonly properties: Partial<Associate>
+}
+
+export interface Credential {
+  readonly user: User
+  /** When it ends, as instants are kept; undefined for one that does not. */
+  readonly expires: string | undefined
+}
+
+export type Secret = 'password' | 'ticket' | 'token'
+
+export interface Users {
+  /** The first of the file: who calls by a session of the web client. */
+  readonly first: User
+  /** Whose a secret is. A wrong one takes as long as a right one. */
+  find (kind: Secret, secret: string): Credential | undefined
+}
+
+/** The secret that a user name, in any case, and a password are together. */
+export const passwordSecret = (name: string, password: string) => `${name.toLowerCase()}:${password}`
+
+/**
+ * Reads a users file. Of secrets only the SHA-256 is kept.
+ * @throws UsersError
+ */
+export function loadUsers (path: string): Users {
+  const users = readUsers(path).map(({ Name, Associate = {}, ...secrets }) => ({ user: { name: Name, properties: Associate }, secrets }))
+  const known = users.flatMap(({ user, secrets: { Password, Tickets = [], Tokens = [] } }) => [
+    ...(Password === undefined ? [] : [{ kind: 'password', secret: passwordSecret(user.name, Password), expires: undefined }]),
+    ...Tickets.map(secret => ({ kind: 'ticket', secret, expires: undefined })),
+    ...Tokens.map(({ Token, Expires }) => ({ kind: 'token', secret: Token, expires: Expires && toUtcSeconds(Expires) })),
+  ].map(({ kind, secret, expires }) => ({ digest: digestOf(kind, secret), credential: { user, expires } })))
+  const [first] = users
+  if (first === undefined) throw new UsersError(`The users file ${path} must have a user; it has none.`)
+
+  return {
+    first: first.user,
+    find (kind, secret) {
+      const digest = digestOf(kind, secret)
+      const [found] = known.filter(one => timingSafeEqual(one.digest, digest))
+      return found?.credential
+    },
+  }
+}
+
+const digestOf = (kind: string, secret: string) => createHash('sha256').update(`${kind}:${secret}`).digest()
+
+const readUsers = (path: string) => readJsonFile(UsersFileSchema, {
+  path,
+  subject: 'The users file',
+  advice: 'USERS must name a JSON file.',
+  error: message => new UsersError(message),
+})

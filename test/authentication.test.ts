@@ -1,0 +1,177 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { ConfigError, type Config } from '../src/config.js'
+import { UsersError } from '../src/protocol/users.js'
+import { buildTestApp, imageInfoPath, put, putOk, readXml, temporaryFolder } from './helper.js'
+
+const basic = (credential: string | Buffer) => `Basic ${Buffer.from(credential).toString('base64')}`
+const ALL = 'Basic realm="SuperOffice", charset="UTF-8", SoTicket, Bearer'
+
+const users = [
+  {
+    Name: 'Kåre', Password: 'p:w', Tickets: ['7T:MAA3AGYA=='],
+    Tokens: [{ Token: '8A:Cust12345.AGYA==' }, { Token: 'old', Expires: '2020-01-01T00:00:00Z' }, { Token: 'new', Expires: '2999-01-01T00:00:00+01:00' }],
+    Associate: { FullName: 'Kåre Nordmann', Type: 'ExternalAssociate' },
+  },
+  { Name: 'anna', Password: '' },
+  { Name: 'machine', Tickets: ['7T:machine'] },
+]
+
+async function buildWithUsers (t: Test, settings: Partial<Config> = {}, file: unknown = users) {
+  const path = join(temporaryFolder(t), 'users.json')
+  writeFileSync(path, typeof file === 'string' ? file : JSON.stringify(file))
+  return buildTestApp(t, { auth: 'users', users: path, ...settings })
+}
+
+const refusal = (problem: string, schemes = 'Basic or SoTicket or Bearer') => ({
+  Message: 'Authorization has been denied for this request.',
+  MessageDetail: `The header Authorization must hold a credential of the scheme ${schemes}, or X-XSRF-TOKEN must say what the cookie XSRF-TOKEN does; ${problem}.`,
+})
+
+t.test('AUTH=any', async t => {
+  const app = await buildTestApp(t, { auth: 'any' })
+
+  t.test('takes every well-formed credential, and names the caller by it', async t => {
+    const taken: [headers: Record<string, string>, name: string][] = [
+      [{ authorization: 'Basic dGplMDpUamUw' }, 'tje0'],
+      [{ authorization: 'Basic QURNMDo=' }, 'ADM0'],
+      [{ authorization: basic('Kåre:p:w:') }, 'Kåre'],
+      [{ authorization: `bAsIc   ${basic('anna:x').slice(6)} ` }, 'anna'],
+      [{ authorization: 'SOTicket 7T:MAA3AGYA==' }, 'ADM0'],
+      [{ authorization: 'sOtIcKeT x' }, 'ADM0'],
+      [{ authorization: 'Bearer 8A:Cust12345.AGYA==' }, 'ADM0'],
+      [{ 'x-xsrf-token': 'abc', cookie: 'a=b; XSRF-TOKEN=abc; c=d' }, 'ADM0'],
+      [{ 'x-xsrf-token': 'abc', cookie: 'XSRF-TOKEN="abc"' }, 'ADM0'],
+    ]
+    for (const [headers, name] of taken) t.equal((await putOk(app, {}, { headers })).UpdatedBy.Name, name, JSON.stringify(headers))
+  })
+
+  t.test('refuses none and what is malformed, before anything else', async t => {
+    const refused: [headers: Record<string, string>, problem: string][] = [
+      [{}, 'no Authorization came'],
+      [{ 'x-xsrf-token': 'abc' }, 'no Authorization came'],
+      [{ cookie: 'XSRF-TOKEN=abc' }, 'no Authorization came'],
+      [{ 'x-xsrf-token': 'abd', cookie: 'XSRF-TOKEN=abc' }, 'no Authorization came'],
+      [{ 'x-xsrf-token': '', cookie: 'XSRF-TOKEN=' }, 'no Authorization came'],
+      [{ authorization: '' }, 'a scheme came that is not taken'],
+      [{ authorization: 'Secret!' }, 'a scheme came that is not taken'],
+      [{ authorization: 'Negotiate abc' }, 'a scheme came that is not taken'],
+      [{ authorization: 'Basic' }, 'a Basic credential came that is malformed'],
+      [{ authorization: 'Basic !' }, 'a Basic credential came that is malformed'],
+      [{ authorization: basic('nocolon') }, 'a Basic credential came that is malformed'],
+      [{ authorization: basic(':password') }, 'a Basic credential came that is malformed'],
+      [{ authorization: basic(`${'x'.repeat(255)}:`) }, 'a Basic credential came that is malformed'],
+      [{ authorization: basic(Buffer.from([0xff, 0x3a])) }, 'a Basic credential came that is malformed'],
+      [{ authorization: 'SoTicket' }, 'a SoTicket credential came that is malformed'],
+      [{ authorization: 'Bearer a b' }, 'a Bearer credential came that is malformed'],
+    ]
+    for (const [headers, problem] of refused) {
+      for (const answer of [await put(app, 'no JSON', { headers: { ...headers, 'so-timezone': 'XX' } }), await app.inject({ url: imageInfoPath('abc'), headers })]) {
+        t.equal(answer.statusCode, 401)
+        t.same(answer.json(), refusal(problem))
+        t.equal(answer.headers['www-authenticate'], ALL)
+      }
+    }
+    const xml = await app.inject({ url: imageInfoPath(), headers: { accept: 'text/xml' } })
+    t.match(readXml(xml.body), { root: 'Error', value: refusal('no Authorization came') })
+  })
+
+  t.test('leaves open what is no call of the API', async t => {
+    for (const url of ['/health', '/ready', '/openapi.json', '/docs/']) t.equal((await app.inject(url)).statusCode, 200, url)
+    const { paths, components } = (await app.inject('/openapi.json')).json()
+    t.same(Object.keys(components.securitySchemes), ['basic', 'soTicket', 'bearer', 'xsrf'])
+    t.same(paths['/api/v1/Product/{productId}/ImageInfo'].put.security, [{ basic: [] }, { soTicket: [] }, { bearer: [] }, { xsrf: [] }])
+  })
+})
+
+t.test('AUTH=users', async t => {
+  const app = await buildWithUsers(t)
+
+  t.test('takes the credentials of the users file, each of which is one associate', async t => {
+    const taken: [headers: Record<string, string>, name: string][] = [
+      [{ authorization: basic('Kåre:p:w') }, 'Kåre'],
+      [{ authorization: basic('Kåre:p:w').replace('Basic', 'BASIC') }, 'Kåre'],
+      [{ authorization: basic('ANNA:') }, 'anna'],
+      [{ authorization: 'SOTICKET 7T:MAA3AGYA==' }, 'Kåre'],
+      [{ authorization: 'Bearer 8A:Cust12345.AGYA==' }, 'Kåre'],
+      [{ authorization: 'Bearer new' }, 'Kåre'],
+      [{ authorization: 'SoTicket 7T:machine' }, 'machine'],
+      [{ 'x-xsrf-token': 'abc', cookie: 'XSRF-TOKEN=abc' }, 'Kåre'],
+    ]
+    const ids = new Map<string, number>()
+    for (const [headers, name] of taken) {
+      const { UpdatedBy } = await putOk(app, {}, { headers })
+      t.equal(UpdatedBy.Name, name)
+      t.equal(UpdatedBy.AssociateId, ids.get(name) ?? UpdatedBy.AssociateId)
+      ids.set(name, UpdatedBy.AssociateId)
+    }
+    t.equal(ids.size, 3)
+    t.match((await putOk(app, {}, { headers: { authorization: 'Bearer new' } })).UpdatedBy, {
+      FullName: 'Kåre Nordmann', FormalName: 'Kåre', Type: 'ExternalAssociate',
+    })
+  })
+
+  t.test('refuses all others', async t => {
+    const refused: [authorization: string, problem: string][] = [
+      [basic('Kåre:wrong'), 'a Basic credential came that nobody has'],
+      [basic('nobody:p:w'), 'a Basic credential came that nobody has'],
+      [basic('machine:'), 'a Basic credential came that nobody has'],
+      [basic('Kåre:'), 'a Basic credential came that nobody has'],
+      ['SoTicket new', 'a SoTicket credential came that nobody has'],
+      ['Bearer 7T:MAA3AGYA==', 'a Bearer credential came that nobody has'],
+      ['Bearer old', 'an access token came that has expired'],
+    ]
+    for (const [authorization, problem] of refused) {
+      const answer = await put(app, {}, { headers: { authorization } })
+      t.equal(answer.statusCode, 401, authorization)
+      t.same(answer.json(), refusal(problem))
+    }
+    const lenient = await buildWithUsers(t, { expiredToken: '403' })
+    const expired = await put(lenient, {}, { headers: { authorization: 'Bearer old' } })
+    t.equal(expired.statusCode, 403)
+    t.same(expired.json(), { Message: 'Authorization has been denied for this request.', MessageDetail: 'The access token has expired.' })
+    t.equal((await put(lenient, {}, { headers: { authorization: 'Bearer unknown' } })).statusCode, 401)
+  })
+
+  t.test('does not start without a users file that can be used', async t => {
+    await t.rejects(buildTestApp(t, { auth: 'users' }), new ConfigError('USERS must name a users file when AUTH is users; nothing came.'))
+    const wrong: [file: unknown, message: RegExp][] = [
+      ['{', /users\.json cannot be read as JSON \(SyntaxError.*USERS must name a JSON file\.$/],
+      [[], /must have a user; it has none\.$/],
+      [{}, /is wrong at \/, which must be an array; an object came\.$/],
+      [[{ Name: '' }], /is wrong at \/0\/Name, which must be a text that is not empty; "" came\.$/],
+      [[{ Name: 'a', Pasword: 'x' }], /is wrong at \/0\/Pasword/],
+      [[{ Name: 'a', Tokens: [{ Token: 'x', Expires: 'tomorrow' }] }], /is wrong at \/0\/Tokens\/0\/Expires, which must be a date/],
+      [[{ Name: 'a', Associate: { AssociateId: 5 } }], /is wrong at \/0\/Associate\/AssociateId/],
+    ]
+    for (const [file, message] of wrong) {
+      const error = await buildWithUsers(t, {}, file).catch(cause => cause)
+      t.type(error, UsersError)
+      t.match(error.message, message)
+    }
+  })
+})
+
+t.test('INSTALLATION refuses what that installation refuses', async t => {
+  const onsite = await buildTestApp(t, { auth: 'any', installation: 'onsite' })
+  const online = await buildTestApp(t, { auth: 'any', installation: 'online' })
+  const statuses = async (headers: Record<string, string>) =>
+    [(await put(onsite, {}, { headers })).statusCode, (await put(online, {}, { headers })).statusCode]
+  t.same(await statuses({ authorization: basic('a:b') }), [200, 401])
+  t.same(await statuses({ authorization: 'Bearer x' }), [401, 200])
+  t.same(await statuses({ authorization: 'SoTicket x' }), [200, 401])
+  t.same(await statuses({ authorization: 'SoTicket x', 'so-apptoken': 'secret' }), [200, 200])
+  t.same(await statuses({ 'x-xsrf-token': 'x', cookie: 'XSRF-TOKEN=x' }), [200, 200])
+  const refused = await put(online, {}, { headers: { authorization: 'SoTicket x' } })
+  t.same(refused.json(), refusal('a SoTicket came without SO-AppToken', 'SoTicket or Bearer'))
+  t.equal(refused.headers['www-authenticate'], 'SoTicket, Bearer')
+})
+
+t.test('AUTH=off asks for nothing', async t => {
+  const app = await buildTestApp(t, { auth: 'off' })
+  t.equal((await putOk(app, {})).UpdatedBy.Name, 'ADM0')
+  t.equal((await putOk(app, {}, { headers: { authorization: basic('tje0:Tje0') } })).UpdatedBy.Name, 'tje0')
+  const { paths } = (await app.inject('/openapi.json')).json()
+  t.same(paths['/api/v1/Product/{productId}/ImageInfo'].put.security, [])
+})
