@@ -3,6 +3,7 @@ import { CommanderError } from 'commander'
 import { createCommandLine } from './command-line.js'
 import { ConfigError } from './config.js'
 import { healthcheck } from './healthcheck.js'
+import { UsersError } from './protocol/users.js'
 import { serve } from './serve.js'
 import { SeedError } from './storage/seed.js'
 
@@ -19,5 +20,5 @@ function exitCodeOf (error: unknown): number {
   // The command line has told this already; --help and --version end in the same way.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_WRONG_USE
   console.error(error)
-  return error instanceof ConfigError || error instanceof SeedError ? EXIT_WRONG_USE : EXIT_FAILED
+  return [ConfigError, SeedError, UsersError].some(type => error instanceof type) ? EXIT_WRONG_USE : EXIT_FAILED
 }

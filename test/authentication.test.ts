@@ -43,6 +43,8 @@ t.test('AUTH=any', async t => {
       [{ authorization: 'Bearer 8A:Cust12345.AGYA==' }, 'ADM0'],
       [{ 'x-xsrf-token': 'abc', cookie: 'a=b; XSRF-TOKEN=abc; c=d' }, 'ADM0'],
       [{ 'x-xsrf-token': 'abc', cookie: 'XSRF-TOKEN="abc"' }, 'ADM0'],
+      [{ authorization: '', 'x-xsrf-token': 'abc', cookie: 'XSRF-TOKEN=abc ; c=d' }, 'ADM0'],
+      [{ authorization: basic('\ufeffbob:') }, '\ufeffbob'],
     ]
     for (const [headers, name] of taken) t.equal((await putOk(app, {}, { headers })).UpdatedBy.Name, name, JSON.stringify(headers))
   })
@@ -54,7 +56,7 @@ t.test('AUTH=any', async t => {
       [{ cookie: 'XSRF-TOKEN=abc' }, 'no Authorization came'],
       [{ 'x-xsrf-token': 'abd', cookie: 'XSRF-TOKEN=abc' }, 'no Authorization came'],
       [{ 'x-xsrf-token': '', cookie: 'XSRF-TOKEN=' }, 'no Authorization came'],
-      [{ authorization: '' }, 'a scheme came that is not taken'],
+      [{ authorization: '' }, 'no Authorization came'],
       [{ authorization: 'Secret!' }, 'a scheme came that is not taken'],
       [{ authorization: 'Negotiate abc' }, 'a scheme came that is not taken'],
       [{ authorization: 'Basic' }, 'a Basic credential came that is malformed'],
@@ -137,11 +139,17 @@ t.test('AUTH=users', async t => {
   t.test('does not start without a users file that can be used', async t => {
     await t.rejects(buildTestApp(t, { auth: 'users' }), new ConfigError('USERS must name a users file when AUTH is users; nothing came.'))
     const wrong: [file: unknown, message: RegExp][] = [
-      ['{', /users\.json cannot be read as JSON \(SyntaxError.*USERS must name a JSON file\.$/],
+      ['secret', /users\.json cannot be read as JSON \(SyntaxError\)\. USERS must name a JSON file\.$/],
       [[], /must have a user; it has none\.$/],
       [{}, /is wrong at \/, which must be an array; an object came\.$/],
-      [[{ Name: '' }], /is wrong at \/0\/Name, which must be a text that is not empty; "" came\.$/],
-      [[{ Name: 'a', Pasword: 'x' }], /is wrong at \/0\/Pasword/],
+      [[{ Name: '' }], /is wrong at \/0\/Name, which must be a text that is not empty; a string came\.$/],
+      [[{ Name: 'a', Pasword: 'secret' }], /is wrong at \/0\/Pasword, which is no property that there is\.$/],
+      [[{ Name: 'a', Password: 12345678 }], /is wrong at \/0\/Password, which must be a text that is not empty; a number came\.$/],
+      [[{ Name: 'a', Tokens: ['secret'] }], /is wrong at \/0\/Tokens\/0, which must be an object; a string came\.$/],
+      [[{ Name: 'a', Tickets: ['a secret'] }], /is wrong at \/0\/Tickets\/0/],
+      [[{ Name: 'a:b' }], /is wrong at \/0\/Name/],
+      [[{ Name: 'a' }, { Name: 'A' }], /has the user "A" twice; it must have it once\.$/],
+      [[{ Name: 'a', Tickets: ['secret'] }, { Name: 'b', Tickets: ['secret'] }], /has a secret of the user "b" twice; it must have it once\.$/],
       [[{ Name: 'a', Tokens: [{ Token: 'x', Expires: 'tomorrow' }] }], /is wrong at \/0\/Tokens\/0\/Expires, which must be a date/],
       [[{ Name: 'a', Associate: { AssociateId: 5 } }], /is wrong at \/0\/Associate\/AssociateId/],
     ]
@@ -149,6 +157,7 @@ t.test('AUTH=users', async t => {
       const error = await buildWithUsers(t, {}, file).catch(cause => cause)
       t.type(error, UsersError)
       t.match(error.message, message)
+      t.notMatch(error.message, /secret[^ ]*"|12345678/)
     }
   })
 })

@@ -92,6 +92,14 @@ t.test('SO-TimeZone', async t => {
     }
   })
 
+  t.test('is right within the quarter of an hour in which clocks change', async t => {
+    for (const sent of ['2008-03-09T03:30:30Z', '2008-03-09T01:05:00', '2008-03-09T03:31:00Z']) await putOk(norwegian, { CreatedDate: sent }, zone('CA-NL'))
+    t.equal((await putOk(norwegian, { CreatedDate: '2008-03-09T03:30:59Z' }, zone('CA-NL'))).CreatedDate, '2008-03-09T00:00:59')
+    t.equal((await putOk(norwegian, { CreatedDate: '2008-03-09T03:31:00Z' }, zone('CA-NL'))).CreatedDate, '2008-03-09T01:01:00')
+    t.equal((await putOk(norwegian, { CreatedDate: '1972-01-07T00:44:29Z' }, zone('LR'))).CreatedDate, '1972-01-06T23:59:59')
+    t.equal((await putOk(norwegian, { CreatedDate: '1972-01-07T00:44:30Z' }, zone('LR'))).CreatedDate, '1972-01-07T00:44:30')
+  })
+
   t.test('is right for more different dates than are remembered', async t => {
     const first = Date.parse('2020-01-01T00:00:00Z')
     for (let quarter = 0; quarter <= 1001; quarter++) {
@@ -157,13 +165,15 @@ t.test('conditions', async t => {
         t.equal(answer.statusCode, 304, since)
         t.equal(answer.body, '')
         t.equal(answer.headers['last-modified'], modified)
+        t.notHas(answer.headers, { 'content-type': '' })
       }
       t.equal((await get({ accept, 'if-modified-since': before })).statusCode, 200)
     }
   })
 
   t.test('that are no HTTP dates are ignored', async t => {
-    for (const since of ['', 'tomorrow', '2049-12-31', '2049-12-31T23:59:59Z', 'Fri, 32 Dec 2049 23:59:59 GMT', 'Fri, 31 Dec 2049 23:59:59 +0100']) {
+    for (const since of ['', 'tomorrow', '2049-12-31', '2049-12-31T23:59:59Z', 'Fri, 32 Dec 2049 23:59:59 GMT', 'Fri, 31 Dec 2049 23:59:59 +0100',
+      'Thu, 30 Feb 2040 00:00:00 GMT', 'Sat, 31 Dec 2049 23:59:59 GMT', 'Sun, 01 Jan 2040 24:00:00 GMT', 'Xyz, 01 Jan 2040 00:00:00 GMT']) {
       t.equal((await get({ 'if-modified-since': since, 'if-unmodified-since': since })).statusCode, 200, since)
     }
     t.equal((await put(app, { Description: 'first' }, { url: imageInfoPath(2), headers: { 'if-unmodified-since': 'yesterday' } })).statusCode, 200)
@@ -176,6 +186,9 @@ t.test('conditions', async t => {
       Message: 'The entity has been changed.',
       MessageDetail: `If-Unmodified-Since says ${before}, and the last change was at ${modified}. Nothing was changed now.`,
     })
+    const { AssociateId } = (await putOk(app, {}, { url: imageInfoPath(3), headers: { authorization: `Basic ${btoa('next:')}` } })).UpdatedBy
+    await put(app, {}, { headers: { authorization: `Basic ${btoa('ghost:')}`, 'if-unmodified-since': before } })
+    t.equal((await putOk(app, {}, { url: imageInfoPath(3), headers: { authorization: `Basic ${btoa('after:')}` } })).UpdatedBy.AssociateId, AssociateId + 1)
     t.equal((await get({ 'if-unmodified-since': before })).statusCode, 412)
     t.equal((await get({ 'if-unmodified-since': modified })).json().Description, 'first')
     t.equal((await put(app, { Description: 'first' }, { headers: { 'if-unmodified-since': modified } })).statusCode, 200)
@@ -270,7 +283,15 @@ t.test('languages', async t => {
       ['US: "a"', 'US: "a"'],
       ['us:"a";no:"b"', 'us:"a";no:"b"'],
       ['AUS:"a"', 'AUS:"a"'],
-      ['He said "hi": NO:"hei"', 'He said "hi": hei'],
+      ['He said "hi": NO:"hei"', 'He said "hi": NO:"hei"'],
+      ['He said hi: NO:"hei".', 'He said hi: hei.'],
+      ['US:"5" screen";NO:"5" skjerm"', 'US:"5" screen";NO:"5" skjerm"'],
+      ['US:"a" "', 'US:"a" "'],
+      ['US:"a"NO:"b"', 'US:"a"NO:"b"'],
+      ['US:"a",NO:"b"', 'US:"a",NO:"b"'],
+      ['US:"a";;NO:"b"', 'US:"a";;NO:"b"'],
+      ['US:"a";NO:b', 'US:"a";NO:b'],
+      ['US:"a [SR_ACCESS_MANDATORY]', 'US:"a [SR_ACCESS_MANDATORY]'],
       ['NO:"";US:"x"', ''],
       ['NO:"one";NO:"two"', 'one'],
       ['[SR_UNKNOWN_KEY] [SR_ACCESS_MANDATORY] SR_ACCESS_MANDATORY', '[SR_UNKNOWN_KEY] Feltet må ha en verdi. SR_ACCESS_MANDATORY'],

@@ -48,7 +48,7 @@ const SCHEMES: readonly Scheme[] = [
 const ADMINISTRATOR: Caller = { name: undefined, properties: {} }
 
 const BASE64 = /^[a-z0-9+/]+={0,2}$/i
-const UTF8 = new TextDecoder('utf-8', { fatal: true })
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** A user name, the first colon and a password, in Base64; the password may be empty or hold colons. */
 function readBasic (credential: string): Said | undefined {
@@ -92,7 +92,7 @@ export function compileAuthentication (config: Pick<Config, 'auth' | 'users' | '
 
   return function authenticate (headers) {
     const { authorization } = headers
-    if (authorization === undefined) return hasSession(headers) ? users?.first ?? ADMINISTRATOR : refused('no Authorization came')
+    if (!authorization) return hasSession(headers) ? users?.first ?? ADMINISTRATOR : refused('no Authorization came')
     const [name = '', ...credential] = authorization.trim().split(/ +/)
     const scheme = schemes.find(one => one.name.toLowerCase() === name.toLowerCase())
     if (scheme === undefined) return refused('a scheme came that is not taken')
@@ -117,7 +117,7 @@ function claimedCaller (authorization = ''): Caller {
 
 const hasEnded = ({ expires }: Credential) => expires !== undefined && expires <= writeUtcSeconds(new Date())
 
-const XSRF_COOKIE = /(?:^|;)\s*XSRF-TOKEN="?([^";]+)"?/
+const XSRF_COOKIE = /(?:^|;)\s*XSRF-TOKEN="?([^";\s]+)"?/
 
 /** Whether the header says what the cookie does, which pages of other sites cannot see. */
 function hasSession ({ 'x-xsrf-token': header, cookie = '' }: Headers): boolean {

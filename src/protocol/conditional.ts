@@ -4,13 +4,18 @@ import { preconditionFailed } from '../errors.js'
 
 type Headers = FastifyRequest['headers']
 
-/** The three forms of an HTTP date (RFC 9110, section 5.6.7); the last has no zone and means GMT. */
-const HTTP_DATE = /^(\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT|\w{6,9}, \d\d-\w{3}-\d\d \d\d:\d\d:\d\d GMT|\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4})$/
-
 /** The instant that a header names; NaN, of which nothing is before or after, for what is no HTTP date. */
 function epochMsOf (header = ''): number {
-  if (!HTTP_DATE.test(header)) return NaN
-  return Date.parse(header.endsWith('GMT') ? header : `${header} GMT`)
+  const epochMs = Date.parse(header.endsWith('GMT') ? header : `${header} GMT`)
+  return !Number.isNaN(epochMs) && isWrittenAs(header, new Date(epochMs)) ? epochMs : NaN
+}
+
+/** Whether a text is one of the three forms in which HTTP writes an instant (RFC 9110, section 5.6.7). */
+function isWrittenAs (text: string, instant: Date): boolean {
+  const usual = instant.toUTCString()
+  const [weekday = '', day = '', month = '', year = '', time = ''] = usual.replace(',', '').split(' ')
+  const long = text.startsWith(weekday) && /^\w+day, /.test(text) && text.endsWith(`day, ${day}-${month}-${year.slice(-2)} ${time} GMT`)
+  return text === usual || long || text === `${weekday} ${month} ${day.replace(/^0/, ' ')} ${time} ${year}`
 }
 
 /** Milliseconds of an instant as it is kept; NaN for one that was never set, which has no Last-Modified. */

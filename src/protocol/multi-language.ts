@@ -9,11 +9,11 @@ const RESOURCES = new Map<string, Readonly<Record<string, string>>>(
 const BLOCKS = /(?<![A-Za-z])(?:[A-Z]{2}:"[^"]*";)*[A-Z]{2}:"[^"]*";?/g
 const BLOCK = /([A-Z]{2}):"([^"]*)"/g
 
-/** What is left beside blocks when more was meant: a block that does not end. */
-const UNENDED = /[A-Z]{2}:"/
+/** What stands between blocks that were meant to be one behind the other: nothing, or the wrong separator. */
+const SEPARATOR = /^[;,:]*$/
 
-/** What stands right behind a block when it does not end there: a quote too many, a language without quotes. */
-const CONTINUED = /^(?:[^\s"]*"|[A-Z]{2}:)/
+/** What stands right behind a block when another was meant to follow: a language without quotes. */
+const CONTINUED = /^[A-Z]{2}:/
 
 /** `[SR_MANDATORY_FIELD_1281]`; the number names a field. */
 const RESOURCE = /\[(SR_[A-Z_]*[A-Z])(?:_\d+)?\]/g
@@ -34,8 +34,8 @@ export function inLanguage (text: string, languages: readonly string[]): string 
     const [found = first] = [...languages, FALLBACK].flatMap(language => byLanguage.get(language) ?? [])
     return found
   }
-  const readable = hasBrokenBlocks(text) ? text : text.replace(BLOCKS, blocks => chosen(entriesOf(blocks)))
-  return readable.replace(RESOURCE, (name, key) => {
+  if (hasBrokenBlocks(text)) return text
+  return text.replace(BLOCKS, blocks => chosen(entriesOf(blocks))).replace(RESOURCE, (name, key) => {
     const entries = RESOURCES.get(key)
     return entries === undefined ? name : chosen(Object.entries(entries))
   })
@@ -46,5 +46,8 @@ const entriesOf = (blocks: string) =>
 
 function hasBrokenBlocks (text: string): boolean {
   const [before = '', ...behind] = text.split(BLOCKS)
-  return UNENDED.test(before) || behind.some(rest => UNENDED.test(rest) || CONTINUED.test(rest))
+  if (behind.length === 0) return before.includes(':"')
+  const between = behind.slice(0, -1)
+  return [before, ...behind].some(beside => beside.includes('"')) ||
+    between.some(beside => SEPARATOR.test(beside)) || behind.some(beside => CONTINUED.test(beside))
 }

@@ -33,9 +33,10 @@ interface TimeZone {
 
 const INCLUDE_OFFSET = 'includeTZOffset'
 
-/** Clocks change at whole quarters of an hour since 1970, so that the offset in one is the same all through. */
-const QUARTER_S = 900
-const MOST_QUARTERS = 1000
+/** Since 1973 clocks change at whole minutes everywhere, so that the offset in one is the same all through. */
+const MINUTE_MS = 60_000
+const WHOLE_MINUTES_MS = Date.parse('1973-01-01T00:00:00Z')
+const MOST_MINUTES = 1000
 
 /** Finds the date style that a header SO-TimeZone asks for, or the refusal of a zone that is not known. */
 type DateStyles = (header: string) => DateStyle | ApiError
@@ -80,17 +81,17 @@ export function compileDateStyles (
 
 /** What clocks in a zone show. A text without zone that no clock showed, or two did, is read as RFC 5545 says. */
 function compileClock ({ iana }: TimeZone): Pick<DateStyle, 'read' | 'write'> {
-  const quarters = new Map<number, number>()
+  const minutes = new Map<number, number>()
 
   function offsetAt (epochMs: number): number {
     const offset = () => Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(iana).offsetNanoseconds / 1e6
-    if (epochMs < 0) return offset()
-    const quarter = Math.floor(epochMs / 1000 / QUARTER_S)
-    let known = quarters.get(quarter)
+    if (epochMs < WHOLE_MINUTES_MS) return offset()
+    const minute = Math.floor(epochMs / MINUTE_MS)
+    let known = minutes.get(minute)
     if (known === undefined) {
       known = offset()
-      if (quarters.size >= MOST_QUARTERS) quarters.clear()
-      quarters.set(quarter, known)
+      if (minutes.size >= MOST_MINUTES) minutes.clear()
+      minutes.set(minute, known)
     }
     return known
   }

@@ -3,14 +3,15 @@ import { Type } from '@sinclair/typebox'
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import { DATE_TIME_PATTERN, toUtcSeconds } from '../carriers/date-time.js'
 import { CALENDAR_FORMAT, TEXT_LENGTH } from '../carriers/scalars.js'
+import { quote } from '../expectation.js'
 import { readJsonFile } from '../json-file.js'
 import { StartError } from '../start-error.js'
 
 const closed = { additionalProperties: false }
-const SecretSchema = Type.String({ minLength: 1 })
+const SecretSchema = Type.String({ minLength: 1, pattern: '^\\S+$' })
 
 const UsersFileSchema = Type.Array(Type.Object({
-  Name: Type.String({ minLength: 1, maxLength: TEXT_LENGTH }),
+  Name: Type.String({ minLength: 1, maxLength: TEXT_LENGTH, pattern: '^[^:]+$' }),
   Password: Type.Optional(Type.String()),
   Tickets: Type.Optional(Type.Array(SecretSchema)),
   Tokens: Type.Optional(Type.Array(Type.Object({ Token: SecretSchema, Expires: Type.Optional(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT })) }, closed))),
@@ -57,6 +58,10 @@ export function loadUsers (path: string): Users {
   ].map(({ kind, secret, expires }) => ({ digest: digestOf(kind, secret), credential: { user, expires } })))
   const [first] = users
   if (first === undefined) throw new UsersError(`The users file ${path} must have a user; it has none.`)
+  refuseTwins(path, [
+    ...users.map(({ user: { name } }) => ({ what: `the user ${quote(name)}`, key: name.toLowerCase() })),
+    ...known.map(({ digest, credential: { user: { name } } }) => ({ what: `a secret of the user ${quote(name)}`, key: digest.toString('hex') })),
+  ])
 
   return {
     first: first.user,
@@ -68,11 +73,20 @@ export function loadUsers (path: string): Users {
   }
 }
 
+function refuseTwins (path: string, entries: readonly { readonly what: string, readonly key: string }[]): void {
+  const seen = new Set<string>()
+  for (const { what, key } of entries) {
+    if (seen.has(key)) throw new UsersError(`The users file ${path} has ${what} twice; it must have it once.`)
+    seen.add(key)
+  }
+}
+
 const digestOf = (kind: string, secret: string) => createHash('sha256').update(`${kind}:${secret}`).digest()
 
 const readUsers = (path: string) => readJsonFile(UsersFileSchema, {
   path,
   subject: 'The users file',
   advice: 'USERS must name a JSON file.',
+  isSecret: true,
   error: message => new UsersError(message),
 })

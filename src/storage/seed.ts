@@ -82,6 +82,7 @@ const readSeed = (path: string) => readJsonFile(SeedFileSchema, {
   path,
   subject: 'The seed',
   advice: 'SEED must name a JSON file, or be none or shipped.',
+  isSecret: false,
   error: message => new SeedError(message),
 })
 

@@ -79,7 +79,10 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
     requireUnmodified(headers, entity.UpdatedDate)
     const modified = lastModified(entity.UpdatedDate)
     if (modified !== undefined) reply.header('last-modified', modified)
-    if (isNotModified(headers, entity.UpdatedDate)) return reply.code(304).send()
+    if (isNotModified(headers, entity.UpdatedDate)) {
+      reply.removeHeader('content-type')
+      return reply.code(304).send()
+    }
     return blobEntityCarrier(entity, wording, dates.write)
   })
 
@@ -108,6 +111,10 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
     },
   }, async ({ tenant, params: { productId }, body, headers, caller, wording, dates }) => {
     if (isStrict) await requireProduct(tenant, productId)
+    // A caller is made at first sight, and not by a call that changes nothing.
+    if (headers['if-unmodified-since'] !== undefined) {
+      requireUnmodified(headers, (await store.findImageInfo(tenant, productId) ?? NO_IMAGE_INFO).UpdatedDate)
+    }
     const associate = await store.findAssociate(tenant, caller)
     const now = writeUtcSeconds(new Date())
     const entity = await store.saveImageInfo(tenant, productId, (current, blobIds) => {
