@@ -39,6 +39,7 @@ export const ConfigSchema = Type.Object({
     ...from('VALIDATION', 'validation', 'refuse wrong properties, or take what can be stored'),
   }),
   auth: Words(['any', 'users', 'off'], {
+    default: 'off',
     ...from('AUTH', 'auth', 'which credentials are taken: any that is well-formed, those of the users file, or none is asked for'),
   }),
   users: Type.String({

@@ -15,7 +15,7 @@ t.test('the defaults', async t => {
     durability: 'process',
     bodyLimit: 1048576,
     errorMessageKey: 'Message',
-    auth: 'any',
+    auth: 'off',
     users: '',
     installation: 'any',
     expiredToken: '401',
