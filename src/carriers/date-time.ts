@@ -32,7 +32,7 @@ export function withinCalendar (epochMs: number): Date {
 }
 
 /** The second after an instant as it is kept. */
-export const nextSecond = (kept: string) => withinCalendar(Date.parse(`${kept}Z`) + 1000).toISOString().slice(0, 19)
+export const nextSecond = (kept: string) => writeUtcSeconds(withinCalendar(Date.parse(`${kept}Z`) + 1000))
 
 /**
  * The instant in UTC and whole seconds, as it is kept: `2008-01-30T08:40:59`. A text without zone is taken as UTC.
@@ -41,16 +41,22 @@ export function toUtcSeconds (text: string): string {
   return writeUtcSeconds(withinCalendar(Date.parse(hasZone(text) ? text : `${text}Z`)))
 }
 
-// The time of a call is written at each save, and many fall into one second.
-let writtenSecond = NaN
-let writtenText = ''
-
 /** `2008-01-30T08:40:59`: UTC, whole seconds (cut, not rounded), no suffix. */
 export function writeUtcSeconds (instant: Date): string {
-  const second = Math.floor(instant.getTime() / 1000)
-  if (second !== writtenSecond) {
-    writtenText = instant.toISOString().slice(0, 19)
-    writtenSecond = second
+  return instant.toISOString().slice(0, 19)
+}
+
+// Each save asks for it, and many fall into one second.
+let presentSecond = NaN
+let presentText = ''
+
+/** The present instant as it is kept. */
+export function presentInstant (): string {
+  const now = Date.now()
+  const second = Math.floor(now / 1000)
+  if (second !== presentSecond) {
+    presentText = writeUtcSeconds(new Date(now))
+    presentSecond = second
   }
-  return writtenText
+  return presentText
 }

@@ -5,6 +5,9 @@ import { ANSWERED_DATE_TIME_PATTERN, DATE_TIME_PATTERN, UNSET_DATE, isCalendarDa
 export const INT32_MIN = -2147483648
 export const INT32_MAX = 2147483647
 
+/** What .NET reads as a whole number, less the blanks around it. */
+export const WHOLE_NUMBER = /^[+-]?\d+$/
+
 /** Length in UTF-16 code units of a `String(254)` column (nvarchar), the longest text the carriers hold. */
 export const TEXT_LENGTH = 254
 

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { writeUtcSeconds } from '../carriers/date-time.js'
+import { presentInstant } from '../carriers/date-time.js'
 import { TEXT_LENGTH } from '../carriers/scalars.js'
 import { ConfigError, type Config } from '../config.js'
 import { ApiError, tokenExpired, unauthorized } from '../errors.js'
@@ -101,7 +101,7 @@ export function compileAuthentication (config: Pick<Config, 'auth' | 'users' | '
     if (scheme.kind === 'ticket' && installation === 'online' && !headers['so-apptoken']) {
       return refused('a SoTicket came without SO-AppToken')
     }
-    if (users === undefined) return said.name === undefined ? ADMINISTRATOR : { name: said.name, properties: {} }
+    if (users === undefined) return claimedBy(said)
     const found = users.find(scheme.kind, said.secret)
     if (found === undefined) return refused(`a ${scheme.name} credential came that nobody has`)
     return hasEnded(found) ? tokenExpired(Number(config.expiredToken), schemes) : found.user
@@ -112,10 +112,14 @@ export function compileAuthentication (config: Pick<Config, 'auth' | 'users' | '
 function claimedCaller (authorization = ''): Caller {
   const [scheme = '', credential = ''] = authorization.split(/ +/)
   const said = scheme.toLowerCase() === 'basic' ? readBasic(credential) : undefined
-  return said?.name === undefined ? ADMINISTRATOR : { name: said.name, properties: {} }
+  return claimedBy(said)
 }
 
-const hasEnded = ({ expires }: Credential) => expires !== undefined && expires <= writeUtcSeconds(new Date())
+/** Who a credential says that calls; the administrator if it names nobody. */
+const claimedBy = (said: Said | undefined): Caller =>
+  said?.name === undefined ? ADMINISTRATOR : { name: said.name, properties: {} }
+
+const hasEnded = ({ expires }: Credential) => expires !== undefined && expires <= presentInstant()
 
 const XSRF_COOKIE = /(?:^|;)\s*XSRF-TOKEN="?([^";\s]+)"?/
 

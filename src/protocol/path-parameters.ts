@@ -1,11 +1,8 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
-import { INT32_MAX, INT32_MIN } from '../carriers/scalars.js'
+import { INT32_MAX, INT32_MIN, WHOLE_NUMBER } from '../carriers/scalars.js'
 import { parameterNotInt32, parameterTooSmall, type ApiError } from '../errors.js'
 
 export type PathReading = { readonly value: object } | { readonly error: ApiError }
-
-/** What .NET reads as a whole number, less the blanks around it, which a path does not hold. */
-const WHOLE_NUMBER = /^[+-]?\d+$/
 
 /** Compiles the reading of path parameters, all of which are whole numbers. */
 export function compilePathReader (schema: TObject): (parameters: Record<string, string>) => PathReading {

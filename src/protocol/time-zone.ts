@@ -58,6 +58,7 @@ export function compileDateStyles (
   { baseTimeZone, unknownTimeZone, zonedDates }: Pick<Config, 'baseTimeZone' | 'unknownTimeZone' | 'zonedDates'>
 ): DateStyles {
   const zones = loadTimeZones()
+  const clockOf = remembering(compileClock)
   const base = zones.get(baseTimeZone.toLowerCase())
   if (base === undefined) {
     throw new ConfigError(`BASE_TIME_ZONE must be a time zone code or id of SuperOffice, such as NO or 261; ${quote(baseTimeZone)} came.`)
@@ -70,7 +71,7 @@ export function compileDateStyles (
     if (codes.length > 0 && asked === undefined && unknownTimeZone === 'reject') return timeZoneUnknown(codes.join(', '))
 
     const zone = asked ?? base
-    const { read, write } = compileClock(zone)
+    const { read, write } = clockOf(zone.iana)
     if (codes.length < words.length) {
       return { header: `${zone.code}, ${INCLUDE_OFFSET}`, read, write: kept => `${kept}Z` }
     }
@@ -79,8 +80,8 @@ export function compileDateStyles (
   })
 }
 
-/** What clocks in a zone show. A text without zone that no clock showed, or two did, is read as RFC 5545 says. */
-function compileClock ({ iana }: TimeZone): Pick<DateStyle, 'read' | 'write'> {
+/** What clocks in a zone, by its IANA name, show. A text without zone that no clock showed, or two did, is read as RFC 5545 says. */
+function compileClock (iana: string): Pick<DateStyle, 'read' | 'write'> {
   const minutes = new Map<number, number>()
 
   function offsetAt (epochMs: number): number {

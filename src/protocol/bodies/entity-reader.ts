@@ -18,7 +18,7 @@ export interface EntityReading {
 }
 
 /** Reads an entity from an object; the conversion turns its values into those that the schema asks for. */
-export type EntityReader = (body: Properties, convert?: (documented: Properties) => void) => EntityReading
+export type EntityReader = (body: Properties, validation: Validation, convert?: (documented: Properties) => void) => EntityReading
 
 /** A wrong property with what is needed to mend it. */
 interface WrongProperty extends Violation {
@@ -31,11 +31,11 @@ interface WrongProperty extends Violation {
  * Compiles the reading of an entity: documented names, then the check against the schema. All violations are
  * found, not only the first. Under `warn` they are mended, and the value fits the schema in any case.
  */
-export function compileEntityReader (schema: TObject, validation: Validation): EntityReader {
+export function compileEntityReader (schema: TObject): EntityReader {
   const names = compilePropertyNames(schema)
   const checker = TypeCompiler.Compile(schema)
 
-  return function readEntity (body, convert) {
+  return function readEntity (body, validation, convert) {
     const violations: Violation[] = []
     const value = convert === undefined && names.areDocumented(body) ? body : names.document(body, '', violations)
     convert?.(value)

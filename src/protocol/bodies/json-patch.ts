@@ -8,7 +8,7 @@ import { quote } from '../../expectation.js'
 import { isProperties, type Properties } from '../properties.js'
 import { objectVariant, variantOf } from '../variants.js'
 import { bodyOfPatch } from './change.js'
-import { compileEntityReader, type EntityReading, type Validation } from './entity-reader.js'
+import { compileEntityReader, type EntityReader, type EntityReading, type Validation } from './entity-reader.js'
 
 /** One step of a patch. The service has neither `move` nor `copy` (superoffice-protocol, section 6). */
 export const JsonPatchOperationSchema = Type.Object({
@@ -50,11 +50,9 @@ interface Step {
  * missing, what is removed takes its type's default, at once.
  */
 export function compileJsonPatchReader (
-  schema: TObject, validation: Validation
+  schema: TObject, readEntity: EntityReader, validation: Validation
 ): (operations: readonly unknown[]) => EntityReading | { readonly error: ApiError } {
   const readOperation = compileOperationReader(targetsOf(schema))
-  const readAdded = compileEntityReader(schema, validation)
-  const readTested = compileEntityReader(schema, 'strict')
 
   function readStep (index: number, { op, value }: Operation, target: Target, violations: Violation[]): Step | undefined {
     const path = `/${target.names.join('/')}`
@@ -62,7 +60,7 @@ export function compileJsonPatchReader (
     const { isDate } = target
     if (op === 'remove') return { label, op: 'replace', path, value: target.blank, isDate, fits: true }
 
-    const read = (op === 'test' ? readTested : readAdded)(wrapped(value, target))
+    const read = readEntity(wrapped(value, target), op === 'test' ? 'strict' : validation)
     const fits = read.violations.length === 0
     const meant = unwrapped(read.value, target)
     if (op === 'test') return { label, op, path, value: meant, isDate, fits }
@@ -94,7 +92,7 @@ export function compileJsonPatchReader (
 
 /** Compiles the reading of one operation, which stands at the path, and of the property that it names. */
 function compileOperationReader (targets: ReadonlyMap<string, Target>) {
-  const readProperties = compileEntityReader(JsonPatchOperationSchema, 'strict')
+  const readProperties = compileEntityReader(JsonPatchOperationSchema)
   const checker = TypeCompiler.Compile(JsonPatchOperationSchema)
   const [example] = [...targets.values()].map(({ names }) => `/${names.join('/')}`)
 
@@ -103,7 +101,7 @@ function compileOperationReader (targets: ReadonlyMap<string, Target>) {
       malformed.push({ path, problem: `must be an object with op, path and value; ${quote(came)} came` })
       return undefined
     }
-    const { value: operation, violations } = readProperties(came)
+    const { value: operation, violations } = readProperties(came, 'strict')
     malformed.push(...violations.map(violation => ({ ...violation, path: `${path}.${violation.path}` })))
     if (violations.length > 0 || !checker.Check(operation)) return undefined
 

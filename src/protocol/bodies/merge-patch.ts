@@ -7,10 +7,10 @@ import { compileEntityReader, type EntityReading, type Validation } from './enti
 
 /** Compiles the reading of a merge patch (RFC 7396): an entity in which each property may be null, to remove it. */
 export function compileMergePatchReader (schema: TObject, validation: Validation): (patch: Properties) => EntityReading {
-  const readEntity = compileEntityReader(mergePatchSchema(schema), validation)
+  const readEntity = compileEntityReader(mergePatchSchema(schema))
 
   return body => {
-    const { value, violations } = readEntity(body)
+    const { value, violations } = readEntity(body, validation)
     const patch = { names: Object.keys(value), apply: (entity: Properties) => mergePatch.apply(entity, value) }
     return { value: bodyOfPatch(patch), violations }
   }

@@ -30,9 +30,9 @@ export function compileBodyReader (
   schema: TObject, { validation, putPatch }: Pick<Config, 'validation' | 'putPatch'>
 ): (body: unknown) => BodyReading {
   const takesPatches = putPatch === 'apply' && schema['x-patchable'] === true
-  const readEntity = compileEntityReader(schema, validation)
+  const readEntity = compileEntityReader(schema)
   const readMergePatch = compileMergePatchReader(schema, validation)
-  const readJsonPatch = compileJsonPatchReader(schema, validation)
+  const readJsonPatch = compileJsonPatchReader(schema, readEntity, validation)
   const convertTexts = compileTextConversion(schema)
   const rootName: string = schema['xml'].name
 
@@ -57,6 +57,6 @@ export function compileBodyReader (
     if (!isProperties(said)) return { error: entityNotAnObject(said) }
     if (takesPatches && body instanceof MergePatchBody) return outcomeOf(readMergePatch(said))
     const convert = body instanceof TextBody ? (texts: Properties) => convertTexts(texts, body.emptyIsNull) : undefined
-    return outcomeOf(readEntity(said, convert))
+    return outcomeOf(readEntity(said, validation, convert))
   }
 }

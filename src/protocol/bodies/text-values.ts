@@ -1,9 +1,8 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
-import { CALENDAR_FORMAT } from '../../carriers/scalars.js'
+import { CALENDAR_FORMAT, WHOLE_NUMBER } from '../../carriers/scalars.js'
 import { isProperties, type Properties } from '../properties.js'
 import { objectVariant, variantOf, variantsOf } from '../variants.js'
 
-const WHOLE_NUMBER = /^[+-]?\d+$/
 const BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
 
 /** The number or boolean that a text says, by .NET's rules: blanks around it do not count. Undefined if it says none. */

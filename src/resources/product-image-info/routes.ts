@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { BlobEntityBodySchema, BlobEntityCarrierSchema, BlobEntitySchema, type BlobEntity } from '../../carriers/blob-entity.js'
-import { writeUtcSeconds } from '../../carriers/date-time.js'
+import { presentInstant } from '../../carriers/date-time.js'
 import { defaultsOf } from '../../carriers/defaults.js'
 import { blobEntityCarrier } from '../../carriers/rights.js'
 import { INT32_MAX } from '../../carriers/scalars.js'
@@ -116,7 +116,7 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
       requireUnmodified(headers, (await store.findImageInfo(tenant, productId) ?? NO_IMAGE_INFO).UpdatedDate)
     }
     const associate = await store.findAssociate(tenant, caller)
-    const now = writeUtcSeconds(new Date())
+    const now = presentInstant()
     const entity = await store.saveImageInfo(tenant, productId, (current, blobIds) => {
       requireUnmodified(headers, (current ?? NO_IMAGE_INFO).UpdatedDate)
       const change = changeOf(body, current ?? NO_IMAGE_INFO, BLANK, dates.read)
