@@ -4,6 +4,7 @@ import type { Config } from './config.js'
 import { RequestLog, type Log } from './logging.js'
 import { addOpenApi } from './openapi.js'
 import { addAuthentication, compileAuthentication } from './protocol/authentication.js'
+import { addCors, compileOriginPolicy } from './protocol/cors.js'
 import { addNotFoundReplies, addRawReplies, createClientErrorReplies, createErrorReplies } from './protocol/error-replies.js'
 import { addLanguages } from './protocol/language.js'
 import { addAnswerTypes, addRequestTypes } from './protocol/media-types.js'
@@ -26,11 +27,12 @@ const LONGEST_PATH_PARAMETER = 16_384
  * Builds the server with everything it stands on, ready to listen or to be injected into. Closing it closes
  * the database.
  * @throws StorageStartError, SeedError or UsersError when the database or one of the files cannot be used, ConfigError
- * when there is no such base time zone or no users file
+ * when there is no such base time zone, no users file, or what is no origin
  */
 export async function buildApp (config: Config, log?: Log): Promise<FastifyInstance> {
   const callerOf = compileAuthentication(config)
   const dateStyleOf = compileDateStyles(config)
+  const originPolicy = compileOriginPolicy(config)
   const store = createSqliteStore({
     path: config.database,
     durability: config.durability,
@@ -60,6 +62,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
 
   addMockHeader(app)
   addRawReplies(app)
+  addCors(app, originPolicy)
   addTenants(app)
   addNotFoundReplies(app)
   addRequestTypes(app)

@@ -39,7 +39,6 @@ export const ConfigSchema = Type.Object({
     ...from('VALIDATION', 'validation', 'refuse wrong properties, or take what can be stored'),
   }),
   auth: Words(['any', 'users', 'off'], {
-    default: 'off',
     ...from('AUTH', 'auth', 'which credentials are taken: any that is well-formed, those of the users file, or none is asked for'),
   }),
   users: Type.String({
@@ -51,6 +50,10 @@ export const ConfigSchema = Type.Object({
   }),
   expiredToken: Words(['401', '403'], {
     ...from('EXPIRED_TOKEN', 'expired-token', 'status for an access token that has expired'),
+  }),
+  corsOrigins: Type.String({
+    minLength: 1, default: '*',
+    ...from('CORS_ORIGINS', 'cors-origins', 'origins whose pages may call, separated by blanks; * for all, or none'),
   }),
   putPatch: Words(['apply', 'entity'], {
     ...from('PUT_PATCH', 'put-patch', 'apply bodies of the patch types to what is stored, or read them as the entity'),

@@ -50,6 +50,53 @@ t.test('a path that cannot be decoded is 400', async t => {
   t.match(answer.json(), { Message: 'The request is invalid.', MessageDetail: /"\/api\/v1\/Product\/%zz\/ImageInfo" cannot be decoded/ })
 })
 
+t.test('pages of other origins', async t => {
+  const page = 'https://shop.example'
+  const preflight = { origin: page, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'authorization,content-type,so-timezone' }
+  const cors = (headers: Record<string, unknown>) => Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('access-control-')))
+  const EXPOSED = { 'access-control-expose-headers': `Allow, Retry-After, SO-TimeZone, WWW-Authenticate, ${MARK}, ${MARK}-violations` }
+  const readBy = async (app: FastifyInstance, origin: string) => cors((await app.inject({ url: imageInfoPath(), headers: { origin } })).headers)
+
+  t.test('may call, and are asked for no credential before that', async t => {
+    const app = await buildTestApp(t, { auth: 'any' })
+    for (const url of [imageInfoPath(), imageInfoPath(1, 'Cust1'), '/health', '/nothing']) {
+      const answer = await app.inject({ method: 'OPTIONS', url, headers: preflight })
+      t.equal(answer.statusCode, 204)
+      t.equal(answer.body, '')
+      t.same(cors(answer.headers), {
+        'access-control-allow-origin': '*',
+        'access-control-allow-methods': 'GET, HEAD, PUT, POST, DELETE',
+        'access-control-allow-headers': preflight['access-control-request-headers'],
+        'access-control-max-age': '7200',
+      })
+      t.equal(answer.headers.vary, 'Origin, Access-Control-Request-Headers')
+    }
+    const { 'access-control-request-headers': _, ...simple } = preflight
+    t.notHas(cors((await app.inject({ method: 'OPTIONS', url: '/health', headers: simple })).headers), { 'access-control-allow-headers': String })
+    const refused = await app.inject({ url: imageInfoPath(), headers: { origin: page } })
+    t.equal(refused.statusCode, 401)
+    t.same(cors(refused.headers), { 'access-control-allow-origin': '*', ...EXPOSED })
+    t.match(refused.headers.vary, /, Origin$/)
+    t.equal((await app.inject({ url: '/openapi.json', headers: { origin: page } })).headers.vary, 'Origin')
+    t.same(cors((await app.inject(imageInfoPath())).headers), {})
+    t.equal((await app.inject({ method: 'OPTIONS', url: imageInfoPath(), headers: { origin: page } })).statusCode, 405, 'no preflight')
+  })
+
+  t.test('may call if CORS_ORIGINS names them', async t => {
+    const app = await buildTestApp(t, { corsOrigins: ` ${page}  http://localhost:5173 ` })
+    for (const origin of [page, 'http://localhost:5173']) {
+      t.same(await readBy(app, origin), { 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true', ...EXPOSED })
+    }
+    for (const origin of ['http://shop.example', 'https://shop.example:8443', 'null']) t.same(await readBy(app, origin), {})
+    t.equal((await app.inject({ method: 'OPTIONS', url: imageInfoPath(), headers: { ...preflight, origin: 'null' } })).statusCode, 405)
+    t.same(await readBy(await buildTestApp(t, { corsOrigins: 'none' }), page), {})
+    t.same(await readBy(await buildTestApp(t, { corsOrigins: `${page} *` }), 'null'), { 'access-control-allow-origin': '*', ...EXPOSED })
+    for (const wrong of ['shop.example', 'https://shop.example/', 'https://shop.example none', '**']) {
+      await t.rejects(buildTestApp(t, { corsOrigins: wrong }), { message: /^CORS_ORIGINS must be origins such as http:\/\/localhost:5173 separated by blanks, \*, or none; ".*" came\.$/ })
+    }
+  })
+})
+
 t.test('a known path with another method is 405 with Allow', async t => {
   const app = await buildTestApp(t)
   for (const method of ['POST', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND'] as const) {

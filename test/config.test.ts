@@ -15,10 +15,11 @@ t.test('the defaults', async t => {
     durability: 'process',
     bodyLimit: 1048576,
     errorMessageKey: 'Message',
-    auth: 'off',
+    auth: 'any',
     users: '',
     installation: 'any',
     expiredToken: '401',
+    corsOrigins: '*',
     putPatch: 'apply',
     notAcceptable: 'fallback',
     baseTimeZone: 'UTC',
@@ -38,7 +39,7 @@ t.test('every setting can be given both ways', async t => {
   const values: Record<string, string> = {
     port: '1', host: 'h', database: 'd', seed: 's', logLevel: 'silent', writePolicy: 'client', unknownProducts: 'reject',
     validation: 'warn', durability: 'power', bodyLimit: '7', errorMessageKey: 'ErrorMessage', putPatch: 'entity',
-    notAcceptable: 'strict', auth: 'users', users: 'u', installation: 'online', expiredToken: '403', baseTimeZone: 'NO', unknownTimeZone: 'ignore', zonedDates: 'utc',
+    notAcceptable: 'strict', auth: 'users', users: 'u', installation: 'online', expiredToken: '403', baseTimeZone: 'NO', unknownTimeZone: 'ignore', zonedDates: 'utc', corsOrigins: 'none',
   }
   for (const [name, schema] of Object.entries(ConfigSchema.properties)) {
     const expected = { [name]: schema['type'] === 'integer' ? Number(values[name]) : values[name] }

@@ -83,7 +83,7 @@ function acceptedType ({ headers: { accept = '' } }: FastifyRequest): string {
 }
 
 /** What answers depend on beside the address. */
-const VARY = 'Accept, SO-Language, Accept-Language, SO-TimeZone'
+const VARY = 'Accept, SO-Language, Accept-Language, SO-TimeZone, Origin'
 
 /** What writes the answers of one schema in one media type. */
 interface AnswerWriter {

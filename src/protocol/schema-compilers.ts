@@ -8,7 +8,8 @@ import { compileBodyReader, violationsOf } from './bodies/request-body.js'
 import { compileJsonWriter } from './formats/json.js'
 import { compilePathReader } from './path-parameters.js'
 
-const VIOLATIONS_HEADER = `${MOCK_HEADER}-violations`
+/** Names what was wrong with a body that was taken all the same. */
+export const VIOLATIONS_HEADER = `${MOCK_HEADER}-violations`
 const LONGEST_HEADER = 4000
 
 /** Lets the schemas of routes read paths and bodies and write answers, in place of Fastify's own compilers. */

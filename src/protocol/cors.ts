@@ -1,0 +1,62 @@
+import type { FastifyInstance } from 'fastify'
+import { ConfigError, type Config } from '../config.js'
+import { quote } from '../expectation.js'
+import { MOCK_HEADER } from '../version.js'
+import { VIOLATIONS_HEADER } from './schema-compilers.js'
+
+/** What pages may do; whether a path takes the method is for the path to say. */
+const METHODS = 'GET, HEAD, PUT, POST, DELETE'
+
+/** Headers of answers that pages may read, beside those that browsers show them anyway. */
+const EXPOSED = ['Allow', 'Retry-After', 'SO-TimeZone', 'WWW-Authenticate', MOCK_HEADER, VIOLATIONS_HEADER].join(', ')
+
+/** How long browsers may remember the answer to a preflight; none does for longer. */
+const MAX_AGE_S = '7200'
+
+const ANY = '*'
+
+/** What answers say to pages of an origin; undefined for pages that may not call. */
+export type OriginPolicy = (origin: string) => string | undefined
+
+/**
+ * Compiles the list of origins, as the service's CORSOrigin has it: separated by blanks, `*` for all, or `none`.
+ * @throws ConfigError for what is no origin
+ */
+export function compileOriginPolicy ({ corsOrigins }: Pick<Config, 'corsOrigins'>): OriginPolicy {
+  const words = corsOrigins === 'none' ? [] : corsOrigins.trim().split(/\s+/)
+  const wrong = words.find(word => word !== ANY && !isOrigin(word))
+  if (wrong !== undefined) {
+    throw new ConfigError(`CORS_ORIGINS must be origins such as http://localhost:5173 separated by blanks, *, or none; ${quote(wrong)} came.`)
+  }
+  if (words.includes(ANY)) return () => ANY
+  const origins = new Set(words)
+  return origin => origins.has(origin) ? origin : undefined
+}
+
+const isOrigin = (word: string) => URL.canParse(word) && new URL(word).origin === word
+
+/**
+ * Lets pages of other origins call (superoffice-protocol, section 1). Preflights are answered whatever the path and
+ * before anybody is asked who they are, as browsers send them without a credential.
+ */
+export function addCors (app: FastifyInstance, allowedFor: OriginPolicy): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const { origin, 'access-control-request-method': asked, 'access-control-request-headers': headers } = request.headers
+    if (origin === undefined) return done()
+    reply.header('vary', 'Origin')
+    const allowed = allowedFor(origin)
+    if (allowed === undefined) return done()
+    reply.header('access-control-allow-origin', allowed)
+    // A page may send the cookie of its XSRF token when the service knows the page by name.
+    if (allowed !== ANY) reply.header('access-control-allow-credentials', 'true')
+    if (request.method !== 'OPTIONS' || asked === undefined) {
+      reply.header('access-control-expose-headers', EXPOSED)
+      return done()
+    }
+    reply.code(204).headers({
+      'access-control-allow-methods': METHODS,
+      'access-control-max-age': MAX_AGE_S,
+      ...(headers !== undefined && { 'access-control-allow-headers': headers, vary: 'Origin, Access-Control-Request-Headers' }),
+    }).send()
+  })
+}
