@@ -79,17 +79,19 @@ function load ({ port, products, body, type, headers }, seconds) {
 
 const residentMb = child => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) / 1000
 
-/** Copies the row that one PUT made until as many products are stored. */
+/** Copies the blob that one PUT made until as many products are stored. */
 async function fill (server) {
   const { command, products, stored } = server
   const { child } = await start(server)
   load({ ...server, products: Math.min(products, 10) }, 1)
   await stop(child)
   const db = new Database(command.at(-1))
-  const columns = db.pragma('table_info(product_image_info)').map(({ name }) => name)
-  const copied = columns.map(name => ({ product_id: 'value', blob_id: '1000000 + value' })[name] ?? name)
-  db.exec(`WITH RECURSIVE number (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM number WHERE value < ${stored})
-    INSERT OR IGNORE INTO product_image_info (${columns}) SELECT ${copied} FROM product_image_info, number WHERE product_id = 1`)
+  const columns = db.pragma('table_info(blob)').map(({ name }) => name)
+  const copied = columns.map(name => ({ blob_key: '1000000 + value', blob_id: '1000000 + value' })[name] ?? name)
+  const numbers = `WITH RECURSIVE number (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM number WHERE value < ${stored})`
+  db.exec(`CREATE TEMP TABLE one AS SELECT blob.* FROM blob JOIN product_blob USING (blob_key) WHERE product_id = 1;
+    ${numbers} INSERT INTO blob (${columns}) SELECT ${copied} FROM one, number;
+    ${numbers} INSERT OR IGNORE INTO product_blob SELECT tenant_id, value, 7, 1000000 + value FROM one, number`)
   db.close()
 }
 

@@ -10,6 +10,9 @@ import { SeedError } from './storage/seed.js'
 const EXIT_FAILED = 1
 const EXIT_WRONG_USE = 2
 
+// Whoever read what is written here has gone, as `head` does when it has enough.
+process.stdout.on('error', () => { process.exitCode = EXIT_FAILED })
+
 try {
   await createCommandLine({ serve, healthcheck }, process.env).parseAsync()
 } catch (error) {

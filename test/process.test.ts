@@ -86,6 +86,12 @@ t.test('it writes no credential anywhere, whatever becomes of the call and at an
   t.notMatch(`${output.out}${output.err}${answers.join()}`, new RegExp(`secret\\d|${encoded}`))
 })
 
+t.test('what it prints may be cut off by its reader', async t => {
+  const child = spawn('sh', ['-c', '"$0" "$@" | true', process.execPath, ...SOURCE, '--help'], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const [errors] = await Promise.all([child.stderr.setEncoding('utf8').toArray(), once(child, 'close')])
+  t.same(errors, [])
+})
+
 t.test('it says where it listens, serves, logs a line for each request and no credential, and stops on SIGTERM', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const { url, port, output, child, ended } = await start(t, SOURCE, [], { DATABASE: database })
@@ -266,7 +272,7 @@ t.test('a write that was answered survives kill -9 at any moment', async t => {
       const store = createSqliteStore({ path: database, durability: 'process', seed: loadSeed('none') })
       const lost: string[] = []
       for (const [productId, size] of acknowledged) {
-        const stored = await store.findImageInfo('default', productId)
+        const { entity: stored } = await store.findBlob('default', { productId, link: 'ProductImage' }) ?? {}
         if (stored === undefined || stored.OriginalSize < size) lost.push(`${productId}: ${size}, but ${stored?.OriginalSize} is stored`)
       }
       await store.close()

@@ -249,6 +249,21 @@ t.test('the caller', async t => {
     t.equal(await idOf('KåRE'), id)
   })
 
+  t.test('is made by no call that is refused', async t => {
+    const app = await buildTestApp(t)
+    await putOk(app, {}, { headers: basic('first:') })
+    const refused: [body: unknown, headers: Record<string, string>, status: number][] = [
+      [{ BlobId: 'x' }, {}, 400],
+      [[{ op: 'test', path: '/BlobId', value: -1 }], { 'content-type': 'application/json-patch+json' }, 409],
+      [{}, { 'if-unmodified-since': 'Mon, 23 Nov 2020 12:00:00 GMT' }, 412],
+    ]
+    for (const [body, headers, status] of refused) {
+      t.equal((await put(app, body, { headers: { ...basic(`refused${status}:`), ...headers } })).statusCode, status)
+    }
+    const { UpdatedBy } = await putOk(app, {}, { headers: basic('first:') })
+    t.equal((await putOk(app, {}, { headers: basic('next:') })).UpdatedBy.AssociateId, UpdatedBy.AssociateId + 1)
+  })
+
   t.test('is the administrator without a user name that an associate can have', async t => {
     const app = await buildTestApp(t)
     for (const authorization of ['', 'Basic', 'Basic !', 'Bearer 8A:x', basic(':p').authorization, basic('x'.repeat(255)).authorization]) {

@@ -1,17 +1,62 @@
+import type { Readable } from 'node:stream'
 import type { Associate } from '../carriers/associate.js'
 import type { BlobEntity } from '../carriers/blob-entity.js'
 import { StartError } from '../start-error.js'
 
 /** The numbers of a tenant's blobs, seen from inside of the save that needs one. */
 export interface BlobIds {
-  /** Whether no product of the tenant has this blob. */
+  /** Whether no blob of the tenant has this number. */
   isFree (blobId: number): boolean
   /** The next number that is free: above all that are stored, or from 1 again when int32 has no more. */
   next (): number
 }
 
-/** Makes the entity that is to be kept from the one that is kept now; what it throws refuses the save. */
-export type Revision = (current: BlobEntity | undefined, blobIds: BlobIds) => BlobEntity
+/** What a product links a blob as (superoffice-protocol, section 12, BlobLinkType). */
+export type BlobLink = 'ProductImage' | 'ProductThumbnail'
+
+/** Where a blob is found: as what a product links, or by its number. */
+export type BlobPlace = { readonly productId: number, readonly link: BlobLink } | { readonly blobId: number }
+
+/** Bytes that are kept. They are never changed, so whoever has the key has the bytes. */
+export interface Content {
+  readonly key: number
+  readonly size: number
+  /** What the bytes are, such as `image/jpeg`; null for what is no picture. */
+  readonly mediaType: string | null
+}
+
+/** Bytes that are to be kept. */
+export interface NewContent {
+  readonly bytes: Buffer
+  readonly sha256: Buffer
+  readonly mediaType: string | null
+}
+
+export interface StoredBlob {
+  readonly entity: BlobEntity
+  /** Its bytes; undefined for one of which only the description is known. */
+  readonly content: Content | undefined
+}
+
+/** What a save is done with. */
+export interface SaveContext {
+  readonly blobIds: BlobIds
+  /** The associate that the caller is, who is made at first sight. To be called when nothing can be refused any more. */
+  readonly author: () => Associate
+}
+
+/** Makes the entity that is to be kept from what is kept now; what it throws refuses the save. */
+export type Revision = (current: StoredBlob | undefined, context: SaveContext) => BlobEntity
+
+/** What is saved, by whom. */
+export interface BlobSave {
+  /** Undefined for a new blob that nothing links. */
+  readonly place: BlobPlace | undefined
+  readonly caller: Caller
+  readonly revise: Revision
+  /** The bytes that the blob has from now on; without them it keeps those that it has. */
+  readonly content?: NewContent
+}
 
 /** Who calls. */
 export interface Caller {
@@ -28,16 +73,30 @@ export interface Caller {
 export interface Store {
   /** Makes the tenant with its seed, unless it is there. */
   prepareTenant (tenant: string): Promise<void>
-  findImageInfo (tenant: string, productId: number): Promise<BlobEntity | undefined>
+  /** Of several blobs with one number it is the oldest. */
+  findBlob (tenant: string, place: BlobPlace): Promise<StoredBlob | undefined>
   /**
-   * Reads, revises and writes in one transaction and gives what was kept, after it is safe.
-   * @throws what the revision throws, or StorageError; the image info is as it was then
+   * Reads, revises and writes in one transaction and gives what was kept, after it is safe. A blob that is not there
+   * is made, and linked where the place is a product's.
+   * @throws what the revision throws, or StorageError; everything is as it was then
    */
-  saveImageInfo (tenant: string, productId: number, revise: Revision): Promise<BlobEntity>
+  saveBlob (tenant: string, save: BlobSave): Promise<BlobEntity>
+  /** Removes a blob and all links to it. */
+  removeBlob (tenant: string, blobId: number): Promise<void>
+  /** Lets a product link a blob in place of what it links now; false when there is no such blob. */
+  linkBlob (tenant: string, productId: number, link: BlobLink, blobId: number): Promise<boolean>
+  /** Takes the links of a product away, and leaves the blobs. */
+  unlinkBlobs (tenant: string, productId: number, links: readonly BlobLink[]): Promise<void>
+  /** Removes the blobs that a product links; those that another product links as well are only unlinked. */
+  removeBlobsOf (tenant: string, productId: number): Promise<void>
+  /** What is known of bytes by their hash, of whichever tenant. */
+  findContent (sha256: Buffer): Promise<Content | undefined>
+  /** All bytes of a content, in the turn of the event loop in which it was found. @throws StorageError when it is gone */
+  readContent (content: Content): Promise<Buffer>
+  /** The bytes of a content part by part. They stay until the end of the stream, whatever becomes of the blob. */
+  streamContent (content: Content): Readable
   /** Whether the product was seeded. */
   hasProduct (tenant: string, productId: number): Promise<boolean>
-  /** The associate that a caller is, the same at each call. */
-  findAssociate (tenant: string, caller: Caller): Promise<Associate>
   /** @throws when the database could not save anything now */
   check (): Promise<void>
   close (): Promise<void>

@@ -1,17 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { BlobEntityBodySchema, BlobEntityCarrierSchema, BlobEntitySchema, type BlobEntity } from '../../carriers/blob-entity.js'
+import { BLANK_BLOB, EMPTY_BLOB } from '../../blobs/empty-blob.js'
+import { REVISIONS } from '../../blobs/write-policy.js'
+import { BlobEntityBodySchema, BlobEntityCarrierSchema } from '../../carriers/blob-entity.js'
 import { presentInstant } from '../../carriers/date-time.js'
-import { defaultsOf } from '../../carriers/defaults.js'
 import { blobEntityCarrier } from '../../carriers/rights.js'
 import { INT32_MAX } from '../../carriers/scalars.js'
 import type { Config } from '../../config.js'
 import { errorBodySchema, productNotFound } from '../../errors.js'
 import { changeOf } from '../../protocol/bodies/change.js'
 import { isNotModified, lastModified, requireUnmodified } from '../../protocol/conditional.js'
-import type { Store } from '../../storage/store.js'
+import type { BlobPlace, Store } from '../../storage/store.js'
 import { SAMPLE_ANSWER, SAMPLE_BODY } from './sample.js'
-import { REVISIONS } from './write-policy.js'
 
 export interface ProductImageInfoOptions {
   readonly store: Store
@@ -35,13 +35,7 @@ const LAST_MODIFIED = {
   'Last-Modified': Type.Optional(Type.String({ description: 'UpdatedDate as an HTTP date; absent from the empty carrier.' })),
 }
 
-/** What a body that replaces the entity starts from: a property that is left out takes its type's default. */
-const BLANK: BlobEntity = defaultsOf(BlobEntitySchema)
-
-/** What GET answers for a product that has no image info (superoffice-protocol, section 10). */
-const NO_IMAGE_INFO: BlobEntity = {
-  ...BLANK, Description: '', ExtraInfo: '', MimeType: '', ConceptualType: '',
-}
+const pictureOf = (productId: number): BlobPlace => ({ productId, link: 'ProductImage' })
 
 /** GET and PUT of a product's image info: the description of its picture, without the bytes. */
 export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions> = async (app, { store, config }) => {
@@ -75,7 +69,7 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
     },
   }, async ({ tenant, params: { productId }, headers, wording, dates }, reply) => {
     if (isStrict) await requireProduct(tenant, productId)
-    const entity = await store.findImageInfo(tenant, productId) ?? NO_IMAGE_INFO
+    const { entity } = await store.findBlob(tenant, pictureOf(productId)) ?? { entity: EMPTY_BLOB }
     requireUnmodified(headers, entity.UpdatedDate)
     const modified = lastModified(entity.UpdatedDate)
     if (modified !== undefined) reply.header('last-modified', modified)
@@ -111,16 +105,16 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
     },
   }, async ({ tenant, params: { productId }, body, headers, caller, wording, dates }) => {
     if (isStrict) await requireProduct(tenant, productId)
-    // A caller is made at first sight, and not by a call that changes nothing.
-    if (headers['if-unmodified-since'] !== undefined) {
-      requireUnmodified(headers, (await store.findImageInfo(tenant, productId) ?? NO_IMAGE_INFO).UpdatedDate)
-    }
-    const associate = await store.findAssociate(tenant, caller)
     const now = presentInstant()
-    const entity = await store.saveImageInfo(tenant, productId, (current, blobIds) => {
-      requireUnmodified(headers, (current ?? NO_IMAGE_INFO).UpdatedDate)
-      const change = changeOf(body, current ?? NO_IMAGE_INFO, BLANK, dates.read)
-      return revise({ base: change.base, body: change.body, caller: associate, now, readDate: dates.read }, current, blobIds)
+    const entity = await store.saveBlob(tenant, {
+      place: pictureOf(productId),
+      caller,
+      revise (current, context) {
+        const { entity: stored } = current ?? { entity: EMPTY_BLOB }
+        requireUnmodified(headers, stored.UpdatedDate)
+        const { base, body: changed } = changeOf(body, stored, BLANK_BLOB, dates.read)
+        return revise({ base, body: changed, now, readDate: dates.read }, current, context)
+      },
     })
     return blobEntityCarrier(entity, wording, dates.write)
   })

@@ -2,11 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Store } from '../store.js'
 import type { Seed } from '../seed.js'
 import { createAssociates } from './associates.js'
+import { createBlobs } from './blobs.js'
 import { createCallers } from './callers.js'
 import { createCheckpoints } from './checkpoints.js'
+import { createContents } from './contents.js'
 import { openDatabase, type DatabaseOptions } from './database.js'
 import { createGroupCommit } from './group-commit.js'
-import { createImageInfos } from './image-infos.js'
 import { createTenants } from './tenants.js'
 
 /** How often, and after which pause, the check asks for a lock that somebody may hold for a moment. */
@@ -25,10 +26,15 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
   const db = openDatabase(options)
   const checkpoints = createCheckpoints(db)
   const associates = createAssociates(db)
-  const commits = createGroupCommit(db, { onCommit: checkpoints.written, onRollback: associates.forget })
-  const callers = createCallers({ db, commits, associates })
-  const imageInfos = createImageInfos(db, associates)
-  const tenants = createTenants({ db, commits, callers, imageInfos, seed })
+  const contents = createContents(db)
+  const callers = createCallers(db, associates)
+  const memories = [associates, contents, callers]
+  const commits = createGroupCommit(db, {
+    onCommit: checkpoints.written,
+    onRollback: () => { for (const memory of memories) memory.forget() },
+  })
+  const blobs = createBlobs({ db, associates, contents })
+  const tenants = createTenants({ db, commits, callers, blobs, seed })
   const selectProduct = db.prepare<[number, number]>('SELECT 1 FROM product WHERE tenant_id = ? AND product_id = ?')
   const lock = db.prepare('BEGIN IMMEDIATE')
   const unlock = db.prepare('ROLLBACK')
@@ -37,18 +43,42 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
     async prepareTenant (tenant) {
       await tenants.idOf(tenant)
     },
-    async findImageInfo (tenant, productId) {
-      return imageInfos.find(await tenants.idOf(tenant), productId)
+    async findBlob (tenant, place) {
+      return blobs.find(await tenants.idOf(tenant), place)
     },
-    async saveImageInfo (tenant, productId, revise) {
+    async saveBlob (tenant, { place, caller, revise, content }) {
       const tenantId = await tenants.idOf(tenant)
-      return commits.run(() => imageInfos.save(tenantId, productId, revise))
+      const author = () => callers.findOrAdd(tenantId, caller)
+      return commits.run(() => blobs.save(tenantId, { place, revise, author, content }))
+    },
+    async removeBlob (tenant, blobId) {
+      const tenantId = await tenants.idOf(tenant)
+      return commits.run(() => blobs.remove(tenantId, blobId))
+    },
+    async linkBlob (tenant, productId, link, blobId) {
+      const tenantId = await tenants.idOf(tenant)
+      return commits.run(() => blobs.link(tenantId, productId, link, blobId))
+    },
+    async unlinkBlobs (tenant, productId, links) {
+      const tenantId = await tenants.idOf(tenant)
+      return commits.run(() => blobs.unlink(tenantId, productId, links))
+    },
+    async removeBlobsOf (tenant, productId) {
+      const tenantId = await tenants.idOf(tenant)
+      return commits.run(() => blobs.removeOf(tenantId, productId))
+    },
+    async findContent (sha256) {
+      return contents.findByHash(sha256)
+    },
+    async readContent (content) {
+      return contents.read(content)
+    },
+    streamContent (content) {
+      // What cannot be removed now goes at the next sweep.
+      return contents.stream(content, () => { commits.run(contents.sweep).catch(() => undefined) })
     },
     async hasProduct (tenant, productId) {
       return selectProduct.get(await tenants.idOf(tenant), productId) !== undefined
-    },
-    async findAssociate (tenant, caller) {
-      return callers.find(await tenants.idOf(tenant), caller)
     },
     async check () {
       await retried(() => {

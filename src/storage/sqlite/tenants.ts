@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import type { Seed } from '../seed.js'
 import type { GroupCommit } from './group-commit.js'
 import type { Callers } from './callers.js'
-import type { ImageInfos } from './image-infos.js'
+import type { Blobs } from './blobs.js'
 
 export interface Tenants {
   /** The number of a tenant, which is made with its seed at first use. */
@@ -13,11 +13,11 @@ export interface TenantsOptions {
   readonly db: Database.Database
   readonly commits: GroupCommit
   readonly callers: Callers
-  readonly imageInfos: ImageInfos
+  readonly blobs: Blobs
   readonly seed: Seed
 }
 
-export function createTenants ({ db, commits, callers, imageInfos, seed }: TenantsOptions): Tenants {
+export function createTenants ({ db, commits, callers, blobs, seed }: TenantsOptions): Tenants {
   const select = db.prepare<[string]>('SELECT tenant_id FROM tenant WHERE name = ?').pluck()
   const insert = db.prepare<[string]>('INSERT INTO tenant (name) VALUES (?)')
   const insertProduct = db.prepare<[number, number, string]>(
@@ -26,12 +26,15 @@ export function createTenants ({ db, commits, callers, imageInfos, seed }: Tenan
 
   const make = db.transaction((name: string): number => {
     const tenantId = Number(insert.run(name).lastInsertRowid)
-    callers.add(tenantId, seed.administrator)
+    const administrator = callers.add(tenantId, seed.administrator)
     for (const { productId, name, imageInfo } of seed.products) {
       insertProduct.run(tenantId, productId, name)
       if (imageInfo === undefined) continue
-      imageInfos.save(tenantId, productId, (_, blobIds) =>
-        imageInfo.BlobId === 0 ? { ...imageInfo, BlobId: blobIds.next() } : imageInfo)
+      blobs.save(tenantId, {
+        place: { productId, link: 'ProductImage' },
+        author: () => administrator,
+        revise: (_, { blobIds }) => imageInfo.BlobId === 0 ? { ...imageInfo, BlobId: blobIds.next() } : imageInfo,
+      })
     }
     return tenantId
   })

@@ -1,0 +1,97 @@
+import { AssociateSchema, type Associate } from '../carriers/associate.js'
+import type { BlobEntity, BlobEntityBody } from '../carriers/blob-entity.js'
+import { UNSET_DATE, nextSecond } from '../carriers/date-time.js'
+import { defaultsOf } from '../carriers/defaults.js'
+import type { BlobIds, NewContent, Revision } from '../storage/store.js'
+import { EMPTY_BLOB } from './empty-blob.js'
+
+/** Who owns the id, the dates and the authors of an image info: the server, as in the real service, or the caller. */
+export type WritePolicy = 'server' | 'client'
+
+export interface Writing {
+  /** What the properties are that the body does not name. */
+  readonly base: BlobEntity
+  readonly body: BlobEntityBody
+  /** The time of the call, as it is kept. */
+  readonly now: string
+  /** The instant that a date of the body means, as it is kept. */
+  readonly readDate: (sent: string) => string
+}
+
+const NEW_ASSOCIATE = defaultsOf(AssociateSchema)
+
+/** What is to be kept instead of what is kept now. */
+type Revise = (writing: Writing, ...now: Parameters<Revision>) => BlobEntity
+
+/**
+ * What each policy makes of a body (superoffice-protocol, section 10). Where the server is the owner, the sizes of bytes
+ * that are stored are its own as well.
+ */
+export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
+  server ({ base, body, now }, current, { blobIds, author }) {
+    const caller = author()
+    const entity = current?.entity
+    return {
+      ...base,
+      ...body,
+      ...(current?.content !== undefined && sizesOf(current.entity)),
+      BlobId: entity?.BlobId ?? adoptedBlobId(body.BlobId, blobIds),
+      CreatedDate: entity?.CreatedDate ?? now,
+      UpdatedDate: changedAt(now, entity),
+      CreatedBy: entity === undefined ? caller : entity.CreatedBy,
+      UpdatedBy: caller,
+    }
+  },
+
+  client ({ base, body, now, readDate }, current, { blobIds, author }) {
+    const caller = author()
+    const entity = current?.entity
+    return {
+      ...base,
+      ...body,
+      BlobId: body.BlobId ?? entity?.BlobId ?? blobIds.next(),
+      CreatedDate: body.CreatedDate === undefined ? entity?.CreatedDate ?? now : sentDate(body.CreatedDate, readDate),
+      UpdatedDate: body.UpdatedDate === undefined ? changedAt(now, entity) : sentDate(body.UpdatedDate, readDate),
+      CreatedBy: sentAssociate(body.CreatedBy, entity === undefined ? caller : entity.CreatedBy),
+      UpdatedBy: sentAssociate(body.UpdatedBy, caller),
+    }
+  },
+}
+
+/**
+ * What a blob is when it is given bytes, under each policy: it follows them by itself (superoffice-protocol, section 10),
+ * and what is no picture has the media type that it had.
+ */
+export const revisionFor = ({ bytes, mediaType }: NewContent, now: string): Revision => (current, { blobIds, author }) => {
+  const caller = author()
+  const entity = current?.entity ?? { ...EMPTY_BLOB, BlobId: blobIds.next(), CreatedDate: now, CreatedBy: caller }
+  return {
+    ...entity,
+    MimeType: mediaType ?? entity.MimeType,
+    BlobSize: bytes.length,
+    OriginalSize: bytes.length,
+    UpdatedDate: changedAt(now, current?.entity),
+    UpdatedBy: caller,
+  }
+}
+
+const sizesOf = ({ BlobSize, OriginalSize }: BlobEntity) => ({ BlobSize, OriginalSize })
+
+function adoptedBlobId (sent: number | undefined, blobIds: BlobIds): number {
+  return sent !== undefined && sent > 0 && blobIds.isFree(sent) ? sent : blobIds.next()
+}
+
+/**
+ * The time of a change, a second after the last one at least: conditions on dates compare whole seconds, and must
+ * tell each change from the one before.
+ */
+function changedAt (now: string, current: BlobEntity | undefined): string {
+  return current === undefined || current.UpdatedDate < now ? now : nextSecond(current.UpdatedDate)
+}
+
+const sentDate = (sent: string | null, readDate: Writing['readDate']) => sent === null ? UNSET_DATE : readDate(sent)
+
+function sentAssociate (sent: BlobEntityBody['CreatedBy'], otherwise: Associate | null): Associate | null {
+  if (sent === undefined) return otherwise
+  return sent === null ? null : { ...NEW_ASSOCIATE, ...sent }
+}

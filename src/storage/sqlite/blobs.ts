@@ -1,0 +1,204 @@
+import type Database from 'better-sqlite3'
+import type { BlobEntity } from '../../carriers/blob-entity.js'
+import { INT32_MAX } from '../../carriers/scalars.js'
+import type { BlobIds, BlobLink, BlobPlace, NewContent, SaveContext, Revision, StoredBlob } from '../store.js'
+import type { Associates } from './associates.js'
+import type { Contents } from './contents.js'
+
+/** The columns of a blob that a change of its description may touch. */
+const COLUMNS = [
+  'blob_size', 'description', 'extra_info', 'is_encrypted', 'is_zipped', 'mime_type', 'original_size',
+  'created_date', 'updated_date', 'created_by', 'updated_by', 'conceptual_type',
+]
+
+/** The values of COLUMNS. */
+type Values = [
+  blobSize: number, description: string | null, extraInfo: string | null,
+  isEncrypted: number, isZipped: number, mimeType: string | null, originalSize: number,
+  createdDate: string, updatedDate: string, createdBy: number | null, updatedBy: number | null,
+  conceptualType: string | null
+]
+
+type Row = [...Values, blobId: number, blobKey: number, contentKey: number | null]
+
+/** The service's numbers for links (superoffice-protocol, section 12). */
+const LINK_TYPES: Readonly<Record<BlobLink, number>> = { ProductImage: 7, ProductThumbnail: 8 }
+
+/** A blob as it is found, with the key of its row. */
+interface FoundBlob extends StoredBlob {
+  readonly key: number
+}
+
+interface Write {
+  readonly tenantId: number
+  readonly place: BlobPlace | undefined
+  /** The row that there is. */
+  readonly key: number | undefined
+  readonly entity: BlobEntity
+  readonly values: Values
+  readonly content: NewContent | undefined
+}
+
+export interface BlobChange {
+  readonly place: BlobPlace | undefined
+  readonly revise: Revision
+  readonly author: SaveContext['author']
+  readonly content?: NewContent | undefined
+}
+
+/** All but `find` are to be called inside of a transaction. */
+export interface Blobs {
+  find (tenantId: number, place: BlobPlace): StoredBlob | undefined
+  /** Keeps what the revision makes of the current entity, and links it if it is new and has a place at a product. */
+  save (tenantId: number, change: BlobChange): BlobEntity
+  remove (tenantId: number, blobId: number): void
+  link (tenantId: number, productId: number, link: BlobLink, blobId: number): boolean
+  unlink (tenantId: number, productId: number, links: readonly BlobLink[]): void
+  /** Removes what only this product links, and all its links. */
+  removeOf (tenantId: number, productId: number): void
+}
+
+export interface BlobsOptions {
+  readonly db: Database.Database
+  readonly associates: Associates
+  readonly contents: Contents
+}
+
+export function createBlobs ({ db, associates, contents }: BlobsOptions): Blobs {
+  const selectLinked = db.prepare<[number, number, number]>(
+    `SELECT ${COLUMNS}, blob_id, blob_key, content_key FROM product_blob JOIN blob USING (blob_key)
+     WHERE product_blob.tenant_id = ? AND product_id = ? AND link_type = ?`).raw()
+  const selectById = db.prepare<[number, number]>(
+    `SELECT ${COLUMNS}, blob_id, blob_key, content_key FROM blob
+     WHERE tenant_id = ? AND blob_id = ? ORDER BY blob_key LIMIT 1`).raw()
+  const update = db.prepare<[[...Values, blobKey: number]]>(
+    `UPDATE blob SET ${COLUMNS.map(column => `${column} = ?`)} WHERE blob_key = ?`)
+  const updateId = db.prepare<[number, number]>('UPDATE blob SET blob_id = ? WHERE blob_key = ?')
+  const updateContent = db.prepare<[number, number]>('UPDATE blob SET content_key = ? WHERE blob_key = ?')
+  const insert = db.prepare<[[...Values, tenantId: number, blobId: number]]>(
+    `INSERT INTO blob (${COLUMNS}, tenant_id, blob_id) VALUES (${COLUMNS.map(() => '?')}, ?, ?)`)
+  const deleteById = db.prepare<[number, number]>(`DELETE FROM blob WHERE blob_key =
+    (SELECT blob_key FROM blob WHERE tenant_id = ? AND blob_id = ? ORDER BY blob_key LIMIT 1)`)
+  const insertLink = db.prepare<[number, number, number, number]>(
+    'INSERT OR REPLACE INTO product_blob (tenant_id, product_id, link_type, blob_key) VALUES (?, ?, ?, ?)')
+  const deleteLink = db.prepare<[number, number, number]>(
+    'DELETE FROM product_blob WHERE tenant_id = ? AND product_id = ? AND link_type = ?')
+  const selectLinkedKeys = db.prepare<[number, number]>(
+    'SELECT DISTINCT blob_key FROM product_blob WHERE tenant_id = ? AND product_id = ?').pluck()
+  const deleteUnlinked = db.prepare<[number, number]>(
+    'DELETE FROM blob WHERE blob_key = ? AND NOT EXISTS (SELECT 1 FROM product_blob WHERE blob_key = ?)')
+  const blobIdsOf = createBlobIds(db)
+
+  function find (tenantId: number, place: BlobPlace): FoundBlob | undefined {
+    const row = 'link' in place
+      ? selectLinked.get(tenantId, place.productId, LINK_TYPES[place.link])
+      : selectById.get(tenantId, place.blobId)
+    return row === undefined ? undefined : toBlob(row as Row, associates, contents)
+  }
+
+  function unlink (tenantId: number, productId: number, links: readonly BlobLink[]): void {
+    for (const link of links) deleteLink.run(tenantId, productId, LINK_TYPES[link])
+  }
+
+  /** What takes more than one statement, all of which are done or none. */
+  const write = db.transaction(({ tenantId, place, key: current, entity, values, content }: Write) => {
+    const key = current ?? Number(insert.run([...values, tenantId, entity.BlobId]).lastInsertRowid)
+    if (current !== undefined) {
+      update.run([...values, key])
+      updateId.run(entity.BlobId, key)
+    } else if (place !== undefined && 'link' in place) {
+      insertLink.run(tenantId, place.productId, LINK_TYPES[place.link], key)
+    }
+    if (content === undefined) return
+    updateContent.run(contents.keyOf(content), key)
+    contents.sweep()
+  })
+
+  const removeOf = db.transaction((tenantId: number, productId: number) => {
+    const keys = selectLinkedKeys.all(tenantId, productId).map(Number)
+    unlink(tenantId, productId, ['ProductImage', 'ProductThumbnail'])
+    for (const key of keys) deleteUnlinked.run(key, key)
+    contents.sweep()
+  })
+
+  return {
+    find,
+    save (tenantId, { place, revise, author, content }) {
+      const current = place && find(tenantId, place)
+      const entity = revise(current, { blobIds: blobIdsOf(tenantId), author })
+      const values = valuesOf(entity, tenantId, associates)
+      if (current !== undefined && content === undefined && entity.BlobId === current.entity.BlobId) {
+        update.run([...values, current.key])
+      } else {
+        write({ tenantId, place, key: current?.key, entity, values, content })
+      }
+      return entity
+    },
+    remove (tenantId, blobId) {
+      deleteById.run(tenantId, blobId)
+      contents.sweep()
+    },
+    link (tenantId, productId, link, blobId) {
+      const blob = find(tenantId, { blobId })
+      if (blob !== undefined) insertLink.run(tenantId, productId, LINK_TYPES[link], blob.key)
+      return blob !== undefined
+    },
+    unlink,
+    removeOf,
+  }
+}
+
+function createBlobIds (db: Database.Database): (tenantId: number) => BlobIds {
+  const taken = db.prepare<[number, number]>('SELECT 1 FROM blob WHERE tenant_id = ? AND blob_id = ?')
+  const highest = db.prepare<[number]>('SELECT max(blob_id) FROM blob WHERE tenant_id = ?').pluck()
+  const lowestTried = new Map<number, number>()
+
+  return tenantId => {
+    const isFree = (blobId: number) => taken.get(tenantId, blobId) === undefined
+    return {
+      isFree,
+      next () {
+        const above = Math.max(Number(highest.get(tenantId)), 0) + 1
+        if (above <= INT32_MAX) return above
+        let lowest = lowestTried.get(tenantId) ?? 1
+        while (!isFree(lowest)) lowest++
+        lowestTried.set(tenantId, lowest)
+        return lowest
+      },
+    }
+  }
+}
+
+function valuesOf (entity: BlobEntity, tenantId: number, associates: Associates): Values {
+  const { CreatedBy, UpdatedBy } = entity
+  return [
+    entity.BlobSize, entity.Description, entity.ExtraInfo,
+    Number(entity.IsEncrypted), Number(entity.IsZipped), entity.MimeType, entity.OriginalSize,
+    entity.CreatedDate, entity.UpdatedDate,
+    CreatedBy && associates.keyOf(tenantId, CreatedBy), UpdatedBy && associates.keyOf(tenantId, UpdatedBy),
+    entity.ConceptualType,
+  ]
+}
+
+function toBlob (row: Row, associates: Associates, contents: Contents): FoundBlob {
+  const [
+    BlobSize, Description, ExtraInfo, isEncrypted, isZipped, MimeType, OriginalSize,
+    CreatedDate, UpdatedDate, createdBy, updatedBy, ConceptualType, BlobId, key, contentKey,
+  ] = row
+  const entity = {
+    BlobId,
+    BlobSize,
+    Description,
+    ExtraInfo,
+    IsEncrypted: isEncrypted === 1,
+    IsZipped: isZipped === 1,
+    MimeType,
+    OriginalSize,
+    CreatedDate,
+    UpdatedDate,
+    CreatedBy: createdBy === null ? null : associates.get(createdBy),
+    UpdatedBy: updatedBy === null ? null : associates.get(updatedBy),
+    ConceptualType,
+  }
+  return { entity, key, content: contentKey === null ? undefined : contents.get(contentKey) }
+}
