@@ -14,8 +14,8 @@ await build({
   sourcemap: true,
   sourcesContent: false,
   minifySyntax: true,
-  // A native addon, a package that serves its own files, and one that is loaded only on a terminal.
-  external: ['better-sqlite3', '@fastify/swagger-ui', 'pino-pretty'],
+  // Native addons, a package that serves its own files, and one that is loaded only on a terminal.
+  external: ['better-sqlite3', 'sharp', '@fastify/swagger-ui', 'pino-pretty'],
   // Bundled CommonJS modules still call require for Node's own.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
 })

@@ -13,6 +13,8 @@ import { addMockHeader } from './protocol/mock-header.js'
 import { addSchemaCompilers } from './protocol/schema-compilers.js'
 import { DEFAULT_TENANT, addTenants, withoutTenant } from './protocol/tenant.js'
 import { addTimeZones, compileDateStyles } from './protocol/time-zone.js'
+import { blobAgent } from './resources/blob-agent/routes.js'
+import { productImage } from './resources/product-image/routes.js'
 import { productImageInfo } from './resources/product-image-info/routes.js'
 import { serviceStatus } from './resources/service-status/routes.js'
 import { loadSeed } from './storage/seed.js'
@@ -22,6 +24,9 @@ import { MOCK_HEADER, VERSION } from './version.js'
 
 /** More than node:http takes of a whole request head, so that a parameter of any length is judged by its schema. */
 const LONGEST_PATH_PARAMETER = 16_384
+
+/** How long a request may take to come in; while a large body does, others may have to wait. */
+const REQUEST_TIMEOUT_MS = 120_000
 
 /**
  * Builds the server with everything it stands on, ready to listen or to be injected into. Closing it closes
@@ -49,6 +54,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
     logController: new RequestLog(log),
     childLoggerFactory: parent => parent,
     bodyLimit: config.bodyLimit,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: LONGEST_PATH_PARAMETER },
     rewriteUrl: withoutTenant,
     frameworkErrors: (error, request, reply) => replyWithError(error, request, reply.header(MOCK_HEADER, VERSION)),
@@ -77,6 +83,8 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
     addLanguages(api)
     addTimeZones(api, dateStyleOf)
     await api.register(productImageInfo, { store, config })
+    await api.register(productImage, { store, config })
+    await api.register(blobAgent, { store, config })
   })
   addMethodNotAllowed()
 

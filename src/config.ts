@@ -78,6 +78,10 @@ export const ConfigSchema = Type.Object({
     minimum: 1, maximum: 104857600, default: 1048576,
     ...from('BODY_LIMIT', 'body-limit', 'most bytes of a request body'),
   }),
+  imageLimit: Type.Integer({
+    minimum: 1, maximum: 104857600, default: 20971520,
+    ...from('IMAGE_LIMIT', 'image-limit', 'most bytes of an image'),
+  }),
   errorMessageKey: Words(['Message', 'ErrorMessage'], {
     ...from('ERROR_MESSAGE_KEY', 'error-message-key', 'name of the text in SuperOffice error bodies'),
   }),

@@ -74,11 +74,31 @@ export function violationSentences (violations: readonly Violation[]): string {
 
 export const entityInvalid = (violations: readonly Violation[]) => argumentError(violationSentences(violations))
 
+export const pictureMissing = () => argumentError('Image bitmap is missing from body.')
+
+export const pictureRefused = (reason: string) =>
+  argumentError(`The image must be a whole picture of the type JPEG, PNG, GIF or TIFF; ${reason}.`)
+
+export const pictureNotScalable = (reason: string) =>
+  argumentError(`The image that is stored cannot be scaled or converted (${reason}).`)
+
+export const base64Invalid = (name: string) =>
+  argumentError(`${name} must be bytes in Base64, such as iVBORw0KGgo=; something else came, or nothing.`)
+
+export const blobMissing = (blobId: number) =>
+  superOfficeError(400, 'SoNotFoundException', `BlobEntity id ${blobId} not found`)
+
+export const agentProductMissing = (productId: number) =>
+  superOfficeError(400, 'SoNotFoundException', `Product id ${productId} not found`)
+
+export const propertyUnknown = (came: string, names: readonly string[]) =>
+  argumentError(`$select must name properties of the entity, ${names.join(', ')}; ${quote(came)} came.`)
+
 export const entityNotAnObject = (came: unknown) =>
   argumentError(`The request body must be an object with the properties of the entity; ${quote(came)} came.`)
 
 /** What bodies are written in. */
-export type BodyFormat = 'JSON' | 'XML' | 'form data'
+export type BodyFormat = 'JSON' | 'XML' | 'form data' | 'multipart data'
 
 export const bodyMalformed = (format: BodyFormat, reason: string) =>
   argumentError(`The request body must be well-formed ${format}: ${reason}.`)
@@ -119,6 +139,9 @@ export const tenantInvalid = (name: string) =>
 
 export const productNotFound = (productId: number) =>
   superOfficeError(404, 'SoNotFoundException', `Product id ${productId} not found`)
+
+export const imageNotFound = (productId: number) =>
+  superOfficeError(404, 'SoNotFoundException', `No image on this product: product id ${productId} has none, and ifBlank asks for no other`)
 
 /** The types of parameters that cannot be null, as .NET has them. */
 const NET_TYPES: Readonly<Record<string, string>> = { integer: 'System.Int32', boolean: 'System.Boolean' }
@@ -173,6 +196,10 @@ export const preconditionFailed = (condition: string, lastModified: string) =>
 export const bodyTooLarge = (limit: number) =>
   frameworkError(413, 'The request entity is too large.',
     `The request body must be at most ${limit} bytes, the limit that the setting BODY_LIMIT gives.`)
+
+export const imageTooLarge = (limit: number) =>
+  frameworkError(413, 'The request entity is too large.',
+    `The image must be at most ${limit} bytes, the limit that the setting IMAGE_LIMIT gives.`)
 
 export const mediaTypeNotSupported = (mediaType: string, supported: readonly string[]) =>
   frameworkError(415, `The request entity's media type '${shortened(mediaType)}' is not supported for this resource.`,

@@ -1,22 +1,32 @@
 import type { SwaggerTransformObject } from '@fastify/swagger'
-import type { FastifySchema } from 'fastify'
+import type { FastifySchema, RouteOptions } from 'fastify'
 import type { Config } from './config.js'
 import { ReadingHeadersSchema, SECURITY, WritingHeadersSchema } from './openapi-headers.js'
 import { JsonPatchOperationSchema } from './protocol/bodies/json-patch.js'
 import { isProperties, type Properties } from './protocol/properties.js'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The body of a route that reads it without a schema. */
+    readonly documentedBody?: { readonly types: readonly string[], readonly schema: Properties }
+  }
+}
+
 /**
  * What the document has of a route: its schemas as components where they are a whole body or answer, and the headers
  * that the protocol takes on every documented call.
  */
-export function documented (schema: FastifySchema, auth: Config['auth']): FastifySchema {
-  const { body, response } = schema
+export function documented (
+  schema: FastifySchema, { method, config: { documentedBody } = {} }: RouteOptions, auth: Config['auth']
+): FastifySchema {
+  const { body = documentedBody?.schema, response } = schema
   return {
     ...schema,
     ...(schema.produces !== undefined && {
-      headers: body === undefined ? ReadingHeadersSchema : WritingHeadersSchema,
+      headers: method === 'GET' ? ReadingHeadersSchema : WritingHeadersSchema,
       security: auth === 'off' ? [] : SECURITY,
     }),
+    ...(documentedBody !== undefined && { consumes: [...documentedBody.types] }),
     ...(body !== undefined && { body: asComponent(body) }),
     ...(isProperties(response) && {
       response: Object.fromEntries(Object.entries(response).map(([status, answer]) => [status, asComponent(answer)])),

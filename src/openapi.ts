@@ -30,7 +30,7 @@ export async function addOpenApi (app: FastifyInstance, { auth, putPatch }: Pick
       ],
     },
     refResolver: { buildLocalReference: schema => String(schema.$id) },
-    transform: ({ schema, url }) => ({ schema: documented(schema, auth), url }),
+    transform: ({ schema, url, route }) => ({ schema: documented(schema, route, auth), url }),
     transformObject: documentBodies(putPatch),
   })
   await app.register(swaggerUi, { routePrefix: '/docs' })

@@ -20,6 +20,8 @@ const WORDS_KIND = 'Words'
 TypeRegistry.Set<TSchema>(WORDS_KIND, (schema, value) => schema['enum'].includes(value))
 
 FormatRegistry.Set('int32', () => true)
+// Whoever decodes it sees whether it is Base64; to look before would take as long.
+FormatRegistry.Set('byte', () => true)
 FormatRegistry.Set(CALENDAR_FORMAT, isCalendarDay)
 // SQLite keeps text as UTF-8, which has no form for half of a surrogate pair.
 FormatRegistry.Set(TEXT_FORMAT, text => text.isWellFormed())

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { UNSET_DATE } from '../carriers/date-time.js'
 import { preconditionFailed } from '../errors.js'
 
@@ -19,22 +19,30 @@ function isWrittenAs (text: string, instant: Date): boolean {
 }
 
 /** Milliseconds of an instant as it is kept; NaN for one that was never set, which has no Last-Modified. */
-const keptMs = (kept: string) => kept === UNSET_DATE ? NaN : Date.parse(`${kept}Z`)
-
-/** `Sun, 06 Nov 1994 08:49:37 GMT`, or undefined for an entity that was never changed. */
-export const lastModified = (updatedDate: string): string | undefined =>
-  updatedDate === UNSET_DATE ? undefined : new Date(keptMs(updatedDate)).toUTCString()
-
-/** Whether the caller has the entity as it is: its last change is not after If-Modified-Since. */
-export const isNotModified = (headers: Headers, updatedDate: string): boolean =>
-  keptMs(updatedDate) <= epochMsOf(headers['if-modified-since'])
+const keptMs = (kept = UNSET_DATE) => kept === UNSET_DATE ? NaN : Date.parse(`${kept}Z`)
 
 /**
- * Refuses a call that is for an entity as it was at If-Unmodified-Since, when it was changed after that.
+ * Judges the conditions of a call that reads, and gives the answer its Last-Modified.
+ * @returns whether the caller has the entity as it is, which has been answered then
  * @throws ApiError 412
  */
-export function requireUnmodified (headers: Headers, updatedDate: string): void {
+export function answerNotModified ({ headers }: FastifyRequest, reply: FastifyReply, updatedDate: string): boolean {
+  requireUnmodified(headers, updatedDate)
+  const changedMs = keptMs(updatedDate)
+  if (!Number.isNaN(changedMs)) reply.header('last-modified', new Date(changedMs).toUTCString())
+  const isKnown = changedMs <= epochMsOf(headers['if-modified-since'])
+  if (isKnown) reply.removeHeader('content-type').code(304).send()
+  return isKnown
+}
+
+/**
+ * Refuses a call that is for an entity as it was at If-Unmodified-Since, when it was changed after that; one that is
+ * not there was not.
+ * @throws ApiError 412
+ */
+export function requireUnmodified (headers: Headers, updatedDate: string | undefined): void {
   const header = headers['if-unmodified-since']
   if (header === undefined) return
-  if (keptMs(updatedDate) > epochMsOf(header)) throw preconditionFailed(header, String(lastModified(updatedDate)))
+  const changedMs = keptMs(updatedDate)
+  if (changedMs > epochMsOf(header)) throw preconditionFailed(header, new Date(changedMs).toUTCString())
 }

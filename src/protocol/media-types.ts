@@ -1,4 +1,4 @@
-import { TypeGuard, type TObject } from '@sinclair/typebox'
+import type { TSchema } from '@sinclair/typebox'
 import { parse } from 'content-type'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import Negotiator from 'negotiator'
@@ -9,20 +9,21 @@ import { compileJsonWriter, readJson } from './formats/json.js'
 import { JsonPatchBody, MergePatchBody } from './formats/parsed-body.js'
 import { readXml } from './formats/xml-reader.js'
 import { compileXmlWriter } from './formats/xml-writer.js'
-import { isProperties, type Properties } from './properties.js'
+import { isProperties } from './properties.js'
 import { remembering } from './remembering.js'
 
-type Writer = (carrier: Properties) => string
+/** Writes a value of a schema. */
+type Writer = (value: unknown) => string
 
 interface MediaType {
   readonly name: string
   readonly read: (body: Buffer) => unknown
   /** Absent where the document has the type for bodies only. */
-  readonly compileWriter?: (schema: TObject) => Writer
+  readonly compileWriter?: (schema: TSchema) => Writer
 }
 
 /** What a body without Content-Type has, and an answer without Accept. */
-const DEFAULT_TYPE = 'application/json'
+export const DEFAULT_TYPE = 'application/json'
 
 /** The documented media types (put-product-imageinfo, Content-Type and Accept). */
 const MEDIA_TYPES: readonly MediaType[] = [
@@ -39,7 +40,7 @@ const MEDIA_TYPES: readonly MediaType[] = [
 export const REQUEST_MEDIA_TYPES: readonly string[] = MEDIA_TYPES.map(({ name }) => name)
 
 /** The media types that an answer may have. */
-const ANSWER_MEDIA_TYPES = MEDIA_TYPES.filter(({ compileWriter }) => compileWriter !== undefined).map(({ name }) => name)
+export const ANSWER_MEDIA_TYPES: readonly string[] = MEDIA_TYPES.filter(({ compileWriter }) => compileWriter !== undefined).map(({ name }) => name)
 
 /** Lets the server read bodies of the documented media types. */
 export function addRequestTypes (app: FastifyInstance): void {
@@ -71,19 +72,20 @@ export function addRequestTypes (app: FastifyInstance): void {
 /** Parameters of Accept other than the quality, which the service does not look at: `;charset=utf-8`. */
 const OTHER_PARAMETERS = /;\s*(?!q\s*=)[^\s;,="]+\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;,"]*)/gi
 
-/** What callers like best of what there is; an empty name when none will do. */
-const acceptedBy = remembering(accept => {
-  const headers = { accept: accept.replace(OTHER_PARAMETERS, '') }
-  const [type = ''] = new Negotiator({ headers }).mediaTypes([...ANSWER_MEDIA_TYPES])
-  return { type }
-})
-
-function acceptedType ({ headers: { accept = '' } }: FastifyRequest): string {
-  return accept === '' ? DEFAULT_TYPE : acceptedBy(accept).type
+/** Compiles what callers like best of what there is; an empty name when none will do, and JSON when they say nothing. */
+export const compileAcceptance = (available: readonly string[]) => {
+  const acceptedBy = remembering(accept => {
+    const headers = { accept: accept.replace(OTHER_PARAMETERS, '') }
+    const [type = ''] = new Negotiator({ headers }).mediaTypes([...available])
+    return { type }
+  })
+  return ({ headers: { accept = '' } }: FastifyRequest): string => accept === '' ? DEFAULT_TYPE : acceptedBy(accept).type
 }
 
+const acceptedType = compileAcceptance(ANSWER_MEDIA_TYPES)
+
 /** What answers depend on beside the address. */
-const VARY = 'Accept, SO-Language, Accept-Language, SO-TimeZone, Origin'
+export const VARY = 'Accept, SO-Language, Accept-Language, SO-TimeZone, Origin'
 
 /** What writes the answers of one schema in one media type. */
 interface AnswerWriter {
@@ -92,20 +94,23 @@ interface AnswerWriter {
 }
 
 /** What writes the answers of a schema, by the media type. */
-function compileWriters (schema: TObject): ReadonlyMap<string, AnswerWriter> {
+function compileWriters (schema: TSchema): ReadonlyMap<string, AnswerWriter> {
   return new Map(MEDIA_TYPES.flatMap(({ name, compileWriter }) =>
     compileWriter === undefined ? [] : [[name, { contentType: contentType(name), write: compileWriter(schema) }]]))
 }
 
 const contentType = (type: string) => `${type}; charset=utf-8`
 
+/** Whether a schema says how its values are written: the keyword `xml` names the root of documents. */
+const isWritten = (schema: unknown): schema is TSchema => isProperties(schema) && schema['xml'] !== undefined
+
 /** Lets the routes that are added after it answer in the media type that the caller would like best. */
 export function addAnswerTypes (app: FastifyInstance, notAcceptable: Config['notAcceptable']): void {
   app.addHook('onRoute', route => {
     const response = route.schema?.response
-    if (isProperties(response) && TypeGuard.IsObject(response['200'])) {
+    route.schema = { consumes: [...REQUEST_MEDIA_TYPES], produces: [...ANSWER_MEDIA_TYPES], ...route.schema }
+    if (isProperties(response) && isWritten(response['200'])) {
       const negotiate = compileNegotiation(compileWriters(response['200']), notAcceptable)
-      route.schema = { ...route.schema, consumes: [...REQUEST_MEDIA_TYPES], produces: [...ANSWER_MEDIA_TYPES] }
       route.onRequest = [negotiate, ...[route.onRequest ?? []].flat()]
     }
   })
@@ -127,12 +132,12 @@ function compileNegotiation (writers: ReadonlyMap<string, AnswerWriter>, notAcce
 }
 
 /** Compiles what answers carriers of a schema on any route, in the media type that the caller would like best. */
-export function compileAnswer (schema: TObject): (carrier: Properties, request: FastifyRequest, reply: FastifyReply) => void {
+export function compileAnswer (schema: TSchema): (value: unknown, request: FastifyRequest, reply: FastifyReply) => void {
   const writers = compileWriters(schema)
   const fallback = { contentType: contentType(DEFAULT_TYPE), write: compileJsonWriter(schema) }
 
-  return function answer (carrier, request, reply) {
+  return function answer (value, request, reply) {
     const writer = writers.get(acceptedType(request)) ?? fallback
-    reply.header('vary', VARY).type(writer.contentType).serializer(writer.write).send(carrier)
+    reply.header('vary', VARY).type(writer.contentType).serializer(writer.write).send(value)
   }
 }

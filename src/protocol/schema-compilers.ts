@@ -23,8 +23,7 @@ export function addSchemaCompilers (app: FastifyInstance, config: Pick<Config, '
     }
   })
 
-  app.setSerializerCompiler<TObject>(({ schema }) =>
-    schema.properties === undefined ? JSON.stringify : compileJsonWriter(schema))
+  app.setSerializerCompiler<TObject>(({ schema }) => compileJsonWriter(schema))
 
   if (config.validation === 'warn') addWarnings(app)
 }

@@ -48,7 +48,7 @@ export interface SaveContext {
 /** Makes the entity that is to be kept from what is kept now; what it throws refuses the save. */
 export type Revision = (current: StoredBlob | undefined, context: SaveContext) => BlobEntity
 
-/** What is saved, by whom. */
+/** What is saved, by whom. A product's thumbnail goes when its picture is given other bytes. */
 export interface BlobSave {
   /** Undefined for a new blob that nothing links. */
   readonly place: BlobPlace | undefined
@@ -83,18 +83,22 @@ export interface Store {
   saveBlob (tenant: string, save: BlobSave): Promise<BlobEntity>
   /** Removes a blob and all links to it. */
   removeBlob (tenant: string, blobId: number): Promise<void>
-  /** Lets a product link a blob in place of what it links now; false when there is no such blob. */
-  linkBlob (tenant: string, productId: number, link: BlobLink, blobId: number): Promise<boolean>
-  /** Takes the links of a product away, and leaves the blobs. */
-  unlinkBlobs (tenant: string, productId: number, links: readonly BlobLink[]): Promise<void>
-  /** Removes the blobs that a product links; those that another product links as well are only unlinked. */
-  removeBlobsOf (tenant: string, productId: number): Promise<void>
+  /** Lets a blob be a product's picture, whose thumbnail goes; false when there is no such blob. */
+  linkPicture (tenant: string, productId: number, blobId: number): Promise<boolean>
+  /** Leaves a product without a picture and thumbnail, and the blob of the picture as it is. */
+  unlinkPicture (tenant: string, productId: number): Promise<void>
+  /**
+   * Removes the blobs that a product links; those that another product links as well are only unlinked. What the judge
+   * of the picture that there is throws refuses it.
+   */
+  removeBlobsOf (tenant: string, productId: number, judge: (picture: StoredBlob | undefined) => void): Promise<void>
   /** What is known of bytes by their hash, of whichever tenant. */
   findContent (sha256: Buffer): Promise<Content | undefined>
-  /** All bytes of a content, in the turn of the event loop in which it was found. @throws StorageError when it is gone */
-  readContent (content: Content): Promise<Buffer>
-  /** The bytes of a content part by part. They stay until the end of the stream, whatever becomes of the blob. */
-  streamContent (content: Content): Readable
+  /**
+   * The bytes of a content, in the turn of the event loop in which it was found: in one piece when they are few, else as a
+   * stream that must be read or destroyed, and until then holds them, whatever becomes of the blob.
+   */
+  openContent (content: Content): Promise<Buffer | Readable>
   /** Whether the product was seeded. */
   hasProduct (tenant: string, productId: number): Promise<boolean>
   /** @throws when the database could not save anything now */

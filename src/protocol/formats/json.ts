@@ -1,7 +1,8 @@
-import type { TObject } from '@sinclair/typebox'
+import type { TSchema } from '@sinclair/typebox'
 import { bodyMalformed } from '../../errors.js'
-import type { Properties } from '../properties.js'
+import { isProperties } from '../properties.js'
 import { rememberingConstants } from '../remembering.js'
+import { objectVariant } from '../variants.js'
 import { readUtf8 } from './utf8.js'
 
 /**
@@ -21,11 +22,17 @@ export function readJson (body: Buffer): unknown {
 
 const textOf = rememberingConstants(JSON.stringify)
 
-/** Compiles the writing of an object: its properties in the order of the schema, without those that are undefined. */
-export function compileJsonWriter (schema: TObject): (carrier: Properties) => string {
-  const parts = Object.keys(schema.properties).map(name => ({ name, prefix: `${JSON.stringify(name)}:` }))
+/**
+ * Compiles the writing of a value: of an object its properties in the order of the schema, without those that are
+ * undefined.
+ */
+export function compileJsonWriter (schema: TSchema): (value: unknown) => string {
+  const properties = objectVariant(schema)?.properties
+  if (properties === undefined) return JSON.stringify
+  const parts = Object.keys(properties).map(name => ({ name, prefix: `${JSON.stringify(name)}:` }))
 
   return carrier => {
+    if (!isProperties(carrier)) return 'null'
     let json = ''
     for (const { name, prefix } of parts) {
       const value = carrier[name]

@@ -1,4 +1,4 @@
-import type { TObject, TSchema } from '@sinclair/typebox'
+import type { TSchema } from '@sinclair/typebox'
 import { isProperties, type Properties } from '../properties.js'
 import { rememberingConstants } from '../remembering.js'
 import { variantOf } from '../variants.js'
@@ -18,10 +18,11 @@ type ContentWriter<Value = unknown> = (value: Value) => string
  * Compiles the writing of an XML document: elements in the order of the schema, null as `i:nil`, nothing for
  * what is undefined. The keyword `xml` of the schema names the root.
  */
-export function compileXmlWriter (schema: TObject): (carrier: Properties) => string {
+export function compileXmlWriter (schema: TSchema): (value: unknown) => string {
   const name: string = schema['xml'].name
+  const start = `<${name} xmlns:i="${SCHEMA_INSTANCE}"`
   const writeContent = compileContentWriter(schema)
-  return carrier => `<${name} xmlns:i="${SCHEMA_INSTANCE}">${writeContent(carrier)}</${name}>`
+  return value => value === null ? `${start} i:nil="true"/>` : `${start}>${writeContent(value)}</${name}>`
 }
 
 function compileContentWriter (schema: TSchema): ContentWriter {

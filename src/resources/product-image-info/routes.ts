@@ -5,12 +5,12 @@ import { REVISIONS } from '../../blobs/write-policy.js'
 import { BlobEntityBodySchema, BlobEntityCarrierSchema } from '../../carriers/blob-entity.js'
 import { presentInstant } from '../../carriers/date-time.js'
 import { blobEntityCarrier } from '../../carriers/rights.js'
-import { INT32_MAX } from '../../carriers/scalars.js'
 import type { Config } from '../../config.js'
-import { errorBodySchema, productNotFound } from '../../errors.js'
 import { changeOf } from '../../protocol/bodies/change.js'
-import { isNotModified, lastModified, requireUnmodified } from '../../protocol/conditional.js'
-import type { BlobPlace, Store } from '../../storage/store.js'
+import { answerNotModified, requireUnmodified } from '../../protocol/conditional.js'
+import type { Store } from '../../storage/store.js'
+import { createFailures } from '../failures.js'
+import { ProductPathSchema, createProductGuard, pictureOf } from '../product-path.js'
 import { SAMPLE_ANSWER, SAMPLE_BODY } from './sample.js'
 
 export interface ProductImageInfoOptions {
@@ -19,10 +19,6 @@ export interface ProductImageInfoOptions {
 }
 
 const PATH = '/api/v1/Product/:productId/ImageInfo'
-
-const params = Type.Object({
-  productId: Type.Integer({ format: 'int32', minimum: 1, maximum: INT32_MAX, description: 'The product.' }),
-})
 
 const answer = { ...BlobEntityCarrierSchema, examples: [SAMPLE_ANSWER] }
 
@@ -35,18 +31,11 @@ const LAST_MODIFIED = {
   'Last-Modified': Type.Optional(Type.String({ description: 'UpdatedDate as an HTTP date; absent from the empty carrier.' })),
 }
 
-const pictureOf = (productId: number): BlobPlace => ({ productId, link: 'ProductImage' })
-
 /** GET and PUT of a product's image info: the description of its picture, without the bytes. */
 export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions> = async (app, { store, config }) => {
   const revise = REVISIONS[config.writePolicy]
-  const failure = (description: string) => ({ ...errorBodySchema(config.errorMessageKey), description })
-
-  const isStrict = config.unknownProducts === 'reject'
-
-  async function requireProduct (tenant: string, productId: number): Promise<void> {
-    if (!await store.hasProduct(tenant, productId)) throw productNotFound(productId)
-  }
+  const failures = createFailures(config)
+  const requireProduct = createProductGuard(store, config)
 
   app.get(PATH, {
     schema: {
@@ -54,30 +43,22 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
       tags: ['Product'],
       summary: "Reads the description of a product's picture",
       description: 'A product without a picture has the empty carrier, with BlobId 0.',
-      params,
+      params: ProductPathSchema,
       response: {
         200: { ...answer, description: 'The image info, or the empty carrier.', headers: LAST_MODIFIED },
         304: Type.Unsafe<undefined>({ type: 'null', description: 'The image info was not changed after If-Modified-Since.' }),
-        400: failure('The product id is no positive int32, or a header is wrong.'),
-        401: failure('The caller has no credential that is taken.'),
-        403: failure('The access token has expired (EXPIRED_TOKEN=403).'),
-        404: failure('There is no such product.'),
-        406: failure('Accept allows no media type that there is (NOT_ACCEPTABLE=strict).'),
-        412: failure('The image info was changed after If-Unmodified-Since.'),
-        500: failure('The server failed.'),
+        ...failures({
+          400: 'The product id is no positive int32, or a header is wrong.',
+          404: 'There is no such product.',
+          412: 'The image info was changed after If-Unmodified-Since.',
+        }),
       },
     },
-  }, async ({ tenant, params: { productId }, headers, wording, dates }, reply) => {
-    if (isStrict) await requireProduct(tenant, productId)
+  }, async (request, reply) => {
+    const { tenant, params: { productId }, wording, dates } = request
+    await requireProduct(tenant, productId)
     const { entity } = await store.findBlob(tenant, pictureOf(productId)) ?? { entity: EMPTY_BLOB }
-    requireUnmodified(headers, entity.UpdatedDate)
-    const modified = lastModified(entity.UpdatedDate)
-    if (modified !== undefined) reply.header('last-modified', modified)
-    if (isNotModified(headers, entity.UpdatedDate)) {
-      reply.removeHeader('content-type')
-      return reply.code(304).send()
-    }
-    return blobEntityCarrier(entity, wording, dates.write)
+    return answerNotModified(request, reply, entity.UpdatedDate) ? reply : blobEntityCarrier(entity, wording, dates.write)
   })
 
   app.put(PATH, {
@@ -87,24 +68,22 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
       summary: "Replaces the description of a product's picture",
       description: 'Saves what is known of the picture and answers what was saved. The bytes of the picture are not ' +
         'part of it. Who owns the id, the dates and the authors is a setting (WRITE_POLICY).',
-      params,
+      params: ProductPathSchema,
       body: { ...BlobEntityBodySchema, examples: [SAMPLE_BODY] },
       response: {
         200: { ...answer, description: 'The image info as it was saved.', headers: TIME_ZONE },
-        400: failure('The product id, a header or the body is wrong; every wrong property is named.'),
-        401: failure('The caller has no credential that is taken.'),
-        403: failure('The access token has expired (EXPIRED_TOKEN=403).'),
-        404: failure('There is no such product.'),
-        406: failure('Accept allows no media type that there is (NOT_ACCEPTABLE=strict).'),
-        409: failure('An operation test of a JSON Patch failed, and nothing was saved.'),
-        412: failure('The image info was changed after If-Unmodified-Since, and nothing was saved.'),
-        413: failure('The body is larger than the limit.'),
-        415: failure('The body has a media type that is not read.'),
-        500: failure('The server failed, and nothing was saved.'),
+        ...failures({
+          400: 'The product id, a header or the body is wrong; every wrong property is named.',
+          404: 'There is no such product.',
+          409: 'An operation test of a JSON Patch failed, and nothing was saved.',
+          412: 'The image info was changed after If-Unmodified-Since, and nothing was saved.',
+          413: 'The body is larger than the limit.',
+          415: 'The body has a media type that is not read.',
+        }),
       },
     },
   }, async ({ tenant, params: { productId }, body, headers, caller, wording, dates }) => {
-    if (isStrict) await requireProduct(tenant, productId)
+    await requireProduct(tenant, productId)
     const now = presentInstant()
     const entity = await store.saveBlob(tenant, {
       place: pictureOf(productId),

@@ -24,6 +24,8 @@ type Row = [...Values, blobId: number, blobKey: number, contentKey: number | nul
 /** The service's numbers for links (superoffice-protocol, section 12). */
 const LINK_TYPES: Readonly<Record<BlobLink, number>> = { ProductImage: 7, ProductThumbnail: 8 }
 
+const LINKS: readonly BlobLink[] = ['ProductThumbnail', 'ProductImage']
+
 /** A blob as it is found, with the key of its row. */
 interface FoundBlob extends StoredBlob {
   readonly key: number
@@ -52,8 +54,9 @@ export interface Blobs {
   /** Keeps what the revision makes of the current entity, and links it if it is new and has a place at a product. */
   save (tenantId: number, change: BlobChange): BlobEntity
   remove (tenantId: number, blobId: number): void
-  link (tenantId: number, productId: number, link: BlobLink, blobId: number): boolean
-  unlink (tenantId: number, productId: number, links: readonly BlobLink[]): void
+  /** Whether there is such a blob, which is the product's picture then. */
+  linkPicture (tenantId: number, productId: number, blobId: number): boolean
+  unlinkPicture (tenantId: number, productId: number): void
   /** Removes what only this product links, and all its links. */
   removeOf (tenantId: number, productId: number): void
 }
@@ -83,8 +86,8 @@ export function createBlobs ({ db, associates, contents }: BlobsOptions): Blobs 
     'INSERT OR REPLACE INTO product_blob (tenant_id, product_id, link_type, blob_key) VALUES (?, ?, ?, ?)')
   const deleteLink = db.prepare<[number, number, number]>(
     'DELETE FROM product_blob WHERE tenant_id = ? AND product_id = ? AND link_type = ?')
-  const selectLinkedKeys = db.prepare<[number, number]>(
-    'SELECT DISTINCT blob_key FROM product_blob WHERE tenant_id = ? AND product_id = ?').pluck()
+  const selectLink = db.prepare<[number, number, number]>(
+    'SELECT blob_key FROM product_blob WHERE tenant_id = ? AND product_id = ? AND link_type = ?').pluck()
   const deleteUnlinked = db.prepare<[number, number]>(
     'DELETE FROM blob WHERE blob_key = ? AND NOT EXISTS (SELECT 1 FROM product_blob WHERE blob_key = ?)')
   const blobIdsOf = createBlobIds(db)
@@ -96,8 +99,12 @@ export function createBlobs ({ db, associates, contents }: BlobsOptions): Blobs 
     return row === undefined ? undefined : toBlob(row as Row, associates, contents)
   }
 
-  function unlink (tenantId: number, productId: number, links: readonly BlobLink[]): void {
-    for (const link of links) deleteLink.run(tenantId, productId, LINK_TYPES[link])
+  /** Removes what a product links, unless another link has it as well. */
+  function removeLinked (tenantId: number, productId: number, link: BlobLink): void {
+    const key = selectLink.get(tenantId, productId, LINK_TYPES[link])
+    if (key === undefined) return
+    deleteLink.run(tenantId, productId, LINK_TYPES[link])
+    deleteUnlinked.run(Number(key), Number(key))
   }
 
   /** What takes more than one statement, all of which are done or none. */
@@ -110,14 +117,8 @@ export function createBlobs ({ db, associates, contents }: BlobsOptions): Blobs 
       insertLink.run(tenantId, place.productId, LINK_TYPES[place.link], key)
     }
     if (content === undefined) return
+    if (place !== undefined && 'link' in place && place.link === 'ProductImage') removeLinked(tenantId, place.productId, 'ProductThumbnail')
     updateContent.run(contents.keyOf(content), key)
-    contents.sweep()
-  })
-
-  const removeOf = db.transaction((tenantId: number, productId: number) => {
-    const keys = selectLinkedKeys.all(tenantId, productId).map(Number)
-    unlink(tenantId, productId, ['ProductImage', 'ProductThumbnail'])
-    for (const key of keys) deleteUnlinked.run(key, key)
     contents.sweep()
   })
 
@@ -138,13 +139,23 @@ export function createBlobs ({ db, associates, contents }: BlobsOptions): Blobs 
       deleteById.run(tenantId, blobId)
       contents.sweep()
     },
-    link (tenantId, productId, link, blobId) {
+    linkPicture: db.transaction((tenantId: number, productId: number, blobId: number): boolean => {
       const blob = find(tenantId, { blobId })
-      if (blob !== undefined) insertLink.run(tenantId, productId, LINK_TYPES[link], blob.key)
-      return blob !== undefined
-    },
-    unlink,
-    removeOf,
+      if (blob === undefined) return false
+      removeLinked(tenantId, productId, 'ProductThumbnail')
+      insertLink.run(tenantId, productId, LINK_TYPES.ProductImage, blob.key)
+      contents.sweep()
+      return true
+    }),
+    unlinkPicture: db.transaction((tenantId: number, productId: number) => {
+      removeLinked(tenantId, productId, 'ProductThumbnail')
+      deleteLink.run(tenantId, productId, LINK_TYPES.ProductImage)
+      contents.sweep()
+    }),
+    removeOf: db.transaction((tenantId: number, productId: number) => {
+      for (const link of LINKS) removeLinked(tenantId, productId, link)
+      contents.sweep()
+    }),
   }
 }
 

@@ -16,10 +16,11 @@ export interface Contents {
   findByHash (sha256: Buffer): Content | undefined
   /** The key for bytes, which are added when they are new. To be called inside of a transaction. */
   keyOf (content: NewContent): number
-  /** @throws StorageError when the content is gone */
-  read (content: Content): Buffer
-  /** Parts of the content one by one, which is held until the end; `onReleased` is called if it is to go then. */
-  stream (content: Content, onReleased: () => void): Readable
+  /**
+   * All bytes of a small content; of a larger one a stream of its parts, which holds it until its end. `onReleased` is
+   * called if it is to go then.
+   */
+  open (content: Content, onReleased: () => void): Buffer | Readable
   /** Removes what no blob has any more, except what is being sent. To be called inside of a transaction. */
   sweep (): void
   /** To be called when a transaction was taken back: what was read in it may not be there. */
@@ -53,13 +54,14 @@ export function createContents (db: Database.Database): Contents {
 
   function readPart (key: number, part: number): Buffer {
     const bytes = selectPart.get(key, part) as Buffer | undefined
-    if (bytes === undefined) throw new StorageError('the bytes of a blob are gone, as somebody replaced them')
+    if (bytes === undefined) throw new StorageError('the bytes of a blob are gone, as another process removed them')
     return bytes
   }
 
-  function read ({ key, size }: Content): Buffer {
-    const parts = Array.from({ length: Math.ceil(size / PART_BYTES) }, (_, part) => readPart(key, part))
-    return parts.length === 1 ? parts[0] ?? Buffer.alloc(0) : Buffer.concat(parts)
+  function readSmall ({ key, size }: Content): Buffer {
+    const bytes = bytesOf.get(key) ?? (size === 0 ? Buffer.alloc(0) : readPart(key, 0))
+    bytesOf.set(key, bytes)
+    return bytes
   }
 
   /** Whether the content is to go, now that it has a reader less. */
@@ -88,24 +90,16 @@ export function createContents (db: Database.Database): Contents {
       }
       return key
     },
-    read (content) {
-      if (content.size > PART_BYTES) return read(content)
-      const bytes = bytesOf.get(content.key) ?? read(content)
-      bytesOf.set(content.key, bytes)
-      return bytes
-    },
-    stream ({ key, size }, onReleased) {
+    open (content, onReleased) {
+      const { key, size } = content
+      if (size <= PART_BYTES) return readSmall(content)
       const parts = Math.ceil(size / PART_BYTES)
       let part = 0
       readers.set(key, (readers.get(key) ?? 0) + 1)
       return new Readable({
         highWaterMark: 1,
         read () {
-          try {
-            this.push(part < parts ? readPart(key, part++) : null)
-          } catch (cause) {
-            this.destroy(cause as Error)
-          }
+          this.push(part < parts ? readPart(key, part++) : null)
         },
         destroy (cause, done) {
           if (release(key)) onReleased()

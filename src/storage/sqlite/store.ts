@@ -55,27 +55,27 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
       const tenantId = await tenants.idOf(tenant)
       return commits.run(() => blobs.remove(tenantId, blobId))
     },
-    async linkBlob (tenant, productId, link, blobId) {
+    async linkPicture (tenant, productId, blobId) {
       const tenantId = await tenants.idOf(tenant)
-      return commits.run(() => blobs.link(tenantId, productId, link, blobId))
+      return commits.run(() => blobs.linkPicture(tenantId, productId, blobId))
     },
-    async unlinkBlobs (tenant, productId, links) {
+    async unlinkPicture (tenant, productId) {
       const tenantId = await tenants.idOf(tenant)
-      return commits.run(() => blobs.unlink(tenantId, productId, links))
+      return commits.run(() => blobs.unlinkPicture(tenantId, productId))
     },
-    async removeBlobsOf (tenant, productId) {
+    async removeBlobsOf (tenant, productId, judge) {
       const tenantId = await tenants.idOf(tenant)
-      return commits.run(() => blobs.removeOf(tenantId, productId))
+      return commits.run(() => {
+        judge(blobs.find(tenantId, { productId, link: 'ProductImage' }))
+        blobs.removeOf(tenantId, productId)
+      })
     },
     async findContent (sha256) {
       return contents.findByHash(sha256)
     },
-    async readContent (content) {
-      return contents.read(content)
-    },
-    streamContent (content) {
+    async openContent (content) {
       // What cannot be removed now goes at the next sweep.
-      return contents.stream(content, () => { commits.run(contents.sweep).catch(() => undefined) })
+      return contents.open(content, () => { commits.run(contents.sweep).catch(() => undefined) })
     },
     async hasProduct (tenant, productId) {
       return selectProduct.get(await tenants.idOf(tenant), productId) !== undefined

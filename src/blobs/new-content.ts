@@ -1,0 +1,30 @@
+import { webcrypto } from 'node:crypto'
+import { pictureMissing } from '../errors.js'
+import { inspectPicture } from '../pictures/inspect-picture.js'
+import type { NewContent, Store } from '../storage/store.js'
+
+type Contents = Pick<Store, 'findContent'>
+
+/**
+ * The bytes of a picture, to be kept. They are decoded to the end once: the same bytes, of whichever product or tenant,
+ * are known by their hash.
+ * @throws ApiError 400 for bytes that are no whole picture of a type that the service takes
+ */
+export async function pictureContent (store: Contents, bytes: Buffer): Promise<NewContent> {
+  if (bytes.length === 0) throw pictureMissing()
+  const sha256 = await sha256Of(bytes)
+  const known = await store.findContent(sha256)
+  return { bytes, sha256, mediaType: known?.mediaType ?? (await inspectPicture(bytes)).mediaType }
+}
+
+/** Any bytes, to be kept: those of a picture with its type. */
+export async function anyContent (store: Contents, bytes: Buffer): Promise<NewContent> {
+  const sha256 = await sha256Of(bytes)
+  const known = await store.findContent(sha256)
+  // What is refused as a picture is kept as something else.
+  const { mediaType } = known ?? await inspectPicture(bytes).catch(() => ({ mediaType: null }))
+  return { bytes, sha256, mediaType }
+}
+
+/** In a thread of its own: ten megabytes would hold up the event loop for as many milliseconds. */
+const sha256Of = async (bytes: Buffer) => Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes))

@@ -1,0 +1,91 @@
+import { pictureMissing, pictureRefused } from '../errors.js'
+import { decodedPictures } from '../memory-bounds.js'
+import { libvips } from './libvips.js'
+import type { PictureType } from './picture-types.js'
+
+/** The service's types by the names that libvips has for them. */
+const TYPES: ReadonlyMap<string, PictureType> = new Map([
+  ['jpeg', 'image/jpeg'], ['png', 'image/png'], ['gif', 'image/gif'], ['tiff', 'image/tiff'],
+])
+
+const BYTES_OF_DEPTH: Readonly<Record<string, number>> = { uchar: 1, char: 1, ushort: 2, short: 2 }
+const BYTES_OF_OTHER_DEPTHS = 4
+
+/** What a picture may take when it is decoded: 100 million pixels with eight bits in four channels. */
+const MOST_DECODED_BYTES = 400 * 1024 * 1024
+
+/** Pages of a TIFF that are looked at one by one; scans have some dozens. */
+const MOST_PAGES = 100
+
+/** What libvips must not close an eye to. Warnings are for pictures that cameras write and everything shows. */
+const OPTIONS = { failOn: 'error', limitInputPixels: false, sequentialRead: true } as const
+
+const GIF_TRAILER = 0x3b
+
+/**
+ * Whether a picture has the end that its format demands, where libvips is content without it: with the pixels of a PNG,
+ * and with the frames of a GIF that there are. Zeros may follow, as some programs fill up blocks.
+ */
+const ENDS: Readonly<Record<PictureType, (bytes: Buffer) => boolean>> = {
+  'image/jpeg': () => true,
+  'image/png': bytes => bytes.lastIndexOf('IEND') <= bytes.length - 8,
+  'image/gif': bytes => bytes.findLast(byte => byte !== 0) === GIF_TRAILER,
+  'image/tiff': () => true,
+}
+
+/** The beginning of what libvips says of bytes that no reader takes. */
+const NO_PICTURE = 'Input buffer contains unsupported image format'
+
+/** A picture by the header of its first page, or of another. */
+export interface Picture {
+  readonly mediaType: PictureType
+  readonly width: number
+  readonly height: number
+  readonly pages: number
+  /** Bytes of the pixels of the page, or of all frames of an animation. */
+  readonly decodedBytes: number
+}
+
+/**
+ * What a picture is by its bytes, which are decoded to the end.
+ * @throws ApiError 400 when they are none, no whole picture of a type that the service takes, or far more than they seem
+ */
+export async function inspectPicture (bytes: Buffer): Promise<Picture> {
+  const picture = await describePicture(bytes)
+  if (!ENDS[picture.mediaType](bytes)) throw pictureRefused('its end is missing')
+  const pages = picture.mediaType === 'image/tiff' ? Math.min(picture.pages, MOST_PAGES) : 1
+  for (let page = 0; page < pages; page++) await decodePage(bytes, page, page === 0 ? picture : await describePicture(bytes, page))
+  return picture
+}
+
+/**
+ * What a picture is by the header of a page.
+ * @throws ApiError 400 when there is none of a picture that the service takes, or it would take too much memory
+ */
+export async function describePicture (bytes: Buffer, page = 0): Promise<Picture> {
+  if (bytes.length === 0) throw pictureMissing()
+  const sharp = await libvips()
+  const { format, width, height, pages = 1, channels, depth } = await sharp(bytes, { ...OPTIONS, page }).metadata().catch(refuse)
+  const mediaType = TYPES.get(format)
+  if (mediaType === undefined) throw pictureRefused(`one of the type ${format} came`)
+  const frames = mediaType === 'image/gif' ? pages : 1
+  const decodedBytes = width * height * frames * channels * (BYTES_OF_DEPTH[depth] ?? BYTES_OF_OTHER_DEPTHS)
+  if (decodedBytes > MOST_DECODED_BYTES) {
+    throw pictureRefused(`it has ${width} x ${height} pixels${frames > 1 ? ` in ${frames} frames` : ''}, which would take ${decodedBytes} bytes; ${MOST_DECODED_BYTES} are the limit`)
+  }
+  return { mediaType, width, height, pages, decodedBytes }
+}
+
+/** Decodes a page, or all frames of an animation, without keeping more than the last line. */
+async function decodePage (bytes: Buffer, page: number, { mediaType, width, height, decodedBytes }: Picture): Promise<void> {
+  const sharp = await libvips()
+  const pages = mediaType === 'image/gif' ? { pages: -1 } : { page }
+  await decodedPictures.within(decodedBytes, () => sharp(bytes, { ...OPTIONS, ...pages })
+    .extract({ left: 0, top: height - 1, width, height: 1 }).raw().toBuffer()).catch(refuse)
+}
+
+function refuse (cause: Error): never {
+  // The first line tells it; others are what happened because of it.
+  const [reason = ''] = cause.message.split('\n')
+  throw pictureRefused(reason.startsWith(NO_PICTURE) ? 'it is none of these' : `it is damaged or not whole (${reason.trim()})`)
+}

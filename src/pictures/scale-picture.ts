@@ -1,0 +1,54 @@
+import { pictureNotScalable } from '../errors.js'
+import { describePicture, inspectPicture } from './inspect-picture.js'
+import { decodedPictures } from '../memory-bounds.js'
+import { libvips } from './libvips.js'
+import type { PictureType } from './picture-types.js'
+
+export interface Scaling {
+  /** Pixels that the picture may be wide and high; undefined for any. It is never made larger than it is. */
+  readonly width?: number | undefined
+  readonly height?: number | undefined
+  /** The type that it is to have; undefined for its own. */
+  readonly type?: PictureType | undefined
+}
+
+export interface ScaledPicture {
+  readonly bytes: Buffer
+  readonly mediaType: PictureType
+}
+
+/** What is put behind a picture that was transparent where its new type cannot be. */
+const PAPER = '#ffffff'
+
+const FORMATS: Readonly<Record<PictureType, 'jpeg' | 'png' | 'gif' | 'tiff'>> = {
+  'image/jpeg': 'jpeg', 'image/png': 'png', 'image/gif': 'gif', 'image/tiff': 'tiff',
+}
+
+/**
+ * Scales a picture down to a box with its aspect ratio kept, and converts it. It comes out the way up that its EXIF data
+ * says, in sRGB; an animated GIF stays animated as long as it is a GIF, and of several pages the first is taken.
+ * @throws ApiError 400 for bytes that are no picture
+ */
+export async function scalePicture (bytes: Buffer, { width, height, type }: Scaling): Promise<ScaledPicture> {
+  const picture = await describePicture(bytes)
+  const mediaType = type ?? picture.mediaType
+  const isAnimated = picture.mediaType === 'image/gif' && mediaType === 'image/gif'
+  const sharp = await libvips()
+  const scaled = await decodedPictures.within(picture.decodedBytes, async () => {
+    const pipeline = sharp(bytes, { failOn: 'none', limitInputPixels: false, animated: isAnimated })
+      .autoOrient()
+      .resize({ width, height, fit: 'inside', withoutEnlargement: true })
+    return (mediaType === 'image/jpeg' ? pipeline.flatten({ background: PAPER }) : pipeline).toFormat(FORMATS[mediaType]).toBuffer()
+  }).catch((cause: Error) => { throw pictureNotScalable(cause.message) })
+  return { bytes: scaled, mediaType }
+}
+
+/**
+ * The picture itself, or one that fits into a square.
+ * @throws ApiError 400 for bytes that are no whole picture
+ */
+export async function fitPicture (bytes: Buffer, side: number): Promise<Buffer> {
+  const { width, height } = await inspectPicture(bytes)
+  if (width <= side && height <= side) return bytes
+  return (await scalePicture(bytes, { width: side, height: side })).bytes
+}

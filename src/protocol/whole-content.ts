@@ -1,0 +1,12 @@
+import { buffer } from 'node:stream/consumers'
+import type { FastifyReply } from 'fastify'
+import type { Content, Store } from '../storage/store.js'
+import { holdMemory } from './body-memory.js'
+
+/** All bytes of a content, when there is memory for them until the reply has been sent. */
+export async function wholeContent (store: Pick<Store, 'openContent'>, content: Content, reply: FastifyReply): Promise<Buffer> {
+  const source = await store.openContent(content)
+  if (Buffer.isBuffer(source)) return source
+  await holdMemory(content.size, reply)
+  return buffer(source)
+}

@@ -1,0 +1,61 @@
+import { Type, type TSchema } from '@sinclair/typebox'
+import { INT32_MAX, Int32, Nullable } from '../../carriers/scalars.js'
+import type { Config } from '../../config.js'
+import { imageTooLarge } from '../../errors.js'
+import { readBase64 } from '../../protocol/base64.js'
+import { BYTE_MEDIA_TYPES } from '../../protocol/byte-answers.js'
+import { createFailures } from '../failures.js'
+
+/** Where a call of the agent is. */
+export const agentPath = (name: string) => `/api/v1/Agents/BLOB/${name}`
+
+export const ProductId = Type.Integer({ format: 'int32', minimum: 1, maximum: INT32_MAX, description: 'The product.' })
+
+export const Bytes = (description: string) =>
+  Nullable(Type.String({ format: 'byte', contentEncoding: 'base64' }), { description })
+
+/** The body of a call: its parameters by name, in any case. */
+export const request = <Properties extends Record<string, TSchema>>(name: string, properties: Properties) =>
+  Type.Object(properties, { $id: `${name}Request`, xml: { name: `${name}Request` } })
+
+/** What calls answer that answer nothing. */
+export const Nothing = Type.Unsafe<undefined>({ type: 'null', description: 'Done.' })
+
+export const BlobIdAnswer = Int32({ xml: { name: 'int' }, description: 'The id of the new blob.', examples: [940] })
+
+/** What a body may be around the Base64 of an image. */
+const BODY_BYTES = 64 * 1024
+
+/** Reads properties that are bytes, of which there may be as many as of an image. */
+export function createByteReader ({ imageLimit }: Pick<Config, 'imageLimit'>) {
+  return {
+    // Base64 is a third longer than the bytes.
+    bodyLimit: Math.ceil(imageLimit / 3) * 4 + BODY_BYTES,
+    /** @throws ApiError 400 for what is no Base64, 413 for too many bytes */
+    readBytes (name: string, text: string | null): Buffer {
+      const bytes = readBase64(name, text)
+      if (bytes.length > imageLimit) throw imageTooLarge(imageLimit)
+      return bytes
+    },
+  }
+}
+
+/** Describes calls that answer bytes, raw or in Base64. */
+export const BYTES_ANSWER = {
+  produces: [...BYTE_MEDIA_TYPES],
+  response: { 200: Type.Unsafe<unknown>({ type: ['string', 'null'], format: 'byte', description: 'The bytes, or null when there are none.' }) },
+}
+
+/** What all calls have in the OpenAPI document. */
+export function createDescriptions (config: Pick<Config, 'errorMessageKey'>) {
+  const failures = createFailures(config)
+  const ofEveryCall = failures({
+    400: 'The body, a parameter or a header is wrong, or names what is not there.',
+    413: 'The body is larger than the limit.',
+    415: 'The body has a media type that is not read.',
+  })
+  return {
+    describe: (name: string, summary: string) => ({ operationId: `v1BLOBAgent_${name}`, tags: ['BLOB agent'], summary }),
+    ofEveryCall,
+  }
+}

@@ -1,0 +1,88 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import { BLANK_BLOB, EMPTY_BLOB } from '../../blobs/empty-blob.js'
+import { REVISIONS } from '../../blobs/write-policy.js'
+import { BlobEntityBodySchema, BlobEntityCarrierSchema } from '../../carriers/blob-entity.js'
+import { presentInstant } from '../../carriers/date-time.js'
+import { blobEntityCarrier } from '../../carriers/rights.js'
+import { Int32, Nullable } from '../../carriers/scalars.js'
+import { blobMissing } from '../../errors.js'
+import { SelectionSchema, compileSelection } from '../../protocol/selection.js'
+import { pictureOf } from '../product-path.js'
+import { Nothing, ProductId, agentPath, createDescriptions, request } from './agent-call.js'
+import type { BlobAgentOptions } from './routes.js'
+
+/** An entity as the agent takes it: which one it is stands in it, so that no patch can say so. */
+const SavedEntitySchema = { ...BlobEntityBodySchema, 'x-patchable': false }
+
+const EntityOrNull = Nullable(BlobEntityCarrierSchema, { xml: { name: 'BlobEntity' }, description: 'The entity, or null when there is none.' })
+
+/** Calls of the BLOB agent about what describes blobs. */
+export const entityCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (app, { store, config }) => {
+  const { describe, ofEveryCall } = createDescriptions(config)
+  const revise = REVISIONS[config.writePolicy]
+  const readSelection = compileSelection(BlobEntityCarrierSchema)
+
+  app.post(agentPath('CreateDefaultBlobEntity'), {
+    schema: {
+      ...describe('CreateDefaultBlobEntity', 'Gives a new entity with default values, which is not saved'),
+      response: { 200: BlobEntityCarrierSchema, ...ofEveryCall },
+    },
+  }, async ({ wording, dates }) => blobEntityCarrier(EMPTY_BLOB, wording, dates.write))
+
+  app.post(agentPath('GetBlobEntity'), {
+    schema: {
+      ...describe('GetBlobEntity', 'Reads an entity'),
+      querystring: Type.Composite([Type.Object({ blobEntityId: Int32({ description: 'The entity.' }) }), SelectionSchema]),
+      response: { 200: EntityOrNull, ...ofEveryCall },
+    },
+  }, async ({ tenant, query: { blobEntityId, $select }, wording, dates }) => {
+    const select = readSelection($select)
+    const blob = await store.findBlob(tenant, { blobId: blobEntityId })
+    return blob === undefined ? null : select(blobEntityCarrier(blob.entity, wording, dates.write), dates.write)
+  })
+
+  app.post(agentPath('GetBlobEntityOnProduct'), {
+    schema: {
+      ...describe('GetBlobEntityOnProduct', "Reads the entity of a product's picture"),
+      querystring: SelectionSchema,
+      body: request('GetBlobEntityOnProduct', { ProductId }),
+      response: { 200: EntityOrNull, ...ofEveryCall },
+    },
+  }, async ({ tenant, query: { $select }, body, wording, dates }) => {
+    const select = readSelection($select)
+    const blob = await store.findBlob(tenant, pictureOf(body.ProductId))
+    return blob === undefined ? null : select(blobEntityCarrier(blob.entity, wording, dates.write), dates.write)
+  })
+
+  app.post(agentPath('SaveBlobEntity'), {
+    schema: {
+      ...describe('SaveBlobEntity', 'Replaces an entity, or makes a new one when the BlobId is 0 or left out'),
+      body: SavedEntitySchema,
+      response: { 200: BlobEntityCarrierSchema, ...ofEveryCall },
+    },
+  }, async ({ tenant, body: { BlobId = 0, ...body }, caller, wording, dates }) => {
+    const now = presentInstant()
+    const entity = await store.saveBlob(tenant, {
+      place: BlobId === 0 ? undefined : { blobId: BlobId },
+      caller,
+      revise (current, context) {
+        if (BlobId !== 0 && current === undefined && config.writePolicy === 'server') throw blobMissing(BlobId)
+        const sent = BlobId === 0 ? body : { ...body, BlobId }
+        return revise({ base: BLANK_BLOB, body: sent, now, readDate: dates.read }, current, context)
+      },
+    })
+    return blobEntityCarrier(entity, wording, dates.write)
+  })
+
+  app.post(agentPath('DeleteBlobEntity'), {
+    schema: {
+      ...describe('DeleteBlobEntity', 'Removes an entity with its bytes, and the links to it'),
+      querystring: Type.Object({ BlobEntityId: Int32({ description: 'The entity.' }) }),
+      response: { 204: Nothing, ...ofEveryCall },
+    },
+  }, async ({ tenant, query: { BlobEntityId } }, reply) => {
+    await store.removeBlob(tenant, BlobEntityId)
+    return reply.code(204).send()
+  })
+}

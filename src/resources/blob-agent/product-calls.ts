@@ -1,0 +1,89 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { pictureContent } from '../../blobs/new-content.js'
+import { revisionFor } from '../../blobs/write-policy.js'
+import { presentInstant } from '../../carriers/date-time.js'
+import { Int32 } from '../../carriers/scalars.js'
+import { agentProductMissing, blobMissing } from '../../errors.js'
+import { fitPicture, scalePicture } from '../../pictures/scale-picture.js'
+import { createByteAnswers } from '../../protocol/byte-answers.js'
+import { wholeContent } from '../../protocol/whole-content.js'
+import type { BlobLink, BlobPlace } from '../../storage/store.js'
+import { createProductGuard, pictureOf } from '../product-path.js'
+import { BYTES_ANSWER, Bytes, Nothing, ProductId, agentPath, createByteReader, createDescriptions, request } from './agent-call.js'
+import type { BlobAgentOptions } from './routes.js'
+
+/** Pixels on a side that a picture and a thumbnail have at most, and what a thumbnail that is made by itself has. */
+const MOST_PIXELS: Readonly<Record<BlobLink, number>> = { ProductImage: 1000, ProductThumbnail: 200 }
+const MADE_THUMBNAIL_PIXELS = 75
+
+const thumbnailOf = (productId: number): BlobPlace => ({ productId, link: 'ProductThumbnail' })
+
+/** Calls of the BLOB agent about the picture and the thumbnail of a product. */
+export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (app, { store, config }) => {
+  const { describe, ofEveryCall } = createDescriptions(config)
+  const sendBytes = createByteAnswers(config)
+  const { bodyLimit, readBytes } = createByteReader(config)
+  const requireProduct = createProductGuard(store, config, agentProductMissing)
+
+  app.post(agentPath('GetProductImage'), {
+    schema: { ...describe('GetProductImage', "Reads a product's picture"), body: request('GetProductImage', { ProductId }), ...BYTES_ANSWER },
+  }, async (request, reply) => {
+    const blob = await store.findBlob(request.tenant, pictureOf(request.body.ProductId))
+    if (blob?.content === undefined) return sendBytes(request, reply, null)
+    return sendBytes(request, reply, await wholeContent(store, blob.content, reply), blob.content.mediaType)
+  })
+
+  app.post(agentPath('GetProductThumbnail'), {
+    schema: {
+      ...describe('GetProductThumbnail', "Reads a product's thumbnail, which is made of the picture unless one was set"),
+      body: request('GetProductThumbnail', { ProductId }),
+      ...BYTES_ANSWER,
+    },
+  }, async (request, reply) => {
+    const { tenant, body: { ProductId } } = request
+    const thumbnail = await store.findBlob(tenant, thumbnailOf(ProductId))
+    if (thumbnail?.content !== undefined) {
+      return sendBytes(request, reply, await wholeContent(store, thumbnail.content, reply), thumbnail.content.mediaType)
+    }
+    const picture = await store.findBlob(tenant, pictureOf(ProductId))
+    if (picture?.content === undefined) return sendBytes(request, reply, null)
+    const { bytes, mediaType } = await scalePicture(
+      await wholeContent(store, picture.content, reply), { width: MADE_THUMBNAIL_PIXELS, height: MADE_THUMBNAIL_PIXELS })
+    return sendBytes(request, reply, bytes, mediaType)
+  })
+
+  const setters = [
+    ['SetProductImage', 'ProductImage', "Stores a product's picture, scaled down to 1000 x 1000 pixels"],
+    ['SetProductThumbnail', 'ProductThumbnail', "Stores a product's thumbnail, scaled down to 200 x 200 pixels"],
+  ] as const
+  for (const [name, link, summary] of setters) {
+    app.post(agentPath(name), {
+      bodyLimit,
+      schema: {
+        ...describe(name, summary),
+        body: request(name, { ProductId, Image: Bytes('The picture.') }),
+        response: { 204: Nothing, ...ofEveryCall },
+      },
+    }, async ({ tenant, body: { ProductId, Image }, caller }, reply) => {
+      await requireProduct(tenant, ProductId)
+      const content = await pictureContent(store, await fitPicture(readBytes('Image', Image), MOST_PIXELS[link]))
+      await store.saveBlob(tenant, {
+        place: { productId: ProductId, link }, caller, content, revise: revisionFor(content, presentInstant()),
+      })
+      return reply.code(204).send()
+    })
+  }
+
+  app.post(agentPath('ChangeProductImage'), {
+    schema: {
+      ...describe('ChangeProductImage', "Makes a stored blob a product's picture; BlobId 0 leaves it without one"),
+      body: request('ChangeProductImage', { ProductId, BlobId: Int32({ description: 'The blob, or 0.' }) }),
+      response: { 204: Nothing, ...ofEveryCall },
+    },
+  }, async ({ tenant, body: { ProductId, BlobId } }, reply) => {
+    await requireProduct(tenant, ProductId)
+    if (BlobId === 0) await store.unlinkPicture(tenant, ProductId)
+    else if (!await store.linkPicture(tenant, ProductId, BlobId)) throw blobMissing(BlobId)
+    return reply.code(204).send()
+  })
+}

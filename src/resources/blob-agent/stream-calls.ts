@@ -1,0 +1,80 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { anyContent, pictureContent } from '../../blobs/new-content.js'
+import { revisionFor } from '../../blobs/write-policy.js'
+import { presentInstant } from '../../carriers/date-time.js'
+import { Int32, Text, Words } from '../../carriers/scalars.js'
+import { blobMissing } from '../../errors.js'
+import { createByteAnswers } from '../../protocol/byte-answers.js'
+import { wholeContent } from '../../protocol/whole-content.js'
+import { BYTES_ANSWER, BlobIdAnswer, Bytes, Nothing, agentPath, createByteReader, createDescriptions, request } from './agent-call.js'
+import type { BlobAgentOptions } from './routes.js'
+
+/** What a blob can be to what links it, in the order of the service's numbers (superoffice-protocol, section 12). */
+const BLOB_LINK_TYPES = [
+  'PersonImage', 'ProjectImage', 'EventImage', 'Thumbnail', 'StatusMonitorImage', 'BatchTask', 'ProductImage',
+  'ProductThumbnail', 'QuoteLineImage', 'QuoteLineThumbnail', 'AccessToken', 'RefreshToken', 'Dashboard', 'DashboardTile',
+  'ChatTopicImage', 'FormsBackgroundImage', 'ContactImage', 'DashboardHtmlTileData', 'ExtraTableIcon',
+] as const
+
+const BlobEntityId = Int32({ description: 'The entity that describes the bytes.' })
+
+/** Calls of the BLOB agent about bytes, whoever links them. */
+export const streamCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (app, { store, config }) => {
+  const { describe, ofEveryCall } = createDescriptions(config)
+  const sendBytes = createByteAnswers(config)
+  const { bodyLimit, readBytes } = createByteReader(config)
+
+  app.post(agentPath('GetBlobStream'), {
+    schema: {
+      ...describe('GetBlobStream', 'Reads the bytes of a blob'),
+      body: request('GetBlobStream', { BlobEntityId }),
+      ...BYTES_ANSWER,
+    },
+  }, async (request, reply) => {
+    const blob = await store.findBlob(request.tenant, { blobId: request.body.BlobEntityId })
+    if (blob?.content === undefined) return sendBytes(request, reply, null)
+    return sendBytes(request, reply, await wholeContent(store, blob.content, reply), blob.content.mediaType)
+  })
+
+  app.post(agentPath('SetBlobStream'), {
+    bodyLimit,
+    schema: {
+      ...describe('SetBlobStream', 'Stores the bytes of a blob'),
+      body: request('SetBlobStream', { BlobEntityId, Stream: Bytes('The bytes, of a picture or of anything else.') }),
+      response: { 204: Nothing, ...ofEveryCall },
+    },
+  }, async ({ tenant, body: { BlobEntityId, Stream }, caller }, reply) => {
+    const content = await anyContent(store, readBytes('Stream', Stream))
+    const revise = revisionFor(content, presentInstant())
+    await store.saveBlob(tenant, {
+      place: { blobId: BlobEntityId },
+      caller,
+      content,
+      revise (current, context) {
+        if (current === undefined) throw blobMissing(BlobEntityId)
+        return revise(current, context)
+      },
+    })
+    return reply.code(204).send()
+  })
+
+  app.post(agentPath('SaveImageStream'), {
+    bodyLimit,
+    schema: {
+      ...describe('SaveImageStream', 'Stores a picture that nothing links'),
+      body: request('SaveImageStream', {
+        Type: Words(BLOB_LINK_TYPES, { description: 'What the picture is to be; ChangeProductImage links it.' }),
+        Image: Bytes('The picture.'),
+        Description: Text({ description: 'The description of the new entity.' }),
+      }),
+      response: { 200: BlobIdAnswer, ...ofEveryCall },
+    },
+  }, async ({ tenant, body: { Image, Description }, caller }) => {
+    const content = await pictureContent(store, readBytes('Image', Image))
+    const revise = revisionFor(content, presentInstant())
+    const { BlobId } = await store.saveBlob(tenant, {
+      place: undefined, caller, content, revise: (current, context) => ({ ...revise(current, context), Description }),
+    })
+    return BlobId
+  })
+}

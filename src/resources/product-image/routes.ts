@@ -1,0 +1,151 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import { pictureContent } from '../../blobs/new-content.js'
+import { revisionFor } from '../../blobs/write-policy.js'
+import { presentInstant } from '../../carriers/date-time.js'
+import { Int32, Words } from '../../carriers/scalars.js'
+import type { Config } from '../../config.js'
+import { imageNotFound, imageTooLarge, pictureMissing } from '../../errors.js'
+import { BLANKS, BLANK_PICTURES } from '../../pictures/blank-pictures.js'
+import { PICTURE_TYPES, PICTURE_WORDS, TYPE_OF_WORD } from '../../pictures/picture-types.js'
+import { addBodyMemory } from '../../protocol/body-memory.js'
+import { answerNotModified, requireUnmodified } from '../../protocol/conditional.js'
+import { IMAGE_BODY_TYPES, addImageBodies } from '../../protocol/image-bodies.js'
+import type { Store } from '../../storage/store.js'
+import { createFailures } from '../failures.js'
+import { ProductPathSchema, createProductGuard, pictureOf } from '../product-path.js'
+import { createPictureAnswers } from './picture-answers.js'
+
+export interface ProductImageOptions {
+  readonly store: Store
+  readonly config: Pick<Config, 'unknownProducts' | 'imageLimit' | 'errorMessageKey'>
+}
+
+const PATH = '/api/v1/Product/:productId/Image'
+
+/** Headers and boundaries of a multipart body around the image. */
+const MULTIPART_BYTES = 64 * 1024
+
+const pixels = (description: string) => Type.Optional(Int32({ description, default: undefined }))
+
+const ImageQuerySchema = Type.Object({
+  w: pixels('Most pixels that the image may be wide; 0 or less for any. It is never made larger than it is.'),
+  h: pixels('Most pixels that the image may be high; 0 or less for any.'),
+  type: Type.Optional(Words(PICTURE_WORDS, { description: 'The type that the image is to have.', default: undefined })),
+  ifBlank: Type.Optional(Words(BLANKS, { description: 'What to answer when there is no image; Null is 404.' })),
+})
+
+const BlobIdSchema = Int32({ description: 'The blob id.', xml: { name: 'int' }, examples: [940] })
+
+const bytes = { type: 'string', format: 'binary' } as const
+
+/** The bytes of a product's picture. */
+export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = async (app, { store, config }) => {
+  const failures = createFailures(config)
+  const requireProduct = createProductGuard(store, config)
+  const { sendContent, sendBlank } = createPictureAnswers(store)
+
+  app.get(PATH, {
+    schema: {
+      operationId: 'v1Product_GetImage',
+      tags: ['Product'],
+      summary: "Reads a product's picture",
+      description: 'The picture is answered as it is stored. With w, h or type it is scaled down to that box, its aspect ' +
+        'ratio kept, and converted.',
+      params: ProductPathSchema,
+      querystring: ImageQuerySchema,
+      produces: [...PICTURE_TYPES],
+      response: {
+        200: Type.Unsafe<unknown>({ ...bytes, description: 'An image.' }),
+        304: Type.Unsafe<undefined>({ type: 'null', description: 'The image was not changed after If-Modified-Since.' }),
+        ...failures({
+          400: 'The product id, a parameter or a header is wrong, or what is stored cannot be scaled.',
+          404: 'There is no such product, or it has no image and ifBlank asks for no other.',
+          412: 'The image was changed after If-Unmodified-Since.',
+        }),
+      },
+    },
+  }, async (request, reply) => {
+    const { tenant, params: { productId }, query: { w, h, type, ifBlank } } = request
+    await requireProduct(tenant, productId)
+    const scaling = { width: side(w), height: side(h), type: type && TYPE_OF_WORD[type] }
+    const blob = await store.findBlob(tenant, pictureOf(productId))
+    if (blob?.content === undefined) {
+      if (ifBlank === undefined || ifBlank === 'Null') throw imageNotFound(productId)
+      return sendBlank(reply, BLANK_PICTURES[ifBlank], scaling)
+    }
+    return answerNotModified(request, reply, blob.entity.UpdatedDate) ? reply : sendContent(reply, blob.content, scaling)
+  })
+
+  app.delete(PATH, {
+    schema: {
+      operationId: 'v1Product_DeleteImageContent',
+      tags: ['Product'],
+      summary: "Removes a product's picture and what describes it",
+      params: ProductPathSchema,
+      response: {
+        204: Type.Unsafe<undefined>({ type: 'null', description: 'The product has no image now.' }),
+        ...failures({
+          400: 'The product id or a header is wrong.',
+          404: 'There is no such product.',
+          412: 'The image was changed after If-Unmodified-Since, and nothing was removed.',
+        }),
+      },
+    },
+  }, async ({ tenant, params: { productId }, headers }, reply) => {
+    await requireProduct(tenant, productId)
+    await store.removeBlobsOf(tenant, productId, current => requireUnmodified(headers, current?.entity.UpdatedDate))
+    return reply.code(204).send()
+  })
+
+  await app.register(async uploads => {
+    addImageBodies(uploads)
+    addBodyMemory(uploads)
+    for (const [method, operationId] of [['PUT', 'v1Product_SaveImage'], ['POST', 'v1Product_SaveImage_POST']] as const) {
+      uploads.route<{ Params: { productId: number }, Body: Buffer | undefined }>({
+        method,
+        url: PATH,
+        bodyLimit: config.imageLimit + MULTIPART_BYTES,
+        config: { documentedBody: { types: IMAGE_BODY_TYPES, schema: bytes } },
+        schema: {
+          operationId,
+          tags: ['Product'],
+          summary: "Creates or replaces a product's picture",
+          description: 'The bytes say what the picture is, whatever Content-Type says; of a multipart body it is the first ' +
+            'file. The image info follows by itself.',
+          params: ProductPathSchema,
+          response: {
+            200: BlobIdSchema,
+            ...failures({
+              400: 'Image bitmap is missing from body, or it is no whole picture; or the product id or a header is wrong.',
+              404: 'There is no such product.',
+              412: 'The image was changed after If-Unmodified-Since, and nothing was saved.',
+              413: 'The image is larger than the limit.',
+              415: 'The body has a media type that is not read.',
+            }),
+          },
+        },
+        async handler ({ tenant, params: { productId }, body: image, headers, caller }) {
+          await requireProduct(tenant, productId)
+          if (image === undefined) throw pictureMissing()
+          if (image.length > config.imageLimit) throw imageTooLarge(config.imageLimit)
+          const content = await pictureContent(store, image)
+          const revise = revisionFor(content, presentInstant())
+          const { BlobId } = await store.saveBlob(tenant, {
+            place: pictureOf(productId),
+            caller,
+            content,
+            revise (current, context) {
+              requireUnmodified(headers, current?.entity.UpdatedDate)
+              return revise(current, context)
+            },
+          })
+          return BlobId
+        },
+      })
+    }
+  })
+}
+
+/** Pixels that limit a side; the service reads 0 and less as no limit. */
+const side = (pixels: number | undefined) => pixels !== undefined && pixels > 0 ? pixels : undefined

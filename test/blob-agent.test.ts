@@ -1,0 +1,231 @@
+import { createRequire } from 'node:module'
+import type * as superoffice from '@superoffice/webapi'
+import type { FastifyInstance } from 'fastify'
+import t, { type Test } from 'tap'
+import type { Config } from '../src/config.js'
+import { buildTestApp, imageInfoPath, readXml } from './helper.js'
+import { PICTURES, describe, noisy } from './pictures.js'
+
+// The client's own ES modules do not load in Node.
+const { WebApi }: typeof superoffice = createRequire(import.meta.url)('@superoffice/webapi')
+
+const bytesOf = (buffer: Buffer) => new Uint8Array(buffer).buffer
+
+/** The official client's BLOB agent, talking through a socket to a mock of its own. */
+async function connectAgent (t: Test, settings: Partial<Config> = {}, options: superoffice.WebApiOptions = {}) {
+  const app = await buildTestApp(t, { auth: 'any', ...settings })
+  const baseUrl = `${await app.listen({ port: 0, host: '127.0.0.1' })}/Cust1/api/`
+  const client = new WebApi({ baseUrl, ...options })
+  client.authenticateWithPassword('anna', 'p')
+  return { app, agent: client.getBLOBAgent(), baseUrl }
+}
+
+const call = (app: FastifyInstance, name: string, body?: unknown, headers: Record<string, string> = {}) => app.inject({
+  method: 'POST',
+  url: `/api/v1/Agents/BLOB/${name}`,
+  headers: { 'content-type': 'application/json', ...headers },
+  payload: typeof body === 'string' ? body : JSON.stringify(body ?? null),
+})
+
+/** The status and the body with which a call of the client was refused. */
+const refusalOf = (calling: Promise<unknown>) => calling.then(
+  () => 'nothing was refused', ({ response: { status, data } }) => ({ status, ...data }))
+
+t.test('the official client', async t => {
+  t.test('keeps an entity equal through a save and a read, in three languages and three zones', async t => {
+    const dates = new Date('2024-07-01T10:20:30Z')
+    for (const [languageCode, timezone] of [['en', 'UTC'], ['nb', 'NO'], ['de', 'US-NY']] as const) {
+      for (const timezoneInclude of [true, false]) {
+        const { agent } = await connectAgent(t, { writePolicy: 'client' }, { languageCode, timezone, timezoneInclude })
+        const entity = await agent.createDefaultBlobEntityAsync()
+        t.match(entity, { blobId: 0, description: '', isZipped: false, createdBy: null })
+        Object.assign(entity, { blobSize: 5, description: 'Plain', extraInfo: null, isZipped: true, mimeType: 'image/png', createdDate: dates, updatedDate: dates })
+        const options = { languageCode, timezone, timezoneInclude }
+        const saved = await agent.saveBlobEntityAsync(entity, options as never)
+        t.same(await agent.getBlobEntityAsync(saved.blobId, options as never), saved, `${languageCode} ${timezone} ${timezoneInclude}`)
+        t.match(saved, { blobId: 5003, blobSize: 5, description: 'Plain', extraInfo: null, isZipped: true, mimeType: 'image/png' })
+        if (timezoneInclude) t.same(saved.createdDate, dates)
+        saved.description = 'US:"Lamp";NO:"Lampe";GE:"Leuchte"'
+        const words = { en: 'Lamp', nb: 'Lampe', de: 'Leuchte' }
+        t.equal((await agent.saveBlobEntityAsync(saved, options as never)).description, words[languageCode])
+      }
+    }
+  })
+
+  t.test('sets, gets, changes and deletes the picture of a product', async t => {
+    const { app, agent } = await connectAgent(t)
+    const productId = 77
+    t.equal(await agent.getBlobEntityOnProductAsync(productId), null)
+    t.equal((await agent.getProductImageAsync(productId) as ArrayBuffer).byteLength, 0)
+    t.equal((await agent.getProductThumbnailAsync(productId) as ArrayBuffer).byteLength, 0)
+
+    const entity = await agent.saveBlobEntityAsync(await agent.createDefaultBlobEntityAsync())
+    t.equal((await agent.getBlobStreamAsync(entity.blobId) as ArrayBuffer).byteLength, 0)
+    await agent.setBlobStreamAsync(entity.blobId, bytesOf(PICTURES.png))
+    t.same(Buffer.from(await agent.getBlobStreamAsync(entity.blobId) as ArrayBuffer), PICTURES.png)
+    await agent.changeProductImageAsync(productId, entity.blobId)
+    t.same(Buffer.from(await agent.getProductImageAsync(productId) as ArrayBuffer), PICTURES.png)
+    t.match(await agent.getBlobEntityOnProductAsync(productId), { blobId: entity.blobId, mimeType: 'image/png', originalSize: PICTURES.png.length, updatedBy: { name: 'anna' } })
+    t.same((await app.inject({ url: imageInfoPath(productId, 'Cust1').replace('Info', ''), headers: { authorization: 'Bearer x' } })).rawPayload, PICTURES.png)
+
+    await agent.setProductImageAsync(productId, bytesOf(PICTURES.jpeg))
+    t.equal((await agent.getBlobEntityOnProductAsync(productId)).blobId, entity.blobId, 'the same blob')
+    const image = await agent.saveImageStreamAsync('ProductImage' as never, bytesOf(PICTURES.gif), 'A gif')
+    t.match(await agent.getBlobEntityAsync(image), { description: 'A gif', mimeType: 'image/gif' })
+    await agent.changeProductImageAsync(productId, image)
+    t.same(Buffer.from(await agent.getProductImageAsync(productId) as ArrayBuffer), PICTURES.gif)
+    await agent.changeProductImageAsync(productId, 0)
+    t.equal(await agent.getBlobEntityOnProductAsync(productId), null)
+    t.match(await agent.getBlobEntityAsync(image), { description: 'A gif' })
+    await agent.changeProductImageAsync(productId, image)
+    await agent.deleteBlobEntityAsync(image)
+    t.equal(await agent.getBlobEntityAsync(image), null)
+    t.equal(await agent.getBlobEntityOnProductAsync(productId), null)
+    await agent.deleteBlobEntityAsync(image)
+    const missing = { status: 400, ErrorType: 'SoNotFoundException', Message: `BlobEntity id ${image} not found` }
+    t.match(await refusalOf(agent.changeProductImageAsync(productId, image)), missing)
+    t.match(await refusalOf(agent.setBlobStreamAsync(image, bytesOf(PICTURES.gif))), missing)
+    t.match(await refusalOf(agent.setProductImageAsync(productId, bytesOf(Buffer.from('no picture')))), { status: 400, ErrorType: 'ArgumentException' })
+  })
+
+  t.test('has pictures and thumbnails scaled down', async t => {
+    const { agent } = await connectAgent(t)
+    const large = await noisy({ width: 1500, height: 900 }).jpeg().toBuffer()
+    const sizeOf = async (bytes: unknown) => {
+      const { width, height } = await describe(Buffer.from(bytes as ArrayBuffer))
+      return [width, height]
+    }
+    await agent.setProductImageAsync(5, bytesOf(large))
+    t.same(await sizeOf(await agent.getProductImageAsync(5)), [1000, 600])
+    t.same(await sizeOf(await agent.getProductThumbnailAsync(5)), [75, 45], 'made of the picture')
+    await agent.setProductThumbnailAsync(5, bytesOf(large))
+    t.same(await sizeOf(await agent.getProductThumbnailAsync(5)), [200, 120])
+    await agent.setProductThumbnailAsync(5, bytesOf(PICTURES.png))
+    t.same(Buffer.from(await agent.getProductThumbnailAsync(5) as ArrayBuffer), PICTURES.png)
+    t.same(await sizeOf(await agent.getProductImageAsync(5)), [1000, 600])
+    await agent.setProductImageAsync(5, bytesOf(PICTURES.gif))
+    t.same(await sizeOf(await agent.getProductThumbnailAsync(5)), [60, 40], 'it goes with the picture that it was for')
+    await agent.setProductThumbnailAsync(5, bytesOf(PICTURES.tiff))
+    await agent.changeProductImageAsync(5, 0)
+    t.equal((await agent.getProductThumbnailAsync(5) as ArrayBuffer).byteLength, 0)
+  })
+
+  t.test('says so when there is no such product', async t => {
+    const { agent } = await connectAgent(t, { unknownProducts: 'reject' })
+    const missing = { status: 400, ErrorType: 'SoNotFoundException', Message: 'Product id 5 not found' }
+    t.match(await refusalOf(agent.setProductImageAsync(5, bytesOf(PICTURES.png))), missing)
+    t.match(await refusalOf(agent.setProductThumbnailAsync(5, bytesOf(PICTURES.png))), missing)
+    t.match(await refusalOf(agent.changeProductImageAsync(5, 0)), missing)
+    t.equal((await agent.getProductImageAsync(5) as ArrayBuffer).byteLength, 0)
+  })
+})
+
+t.test('bytes are answered raw or in Base64, by Accept', async t => {
+  const app = await buildTestApp(t)
+  await call(app, 'SetProductImage', { ProductId: 5, Image: PICTURES.png.toString('base64') })
+  const base64 = PICTURES.png.toString('base64')
+  const text: [accept: string, type: string, body: string, none: string][] = [
+    ['', 'application/json', `"${base64}"`, 'null'],
+    ['*/*', 'application/json', `"${base64}"`, 'null'],
+    ['application/nonsense', 'application/json', `"${base64}"`, 'null'],
+    ['text/json', 'text/json', `"${base64}"`, 'null'],
+    ['application/xml', 'application/xml', `<base64Binary>${base64}</base64Binary>`, '<base64Binary xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="true"/>'],
+  ]
+  for (const [accept, type, body, none] of text) {
+    const answer = await call(app, 'GetProductImage', { productid: 5 }, { accept })
+    t.equal(answer.body, body)
+    t.equal(answer.headers['content-type'], `${type}; charset=utf-8`)
+    t.equal((await call(app, 'GetProductImage', { ProductId: 6 }, { accept })).body, none)
+  }
+  const raw: [accept: string, type: string, nothing: string][] = [
+    ['application/octet-stream', 'application/octet-stream', 'application/octet-stream'],
+    ['image/*', 'image/png', 'application/octet-stream'],
+    ['image/gif, */*;q=0.1', 'image/png', 'application/octet-stream'],
+  ]
+  for (const [accept, type, nothing] of raw) {
+    const answer = await call(app, 'GetProductImage', { ProductId: 5 }, { accept })
+    t.same(answer.rawPayload, PICTURES.png)
+    t.match(answer.headers, { 'content-type': type, 'content-length': String(PICTURES.png.length), vary: /^Accept,/ })
+    const none = await call(app, 'GetProductThumbnail', { ProductId: 6 }, { accept })
+    t.match(none, { statusCode: 200, body: '' })
+    t.match(none.headers, { 'content-type': nothing, 'content-length': '0' })
+  }
+  const strict = await buildTestApp(t, { notAcceptable: 'strict' })
+  t.equal((await call(strict, 'GetProductImage', { ProductId: 5 }, { accept: 'video/*' })).statusCode, 406)
+})
+
+t.test('a blob may have any bytes, also many of them and none', async t => {
+  const app = await buildTestApp(t)
+  const { BlobId } = (await call(app, 'SaveBlobEntity', { Description: 'text', MimeType: 'text/plain' })).json()
+  for (const bytes of [Buffer.from('no picture'), Buffer.alloc(700_000, 'ab'), Buffer.alloc(0)]) {
+    t.equal((await call(app, 'SetBlobStream', { BlobEntityId: BlobId, Stream: bytes.toString('base64') })).statusCode, 204)
+    t.same((await call(app, 'GetBlobStream', { BlobEntityId: BlobId }, { accept: 'image/*' })).rawPayload, bytes)
+    t.match((await call(app, `GetBlobEntity?blobEntityId=${BlobId}`)).json(), { MimeType: 'text/plain', BlobSize: bytes.length, OriginalSize: bytes.length })
+  }
+  await call(app, 'SetBlobStream', { BlobEntityId: BlobId, Stream: Buffer.from('no picture').toString('base64') })
+  t.equal((await call(app, 'ChangeProductImage', { ProductId: 5, BlobId })).statusCode, 204)
+  const url = imageInfoPath(5).replace('Info', '')
+  t.match((await app.inject(url)).headers, { 'content-type': 'application/octet-stream' })
+  t.match((await app.inject(`${url}?w=10`)).json().Message, /^The image must be a whole picture/)
+})
+
+t.test('the calls take what the document says, and refuse the rest', async t => {
+  const app = await buildTestApp(t, { imageLimit: 20_000 })
+  const base64 = PICTURES.gif.toString('base64')
+  t.test('bodies of all media types, with names in any case', async t => {
+    const bodies: [type: string, body: string][] = [
+      ['text/json', JSON.stringify({ PRODUCTID: 5, image: base64.replace(/.{76}/g, '$&\r\n') })],
+      ['application/xml', `<SetProductImageRequest><ProductId>5</ProductId><Image>${base64}</Image></SetProductImageRequest>`],
+      ['application/x-www-form-urlencoded', `ProductId=5&Image=${encodeURIComponent(base64)}`],
+      ['application/merge-patch+json', JSON.stringify({ ProductId: 5, Image: base64 })],
+    ]
+    for (const [type, body] of bodies) {
+      t.equal((await call(app, 'SetProductImage', body, { 'content-type': type })).statusCode, 204, type)
+      t.equal((await call(app, 'GetProductImage', { ProductId: 5 })).json(), base64)
+      await call(app, 'ChangeProductImage', { ProductId: 5, BlobId: 0 })
+    }
+  })
+
+  t.test('with a sentence for what is wrong', async t => {
+    const refused: [name: string, body: unknown, status: number, message: RegExp][] = [
+      ['SetProductImage', null, 400, /^Bad request\. Entity to save is not in request body\.$/],
+      ['SetProductImage', { ProductId: 0, Image: base64 }, 400, /^ProductId must be a whole number from 1 to 2147483647; 0 came\.$/],
+      ['SetProductImage', { ProductId: 5 }, 400, /^Image must be bytes in Base64, or null; nothing came\.$/],
+      ['SetProductImage', { ProductId: 5, Image: null }, 400, /^Image must be bytes in Base64, such as/],
+      ['SetProductImage', { ProductId: 5, Image: '' }, 400, /^Image bitmap is missing from body\.$/],
+      ['SetProductImage', { ProductId: 5, Image: 'a?bc' }, 400, /^Image must be bytes in Base64, such as/],
+      ['SetProductImage', { ProductId: 5, Image: 'abc' }, 400, /^Image must be bytes in Base64, such as/],
+      ['SetProductImage', { ProductId: 5, Image: Buffer.alloc(20_001).toString('base64') }, 413, /^The request entity is too large\.$/],
+      ['SetBlobStream', { BlobEntityId: 1, Stream: 'x'.repeat(100_000) }, 413, /^The request entity is too large\.$/],
+      ['SaveImageStream', { Type: 'Nonsense', Image: base64, Description: '' }, 400, /^Type must be one of PersonImage, /],
+      ['SaveBlobEntity', { BlobId: 4711 }, 400, /^BlobEntity id 4711 not found$/],
+      ['GetBlobEntity', undefined, 400, /^The request is invalid\.$/],
+      ['GetBlobEntity?blobEntityId=5001&$select=Description,Nonsense', undefined, 400, /^\$select must name properties of the entity, BlobId, .*; "Nonsense" came\.$/],
+      ['GetBlobEntityOnProduct', { ProductId: 'x' }, 400, /^ProductId must be a whole number/],
+    ]
+    for (const [name, body, status, message] of refused) {
+      const answer = await call(app, name, body)
+      t.equal(answer.statusCode, status, `${name} ${JSON.stringify(body)?.slice(0, 60)}`)
+      t.match(answer.json().Message, message)
+    }
+  })
+
+  t.test('answering the properties that $select names', async t => {
+    const selected = { BlobId: 5001, BlobSize: 0, Description: 'Pocket lamp, front', ExtraInfo: null, IsZipped: false, CreatedDate: '0001-01-01T00:00:00Z', UpdatedDate: '2024-03-04T09:15:00Z', CreatedBy: null, TableRight: null, FieldProperties: null }
+    const headers = { 'so-language': 'en', 'so-timezone': 'NO, includeTZOffset' }
+    t.match((await call(app, 'GetBlobEntity?blobEntityId=5001&$select=blobid, description,UpdatedDate', undefined, headers)).json(), selected)
+    t.match((await call(app, 'GetBlobEntityOnProduct?$select=BlobId,Description,updateddate', { ProductId: 1001 }, headers)).json(), selected)
+    t.match((await call(app, 'GetBlobEntity?blobEntityId=5001&$select=UpdatedBy/Name')).json(), { UpdatedBy: { Name: 'ADM0' }, CreatedBy: null })
+    t.equal((await call(app, 'GetBlobEntity?blobEntityId=1')).body, 'null')
+    t.match(readXml((await call(app, 'GetBlobEntity?blobEntityId=1', undefined, { accept: 'text/xml' })).body), { root: 'BlobEntity', value: null })
+  })
+
+  t.test('saving a blob under its number, which under WRITE_POLICY=client need not be there', async t => {
+    t.match((await call(app, 'SaveBlobEntity', { BlobId: 5001, Description: 'new' })).json(), { BlobId: 5001, Description: 'new', ExtraInfo: null })
+    t.match((await app.inject(imageInfoPath(1001))).json(), { Description: 'new' })
+    const client = await buildTestApp(t, { writePolicy: 'client' })
+    t.match((await call(client, 'SaveBlobEntity', { BlobId: 4711, Description: 'new' })).json(), { BlobId: 4711 })
+    t.match((await call(client, 'GetBlobEntity?blobEntityId=4711')).json(), { Description: 'new' })
+    t.match((await call(client, 'SaveBlobEntity', { BlobId: 0 })).json(), { BlobId: 5003 })
+  })
+})

@@ -1,0 +1,61 @@
+import sharp from 'sharp'
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const
+
+/** A picture of noise, which does not compress to nothing. */
+export const noisy = ({ width, height }: Size) =>
+  sharp({ create: { width, height, channels: 3, background: '#000000', noise } })
+
+/** Frames of one colour each, one below the other, as libvips has pictures of several pages. */
+const frames = ({ width, height }: Size, colors: readonly number[]) =>
+  sharp(Buffer.concat(colors.map(color => Buffer.alloc(width * height * 3, color))), {
+    raw: { width, height: height * colors.length, channels: 3, pageHeight: height },
+  })
+
+/** A TIFF of one pixel that is a number with a fraction, as scientific programs write them. */
+function floatTiff (): Buffer {
+  const tags = [[256, 1], [257, 1], [258, 32], [259, 1], [262, 1], [273, 8], [277, 1], [278, 1], [279, 4], [339, 3]] as const
+  const file = Buffer.alloc(12 + 2 + tags.length * 12 + 4)
+  file.write('II*')
+  file.writeUInt32LE(12, 4)
+  file.writeFloatLE(0.5, 8)
+  file.writeUInt16LE(tags.length, 12)
+  for (const [index, [tag, value]] of tags.entries()) {
+    const entry = 14 + index * 12
+    file.writeUInt16LE(tag, entry)
+    file.writeUInt16LE(4, entry + 2)
+    file.writeUInt32LE(1, entry + 4)
+    file.writeUInt32LE(value, entry + 8)
+  }
+  return file
+}
+
+const size = { width: 60, height: 40 }
+
+/** One small picture of each kind that cameras and programs write. */
+export const PICTURES = {
+  jpeg: await noisy(size).jpeg().toBuffer(),
+  progressive: await noisy(size).jpeg({ progressive: true }).toBuffer(),
+  cmyk: await noisy(size).toColourspace('cmyk').jpeg().toBuffer(),
+  rotated: await noisy(size).withMetadata({ orientation: 6 }).jpeg().toBuffer(),
+  png: await noisy(size).png().toBuffer(),
+  deepPng: await noisy(size).toColourspace('rgb16').png().toBuffer(),
+  transparentPng: await sharp({ create: { ...size, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0 } } }).png().toBuffer(),
+  gif: await noisy(size).gif().toBuffer(),
+  animatedGif: await frames(size, [0, 90, 180]).gif({ delay: [50, 50, 50] }).toBuffer(),
+  longGif: await frames({ width: 8, height: 8 }, Array.from({ length: 30 }, (_, index) => index * 8)).gif({ delay: Array(30).fill(50) }).toBuffer(),
+  tiff: await noisy(size).tiff().toBuffer(),
+  floatTiff: floatTiff(),
+  twoPageTiff: await frames(size, [40, 200]).tiff({ compression: 'lzw' }).toBuffer(),
+} as const
+
+/** What a picture is, as another reader than the server's calls says. */
+export async function describe (bytes: Buffer) {
+  const { format, width, height, pages = 1, orientation = 1, space } = await sharp(bytes).metadata()
+  return { format, width, height, pages, orientation, space }
+}

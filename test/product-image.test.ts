@@ -1,0 +1,380 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
+import Database from 'better-sqlite3'
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import sharp from 'sharp'
+import t from 'tap'
+import { buildTestApp, imageInfoPath, putOk, readXml, temporaryFolder } from './helper.js'
+import { PICTURES, describe, noisy } from './pictures.js'
+
+const imagePath = (productId: number | string = 123, query = '', tenant = '') =>
+  imageInfoPath(productId, tenant).replace('ImageInfo', `Image${query}`)
+
+const putImage = (app: FastifyInstance, payload: Buffer | undefined, options: InjectOptions = {}) => app.inject({
+  method: 'PUT',
+  url: imagePath(),
+  ...options,
+  headers: { 'content-type': 'image/png', ...options.headers },
+  ...(payload !== undefined && { payload }),
+})
+
+const infoOf = async (app: FastifyInstance, productId = 123) => (await app.inject(imageInfoPath(productId))).json()
+
+const multipart = (...parts: [head: string, body: Buffer | string][]) => ({
+  headers: { 'content-type': 'multipart/form-data; boundary=XX' },
+  payload: Buffer.concat([
+    ...parts.flatMap(([head, body]) => [Buffer.from(`--XX\r\nContent-Disposition: form-data; ${head}\r\n\r\n`), Buffer.from(body as string), Buffer.from('\r\n')]),
+    Buffer.from('--XX--\r\n'),
+  ]),
+})
+
+/** Sizes of pictures that have other sides than most, in 20 pixels of height. */
+const SCALED: Readonly<Record<string, object>> = {
+  floatTiff: { width: 1, height: 1 }, longGif: { width: 8, height: 8 }, rotated: { width: 13 },
+}
+
+t.test('PUT and POST Image', async t => {
+  t.test('take pictures of every kind and give the blob id, and GET gives the bytes back as they came', async t => {
+    const app = await buildTestApp(t)
+    for (const [name, picture] of Object.entries(PICTURES)) {
+      const method = name.length % 2 === 0 ? 'PUT' : 'POST'
+      const answer = await putImage(app, picture, { method })
+      t.equal(answer.statusCode, 200, name)
+      t.equal(answer.body, '5003')
+      t.equal(answer.headers['content-type'], 'application/json; charset=utf-8')
+      const { rawPayload, headers } = await app.inject(imagePath())
+      t.same(rawPayload, picture)
+      const { format } = await describe(picture)
+      t.match(headers, { 'content-type': `image/${format}`, 'content-length': String(picture.length), 'last-modified': /GMT$/ })
+      t.match(await infoOf(app), { BlobId: 5003, MimeType: `image/${format}`, BlobSize: picture.length, OriginalSize: picture.length })
+    }
+  })
+
+  t.test('answer in the type of the caller', async t => {
+    const app = await buildTestApp(t)
+    t.match(readXml((await putImage(app, PICTURES.png, { headers: { accept: 'text/xml' } })).body), { root: 'int', value: '5003' })
+    const strict = await buildTestApp(t, { notAcceptable: 'strict' })
+    t.equal((await putImage(strict, PICTURES.png, { headers: { accept: 'image/png' } })).statusCode, 406)
+    t.equal((await strict.inject(imagePath())).statusCode, 404)
+  })
+
+  t.test('read the first file of a multipart body, and a body without a type', async t => {
+    const app = await buildTestApp(t)
+    const form = multipart(['name="text"', 'no file'], ['name="x"; filename="a.png"', PICTURES.png], ['name="y"; filename="b.gif"', PICTURES.gif])
+    t.equal((await app.inject({ method: 'POST', url: imagePath(), ...form })).statusCode, 200)
+    t.same((await app.inject(imagePath())).rawPayload, PICTURES.png)
+    t.equal((await app.inject({ method: 'PUT', url: imagePath(), payload: PICTURES.gif })).statusCode, 200)
+    t.same((await app.inject(imagePath())).rawPayload, PICTURES.gif)
+    const malformed: [body: object, message: RegExp][] = [
+      [multipart(['name="text"', 'no file']), /^Image bitmap is missing from body\.$/],
+      [multipart(['name="x"; filename="a.png"', '']), /^Image bitmap is missing from body\.$/],
+      [{ headers: { 'content-type': 'multipart/form-data' }, payload: 'x' }, /^The request body must be well-formed multipart data: /],
+      [{ ...form, payload: form.payload.subarray(0, 200) }, /^The request body must be well-formed multipart data: /],
+    ]
+    for (const [body, message] of malformed) {
+      const answer = await app.inject({ method: 'PUT', url: imagePath(), ...body })
+      t.equal(answer.statusCode, 400)
+      t.match(answer.json().Message, message)
+    }
+    t.same((await app.inject(imagePath())).rawPayload, PICTURES.gif)
+  })
+
+  t.test('refuse what is no whole picture, and the old one stays', async t => {
+    const app = await buildTestApp(t, { imageLimit: 100_000 })
+    await putImage(app, PICTURES.jpeg)
+    const before = await infoOf(app)
+    const whole = 'The image must be a whole picture of the type JPEG, PNG, GIF or TIFF;'
+    const webp = await noisy({ width: 10, height: 10 }).webp().toBuffer()
+    const refused: [payload: Buffer | undefined, status: number, message: string | RegExp][] = [
+      [undefined, 400, 'Image bitmap is missing from body.'],
+      [Buffer.alloc(0), 400, 'Image bitmap is missing from body.'],
+      [Buffer.from('hello'), 400, `${whole} it is none of these.`],
+      [Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), 400, `${whole} it is none of these.`],
+      [webp, 400, `${whole} one of the type webp came.`],
+      [widened(PICTURES.longGif, 2048, 2048), 400, new RegExp(`^${whole} it has 2048 x 2048 pixels in 30 frames, which would take `)],
+      [bomb(30_000, 30_000), 400, `${whole} it has 30000 x 30000 pixels, which would take 2700000000 bytes; 419430400 are the limit.`],
+      [Buffer.alloc(100_001, 'x'), 413, 'The request entity is too large.'],
+      [Buffer.alloc(200_000, 'x'), 413, 'The request entity is too large.'],
+    ]
+    for (const [name, picture] of Object.entries(PICTURES)) {
+      refused.push([picture.subarray(0, picture.length / 2), 400, new RegExp(`^${whole} its? `)])
+      if (name.includes('png') || name.includes('Png')) refused.push([picture.subarray(0, -1), 400, `${whole} its end is missing.`])
+    }
+    for (const [payload, status, message] of refused) {
+      const answer = await putImage(app, payload)
+      t.equal(answer.statusCode, status, String(message))
+      t.match(answer.json().Message, message)
+      if (status === 413) t.equal(answer.json().MessageDetail, 'The image must be at most 100000 bytes, the limit that the setting IMAGE_LIMIT gives.')
+    }
+    t.same(await infoOf(app), before)
+    t.same((await app.inject(imagePath())).rawPayload, PICTURES.jpeg)
+  })
+
+  t.test('refuse other media types with the list of those that are read', async t => {
+    const app = await buildTestApp(t)
+    for (const type of ['application/json', 'text/plain', 'application/octet-stream', 'image/webp']) {
+      const answer = await putImage(app, PICTURES.png, { headers: { 'content-type': type } })
+      t.equal(answer.statusCode, 415)
+      t.equal(answer.json().MessageDetail, 'It must be one of image/jpeg, image/png, image/gif, image/tiff, multipart/form-data.')
+    }
+  })
+
+  t.test('keep what the image info says beside the bytes, whose sizes are the server’s from then on', async t => {
+    const app = await buildTestApp(t)
+    await putOk(app, { BlobId: 42, Description: 'Front', BlobSize: 1, OriginalSize: 2, MimeType: 'x/y', IsZipped: true })
+    t.equal((await putImage(app, PICTURES.png)).body, '42')
+    const sizes = { BlobSize: PICTURES.png.length, OriginalSize: PICTURES.png.length }
+    const before = await infoOf(app)
+    t.match(before, { BlobId: 42, Description: 'Front', MimeType: 'image/png', IsZipped: true, ...sizes })
+    t.match(await putOk(app, { Description: 'Back', BlobSize: 1, OriginalSize: 2, MimeType: 'x/y' }), { Description: 'Back', MimeType: 'x/y', ...sizes })
+    t.equal((await app.inject(imagePath())).headers['content-type'], 'image/png')
+    const answer = await putImage(app, PICTURES.gif, { headers: { authorization: `Basic ${Buffer.from('anna:').toString('base64')}` } })
+    t.equal(answer.statusCode, 200)
+    const after = await infoOf(app)
+    t.match(after, { Description: 'Back', MimeType: 'image/gif', UpdatedBy: { Name: 'anna' }, CreatedBy: { Name: 'ADM0' }, CreatedDate: before.CreatedDate })
+    t.ok(after.UpdatedDate > before.UpdatedDate)
+
+    const client = await buildTestApp(t, { writePolicy: 'client' })
+    await putImage(client, PICTURES.png)
+    t.match(await putOk(client, { BlobSize: 1, OriginalSize: 2 }), { BlobSize: 1, OriginalSize: 2 })
+  })
+
+  t.test('obey If-Unmodified-Since', async t => {
+    const app = await buildTestApp(t)
+    const old = { 'if-unmodified-since': 'Mon, 23 Nov 2020 12:00:00 GMT' }
+    t.equal((await putImage(app, PICTURES.png, { headers: old })).statusCode, 200, 'there was nothing that could have changed')
+    t.equal((await putImage(app, PICTURES.gif, { headers: old })).statusCode, 412)
+    t.equal((await app.inject({ method: 'DELETE', url: imagePath(), headers: old })).statusCode, 412)
+    t.same((await app.inject(imagePath())).rawPayload, PICTURES.png)
+  })
+
+  t.test('need a product and a credential where others do', async t => {
+    const app = await buildTestApp(t, { unknownProducts: 'reject', auth: 'any' })
+    const headers = { authorization: 'Bearer x' }
+    for (const method of ['GET', 'PUT', 'POST', 'DELETE'] as const) {
+      const payload = { ...(method.startsWith('P') && { payload: PICTURES.png }) }
+      t.equal((await app.inject({ method, url: imagePath(), headers, ...payload })).statusCode, 404, method)
+      t.equal((await app.inject({ method, url: imagePath(1001), ...payload })).statusCode, 401, method)
+      t.equal((await app.inject({ method, url: imagePath('abc'), headers, ...payload })).statusCode, 400, method)
+    }
+    t.equal((await putImage(app, PICTURES.png, { url: imagePath(1001), headers })).body, '5001')
+  })
+})
+
+/** A GIF that says that it is larger than its frames. */
+function widened (gif: Buffer, width: number, height: number): Buffer {
+  const copy = Buffer.from(gif)
+  copy.writeUInt16LE(width, 6)
+  copy.writeUInt16LE(height, 8)
+  return copy
+}
+
+/** A PNG that is small and says that it is large. */
+function bomb (width: number, height: number): Buffer {
+  const chunk = (type: string, data: Buffer) => {
+    const head = Buffer.from(`\0\0\0\0${type}`, 'latin1')
+    head.writeUInt32BE(data.length)
+    // Readers do not look at the sum before they have looked at the size.
+    return Buffer.concat([head, data, Buffer.from(crc(Buffer.concat([head.subarray(4), data])))])
+  }
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  header.set([8, 2, 0, 0, 0], 8)
+  const rows = deflateSync(Buffer.alloc(100_000))
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', rows), chunk('IEND', Buffer.alloc(0))])
+}
+
+function crc (bytes: Buffer): Uint8Array {
+  let sum = 0xffffffff
+  for (const byte of bytes) {
+    sum ^= byte
+    for (let bit = 0; bit < 8; bit++) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1
+  }
+  const four = Buffer.alloc(4)
+  four.writeUInt32BE((sum ^ 0xffffffff) >>> 0)
+  return four
+}
+
+t.test('GET Image', async t => {
+  t.test('scales down to a box with the aspect ratio kept, and converts', async t => {
+    const app = await buildTestApp(t)
+    const large = await noisy({ width: 400, height: 200 }).jpeg().toBuffer()
+    await putImage(app, large)
+    const scaled: [query: string, format: string, width: number, height: number][] = [
+      ['?w=100', 'jpeg', 100, 50],
+      ['?h=100', 'jpeg', 200, 100],
+      ['?W=100&H=10', 'jpeg', 20, 10],
+      ['?w=100&h=0', 'jpeg', 100, 50],
+      ['?w=-1&h=50&type=png', 'png', 100, 50],
+      ['?w=4000', 'jpeg', 400, 200],
+      ['?type=GIF', 'gif', 400, 200],
+      ['?type=Png', 'png', 400, 200],
+    ]
+    for (const [query, format, width, height] of scaled) {
+      // The second is remembered.
+      for (let round = 0; round < 2; round++) {
+        const answer = await app.inject(imagePath(123, query))
+        t.match(await describe(answer.rawPayload), { format, width, height }, query)
+        t.equal(answer.headers['content-type'], `image/${format}`)
+      }
+    }
+    for (const query of ['', '?type=JPEG', '?w=0&h=-5', '?w=&type=']) t.same((await app.inject(imagePath(123, query))).rawPayload, large, query)
+    for (const query of ['?w=x', '?type=TIFF', '?h=1.5', '?w=1&w=2']) t.equal((await app.inject(imagePath(123, query))).statusCode, 400, query)
+  })
+
+  t.test('scales and converts every kind to every type', async t => {
+    const app = await buildTestApp(t)
+    for (const [name, picture] of Object.entries(PICTURES)) {
+      await putImage(app, picture)
+      for (const type of ['JPEG', 'PNG', 'GIF']) {
+        const { rawPayload } = await app.inject(imagePath(123, `?h=20&type=${type}`))
+        const pages = type === 'GIF' ? { animatedGif: 3, longGif: 30 }[name] ?? 1 : 1
+        t.same(await describe(rawPayload), {
+          format: type.toLowerCase(), ...{ width: 30, height: 20, ...SCALED[name] }, pages, orientation: 1, space: 'srgb',
+        }, `${name} as ${type}`)
+      }
+    }
+    await putImage(app, PICTURES.transparentPng)
+    const { rawPayload } = await app.inject(imagePath(123, '?type=JPEG'))
+    t.same([...await sharp(rawPayload).raw().toBuffer()].slice(0, 3), [255, 255, 255], 'on white')
+  })
+
+  t.test('answers 404 without an image, or one of the blanks', async t => {
+    const app = await buildTestApp(t)
+    for (const query of ['', '?ifBlank=Null', '?ifBlank=']) {
+      const answer = await app.inject(imagePath(123, query))
+      t.equal(answer.statusCode, 404)
+      t.match(answer.json(), { ErrorType: 'SoNotFoundException', Message: /^No image on this product/ })
+    }
+    const blanks: [ifBlank: string, format: string, width: number][] = [
+      ['Default', 'png', 320], ['clearpixel', 'gif', 1], ['SrNoPhoto', 'png', 320], ['SrNoPhotoWithBorder', 'png', 320], ['GenericFileIcon', 'png', 128],
+    ]
+    for (const [ifBlank, format, width] of blanks) {
+      const answer = await app.inject(imagePath(123, `?ifBlank=${ifBlank}`))
+      t.equal(answer.statusCode, 200)
+      t.match(await describe(answer.rawPayload), { format, width, height: width }, ifBlank)
+      t.match(await describe((await app.inject(imagePath(123, `?ifBlank=${ifBlank}&w=64&type=JPEG`))).rawPayload), { format: 'jpeg', width: Math.min(width, 64) })
+    }
+    t.equal((await app.inject(imagePath(123, '?ifBlank=Other'))).statusCode, 400)
+    await putOk(app, { Description: 'described, but without bytes' })
+    t.equal((await app.inject(imagePath())).statusCode, 404)
+    await putImage(app, PICTURES.png)
+    t.same((await app.inject(imagePath(123, '?ifBlank=ClearPixel'))).rawPayload, PICTURES.png)
+  })
+
+  t.test('answers 304, and HEAD without the bytes', async t => {
+    const app = await buildTestApp(t)
+    await putImage(app, PICTURES.png)
+    const { headers } = await app.inject(imagePath())
+    const known = await app.inject({ url: imagePath(123, '?w=10'), headers: { 'if-modified-since': String(headers['last-modified']) } })
+    t.equal(known.statusCode, 304)
+    t.equal(known.body, '')
+    const head = await app.inject({ method: 'HEAD', url: imagePath() })
+    t.match(head, { statusCode: 200, body: '' })
+    t.match(head.headers, { 'content-type': 'image/png', 'content-length': String(PICTURES.png.length) })
+  })
+})
+
+t.test('DELETE Image removes the picture and what describes it', async t => {
+  const app = await buildTestApp(t)
+  await putImage(app, PICTURES.png)
+  for (let round = 0; round < 2; round++) {
+    const answer = await app.inject({ method: 'DELETE', url: imagePath(), headers: { 'content-type': 'application/json' } })
+    t.match(answer, { statusCode: 204, body: '' })
+    t.equal((await app.inject(imagePath())).statusCode, 404)
+    t.match(await infoOf(app), { BlobId: 0, MimeType: '', OriginalSize: 0 })
+  }
+})
+
+t.test('the bytes of large pictures', async t => {
+  const large = await noisy({ width: 700, height: 500 }).png({ compressionLevel: 0 }).toBuffer()
+  const other = await noisy({ width: 700, height: 500 }).png({ compressionLevel: 0 }).toBuffer()
+
+  /** How many contents and parts of them a database has. */
+  const countOf = (database: string) => {
+    const db = new Database(database, { readonly: true })
+    const row = db.prepare('SELECT (SELECT count(*) FROM content), (SELECT count(*) FROM content_part), (SELECT count(*) FROM released_content)').raw().get()
+    db.close()
+    return row
+  }
+
+  t.test('are streamed, kept once, and removed with the last blob that has them', async t => {
+    const database = join(temporaryFolder(t), 'mock.db')
+    const app = await buildTestApp(t, { database })
+    const parts = Math.ceil(large.length / 262144)
+    for (const [productId, tenant] of [[1, ''], [2, ''], [1, 'Cust1']] as const) {
+      t.equal((await putImage(app, large, { url: imagePath(productId, '', tenant) })).statusCode, 200)
+      t.same((await app.inject(imagePath(productId, '', tenant))).rawPayload, large)
+      t.same(countOf(database), [1, parts, 0])
+    }
+    t.match(await describe((await app.inject(imagePath(1, '?w=70'))).rawPayload), { format: 'png', width: 70, height: 50 })
+    await putImage(app, PICTURES.png, { url: imagePath(1) })
+    await app.inject({ method: 'DELETE', url: imagePath(2) })
+    t.same(countOf(database), [2, parts + 1, 0])
+    await app.inject({ method: 'DELETE', url: imagePath(1, '', 'Cust1') })
+    t.same(countOf(database), [1, 1, 0])
+  })
+
+  t.test('are sent to the end when the picture is replaced meanwhile', async t => {
+    const database = join(temporaryFolder(t), 'mock.db')
+    const app = await buildTestApp(t, { database })
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = new URL(app.listeningOrigin)
+    // More than the system holds of what a reader does not take.
+    const huge = await noisy({ width: 3000, height: 2000 }).png({ compressionLevel: 0 }).toBuffer()
+    await putImage(app, huge)
+    const readers = [0, 1].map(() => {
+      const socket = connect(Number(port), '127.0.0.1')
+      socket.write(`GET ${imagePath()} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+      return socket
+    })
+    for (const socket of readers) {
+      await once(socket, 'readable')
+      socket.pause()
+    }
+    await putImage(app, other)
+    t.same((countOf(database) as number[])[2], 1, 'it is to go')
+    for (const socket of readers) {
+      const bytes = Buffer.concat(await socket.toArray())
+      t.ok(bytes.subarray(bytes.indexOf('\r\n\r\n') + 4).equals(huge))
+    }
+    for (let waited = 0; waited < 100 && (countOf(database) as number[])[0] !== 1; waited++) await new Promise(resolve => setTimeout(resolve, 20))
+    t.same(countOf(database), [1, Math.ceil(other.length / 262144), 0])
+  })
+
+  t.test('that another process removed end the connection, and no more', async t => {
+    const database = join(temporaryFolder(t), 'mock.db')
+    const app = await buildTestApp(t, { database })
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    await putImage(app, large)
+    const db = new Database(database)
+    db.exec('DELETE FROM content_part WHERE part > 0')
+    db.close()
+    await t.rejects(fetch(app.listeningOrigin + imagePath()).then(answer => answer.arrayBuffer()))
+    t.equal((await app.inject(imageInfoPath())).statusCode, 200)
+  })
+
+  t.test('come in as there is memory for them', async t => {
+    const app = await buildTestApp(t)
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    const url = (productId: number) => app.listeningOrigin + imagePath(productId)
+    const size = 20_000_000
+    // Each says that it will send a lot: more than two of them have to wait.
+    const waiting = [1, 2, 3, 4].map(() => {
+      const socket = connect(Number(new URL(app.listeningOrigin).port), '127.0.0.1')
+      socket.write(`PUT ${imagePath()} HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: ${size}\r\n\r\nx`)
+      socket.on('error', () => undefined)
+      return socket
+    })
+    await new Promise(resolve => setTimeout(resolve, 100))
+    const upload = fetch(url(9), { method: 'PUT', headers: { 'content-type': 'image/png' }, body: large })
+    const chunked = fetch(url(8), { method: 'PUT', headers: { 'content-type': 'image/png' }, body: new Blob([large]).stream(), duplex: 'half' } as RequestInit)
+    t.equal(await Promise.race([upload.then(() => 'answered'), new Promise(resolve => setTimeout(() => resolve('waits'), 200))]), 'waits')
+    for (const socket of waiting) socket.destroy()
+    t.equal((await upload).status, 200)
+    t.equal((await chunked).status, 200)
+  })
+})
