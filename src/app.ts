@@ -4,6 +4,7 @@ import type { Config } from './config.js'
 import { RequestLog, type Log } from './logging.js'
 import { addOpenApi } from './openapi.js'
 import { addAuthentication, compileAuthentication } from './protocol/authentication.js'
+import { collectCalls } from './protocol/calls.js'
 import { addCors, compileOriginPolicy } from './protocol/cors.js'
 import { addNotFoundReplies, addRawReplies, createClientErrorReplies, createErrorReplies } from './protocol/error-replies.js'
 import { addLanguages } from './protocol/language.js'
@@ -12,10 +13,12 @@ import { collectMethods } from './protocol/method-not-allowed.js'
 import { addMockHeader } from './protocol/mock-header.js'
 import { addSchemaCompilers } from './protocol/schema-compilers.js'
 import { DEFAULT_TENANT, addTenants, withoutTenant } from './protocol/tenant.js'
-import { addTimeZones, compileDateStyles } from './protocol/time-zone.js'
+import { addTimeZones, compileTimeZones } from './protocol/time-zone.js'
 import { blobAgent } from './resources/blob-agent/routes.js'
 import { productImage } from './resources/product-image/routes.js'
 import { productImageInfo } from './resources/product-image-info/routes.js'
+import { serviceInfo } from './resources/service-info/routes.js'
+import { timeZoneCalls } from './resources/service-info/time-zones.js'
 import { serviceStatus } from './resources/service-status/routes.js'
 import { loadSeed } from './storage/seed.js'
 import { createSqliteStore } from './storage/sqlite/store.js'
@@ -36,7 +39,7 @@ const REQUEST_TIMEOUT_MS = 120_000
  */
 export async function buildApp (config: Config, log?: Log): Promise<FastifyInstance> {
   const callerOf = compileAuthentication(config)
-  const dateStyleOf = compileDateStyles(config)
+  const timeZones = compileTimeZones(config)
   const originPolicy = compileOriginPolicy(config)
   const store = createSqliteStore({
     path: config.database,
@@ -77,14 +80,16 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   const addMethodNotAllowed = collectMethods(app)
   await addOpenApi(app, config)
   await app.register(serviceStatus, { store })
+  await app.register(serviceInfo, { callsOf: collectCalls(app) })
   await app.register(async api => {
     addAnswerTypes(api, config.notAcceptable)
     addAuthentication(api, callerOf)
     addLanguages(api)
-    addTimeZones(api, dateStyleOf)
+    addTimeZones(api, timeZones)
     await api.register(productImageInfo, { store, config })
     await api.register(productImage, { store, config })
     await api.register(blobAgent, { store, config })
+    await api.register(timeZoneCalls, { timeZones, config })
   })
   addMethodNotAllowed()
 

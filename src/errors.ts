@@ -79,9 +79,6 @@ export const pictureMissing = () => argumentError('Image bitmap is missing from 
 export const pictureRefused = (reason: string) =>
   argumentError(`The image must be a whole picture of the type JPEG, PNG, GIF or TIFF; ${reason}.`)
 
-export const pictureNotScalable = (reason: string) =>
-  argumentError(`The image that is stored cannot be scaled or converted (${reason}).`)
-
 export const base64Invalid = (name: string) =>
   argumentError(`${name} must be bytes in Base64, such as iVBORw0KGgo=; something else came, or nothing.`)
 
@@ -135,7 +132,7 @@ export const parameterNotSupported = (came: string, supported: readonly string[]
   argumentError(`The parameter ${quote(came)} is not supported here; there are ${supported.join(', ')}.`)
 
 export const tenantInvalid = (name: string) =>
-  argumentError(`The path segment before /api/ names a tenant and must be 1 to 64 letters, digits, "-" or "_"; ${quote(name)} came.`)
+  argumentError(`The path segment that names the tenant must be 1 to 64 letters, digits, "-" or "_"; ${quote(name)} came.`)
 
 export const productNotFound = (productId: number) =>
   superOfficeError(404, 'SoNotFoundException', `Product id ${productId} not found`)

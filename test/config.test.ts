@@ -14,6 +14,7 @@ t.test('the defaults', async t => {
     validation: 'strict',
     durability: 'process',
     bodyLimit: 1048576,
+    imageLimit: 20971520,
     errorMessageKey: 'Message',
     auth: 'any',
     users: '',
@@ -38,7 +39,7 @@ t.test('flags go before variables, and an empty variable is none', async t => {
 t.test('every setting can be given both ways', async t => {
   const values: Record<string, string> = {
     port: '1', host: 'h', database: 'd', seed: 's', logLevel: 'silent', writePolicy: 'client', unknownProducts: 'reject',
-    validation: 'warn', durability: 'power', bodyLimit: '7', errorMessageKey: 'ErrorMessage', putPatch: 'entity',
+    validation: 'warn', durability: 'power', bodyLimit: '7', imageLimit: '8', errorMessageKey: 'ErrorMessage', putPatch: 'entity',
     notAcceptable: 'strict', auth: 'users', users: 'u', installation: 'online', expiredToken: '403', baseTimeZone: 'NO', unknownTimeZone: 'ignore', zonedDates: 'utc', corsOrigins: 'none',
   }
   for (const [name, schema] of Object.entries(ConfigSchema.properties)) {

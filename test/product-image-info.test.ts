@@ -335,7 +335,7 @@ t.test('tenants', async t => {
       const app = await buildTestApp(t)
       const answer = await put(app, sample, { url: encodeURI(imageInfoPath(1, 'T')).replace('T', name) })
       t.equal(answer.statusCode, 400)
-      t.match(answer.json().Message, /names a tenant and must be 1 to 64 letters, digits, "-" or "_"; .* came\./)
+      t.match(answer.json().Message, /names the tenant must be 1 to 64 letters, digits, "-" or "_"; .* came\./)
     })
   }
 })

@@ -1,4 +1,3 @@
-import { pictureNotScalable } from '../errors.js'
 import { describePicture, inspectPicture } from './inspect-picture.js'
 import { decodedPictures } from '../memory-bounds.js'
 import { libvips } from './libvips.js'
@@ -39,7 +38,7 @@ export async function scalePicture (bytes: Buffer, { width, height, type }: Scal
       .autoOrient()
       .resize({ width, height, fit: 'inside', withoutEnlargement: true })
     return (mediaType === 'image/jpeg' ? pipeline.flatten({ background: PAPER }) : pipeline).toFormat(FORMATS[mediaType]).toBuffer()
-  }).catch((cause: Error) => { throw pictureNotScalable(cause.message) })
+  })
   return { bytes: scaled, mediaType }
 }
 

@@ -4,7 +4,7 @@ import { presentInstant } from '../carriers/date-time.js'
 import { TEXT_LENGTH } from '../carriers/scalars.js'
 import { ConfigError, type Config } from '../config.js'
 import { ApiError, tokenExpired, unauthorized } from '../errors.js'
-import type { Caller } from '../storage/store.js'
+import { ADMINISTRATOR, type Caller } from '../storage/store.js'
 import { loadUsers, passwordSecret, type Credential, type Secret } from './users.js'
 
 declare module 'fastify' {
@@ -43,9 +43,6 @@ const SCHEMES: readonly Scheme[] = [
   { name: 'SoTicket', kind: 'ticket', challenge: 'SoTicket', takenBy: ['onsite', 'online'], read: readOpaque },
   { name: 'Bearer', kind: 'token', challenge: 'Bearer', takenBy: ['online'], read: readOpaque },
 ]
-
-/** The first user of the tenant's seed. */
-const ADMINISTRATOR: Caller = { name: undefined, properties: {} }
 
 const BASE64 = /^[a-z0-9+/]+={0,2}$/i
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

@@ -13,6 +13,12 @@ declare module 'fastify' {
 export const DEFAULT_TENANT = 'default'
 const TENANT_NAME = /^[a-z0-9_-]{1,64}$/i
 
+export const isTenantName = (name: string) => TENANT_NAME.test(name)
+
+/** What stands behind the name of a tenant. */
+const OF_TENANTS = /^\/api([/?]|$)/i
+const LONGEST_BEGINNING = 6
+
 /** Tenants of calls whose path names one, until the end of the call. */
 const named = new WeakMap<IncomingMessage, string>()
 
@@ -23,7 +29,7 @@ const named = new WeakMap<IncomingMessage, string>()
 export const withoutTenant: NonNullable<FastifyServerOptions['rewriteUrl']> = request => {
   const url = pathOf(String(request.url))
   const end = url.indexOf('/', 1)
-  if (end < 0 || url.slice(end, end + 5).toLowerCase() !== '/api/') return url
+  if (end < 0 || !OF_TENANTS.test(url.slice(end, end + LONGEST_BEGINNING))) return url
   const name = url.slice(1, end)
   if (name.includes('?')) return url
   named.set(request, name)
@@ -42,6 +48,6 @@ export function addTenants (app: FastifyInstance): void {
   })
   app.addHook('onRequest', (request, _reply, done) => {
     const name = named.get(request.raw)
-    done(name === undefined || TENANT_NAME.test(name) ? undefined : tenantInvalid(name))
+    done(name === undefined || isTenantName(name) ? undefined : tenantInvalid(name))
   })
 }

@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { Temporal } from 'temporal-polyfill'
 import { UNSET_DATE, hasZone, toUtcSeconds, withinCalendar, writeUtcSeconds } from '../carriers/date-time.js'
 import { ConfigError, type Config } from '../config.js'
 import { ApiError, timeZoneUnknown } from '../errors.js'
 import { quote } from '../expectation.js'
-import { packageFile } from '../package-files.js'
 import { remembering } from './remembering.js'
+import { loadTimeZones, type TimeZone } from './time-zone-table.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,18 +16,14 @@ declare module 'fastify' {
 
 /** How dates stand in the body and in the answer of a call (superoffice-protocol, section 4). */
 export interface DateStyle {
-  /** The zone in force, as the header SO-TimeZone of the answer says it. */
+  /** The zone in force. */
+  readonly zone: TimeZone
+  /** What the header SO-TimeZone of the answer says of it. */
   readonly header: string
   /** The instant that a text of a body means, as it is kept: `2008-01-30T08:40:59` in UTC. */
   read (sent: string): string
   /** The text of an answer for an instant as it is kept. */
   write (kept: string): string
-}
-
-interface TimeZone {
-  readonly code: string
-  /** The name in the IANA database, whose rules stand for the service's own, which are not published. */
-  readonly iana: string
 }
 
 const INCLUDE_OFFSET = 'includeTZOffset'
@@ -38,14 +33,19 @@ const MINUTE_MS = 60_000
 const WHOLE_MINUTES_MS = Date.parse('1973-01-01T00:00:00Z')
 const MOST_MINUTES = 1000
 
-/** Finds the date style that a header SO-TimeZone asks for, or the refusal of a zone that is not known. */
-type DateStyles = (header: string) => DateStyle | ApiError
+export interface TimeZones {
+  readonly all: readonly TimeZone[]
+  /** The zone of calls that name none. */
+  readonly base: TimeZone
+  /** The date style that a header SO-TimeZone asks for, or the refusal of a zone that is not known. */
+  readonly styleOf: (header: string) => DateStyle | ApiError
+}
 
 /** Gives each request its date style, and each answer the zone in force. */
-export function addTimeZones (app: FastifyInstance, dateStyleOf: DateStyles): void {
+export function addTimeZones (app: FastifyInstance, { styleOf }: TimeZones): void {
   app.decorateRequest('dates')
   app.addHook('onRequest', (request, reply, done) => {
-    const style = dateStyleOf(String(request.headers['so-timezone'] ?? ''))
+    const style = styleOf(String(request.headers['so-timezone'] ?? ''))
     if (style instanceof ApiError) return done(style)
     request.dates = style
     reply.header('so-timezone', style.header)
@@ -54,17 +54,18 @@ export function addTimeZones (app: FastifyInstance, dateStyleOf: DateStyles): vo
 }
 
 /** @throws ConfigError when there is no such base time zone */
-export function compileDateStyles (
+export function compileTimeZones (
   { baseTimeZone, unknownTimeZone, zonedDates }: Pick<Config, 'baseTimeZone' | 'unknownTimeZone' | 'zonedDates'>
-): DateStyles {
-  const zones = loadTimeZones()
+): TimeZones {
+  const all = loadTimeZones()
+  const zones = byCodeAndId(all)
   const clockOf = remembering(compileClock)
   const base = zones.get(baseTimeZone.toLowerCase())
   if (base === undefined) {
     throw new ConfigError(`BASE_TIME_ZONE must be a time zone code or id of SuperOffice, such as NO or 261; ${quote(baseTimeZone)} came.`)
   }
 
-  return remembering((header): DateStyle | ApiError => {
+  const styleOf = remembering((header): DateStyle | ApiError => {
     const words = header.split(',').map(word => word.trim()).filter(word => word !== '')
     const codes = words.filter(word => word.toLowerCase() !== INCLUDE_OFFSET.toLowerCase())
     const asked = codes.length === 1 ? zones.get(codes.join().toLowerCase()) : undefined
@@ -73,11 +74,12 @@ export function compileDateStyles (
     const zone = asked ?? base
     const { read, write } = clockOf(zone.iana)
     if (codes.length < words.length) {
-      return { header: `${zone.code}, ${INCLUDE_OFFSET}`, read, write: kept => `${kept}Z` }
+      return { zone, header: `${zone.code}, ${INCLUDE_OFFSET}`, read, write: kept => `${kept}Z` }
     }
     const isLocal = asked === undefined || zonedDates === 'local'
-    return { header: zone.code, read, write: isLocal ? write : kept => kept }
+    return { zone, header: zone.code, read, write: isLocal ? write : kept => kept }
   })
+  return { all, base, styleOf }
 }
 
 /** What clocks in a zone, by its IANA name, show. A text without zone that no clock showed, or two did, is read as RFC 5545 says. */
@@ -112,12 +114,9 @@ function compileClock (iana: string): Pick<DateStyle, 'read' | 'write'> {
   }
 }
 
-/** The service's codes and ids; the file says of each on which evidence it is there. */
-function loadTimeZones (): ReadonlyMap<string, TimeZone> {
-  const [, ...rows] = readFileSync(packageFile('db/time-zones.tsv'), 'utf8').trimEnd().split('\n')
-  return new Map(rows.flatMap((row): [string, TimeZone][] => {
-    const [id = '', code = '', , , iana = ''] = row.split('\t')
-    const zone = { code, iana }
-    return id === '' ? [[code.toLowerCase(), zone]] : [[code.toLowerCase(), zone], [id, zone]]
-  }))
+/** Time zones by what callers name them: their code in small letters, or their number. */
+function byCodeAndId (zones: readonly TimeZone[]): ReadonlyMap<string, TimeZone> {
+  return new Map(zones.flatMap(zone => [
+    [zone.code.toLowerCase(), zone] as const, ...(zone.id === 0 ? [] : [[String(zone.id), zone] as const]),
+  ]))
 }

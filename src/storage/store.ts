@@ -66,6 +66,9 @@ export interface Caller {
   readonly properties: Partial<Associate>
 }
 
+/** The first user of the tenant's seed: who calls when nobody is named. */
+export const ADMINISTRATOR: Caller = { name: undefined, properties: {} }
+
 /**
  * What is kept. Each call names a tenant, which is made with its seed at first use and found in
  * any case. All are asynchronous, because the next engine may be.

@@ -8,8 +8,8 @@ import type { Associates } from './associates.js'
 export interface Callers {
   /** Adds a user. */
   add (tenantId: number, associate: Associate): Associate
-  /** The user of the caller's name, made at first sight; without a name, the one with the lowest number. */
-  findOrAdd (tenantId: number, caller: Caller): Associate
+  /** Gives the user of the caller's name, made at first sight; without a name, the one with the lowest number. */
+  authorOf (tenantId: number, caller: Caller): () => Associate
   /** To be called when a transaction was taken back: who was made in it is not there. */
   forget (): void
 }
@@ -46,7 +46,7 @@ export function createCallers (db: Database.Database, associates: Associates): C
 
   return {
     add,
-    findOrAdd (tenantId, caller) {
+    authorOf: (tenantId, caller) => () => {
       const memory = caller.name === undefined ? `${tenantId}` : `${tenantId}:${caller.name}`
       const known = remembered.get(memory)
       if (known !== undefined) return known

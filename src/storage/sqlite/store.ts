@@ -48,7 +48,7 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
     },
     async saveBlob (tenant, { place, caller, revise, content }) {
       const tenantId = await tenants.idOf(tenant)
-      const author = () => callers.findOrAdd(tenantId, caller)
+      const author = callers.authorOf(tenantId, caller)
       return commits.run(() => blobs.save(tenantId, { place, revise, author, content }))
     },
     async removeBlob (tenant, blobId) {

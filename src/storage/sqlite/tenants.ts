@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Seed } from '../seed.js'
+import { ADMINISTRATOR } from '../store.js'
 import type { GroupCommit } from './group-commit.js'
 import type { Callers } from './callers.js'
 import type { Blobs } from './blobs.js'
@@ -26,13 +27,14 @@ export function createTenants ({ db, commits, callers, blobs, seed }: TenantsOpt
 
   const make = db.transaction((name: string): number => {
     const tenantId = Number(insert.run(name).lastInsertRowid)
-    const administrator = callers.add(tenantId, seed.administrator)
+    callers.add(tenantId, seed.administrator)
+    const author = callers.authorOf(tenantId, ADMINISTRATOR)
     for (const { productId, name, imageInfo } of seed.products) {
       insertProduct.run(tenantId, productId, name)
       if (imageInfo === undefined) continue
       blobs.save(tenantId, {
         place: { productId, link: 'ProductImage' },
-        author: () => administrator,
+        author,
         revise: (_, { blobIds }) => imageInfo.BlobId === 0 ? { ...imageInfo, BlobId: blobIds.next() } : imageInfo,
       })
     }

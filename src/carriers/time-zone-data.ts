@@ -1,0 +1,25 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { Int32 } from './scalars.js'
+
+const RulesSchema = Type.Record(Type.String(), Type.Object({
+  StartDay: Int32(),
+  StartMonth: Int32(),
+  EndDay: Int32(),
+  EndMonth: Int32(),
+  TZOffset: Int32({ description: 'Minutes from UTC.' }),
+  StartRulePattern: Type.String({ description: 'Such as 0200 1ST-SUN-APR.' }),
+  EndRulePattern: Type.String(),
+}), { 'x-xml-entry': 'TimeZoneRuleKeyValuePair' })
+
+/** A time zone as the service answers it (superoffice-protocol, section 4). */
+export const TimeZoneDataSchema = Type.Object({
+  TZLocationID: Int32({ description: 'Primary key.' }),
+  Name: Type.String({ description: 'The country, and the region where there are several: United States - California.' }),
+  TZLocationCode: Type.String({ description: 'The code, such as NO or US-CA.' }),
+  TZLocationCities: Type.String({ description: 'A city in it.' }),
+  IsoNumber: Int32({ description: 'The number of the country in ISO 3166; 0, as the mock does not know it.' }),
+  TimeZoneSTDRules: RulesSchema,
+  TimeZoneDSTRules: RulesSchema,
+}, { $id: 'TimeZoneData', xml: { name: 'TimeZoneData' }, description: 'A time zone.' })
+
+export type TimeZoneData = Static<typeof TimeZoneDataSchema>

@@ -1,0 +1,85 @@
+import t from 'tap'
+import { VERSION } from '../src/version.js'
+import { buildTestApp, readXml } from './helper.js'
+
+t.test('GET /api says which API there is', async t => {
+  const app = await buildTestApp(t, { auth: 'any' })
+  const json = { accept: 'application/json', host: 'localhost:3000' }
+
+  t.test('as JSON when it is asked for, with the address of the caller’s tenant', async t => {
+    const answer = await app.inject({ url: '/api', headers: json })
+    t.same(answer.json(), {
+      v1: 'http://localhost:3000/api/v1',
+      NetServerVersion: '10.0.2.617',
+      NetServerAssembly: '10.0.0.0',
+      NetServerDate: '2021-11-18',
+      NetServerLabel: 'Release_10.0.2_2021.11.12-01',
+      NetServer: `superoffice-mock ${VERSION}, a stand-in for SuperOffice 10.0.2.617`,
+      Services: 'Services87',
+      ServicesCurrent: 'Services88',
+      Version: 'v1',
+    })
+    for (const url of ['/Cust1/api', '/Cust1/api/', '/Cust1/API?x=1']) {
+      t.equal((await app.inject({ url, headers: json })).json().v1, 'http://localhost:3000/Cust1/api/v1', url)
+    }
+    for (const accept of ['text/json', 'application/json;q=0.9, text/html;q=0.1']) {
+      t.equal((await app.inject({ url: '/api', headers: { ...json, accept } })).json().Version, 'v1')
+    }
+    t.equal((await app.inject('/Cust1/apis')).statusCode, 404)
+  })
+
+  t.test('as HTML otherwise, with everything escaped', async t => {
+    for (const headers of [{}, { accept: '*/*' }, { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }, { accept: 'image/png' }]) {
+      const answer = await app.inject({ url: '/api', headers: { ...headers, host: '"><b>' } })
+      t.equal(answer.headers['content-type'], accepts(headers) ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8')
+      if (!accepts(headers)) continue
+      t.match(answer.body, '<a href="http://&#34;&#62;&#60;b&#62;/api/v1">')
+      t.notMatch(answer.body, '<b>')
+    }
+  })
+})
+
+const accepts = ({ accept = '' }: { readonly accept?: string }) => accept !== 'image/png'
+
+t.test('GET /api/v1 lists every documented call with what it does, and needs no credential', async t => {
+  const app = await buildTestApp(t, { auth: 'any' })
+  const calls: Record<string, Record<string, string>> = (await app.inject({ url: '/Cust1/api/v1', headers: { host: 'mock:1' } })).json()
+  const { paths } = (await app.inject('/openapi.json')).json()
+  const documented = Object.keys(paths).filter(path => path.startsWith('/api/v1/'))
+  t.same(Object.keys(calls).sort(), documented.map(path => `http://mock:1/Cust1${path}`).sort())
+  for (const path of documented) {
+    t.same(Object.keys(calls[`http://mock:1/Cust1${path}`] ?? {}).map(name => name.toLowerCase()).sort(), Object.keys(paths[path]).sort(), path)
+  }
+  const { PUT, GET } = calls['http://mock:1/Cust1/api/v1/Product/{productId}/ImageInfo'] ?? {}
+  t.same({ PUT, GET }, { PUT: "Replaces the description of a product's picture", GET: "Reads the description of a product's picture" })
+  t.same(calls['http://mock:1/Cust1/api/v1/Agents/BLOB/GetBlobEntity'], { POST: '?blobEntityId={blobEntityId}   Reads an entity' })
+})
+
+t.test('GET of a call of the agent describes it and does not run it', async t => {
+  const app = await buildTestApp(t)
+  const answer = await app.inject({ url: '/api/v1/Agents/BLOB/DeleteBlobEntity?BlobEntityId=5001', headers: { host: 'mock:1' } })
+  t.same(answer.json(), { 'http://mock:1/api/v1/Agents/BLOB/DeleteBlobEntity': { POST: '?BlobEntityId={BlobEntityId}   Removes an entity with its bytes, and the links to it' } })
+  t.equal((await app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/GetBlobEntity?blobEntityId=5001' })).json().BlobId, 5001)
+  const unknown = await app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/Nothing' })
+  t.equal(unknown.statusCode, 404)
+})
+
+t.test('GET /api/state says that a tenant is running', async t => {
+  const app = await buildTestApp(t, { auth: 'any' })
+  const { ValidUntil, ...state } = (await app.inject({ url: '/api/state/Cust12345', headers: { host: 'mock:1' } })).json()
+  t.same(state, { ContextIdentifier: 'Cust12345', Endpoint: 'http://mock:1/Cust12345', State: 'Running', IsRunning: true, Api: 'http://mock:1/Cust12345/api' })
+  t.ok(Date.parse(ValidUntil) > Date.now())
+  t.equal((await app.inject('/api/state/no.tenant')).statusCode, 400)
+})
+
+t.test('GET TimeZone/current and /base', async t => {
+  const app = await buildTestApp(t, { baseTimeZone: 'NO' })
+  const norway = { TZLocationID: 261, Name: 'Norway', TZLocationCode: 'NO', TZLocationCities: 'Oslo', IsoNumber: 0, TimeZoneSTDRules: {}, TimeZoneDSTRules: {} }
+  const get = async (url: string, zone = '') => (await app.inject({ url: `/api/v1/timezone/${url}`, headers: { 'so-timezone': zone } })).json()
+  t.same(await get('base', 'US-CA'), norway)
+  t.same(await get('current'), norway)
+  t.same(await get('current', 'us-ca,includeTZOffset'), { ...norway, TZLocationID: 425, Name: 'United States - California', TZLocationCode: 'US-CA', TZLocationCities: 'Los Angeles' })
+  t.match(await get('current', 'AF'), { TZLocationID: 0, Name: 'Afghanistan' })
+  const { body } = await app.inject({ url: '/api/v1/TimeZone/base', headers: { accept: 'application/xml' } })
+  t.match(readXml(body), { root: 'TimeZoneData', value: { TZLocationCode: 'NO' } })
+})
