@@ -1,6 +1,5 @@
-import { Type, type Static } from '@sinclair/typebox'
-import { INT32_MAX, INT32_MIN } from './carriers/scalars.js'
-import { quote, shortened } from './expectation.js'
+import { Type, type Static, type TSchema } from '@sinclair/typebox'
+import { expectation, quote, shortened } from './expectation.js'
 
 const Failed = Type.Literal(true)
 const ErrorType = Type.String({ description: 'The .NET exception, such as ArgumentException.' })
@@ -106,8 +105,14 @@ export const patchTargetMissing = (operation: string) =>
 export const patchTestFailed = (operation: string, expected: unknown) =>
   superOfficeError(409, 'JsonPatchException', `${operation} failed: another value than ${quote(expected)} is there. Nothing was changed.`)
 
-export const parameterTooSmall = (name: string, came: number, minimum: number) =>
-  argumentError(`${name} must be a whole number from ${minimum} to ${INT32_MAX}; ${came} came.`)
+export const parameterOutOfRange = (name: string, schema: TSchema, came: number) =>
+  argumentError(`${name} must be ${expectation(schema)}; ${came} came.`)
+
+export const parameterRepeated = (name: string, times: number) =>
+  argumentError(`The parameter ${name} must come once; it came ${times} times.`)
+
+export const parameterNotSupported = (came: string, supported: readonly string[]) =>
+  argumentError(`The parameter ${quote(came)} is not supported here; there are ${supported.join(', ')}.`)
 
 export const tenantInvalid = (name: string) =>
   argumentError(`The path segment before /api/ names a tenant and must be 1 to 64 letters, digits, "-" or "_"; ${quote(name)} came.`)
@@ -115,10 +120,22 @@ export const tenantInvalid = (name: string) =>
 export const productNotFound = (productId: number) =>
   superOfficeError(404, 'SoNotFoundException', `Product id ${productId} not found`)
 
-export const parameterNotInt32 = (name: string, came: string) =>
-  frameworkError(400, 'The request is invalid.',
-    `The parameters dictionary contains a null entry for parameter '${name}' of non-nullable type 'System.Int32': ` +
-    `it must be a whole number from ${INT32_MIN} to ${INT32_MAX}; ${quote(came)} came.`)
+/** The types of parameters that cannot be null, as .NET has them. */
+const NET_TYPES: Readonly<Record<string, string>> = { integer: 'System.Int32', boolean: 'System.Boolean' }
+
+export const parameterUnreadable = (name: string, schema: TSchema, came: string) =>
+  parameterNull(name, schema, `it must be ${expectation(schema)}; ${quote(came)} came`)
+
+export const parameterMissing = (name: string, schema: TSchema) =>
+  parameterNull(name, schema, 'it must come, and with a value')
+
+/** How ASP.NET Web API words that a parameter got no value (superoffice-protocol, section 2.2). */
+function parameterNull (name: string, schema: TSchema, problem: string): ApiError {
+  const type = NET_TYPES[schema['type']]
+  const ofType = type === undefined ? '' : ` of non-nullable type '${type}'`
+  return frameworkError(400, 'The request is invalid.',
+    `The parameters dictionary contains a null entry for parameter '${name}'${ofType}: ${problem}.`)
+}
 
 export const urlMalformed = (url: string) =>
   frameworkError(400, 'The request is invalid.', `The request URI ${quote(url)} cannot be decoded; a "%" must be followed by the two hexadecimal digits of a UTF-8 byte.`)

@@ -2,9 +2,11 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Validator } from '@seriousme/openapi-schema-validator'
+import { Type } from '@sinclair/typebox'
 import Database from 'better-sqlite3'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
+import { Int32, Words } from '../src/carriers/scalars.js'
 import { VERSION } from '../src/version.js'
 import { buildTestApp, imageInfoPath, put, temporaryFolder } from './helper.js'
 
@@ -48,6 +50,53 @@ t.test('a path that cannot be decoded is 400', async t => {
   const answer = await app.inject(imageInfoPath('%zz'))
   t.equal(answer.statusCode, 400)
   t.match(answer.json(), { Message: 'The request is invalid.', MessageDetail: /"\/api\/v1\/Product\/%zz\/ImageInfo" cannot be decoded/ })
+})
+
+t.test('query parameters are read as a schema of the route says', async t => {
+  const app = await buildTestApp(t)
+  const properties = {
+    blobEntityId: Type.Integer({ format: 'int32', minimum: 1, maximum: 100 }),
+    $select: Type.Optional(Type.String()),
+    w: Type.Optional(Int32({ default: undefined })),
+    $jsonSafe: Type.Optional(Type.Boolean()),
+    ifBlank: Type.Optional(Words(['Null', 'ClearPixel'])),
+    $output: Type.Optional(Words(['Logical', 'Display'], { default: undefined })),
+  }
+  app.get('/open', { schema: { querystring: Type.Object(properties) } }, async ({ query }) => query)
+  app.get('/closed', { schema: { querystring: Type.Partial(Type.Object(properties), { additionalProperties: false }) } }, async ({ query }) => query)
+
+  const taken: [url: string, query: object][] = [
+    ['/open?blobEntityId=7', { blobEntityId: 7, ifBlank: 'Null' }],
+    ['/open?BLOBENTITYID=%2B7&$Select=a,%20b&W=-2147483648&$JSONSAFE=True&ifblank=clearpixel&$output=DISPLAY',
+      { blobEntityId: 7, $select: 'a, b', w: -2147483648, $jsonSafe: true, ifBlank: 'ClearPixel', $output: 'Display' }],
+    ['/open?blobEntityId=7&$select=&w=&$jsonSafe=&ifBlank=', { blobEntityId: 7, ifBlank: 'Null' }],
+    ['/open?blobEntityId=7&other=1&__proto__=2&$top&=', { blobEntityId: 7, ifBlank: 'Null' }],
+    ['/open?blobEntityId=7&$select=%zz%00+x', { blobEntityId: 7, $select: '%zz%00 x', ifBlank: 'Null' }],
+    ['/closed?$jsonSafe=false', { $jsonSafe: false, ifBlank: 'Null' }],
+    ['/closed', { ifBlank: 'Null' }],
+  ]
+  for (const [url, query] of taken) t.same((await app.inject(url)).json(), query, url)
+
+  const nullEntry = "The parameters dictionary contains a null entry for parameter '"
+  const refused: [url: string, message: string][] = [
+    ['/open', `${nullEntry}blobEntityId' of non-nullable type 'System.Int32': it must come, and with a value.`],
+    ['/open?blobEntityId=', `${nullEntry}blobEntityId' of non-nullable type 'System.Int32': it must come, and with a value.`],
+    ['/open?blobEntityId=1.0', `${nullEntry}blobEntityId' of non-nullable type 'System.Int32': it must be a whole number from 1 to 100; "1.0" came.`],
+    ['/open?blobEntityId=2147483648', `${nullEntry}blobEntityId' of non-nullable type 'System.Int32': it must be a whole number from 1 to 100; "2147483648" came.`],
+    ['/open?blobEntityId=7&$jsonSafe=1', `${nullEntry}$jsonSafe' of non-nullable type 'System.Boolean': it must be true or false; "1" came.`],
+    ['/open?blobEntityId=7&$output=0', `${nullEntry}$output': it must be one of Logical, Display; "0" came.`],
+    ['/open?blobEntityId=0', 'blobEntityId must be a whole number from 1 to 100; 0 came.'],
+    ['/open?blobEntityId=101', 'blobEntityId must be a whole number from 1 to 100; 101 came.'],
+    ['/open?blobEntityId=7&w=1&w=1', 'The parameter w must come once; it came 2 times.'],
+    ['/open?blobEntityId=7&w=1&W=&w=2', 'The parameter w must come once; it came 3 times.'],
+    ['/closed?$Top=1', 'The parameter "$Top" is not supported here; there are blobEntityId, $select, w, $jsonSafe, ifBlank, $output.'],
+  ]
+  for (const [url, message] of refused) {
+    const answer = await app.inject(url)
+    t.equal(answer.statusCode, 400, url)
+    const { Message, MessageDetail = Message } = answer.json()
+    t.equal(MessageDetail, message, url)
+  }
 })
 
 t.test('a known path with another method is 405 with Allow', async t => {

@@ -7,14 +7,20 @@ import { MOCK_HEADER } from '../version.js'
 import { compileBodyReader, violationsOf } from './bodies/request-body.js'
 import { compileJsonWriter } from './formats/json.js'
 import { compilePathReader } from './path-parameters.js'
+import { compileQueryReader } from './query-parameters.js'
 
 const VIOLATIONS_HEADER = `${MOCK_HEADER}-violations`
 const LONGEST_HEADER = 4000
 
-/** Lets the schemas of routes read paths and bodies and write answers, in place of Fastify's own compilers. */
+/** Lets the schemas of routes read paths, queries and bodies and write answers, in place of Fastify's own compilers. */
 export function addSchemaCompilers (app: FastifyInstance, config: Pick<Config, 'validation' | 'putPatch'>): void {
-  app.setValidatorCompiler<TObject>(({ schema, httpPart }) =>
-    httpPart === 'body' ? compileBodyReader(schema, config) : compilePathReader(schema))
+  app.setValidatorCompiler<TObject>(({ schema, httpPart }) => {
+    switch (httpPart) {
+      case 'body': return compileBodyReader(schema, config)
+      case 'querystring': return compileQueryReader(schema)
+      default: return compilePathReader(schema)
+    }
+  })
 
   app.setSerializerCompiler<TObject>(({ schema }) =>
     schema.properties === undefined ? JSON.stringify : compileJsonWriter(schema))
