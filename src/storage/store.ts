@@ -3,15 +3,15 @@ import type { BlobEntity } from '../carriers/blob-entity.js'
 import { StartError } from '../start-error.js'
 
 /** The numbers of a tenant's blobs, seen from inside of the save that needs one. */
-export interface BlobIds {
-  /** Whether no product of the tenant has this blob. */
-  isFree (blobId: number): boolean
+export interface FreeIds {
+  /** Whether nothing of the tenant has this number. */
+  isFree (id: number): boolean
   /** The next number that is free: above all that are stored, or from 1 again when int32 has no more. */
   next (): number
 }
 
 /** Makes the entity that is to be kept from the one that is kept now; what it throws refuses the save. */
-export type Revision = (current: BlobEntity | undefined, blobIds: BlobIds) => BlobEntity
+export type Revision = (current: BlobEntity | undefined, blobIds: FreeIds) => BlobEntity
 
 /** Who calls. */
 export interface Caller {

@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3'
 import type { BlobEntity } from '../../carriers/blob-entity.js'
-import { INT32_MAX } from '../../carriers/scalars.js'
-import type { BlobIds, Revision } from '../store.js'
+import type { Revision } from '../store.js'
 import type { Associates } from './associates.js'
+import { createFreeIds } from './free-ids.js'
 
 /** The columns of product_image_info that a change may touch. An update leaves blob_id out, to spare its index. */
 const COLUMNS = [
@@ -35,7 +35,7 @@ export function createImageInfos (db: Database.Database, associates: Associates)
   const insert = db.prepare<[Write]>(
     `INSERT OR REPLACE INTO product_image_info (${COLUMNS}, tenant_id, product_id, blob_id)
      VALUES (${COLUMNS.map(() => '?')}, ?, ?, ?)`)
-  const blobIdsOf = createBlobIds(db)
+  const blobIdsOf = createFreeIds(db, 'product_image_info', 'blob_id')
 
   const find = (tenantId: number, productId: number) => {
     const row = select.get(tenantId, productId) as [...Row, blobId: number] | undefined
@@ -56,27 +56,6 @@ export function createImageInfos (db: Database.Database, associates: Associates)
       }
       return entity
     },
-  }
-}
-
-function createBlobIds (db: Database.Database): (tenantId: number) => BlobIds {
-  const taken = db.prepare<[number, number]>('SELECT 1 FROM product_image_info WHERE tenant_id = ? AND blob_id = ?')
-  const highest = db.prepare<[number]>('SELECT max(blob_id) FROM product_image_info WHERE tenant_id = ?').pluck()
-  const lowestTried = new Map<number, number>()
-
-  return tenantId => {
-    const isFree = (blobId: number) => taken.get(tenantId, blobId) === undefined
-    return {
-      isFree,
-      next () {
-        const above = Math.max(Number(highest.get(tenantId)), 0) + 1
-        if (above <= INT32_MAX) return above
-        let lowest = lowestTried.get(tenantId) ?? 1
-        while (!isFree(lowest)) lowest++
-        lowestTried.set(tenantId, lowest)
-        return lowest
-      },
-    }
   }
 }
 
