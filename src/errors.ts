@@ -100,7 +100,10 @@ export const operationsTooMany = (most: number, came: number) =>
   argumentError(`The request body must be an array of at most ${most} operations; ${came} came.`)
 
 export const patchTargetMissing = (operation: string) =>
-  argumentError(`${operation} needs an object that has the property, and null is there.`)
+  argumentError(`${operation} needs an object that has the property, or a list that has the item, and there is none.`)
+
+export const patchListFull = (operation: string, most: number) =>
+  argumentError(`${operation} would give the list more than ${most} items, which is the most that it may have.`)
 
 export const patchTestFailed = (operation: string, expected: unknown) =>
   superOfficeError(409, 'JsonPatchException', `${operation} failed: another value than ${quote(expected)} is there. Nothing was changed.`)
@@ -113,6 +116,9 @@ export const parameterRepeated = (name: string, times: number) =>
 
 export const parameterNotSupported = (came: string, supported: readonly string[]) =>
   argumentError(`The parameter ${quote(came)} is not supported here; there are ${supported.join(', ')}.`)
+
+export const propertyUnknown = (came: string, names: readonly string[]) =>
+  argumentError(`$select must name properties of the entity with commas between them; ${quote(came)} is none of ${names.join(', ')}.`)
 
 export const tenantInvalid = (name: string) =>
   argumentError(`The path segment before /api/ names a tenant and must be 1 to 64 letters, digits, "-" or "_"; ${quote(name)} came.`)

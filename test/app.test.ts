@@ -198,10 +198,17 @@ t.test('the OpenAPI document is valid and complete', async t => {
   const { valid, errors } = await new Validator().validate(document)
   t.ok(valid, JSON.stringify(errors))
   t.equal(document.openapi, '3.1.0')
-  t.same(Object.keys(document.paths), ['/health', '/ready', '/api/v1/Product/{productId}/ImageInfo'])
+  const operations = Object.entries<Record<string, { operationId?: string }>>(document.paths).map(([path, methods]) =>
+    [path, Object.fromEntries(Object.entries(methods).map(([method, { operationId }]) => [method, operationId]))])
+  t.same(Object.fromEntries(operations), {
+    '/health': { get: undefined },
+    '/ready': { get: undefined },
+    '/api/v1/Product': { post: 'v1Product_PostProduct' },
+    '/api/v1/Product/default': { get: 'v1Product_DefaultProduct' },
+    '/api/v1/Product/{productId}': { get: 'v1Product_GetProductFromDbId', put: 'v1Product_PutProduct', delete: 'v1Product_DeleteProduct' },
+    '/api/v1/Product/{productId}/ImageInfo': { get: 'v1Product_GetImageInfo', put: 'v1Product_PutImageInfo' },
+  })
   const { get, put: save } = document.paths['/api/v1/Product/{productId}/ImageInfo']
-  t.equal(get.operationId, 'v1Product_GetImageInfo')
-  t.equal(save.operationId, 'v1Product_PutImageInfo')
   t.same(Object.keys(get.responses), ['200', '304', '400', '401', '403', '404', '406', '412', '500'])
   t.same(Object.keys(save.responses), ['200', '400', '401', '403', '404', '406', '409', '412', '413', '415', '500'])
   const headersOf = ({ parameters }: { parameters: { name: string, in: string }[] }) =>
@@ -246,9 +253,29 @@ t.test('the OpenAPI document is valid and complete', async t => {
     }
     t.same(Object.keys(document.components.schemas).sort(), [
       'Associate', 'AssociateBody', 'BlobEntity', 'BlobEntityBody', 'FieldProperties', 'FieldProperty', 'FieldRight',
-      'FrameworkError', 'Status', 'SuperOfficeError', 'TableRight',
+      'FrameworkError', 'Product', 'ProductBody', 'ProductExtraDataField', 'ProductExtraDataFieldBody',
+      'Status', 'SuperOfficeError', 'TableRight',
     ])
     t.same(document.components.schemas.BlobEntityBody.xml, { name: 'BlobEntity' })
+  })
+
+  t.test('has examples of products that are true', async t => {
+    const { '/api/v1/Product': { post }, '/api/v1/Product/{productId}': { put: replace, delete: remove } } = document.paths
+    const { content } = post.requestBody
+    const answers: unknown[] = []
+    for (const [type, { example }] of Object.entries<{ example: Record<string, string> }>(content)) {
+      if (type.endsWith('/xml')) continue
+      const payload = type.includes('json') ? JSON.stringify(example) : new URLSearchParams(example).toString()
+      for (const target of [{ method: 'POST', url: '/api/v1/Product' }, { method: 'PUT', url: '/api/v1/Product/1004' }] as const) {
+        const answer = await app.inject({ ...target, headers: { 'content-type': type }, payload })
+        t.equal(answer.statusCode, 200, `${target.method} of ${type}`)
+        answers.push(answer.json())
+      }
+    }
+    t.same(answers[0], post.responses['200'].content['application/json'].example)
+    t.same(replace.requestBody.content, content)
+    t.same(Object.keys(remove.responses), ['204', '400', '401', '403', '500'])
+    t.same([remove, post].map(headersOf), Array(2).fill(headers.slice(0, -1)))
   })
 
   t.test('the page that shows it needs no network', async t => {

@@ -1,8 +1,9 @@
 import type { Associate } from '../carriers/associate.js'
 import type { BlobEntity } from '../carriers/blob-entity.js'
+import type { Product } from '../carriers/product.js'
 import { StartError } from '../start-error.js'
 
-/** The numbers of a tenant's blobs, seen from inside of the save that needs one. */
+/** The numbers of a tenant's blobs, or products, seen from inside of the save that needs one. */
 export interface FreeIds {
   /** Whether nothing of the tenant has this number. */
   isFree (id: number): boolean
@@ -12,6 +13,9 @@ export interface FreeIds {
 
 /** Makes the entity that is to be kept from the one that is kept now; what it throws refuses the save. */
 export type Revision = (current: BlobEntity | undefined, blobIds: FreeIds) => BlobEntity
+
+/** The same for products. */
+export type ProductRevision = (current: Product | undefined, productIds: FreeIds) => Product
 
 /** Who calls. */
 export interface Caller {
@@ -34,8 +38,17 @@ export interface Store {
    * @throws what the revision throws, or StorageError; the image info is as it was then
    */
   saveImageInfo (tenant: string, productId: number, revise: Revision): Promise<BlobEntity>
-  /** Whether the product was seeded. */
+  /** Whether the product is kept. */
   hasProduct (tenant: string, productId: number): Promise<boolean>
+  findProduct (tenant: string, productId: number): Promise<Product | undefined>
+  /**
+   * Reads, revises and writes in one transaction and gives what was kept, after it is safe. Without a number there is
+   * nothing to revise, and the revision gives the product one that is free.
+   * @throws what the revision throws, or StorageError; all is as it was then
+   */
+  saveProduct (tenant: string, productId: number | undefined, revise: ProductRevision): Promise<Product>
+  /** Removes the product, if it is kept, and what is known of its picture. */
+  removeProduct (tenant: string, productId: number): Promise<void>
   /** The associate that a caller is, the same at each call. */
   findAssociate (tenant: string, caller: Caller): Promise<Associate>
   /** @throws when the database could not save anything now */

@@ -25,6 +25,8 @@ export interface ImageInfos {
   find (tenantId: number, productId: number): BlobEntity | undefined
   /** Keeps what the revision makes of the current entity. To be called inside of a transaction. */
   save (tenantId: number, productId: number, revise: Revision): BlobEntity
+  /** To be called inside of a transaction. */
+  remove (tenantId: number, productId: number): void
 }
 
 export function createImageInfos (db: Database.Database, associates: Associates): ImageInfos {
@@ -35,6 +37,7 @@ export function createImageInfos (db: Database.Database, associates: Associates)
   const insert = db.prepare<[Write]>(
     `INSERT OR REPLACE INTO product_image_info (${COLUMNS}, tenant_id, product_id, blob_id)
      VALUES (${COLUMNS.map(() => '?')}, ?, ?, ?)`)
+  const remove = db.prepare<[number, number]>('DELETE FROM product_image_info WHERE tenant_id = ? AND product_id = ?')
   const blobIdsOf = createFreeIds(db, 'product_image_info', 'blob_id')
 
   const find = (tenantId: number, productId: number) => {
@@ -55,6 +58,9 @@ export function createImageInfos (db: Database.Database, associates: Associates)
         insert.run(write)
       }
       return entity
+    },
+    remove (tenantId, productId) {
+      remove.run(tenantId, productId)
     },
   }
 }

@@ -7,6 +7,7 @@ import { createCheckpoints } from './checkpoints.js'
 import { openDatabase, type DatabaseOptions } from './database.js'
 import { createGroupCommit } from './group-commit.js'
 import { createImageInfos } from './image-infos.js'
+import { createProducts } from './products.js'
 import { createTenants } from './tenants.js'
 
 /** How often, and after which pause, the check asks for a lock that somebody may hold for a moment. */
@@ -28,8 +29,12 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
   const commits = createGroupCommit(db, { onCommit: checkpoints.written, onRollback: associates.forget })
   const callers = createCallers({ db, commits, associates })
   const imageInfos = createImageInfos(db, associates)
-  const tenants = createTenants({ db, commits, callers, imageInfos, seed })
-  const selectProduct = db.prepare<[number, number]>('SELECT 1 FROM product WHERE tenant_id = ? AND product_id = ?')
+  const products = createProducts(db)
+  const tenants = createTenants({ db, commits, callers, products, imageInfos, seed })
+  const removeProduct = db.transaction((tenantId: number, productId: number) => {
+    products.remove(tenantId, productId)
+    imageInfos.remove(tenantId, productId)
+  })
   const lock = db.prepare('BEGIN IMMEDIATE')
   const unlock = db.prepare('ROLLBACK')
 
@@ -45,7 +50,18 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
       return commits.run(() => imageInfos.save(tenantId, productId, revise))
     },
     async hasProduct (tenant, productId) {
-      return selectProduct.get(await tenants.idOf(tenant), productId) !== undefined
+      return products.has(await tenants.idOf(tenant), productId)
+    },
+    async findProduct (tenant, productId) {
+      return products.find(await tenants.idOf(tenant), productId)
+    },
+    async saveProduct (tenant, productId, revise) {
+      const tenantId = await tenants.idOf(tenant)
+      return commits.run(() => products.save(tenantId, productId, revise))
+    },
+    async removeProduct (tenant, productId) {
+      const tenantId = await tenants.idOf(tenant)
+      await commits.run(() => removeProduct(tenantId, productId))
     },
     async findAssociate (tenant, caller) {
       return callers.find(await tenants.idOf(tenant), caller)
