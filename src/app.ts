@@ -12,6 +12,7 @@ import { addMockHeader } from './protocol/mock-header.js'
 import { addSchemaCompilers } from './protocol/schema-compilers.js'
 import { DEFAULT_TENANT, addTenants, withoutTenant } from './protocol/tenant.js'
 import { addTimeZones, compileDateStyles } from './protocol/time-zone.js'
+import { productList } from './resources/product/list.js'
 import { product } from './resources/product/routes.js'
 import { productImageInfo } from './resources/product-image-info/routes.js'
 import { serviceStatus } from './resources/service-status/routes.js'
@@ -75,6 +76,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
     addLanguages(api)
     addTimeZones(api, dateStyleOf)
     await api.register(product, { store, config })
+    await api.register(productList, { store, config })
     await api.register(productImageInfo, { store, config })
   })
   addMethodNotAllowed()

@@ -117,8 +117,36 @@ export const parameterRepeated = (name: string, times: number) =>
 export const parameterNotSupported = (came: string, supported: readonly string[]) =>
   argumentError(`The parameter ${quote(came)} is not supported here; there are ${supported.join(', ')}.`)
 
+export const parameterTooLong = (name: string, most: number, came: number) =>
+  argumentError(`${name} must be at most ${most} characters; ${came} came.`)
+
 export const propertyUnknown = (came: string, names: readonly string[]) =>
   argumentError(`$select must name properties of the entity with commas between them; ${quote(came)} is none of ${names.join(', ')}.`)
+
+export const columnUnknown = (parameter: string, came: string, names: readonly string[]) =>
+  argumentError(`${parameter} names ${quote(came)}, which is no column that is supported here; there are ${names.join(', ')}.`)
+
+export const directionUnknown = (column: string, came: string) =>
+  argumentError(`$orderBy must have asc, desc or nothing behind the column ${column}; ${quote(came)} came.`)
+
+export const filterMalformed = (expected: string, came: string, position: number) =>
+  argumentError(`$filter must have ${expected} at character ${position}; ${came === '' ? 'its end' : quote(came)} came.`)
+
+export const filterTooDeep = (most: number) =>
+  argumentError(`$filter must have at most ${most} conditions within each other, by brackets and by not.`)
+
+export const filterValueWrong = (column: string, expected: string, came: string, position: number) =>
+  argumentError(`$filter must compare the column ${column} with ${expected} at character ${position}; ` +
+    `${came === '' ? 'its end' : quote(came)} came.`)
+
+export const filterRangeWrong = (column: string) =>
+  argumentError(`$filter must have two values in brackets, the least and the most, behind between for the column ${column}.`)
+
+export const operatorUnknown = (column: string, came: string, names: readonly string[]) =>
+  argumentError(`$filter has ${quote(came)} for the column ${column}, which is no operator that is supported for it; there are ${names.join(', ')}.`)
+
+export const functionUnknown = (came: string, names: readonly string[]) =>
+  argumentError(`$filter calls ${quote(came)}, which is no function that is supported here; there are ${names.join(', ')}.`)
 
 export const tenantInvalid = (name: string) =>
   argumentError(`The path segment before /api/ names a tenant and must be 1 to 64 letters, digits, "-" or "_"; ${quote(name)} came.`)

@@ -147,6 +147,7 @@ t.test('bytes that are no HTTP request are refused in the same way', async t => 
   await refused('GET /health HTTP/1.1\r\nHost: x\r\nExpect: miracle', /^HTTP\/1\.1 417 /, 'The header Expect must be 100-continue; miracle came.')
   await refused('CONNECT x:1 HTTP/1.1\r\nHost: x', /^HTTP\/1\.1 405 /, "does not support http method 'CONNECT'")
   t.match(await sendBytes(app, 'GET /health HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /)
+  t.match(await sendBytes(app, 'GET /api/v1/Product?$top=0 HTTP/1.0\r\n\r\n'), '"odata.metadata":"/api/v1/Archive/Product/$metadata"')
   const absolute = `GET http://x/Cust1${imageInfoPath(1001)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
   t.match(await sendBytes(app, absolute), /^HTTP\/1\.1 200 OK[^]*"BlobId":5001/)
   t.match(await sendBytes(app, `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`), /^HTTP\/1\.1 431 /)
@@ -203,7 +204,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
   t.same(Object.fromEntries(operations), {
     '/health': { get: undefined },
     '/ready': { get: undefined },
-    '/api/v1/Product': { post: 'v1Product_PostProduct' },
+    '/api/v1/Product': { get: 'v1Product_GetAll', post: 'v1Product_PostProduct' },
     '/api/v1/Product/default': { get: 'v1Product_DefaultProduct' },
     '/api/v1/Product/{productId}': { get: 'v1Product_GetProductFromDbId', put: 'v1Product_PutProduct', delete: 'v1Product_DeleteProduct' },
     '/api/v1/Product/{productId}/ImageInfo': { get: 'v1Product_GetImageInfo', put: 'v1Product_PutImageInfo' },
@@ -253,14 +254,14 @@ t.test('the OpenAPI document is valid and complete', async t => {
     }
     t.same(Object.keys(document.components.schemas).sort(), [
       'Associate', 'AssociateBody', 'BlobEntity', 'BlobEntityBody', 'FieldProperties', 'FieldProperty', 'FieldRight',
-      'FrameworkError', 'Product', 'ProductBody', 'ProductExtraDataField', 'ProductExtraDataFieldBody',
+      'FrameworkError', 'ODataSlimResponse', 'Product', 'ProductBody', 'ProductExtraDataField', 'ProductExtraDataFieldBody', 'ProductRow',
       'Status', 'SuperOfficeError', 'TableRight',
     ])
     t.same(document.components.schemas.BlobEntityBody.xml, { name: 'BlobEntity' })
   })
 
-  t.test('has examples of products that are true', async t => {
-    const { '/api/v1/Product': { post }, '/api/v1/Product/{productId}': { put: replace, delete: remove } } = document.paths
+  t.test('has examples of products and their list that are true', async t => {
+    const { '/api/v1/Product': { get: list, post }, '/api/v1/Product/{productId}': { put: replace, delete: remove } } = document.paths
     const { content } = post.requestBody
     const answers: unknown[] = []
     for (const [type, { example }] of Object.entries<{ example: Record<string, string> }>(content)) {
@@ -275,7 +276,11 @@ t.test('the OpenAPI document is valid and complete', async t => {
     t.same(answers[0], post.responses['200'].content['application/json'].example)
     t.same(replace.requestBody.content, content)
     t.same(Object.keys(remove.responses), ['204', '400', '401', '403', '500'])
-    t.same([remove, post].map(headersOf), Array(2).fill(headers.slice(0, -1)))
+    t.same([remove, list, post].map(headersOf), Array(3).fill(headers.slice(0, -1)))
+    const rows = (await app.inject({ url: '/api/v1/Product?$skip=3&$top=1&$select=name,listPrice', headers: { host: '127.0.0.1:3000' } })).json()
+    t.same(rows, list.responses['200'].content['application/json'].example)
+    t.same(list.parameters.filter((parameter: { in: string }) => parameter.in === 'query').map(({ name, required }: { name: string, required: boolean }) => [name, required]),
+      ['$select', '$filter', '$orderBy', '$top', '$skip', '$mode', '$format', '$jsonSafe', '$output'].map(name => [name, false]))
   })
 
   t.test('the page that shows it needs no network', async t => {

@@ -54,7 +54,7 @@ function propertiesOf (element: Element): unknown {
   if (element.getAttributeNS(XSI, 'nil') === 'true') return null
   const children = Array.from(element.childNodes).filter((node): node is Element => node.nodeType === node.ELEMENT_NODE)
   if (children.length === 0) return element.textContent
-  if (children[0]?.nodeName === 'ProductExtraDataField') return children.map(propertiesOf)
+  if (['ProductExtraDataField', 'Row'].includes(String(children[0]?.nodeName))) return children.map(propertiesOf)
   if (children[0]?.nodeName === 'FieldPropertyDictionaryKeyValuePair') {
     return Object.fromEntries(children.map(pair => Array.from(pair.childNodes).map(node => propertiesOf(node as Element))))
   }

@@ -82,6 +82,14 @@ function acceptedType ({ headers: { accept = '' } }: FastifyRequest): string {
   return accept === '' ? DEFAULT_TYPE : acceptedBy(accept).type
 }
 
+/** The media types that the parameter `$format` names, which goes before Accept. */
+const FORMATS = new Map([['json', DEFAULT_TYPE], ['xml', 'application/xml']])
+
+function askedType (request: FastifyRequest): string {
+  const [, format] = Object.entries(Object(request.query)).find(([name]) => name.toLowerCase() === '$format') ?? []
+  return FORMATS.get(String(format).toLowerCase()) ?? acceptedType(request)
+}
+
 /** What answers depend on beside the address. */
 const VARY = 'Accept, SO-Language, Accept-Language, SO-TimeZone'
 
@@ -103,18 +111,22 @@ const contentType = (type: string) => `${type}; charset=utf-8`
 export function addAnswerTypes (app: FastifyInstance, notAcceptable: Config['notAcceptable']): void {
   app.addHook('onRoute', route => {
     const response = route.schema?.response
+    const querystring = route.schema?.querystring
     if (isProperties(response) && TypeGuard.IsObject(response['200'])) {
-      const negotiate = compileNegotiation(compileWriters(response['200']), notAcceptable)
+      const hasFormat = TypeGuard.IsObject(querystring) && querystring.properties['$format'] !== undefined
+      const negotiate = compileNegotiation(compileWriters(response['200']), hasFormat ? askedType : acceptedType, notAcceptable)
       route.schema = { ...route.schema, consumes: [...REQUEST_MEDIA_TYPES], produces: [...ANSWER_MEDIA_TYPES] }
       route.onRequest = [negotiate, ...[route.onRequest ?? []].flat()]
     }
   })
 }
 
-function compileNegotiation (writers: ReadonlyMap<string, AnswerWriter>, notAcceptable: Config['notAcceptable']): onRequestHookHandler {
+function compileNegotiation (
+  writers: ReadonlyMap<string, AnswerWriter>, typeOf: (request: FastifyRequest) => string, notAcceptable: Config['notAcceptable']
+): onRequestHookHandler {
   return function negotiate (request, reply, done) {
     reply.header('vary', VARY)
-    const type = acceptedType(request)
+    const type = typeOf(request)
     // What Fastify compiled from the schema writes the default type, and with less ado.
     if (type === DEFAULT_TYPE) return done()
     const writer = writers.get(type)

@@ -2,6 +2,7 @@ import type { Associate } from '../carriers/associate.js'
 import type { BlobEntity } from '../carriers/blob-entity.js'
 import type { Product } from '../carriers/product.js'
 import { StartError } from '../start-error.js'
+import type { ProductQuery, ProductRow } from './product-query.js'
 
 /** The numbers of a tenant's blobs, or products, seen from inside of the save that needs one. */
 export interface FreeIds {
@@ -41,6 +42,7 @@ export interface Store {
   /** Whether the product is kept. */
   hasProduct (tenant: string, productId: number): Promise<boolean>
   findProduct (tenant: string, productId: number): Promise<Product | undefined>
+  listProducts (tenant: string, query: ProductQuery): Promise<ProductRow[]>
   /**
    * Reads, revises and writes in one transaction and gives what was kept, after it is safe. Without a number there is
    * nothing to revise, and the revision gives the product one that is free.

@@ -16,7 +16,7 @@ export interface ProductOptions {
   readonly config: Pick<Config, 'writePolicy' | 'errorMessageKey'>
 }
 
-const PATH = '/api/v1/Product'
+export const PATH = '/api/v1/Product'
 
 const tags = ['Product']
 const params = Type.Object({

@@ -42,3 +42,10 @@ export const SAMPLE_BODY = {
 
 /** What the server answers to the sample when its first product is created. */
 export const SAMPLE_ANSWER = productCarrier({ ...completedProduct(SAMPLE_BODY), ProductId: 1004 }, AS_STORED)
+
+/** A page of the list. */
+export const SAMPLE_LIST = {
+  'odata.metadata': 'http://127.0.0.1:3000/api/v1/Archive/Product/$metadata',
+  'odata.nextLink': null,
+  value: [{ PrimaryKey: '1004', EntityName: 'product', name: 'Desk lamp', listPrice: 349.9 }],
+}

@@ -1,8 +1,10 @@
 import type Database from 'better-sqlite3'
 import type { Product } from '../../carriers/product.js'
+import type { ProductQuery, ProductRow } from '../product-query.js'
 import type { ProductRevision } from '../store.js'
 import { createFreeIds } from './free-ids.js'
 import { PRODUCT_COLUMNS, keptValue, propertiesOf } from './product-columns.js'
+import { addConditionFunctions, sortKey, toSql } from './product-conditions.js'
 
 const PROPERTIES = Object.keys(PRODUCT_COLUMNS) as (keyof Product)[]
 const COLUMNS = PROPERTIES.map(property => PRODUCT_COLUMNS[property].column)
@@ -10,6 +12,7 @@ const COLUMNS = PROPERTIES.map(property => PRODUCT_COLUMNS[property].column)
 export interface Products {
   has (tenantId: number, productId: number): boolean
   find (tenantId: number, productId: number): Product | undefined
+  list (tenantId: number, query: ProductQuery): ProductRow[]
   /**
    * Keeps what the revision makes of the product with this number, or of none when there is no number. To be called
    * inside of a transaction.
@@ -20,6 +23,7 @@ export interface Products {
 }
 
 export function createProducts (db: Database.Database): Products {
+  addConditionFunctions(db)
   const exists = db.prepare<[number, number]>('SELECT 1 FROM product WHERE tenant_id = ? AND product_id = ?')
   const select = db.prepare<[number, number], unknown[]>(
     `SELECT ${COLUMNS} FROM product WHERE tenant_id = ? AND product_id = ?`).raw()
@@ -37,6 +41,16 @@ export function createProducts (db: Database.Database): Products {
   return {
     find,
     has: (tenantId, productId) => exists.get(tenantId, productId) !== undefined,
+    list (tenantId, { properties, condition, order, skip, top }) {
+      const selected = [...new Set(['ProductId', ...properties] as const)]
+      const bound: unknown[] = [tenantId]
+      const where = condition === undefined ? '' : `AND ${toSql(condition, bound)}`
+      const orderBy = [...order.map(({ property, isDescending }) => `${sortKey(property)} ${isDescending ? 'DESC' : 'ASC'}`), 'product_id']
+      const rows = db.prepare<[unknown[]], unknown[]>(
+        `SELECT ${selected.map(property => PRODUCT_COLUMNS[property].column)} FROM product
+         WHERE tenant_id = ? ${where} ORDER BY ${orderBy} LIMIT ? OFFSET ?`).raw().all([...bound, top, skip])
+      return rows.map(row => propertiesOf(selected, row) as ProductRow)
+    },
     save (tenantId, productId, revise) {
       const current = productId === undefined ? undefined : find(tenantId, productId)
       const product = revise(current, freeIdsOf(tenantId))

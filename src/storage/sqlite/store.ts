@@ -55,6 +55,9 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
     async findProduct (tenant, productId) {
       return products.find(await tenants.idOf(tenant), productId)
     },
+    async listProducts (tenant, query) {
+      return products.list(await tenants.idOf(tenant), query)
+    },
     async saveProduct (tenant, productId, revise) {
       const tenantId = await tenants.idOf(tenant)
       return commits.run(() => products.save(tenantId, productId, revise))
