@@ -16,6 +16,8 @@ import { DEFAULT_TENANT, addTenants, withoutTenant } from './protocol/tenant.js'
 import { addTimeZones, compileTimeZones } from './protocol/time-zone.js'
 import { blobAgent } from './resources/blob-agent/routes.js'
 import { productImage } from './resources/product-image/routes.js'
+import { productList } from './resources/product/list.js'
+import { product } from './resources/product/routes.js'
 import { productImageInfo } from './resources/product-image-info/routes.js'
 import { serviceInfo } from './resources/service-info/routes.js'
 import { timeZoneCalls } from './resources/service-info/time-zones.js'
@@ -86,6 +88,8 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
     addAuthentication(api, callerOf)
     addLanguages(api)
     addTimeZones(api, timeZones)
+    await api.register(product, { store, config })
+    await api.register(productList, { store, config })
     await api.register(productImageInfo, { store, config })
     await api.register(productImage, { store, config })
     await api.register(blobAgent, { store, config })

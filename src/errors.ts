@@ -89,7 +89,7 @@ export const agentProductMissing = (productId: number) =>
   superOfficeError(400, 'SoNotFoundException', `Product id ${productId} not found`)
 
 export const propertyUnknown = (came: string, names: readonly string[]) =>
-  argumentError(`$select must name properties of the entity, ${names.join(', ')}; ${quote(came)} came.`)
+  argumentError(`$select must name properties of the entity with commas between them; ${quote(came)} is none of ${names.join(', ')}.`)
 
 export const entityNotAnObject = (came: unknown) =>
   argumentError(`The request body must be an object with the properties of the entity; ${quote(came)} came.`)
@@ -117,7 +117,10 @@ export const operationsTooMany = (most: number, came: number) =>
   argumentError(`The request body must be an array of at most ${most} operations; ${came} came.`)
 
 export const patchTargetMissing = (operation: string) =>
-  argumentError(`${operation} needs an object that has the property, and null is there.`)
+  argumentError(`${operation} needs an object that has the property, or a list that has the item, and there is none.`)
+
+export const patchListFull = (operation: string, most: number) =>
+  argumentError(`${operation} would give the list more than ${most} items, which is the most that it may have.`)
 
 export const patchTestFailed = (operation: string, expected: unknown) =>
   superOfficeError(409, 'JsonPatchException', `${operation} failed: another value than ${quote(expected)} is there. Nothing was changed.`)
@@ -130,6 +133,34 @@ export const parameterRepeated = (name: string, times: number) =>
 
 export const parameterNotSupported = (came: string, supported: readonly string[]) =>
   argumentError(`The parameter ${quote(came)} is not supported here; there are ${supported.join(', ')}.`)
+
+export const parameterTooLong = (name: string, most: number, came: number) =>
+  argumentError(`${name} must be at most ${most} characters; ${came} came.`)
+
+export const columnUnknown = (parameter: string, came: string, names: readonly string[]) =>
+  argumentError(`${parameter} names ${quote(came)}, which is no column that is supported here; there are ${names.join(', ')}.`)
+
+export const directionUnknown = (column: string, came: string) =>
+  argumentError(`$orderBy must have asc, desc or nothing behind the column ${column}; ${quote(came)} came.`)
+
+export const filterMalformed = (expected: string, came: string, position: number) =>
+  argumentError(`$filter must have ${expected} at character ${position}; ${came === '' ? 'its end' : quote(came)} came.`)
+
+export const filterTooDeep = (most: number) =>
+  argumentError(`$filter must have at most ${most} conditions within each other, by brackets and by not.`)
+
+export const filterValueWrong = (column: string, expected: string, came: string, position: number) =>
+  argumentError(`$filter must compare the column ${column} with ${expected} at character ${position}; ` +
+    `${came === '' ? 'its end' : quote(came)} came.`)
+
+export const filterRangeWrong = (column: string) =>
+  argumentError(`$filter must have two values in brackets, the least and the most, behind between for the column ${column}.`)
+
+export const operatorUnknown = (column: string, came: string, names: readonly string[]) =>
+  argumentError(`$filter has ${quote(came)} for the column ${column}, which is no operator that is supported for it; there are ${names.join(', ')}.`)
+
+export const functionUnknown = (came: string, names: readonly string[]) =>
+  argumentError(`$filter calls ${quote(came)}, which is no function that is supported here; there are ${names.join(', ')}.`)
 
 export const tenantInvalid = (name: string) =>
   argumentError(`The path segment that names the tenant must be 1 to 64 letters, digits, "-" or "_"; ${quote(name)} came.`)

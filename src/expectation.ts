@@ -11,10 +11,11 @@ export function expectation (schema: TSchema): string {
   if (schema['enum'] !== undefined) return `one of ${schema['enum'].join(', ')}`
   switch (schema['type']) {
     case 'integer': return `a whole number from ${schema['minimum']} to ${schema['maximum']}`
+    case 'number': return 'a number'
     case 'boolean': return 'true or false'
     case 'null': return 'null'
     case 'object': return 'an object'
-    case 'array': return 'an array'
+    case 'array': return schema['maxItems'] === undefined ? 'an array' : `an array of at most ${schema['maxItems']} items`
     default: return expectationOfText(schema)
   }
 }

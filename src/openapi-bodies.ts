@@ -1,7 +1,7 @@
 import type { SwaggerTransformObject } from '@fastify/swagger'
 import type { FastifySchema, RouteOptions } from 'fastify'
 import type { Config } from './config.js'
-import { ReadingHeadersSchema, SECURITY, WritingHeadersSchema } from './openapi-headers.js'
+import { SECURITY, headersFor } from './openapi-headers.js'
 import { JsonPatchOperationSchema } from './protocol/bodies/json-patch.js'
 import { isProperties, type Properties } from './protocol/properties.js'
 
@@ -17,13 +17,13 @@ declare module 'fastify' {
  * that the protocol takes on every documented call.
  */
 export function documented (
-  schema: FastifySchema, { method, config: { documentedBody } = {} }: RouteOptions, auth: Config['auth']
+  schema: FastifySchema, { config: { documentedBody } = {} }: RouteOptions, auth: Config['auth']
 ): FastifySchema {
   const { body = documentedBody?.schema, response } = schema
   return {
     ...schema,
-    ...(schema.produces !== undefined && {
-      headers: method === 'GET' ? ReadingHeadersSchema : WritingHeadersSchema,
+    ...(schema.operationId !== undefined && {
+      headers: headersFor(Object(response)),
       security: auth === 'off' ? [] : SECURITY,
     }),
     ...(documentedBody !== undefined && { consumes: [...documentedBody.types] }),
@@ -57,11 +57,17 @@ export const documentBodies = (putPatch: Config['putPatch']): SwaggerTransformOb
   return described
 }
 
-/** A form names the properties of an object within the entity as `CreatedBy.Name`; each has a field of its own. */
+/** Each property of an object, or of an item of a list, is a field of its own: `CreatedBy.Name`, `ExtraInfo[0].Name`. */
+function fieldsOf (name: string, value: unknown): [name: string, value: unknown][] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => fieldsOf(`${name}[${index}]`, item))
+  return isProperties(value)
+    ? Object.entries(value).flatMap(([inner, innerValue]) => fieldsOf(`${name}.${inner}`, innerValue))
+    : [[name, value]]
+}
+
 function formType (example: Properties): Properties {
-  const fields = Object.entries(example).flatMap(([name, value]) =>
-    isProperties(value) ? Object.entries(value).map(([inner, innerValue]) => [`${name}.${inner}`, innerValue]) : [[name, value]])
-  const properties = fields.map(([name, value]) => [name, { type: typeof value === 'number' ? 'integer' : typeof value }])
+  const fields = Object.entries(example).flatMap(([name, value]) => fieldsOf(name, value))
+  const properties = fields.map(([name, value]) => [name, { type: Number.isInteger(value) ? 'integer' : typeof value }])
   return {
     'application/x-www-form-urlencoded': {
       schema: { type: 'object', properties: Object.fromEntries(properties) },

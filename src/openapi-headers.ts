@@ -9,7 +9,12 @@ const EVERY_CALL = {
   'SO-Language': header('The language of texts; *, x, - or nothing gives them as they are stored.', 'de'),
   'SO-Culture': header('A culture; it has no effect on dates and numbers.', 'nb-NO'),
   'SO-TimeZone': header('The time zone of dates by code or id, with or without includeTZOffset.', 'US-NY, includeTZOffset'),
-  'If-Unmodified-Since': header('412 when the entity was changed after this date.', 'Mon, 23 Nov 2026 12:00:00 GMT'),
+}
+
+/** The request headers that need a status which not all calls can answer. */
+const BY_STATUS = {
+  412: { 'If-Unmodified-Since': header('412 when the entity was changed after this date.', 'Mon, 23 Nov 2026 12:00:00 GMT') },
+  304: { 'If-Modified-Since': header('304 when the entity was not changed after this date.', 'Mon, 23 Nov 2026 12:00:00 GMT') },
 }
 
 /** How callers say who they are (superoffice-protocol, section 1). */
@@ -23,11 +28,9 @@ export const SECURITY_SCHEMES = {
 /** Any of the schemes. */
 export const SECURITY = Object.keys(SECURITY_SCHEMES).map(name => ({ [name]: [] }))
 
-/** Request headers of calls that read. */
-export const ReadingHeadersSchema = Type.Object({
+/** The request headers of a call, by what it can answer. */
+export const headersFor = (response: object) => Type.Object({
   ...EVERY_CALL,
-  'If-Modified-Since': header('304 when the entity was not changed after this date.', 'Mon, 23 Nov 2026 12:00:00 GMT'),
+  ...('412' in response && BY_STATUS[412]),
+  ...('304' in response && BY_STATUS[304]),
 })
-
-/** Request headers of calls that write. */
-export const WritingHeadersSchema = Type.Object(EVERY_CALL)

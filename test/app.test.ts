@@ -194,6 +194,7 @@ t.test('bytes that are no HTTP request are refused in the same way', async t => 
   await refused('GET /health HTTP/1.1\r\nHost: x\r\nExpect: miracle', /^HTTP\/1\.1 417 /, 'The header Expect must be 100-continue; miracle came.')
   await refused('CONNECT x:1 HTTP/1.1\r\nHost: x', /^HTTP\/1\.1 405 /, "does not support http method 'CONNECT'")
   t.match(await sendBytes(app, 'GET /health HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /)
+  t.match(await sendBytes(app, 'GET /api/v1/Product?$top=0 HTTP/1.0\r\n\r\n'), '"odata.metadata":"/api/v1/Archive/Product/$metadata"')
   const absolute = `GET http://x/Cust1${imageInfoPath(1001)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
   t.match(await sendBytes(app, absolute), /^HTTP\/1\.1 200 OK[^]*"BlobId":5001/)
   t.match(await sendBytes(app, `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`), /^HTTP\/1\.1 431 /)
@@ -244,8 +245,8 @@ const OPERATIONS = [
   'v1BLOBAgent_ChangeProductImage', 'v1BLOBAgent_CreateDefaultBlobEntity', 'v1BLOBAgent_DeleteBlobEntity', 'v1BLOBAgent_GetBlobEntity',
   'v1BLOBAgent_GetBlobEntityOnProduct', 'v1BLOBAgent_GetBlobStream', 'v1BLOBAgent_GetProductImage', 'v1BLOBAgent_GetProductThumbnail',
   'v1BLOBAgent_SaveBlobEntity', 'v1BLOBAgent_SaveImageStream', 'v1BLOBAgent_SetBlobStream', 'v1BLOBAgent_SetProductImage',
-  'v1BLOBAgent_SetProductThumbnail', 'v1Product_DeleteImageContent', 'v1Product_GetImage', 'v1Product_GetImageInfo',
-  'v1Product_PutImageInfo', 'v1Product_SaveImage', 'v1Product_SaveImage_POST', 'v1TimeZone_GetBaseTimeZone', 'v1TimeZone_GetCurrentTimeZone',
+  'v1BLOBAgent_SetProductThumbnail', 'v1Product_DefaultProduct', 'v1Product_DeleteImageContent', 'v1Product_DeleteProduct', 'v1Product_GetAll', 'v1Product_GetImage',
+  'v1Product_GetImageInfo', 'v1Product_GetProductFromDbId', 'v1Product_PostProduct', 'v1Product_PutImageInfo', 'v1Product_PutProduct', 'v1Product_SaveImage', 'v1Product_SaveImage_POST', 'v1TimeZone_GetBaseTimeZone', 'v1TimeZone_GetCurrentTimeZone',
 ]
 
 t.test('the OpenAPI document is valid and complete', async t => {
@@ -258,8 +259,6 @@ t.test('the OpenAPI document is valid and complete', async t => {
   t.same(operations.flatMap(({ operationId }) => operationId ?? []).sort(), OPERATIONS)
   for (const { operationId, tags } of operations) t.ok(operationId !== undefined || ['Mock', 'Service'].includes(tags.join()))
   const { get, put: save } = document.paths['/api/v1/Product/{productId}/ImageInfo']
-  t.equal(get.operationId, 'v1Product_GetImageInfo')
-  t.equal(save.operationId, 'v1Product_PutImageInfo')
   t.same(Object.keys(get.responses), ['200', '304', '400', '401', '403', '404', '406', '412', '500'])
   t.same(Object.keys(save.responses), ['200', '400', '401', '403', '404', '406', '409', '412', '413', '415', '500'])
   const headersOf = ({ parameters }: { parameters: { name: string, in: string }[] }) =>
@@ -306,6 +305,29 @@ t.test('the OpenAPI document is valid and complete', async t => {
       t.ok(name in document.components.schemas, name)
     }
     t.same(document.components.schemas.BlobEntityBody.xml, { name: 'BlobEntity' })
+  })
+
+  t.test('has examples of products and their list that are true', async t => {
+    const { '/api/v1/Product': { get: list, post }, '/api/v1/Product/{productId}': { put: replace, delete: remove } } = document.paths
+    const { content } = post.requestBody
+    const answers: unknown[] = []
+    for (const [type, { example }] of Object.entries<{ example: Record<string, string> }>(content)) {
+      if (type.endsWith('/xml')) continue
+      const payload = type.includes('json') ? JSON.stringify(example) : new URLSearchParams(example).toString()
+      for (const target of [{ method: 'POST', url: '/api/v1/Product' }, { method: 'PUT', url: '/api/v1/Product/1004' }] as const) {
+        const answer = await app.inject({ ...target, headers: { 'content-type': type }, payload })
+        t.equal(answer.statusCode, 200, `${target.method} of ${type}`)
+        answers.push(answer.json())
+      }
+    }
+    t.same(answers[0], post.responses['200'].content['application/json'].example)
+    t.same(replace.requestBody.content, content)
+    t.same(Object.keys(remove.responses), ['204', '400', '401', '403', '500'])
+    t.same([remove, list, post].map(headersOf), Array(3).fill(headers.slice(0, -1)))
+    const rows = (await app.inject({ url: '/api/v1/Product?$skip=3&$top=1&$select=name,listPrice', headers: { host: '127.0.0.1:3000' } })).json()
+    t.same(rows, list.responses['200'].content['application/json'].example)
+    t.same(list.parameters.filter((parameter: { in: string }) => parameter.in === 'query').map(({ name, required }: { name: string, required: boolean }) => [name, required]),
+      ['$select', '$filter', '$orderBy', '$top', '$skip', '$mode', '$format', '$jsonSafe', '$output'].map(name => [name, false]))
   })
 
   t.test('the page that shows it needs no network', async t => {

@@ -35,6 +35,11 @@ export async function put (app: FastifyInstance, body: unknown, options: InjectO
   })
 }
 
+/** Sends a body to a product, or without a number a new product; an object goes as JSON. */
+export async function sendProduct (app: FastifyInstance, productId: number | '', body: unknown, options: InjectOptions = {}) {
+  return put(app, body, { method: productId === '' ? 'POST' : 'PUT', url: `/api/v1/Product/${productId}`, ...options })
+}
+
 /** What a PUT that must succeed answers. */
 export async function putOk (app: FastifyInstance, body: unknown, options: InjectOptions = {}) {
   const answer = await put(app, body, options)
@@ -49,6 +54,7 @@ function propertiesOf (element: Element): unknown {
   if (element.getAttributeNS(XSI, 'nil') === 'true') return null
   const children = Array.from(element.childNodes).filter((node): node is Element => node.nodeType === node.ELEMENT_NODE)
   if (children.length === 0) return element.textContent
+  if (['ProductExtraDataField', 'Row'].includes(String(children[0]?.nodeName))) return children.map(propertiesOf)
   if (children[0]?.nodeName === 'FieldPropertyDictionaryKeyValuePair') {
     return Object.fromEntries(children.map(pair => Array.from(pair.childNodes).map(node => propertiesOf(node as Element))))
   }

@@ -305,7 +305,7 @@ t.test('JSON patches', async t => {
       [409, { op: 'test', path: '/CreatedBy/Name', value: 'x' }, /\/CreatedBy\/Name/],
       [409, { op: 'test', path: '/CreatedDate', value: 'yesterday' }, /"yesterday"/],
       [409, { op: 'test', path: '/ExtraInfo', value: { toString: 1, valueOf: 2 } }, /an object/],
-      [400, { op: 'replace', path: '/CreatedBy/Name', value: 'x' }, '[1] replace of /CreatedBy/Name needs an object that has the property, and null is there.'],
+      [400, { op: 'replace', path: '/CreatedBy/Name', value: 'x' }, '[1] replace of /CreatedBy/Name needs an object that has the property, or a list that has the item, and there is none.'],
       [400, { op: 'add', path: '/CreatedBy/Name', value: 'x' }, /^\[1\] add of .* needs/],
       [400, { op: 'remove', path: '/CreatedBy/Name' }, /^\[1\] remove of .* needs/],
     ]

@@ -2,7 +2,7 @@ import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import type { BlobEntity, BlobEntityBody } from '../carriers/blob-entity.js'
 import { UNSET_DATE, nextSecond } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
-import type { BlobIds, NewContent, Revision } from '../storage/store.js'
+import type { FreeIds, NewContent, Revision } from '../storage/store.js'
 import { EMPTY_BLOB } from './empty-blob.js'
 
 /** Who owns the id, the dates and the authors of an image info: the server, as in the real service, or the caller. */
@@ -77,7 +77,7 @@ export const revisionFor = ({ bytes, mediaType }: NewContent, now: string): Revi
 
 const sizesOf = ({ BlobSize, OriginalSize }: BlobEntity) => ({ BlobSize, OriginalSize })
 
-function adoptedBlobId (sent: number | undefined, blobIds: BlobIds): number {
+function adoptedBlobId (sent: number | undefined, blobIds: FreeIds): number {
   return sent !== undefined && sent > 0 && blobIds.isFree(sent) ? sent : blobIds.next()
 }
 

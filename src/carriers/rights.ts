@@ -1,16 +1,13 @@
 import type { AssociateCarrier, Associate } from './associate.js'
 import type { BlobEntity, BlobEntityCarrier } from './blob-entity.js'
-import type { FieldProperties, FieldProperty } from './field-properties.js'
-import type { TableRight } from './table-right.js'
+import { updatable, type FieldProperties, type FieldProperty } from './field-properties.js'
+import { ENTITY_RIGHT, type TableRight } from './table-right.js'
 
-const property = (FieldType: string, FieldLength: number): FieldProperty =>
-  Object.freeze({ FieldRight: Object.freeze({ Mask: 'Update', Reason: '' }), FieldType, FieldLength })
-
-const INT32 = property('System.Int32', 4)
-const BOOLEAN = property('System.Boolean', 2)
-const TEXT = property('System.String', 254)
-const DATE_TIME = property('System.DateTime', 16)
-const ASSOCIATE = property('SuperOffice.CRM.Services.Associate', 4)
+const INT32 = updatable('System.Int32', 4)
+const BOOLEAN = updatable('System.Boolean', 2)
+const TEXT = updatable('System.String', 254)
+const DATE_TIME = updatable('System.DateTime', 16)
+const ASSOCIATE = updatable('SuperOffice.CRM.Services.Associate', 4)
 
 /** One entry for each property of a BlobEntity (superoffice-protocol, section 7.3). */
 const BLOB_ENTITY_FIELDS: FieldProperties = Object.freeze({
@@ -28,8 +25,6 @@ const BLOB_ENTITY_FIELDS: FieldProperties = Object.freeze({
   UpdatedBy: ASSOCIATE,
   ConceptualType: TEXT,
 } satisfies Record<keyof BlobEntity, FieldProperty>)
-
-const BLOB_ENTITY_RIGHT: TableRight = Object.freeze({ Mask: 'Select, Update, Insert, Delete', Reason: '' })
 
 // An associate lists no fields of its own in any recorded answer (section 7.2).
 const ASSOCIATE_FIELDS: FieldProperties = Object.freeze({})
@@ -92,7 +87,7 @@ export function blobEntityCarrier (entity: BlobEntity, wording: Wording, writeDa
     CreatedBy: wording.associate(entity.CreatedBy),
     UpdatedBy: wording.associate(entity.UpdatedBy),
     ConceptualType: entity.ConceptualType,
-    TableRight: BLOB_ENTITY_RIGHT,
+    TableRight: ENTITY_RIGHT,
     FieldProperties: BLOB_ENTITY_FIELDS,
   }
 }

@@ -8,7 +8,10 @@ export const INT32_MAX = 2147483647
 /** What .NET reads as a whole number, less the blanks around it. */
 export const WHOLE_NUMBER = /^[+-]?\d+$/
 
-/** Length in UTF-16 code units of a `String(254)` column (nvarchar), the longest text the carriers hold. */
+/** What .NET reads as a finite number in no culture, less the blanks around it. */
+export const DECIMAL_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+
+/** Length in UTF-16 code units of a `String(254)` column (nvarchar), which most texts are. */
 export const TEXT_LENGTH = 254
 
 /** Format names of this project; each is refused by TypeBox unless it is registered before compiling. */
@@ -29,6 +32,10 @@ FormatRegistry.Set(TEXT_FORMAT, text => text.isWellFormed())
 export const Int32 = (options: SchemaOptions = {}) =>
   Type.Integer({ format: 'int32', minimum: INT32_MIN, maximum: INT32_MAX, default: 0, ...options })
 
+/** A finite number, as .NET's `System.Double` has it. */
+export const Double = (options: SchemaOptions = {}) =>
+  Type.Number({ format: 'double', default: 0, ...options })
+
 export const Bool = (options: SchemaOptions = {}) =>
   Type.Boolean({ default: false, ...options })
 
@@ -36,8 +43,9 @@ export const Bool = (options: SchemaOptions = {}) =>
 export const Nullable = <Schema extends TSchema>(schema: Schema, options: SchemaOptions = {}) =>
   Type.Union([schema, Type.Null()], { default: null, ...options })
 
-export const Text = (options: SchemaOptions = {}) =>
-  Nullable(Type.String({ maxLength: TEXT_LENGTH, format: TEXT_FORMAT }), options)
+/** A text of a column that holds so many UTF-16 code units. */
+export const Text = ({ maxLength = TEXT_LENGTH, ...options }: SchemaOptions & { readonly maxLength?: number } = {}) =>
+  Nullable(Type.String({ maxLength, format: TEXT_FORMAT }), options)
 
 export const DateTime = (options: SchemaOptions = {}) =>
   Nullable(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT }), options)

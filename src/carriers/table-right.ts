@@ -6,4 +6,7 @@ export const TableRightSchema = Type.Object({
   Reason: Type.String({ description: 'Why something is refused; empty when nothing is.' }),
 }, { $id: 'TableRight', description: 'What the caller may do with the row behind this carrier.' })
 
+/** The right on the rows of an entity, as recorded for others (superoffice-protocol, section 7.1). */
+export const ENTITY_RIGHT: TableRight = Object.freeze({ Mask: 'Select, Update, Insert, Delete', Reason: '' })
+
 export type TableRight = Static<typeof TableRightSchema>

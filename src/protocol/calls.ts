@@ -16,9 +16,10 @@ const DOCUMENTED = '/api/v1/'
 /** Describes calls as they are for a caller, with the address that the caller used. */
 export type CallList = (request: FastifyRequest) => Calls
 
-/** Where a caller reaches the API of its tenant, without the slash at the end. */
+/** Where a caller reaches the API of its tenant, without the slash at the end; without a host if the caller named none. */
 export function apiAddress ({ protocol, host, tenant }: FastifyRequest): string {
-  return `${protocol}://${host}${tenant === DEFAULT_TENANT ? '' : `/${tenant}`}/api`
+  const path = `${tenant === DEFAULT_TENANT ? '' : `/${tenant}`}/api`
+  return host === '' ? path : `${protocol}://${host}${path}`
 }
 
 /** Lets GET describe the calls by POST that are added after this one, and do nothing else (superoffice-protocol, section 12). */

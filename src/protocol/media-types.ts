@@ -84,6 +84,14 @@ export const compileAcceptance = (available: readonly string[]) => {
 
 const acceptedType = compileAcceptance(ANSWER_MEDIA_TYPES)
 
+/** The media types that the parameter `$format` names, which goes before Accept. */
+const FORMATS = new Map([['json', DEFAULT_TYPE], ['xml', 'application/xml']])
+
+function askedType (request: FastifyRequest): string {
+  const [, format] = Object.entries(Object(request.query)).find(([name]) => name.toLowerCase() === '$format') ?? []
+  return FORMATS.get(String(format).toLowerCase()) ?? acceptedType(request)
+}
+
 /** What answers depend on beside the address. */
 export const VARY = 'Accept, SO-Language, Accept-Language, SO-TimeZone, Origin'
 
@@ -108,18 +116,22 @@ const isWritten = (schema: unknown): schema is TSchema => isProperties(schema) &
 export function addAnswerTypes (app: FastifyInstance, notAcceptable: Config['notAcceptable']): void {
   app.addHook('onRoute', route => {
     const response = route.schema?.response
+    const querystring = route.schema?.querystring
     route.schema = { consumes: [...REQUEST_MEDIA_TYPES], produces: [...ANSWER_MEDIA_TYPES], ...route.schema }
     if (isProperties(response) && isWritten(response['200'])) {
-      const negotiate = compileNegotiation(compileWriters(response['200']), notAcceptable)
+      const hasFormat = isProperties(querystring) && isProperties(querystring['properties']) && '$format' in querystring['properties']
+      const negotiate = compileNegotiation(compileWriters(response['200']), hasFormat ? askedType : acceptedType, notAcceptable)
       route.onRequest = [negotiate, ...[route.onRequest ?? []].flat()]
     }
   })
 }
 
-function compileNegotiation (writers: ReadonlyMap<string, AnswerWriter>, notAcceptable: Config['notAcceptable']): onRequestHookHandler {
+function compileNegotiation (
+  writers: ReadonlyMap<string, AnswerWriter>, typeOf: (request: FastifyRequest) => string, notAcceptable: Config['notAcceptable']
+): onRequestHookHandler {
   return function negotiate (request, reply, done) {
     reply.header('vary', VARY)
-    const type = acceptedType(request)
+    const type = typeOf(request)
     // What Fastify compiled from the schema writes the default type, and with less ado.
     if (type === DEFAULT_TYPE) return done()
     const writer = writers.get(type)

@@ -9,6 +9,12 @@ export function variantOf (schema: TSchema): TSchema {
   return variant
 }
 
+/** The objects that a property may hold several of, for a schema that is an array of them or allows one. */
+export function itemsVariant (schema: TSchema): TObject | undefined {
+  const items: TSchema | undefined = variantsOf(schema).find(({ type }) => type === 'array')?.['items']
+  return items && objectVariant(items)
+}
+
 /** The object that a property may hold, for a schema that is one or allows one. */
 export function objectVariant (schema: TSchema): TObject | undefined {
   return variantsOf(schema).find((variant): variant is TObject => variant['type'] === 'object' && variant['properties'] !== undefined)

@@ -1,18 +1,22 @@
 import type { Config } from '../config.js'
 import { errorBodySchema } from '../errors.js'
 
-/** Describes the failures of a route for the OpenAPI document: those of every documented call and its own. */
+/** Describes the failures of a call for the OpenAPI document, by status: those of every documented call and its own. */
 export function createFailures ({ errorMessageKey }: Pick<Config, 'errorMessageKey'>) {
   const failure = (description: string) => ({ ...errorBodySchema(errorMessageKey), description })
-  const ofEveryCall = {
-    401: failure('The caller has no credential that is taken.'),
-    403: failure('The access token has expired (EXPIRED_TOKEN=403).'),
-    406: failure('Accept allows no media type that there is (NOT_ACCEPTABLE=strict).'),
-    500: failure('The server failed, and nothing was changed.'),
-  }
+  const described = (descriptions: Readonly<Record<number, string>>) =>
+    Object.fromEntries(Object.entries(descriptions).map(([status, description]) => [status, failure(description)]))
 
-  return (own: Readonly<Record<number, string>>) => ({
-    ...ofEveryCall,
-    ...Object.fromEntries(Object.entries(own).map(([status, description]) => [status, failure(description)])),
+  const ofEveryCall = described({
+    401: 'The caller has no credential that is taken.',
+    403: 'The access token has expired (EXPIRED_TOKEN=403).',
+    500: 'The server failed, and nothing was changed.',
   })
+  const ofAnswers = described({ 406: 'Accept allows no media type that there is (NOT_ACCEPTABLE=strict).' })
+
+  return {
+    failures: (own: Readonly<Record<number, string>>) => ({ ...ofEveryCall, ...described(own) }),
+    /** The same for calls whose answer is in a media type that Accept chooses. */
+    failuresOfAnswers: (own: Readonly<Record<number, string>>) => ({ ...ofEveryCall, ...ofAnswers, ...described(own) }),
+  }
 }

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { Type, type Static } from '@sinclair/typebox'
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import { BlobEntitySchema, type BlobEntity } from '../carriers/blob-entity.js'
+import { NEW_PRODUCT, completedProduct } from '../carriers/product-carrier.js'
+import { ProductExtraDataFieldSchema, ProductSchema, type Product } from '../carriers/product.js'
 import { toUtcSeconds } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
 import { Int32, TEXT_LENGTH } from '../carriers/scalars.js'
@@ -21,8 +23,10 @@ const SeedFileSchema = Type.Object({
     Name: Type.String({ minLength: 1, maxLength: TEXT_LENGTH }),
   }), closed)),
   Products: Type.Array(Type.Object({
+    ...Type.Partial(ProductSchema).properties,
     ProductId: Int32({ minimum: 1 }),
-    Name: Type.String({ minLength: 1 }),
+    Name: Type.String({ minLength: 1, maxLength: TEXT_LENGTH }),
+    ExtraInfo: Type.Optional(Type.Array(Type.Partial(ProductExtraDataFieldSchema, closed))),
     ImageInfo: Type.Optional(Type.Partial(BlobEntitySchema, closed)),
   }, closed)),
 }, closed)
@@ -40,8 +44,7 @@ export interface Seed {
 }
 
 export interface SeedProduct {
-  readonly productId: number
-  readonly name: string
+  readonly product: Product
   /** With BlobId 0 it is given the next free one, after those that name theirs. */
   readonly imageInfo: BlobEntity | undefined
 }
@@ -72,8 +75,8 @@ export function loadSeed (name: string): Seed {
   return {
     administrator,
     products: file.Products
-      .map(({ ProductId, Name, ImageInfo }) =>
-        ({ productId: ProductId, name: Name, imageInfo: ImageInfo && completed(ImageInfo, administrator) }))
+      .map(({ ImageInfo, ...product }) =>
+        ({ product: completedProduct(product, NEW_PRODUCT), imageInfo: ImageInfo && completed(ImageInfo, administrator) }))
       .sort((one, other) => Number(one.imageInfo?.BlobId === 0) - Number(other.imageInfo?.BlobId === 0)),
   }
 }

@@ -1,12 +1,14 @@
 import type { Readable } from 'node:stream'
 import type { Associate } from '../carriers/associate.js'
 import type { BlobEntity } from '../carriers/blob-entity.js'
+import type { Product } from '../carriers/product.js'
 import { StartError } from '../start-error.js'
+import type { ProductQuery, ProductRow } from './product-query.js'
 
-/** The numbers of a tenant's blobs, seen from inside of the save that needs one. */
-export interface BlobIds {
-  /** Whether no blob of the tenant has this number. */
-  isFree (blobId: number): boolean
+/** The numbers of a tenant's blobs, or products, seen from inside of the save that needs one. */
+export interface FreeIds {
+  /** Whether nothing of the tenant has this number. */
+  isFree (id: number): boolean
   /** The next number that is free: above all that are stored, or from 1 again when int32 has no more. */
   next (): number
 }
@@ -40,7 +42,7 @@ export interface StoredBlob {
 
 /** What a save is done with. */
 export interface SaveContext {
-  readonly blobIds: BlobIds
+  readonly blobIds: FreeIds
   /** The associate that the caller is, who is made at first sight. To be called when nothing can be refused any more. */
   readonly author: () => Associate
 }
@@ -57,6 +59,9 @@ export interface BlobSave {
   /** The bytes that the blob has from now on; without them it keeps those that it has. */
   readonly content?: NewContent
 }
+
+/** Makes the product that is to be kept from the one that is kept now; what it throws refuses the save. */
+export type ProductRevision = (current: Product | undefined, productIds: FreeIds) => Product
 
 /** Who calls. */
 export interface Caller {
@@ -102,8 +107,18 @@ export interface Store {
    * stream that must be read or destroyed, and until then holds them, whatever becomes of the blob.
    */
   openContent (content: Content): Promise<Buffer | Readable>
-  /** Whether the product was seeded. */
+  /** Whether the product is kept. */
   hasProduct (tenant: string, productId: number): Promise<boolean>
+  findProduct (tenant: string, productId: number): Promise<Product | undefined>
+  listProducts (tenant: string, query: ProductQuery): Promise<ProductRow[]>
+  /**
+   * Reads, revises and writes in one transaction and gives what was kept, after it is safe. Without a number there is
+   * nothing to revise, and the revision gives the product one that is free.
+   * @throws what the revision throws, or StorageError; all is as it was then
+   */
+  saveProduct (tenant: string, productId: number | undefined, revise: ProductRevision): Promise<Product>
+  /** Removes the product, if it is kept, and what is known of its picture. */
+  removeProduct (tenant: string, productId: number): Promise<void>
   /** @throws when the database could not save anything now */
   check (): Promise<void>
   close (): Promise<void>

@@ -3,10 +3,11 @@ import { TypeCompiler, ValueErrorType, type ValueError } from '@sinclair/typebox
 import { Value } from '@sinclair/typebox/value'
 import type { Violation } from '../../errors.js'
 import { expectation, quote } from '../../expectation.js'
-import { isProperties, type Properties } from '../properties.js'
+import type { TextBody } from '../formats/parsed-body.js'
+import type { Properties } from '../properties.js'
 import { variantOf } from '../variants.js'
 import { compilePropertyNames } from './property-names.js'
-import { scalarOf } from './text-values.js'
+import { compileTextConversion, scalarOf } from './text-values.js'
 
 /** `strict` refuses a body with violations; `warn` takes what can be stored of it. */
 export type Validation = 'strict' | 'warn'
@@ -17,10 +18,10 @@ export interface EntityReading {
   readonly violations: readonly Violation[]
 }
 
-/** Reads an entity from an object; the conversion turns its values into those that the schema asks for. */
-export type EntityReader = (body: Properties, validation: Validation, convert?: (documented: Properties) => void) => EntityReading
+/** Reads an entity from an object, which is the value of the text body if that is given. */
+export type EntityReader = (body: Properties, validation: Validation, texts?: TextBody) => EntityReading
 
-/** A wrong property with what is needed to mend it. */
+/** A wrong property, or item of a list, with what is needed to mend it. */
 interface WrongProperty extends Violation {
   readonly owner: Properties
   readonly name: string
@@ -33,42 +34,56 @@ interface WrongProperty extends Violation {
  */
 export function compileEntityReader (schema: TObject): EntityReader {
   const names = compilePropertyNames(schema)
+  const convertTexts = compileTextConversion(schema)
   const checker = TypeCompiler.Compile(schema)
 
-  return function readEntity (body, validation, convert) {
+  return function readEntity (body, validation, texts) {
     const violations: Violation[] = []
-    const value = convert === undefined && names.areDocumented(body) ? body : names.document(body, '', violations)
-    convert?.(value)
+    const value = texts === undefined && names.areDocumented(body)
+      ? body
+      : names.document(body, '', { violations, hasElements: texts?.root !== undefined })
+    if (texts !== undefined) convertTexts(value, texts.emptyIsNull)
     if (!checker.Check(value)) {
       const wrong = [...wrongProperties(checker.Errors(value), value)]
       violations.push(...validation === 'strict' ? wrong : wrong.map(mend))
+      if (validation === 'warn') closeGaps(value)
     }
     return { value, violations }
   }
 }
 
-/** The outermost wrong properties of an object. */
-function * wrongProperties (errors: Iterable<ValueError>, owner: Properties): Generator<WrongProperty> {
+/** The outermost wrong properties of an entity, and of the objects in it. */
+function * wrongProperties (errors: Iterable<ValueError>, entity: Properties): Generator<WrongProperty> {
   for (const { path, schema, value, errors: variants, type } of errors) {
     // What is missing is wrong in its type as well, and named for that.
     if (type === ValueErrorType.ObjectRequiredProperty) continue
     const below = [...errorsBelow(path, variants)]
-    if (below.length > 0 && isProperties(value)) {
-      yield * wrongProperties(below, value)
+    if (below.length > 0 && typeof value === 'object') {
+      yield * wrongProperties(below, entity)
       continue
     }
-    const names = path.slice(1).replaceAll('/', '.')
+    const names = path.slice(1).split('/')
     const problem = `must be ${expectation(schema)}; ${quote(value)} came`
-    yield { path: names, problem, owner, name: path.slice(path.lastIndexOf('/') + 1), schema }
+    yield { path: sentencePath(names), problem, owner: ownerOf(names, entity), name: String(names.at(-1)), schema }
   }
 }
 
 function * errorsBelow (path: string, variants: Iterable<ValueError>[]): Generator<ValueError> {
   for (const variant of variants) {
     for (const error of variant) {
+      // A list that is too long is wrong as a whole, and its items are not looked at.
+      if (error.type === ValueErrorType.ArrayMaxItems) return
       if (error.path !== path) yield error
     }
   }
+}
+
+/** `CreatedBy.Name`, `ExtraInfo[0].Name`. */
+const sentencePath = (names: readonly string[]) => names.join('.').replace(/\.(\d+)(?=\.|$)/g, '[$1]')
+
+/** The object, or list, that has the property with the last of the names. */
+function ownerOf (names: readonly string[], entity: Properties): Properties {
+  return names.slice(0, -1).reduce((owner, name) => Object(owner[name]), entity)
 }
 
 /** Puts the value that was meant in the place of a wrong one, or leaves the property out; tells which. */
@@ -82,12 +97,19 @@ function mend ({ owner, name, schema, path, problem }: WrongProperty): Violation
   return { path, problem: `${problem}, and was left out` }
 }
 
+/** Closes up lists from which items were left out. */
+function closeGaps (entity: Properties): void {
+  for (const [name, value] of Object.entries(entity)) {
+    if (Array.isArray(value)) entity[name] = value.filter(() => true)
+  }
+}
+
 /** What a value of a wrong type says all the same: a number in quotes, a text that is too long. */
 function meantBy (value: unknown, schema: TSchema): unknown {
   if (typeof value === 'object') return undefined
   const text = String(value).toWellFormed()
   const wanted = variantOf(schema)
-  if (wanted['type'] === 'integer') return typeof value === 'string' ? scalarOf(text, wanted) : undefined
+  if (wanted['type'] === 'integer' || wanted['type'] === 'number') return typeof value === 'string' ? scalarOf(text, wanted) : undefined
   if (wanted['type'] === 'boolean') return scalarOf(text, wanted)
   const cut = text.slice(0, wanted['maxLength'])
   return cut.isWellFormed() ? cut : cut.slice(0, -1)

@@ -3,17 +3,17 @@ import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { applyPatch } from 'rfc6902'
 import { UNSET_DATE } from '../../carriers/date-time.js'
 import { CALENDAR_FORMAT, Words } from '../../carriers/scalars.js'
-import { entityInvalid, operationsTooMany, patchTargetMissing, patchTestFailed, type ApiError, type Violation } from '../../errors.js'
+import { entityInvalid, operationsTooMany, patchListFull, patchTargetMissing, patchTestFailed, type ApiError, type Violation } from '../../errors.js'
 import { quote } from '../../expectation.js'
 import { isProperties, type Properties } from '../properties.js'
-import { objectVariant, variantOf } from '../variants.js'
+import { itemsVariant, objectVariant, variantOf } from '../variants.js'
 import { bodyOfPatch } from './change.js'
 import { compileEntityReader, type EntityReader, type EntityReading, type Validation } from './entity-reader.js'
 
 /** One step of a patch. The service has neither `move` nor `copy` (superoffice-protocol, section 6). */
 export const JsonPatchOperationSchema = Type.Object({
   op: Words(['add', 'replace', 'remove', 'test'], { default: undefined, description: 'What to do.' }),
-  path: Type.String({ description: 'The property, such as /Description or /CreatedBy/Name, in any case.' }),
+  path: Type.String({ description: 'The property, such as /Description or /CreatedBy/Name, in any case; /ExtraInfo/0 is an item of a list, /ExtraInfo/- its end.' }),
   value: Type.Optional(Type.Unknown({ description: 'The value; remove has none.' })),
 }, { description: 'One step of a JSON Patch (RFC 6902).' })
 
@@ -22,24 +22,39 @@ const MOST_OPERATIONS = 1000
 
 type Operation = Static<typeof JsonPatchOperationSchema>
 
-/** A property that a path may name: of the entity, or of an object that the entity holds. */
+/** What stands for any item in the names of a target. */
+const ITEM = '*'
+
+/** What stands for the place behind the last item in a path. */
+const END = '-'
+
+/** A property that a path may name: of the entity, of an object or list that the entity holds, or an item of a list. */
 interface Target {
   readonly names: readonly [string, ...string[]]
   readonly isDate: boolean
+  /** How many items the list may have that the target is an item of; undefined for any other target. */
+  readonly mostItems: number | undefined
   /** What the property is when nobody gave it a value. */
   readonly blank: unknown
-  /** What the properties of an object are then. */
+  /** What the properties of an object, or of each in a list, are then. */
   readonly blankProperties: Properties
+}
+
+/** A target that an operation names. */
+interface Place {
+  readonly target: Target
+  /** The path to it with documented names: `/ExtraInfo/0/Name`. */
+  readonly path: string
 }
 
 /** An operation whose value has been read. */
 interface Step {
   /** The operation as sentences name it: `[2] test of /Description`. */
   readonly label: string
-  readonly op: 'test' | 'replace'
+  readonly op: Operation['op']
   readonly path: string
   readonly value: unknown
-  readonly isDate: boolean
+  readonly target: Target
   /** Whether the property can have the value that came. */
   readonly fits: boolean
 }
@@ -54,21 +69,20 @@ export function compileJsonPatchReader (
 ): (operations: readonly unknown[]) => EntityReading | { readonly error: ApiError } {
   const readOperation = compileOperationReader(targetsOf(schema))
 
-  function readStep (index: number, { op, value }: Operation, target: Target, violations: Violation[]): Step | undefined {
-    const path = `/${target.names.join('/')}`
-    const label = `[${index}] ${op} of ${path}`
-    const { isDate } = target
-    if (op === 'remove') return { label, op: 'replace', path, value: target.blank, isDate, fits: true }
+  function readStep (index: number, { op, value }: Operation, { target, path }: Place, violations: Violation[]): Step | undefined {
+    const step = { label: `[${index}] ${op} of ${path}`, path, target }
+    const isItem = target.mostItems !== undefined
+    if (op === 'remove') return { ...step, op: isItem ? op : 'replace', value: target.blank, fits: true }
 
     const read = readEntity(wrapped(value, target), op === 'test' ? 'strict' : validation)
     const fits = read.violations.length === 0
     const meant = unwrapped(read.value, target)
-    if (op === 'test') return { label, op, path, value: meant, isDate, fits }
+    if (op === 'test') return { ...step, op, value: meant, fits }
 
     violations.push(...read.violations.map(violation => ({ ...violation, path: `[${index}].value for ${violation.path}` })))
     // The validation left a wrong value out.
     if (meant === undefined) return undefined
-    return { label, op: 'replace', path, value: isProperties(meant) ? { ...target.blankProperties, ...meant } : meant, isDate, fits }
+    return { ...step, op: isItem ? op : 'replace', value: completed(meant, target), fits }
   }
 
   return function readJsonPatch (operations) {
@@ -80,10 +94,10 @@ export function compileJsonPatchReader (
     for (const [index, came] of operations.entries()) {
       const read = readOperation(came, `[${index}]`, malformed)
       if (read === undefined) continue
-      const step = readStep(index, read.operation, read.target, violations)
+      const step = readStep(index, read.operation, read.place, violations)
       if (step === undefined) continue
       steps.push(step)
-      if (step.op !== 'test') touched.add(read.target.names[0])
+      if (step.op !== 'test') touched.add(step.target.names[0])
     }
     if (malformed.length > 0) return { error: entityInvalid([...malformed, ...violations]) }
     return { value: bodyOfPatch({ names: [...touched], apply: (entity, readDate) => applySteps(entity, steps, readDate) }), violations }
@@ -108,49 +122,66 @@ function compileOperationReader (targets: ReadonlyMap<string, Target>) {
     if (operation.op !== 'remove' && !Object.hasOwn(operation, 'value')) {
       malformed.push({ path: `${path}.value`, problem: `must be there for ${operation.op}; nothing came` })
     }
-    const target = targets.get(operation.path.replace(/^\//, '').toLowerCase())
-    if (target !== undefined) return { operation, target }
+    const place = placeAt(operation, targets)
+    if (place !== undefined) return { operation, place }
     malformed.push({ path: `${path}.path`, problem: `must name a property of the entity, such as ${example}; ${quote(operation.path)} came` })
     return undefined
   }
 }
 
+/** What an operation names, if there is such a thing; only `add` may name the place behind the last item. */
+function placeAt ({ op, path }: Operation, targets: ReadonlyMap<string, Target>): Place | undefined {
+  const parts = path.replace(/^\//, '').split('/')
+  const isIndex = (part: string) => /^(0|[1-9]\d*)$/.test(part) || (part === END && op === 'add')
+  const target = targets.get(parts.map(part => isIndex(part) ? ITEM : part.toLowerCase()).join('/'))
+  return target && { target, path: `/${target.names.map((name, depth) => name === ITEM ? parts[depth] : name).join('/')}` }
+}
+
 /** What paths may name, by the path in small letters without the slash before it. */
 function targetsOf (schema: TObject): ReadonlyMap<string, Target> {
   const targets = new Map<string, Target>()
-  const add = (names: Target['names'], property: TSchema, blankProperties: Properties) => {
+  const add = (names: Target['names'], property: TSchema, others: Partial<Target> = {}) => {
     const isDate = variantOf(property)['format'] === CALENDAR_FORMAT
     const blank = isDate ? UNSET_DATE : property.default
-    targets.set(names.join('/').toLowerCase(), { names, isDate, blank, blankProperties })
+    targets.set(names.join('/').toLowerCase(), { names, isDate, blank, blankProperties: {}, mostItems: undefined, ...others })
   }
   for (const [name, property] of Object.entries<TSchema>(schema.properties)) {
-    const inner = Object.entries<TSchema>(objectVariant(property)?.properties ?? {})
-    add([name], property, Object.fromEntries(inner.map(([innerName, innerProperty]) => [innerName, innerProperty.default])))
-    for (const [innerName, innerProperty] of inner) add([name, innerName], innerProperty, {})
+    const items = itemsVariant(property)
+    const inner = Object.entries<TSchema>((items ?? objectVariant(property))?.properties ?? {})
+    const blankProperties = Object.fromEntries(inner.map(([innerName, innerProperty]) => [innerName, innerProperty.default]))
+    add([name], property, { blankProperties })
+    if (items !== undefined) add([name, ITEM], items, { blankProperties, mostItems: variantOf(property)['maxItems'] })
+    for (const [innerName, innerProperty] of inner) add(items === undefined ? [name, innerName] : [name, ITEM, innerName], innerProperty)
   }
   return targets
 }
 
 /** The value as an entity that has nothing else, so that it is read as in any body. */
-function wrapped (value: unknown, { names: [name, inner] }: Target): Properties {
-  return { [name]: inner === undefined ? value : { [inner]: value } }
+function wrapped (value: unknown, { names: [name, ...inner] }: Target): Properties {
+  return { [name]: inner.reduceRight((within: unknown, part) => part === ITEM ? [within] : { [part]: within }, value) }
 }
 
-function unwrapped (entity: Properties, { names: [name, inner] }: Target): unknown {
-  const value = entity[name]
-  return inner !== undefined && isProperties(value) ? value[inner] : value
+function unwrapped (entity: Properties, { names }: Target): unknown {
+  return names.reduce((outer: unknown, part) => Object(outer)[part === ITEM ? 0 : part], entity)
+}
+
+/** The value with all properties that an object has, or each object in a list. */
+function completed (value: unknown, { blankProperties }: Target): unknown {
+  if (Array.isArray(value)) return value.map(item => ({ ...blankProperties, ...item }))
+  return isProperties(value) ? { ...blankProperties, ...value } : value
 }
 
 function applySteps (entity: Properties, steps: readonly Step[], readDate: (sent: string) => string): Properties {
-  for (const { label, op, path, value, isDate, fits } of steps) {
+  for (const { label, op, path, value, target: { isDate, mostItems, names: [name] }, fits } of steps) {
     if (op === 'test' && !fits) throw patchTestFailed(label, value)
     const kept = !isDate ? value : typeof value === 'string' ? readDate(value) : UNSET_DATE
     const [failure] = applyPatch(entity, [{ op, path, value: kept }])
     if (failure !== null) throw op === 'test' ? patchTestFailed(label, value) : patchTargetMissing(label)
+    if (mostItems !== undefined && Object(entity[name]).length > mostItems) throw patchListFull(label, mostItems)
   }
-  for (const { path, isDate } of steps) {
+  for (const { path, target } of steps) {
     const name = path.slice(1)
-    if (isDate) entity[name] = `${String(entity[name]).slice(0, UNSET_DATE.length)}Z`
+    if (target.isDate) entity[name] = `${String(entity[name]).slice(0, UNSET_DATE.length)}Z`
   }
   return entity
 }

@@ -4,11 +4,10 @@ import {
   entityInvalid, entityMissing, entityNotAnObject, operationsNotAList, rootElementWrong, type ApiError, type Violation,
 } from '../../errors.js'
 import { JsonPatchBody, MergePatchBody, TextBody, saidBy } from '../formats/parsed-body.js'
-import { isProperties, type Properties } from '../properties.js'
+import { isProperties } from '../properties.js'
 import { compileEntityReader, type EntityReading } from './entity-reader.js'
 import { compileJsonPatchReader } from './json-patch.js'
 import { compileMergePatchReader } from './merge-patch.js'
-import { compileTextConversion } from './text-values.js'
 
 /** What Fastify takes from a validator. */
 export type BodyReading = { readonly value: object } | { readonly error: ApiError }
@@ -33,7 +32,6 @@ export function compileBodyReader (
   const readEntity = compileEntityReader(schema)
   const readMergePatch = compileMergePatchReader(schema, validation)
   const readJsonPatch = compileJsonPatchReader(schema, readEntity, validation)
-  const convertTexts = compileTextConversion(schema)
   const rootName: string = schema['xml'].name
 
   function outcomeOf (reading: EntityReading | { readonly error: ApiError }): BodyReading {
@@ -56,7 +54,6 @@ export function compileBodyReader (
     }
     if (!isProperties(said)) return { error: entityNotAnObject(said) }
     if (takesPatches && body instanceof MergePatchBody) return outcomeOf(readMergePatch(said))
-    const convert = body instanceof TextBody ? (texts: Properties) => convertTexts(texts, body.emptyIsNull) : undefined
-    return outcomeOf(readEntity(said, validation, convert))
+    return outcomeOf(readEntity(said, validation, body instanceof TextBody ? body : undefined))
   }
 }

@@ -9,13 +9,17 @@ const MOST_FIELDS = 1000
 /** What clients send as a form when nobody tells them otherwise, as curl does. */
 const OTHER_FORMAT = /^\s*[{[<]/
 
-/** What stands in brackets behind the name of an array. */
+/** What stands in brackets behind the name of a list: the number of an item, or nothing. */
 const INDEX = /^\d*$/
+
+/** As deep as elements of XML may be. */
+const MOST_NESTED = 32
 
 /**
  * Reads `BlobId=909&CreatedBy.AssociateId=5`, or `CreatedBy[AssociateId]=5`, with all names in small letters; an
- * empty body is undefined.
- * @throws ApiError 400 for percent signs that encode no UTF-8, too many fields, and what is no form at all
+ * empty body is undefined. The items of a list have numbers, which say their order: `ExtraInfo[0].Name=Colour`.
+ * @throws ApiError 400 for percent signs that encode no UTF-8, too many fields, names that are too deep, and what is
+ * no form at all
  */
 export function readForm (body: Buffer): TextBody | undefined {
   const form = readUtf8(body, 'form data')
@@ -29,7 +33,7 @@ export function readForm (body: Buffer): TextBody | undefined {
     const [name = ''] = field.split('=', 1)
     putField(properties, decoded(name).toLowerCase(), decoded(field.slice(name.length + 1)))
   }
-  return new TextBody(properties, true)
+  return new TextBody(withLists(properties), true)
 }
 
 function decoded (text: string): string {
@@ -42,17 +46,28 @@ function decoded (text: string): string {
 
 /** Puts a text where its name says, one property within the other: `createdby.name`, `createdby[name]`. */
 function putField (properties: Properties, name: string, text: string): void {
-  const [first = '', ...path] = name.replaceAll(']', '').split(/[.[]/)
-  if (path.some(part => INDEX.test(part))) return putProperty(properties, first, [text])
-  const last = path.pop()
-  if (last === undefined) return putProperty(properties, first, text)
+  const path = name.replaceAll(']', '').split(/[.[]/)
+  if (path.length > MOST_NESTED) throw bodyMalformed('form data', `its names must be at most ${MOST_NESTED} deep`)
+  const last = String(path.pop())
 
   let owner = properties
-  for (const part of [first, ...path]) {
+  for (const part of path) {
     owner[part] ??= emptyProperties()
     const inner = owner[part]
     if (!isProperties(inner) || inner instanceof Repeated) return putProperty(owner, part, emptyProperties())
     owner = inner
   }
   putProperty(owner, last, text)
+}
+
+/** The properties, with a list in the place of each object within them whose properties have no names but numbers. */
+function withLists (properties: Properties): Properties {
+  for (const [name, value] of Object.entries(properties)) {
+    if (!isProperties(value) || value instanceof Repeated) continue
+    const inner = withLists(value)
+    const isList = Object.keys(inner).every(key => INDEX.test(key))
+    // JavaScript has properties with numbers in the order of these.
+    if (isList) properties[name] = Object.values(inner).flatMap(item => item instanceof Repeated ? item.values : [item])
+  }
+  return properties
 }

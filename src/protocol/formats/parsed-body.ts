@@ -29,7 +29,7 @@ export const saidBy = (body: unknown): unknown => body instanceof ParsedBody ? b
 
 /** What came several times under one name, in a format that can say so. */
 export class Repeated {
-  constructor (readonly times: number, readonly last: unknown) {}
+  constructor (readonly values: unknown[]) {}
 }
 
 /** Puts a value under a name of an object, beside what is there already. */
@@ -39,5 +39,6 @@ export function putProperty (properties: Properties, name: string, value: unknow
     return
   }
   const before = properties[name]
-  properties[name] = new Repeated(before instanceof Repeated ? before.times + 1 : 2, value)
+  if (before instanceof Repeated) before.values.push(value)
+  else properties[name] = new Repeated([before, value])
 }

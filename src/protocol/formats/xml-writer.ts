@@ -26,8 +26,17 @@ export function compileXmlWriter (schema: TSchema): (value: unknown) => string {
 }
 
 function compileContentWriter (schema: TSchema): ContentWriter {
-  const writeObject = compileObjectWriter(variantOf(schema))
+  const variant = variantOf(schema)
+  if (variant['type'] === 'array') return compileListWriter(variant['items'])
+  const writeObject = compileObjectWriter(variant)
   return rememberingConstants(value => isProperties(value) ? writeObject(value) : escaped(String(value)))
+}
+
+/** Writes an element for each item; the keyword `xml` of their schema names it. */
+function compileListWriter (items: TSchema): ContentWriter {
+  const name: string = items['xml'].name
+  const writeItem = compileContentWriter(items)
+  return list => Array.from(Object(list), item => `<${name}>${writeItem(item)}</${name}>`).join('')
 }
 
 const escaped = (text: string) => text.replace(TO_ESCAPE, character => ESCAPES.get(character) ?? REPLACEMENT_CHARACTER)

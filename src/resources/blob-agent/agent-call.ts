@@ -19,7 +19,7 @@ export const request = <Properties extends Record<string, TSchema>>(name: string
   Type.Object(properties, { $id: `${name}Request`, xml: { name: `${name}Request` } })
 
 /** What calls answer that answer nothing. */
-export const Nothing = Type.Unsafe<undefined>({ type: 'null', description: 'Done.' })
+const Nothing = Type.Unsafe<undefined>({ type: 'null', description: 'Done.' })
 
 export const BlobIdAnswer = Int32({ xml: { name: 'int' }, description: 'The id of the new blob.', examples: [940] })
 
@@ -41,21 +41,23 @@ export function createByteReader ({ imageLimit }: Pick<Config, 'imageLimit'>) {
 }
 
 /** Describes calls that answer bytes, raw or in Base64. */
-export const BYTES_ANSWER = {
+const BYTES_ANSWER = {
   produces: [...BYTE_MEDIA_TYPES],
   response: { 200: Type.Unsafe<unknown>({ type: ['string', 'null'], format: 'byte', description: 'The bytes, or null when there are none.' }) },
 }
 
 /** What all calls have in the OpenAPI document. */
 export function createDescriptions (config: Pick<Config, 'errorMessageKey'>) {
-  const failures = createFailures(config)
-  const ofEveryCall = failures({
+  const { failures, failuresOfAnswers } = createFailures(config)
+  const own = {
     400: 'The body, a parameter or a header is wrong, or names what is not there.',
     413: 'The body is larger than the limit.',
     415: 'The body has a media type that is not read.',
-  })
+  }
   return {
     describe: (name: string, summary: string) => ({ operationId: `v1BLOBAgent_${name}`, tags: ['BLOB agent'], summary }),
-    ofEveryCall,
+    ofVoid: { 204: Nothing, ...failures(own) },
+    failed: failuresOfAnswers(own),
+    ofBytes: { ...BYTES_ANSWER, response: { ...BYTES_ANSWER.response, ...failuresOfAnswers(own) } },
   }
 }

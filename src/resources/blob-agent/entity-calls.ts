@@ -9,7 +9,7 @@ import { Int32, Nullable } from '../../carriers/scalars.js'
 import { blobMissing } from '../../errors.js'
 import { SelectionSchema, compileSelection } from '../../protocol/selection.js'
 import { pictureOf } from '../product-path.js'
-import { Nothing, ProductId, agentPath, createDescriptions, request } from './agent-call.js'
+import { ProductId, agentPath, createDescriptions, request } from './agent-call.js'
 import type { BlobAgentOptions } from './routes.js'
 
 /** An entity as the agent takes it: which one it is stands in it, so that no patch can say so. */
@@ -19,14 +19,14 @@ const EntityOrNull = Nullable(BlobEntityCarrierSchema, { xml: { name: 'BlobEntit
 
 /** Calls of the BLOB agent about what describes blobs. */
 export const entityCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (app, { store, config }) => {
-  const { describe, ofEveryCall } = createDescriptions(config)
+  const { describe, ofVoid, failed } = createDescriptions(config)
   const revise = REVISIONS[config.writePolicy]
   const readSelection = compileSelection(BlobEntityCarrierSchema)
 
   app.post(agentPath('CreateDefaultBlobEntity'), {
     schema: {
       ...describe('CreateDefaultBlobEntity', 'Gives a new entity with default values, which is not saved'),
-      response: { 200: BlobEntityCarrierSchema, ...ofEveryCall },
+      response: { 200: BlobEntityCarrierSchema, ...failed },
     },
   }, async ({ wording, dates }) => blobEntityCarrier(EMPTY_BLOB, wording, dates.write))
 
@@ -34,7 +34,7 @@ export const entityCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
     schema: {
       ...describe('GetBlobEntity', 'Reads an entity'),
       querystring: Type.Composite([Type.Object({ blobEntityId: Int32({ description: 'The entity.' }) }), SelectionSchema]),
-      response: { 200: EntityOrNull, ...ofEveryCall },
+      response: { 200: EntityOrNull, ...failed },
     },
   }, async ({ tenant, query: { blobEntityId, $select }, wording, dates }) => {
     const select = readSelection($select)
@@ -47,7 +47,7 @@ export const entityCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
       ...describe('GetBlobEntityOnProduct', "Reads the entity of a product's picture"),
       querystring: SelectionSchema,
       body: request('GetBlobEntityOnProduct', { ProductId }),
-      response: { 200: EntityOrNull, ...ofEveryCall },
+      response: { 200: EntityOrNull, ...failed },
     },
   }, async ({ tenant, query: { $select }, body, wording, dates }) => {
     const select = readSelection($select)
@@ -59,7 +59,7 @@ export const entityCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
     schema: {
       ...describe('SaveBlobEntity', 'Replaces an entity, or makes a new one when the BlobId is 0 or left out'),
       body: SavedEntitySchema,
-      response: { 200: BlobEntityCarrierSchema, ...ofEveryCall },
+      response: { 200: BlobEntityCarrierSchema, ...failed },
     },
   }, async ({ tenant, body: { BlobId = 0, ...body }, caller, wording, dates }) => {
     const now = presentInstant()
@@ -79,7 +79,7 @@ export const entityCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
     schema: {
       ...describe('DeleteBlobEntity', 'Removes an entity with its bytes, and the links to it'),
       querystring: Type.Object({ BlobEntityId: Int32({ description: 'The entity.' }) }),
-      response: { 204: Nothing, ...ofEveryCall },
+      response: ofVoid,
     },
   }, async ({ tenant, query: { BlobEntityId } }, reply) => {
     await store.removeBlob(tenant, BlobEntityId)

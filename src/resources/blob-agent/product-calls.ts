@@ -9,7 +9,7 @@ import { createByteAnswers } from '../../protocol/byte-answers.js'
 import { wholeContent } from '../../protocol/whole-content.js'
 import type { BlobLink, BlobPlace } from '../../storage/store.js'
 import { createProductGuard, pictureOf } from '../product-path.js'
-import { BYTES_ANSWER, Bytes, Nothing, ProductId, agentPath, createByteReader, createDescriptions, request } from './agent-call.js'
+import { Bytes, ProductId, agentPath, createByteReader, createDescriptions, request } from './agent-call.js'
 import type { BlobAgentOptions } from './routes.js'
 
 /** Pixels on a side that a picture and a thumbnail have at most, and what a thumbnail that is made by itself has. */
@@ -20,13 +20,13 @@ const thumbnailOf = (productId: number): BlobPlace => ({ productId, link: 'Produ
 
 /** Calls of the BLOB agent about the picture and the thumbnail of a product. */
 export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (app, { store, config }) => {
-  const { describe, ofEveryCall } = createDescriptions(config)
+  const { describe, ofVoid, ofBytes } = createDescriptions(config)
   const sendBytes = createByteAnswers(config)
   const { bodyLimit, readBytes } = createByteReader(config)
   const requireProduct = createProductGuard(store, config, agentProductMissing)
 
   app.post(agentPath('GetProductImage'), {
-    schema: { ...describe('GetProductImage', "Reads a product's picture"), body: request('GetProductImage', { ProductId }), ...BYTES_ANSWER },
+    schema: { ...describe('GetProductImage', "Reads a product's picture"), body: request('GetProductImage', { ProductId }), ...ofBytes },
   }, async (request, reply) => {
     const blob = await store.findBlob(request.tenant, pictureOf(request.body.ProductId))
     if (blob?.content === undefined) return sendBytes(request, reply, null)
@@ -37,7 +37,7 @@ export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (
     schema: {
       ...describe('GetProductThumbnail', "Reads a product's thumbnail, which is made of the picture unless one was set"),
       body: request('GetProductThumbnail', { ProductId }),
-      ...BYTES_ANSWER,
+      ...ofBytes,
     },
   }, async (request, reply) => {
     const { tenant, body: { ProductId } } = request
@@ -62,7 +62,7 @@ export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (
       schema: {
         ...describe(name, summary),
         body: request(name, { ProductId, Image: Bytes('The picture.') }),
-        response: { 204: Nothing, ...ofEveryCall },
+        response: ofVoid,
       },
     }, async ({ tenant, body: { ProductId, Image }, caller }, reply) => {
       await requireProduct(tenant, ProductId)
@@ -78,7 +78,7 @@ export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (
     schema: {
       ...describe('ChangeProductImage', "Makes a stored blob a product's picture; BlobId 0 leaves it without one"),
       body: request('ChangeProductImage', { ProductId, BlobId: Int32({ description: 'The blob, or 0.' }) }),
-      response: { 204: Nothing, ...ofEveryCall },
+      response: ofVoid,
     },
   }, async ({ tenant, body: { ProductId, BlobId } }, reply) => {
     await requireProduct(tenant, ProductId)

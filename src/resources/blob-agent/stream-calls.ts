@@ -6,7 +6,7 @@ import { Int32, Text, Words } from '../../carriers/scalars.js'
 import { blobMissing } from '../../errors.js'
 import { createByteAnswers } from '../../protocol/byte-answers.js'
 import { wholeContent } from '../../protocol/whole-content.js'
-import { BYTES_ANSWER, BlobIdAnswer, Bytes, Nothing, agentPath, createByteReader, createDescriptions, request } from './agent-call.js'
+import { BlobIdAnswer, Bytes, agentPath, createByteReader, createDescriptions, request } from './agent-call.js'
 import type { BlobAgentOptions } from './routes.js'
 
 /** What a blob can be to what links it, in the order of the service's numbers (superoffice-protocol, section 12). */
@@ -20,7 +20,7 @@ const BlobEntityId = Int32({ description: 'The entity that describes the bytes.'
 
 /** Calls of the BLOB agent about bytes, whoever links them. */
 export const streamCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (app, { store, config }) => {
-  const { describe, ofEveryCall } = createDescriptions(config)
+  const { describe, ofVoid, failed, ofBytes } = createDescriptions(config)
   const sendBytes = createByteAnswers(config)
   const { bodyLimit, readBytes } = createByteReader(config)
 
@@ -28,7 +28,7 @@ export const streamCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
     schema: {
       ...describe('GetBlobStream', 'Reads the bytes of a blob'),
       body: request('GetBlobStream', { BlobEntityId }),
-      ...BYTES_ANSWER,
+      ...ofBytes,
     },
   }, async (request, reply) => {
     const blob = await store.findBlob(request.tenant, { blobId: request.body.BlobEntityId })
@@ -41,7 +41,7 @@ export const streamCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
     schema: {
       ...describe('SetBlobStream', 'Stores the bytes of a blob'),
       body: request('SetBlobStream', { BlobEntityId, Stream: Bytes('The bytes, of a picture or of anything else.') }),
-      response: { 204: Nothing, ...ofEveryCall },
+      response: ofVoid,
     },
   }, async ({ tenant, body: { BlobEntityId, Stream }, caller }, reply) => {
     const content = await anyContent(store, readBytes('Stream', Stream))
@@ -67,7 +67,7 @@ export const streamCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
         Image: Bytes('The picture.'),
         Description: Text({ description: 'The description of the new entity.' }),
       }),
-      response: { 200: BlobIdAnswer, ...ofEveryCall },
+      response: { 200: BlobIdAnswer, ...failed },
     },
   }, async ({ tenant, body: { Image, Description }, caller }) => {
     const content = await pictureContent(store, readBytes('Image', Image))

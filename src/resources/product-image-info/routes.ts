@@ -34,7 +34,7 @@ const LAST_MODIFIED = {
 /** GET and PUT of a product's image info: the description of its picture, without the bytes. */
 export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions> = async (app, { store, config }) => {
   const revise = REVISIONS[config.writePolicy]
-  const failures = createFailures(config)
+  const { failuresOfAnswers } = createFailures(config)
   const requireProduct = createProductGuard(store, config)
 
   app.get(PATH, {
@@ -47,7 +47,7 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
       response: {
         200: { ...answer, description: 'The image info, or the empty carrier.', headers: LAST_MODIFIED },
         304: Type.Unsafe<undefined>({ type: 'null', description: 'The image info was not changed after If-Modified-Since.' }),
-        ...failures({
+        ...failuresOfAnswers({
           400: 'The product id is no positive int32, or a header is wrong.',
           404: 'There is no such product.',
           412: 'The image info was changed after If-Unmodified-Since.',
@@ -72,7 +72,7 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
       body: { ...BlobEntityBodySchema, examples: [SAMPLE_BODY] },
       response: {
         200: { ...answer, description: 'The image info as it was saved.', headers: TIME_ZONE },
-        ...failures({
+        ...failuresOfAnswers({
           400: 'The product id, a header or the body is wrong; every wrong property is named.',
           404: 'There is no such product.',
           409: 'An operation test of a JSON Patch failed, and nothing was saved.',

@@ -41,7 +41,7 @@ const bytes = { type: 'string', format: 'binary' } as const
 
 /** The bytes of a product's picture. */
 export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = async (app, { store, config }) => {
-  const failures = createFailures(config)
+  const { failures, failuresOfAnswers } = createFailures(config)
   const requireProduct = createProductGuard(store, config)
   const { sendContent, sendBlank } = createPictureAnswers(store)
 
@@ -116,7 +116,7 @@ export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = asyn
           params: ProductPathSchema,
           response: {
             200: BlobIdSchema,
-            ...failures({
+            ...failuresOfAnswers({
               400: 'Image bitmap is missing from body, or it is no whole picture; or the product id or a header is wrong.',
               404: 'There is no such product.',
               412: 'The image was changed after If-Unmodified-Since, and nothing was saved.',

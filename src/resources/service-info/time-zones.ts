@@ -14,8 +14,8 @@ export interface TimeZoneCallsOptions {
 
 /** The time zones that SO-TimeZone can name (superoffice-protocol, section 4). */
 export const timeZoneCalls: FastifyPluginAsyncTypebox<TimeZoneCallsOptions> = async (app, { timeZones, config }) => {
-  const failures = createFailures(config)
-  const response = { 200: TimeZoneDataSchema, ...failures({ 400: 'A header is wrong.' }) }
+  const { failuresOfAnswers } = createFailures(config)
+  const response = { 200: TimeZoneDataSchema, ...failuresOfAnswers({ 400: 'A header is wrong.' }) }
 
   app.get('/api/v1/TimeZone/current', {
     schema: { operationId: 'v1TimeZone_GetCurrentTimeZone', tags: TAGS, summary: 'Reads the time zone that the call is in', response },

@@ -1,9 +1,9 @@
 import type Database from 'better-sqlite3'
 import type { BlobEntity } from '../../carriers/blob-entity.js'
-import { INT32_MAX } from '../../carriers/scalars.js'
-import type { BlobIds, BlobLink, BlobPlace, NewContent, SaveContext, Revision, StoredBlob } from '../store.js'
+import type { BlobLink, BlobPlace, NewContent, Revision, SaveContext, StoredBlob } from '../store.js'
 import type { Associates } from './associates.js'
 import type { Contents } from './contents.js'
+import { createFreeIds } from './free-ids.js'
 
 /** The columns of a blob that a change of its description may touch. */
 const COLUMNS = [
@@ -90,7 +90,7 @@ export function createBlobs ({ db, associates, contents }: BlobsOptions): Blobs 
     'SELECT blob_key FROM product_blob WHERE tenant_id = ? AND product_id = ? AND link_type = ?').pluck()
   const deleteUnlinked = db.prepare<[number, number]>(
     'DELETE FROM blob WHERE blob_key = ? AND NOT EXISTS (SELECT 1 FROM product_blob WHERE blob_key = ?)')
-  const blobIdsOf = createBlobIds(db)
+  const blobIdsOf = createFreeIds(db, 'blob', 'blob_id')
 
   function find (tenantId: number, place: BlobPlace): FoundBlob | undefined {
     const row = 'link' in place
@@ -156,27 +156,6 @@ export function createBlobs ({ db, associates, contents }: BlobsOptions): Blobs 
       for (const link of LINKS) removeLinked(tenantId, productId, link)
       contents.sweep()
     }),
-  }
-}
-
-function createBlobIds (db: Database.Database): (tenantId: number) => BlobIds {
-  const taken = db.prepare<[number, number]>('SELECT 1 FROM blob WHERE tenant_id = ? AND blob_id = ?')
-  const highest = db.prepare<[number]>('SELECT max(blob_id) FROM blob WHERE tenant_id = ?').pluck()
-  const lowestTried = new Map<number, number>()
-
-  return tenantId => {
-    const isFree = (blobId: number) => taken.get(tenantId, blobId) === undefined
-    return {
-      isFree,
-      next () {
-        const above = Math.max(Number(highest.get(tenantId)), 0) + 1
-        if (above <= INT32_MAX) return above
-        let lowest = lowestTried.get(tenantId) ?? 1
-        while (!isFree(lowest)) lowest++
-        lowestTried.set(tenantId, lowest)
-        return lowest
-      },
-    }
   }
 }
 

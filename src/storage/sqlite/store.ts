@@ -8,6 +8,7 @@ import { createCheckpoints } from './checkpoints.js'
 import { createContents } from './contents.js'
 import { openDatabase, type DatabaseOptions } from './database.js'
 import { createGroupCommit } from './group-commit.js'
+import { createProducts } from './products.js'
 import { createTenants } from './tenants.js'
 
 /** How often, and after which pause, the check asks for a lock that somebody may hold for a moment. */
@@ -34,8 +35,12 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
     onRollback: () => { for (const memory of memories) memory.forget() },
   })
   const blobs = createBlobs({ db, associates, contents })
-  const tenants = createTenants({ db, commits, callers, blobs, seed })
-  const selectProduct = db.prepare<[number, number]>('SELECT 1 FROM product WHERE tenant_id = ? AND product_id = ?')
+  const products = createProducts(db)
+  const tenants = createTenants({ db, commits, callers, products, blobs, seed })
+  const removeProduct = db.transaction((tenantId: number, productId: number) => {
+    products.remove(tenantId, productId)
+    blobs.removeOf(tenantId, productId)
+  })
   const lock = db.prepare('BEGIN IMMEDIATE')
   const unlock = db.prepare('ROLLBACK')
 
@@ -78,7 +83,21 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
       return contents.open(content, () => { commits.run(contents.sweep).catch(() => undefined) })
     },
     async hasProduct (tenant, productId) {
-      return selectProduct.get(await tenants.idOf(tenant), productId) !== undefined
+      return products.has(await tenants.idOf(tenant), productId)
+    },
+    async findProduct (tenant, productId) {
+      return products.find(await tenants.idOf(tenant), productId)
+    },
+    async listProducts (tenant, query) {
+      return products.list(await tenants.idOf(tenant), query)
+    },
+    async saveProduct (tenant, productId, revise) {
+      const tenantId = await tenants.idOf(tenant)
+      return commits.run(() => products.save(tenantId, productId, revise))
+    },
+    async removeProduct (tenant, productId) {
+      const tenantId = await tenants.idOf(tenant)
+      await commits.run(() => removeProduct(tenantId, productId))
     },
     async check () {
       await retried(() => {

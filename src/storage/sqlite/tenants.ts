@@ -4,6 +4,7 @@ import { ADMINISTRATOR } from '../store.js'
 import type { GroupCommit } from './group-commit.js'
 import type { Callers } from './callers.js'
 import type { Blobs } from './blobs.js'
+import type { Products } from './products.js'
 
 export interface Tenants {
   /** The number of a tenant, which is made with its seed at first use. */
@@ -14,26 +15,25 @@ export interface TenantsOptions {
   readonly db: Database.Database
   readonly commits: GroupCommit
   readonly callers: Callers
+  readonly products: Products
   readonly blobs: Blobs
   readonly seed: Seed
 }
 
-export function createTenants ({ db, commits, callers, blobs, seed }: TenantsOptions): Tenants {
+export function createTenants ({ db, commits, callers, products, blobs, seed }: TenantsOptions): Tenants {
   const select = db.prepare<[string]>('SELECT tenant_id FROM tenant WHERE name = ?').pluck()
   const insert = db.prepare<[string]>('INSERT INTO tenant (name) VALUES (?)')
-  const insertProduct = db.prepare<[number, number, string]>(
-    'INSERT INTO product (tenant_id, product_id, name) VALUES (?, ?, ?)')
   const ids = new Map<string, number>()
 
   const make = db.transaction((name: string): number => {
     const tenantId = Number(insert.run(name).lastInsertRowid)
     callers.add(tenantId, seed.administrator)
     const author = callers.authorOf(tenantId, ADMINISTRATOR)
-    for (const { productId, name, imageInfo } of seed.products) {
-      insertProduct.run(tenantId, productId, name)
+    for (const { product, imageInfo } of seed.products) {
+      products.save(tenantId, undefined, () => product)
       if (imageInfo === undefined) continue
       blobs.save(tenantId, {
-        place: { productId, link: 'ProductImage' },
+        place: { productId: product.ProductId, link: 'ProductImage' },
         author,
         revise: (_, { blobIds }) => imageInfo.BlobId === 0 ? { ...imageInfo, BlobId: blobIds.next() } : imageInfo,
       })

@@ -1,0 +1,81 @@
+import type { Comparison, TextMatch } from '../../storage/product-query.js'
+import type { Column } from './list-columns.js'
+
+/** What an operator asks of a column, or what it asks not to be. */
+export interface Operator {
+  readonly kind: Comparison | TextMatch | 'in' | 'between'
+  readonly isNegated: boolean
+}
+
+const is = (kind: Operator['kind']): Operator => ({ kind, isNegated: false })
+const isNot = (kind: Operator['kind']): Operator => ({ kind, isNegated: true })
+
+/** What may stand behind a column: the words of OData and those of the service (docs, REST WebAPI search). */
+const OPERATORS: Readonly<Record<string, Operator>> = {
+  eq: is('equal'),
+  '=': is('equal'),
+  equals: is('equal'),
+  is: is('equal'),
+  set: is('equal'),
+  ne: is('unequal'),
+  '<>': is('unequal'),
+  '!=': is('unequal'),
+  unequals: is('unequal'),
+  isNot: is('unequal'),
+  gt: is('greater'),
+  '>': is('greater'),
+  greater: is('greater'),
+  lt: is('less'),
+  '<': is('less'),
+  less: is('less'),
+  ge: is('greaterOrEqual'),
+  '>=': is('greaterOrEqual'),
+  le: is('lessOrEqual'),
+  '<=': is('lessOrEqual'),
+  between: is('between'),
+  in: is('in'),
+  oneOf: is('in'),
+  notOneOf: isNot('in'),
+  begins: is('startsWith'),
+  startswith: is('startsWith'),
+  notBegins: isNot('startsWith'),
+  contains: is('contains'),
+  notContains: isNot('contains'),
+  endswith: is('endsWith'),
+}
+
+const TEXT_MATCHES: readonly Operator['kind'][] = ['startsWith', 'contains', 'endsWith']
+const EQUALITIES: readonly Operator['kind'][] = ['equal', 'unequal', 'in']
+
+/** Whether a column of a type can have an operator. */
+const FITS: Readonly<Record<Column['type'], (kind: Operator['kind']) => boolean>> = {
+  text: () => true,
+  number: kind => !TEXT_MATCHES.includes(kind),
+  boolean: kind => EQUALITIES.includes(kind),
+}
+
+const byName = new Map(Object.entries(OPERATORS).map(([name, operator]) => [name.toLowerCase(), operator]))
+
+/** The operator with a name, in any case, if a column of the type can have it. */
+export function operatorNamed (name: string, type: Column['type']): Operator | undefined {
+  const operator = byName.get(name.toLowerCase())
+  return operator !== undefined && FITS[type](operator.kind) ? operator : undefined
+}
+
+export const operatorNames = (type: Column['type']): string[] =>
+  Object.keys(OPERATORS).filter(name => operatorNamed(name, type) !== undefined)
+
+/** The functions, and whether the text comes before the column. */
+const FUNCTIONS: Readonly<Record<string, { readonly kind: TextMatch, readonly isTextFirst: boolean }>> = {
+  contains: { kind: 'contains', isTextFirst: false },
+  startswith: { kind: 'startsWith', isTextFirst: false },
+  endswith: { kind: 'endsWith', isTextFirst: false },
+  substringof: { kind: 'contains', isTextFirst: true },
+}
+
+export const FUNCTION_NAMES = Object.keys(FUNCTIONS)
+
+const functions = new Map(Object.entries(FUNCTIONS))
+
+/** The function with a name, in any case. */
+export const functionNamed = (name: string) => functions.get(name.toLowerCase())

@@ -1,0 +1,51 @@
+import { AS_STORED } from '../../carriers/rights.js'
+import { completedProduct, productCarrier } from '../../carriers/product-carrier.js'
+import type { ProductBody } from '../../carriers/product.js'
+
+/** A product as a shop has it, for the document. */
+export const SAMPLE_BODY = {
+  ProductId: 0,
+  ERPProductKey: 'LAMP-01',
+  ERPPriceListKey: 'NOK-2026',
+  Name: 'Desk lamp',
+  Description: 'A lamp with an arm, in black',
+  Code: 'DL-100',
+  PriceUnit: 'piece',
+  QuantityUnit: 'piece',
+  IsSubscription: false,
+  SubscriptionUnit: '',
+  DefaultSubscriptionQuantity: 0,
+  ItemNumber: '1.4',
+  Url: 'https://www.example.com/desk-lamp',
+  ProductCategoryKey: 'Lamps',
+  ProductFamilyKey: 'Office',
+  ProductTypeKey: 'Goods',
+  VAT: 25,
+  VATInfo: 'Standard rate',
+  UnitCost: 180.5,
+  UnitMinimumPrice: 249.9,
+  UnitListPrice: 349.9,
+  InAssortment: true,
+  Supplier: 'Example Lighting',
+  SupplierCode: 'EL-7',
+  Rights: 'UnitCost=R',
+  Rule: '',
+  ExtraInfo: [{ Name: 'Colour', Value: 'black', Type: 'String' }],
+  RawExtraInfo: '',
+  ExtraField1: '',
+  ExtraField2: '',
+  ExtraField3: '',
+  ExtraField4: '',
+  ExtraField5: '',
+  InStock: 12,
+} satisfies ProductBody
+
+/** What the server answers to the sample when its first product is created. */
+export const SAMPLE_ANSWER = productCarrier({ ...completedProduct(SAMPLE_BODY), ProductId: 1004 }, AS_STORED)
+
+/** A page of the list. */
+export const SAMPLE_LIST = {
+  'odata.metadata': 'http://127.0.0.1:3000/api/v1/Archive/Product/$metadata',
+  'odata.nextLink': null,
+  value: [{ PrimaryKey: '1004', EntityName: 'product', name: 'Desk lamp', listPrice: 349.9 }],
+}

@@ -1,0 +1,370 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import t from 'tap'
+import { buildTestApp, imageInfoPath, putOk, readXml, sendProduct, temporaryFolder } from './helper.js'
+
+const sample = JSON.parse(readFileSync(new URL('./fixtures/post-product.request.json', import.meta.url), 'utf8'))
+
+const PATH = '/api/v1/Product'
+const FORM = 'application/x-www-form-urlencoded'
+const MERGE = 'application/merge-patch+json'
+const PATCH = 'application/json-patch+json'
+
+const typed = (type: string, accept = '*/*') => ({ headers: { 'content-type': type, accept } })
+
+const field = (FieldType: string, FieldLength: number) => ({ FieldRight: { Mask: 'Update', Reason: '' }, FieldType, FieldLength })
+const text = field('System.String', 254)
+const unit = field('System.String', 79)
+const kilo = field('System.String', 1023)
+const long = field('System.String', 2047)
+const double = field('System.Double', 8)
+const boolean = field('System.Boolean', 2)
+
+const rights = {
+  TableRight: { Mask: 'Select, Update, Insert, Delete', Reason: '' },
+  FieldProperties: {
+    ProductId: field('System.Int32', 4), ERPProductKey: text, ERPPriceListKey: text, Name: text, Description: long, Code: text,
+    PriceUnit: unit, QuantityUnit: unit, IsSubscription: boolean, SubscriptionUnit: text, DefaultSubscriptionQuantity: double,
+    ItemNumber: unit, Url: kilo, ProductCategoryKey: text, ProductFamilyKey: text, ProductTypeKey: text, VAT: double, VATInfo: text,
+    UnitCost: double, UnitMinimumPrice: double, UnitListPrice: double, InAssortment: boolean, Supplier: text, SupplierCode: text,
+    Rights: long, Rule: text, ExtraInfo: field('SuperOffice.CRM.Services.ProductExtraDataField[]', 0),
+    RawExtraInfo: field('System.String', 0), ExtraField1: kilo, ExtraField2: kilo, ExtraField3: kilo, ExtraField4: kilo,
+    ExtraField5: kilo, InStock: field('System.Double', 0),
+  },
+}
+
+const blank = {
+  ProductId: 0, ERPProductKey: null, ERPPriceListKey: null, Name: null, Description: null, Code: null, PriceUnit: null, QuantityUnit: null,
+  IsSubscription: false, SubscriptionUnit: null, DefaultSubscriptionQuantity: 0, ItemNumber: null, Url: null, ProductCategoryKey: null,
+  ProductFamilyKey: null, ProductTypeKey: null, VAT: 0, VATInfo: null, UnitCost: 0, UnitMinimumPrice: 0, UnitListPrice: 0,
+  InAssortment: false, Supplier: null, SupplierCode: null, Rights: null, Rule: null, ExtraInfo: [], RawExtraInfo: null, ExtraField1: null,
+  ExtraField2: null, ExtraField3: null, ExtraField4: null, ExtraField5: null, InStock: 0,
+}
+
+const extra = (properties?: object) => ({ Name: null, Value: null, Type: 'String', TableRight: null, FieldProperties: {}, ...properties })
+
+/** The carrier that is answered for a body. */
+const carrier = ({ ExtraInfo = [], ...properties }: { ExtraInfo?: object[], [name: string]: unknown }) =>
+  ({ ...blank, ...properties, ExtraInfo: ExtraInfo.map(extra), ...rights })
+
+/** What a POST of a product that must succeed answers. */
+async function created (app: FastifyInstance, body: unknown = sample, options?: InjectOptions) {
+  const answer = await sendProduct(app, '', body, options)
+  if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${answer.body}`)
+  return answer.json()
+}
+
+t.test('POST of the documented sample answers the whole carrier with a number of its own', async t => {
+  const app = await buildTestApp(t)
+  const answer = await sendProduct(app, '', sample)
+  t.equal(answer.statusCode, 200)
+  t.same(answer.json(), carrier({ ...sample, ProductId: 1004 }))
+  t.same(Object.keys(answer.json()), [...Object.keys(sample), 'TableRight', 'FieldProperties'], 'in documented order')
+  t.same(Object.keys(answer.json().ExtraInfo[0]), ['Name', 'Value', 'Type', 'TableRight', 'FieldProperties'])
+  t.same((await app.inject(`${PATH}/1004`)).json(), answer.json(), 'and GET reads it back')
+})
+
+t.test('GET default answers a product that is offered and is not stored', async t => {
+  const app = await buildTestApp(t)
+  const answer = await app.inject(`${PATH}/DEFAULT`)
+  t.equal(answer.statusCode, 200)
+  t.same(answer.json(), carrier({ ...blank, InAssortment: true }))
+  t.equal((await app.inject(`${PATH}/0`)).statusCode, 400)
+})
+
+t.test('PUT replaces the product of the path', async t => {
+  const app = await buildTestApp(t)
+  await created(app)
+  t.same((await sendProduct(app, 1004, { name: 'Other', eRPProductKey: 'k', VAT: 25, ProductId: 7 })).json(),
+    carrier({ ...blank, ProductId: 1004, Name: 'Other', ERPProductKey: 'k', VAT: 25 }))
+  t.match((await app.inject(`${PATH}/1004`)).json(), { Name: 'Other', Code: null, ExtraInfo: [] })
+  t.equal((await sendProduct(app, 1004, { ...Object((await app.inject(`${PATH}/1004`)).json()), Code: 'back' })).json().Code, 'back', 'whole carriers may be sent back')
+})
+
+t.test('DELETE answers 204 and takes what is known of the picture with it', async t => {
+  const app = await buildTestApp(t)
+  t.equal((await app.inject(imageInfoPath(1001))).json().BlobId, 5001)
+  for (const title of ['the first time', 'and again']) {
+    const answer = await app.inject({ method: 'DELETE', url: `${PATH}/1001` })
+    t.equal(answer.statusCode, 204, title)
+    t.equal(answer.body, '')
+  }
+  t.equal((await app.inject(`${PATH}/1001`)).statusCode, 404)
+  t.equal((await app.inject(imageInfoPath(1001))).json().BlobId, 0)
+  t.equal((await app.inject(imageInfoPath(1002))).json().BlobId, 5002)
+})
+
+t.test('a product that is not stored is 404', async t => {
+  for (const unknownProducts of ['accept', 'reject'] as const) {
+    const app = await buildTestApp(t, { unknownProducts })
+    for (const answer of [await app.inject(`${PATH}/5`), await sendProduct(app, 5, sample)]) {
+      t.equal(answer.statusCode, 404)
+      t.same(answer.json(), {
+        Error: true, ErrorType: 'SoNotFoundException', Message: 'Product id 5 not found', ErrorSource: 'SuperOffice.Services.Implementation',
+      })
+    }
+  }
+  t.test('and one that was created exists for its picture', async t => {
+    const app = await buildTestApp(t, { unknownProducts: 'reject' })
+    await created(app)
+    t.equal((await putOk(app, {}, { url: imageInfoPath(1004) })).BlobId, 5003)
+    await app.inject({ method: 'DELETE', url: `${PATH}/1004` })
+    t.equal((await app.inject(imageInfoPath(1004))).statusCode, 404)
+  })
+})
+
+t.test('the number of a new product', async t => {
+  const numbers = async (app: FastifyInstance, sent: (number | undefined)[]) => {
+    const given: number[] = []
+    for (const ProductId of sent) given.push((await created(app, { ProductId, Name: 'x' })).ProductId)
+    return given
+  }
+  t.same(await numbers(await buildTestApp(t), [0, undefined, 77, -5]), [1004, 1005, 1006, 1007], 'is the next one')
+  const app = await buildTestApp(t, { seed: 'none', writePolicy: 'client' })
+  t.same(await numbers(app, [undefined, 77, 0, 77, -5, 2147483647, 0, 0]), [1, 77, 78, 79, 80, 2147483647, 2, 3],
+    'is the one that was sent and is free under WRITE_POLICY=client')
+})
+
+t.test('tenants have products of their own', async t => {
+  const app = await buildTestApp(t)
+  await created(app)
+  t.equal((await app.inject('/Cust1/api/v1/Product/1004')).statusCode, 404)
+  t.equal((await app.inject('/Cust1/api/v1/Product/1003')).json().UnitListPrice, 2400)
+})
+
+t.test('doubles are kept to the last bit', async t => {
+  const app = await buildTestApp(t)
+  for (const UnitCost of [0.1, -0.5, 1e21, 5e-324, 1.7976931348623157e308, -7.922816251426434e28, 123456789.12345679]) {
+    const { ProductId } = await created(app, { UnitCost })
+    t.equal((await app.inject(`${PATH}/${ProductId}`)).json().UnitCost, UnitCost)
+    const xml = (await app.inject({ url: `${PATH}/${ProductId}`, headers: { accept: 'text/xml' } })).body
+    t.match(xml, `<UnitCost>${UnitCost}</UnitCost>`)
+    t.equal((await sendProduct(app, ProductId, xml, typed('text/xml'))).json().UnitCost, UnitCost)
+  }
+  const said: [text: string, number: number][] = [[' 1.50 ', 1.5], ['+.5', 0.5], ['5.', 5], ['1E+21', 1e21], ['-2e-3', -0.002], ['007', 7]]
+  for (const [written, number] of said) {
+    t.equal((await created(app, `<Product><VAT>${written}</VAT></Product>`, typed('text/xml'))).VAT, number, written)
+    t.equal((await created(app, `VAT=${encodeURIComponent(written)}`, typed(FORM))).VAT, number, written)
+  }
+  const refused: [type: string, body: string, came: string][] = [
+    ...['1,5', 'INF', 'NaN', '1e999', '0x10', '1_000', '', '.', '1 000'].map(said =>
+      ['text/xml', `<Product><VAT>${said}</VAT></Product>`, JSON.stringify(said)] as [string, string, string]),
+    ['application/json', '{"VAT":"25"}', '"25"'],
+    ['application/json', '{"VAT":null}', 'null'],
+    ['application/json', '{"VAT":1e400}', 'Infinity'],
+  ]
+  for (const [type, body, came] of refused) {
+    const answer = await sendProduct(app, '', body, typed(type))
+    t.equal(answer.statusCode, 400, body)
+    t.equal(answer.json().Message, `VAT must be a number; ${came} came.`)
+  }
+})
+
+t.test('the sample is read in every documented media type and written in each', async t => {
+  const app = await buildTestApp(t)
+  const element = (name: string, value: unknown): string =>
+    `<${name}>${Array.isArray(value)
+      ? value.map(item => element('ProductExtraDataField', item)).join('')
+      : typeof value === 'object' ? Object.entries(Object(value)).map(([inner, innerValue]) => element(inner, innerValue)).join('') : value}</${name}>`
+  const { ExtraInfo, ...flat } = sample
+  const fields = Object.entries<string>(flat)
+  for (const [index, item] of ExtraInfo.entries()) {
+    for (const [name, value] of Object.entries<string>(item)) fields.push([index === 0 ? `ExtraInfo[0].${name}` : `extrainfo[1][${name}]`, value])
+  }
+  const bodies: Record<string, unknown> = {
+    'application/json': sample,
+    'text/json': sample,
+    'application/xml': element('Product', sample),
+    'text/xml': element('product', sample),
+    [FORM]: new URLSearchParams(fields).toString(),
+    [PATCH]: Object.entries(sample).map(([name, value]) => ({ op: 'add', path: `/${name}`, value })),
+    [MERGE]: sample,
+  }
+  for (const [type, body] of Object.entries(bodies)) {
+    const { ProductId, ...product } = await created(app, body, typed(type))
+    t.same({ ...product, ProductId: 0 }, carrier({ ...sample, ProductId: 0 }), type)
+    t.same((await sendProduct(app, ProductId, body, typed(type))).json(), { ProductId, ...product }, `${type} to PUT`)
+  }
+  for (const accept of ['application/xml', 'text/xml']) {
+    const answer = await app.inject({ url: `${PATH}/1004`, headers: { accept } })
+    t.equal(answer.headers['content-type'], `${accept}; charset=utf-8`)
+    const { root, value } = readXml(answer.body)
+    t.equal(root, 'Product')
+    t.match(value, { ProductId: '1004', Name: sample.Name, UnitListPrice: '15428.681999999999', ExtraInfo: [{ ...ExtraInfo[0], TableRight: null }, ExtraInfo[1]] })
+    t.same((await sendProduct(app, 1004, answer.body, typed(accept))).json(), carrier({ ...sample, ProductId: 1004 }), 'and may be sent back')
+  }
+})
+
+t.test('lists', async t => {
+  const app = await buildTestApp(t)
+  const listIn = async (body: unknown, type: string) => (await created(app, body, typed(type))).ExtraInfo
+
+  t.test('are read from each format', async t => {
+    const a = extra({ Name: 'a' })
+    const item = (xml: string) => `<ProductExtraDataField>${xml}</ProductExtraDataField>`
+    const read: [body: unknown, type: string, list: object[]][] = [
+      [{ ExtraInfo: null }, 'text/json', []],
+      [{ extrainfo: [] }, 'text/json', []],
+      [{ ExtraInfo: [{}, { name: 'a', FieldProperties: {}, other: 1 }] }, 'text/json', [extra(), a]],
+      ['<Product><ExtraInfo/></Product>', 'text/xml', []],
+      ['<Product><ExtraInfo> </ExtraInfo></Product>', 'text/xml', []],
+      ['<Product xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><ExtraInfo i:nil="true"/></Product>', 'text/xml', []],
+      [`<Product><EXTRAINFO>${item('<name>a</name>')}</EXTRAINFO></Product>`, 'text/xml', [a]],
+      [`<Product><ExtraInfo>${item('')}<productextradatafield><Type> Url </Type></productextradatafield><Other/></ExtraInfo></Product>`, 'text/xml',
+        [extra(), extra({ Type: 'Url' })]],
+      ['ExtraInfo=', FORM, []],
+      ['extrainfo[10].name=b&ExtraInfo[2][Name]=a&ExtraInfo[2][Value]=', FORM, [extra({ Name: 'a', Value: '' }), extra({ Name: 'b' })]],
+      ['ExtraInfo[0]=', FORM, [extra()]],
+    ]
+    for (const [body, type, list] of read) t.same(await listIn(body, type), list, JSON.stringify(body))
+  })
+
+  t.test('are refused with a sentence when they are none', async t => {
+    const list = 'must be an array of at most 1000 items, or null'
+    const refused: [body: unknown, type: string, message: string][] = [
+      [{ ExtraInfo: { Name: 'a' } }, 'text/json', `ExtraInfo ${list}; an object came.`],
+      [{ ExtraInfo: { ProductExtraDataField: [] } }, 'text/json', `ExtraInfo ${list}; an object came.`],
+      [{ ExtraInfo: 'a' }, 'text/json', `ExtraInfo ${list}; "a" came.`],
+      [{ ExtraInfo: [1, null] }, 'text/json', 'ExtraInfo[0] must be an object; 1 came. ExtraInfo[1] must be an object; null came.'],
+      [{ ExtraInfo: [{}, { Name: 5, Type: 'Text' }] }, 'text/json',
+        'ExtraInfo[1].Name must be a text of at most 254 characters, or null; 5 came. ExtraInfo[1].Type must be one of String, Url, Image; "Text" came.'],
+      [{ ExtraInfo: [{ Name: 'a', name: 'b' }] }, 'text/json', 'ExtraInfo[0].Name must come once; it came as "Name" and "name".'],
+      [{ ExtraInfo: Array(1001).fill(1) }, 'text/json', `ExtraInfo ${list}; an array came.`],
+      ['<Product><ExtraInfo>a</ExtraInfo></Product>', 'text/xml', `ExtraInfo ${list}; "a" came.`],
+      ['<Product><ExtraInfo/><ExtraInfo/></Product>', 'text/xml', 'ExtraInfo must come once; it came 2 times.'],
+      ['<Product><ExtraInfo><ProductExtraDataField>a</ProductExtraDataField></ExtraInfo></Product>', 'text/xml', 'ExtraInfo[0] must be an object; "a" came.'],
+      ['<Product><Name><ProductExtraDataField/></Name></Product>', 'text/xml', 'Name must be a text of at most 254 characters, or null; an object came.'],
+      ['ExtraInfo.Name=a', FORM, `ExtraInfo ${list}; an object came.`],
+      ['ExtraInfo[]=a&ExtraInfo[]=b', FORM, 'ExtraInfo[0] must be an object; "a" came. ExtraInfo[1] must be an object; "b" came.'],
+      ['ExtraInfo[0].Name=a&ExtraInfo[0].name=b', FORM, 'ExtraInfo[0].Name must come once; it came 2 times.'],
+      ['ExtraInfo[0].Name=a&ExtraInfo=b', FORM, `ExtraInfo must come once; it came 2 times. ExtraInfo ${list}; "b" came.`],
+      [`a${'.b'.repeat(32)}=c`, FORM, 'The request body must be well-formed form data: its names must be at most 32 deep.'],
+    ]
+    for (const [body, type, message] of refused) {
+      const answer = await sendProduct(app, '', body, typed(type))
+      t.equal(answer.statusCode, 400)
+      t.equal(answer.json().Message, message)
+    }
+  })
+
+  t.test('lose the items that cannot be stored under VALIDATION=warn', async t => {
+    const app = await buildTestApp(t, { validation: 'warn' })
+    const answer = await sendProduct(app, '', { VAT: '25', UnitCost: 'x', ExtraInfo: [1, { Name: 5, Value: [], Type: 'Text' }, null, { Value: 'v' }, [1]] })
+    t.match(answer.json(), { VAT: 25, UnitCost: 0 })
+    t.same(answer.json().ExtraInfo, [extra({ Name: '5' }), extra({ Value: 'v' })])
+    t.match(answer.headers['x-superoffice-mock-violations'], /ExtraInfo\[0\] must be an object; 1 came, and was left out\. ExtraInfo\[1\]\.Name must be .* 5 came, "5" was taken\./)
+  })
+
+  t.test('are replaced as a whole by a merge patch', async t => {
+    const { ProductId } = await created(app)
+    const patched = (body: object) => sendProduct(app, ProductId, body, typed(MERGE))
+    t.match((await patched({ Name: 'n' })).json(), { Name: 'n', ExtraInfo: [{ Value: 'non' }, {}], VAT: sample.VAT })
+    t.same((await patched({ extraInfo: [{ name: 'a' }], VAT: null })).json().ExtraInfo, [extra({ Name: 'a' })])
+    t.match((await app.inject(`${PATH}/${ProductId}`)).json(), { VAT: 0, Code: 'aut' })
+    t.same((await patched({ ExtraInfo: null })).json().ExtraInfo, [])
+    t.equal((await patched({ ExtraInfo: { Name: 'a' } })).json().Message, 'ExtraInfo must be an array of at most 1000 items, or null; an object came.')
+  })
+
+  t.test('are changed item by item by a JSON patch', async t => {
+    const { ProductId } = await created(app)
+    const patch = (...operations: object[]) => sendProduct(app, ProductId, operations, typed(PATCH))
+    const listAfter = async (...operations: object[]) => (await patch(...operations)).json().ExtraInfo
+    const [a, b, c] = [extra({ Name: 'a' }), extra({ Name: 'b' }), extra({ Name: 'c' })]
+    t.same(await listAfter({ op: 'replace', path: '/ExtraInfo', value: [{ Name: 'a' }] }), [a])
+    t.same(await listAfter({ op: 'add', path: 'extrainfo/-', value: { name: 'c' } }), [a, c])
+    t.same(await listAfter({ op: 'add', path: '/ExtraInfo/1', value: { Name: 'b' } }), [a, b, c])
+    t.same(await listAfter({ op: 'test', path: '/ExtraInfo/1/Name', value: 'b' }, { op: 'remove', path: '/ExtraInfo/0' }), [b, c])
+    t.same(await listAfter({ op: 'replace', path: '/EXTRAINFO/1', value: { Value: 'v' } }, { op: 'add', path: '/ExtraInfo/1/type', value: 'Url' },
+      { op: 'remove', path: '/ExtraInfo/0/Name' }), [extra(), extra({ Value: 'v', Type: 'Url' })])
+    t.same(await listAfter({ op: 'test', path: '/ExtraInfo', value: [{ Name: null, Value: null, Type: 'String' }, { Name: null, Value: 'v', Type: 'Url' }] },
+      { op: 'remove', path: '/ExtraInfo' }, { op: 'add', path: '/ExtraInfo/-', value: {} }), [extra()])
+
+    const before = (await app.inject(`${PATH}/${ProductId}`)).json()
+    const missing = 'needs an object that has the property, or a list that has the item, and there is none.'
+    const named = 'must name a property of the entity, such as /ProductId'
+    const failing: [statusCode: number, message: string, ...operations: object[]][] = [
+      [400, `[0] replace of /ExtraInfo/1 ${missing}`, { op: 'replace', path: '/ExtraInfo/1', value: {} }],
+      [400, `[0] add of /ExtraInfo/2 ${missing}`, { op: 'add', path: '/extrainfo/2', value: {} }],
+      [400, `[0] remove of /ExtraInfo/1 ${missing}`, { op: 'remove', path: '/ExtraInfo/1' }],
+      [400, `[0] add of /ExtraInfo/9/Name ${missing}`, { op: 'add', path: '/ExtraInfo/9/name', value: 'x' }],
+      [400, `[0].path ${named}; "/ExtraInfo/-" came.`, { op: 'replace', path: '/ExtraInfo/-', value: {} }],
+      [400, `[0].path ${named}; "/ExtraInfo/01" came.`, { op: 'replace', path: '/ExtraInfo/01', value: {} }],
+      [400, `[0].path ${named}; "/Name/0" came.`, { op: 'replace', path: '/Name/0', value: '' }],
+      [400, '[0].value for ExtraInfo[0].Type must be one of String, Url, Image; "x" came.', { op: 'add', path: '/ExtraInfo/-', value: { Type: 'x' } }],
+      [409, '[1] test of /ExtraInfo/0/Name failed: another value than "x" is there. Nothing was changed.',
+        { op: 'add', path: '/ExtraInfo/-', value: {} }, { op: 'test', path: '/ExtraInfo/0/Name', value: 'x' }],
+      [409, '[0] test of /ExtraInfo/0 failed: another value than 5 is there. Nothing was changed.', { op: 'test', path: '/ExtraInfo/0', value: 5 }],
+      [400, '[999] add of /ExtraInfo/- would give the list more than 1000 items, which is the most that it may have.',
+        ...Array(1000).fill({ op: 'add', path: '/ExtraInfo/-', value: {} })],
+    ]
+    for (const [statusCode, message, ...operations] of failing) {
+      const answer = await patch(...operations)
+      t.equal(answer.statusCode, statusCode)
+      t.equal(answer.json().Message, message)
+    }
+    t.same((await app.inject(`${PATH}/${ProductId}`)).json(), before)
+  })
+})
+
+t.test('a wrong body is refused and changes nothing', async t => {
+  const app = await buildTestApp(t)
+  const refused: [body: unknown, message: string][] = [
+    ['', 'Bad request. Entity to save is not in request body.'],
+    [{ Description: 'x'.repeat(2048), ItemNumber: 'x'.repeat(80) },
+      `Description must be a text of at most 2047 characters, or null; "${'x'.repeat(40)}"… (2048 characters) came. ` +
+      `ItemNumber must be a text of at most 79 characters, or null; "${'x'.repeat(40)}"… (80 characters) came.`],
+    [{ InAssortment: 1 }, 'InAssortment must be true or false; 1 came.'],
+  ]
+  for (const [body, message] of refused) {
+    for (const productId of ['', 1001] as const) {
+      const answer = await sendProduct(app, productId, body)
+      t.equal(answer.statusCode, 400)
+      t.equal(answer.json().Message, message)
+    }
+  }
+  t.equal((await app.inject(`${PATH}/1001`)).json().Name, 'Pocket lamp')
+  t.equal((await app.inject(`${PATH}/1004`)).statusCode, 404)
+})
+
+t.test('$select leaves what it names and nulls out the rest', async t => {
+  const app = await buildTestApp(t)
+  const nulled = Object.fromEntries(Object.entries({ ...blank, ...rights }).map(([name, value]) =>
+    [name, typeof value === 'object' ? null : value]))
+  const expected = { ...nulled, Name: sample.Name, UnitCost: sample.UnitCost, InAssortment: true }
+  const query = '$select=name,%20UNITCOST,InAssortment'
+  t.same((await created(app, sample, { url: `${PATH}?${query}` })), expected, 'of POST')
+  t.same((await app.inject(`${PATH}/1004?${query}`)).json(), expected, 'of GET')
+  t.same((await sendProduct(app, 1004, sample, { url: `${PATH}/1004?${query}` })).json(), expected, 'of PUT')
+  t.same(Object.keys((await app.inject(`${PATH}/1004?$select=name`)).json()), Object.keys({ ...blank, ...rights }))
+  t.match((await app.inject({ url: `${PATH}/1004?$select=name`, headers: { accept: 'text/xml' } })).body, /<ExtraInfo i:nil="true"\/>.*<FieldProperties i:nil="true"\/>/)
+  t.same((await app.inject(`${PATH}/1004?$select=ExtraInfo,TableRight`)).json(), { ...nulled, ExtraInfo: sample.ExtraInfo.map(extra), TableRight: rights.TableRight })
+  for (const name of ['department', '']) {
+    const answer = await created(app).then(() => sendProduct(app, '', sample, { url: `${PATH}?$select=name,${name}` }))
+    t.equal(answer.statusCode, 400)
+    t.match(answer.json().Message, `$select must name properties of the entity with commas between them; "${name}" is none of ProductId, ERPProductKey,`)
+  }
+})
+
+t.test('texts that users see are read in the language of the caller', async t => {
+  const app = await buildTestApp(t)
+  const both = 'US:"Colour";NO:"Farge"'
+  const sent = { ...sample, Name: both, Code: both, ExtraField3: both, ExtraInfo: [{ Name: both, Value: both }] }
+  const norwegian = { headers: { 'so-language': 'nb' } }
+  t.match(await created(app, sent, norwegian), { Name: 'Farge', Code: both, ExtraField3: 'Farge', ExtraInfo: [{ Name: 'Farge', Value: 'Farge' }] })
+  t.match((await app.inject(`${PATH}/1004`)).json(), { Name: both, ExtraInfo: [{ Name: both }] })
+})
+
+t.test('products of a file of an older version keep their names and are offered', async t => {
+  const database = join(temporaryFolder(t), 'mock.db')
+  const db = new Database(database)
+  db.exec(readFileSync(new URL('../db/migrations/001-product-image-info.sql', import.meta.url), 'utf8'))
+  db.exec("INSERT INTO tenant (name) VALUES ('default'); INSERT INTO product VALUES (1, 7, 'Old')")
+  db.pragma('user_version = 1')
+  db.pragma(`application_id = ${0x534f6d6b}`)
+  db.close()
+  const app = await buildTestApp(t, { database })
+  t.same((await app.inject(`${PATH}/7`)).json(), carrier({ ...blank, ProductId: 7, Name: 'Old', InAssortment: true }))
+  t.same((await sendProduct(app, 7, sample)).json(), carrier({ ...sample, ProductId: 7 }))
+})
