@@ -247,6 +247,7 @@ const OPERATIONS = [
   'v1BLOBAgent_SaveBlobEntity', 'v1BLOBAgent_SaveImageStream', 'v1BLOBAgent_SetBlobStream', 'v1BLOBAgent_SetProductImage',
   'v1BLOBAgent_SetProductThumbnail', 'v1Product_DefaultProduct', 'v1Product_DeleteImageContent', 'v1Product_DeleteProduct', 'v1Product_GetAll', 'v1Product_GetImage',
   'v1Product_GetImageInfo', 'v1Product_GetProductFromDbId', 'v1Product_PostProduct', 'v1Product_PutImageInfo', 'v1Product_PutProduct', 'v1Product_SaveImage', 'v1Product_SaveImage_POST', 'v1TimeZone_GetBaseTimeZone', 'v1TimeZone_GetCurrentTimeZone',
+  'v1TimeZone_GetTimeZonesArchive',
 ]
 
 t.test('the OpenAPI document is valid and complete', async t => {

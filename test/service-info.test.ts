@@ -83,3 +83,20 @@ t.test('GET TimeZone/current and /base', async t => {
   const { body } = await app.inject({ url: '/api/v1/TimeZone/base', headers: { accept: 'application/xml' } })
   t.match(readXml(body), { root: 'TimeZoneData', value: { TZLocationCode: 'NO' } })
 })
+
+t.test('GET TimeZone lists the zones with their offsets', async t => {
+  const app = await buildTestApp(t)
+  const list = async (query = '') => (await app.inject({ url: `/api/v1/TimeZone${query}`, headers: { host: 'mock:1' } })).json()
+  const { value, ...envelope } = await list()
+  t.same(envelope, { 'odata.metadata': 'http://mock:1/api/v1/Archive/TimeZone/$metadata', 'odata.nextLink': null })
+  t.equal(value.length, 301)
+  const documented: [timeZone: string, id: number, offset: string, daylight: string][] = [
+    ['UTC', 1, '+00:00', ''], ['AU-ACT', 36, '+10:00', '+11:00'], ['BD', 50, '+06:00', ''], ['NO', 261, '+01:00', '+02:00'], ['US-CA', 425, '-08:00', '-07:00'],
+  ]
+  for (const [timeZone, id, offset, daylight] of documented) {
+    t.match(value.find((row: { id: number }) => row.id === id), { PrimaryKey: String(id), EntityName: 'timezone', timeZone, offset, daylight, isActive: true })
+  }
+  t.same((await list('?$skip=1&$top=2')).value, value.slice(1, 3))
+  t.same((await list('?$top=0')).value, [])
+  t.equal((await app.inject('/api/v1/TimeZone?$filter=id eq 1')).statusCode, 400)
+})

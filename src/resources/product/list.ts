@@ -1,8 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
+import { envelopeOf } from '../../carriers/list-envelope.js'
 import type { Wording } from '../../carriers/rights.js'
-import { Nullable } from '../../carriers/scalars.js'
 import { apiAddress } from '../../protocol/calls.js'
 import type { ProductRow } from '../../storage/product-query.js'
 import { createFailures } from '../failures.js'
@@ -16,12 +15,7 @@ const MOST_ROWS = 1000
 
 const ENTITY_NAME = 'product'
 
-/** The recorded envelope of lists (superoffice-protocol, section 13). */
-const ListSchema = Type.Object({
-  'odata.metadata': Type.String({ description: 'Where the description of the columns would be.' }),
-  'odata.nextLink': Nullable(Type.String(), { description: 'Where the rows are that did not fit; null when there are no more of those asked for.' }),
-  value: Type.Array(RowSchema, { description: 'A row for each product.' }),
-}, { $id: 'ODataSlimResponse', xml: { name: 'ODataSlimResponse' }, description: 'A page of a list.' })
+const ListSchema = envelopeOf(RowSchema, 'ProductList')
 
 /** The list of products, as OData has it. */
 export const productList: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { store, config }) => {
