@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Config } from './config.js'
+import { pictures } from './control/pictures.js'
 import { RequestLog, type Log } from './logging.js'
 import { addOpenApi } from './openapi.js'
 import { addAuthentication, compileAuthentication } from './protocol/authentication.js'
@@ -81,6 +82,10 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   await addOpenApi(app, config)
   await app.register(serviceStatus, { store })
   await app.register(serviceInfo, { callsOf: collectCalls(app) })
+  await app.register(async control => {
+    addLanguages(control)
+    await control.register(pictures, { store, config })
+  })
   await app.register(async api => {
     addAnswerTypes(api, config.notAcceptable)
     addAuthentication(api, callerOf)

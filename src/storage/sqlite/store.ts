@@ -8,6 +8,7 @@ import { createCheckpoints } from './checkpoints.js'
 import { createContents } from './contents.js'
 import { openDatabase, type DatabaseOptions } from './database.js'
 import { createGroupCommit } from './group-commit.js'
+import { createPictures } from './pictures.js'
 import { createTenants } from './tenants.js'
 
 /** How often, and after which pause, the check asks for a lock that somebody may hold for a moment. */
@@ -34,6 +35,7 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
     onRollback: () => { for (const memory of memories) memory.forget() },
   })
   const blobs = createBlobs({ db, associates, contents })
+  const pictures = createPictures(db)
   const tenants = createTenants({ db, commits, callers, blobs, seed })
   const selectProduct = db.prepare<[number, number]>('SELECT 1 FROM product WHERE tenant_id = ? AND product_id = ?')
   const lock = db.prepare('BEGIN IMMEDIATE')
@@ -69,6 +71,9 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
         judge(blobs.find(tenantId, { productId, link: 'ProductImage' }))
         blobs.removeOf(tenantId, productId)
       })
+    },
+    async listPictures (tenant, range) {
+      return pictures.list(await tenants.idOf(tenant), range)
     },
     async findContent (sha256) {
       return contents.findByHash(sha256)
