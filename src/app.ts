@@ -1,8 +1,10 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Config } from './config.js'
+import { pictures } from './control/pictures.js'
 import { RequestLog, type Log } from './logging.js'
 import { addOpenApi } from './openapi.js'
+import { page } from './page/routes.js'
 import { addAuthentication, compileAuthentication } from './protocol/authentication.js'
 import { collectCalls } from './protocol/calls.js'
 import { addCors, compileOriginPolicy } from './protocol/cors.js'
@@ -81,8 +83,13 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
 
   const addMethodNotAllowed = collectMethods(app)
   await addOpenApi(app, config)
+  await app.register(page)
   await app.register(serviceStatus, { store })
   await app.register(serviceInfo, { callsOf: collectCalls(app) })
+  await app.register(async control => {
+    addLanguages(control)
+    await control.register(pictures, { store, config })
+  })
   await app.register(async api => {
     addAnswerTypes(api, config.notAcceptable)
     addAuthentication(api, callerOf)

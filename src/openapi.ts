@@ -15,6 +15,7 @@ export async function addOpenApi (app: FastifyInstance, { auth, putPatch }: Pick
     openapi: {
       openapi: '3.1.0',
       info: { title: 'superoffice-mock', version: VERSION, description: DESCRIPTION },
+      externalDocs: { url: '/', description: 'A page to look at the pictures and to change them' },
       servers: [
         { url: '/', description: 'The tenant "default"' },
         {

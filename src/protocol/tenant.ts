@@ -16,15 +16,15 @@ const TENANT_NAME = /^[a-z0-9_-]{1,64}$/i
 export const isTenantName = (name: string) => TENANT_NAME.test(name)
 
 /** What stands behind the name of a tenant. */
-const OF_TENANTS = /^\/api([/?]|$)/i
-const LONGEST_BEGINNING = 6
+const OF_TENANTS = /^\/(api|_mock)([/?]|$)/i
+const LONGEST_BEGINNING = 8
 
 /** Tenants of calls whose path names one, until the end of the call. */
 const named = new WeakMap<IncomingMessage, string>()
 
 /**
- * Takes the tenant off the path, as in `/Cust12345/api/v1/…` (superoffice-protocol, section 15), so that each
- * route exists once. To be the `rewriteUrl` of the server.
+ * Takes the tenant off the path, as in `/Cust12345/api/v1/…` (superoffice-protocol, section 15) and before what is
+ * the mock's own, so that each route exists once. To be the `rewriteUrl` of the server.
  */
 export const withoutTenant: NonNullable<FastifyServerOptions['rewriteUrl']> = request => {
   const url = pathOf(String(request.url))

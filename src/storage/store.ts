@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Associate } from '../carriers/associate.js'
 import type { BlobEntity } from '../carriers/blob-entity.js'
 import type { Product } from '../carriers/product.js'
+import type { ProductPicture } from '../carriers/product-picture.js'
 import { StartError } from '../start-error.js'
 import type { ProductQuery, ProductRow } from './product-query.js'
 
@@ -74,6 +75,18 @@ export interface Caller {
 /** The first user of the tenant's seed: who calls when nobody is named. */
 export const ADMINISTRATOR: Caller = { name: undefined, properties: {} }
 
+/** Which products of a tenant are listed: at most `limit` of those whose id is above `after`, by id. */
+export interface PictureRange {
+  readonly after: number
+  readonly limit: number
+}
+
+export interface PicturePage {
+  readonly pictures: readonly ProductPicture[]
+  /** The `after` of the next page; undefined on the last. */
+  readonly next: number | undefined
+}
+
 /**
  * What is kept. Each call names a tenant, which is made with its seed at first use and found in
  * any case. All are asynchronous, because the next engine may be.
@@ -100,6 +113,8 @@ export interface Store {
    * of the picture that there is throws refuses it.
    */
   removeBlobsOf (tenant: string, productId: number, judge: (picture: StoredBlob | undefined) => void): Promise<void>
+  /** The products that are stored and those that link a blob, with their pictures. */
+  listPictures (tenant: string, range: PictureRange): Promise<PicturePage>
   /** What is known of bytes by their hash, of whichever tenant. */
   findContent (sha256: Buffer): Promise<Content | undefined>
   /**

@@ -8,6 +8,7 @@ import { createCheckpoints } from './checkpoints.js'
 import { createContents } from './contents.js'
 import { openDatabase, type DatabaseOptions } from './database.js'
 import { createGroupCommit } from './group-commit.js'
+import { createPictures } from './pictures.js'
 import { createProducts } from './products.js'
 import { createTenants } from './tenants.js'
 
@@ -36,6 +37,7 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
   })
   const blobs = createBlobs({ db, associates, contents })
   const products = createProducts(db)
+  const pictures = createPictures(db)
   const tenants = createTenants({ db, commits, callers, products, blobs, seed })
   const removeProduct = db.transaction((tenantId: number, productId: number) => {
     products.remove(tenantId, productId)
@@ -74,6 +76,9 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
         judge(blobs.find(tenantId, { productId, link: 'ProductImage' }))
         blobs.removeOf(tenantId, productId)
       })
+    },
+    async listPictures (tenant, range) {
+      return pictures.list(await tenants.idOf(tenant), range)
     },
     async findContent (sha256) {
       return contents.findByHash(sha256)

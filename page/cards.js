@@ -1,0 +1,180 @@
+// One card of the grid for each product.
+
+import { readImage } from './api.js'
+
+/** @typedef {import('./api.js').Picture} Picture */
+
+const UNSET_YEAR = '0001-'
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
+
+/** Bytes in the largest unit of which there is one: `48.2 kB`. @param {number} bytes */
+export function readableSize (bytes) {
+  const power = Math.min(Math.max(Math.floor(Math.log10(bytes) / 3), 0), UNITS.length - 1)
+  const format = new Intl.NumberFormat(undefined, { style: 'unit', unit: UNITS[power], unitDisplay: 'short', maximumFractionDigits: power === 0 ? 0 : 1 })
+  return format.format(bytes / 1000 ** power)
+}
+
+/** @param {string} date as the server writes it @param {Intl.DateTimeFormatOptions} [style] */
+export function readableDate (date, style = { dateStyle: 'medium' }) {
+  return date.startsWith(UNSET_YEAR) ? '' : new Intl.DateTimeFormat(undefined, style).format(new Date(date))
+}
+
+/** What people call a product. @param {Picture} picture */
+export const nameOf = ({ Name, ProductId }) => Name || `Product ${ProductId}`
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag @param {string} text
+ */
+export function element (tag, text) {
+  const made = document.createElement(tag)
+  made.textContent = text
+  return made
+}
+
+/** Shows a sentence where it belongs, or takes it away. @param {Element | null} problem @param {string} [sentence] */
+export function showProblem (problem, sentence = '') {
+  if (!(problem instanceof HTMLElement)) return
+  const text = problem.querySelector('p') ?? problem
+  text.textContent = sentence
+  problem.hidden = sentence === ''
+}
+
+/** Pictures that are near enough to the window to be loaded. */
+const near = new IntersectionObserver(entries => {
+  for (const { target, isIntersecting } of entries) {
+    if (!isIntersecting) continue
+    near.unobserve(target)
+    cards.get(target)?.load()
+  }
+}, { rootMargin: '300px' })
+
+/** @type {WeakMap<Element, Card>} */
+const cards = new WeakMap()
+
+export class Card {
+  #busy = false
+  #loading = new AbortController()
+  #url = ''
+
+  /** @param {Picture} picture */
+  constructor (picture) {
+    const template = /** @type {HTMLTemplateElement} */ (document.getElementById('card'))
+    this.element = /** @type {HTMLElement} */ (document.importNode(template.content, true).firstElementChild)
+    this.part('.dismiss').addEventListener('click', () => {
+      this.fail('')
+      this.part('.choose').focus()
+    })
+    cards.set(this.element, this)
+    this.show(picture)
+  }
+
+  /** The card that an element is within. @param {EventTarget | null} target */
+  static of (target) {
+    const found = target instanceof Element ? target.closest('.card') : null
+    return found === null ? undefined : cards.get(found)
+  }
+
+  /** @template {HTMLElement} Part @param {string} selector @returns {Part} */
+  part (selector) {
+    return /** @type {Part} */ (this.element.querySelector(selector))
+  }
+
+  get isBusy () { return this.#busy }
+
+  get name () { return nameOf(this.picture) }
+
+  /** @param {Picture} picture */
+  show (picture) {
+    this.picture = picture
+    const { ProductId, Description, MimeType, OriginalSize, UpdatedDate, HasImage, BlobId } = picture
+    const heading = this.part('.name')
+    heading.textContent = this.name
+    heading.title = this.name
+    heading.id = `product-${ProductId}`
+    this.part('article').setAttribute('aria-labelledby', heading.id)
+    this.part('.id').textContent = String(ProductId)
+    this.part('.description').textContent = Description
+    this.part('.description').title = Description ?? ''
+    this.part('.blank-title').textContent = BlobId === 0 ? 'No picture' : 'No picture, only its info'
+    const facts = [MimeType, OriginalSize > 0 && readableSize(OriginalSize), readableDate(UpdatedDate)]
+    this.part('.facts').replaceChildren(...facts.filter(Boolean).map(fact => element('li', String(fact))))
+
+    const choose = this.part('.choose')
+    choose.textContent = HasImage ? 'Replace…' : 'Upload…'
+    choose.setAttribute('aria-label', `${choose.textContent} picture of ${this.name}`)
+    this.part('.edit').setAttribute('aria-label', `Edit… image info of ${this.name}`)
+    this.part('.delete').setAttribute('aria-label', `Delete… ${this.name}`)
+
+    this.part('img').alt = Description || `Picture of ${this.name}`
+    this.#loading.abort()
+    this.#loading = new AbortController()
+    near.unobserve(this.element)
+    if (HasImage) near.observe(this.element)
+    else this.#replaceImage('')
+    this.part('.blank').hidden = HasImage
+  }
+
+  /** Fetches the picture with the credential, which an address in `src` could not have. */
+  async load () {
+    const { signal } = this.#loading
+    try {
+      const url = URL.createObjectURL(await readImage(this.picture, signal))
+      if (signal.aborted) return URL.revokeObjectURL(url)
+      this.#replaceImage(url)
+      await this.part('img').decode()
+    } catch {
+      if (signal.aborted) return
+      this.#replaceImage('')
+      this.part('.blank-title').textContent = 'The picture cannot be shown'
+      this.part('.blank').hidden = false
+    }
+  }
+
+  /**
+   * Does something that takes a while, and shows it and what went wrong.
+   * @template Result
+   * @param {string} doing @param {() => Promise<Result>} work
+   * @returns {Promise<Result | undefined>} undefined when it went wrong
+   */
+  async during (doing, work) {
+    if (this.#busy) return
+    this.#busy = true
+    this.element.setAttribute('aria-busy', 'true')
+    this.fail('')
+    this.part('.busy span').textContent = doing
+    this.part('.busy').hidden = false
+    try {
+      return await work()
+    } catch (error) {
+      this.fail(error.message)
+    } finally {
+      this.#busy = false
+      this.element.removeAttribute('aria-busy')
+      this.part('.busy').hidden = true
+    }
+  }
+
+  /** @param {string} sentence */
+  fail (sentence) {
+    showProblem(this.part('.problem'), sentence)
+  }
+
+  /** Takes the card out of the page. */
+  remove () {
+    near.unobserve(this.element)
+    this.#loading.abort()
+    this.#replaceImage('')
+    this.element.remove()
+  }
+
+  /** Shows the picture at an address in place of the one before, which the browser may forget; no address for none. @param {string} url */
+  #replaceImage (url) {
+    const img = this.part('img')
+    img.hidden = url === ''
+    if (url === '') img.removeAttribute('src')
+    else img.src = url
+    URL.revokeObjectURL(this.#url)
+    this.#url = url
+  }
+}

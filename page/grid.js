@@ -1,0 +1,132 @@
+// The products of the tenant that is looked at, as a grid of cards that is read page by page.
+
+import { findPicture, listPictures, session } from './api.js'
+import { Card, showProblem } from './cards.js'
+
+/** @typedef {import('./api.js').Picture} Picture */
+
+/** @param {string} id */
+export const byId = id => /** @type {HTMLElement} */ (document.getElementById(id))
+
+export const grid = byId('products')
+const more = byId('more')
+
+/** The cards that there are, by the id of their product. @type {Map<number, Card>} */
+const cards = new Map()
+/** Where the list goes on. @type {number | null} */
+let next = null
+/** Ends with the tenant that is looked at. */
+let looking = new AbortController()
+
+/** @param {number} productId */
+export const cardOf = productId => cards.get(productId)
+
+/** Shows the products of the tenant in place of those that are shown. */
+export async function showTenant () {
+  looking.abort()
+  looking = new AbortController()
+  for (const card of cards.values()) card.remove()
+  cards.clear()
+  next = null
+  const tenant = session.tenant || 'default'
+  byId('tenant-name').textContent = tenant
+  document.title = `Pictures of ${tenant} · superoffice-mock`
+  await showPage(0)
+}
+
+/** Shows more products, and gives the first card of them. */
+export const showMore = () => showPage(next ?? 0)
+
+/** @param {number} after @returns {Promise<Card | undefined>} the first card */
+async function showPage (after) {
+  const { signal } = looking
+  showProblem(byId('list-problem'))
+  grid.ariaBusy = 'true'
+  try {
+    const { Pictures, Next } = await listPictures({ after, signal })
+    if (signal.aborted) return
+    next = Next
+    const [first] = Pictures.map(showPicture)
+    return first
+  } catch (error) {
+    if (!signal.aborted) showProblem(byId('list-problem'), error.message)
+  } finally {
+    if (!signal.aborted) {
+      grid.ariaBusy = null
+      more.hidden = next === null
+      count()
+    }
+  }
+}
+
+/** How many products are shown: `60 products, and there are more`. */
+export function countSentence () {
+  const products = cards.size === 1 ? '1 product' : `${cards.size} products`
+  return next === null ? products : `${products}, and there are more`
+}
+
+function count () {
+  const hasFailed = !byId('list-problem').hidden
+  byId('count').textContent = hasFailed ? '' : countSentence()
+  byId('empty').hidden = cards.size > 0 || hasFailed
+}
+
+/** Shows a picture on the card of its product, which is made and put in its place if there is none. @param {Picture} picture */
+function showPicture (picture) {
+  const known = cards.get(picture.ProductId)
+  if (known !== undefined) {
+    known.show(picture)
+    return known
+  }
+  const card = new Card(picture)
+  const following = Math.min(...[...cards.keys()].filter(id => id > picture.ProductId))
+  grid.insertBefore(card.element, cards.get(following)?.element ?? null)
+  cards.set(picture.ProductId, card)
+  return card
+}
+
+/** Shows a product as it is now. @param {number} productId */
+export async function refresh (productId) {
+  const { signal } = looking
+  const picture = await findPicture(productId)
+  if (signal.aborted) return
+  if (picture === undefined) removeCard(productId)
+  else showPicture(picture)
+  count()
+}
+
+/** Takes a card away and hands its focus on. @param {number} productId */
+function removeCard (productId) {
+  const card = cards.get(productId)
+  if (card === undefined) return
+  const neighbour = card.element.nextElementSibling ?? card.element.previousElementSibling
+  const hadFocus = card.element.contains(document.activeElement)
+  cards.delete(productId)
+  card.remove()
+  if (hadFocus) focusIn(neighbour, '.delete')
+}
+
+/** @param {Element | null | undefined} item @param {string} selector */
+function focusIn (item, selector) {
+  const wanted = item?.querySelector(selector) ?? item?.querySelector('button')
+  if (wanted instanceof HTMLElement) wanted.focus()
+}
+
+grid.addEventListener('keydown', event => {
+  const button = event.target instanceof Element ? event.target.closest('button') : null
+  const item = button?.closest('.grid > li')
+  const to = item && neighbourOf(item, event.key)
+  if (!to || !button) return
+  event.preventDefault()
+  focusIn(to, `.${button.className || 'choose'}`)
+})
+
+/** The item to which a key goes from another. @param {Element} item @param {string} key @returns {Element | undefined} */
+function neighbourOf (item, key) {
+  const items = Array.from(grid.children)
+  const index = items.indexOf(item)
+  const columns = getComputedStyle(grid).gridTemplateColumns.split(' ').length
+  /** @type {Record<string, number>} */
+  const places = { ArrowLeft: index - 1, ArrowRight: index + 1, ArrowUp: index - columns, ArrowDown: index + columns, Home: 0, End: items.length - 1 }
+  return items[places[key] ?? -1]
+}

@@ -1,0 +1,403 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core'
+import sharp from 'sharp'
+import t, { type Test } from 'tap'
+import type { Config } from '../src/config.js'
+import { buildTestApp, imageInfoPath, put, putOk, temporaryFolder } from './helper.js'
+
+const CHROMIUM = '/usr/bin/chromium'
+/** Without an engine for 3D, a sandbox that containers lack, and whatever would call home. */
+const CHROMIUM_ARGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+]
+
+/** A seed file with these products. */
+function seedOf (t: Test, Products: object[]): string {
+  const path = join(temporaryFolder(t), 'seed.json')
+  writeFileSync(path, JSON.stringify({ Products }))
+  return path
+}
+
+const named = (...ids: number[]) => ids.map(ProductId => ({ ProductId, Name: `Product no. ${ProductId}` }))
+
+t.test('GET /_mock/pictures lists products and pictures by id', async t => {
+  const blank = { BlobId: 0, Description: '', MimeType: '', OriginalSize: 0, UpdatedDate: '0001-01-01T00:00:00Z', HasImage: false }
+
+  t.test('those of the seed, in the language of the caller', async t => {
+    const app = await buildTestApp(t)
+    const { Pictures, Next } = (await app.inject({ url: '/_mock/pictures', headers: { 'so-language': 'nb' } })).json()
+    t.equal(Next, null)
+    t.match(Pictures, [
+      { ProductId: 1001, Name: 'Pocket lamp', BlobId: 5001, Description: 'Lommelykt, forfra', MimeType: 'image/jpeg', UpdatedDate: /Z$/ },
+      { ProductId: 1002, Name: 'Rain jacket', BlobId: 5002, Description: 'Rain jacket, yellow', MimeType: 'image/png' },
+      { ProductId: 1003, Name: 'Service agreement, one year', ...blank },
+    ])
+    t.match((await app.inject('/_mock/pictures')).json().Pictures[0].Description, 'NO:"Lommelykt, forfra"')
+  })
+
+  t.test('and products that were never stored', async t => {
+    const app = await buildTestApp(t, { seed: seedOf(t, named(5, 3)) })
+    const saved = await putOk(app, { Description: null, MimeType: 'image/png' }, { url: imageInfoPath(4) })
+    t.same((await app.inject('/_mock/pictures')).json(), {
+      Pictures: [
+        { ProductId: 3, Name: 'Product no. 3', ...blank },
+        { ProductId: 4, Name: null, BlobId: 1, Description: null, MimeType: 'image/png', OriginalSize: 0, UpdatedDate: `${saved.UpdatedDate}Z`, HasImage: false },
+        { ProductId: 5, Name: 'Product no. 5', ...blank },
+      ],
+      Next: null,
+    })
+  })
+
+  t.test('a part at a time', async t => {
+    const app = await buildTestApp(t, { seed: seedOf(t, named(1, 2, 4)) })
+    await putOk(app, {}, { url: imageInfoPath(3) })
+    await putOk(app, {}, { url: imageInfoPath(2147483647) })
+    for (const [after, ids, Next] of [[0, [1, 2], 2], [2, [3, 4], 4], [4, [2147483647], null]] as const) {
+      const page = (await app.inject(`/_mock/pictures?limit=2&after=${after}`)).json()
+      t.match(page, { Pictures: ids.map(ProductId => ({ ProductId })), Next })
+      t.equal(page.Pictures.length, ids.length)
+    }
+    t.same((await app.inject('/_mock/pictures?after=2147483647')).json(), { Pictures: [], Next: null })
+    t.equal((await app.inject('/_mock/pictures?limit=5')).json().Next, null, 'as many as there are')
+  })
+
+  t.test('each tenant its own', async t => {
+    const app = await buildTestApp(t, { seed: 'none', auth: 'any' })
+    await put(app, {}, { url: imageInfoPath(7, 'Cust1'), headers: { authorization: 'Basic QURNMDo=' } })
+    t.same((await app.inject('/_mock/pictures')).json(), { Pictures: [], Next: null })
+    t.match((await app.inject('/cust1/_MOCK/Pictures/')).json(), { Pictures: [{ ProductId: 7 }] })
+  })
+
+  t.test('and refuses parameters and tenants that cannot be', async t => {
+    const app = await buildTestApp(t, { errorMessageKey: 'ErrorMessage' })
+    const refused: [url: string, message: string][] = [
+      ['/_mock/pictures?after=-1', 'after must be a whole number from 0 to 2147483647; -1 came.'],
+      ['/_mock/pictures?limit=0', 'limit must be a whole number from 1 to 200; 0 came.'],
+      ['/_mock/pictures?limit=201', 'limit must be a whole number from 1 to 200; 201 came.'],
+      ['/a.b/_mock/pictures', 'The path segment that names the tenant must be 1 to 64 letters, digits, "-" or "_"; "a.b" came.'],
+    ]
+    for (const [url, message] of refused) {
+      const answer = await app.inject(url)
+      t.equal(answer.statusCode, 400, url)
+      t.equal(answer.json().ErrorMessage, message)
+    }
+  })
+})
+
+t.test('the page is served with its files', async t => {
+  const app = await buildTestApp(t, { auth: 'any' })
+  const html = await app.inject('/?tenant=Cust1')
+  t.equal(html.statusCode, 200)
+  const files = [...html.body.matchAll(/(?:src|href)="(\/page\/[^"]+)"/g)].map(([, url]) => String(url))
+  const modules = new Set(['/page/page.js'])
+  for (const url of modules) {
+    const { body } = await app.inject(url)
+    for (const [, name] of body.matchAll(/from '\.\/([^']+)'/g)) modules.add(`/page/${name}`)
+  }
+  const types: Record<string, string> = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml' }
+  t.ok(files.length >= 3 && modules.size >= 3)
+  for (const url of new Set(['/', ...files, ...modules])) {
+    const answer = await app.inject(url)
+    const { etag } = answer.headers
+    t.match(answer.headers, {
+      'content-type': types[url.split('.')[1] ?? ''] ?? 'text/html; charset=utf-8',
+      'content-security-policy': /^default-src 'none'; script-src 'self'; /,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-cache',
+      etag: /^"[\w-]{43}"$/,
+    }, url)
+    t.notMatch(answer.body, /https?:\/\/(?!www\.w3\.org\/)/, `${url} names no other host`)
+    t.notMatch(answer.body, /innerHTML|document\.write|<script>|style=/, url)
+    const head = await app.inject({ method: 'HEAD', url })
+    t.same([head.statusCode, head.body, head.headers['content-length']], [200, '', String(Buffer.byteLength(answer.body))])
+    for (const known of [etag, `"x", W/${etag}`, '*']) {
+      const same = await app.inject({ url, headers: { 'if-none-match': String(known) } })
+      t.same([same.statusCode, same.body, same.headers.etag], [304, '', etag], url)
+    }
+    t.equal((await app.inject({ url, headers: { 'if-none-match': '"x"' } })).statusCode, 200)
+  }
+  t.equal((await app.inject({ method: 'POST', url: '/' })).statusCode, 405)
+  t.equal((await app.inject('/page/nothing.js')).statusCode, 404)
+  t.match((await app.inject('/openapi.json')).json().externalDocs, { url: '/' })
+})
+
+const isMissing = !existsSync(CHROMIUM)
+if (isMissing && process.env['CI'] === 'true') t.fail(`There must be a browser at ${CHROMIUM}; apt-get install chromium puts it there.`)
+
+/** The inputs, pictures and buttons that have no name for who does not see them. */
+const UNLABELLED = `Array.from(document.querySelectorAll('input, img, button')).filter(element => {
+  if (element.localName === 'img') return !element.hasAttribute('alt')
+  return !element.ariaLabel && !element.labels?.length && element.textContent.trim() === ''
+}).map(element => element.outerHTML)`
+
+/** What must not be seen in a browser: errors, what the page is not allowed, and calls to other hosts. */
+const wrong: string[] = []
+
+t.test('the page in a browser', { skip: isMissing && `there is no ${CHROMIUM}; apt-get install chromium puts it there` }, async t => {
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS })
+  t.teardown(() => browser.close())
+  const png = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#0b6e63' } }).png().toBuffer()
+  const file = (name: string, buffer = png) => ({ name, mimeType: 'image/png', buffer })
+
+  t.test('shows the products of the seed', async t => {
+    const { page } = await open(t, browser)
+    t.same(await textsOf(page), [
+      ['Pocket lamp', '1001', 'Pocket lamp, front'],
+      ['Rain jacket', '1002', 'Rain jacket, yellow'],
+      ['Service agreement, one year', '1003', ''],
+    ])
+    t.equal(await page.locator('#count').textContent(), '3 products')
+    t.match(await card(page, 'Rain jacket').locator('.facts').innerText(), /image\/png.*kB.*2025/s)
+    t.same(await page.evaluate(UNLABELLED), [])
+    await page.goto(`${new URL(page.url()).origin}/docs`)
+    await page.getByRole('link', { name: 'A page to look at' }).click()
+    await page.getByRole('link', { name: 'Docs' }).waitFor()
+  })
+
+  t.test('uploads what a button chooses', async t => {
+    const { app, page } = await open(t, browser)
+    const service = card(page, 'Service agreement, one year')
+    await choose(page, service.locator('.choose'), file('lamp.png'))
+    await said(page, 'The picture of Service agreement, one year is saved.')
+    await isShown(service)
+    t.same((await app.inject('/api/v1/Product/1003/Image')).rawPayload, png)
+    await choose(page, service.locator('.choose'), file('lamp.png', Buffer.from('no picture')))
+    await service.locator('.problem', { hasText: /\w+.*\./ }).waitFor()
+    t.same((await app.inject('/api/v1/Product/1003/Image')).rawPayload, png)
+    await service.getByRole('button', { name: 'Dismiss' }).click()
+    t.equal(await service.locator('.problem').isVisible(), false)
+  })
+
+  t.test('uploads what is dropped on a product', async t => {
+    const { app, page } = await open(t, browser)
+    const lamp = card(page, 'Pocket lamp')
+    await drop(page, lamp, ['lamp.png'], png)
+    await said(page, 'The picture of Pocket lamp is saved.')
+    await isShown(lamp)
+    t.same((await app.inject('/api/v1/Product/1001/Image')).rawPayload, png)
+    await drop(page, lamp, ['one.png', 'two.png'], png)
+    t.equal(await lamp.locator('.problem p').innerText(), 'Drop one file at a time; 2 came.')
+    await drop(page, page.locator('body'), ['one.png', 'two.png'], png)
+    await said(page, 'Drop one file at a time; 2 came.')
+  })
+
+  t.test('makes a product of what is dropped beside', async t => {
+    const { page } = await open(t, browser)
+    await drop(page, page.locator('main'), ['Desk lamp.png'], png)
+    t.equal(await page.getByLabel('Name').inputValue(), 'Desk lamp')
+    await page.getByRole('button', { name: 'Add' }).click()
+    await said(page, 'The picture of Desk lamp is saved.')
+    await isShown(card(page, 'Desk lamp'))
+    t.equal(await page.locator('#count').textContent(), '4 products')
+  })
+
+  t.test('edits the image info as it is stored', async t => {
+    const { app, page } = await open(t, browser)
+    await card(page, 'Pocket lamp').locator('.edit').click()
+    const description = page.getByLabel('Description')
+    t.equal(await description.inputValue(), 'US:"Pocket lamp, front";NO:"Lommelykt, forfra"')
+    await description.fill('US:"Lamp";NO:"Lykt"')
+    await page.getByLabel('zipped').check()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await said(page, 'The image info of Pocket lamp is saved.')
+    t.same((await textsOf(page))[0], ['Pocket lamp', '1001', 'Lamp'])
+    t.match((await app.inject(imageInfoPath(1001))).json(), {
+      BlobId: 5001, Description: 'US:"Lamp";NO:"Lykt"', IsZipped: true, IsEncrypted: false, ConceptualType: 'PHOTO', CreatedBy: { Name: 'ADM0' },
+    })
+  })
+
+  t.test("does not write over somebody else's change", async t => {
+    const { app, page } = await open(t, browser)
+    for (const [name, productId] of [['Rain jacket', 1002], ['Service agreement, one year', 1003]] as const) {
+      await card(page, name).locator('.edit').click()
+      await putOk(app, { Description: 'theirs' }, { url: imageInfoPath(productId) })
+      await page.getByLabel('Description').fill('mine')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('The entity has been changed.').waitFor()
+      t.equal((await app.inject(imageInfoPath(productId))).json().Description, 'theirs')
+      await page.getByRole('button', { name: 'Load what is stored now' }).click()
+      await page.locator('#info-dialog .problem').waitFor({ state: 'hidden' })
+      t.equal(await page.getByLabel('Description').inputValue(), 'theirs')
+      await page.getByLabel('Description').fill('ours')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await said(page, `The image info of ${name} is saved.`)
+      t.equal((await app.inject(imageInfoPath(productId))).json().Description, 'ours')
+    }
+  })
+
+  t.test('deletes pictures and products, when asked twice', async t => {
+    const { app, page } = await open(t, browser)
+    const lamp = card(page, 'Pocket lamp')
+    await choose(page, lamp.locator('.choose'), file('lamp.png'))
+    await isShown(lamp)
+    await lamp.locator('.delete').click()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await isShown(lamp)
+    await lamp.locator('.delete').click()
+    await page.getByRole('button', { name: 'Delete picture' }).click()
+    await said(page, 'The picture of Pocket lamp is deleted.')
+    t.equal((await app.inject('/api/v1/Product/1001/Image')).statusCode, 404)
+    await lamp.getByText('No picture').waitFor()
+    await lamp.locator('.delete').click()
+    await page.getByRole('button', { name: 'Delete product' }).click()
+    await said(page, 'Pocket lamp is deleted.')
+    t.same((await textsOf(page)).map(([name]) => name), ['Rain jacket', 'Service agreement, one year'])
+  })
+
+  t.test('goes to another tenant and back', async t => {
+    const { app, page } = await open(t, browser, { seed: 'none' })
+    await page.getByText('This tenant has no products yet.').waitFor()
+    await putOk(app, { Description: 'theirs' }, { url: imageInfoPath(7, 'Cust1') })
+    await page.getByLabel('Tenant').fill('Cust1')
+    await page.getByRole('button', { name: 'Open' }).click()
+    await said(page, '1 product of Cust1.')
+    t.match(page.url(), /\/\?tenant=Cust1$/)
+    t.same(await textsOf(page), [['Product 7', '7', 'theirs']])
+    await page.goBack()
+    await page.getByText('This tenant has no products yet.').waitFor()
+    await page.goto(`${new URL(page.url()).origin}/?tenant=no.tenant`)
+    await page.getByText('that names the tenant must be 1 to 64 letters').waitFor()
+  })
+
+  t.test('shows as text whatever it is given', async t => {
+    const hostile = '<img src=x onerror="window.pwned = 1"><script>window.pwned = 1</script>&amp;"\''
+    const products = [{ ProductId: 1, Name: hostile, ImageInfo: { Description: hostile, MimeType: hostile, ExtraInfo: hostile } }]
+    const { page } = await open(t, browser, { seed: seedOf(t, products) })
+    t.same(await textsOf(page), [[hostile, '1', hostile]])
+    await page.locator('.edit').click()
+    t.equal(await page.getByLabel('Extra info').inputValue(), hostile)
+    t.equal(await page.locator('#info-title').textContent(), `Image info of ${hostile}`)
+    await page.keyboard.press('Escape')
+    await page.locator('.delete').click()
+    t.equal(await page.locator('#delete-title').textContent(), `Delete ${hostile}?`)
+    t.equal(await page.evaluate('window.pwned'), undefined)
+  })
+
+  t.test('leads who is not known to the fields of the caller', async t => {
+    const users = join(temporaryFolder(t), 'users.json')
+    writeFileSync(users, JSON.stringify([{ Name: 'tje0', Password: 'påss:word' }]))
+    const { page } = await open(t, browser, { auth: 'users', users })
+    await card(page, 'Service agreement, one year').locator('.edit').click()
+    await page.getByText('The mock does not take the user “ADM0” with this password.').waitFor()
+    t.equal(await page.evaluate('document.activeElement.id'), 'user')
+    await page.keyboard.type('tje0')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('påss:word')
+    await page.keyboard.press('Enter')
+    await said(page, '3 products of default.')
+    t.equal(await page.locator('#session-problem').isVisible(), false)
+    await card(page, 'Service agreement, one year').locator('.edit').click()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await said(page, 'The image info of Service agreement, one year is saved.')
+  })
+
+  t.test('loads the rest of many products when asked', async t => {
+    const ids = Array.from({ length: 61 }, (_, index) => index + 1)
+    const { page } = await open(t, browser, { seed: seedOf(t, named(...ids)) })
+    t.equal(await page.locator('#count').textContent(), '60 products, and there are more')
+    await page.getByRole('button', { name: 'Load more' }).press('Enter')
+    await said(page, '61 products.')
+    t.same((await textsOf(page)).map(([, id]) => Number(id)), ids)
+    t.equal(await page.evaluate('document.activeElement.ariaLabel'), 'Upload… picture of Product no. 61')
+  })
+
+  t.test('needs no mouse', async t => {
+    const { app, page } = await open(t, browser)
+    const press = async (...keys: string[]) => { for (const key of keys) await page.keyboard.press(key) }
+    const focused = () => page.evaluate('document.activeElement.ariaLabel ?? document.activeElement.textContent.trim()')
+    await press('Tab', 'Enter', 'Tab')
+    t.match(await focused(), /^New product/)
+    await press('Enter')
+    await page.locator('#product-dialog[open]').waitFor()
+    await page.keyboard.type('Tent')
+    await press('Tab', 'Tab')
+    const picked = page.waitForEvent('filechooser')
+    await press('Space')
+    await (await picked).setFiles(file('tent.png'))
+    await press('Tab', 'Tab', 'Enter')
+    await said(page, 'The picture of Tent is saved.')
+    t.equal(await focused(), 'Replace… picture of Tent')
+
+    await press('Home', 'ArrowRight', 'Tab')
+    t.equal(await focused(), 'Edit… image info of Pocket lamp')
+    await press('Enter')
+    await page.locator('#info-dialog[open]').waitFor()
+    await press('Escape')
+    t.equal(await focused(), 'Edit… image info of Pocket lamp')
+    await press('ArrowRight', 'Enter')
+    await page.locator('#info-dialog[open]').waitFor()
+    await press('Control+A')
+    await page.keyboard.type('Jacket')
+    await press('Enter')
+    await said(page, 'The image info of Rain jacket is saved.')
+    t.equal((await app.inject(imageInfoPath(1002))).json().Description, 'Jacket')
+
+    await press('End', 'Tab')
+    t.equal(await focused(), 'Delete… Tent')
+    await press('Enter', 'Tab', 'Enter')
+    await said(page, 'The picture of Tent is deleted.')
+    await press('Enter', 'Tab', 'Enter')
+    await said(page, 'Tent is deleted.')
+    t.equal(await focused(), 'Delete… Service agreement, one year')
+  })
+
+  t.same(wrong, [])
+})
+
+/** The page of an app on a socket. */
+async function open (t: Test, browser: Browser, settings: Partial<Config> = {}) {
+  const app = await buildTestApp(t, settings)
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const context = await browser.newContext({ locale: 'en-US', timezoneId: 'UTC' })
+  const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  // Lets the choosers of files be answered from the start; a key would be faster than that is agreed with the browser.
+  page.on('filechooser', () => undefined)
+  const note = (what: string) => wrong.push(`${t.name}: ${what}`)
+  page.on('pageerror', error => note(error.message))
+  page.on('console', message => {
+    const isRefusal = /status of (400|401|412) /.test(message.text())
+    if (['error', 'warning'].includes(message.type()) && !isRefusal) note(message.text())
+  })
+  page.on('request', request => {
+    const { protocol, origin } = new URL(request.url())
+    if (protocol !== 'blob:' && protocol !== 'data:' && origin !== app.listeningOrigin) note(request.url())
+  })
+  t.teardown(() => context.close())
+  await page.goto(app.listeningOrigin)
+  await page.locator('#products:not([aria-busy])').waitFor()
+  return { app, page }
+}
+
+const card = (page: Page, name: string): Locator => page.getByRole('article', { name, exact: true })
+
+/** Name, id and description on each card. */
+async function textsOf (page: Page): Promise<string[][]> {
+  const cards = await page.locator('.card').all()
+  return Promise.all(cards.map(one => Promise.all(['.name', '.id', '.description'].map(async part => String(await one.locator(part).textContent())))))
+}
+
+/** Waits until the page says so to who looks and who listens. */
+const said = (page: Page, sentence: string) => page.getByRole('status').getByText(sentence, { exact: true }).waitFor()
+
+/** Waits until a card has its picture. */
+const isShown = (one: Locator) => one.locator('img:not([hidden])').waitFor()
+
+async function choose (page: Page, button: Locator, file: { name: string, mimeType: string, buffer: Buffer }): Promise<void> {
+  const chooser = page.waitForEvent('filechooser')
+  await button.click()
+  await (await chooser).setFiles(file)
+}
+
+/** Drops files with these bytes on an element, as a file manager does. */
+async function drop (page: Page, target: Locator, names: string[], bytes: Buffer): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(`(() => {
+    const data = new DataTransfer()
+    for (const name of ${JSON.stringify(names)}) data.items.add(new File([new Uint8Array([${[...bytes]}])], name, { type: 'image/png' }))
+    return data
+  })()`)
+  await target.dispatchEvent('dragover', { dataTransfer })
+  await target.dispatchEvent('drop', { dataTransfer })
+}
