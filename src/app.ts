@@ -29,8 +29,12 @@ import { createSqliteStore } from './storage/sqlite/store.js'
 import { StorageStartError } from './storage/store.js'
 import { MOCK_HEADER, VERSION } from './version.js'
 
-/** More than node:http takes of a whole request head, so that a parameter of any length is judged by its schema. */
-const LONGEST_PATH_PARAMETER = 16_384
+const ROUTER_OPTIONS = {
+  caseSensitive: false,
+  ignoreTrailingSlash: true,
+  // More than node:http takes of a whole request head, so that a parameter of any length is judged by its schema.
+  maxParamLength: 16_384,
+}
 
 /** How long a request may take to come in; while a large body does, others may have to wait. */
 const REQUEST_TIMEOUT_MS = 120_000
@@ -62,7 +66,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
     childLoggerFactory: parent => parent,
     bodyLimit: config.bodyLimit,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: LONGEST_PATH_PARAMETER },
+    routerOptions: ROUTER_OPTIONS,
     rewriteUrl: withoutTenant,
     frameworkErrors: (error, request, reply) => replyWithError(error, request, reply.header(MOCK_HEADER, VERSION)),
     // Calls that come while the server stops are answered like others, on a connection that is then closed.
@@ -77,11 +81,10 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   addRawReplies(app)
   addCors(app, originPolicy)
   addTenants(app)
-  addNotFoundReplies(app)
+  addNotFoundReplies(app, collectMethods(app, ROUTER_OPTIONS))
   addRequestTypes(app)
   addSchemaCompilers(app, config)
 
-  const addMethodNotAllowed = collectMethods(app)
   await addOpenApi(app, config)
   await app.register(page)
   await app.register(serviceStatus, { store })
@@ -102,7 +105,6 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
     await api.register(blobAgent, { store, config })
     await api.register(timeZoneCalls, { timeZones, config })
   })
-  addMethodNotAllowed()
 
   return app
 }

@@ -7,6 +7,7 @@ import { identityOf } from '../logging.js'
 import { StorageError } from '../storage/store.js'
 import { MOCK_HEADER, VERSION } from '../version.js'
 import { REQUEST_MEDIA_TYPES, compileAnswer } from './media-types.js'
+import type { MethodRefusal } from './method-not-allowed.js'
 
 type ReplyConfig = Pick<Config, 'bodyLimit' | 'imageLimit' | 'errorMessageKey'>
 
@@ -51,10 +52,10 @@ function keyed (body: errors.SuperOfficeError, { errorMessageKey }: ReplyConfig)
   return { ...others, [errorMessageKey]: Message }
 }
 
-/** Refuses paths without a route before their body is read, and what a route itself does not find. */
-export function addNotFoundReplies (app: FastifyInstance): void {
+/** Refuses paths and methods without a route before their body is read, and what a route itself does not find. */
+export function addNotFoundReplies (app: FastifyInstance, refusalOf: MethodRefusal): void {
   app.addHook('onRequest', (request, _reply, done) => {
-    done(request.is404 ? errors.routeNotFound(request.originalUrl) : undefined)
+    done(request.is404 ? refusalOf(request) ?? errors.routeNotFound(request.originalUrl) : undefined)
   })
   app.setNotFoundHandler(request => { throw errors.routeNotFound(request.originalUrl) })
 }

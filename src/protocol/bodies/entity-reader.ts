@@ -1,5 +1,5 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
-import { TypeCompiler, ValueErrorType, type ValueError } from '@sinclair/typebox/compiler'
+import { TypeCompiler, ValueErrorType, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
 import { Value } from '@sinclair/typebox/value'
 import type { Violation } from '../../errors.js'
 import { expectation, quote } from '../../expectation.js'
@@ -35,9 +35,11 @@ interface WrongProperty extends Violation {
 export function compileEntityReader (schema: TObject): EntityReader {
   const names = compilePropertyNames(schema)
   const convertTexts = compileTextConversion(schema)
-  const checker = TypeCompiler.Compile(schema)
+  // There are dozens of schemas, of which a process reads a few: the rest would make its start longer.
+  let checker: TypeCheck<TObject> | undefined
 
   return function readEntity (body, validation, texts) {
+    checker ??= TypeCompiler.Compile(schema)
     const violations: Violation[] = []
     const value = texts === undefined && names.areDocumented(body)
       ? body

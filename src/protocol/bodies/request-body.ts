@@ -28,10 +28,10 @@ export function violationsOf (body: unknown): readonly Violation[] {
 export function compileBodyReader (
   schema: TObject, { validation, putPatch }: Pick<Config, 'validation' | 'putPatch'>
 ): (body: unknown) => BodyReading {
-  const takesPatches = putPatch === 'apply' && schema['x-patchable'] === true
   const readEntity = compileEntityReader(schema)
-  const readMergePatch = compileMergePatchReader(schema, validation)
-  const readJsonPatch = compileJsonPatchReader(schema, readEntity, validation)
+  const patches = putPatch === 'apply' && schema['x-patchable'] === true
+    ? { readMerge: compileMergePatchReader(schema, validation), readJson: compileJsonPatchReader(schema, readEntity, validation) }
+    : undefined
   const rootName: string = schema['xml'].name
 
   function outcomeOf (reading: EntityReading | { readonly error: ApiError }): BodyReading {
@@ -49,11 +49,11 @@ export function compileBodyReader (
       return { error: rootElementWrong(rootName, body.root) }
     }
     if (said === undefined || said === null) return { error: entityMissing() }
-    if (takesPatches && body instanceof JsonPatchBody) {
-      return Array.isArray(said) ? outcomeOf(readJsonPatch(said)) : { error: operationsNotAList(said) }
+    if (patches !== undefined && body instanceof JsonPatchBody) {
+      return Array.isArray(said) ? outcomeOf(patches.readJson(said)) : { error: operationsNotAList(said) }
     }
     if (!isProperties(said)) return { error: entityNotAnObject(said) }
-    if (takesPatches && body instanceof MergePatchBody) return outcomeOf(readMergePatch(said))
+    if (patches !== undefined && body instanceof MergePatchBody) return outcomeOf(patches.readMerge(said))
     return outcomeOf(readEntity(said, validation, body instanceof TextBody ? body : undefined))
   }
 }
