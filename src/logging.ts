@@ -47,6 +47,8 @@ export const identityOf = ({ method, originalUrl, tenant }: FastifyRequest) => (
  */
 export class RequestLog extends LogController {
   readonly #infoLines: DestinationStream | undefined
+  /** Lines of this turn of the event loop, which are written together. */
+  #lines = ''
 
   constructor (log: Log | undefined) {
     super()
@@ -56,8 +58,16 @@ export class RequestLog extends LogController {
   override incomingRequest (): void {}
 
   override requestCompleted (_error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply): void {
-    this.#infoLines?.write(`{"level":${pino.levels.values['info']},"time":${Date.now()},"method":"${request.method}",` +
+    const infoLines = this.#infoLines
+    if (infoLines === undefined) return
+    if (this.#lines === '') {
+      setImmediate(() => {
+        infoLines.write(this.#lines)
+        this.#lines = ''
+      })
+    }
+    this.#lines += `{"level":${pino.levels.values['info']},"time":${Date.now()},"method":"${request.method}",` +
       `"url":${JSON.stringify(request.originalUrl)},"tenant":${JSON.stringify(request.tenant)},` +
-      `"status":${reply.statusCode},"ms":${reply.elapsedTime.toFixed(3)},"msg":"answered"}\n`)
+      `"status":${reply.statusCode},"ms":${reply.elapsedTime.toFixed(3)},"msg":"answered"}\n`
   }
 }

@@ -16,6 +16,14 @@ export function compileQueryReader (schema: TObject): (query: Query) => Paramete
   const required = new Set(schema.required)
   const isClosed = schema.additionalProperties === false
 
+  // Most calls have no query.
+  const withoutQuery = required.size > 0
+    ? undefined
+    : {
+        value: Object.freeze(Object.fromEntries(
+          properties.flatMap(([name, property]) => property.default === undefined ? [] : [[name, property.default]])))
+      }
+
   /** The texts that came under each name that the schema has. */
   function textsByName (query: Query): ReadonlyMap<string, readonly string[]> | ApiError {
     const texts = new Map<string, string[]>()
@@ -28,6 +36,7 @@ export function compileQueryReader (schema: TObject): (query: Query) => Paramete
   }
 
   return function readQuery (query) {
+    if (withoutQuery !== undefined && Object.keys(query).length === 0) return withoutQuery
     const texts = textsByName(query)
     if (texts instanceof ApiError) return { error: texts }
     const value: Record<string, unknown> = {}

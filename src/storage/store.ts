@@ -41,6 +41,12 @@ export interface StoredBlob {
   readonly content: Content | undefined
 }
 
+/** The bytes of a picture, without the rest of what describes it. */
+export interface Picture {
+  readonly content: Content
+  readonly updatedDate: string
+}
+
 /** What a save is done with. */
 export interface SaveContext {
   readonly blobIds: FreeIds
@@ -96,6 +102,8 @@ export interface Store {
   prepareTenant (tenant: string): Promise<void>
   /** Of several blobs with one number it is the oldest. */
   findBlob (tenant: string, place: BlobPlace): Promise<StoredBlob | undefined>
+  /** The bytes of a product's picture, and when what describes it was changed; undefined where there are no bytes. */
+  findPicture (tenant: string, productId: number): Promise<Picture | undefined>
   /**
    * Reads, revises and writes in one transaction and gives what was kept, after it is safe. A blob that is not there
    * is made, and linked where the place is a product's.

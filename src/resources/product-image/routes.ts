@@ -69,12 +69,12 @@ export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = asyn
     const { tenant, params: { productId }, query: { w, h, type, ifBlank } } = request
     await requireProduct(tenant, productId)
     const scaling = { width: side(w), height: side(h), type: type && TYPE_OF_WORD[type] }
-    const blob = await store.findBlob(tenant, pictureOf(productId))
-    if (blob?.content === undefined) {
+    const picture = await store.findPicture(tenant, productId)
+    if (picture === undefined) {
       if (ifBlank === undefined || ifBlank === 'Null') throw imageNotFound(productId)
       return sendBlank(reply, BLANK_PICTURES[ifBlank], scaling)
     }
-    return answerNotModified(request, reply, blob.entity.UpdatedDate) ? reply : sendContent(reply, blob.content, scaling)
+    return answerNotModified(request, reply, picture.updatedDate) ? reply : sendContent(reply, picture.content, scaling)
   })
 
   app.delete(PATH, {

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { BlobEntity } from '../../carriers/blob-entity.js'
-import type { BlobLink, BlobPlace, NewContent, Revision, SaveContext, StoredBlob } from '../store.js'
+import type { BlobLink, BlobPlace, NewContent, Picture, Revision, SaveContext, StoredBlob } from '../store.js'
 import type { Associates } from './associates.js'
 import type { Contents } from './contents.js'
 import { createFreeIds } from './free-ids.js'
@@ -48,9 +48,10 @@ export interface BlobChange {
   readonly content?: NewContent | undefined
 }
 
-/** All but `find` are to be called inside of a transaction. */
+/** All but those that find are to be called inside of a transaction. */
 export interface Blobs {
   find (tenantId: number, place: BlobPlace): StoredBlob | undefined
+  findPicture (tenantId: number, productId: number): Picture | undefined
   /** Keeps what the revision makes of the current entity, and links it if it is new and has a place at a product. */
   save (tenantId: number, change: BlobChange): BlobEntity
   remove (tenantId: number, blobId: number): void
@@ -74,6 +75,9 @@ export function createBlobs ({ db, associates, contents }: BlobsOptions): Blobs 
   const selectById = db.prepare<[number, number]>(
     `SELECT ${COLUMNS}, blob_id, blob_key, content_key FROM blob
      WHERE tenant_id = ? AND blob_id = ? ORDER BY blob_key LIMIT 1`).raw()
+  const selectPicture = db.prepare<[number, number]>(
+    `SELECT updated_date, content_key FROM product_blob JOIN blob USING (blob_key)
+     WHERE product_blob.tenant_id = ? AND product_id = ? AND link_type = ${LINK_TYPES.ProductImage} AND content_key IS NOT NULL`).raw()
   const update = db.prepare<[[...Values, blobKey: number]]>(
     `UPDATE blob SET ${COLUMNS.map(column => `${column} = ?`)} WHERE blob_key = ?`)
   const updateId = db.prepare<[number, number]>('UPDATE blob SET blob_id = ? WHERE blob_key = ?')
@@ -124,6 +128,10 @@ export function createBlobs ({ db, associates, contents }: BlobsOptions): Blobs 
 
   return {
     find,
+    findPicture (tenantId, productId) {
+      const row = selectPicture.get(tenantId, productId) as [updatedDate: string, contentKey: number] | undefined
+      return row && { updatedDate: row[0], content: contents.get(row[1]) }
+    },
     save (tenantId, { place, revise, author, content }) {
       const current = place && find(tenantId, place)
       const entity = revise(current, { blobIds: blobIdsOf(tenantId), author })

@@ -47,7 +47,9 @@ export function createContents (db: Database.Database): Contents {
   const held = new Set<number>()
 
   function get (key: number): Content {
-    const content = known.get(key) ?? toContent(select.get(key) as Row)
+    const remembered = known.get(key)
+    if (remembered !== undefined) return remembered
+    const content = toContent(select.get(key) as Row)
     known.set(key, content)
     return content
   }
@@ -59,7 +61,9 @@ export function createContents (db: Database.Database): Contents {
   }
 
   function readSmall ({ key, size }: Content): Buffer {
-    const bytes = bytesOf.get(key) ?? (size === 0 ? Buffer.alloc(0) : readPart(key, 0))
+    const known = bytesOf.get(key)
+    if (known !== undefined) return known
+    const bytes = size === 0 ? Buffer.alloc(0) : readPart(key, 0)
     bytesOf.set(key, bytes)
     return bytes
   }

@@ -53,6 +53,9 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
     async findBlob (tenant, place) {
       return blobs.find(await tenants.idOf(tenant), place)
     },
+    async findPicture (tenant, productId) {
+      return blobs.findPicture(await tenants.idOf(tenant), productId)
+    },
     async saveBlob (tenant, { place, caller, revise, content }) {
       const tenantId = await tenants.idOf(tenant)
       const author = callers.authorOf(tenantId, caller)
