@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os'
 import { Semaphore } from 'async-mutex'
 
 const MIB = 1024 * 1024
@@ -18,8 +19,11 @@ function createBound (mostMib: number) {
   }
 }
 
+/** What the process may use: a container often allows less than the machine has, and 0 is not known. */
+const MEMORY_MIB = Math.min(...[process.constrainedMemory(), totalmem()].filter(bytes => bytes > 0)) / MIB
+
 /** Pictures that are decoded. */
-export const decodedPictures = createBound(192)
+export const decodedPictures = createBound(Math.ceil(Math.min(192, MEMORY_MIB / 4)))
 
 /** Bodies that are read or worked on, and what is read of the database to be scaled. */
-export const bodiesInWork = createBound(160)
+export const bodiesInWork = createBound(Math.ceil(Math.min(160, MEMORY_MIB / 5)))

@@ -31,10 +31,12 @@ const call = (app: FastifyInstance, name: string, body?: unknown, headers: Recor
 const refusalOf = (calling: Promise<unknown>) => calling.then(
   () => 'nothing was refused', ({ response: { status, data } }) => ({ status, ...data }))
 
+const LOCALES = [['en', 'UTC'], ['nb', 'NO'], ['de', 'US-NY']] as const
+
 t.test('the official client', async t => {
   t.test('keeps an entity equal through a save and a read, in three languages and three zones', async t => {
     const dates = new Date('2024-07-01T10:20:30Z')
-    for (const [languageCode, timezone] of [['en', 'UTC'], ['nb', 'NO'], ['de', 'US-NY']] as const) {
+    for (const [languageCode, timezone] of LOCALES) {
       for (const timezoneInclude of [true, false]) {
         const { agent } = await connectAgent(t, { writePolicy: 'client' }, { languageCode, timezone, timezoneInclude })
         const entity = await agent.createDefaultBlobEntityAsync()
@@ -52,41 +54,43 @@ t.test('the official client', async t => {
     }
   })
 
-  t.test('sets, gets, changes and deletes the picture of a product', async t => {
-    const { app, agent } = await connectAgent(t)
-    const productId = 77
-    t.equal(await agent.getBlobEntityOnProductAsync(productId), null)
-    t.equal((await agent.getProductImageAsync(productId) as ArrayBuffer).byteLength, 0)
-    t.equal((await agent.getProductThumbnailAsync(productId) as ArrayBuffer).byteLength, 0)
+  for (const [languageCode, timezone] of LOCALES) {
+    t.test(`sets, gets, changes and deletes the picture of a product in ${languageCode} and ${timezone}`, async t => {
+      const { app, agent } = await connectAgent(t, {}, { languageCode, timezone })
+      const productId = 77
+      t.equal(await agent.getBlobEntityOnProductAsync(productId), null)
+      t.equal((await agent.getProductImageAsync(productId) as ArrayBuffer).byteLength, 0)
+      t.equal((await agent.getProductThumbnailAsync(productId) as ArrayBuffer).byteLength, 0)
 
-    const entity = await agent.saveBlobEntityAsync(await agent.createDefaultBlobEntityAsync())
-    t.equal((await agent.getBlobStreamAsync(entity.blobId) as ArrayBuffer).byteLength, 0)
-    await agent.setBlobStreamAsync(entity.blobId, bytesOf(PICTURES.png))
-    t.same(Buffer.from(await agent.getBlobStreamAsync(entity.blobId) as ArrayBuffer), PICTURES.png)
-    await agent.changeProductImageAsync(productId, entity.blobId)
-    t.same(Buffer.from(await agent.getProductImageAsync(productId) as ArrayBuffer), PICTURES.png)
-    t.match(await agent.getBlobEntityOnProductAsync(productId), { blobId: entity.blobId, mimeType: 'image/png', originalSize: PICTURES.png.length, updatedBy: { name: 'anna' } })
-    t.same((await app.inject({ url: imageInfoPath(productId, 'Cust1').replace('Info', ''), headers: { authorization: 'Bearer x' } })).rawPayload, PICTURES.png)
+      const entity = await agent.saveBlobEntityAsync(await agent.createDefaultBlobEntityAsync())
+      t.equal((await agent.getBlobStreamAsync(entity.blobId) as ArrayBuffer).byteLength, 0)
+      await agent.setBlobStreamAsync(entity.blobId, bytesOf(PICTURES.png))
+      t.same(Buffer.from(await agent.getBlobStreamAsync(entity.blobId) as ArrayBuffer), PICTURES.png)
+      await agent.changeProductImageAsync(productId, entity.blobId)
+      t.same(Buffer.from(await agent.getProductImageAsync(productId) as ArrayBuffer), PICTURES.png)
+      t.match(await agent.getBlobEntityOnProductAsync(productId), { blobId: entity.blobId, mimeType: 'image/png', originalSize: PICTURES.png.length, updatedBy: { name: 'anna' } })
+      t.same((await app.inject({ url: imageInfoPath(productId, 'Cust1').replace('Info', ''), headers: { authorization: 'Bearer x' } })).rawPayload, PICTURES.png)
 
-    await agent.setProductImageAsync(productId, bytesOf(PICTURES.jpeg))
-    t.equal((await agent.getBlobEntityOnProductAsync(productId)).blobId, entity.blobId, 'the same blob')
-    const image = await agent.saveImageStreamAsync('ProductImage' as never, bytesOf(PICTURES.gif), 'A gif')
-    t.match(await agent.getBlobEntityAsync(image), { description: 'A gif', mimeType: 'image/gif' })
-    await agent.changeProductImageAsync(productId, image)
-    t.same(Buffer.from(await agent.getProductImageAsync(productId) as ArrayBuffer), PICTURES.gif)
-    await agent.changeProductImageAsync(productId, 0)
-    t.equal(await agent.getBlobEntityOnProductAsync(productId), null)
-    t.match(await agent.getBlobEntityAsync(image), { description: 'A gif' })
-    await agent.changeProductImageAsync(productId, image)
-    await agent.deleteBlobEntityAsync(image)
-    t.equal(await agent.getBlobEntityAsync(image), null)
-    t.equal(await agent.getBlobEntityOnProductAsync(productId), null)
-    await agent.deleteBlobEntityAsync(image)
-    const missing = { status: 400, ErrorType: 'SoNotFoundException', Message: `BlobEntity id ${image} not found` }
-    t.match(await refusalOf(agent.changeProductImageAsync(productId, image)), missing)
-    t.match(await refusalOf(agent.setBlobStreamAsync(image, bytesOf(PICTURES.gif))), missing)
-    t.match(await refusalOf(agent.setProductImageAsync(productId, bytesOf(Buffer.from('no picture')))), { status: 400, ErrorType: 'ArgumentException' })
-  })
+      await agent.setProductImageAsync(productId, bytesOf(PICTURES.jpeg))
+      t.equal((await agent.getBlobEntityOnProductAsync(productId)).blobId, entity.blobId, 'the same blob')
+      const image = await agent.saveImageStreamAsync('ProductImage' as never, bytesOf(PICTURES.gif), 'A gif')
+      t.match(await agent.getBlobEntityAsync(image), { description: 'A gif', mimeType: 'image/gif' })
+      await agent.changeProductImageAsync(productId, image)
+      t.same(Buffer.from(await agent.getProductImageAsync(productId) as ArrayBuffer), PICTURES.gif)
+      await agent.changeProductImageAsync(productId, 0)
+      t.equal(await agent.getBlobEntityOnProductAsync(productId), null)
+      t.match(await agent.getBlobEntityAsync(image), { description: 'A gif' })
+      await agent.changeProductImageAsync(productId, image)
+      await agent.deleteBlobEntityAsync(image)
+      t.equal(await agent.getBlobEntityAsync(image), null)
+      t.equal(await agent.getBlobEntityOnProductAsync(productId), null)
+      await agent.deleteBlobEntityAsync(image)
+      const missing = { status: 400, ErrorType: 'SoNotFoundException', Message: `BlobEntity id ${image} not found` }
+      t.match(await refusalOf(agent.changeProductImageAsync(productId, image)), missing)
+      t.match(await refusalOf(agent.setBlobStreamAsync(image, bytesOf(PICTURES.gif))), missing)
+      t.match(await refusalOf(agent.setProductImageAsync(productId, bytesOf(Buffer.from('no picture')))), { status: 400, ErrorType: 'ArgumentException' })
+    })
+  }
 
   t.test('has pictures and thumbnails scaled down', async t => {
     const { agent } = await connectAgent(t)
