@@ -1,6 +1,6 @@
 import { webcrypto } from 'node:crypto'
-import { pictureMissing } from '../errors.js'
 import { inspectPicture } from '../pictures/inspect-picture.js'
+import { scalePicture } from '../pictures/scale-picture.js'
 import type { NewContent, Store } from '../storage/store.js'
 
 type Contents = Pick<Store, 'findContent'>
@@ -11,10 +11,19 @@ type Contents = Pick<Store, 'findContent'>
  * @throws ApiError 400 for bytes that are no whole picture of a type that the service takes
  */
 export async function pictureContent (store: Contents, bytes: Buffer): Promise<NewContent> {
-  if (bytes.length === 0) throw pictureMissing()
   const sha256 = await sha256Of(bytes)
   const known = await store.findContent(sha256)
   return { bytes, sha256, mediaType: known?.mediaType ?? (await inspectPicture(bytes)).mediaType }
+}
+
+/**
+ * The bytes of a picture that fits into a square, to be kept; a larger one is scaled down.
+ * @throws ApiError 400 as above
+ */
+export async function fittedPictureContent (sent: Buffer, side: number): Promise<NewContent> {
+  const { width, height, mediaType } = await inspectPicture(sent)
+  const { bytes } = width <= side && height <= side ? { bytes: sent } : await scalePicture(sent, { width: side, height: side })
+  return { bytes, sha256: await sha256Of(bytes), mediaType }
 }
 
 /** Any bytes, to be kept: those of a picture with its type. */

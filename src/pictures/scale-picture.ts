@@ -1,4 +1,4 @@
-import { describePicture, inspectPicture } from './inspect-picture.js'
+import { describePicture } from './inspect-picture.js'
 import { decodedPictures } from '../memory-bounds.js'
 import { libvips } from './libvips.js'
 import type { PictureType } from './picture-types.js'
@@ -40,14 +40,4 @@ export async function scalePicture (bytes: Buffer, { width, height, type }: Scal
     return (mediaType === 'image/jpeg' ? pipeline.flatten({ background: PAPER }) : pipeline).toFormat(FORMATS[mediaType]).toBuffer()
   })
   return { bytes: scaled, mediaType }
-}
-
-/**
- * The picture itself, or one that fits into a square.
- * @throws ApiError 400 for bytes that are no whole picture
- */
-export async function fitPicture (bytes: Buffer, side: number): Promise<Buffer> {
-  const { width, height } = await inspectPicture(bytes)
-  if (width <= side && height <= side) return bytes
-  return (await scalePicture(bytes, { width: side, height: side })).bytes
 }

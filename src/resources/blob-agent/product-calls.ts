@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { pictureContent } from '../../blobs/new-content.js'
+import { fittedPictureContent } from '../../blobs/new-content.js'
 import { revisionFor } from '../../blobs/write-policy.js'
 import { presentInstant } from '../../carriers/date-time.js'
 import { Int32 } from '../../carriers/scalars.js'
 import { agentProductMissing, blobMissing } from '../../errors.js'
-import { fitPicture, scalePicture } from '../../pictures/scale-picture.js'
+import { scalePicture } from '../../pictures/scale-picture.js'
 import { createByteAnswers } from '../../protocol/byte-answers.js'
 import { wholeContent } from '../../protocol/whole-content.js'
 import type { BlobLink, BlobPlace } from '../../storage/store.js'
@@ -66,7 +66,7 @@ export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (
       },
     }, async ({ tenant, body: { ProductId, Image }, caller }, reply) => {
       await requireProduct(tenant, ProductId)
-      const content = await pictureContent(store, await fitPicture(readBytes('Image', Image), MOST_PIXELS[link]))
+      const content = await fittedPictureContent(readBytes('Image', Image), MOST_PIXELS[link])
       await store.saveBlob(tenant, {
         place: { productId: ProductId, link }, caller, content, revise: revisionFor(content, presentInstant()),
       })
