@@ -113,19 +113,20 @@ export async function saveInfo (productId, info, unmodifiedSince) {
 }
 
 /**
- * The picture, no larger than it is shown, in a type that browsers show.
+ * The picture, no larger than it is shown, in a type that browsers show: what the image info says of it may be edited.
  * @param {Picture} picture @param {AbortSignal} signal
  */
-export async function readImage ({ ProductId, MimeType }, signal) {
+export async function readImage ({ ProductId }, signal) {
   const scale = Math.min(Math.ceil(devicePixelRatio), 2)
-  const type = MimeType === 'image/tiff' ? '&type=PNG' : ''
-  const answer = await call(`${product(ProductId)}/Image?w=${320 * scale}&h=${240 * scale}${type}`, { signal, asked: false })
-  return answer.blob()
+  const path = `${product(ProductId)}/Image?w=${320 * scale}&h=${240 * scale}`
+  const image = await (await call(path, { signal, asked: false })).blob()
+  return image.type === 'image/tiff' ? (await call(`${path}&type=PNG`, { signal, asked: false })).blob() : image
 }
 
 /** @param {number} productId @param {File} file */
 export async function saveImage (productId, file) {
-  const headers = { 'content-type': file.type || 'application/octet-stream' }
+  // The bytes say what it is; what the browser takes it for, by its name, may be nothing.
+  const headers = { 'content-type': 'image/png' }
   await call(`${product(productId)}/Image`, { method: 'PUT', headers, body: file })
 }
 

@@ -74,7 +74,7 @@ export async function editInfo (picture, stored) {
       ({ info, unmodifiedSince } = await readInfo(ProductId))
       fill(form, info)
       showProblem(dialog.querySelector('.problem'))
-      form.querySelector('input')?.focus()
+      form.querySelector('textarea')?.focus()
     } catch (error) {
       showProblem(dialog.querySelector('.problem'), error.message)
     }
@@ -88,7 +88,7 @@ export async function editInfo (picture, stored) {
 }
 
 /** @param {HTMLFormElement} form */
-const inputs = form => Array.from(form.querySelectorAll('input'))
+const inputs = form => Array.from(form.querySelectorAll('input, textarea'))
 
 /** @param {HTMLFormElement} form @param {Record<string, any>} info */
 function fill (form, info) {

@@ -14,7 +14,7 @@ export interface Commands {
  */
 export function createCommandLine (commands: Commands, env: Readonly<Record<string, string | undefined>>): Command {
   const program = new Command('superoffice-mock')
-    .description('A local stand-in for the part of the SuperOffice WebAPI that describes the picture of a product.')
+    .description('A local stand-in for the part of the SuperOffice WebAPI around the pictures of products.')
     .version(VERSION)
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()

@@ -79,6 +79,12 @@ export const pictureMissing = () => argumentError('Image bitmap is missing from 
 export const pictureRefused = (reason: string) =>
   argumentError(`The image must be a whole picture of the type JPEG, PNG, GIF or TIFF; ${reason}.`)
 
+export const pictureTooLargeForGif = (mostPixels: number) =>
+  argumentError(`A GIF may have at most ${mostPixels} pixels; ask for a smaller one by w and h, or for another type.`)
+
+export const multipartTooMany = (most: number) =>
+  argumentError(`The request body must have at most ${most} parts, of which the first file is the image.`)
+
 export const base64Invalid = (name: string) =>
   argumentError(`${name} must be bytes in Base64, such as iVBORw0KGgo=; something else came, or nothing.`)
 

@@ -50,12 +50,18 @@ export const documentBodies = (putPatch: Config['putPatch']): SwaggerTransformOb
   const paths: Properties = Object(described).paths
   for (const operation of Object.values(paths).flatMap(path => Object.values(Object(path)))) {
     const content = at(operation, 'requestBody', 'content')
+    if (content !== undefined && FILE_TYPE in content) Object.assign(content, { [FILE_TYPE]: FILE_BODY })
     const example = at(content, 'application/json', 'example')
     if (content === undefined || example === undefined) continue
     Object.assign(content, formType(example), putPatch === 'apply' && patchTypes(example))
   }
   return described
 }
+
+const FILE_TYPE = 'multipart/form-data'
+
+/** A form with a file, whatever its field is called. */
+const FILE_BODY = { schema: { type: 'object', properties: { image: { type: 'string', format: 'binary' } }, required: ['image'] } }
 
 /** Each property of an object, or of an item of a list, is a field of its own: `CreatedBy.Name`, `ExtraInfo[0].Name`. */
 function fieldsOf (name: string, value: unknown): [name: string, value: unknown][] {

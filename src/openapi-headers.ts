@@ -2,6 +2,9 @@ import { Type } from '@sinclair/typebox'
 
 const header = (description: string, example: string) => Type.Optional(Type.String({ description, examples: [example] }))
 
+/** Without an example, which the page would send as it stands, and so refuse what was changed since. */
+const condition = (description: string) => Type.Optional(Type.String({ description }))
+
 /** The request headers of every documented call (put-product-imageinfo, Request Headers). */
 const EVERY_CALL = {
   'SO-AppToken': header('The secret of the app, needed beside a SoTicket online.', 'my-app-token'),
@@ -13,8 +16,8 @@ const EVERY_CALL = {
 
 /** The request headers that need a status which not all calls can answer. */
 const BY_STATUS = {
-  412: { 'If-Unmodified-Since': header('412 when the entity was changed after this date.', 'Mon, 23 Nov 2026 12:00:00 GMT') },
-  304: { 'If-Modified-Since': header('304 when the entity was not changed after this date.', 'Mon, 23 Nov 2026 12:00:00 GMT') },
+  412: { 'If-Unmodified-Since': condition('412 when the entity was changed after this HTTP date.') },
+  304: { 'If-Modified-Since': condition('304 when the entity was not changed after this HTTP date.') },
 }
 
 /** How callers say who they are (superoffice-protocol, section 1). */

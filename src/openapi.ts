@@ -6,7 +6,7 @@ import { documentBodies, documented } from './openapi-bodies.js'
 import { SECURITY_SCHEMES } from './openapi-headers.js'
 import { VERSION } from './version.js'
 
-const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI that describes the picture of a product. ' +
+const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI around the pictures of products. ' +
   'Unofficial: SuperOffice is a trademark of its owner, who has no part in this.'
 
 /** Serves the OpenAPI document of all routes that are added after it, and a page to read and try it. */
@@ -26,7 +26,10 @@ export async function addOpenApi (app: FastifyInstance, { auth, putPatch }: Pick
       ],
       components: { securitySchemes: SECURITY_SCHEMES },
       tags: [
-        { name: 'Product', description: 'Documented calls of the SuperOffice WebAPI' },
+        { name: 'Product', description: 'Products and their pictures' },
+        { name: 'BLOB agent', description: 'Blobs, by calls' },
+        { name: 'TimeZone', description: 'What SO-TimeZone can name' },
+        { name: 'Service', description: 'Which API there is' },
         { name: 'Mock', description: 'The mock itself' },
       ],
     },

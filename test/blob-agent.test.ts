@@ -109,6 +109,14 @@ t.test('the official client', async t => {
     t.same(await sizeOf(await agent.getProductImageAsync(5)), [1000, 600])
     await agent.setProductImageAsync(5, bytesOf(PICTURES.gif))
     t.same(await sizeOf(await agent.getProductThumbnailAsync(5)), [60, 40], 'it goes with the picture that it was for')
+    const { blobId } = await agent.getBlobEntityOnProductAsync(5)
+    await agent.setProductThumbnailAsync(5, bytesOf(PICTURES.tiff))
+    await agent.setBlobStreamAsync(blobId, bytesOf(PICTURES.png))
+    t.same(await sizeOf(await agent.getProductThumbnailAsync(5)), [60, 40], 'by whichever call')
+    await agent.setProductThumbnailAsync(5, bytesOf(PICTURES.tiff))
+    await agent.deleteBlobEntityAsync(blobId)
+    t.equal((await agent.getProductThumbnailAsync(5) as ArrayBuffer).byteLength, 0)
+    await agent.setProductImageAsync(5, bytesOf(PICTURES.png))
     await agent.setProductThumbnailAsync(5, bytesOf(PICTURES.tiff))
     await agent.changeProductImageAsync(5, 0)
     t.equal((await agent.getProductThumbnailAsync(5) as ArrayBuffer).byteLength, 0)
@@ -173,6 +181,13 @@ t.test('a blob may have any bytes, also many of them and none', async t => {
   t.match((await app.inject(`${url}?w=10`)).json().Message, /^The image must be a whole picture/)
 })
 
+t.test('a failure that has nothing to do with the bytes is no reason to keep them as something else', async t => {
+  const { anyContent } = await t.mockImport<typeof import('../src/blobs/new-content.js')>('../src/blobs/new-content.js', {
+    '../src/pictures/inspect-picture.js': { async inspectPicture () { throw new Error('no libvips') } },
+  })
+  await t.rejects(anyContent({ async findContent () { return undefined } }, PICTURES.png), new Error('no libvips'))
+})
+
 t.test('the calls take what the document says, and refuse the rest', async t => {
   const app = await buildTestApp(t, { imageLimit: 20_000 })
   const base64 = PICTURES.gif.toString('base64')
@@ -188,13 +203,16 @@ t.test('the calls take what the document says, and refuse the rest', async t => 
       t.equal((await call(app, 'GetProductImage', { ProductId: 5 })).json(), base64)
       await call(app, 'ChangeProductImage', { ProductId: 5, BlobId: 0 })
     }
+    const BlobId = (await call(app, 'SaveImageStream', { Image: base64 })).json()
+    t.match((await call(app, `GetBlobEntity?blobEntityId=${BlobId}`)).json(), { Description: null, MimeType: 'image/gif' })
   })
 
   t.test('with a sentence for what is wrong', async t => {
     const refused: [name: string, body: unknown, status: number, message: RegExp][] = [
       ['SetProductImage', null, 400, /^Bad request\. Entity to save is not in request body\.$/],
       ['SetProductImage', { ProductId: 0, Image: base64 }, 400, /^ProductId must be a whole number from 1 to 2147483647; 0 came\.$/],
-      ['SetProductImage', { ProductId: 5 }, 400, /^Image must be bytes in Base64, or null; nothing came\.$/],
+      ['SetProductImage', { ProductId: 5 }, 400, /^Image must be bytes in Base64, such as/],
+      ['SetProductImage', { ProductId: 5, Image: 'iVBORw-_' }, 400, /^Image must be bytes in Base64, such as/],
       ['SetProductImage', { ProductId: 5, Image: null }, 400, /^Image must be bytes in Base64, such as/],
       ['SetProductImage', { ProductId: 5, Image: '' }, 400, /^Image bitmap is missing from body\.$/],
       ['SetProductImage', { ProductId: 5, Image: 'a?bc' }, 400, /^Image must be bytes in Base64, such as/],

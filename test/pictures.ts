@@ -59,3 +59,8 @@ export async function describe (bytes: Buffer) {
   const { format, width, height, pages = 1, orientation = 1, space } = await sharp(bytes).metadata()
   return { format, width, height, pages, orientation, space }
 }
+
+/** A TIFF of five black pages that is small and says that they are large. */
+export const largePages = () =>
+  sharp(Buffer.alloc(5000 * 25_000), { raw: { width: 5000, height: 25_000, channels: 1, pageHeight: 5000 } })
+    .toColourspace('b-w').tiff({ compression: 'lzw' }).toBuffer()

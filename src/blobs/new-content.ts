@@ -1,4 +1,5 @@
 import { webcrypto } from 'node:crypto'
+import { ApiError } from '../errors.js'
 import { inspectPicture } from '../pictures/inspect-picture.js'
 import { scalePicture } from '../pictures/scale-picture.js'
 import type { NewContent, Store } from '../storage/store.js'
@@ -30,9 +31,14 @@ export async function fittedPictureContent (sent: Buffer, side: number): Promise
 export async function anyContent (store: Contents, bytes: Buffer): Promise<NewContent> {
   const sha256 = await sha256Of(bytes)
   const known = await store.findContent(sha256)
-  // What is refused as a picture is kept as something else.
-  const { mediaType } = known ?? await inspectPicture(bytes).catch(() => ({ mediaType: null }))
+  const { mediaType } = known ?? await inspectPicture(bytes).catch(noPicture)
   return { bytes, sha256, mediaType }
+}
+
+/** What is refused as a picture is kept as something else. */
+function noPicture (cause: unknown): Pick<NewContent, 'mediaType'> {
+  if (cause instanceof ApiError) return { mediaType: null }
+  throw cause
 }
 
 /** In a thread of its own: ten megabytes would hold up the event loop for as many milliseconds. */

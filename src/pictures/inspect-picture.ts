@@ -14,6 +14,9 @@ const BYTES_OF_OTHER_DEPTHS = 4
 /** What a picture may take when it is decoded: 100 million pixels with eight bits in four channels. */
 const MOST_DECODED_BYTES = 400 * 1024 * 1024
 
+/** Whatever a picture has in its file, most that is made of it has four channels. */
+const LEAST_BYTES_OF_PIXEL = 4
+
 /** Pages of a TIFF that are looked at one by one; scans have some dozens. */
 const MOST_PAGES = 100
 
@@ -21,6 +24,7 @@ const MOST_PAGES = 100
 const OPTIONS = { failOn: 'error', limitInputPixels: false, sequentialRead: true } as const
 
 const GIF_TRAILER = 0x3b
+const LONGEST_FILLING = 4096
 
 /**
  * Whether a picture has the end that its format demands, where libvips is content without it: with the pixels of a PNG,
@@ -28,8 +32,8 @@ const GIF_TRAILER = 0x3b
  */
 const ENDS: Readonly<Record<PictureType, (bytes: Buffer) => boolean>> = {
   'image/jpeg': () => true,
-  'image/png': bytes => bytes.lastIndexOf('IEND') <= bytes.length - 8,
-  'image/gif': bytes => bytes.findLast(byte => byte !== 0) === GIF_TRAILER,
+  'image/png': bytes => bytes.subarray(0, -4).includes('IEND'),
+  'image/gif': bytes => bytes.subarray(-LONGEST_FILLING).findLast(byte => byte !== 0) === GIF_TRAILER,
   'image/tiff': () => true,
 }
 
@@ -54,7 +58,13 @@ export async function inspectPicture (bytes: Buffer): Promise<Picture> {
   const picture = await describePicture(bytes)
   if (!ENDS[picture.mediaType](bytes)) throw pictureRefused('its end is missing')
   const pages = picture.mediaType === 'image/tiff' ? Math.min(picture.pages, MOST_PAGES) : 1
-  for (let page = 0; page < pages; page++) await decodePage(bytes, page, page === 0 ? picture : await describePicture(bytes, page))
+  let decodedBytes = 0
+  for (let page = 0; page < pages; page++) {
+    const described = page === 0 ? picture : await describePicture(bytes, page)
+    decodedBytes += described.decodedBytes
+    if (decodedBytes > MOST_DECODED_BYTES) throw pictureRefused(`its first ${page + 1} pages would take ${decodedBytes} bytes; ${MOST_DECODED_BYTES} are the limit`)
+    await decodePage(bytes, page, described)
+  }
   return picture
 }
 
@@ -69,7 +79,8 @@ export async function describePicture (bytes: Buffer, page = 0): Promise<Picture
   const mediaType = TYPES.get(format)
   if (mediaType === undefined) throw pictureRefused(`one of the type ${format} came`)
   const frames = mediaType === 'image/gif' ? pages : 1
-  const decodedBytes = width * height * frames * channels * (BYTES_OF_DEPTH[depth] ?? BYTES_OF_OTHER_DEPTHS)
+  const bytesOfPixel = Math.max(channels * (BYTES_OF_DEPTH[depth] ?? BYTES_OF_OTHER_DEPTHS), LEAST_BYTES_OF_PIXEL)
+  const decodedBytes = width * height * frames * bytesOfPixel
   if (decodedBytes > MOST_DECODED_BYTES) {
     throw pictureRefused(`it has ${width} x ${height} pixels${frames > 1 ? ` in ${frames} frames` : ''}, which would take ${decodedBytes} bytes; ${MOST_DECODED_BYTES} are the limit`)
   }

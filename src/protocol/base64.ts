@@ -7,7 +7,8 @@ import { base64Invalid } from '../errors.js'
 export function readBase64 (name: string, text: string | null): Buffer {
   if (text === null) throw base64Invalid(name)
   const bytes = Buffer.from(text, 'base64')
-  // Node reads what it can and says nothing of the rest.
+  // Node reads what it can, the alphabet of URLs as well, and says nothing of the rest.
+  if (/[-_]/.test(text)) throw base64Invalid(name)
   if (lengthOf(text) !== bytes.length && lengthOf(text.replace(/\s+/g, '')) !== bytes.length) throw base64Invalid(name)
   return bytes
 }

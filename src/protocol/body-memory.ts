@@ -7,6 +7,10 @@ const COPIES = 3
 /** Bodies below it are read at once. */
 const SMALL_BYTES = 256 * 1024
 
+/** How long a connection may be silent while others wait for its memory: when it sends a body, and when it takes an answer. */
+const SENDER_PATIENCE_MS = 5000
+const READER_PATIENCE_MS = 60_000
+
 /**
  * Lets the routes that are added after it read large bodies as there is memory for them. A caller that has to wait is not
  * read from until then.
@@ -15,7 +19,12 @@ export function addBodyMemory (app: FastifyInstance): void {
   app.addHook('preParsing', (request, reply, payload, done) => {
     const bytes = mostBytes(request)
     if (bytes <= SMALL_BYTES) return done(null, payload)
-    holdMemory(bytes, reply).then(() => done(null, payload), done)
+    holdMemory(bytes, reply).then(() => {
+      const { socket } = request.raw
+      endWhenSilent(socket, SENDER_PATIENCE_MS)
+      request.raw.once('end', () => endWhenSilent(socket, READER_PATIENCE_MS))
+      done(null, payload)
+    }, done)
   })
 }
 
@@ -29,6 +38,12 @@ function mostBytes ({ headers, routeOptions: { bodyLimit } }: FastifyRequest): n
 export async function holdMemory (bytes: number, reply: FastifyReply): Promise<void> {
   const release = await bodiesInWork.acquire(bytes * COPIES)
   // Who has gone while waiting has been closed already.
-  if (reply.raw.destroyed) release()
-  else reply.raw.once('close', release)
+  if (reply.raw.destroyed) return release()
+  reply.raw.once('close', release)
+  endWhenSilent(reply.request.raw.socket, READER_PATIENCE_MS)
+}
+
+/** Lets node:http end a connection on which nothing comes or goes; an injected request has none. */
+function endWhenSilent (socket: FastifyRequest['raw']['socket'], patienceMs: number): void {
+  socket.setTimeout?.(patienceMs)
 }

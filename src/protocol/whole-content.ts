@@ -8,5 +8,10 @@ export async function wholeContent (store: Pick<Store, 'openContent'>, content: 
   const source = await store.openContent(content)
   if (Buffer.isBuffer(source)) return source
   await holdMemory(content.size, reply)
+  // To read on for a caller who has gone would be without a bound.
+  if (reply.raw.destroyed) {
+    source.destroy()
+    return Buffer.alloc(0)
+  }
   return buffer(source)
 }

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { INT32_MAX } from '../carriers/scalars.js'
 import type { Config } from '../config.js'
 import { productNotFound } from '../errors.js'
-import type { BlobPlace, Store } from '../storage/store.js'
+import type { BlobPlace, SaveContext, Store } from '../storage/store.js'
 
 /** The path parameters of what a product has. */
 export const ProductPathSchema = Type.Object({
@@ -17,7 +17,14 @@ export const pictureOf = (productId: number): BlobPlace => ({ productId, link: '
  * @throws the refusal: ApiError 404, or what else it is to be
  */
 export function createProductGuard (store: Store, { unknownProducts }: Pick<Config, 'unknownProducts'>, refusal = productNotFound) {
-  return async function requireProduct (tenant: string, productId: number): Promise<void> {
-    if (unknownProducts === 'reject' && !await store.hasProduct(tenant, productId)) throw refusal(productId)
+  const isStrict = unknownProducts === 'reject'
+  return {
+    async requireProduct (tenant: string, productId: number): Promise<void> {
+      if (isStrict && !await store.hasProduct(tenant, productId)) throw refusal(productId)
+    },
+    /** The same from inside of a save: it may have been deleted while the body came. */
+    requireKept (productId: number, { isProductKept }: SaveContext): void {
+      if (isStrict && !isProductKept()) throw refusal(productId)
+    },
   }
 }

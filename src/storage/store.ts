@@ -50,6 +50,8 @@ export interface Picture {
 /** What a save is done with. */
 export interface SaveContext {
   readonly blobIds: FreeIds
+  /** Whether the product is kept that the place is of. */
+  readonly isProductKept: () => boolean
   /** The associate that the caller is, who is made at first sight. To be called when nothing can be refused any more. */
   readonly author: () => Associate
 }

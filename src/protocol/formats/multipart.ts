@@ -1,5 +1,5 @@
 import { Busboy } from '@fastify/busboy'
-import { bodyMalformed } from '../../errors.js'
+import { ApiError, bodyMalformed, multipartTooMany } from '../../errors.js'
 
 /**
  * The bytes of the first file in a multipart body, whatever its field is called; undefined for a body without a file.
@@ -9,12 +9,19 @@ export async function firstFile (body: Buffer, contentType: string): Promise<Buf
   try {
     return await readFirstFile(body, contentType)
   } catch (cause) {
-    throw bodyMalformed('multipart data', (cause as Error).message)
+    throw cause instanceof ApiError ? cause : bodyMalformed('multipart data', String(cause))
   }
 }
 
+/** As many parts as a form has in a page, and few enough for one turn of the event loop. */
+const MOST_PARTS = 100
+
+/** What has the name of a file or the type of an image; the rest are texts of a form. */
+const isPartAFile = (_field?: string, contentType = '', fileName?: string) =>
+  fileName !== undefined || /^(image\/|application\/octet-stream)/i.test(contentType)
+
 function readFirstFile (body: Buffer, contentType: string): Promise<Buffer | undefined> {
-  const parser = new Busboy({ headers: { 'content-type': contentType } })
+  const parser = new Busboy({ headers: { 'content-type': contentType }, limits: { files: 1, parts: MOST_PARTS }, isPartAFile })
   let first: Buffer[] | undefined
 
   return new Promise((resolve, reject) => {
@@ -25,6 +32,7 @@ function readFirstFile (body: Buffer, contentType: string): Promise<Buffer | und
       file.on('error', reject)
       file.on('data', piece => pieces.push(piece))
     })
+    parser.on('partsLimit', () => reject(multipartTooMany(MOST_PARTS)))
     parser.on('finish', () => resolve(first && Buffer.concat(first)))
     parser.end(body)
   })

@@ -12,7 +12,7 @@ export const agentPath = (name: string) => `/api/v1/Agents/BLOB/${name}`
 export const ProductId = Type.Integer({ format: 'int32', minimum: 1, maximum: INT32_MAX, description: 'The product.' })
 
 export const Bytes = (description: string) =>
-  Nullable(Type.String({ format: 'byte', contentEncoding: 'base64' }), { description })
+  Type.Optional(Nullable(Type.String({ format: 'byte', contentEncoding: 'base64' }), { description }))
 
 /** The body of a call: its parameters by name, in any case. */
 export const request = <Properties extends Record<string, TSchema>>(name: string, properties: Properties) =>
@@ -32,7 +32,7 @@ export function createByteReader ({ imageLimit }: Pick<Config, 'imageLimit'>) {
     // Base64 is a third longer than the bytes.
     bodyLimit: Math.ceil(imageLimit / 3) * 4 + BODY_BYTES,
     /** @throws ApiError 400 for what is no Base64, 413 for too many bytes */
-    readBytes (name: string, text: string | null): Buffer {
+    readBytes (name: string, text: string | null = null): Buffer {
       const bytes = readBase64(name, text)
       if (bytes.length > imageLimit) throw imageTooLarge(imageLimit)
       return bytes

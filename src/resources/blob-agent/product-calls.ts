@@ -23,7 +23,7 @@ export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (
   const { describe, ofVoid, ofBytes } = createDescriptions(config)
   const sendBytes = createByteAnswers(config)
   const { bodyLimit, readBytes } = createByteReader(config)
-  const requireProduct = createProductGuard(store, config, agentProductMissing)
+  const { requireProduct, requireKept } = createProductGuard(store, config, agentProductMissing)
 
   app.post(agentPath('GetProductImage'), {
     schema: { ...describe('GetProductImage', "Reads a product's picture"), body: request('GetProductImage', { ProductId }), ...ofBytes },
@@ -67,8 +67,15 @@ export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (
     }, async ({ tenant, body: { ProductId, Image }, caller }, reply) => {
       await requireProduct(tenant, ProductId)
       const content = await fittedPictureContent(readBytes('Image', Image), MOST_PIXELS[link])
+      const revise = revisionFor(content, presentInstant())
       await store.saveBlob(tenant, {
-        place: { productId: ProductId, link }, caller, content, revise: revisionFor(content, presentInstant()),
+        place: { productId: ProductId, link },
+        caller,
+        content,
+        revise (current, context) {
+          requireKept(ProductId, context)
+          return revise(current, context)
+        },
       })
       return reply.code(204).send()
     })

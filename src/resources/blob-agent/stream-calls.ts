@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
 import { anyContent, pictureContent } from '../../blobs/new-content.js'
 import { revisionFor } from '../../blobs/write-policy.js'
 import { presentInstant } from '../../carriers/date-time.js'
@@ -63,13 +64,13 @@ export const streamCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
     schema: {
       ...describe('SaveImageStream', 'Stores a picture that nothing links'),
       body: request('SaveImageStream', {
-        Type: Words(BLOB_LINK_TYPES, { description: 'What the picture is to be; ChangeProductImage links it.' }),
+        Type: Type.Optional(Words(BLOB_LINK_TYPES, { description: 'What the picture is to be; ChangeProductImage links it.' })),
         Image: Bytes('The picture.'),
-        Description: Text({ description: 'The description of the new entity.' }),
+        Description: Type.Optional(Text({ description: 'The description of the new entity.' })),
       }),
       response: { 200: BlobIdAnswer, ...failed },
     },
-  }, async ({ tenant, body: { Image, Description }, caller }) => {
+  }, async ({ tenant, body: { Image, Description = null }, caller }) => {
     const content = await pictureContent(store, readBytes('Image', Image))
     const revise = revisionFor(content, presentInstant())
     const { BlobId } = await store.saveBlob(tenant, {

@@ -35,7 +35,7 @@ const LAST_MODIFIED = {
 export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions> = async (app, { store, config }) => {
   const revise = REVISIONS[config.writePolicy]
   const { failuresOfAnswers } = createFailures(config)
-  const requireProduct = createProductGuard(store, config)
+  const { requireProduct, requireKept } = createProductGuard(store, config)
 
   app.get(PATH, {
     schema: {
@@ -89,6 +89,7 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
       place: pictureOf(productId),
       caller,
       revise (current, context) {
+        requireKept(productId, context)
         const { entity: stored } = current ?? { entity: EMPTY_BLOB }
         requireUnmodified(headers, stored.UpdatedDate)
         const { base, body: changed } = changeOf(body, stored, BLANK_BLOB, dates.read)

@@ -9,11 +9,6 @@ import type { Content, Store } from '../../storage/store.js'
 /** Bytes of scaled pictures that are held in memory. */
 const REMEMBERED_BYTES = 16 * 1024 * 1024
 
-interface ScalingContext {
-  readonly content: Content
-  readonly scaling: Scaling
-}
-
 /** Whether a picture has to be worked on, or is sent as it is stored. */
 const needsScaling = ({ mediaType }: Pick<Content, 'mediaType'>, { width, height, type }: Scaling): boolean =>
   width !== undefined || height !== undefined || (type !== undefined && type !== mediaType)
@@ -21,25 +16,36 @@ const needsScaling = ({ mediaType }: Pick<Content, 'mediaType'>, { width, height
 /** What answers pictures, as they are stored or scaled. */
 export function createPictureAnswers (store: Pick<Store, 'openContent'>) {
   // Contents are never changed, so what was made of one stays right.
-  const scaledPictures = new LRUCache<string, ScaledPicture, ScalingContext>({
-    maxSize: REMEMBERED_BYTES,
-    sizeCalculation: ({ bytes }) => bytes.length + 1,
-    fetchMethod: async (_key, _stale, { context: { content, scaling } }) => {
-      // It is held from now on, so that it is still there when it is its turn.
-      const source = await store.openContent(content)
-      return bodiesInWork.within(content.size, async () =>
-        scalePicture(Buffer.isBuffer(source) ? source : await buffer(source), scaling))
-    },
-  })
+  const made = new LRUCache<string, ScaledPicture>({ maxSize: REMEMBERED_BYTES, sizeCalculation: ({ bytes }) => bytes.length + 1 })
+  const inWork = new Map<string, Promise<ScaledPicture>>()
+
+  async function make (content: Content, scaling: Scaling): Promise<ScaledPicture> {
+    // It is held from now on, so that it is still there when it is its turn.
+    const source = await store.openContent(content)
+    return bodiesInWork.within(content.size, async () =>
+      scalePicture(Buffer.isBuffer(source) ? source : await buffer(source), scaling))
+  }
+
+  /** What is asked for several times at once is made once. */
+  function scaledPicture (content: Content, scaling: Scaling): ScaledPicture | Promise<ScaledPicture> {
+    const key = `${content.key} ${scaling.width} ${scaling.height} ${scaling.type}`
+    const known = made.get(key) ?? inWork.get(key)
+    if (known !== undefined) return known
+    const making = make(content, scaling).finally(() => inWork.delete(key))
+    inWork.set(key, making)
+    return making.then(picture => {
+      made.set(key, picture)
+      return picture
+    })
+  }
 
   return {
     async sendContent (reply: FastifyReply, content: Content, scaling: Scaling): Promise<FastifyReply> {
-      const { key, mediaType, size } = content
+      const { mediaType, size } = content
       if (!needsScaling(content, scaling)) {
         return reply.type(mediaType ?? ANY_BYTES).header('content-length', size).send(await store.openContent(content))
       }
-      const { width, height, type } = scaling
-      const scaled = await scaledPictures.forceFetch(`${key} ${width} ${height} ${type}`, { context: { content, scaling } })
+      const scaled = await scaledPicture(content, scaling)
       return reply.type(scaled.mediaType).send(scaled.bytes)
     },
 

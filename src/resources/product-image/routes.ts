@@ -42,7 +42,7 @@ const bytes = { type: 'string', format: 'binary' } as const
 /** The bytes of a product's picture. */
 export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = async (app, { store, config }) => {
   const { failures, failuresOfAnswers } = createFailures(config)
-  const requireProduct = createProductGuard(store, config)
+  const { requireProduct, requireKept } = createProductGuard(store, config)
   const { sendContent, sendBlank } = createPictureAnswers(store)
 
   app.get(PATH, {
@@ -136,6 +136,7 @@ export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = asyn
             caller,
             content,
             revise (current, context) {
+              requireKept(productId, context)
               requireUnmodified(headers, current?.entity.UpdatedDate)
               return revise(current, context)
             },

@@ -66,9 +66,10 @@ export interface BlobsOptions {
   readonly db: Database.Database
   readonly associates: Associates
   readonly contents: Contents
+  readonly hasProduct: (tenantId: number, productId: number) => boolean
 }
 
-export function createBlobs ({ db, associates, contents }: BlobsOptions): Blobs {
+export function createBlobs ({ db, associates, contents, hasProduct }: BlobsOptions): Blobs {
   const selectLinked = db.prepare<[number, number, number]>(
     `SELECT ${COLUMNS}, blob_id, blob_key, content_key FROM product_blob JOIN blob USING (blob_key)
      WHERE product_blob.tenant_id = ? AND product_id = ? AND link_type = ?`).raw()
@@ -84,17 +85,18 @@ export function createBlobs ({ db, associates, contents }: BlobsOptions): Blobs 
   const updateContent = db.prepare<[number, number]>('UPDATE blob SET content_key = ? WHERE blob_key = ?')
   const insert = db.prepare<[[...Values, tenantId: number, blobId: number]]>(
     `INSERT INTO blob (${COLUMNS}, tenant_id, blob_id) VALUES (${COLUMNS.map(() => '?')}, ?, ?)`)
-  const deleteById = db.prepare<[number, number]>(`DELETE FROM blob WHERE blob_key =
-    (SELECT blob_key FROM blob WHERE tenant_id = ? AND blob_id = ? ORDER BY blob_key LIMIT 1)`)
+  const deleteBlob = db.prepare<[number]>('DELETE FROM blob WHERE blob_key = ?')
   const insertLink = db.prepare<[number, number, number, number]>(
     'INSERT OR REPLACE INTO product_blob (tenant_id, product_id, link_type, blob_key) VALUES (?, ?, ?, ?)')
   const deleteLink = db.prepare<[number, number, number]>(
     'DELETE FROM product_blob WHERE tenant_id = ? AND product_id = ? AND link_type = ?')
   const selectLink = db.prepare<[number, number, number]>(
     'SELECT blob_key FROM product_blob WHERE tenant_id = ? AND product_id = ? AND link_type = ?').pluck()
+  const selectPictured = db.prepare<[number]>(
+    `SELECT product_id FROM product_blob WHERE blob_key = ? AND link_type = ${LINK_TYPES.ProductImage}`).pluck()
   const deleteUnlinked = db.prepare<[number, number]>(
     'DELETE FROM blob WHERE blob_key = ? AND NOT EXISTS (SELECT 1 FROM product_blob WHERE blob_key = ?)')
-  const blobIdsOf = createFreeIds(db, 'blob', 'blob_id')
+  const blobIdsOf = createFreeIds(db, ['blob'], 'blob_id')
 
   function find (tenantId: number, place: BlobPlace): FoundBlob | undefined {
     const row = 'link' in place
@@ -111,6 +113,11 @@ export function createBlobs ({ db, associates, contents }: BlobsOptions): Blobs 
     deleteUnlinked.run(Number(key), Number(key))
   }
 
+  /** Thumbnails go with the picture that they were made of. */
+  function removeThumbnailsOf (tenantId: number, key: number): void {
+    for (const productId of selectPictured.all(key)) removeLinked(tenantId, Number(productId), 'ProductThumbnail')
+  }
+
   /** What takes more than one statement, all of which are done or none. */
   const write = db.transaction(({ tenantId, place, key: current, entity, values, content }: Write) => {
     const key = current ?? Number(insert.run([...values, tenantId, entity.BlobId]).lastInsertRowid)
@@ -121,7 +128,7 @@ export function createBlobs ({ db, associates, contents }: BlobsOptions): Blobs 
       insertLink.run(tenantId, place.productId, LINK_TYPES[place.link], key)
     }
     if (content === undefined) return
-    if (place !== undefined && 'link' in place && place.link === 'ProductImage') removeLinked(tenantId, place.productId, 'ProductThumbnail')
+    removeThumbnailsOf(tenantId, key)
     updateContent.run(contents.keyOf(content), key)
     contents.sweep()
   })
@@ -134,7 +141,9 @@ export function createBlobs ({ db, associates, contents }: BlobsOptions): Blobs 
     },
     save (tenantId, { place, revise, author, content }) {
       const current = place && find(tenantId, place)
-      const entity = revise(current, { blobIds: blobIdsOf(tenantId), author })
+      const productId = place !== undefined && 'link' in place ? place.productId : 0
+      const isProductKept = () => hasProduct(tenantId, productId)
+      const entity = revise(current, { blobIds: blobIdsOf(tenantId), author, isProductKept })
       const values = valuesOf(entity, tenantId, associates)
       if (current !== undefined && content === undefined && entity.BlobId === current.entity.BlobId) {
         update.run([...values, current.key])
@@ -143,10 +152,13 @@ export function createBlobs ({ db, associates, contents }: BlobsOptions): Blobs 
       }
       return entity
     },
-    remove (tenantId, blobId) {
-      deleteById.run(tenantId, blobId)
+    remove: db.transaction((tenantId: number, blobId: number) => {
+      const blob = find(tenantId, { blobId })
+      if (blob === undefined) return
+      removeThumbnailsOf(tenantId, blob.key)
+      deleteBlob.run(blob.key)
       contents.sweep()
-    },
+    }),
     linkPicture: db.transaction((tenantId: number, productId: number, blobId: number): boolean => {
       const blob = find(tenantId, { blobId })
       if (blob === undefined) return false

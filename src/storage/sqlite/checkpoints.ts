@@ -6,10 +6,15 @@ import type Database from 'better-sqlite3'
 const WRITES_PER_CHECKPOINT = 4000
 const WRITES_PER_COMMIT = 20
 
+/** Pages that a part of a content fills. */
+const WRITES_PER_PART = 64
+
 /** What the log is cut to when it starts anew. */
 const LOG_BYTES = 16 * 1024 * 1024
 
 export interface Checkpoints {
+  /** To be told of every part of a content. */
+  partWritten (): void
   /** To be told of every commit. */
   written (writes: number): void
   close (): Promise<void>
@@ -21,7 +26,7 @@ export interface Checkpoints {
  * The thread starts when there is enough to do for the first time.
  */
 export function createCheckpoints (db: Database.Database): Checkpoints {
-  if (db.memory) return { written () {}, async close () {} }
+  if (db.memory) return { partWritten () {}, written () {}, async close () {} }
   let pending = 0
   let busy = false
   let worker: Worker | undefined
@@ -50,6 +55,9 @@ export function createCheckpoints (db: Database.Database): Checkpoints {
   }
 
   return {
+    partWritten () {
+      pending += WRITES_PER_PART
+    },
     written (writes) {
       pending += writes + WRITES_PER_COMMIT
       if (busy || pending < WRITES_PER_CHECKPOINT) return

@@ -31,7 +31,7 @@ export function createProducts (db: Database.Database): Products {
     `INSERT INTO product (${COLUMNS}, tenant_id) VALUES (${COLUMNS.map(() => '?')}, ?)
      ON CONFLICT DO UPDATE SET ${COLUMNS.map(column => `${column} = excluded.${column}`)}`)
   const remove = db.prepare<[number, number]>('DELETE FROM product WHERE tenant_id = ? AND product_id = ?')
-  const freeIdsOf = createFreeIds(db, 'product', 'product_id')
+  const freeIdsOf = createFreeIds(db, ['product', 'product_blob'], 'product_id')
 
   function find (tenantId: number, productId: number): Product | undefined {
     const row = select.get(tenantId, productId)

@@ -28,15 +28,15 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
   const db = openDatabase(options)
   const checkpoints = createCheckpoints(db)
   const associates = createAssociates(db)
-  const contents = createContents(db)
+  const contents = createContents(db, checkpoints.partWritten)
   const callers = createCallers(db, associates)
   const memories = [associates, contents, callers]
   const commits = createGroupCommit(db, {
     onCommit: checkpoints.written,
     onRollback: () => { for (const memory of memories) memory.forget() },
   })
-  const blobs = createBlobs({ db, associates, contents })
   const products = createProducts(db)
+  const blobs = createBlobs({ db, associates, contents, hasProduct: products.has })
   const pictures = createPictures(db)
   const tenants = createTenants({ db, commits, callers, products, blobs, seed })
   const removeProduct = db.transaction((tenantId: number, productId: number) => {
