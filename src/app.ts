@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Config } from './config.js'
-import { pictures } from './control/pictures.js'
+import { control } from './control/control.js'
 import { RequestLog, type Log } from './logging.js'
 import { addOpenApi } from './openapi.js'
 import { page } from './page/routes.js'
@@ -89,10 +89,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   await app.register(page)
   await app.register(serviceStatus, { store })
   await app.register(serviceInfo, { callsOf: collectCalls(app) })
-  await app.register(async control => {
-    addLanguages(control)
-    await control.register(pictures, { store, config })
-  })
+  if (config.control === 'on') await app.register(control, { store, config })
   await app.register(async api => {
     addAnswerTypes(api, config.notAcceptable)
     addAuthentication(api, callerOf)

@@ -217,6 +217,11 @@ export const tokenExpired = (statusCode: number, schemes: readonly Challenger[])
     ? unauthorized('an access token came that has expired', schemes)
     : frameworkError(statusCode, 'Authorization has been denied for this request.', 'The access token has expired.')
 
+export const controlUnauthorized = (problem: string) =>
+  frameworkError(401, 'Authorization has been denied for this request.',
+    `The header Authorization must be Bearer and the token that the setting CONTROL_TOKEN gives; ${problem}.`,
+    { 'www-authenticate': 'Bearer realm="superoffice-mock"' })
+
 export const preconditionFailed = (condition: string, lastModified: string) =>
   frameworkError(412, 'The entity has been changed.',
     `If-Unmodified-Since says ${condition}, and the last change was at ${lastModified}. Nothing was changed now.`)

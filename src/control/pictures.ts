@@ -28,11 +28,11 @@ const PicturesSchema = Type.Object({
   Next: Nullable(Int32(), { description: 'What `after` is for the rest; null when this is the last of the list.' }),
 }, { $id: 'Pictures', description: 'Products with what is known of their pictures, by ProductId.' })
 
-/** The list that the page shows. It asks nobody who calls, as nothing below `/_mock` does. */
+/** The list that the page shows. It asks nobody which user calls, as nothing below `/_mock` does. */
 export const pictures: FastifyPluginAsyncTypebox<PicturesOptions> = async (app, { store, config }) => {
   app.get('/_mock/pictures', {
     schema: {
-      tags: ['Mock'],
+      tags: ['Pictures'],
       summary: 'Lists products and what is known of their pictures',
       description: 'Products that are stored, and products that are not and have a picture. Texts are in the language ' +
         'that SO-Language or Accept-Language asks for, dates are in UTC. One without a picture has the empty image info.',
