@@ -3,12 +3,16 @@ import type { Config } from '../config.js'
 import { addLanguages } from '../protocol/language.js'
 import { addSchemaCompilers } from '../protocol/schema-compilers.js'
 import type { Store } from '../storage/store.js'
+import { clock } from './clock.js'
 import { addControlToken } from './control-token.js'
+import { createControlFailures } from './failures.js'
 import { addControlDocument } from './openapi.js'
 import { pictures } from './pictures.js'
+import type { TenantClocks } from './tenant-clocks.js'
 
 export interface ControlOptions {
   readonly store: Store
+  readonly clocks: TenantClocks
   readonly config: Pick<Config, 'controlToken' | 'errorMessageKey'>
 }
 
@@ -16,10 +20,12 @@ export interface ControlOptions {
 const READING = { validation: 'strict', putPatch: 'entity' } as const
 
 /** What a tester does to the mock itself: all there is below `/_mock`. */
-export const control: FastifyPluginAsync<ControlOptions> = async (app, { store, config }) => {
+export const control: FastifyPluginAsync<ControlOptions> = async (app, { store, clocks, config }) => {
+  const failures = createControlFailures(config)
   addControlToken(app, config.controlToken)
   addSchemaCompilers(app, READING)
   addLanguages(app)
   await addControlDocument(app)
-  await app.register(pictures, { store, config })
+  await app.register(clock, { clocks, failures })
+  await app.register(pictures, { store, failures })
 }

@@ -12,6 +12,7 @@ declare module 'fastify' {
 
 /** Tags of the document, by the file that has the routes. */
 const TAGS = [
+  { name: 'Clock', description: 'How late it is' },
   { name: 'Pictures', description: 'What the page shows' },
 ]
 
