@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import { Validator } from '@seriousme/openapi-schema-validator'
+import Database from 'better-sqlite3'
 import type { FastifyInstance, InjectOptions } from 'fastify'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { buildTestApp, imageInfoPath, put, putOk, temporaryFolder } from './helper.js'
 
 /** What a call below /_mock answers, and whether it succeeded. */
@@ -142,4 +144,136 @@ t.test('the clock of a tenant', async t => {
     }
     t.match((await control(app, 'GET', 'clock')).body, { Now: '2026-01-31T00:00:00.000Z', Frozen: true })
   })
+})
+
+/** A seed file with so many products, each with an image info. */
+function seedOf (t: Test, products: number): string {
+  const file = join(temporaryFolder(t), 'seed.json')
+  const Products = Array.from({ length: products }, (_, index) =>
+    ({ ProductId: index + 1, Name: `Product ${index + 1}`, ImageInfo: { BlobId: index + 1, Description: 'from the seed' } }))
+  writeFileSync(file, JSON.stringify({ Products }))
+  return file
+}
+
+const counts = async (app: FastifyInstance) => (await control(app, 'GET', 'tenants')).body.Tenants
+
+/** Waits until no set is there that is no tenant's, but those that are kept for the next reset. */
+async function untilRemoved (database: string): Promise<void> {
+  const db = new Database(database, { readonly: true })
+  const left = db.prepare("SELECT count(*) FROM tenant WHERE name LIKE '~removed %'").pluck()
+  while (left.get() !== 0) await delay(5)
+  db.close()
+}
+
+t.test('POST /_mock/reset goes back to the seed', async t => {
+  t.test('and removes what was saved, with its callers, step by step', async t => {
+    const database = join(temporaryFolder(t), 'mock.db')
+    const app = await buildTestApp(t, { seed: seedOf(t, 600), database })
+    const seeded = [{ Name: 'default', Products: 600, Blobs: 600, Callers: 1 }]
+    t.same(await counts(app), seeded)
+    for (let times = 0; times < 3; times++) {
+      await putOk(app, { Description: 'changed' }, { url: imageInfoPath(1), headers: { authorization: 'Basic dGplMDpUamUw' } })
+      await putOk(app, { Description: 'new' }, { url: imageInfoPath(1001) })
+      await app.inject({ method: 'DELETE', url: '/api/v1/Product/600' })
+      t.same(await counts(app), [{ Name: 'default', Products: 599, Blobs: 600, Callers: 2 }])
+      t.same(await control(app, 'POST', 'reset'), { status: 204, body: undefined })
+      t.same(await counts(app), seeded)
+      const { BlobId, Description, CreatedBy } = (await app.inject(imageInfoPath(1))).json()
+      t.match({ BlobId, Description, CreatedBy }, { BlobId: 1, Description: 'from the seed', CreatedBy: { Name: 'ADM0' } })
+      t.equal((await app.inject(imageInfoPath(600))).json().BlobId, 600)
+      t.equal((await app.inject(imageInfoPath(1001))).json().BlobId, 0)
+      // The first time there is a copy that was prepared, the second time there may be none.
+      if (times > 0) await untilRemoved(database)
+    }
+    const db = new Database(database, { readonly: true })
+    t.same(db.prepare('SELECT count(*) FROM product WHERE tenant_id NOT IN (SELECT tenant_id FROM tenant)').pluck().get(), 0)
+    db.close()
+  })
+
+  t.test('of one tenant, in any case of its name', async t => {
+    const app = await buildTestApp(t)
+    for (const tenant of ['Cust1', 'CUST1', 'Cust2']) await putOk(app, { Description: 'x' }, { url: imageInfoPath(1001, tenant) })
+    await control(app, 'POST', 'reset', undefined, 'cust1')
+    const description = async (tenant: string) => (await app.inject(imageInfoPath(1001, tenant))).json().Description
+    for (const tenant of ['Cust1', 'CUST1', 'cust1']) t.match(await description(tenant), 'Pocket lamp')
+    t.equal(await description('Cust2'), 'x')
+  })
+
+  t.test('and meets calls in flight with the old state or the new one', async t => {
+    const app = await buildTestApp(t, { seed: seedOf(t, 200) })
+    const calls: Promise<unknown>[] = []
+    let isSent = false
+    let isAnswered = false
+    const gone: number[] = []
+    const kept: number[] = []
+    for (let productId = 1; productId <= 200; productId++) {
+      const isLater = isAnswered
+      calls.push(putOk(app, { Description: 'saved' }, { url: imageInfoPath(productId) }).then(() => {
+        if (!isSent) gone.push(productId)
+        if (isLater) kept.push(productId)
+      }))
+      if (productId === 100) {
+        isSent = true
+        calls.push(control(app, 'POST', 'reset').then(() => { isAnswered = true }))
+      }
+      if (productId % 7 === 0) await nextTurn()
+    }
+    await Promise.all(calls)
+    t.ok(gone.length > 0 && kept.length > 0)
+    const description = async (productId: number) => (await app.inject(imageInfoPath(productId))).json().Description
+    for (const productId of gone) t.equal(await description(productId), 'from the seed', `product ${productId}`)
+    for (const productId of kept) t.equal(await description(productId), 'saved', `product ${productId}`)
+  })
+
+  t.test('and removes what an earlier process left', async t => {
+    const database = join(temporaryFolder(t), 'mock.db')
+    const first = await buildTestApp(t, { database })
+    await first.ready()
+    const second = await buildTestApp(t, { database })
+    await second.inject('/health')
+    await untilRemoved(database)
+    await putOk(first, { Description: 'x' }, { url: imageInfoPath(1001) })
+    await control(first, 'POST', 'reset')
+    t.match((await first.inject(imageInfoPath(1001))).json(), { BlobId: 5001, Description: 'Pocket lamp, front' })
+    t.equal((await counts(first)).length, 1)
+  })
+
+  t.test('and is not held up by a database that is locked when the server stops', async t => {
+    const database = join(temporaryFolder(t), 'mock.db')
+    const app = await buildTestApp(t, { database })
+    const other = new Database(database)
+    other.exec('BEGIN IMMEDIATE')
+    await app.ready()
+    await app.close()
+    other.close()
+    t.pass()
+  })
+})
+
+t.test('POST /_mock/clear leaves the administrator alone', async t => {
+  const app = await buildTestApp(t)
+  await putOk(app, {}, { headers: { authorization: 'Basic dGplMDpUamUw' } })
+  t.same(await control(app, 'POST', 'clear'), { status: 204, body: undefined })
+  t.same(await counts(app), [{ Name: 'default', Products: 0, Blobs: 0, Callers: 1 }])
+  t.match(await putOk(app, {}), { BlobId: 1, UpdatedBy: { Name: 'ADM0' } })
+})
+
+t.test('tenants are listed by name, and removed', async t => {
+  const app = await buildTestApp(t)
+  for (let number = 0; number < 30; number++) await app.inject(imageInfoPath(1, `Cust${String(number).padStart(2, '0')}`))
+  const all = await counts(app)
+  t.same(all.slice(0, 2), [
+    { Name: 'Cust00', Products: 3, Blobs: 2, Callers: 1 },
+    { Name: 'Cust01', Products: 3, Blobs: 2, Callers: 1 },
+  ])
+  t.equal(all.length, 31)
+  await putOk(app, { Description: 'x' }, { url: imageInfoPath(1001, 'Cust00') })
+  await control(app, 'PUT', 'clock', { Frozen: true }, 'Cust00')
+  for (const name of ['CUST00', 'cust00', 'nobody']) t.equal((await control(app, 'DELETE', `tenants/${name}`)).status, 204, name)
+  t.equal((await counts(app)).length, 30)
+  t.match((await app.inject(imageInfoPath(1001, 'Cust00'))).json().Description, 'Pocket lamp')
+  t.match((await control(app, 'GET', 'clock', undefined, 'Cust00')).body, { Adjusted: false })
+  const refused = await control(app, 'DELETE', 'tenants/a.b')
+  t.equal(refused.status, 400)
+  t.match(refused.body.Message, /must be 1 to 64 letters, digits, "-" or "_"; "a\.b" came/)
 })

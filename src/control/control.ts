@@ -8,7 +8,9 @@ import { addControlToken } from './control-token.js'
 import { createControlFailures } from './failures.js'
 import { addControlDocument } from './openapi.js'
 import { pictures } from './pictures.js'
+import { state } from './state.js'
 import type { TenantClocks } from './tenant-clocks.js'
+import { tenants } from './tenants.js'
 
 export interface ControlOptions {
   readonly store: Store
@@ -26,6 +28,8 @@ export const control: FastifyPluginAsync<ControlOptions> = async (app, { store, 
   addSchemaCompilers(app, READING)
   addLanguages(app)
   await addControlDocument(app)
+  await app.register(state, { store, failures })
+  await app.register(tenants, { store, clocks, failures })
   await app.register(clock, { clocks, failures })
   await app.register(pictures, { store, failures })
 }

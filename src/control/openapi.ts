@@ -12,6 +12,8 @@ declare module 'fastify' {
 
 /** Tags of the document, by the file that has the routes. */
 const TAGS = [
+  { name: 'State', description: 'The data of a tenant as a whole' },
+  { name: 'Tenants', description: 'All sets of data' },
   { name: 'Clock', description: 'How late it is' },
   { name: 'Pictures', description: 'What the page shows' },
 ]
