@@ -1,12 +1,14 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Config } from './config.js'
-import { pictures } from './control/pictures.js'
+import { control } from './control/control.js'
+import { createTenantClocks } from './control/tenant-clocks.js'
 import { RequestLog, type Log } from './logging.js'
 import { addOpenApi } from './openapi.js'
 import { page } from './page/routes.js'
 import { addAuthentication, compileAuthentication } from './protocol/authentication.js'
 import { collectCalls } from './protocol/calls.js'
+import { MACHINE_CLOCK, addClock } from './protocol/clock.js'
 import { addCors, compileOriginPolicy } from './protocol/cors.js'
 import { addNotFoundReplies, addRawReplies, createClientErrorReplies, createErrorReplies } from './protocol/error-replies.js'
 import { addLanguages } from './protocol/language.js'
@@ -59,6 +61,8 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
     throw new StorageStartError(`The database ${config.database} cannot be seeded (${cause.message}).`)
   })
   const replyWithError = createErrorReplies(config)
+  const clocks = config.control === 'on' ? createTenantClocks() : undefined
+  const clock = clocks ?? MACHINE_CLOCK
 
   const app = Fastify({
     ...(log && { loggerInstance: log.logger }),
@@ -81,6 +85,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   addRawReplies(app)
   addCors(app, originPolicy)
   addTenants(app)
+  addClock(app, clock)
   addNotFoundReplies(app, collectMethods(app, ROUTER_OPTIONS))
   addRequestTypes(app)
   addSchemaCompilers(app, config)
@@ -88,11 +93,8 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   await addOpenApi(app, config)
   await app.register(page)
   await app.register(serviceStatus, { store })
-  await app.register(serviceInfo, { callsOf: collectCalls(app) })
-  await app.register(async control => {
-    addLanguages(control)
-    await control.register(pictures, { store, config })
-  })
+  await app.register(serviceInfo, { clock, callsOf: collectCalls(app) })
+  if (clocks !== undefined) await app.register(control, { store, clocks, config })
   await app.register(async api => {
     addAnswerTypes(api, config.notAcceptable)
     addAuthentication(api, callerOf)

@@ -85,6 +85,13 @@ export const ConfigSchema = Type.Object({
   errorMessageKey: Words(['Message', 'ErrorMessage'], {
     ...from('ERROR_MESSAGE_KEY', 'error-message-key', 'name of the text in SuperOffice error bodies'),
   }),
+  control: Words(['on', 'off'], {
+    ...from('CONTROL', 'control', 'whether there is anything below /_mock'),
+  }),
+  controlToken: Type.String({
+    default: '',
+    ...from('CONTROL_TOKEN', 'control-token', 'what calls below /_mock must send as Authorization: Bearer; empty for nothing'),
+  }),
 })
 
 /** The settings of one server. */

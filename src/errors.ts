@@ -28,6 +28,11 @@ export const superOfficeErrorSchema = (messageKey: MessageKey) => SUPER_OFFICE_E
 export const errorBodySchema = (messageKey: MessageKey) =>
   Type.Union([superOfficeErrorSchema(messageKey), FrameworkErrorSchema])
 
+/** Failures of a call as the OpenAPI document describes them, by status. */
+export const failureSchemas = (messageKey: MessageKey, descriptions: Readonly<Record<number, string>>) =>
+  Object.fromEntries(Object.entries(descriptions).map(([status, description]) =>
+    [status, { ...errorBodySchema(messageKey), description }]))
+
 export type SuperOfficeError = Static<typeof SUPER_OFFICE_ERRORS.Message>
 export type ErrorBody = SuperOfficeError | Static<typeof FrameworkErrorSchema>
 
@@ -168,6 +173,15 @@ export const operatorUnknown = (column: string, came: string, names: readonly st
 export const functionUnknown = (came: string, names: readonly string[]) =>
   argumentError(`$filter calls ${quote(came)}, which is no function that is supported here; there are ${names.join(', ')}.`)
 
+export const clockStepAmbiguous = (came: string) =>
+  argumentError(`The body must have either Seconds, a number, or Duration, such as PT1H; ${came} came.`)
+
+export const durationInvalid = (came: string) =>
+  argumentError(`Duration must be a duration of ISO 8601 such as PT1H, P1DT12H or -PT30S; ${quote(came)} came.`)
+
+export const clockOutOfRange = () =>
+  argumentError('The clock must stay within the years 1 to 9999; it would leave them, and was not changed.')
+
 export const tenantInvalid = (name: string) =>
   argumentError(`The path segment that names the tenant must be 1 to 64 letters, digits, "-" or "_"; ${quote(name)} came.`)
 
@@ -222,6 +236,11 @@ export const tokenExpired = (statusCode: number, schemes: readonly Challenger[])
   statusCode === 401
     ? unauthorized('an access token came that has expired', schemes)
     : frameworkError(statusCode, 'Authorization has been denied for this request.', 'The access token has expired.')
+
+export const controlUnauthorized = (problem: string) =>
+  frameworkError(401, 'Authorization has been denied for this request.',
+    `The header Authorization must be Bearer and the token that the setting CONTROL_TOKEN gives; ${problem}.`,
+    { 'www-authenticate': 'Bearer realm="superoffice-mock"' })
 
 export const preconditionFailed = (condition: string, lastModified: string) =>
   frameworkError(412, 'The entity has been changed.',

@@ -12,6 +12,14 @@ declare module 'fastify' {
   }
 }
 
+/** The beginning of the routes that have a document of their own. */
+export const CONTROL_ROUTES = '/_mock/'
+
+/** Components of a document have the names of their schemas. */
+export const LOCAL_REFERENCES = {
+  buildLocalReference: (schema: { readonly $id?: unknown }) => String(schema.$id),
+}
+
 /**
  * What the document has of a route: its schemas as components where they are a whole body or answer, and the headers
  * that the protocol takes on every documented call.

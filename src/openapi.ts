@@ -2,14 +2,17 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.js'
-import { documentBodies, documented } from './openapi-bodies.js'
+import { CONTROL_ROUTES, LOCAL_REFERENCES, documentBodies, documented } from './openapi-bodies.js'
 import { SECURITY_SCHEMES } from './openapi-headers.js'
 import { VERSION } from './version.js'
 
 const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI around the pictures of products. ' +
   'Unofficial: SuperOffice is a trademark of its owner, who has no part in this.'
 
-/** Serves the OpenAPI document of all routes that are added after it, and a page to read and try it. */
+/**
+ * Serves the OpenAPI document of all routes that are added after it, and a page to read and try it. What is below
+ * `/_mock` has a document of its own.
+ */
 export async function addOpenApi (app: FastifyInstance, { auth, putPatch }: Pick<Config, 'auth' | 'putPatch'>): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -33,8 +36,9 @@ export async function addOpenApi (app: FastifyInstance, { auth, putPatch }: Pick
         { name: 'Mock', description: 'The mock itself' },
       ],
     },
-    refResolver: { buildLocalReference: schema => String(schema.$id) },
-    transform: ({ schema, url, route }) => ({ schema: documented(schema, route, auth), url }),
+    refResolver: LOCAL_REFERENCES,
+    transform: ({ schema, url, route }) =>
+      ({ schema: url.startsWith(CONTROL_ROUTES) ? { hide: true } : documented(schema, route, auth), url }),
     transformObject: documentBodies(putPatch),
   })
   await app.register(swaggerUi, { routePrefix: '/docs' })

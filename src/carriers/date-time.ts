@@ -26,6 +26,12 @@ export function isCalendarDay (text: string): boolean {
 /** Whether a text that has the form of a date says how far from UTC it is. */
 export const hasZone = (text: string) => WITH_ZONE.test(text)
 
+/** Whether an instant lies within the years 1 to 9999, which are all that .NET's DateTime has. */
+export const isWithinCalendar = (epochMs: number) => epochMs >= EARLIEST_MS && epochMs <= LATEST_MS
+
+/** The milliseconds since 1970 of a text that has the form of a date. One without zone is taken as UTC. */
+export const epochMsOf = (text: string) => Date.parse(hasZone(text) ? text : `${text}Z`)
+
 /** The instant, or the edge of the years 1 to 9999 that it lies outside of: .NET's DateTime stays at it as well. */
 export function withinCalendar (epochMs: number): Date {
   return new Date(Math.min(Math.max(epochMs, EARLIEST_MS), LATEST_MS))
@@ -38,7 +44,7 @@ export const nextSecond = (kept: string) => writeUtcSeconds(withinCalendar(Date.
  * The instant in UTC and whole seconds, as it is kept: `2008-01-30T08:40:59`. A text without zone is taken as UTC.
  */
 export function toUtcSeconds (text: string): string {
-  return writeUtcSeconds(withinCalendar(Date.parse(hasZone(text) ? text : `${text}Z`)))
+  return writeUtcSeconds(withinCalendar(epochMsOf(text)))
 }
 
 /** `2008-01-30T08:40:59`: UTC, whole seconds (cut, not rounded), no suffix. */
@@ -46,17 +52,16 @@ export function writeUtcSeconds (instant: Date): string {
   return instant.toISOString().slice(0, 19)
 }
 
-// Each save asks for it, and many fall into one second.
-let presentSecond = NaN
-let presentText = ''
+// Each save asks for the present one, and many fall into one second.
+let lastSecond = NaN
+let lastText = ''
 
-/** The present instant as it is kept. */
-export function presentInstant (): string {
-  const now = Date.now()
-  const second = Math.floor(now / 1000)
-  if (second !== presentSecond) {
-    presentText = writeUtcSeconds(new Date(now))
-    presentSecond = second
+/** An instant as it is kept, from its milliseconds since 1970. */
+export function instantOf (epochMs: number): string {
+  const second = Math.floor(epochMs / 1000)
+  if (second !== lastSecond) {
+    lastText = writeUtcSeconds(withinCalendar(epochMs))
+    lastSecond = second
   }
-  return presentText
+  return lastText
 }

@@ -2,13 +2,12 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { ProductPictureSchema } from '../carriers/product-picture.js'
 import { INT32_MAX, Int32, Nullable } from '../carriers/scalars.js'
-import type { Config } from '../config.js'
-import { errorBodySchema } from '../errors.js'
 import type { Store } from '../storage/store.js'
+import type { ControlFailures } from './failures.js'
 
 export interface PicturesOptions {
   readonly store: Store
-  readonly config: Pick<Config, 'errorMessageKey'>
+  readonly failures: ControlFailures
 }
 
 const DEFAULT_LIMIT = 60
@@ -28,18 +27,18 @@ const PicturesSchema = Type.Object({
   Next: Nullable(Int32(), { description: 'What `after` is for the rest; null when this is the last of the list.' }),
 }, { $id: 'Pictures', description: 'Products with what is known of their pictures, by ProductId.' })
 
-/** The list that the page shows. It asks nobody who calls, as nothing below `/_mock` does. */
-export const pictures: FastifyPluginAsyncTypebox<PicturesOptions> = async (app, { store, config }) => {
+/** The list that the page shows. It asks nobody which user calls, as nothing below `/_mock` does. */
+export const pictures: FastifyPluginAsyncTypebox<PicturesOptions> = async (app, { store, failures }) => {
   app.get('/_mock/pictures', {
     schema: {
-      tags: ['Mock'],
+      tags: ['Pictures'],
       summary: 'Lists products and what is known of their pictures',
       description: 'Products that are stored, and products that are not and have a picture. Texts are in the language ' +
         'that SO-Language or Accept-Language asks for, dates are in UTC. One without a picture has the empty image info.',
       querystring,
       response: {
         200: PicturesSchema,
-        400: { ...errorBodySchema(config.errorMessageKey), description: 'A parameter or the name of the tenant is wrong.' },
+        ...failures({ 400: 'A parameter or the name of the tenant is wrong.' }),
       },
     },
   }, async ({ tenant, query: { after = 0, limit = DEFAULT_LIMIT }, wording }) => {

@@ -1,6 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { presentInstant } from '../carriers/date-time.js'
 import { TEXT_LENGTH } from '../carriers/scalars.js'
 import { ConfigError, type Config } from '../config.js'
 import { ApiError, tokenExpired, unauthorized } from '../errors.js'
@@ -17,8 +16,8 @@ declare module 'fastify' {
 type Headers = FastifyRequest['headers']
 type Installation = Exclude<Config['installation'], 'any'>
 
-/** Who calls by these headers, or why nobody may. */
-export type Authentication = (headers: Headers) => Caller | ApiError
+/** Who makes a call, or why nobody may. */
+export type Authentication = (request: Pick<FastifyRequest, 'headers' | 'now'>) => Caller | ApiError
 
 /** What a credential says. */
 interface Said {
@@ -68,7 +67,7 @@ function readOpaque (credential: string): Said | undefined {
 export function addAuthentication (app: FastifyInstance, callerOf: Authentication): void {
   app.decorateRequest('caller')
   app.addHook('onRequest', (request, _reply, done) => {
-    const caller = callerOf(request.headers)
+    const caller = callerOf(request)
     if (caller instanceof ApiError) return done(caller)
     request.caller = caller
     done()
@@ -81,13 +80,14 @@ export function addAuthentication (app: FastifyInstance, callerOf: Authenticatio
  */
 export function compileAuthentication (config: Pick<Config, 'auth' | 'users' | 'installation' | 'expiredToken'>): Authentication {
   const { auth, users: file, installation } = config
-  if (auth === 'off') return headers => claimedCaller(headers.authorization)
+  if (auth === 'off') return ({ headers }) => claimedCaller(headers.authorization)
   if (auth === 'users' && file === '') throw new ConfigError('USERS must name a users file when AUTH is users; nothing came.')
   const users = auth === 'users' ? loadUsers(file) : undefined
   const schemes = SCHEMES.filter(({ takenBy }) => installation === 'any' || takenBy.includes(installation))
   const refused = (problem: string) => unauthorized(problem, schemes)
 
-  return function authenticate (headers) {
+  return function authenticate (request) {
+    const { headers } = request
     const { authorization } = headers
     if (!authorization) return hasSession(headers) ? users?.first ?? ADMINISTRATOR : refused('no Authorization came')
     const [name = '', ...credential] = authorization.trim().split(/ +/)
@@ -101,7 +101,7 @@ export function compileAuthentication (config: Pick<Config, 'auth' | 'users' | '
     if (users === undefined) return claimedBy(said)
     const found = users.find(scheme.kind, said.secret)
     if (found === undefined) return refused(`a ${scheme.name} credential came that nobody has`)
-    return hasEnded(found) ? tokenExpired(Number(config.expiredToken), schemes) : found.user
+    return hasEnded(found, request.now) ? tokenExpired(Number(config.expiredToken), schemes) : found.user
   }
 }
 
@@ -116,7 +116,7 @@ function claimedCaller (authorization = ''): Caller {
 const claimedBy = (said: Said | undefined): Caller =>
   said?.name === undefined ? ADMINISTRATOR : { name: said.name, properties: {} }
 
-const hasEnded = ({ expires }: Credential) => expires !== undefined && expires <= presentInstant()
+const hasEnded = ({ expires }: Credential, now: string) => expires !== undefined && expires <= now
 
 const XSRF_COOKIE = /(?:^|;)\s*XSRF-TOKEN="?([^";\s]+)"?/
 

@@ -1,11 +1,9 @@
 import type { Config } from '../config.js'
-import { errorBodySchema } from '../errors.js'
+import { failureSchemas } from '../errors.js'
 
 /** Describes the failures of a call for the OpenAPI document, by status: those of every documented call and its own. */
 export function createFailures ({ errorMessageKey }: Pick<Config, 'errorMessageKey'>) {
-  const failure = (description: string) => ({ ...errorBodySchema(errorMessageKey), description })
-  const described = (descriptions: Readonly<Record<number, string>>) =>
-    Object.fromEntries(Object.entries(descriptions).map(([status, description]) => [status, failure(description)]))
+  const described = (descriptions: Readonly<Record<number, string>>) => failureSchemas(errorMessageKey, descriptions)
 
   const ofEveryCall = described({
     401: 'The caller has no credential that is taken.',

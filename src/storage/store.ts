@@ -3,6 +3,7 @@ import type { Associate } from '../carriers/associate.js'
 import type { BlobEntity } from '../carriers/blob-entity.js'
 import type { Product } from '../carriers/product.js'
 import type { ProductPicture } from '../carriers/product-picture.js'
+import type { TenantCounts } from '../carriers/tenant-counts.js'
 import { StartError } from '../start-error.js'
 import type { ProductQuery, ProductRow } from './product-query.js'
 
@@ -102,6 +103,19 @@ export interface PicturePage {
 export interface Store {
   /** Makes the tenant with its seed, unless it is there. */
   prepareTenant (tenant: string): Promise<void>
+  /** All tenants that were used, by name. */
+  listTenants (): Promise<TenantCounts[]>
+  /**
+   * Gives the tenant the data of the seed in the place of all that it has. Calls in flight read and write the ones or the
+   * others; what was saved before is gone.
+   */
+  resetTenant (tenant: string): Promise<void>
+  /** Leaves the tenant with the administrator of the seed alone, in the same way. */
+  clearTenant (tenant: string): Promise<void>
+  /** Removes the tenant, if it is there. */
+  removeTenant (tenant: string): Promise<void>
+  /** Lets the next reset be as fast as it can be, and goes on with what an earlier process did not end. */
+  prepareReset (): void
   /** Of several blobs with one number it is the oldest. */
   findBlob (tenant: string, place: BlobPlace): Promise<StoredBlob | undefined>
   /** The bytes of a product's picture, and when what describes it was changed; undefined where there are no bytes. */

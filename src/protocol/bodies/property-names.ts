@@ -1,6 +1,6 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import type { Violation } from '../../errors.js'
-import { quote } from '../../expectation.js'
+import { quote, shortened } from '../../expectation.js'
 import { Repeated } from '../formats/parsed-body.js'
 import { isProperties, type Properties } from '../properties.js'
 import { itemsVariant, objectVariant } from '../variants.js'
@@ -40,9 +40,10 @@ export interface PropertyNames {
 
 /**
  * Compiles the reading of property names, which the service takes in any case: its own client sends
- * `blobId` (superoffice-protocol, section 5).
+ * `blobId` (superoffice-protocol, section 5). Other names are ignored, unless the schema allows no additional properties.
  */
 export function compilePropertyNames (schema: TObject): PropertyNames {
+  const isClosed = schema.additionalProperties === false
   const documented = new Map<string, Documented>()
   const anyCase = new Map<string, Documented>()
   for (const [name, property] of Object.entries(schema.properties)) {
@@ -66,7 +67,10 @@ export function compilePropertyNames (schema: TObject): PropertyNames {
       const twice = new Set<string>()
       for (const key of Object.keys(body)) {
         const entry = anyCase.get(key.toLowerCase())
-        if (entry === undefined) continue
+        if (entry === undefined) {
+          if (isClosed) reading.violations.push(unknownName(key, path, Object.keys(schema.properties)))
+          continue
+        }
         if (Object.hasOwn(read, entry.name)) twice.add(entry.name)
         const value = once(body[key], path + entry.name, reading.violations)
         read[entry.name] = documentValue(value, entry, path + entry.name, reading)
@@ -108,6 +112,10 @@ function once (value: unknown, path: string, violations: Violation[]): unknown {
   if (!(value instanceof Repeated)) return value
   violations.push({ path, problem: `must come once; it came ${value.values.length} times` })
   return value.values.at(-1)
+}
+
+function unknownName (came: string, path: string, names: readonly string[]): Violation {
+  return { path: path + shortened(came), problem: `is no property that is known here; there are ${names.join(', ')}` }
 }
 
 function cameTwice (name: string, body: Properties, path: string): Violation {

@@ -3,7 +3,6 @@ import { Type } from '@sinclair/typebox'
 import { BLANK_BLOB, EMPTY_BLOB } from '../../blobs/empty-blob.js'
 import { REVISIONS } from '../../blobs/write-policy.js'
 import { BlobEntityBodySchema, BlobEntityCarrierSchema } from '../../carriers/blob-entity.js'
-import { presentInstant } from '../../carriers/date-time.js'
 import { blobEntityCarrier } from '../../carriers/rights.js'
 import { Int32, Nullable } from '../../carriers/scalars.js'
 import { blobMissing } from '../../errors.js'
@@ -61,8 +60,7 @@ export const entityCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
       body: SavedEntitySchema,
       response: { 200: BlobEntityCarrierSchema, ...failed },
     },
-  }, async ({ tenant, body: { BlobId = 0, ...body }, caller, wording, dates }) => {
-    const now = presentInstant()
+  }, async ({ tenant, body: { BlobId = 0, ...body }, caller, now, wording, dates }) => {
     const entity = await store.saveBlob(tenant, {
       place: BlobId === 0 ? undefined : { blobId: BlobId },
       caller,

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { fittedPictureContent } from '../../blobs/new-content.js'
 import { revisionFor } from '../../blobs/write-policy.js'
-import { presentInstant } from '../../carriers/date-time.js'
 import { Int32 } from '../../carriers/scalars.js'
 import { agentProductMissing, blobMissing } from '../../errors.js'
 import { scalePicture } from '../../pictures/scale-picture.js'
@@ -64,10 +63,10 @@ export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (
         body: request(name, { ProductId, Image: Bytes('The picture.') }),
         response: ofVoid,
       },
-    }, async ({ tenant, body: { ProductId, Image }, caller }, reply) => {
+    }, async ({ tenant, body: { ProductId, Image }, caller, now }, reply) => {
       await requireProduct(tenant, ProductId)
       const content = await fittedPictureContent(readBytes('Image', Image), MOST_PIXELS[link])
-      const revise = revisionFor(content, presentInstant())
+      const revise = revisionFor(content, now)
       await store.saveBlob(tenant, {
         place: { productId: ProductId, link },
         caller,

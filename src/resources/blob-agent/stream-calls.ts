@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { anyContent, pictureContent } from '../../blobs/new-content.js'
 import { revisionFor } from '../../blobs/write-policy.js'
-import { presentInstant } from '../../carriers/date-time.js'
 import { Int32, Text, Words } from '../../carriers/scalars.js'
 import { blobMissing } from '../../errors.js'
 import { createByteAnswers } from '../../protocol/byte-answers.js'
@@ -44,9 +43,9 @@ export const streamCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
       body: request('SetBlobStream', { BlobEntityId, Stream: Bytes('The bytes, of a picture or of anything else.') }),
       response: ofVoid,
     },
-  }, async ({ tenant, body: { BlobEntityId, Stream }, caller }, reply) => {
+  }, async ({ tenant, body: { BlobEntityId, Stream }, caller, now }, reply) => {
     const content = await anyContent(store, readBytes('Stream', Stream))
-    const revise = revisionFor(content, presentInstant())
+    const revise = revisionFor(content, now)
     await store.saveBlob(tenant, {
       place: { blobId: BlobEntityId },
       caller,
@@ -70,9 +69,9 @@ export const streamCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
       }),
       response: { 200: BlobIdAnswer, ...failed },
     },
-  }, async ({ tenant, body: { Image, Description = null }, caller }) => {
+  }, async ({ tenant, body: { Image, Description = null }, caller, now }) => {
     const content = await pictureContent(store, readBytes('Image', Image))
-    const revise = revisionFor(content, presentInstant())
+    const revise = revisionFor(content, now)
     const { BlobId } = await store.saveBlob(tenant, {
       place: undefined, caller, content, revise: (current, context) => ({ ...revise(current, context), Description }),
     })

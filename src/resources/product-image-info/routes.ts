@@ -3,7 +3,6 @@ import { Type } from '@sinclair/typebox'
 import { BLANK_BLOB, EMPTY_BLOB } from '../../blobs/empty-blob.js'
 import { REVISIONS } from '../../blobs/write-policy.js'
 import { BlobEntityBodySchema, BlobEntityCarrierSchema } from '../../carriers/blob-entity.js'
-import { presentInstant } from '../../carriers/date-time.js'
 import { blobEntityCarrier } from '../../carriers/rights.js'
 import type { Config } from '../../config.js'
 import { changeOf } from '../../protocol/bodies/change.js'
@@ -82,9 +81,8 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
         }),
       },
     },
-  }, async ({ tenant, params: { productId }, body, headers, caller, wording, dates }) => {
+  }, async ({ tenant, params: { productId }, body, headers, caller, now, wording, dates }) => {
     await requireProduct(tenant, productId)
-    const now = presentInstant()
     const entity = await store.saveBlob(tenant, {
       place: pictureOf(productId),
       caller,

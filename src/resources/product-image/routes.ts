@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { pictureContent } from '../../blobs/new-content.js'
 import { revisionFor } from '../../blobs/write-policy.js'
-import { presentInstant } from '../../carriers/date-time.js'
 import { Int32, Words } from '../../carriers/scalars.js'
 import type { Config } from '../../config.js'
 import { imageNotFound, imageTooLarge, pictureMissing } from '../../errors.js'
@@ -125,12 +124,12 @@ export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = asyn
             }),
           },
         },
-        async handler ({ tenant, params: { productId }, body: image, headers, caller }) {
+        async handler ({ tenant, params: { productId }, body: image, headers, caller, now }) {
           await requireProduct(tenant, productId)
           if (image === undefined) throw pictureMissing()
           if (image.length > config.imageLimit) throw imageTooLarge(config.imageLimit)
           const content = await pictureContent(store, image)
-          const revise = revisionFor(content, presentInstant())
+          const revise = revisionFor(content, now)
           const { BlobId } = await store.saveBlob(tenant, {
             place: pictureOf(productId),
             caller,

@@ -1,10 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type, type Static } from '@sinclair/typebox'
 import Negotiator from 'negotiator'
+import { withinCalendar } from '../../carriers/date-time.js'
 import { tenantInvalid } from '../../errors.js'
+import type { Clock } from '../../protocol/clock.js'
 import { isTenantName } from '../../protocol/tenant.js'
 import { VERSION } from '../../version.js'
 import { CallsSchema, apiAddress, type CallList } from '../../protocol/calls.js'
+
+export interface ServiceInfoOptions {
+  readonly clock: Clock
+  readonly callsOf: CallList
+}
 
 const HTML = 'text/html'
 const TAGS = ['Service']
@@ -44,7 +51,7 @@ const StateSchema = Type.Object({
 const STATE_LIFETIME_MS = 15 * 60 * 1000
 
 /** What can be asked without a credential: which API there is, and how a tenant is (superoffice-protocol, sections 14 and 15). */
-export const serviceInfo: FastifyPluginAsyncTypebox<{ readonly callsOf: CallList }> = async (app, { callsOf }) => {
+export const serviceInfo: FastifyPluginAsyncTypebox<ServiceInfoOptions> = async (app, { clock, callsOf }) => {
   app.get('/api', {
     schema: { tags: TAGS, summary: 'Says which API there is, as HTML or JSON', produces: [HTML, 'application/json'], response: { 200: Type.Unsafe<Static<typeof ApiSchema> | string>(ApiSchema) } },
   }, async (request, reply) => {
@@ -75,7 +82,7 @@ export const serviceInfo: FastifyPluginAsyncTypebox<{ readonly callsOf: CallList
     const { protocol, host, params: { tenant } } = request
     if (!isTenantName(tenant)) throw tenantInvalid(tenant)
     const Endpoint = `${protocol}://${host}/${tenant}`
-    const ValidUntil = new Date(Date.now() + STATE_LIFETIME_MS).toISOString()
+    const ValidUntil = withinCalendar(clock.now(tenant) + STATE_LIFETIME_MS).toISOString()
     return { ContextIdentifier: tenant, Endpoint, State: 'Running', IsRunning: true, ValidUntil, Api: `${Endpoint}/api` }
   })
 }

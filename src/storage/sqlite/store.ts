@@ -6,6 +6,7 @@ import { createBlobs } from './blobs.js'
 import { createCallers } from './callers.js'
 import { createCheckpoints } from './checkpoints.js'
 import { createContents } from './contents.js'
+import { createDataSets } from './data-sets.js'
 import { openDatabase, type DatabaseOptions } from './database.js'
 import { createGroupCommit } from './group-commit.js'
 import { createPictures } from './pictures.js'
@@ -30,15 +31,14 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
   const associates = createAssociates(db)
   const contents = createContents(db, checkpoints.partWritten)
   const callers = createCallers(db, associates)
-  const memories = [associates, contents, callers]
   const commits = createGroupCommit(db, {
     onCommit: checkpoints.written,
-    onRollback: () => { for (const memory of memories) memory.forget() },
+    onRollback: () => { for (const memory of [associates, contents, callers, tenants]) memory.forget() },
   })
   const products = createProducts(db)
   const blobs = createBlobs({ db, associates, contents, hasProduct: products.has })
   const pictures = createPictures(db)
-  const tenants = createTenants({ db, commits, callers, products, blobs, seed })
+  const tenants = createTenants({ db, commits, sets: createDataSets({ db, contents }), callers, products, blobs, seed })
   const removeProduct = db.transaction((tenantId: number, productId: number) => {
     products.remove(tenantId, productId)
     blobs.removeOf(tenantId, productId)
@@ -50,6 +50,11 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
     async prepareTenant (tenant) {
       await tenants.idOf(tenant)
     },
+    listTenants: tenants.list,
+    resetTenant: tenants.reset,
+    clearTenant: tenants.clear,
+    removeTenant: tenants.remove,
+    prepareReset: tenants.prepareReset,
     async findBlob (tenant, place) {
       return blobs.find(await tenants.idOf(tenant), place)
     },
@@ -57,25 +62,20 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
       return blobs.findPicture(await tenants.idOf(tenant), productId)
     },
     async saveBlob (tenant, { place, caller, revise, content }) {
-      const tenantId = await tenants.idOf(tenant)
-      const author = callers.authorOf(tenantId, caller)
-      return commits.run(() => blobs.save(tenantId, { place, revise, author, content }))
+      return tenants.write(tenant, tenantId =>
+        blobs.save(tenantId, { place, revise, author: callers.authorOf(tenantId, caller), content }))
     },
     async removeBlob (tenant, blobId) {
-      const tenantId = await tenants.idOf(tenant)
-      return commits.run(() => blobs.remove(tenantId, blobId))
+      return tenants.write(tenant, tenantId => blobs.remove(tenantId, blobId))
     },
     async linkPicture (tenant, productId, blobId) {
-      const tenantId = await tenants.idOf(tenant)
-      return commits.run(() => blobs.linkPicture(tenantId, productId, blobId))
+      return tenants.write(tenant, tenantId => blobs.linkPicture(tenantId, productId, blobId))
     },
     async unlinkPicture (tenant, productId) {
-      const tenantId = await tenants.idOf(tenant)
-      return commits.run(() => blobs.unlinkPicture(tenantId, productId))
+      return tenants.write(tenant, tenantId => blobs.unlinkPicture(tenantId, productId))
     },
     async removeBlobsOf (tenant, productId, judge) {
-      const tenantId = await tenants.idOf(tenant)
-      return commits.run(() => {
+      return tenants.write(tenant, tenantId => {
         judge(blobs.find(tenantId, { productId, link: 'ProductImage' }))
         blobs.removeOf(tenantId, productId)
       })
@@ -100,12 +100,10 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
       return products.list(await tenants.idOf(tenant), query)
     },
     async saveProduct (tenant, productId, revise) {
-      const tenantId = await tenants.idOf(tenant)
-      return commits.run(() => products.save(tenantId, productId, revise))
+      return tenants.write(tenant, tenantId => products.save(tenantId, productId, revise))
     },
     async removeProduct (tenant, productId) {
-      const tenantId = await tenants.idOf(tenant)
-      await commits.run(() => removeProduct(tenantId, productId))
+      await tenants.write(tenant, tenantId => removeProduct(tenantId, productId))
     },
     async check () {
       await retried(() => {
@@ -114,6 +112,7 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
       })
     },
     async close () {
+      tenants.close()
       await commits.settle()
       await checkpoints.close()
       db.close()

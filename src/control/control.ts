@@ -1,0 +1,35 @@
+import type { FastifyPluginAsync } from 'fastify'
+import type { Config } from '../config.js'
+import { addLanguages } from '../protocol/language.js'
+import { addSchemaCompilers } from '../protocol/schema-compilers.js'
+import type { Store } from '../storage/store.js'
+import { clock } from './clock.js'
+import { addControlToken } from './control-token.js'
+import { createControlFailures } from './failures.js'
+import { addControlDocument } from './openapi.js'
+import { pictures } from './pictures.js'
+import { state } from './state.js'
+import type { TenantClocks } from './tenant-clocks.js'
+import { tenants } from './tenants.js'
+
+export interface ControlOptions {
+  readonly store: Store
+  readonly clocks: TenantClocks
+  readonly config: Pick<Config, 'controlToken' | 'errorMessageKey'>
+}
+
+/** Bodies of testers are taken as they are meant or not at all, whatever the setting VALIDATION says of others. */
+const READING = { validation: 'strict', putPatch: 'entity' } as const
+
+/** What a tester does to the mock itself: all there is below `/_mock`. */
+export const control: FastifyPluginAsync<ControlOptions> = async (app, { store, clocks, config }) => {
+  const failures = createControlFailures(config)
+  addControlToken(app, config.controlToken)
+  addSchemaCompilers(app, READING)
+  addLanguages(app)
+  await addControlDocument(app)
+  await app.register(state, { store, failures })
+  await app.register(tenants, { store, clocks, failures })
+  await app.register(clock, { clocks, failures })
+  await app.register(pictures, { store, failures })
+}

@@ -1,0 +1,13 @@
+import type { Config } from '../config.js'
+import { failureSchemas } from '../errors.js'
+
+/** Describes failures of a call for the OpenAPI document, by status: those of every call below `/_mock` and its own. */
+export type ControlFailures = ReturnType<typeof createControlFailures>
+
+export const createControlFailures = ({ errorMessageKey }: Pick<Config, 'errorMessageKey'>) =>
+  (own: Readonly<Record<number, string>>) => failureSchemas(errorMessageKey, {
+    400: 'The name of the tenant is wrong.',
+    401: 'The token of CONTROL_TOKEN is missing or another one.',
+    500: 'The server failed, and nothing was changed.',
+    ...own,
+  })

@@ -1,0 +1,47 @@
+import { MACHINE_CLOCK, type Clock } from '../protocol/clock.js'
+
+export interface ClockReading {
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly isFrozen: boolean
+  /** Whether it is another clock than that of the machine. */
+  readonly isAdjusted: boolean
+}
+
+/** The clocks of tenants: that of the machine, until a tenant has its own. */
+export interface TenantClocks extends Clock {
+  read (tenant: string): ClockReading
+  /** Gives the tenant a clock of its own. */
+  set (tenant: string, clock: Pick<ClockReading, 'now' | 'isFrozen'>): void
+  /** Takes the tenant's own clock from it. */
+  reset (tenant: string): void
+}
+
+/** A clock that stands at an instant, or one that is so many milliseconds before that of the machine. */
+type OwnClock = { readonly frozenAt: number } | { readonly aheadMs: number }
+
+export function createTenantClocks (): TenantClocks {
+  const own = new Map<string, OwnClock>()
+  // Tenants are found in any case.
+  const clockOf = (tenant: string) => own.get(tenant.toLowerCase())
+
+  function timeOf (clock: OwnClock | undefined, tenant: string): number {
+    if (clock === undefined) return MACHINE_CLOCK.now(tenant)
+    return 'frozenAt' in clock ? clock.frozenAt : MACHINE_CLOCK.now(tenant) + clock.aheadMs
+  }
+
+  return {
+    // Each save asks it, and as a rule no tenant has a clock of its own.
+    now: tenant => own.size === 0 ? MACHINE_CLOCK.now(tenant) : timeOf(clockOf(tenant), tenant),
+    read (tenant) {
+      const clock = clockOf(tenant)
+      return { now: timeOf(clock, tenant), isFrozen: clock !== undefined && 'frozenAt' in clock, isAdjusted: clock !== undefined }
+    },
+    set (tenant, { now, isFrozen }) {
+      own.set(tenant.toLowerCase(), isFrozen ? { frozenAt: now } : { aheadMs: now - MACHINE_CLOCK.now(tenant) })
+    },
+    reset (tenant) {
+      own.delete(tenant.toLowerCase())
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import { TenantCountsSchema } from '../carriers/tenant-counts.js'
+import { tenantInvalid } from '../errors.js'
+import { isTenantName } from '../protocol/tenant.js'
+import type { Store } from '../storage/store.js'
+import type { ControlFailures } from './failures.js'
+import type { TenantClocks } from './tenant-clocks.js'
+
+export interface TenantsOptions {
+  readonly store: Store
+  readonly clocks: TenantClocks
+  readonly failures: ControlFailures
+}
+
+const tags = ['Tenants']
+
+const TenantsSchema = Type.Object({
+  Tenants: Type.Array(TenantCountsSchema, { description: 'By name.' }),
+}, { $id: 'Tenants', description: 'All tenants that were used.' })
+
+/** Tenants, whichever one the path of the call names. */
+export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, { store, clocks, failures }) => {
+  app.get('/_mock/tenants', {
+    schema: {
+      tags,
+      summary: 'Lists the tenants and how much there is of each',
+      response: { 200: TenantsSchema, ...failures({}) },
+    },
+  }, async () => ({ Tenants: await store.listTenants() }))
+
+  app.delete('/_mock/tenants/:name', {
+    schema: {
+      tags,
+      summary: 'Removes a tenant',
+      description: 'Its data and its clock are gone; the next call that names it makes it anew from the seed. A tenant that ' +
+        'there is not counts as removed.',
+      params: Type.Object({ name: Type.String({ description: 'The tenant.' }) }),
+      response: { 204: Type.Unsafe<undefined>({ type: 'null', description: 'There is no such tenant now.' }), ...failures({}) },
+    },
+  }, async ({ params: { name } }, reply) => {
+    if (!isTenantName(name)) throw tenantInvalid(name)
+    await store.removeTenant(name)
+    clocks.reset(name)
+    return reply.code(204).send()
+  })
+}

@@ -1,0 +1,279 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import Database from 'better-sqlite3'
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import t, { type Test } from 'tap'
+import { buildTestApp, imageInfoPath, put, putOk, temporaryFolder } from './helper.js'
+
+/** What a call below /_mock answers, and whether it succeeded. */
+async function control (app: FastifyInstance, method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: object, tenant = '') {
+  const options: InjectOptions = { method, url: `${tenant && `/${tenant}`}/_mock/${path}`, ...(body && { payload: body }) }
+  const answer = await app.inject(options)
+  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
+}
+
+t.test('CONTROL=off: there is nothing below /_mock', async t => {
+  const app = await buildTestApp(t, { control: 'off' })
+  for (const url of ['/_mock/pictures', '/_mock/openapi.json', '/Cust1/_mock/pictures']) {
+    const answer = await app.inject(url)
+    t.equal(answer.statusCode, 404, url)
+    t.same(answer.json(), { Message: `No HTTP resource was found that matches the request URI '${url}'.` })
+  }
+})
+
+t.test('CONTROL_TOKEN: calls below /_mock must send the token, and others need none', async t => {
+  const app = await buildTestApp(t, { controlToken: 's3cret' })
+  const refusal = (problem: string) => ({
+    Message: 'Authorization has been denied for this request.',
+    MessageDetail: `The header Authorization must be Bearer and the token that the setting CONTROL_TOKEN gives; ${problem}.`,
+  })
+  const refused: [authorization: string, problem: string][] = [
+    ['', 'no such credential came'],
+    ['Basic czNjcmV0', 'no such credential came'],
+    ['Bearer', 'no such credential came'],
+    ['Bearer s3cre', 'another token came'],
+    ['Bearer S3CRET', 'another token came'],
+  ]
+  for (const url of ['/_mock/pictures', '/Cust1/_mock/pictures', '/_MOCK/openapi.json']) {
+    for (const [authorization, problem] of refused) {
+      const answer = await app.inject({ url, headers: { authorization } })
+      t.equal(answer.statusCode, 401, url)
+      t.equal(answer.headers['www-authenticate'], 'Bearer realm="superoffice-mock"')
+      t.same(answer.json(), refusal(problem))
+    }
+    for (const authorization of ['Bearer s3cret', 'bearer  s3cret ']) {
+      t.equal((await app.inject({ url, headers: { authorization } })).statusCode, 200, url)
+    }
+  }
+  t.equal((await app.inject('/_mock/pictures')).statusCode, 401)
+  for (const url of ['/', '/health', '/openapi.json', '/api/v1/Product/1001']) t.equal((await app.inject(url)).statusCode, 200, url)
+})
+
+t.test('what is below /_mock has an OpenAPI document of its own', async t => {
+  const app = await buildTestApp(t)
+  const document = (await app.inject('/_mock/openapi.json')).json()
+  const { valid, errors } = await new Validator().validate(document)
+  t.ok(valid, JSON.stringify(errors))
+  t.equal(document.openapi, '3.1.0')
+  t.ok(Object.keys(document.paths).every(path => path.startsWith('/_mock/')))
+  const described = Object.values<Record<string, { tags: string[] }>>(document.paths).flatMap(Object.values)
+  t.same([...new Set(described.flatMap(({ tags }) => tags))].sort(), document.tags.map(({ name }: { name: string }) => name).sort())
+  const { paths } = (await app.inject('/openapi.json')).json()
+  t.same(Object.keys(paths).filter(path => path.startsWith('/_mock')), [])
+  t.same((await app.inject('/Cust1/_mock/openapi.json')).json(), document)
+})
+
+t.test('the clock of a tenant', async t => {
+  const FROZEN = { Now: '2026-01-31T00:00:00Z', Frozen: true }
+
+  t.test('is that of the machine until it is set, and after a reset', async t => {
+    const app = await buildTestApp(t)
+    const before = Date.now()
+    const { body } = await control(app, 'GET', 'clock')
+    t.match(body, { Frozen: false, Adjusted: false })
+    t.ok(Date.parse(body.Now) >= before && Date.parse(body.Now) <= Date.now())
+    await control(app, 'PUT', 'clock', FROZEN)
+    t.match((await control(app, 'POST', 'clock/reset')).body, { Frozen: false, Adjusted: false })
+    t.not((await putOk(app, {})).UpdatedDate, '2026-01-31T00:00:00')
+  })
+
+  t.test('is set, frozen, put forward and let run', async t => {
+    const app = await buildTestApp(t)
+    const shown = async (method: 'PUT' | 'POST', path: string, body: object) => (await control(app, method, path, body)).body
+    const at = (Now: string) => ({ Now, Frozen: true, Adjusted: true })
+    t.same(await shown('PUT', 'clock', FROZEN), at('2026-01-31T00:00:00.000Z'))
+    t.same(await shown('POST', 'clock/advance', { Seconds: 1.5 }), at('2026-01-31T00:00:01.500Z'))
+    t.same(await shown('POST', 'clock/advance', { seconds: -1.5 }), at('2026-01-31T00:00:00.000Z'))
+    t.same(await shown('POST', 'clock/advance', { Duration: 'P1M' }), at('2026-02-28T00:00:00.000Z'))
+    t.same(await shown('POST', 'clock/advance', { Duration: '-P1DT12H' }), at('2026-02-26T12:00:00.000Z'))
+    t.same(await shown('PUT', 'clock', { Now: '2026-07-01T02:00:00+02:00' }), at('2026-07-01T00:00:00.000Z'))
+    t.same(await shown('PUT', 'clock', {}), at('2026-07-01T00:00:00.000Z'))
+    const running = await shown('PUT', 'clock', { Frozen: false })
+    t.match(running, { Now: /^2026-07-01T00:00:0/, Frozen: false, Adjusted: true })
+    t.match(await shown('PUT', 'clock', { Now: '2030-01-01T00:00:00' }), { Now: /^2030-01-01T00:00:0/, Frozen: false })
+    t.match(await shown('PUT', 'clock', { Frozen: true }), { Now: /^2030-01-01T00:00:0/, Frozen: true })
+  })
+
+  t.test('is its own, in any case of its name', async t => {
+    const app = await buildTestApp(t)
+    await control(app, 'PUT', 'clock', FROZEN, 'Cust1')
+    t.equal((await putOk(app, {}, { url: imageInfoPath(1, 'CUST1') })).CreatedDate, '2026-01-31T00:00:00')
+    t.not((await putOk(app, {}, { url: imageInfoPath(1, 'Cust2') })).CreatedDate, '2026-01-31T00:00:00')
+    t.match((await control(app, 'GET', 'clock', undefined, 'Cust2')).body, { Adjusted: false })
+  })
+
+  t.test('is what dates, tokens and the state of the tenant follow', async t => {
+    const file = join(temporaryFolder(t), 'users.json')
+    writeFileSync(file, JSON.stringify([{ Name: 'a', Tokens: [{ Token: 't', Expires: '2026-02-01T00:00:00Z' }] }]))
+    const app = await buildTestApp(t, { auth: 'users', users: file })
+    const token = { authorization: 'Bearer t' }
+    await control(app, 'PUT', 'clock', FROZEN)
+    t.match(await putOk(app, {}, { headers: token }), { CreatedDate: '2026-01-31T00:00:00', UpdatedDate: '2026-01-31T00:00:00' })
+    await control(app, 'POST', 'clock/advance', { Seconds: 3600 })
+    t.match(await putOk(app, {}, { headers: token }), { CreatedDate: '2026-01-31T00:00:00', UpdatedDate: '2026-01-31T01:00:00' })
+    const read = await app.inject({ url: imageInfoPath(), headers: token })
+    t.equal(read.headers['last-modified'], 'Sat, 31 Jan 2026 01:00:00 GMT')
+    t.equal((await app.inject('/api/state/default')).json().ValidUntil, '2026-01-31T01:15:00.000Z')
+    await control(app, 'POST', 'clock/advance', { Duration: 'PT23H' })
+    t.equal((await put(app, {}, { headers: token })).statusCode, 401)
+  })
+
+  t.test('is refused what it cannot be', async t => {
+    const app = await buildTestApp(t, { validation: 'warn' })
+    await control(app, 'PUT', 'clock', { Now: '2026-01-31T00:00:00Z', Frozen: true })
+    const EITHER = 'The body must have either Seconds, a number, or Duration, such as PT1H;'
+    const RANGE = 'The clock must stay within the years 1 to 9999; it would leave them, and was not changed.'
+    const refused: [method: 'PUT' | 'POST', path: string, body: object, message: string][] = [
+      ['PUT', 'clock', { Now: 'noon' }, 'Now must be a date and time such as 2008-01-30T09:40:59Z; "noon" came.'],
+      ['PUT', 'clock', { Now: null, Frozen: 'yes', Frozn: true }, 'Frozn is no property that is known here; there are Now, Frozen. ' +
+        'Now must be a date and time such as 2008-01-30T09:40:59Z; null came. Frozen must be true or false; "yes" came.'],
+      ['POST', 'clock/advance', {}, `${EITHER} neither came.`],
+      ['POST', 'clock/advance', { Seconds: 1, Duration: 'PT1S' }, `${EITHER} both came.`],
+      ['POST', 'clock/advance', { Seconds: '1' }, 'Seconds must be a number; "1" came.'],
+      ['POST', 'clock/advance', { Duration: '1 hour' }, 'Duration must be a duration of ISO 8601 such as PT1H, P1DT12H or -PT30S; "1 hour" came.'],
+      ['POST', 'clock/advance', { Seconds: 1e300 }, RANGE],
+      ['POST', 'clock/advance', { Duration: 'P300000Y' }, RANGE],
+      ['POST', 'clock/advance', { Duration: '-P3000Y' }, RANGE],
+    ]
+    for (const [method, path, body, message] of refused) {
+      const answer = await control(app, method, path, body)
+      t.equal(answer.status, 400)
+      t.equal(answer.body.Message, message)
+    }
+    t.match((await control(app, 'GET', 'clock')).body, { Now: '2026-01-31T00:00:00.000Z', Frozen: true })
+  })
+})
+
+/** A seed file with so many products, each with an image info. */
+function seedOf (t: Test, products: number): string {
+  const file = join(temporaryFolder(t), 'seed.json')
+  const Products = Array.from({ length: products }, (_, index) =>
+    ({ ProductId: index + 1, Name: `Product ${index + 1}`, ImageInfo: { BlobId: index + 1, Description: 'from the seed' } }))
+  writeFileSync(file, JSON.stringify({ Products }))
+  return file
+}
+
+const counts = async (app: FastifyInstance) => (await control(app, 'GET', 'tenants')).body.Tenants
+
+/** Waits until no set is there that is no tenant's, but those that are kept for the next reset. */
+async function untilRemoved (database: string): Promise<void> {
+  const db = new Database(database, { readonly: true })
+  const left = db.prepare("SELECT count(*) FROM tenant WHERE name LIKE '~removed %'").pluck()
+  while (left.get() !== 0) await delay(5)
+  db.close()
+}
+
+t.test('POST /_mock/reset goes back to the seed', async t => {
+  t.test('and removes what was saved, with its callers, step by step', async t => {
+    const database = join(temporaryFolder(t), 'mock.db')
+    const app = await buildTestApp(t, { seed: seedOf(t, 600), database })
+    const seeded = [{ Name: 'default', Products: 600, Blobs: 600, Callers: 1 }]
+    t.same(await counts(app), seeded)
+    for (let times = 0; times < 3; times++) {
+      await putOk(app, { Description: 'changed' }, { url: imageInfoPath(1), headers: { authorization: 'Basic dGplMDpUamUw' } })
+      await putOk(app, { Description: 'new' }, { url: imageInfoPath(1001) })
+      await app.inject({ method: 'DELETE', url: '/api/v1/Product/600' })
+      t.same(await counts(app), [{ Name: 'default', Products: 599, Blobs: 600, Callers: 2 }])
+      t.same(await control(app, 'POST', 'reset'), { status: 204, body: undefined })
+      t.same(await counts(app), seeded)
+      const { BlobId, Description, CreatedBy } = (await app.inject(imageInfoPath(1))).json()
+      t.match({ BlobId, Description, CreatedBy }, { BlobId: 1, Description: 'from the seed', CreatedBy: { Name: 'ADM0' } })
+      t.equal((await app.inject(imageInfoPath(600))).json().BlobId, 600)
+      t.equal((await app.inject(imageInfoPath(1001))).json().BlobId, 0)
+      // The first time there is a copy that was prepared, the second time there may be none.
+      if (times > 0) await untilRemoved(database)
+    }
+    const db = new Database(database, { readonly: true })
+    t.same(db.prepare('SELECT count(*) FROM product WHERE tenant_id NOT IN (SELECT tenant_id FROM tenant)').pluck().get(), 0)
+    db.close()
+  })
+
+  t.test('of one tenant, in any case of its name', async t => {
+    const app = await buildTestApp(t)
+    for (const tenant of ['Cust1', 'CUST1', 'Cust2']) await putOk(app, { Description: 'x' }, { url: imageInfoPath(1001, tenant) })
+    await control(app, 'POST', 'reset', undefined, 'cust1')
+    const description = async (tenant: string) => (await app.inject(imageInfoPath(1001, tenant))).json().Description
+    for (const tenant of ['Cust1', 'CUST1', 'cust1']) t.match(await description(tenant), 'Pocket lamp')
+    t.equal(await description('Cust2'), 'x')
+  })
+
+  t.test('and meets calls in flight with the old state or the new one', async t => {
+    const app = await buildTestApp(t, { seed: seedOf(t, 200) })
+    const calls: Promise<unknown>[] = []
+    let isSent = false
+    let isAnswered = false
+    const gone: number[] = []
+    const kept: number[] = []
+    for (let productId = 1; productId <= 200; productId++) {
+      const isLater = isAnswered
+      calls.push(putOk(app, { Description: 'saved' }, { url: imageInfoPath(productId) }).then(() => {
+        if (!isSent) gone.push(productId)
+        if (isLater) kept.push(productId)
+      }))
+      if (productId === 100) {
+        isSent = true
+        calls.push(control(app, 'POST', 'reset').then(() => { isAnswered = true }))
+      }
+      if (productId % 7 === 0) await nextTurn()
+    }
+    await Promise.all(calls)
+    t.ok(gone.length > 0 && kept.length > 0)
+    const description = async (productId: number) => (await app.inject(imageInfoPath(productId))).json().Description
+    for (const productId of gone) t.equal(await description(productId), 'from the seed', `product ${productId}`)
+    for (const productId of kept) t.equal(await description(productId), 'saved', `product ${productId}`)
+  })
+
+  t.test('and removes what an earlier process left', async t => {
+    const database = join(temporaryFolder(t), 'mock.db')
+    const first = await buildTestApp(t, { database })
+    await first.ready()
+    const second = await buildTestApp(t, { database })
+    await second.inject('/health')
+    await untilRemoved(database)
+    await putOk(first, { Description: 'x' }, { url: imageInfoPath(1001) })
+    await control(first, 'POST', 'reset')
+    t.match((await first.inject(imageInfoPath(1001))).json(), { BlobId: 5001, Description: 'Pocket lamp, front' })
+    t.equal((await counts(first)).length, 1)
+  })
+
+  t.test('and is not held up by a database that is locked when the server stops', async t => {
+    const database = join(temporaryFolder(t), 'mock.db')
+    const app = await buildTestApp(t, { database })
+    const other = new Database(database)
+    other.exec('BEGIN IMMEDIATE')
+    await app.ready()
+    await app.close()
+    other.close()
+    t.pass()
+  })
+})
+
+t.test('POST /_mock/clear leaves the administrator alone', async t => {
+  const app = await buildTestApp(t)
+  await putOk(app, {}, { headers: { authorization: 'Basic dGplMDpUamUw' } })
+  t.same(await control(app, 'POST', 'clear'), { status: 204, body: undefined })
+  t.same(await counts(app), [{ Name: 'default', Products: 0, Blobs: 0, Callers: 1 }])
+  t.match(await putOk(app, {}), { BlobId: 1, UpdatedBy: { Name: 'ADM0' } })
+})
+
+t.test('tenants are listed by name, and removed', async t => {
+  const app = await buildTestApp(t)
+  for (let number = 0; number < 30; number++) await app.inject(imageInfoPath(1, `Cust${String(number).padStart(2, '0')}`))
+  const all = await counts(app)
+  t.same(all.slice(0, 2), [
+    { Name: 'Cust00', Products: 3, Blobs: 2, Callers: 1 },
+    { Name: 'Cust01', Products: 3, Blobs: 2, Callers: 1 },
+  ])
+  t.equal(all.length, 31)
+  await putOk(app, { Description: 'x' }, { url: imageInfoPath(1001, 'Cust00') })
+  await control(app, 'PUT', 'clock', { Frozen: true }, 'Cust00')
+  for (const name of ['CUST00', 'cust00', 'nobody']) t.equal((await control(app, 'DELETE', `tenants/${name}`)).status, 204, name)
+  t.equal((await counts(app)).length, 30)
+  t.match((await app.inject(imageInfoPath(1001, 'Cust00'))).json().Description, 'Pocket lamp')
+  t.match((await control(app, 'GET', 'clock', undefined, 'Cust00')).body, { Adjusted: false })
+  const refused = await control(app, 'DELETE', 'tenants/a.b')
+  t.equal(refused.status, 400)
+  t.match(refused.body.Message, /must be 1 to 64 letters, digits, "-" or "_"; "a\.b" came/)
+})
