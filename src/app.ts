@@ -85,7 +85,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   addRequestTypes(app)
   addSchemaCompilers(app, config)
 
-  await addOpenApi(app, config)
+  addOpenApi(app, config)
   await app.register(page)
   await app.register(serviceStatus, { store })
   await app.register(serviceInfo, { callsOf: collectCalls(app) })

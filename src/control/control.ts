@@ -20,6 +20,6 @@ export const control: FastifyPluginAsync<ControlOptions> = async (app, { store, 
   addControlToken(app, config.controlToken)
   addSchemaCompilers(app, READING)
   addLanguages(app)
-  await addControlDocument(app)
+  addControlDocument(app)
   await app.register(pictures, { store, config })
 }
