@@ -1,3 +1,3 @@
-export { createMockServer, type MockServer, type MockTenant } from './library/mock-server.js'
-export type { Inject } from './library/inject.js'
+export type { Inject, MockServer, MockTenant } from './library/handle.js'
+export { createMockServer } from './library/mock-server.js'
 export type { MockServerSettings } from './library/settings.js'

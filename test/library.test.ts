@@ -1,6 +1,10 @@
-import { createServer } from 'node:http'
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import type { Config } from '../src/config.js'
 import { createMockServer, type MockServerSettings } from '../src/index.js'
@@ -107,4 +111,69 @@ t.test('settings that cannot be are refused in sentences', async t => {
   for (const settings of [Object({ port: undefined }), { logLevel: 'fatal' }, { logLevel: 'fatal' }]) {
     t.equal((await (await start(t, settings)).inject('/health')).status, 200)
   }
+})
+
+t.test('the package', async t => {
+  const ROOT = fileURLToPath(new URL('..', import.meta.url))
+  const run = promisify(execFile)
+  const folder = temporaryFolder(t)
+  mkdirSync(join(folder, 'node_modules'))
+  symlinkSync(ROOT, join(folder, 'node_modules/superoffice-mock'))
+  symlinkSync(join(ROOT, 'node_modules/@types'), join(folder, 'node_modules/@types'))
+  const write = (file: string, text: string) => writeFileSync(join(folder, file), text)
+
+  const MEET = `async function meet () {
+    const mock = await createMockServer({ database: 'mock.db' })
+    const { status } = await fetch(mock.url + '/health')
+    // So many that there is a checkpoint, in a thread whose file must be found.
+    for (let writes = 0; writes < 300; writes++) await mock.inject('/api/v1/Product/1001', { method: 'DELETE', headers: { authorization: 'Basic YTpi' } })
+    const page = await mock.tenant('Cust1').inject(mock.url + '/docs/')
+    await mock.close()
+    console.log(status, page.status)
+  }
+  meet()
+  `
+
+  t.test('is there for import and for require, and lets a process end when its mocks are closed', async t => {
+    write('meet.mjs', `import { createMockServer } from 'superoffice-mock'\n${MEET}`)
+    write('meet.cjs', `const { createMockServer } = require('superoffice-mock')\n${MEET}`)
+    for (const file of ['meet.mjs', 'meet.cjs']) {
+      const { stdout, stderr } = await run(process.execPath, [file], { cwd: folder, timeout: 30_000, env: { PORT: '1', DATABASE: '/nowhere', _TAPJS_PROCESSINFO_COVERAGE_: '0' } })
+      t.same([stdout, stderr], ['200 200\n', ''], file)
+    }
+  })
+
+  t.test('has whole declarations for both', async t => {
+    const use = (load: string) => `${load}
+      export async function use (): Promise<string> {
+        await using mock: MockServer = await createMockServer({ unknownProducts: 'reject' } satisfies MockServerSettings)
+        const tenant: MockTenant = mock.tenant('Cust1')
+        const inject: Inject = tenant.inject
+        return (await inject(new URL(tenant.url))).text()
+      }
+      // @ts-expect-error A setting that there is not.
+      createMockServer({ prot: 1 })
+      // @ts-expect-error A value that no setting has, which any would let pass.
+      createMockServer({ port: 0 }).then(mock => mock.inject(1))`
+    const NAMES = '{ createMockServer, type Inject, type MockServer, type MockServerSettings, type MockTenant }'
+    write('use.mts', use(`import ${NAMES} from 'superoffice-mock'`))
+    write('use.cts', use(`import ${NAMES} from 'superoffice-mock'`))
+    write('tsconfig.json', JSON.stringify({
+      compilerOptions: { module: 'nodenext', target: 'es2022', lib: ['es2023', 'esnext.disposable'], types: ['node'], strict: true, noEmit: true },
+      files: ['use.mts', 'use.cts'],
+    }))
+    const { stdout } = await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder]).catch(error => error)
+    t.equal(stdout, '')
+  })
+
+  t.test('contains all that is needed', async t => {
+    const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT })
+    const [{ files }]: [{ files: { path: string }[] }] = JSON.parse(stdout)
+    const paths = files.map(({ path }) => path)
+    t.same(paths.filter(path => !/^(dist|db|page)\//.test(path)), ['LICENSE', 'README.md', 'package.json'])
+    for (const path of ['dist/main.js', 'dist/index.js', 'dist/index.cjs', 'dist/checkpoint-thread.js', 'dist/checkpoint-thread.cjs',
+      'dist/types/import/index.d.ts', 'dist/types/require/index.d.ts', 'dist/types/require/package.json', 'db/seed.json', 'page/page.js']) {
+      t.ok(paths.includes(path), path)
+    }
+  })
 })

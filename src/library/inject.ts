@@ -1,8 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { quote } from '../expectation.js'
-
-/** Calls as `fetch` does, and takes a path as well. */
-export type Inject = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
+import type { Inject } from './handle.js'
 
 const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS'] as const
 

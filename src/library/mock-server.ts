@@ -5,27 +5,9 @@ import { quote } from '../expectation.js'
 import { listen, stop } from '../listening.js'
 import { createLog, type Log } from '../logging.js'
 import { DEFAULT_TENANT, isTenantName } from '../protocol/tenant.js'
-import { injectInto, type Inject } from './inject.js'
+import type { MockServer, MockTenant } from './handle.js'
+import { injectInto } from './inject.js'
 import type { MockServerSettings } from './settings.js'
-
-/** A part of a mock with data of its own. */
-export interface MockTenant {
-  readonly name: string
-  /** What clients are given as the address of SuperOffice: what stands before `/api`. */
-  readonly url: string
-  /** Calls the tenant as `fetch` does, without a socket. Paths are those behind its `url`. */
-  readonly inject: Inject
-}
-
-/** A mock that runs in this process, and the tenant `default` of it. */
-export interface MockServer extends MockTenant {
-  /** A tenant, which is made with the seed when it is called first: one for each test lets all run at once. */
-  tenant (name: string): MockTenant
-  /** Answers what is in flight and stops; afterwards nothing of the mock keeps the process alive. */
-  close (): Promise<void>
-  /** Closes it at the end of the block that has it with `await using`. */
-  [Symbol.asyncDispose] (): Promise<void>
-}
 
 /** Where the mock is in a test, if the settings say nothing else: on a free port, with nothing written anywhere. */
 const DEFAULTS: MockServerSettings = { port: 0, database: ':memory:', logLevel: 'silent' }
