@@ -2,7 +2,7 @@ import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Words } from './carriers/scalars.js'
 import { expectation, quote } from './expectation.js'
-import { StartError } from './start-error.js'
+import { WrongUseError } from './start-error.js'
 
 /** Where a setting comes from, beside its default: a variable, and a flag of the command line without its dashes. */
 const from = (env: string, flag: string, description: string) => ({ env, flag, description })
@@ -98,7 +98,7 @@ export const ConfigSchema = Type.Object({
 export type Config = Readonly<Static<typeof ConfigSchema>>
 
 /** One or more settings have a value that they cannot have; the message has a sentence for each. */
-export class ConfigError extends StartError {}
+export class ConfigError extends WrongUseError {}
 
 /** Values as they come from outside, by the names of the settings, of the flags and of the variables. */
 export interface ConfigSources {

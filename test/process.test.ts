@@ -248,6 +248,37 @@ t.test('healthcheck asks the mock that the settings name', async t => {
   other.close()
 })
 
+t.test('env prints what a client needs, as the shell or the file that it is for has it', async t => {
+  const variables = {
+    SUPEROFFICE_URL: 'https://mock.test:8443/so/Cust1',
+    SUPEROFFICE_TENANT: 'Cust1',
+    SUPEROFFICE_USERNAME: 'mock',
+    SUPEROFFICE_PASSWORD: 'mock',
+    SUPEROFFICE_AUTHORIZATION: `Basic ${Buffer.from('mock:mock').toString('base64')}`,
+    SUPEROFFICE_TICKET: '7T:mock',
+    SUPEROFFICE_ACCESS_TOKEN: '8A:mock',
+    SUPEROFFICE_APP_TOKEN: 'mock',
+  }
+  const there = ['env', '--url', 'https://mock.test:8443/so/?x#y', '--tenant', 'Cust1']
+  const cases: [words: string[], exitCode: number, written: string | RegExp][] = [
+    [[...there, '--json'], 0, `${JSON.stringify(variables, undefined, 2)}\n`],
+    [there, 0, Object.entries(variables).map(([name, value]) => `export ${name}='${value}'\n`).join('')],
+    [[...there, '--format', 'dotenv'], 0, Object.entries(variables).map(([name, value]) => `${name}=${value}\n`).join('')],
+    [[...there, '--format', 'powershell'], 0, Object.entries(variables).map(([name, value]) => `$env:${name} = '${value}'\n`).join('')],
+    [['env', '--host', '::', '--port', '8'], 0, /^export SUPEROFFICE_URL='http:\/\/\[::1\]:8'\nexport SUPEROFFICE_TENANT='default'\n/],
+    [['env', '--url', 'mock'], 2, '--url must be the address of a mock, such as http://127.0.0.1:3000; "mock" came.\n'],
+    [['env', '--url', 'ftp://mock'], 2, '--url must be the address of a mock, such as http://127.0.0.1:3000; "ftp://mock" came.\n'],
+    [['env', '--tenant', 'a b'], 2, '--tenant must be 1 to 64 letters, digits, "-" or "_"; "a b" came.\n'],
+    [['env', '--port', '0'], 2, '--port or PORT must be the port that the mock listens on; 0 came.\n'],
+  ]
+  await Promise.all(cases.map(async ([words, exitCode, written]) => {
+    const { ended, output } = run(t, SOURCE, words)
+    t.equal(await ended, exitCode, words.join(' '))
+    if (typeof written === 'string') t.equal(output.out + output.err, written)
+    else t.match(output.out, written)
+  }))
+})
+
 t.test('a write that was answered survives kill -9 at any moment', async t => {
   const PRODUCTS = 40
   for (const durability of ['process', 'power']) {

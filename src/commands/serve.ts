@@ -1,7 +1,7 @@
-import { buildApp } from './app.js'
-import type { Config } from './config.js'
-import { listen, listeningLine, stop } from './listening.js'
-import { createLog } from './logging.js'
+import { buildApp } from '../app.js'
+import type { Config } from '../config.js'
+import { listen, listeningLine, stop } from '../listening.js'
+import { createLog } from '../logging.js'
 
 /**
  * Runs the mock until SIGTERM or SIGINT: then requests in flight are answered, and the database is closed.
