@@ -2,7 +2,7 @@ FROM node:22-bookworm AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY build.js ./
+COPY build.js tsconfig.json ./
 COPY src src
 RUN npm run build && npm prune --omit=dev \
   && rm -rf node_modules/better-sqlite3/deps node_modules/better-sqlite3/src \

@@ -15,7 +15,7 @@ import { addLanguages } from './protocol/language.js'
 import { addAnswerTypes, addRequestTypes } from './protocol/media-types.js'
 import { collectMethods } from './protocol/method-not-allowed.js'
 import { addMockHeader } from './protocol/mock-header.js'
-import { addSchemaCompilers } from './protocol/schema-compilers.js'
+import { WITHOUT_COMPILERS, addSchemaCompilers } from './protocol/schema-compilers.js'
 import { DEFAULT_TENANT, addTenants, withoutTenant } from './protocol/tenant.js'
 import { addTimeZones, compileTimeZones } from './protocol/time-zone.js'
 import { blobAgent } from './resources/blob-agent/routes.js'
@@ -72,6 +72,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: ROUTER_OPTIONS,
     rewriteUrl: withoutTenant,
+    schemaController: WITHOUT_COMPILERS,
     frameworkErrors: (error, request, reply) => replyWithError(error, request, reply.header(MOCK_HEADER, VERSION)),
     // Calls that come while the server stops are answered like others, on a connection that is then closed.
     return503OnClosing: false,
@@ -90,7 +91,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   addRequestTypes(app)
   addSchemaCompilers(app, config)
 
-  await addOpenApi(app, config)
+  addOpenApi(app, config)
   await app.register(page)
   await app.register(serviceStatus, { store })
   await app.register(serviceInfo, { clock, callsOf: collectCalls(app) })

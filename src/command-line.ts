@@ -1,11 +1,15 @@
 import type { TSchema } from '@sinclair/typebox'
 import { Command, Option } from 'commander'
+import { ENV_FORMATS } from './commands/env-formats.js'
+import type { EnvOptions } from './commands/env.js'
 import { ConfigSchema, loadConfig, type Config } from './config.js'
+import { DEFAULT_TENANT } from './protocol/tenant.js'
 import { VERSION } from './version.js'
 
 export interface Commands {
   readonly serve: (config: Config) => Promise<void>
   readonly healthcheck: (config: Config) => Promise<void>
+  readonly env: (config: Config, options: EnvOptions) => Promise<void>
 }
 
 /**
@@ -27,11 +31,17 @@ export function createCommandLine (commands: Commands, env: Readonly<Record<stri
     .allowExcessArguments()
     .action((_options, { args: [unknown] }: Command) => {
       // What is no command arrives here, as an argument of the command that needs no name.
-      if (unknown !== undefined) program.error(`error: unknown command '${unknown}'; the commands are ${program.commands.map(command => command.name()).join(' and ')}`)
+      if (unknown !== undefined) program.error(`error: unknown command '${unknown}'; the commands are ${program.commands.map(command => command.name()).join(', ')}`)
       return commands.serve(config())
     })
   program.command('healthcheck').description('ask the mock that these settings name whether it is ready: exit 0 or 1')
     .action(() => commands.healthcheck(config()))
+  program.command('env').description('print the variables and dummy credentials that a client of the mock needs')
+    .option('--url <url>', 'address of the mock, in place of what --host and --port say')
+    .option('--tenant <name>', 'whose data the client sees', DEFAULT_TENANT)
+    .addOption(new Option('--format <format>', 'how the variables are written').choices(Object.keys(ENV_FORMATS)).default('sh'))
+    .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
+    .action((options: EnvOptions) => commands.env(config(), options))
   return program
 }
 

@@ -2,7 +2,7 @@ import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Words } from './carriers/scalars.js'
 import { expectation, quote } from './expectation.js'
-import { StartError } from './start-error.js'
+import { WrongUseError } from './start-error.js'
 
 /** Where a setting comes from, beside its default: a variable, and a flag of the command line without its dashes. */
 const from = (env: string, flag: string, description: string) => ({ env, flag, description })
@@ -98,33 +98,38 @@ export const ConfigSchema = Type.Object({
 export type Config = Readonly<Static<typeof ConfigSchema>>
 
 /** One or more settings have a value that they cannot have; the message has a sentence for each. */
-export class ConfigError extends StartError {}
+export class ConfigError extends WrongUseError {}
 
-/** Values as they come from outside, by the names of the flags and of the variables. */
+/** Values as they come from outside, by the names of the settings, of the flags and of the variables. */
 export interface ConfigSources {
+  readonly settings?: Readonly<Record<string, unknown>>
   readonly flags?: Readonly<Record<string, string | undefined>>
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 /**
- * Flags over environment over defaults. An empty variable counts as absent, as compose files write it.
- * @throws ConfigError naming every wrong value, where it came from and what would be right
+ * Settings of a program over flags over environment over defaults. An empty variable counts as absent, as compose files
+ * write it.
+ * @throws ConfigError naming every wrong value, where it came from and what would be right, and every setting that there is not
  */
-export function loadConfig ({ flags = {}, env = {} }: ConfigSources = {}): Config {
+export function loadConfig ({ settings = {}, flags = {}, env = {} }: ConfigSources = {}): Config {
   const config: Record<string, unknown> = {}
   const problems: string[] = []
   for (const [name, schema] of Object.entries<TSchema>(ConfigSchema.properties)) {
-    const flag = flags[schema['flag']]
-    const given = flag ?? (env[schema['env']] || undefined)
+    const sources: [source: string, given: unknown][] = [
+      [name, settings[name]], [`--${schema['flag']}`, flags[schema['flag']]], [schema['env'], env[schema['env']] || undefined],
+    ]
+    const [source, given] = sources.find(([, given]) => given !== undefined) ?? ['', undefined]
     config[name] = given === undefined ? schema.default : read(schema, given)
-    if (Value.Check(schema, config[name])) continue
-    const source = flag === undefined ? schema['env'] : `--${schema['flag']}`
-    problems.push(`${source} must be ${expectation(schema)}; ${quote(given)} came.`)
+    if (!Value.Check(schema, config[name])) problems.push(`${source} must be ${expectation(schema)}; ${quote(given)} came.`)
   }
-  if (!Value.Check(ConfigSchema, config)) throw new ConfigError(problems.join('\n'))
+  const known = Object.keys(ConfigSchema.properties)
+  const unknown = Object.keys(settings).filter(name => !known.includes(name))
+  if (unknown.length > 0) problems.push(`There is no setting ${unknown.join(', ')}; the settings are ${known.join(', ')}.`)
+  if (problems.length > 0 || !Value.Check(ConfigSchema, config)) throw new ConfigError(problems.join('\n'))
   return config
 }
 
-function read (schema: TSchema, given: string): string | number {
-  return schema['type'] === 'integer' && /^\d+$/.test(given) ? Number(given) : given
+function read (schema: TSchema, given: unknown): unknown {
+  return schema['type'] === 'integer' && typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given
 }

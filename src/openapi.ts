@@ -1,7 +1,6 @@
-import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.js'
+import { addDocumentation } from './documentation.js'
 import { CONTROL_ROUTES, LOCAL_REFERENCES, documentBodies, documented } from './openapi-bodies.js'
 import { SECURITY_SCHEMES } from './openapi-headers.js'
 import { VERSION } from './version.js'
@@ -13,40 +12,36 @@ const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI aro
  * Serves the OpenAPI document of all routes that are added after it, and a page to read and try it. What is below
  * `/_mock` has a document of its own.
  */
-export async function addOpenApi (app: FastifyInstance, { auth, putPatch }: Pick<Config, 'auth' | 'putPatch'>): Promise<void> {
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'superoffice-mock', version: VERSION, description: DESCRIPTION },
-      externalDocs: { url: '/', description: 'A page to look at the pictures and to change them' },
-      servers: [
-        { url: '/', description: 'The tenant "default"' },
-        {
-          url: '/{tenant}',
-          description: 'A tenant with data of its own, as in the online service',
-          variables: { tenant: { default: 'Cust12345', description: '1 to 64 letters, digits, "-" or "_"' } },
-        },
-      ],
-      components: { securitySchemes: SECURITY_SCHEMES },
-      tags: [
-        { name: 'Product', description: 'Products and their pictures' },
-        { name: 'BLOB agent', description: 'Blobs, by calls' },
-        { name: 'TimeZone', description: 'What SO-TimeZone can name' },
-        { name: 'Service', description: 'Which API there is' },
-        { name: 'Mock', description: 'The mock itself' },
-      ],
+export function addOpenApi (app: FastifyInstance, { auth, putPatch }: Pick<Config, 'auth' | 'putPatch'>): void {
+  addDocumentation(app, {
+    document: '/openapi.json',
+    page: '/docs',
+    swagger: {
+      openapi: {
+        openapi: '3.1.0',
+        info: { title: 'superoffice-mock', version: VERSION, description: DESCRIPTION },
+        externalDocs: { url: '/', description: 'A page to look at the pictures and to change them' },
+        servers: [
+          { url: '/', description: 'The tenant "default"' },
+          {
+            url: '/{tenant}',
+            description: 'A tenant with data of its own, as in the online service',
+            variables: { tenant: { default: 'Cust12345', description: '1 to 64 letters, digits, "-" or "_"' } },
+          },
+        ],
+        components: { securitySchemes: SECURITY_SCHEMES },
+        tags: [
+          { name: 'Product', description: 'Products and their pictures' },
+          { name: 'BLOB agent', description: 'Blobs, by calls' },
+          { name: 'TimeZone', description: 'What SO-TimeZone can name' },
+          { name: 'Service', description: 'Which API there is' },
+          { name: 'Mock', description: 'The mock itself' },
+        ],
+      },
+      refResolver: LOCAL_REFERENCES,
+      transform: ({ schema, url, route }) =>
+        ({ schema: url.startsWith(CONTROL_ROUTES) ? { hide: true } : documented(schema, route, auth), url }),
+      transformObject: documentBodies(putPatch),
     },
-    refResolver: LOCAL_REFERENCES,
-    transform: ({ schema, url, route }) =>
-      ({ schema: url.startsWith(CONTROL_ROUTES) ? { hide: true } : documented(schema, route, auth), url }),
-    transformObject: documentBodies(putPatch),
-  })
-  await app.register(swaggerUi, { routePrefix: '/docs' })
-
-  let document: string | undefined
-  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
-    document ??= JSON.stringify(app.swagger())
-    reply.type('application/json; charset=utf-8')
-    return document
   })
 }

@@ -9,3 +9,6 @@ export class StartError extends Error {
     return this.message
   }
 }
+
+/** What keeps it from starting is something that whoever starts it has said. */
+export class WrongUseError extends StartError {}

@@ -335,5 +335,22 @@ t.test('the OpenAPI document is valid and complete', async t => {
     t.match((await app.inject('/docs/')).body, 'Swagger UI')
     t.same((await app.inject('/docs/json')).json(), document)
     t.notMatch((await app.inject('/docs/')).body, /(src|href)="https?:/)
+    t.equal((await app.inject('/docs')).body, (await app.inject('/docs/')).body.replaceAll('"./', '"/docs/'))
+    const url = '/docs/static/swagger-ui.css'
+    const style = await app.inject(url)
+    t.equal(style.headers['content-length'], String(style.rawPayload.length))
+    const part = await app.inject({ url, headers: { range: 'bytes=0-9' } })
+    t.equal(part.statusCode, 206)
+    t.same(part.rawPayload, style.rawPayload.subarray(0, 10))
+    t.equal((await app.inject({ url, headers: { 'if-none-match': style.headers.etag } })).statusCode, 304)
+    const head = await app.inject({ method: 'HEAD', url })
+    t.same([head.statusCode, head.body, head.headers['content-length']], [200, '', style.headers['content-length']])
+    t.match((await app.inject('/docs/yaml')).body, /^openapi: 3\.1\.0\n/)
+  })
+
+  t.test('the page that shows it is there for calls that come at once', async t => {
+    const app = await buildTestApp(t)
+    const answers = await Promise.all(['/docs', '/docs/', '/docs/json'].map(url => app.inject(url)))
+    t.same(answers.map(answer => answer.statusCode), [200, 200, 200])
   })
 })

@@ -68,11 +68,12 @@ t.test('wrong values are named all at once, with where they came from and what w
 
 /** Runs the command line and tells what it called, and what it wrote. */
 async function run (words: string[], env = {}) {
-  const called: [string, Config][] = []
+  const called: [string, Config, object?][] = []
   const written: string[] = []
   const program = createCommandLine({
     serve: async config => { called.push(['serve', config]) },
     healthcheck: async config => { called.push(['healthcheck', config]) },
+    env: async (config, options) => { called.push(['env', config, options]) },
   }, env)
   const output = { writeOut: (text: string) => { written.push(text) }, writeErr: (text: string) => { written.push(text) } }
   for (const command of [program, ...program.commands]) command.configureOutput(output)
@@ -90,6 +91,12 @@ t.test('the command line', async t => {
     t.match((await run(['healthcheck'], { PORT: '7' })).called, [['healthcheck', { port: 7 }]])
     t.match((await run(['healthcheck', '--port', '8'])).called, [['healthcheck', { port: 8 }]])
     t.match((await run(['--port', '9', 'healthcheck'])).called, [['healthcheck', { port: 9 }]])
+  })
+
+  t.test('prints the environment of a client of the mock that the settings or a URL name', async t => {
+    t.match((await run(['env', '--port', '8'])).called, [['env', { port: 8 }, { tenant: 'default', format: 'sh' }]])
+    t.match((await run(['env', '--json', '--tenant', 'Cust1', '--url', 'http://mock'])).called, [['env', {}, { tenant: 'Cust1', format: 'json', url: 'http://mock' }]])
+    t.match((await run(['env', '--format', 'yaml'])).written, 'Allowed choices are sh, dotenv, powershell, json.')
   })
 
   t.test('names every setting in its help', async t => {
@@ -112,7 +119,7 @@ t.test('the command line', async t => {
     const wrong: [words: string[], message: string][] = [
       [['--prot', '1'], "unknown option '--prot'\n(Did you mean --port?)"],
       [['--port'], "'--port <number>' argument missing"],
-      [['healtcheck'], "unknown command 'healtcheck'; the commands are serve and healthcheck"],
+      [['healtcheck'], "unknown command 'healtcheck'; the commands are serve, healthcheck, env"],
       [['serve', 'more'], "unknown command 'more'"],
       [['healthcheck', 'more'], 'too many arguments'],
     ]

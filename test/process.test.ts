@@ -19,6 +19,8 @@ const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.me
 const SOURCE = [...process.execArgv, fromRoot('src/main.ts')]
 /** The program as it is run. */
 const BUNDLE = [fromRoot('dist/main.js')]
+/** Its maps lead to src as well, where what it leaves out would count as never run. */
+const WITHOUT_COVERAGE = { _TAPJS_PROCESSINFO_COVERAGE_: '0' }
 
 type Child = ChildProcessByStdio<null, Readable, Readable>
 
@@ -31,7 +33,9 @@ interface Run {
 }
 
 function run (t: Test, program: string[], words: string[], env: Record<string, string> = {}): Run {
-  const child: Child = spawn(process.execPath, [...program, ...words], { env: { ...process.env, AUTH: 'off', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child: Child = spawn(process.execPath, [...program, ...words], {
+    env: { ...process.env, AUTH: 'off', ...(program === BUNDLE && WITHOUT_COVERAGE), ...env }, stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const output = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', text => { output.out += text })
   child.stderr.setEncoding('utf8').on('data', text => { output.err += text })
@@ -151,7 +155,9 @@ t.test('a request that does not end does not hold up the stop', async t => {
 })
 
 t.test('npm start stops the mock when it is stopped itself', async t => {
-  const npm = spawn('npm', ['start', '--ignore-scripts', '--', '--port', '0', '--db', ':memory:'], { cwd: fromRoot('.'), stdio: ['ignore', 'pipe', 'inherit'] })
+  const npm = spawn('npm', ['start', '--ignore-scripts', '--', '--port', '0', '--db', ':memory:'], {
+    cwd: fromRoot('.'), env: { ...process.env, ...WITHOUT_COVERAGE }, stdio: ['ignore', 'pipe', 'inherit'],
+  })
   t.teardown(() => npm.kill('SIGKILL'))
   let out = ''
   npm.stdout.setEncoding('utf8').on('data', text => { out += text })
@@ -240,6 +246,37 @@ t.test('healthcheck asks the mock that the settings name', async t => {
   t.match(unanswered.output.out, 'did not answer (no answer within 3000 ms)')
   silent.close()
   other.close()
+})
+
+t.test('env prints what a client needs, as the shell or the file that it is for has it', async t => {
+  const variables = {
+    SUPEROFFICE_URL: 'https://mock.test:8443/so/Cust1',
+    SUPEROFFICE_TENANT: 'Cust1',
+    SUPEROFFICE_USERNAME: 'mock',
+    SUPEROFFICE_PASSWORD: 'mock',
+    SUPEROFFICE_AUTHORIZATION: `Basic ${Buffer.from('mock:mock').toString('base64')}`,
+    SUPEROFFICE_TICKET: '7T:mock',
+    SUPEROFFICE_ACCESS_TOKEN: '8A:mock',
+    SUPEROFFICE_APP_TOKEN: 'mock',
+  }
+  const there = ['env', '--url', 'https://mock.test:8443/so/?x#y', '--tenant', 'Cust1']
+  const cases: [words: string[], exitCode: number, written: string | RegExp][] = [
+    [[...there, '--json'], 0, `${JSON.stringify(variables, undefined, 2)}\n`],
+    [there, 0, Object.entries(variables).map(([name, value]) => `export ${name}='${value}'\n`).join('')],
+    [[...there, '--format', 'dotenv'], 0, Object.entries(variables).map(([name, value]) => `${name}=${value}\n`).join('')],
+    [[...there, '--format', 'powershell'], 0, Object.entries(variables).map(([name, value]) => `$env:${name} = '${value}'\n`).join('')],
+    [['env', '--host', '::', '--port', '8'], 0, /^export SUPEROFFICE_URL='http:\/\/\[::1\]:8'\nexport SUPEROFFICE_TENANT='default'\n/],
+    [['env', '--url', 'mock'], 2, '--url must be the address of a mock, such as http://127.0.0.1:3000; "mock" came.\n'],
+    [['env', '--url', 'ftp://mock'], 2, '--url must be the address of a mock, such as http://127.0.0.1:3000; "ftp://mock" came.\n'],
+    [['env', '--tenant', 'a b'], 2, '--tenant must be 1 to 64 letters, digits, "-" or "_"; "a b" came.\n'],
+    [['env', '--port', '0'], 2, '--port or PORT must be the port that the mock listens on; 0 came.\n'],
+  ]
+  await Promise.all(cases.map(async ([words, exitCode, written]) => {
+    const { ended, output } = run(t, SOURCE, words)
+    t.equal(await ended, exitCode, words.join(' '))
+    if (typeof written === 'string') t.equal(output.out + output.err, written)
+    else t.match(output.out, written)
+  }))
 })
 
 t.test('a write that was answered survives kill -9 at any moment', async t => {

@@ -27,7 +27,7 @@ export const control: FastifyPluginAsync<ControlOptions> = async (app, { store, 
   addControlToken(app, config.controlToken)
   addSchemaCompilers(app, READING)
   addLanguages(app)
-  await addControlDocument(app)
+  addControlDocument(app)
   await app.register(state, { store, failures })
   await app.register(tenants, { store, clocks, failures })
   await app.register(clock, { clocks, failures })

@@ -1,14 +1,7 @@
-import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
+import { addDocumentation } from '../documentation.js'
 import { LOCAL_REFERENCES, documented } from '../openapi-bodies.js'
 import { VERSION } from '../version.js'
-
-declare module 'fastify' {
-  interface FastifyInstance {
-    /** The OpenAPI document of what is below `/_mock`. */
-    controlDocument: FastifyInstance['swagger']
-  }
-}
 
 /** Tags of the document, by the file that has the routes. */
 const TAGS = [
@@ -19,38 +12,33 @@ const TAGS = [
 ]
 
 /** Serves the OpenAPI document of the routes that are added after it. */
-export async function addControlDocument (app: FastifyInstance): Promise<void> {
-  await app.register(swagger, {
-    decorator: 'controlDocument',
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'superoffice-mock: control',
-        version: VERSION,
-        description: 'What a tester does to the mock itself. No part of the real service.',
-      },
-      servers: [
-        { url: '/', description: 'The tenant "default"' },
-        {
-          url: '/{tenant}',
-          description: 'A tenant with data of its own',
-          variables: { tenant: { default: 'Cust12345', description: '1 to 64 letters, digits, "-" or "_"' } },
+export function addControlDocument (app: FastifyInstance): void {
+  addDocumentation(app, {
+    document: '/_mock/openapi.json',
+    swagger: {
+      openapi: {
+        openapi: '3.1.0',
+        info: {
+          title: 'superoffice-mock: control',
+          version: VERSION,
+          description: 'What a tester does to the mock itself. No part of the real service.',
         },
-      ],
-      components: {
-        securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'What CONTROL_TOKEN gives, if it gives any.' } },
+        servers: [
+          { url: '/', description: 'The tenant "default"' },
+          {
+            url: '/{tenant}',
+            description: 'A tenant with data of its own',
+            variables: { tenant: { default: 'Cust12345', description: '1 to 64 letters, digits, "-" or "_"' } },
+          },
+        ],
+        components: {
+          securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'What CONTROL_TOKEN gives, if it gives any.' } },
+        },
+        security: [{ token: [] }, {}],
+        tags: TAGS,
       },
-      security: [{ token: [] }, {}],
-      tags: TAGS,
+      refResolver: LOCAL_REFERENCES,
+      transform: ({ schema, url, route }) => ({ schema: documented(schema, route, 'off'), url }),
     },
-    refResolver: LOCAL_REFERENCES,
-    transform: ({ schema, url, route }) => ({ schema: documented(schema, route, 'off'), url }),
-  })
-
-  let document: string | undefined
-  app.get('/_mock/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
-    document ??= JSON.stringify(app.controlDocument())
-    reply.type('application/json; charset=utf-8')
-    return document
   })
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { FastifyPluginAsync } from 'fastify'
 import { packageFile } from '../package-files.js'
+import { remembering } from '../protocol/remembering.js'
 
 const HTML = 'text/html; charset=utf-8'
 const CSS = 'text/css; charset=utf-8'
@@ -30,19 +31,24 @@ const HEADERS = {
   'cache-control': 'no-cache',
 }
 
-/** The page to look at pictures, at `/`. Its files are read once, at start. */
+/** The page to look at pictures, at `/`. Each of its files is read once, when it is asked for. */
 export const page: FastifyPluginAsync = async app => {
-  for (const [url, file, mediaType] of FILES) {
-    const text = readFileSync(packageFile(file), 'utf8')
-    const etag = `"${createHash('sha256').update(text).digest('base64url')}"`
+  const readFile = remembering(read)
 
+  for (const [url, file, mediaType] of FILES) {
     app.get(url, { schema: { hide: true } }, async (request, reply) => {
+      const { text, etag } = readFile(file)
       reply.headers({ ...HEADERS, etag })
       if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
       reply.type(mediaType)
       return text
     })
   }
+}
+
+function read (file: string) {
+  const text = readFileSync(packageFile(file), 'utf8')
+  return { text, etag: `"${createHash('sha256').update(text).digest('base64url')}"` }
 }
 
 /** Whether If-None-Match names the file as it is (RFC 9110, section 13.1.2). */

@@ -10,7 +10,7 @@ import { JsonPatchBody, MergePatchBody } from './formats/parsed-body.js'
 import { readXml } from './formats/xml-reader.js'
 import { compileXmlWriter } from './formats/xml-writer.js'
 import { isProperties } from './properties.js'
-import { remembering } from './remembering.js'
+import { compilingAtFirstCall, remembering } from './remembering.js'
 
 /** Writes a value of a schema. */
 type Writer = (value: unknown) => string
@@ -104,7 +104,9 @@ interface AnswerWriter {
 /** What writes the answers of a schema, by the media type. */
 function compileWriters (schema: TSchema): ReadonlyMap<string, AnswerWriter> {
   return new Map(MEDIA_TYPES.flatMap(({ name, compileWriter }) =>
-    compileWriter === undefined ? [] : [[name, { contentType: contentType(name), write: compileWriter(schema) }]]))
+    compileWriter === undefined
+      ? []
+      : [[name, { contentType: contentType(name), write: compilingAtFirstCall(() => compileWriter(schema)) }]]))
 }
 
 const contentType = (type: string) => `${type}; charset=utf-8`

@@ -32,3 +32,18 @@ export function rememberingConstants (write: (value: unknown) => string): (value
     return result
   }
 }
+
+/**
+ * Compiles a function with its first call. There are dozens of schemas, of which a process reads and writes a few: the rest
+ * would make its start longer.
+ */
+export function compilingAtFirstCall<Parameters extends unknown[], Result> (
+  compile: () => (...parameters: Parameters) => Result
+): (...parameters: Parameters) => Result {
+  let compiled: ((...parameters: Parameters) => Result) | undefined
+
+  return (...parameters) => {
+    compiled ??= compile()
+    return compiled(...parameters)
+  }
+}

@@ -5,7 +5,7 @@ import { DATE_TIME_PATTERN, toUtcSeconds } from '../carriers/date-time.js'
 import { CALENDAR_FORMAT, TEXT_LENGTH } from '../carriers/scalars.js'
 import { quote } from '../expectation.js'
 import { readJsonFile } from '../json-file.js'
-import { StartError } from '../start-error.js'
+import { WrongUseError } from '../start-error.js'
 
 const closed = { additionalProperties: false }
 const SecretSchema = Type.String({ minLength: 1, pattern: '^\\S+$' })
@@ -19,7 +19,7 @@ const UsersFileSchema = Type.Array(Type.Object({
 }, closed))
 
 /** A users file that cannot be read or that is wrong, with the first place that is. */
-export class UsersError extends StartError {}
+export class UsersError extends WrongUseError {}
 
 export interface User {
   readonly name: string

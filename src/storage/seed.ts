@@ -9,7 +9,7 @@ import { defaultsOf } from '../carriers/defaults.js'
 import { Int32, TEXT_LENGTH } from '../carriers/scalars.js'
 import { readJsonFile } from '../json-file.js'
 import { packageFile } from '../package-files.js'
-import { StartError } from '../start-error.js'
+import { WrongUseError } from '../start-error.js'
 
 /** Later callers are given the numbers above, which must be int32 as well. */
 const HIGHEST_ADMINISTRATOR = 1_000_000_000
@@ -34,7 +34,7 @@ const SeedFileSchema = Type.Object({
 type SeedFile = Static<typeof SeedFileSchema>
 
 /** A seed that cannot be read or that is wrong, with the first place that is. */
-export class SeedError extends StartError {}
+export class SeedError extends WrongUseError {}
 
 /** What a new tenant starts with. */
 export interface Seed {

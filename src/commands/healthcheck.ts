@@ -1,21 +1,16 @@
 import { get } from 'node:http'
-import { isIPv6 } from 'node:net'
-import { ConfigError, type Config } from './config.js'
-import { MOCK_HEADER } from './version.js'
+import type { Config } from '../config.js'
+import { MOCK_HEADER } from '../version.js'
+import { mockAddress } from './mock-address.js'
 
 const TIMEOUT_MS = 3000
-
-/** Where a server that listens on all interfaces is reached from its own machine. */
-const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
 /**
  * Asks the mock that the settings name whether it is ready; the process ends with 0 or 1.
  * @throws ConfigError for port 0, which names no mock
  */
-export async function healthcheck ({ host, port }: Config): Promise<void> {
-  if (port === 0) throw new ConfigError('--port or PORT must be the port that the mock listens on; 0 came.')
-  const address = LOOPBACK[host] ?? host
-  const url = `http://${isIPv6(address) ? `[${address}]` : address}:${port}/ready`
+export async function healthcheck (config: Config): Promise<void> {
+  const url = `${mockAddress(config)}/ready`
   const { line, ready } = await ask(url)
   console.log(`${url} ${line}`)
   process.exitCode = Number(!ready)

@@ -1,0 +1,48 @@
+import { ConfigError, type Config } from '../config.js'
+import { quote } from '../expectation.js'
+import { DEFAULT_TENANT, isTenantName } from '../protocol/tenant.js'
+import { ENV_FORMATS, type EnvFormat, type Variables } from './env-formats.js'
+import { mockAddress } from './mock-address.js'
+
+export interface EnvOptions {
+  /** Where the mock is, in place of what the settings say. */
+  readonly url?: string
+  readonly tenant: string
+  readonly format: EnvFormat
+}
+
+const USER = 'mock'
+const PASSWORD = 'mock'
+
+/**
+ * What a client needs to call the mock. The credentials are of the documented forms and belong to nobody, so that
+ * a call which goes to the real service by mistake is refused there.
+ */
+const variablesOf = (url: string, tenant: string): Variables => ({
+  SUPEROFFICE_URL: tenant === DEFAULT_TENANT ? url : `${url}/${tenant}`,
+  SUPEROFFICE_TENANT: tenant,
+  SUPEROFFICE_USERNAME: USER,
+  SUPEROFFICE_PASSWORD: PASSWORD,
+  SUPEROFFICE_AUTHORIZATION: `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString('base64')}`,
+  SUPEROFFICE_TICKET: '7T:mock',
+  SUPEROFFICE_ACCESS_TOKEN: '8A:mock',
+  SUPEROFFICE_APP_TOKEN: 'mock',
+})
+
+/**
+ * Prints the variables that a client of the mock needs, to be evaluated by a shell or kept in a file.
+ * @throws ConfigError for what is no address, or no name of a tenant
+ */
+export async function env (config: Config, { url, tenant, format }: EnvOptions): Promise<void> {
+  if (!isTenantName(tenant)) throw new ConfigError(`--tenant must be 1 to 64 letters, digits, "-" or "_"; ${quote(tenant)} came.`)
+  const address = url === undefined ? mockAddress(config) : givenAddress(url)
+  console.log(ENV_FORMATS[format](variablesOf(address, tenant)))
+}
+
+function givenAddress (url: string): string {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new ConfigError(`--url must be the address of a mock, such as http://127.0.0.1:3000; ${quote(url)} came.`)
+  }
+  const { origin, pathname } = new URL(url)
+  return origin + pathname.replace(/\/+$/, '')
+}

@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify'
+import { quote } from '../expectation.js'
+import type { Inject } from './handle.js'
+
+const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS'] as const
+
+/** Statuses whose answers have no body, not even an empty one (Fetch, section 2.2.3). */
+const WITHOUT_BODY = [204, 205, 304]
+
+/** Makes what calls a server without a socket; paths are those behind the URL. */
+export function injectInto (app: FastifyInstance, url: string): Inject {
+  return async (input, init) => {
+    const request = new Request(typeof input === 'string' && input.startsWith('/') ? url + input : input, init)
+    const { pathname, search, host } = new URL(request.url)
+    const answer = await app.inject({
+      method: methodOf(request.method),
+      url: pathname + search,
+      headers: { ...Object.fromEntries(request.headers), host },
+      ...(request.body !== null && { payload: Buffer.from(await request.arrayBuffer()) }),
+    })
+    const headers = Object.entries(answer.headers).flatMap(([name, value]) =>
+      [value].flat().map((one): [string, string] => [name, String(one)]))
+    return new Response(WITHOUT_BODY.includes(answer.statusCode) ? null : answer.rawPayload, {
+      status: answer.statusCode, statusText: answer.statusMessage, headers,
+    })
+  }
+}
+
+function methodOf (name: string): typeof METHODS[number] {
+  const method = METHODS.find(known => known === name)
+  if (method === undefined) throw new TypeError(`The method must be one of ${METHODS.join(', ')}; ${quote(name)} came.`)
+  return method
+}

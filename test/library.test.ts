@@ -1,0 +1,179 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import t, { type Test } from 'tap'
+import type { Config } from '../src/config.js'
+import { createMockServer, type MockServerSettings } from '../src/index.js'
+import { VERSION } from '../src/version.js'
+import { imageInfoPath, temporaryFolder } from './helper.js'
+
+async function start (t: Test, settings: MockServerSettings = {}) {
+  const mock = await createMockServer({ auth: 'off', ...settings })
+  t.teardown(() => mock.close())
+  return mock
+}
+
+const json = (body: object, method = 'PUT') => ({ method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+
+type Same<One, Other> = (<T>() => T extends One ? 1 : 2) extends (<T>() => T extends Other ? 1 : 2) ? true : false
+
+t.test('its settings are those of the command line', async t => {
+  const same: Same<Required<MockServerSettings>, Required<Config>> = true
+  t.ok(same)
+})
+
+t.test('a mock starts on a free port, on a database in memory and without a word', async t => {
+  const [mock, other] = await Promise.all([start(t), start(t)])
+  t.match(mock.url, /^http:\/\/127\.0\.0\.1:\d+$/)
+  t.not(mock.url, other.url)
+  t.equal(mock.name, 'default')
+  const answer = await fetch(mock.url + imageInfoPath(), json({ Description: 'Front view' }))
+  t.equal(answer.status, 200)
+  t.equal(answer.headers.get('x-superoffice-mock'), VERSION)
+  t.match(await (await fetch(mock.url + imageInfoPath())).json(), { Description: 'Front view' })
+  t.match(await (await fetch(other.url + imageInfoPath())).json(), { Description: '' })
+})
+
+t.test('a tenant has data and an address of its own', async t => {
+  const mock = await start(t)
+  const tenant = mock.tenant('Cust1')
+  t.same([tenant.name, tenant.url], ['Cust1', `${mock.url}/Cust1`])
+  await fetch(tenant.url + imageInfoPath(), json({ Description: 'Front view' }))
+  t.match(await (await tenant.inject(imageInfoPath())).json(), { Description: 'Front view' })
+  t.match(await (await mock.inject(imageInfoPath(123, 'Cust1'))).json(), { Description: 'Front view' })
+  t.match(await (await mock.inject(imageInfoPath())).json(), { Description: '' })
+  t.match(await (await mock.tenant('default').inject(imageInfoPath())).json(), { Description: '' })
+  t.throws(() => mock.tenant('a b'), new TypeError('The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; "a b" came.'))
+})
+
+t.test('inject is fetch without a socket', async t => {
+  const mock = await start(t)
+  const compared: [path: string, init?: RequestInit][] = [
+    ['/api'],
+    ['/api/v1/Product/1001?$select=Name'],
+    [imageInfoPath(), json({ Description: 'ä', BlobId: 7, CreatedDate: '2026-01-02T03:04:05' })],
+    [imageInfoPath(), { method: 'HEAD' }],
+    ['/api/v1/Product/1002', { method: 'delete' }],
+    ['/api/v1/Product/1002'],
+    [imageInfoPath(0)],
+    ['/nothing', { method: 'POST', body: new URLSearchParams({ a: 'b' }) }],
+  ]
+  const changing = ['connection', 'date', 'keep-alive', 'last-modified']
+  const headersOf = ({ headers }: Response) => [...headers].filter(([name]) => !changing.includes(name))
+  for (const [path, init] of compared) {
+    const injected = await mock.inject(path, init)
+    const fetched = await fetch(mock.url + path, init)
+    t.same([injected.status, injected.statusText, headersOf(injected)], [fetched.status, fetched.statusText, headersOf(fetched)], path)
+    t.equal((await injected.text()).replace(/"UpdatedDate":"[^"]*"/, ''), (await fetched.text()).replace(/"UpdatedDate":"[^"]*"/, ''), path)
+  }
+  t.equal((await mock.inject(new URL(`${mock.url}/health`))).status, 200)
+  t.equal((await mock.inject(new Request(`${mock.url}/health`))).status, 200)
+  await t.rejects(mock.inject('/health', { method: 'QUERY' }), new TypeError('The method must be one of GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS; "QUERY" came.'))
+})
+
+t.test('it closes at the end of its block, and as often as it is told to', async t => {
+  let url = ''
+  {
+    await using mock = await createMockServer()
+    url = mock.url
+    t.equal((await fetch(`${url}/health`)).status, 200)
+    await mock.close()
+  }
+  await t.rejects(fetch(`${url}/health`))
+})
+
+t.test('several share a file', async t => {
+  const database = join(temporaryFolder(t), 'mock.db')
+  const [one, other] = [await start(t, { database }), await start(t, { database })]
+  await one.inject(imageInfoPath(), json({ Description: 'Front view' }))
+  t.match(await (await other.inject(imageInfoPath())).json(), { Description: 'Front view' })
+  await one.close()
+  t.equal((await other.inject(imageInfoPath(), json({ Description: 'Back view' }))).status, 200)
+})
+
+t.test('settings that cannot be are refused in sentences', async t => {
+  const sentences = [
+    'port must be a whole number from 0 to 65535; 70000 came.',
+    'logLevel must be one of trace, debug, info, warn, error, fatal, silent; "loud" came.',
+  ]
+  await t.rejects(createMockServer(Object({ port: 70000, logLevel: 'loud' })), { message: sentences.join('\n') })
+  await t.rejects(createMockServer(Object({ prot: 1 })), { message: /^There is no setting prot; the settings are port, host, database, / })
+  await t.rejects(createMockServer({ seed: '/nowhere.json' }), { message: /^The seed \/nowhere\.json cannot be read/ })
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  t.teardown(() => taken.close())
+  const { port } = Object(taken.address())
+  await t.rejects(createMockServer({ port }), { message: new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is in use`) })
+  for (const settings of [Object({ port: undefined }), { logLevel: 'fatal' }, { logLevel: 'fatal' }]) {
+    t.equal((await (await start(t, settings)).inject('/health')).status, 200)
+  }
+})
+
+t.test('the package', async t => {
+  const ROOT = fileURLToPath(new URL('..', import.meta.url))
+  const run = promisify(execFile)
+  const folder = temporaryFolder(t)
+  mkdirSync(join(folder, 'node_modules'))
+  symlinkSync(ROOT, join(folder, 'node_modules/superoffice-mock'))
+  symlinkSync(join(ROOT, 'node_modules/@types'), join(folder, 'node_modules/@types'))
+  const write = (file: string, text: string) => writeFileSync(join(folder, file), text)
+
+  const MEET = `async function meet () {
+    const mock = await createMockServer({ database: 'mock.db' })
+    const { status } = await fetch(mock.url + '/health')
+    // So many that there is a checkpoint, in a thread whose file must be found.
+    for (let writes = 0; writes < 300; writes++) await mock.inject('/api/v1/Product/1001', { method: 'DELETE', headers: { authorization: 'Basic YTpi' } })
+    const page = await mock.tenant('Cust1').inject(mock.url + '/docs/')
+    await mock.close()
+    console.log(status, page.status)
+  }
+  meet()
+  `
+
+  t.test('is there for import and for require, and lets a process end when its mocks are closed', async t => {
+    write('meet.mjs', `import { createMockServer } from 'superoffice-mock'\n${MEET}`)
+    write('meet.cjs', `const { createMockServer } = require('superoffice-mock')\n${MEET}`)
+    for (const file of ['meet.mjs', 'meet.cjs']) {
+      const { stdout, stderr } = await run(process.execPath, [file], { cwd: folder, timeout: 30_000, env: { PORT: '1', DATABASE: '/nowhere', _TAPJS_PROCESSINFO_COVERAGE_: '0' } })
+      t.same([stdout, stderr], ['200 200\n', ''], file)
+    }
+  })
+
+  t.test('has whole declarations for both', async t => {
+    const use = (load: string) => `${load}
+      export async function use (): Promise<string> {
+        await using mock: MockServer = await createMockServer({ unknownProducts: 'reject' } satisfies MockServerSettings)
+        const tenant: MockTenant = mock.tenant('Cust1')
+        const inject: Inject = tenant.inject
+        return (await inject(new URL(tenant.url))).text()
+      }
+      // @ts-expect-error A setting that there is not.
+      createMockServer({ prot: 1 })
+      // @ts-expect-error A value that no setting has, which any would let pass.
+      createMockServer({ port: 0 }).then(mock => mock.inject(1))`
+    const NAMES = '{ createMockServer, type Inject, type MockServer, type MockServerSettings, type MockTenant }'
+    write('use.mts', use(`import ${NAMES} from 'superoffice-mock'`))
+    write('use.cts', use(`import ${NAMES} from 'superoffice-mock'`))
+    write('tsconfig.json', JSON.stringify({
+      compilerOptions: { module: 'nodenext', target: 'es2022', lib: ['es2023', 'esnext.disposable'], types: ['node'], strict: true, noEmit: true },
+      files: ['use.mts', 'use.cts'],
+    }))
+    const { stdout } = await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder]).catch(error => error)
+    t.equal(stdout, '')
+  })
+
+  t.test('contains all that is needed', async t => {
+    const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT })
+    const [{ files }]: [{ files: { path: string }[] }] = JSON.parse(stdout)
+    const paths = files.map(({ path }) => path)
+    t.same(paths.filter(path => !/^(dist|db|page)\//.test(path)), ['LICENSE', 'README.md', 'package.json'])
+    for (const path of ['dist/main.js', 'dist/index.js', 'dist/index.cjs', 'dist/checkpoint-thread.js', 'dist/checkpoint-thread.cjs',
+      'dist/types/import/index.d.ts', 'dist/types/require/index.d.ts', 'dist/types/require/package.json', 'db/seed.json', 'page/page.js']) {
+      t.ok(paths.includes(path), path)
+    }
+  })
+})
