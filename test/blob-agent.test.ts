@@ -212,6 +212,7 @@ t.test('the calls take what the document says, and refuse the rest', async t => 
       ['SetProductImage', null, 400, /^Bad request\. Entity to save is not in request body\.$/],
       ['SetProductImage', { ProductId: 0, Image: base64 }, 400, /^ProductId must be a whole number from 1 to 2147483647; 0 came\.$/],
       ['SetProductImage', { ProductId: 5 }, 400, /^Image must be bytes in Base64, such as/],
+      ['SetProductImage', { ProductId: 5, Image: 7 }, 400, /^Image must be bytes in Base64, or null; 7 came\.$/],
       ['SetProductImage', { ProductId: 5, Image: 'iVBORw-_' }, 400, /^Image must be bytes in Base64, such as/],
       ['SetProductImage', { ProductId: 5, Image: null }, 400, /^Image must be bytes in Base64, such as/],
       ['SetProductImage', { ProductId: 5, Image: '' }, 400, /^Image bitmap is missing from body\.$/],
