@@ -166,6 +166,13 @@ t.test('the package', async t => {
     t.equal(stdout, '')
   })
 
+  t.test('is used by the examples, which pass', async t => {
+    for (const words of [['--test', 'examples/product-pictures.node.test.js'], ['examples/product-pictures.tap.js']]) {
+      const { stdout } = await run(process.execPath, words, { cwd: ROOT, env: { _TAPJS_PROCESSINFO_COVERAGE_: '0' } })
+      t.match(stdout, /ok \d.* are read as they were saved/, words.join(' '))
+    }
+  })
+
   t.test('contains all that is needed', async t => {
     const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT })
     const [{ files }]: [{ files: { path: string }[] }] = JSON.parse(stdout)

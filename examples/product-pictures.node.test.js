@@ -1,0 +1,43 @@
+// With Node's own runner: node --test examples/product-pictures.node.test.js
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { createMockServer } from 'superoffice-mock'
+import { createProductPictures } from './product-pictures.js'
+
+const AUTHORIZATION = 'Basic dGplMDpUamUw'
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+
+describe('pictures of products', { concurrency: true }, () => {
+  let mock
+  before(async () => { mock = await createMockServer() })
+  after(() => mock.close())
+
+  /** The application on a tenant of its own, so that all tests run at once. */
+  const application = name => createProductPictures({ url: mock.tenant(name).url, authorization: AUTHORIZATION })
+
+  test('are read as they were saved', async () => {
+    const pictures = application('saved')
+    await pictures.save(1001, PICTURE, 'Pocket lamp, lit')
+    assert.deepEqual(await pictures.read(1001), { picture: PICTURE, description: 'Pocket lamp, lit' })
+  })
+
+  test('are not there before', async () => {
+    assert.equal(await application('unsaved').read(1003), undefined)
+  })
+
+  test('that are none are refused', async () => {
+    await assert.rejects(application('refused').save(1001, Buffer.from('no picture'), ''), { status: 400, message: /picture|image/i })
+  })
+
+  test('need somebody who calls', async () => {
+    const { url } = mock.tenant('stranger')
+    await assert.rejects(createProductPictures({ url, authorization: '' }).read(1001), { status: 401 })
+  })
+
+  test('are saved without a socket as well', async () => {
+    const { url, inject } = mock.tenant('injected')
+    const pictures = createProductPictures({ url, authorization: AUTHORIZATION, fetch: inject })
+    await pictures.save(1002, PICTURE, 'Rain jacket, wet')
+    assert.equal((await pictures.read(1002))?.description, 'Rain jacket, wet')
+  })
+})

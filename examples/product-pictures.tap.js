@@ -1,0 +1,25 @@
+// With tap: tap examples/product-pictures.tap.js
+import t from 'tap'
+import { createMockServer } from 'superoffice-mock'
+import { createProductPictures } from './product-pictures.js'
+
+const PICTURE = Buffer.from('R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=', 'base64')
+
+/** The application on a mock of its own, which goes with the test. */
+async function application (t) {
+  const mock = await createMockServer({ auth: 'off', unknownProducts: 'reject' })
+  t.teardown(() => mock.close())
+  return createProductPictures({ url: mock.url, fetch: mock.inject, authorization: '' })
+}
+
+t.test('pictures are read as they were saved', async t => {
+  const pictures = await application(t)
+  await pictures.save(1001, PICTURE, 'Pocket lamp, lit')
+  t.same(await pictures.read(1001), { picture: PICTURE, description: 'Pocket lamp, lit' })
+})
+
+t.test('pictures of products that there are not are refused', async t => {
+  const pictures = await application(t)
+  await t.rejects(pictures.save(4711, PICTURE, ''), { status: 404 })
+  t.equal(await pictures.read(4711), undefined)
+})
