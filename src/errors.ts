@@ -79,6 +79,9 @@ export function violationSentences (violations: readonly Violation[]): string {
 
 export const entityInvalid = (violations: readonly Violation[]) => argumentError(violationSentences(violations))
 
+export const stateInvalid = (violations: readonly Violation[]) =>
+  argumentError(`The state cannot be loaded, and nothing was changed. ${violationSentences(violations)}`)
+
 export const pictureMissing = () => argumentError('Image bitmap is missing from body.')
 
 export const pictureRefused = (reason: string) =>
@@ -249,6 +252,9 @@ export const preconditionFailed = (condition: string, lastModified: string) =>
 export const bodyTooLarge = (limit: number) =>
   frameworkError(413, 'The request entity is too large.',
     `The request body must be at most ${limit} bytes, the limit that the setting BODY_LIMIT gives.`)
+
+export const stateTooLarge = (limit: number) =>
+  frameworkError(413, 'The request entity is too large.', `The state must be at most ${limit} bytes.`)
 
 export const imageTooLarge = (limit: number) =>
   frameworkError(413, 'The request entity is too large.',

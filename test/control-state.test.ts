@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
@@ -5,7 +6,8 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import Database from 'better-sqlite3'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import t, { type Test } from 'tap'
-import { buildTestApp, imageInfoPath, put, putOk, temporaryFolder } from './helper.js'
+import { buildTestApp, imageInfoPath, put, putOk, sendProduct, temporaryFolder } from './helper.js'
+import { noisy } from './pictures.js'
 
 /** What a call below /_mock answers, and whether it succeeded. */
 async function control (app: FastifyInstance, method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: object, tenant = '') {
@@ -146,6 +148,12 @@ t.test('the clock of a tenant', async t => {
   })
 })
 
+function fileOf (t: Test, text: string): string {
+  const file = join(temporaryFolder(t), 'state.json')
+  writeFileSync(file, text)
+  return file
+}
+
 /** A seed file with so many products, each with an image info. */
 function seedOf (t: Test, products: number): string {
   const file = join(temporaryFolder(t), 'seed.json')
@@ -276,4 +284,108 @@ t.test('tenants are listed by name, and removed', async t => {
   const refused = await control(app, 'DELETE', 'tenants/a.b')
   t.equal(refused.status, 400)
   t.match(refused.body.Message, /must be 1 to 64 letters, digits, "-" or "_"; "a\.b" came/)
+})
+
+t.test('the state of a tenant', async t => {
+  const dump = async (app: FastifyInstance, tenant = '') => (await app.inject(`${tenant && `/${tenant}`}/_mock/state`)).body
+  const load = (app: FastifyInstance, body: string | object, tenant = '') =>
+    put(app, body, { url: `${tenant && `/${tenant}`}/_mock/state` })
+
+  t.test('is dumped, loaded and dumped again, equal to the byte', async t => {
+    const app = await buildTestApp(t)
+    const headers = { authorization: 'Basic dGplMDpUamUw' }
+    const upload = (productId: number, payload: Buffer) =>
+      app.inject({ method: 'PUT', url: `/api/v1/Product/${productId}/Image`, headers: { ...headers, 'content-type': 'image/png' }, payload })
+    const agent = (name: string, payload: object) => app.inject({ method: 'POST', url: `/api/v1/Agents/BLOB/${name}`, payload, headers })
+    const small = await noisy({ width: 40, height: 30 }).png().toBuffer()
+    const Stream = randomBytes(300_000).toString('base64')
+    await upload(1001, small)
+    await upload(7, await noisy({ width: 50, height: 30 }).png().toBuffer())
+    await agent('SetProductThumbnail', { ProductId: 1001, Image: small.toString('base64') })
+    await agent('ChangeProductImage', { ProductId: 1003, BlobId: 5001 })
+    await agent('SetBlobStream', { BlobEntityId: 5002, Stream })
+    await agent('SaveImageStream', { Type: 'ProductImage', Image: small.toString('base64'), Description: 'on its own' })
+    await sendProduct(app, '', { Name: null })
+    const state = await dump(app)
+    t.equal((await load(app, state, 'Cust1')).statusCode, 204)
+    t.equal(await dump(app, 'Cust1'), state)
+    const { Administrator, Callers, Products, Blobs } = JSON.parse(state)
+    t.match({ Administrator, Callers }, { Administrator: { AssociateId: 11, Name: 'ADM0' }, Callers: [{ AssociateId: 12, Name: 'tje0' }] })
+    t.equal(Products.length, 4)
+    t.match(Blobs[0], { BlobId: 5001, ImageOf: [1001, 1003], ThumbnailOf: [], MediaType: 'image/png', Bytes: small.toString('base64') })
+    t.match(Blobs[1], { BlobId: 5002, ImageOf: [1002], MediaType: null, Bytes: Stream })
+    t.match(Blobs.slice(2).map(({ ImageOf, ThumbnailOf }: Record<string, number[]>) => [ImageOf, ThumbnailOf]), [[[7], []], [[], [1001]], [[], []]])
+    const image = await app.inject('/Cust1/api/v1/Product/1003/Image')
+    t.same([image.rawPayload, image.headers['content-type']], [small, 'image/png'])
+
+    const restarted = await buildTestApp(t, { seed: fileOf(t, state) })
+    t.equal(await dump(restarted), state)
+    await control(app, 'POST', 'clear')
+    t.equal((await load(app, await dump(app), 'Cust2')).statusCode, 204)
+    t.equal(await dump(app, 'Cust2'), await dump(app))
+  })
+
+  t.test('has a picture whose type is told by its first bytes', async t => {
+    const app = await buildTestApp(t)
+    const Bytes = ['/9j/4A==', 'iVBORw0KGgo=', 'R0lGODdh', 'R0lGODlh', 'SUkqAA==', 'TU0AKg==', 'aGVsbG8=']
+    const answer = await load(app, { Products: [], Blobs: Bytes.map((bytes, index) => ({ BlobId: index + 1, Bytes: bytes })) })
+    t.equal(answer.statusCode, 204)
+    t.same(JSON.parse(await dump(app)).Blobs.map(({ MediaType }: { MediaType: string }) => MediaType),
+      ['image/jpeg', 'image/png', 'image/gif', 'image/gif', 'image/tiff', 'image/tiff', null])
+  })
+
+  t.test('is refused with the place of each error, and the old one stays', async t => {
+    const app = await buildTestApp(t)
+    const before = await dump(app)
+    const twin = (path: string, name: string) => `${path} has the ${name} a second time.`
+    const refused: [state: string | object, sentences: string][] = [
+      ['[]', '/ must be an object; an array came.'],
+      ['"x"', '/ must be an object; "x" came.'],
+      [{ Products: [{ ProductId: 1, Name: 'x' }, { ProductId: 0, VAT: '25' }], Product: [] },
+        '/Product is no property that there is. /Products/1/ProductId must be a whole number from 1 to 2147483647; 0 came. ' +
+        '/Products/1/Name must be a text of at most 254 characters, or null; nothing came. /Products/1/VAT must be a number; "25" came.'],
+      [{ Products: [], Blobs: [{ CreatedBy: { AssociateId: 'x' }, Bytes: '?' }] }, '/Blobs/0/CreatedBy/AssociateId'],
+      [{ Products: [], Callers: [{ AssociateId: 1, Name: 'adm0' }] }, `${twin('/Callers/0/AssociateId', 'associate 1')} ${twin('/Callers/0/Name', 'user adm0')}`],
+      [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: {} }], Blobs: [{ ImageOf: [5, 6], ThumbnailOf: [6] }, { ThumbnailOf: [6] }] },
+        `${twin('/Blobs/0/ImageOf/0', 'picture of product 5')} ${twin('/Blobs/1/ThumbnailOf/0', 'thumbnail of product 6')}`],
+      [{ Products: [], Blobs: [{ BlobId: 1 }, { BlobId: 2, Bytes: 'a' }] }, '/Blobs/1/Bytes must be bytes in Base64'],
+    ]
+    for (const [state, sentences] of refused) {
+      const answer = await load(app, state)
+      t.equal(answer.statusCode, 400)
+      t.ok(answer.json().Message.includes(sentences), answer.json().Message)
+    }
+    const large = await app.inject({ method: 'PUT', url: '/_mock/state', headers: { 'content-type': 'application/json', 'content-length': '300000000' }, payload: '' })
+    t.equal(large.statusCode, 413)
+    t.match(large.json().MessageDetail, 'The state must be at most 268435456 bytes.')
+    t.equal(await dump(app), before)
+  })
+
+  t.test('is loaded and dumped while others are answered', async t => {
+    const database = join(temporaryFolder(t), 'mock.db')
+    const app = await buildTestApp(t, { database })
+    const Products = Array.from({ length: 2000 }, (_, index) => ({ ProductId: index + 1, Name: 'x', ImageInfo: {} }))
+    const Callers = Array.from({ length: 60 }, (_, index) => ({ AssociateId: index + 2, Name: `user ${index}` }))
+    const Blobs = Array.from({ length: 60 }, () => ({ Description: 'nothing links it' }))
+    let turns = 0
+    const counting = setInterval(() => { turns++ })
+    t.equal((await load(app, { Products, Callers, Blobs })).statusCode, 204)
+    t.ok(turns > 10)
+    t.ok((await dump(app)).length > 1_000_000)
+    clearInterval(counting)
+    t.same(await counts(app), [{ Name: 'default', Products: 2000, Blobs: 2060, Callers: 61 }])
+
+    const loading = load(app, { Products: Products.map(product => ({ ...product, Name: 'y' })) })
+    const other = new Database(database)
+    const give = other.prepare("UPDATE tenant SET name = '~removed ' || tenant_id WHERE name LIKE '~prepared %'")
+    for (let tries = 0; tries < 20; tries++) {
+      await delay(2)
+      try { give.run() } catch { /* The database is locked for a moment. */ }
+    }
+    other.close()
+    const answer = await loading
+    t.equal(answer.statusCode, 500)
+    t.match(answer.json().MessageDetail, 'another process that started has removed what was loaded')
+    t.same(await counts(app), [{ Name: 'default', Products: 2000, Blobs: 2060, Callers: 61 }])
+  })
 })

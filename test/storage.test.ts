@@ -365,7 +365,7 @@ t.test('a seed', async t => {
       [[], /is wrong at \/, which must be an object; an array came\.$/],
       [{}, /is wrong at \/Products, which must be an array; nothing came\.$/],
       [{ Products: [{ ProductId: 0, Name: 'x' }] }, /is wrong at \/Products\/0\/ProductId, which must be a whole number from 1 to 2147483647; 0 came\.$/],
-      [{ Products: [{ ProductId: 1, Name: '' }] }, /is wrong at \/Products\/0\/Name, which must be a text that is not empty; "" came\.$/],
+      [{ Products: [{ ProductId: 1, Name: 1 }] }, /is wrong at \/Products\/0\/Name, which must be a text of at most 254 characters, or null; 1 came\.$/],
       [{ Products: [{ ProductId: 1, Name: 'x', ImageInfo: { CreatedDate: 'x' } }] }, /ImageInfo\/CreatedDate, which must be a date and time/],
       [{ Products: [{ ProductId: 5, Name: 'x' }, { ProductId: 5, Name: 'y' }] }, /has the product 5 twice; it must have it once\.$/],
       [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: { BlobId: 7 } }, { ProductId: 6, Name: 'y', ImageInfo: { BlobId: 7 } }] }, /has the blob 7 twice/],

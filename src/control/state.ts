@@ -1,7 +1,13 @@
+import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import { stateTooLarge } from '../errors.js'
+import { addBodyMemory } from '../protocol/body-memory.js'
+import { SeedFileSchema } from '../storage/seed.js'
 import type { Store } from '../storage/store.js'
 import type { ControlFailures } from './failures.js'
+import { readState } from './state-body.js'
+import { stateText } from './state-text.js'
 
 export interface StateOptions {
   readonly store: Store
@@ -10,11 +16,53 @@ export interface StateOptions {
 
 const tags = ['State']
 
+/** Most bytes of a state: less than the longest text that there can be. */
+const STATE_BYTES = 256 * 1024 * 1024
+
 const Done = (description: string) => Type.Unsafe<undefined>({ type: 'null', description })
 
 /** What a tenant has, as a whole. Calls in flight meet what was there before or what is there after, never a mixture. */
 export const state: FastifyPluginAsyncTypebox<StateOptions> = async (app, { store, failures }) => {
+  addBodyMemory(app)
   app.addHook('onReady', async () => store.prepareReset())
+
+  app.get('/_mock/state', {
+    schema: {
+      tags,
+      summary: 'Dumps all data',
+      description: 'As they are at one instant, and as a seed file, which PUT takes as well.',
+      response: { 200: Type.Unsafe<unknown>({ ...SeedFileSchema, description: 'The data of the tenant.' }), ...failures({}) },
+    },
+    // The text is written already.
+    serializerCompiler: () => String,
+  }, async ({ tenant }, reply) => {
+    const dump = await store.dumpTenant(tenant)
+    const text = Readable.from(stateText(dump), { objectMode: false }).once('close', dump.release)
+    return reply.type('application/json; charset=utf-8').send(text)
+  })
+
+  app.put('/_mock/state', {
+    bodyLimit: STATE_BYTES,
+    config: {
+      bodyTooLarge: stateTooLarge,
+      documentedBody: { types: ['application/json'], schema: SeedFileSchema },
+    },
+    schema: {
+      tags,
+      summary: 'Loads data',
+      description: 'In the place of all that the tenant has, and after all of it was looked at: a dump, or any seed file.',
+      response: {
+        204: Done('The tenant has these data.'),
+        ...failures({
+          400: 'The state is wrong, at the JSON pointers that are named, and nothing was changed.',
+          413: 'The state is larger than the limit.',
+        }),
+      },
+    },
+  }, async ({ tenant, body }, reply) => {
+    await store.loadTenant(tenant, await readState(body))
+    return reply.code(204).send()
+  })
 
   app.post('/_mock/reset', {
     schema: {

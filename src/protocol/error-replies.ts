@@ -9,12 +9,19 @@ import { MOCK_HEADER, VERSION } from '../version.js'
 import { REQUEST_MEDIA_TYPES, compileAnswer } from './media-types.js'
 import type { MethodRefusal } from './method-not-allowed.js'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a route with a limit of its own answers to a body beyond it. */
+    readonly bodyTooLarge?: (limit: number) => errors.ApiError
+  }
+}
+
 type ReplyConfig = Pick<Config, 'bodyLimit' | 'imageLimit' | 'errorMessageKey'>
 
 /** Failures that Fastify finds, by its codes. */
 const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, config: ReplyConfig) => errors.ApiError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ({ routeOptions }, { bodyLimit, imageLimit }) =>
-    routeOptions.bodyLimit === bodyLimit ? errors.bodyTooLarge(bodyLimit) : errors.imageTooLarge(imageLimit),
+    routeOptions.config.bodyTooLarge?.(routeOptions.bodyLimit) ?? (routeOptions.bodyLimit === bodyLimit ? errors.bodyTooLarge(bodyLimit) : errors.imageTooLarge(imageLimit)),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: request =>
     errors.mediaTypeNotSupported(String(request.headers['content-type']), REQUEST_MEDIA_TYPES),
   FST_ERR_BAD_URL: request => errors.urlMalformed(request.originalUrl),

@@ -5,6 +5,7 @@ import type { Product } from '../carriers/product.js'
 import type { ProductPicture } from '../carriers/product-picture.js'
 import type { TenantCounts } from '../carriers/tenant-counts.js'
 import { StartError } from '../start-error.js'
+import type { Seed } from './seed.js'
 import type { ProductQuery, ProductRow } from './product-query.js'
 
 /** The numbers of a tenant's blobs, or products, seen from inside of the save that needs one. */
@@ -84,6 +85,25 @@ export interface Caller {
 /** The first user of the tenant's seed: who calls when nobody is named. */
 export const ADMINISTRATOR: Caller = { name: undefined, properties: {} }
 
+/** All that a tenant had at an instant. What is iterated is read as it is asked for. */
+export interface TenantDump {
+  readonly administrator: Associate | undefined
+  readonly callers: readonly Associate[]
+  readonly products: Iterable<Product>
+  readonly blobs: Iterable<DumpedBlob>
+  /** To be called when nothing is read any more. */
+  release (): void
+}
+
+export interface DumpedBlob {
+  readonly entity: BlobEntity
+  /** Products whose picture it is, and whose thumbnail. */
+  readonly imageOf: readonly number[]
+  readonly thumbnailOf: readonly number[]
+  readonly mediaType: string | null | undefined
+  readonly bytes: Buffer | undefined
+}
+
 /** Which products of a tenant are listed: at most `limit` of those whose id is above `after`, by id. */
 export interface PictureRange {
   readonly after: number
@@ -112,6 +132,12 @@ export interface Store {
   resetTenant (tenant: string): Promise<void>
   /** Leaves the tenant with the administrator of the seed alone, in the same way. */
   clearTenant (tenant: string): Promise<void>
+  dumpTenant (tenant: string): Promise<TenantDump>
+  /**
+   * Gives the tenant the data of a seed in the place of all that it has, as a reset does.
+   * @throws StorageError; all is as it was then
+   */
+  loadTenant (tenant: string, seed: Seed): Promise<void>
   /** Removes the tenant, if it is there. */
   removeTenant (tenant: string): Promise<void>
   /** Lets the next reset be as fast as it can be, and goes on with what an earlier process did not end. */

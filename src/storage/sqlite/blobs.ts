@@ -48,12 +48,32 @@ export interface BlobChange {
   readonly content?: NewContent | undefined
 }
 
+interface Linking {
+  readonly link: BlobLink
+  readonly productId: number
+}
+
+interface NewBlob {
+  readonly entity: BlobEntity
+  readonly content: NewContent | undefined
+  readonly links: readonly Linking[]
+}
+
+export interface BlobRows {
+  readonly contentKeys: readonly number[]
+  read (): Iterable<StoredBlob & { readonly links: readonly Linking[] }>
+}
+
 /** All but those that find are to be called inside of a transaction. */
 export interface Blobs {
   find (tenantId: number, place: BlobPlace): StoredBlob | undefined
   findPicture (tenantId: number, productId: number): Picture | undefined
   /** Keeps what the revision makes of the current entity, and links it if it is new and has a place at a product. */
   save (tenantId: number, change: BlobChange): BlobEntity
+  /** All blobs by number as they are now; each is made from its row when it is asked for. */
+  all (tenantId: number): BlobRows
+  /** Keeps a blob that is new, and links it. */
+  add (tenantId: number, blob: NewBlob): void
   remove (tenantId: number, blobId: number): void
   /** Whether there is such a blob, which is the product's picture then. */
   linkPicture (tenantId: number, productId: number, blobId: number): boolean
@@ -96,6 +116,10 @@ export function createBlobs ({ db, associates, contents, hasProduct }: BlobsOpti
     `SELECT product_id FROM product_blob WHERE blob_key = ? AND link_type = ${LINK_TYPES.ProductImage}`).pluck()
   const deleteUnlinked = db.prepare<[number, number]>(
     'DELETE FROM blob WHERE blob_key = ? AND NOT EXISTS (SELECT 1 FROM product_blob WHERE blob_key = ?)')
+  const selectAll = db.prepare<[number]>(
+    `SELECT ${COLUMNS}, blob_id, blob_key, content_key FROM blob WHERE tenant_id = ? ORDER BY blob_id, blob_key`).raw()
+  const selectLinks = db.prepare<[number], [key: number, productId: number, linkType: number]>(
+    'SELECT blob_key, product_id, link_type FROM product_blob WHERE tenant_id = ? ORDER BY product_id').raw()
   const blobIdsOf = createFreeIds(db, ['blob'], 'blob_id')
 
   function find (tenantId: number, place: BlobPlace): FoundBlob | undefined {
@@ -152,6 +176,28 @@ export function createBlobs ({ db, associates, contents, hasProduct }: BlobsOpti
       }
       return entity
     },
+    all (tenantId) {
+      const rows = selectAll.all(tenantId) as Row[]
+      const links = new Map<number, Linking[]>()
+      for (const [key, productId, linkType] of selectLinks.all(tenantId)) {
+        const link = linkType === LINK_TYPES.ProductImage ? 'ProductImage' : 'ProductThumbnail'
+        links.set(key, [...links.get(key) ?? [], { link, productId }])
+      }
+      return {
+        contentKeys: rows.flatMap(row => row.at(-1) ?? []).map(Number),
+        * read () {
+          for (const row of rows) {
+            const { key, ...blob } = toBlob(row, associates, contents)
+            yield { ...blob, links: links.get(key) ?? [] }
+          }
+        },
+      }
+    },
+    add: db.transaction((tenantId: number, { entity, content, links }: NewBlob) => {
+      const key = Number(insert.run([...valuesOf(entity, tenantId, associates), tenantId, entity.BlobId]).lastInsertRowid)
+      for (const { productId, link } of links) insertLink.run(tenantId, productId, LINK_TYPES[link], key)
+      if (content !== undefined) updateContent.run(contents.keyOf(content), key)
+    }),
     remove: db.transaction((tenantId: number, blobId: number) => {
       const blob = find(tenantId, { blobId })
       if (blob === undefined) return

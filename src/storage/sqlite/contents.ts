@@ -21,6 +21,10 @@ export interface Contents {
    * called if it is to go then.
    */
   open (content: Content, onReleased: () => void): Buffer | Readable
+  /** Holds contents as a stream does that reads them; gives what lets them go. */
+  hold (keys: readonly number[]): () => void
+  /** All bytes of a content that is held. */
+  readAll (content: Content): Buffer
   /** Removes what no blob has any more, except what is being sent. To be called inside of a transaction. */
   sweep (): void
   /** To be called when a transaction was taken back: what was read in it may not be there. */
@@ -80,8 +84,15 @@ export function createContents (db: Database.Database, onPart: () => void): Cont
     return held.delete(key)
   }
 
+  const partsOf = (size: number) => Math.ceil(size / PART_BYTES)
+
   return {
     get,
+    hold (keys) {
+      for (const key of keys) readers.set(key, (readers.get(key) ?? 0) + 1)
+      return () => { for (const key of keys) release(key) }
+    },
+    readAll: ({ key, size }) => Buffer.concat(Array.from({ length: partsOf(size) }, (_, part) => readPart(key, part))),
     findByHash (sha256) {
       const row = selectByHash.get(sha256) as Row | undefined
       return row && toContent(row)
@@ -99,7 +110,7 @@ export function createContents (db: Database.Database, onPart: () => void): Cont
     open (content, onReleased) {
       const { key, size } = content
       if (size <= PART_BYTES) return readSmall(content)
-      const parts = Math.ceil(size / PART_BYTES)
+      const parts = partsOf(size)
       let part = 0
       readers.set(key, (readers.get(key) ?? 0) + 1)
       return new Readable({

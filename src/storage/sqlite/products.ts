@@ -12,6 +12,8 @@ const COLUMNS = PROPERTIES.map(property => PRODUCT_COLUMNS[property].column)
 export interface Products {
   has (tenantId: number, productId: number): boolean
   find (tenantId: number, productId: number): Product | undefined
+  /** All products by number, as they are now; each is made from its row when it is asked for. */
+  all (tenantId: number): Iterable<Product>
   list (tenantId: number, query: ProductQuery): ProductRow[]
   /**
    * Keeps what the revision makes of the product with this number, or of none when there is no number. To be called
@@ -27,6 +29,7 @@ export function createProducts (db: Database.Database): Products {
   const exists = db.prepare<[number, number]>('SELECT 1 FROM product WHERE tenant_id = ? AND product_id = ?')
   const select = db.prepare<[number, number], unknown[]>(
     `SELECT ${COLUMNS} FROM product WHERE tenant_id = ? AND product_id = ?`).raw()
+  const selectAll = db.prepare<[number], unknown[]>(`SELECT ${COLUMNS} FROM product WHERE tenant_id = ? ORDER BY product_id`).raw()
   const save = db.prepare<[unknown[]]>(
     `INSERT INTO product (${COLUMNS}, tenant_id) VALUES (${COLUMNS.map(() => '?')}, ?)
      ON CONFLICT DO UPDATE SET ${COLUMNS.map(column => `${column} = excluded.${column}`)}`)
@@ -38,8 +41,13 @@ export function createProducts (db: Database.Database): Products {
     return row && propertiesOf(PROPERTIES, row) as Product
   }
 
+  function * productsOf (rows: readonly unknown[][]): Generator<Product> {
+    for (const row of rows) yield propertiesOf(PROPERTIES, row) as Product
+  }
+
   return {
     find,
+    all: tenantId => productsOf(selectAll.all(tenantId)),
     has: (tenantId, productId) => exists.get(tenantId, productId) !== undefined,
     list (tenantId, { properties, condition, order, skip, top }) {
       const selected = [...new Set(['ProductId', ...properties] as const)]

@@ -8,6 +8,7 @@ import { createCheckpoints } from './checkpoints.js'
 import { createContents } from './contents.js'
 import { createDataSets } from './data-sets.js'
 import { openDatabase, type DatabaseOptions } from './database.js'
+import { createDump } from './dump.js'
 import { createGroupCommit } from './group-commit.js'
 import { createPictures } from './pictures.js'
 import { createProducts } from './products.js'
@@ -39,6 +40,7 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
   const blobs = createBlobs({ db, associates, contents, hasProduct: products.has })
   const pictures = createPictures(db)
   const tenants = createTenants({ db, commits, sets: createDataSets({ db, contents }), callers, products, blobs, seed })
+  const dump = createDump({ db, associates, products, blobs, contents })
   const removeProduct = db.transaction((tenantId: number, productId: number) => {
     products.remove(tenantId, productId)
     blobs.removeOf(tenantId, productId)
@@ -53,6 +55,10 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
     listTenants: tenants.list,
     resetTenant: tenants.reset,
     clearTenant: tenants.clear,
+    loadTenant: tenants.load,
+    async dumpTenant (tenant) {
+      return dump(await tenants.idOf(tenant))
+    },
     removeTenant: tenants.remove,
     prepareReset: tenants.prepareReset,
     async findBlob (tenant, place) {

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
 import type { TenantCounts } from '../../carriers/tenant-counts.js'
 import type { Seed } from '../seed.js'
-import { ADMINISTRATOR } from '../store.js'
+import { ADMINISTRATOR, StorageError } from '../store.js'
 import type { Blobs } from './blobs.js'
 import type { Callers } from './callers.js'
 import type { DataSets } from './data-sets.js'
@@ -11,6 +11,9 @@ import type { Products } from './products.js'
 
 /** How many tenants are counted before others are answered. */
 const COUNTED_AT_ONCE = 20
+
+/** How many rows of a state are written before others are answered. */
+const FILLED_AT_ONCE = 50
 
 export interface Tenants {
   /** The number of a tenant's data, which are those of the seed at first use. */
@@ -22,6 +25,11 @@ export interface Tenants {
   reset (name: string): Promise<void>
   /** Leaves the tenant without anything but the administrator of the seed. */
   clear (name: string): Promise<void>
+  /**
+   * Gives the tenant the data of another seed, in the place of all that it has.
+   * @throws StorageError; the tenant has what it had then
+   */
+  load (name: string, state: Seed): Promise<void>
   remove (name: string): Promise<void>
   /** Prepares what the next reset takes. */
   prepareReset (): void
@@ -69,11 +77,29 @@ export function createTenants ({ db, commits, sets, callers, products, blobs, se
     return setId
   }
 
-  function makeTemplate (): number {
-    const setId = prepareEmpty()
+  /** Fills a set that has nothing, some rows at each step. */
+  function * fillSteps (setId: number, { administrator, callers: others, products: seeded, blobs: pictures }: Seed): Generator<void> {
+    let rows = 0
+    const isStep = () => ++rows % FILLED_AT_ONCE === 0
+    for (const associate of [administrator, ...others]) {
+      callers.add(setId, associate)
+      if (isStep()) yield
+    }
+    for (const { entity, readContent, imageOf, thumbnailOf } of pictures) {
+      blobs.add(setId, {
+        entity,
+        content: readContent?.(),
+        links: [
+          ...imageOf.map(productId => ({ productId, link: 'ProductImage' as const })),
+          ...thumbnailOf.map(productId => ({ productId, link: 'ProductThumbnail' as const })),
+        ],
+      })
+      if (isStep()) yield
+    }
     const author = callers.authorOf(setId, ADMINISTRATOR)
-    for (const { product, imageInfo } of seed.products) {
+    for (const { product, imageInfo } of seeded) {
       products.save(setId, undefined, () => product)
+      if (isStep()) yield
       if (imageInfo === undefined) continue
       blobs.save(setId, {
         place: { productId: product.ProductId, link: 'ProductImage' },
@@ -81,6 +107,12 @@ export function createTenants ({ db, commits, sets, callers, products, blobs, se
         revise: (_, { blobIds }) => imageInfo.BlobId === 0 ? { ...imageInfo, BlobId: blobIds.next() } : imageInfo,
       })
     }
+  }
+
+  function makeTemplate (): number {
+    const setId = sets.prepare()
+    const steps = fillSteps(setId, seed)
+    while (steps.next().done !== true);
     return setId
   }
 
@@ -135,7 +167,6 @@ export function createTenants ({ db, commits, sets, callers, products, blobs, se
   const removeReleased = () => inSteps(() => !sets.removeStep())
 
   async function prepareSpare (): Promise<void> {
-    if (spare !== undefined) return
     const copy = await commits.run(() => ({ from: presentTemplate(), to: sets.prepare() }))
     const steps = sets.copySteps(copy)
     await inSteps(() => steps.next().done === true)
@@ -179,6 +210,21 @@ export function createTenants ({ db, commits, sets, callers, products, blobs, se
     async clear (name) {
       await commits.run(() => swap(name, name => { giveNew(name, prepareEmpty) }))
       inBackground(removeReleased)
+    },
+    async load (name, state) {
+      const setId = await commits.run(sets.prepare)
+      try {
+        const steps = fillSteps(setId, state)
+        while (await commits.run(() => steps.next().done !== true)) await nextTurn()
+        await commits.run(() => swap(name, name => {
+          if (!sets.give(setId, name)) throw new StorageError('another process that started has removed what was loaded')
+        }))
+      } catch (cause) {
+        await commits.run(() => sets.release(setId))
+        throw cause
+      } finally {
+        inBackground(removeReleased)
+      }
     },
     async remove (name) {
       await commits.run(() => release(name))

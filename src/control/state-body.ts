@@ -1,0 +1,44 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { TypeCompiler, ValueErrorType, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
+import { stateInvalid, type Violation } from '../errors.js'
+import { expectation, quote } from '../expectation.js'
+import { readBase64 } from '../protocol/base64.js'
+import { saidBy } from '../protocol/formats/parsed-body.js'
+import { SeedFileSchema, seedOf, twinsOf, type Seed } from '../storage/seed.js'
+
+// Most processes read no state: to compile it at start would make that longer.
+let checker: TypeCheck<typeof SeedFileSchema> | undefined
+
+/**
+ * The state that a body is, all of which was looked at.
+ * @throws ApiError 400 with the JSON pointer of each place that is wrong
+ */
+export async function readState (body: unknown): Promise<Seed> {
+  checker ??= TypeCompiler.Compile(SeedFileSchema)
+  const state = saidBy(body)
+  if (!checker.Check(state)) throw stateInvalid([...violationsOf(checker.Errors(state))])
+  const twins = twinsOf(state)
+  if (twins.length > 0) throw stateInvalid(twins.map(({ pointer, name }) => ({ path: pointer, problem: `has the ${name} a second time` })))
+  for (const [index, { Bytes }] of (state.Blobs ?? []).entries()) {
+    if (Bytes === undefined) continue
+    readBase64(`/Blobs/${index}/Bytes`, Bytes)
+    await nextTurn()
+  }
+  return seedOf(state)
+}
+
+function * violationsOf (errors: Iterable<ValueError>): Generator<Violation> {
+  for (const { path, schema, value, type, errors: variants } of errors) {
+    // What is missing is wrong in its type as well, and named for that.
+    if (type === ValueErrorType.ObjectRequiredProperty) continue
+    const below = variants.flatMap(variant => [...variant]).filter(error => error.path !== path)
+    if (below.length > 0) {
+      yield * violationsOf(below)
+      continue
+    }
+    const problem = type === ValueErrorType.ObjectAdditionalProperties
+      ? 'is no property that there is'
+      : `must be ${expectation(schema)}; ${quote(value)} came`
+    yield { path: path || '/', problem }
+  }
+}
