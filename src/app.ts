@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Config } from './config.js'
 import { control } from './control/control.js'
+import { addFaults } from './control/faults/hooks.js'
 import { createTenantClocks } from './control/tenant-clocks.js'
 import { RequestLog, type Log } from './logging.js'
 import { addOpenApi } from './openapi.js'
@@ -88,6 +89,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   addTenants(app)
   addClock(app, clock)
   addNotFoundReplies(app, collectMethods(app, ROUTER_OPTIONS))
+  const faults = clocks && addFaults(app)
   addRequestTypes(app)
   addSchemaCompilers(app, config)
 
@@ -95,7 +97,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   await app.register(page)
   await app.register(serviceStatus, { store })
   await app.register(serviceInfo, { clock, callsOf: collectCalls(app) })
-  if (clocks !== undefined) await app.register(control, { store, clocks, config })
+  if (clocks !== undefined && faults !== undefined) await app.register(control, { store, clocks, faults, config })
   await app.register(async api => {
     addAnswerTypes(api, config.notAcceptable)
     addAuthentication(api, callerOf)

@@ -185,6 +185,40 @@ export const durationInvalid = (came: string) =>
 export const clockOutOfRange = () =>
   argumentError('The clock must stay within the years 1 to 9999; it would leave them, and was not changed.')
 
+export const faultImpossible = (reason: string) =>
+  argumentError(`The rule would never do what it says: ${reason}. It was not added.`)
+
+export const tooManyFaults = (most: number) =>
+  argumentError(`There must be at most ${most} rules of a tenant; another one came. Remove some first.`)
+
+export const faultNotFound = (id: number) =>
+  superOfficeError(404, 'SoNotFoundException', `Fault id ${id} not found`)
+
+/** Failures that a rule can answer, in the words of the real service where there are such. */
+const FAULT_ANSWERS: Readonly<Record<number, readonly [message: string, exception?: string]>> = {
+  401: ['Authorization has been denied for this request.'],
+  403: ['The caller has no right to do this.', 'SoSecurityException'],
+  404: ['The entity was not found.', 'SoNotFoundException'],
+  409: ['The entity was changed by somebody else.', 'SoConflictException'],
+  412: ['The entity has been changed.'],
+  421: ['The tenant is not on this host.'],
+  429: ['Too many requests.'],
+  500: ['An error has occurred.'],
+  503: ['The service is unavailable.'],
+}
+
+/** @returns nothing when there is no such failure */
+export function faultAnswer (statusCode: number, retryAfter: number | undefined): ApiError | undefined {
+  const [message, exception] = FAULT_ANSWERS[statusCode] ?? []
+  if (message === undefined) return undefined
+  if (exception !== undefined) return superOfficeError(statusCode, exception, message)
+  return frameworkError(statusCode, message, 'A rule of /_mock/faults asks for this answer.',
+    {
+      ...(statusCode === 401 && { 'www-authenticate': 'Bearer realm="superoffice-mock"' }),
+      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+    })
+}
+
 export const tenantInvalid = (name: string) =>
   argumentError(`The path segment that names the tenant must be 1 to 64 letters, digits, "-" or "_"; ${quote(name)} came.`)
 

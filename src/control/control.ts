@@ -6,6 +6,8 @@ import type { Store } from '../storage/store.js'
 import { clock } from './clock.js'
 import { addControlToken } from './control-token.js'
 import { createControlFailures } from './failures.js'
+import { faultRoutes } from './faults/routes.js'
+import type { TenantFaults } from './faults/tenant-faults.js'
 import { addControlDocument } from './openapi.js'
 import { pictures } from './pictures.js'
 import { state } from './state.js'
@@ -15,6 +17,7 @@ import { tenants } from './tenants.js'
 export interface ControlOptions {
   readonly store: Store
   readonly clocks: TenantClocks
+  readonly faults: TenantFaults
   readonly config: Pick<Config, 'controlToken' | 'errorMessageKey'>
 }
 
@@ -22,14 +25,15 @@ export interface ControlOptions {
 const READING = { validation: 'strict', putPatch: 'entity' } as const
 
 /** What a tester does to the mock itself: all there is below `/_mock`. */
-export const control: FastifyPluginAsync<ControlOptions> = async (app, { store, clocks, config }) => {
+export const control: FastifyPluginAsync<ControlOptions> = async (app, { store, clocks, faults, config }) => {
   const failures = createControlFailures(config)
   addControlToken(app, config.controlToken)
   addSchemaCompilers(app, READING)
   addLanguages(app)
   addControlDocument(app)
   await app.register(state, { store, failures })
-  await app.register(tenants, { store, clocks, failures })
+  await app.register(tenants, { store, clocks, faults, failures })
   await app.register(clock, { clocks, failures })
+  await app.register(faultRoutes, { faults, failures })
   await app.register(pictures, { store, failures })
 }

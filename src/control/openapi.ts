@@ -8,6 +8,7 @@ const TAGS = [
   { name: 'State', description: 'The data of a tenant as a whole' },
   { name: 'Tenants', description: 'All sets of data' },
   { name: 'Clock', description: 'How late it is' },
+  { name: 'Faults', description: 'What goes wrong, for which calls' },
   { name: 'Pictures', description: 'What the page shows' },
 ]
 

@@ -5,11 +5,13 @@ import { tenantInvalid } from '../errors.js'
 import { isTenantName } from '../protocol/tenant.js'
 import type { Store } from '../storage/store.js'
 import type { ControlFailures } from './failures.js'
+import type { TenantFaults } from './faults/tenant-faults.js'
 import type { TenantClocks } from './tenant-clocks.js'
 
 export interface TenantsOptions {
   readonly store: Store
   readonly clocks: TenantClocks
+  readonly faults: TenantFaults
   readonly failures: ControlFailures
 }
 
@@ -20,7 +22,7 @@ const TenantsSchema = Type.Object({
 }, { $id: 'Tenants', description: 'All tenants that were used.' })
 
 /** Tenants, whichever one the path of the call names. */
-export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, { store, clocks, failures }) => {
+export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, { store, clocks, faults, failures }) => {
   app.get('/_mock/tenants', {
     schema: {
       tags,
@@ -33,7 +35,7 @@ export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, { 
     schema: {
       tags,
       summary: 'Removes a tenant',
-      description: 'Its data and its clock are gone; the next call that names it makes it anew from the seed. A tenant that ' +
+      description: 'Its data, its clock and its faults are gone; the next call that names it makes it anew from the seed. A tenant that ' +
         'there is not counts as removed.',
       params: Type.Object({ name: Type.String({ description: 'The tenant.' }) }),
       response: { 204: Type.Unsafe<undefined>({ type: 'null', description: 'There is no such tenant now.' }), ...failures({}) },
@@ -42,6 +44,7 @@ export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, { 
     if (!isTenantName(name)) throw tenantInvalid(name)
     await store.removeTenant(name)
     clocks.reset(name)
+    faults.clear(name)
     return reply.code(204).send()
   })
 }

@@ -1,0 +1,73 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import { Int32 } from '../../carriers/scalars.js'
+import { faultNotFound } from '../../errors.js'
+import type { ControlFailures } from '../failures.js'
+import { FaultRuleSchema, FaultSchema } from './rule.js'
+import type { TenantFaults } from './tenant-faults.js'
+
+export interface FaultsOptions {
+  readonly faults: TenantFaults
+  readonly failures: ControlFailures
+}
+
+const tags = ['Faults']
+
+const FaultsSchema = Type.Object({
+  Faults: Type.Array(FaultSchema, { description: 'In the order in which calls are compared with them.' }),
+}, { $id: 'Faults', description: 'The rules of a tenant.' })
+
+const PathSchema = Type.Object({ id: Int32({ minimum: 1, description: 'The id of the rule.' }) })
+
+const Done = (description: string) => Type.Unsafe<undefined>({ type: 'null', description })
+
+/** What goes wrong, by rules; a call meets the first that means it. */
+export const faultRoutes: FastifyPluginAsyncTypebox<FaultsOptions> = async (app, { faults, failures }) => {
+  app.get('/_mock/faults', {
+    schema: { tags, summary: 'Lists the rules with how often they were met', response: { 200: FaultsSchema, ...failures({}) } },
+  }, async ({ tenant }) => ({ Faults: faults.list(tenant) }))
+
+  app.post('/_mock/faults', {
+    schema: {
+      tags,
+      summary: 'Adds a rule',
+      body: FaultRuleSchema,
+      response: {
+        201: { ...FaultSchema, description: 'The rule with its id.' },
+        ...failures({ 400: 'The body is wrong, or no call can ever meet the rule, and it was not added.' }),
+      },
+    },
+  }, async ({ tenant, body }, reply) => reply.code(201).send(faults.add(tenant, body)))
+
+  app.delete('/_mock/faults', {
+    schema: { tags, summary: 'Removes all rules', response: { 204: Done('There is no rule.'), ...failures({}) } },
+  }, async ({ tenant }, reply) => {
+    faults.clear(tenant)
+    return reply.code(204).send()
+  })
+
+  app.get('/_mock/faults/:id', {
+    schema: {
+      tags,
+      summary: 'Reads a rule with how often it was met',
+      params: PathSchema,
+      response: { 200: FaultSchema, ...failures({ 400: 'The id is no positive int32.', 404: 'There is no such rule.' }) },
+    },
+  }, async ({ tenant, params: { id } }) => {
+    const fault = faults.find(tenant, id)
+    if (fault === undefined) throw faultNotFound(id)
+    return fault
+  })
+
+  app.delete('/_mock/faults/:id', {
+    schema: {
+      tags,
+      summary: 'Removes a rule',
+      params: PathSchema,
+      response: { 204: Done('There is no such rule now.'), ...failures({ 400: 'The id is no positive int32.' }) },
+    },
+  }, async ({ tenant, params: { id } }, reply) => {
+    faults.remove(tenant, id)
+    return reply.code(204).send()
+  })
+}
