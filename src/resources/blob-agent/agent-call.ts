@@ -1,10 +1,18 @@
 import { Type, type TSchema } from '@sinclair/typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { INT32_MAX, Int32, Nullable } from '../../carriers/scalars.js'
 import type { Config } from '../../config.js'
 import { imageTooLarge } from '../../errors.js'
 import { readBase64 } from '../../protocol/base64.js'
-import { BYTE_MEDIA_TYPES } from '../../protocol/byte-answers.js'
+import { BYTE_MEDIA_TYPES, createByteAnswers } from '../../protocol/byte-answers.js'
+import { wholeContent } from '../../protocol/whole-content.js'
+import type { Content, Store } from '../../storage/store.js'
 import { createFailures } from '../failures.js'
+
+export interface BlobAgentOptions {
+  readonly store: Store
+  readonly config: Pick<Config, 'writePolicy' | 'unknownProducts' | 'imageLimit' | 'notAcceptable' | 'errorMessageKey'>
+}
 
 /** Where a call of the agent is. */
 export const agentPath = (name: string) => `/api/v1/Agents/BLOB/${name}`
@@ -37,6 +45,15 @@ export function createByteReader ({ imageLimit }: Pick<Config, 'imageLimit'>) {
       if (bytes.length > imageLimit) throw imageTooLarge(imageLimit)
       return bytes
     },
+  }
+}
+
+/** What answers the bytes of a blob, or that there are none. */
+export function createContentAnswers ({ store, config }: BlobAgentOptions) {
+  const sendBytes = createByteAnswers(config)
+  return async function sendContent (request: FastifyRequest, reply: FastifyReply, content: Content | undefined): Promise<FastifyReply> {
+    if (content === undefined) return sendBytes(request, reply, null)
+    return sendBytes(request, reply, await wholeContent(store, content, reply), content.mediaType)
   }
 }
 

@@ -8,8 +8,7 @@ import { Int32, Nullable } from '../../carriers/scalars.js'
 import { blobMissing } from '../../errors.js'
 import { SelectionSchema, compileSelection } from '../../protocol/selection.js'
 import { pictureOf } from '../product-path.js'
-import { ProductId, agentPath, createDescriptions, request } from './agent-call.js'
-import type { BlobAgentOptions } from './routes.js'
+import { ProductId, agentPath, createDescriptions, request, type BlobAgentOptions } from './agent-call.js'
 
 /** An entity as the agent takes it: which one it is stands in it, so that no patch can say so. */
 const SavedEntitySchema = { ...BlobEntityBodySchema, 'x-patchable': false }

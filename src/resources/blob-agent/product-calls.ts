@@ -8,8 +8,7 @@ import { createByteAnswers } from '../../protocol/byte-answers.js'
 import { wholeContent } from '../../protocol/whole-content.js'
 import type { BlobLink, BlobPlace } from '../../storage/store.js'
 import { createProductGuard, pictureOf } from '../product-path.js'
-import { Bytes, ProductId, agentPath, createByteReader, createDescriptions, request } from './agent-call.js'
-import type { BlobAgentOptions } from './routes.js'
+import { Bytes, ProductId, agentPath, createByteReader, createContentAnswers, createDescriptions, request, type BlobAgentOptions } from './agent-call.js'
 
 /** Pixels on a side that a picture and a thumbnail have at most, and what a thumbnail that is made by itself has. */
 const MOST_PIXELS: Readonly<Record<BlobLink, number>> = { ProductImage: 1000, ProductThumbnail: 200 }
@@ -21,6 +20,7 @@ const thumbnailOf = (productId: number): BlobPlace => ({ productId, link: 'Produ
 export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (app, { store, config }) => {
   const { describe, ofVoid, ofBytes } = createDescriptions(config)
   const sendBytes = createByteAnswers(config)
+  const sendContent = createContentAnswers({ store, config })
   const { bodyLimit, readBytes } = createByteReader(config)
   const { requireProduct, requireKept } = createProductGuard(store, config, agentProductMissing)
 
@@ -28,8 +28,7 @@ export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (
     schema: { ...describe('GetProductImage', "Reads a product's picture"), body: request('GetProductImage', { ProductId }), ...ofBytes },
   }, async (request, reply) => {
     const blob = await store.findBlob(request.tenant, pictureOf(request.body.ProductId))
-    if (blob?.content === undefined) return sendBytes(request, reply, null)
-    return sendBytes(request, reply, await wholeContent(store, blob.content, reply), blob.content.mediaType)
+    return sendContent(request, reply, blob?.content)
   })
 
   app.post(agentPath('GetProductThumbnail'), {
@@ -41,9 +40,7 @@ export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (
   }, async (request, reply) => {
     const { tenant, body: { ProductId } } = request
     const thumbnail = await store.findBlob(tenant, thumbnailOf(ProductId))
-    if (thumbnail?.content !== undefined) {
-      return sendBytes(request, reply, await wholeContent(store, thumbnail.content, reply), thumbnail.content.mediaType)
-    }
+    if (thumbnail?.content !== undefined) return sendContent(request, reply, thumbnail.content)
     const picture = await store.findBlob(tenant, pictureOf(ProductId))
     if (picture?.content === undefined) return sendBytes(request, reply, null)
     const { bytes, mediaType } = await scalePicture(

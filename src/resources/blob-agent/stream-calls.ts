@@ -4,10 +4,7 @@ import { anyContent, pictureContent } from '../../blobs/new-content.js'
 import { revisionFor } from '../../blobs/write-policy.js'
 import { Int32, Text, Words } from '../../carriers/scalars.js'
 import { blobMissing } from '../../errors.js'
-import { createByteAnswers } from '../../protocol/byte-answers.js'
-import { wholeContent } from '../../protocol/whole-content.js'
-import { BlobIdAnswer, Bytes, agentPath, createByteReader, createDescriptions, request } from './agent-call.js'
-import type { BlobAgentOptions } from './routes.js'
+import { BlobIdAnswer, Bytes, agentPath, createByteReader, createContentAnswers, createDescriptions, request, type BlobAgentOptions } from './agent-call.js'
 
 /** What a blob can be to what links it, in the order of the service's numbers (superoffice-protocol, section 12). */
 const BLOB_LINK_TYPES = [
@@ -21,7 +18,7 @@ const BlobEntityId = Int32({ description: 'The entity that describes the bytes.'
 /** Calls of the BLOB agent about bytes, whoever links them. */
 export const streamCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (app, { store, config }) => {
   const { describe, ofVoid, failed, ofBytes } = createDescriptions(config)
-  const sendBytes = createByteAnswers(config)
+  const sendContent = createContentAnswers({ store, config })
   const { bodyLimit, readBytes } = createByteReader(config)
 
   app.post(agentPath('GetBlobStream'), {
@@ -32,8 +29,7 @@ export const streamCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
     },
   }, async (request, reply) => {
     const blob = await store.findBlob(request.tenant, { blobId: request.body.BlobEntityId })
-    if (blob?.content === undefined) return sendBytes(request, reply, null)
-    return sendBytes(request, reply, await wholeContent(store, blob.content, reply), blob.content.mediaType)
+    return sendContent(request, reply, blob?.content)
   })
 
   app.post(agentPath('SetBlobStream'), {
