@@ -39,6 +39,9 @@ export const Double = (options: SchemaOptions = {}) =>
 export const Bool = (options: SchemaOptions = {}) =>
   Type.Boolean({ default: false, ...options })
 
+/** What an answer has that has no body: 204 or 304. */
+export const NoBody = (description: string) => Type.Unsafe<undefined>({ type: 'null', description })
+
 /** The schema itself, or null: what a property of such a type is when it is left out. */
 export const Nullable = <Schema extends TSchema>(schema: Schema, options: SchemaOptions = {}) =>
   Type.Union([schema, Type.Null()], { default: null, ...options })

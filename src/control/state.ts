@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import { NoBody } from '../carriers/scalars.js'
 import { stateTooLarge } from '../errors.js'
 import { addBodyMemory } from '../protocol/body-memory.js'
 import { SeedFileSchema } from '../storage/seed.js'
@@ -18,8 +19,6 @@ const tags = ['State']
 
 /** Most bytes of a state: less than the longest text that there can be. */
 const STATE_BYTES = 256 * 1024 * 1024
-
-const Done = (description: string) => Type.Unsafe<undefined>({ type: 'null', description })
 
 /** What a tenant has, as a whole. Calls in flight meet what was there before or what is there after, never a mixture. */
 export const state: FastifyPluginAsyncTypebox<StateOptions> = async (app, { store, failures }) => {
@@ -52,7 +51,7 @@ export const state: FastifyPluginAsyncTypebox<StateOptions> = async (app, { stor
       summary: 'Loads data',
       description: 'In the place of all that the tenant has, and after all of it was looked at: a dump, or any seed file.',
       response: {
-        204: Done('The tenant has these data.'),
+        204: NoBody('The tenant has these data.'),
         ...failures({
           400: 'The state is wrong, at the JSON pointers that are named, and nothing was changed.',
           413: 'The state is larger than the limit.',
@@ -69,7 +68,7 @@ export const state: FastifyPluginAsyncTypebox<StateOptions> = async (app, { stor
       tags,
       summary: 'Goes back to the seed',
       description: 'What was saved before is gone. The clock stays as it is.',
-      response: { 204: Done('The tenant has the data of the seed.'), ...failures({}) },
+      response: { 204: NoBody('The tenant has the data of the seed.'), ...failures({}) },
     },
   }, async ({ tenant }, reply) => {
     await store.resetTenant(tenant)
@@ -81,7 +80,7 @@ export const state: FastifyPluginAsyncTypebox<StateOptions> = async (app, { stor
       tags,
       summary: 'Removes all data',
       description: 'Only the administrator of the seed is left, who calls when nobody is named.',
-      response: { 204: Done('The tenant has no data.'), ...failures({}) },
+      response: { 204: NoBody('The tenant has no data.'), ...failures({}) },
     },
   }, async ({ tenant }, reply) => {
     await store.clearTenant(tenant)

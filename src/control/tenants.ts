@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { TenantCountsSchema } from '../carriers/tenant-counts.js'
+import { NoBody } from '../carriers/scalars.js'
 import { tenantInvalid } from '../errors.js'
 import { isTenantName } from '../protocol/tenant.js'
 import type { Store } from '../storage/store.js'
@@ -38,7 +39,7 @@ export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, { 
       description: 'Its data, its clock and its faults are gone; the next call that names it makes it anew from the seed. A tenant that ' +
         'there is not counts as removed.',
       params: Type.Object({ name: Type.String({ description: 'The tenant.' }) }),
-      response: { 204: Type.Unsafe<undefined>({ type: 'null', description: 'There is no such tenant now.' }), ...failures({}) },
+      response: { 204: NoBody('There is no such tenant now.'), ...failures({}) },
     },
   }, async ({ params: { name } }, reply) => {
     if (!isTenantName(name)) throw tenantInvalid(name)

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { Int32 } from '../../carriers/scalars.js'
+import { Int32, NoBody } from '../../carriers/scalars.js'
 import { faultNotFound } from '../../errors.js'
 import type { ControlFailures } from '../failures.js'
 import { FaultRuleSchema, FaultSchema } from './rule.js'
@@ -18,8 +18,6 @@ const FaultsSchema = Type.Object({
 }, { $id: 'Faults', description: 'The rules of a tenant.' })
 
 const PathSchema = Type.Object({ id: Int32({ minimum: 1, description: 'The id of the rule.' }) })
-
-const Done = (description: string) => Type.Unsafe<undefined>({ type: 'null', description })
 
 /** What goes wrong, by rules; a call meets the first that means it. */
 export const faultRoutes: FastifyPluginAsyncTypebox<FaultsOptions> = async (app, { faults, failures }) => {
@@ -40,7 +38,7 @@ export const faultRoutes: FastifyPluginAsyncTypebox<FaultsOptions> = async (app,
   }, async ({ tenant, body }, reply) => reply.code(201).send(faults.add(tenant, body)))
 
   app.delete('/_mock/faults', {
-    schema: { tags, summary: 'Removes all rules', response: { 204: Done('There is no rule.'), ...failures({}) } },
+    schema: { tags, summary: 'Removes all rules', response: { 204: NoBody('There is no rule.'), ...failures({}) } },
   }, async ({ tenant }, reply) => {
     faults.clear(tenant)
     return reply.code(204).send()
@@ -64,7 +62,7 @@ export const faultRoutes: FastifyPluginAsyncTypebox<FaultsOptions> = async (app,
       tags,
       summary: 'Removes a rule',
       params: PathSchema,
-      response: { 204: Done('There is no such rule now.'), ...failures({ 400: 'The id is no positive int32.' }) },
+      response: { 204: NoBody('There is no such rule now.'), ...failures({ 400: 'The id is no positive int32.' }) },
     },
   }, async ({ tenant, params: { id } }, reply) => {
     faults.remove(tenant, id)

@@ -1,6 +1,6 @@
 import { Type, type TSchema } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { INT32_MAX, Int32, Nullable } from '../../carriers/scalars.js'
+import { INT32_MAX, Int32, NoBody, Nullable } from '../../carriers/scalars.js'
 import type { Config } from '../../config.js'
 import { imageTooLarge } from '../../errors.js'
 import { readBase64 } from '../../protocol/base64.js'
@@ -27,7 +27,7 @@ export const request = <Properties extends Record<string, TSchema>>(name: string
   Type.Object(properties, { $id: `${name}Request`, xml: { name: `${name}Request` } })
 
 /** What calls answer that answer nothing. */
-const Nothing = Type.Unsafe<undefined>({ type: 'null', description: 'Done.' })
+const Nothing = NoBody('Done.')
 
 export const BlobIdAnswer = Int32({ xml: { name: 'int' }, description: 'The id of the new blob.', examples: [940] })
 

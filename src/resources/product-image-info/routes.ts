@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox'
 import { BLANK_BLOB, EMPTY_BLOB } from '../../blobs/empty-blob.js'
 import { REVISIONS } from '../../blobs/write-policy.js'
 import { BlobEntityBodySchema, BlobEntityCarrierSchema } from '../../carriers/blob-entity.js'
+import { NoBody } from '../../carriers/scalars.js'
 import { blobEntityCarrier } from '../../carriers/rights.js'
 import type { Config } from '../../config.js'
 import { changeOf } from '../../protocol/bodies/change.js'
@@ -45,7 +46,7 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
       params: ProductPathSchema,
       response: {
         200: { ...answer, description: 'The image info, or the empty carrier.', headers: LAST_MODIFIED },
-        304: Type.Unsafe<undefined>({ type: 'null', description: 'The image info was not changed after If-Modified-Since.' }),
+        304: NoBody('The image info was not changed after If-Modified-Since.'),
         ...failuresOfAnswers({
           400: 'The product id is no positive int32, or a header is wrong.',
           404: 'There is no such product.',

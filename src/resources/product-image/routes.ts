@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { pictureContent } from '../../blobs/new-content.js'
 import { revisionFor } from '../../blobs/write-policy.js'
-import { Int32, Words } from '../../carriers/scalars.js'
+import { Int32, NoBody, Words } from '../../carriers/scalars.js'
 import type { Config } from '../../config.js'
 import { imageNotFound, imageTooLarge, pictureMissing } from '../../errors.js'
 import { BLANKS, BLANK_PICTURES } from '../../pictures/blank-pictures.js'
@@ -56,7 +56,7 @@ export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = asyn
       produces: [...PICTURE_TYPES],
       response: {
         200: Type.Unsafe<unknown>({ ...bytes, description: 'An image.' }),
-        304: Type.Unsafe<undefined>({ type: 'null', description: 'The image was not changed after If-Modified-Since.' }),
+        304: NoBody('The image was not changed after If-Modified-Since.'),
         ...failures({
           400: 'The product id, a parameter or a header is wrong, or what is stored cannot be scaled.',
           404: 'There is no such product, or it has no image and ifBlank asks for no other.',
@@ -83,7 +83,7 @@ export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = asyn
       summary: "Removes a product's picture and what describes it",
       params: ProductPathSchema,
       response: {
-        204: Type.Unsafe<undefined>({ type: 'null', description: 'The product has no image now.' }),
+        204: NoBody('The product has no image now.'),
         ...failures({
           400: 'The product id or a header is wrong.',
           404: 'There is no such product.',

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { BLANK_PRODUCT, NEW_PRODUCT, completedProduct, productCarrier } from '../../carriers/product-carrier.js'
 import { ProductBodySchema, ProductCarrierSchema } from '../../carriers/product.js'
+import { NoBody } from '../../carriers/scalars.js'
 import type { Config } from '../../config.js'
 import { productNotFound } from '../../errors.js'
 import { changeOf } from '../../protocol/bodies/change.js'
@@ -115,7 +116,7 @@ export const product: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { 
       summary: 'Deletes a product',
       description: 'What is known of its picture goes with it. A product that there is not counts as deleted.',
       params: ProductPathSchema,
-      response: { 204: Type.Unsafe<undefined>({ type: 'null', description: 'The product is not there now.' }), ...failures(reading) },
+      response: { 204: NoBody('The product is not there now.'), ...failures(reading) },
     },
   }, async ({ tenant, params: { productId } }, reply) => {
     await store.removeProduct(tenant, productId)
