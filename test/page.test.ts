@@ -195,7 +195,7 @@ t.test('the page in a browser', { skip: isMissing && `there is no ${CHROMIUM}; a
 
   t.test('edits the image info as it is stored', async t => {
     const { app, page } = await open(t, browser)
-    await card(page, 'Pocket lamp').locator('.edit').click()
+    await openInfo(page, 'Pocket lamp')
     const description = page.getByLabel('Description')
     t.equal(await description.inputValue(), 'US:"Pocket lamp, front";NO:"Lommelykt, forfra"')
     await description.fill('US:"Lamp";NO:"Lykt"')
@@ -211,7 +211,7 @@ t.test('the page in a browser', { skip: isMissing && `there is no ${CHROMIUM}; a
   t.test("does not write over somebody else's change", async t => {
     const { app, page } = await open(t, browser)
     for (const [name, productId] of [['Rain jacket', 1002], ['Service agreement, one year', 1003]] as const) {
-      await card(page, name).locator('.edit').click()
+      await openInfo(page, name)
       await putOk(app, { Description: 'theirs' }, { url: imageInfoPath(productId) })
       await page.getByLabel('Description').fill('mine')
       await page.getByRole('button', { name: 'Save' }).click()
@@ -267,6 +267,7 @@ t.test('the page in a browser', { skip: isMissing && `there is no ${CHROMIUM}; a
     const { page } = await open(t, browser, { seed: seedOf(t, products) })
     t.same(await textsOf(page), [[hostile, '1', hostile]])
     await page.locator('.edit').click()
+    await page.locator('#info-dialog[open]').waitFor()
     t.equal(await page.getByLabel('Extra info').inputValue(), hostile)
     t.equal(await page.locator('#info-title').textContent(), `Image info of ${hostile}`)
     await page.keyboard.press('Escape')
@@ -381,6 +382,12 @@ async function textsOf (page: Page): Promise<string[][]> {
 
 /** Waits until the page says so to who looks and who listens. */
 const said = (page: Page, sentence: string) => page.getByRole('status').getByText(sentence, { exact: true }).waitFor()
+
+/** Opens the image info of a product, which is filled in by then. */
+async function openInfo (page: Page, name: string): Promise<void> {
+  await card(page, name).locator('.edit').click()
+  await page.locator('#info-dialog[open]').waitFor()
+}
 
 /** Waits until a card has its picture. */
 const isShown = (one: Locator) => one.locator('img:not([hidden])').waitFor()
