@@ -222,6 +222,16 @@ export function faultAnswer (statusCode: number, retryAfter: number | undefined)
 export const tenantInvalid = (name: string) =>
   argumentError(`The path segment that names the tenant must be 1 to 64 letters, digits, "-" or "_"; ${quote(name)} came.`)
 
+export const snapshotNameInvalid = (name: string) =>
+  argumentError(`The name of a snapshot must be 1 to 64 letters, digits, "-" or "_"; ${quote(name)} came.`)
+
+export const tooManySnapshots = (most: number) =>
+  argumentError(`There must be at most ${most} snapshots of a tenant; another one came. Remove some first.`)
+
+export const snapshotNotFound = (name: string, names: readonly string[]) =>
+  superOfficeError(404, 'SoNotFoundException',
+    `Snapshot ${name} not found; ${names.length === 0 ? 'there is none of this tenant' : `there are ${names.join(', ')}`}.`)
+
 export const productNotFound = (productId: number) =>
   superOfficeError(404, 'SoNotFoundException', `Product id ${productId} not found`)
 

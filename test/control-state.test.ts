@@ -4,17 +4,10 @@ import { join } from 'node:path'
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import Database from 'better-sqlite3'
-import type { FastifyInstance, InjectOptions } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import { buildTestApp, imageInfoPath, put, putOk, sendProduct, temporaryFolder } from './helper.js'
+import { buildTestApp, control, imageInfoPath, put, putOk, seedOf, sendProduct, temporaryFolder } from './helper.js'
 import { noisy } from './pictures.js'
-
-/** What a call below /_mock answers, and whether it succeeded. */
-async function control (app: FastifyInstance, method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: object, tenant = '') {
-  const options: InjectOptions = { method, url: `${tenant && `/${tenant}`}/_mock/${path}`, ...(body && { payload: body }) }
-  const answer = await app.inject(options)
-  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
-}
 
 t.test('CONTROL=off: there is nothing below /_mock', async t => {
   const app = await buildTestApp(t, { control: 'off' })
@@ -151,15 +144,6 @@ t.test('the clock of a tenant', async t => {
 function fileOf (t: Test, text: string): string {
   const file = join(temporaryFolder(t), 'state.json')
   writeFileSync(file, text)
-  return file
-}
-
-/** A seed file with so many products, each with an image info. */
-function seedOf (t: Test, products: number): string {
-  const file = join(temporaryFolder(t), 'seed.json')
-  const Products = Array.from({ length: products }, (_, index) =>
-    ({ ProductId: index + 1, Name: `Product ${index + 1}`, ImageInfo: { BlobId: index + 1, Description: 'from the seed' } }))
-  writeFileSync(file, JSON.stringify({ Products }))
   return file
 }
 

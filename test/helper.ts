@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DOMParser, type Element } from '@xmldom/xmldom'
@@ -45,6 +45,22 @@ export async function putOk (app: FastifyInstance, body: unknown, options: Injec
   const answer = await put(app, body, options)
   if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${answer.body}`)
   return answer.json()
+}
+
+/** What a call below /_mock answers, and whether it succeeded. */
+export async function control (app: FastifyInstance, method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: object, tenant = '') {
+  const options: InjectOptions = { method, url: `${tenant && `/${tenant}`}/_mock/${path}`, ...(body && { payload: body }) }
+  const answer = await app.inject(options)
+  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
+}
+
+/** A seed file with so many products, each with an image info. */
+export function seedOf (t: Test, products: number): string {
+  const file = join(temporaryFolder(t), 'seed.json')
+  const Products = Array.from({ length: products }, (_, index) =>
+    ({ ProductId: index + 1, Name: `Product ${index + 1}`, ImageInfo: { BlobId: index + 1, Description: 'from the seed' } }))
+  writeFileSync(file, JSON.stringify({ Products }))
+  return file
 }
 
 export const XSI = 'http://www.w3.org/2001/XMLSchema-instance'

@@ -2,12 +2,24 @@ import { Type, type Static } from '@sinclair/typebox'
 
 const Count = (description: string) => Type.Integer({ minimum: 0, description })
 
-/** A tenant with how much there is of it: the mock's own, no shape of the real service. */
-export const TenantCountsSchema = Type.Object({
-  Name: Type.String({ description: 'Its name as it was first written.' }),
+/** How much there is of a set of data: the mock's own, no shape of the real service. */
+const counts = {
   Products: Count('Products that are stored.'),
   Blobs: Count('Image infos, with the bytes of a picture or without.'),
   Callers: Count('Users who have saved something, and the administrator.'),
+}
+
+export const TenantCountsSchema = Type.Object({
+  Name: Type.String({ description: 'Its name as it was first written.' }),
+  ...counts,
 })
 
 export type TenantCounts = Static<typeof TenantCountsSchema>
+
+export const SnapshotSchema = Type.Object({
+  Name: Type.String({ description: 'Its name as it was written when it was taken.' }),
+  TakenAt: Type.String({ description: "When it was taken, by the tenant's clock." }),
+  ...counts,
+}, { $id: 'Snapshot', description: 'What a tenant had at an instant.' })
+
+export type Snapshot = Static<typeof SnapshotSchema>

@@ -10,6 +10,7 @@ import { faultRoutes } from './faults/routes.js'
 import type { TenantFaults } from './faults/tenant-faults.js'
 import { addControlDocument } from './openapi.js'
 import { pictures } from './pictures.js'
+import { snapshots } from './snapshots.js'
 import { state } from './state.js'
 import type { TenantClocks } from './tenant-clocks.js'
 import { tenants } from './tenants.js'
@@ -32,6 +33,7 @@ export const control: FastifyPluginAsync<ControlOptions> = async (app, { store, 
   addLanguages(app)
   addControlDocument(app)
   await app.register(state, { store, failures })
+  await app.register(snapshots, { store, clocks, failures })
   await app.register(tenants, { store, clocks, faults, failures })
   await app.register(clock, { clocks, failures })
   await app.register(faultRoutes, { faults, failures })

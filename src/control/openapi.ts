@@ -6,6 +6,7 @@ import { VERSION } from '../version.js'
 /** Tags of the document, by the file that has the routes. */
 const TAGS = [
   { name: 'State', description: 'The data of a tenant as a whole' },
+  { name: 'Snapshots', description: 'What a tenant had, to go back to' },
   { name: 'Tenants', description: 'All sets of data' },
   { name: 'Clock', description: 'How late it is' },
   { name: 'Faults', description: 'What goes wrong, for which calls' },

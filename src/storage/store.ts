@@ -3,7 +3,7 @@ import type { Associate } from '../carriers/associate.js'
 import type { BlobEntity } from '../carriers/blob-entity.js'
 import type { Product } from '../carriers/product.js'
 import type { ProductPicture } from '../carriers/product-picture.js'
-import type { TenantCounts } from '../carriers/tenant-counts.js'
+import type { Snapshot, TenantCounts } from '../carriers/tenant-counts.js'
 import { StartError } from '../start-error.js'
 import type { Seed } from './seed.js'
 import type { ProductQuery, ProductRow } from './product-query.js'
@@ -95,6 +95,15 @@ export interface TenantDump {
   release (): void
 }
 
+/** What is to be kept of a tenant. */
+export interface NewSnapshot {
+  readonly name: string
+  /** When it is taken, in ISO 8601. */
+  readonly takenAt: string
+  /** Refuses by what it throws, when it hears how many others there are. */
+  readonly judge: (others: number) => void
+}
+
 export interface DumpedBlob {
   readonly entity: BlobEntity
   /** Products whose picture it is, and whose thumbnail. */
@@ -138,7 +147,18 @@ export interface Store {
    * @throws StorageError; all is as it was then
    */
   loadTenant (tenant: string, seed: Seed): Promise<void>
-  /** Removes the tenant, if it is there. */
+  /** By name. */
+  listSnapshots (tenant: string): Promise<Snapshot[]>
+  /**
+   * Keeps all that the tenant has as it is now, under a name, which is found in any case; what had that name goes.
+   * @throws what `judge` throws of the others' number, or StorageError; all is as it was then
+   */
+  takeSnapshot (tenant: string, snapshot: NewSnapshot): Promise<Snapshot>
+  /** Gives the tenant the data of a snapshot in the place of all that it has, as a reset does; false when there is none. */
+  restoreSnapshot (tenant: string, name: string): Promise<boolean>
+  /** False when there is none. */
+  removeSnapshot (tenant: string, name: string): Promise<boolean>
+  /** Removes the tenant, if it is there, with its snapshots. */
   removeTenant (tenant: string): Promise<void>
   /** Lets the next reset be as fast as it can be, and goes on with what an earlier process did not end. */
   prepareReset (): void

@@ -7,6 +7,7 @@ const STEP_ROWS = 250
 
 /** Before the names of sets that are no tenant; no tenant can have a name that begins so. */
 const PREPARED = '~prepared '
+const SNAPSHOT = '~snapshot '
 const REMOVED = '~removed '
 
 interface Copy {
@@ -25,10 +26,12 @@ export interface DataSets {
   isPrepared (setId: number): boolean
   /** Gives a prepared set to a tenant that has none; false when somebody gave it over to be removed. */
   give (setId: number, name: string): boolean
+  /** Keeps a prepared set as a snapshot. */
+  keep (setId: number): void
   /** Copies all rows to a set that is empty, some at each step. */
   copySteps (copy: Copy): Iterator<void>
   copy (copy: Copy): void
-  /** Takes a set from its tenant, and gives it over to be removed. */
+  /** Takes a set from whoever has it, and gives it over to be removed. */
   release (setId: number): void
   /** Gives all prepared sets over to be removed: at a start they are of a process that ended. */
   releasePrepared (): void
@@ -112,6 +115,9 @@ export function createDataSets ({ db, contents }: DataSetsOptions): DataSets {
     prepare: () => Number(insert.run(PREPARED + randomUUID()).lastInsertRowid),
     isPrepared: setId => isPrepared.get(setId) !== undefined,
     give: (setId, name) => give.run(name, setId).changes === 1,
+    keep (setId) {
+      give.run(SNAPSHOT + setId, setId)
+    },
     copySteps,
     copy (copy) {
       const steps = copySteps(copy)

@@ -12,6 +12,9 @@ import { createDump } from './dump.js'
 import { createGroupCommit } from './group-commit.js'
 import { createPictures } from './pictures.js'
 import { createProducts } from './products.js'
+import { createSeeding } from './seeding.js'
+import { createSetWork } from './set-work.js'
+import { createSnapshots } from './snapshots.js'
 import { createTenants } from './tenants.js'
 
 /** How often, and after which pause, the check asks for a lock that somebody may hold for a moment. */
@@ -39,7 +42,11 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
   const products = createProducts(db)
   const blobs = createBlobs({ db, associates, contents, hasProduct: products.has })
   const pictures = createPictures(db)
-  const tenants = createTenants({ db, commits, sets: createDataSets({ db, contents }), callers, products, blobs, seed })
+  const sets = createDataSets({ db, contents })
+  const work = createSetWork({ commits, sets })
+  const fill = createSeeding({ callers, products, blobs })
+  const tenants = createTenants({ db, commits, sets, work, callers, fill, seed, onRemove: tenant => snapshots.removeAll(tenant) })
+  const snapshots = createSnapshots({ db, commits, sets, work, tenants })
   const dump = createDump({ db, associates, products, blobs, contents })
   const removeProduct = db.transaction((tenantId: number, productId: number) => {
     products.remove(tenantId, productId)
@@ -61,6 +68,10 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
     },
     removeTenant: tenants.remove,
     prepareReset: tenants.prepareReset,
+    listSnapshots: snapshots.list,
+    takeSnapshot: snapshots.take,
+    restoreSnapshot: snapshots.restore,
+    removeSnapshot: snapshots.remove,
     async findBlob (tenant, place) {
       return blobs.find(await tenants.idOf(tenant), place)
     },
@@ -118,7 +129,7 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
       })
     },
     async close () {
-      tenants.close()
+      work.close()
       await commits.settle()
       await checkpoints.close()
       db.close()

@@ -2,24 +2,21 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
 import type { TenantCounts } from '../../carriers/tenant-counts.js'
 import type { Seed } from '../seed.js'
-import { ADMINISTRATOR, StorageError } from '../store.js'
-import type { Blobs } from './blobs.js'
+import { StorageError } from '../store.js'
 import type { Callers } from './callers.js'
 import type { DataSets } from './data-sets.js'
 import type { GroupCommit } from './group-commit.js'
-import type { Products } from './products.js'
+import type { Seeding } from './seeding.js'
+import type { SetWork } from './set-work.js'
 
 /** How many tenants are counted before others are answered. */
 const COUNTED_AT_ONCE = 20
 
-/** How many rows of a state are written before others are answered. */
-const FILLED_AT_ONCE = 50
-
 export interface Tenants {
   /** The number of a tenant's data, which are those of the seed at first use. */
   idOf (name: string): number | Promise<number>
-  /** Does the work in a transaction with the data that the tenant has then. */
-  write<Result> (name: string, work: (tenantId: number) => Result): Promise<Result>
+  /** Makes a change in a transaction, to the data that the tenant has then. */
+  write<Result> (name: string, change: (tenantId: number) => Result): Promise<Result>
   list (): Promise<TenantCounts[]>
   /** Gives the tenant the data of the seed, in the place of all that it has. */
   reset (name: string): Promise<void>
@@ -31,29 +28,44 @@ export interface Tenants {
    */
   load (name: string, state: Seed): Promise<void>
   remove (name: string): Promise<void>
+  /**
+   * Gives the tenant a set that is prepared, in the place of its own. To be called inside of a transaction.
+   * @throws StorageError when the set is not there any more
+   */
+  swap (name: string, setId: number): void
+  /** Begins to look whether the tenant's data change. To be called inside of a transaction. */
+  watch (name: string): Watch
   /** Prepares what the next reset takes. */
   prepareReset (): void
   /** To be called when a transaction was taken back: who was made in it is not there. */
   forget (): void
-  /** Ends what goes on in the background. */
-  close (): void
+}
+
+/** What looks whether the data of a tenant change. */
+export interface Watch {
+  readonly setId: number
+  /** Whether the tenant has them still as they were. To be called inside of a transaction. */
+  isUnchanged (): boolean
+  end (): void
 }
 
 export interface TenantsOptions {
   readonly db: Database.Database
   readonly commits: GroupCommit
   readonly sets: DataSets
+  readonly work: SetWork
   readonly callers: Callers
-  readonly products: Products
-  readonly blobs: Blobs
+  readonly fill: Seeding
   readonly seed: Seed
+  /** Hears, inside of the transaction, of a tenant that is removed. */
+  readonly onRemove: (name: string) => void
 }
 
 /**
  * Each tenant has a set of data, which is swapped for another as a whole: whoever reads or writes meets the one or the
  * other. What was swapped out is removed step by step.
  */
-export function createTenants ({ db, commits, sets, callers, products, blobs, seed }: TenantsOptions): Tenants {
+export function createTenants ({ db, commits, sets, work, callers, fill, seed, onRemove }: TenantsOptions): Tenants {
   const select = db.prepare<[string]>('SELECT tenant_id FROM tenant WHERE name = ?').pluck()
   const names = db.prepare<[], string>("SELECT name FROM tenant WHERE name NOT LIKE '~%' ORDER BY name").pluck()
   const count = db.prepare<[string], TenantCounts>(
@@ -61,14 +73,16 @@ export function createTenants ({ db, commits, sets, callers, products, blobs, se
        (SELECT count(*) FROM blob WHERE blob.tenant_id = tenant.tenant_id) AS Blobs,
        (SELECT count(*) FROM caller WHERE caller.tenant_id = tenant.tenant_id) AS Callers
      FROM tenant WHERE name = ?`)
+  /** Another number after each change by another process. */
+  const dataVersion = db.prepare('PRAGMA data_version').pluck()
   const ids = new Map<string, number>()
   /** The data of the seed, of which all tenants have copies. */
   let template: number | undefined
   /** A copy of it that the next reset takes. */
   let spare: number | undefined
   let hasReleasedPrepared = false
-  const inWork = new Set<() => Promise<void>>()
-  const closing = new AbortController()
+  /** Sets of which somebody wants to know whether they change, until they do. */
+  const watched = new Set<number>()
 
   /** A set with the administrator, who calls when nobody is named. */
   function prepareEmpty (): number {
@@ -77,41 +91,9 @@ export function createTenants ({ db, commits, sets, callers, products, blobs, se
     return setId
   }
 
-  /** Fills a set that has nothing, some rows at each step. */
-  function * fillSteps (setId: number, { administrator, callers: others, products: seeded, blobs: pictures }: Seed): Generator<void> {
-    let rows = 0
-    const isStep = () => ++rows % FILLED_AT_ONCE === 0
-    for (const associate of [administrator, ...others]) {
-      callers.add(setId, associate)
-      if (isStep()) yield
-    }
-    for (const { entity, readContent, imageOf, thumbnailOf } of pictures) {
-      blobs.add(setId, {
-        entity,
-        content: readContent?.(),
-        links: [
-          ...imageOf.map(productId => ({ productId, link: 'ProductImage' as const })),
-          ...thumbnailOf.map(productId => ({ productId, link: 'ProductThumbnail' as const })),
-        ],
-      })
-      if (isStep()) yield
-    }
-    const author = callers.authorOf(setId, ADMINISTRATOR)
-    for (const { product, imageInfo } of seeded) {
-      products.save(setId, undefined, () => product)
-      if (isStep()) yield
-      if (imageInfo === undefined) continue
-      blobs.save(setId, {
-        place: { productId: product.ProductId, link: 'ProductImage' },
-        author,
-        revise: (_, { blobIds }) => imageInfo.BlobId === 0 ? { ...imageInfo, BlobId: blobIds.next() } : imageInfo,
-      })
-    }
-  }
-
   function makeTemplate (): number {
     const setId = sets.prepare()
-    const steps = fillSteps(setId, seed)
+    const steps = fill(setId, seed)
     while (steps.next().done !== true);
     return setId
   }
@@ -122,7 +104,7 @@ export function createTenants ({ db, commits, sets, callers, products, blobs, se
     if (!hasReleasedPrepared) {
       hasReleasedPrepared = true
       sets.releasePrepared()
-      inBackground(removeReleased)
+      work.removeReleased()
     }
     template = makeTemplate()
     return template
@@ -159,25 +141,11 @@ export function createTenants ({ db, commits, sets, callers, products, blobs, se
     }
   }
 
-  /** Does work in steps, with calls between them, until one says that it was the last. */
-  async function inSteps (step: () => boolean): Promise<void> {
-    while (!closing.signal.aborted && !await commits.run(step)) await nextTurn()
-  }
-
-  const removeReleased = () => inSteps(() => !sets.removeStep())
-
   async function prepareSpare (): Promise<void> {
     const copy = await commits.run(() => ({ from: presentTemplate(), to: sets.prepare() }))
     const steps = sets.copySteps(copy)
-    await inSteps(() => steps.next().done === true)
+    await work.inSteps(() => steps.next().done === true)
     spare = copy.to
-  }
-
-  /** Lets work go on beside the calls, once at a time. What fails is taken up at the next swap, or by the next process. */
-  function inBackground (work: () => Promise<void>): void {
-    if (inWork.has(work)) return
-    inWork.add(work)
-    work().catch(() => undefined).finally(() => inWork.delete(work))
   }
 
   function takeSpare (name: string): boolean {
@@ -191,9 +159,17 @@ export function createTenants ({ db, commits, sets, callers, products, blobs, se
     giveTo(name)
   })
 
+  const swapFor = (name: string, setId: number) => swap(name, name => {
+    if (!sets.give(setId, name)) throw new StorageError('another process that started has removed what was loaded')
+  })
+
   return {
     idOf: name => ids.get(name) ?? commits.run(() => findOrMake(name)),
-    write: (name, work) => commits.run(() => work(findOrMake(name))),
+    write: (name, change) => commits.run(() => {
+      const setId = findOrMake(name)
+      watched.delete(setId)
+      return change(setId)
+    }),
     async list () {
       const counts: TenantCounts[] = []
       for (const [index, name] of names.all().entries()) {
@@ -204,42 +180,41 @@ export function createTenants ({ db, commits, sets, callers, products, blobs, se
     },
     async reset (name) {
       await commits.run(() => swap(name, name => { if (!takeSpare(name)) giveNew(name, prepareSeeded) }))
-      inBackground(removeReleased)
-      inBackground(prepareSpare)
+      work.removeReleased()
+      work.inBackground(prepareSpare)
     },
     async clear (name) {
       await commits.run(() => swap(name, name => { giveNew(name, prepareEmpty) }))
-      inBackground(removeReleased)
+      work.removeReleased()
     },
-    async load (name, state) {
-      const setId = await commits.run(sets.prepare)
-      try {
-        const steps = fillSteps(setId, state)
-        while (await commits.run(() => steps.next().done !== true)) await nextTurn()
-        await commits.run(() => swap(name, name => {
-          if (!sets.give(setId, name)) throw new StorageError('another process that started has removed what was loaded')
-        }))
-      } catch (cause) {
-        await commits.run(() => sets.release(setId))
-        throw cause
-      } finally {
-        inBackground(removeReleased)
+    load: (name, state) => work.build(setId => fill(setId, state), setId => swapFor(name, setId)),
+    async remove (name) {
+      await commits.run(() => {
+        release(name)
+        onRemove(name)
+      })
+      work.removeReleased()
+    },
+    swap: swapFor,
+    watch (name) {
+      const setId = findOrMake(name)
+      const version = dataVersion.get()
+      watched.add(setId)
+      return {
+        setId,
+        isUnchanged: () => watched.has(setId) && select.get(name) === setId && dataVersion.get() === version,
+        end () {
+          watched.delete(setId)
+        },
       }
     },
-    async remove (name) {
-      await commits.run(() => release(name))
-      inBackground(removeReleased)
-    },
     prepareReset () {
-      inBackground(prepareSpare)
+      work.inBackground(prepareSpare)
     },
     forget () {
       ids.clear()
       template = undefined
       spare = undefined
-    },
-    close () {
-      closing.abort()
     },
   }
 }

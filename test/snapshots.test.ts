@@ -1,0 +1,144 @@
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import Database from 'better-sqlite3'
+import type { FastifyInstance } from 'fastify'
+import t from 'tap'
+import { buildTestApp, control, imageInfoPath, putOk, seedOf, temporaryFolder } from './helper.js'
+import { PICTURES } from './pictures.js'
+
+const dump = async (app: FastifyInstance, tenant = '') => (await app.inject(`${tenant && `/${tenant}`}/_mock/state`)).body
+const list = async (app: FastifyInstance, tenant = '') => (await control(app, 'GET', 'snapshots', undefined, tenant)).body.Snapshots
+const snapshot = (app: FastifyInstance, method: 'PUT' | 'POST' | 'DELETE', path: string, tenant = '') =>
+  control(app, method, `snapshots/${path}`, undefined, tenant)
+
+/** Takes away the sets that others prepare, as a process does that starts. */
+async function takePrepared (database: string): Promise<void> {
+  const other = new Database(database)
+  const take = other.prepare("UPDATE tenant SET name = '~removed ' || tenant_id WHERE name LIKE '~prepared %'")
+  for (let tries = 0; tries < 10; tries++) {
+    await delay(1)
+    try { take.run() } catch { /* The database is locked for a moment. */ }
+  }
+  other.close()
+}
+
+t.test('snapshots of a tenant', async t => {
+  t.test('are taken, listed, restored and removed', async t => {
+    const app = await buildTestApp(t)
+    await control(app, 'PUT', 'clock', { Now: '2026-01-31T00:00:00Z', Frozen: true })
+    const headers = { authorization: 'Basic dGplMDpUamUw' }
+    await app.inject({ method: 'PUT', url: '/api/v1/Product/1001/Image', headers: { 'content-type': 'image/png' }, payload: PICTURES.png })
+    await putOk(app, { Description: 'kept' }, { url: imageInfoPath(7), headers })
+    const state = await dump(app)
+    const taken = { Name: 'with-picture', TakenAt: '2026-01-31T00:00:00.000Z', Products: 3, Blobs: 3, Callers: 2 }
+    t.same(await snapshot(app, 'PUT', 'with-picture'), { status: 200, body: taken })
+    await control(app, 'POST', 'clear')
+    await control(app, 'POST', 'clock/advance', { Seconds: 1 })
+    const empty = { Name: 'Empty', TakenAt: '2026-01-31T00:00:01.000Z', Products: 0, Blobs: 0, Callers: 1 }
+    t.same(await snapshot(app, 'PUT', 'Empty'), { status: 200, body: empty })
+    t.same(await list(app), [empty, taken])
+    for (let times = 0; times < 2; times++) {
+      t.same(await snapshot(app, 'POST', 'WITH-picture/restore'), { status: 204, body: undefined })
+      t.equal(await dump(app), state, 'to the byte')
+      t.same((await app.inject('/api/v1/Product/1001/Image')).rawPayload, PICTURES.png)
+      await putOk(app, { Description: 'changed' }, { url: imageInfoPath(7) })
+      await app.inject({ method: 'DELETE', url: '/api/v1/Product/1001' })
+    }
+    t.same(await snapshot(app, 'DELETE', 'empty'), { status: 204, body: undefined })
+    t.same(await list(app), [taken])
+  })
+
+  t.test('are replaced under their name, in any case', async t => {
+    const app = await buildTestApp(t)
+    await snapshot(app, 'PUT', 'one')
+    await control(app, 'POST', 'clear')
+    t.match(await snapshot(app, 'PUT', 'ONE'), { status: 200, body: { Name: 'ONE', Products: 0 } })
+    t.match(await list(app), [{ Name: 'ONE', Products: 0 }])
+    t.equal((await list(app)).length, 1)
+  })
+
+  t.test('outlast a reset, a clear and the process, and go with the tenant', async t => {
+    const database = join(temporaryFolder(t), 'mock.db')
+    const app = await buildTestApp(t, { database })
+    await putOk(app, { Description: 'kept' }, { url: imageInfoPath(7, 'Cust1') })
+    const state = await dump(app, 'Cust1')
+    await snapshot(app, 'PUT', 'a', 'Cust1')
+    await control(app, 'POST', 'reset', undefined, 'Cust1')
+    await control(app, 'POST', 'clear', undefined, 'Cust1')
+    await app.close()
+
+    const restarted = await buildTestApp(t, { database })
+    await restarted.ready()
+    t.match(await list(restarted, 'CUST1'), [{ Name: 'a', Products: 3, Blobs: 3, Callers: 1 }])
+    t.same(await list(restarted), [])
+    t.match((await control(restarted, 'GET', 'tenants')).body.Tenants.map(({ Name }: { Name: string }) => Name), ['Cust1', 'default'])
+    await snapshot(restarted, 'POST', 'a/restore', 'Cust1')
+    t.equal(await dump(restarted, 'Cust1'), state)
+    await control(restarted, 'DELETE', 'tenants/cust1')
+    t.same(await list(restarted, 'Cust1'), [])
+  })
+
+  t.test('are refused with what would be right', async t => {
+    const app = await buildTestApp(t)
+    const message = async (method: 'PUT' | 'POST' | 'DELETE', path: string) => {
+      const { status, body } = await snapshot(app, method, path)
+      return `${status} ${body.Message}`
+    }
+    t.equal(await message('POST', 'a/restore'), '404 Snapshot a not found; there is none of this tenant.')
+    for (let number = 0; number < 100; number++) await snapshot(app, 'PUT', `s${number}`)
+    t.equal(await message('PUT', 'another'), '400 There must be at most 100 snapshots of a tenant; another one came. Remove some first.')
+    t.equal((await snapshot(app, 'PUT', 'S99')).status, 200)
+    for (let number = 2; number < 100; number++) await snapshot(app, 'DELETE', `s${number}`)
+    for (const [method, path] of [['PUT', 'a.b'], ['POST', 'a.b/restore'], ['DELETE', 'a.b']] as const) {
+      t.equal(await message(method, path), '400 The name of a snapshot must be 1 to 64 letters, digits, "-" or "_"; "a.b" came.')
+    }
+    for (const [method, path] of [['POST', 'x/restore'], ['DELETE', 'x']] as const) {
+      t.equal(await message(method, path), '404 Snapshot x not found; there are s0, s1.')
+    }
+  })
+
+  t.test('hold one instant, whatever is saved meanwhile', async t => {
+    const app = await buildTestApp(t, { seed: seedOf(t, 600) })
+    const taking = snapshot(app, 'PUT', 'a')
+    for (let saves = 1; saves <= 30; saves++) {
+      await putOk(app, { Description: `${saves}` }, { url: imageInfoPath(1) })
+      await putOk(app, { Description: `${saves}` }, { url: imageInfoPath(600) })
+    }
+    t.match(await taking, { status: 200, body: { Products: 600, Blobs: 600 } })
+    await snapshot(app, 'POST', 'a/restore')
+    const described = async (productId: number) => Number((await app.inject(imageInfoPath(productId))).json().Description)
+    const [first, last] = [await described(1), await described(600)]
+    t.ok(first > 0 && (first === last || first === last + 1), `${first} and ${last}`)
+  })
+
+  t.test('are restored as a whole or not at all, whatever becomes of them meanwhile', async t => {
+    const app = await buildTestApp(t, { seed: seedOf(t, 600) })
+    const states = [await dump(app)]
+    await snapshot(app, 'PUT', 'a')
+    await putOk(app, { Description: 'changed' }, { url: imageInfoPath(1) })
+    states.push(await dump(app))
+    const [restored, taken] = await Promise.all([snapshot(app, 'POST', 'a/restore'), snapshot(app, 'PUT', 'a')])
+    t.same([restored.status, taken.status], [204, 200])
+    t.ok(states.includes(await dump(app)))
+    const [gone, removed] = await Promise.all([snapshot(app, 'POST', 'a/restore'), snapshot(app, 'DELETE', 'a')])
+    t.same([gone.status, removed.status], [404, 204])
+    t.ok(states.includes(await dump(app)))
+  })
+
+  t.test('are taken and restored as a whole or not at all when another process removes the copy', async t => {
+    const database = join(temporaryFolder(t), 'mock.db')
+    const app = await buildTestApp(t, { database, seed: seedOf(t, 1000) })
+    await snapshot(app, 'PUT', 'a')
+    const state = await dump(app)
+    const restoring = snapshot(app, 'POST', 'a/restore')
+    await takePrepared(database)
+    const { status, body } = await restoring
+    t.match({ status, body }, { status: 500, body: { MessageDetail: /another process that started has removed what was loaded/ } })
+    t.equal(await dump(app), state)
+    const taking = snapshot(app, 'PUT', 'a')
+    await takePrepared(database)
+    t.match(await taking, { status: 200, body: { Products: 1000, Blobs: 1000 } })
+    t.equal((await snapshot(app, 'POST', 'a/restore')).status, 204)
+    t.equal(await dump(app), state)
+  })
+})
