@@ -239,8 +239,12 @@ t.test('languages', async t => {
       [{ 'accept-language': 'en;q=0.5, nb;q=0.8' }, 'Leverandør'],
       [{ 'accept-language': 'en;q=0, nb;q=0.1' }, 'Leverandør'],
       [{ 'accept-language': 'ru, de' }, 'Lieferant'],
-      [{ 'accept-language': 'fr,de,ru,zh' }, 'Supplier'],
+      [{ 'accept-language': 'fr,de,ru,zh' }, 'Lieferant'],
       [{ 'accept-language': 'zh' }, 'Supplier'],
+      [{ 'so-language': 'fr;nb' }, 'Leverandør'],
+      [{ 'so-language': 'fr, sv-SE, de-AT, nb' }, 'Lieferant'],
+      [{ 'accept-language': 'nb;q=0.1, fr, de;q=0.2' }, 'Lieferant'],
+      [{ 'so-language': 'fr', 'accept-language': 'nb' }, 'Supplier'],
       [{ 'so-language': 'de', 'accept-language': 'nb' }, 'Lieferant'],
       [{ 'so-language': 'en', 'so-culture': 'sv', 'accept-language': '*' }, 'Supplier'],
     ]
@@ -266,6 +270,9 @@ t.test('languages', async t => {
       ExtraInfo: 'Kind: Grön and Red!', CreatedBy: { FullName: 'Doctor No', FormalName: 'Herr', Tooltip: 'Fältet är obligatoriskt.' },
     })
     t.equal((await get({ 'so-language': 'it' })).CreatedBy.Tooltip, 'The field is mandatory.')
+    t.hasStrict(await get({ 'so-language': 'it, sv, nb' }), {
+      Description: 'Leverandør', ExtraInfo: 'Kind: Grön and Rød!', CreatedBy: { FullName: 'Doktor No', Tooltip: 'Fältet är obligatoriskt.' },
+    })
     t.same(await get({}), raw)
     const saved = await putOk(app, stored, { headers: { 'so-language': 'de' } })
     t.equal(saved.Description, 'Lieferant')
@@ -283,6 +290,21 @@ t.test('languages', async t => {
       ['US: "a"', 'US: "a"'],
       ['us:"a";no:"b"', 'us:"a";no:"b"'],
       ['AUS:"a"', 'AUS:"a"'],
+      ['ÅUS:"a"', 'ÅUS:"a"'],
+      ['A\u030aUS:"a"', 'A\u030aUS:"a"'],
+      ['1US:"a"', '1US:"a"'],
+      ['sUS:"a";NO:"b"', 'sUS:"a";NO:"b"'],
+      ['x-US:"a"', 'x-US:"a"'],
+      ['Å US:"a"', 'Å a'],
+      ['(US:"a";NO:"b")', '(b)'],
+      ['US:"a";NO:"b";US:', 'US:"a";NO:"b";US:'],
+      ['US:"a";NO:"b";US', 'US:"a";NO:"b";US'],
+      ['US:"a";NO:"b";nb-NO', 'US:"a";NO:"b";nb-NO'],
+      ['US:"a";NO:"b";USA', 'bUSA'],
+      ['US:"a";NO:"b" US', 'b US'],
+      ['en-US:"a";nb-NO:"b";sv-SE:"c"', 'b'],
+      ['en-US:"a";sv-SE:"c";zh-CN:"d"', 'a'],
+      ['zh-CN:"d";sv-SE:"c"', 'd'],
       ['He said "hi": NO:"hei"', 'He said "hi": NO:"hei"'],
       ['He said hi: NO:"hei".', 'He said hi: hei.'],
       ['US:"5" screen";NO:"5" skjerm"', 'US:"5" screen";NO:"5" skjerm"'],
@@ -308,6 +330,7 @@ t.test('languages', async t => {
 
   t.test('may have a culture, which changes no dates and numbers and must be one', async t => {
     t.same(await get({ 'so-language': 'en', 'so-culture': 'nb-NO' }), await get({ 'so-language': 'en' }))
+    t.same(await get({ 'so-language': 'en', 'so-culture': 'sv_SE' }), await get({ 'so-language': 'en' }))
     t.equal((await app.inject({ url: imageInfoPath(), headers: { 'so-culture': '!' } })).statusCode, 200, 'ignored without a language')
     const refused = await app.inject({ url: imageInfoPath(), headers: { 'so-language': 'en', 'so-culture': 'english!' } })
     t.equal(refused.statusCode, 400)
