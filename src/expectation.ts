@@ -1,4 +1,5 @@
 import type { TSchema } from '@sinclair/typebox'
+import { flawOfDate } from './carriers/date-time.js'
 import { CALENDAR_FORMAT, TEXT_FORMAT } from './carriers/scalars.js'
 
 const LONGEST_QUOTE = 40
@@ -18,6 +19,13 @@ export function expectation (schema: TSchema): string {
     case 'array': return schema['maxItems'] === undefined ? 'an array' : `an array of at most ${schema['maxItems']} items`
     default: return expectationOfText(schema)
   }
+}
+
+/** What is wrong with a value that does not fit a schema, to stand behind its name. */
+export function problemOf (schema: TSchema, value: unknown): string {
+  const [{ format } = schema]: TSchema[] = schema['anyOf'] ?? []
+  const flaw = format === CALENDAR_FORMAT && typeof value === 'string' ? flawOfDate(value) : undefined
+  return `must be ${expectation(schema)}; ${quote(value)} came${flaw === undefined ? '' : ` (${flaw})`}`
 }
 
 function expectationOfText (schema: TSchema): string {

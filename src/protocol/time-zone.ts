@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Temporal } from 'temporal-polyfill'
-import { UNSET_DATE, hasZone, toUtcSeconds, withinCalendar, writeUtcSeconds } from '../carriers/date-time.js'
+import { UNSET_DATE, hasZone, isUnset, toUtcSeconds, withinCalendar, writeUtcSeconds } from '../carriers/date-time.js'
 import { ConfigError, type Config } from '../config.js'
 import { ApiError, timeZoneUnknown } from '../errors.js'
 import { quote } from '../expectation.js'
@@ -101,7 +101,7 @@ function compileClock (iana: string): Pick<DateStyle, 'read' | 'write'> {
 
   return {
     read (sent) {
-      if (sent.startsWith(UNSET_DATE)) return UNSET_DATE
+      if (isUnset(sent)) return UNSET_DATE
       if (hasZone(sent)) return toUtcSeconds(sent)
       const { epochMilliseconds } = Temporal.PlainDateTime.from(sent.slice(0, 19)).toZonedDateTime(iana)
       return writeUtcSeconds(withinCalendar(epochMilliseconds))
