@@ -49,6 +49,8 @@ t.test('SO-TimeZone', async t => {
     const zones: [header: string, said: string, created: string, updated: string][] = [
       ['261', 'NO', '2018-12-24T13:00:00', '2018-07-24T14:00:00'],
       ['  no ', 'NO', '2018-12-24T13:00:00', '2018-07-24T14:00:00'],
+      ['NO,NO', 'NO', '2018-12-24T13:00:00', '2018-07-24T14:00:00'],
+      ['no, 0261,,261', 'NO', '2018-12-24T13:00:00', '2018-07-24T14:00:00'],
       ['', 'NO', '2018-12-24T13:00:00', '2018-07-24T14:00:00'],
       ['1', 'UTC', '2018-12-24T12:00:00', '2018-07-24T12:00:00'],
       ['AU-ACT', 'AU-ACT', '2018-12-24T23:00:00', '2018-07-24T22:00:00'],
@@ -136,7 +138,7 @@ t.test('SO-TimeZone', async t => {
 
   t.test('that is not known is refused, or ignored under UNKNOWN_TIME_ZONE=ignore', async t => {
     const lenient = await buildTestApp(t, { unknownTimeZone: 'ignore' })
-    for (const name of ['XX', '0', 'Europe/Oslo', 'NO, DK', '__proto__']) {
+    for (const name of ['XX', '0', '00', '-261', 'Europe/Oslo', 'NO, DK', '__proto__']) {
       const refused = await put(norwegian, {}, zone(name))
       t.equal(refused.statusCode, 400)
       t.same(refused.json(), {
@@ -148,6 +150,13 @@ t.test('SO-TimeZone', async t => {
       t.equal((await norwegian.inject({ url: imageInfoPath(), headers: { 'so-timezone': name } })).statusCode, 400)
       t.equal((await lenient.inject({ url: imageInfoPath(), headers: { 'so-timezone': name } })).headers['so-timezone'], 'UTC')
     }
+    const named: [header: string, message: string][] = [
+      [Buffer.from('Tromsø/Norge').toString('latin1'), '"Tromsø/Norge" came.'],
+      ['Tromsø', '"Tromsø" came.'],
+      ['Łódź', '"Łódź" came.'],
+      ['x'.repeat(50), `"${'x'.repeat(40)}"… (50 characters) came.`],
+    ]
+    for (const [name, message] of named) t.ok((await put(norwegian, {}, zone(name))).json().Message.endsWith(`includeTZOffset; ${message}`), message)
     t.equal((await norwegian.inject({ url: '/health', headers: { 'so-timezone': 'XX' } })).statusCode, 200)
     await t.rejects(buildTestApp(t, { baseTimeZone: 'XX' }),
       new ConfigError('BASE_TIME_ZONE must be a time zone code or id of SuperOffice, such as NO or 261; "XX" came.'))
