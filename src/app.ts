@@ -10,7 +10,7 @@ import { page } from './page/routes.js'
 import { addAuthentication, compileAuthentication } from './protocol/authentication.js'
 import { collectCalls } from './protocol/calls.js'
 import { MACHINE_CLOCK, addClock } from './protocol/clock.js'
-import { addCors, compileOriginPolicy } from './protocol/cors.js'
+import { addCors, compileCors } from './protocol/cors.js'
 import { addNotFoundReplies, addRawReplies, createClientErrorReplies, createErrorReplies } from './protocol/error-replies.js'
 import { addLanguages } from './protocol/language.js'
 import { addAnswerTypes, addRequestTypes } from './protocol/media-types.js'
@@ -51,7 +51,7 @@ const REQUEST_TIMEOUT_MS = 120_000
 export async function buildApp (config: Config, log?: Log): Promise<FastifyInstance> {
   const callerOf = compileAuthentication(config)
   const timeZones = compileTimeZones(config)
-  const originPolicy = compileOriginPolicy(config)
+  const greetPage = compileCors(config)
   const store = createSqliteStore({
     path: config.database,
     durability: config.durability,
@@ -74,7 +74,11 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
     routerOptions: ROUTER_OPTIONS,
     rewriteUrl: withoutTenant,
     schemaController: WITHOUT_COMPILERS,
-    frameworkErrors: (error, request, reply) => replyWithError(error, request, reply.header(MOCK_HEADER, VERSION)),
+    // No hook runs for what cannot be routed.
+    frameworkErrors (error, request, reply) {
+      reply.header(MOCK_HEADER, VERSION)
+      if (!greetPage(request, reply)) replyWithError(error, request, reply)
+    },
     // Calls that come while the server stops are answered like others, on a connection that is then closed.
     return503OnClosing: false,
     clientErrorHandler: createClientErrorReplies(log?.logger),
@@ -85,7 +89,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
 
   addMockHeader(app)
   addRawReplies(app)
-  addCors(app, originPolicy)
+  addCors(app, greetPage)
   addTenants(app)
   addClock(app, clock)
   addNotFoundReplies(app, collectMethods(app, ROUTER_OPTIONS))

@@ -1,5 +1,5 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
-import { expectation, quote, shortened } from './expectation.js'
+import { expectation, quote, quoteHeader, shortened } from './expectation.js'
 
 const Failed = Type.Literal(true)
 const ErrorType = Type.String({ description: 'The .NET exception, such as ArgumentException.' })
@@ -115,11 +115,11 @@ export const bodyMalformed = (format: BodyFormat, reason: string) =>
   argumentError(`The request body must be well-formed ${format}: ${reason}.`)
 
 export const cultureInvalid = (came: string) =>
-  argumentError(`The header SO-Culture must be the code of a culture, such as nb or en-US; ${quote(came)} came.`)
+  argumentError(`The header SO-Culture must be the code of a culture, such as nb or en-US; ${quoteHeader(came)} came.`)
 
 export const timeZoneUnknown = (came: string) =>
   argumentError('The header SO-TimeZone must be a time zone code or id of SuperOffice, such as NO or 261, ' +
-    `with or without includeTZOffset; ${quote(came)} came.`)
+    `with or without includeTZOffset; ${quoteHeader(came)} came.`)
 
 export const rootElementWrong = (expected: string, came: string) =>
   argumentError(`The root element of the request body must be ${expected}; ${quote(came)} came.`)

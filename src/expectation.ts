@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer'
 import type { TSchema } from '@sinclair/typebox'
+import { flawOfDate } from './carriers/date-time.js'
 import { CALENDAR_FORMAT, TEXT_FORMAT } from './carriers/scalars.js'
 
 const LONGEST_QUOTE = 40
@@ -20,6 +22,13 @@ export function expectation (schema: TSchema): string {
   }
 }
 
+/** What is wrong with a value that does not fit a schema, to stand behind its name. */
+export function problemOf (schema: TSchema, value: unknown): string {
+  const [{ format } = schema]: TSchema[] = schema['anyOf'] ?? []
+  const flaw = format === CALENDAR_FORMAT && typeof value === 'string' ? flawOfDate(value) : undefined
+  return `must be ${expectation(schema)}; ${quote(value)} came${flaw === undefined ? '' : ` (${flaw})`}`
+}
+
 function expectationOfText (schema: TSchema): string {
   if (schema['format'] === CALENDAR_FORMAT) return 'a date and time such as 2008-01-30T09:40:59Z'
   if (schema['format'] === 'byte') return 'bytes in Base64'
@@ -27,8 +36,20 @@ function expectationOfText (schema: TSchema): string {
   return 'a text that is not empty'
 }
 
+/** A header as its sender wrote it: node:http makes a character of Latin-1 of each byte, and most clients write UTF-8. */
+function readHeader (came: string): string {
+  const bytes = Buffer.from(came, 'latin1')
+  return isUtf8(bytes) && bytes.toString('latin1') === came ? bytes.toString() : came
+}
+
 /** A text that came in a header, short enough for a sentence. */
-export const shortened = (text: string) => text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text
+export function shortened (came: string): string {
+  const text = readHeader(came)
+  return text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text
+}
+
+/** The same in quotes, and as short as other values that came. */
+export const quoteHeader = (came: string) => quote(readHeader(came))
 
 /** A value that came, short enough for a sentence and without looking into what may be deeply nested. */
 export function quote (value: unknown): string {

@@ -61,13 +61,13 @@ t.test('pages of other origins', async t => {
 
   t.test('may call, and are asked for no credential before that', async t => {
     const app = await buildTestApp(t, { auth: 'any' })
-    for (const url of [imageInfoPath(), imageInfoPath(1, 'Cust1'), '/health', '/nothing']) {
+    for (const url of [imageInfoPath(), imageInfoPath(1, 'Cust1'), '/health', '/nothing', '/%zz']) {
       const answer = await app.inject({ method: 'OPTIONS', url, headers: preflight })
       t.equal(answer.statusCode, 204)
       t.equal(answer.body, '')
       t.same(cors(answer.headers), {
         'access-control-allow-origin': '*',
-        'access-control-allow-methods': 'GET, HEAD, PUT, POST, DELETE',
+        'access-control-allow-methods': 'GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS',
         'access-control-allow-headers': preflight['access-control-request-headers'],
         'access-control-max-age': '7200',
       })
@@ -78,10 +78,20 @@ t.test('pages of other origins', async t => {
     const refused = await app.inject({ url: imageInfoPath(), headers: { origin: page } })
     t.equal(refused.statusCode, 401)
     t.same(cors(refused.headers), { 'access-control-allow-origin': '*', ...EXPOSED })
-    t.match(refused.headers.vary, /, Origin$/)
-    t.equal((await app.inject({ url: '/openapi.json', headers: { origin: page } })).headers.vary, 'Origin')
+    t.same(cors((await app.inject({ url: '/%zz', headers: { origin: page } })).headers), { 'access-control-allow-origin': '*', ...EXPOSED })
     t.same(cors((await app.inject(imageInfoPath())).headers), {})
     t.equal((await app.inject({ method: 'OPTIONS', url: imageInfoPath(), headers: { origin: page } })).statusCode, 405, 'no preflight')
+  })
+
+  t.test('and whoever has no origin get answers that say so to caches', async t => {
+    for (const corsOrigins of ['*', page, 'none']) {
+      const app = await buildTestApp(t, { corsOrigins })
+      const urls = [imageInfoPath(), imageInfoPath(0), '/api/v1/Product/1001/Image', '/api', '/api/v1', '/api/state/Cust1', '/health', '/openapi.json', '/docs/', '/',
+        '/_mock/tenants', '/_mock/openapi.json', '/nothing', '/%zz', '/a.b/api/v1']
+      for (const url of urls) {
+        for (const headers of [{}, { origin: page }, { origin: 'null' }]) t.match((await app.inject({ url, headers })).headers.vary, /(^|, )Origin$/, url)
+      }
+    }
   })
 
   t.test('may call if CORS_ORIGINS names them', async t => {

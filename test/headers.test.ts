@@ -49,6 +49,8 @@ t.test('SO-TimeZone', async t => {
     const zones: [header: string, said: string, created: string, updated: string][] = [
       ['261', 'NO', '2018-12-24T13:00:00', '2018-07-24T14:00:00'],
       ['  no ', 'NO', '2018-12-24T13:00:00', '2018-07-24T14:00:00'],
+      ['NO,NO', 'NO', '2018-12-24T13:00:00', '2018-07-24T14:00:00'],
+      ['no, 0261,,261', 'NO', '2018-12-24T13:00:00', '2018-07-24T14:00:00'],
       ['', 'NO', '2018-12-24T13:00:00', '2018-07-24T14:00:00'],
       ['1', 'UTC', '2018-12-24T12:00:00', '2018-07-24T12:00:00'],
       ['AU-ACT', 'AU-ACT', '2018-12-24T23:00:00', '2018-07-24T22:00:00'],
@@ -83,6 +85,10 @@ t.test('SO-TimeZone', async t => {
     const edges: [header: string, sent: string, answered: string][] = [
       ['NO', '0001-01-01T00:00:00', '0001-01-01T00:00:00'],
       ['NO', '0001-01-01T00:30:00', '0001-01-01T00:00:00'],
+      ['US-NY', '0001-01-01T00:00:00', '0001-01-01T00:00:00'],
+      ['US-NY, includeTZOffset', '0001-01-01T00:00:00-05:00', '0001-01-01T00:00:00Z'],
+      ['no, includeTZOffset', '0001-01-01T01:00:00+01:00', '0001-01-01T00:00:00Z'],
+      ['AU-ACT', '0002-01-01T00:00:00', '0002-01-01T00:00:00'],
       ['US-NY', '9999-12-31T23:59:59', '9999-12-31T18:59:59'],
       ['AU-ACT', '9999-12-31T23:59:59Z', '9999-12-31T23:59:59'],
       ['US-NY', '1800-07-01T12:00:00', '1800-07-01T12:00:00'],
@@ -132,7 +138,7 @@ t.test('SO-TimeZone', async t => {
 
   t.test('that is not known is refused, or ignored under UNKNOWN_TIME_ZONE=ignore', async t => {
     const lenient = await buildTestApp(t, { unknownTimeZone: 'ignore' })
-    for (const name of ['XX', '0', 'Europe/Oslo', 'NO, DK', '__proto__']) {
+    for (const name of ['XX', '0', '00', '-261', 'Europe/Oslo', 'NO, DK', '__proto__']) {
       const refused = await put(norwegian, {}, zone(name))
       t.equal(refused.statusCode, 400)
       t.same(refused.json(), {
@@ -144,6 +150,13 @@ t.test('SO-TimeZone', async t => {
       t.equal((await norwegian.inject({ url: imageInfoPath(), headers: { 'so-timezone': name } })).statusCode, 400)
       t.equal((await lenient.inject({ url: imageInfoPath(), headers: { 'so-timezone': name } })).headers['so-timezone'], 'UTC')
     }
+    const named: [header: string, message: string][] = [
+      [Buffer.from('Tromsø/Norge').toString('latin1'), '"Tromsø/Norge" came.'],
+      ['Tromsø', '"Tromsø" came.'],
+      ['Łódź', '"Łódź" came.'],
+      ['x'.repeat(50), `"${'x'.repeat(40)}"… (50 characters) came.`],
+    ]
+    for (const [name, message] of named) t.ok((await put(norwegian, {}, zone(name))).json().Message.endsWith(`includeTZOffset; ${message}`), message)
     t.equal((await norwegian.inject({ url: '/health', headers: { 'so-timezone': 'XX' } })).statusCode, 200)
     await t.rejects(buildTestApp(t, { baseTimeZone: 'XX' }),
       new ConfigError('BASE_TIME_ZONE must be a time zone code or id of SuperOffice, such as NO or 261; "XX" came.'))
@@ -239,8 +252,12 @@ t.test('languages', async t => {
       [{ 'accept-language': 'en;q=0.5, nb;q=0.8' }, 'Leverandør'],
       [{ 'accept-language': 'en;q=0, nb;q=0.1' }, 'Leverandør'],
       [{ 'accept-language': 'ru, de' }, 'Lieferant'],
-      [{ 'accept-language': 'fr,de,ru,zh' }, 'Supplier'],
+      [{ 'accept-language': 'fr,de,ru,zh' }, 'Lieferant'],
       [{ 'accept-language': 'zh' }, 'Supplier'],
+      [{ 'so-language': 'fr;nb' }, 'Leverandør'],
+      [{ 'so-language': 'fr, sv-SE, de-AT, nb' }, 'Lieferant'],
+      [{ 'accept-language': 'nb;q=0.1, fr, de;q=0.2' }, 'Lieferant'],
+      [{ 'so-language': 'fr', 'accept-language': 'nb' }, 'Supplier'],
       [{ 'so-language': 'de', 'accept-language': 'nb' }, 'Lieferant'],
       [{ 'so-language': 'en', 'so-culture': 'sv', 'accept-language': '*' }, 'Supplier'],
     ]
@@ -266,6 +283,9 @@ t.test('languages', async t => {
       ExtraInfo: 'Kind: Grön and Red!', CreatedBy: { FullName: 'Doctor No', FormalName: 'Herr', Tooltip: 'Fältet är obligatoriskt.' },
     })
     t.equal((await get({ 'so-language': 'it' })).CreatedBy.Tooltip, 'The field is mandatory.')
+    t.hasStrict(await get({ 'so-language': 'it, sv, nb' }), {
+      Description: 'Leverandør', ExtraInfo: 'Kind: Grön and Rød!', CreatedBy: { FullName: 'Doktor No', Tooltip: 'Fältet är obligatoriskt.' },
+    })
     t.same(await get({}), raw)
     const saved = await putOk(app, stored, { headers: { 'so-language': 'de' } })
     t.equal(saved.Description, 'Lieferant')
@@ -283,6 +303,21 @@ t.test('languages', async t => {
       ['US: "a"', 'US: "a"'],
       ['us:"a";no:"b"', 'us:"a";no:"b"'],
       ['AUS:"a"', 'AUS:"a"'],
+      ['ÅUS:"a"', 'ÅUS:"a"'],
+      ['A\u030aUS:"a"', 'A\u030aUS:"a"'],
+      ['1US:"a"', '1US:"a"'],
+      ['sUS:"a";NO:"b"', 'sUS:"a";NO:"b"'],
+      ['x-US:"a"', 'x-US:"a"'],
+      ['Å US:"a"', 'Å a'],
+      ['(US:"a";NO:"b")', '(b)'],
+      ['US:"a";NO:"b";US:', 'US:"a";NO:"b";US:'],
+      ['US:"a";NO:"b";US', 'US:"a";NO:"b";US'],
+      ['US:"a";NO:"b";nb-NO', 'US:"a";NO:"b";nb-NO'],
+      ['US:"a";NO:"b";USA', 'bUSA'],
+      ['US:"a";NO:"b" US', 'b US'],
+      ['en-US:"a";nb-NO:"b";sv-SE:"c"', 'b'],
+      ['en-US:"a";sv-SE:"c";zh-CN:"d"', 'a'],
+      ['zh-CN:"d";sv-SE:"c"', 'd'],
       ['He said "hi": NO:"hei"', 'He said "hi": NO:"hei"'],
       ['He said hi: NO:"hei".', 'He said hi: hei.'],
       ['US:"5" screen";NO:"5" skjerm"', 'US:"5" screen";NO:"5" skjerm"'],
@@ -308,6 +343,7 @@ t.test('languages', async t => {
 
   t.test('may have a culture, which changes no dates and numbers and must be one', async t => {
     t.same(await get({ 'so-language': 'en', 'so-culture': 'nb-NO' }), await get({ 'so-language': 'en' }))
+    t.same(await get({ 'so-language': 'en', 'so-culture': 'sv_SE' }), await get({ 'so-language': 'en' }))
     t.equal((await app.inject({ url: imageInfoPath(), headers: { 'so-culture': '!' } })).statusCode, 200, 'ignored without a language')
     const refused = await app.inject({ url: imageInfoPath(), headers: { 'so-language': 'en', 'so-culture': 'english!' } })
     t.equal(refused.statusCode, 400)

@@ -553,7 +553,7 @@ const text = fc.option(fc.oneof(
   fc.array(fc.oneof(pieces, fc.string({ unit: 'grapheme', maxLength: 5 })), { maxLength: 12 }).map(parts => parts.join('')),
   fc.constantFrom('', ' ', '  leading and trailing  ', 'x'.repeat(254))
 ).filter(value => value.length <= 254))
-const date = fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true })
+const date = fc.oneof(fc.constant(new Date('0001-01-01T00:00:00Z')), fc.date({ min: new Date('0002-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true }))
   .map(value => value.toISOString().slice(0, 19))
 const associate = fc.option(fc.record({
   AssociateId: int32,

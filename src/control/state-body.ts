@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { TypeCompiler, ValueErrorType, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
 import { stateInvalid, type Violation } from '../errors.js'
-import { expectation, quote } from '../expectation.js'
+import { problemOf } from '../expectation.js'
 import { readBase64 } from '../protocol/base64.js'
 import { saidBy } from '../protocol/formats/parsed-body.js'
 import { SeedFileSchema, seedOf, twinsOf, type Seed } from '../storage/seed.js'
@@ -38,7 +38,7 @@ function * violationsOf (errors: Iterable<ValueError>): Generator<Violation> {
     }
     const problem = type === ValueErrorType.ObjectAdditionalProperties
       ? 'is no property that there is'
-      : `must be ${expectation(schema)}; ${quote(value)} came`
+      : problemOf(schema, value)
     yield { path: path || '/', problem }
   }
 }

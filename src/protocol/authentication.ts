@@ -1,10 +1,10 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { TEXT_LENGTH } from '../carriers/scalars.js'
 import { ConfigError, type Config } from '../config.js'
 import { ApiError, tokenExpired, unauthorized } from '../errors.js'
 import { ADMINISTRATOR, type Caller } from '../storage/store.js'
 import { loadUsers, passwordSecret, type Credential, type Secret } from './users.js'
+import { hasWebSession } from './web-session.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -13,7 +13,6 @@ declare module 'fastify' {
   }
 }
 
-type Headers = FastifyRequest['headers']
 type Installation = Exclude<Config['installation'], 'any'>
 
 /** Who makes a call, or why nobody may. */
@@ -89,7 +88,7 @@ export function compileAuthentication (config: Pick<Config, 'auth' | 'users' | '
   return function authenticate (request) {
     const { headers } = request
     const { authorization } = headers
-    if (!authorization) return hasSession(headers) ? users?.first ?? ADMINISTRATOR : refused('no Authorization came')
+    if (!authorization) return hasWebSession(headers) ? users?.first ?? ADMINISTRATOR : refused('no Authorization came')
     const [name = '', ...credential] = authorization.trim().split(/ +/)
     const scheme = schemes.find(one => one.name.toLowerCase() === name.toLowerCase())
     if (scheme === undefined) return refused('a scheme came that is not taken')
@@ -117,13 +116,3 @@ const claimedBy = (said: Said | undefined): Caller =>
   said?.name === undefined ? ADMINISTRATOR : { name: said.name, properties: {} }
 
 const hasEnded = ({ expires }: Credential, now: string) => expires !== undefined && expires <= now
-
-const XSRF_COOKIE = /(?:^|;)\s*XSRF-TOKEN="?([^";\s]+)"?/
-
-/** Whether the header says what the cookie does, which pages of other sites cannot see. */
-function hasSession ({ 'x-xsrf-token': header, cookie = '' }: Headers): boolean {
-  const [, expected = ''] = XSRF_COOKIE.exec(cookie) ?? []
-  const came = Buffer.from(String(header ?? ''))
-  const value = Buffer.from(expected)
-  return value.length > 0 && came.length === value.length && timingSafeEqual(came, value)
-}

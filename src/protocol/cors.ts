@@ -1,11 +1,11 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ConfigError, type Config } from '../config.js'
 import { quote } from '../expectation.js'
 import { MOCK_HEADER } from '../version.js'
 import { VIOLATIONS_HEADER } from './schema-compilers.js'
 
-/** What pages may do; whether a path takes the method is for the path to say. */
-const METHODS = 'GET, HEAD, PUT, POST, DELETE'
+/** What pages may do: whether a path takes the method is for the path to say, in an answer that the page can read. */
+const METHODS = 'GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS'
 
 /** Headers of answers that pages may read, beside those that browsers show them anyway. */
 const EXPOSED = ['Allow', 'Retry-After', 'SO-TimeZone', 'WWW-Authenticate', MOCK_HEADER, VIOLATIONS_HEADER].join(', ')
@@ -16,13 +16,46 @@ const MAX_AGE_S = '7200'
 const ANY = '*'
 
 /** What answers say to pages of an origin; undefined for pages that may not call. */
-export type OriginPolicy = (origin: string) => string | undefined
+type OriginPolicy = (origin: string) => string | undefined
 
 /**
- * Compiles the list of origins, as the service's CORSOrigin has it: separated by blanks, `*` for all, or `none`.
+ * Lets an answer say whether the page of the caller may read it.
+ * @returns whether the caller asked for nothing else, by a preflight, which has been answered then
+ */
+export type Cors = (request: FastifyRequest, reply: FastifyReply) => boolean
+
+/**
+ * Compiles what lets pages of other origins call (superoffice-protocol, section 1). Preflights are answered whatever the
+ * path and before anybody is asked who they are, as browsers send them without a credential.
  * @throws ConfigError for what is no origin
  */
-export function compileOriginPolicy ({ corsOrigins }: Pick<Config, 'corsOrigins'>): OriginPolicy {
+export function compileCors (config: Pick<Config, 'corsOrigins'>): Cors {
+  const allowedFor = compileOriginPolicy(config)
+
+  return function greetPage (request, reply) {
+    const { origin, 'access-control-request-method': asked, 'access-control-request-headers': headers } = request.headers
+    // Also where no page asked: a cache would give the answer to the next that does.
+    reply.header('vary', 'Origin')
+    const allowed = origin === undefined ? undefined : allowedFor(origin)
+    if (allowed === undefined) return false
+    reply.header('access-control-allow-origin', allowed)
+    // A page may send the cookie of its XSRF token when the service knows the page by name.
+    if (allowed !== ANY) reply.header('access-control-allow-credentials', 'true')
+    if (request.method !== 'OPTIONS' || asked === undefined) {
+      reply.header('access-control-expose-headers', EXPOSED)
+      return false
+    }
+    reply.code(204).headers({
+      'access-control-allow-methods': METHODS,
+      'access-control-max-age': MAX_AGE_S,
+      ...(headers !== undefined && { 'access-control-allow-headers': headers, vary: 'Origin, Access-Control-Request-Headers' }),
+    }).send()
+    return true
+  }
+}
+
+/** The list of origins, as the service's CORSOrigin has it: separated by blanks, `*` for all, or `none`. */
+function compileOriginPolicy ({ corsOrigins }: Pick<Config, 'corsOrigins'>): OriginPolicy {
   const words = corsOrigins === 'none' ? [] : corsOrigins.trim().split(/\s+/)
   const wrong = words.find(word => word !== ANY && !isOrigin(word))
   if (wrong !== undefined) {
@@ -35,28 +68,9 @@ export function compileOriginPolicy ({ corsOrigins }: Pick<Config, 'corsOrigins'
 
 const isOrigin = (word: string) => URL.canParse(word) && new URL(word).origin === word
 
-/**
- * Lets pages of other origins call (superoffice-protocol, section 1). Preflights are answered whatever the path and
- * before anybody is asked who they are, as browsers send them without a credential.
- */
-export function addCors (app: FastifyInstance, allowedFor: OriginPolicy): void {
+/** Lets pages of other origins call all routes. */
+export function addCors (app: FastifyInstance, greetPage: Cors): void {
   app.addHook('onRequest', (request, reply, done) => {
-    const { origin, 'access-control-request-method': asked, 'access-control-request-headers': headers } = request.headers
-    if (origin === undefined) return done()
-    reply.header('vary', 'Origin')
-    const allowed = allowedFor(origin)
-    if (allowed === undefined) return done()
-    reply.header('access-control-allow-origin', allowed)
-    // A page may send the cookie of its XSRF token when the service knows the page by name.
-    if (allowed !== ANY) reply.header('access-control-allow-credentials', 'true')
-    if (request.method !== 'OPTIONS' || asked === undefined) {
-      reply.header('access-control-expose-headers', EXPOSED)
-      return done()
-    }
-    reply.code(204).headers({
-      'access-control-allow-methods': METHODS,
-      'access-control-max-age': MAX_AGE_S,
-      ...(headers !== undefined && { 'access-control-allow-headers': headers, vary: 'Origin, Access-Control-Request-Headers' }),
-    }).send()
+    if (!greetPage(request, reply)) done()
   })
 }

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.js'
 import * as errors from '../errors.js'
+import { shortened } from '../expectation.js'
 import { identityOf } from '../logging.js'
 import { StorageError } from '../storage/store.js'
 import { MOCK_HEADER, VERSION } from '../version.js'
@@ -89,7 +90,7 @@ export function addRawReplies (app: FastifyInstance): void {
     done(missing ? errors.requestMalformed(400, 'The request must have a Host header, as HTTP/1.1 demands.') : undefined)
   })
   app.server.on('checkExpectation', (request: IncomingMessage) => {
-    writeRaw(request.socket, errors.requestMalformed(417, `The header Expect must be 100-continue; ${request.headers.expect} came.`))
+    writeRaw(request.socket, errors.requestMalformed(417, `The header Expect must be 100-continue; ${shortened(String(request.headers.expect))} came.`))
   })
   app.server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     writeRaw(socket, errors.methodNotAllowed('CONNECT', 'the methods of HTTP that need no tunnel'))

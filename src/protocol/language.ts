@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 import { AS_STORED, createWording, type Wording } from '../carriers/rights.js'
 import { cultureInvalid } from '../errors.js'
+import { codesOf } from './language-codes.js'
 import { inLanguage } from './multi-language.js'
 import { remembering } from './remembering.js'
 
@@ -11,31 +12,6 @@ declare module 'fastify' {
     wording: Wording
   }
 }
-
-/** The service's two letters by the language tags of others and by its own (superoffice-protocol, section 3). */
-const LANGUAGES = new Map([
-  ['en', 'US'],
-  ['us', 'US'],
-  ['nb', 'NO'],
-  ['no', 'NO'],
-  ['nn', 'NO'],
-  ['de', 'GE,DE'],
-  ['ge', 'GE,DE'],
-  ['sv', 'SW,SV'],
-  ['sw', 'SW,SV'],
-  ['fr', 'FR'],
-  ['da', 'DA'],
-  ['nl', 'DU,NL'],
-  ['du', 'DU,NL'],
-  ['es', 'SP,ES'],
-  ['sp', 'SP,ES'],
-  ['it', 'IT'],
-  ['cs', 'CZ,CS'],
-  ['cz', 'CZ,CS'],
-  ['fi', 'FI'],
-  ['pl', 'PO,PL'],
-  ['po', 'PO,PL'],
-])
 
 /** What asks for the texts as they are stored. */
 const NO_LANGUAGE = ['*', 'x', '-']
@@ -56,14 +32,13 @@ const languageHeader = ({ headers }: FastifyRequest) => String(headers['so-langu
 const wordingOf = remembering((header: string): Wording => {
   // Some callers separate languages with a semicolon, as first-party texts do: `en-us; en-gb`.
   const list = header.replace(/;(?!\s*q\s*=)/gi, ',').replaceAll('_', '-')
-  const tags = new Negotiator({ headers: { 'accept-language': list } }).languages().map(tag => tag.toLowerCase())
+  const tags = new Negotiator({ headers: { 'accept-language': list } }).languages()
   const [first] = tags
-  if (first === undefined || NO_LANGUAGE.includes(first)) return AS_STORED
-  const [languages = ''] = tags.flatMap(tag => LANGUAGES.get(tag.split('-', 1).join()) ?? [])
-  return wordingIn(languages)
+  if (first === undefined || NO_LANGUAGE.includes(first.toLowerCase())) return AS_STORED
+  return wordingIn(tags.flatMap(codesOf).join())
 })
 
-const wordingIn = remembering((languages: string) => createWording(text => inLanguage(text, languages.split(','))))
+const wordingIn = remembering((codes: string) => createWording(text => inLanguage(text, codes.split(','))))
 
-/** Whether a text has the form of a language tag, which is all that cultures are asked for. */
-const isCulture = (text: string) => /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(text)
+/** Whether a text has the form of a language tag, with an underscore as POSIX writes it too, which is all that cultures are asked for. */
+const isCulture = (text: string) => /^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(text)

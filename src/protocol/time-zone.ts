@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Temporal } from 'temporal-polyfill'
-import { UNSET_DATE, hasZone, toUtcSeconds, withinCalendar, writeUtcSeconds } from '../carriers/date-time.js'
+import { UNSET_DATE, hasZone, isUnset, toUtcSeconds, withinCalendar, writeUtcSeconds } from '../carriers/date-time.js'
 import { ConfigError, type Config } from '../config.js'
 import { ApiError, timeZoneUnknown } from '../errors.js'
 import { quote } from '../expectation.js'
@@ -60,7 +60,7 @@ export function compileTimeZones (
   const all = loadTimeZones()
   const zones = byCodeAndId(all)
   const clockOf = remembering(compileClock)
-  const base = zones.get(baseTimeZone.toLowerCase())
+  const base = zones.get(keyOf(baseTimeZone))
   if (base === undefined) {
     throw new ConfigError(`BASE_TIME_ZONE must be a time zone code or id of SuperOffice, such as NO or 261; ${quote(baseTimeZone)} came.`)
   }
@@ -68,7 +68,8 @@ export function compileTimeZones (
   const styleOf = remembering((header): DateStyle | ApiError => {
     const words = header.split(',').map(word => word.trim()).filter(word => word !== '')
     const codes = words.filter(word => word.toLowerCase() !== INCLUDE_OFFSET.toLowerCase())
-    const asked = codes.length === 1 ? zones.get(codes.join().toLowerCase()) : undefined
+    const [first, ...others] = codes.map(code => zones.get(keyOf(code)))
+    const asked = others.every(zone => zone === first) ? first : undefined
     if (codes.length > 0 && asked === undefined && unknownTimeZone === 'reject') return timeZoneUnknown(codes.join(', '))
 
     const zone = asked ?? base
@@ -101,7 +102,7 @@ function compileClock (iana: string): Pick<DateStyle, 'read' | 'write'> {
 
   return {
     read (sent) {
-      if (sent.startsWith(UNSET_DATE)) return UNSET_DATE
+      if (isUnset(sent)) return UNSET_DATE
       if (hasZone(sent)) return toUtcSeconds(sent)
       const { epochMilliseconds } = Temporal.PlainDateTime.from(sent.slice(0, 19)).toZonedDateTime(iana)
       return writeUtcSeconds(withinCalendar(epochMilliseconds))
@@ -113,6 +114,9 @@ function compileClock (iana: string): Pick<DateStyle, 'read' | 'write'> {
     },
   }
 }
+
+/** What a code or an id is found by: small letters, and no zeros before a number. */
+const keyOf = (name: string) => name.toLowerCase().replace(/^0+(?=\d+$)/, '')
 
 /** Time zones by what callers name them: their code in small letters, or their number. */
 function byCodeAndId (zones: readonly TimeZone[]): ReadonlyMap<string, TimeZone> {

@@ -2,7 +2,7 @@ import type { TObject, TSchema } from '@sinclair/typebox'
 import { TypeCompiler, ValueErrorType, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
 import { Value } from '@sinclair/typebox/value'
 import type { Violation } from '../../errors.js'
-import { expectation, quote } from '../../expectation.js'
+import { problemOf, quote } from '../../expectation.js'
 import type { TextBody } from '../formats/parsed-body.js'
 import type { Properties } from '../properties.js'
 import { variantOf } from '../variants.js'
@@ -65,8 +65,7 @@ function * wrongProperties (errors: Iterable<ValueError>, entity: Properties): G
       continue
     }
     const names = path.slice(1).split('/')
-    const problem = `must be ${expectation(schema)}; ${quote(value)} came`
-    yield { path: sentencePath(names), problem, owner: ownerOf(names, entity), name: String(names.at(-1)), schema }
+    yield { path: sentencePath(names), problem: problemOf(schema, value), owner: ownerOf(names, entity), name: String(names.at(-1)), schema }
   }
 }
 
