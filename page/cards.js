@@ -1,8 +1,9 @@
 // One card of the grid for each product.
 
-import { readImage } from './api.js'
+import { element, showProblem } from './elements.js'
+import { readImage } from './product-calls.js'
 
-/** @typedef {import('./api.js').Picture} Picture */
+/** @typedef {import('./product-calls.js').Picture} Picture */
 
 const UNSET_YEAR = '0001-'
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
@@ -21,24 +22,6 @@ export function readableDate (date, style = { dateStyle: 'medium' }) {
 
 /** What people call a product. @param {Picture} picture */
 export const nameOf = ({ Name, ProductId }) => Name || `Product ${ProductId}`
-
-/**
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag @param {string} text
- */
-export function element (tag, text) {
-  const made = document.createElement(tag)
-  made.textContent = text
-  return made
-}
-
-/** Shows a sentence where it belongs, or takes it away. @param {Element | null} problem @param {string} [sentence] */
-export function showProblem (problem, sentence = '') {
-  if (!(problem instanceof HTMLElement)) return
-  const text = problem.querySelector('p') ?? problem
-  text.textContent = sentence
-  problem.hidden = sentence === ''
-}
 
 /** Pictures that are near enough to the window to be loaded. */
 const near = new IntersectionObserver(entries => {

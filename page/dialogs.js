@@ -1,9 +1,11 @@
 // The dialogs. The browser keeps the focus in them, closes them by Esc and gives the focus back.
 
-import { CallError, addProduct, readInfo, saveInfo } from './api.js'
-import { element, nameOf, readableDate, readableSize, showProblem } from './cards.js'
+import { addProduct, readInfo, saveInfo } from './product-calls.js'
+import { CallError } from './call.js'
+import { nameOf, readableDate, readableSize } from './cards.js'
+import { byId, element, showProblem } from './elements.js'
 
-/** @typedef {import('./api.js').Picture} Picture */
+/** @typedef {import('./product-calls.js').Picture} Picture */
 
 /** @param {string} id */
 const dialogOf = id => /** @type {HTMLDialogElement} */ (document.getElementById(id))
@@ -65,7 +67,7 @@ export async function editInfo (picture, stored) {
   const dialog = dialogOf('info-dialog')
   const form = formOf(dialog)
   const reread = /** @type {HTMLButtonElement} */ (dialog.querySelector('.reread'))
-  const title = /** @type {HTMLElement} */ (document.getElementById('info-title'))
+  const title = byId('info-title')
   title.textContent = `Image info of ${nameOf(picture)}`
   reread.hidden = true
   fill(form, info)
@@ -151,13 +153,31 @@ export function makeProduct (file) {
  */
 export function askWhatToDelete (picture) {
   const dialog = dialogOf('delete-dialog')
-  const title = /** @type {HTMLElement} */ (document.getElementById('delete-title'))
+  const title = byId('delete-title')
   title.textContent = `Delete ${nameOf(picture)}?`
   const [ofPicture, ofProduct] = dialog.querySelectorAll('button.danger')
   const hasPicture = picture.HasImage || picture.BlobId !== 0
   ofPicture.toggleAttribute('hidden', !hasPicture)
   ofPicture.textContent = picture.HasImage ? 'Delete picture' : 'Delete image info'
   ofProduct.toggleAttribute('hidden', picture.Name === null)
+  return choiceIn(dialog)
+}
+
+/**
+ * Asks whether something is meant that cannot be undone.
+ * @param {string} question @param {string} consequence @param {string} action what the button says
+ */
+export async function confirmed (question, consequence, action) {
+  const dialog = dialogOf('confirm-dialog')
+  const [title, text, confirm] = ['h2', 'p', '.danger'].map(selector => dialog.querySelector(selector))
+  if (title !== null) title.textContent = question
+  if (text !== null) text.textContent = consequence
+  if (confirm !== null) confirm.textContent = action
+  return await choiceIn(dialog) !== ''
+}
+
+/** The value of the button that closes a dialog; nothing when it is closed in another way. @param {HTMLDialogElement} dialog @returns {Promise<string>} */
+function choiceIn (dialog) {
   dialog.returnValue = ''
   return new Promise(resolve => {
     dialog.addEventListener('close', () => resolve(dialog.returnValue), { once: true })

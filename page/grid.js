@@ -1,12 +1,10 @@
 // The products of the tenant that is looked at, as a grid of cards that is read page by page.
 
-import { findPicture, listPictures, session } from './api.js'
-import { Card, showProblem } from './cards.js'
+import { findPicture, listPictures } from './product-calls.js'
+import { Card } from './cards.js'
+import { byId, showProblem } from './elements.js'
 
-/** @typedef {import('./api.js').Picture} Picture */
-
-/** @param {string} id */
-export const byId = id => /** @type {HTMLElement} */ (document.getElementById(id))
+/** @typedef {import('./product-calls.js').Picture} Picture */
 
 export const grid = byId('products')
 const more = byId('more')
@@ -16,22 +14,26 @@ const cards = new Map()
 /** Where the list goes on. @type {number | null} */
 let next = null
 /** Ends with the tenant that is looked at. */
-let looking = new AbortController()
+let looking = new AbortController().signal
 
 /** @param {number} productId */
 export const cardOf = productId => cards.get(productId)
 
 /** Shows the products of the tenant in place of those that are shown. */
-export async function showTenant () {
-  looking.abort()
-  looking = new AbortController()
+async function showAll () {
   for (const card of cards.values()) card.remove()
   cards.clear()
   next = null
-  const tenant = session.tenant || 'default'
-  byId('tenant-name').textContent = tenant
-  document.title = `Pictures of ${tenant} · superoffice-mock`
   await showPage(0)
+}
+
+/** @type {import('./views.js').View} */
+export const picturesView = {
+  title: 'Products',
+  open (signal) {
+    looking = signal
+    return showAll()
+  },
 }
 
 /** Shows more products, and gives the first card of them. */
@@ -39,7 +41,7 @@ export const showMore = () => showPage(next ?? 0)
 
 /** @param {number} after @returns {Promise<Card | undefined>} the first card */
 async function showPage (after) {
-  const { signal } = looking
+  const signal = looking
   showProblem(byId('list-problem'))
   grid.ariaBusy = 'true'
   try {
@@ -87,7 +89,7 @@ function showPicture (picture) {
 
 /** Shows a product as it is now. @param {number} productId */
 export async function refresh (productId) {
-  const { signal } = looking
+  const signal = looking
   const picture = await findPicture(productId)
   if (signal.aborted) return
   if (picture === undefined) removeCard(productId)

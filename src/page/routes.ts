@@ -9,16 +9,16 @@ const CSS = 'text/css; charset=utf-8'
 const JAVASCRIPT = 'text/javascript; charset=utf-8'
 const SVG = 'image/svg+xml'
 
+const MODULES = [
+  'page', 'call', 'elements', 'views', 'product-calls', 'grid', 'cards', 'dialogs', 'pictures', 'control-calls', 'clock',
+]
+
 /** The files of the folder page. Their names stand in each other, so they are served below `/page/` as they are. */
 const FILES: readonly (readonly [url: string, file: string, mediaType: string])[] = [
   ['/', 'page/index.html', HTML],
   ['/page/page.css', 'page/page.css', CSS],
   ['/page/icon.svg', 'page/icon.svg', SVG],
-  ['/page/page.js', 'page/page.js', JAVASCRIPT],
-  ['/page/api.js', 'page/api.js', JAVASCRIPT],
-  ['/page/grid.js', 'page/grid.js', JAVASCRIPT],
-  ['/page/cards.js', 'page/cards.js', JAVASCRIPT],
-  ['/page/dialogs.js', 'page/dialogs.js', JAVASCRIPT],
+  ...MODULES.map(name => [`/page/${name}.js`, `page/${name}.js`, JAVASCRIPT] as const),
 ]
 
 const HEADERS = {

@@ -1,0 +1,123 @@
+// The view of what time it is for the tenant, and of what it had at other times.
+
+import {
+  advanceClock, clearState, listSnapshots, readClock, removeSnapshot, resetClock, resetState, restoreSnapshot, setClock, takeSnapshot,
+} from './control-calls.js'
+import { confirmed } from './dialogs.js'
+import { attempt, button, byId, element, formOf, inputOf, say } from './elements.js'
+
+/** @typedef {import('./control-calls.js').Clock} Clock */
+
+const problem = byId('clock-problem')
+const frozen = inputOf('frozen')
+const date = inputOf('clock-date')
+const snapshotName = inputOf('snapshot-name')
+
+const TICK_MS = 250
+
+/** How late it is, and when that was read. @type {{ now: number, at: number, isFrozen: boolean }} */
+let reading = { now: 0, at: 0, isFrozen: true }
+
+const now = () => new Date(reading.isFrozen ? reading.now : reading.now + performance.now() - reading.at)
+/** In UTC, and to the second, as a field of the browser takes it. @param {Date} instant */
+const secondsOf = instant => instant.toISOString().slice(0, 19)
+
+function tick () {
+  const text = secondsOf(now())
+  byId('now').textContent = `${text.replace('T', ' ')} UTC`
+  byId('now').setAttribute('datetime', `${text}Z`)
+}
+
+/** @param {Clock} clock */
+function showClock ({ Now, Frozen, Adjusted }) {
+  reading = { now: Date.parse(Now), at: performance.now(), isFrozen: Frozen }
+  frozen.checked = Frozen
+  byId('clock-state').textContent = Adjusted ? 'The tenant has a clock of its own.' : 'It is the clock of the machine.'
+  byId('clock-reset').hidden = !Adjusted
+  tick()
+}
+
+/** @param {() => Promise<Clock>} work @param {(clock: Clock) => string} sentence */
+async function change (work, sentence) {
+  const clock = await attempt(problem, work)
+  if (clock === undefined) return showClock(await readClock())
+  showClock(clock)
+  say(sentence(clock))
+}
+
+const itIs = () => `It is ${byId('now').textContent} now.`
+
+frozen.addEventListener('change', () => change(() => setClock({ Frozen: frozen.checked }),
+  ({ Frozen }) => Frozen ? 'The clock stands still.' : 'The clock runs.'))
+for (const step of byId('clock-view').querySelectorAll('button[data-advance]')) {
+  step.addEventListener('click', () => change(() => advanceClock(String(step.getAttribute('data-advance'))), itIs))
+}
+formOf('clock-set').addEventListener('submit', event => {
+  event.preventDefault()
+  // The browser leaves seconds out that are 0.
+  change(() => setClock({ Now: new Date(`${date.value}Z`).toISOString() }), itIs)
+})
+byId('clock-reset').addEventListener('click', () => change(resetClock, () => 'The clock is that of the machine.'))
+
+// Snapshots
+
+/** @param {AbortSignal} [signal] */
+async function showSnapshots (signal) {
+  const { Snapshots } = await listSnapshots(signal)
+  byId('snapshots').replaceChildren(...Snapshots.map(snapshotItem))
+  byId('snapshots-empty').hidden = Snapshots.length > 0
+}
+
+/** @param {import('./control-calls.js').Snapshot} snapshot */
+function snapshotItem ({ Name, TakenAt, Products }) {
+  const item = element('li')
+  const text = element('p', Name)
+  const taken = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' }).format(new Date(TakenAt))
+  text.append(element('span', `${taken} UTC · ${Products === 1 ? '1 product' : `${Products} products`}`, 'hint'))
+  item.append(text,
+    button('Restore', `Restore ${Name}`, () => act(() => restoreSnapshot(Name), `The data are those of ${Name}.`)),
+    button('Delete', `Delete ${Name}`, () => act(() => removeSnapshot(Name), `The snapshot ${Name} is deleted.`)))
+  return item
+}
+
+/** @param {() => Promise<unknown>} work @param {string} sentence */
+async function act (work, sentence) {
+  const focused = document.activeElement
+  const isDone = await attempt(problem, async () => {
+    await work()
+    await showSnapshots()
+    return true
+  })
+  if (isDone) say(sentence)
+  if (focused?.isConnected === false) snapshotName.focus()
+  return isDone
+}
+
+formOf('snapshot-take').addEventListener('submit', async event => {
+  event.preventDefault()
+  const name = snapshotName.value
+  if (await act(() => takeSnapshot(name), `The snapshot ${name} is taken.`)) snapshotName.value = ''
+})
+byId('state-reset').addEventListener('click', async () => {
+  const isMeant = await confirmed('Go back to the seed?', 'What was saved since is gone, unless there is a snapshot of it.', 'Go back')
+  if (isMeant) await act(resetState, 'The data are those of the seed.')
+})
+byId('state-clear').addEventListener('click', async () => {
+  const isMeant = await confirmed('Remove all data?', 'The products and pictures are gone, unless there is a snapshot of them.', 'Remove')
+  if (isMeant) await act(clearState, 'The tenant has no data.')
+})
+
+/** @type {import('./views.js').View} */
+export const clockView = {
+  title: 'Clock and snapshots',
+  async open (signal) {
+    const timer = setInterval(tick, TICK_MS)
+    signal.addEventListener('abort', () => clearInterval(timer))
+    await attempt(problem, async () => {
+      const clock = await readClock(signal)
+      showClock(clock)
+      date.value = secondsOf(now())
+      await showSnapshots(signal)
+    })
+  },
+}

@@ -1,0 +1,46 @@
+// The views of the page, of which one is shown. The address says which, so that it can be kept and gone back to.
+
+import { session } from './call.js'
+import { byId } from './elements.js'
+
+/**
+ * @typedef {object} View what is shown of a tenant
+ * @property {string} title
+ * @property {(signal: AbortSignal) => Promise<void>} open shows it; it is over when the signal says so
+ */
+
+/** @type {Record<string, View>} */
+const views = {}
+const FIRST = 'pictures'
+
+/** Ends with the view and the tenant that are looked at. */
+let looking = new AbortController()
+
+/** @param {string} name as in the address @param {View} view */
+export function addView (name, view) {
+  views[name] = view
+}
+
+const asked = () => location.hash.slice(1)
+/** The name of the view that is shown. */
+export const shownView = () => asked() in views ? asked() : FIRST
+
+/** Shows the view that the address names, about the tenant that it names, as they are now. */
+export async function showView () {
+  looking.abort()
+  looking = new AbortController()
+  const shown = shownView()
+  const tenant = session.tenant || 'default'
+  for (const name of Object.keys(views)) byId(`${name}-view`).hidden = name !== shown
+  for (const link of byId('views').querySelectorAll('a')) link.ariaCurrent = link.hash === `#${shown}` ? 'page' : null
+  for (const name of document.querySelectorAll('.tenant-name')) name.textContent = tenant
+  const view = views[shown]
+  document.title = `${view?.title} of ${tenant} · superoffice-mock`
+  await view?.open(looking.signal)
+}
+
+/** Goes to another tenant, and stays in the view. @param {string} tenant */
+export function goToTenant (tenant) {
+  const search = tenant === '' ? '/' : `/?tenant=${encodeURIComponent(tenant)}`
+  history.pushState(null, '', search + location.hash)
+}
