@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Validator } from '@seriousme/openapi-schema-validator'
 import t, { type Test } from 'tap'
 import { ConfigError, type Config } from '../src/config.js'
 import { UsersError } from '../src/protocol/users.js'
@@ -92,9 +93,6 @@ t.test('AUTH=any', async t => {
 
   t.test('leaves open what is no call of the API', async t => {
     for (const url of ['/health', '/ready', '/openapi.json', '/docs/']) t.equal((await app.inject(url)).statusCode, 200, url)
-    const { paths, components } = (await app.inject('/openapi.json')).json()
-    t.same(Object.keys(components.securitySchemes), ['basic', 'soTicket', 'bearer', 'xsrf'])
-    t.same(paths['/api/v1/Product/{productId}/ImageInfo'].put.security, [{ basic: [] }, { soTicket: [] }, { bearer: [] }, { xsrf: [] }])
   })
 })
 
@@ -203,6 +201,25 @@ t.test('AUTH=off asks for nothing', async t => {
   const app = await buildTestApp(t, { auth: 'off' })
   t.equal((await putOk(app, {})).UpdatedBy.Name, 'ADM0')
   t.equal((await putOk(app, {}, { headers: { authorization: basic('tje0:Tje0') } })).UpdatedBy.Name, 'tje0')
-  const { paths } = (await app.inject('/openapi.json')).json()
-  t.same(paths['/api/v1/Product/{productId}/ImageInfo'].put.security, [])
+})
+
+t.test('the OpenAPI document has the credentials that are taken', async t => {
+  const session = { xsrf: [], xsrfCookie: [] }
+  const taken: [settings: Partial<Config>, security: Record<string, never[]>[]][] = [
+    [{ auth: 'any' }, [{ basic: [] }, { soTicket: [] }, { bearer: [] }, session]],
+    [{ auth: 'any', installation: 'onsite' }, [{ basic: [] }, { soTicket: [] }, session]],
+    [{ auth: 'any', installation: 'online' }, [{ soTicket: [], appToken: [] }, { bearer: [] }, session]],
+    [{ auth: 'off' }, []],
+    [{ auth: 'off', installation: 'online' }, []],
+  ]
+  for (const [settings, security] of taken) {
+    const app = await buildTestApp(t, settings)
+    const document = (await app.inject('/openapi.json')).json()
+    t.same(document.paths['/api/v1/Product/{productId}/ImageInfo'].put.security, security)
+    t.same(Object.keys(document.components.securitySchemes), security.flatMap(Object.keys))
+    t.ok((await new Validator().validate(document)).valid, JSON.stringify(settings))
+  }
+  const app = await buildTestApp(t, { auth: 'any' })
+  const { components: { securitySchemes: { xsrf, xsrfCookie } } } = (await app.inject('/openapi.json')).json()
+  t.match([xsrf, xsrfCookie], [{ type: 'apiKey', in: 'header', name: 'X-XSRF-TOKEN' }, { type: 'apiKey', in: 'cookie', name: 'XSRF-TOKEN' }])
 })
