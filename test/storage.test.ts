@@ -374,6 +374,6 @@ t.test('a seed', async t => {
       [{ Products: [], Associates: [] }, /is wrong at \/Associates/],
     ]
     for (const [content, message] of wrong) t.match(startError(() => loadSeed(seedFile(content))), message)
-    t.match(startError(() => loadSeed(join(folder, 'nowhere.json'))), /cannot be read as JSON \(Error: ENOENT/)
+    t.match(startError(() => loadSeed(join(folder, 'nowhere.json'))), /cannot be read \(there is no such file\)\. SEED must name a JSON file/)
   })
 })

@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from '@sinclair/typebox'
 import { BLANK_BLOB, EMPTY_BLOB } from '../../blobs/empty-blob.js'
 import { REVISIONS } from '../../blobs/write-policy.js'
 import { BlobEntityBodySchema, BlobEntityCarrierSchema } from '../../carriers/blob-entity.js'
@@ -22,15 +21,6 @@ const PATH = '/api/v1/Product/:productId/ImageInfo'
 
 const answer = { ...BlobEntityCarrierSchema, examples: [SAMPLE_ANSWER] }
 
-const TIME_ZONE = {
-  'SO-TimeZone': Type.String({ description: 'The time zone of dates, as the request header says it.' }),
-}
-
-const LAST_MODIFIED = {
-  ...TIME_ZONE,
-  'Last-Modified': Type.Optional(Type.String({ description: 'UpdatedDate as an HTTP date; absent from the empty carrier.' })),
-}
-
 /** GET and PUT of a product's image info: the description of its picture, without the bytes. */
 export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions> = async (app, { store, config }) => {
   const revise = REVISIONS[config.writePolicy]
@@ -45,7 +35,7 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
       description: 'A product without a picture has the empty carrier, with BlobId 0.',
       params: ProductPathSchema,
       response: {
-        200: { ...answer, description: 'The image info, or the empty carrier.', headers: LAST_MODIFIED },
+        200: { ...answer, description: 'The image info, or the empty carrier.' },
         304: NoBody('The image info was not changed after If-Modified-Since.'),
         ...failuresOfAnswers({
           400: 'The product id is no positive int32, or a header is wrong.',
@@ -71,7 +61,7 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
       params: ProductPathSchema,
       body: { ...BlobEntityBodySchema, examples: [SAMPLE_BODY] },
       response: {
-        200: { ...answer, description: 'The image info as it was saved.', headers: TIME_ZONE },
+        200: { ...answer, description: 'The image info as it was saved.' },
         ...failuresOfAnswers({
           400: 'The product id, a header or the body is wrong; every wrong property is named.',
           404: 'There is no such product.',
