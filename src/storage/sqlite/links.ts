@@ -107,8 +107,9 @@ export function createLinks (db: Database.Database): Links {
     add,
     changePicture (tenantId, productId, blobKey, now) {
       updateLinkedDate.run({ date: changedAt(now, changedDate(tenantId, productId)), blobKey })
-      removeLinked(tenantId, productId, 'ProductThumbnail')
+      // Linked first: the blob may be that of the thumbnail, and would go with it.
       add(tenantId, { productId, link: 'ProductImage' }, blobKey)
+      removeLinked(tenantId, productId, 'ProductThumbnail')
     },
     unlinkPicture,
     removeOf (tenantId, productId, now) {
