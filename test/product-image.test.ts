@@ -306,6 +306,26 @@ t.test('GET Image', async t => {
     t.match(head, { statusCode: 200, body: '' })
     t.match(head.headers, { 'content-type': 'image/png', 'content-length': String(PICTURES.png.length) })
   })
+
+  t.test('answers a picture that takes the place of another to who has that one', async t => {
+    const app = await buildTestApp(t)
+    const saved = await app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/SaveImageStream', payload: { Image: PICTURES.gif.toString('base64') } })
+    for (let change = 0; change < 3; change++) await putImage(app, PICTURES.png)
+    const replacements: [replace: () => Promise<unknown>, picture: Buffer][] = [
+      [() => app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/ChangeProductImage', payload: { ProductId: 123, BlobId: saved.json() } }), PICTURES.gif],
+      [() => putImage(app, PICTURES.jpeg), PICTURES.jpeg],
+    ]
+    for (const [replace, picture] of replacements) {
+      const since = { 'if-modified-since': String((await app.inject(imagePath())).headers['last-modified']) }
+      await app.inject({ method: 'DELETE', url: imagePath() })
+      t.equal((await app.inject({ url: imagePath(), headers: since })).statusCode, 404)
+      const blank = await app.inject({ url: imagePath(123, '?ifBlank=ClearPixel'), headers: since })
+      t.equal(blank.statusCode, 200)
+      t.notOk('last-modified' in blank.headers)
+      await replace()
+      t.same((await app.inject({ url: imagePath(), headers: since })).rawPayload, picture)
+    }
+  })
 })
 
 t.test('a product that is deleted while its picture comes keeps none', async t => {

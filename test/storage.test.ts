@@ -43,11 +43,16 @@ t.test('a file keeps its data from one start to the next', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const first = await buildTestApp(t, { database, durability: 'power' })
   const saved = await putOk(first, { Description: 'kept' }, { url: imageInfoPath(5, 'Cust1'), headers: { authorization: 'Basic YW5uYTo=' } })
+  await putOk(first, {}, { url: imageInfoPath(7, 'Cust1') })
+  await first.inject({ method: 'DELETE', url: imageInfoPath(7, 'Cust1').replace('Info', '') })
+  const removed = (await first.inject(imageInfoPath(7, 'Cust1'))).headers['last-modified']
+  t.match(removed, /GMT$/)
   await first.close()
   t.notOk(existsSync(`${database}-wal`), 'a clean stop leaves one file')
 
   const second = await buildTestApp(t, { database })
   t.same((await second.inject(imageInfoPath(5, 'Cust1'))).json(), saved)
+  t.equal((await second.inject(imageInfoPath(7, 'Cust1'))).headers['last-modified'], removed, 'also when a picture was removed')
   t.same((await putOk(second, {}, { url: imageInfoPath(6, 'Cust1'), headers: { authorization: 'Basic YW5uYTo=' } })).UpdatedBy, saved.UpdatedBy)
 })
 
@@ -75,7 +80,10 @@ t.test('a file of an earlier version keeps what is in it', async t => {
     t.match((await app.inject(imageInfoPath(productId, tenant))).json(), { BlobId, Description })
   }
   t.match((await app.inject(imageInfoPath(9))).json(), { UpdatedDate: '2024-01-02T00:00:00', CreatedBy: { Name: 'old' }, IsEncrypted: true, OriginalSize: 2 })
+  t.equal((await app.inject(imageInfoPath(9))).headers['last-modified'], 'Tue, 02 Jan 2024 00:00:00 GMT')
   t.match(await putOk(app, {}, { url: imageInfoPath(9) }), { BlobId: 90, UpdatedBy: { AssociateId: 7 } })
+  await app.inject({ method: 'DELETE', url: '/api/v1/Product/3' })
+  t.match((await app.inject(imageInfoPath(3))).headers, { 'last-modified': /GMT$/ })
 })
 
 t.test('a file that cannot be used is refused in one line and left as it was', async t => {

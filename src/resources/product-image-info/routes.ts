@@ -40,15 +40,16 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
         ...failuresOfAnswers({
           400: 'The product id is no positive int32, or a header is wrong.',
           404: 'There is no such product.',
-          412: 'The image info was changed after If-Unmodified-Since.',
+          412: 'The image info was changed or removed after If-Unmodified-Since.',
         }),
       },
     },
   }, async (request, reply) => {
     const { tenant, params: { productId }, wording, dates } = request
     await requireProduct(tenant, productId)
-    const { entity } = await store.findBlob(tenant, pictureOf(productId)) ?? { entity: EMPTY_BLOB }
-    return answerNotModified(request, reply, entity.UpdatedDate) ? reply : blobEntityCarrier(entity, wording, dates.write)
+    const { entity, changedDate } = await store.findBlob(tenant, pictureOf(productId)) ??
+      { entity: EMPTY_BLOB, changedDate: await store.findRemoval(tenant, productId) }
+    return answerNotModified(request, reply, changedDate) ? reply : blobEntityCarrier(entity, wording, dates.write)
   })
 
   app.put(PATH, {
@@ -66,7 +67,7 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
           400: 'The product id, a header or the body is wrong; every wrong property is named.',
           404: 'There is no such product.',
           409: 'An operation test of a JSON Patch failed, and nothing was saved.',
-          412: 'The image info was changed after If-Unmodified-Since, and nothing was saved.',
+          412: 'The image info was changed or removed after If-Unmodified-Since, and nothing was saved.',
           413: 'The body is larger than the limit.',
           415: 'The body has a media type that is not read.',
         }),
@@ -79,8 +80,8 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
       caller,
       revise (current, context) {
         requireKept(productId, context)
+        requireUnmodified(headers, context.changedDate)
         const { entity: stored } = current ?? { entity: EMPTY_BLOB }
-        requireUnmodified(headers, stored.UpdatedDate)
         const { base, body: changed } = changeOf(body, stored, BLANK_BLOB, dates.read)
         return revise({ base, body: changed, now, readDate: dates.read }, current, context)
       },

@@ -113,8 +113,8 @@ export const product: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { 
       params: ProductPathSchema,
       response: { 204: NoBody('The product is not there now.'), ...failures(reading) },
     },
-  }, async ({ tenant, params: { productId } }, reply) => {
-    await store.removeProduct(tenant, productId)
+  }, async ({ tenant, params: { productId }, now }, reply) => {
+    await store.removeProduct(tenant, productId, now)
     return reply.code(204).send()
   })
 }
