@@ -107,7 +107,8 @@ export function createBlobs ({ db, associates, contents, hasProduct }: BlobsOpti
     `INSERT INTO blob (${COLUMNS}, tenant_id, blob_id) VALUES (${COLUMNS.map(() => '?')}, ?, ?)`)
   const deleteBlob = db.prepare<[number]>('DELETE FROM blob WHERE blob_key = ?')
   const insertLink = db.prepare<[number, number, number, number]>(
-    'INSERT OR REPLACE INTO product_blob (tenant_id, product_id, link_type, blob_key) VALUES (?, ?, ?, ?)')
+    `INSERT INTO product_blob (tenant_id, product_id, link_type, blob_key) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET blob_key = excluded.blob_key`)
   const deleteLink = db.prepare<[number, number, number]>(
     'DELETE FROM product_blob WHERE tenant_id = ? AND product_id = ? AND link_type = ?')
   const selectLink = db.prepare<[number, number, number]>(
