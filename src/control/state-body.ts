@@ -4,17 +4,19 @@ import { stateInvalid, type Violation } from '../errors.js'
 import { expectation, quote } from '../expectation.js'
 import { readBase64 } from '../protocol/base64.js'
 import { saidBy } from '../protocol/formats/parsed-body.js'
-import { SeedFileSchema, seedOf, twinsOf, type Seed } from '../storage/seed.js'
+import { StateSchema } from '../storage/seed-schema.js'
+import { twinsOf } from '../storage/seed-twins.js'
+import { seedOf, type Seed } from '../storage/seed.js'
 
 // Most processes read no state: to compile it at start would make that longer.
-let checker: TypeCheck<typeof SeedFileSchema> | undefined
+let checker: TypeCheck<typeof StateSchema> | undefined
 
 /**
  * The state that a body is, all of which was looked at.
  * @throws ApiError 400 with the JSON pointer of each place that is wrong
  */
 export async function readState (body: unknown): Promise<Seed> {
-  checker ??= TypeCompiler.Compile(SeedFileSchema)
+  checker ??= TypeCompiler.Compile(StateSchema)
   const state = saidBy(body)
   if (!checker.Check(state)) throw stateInvalid([...violationsOf(checker.Errors(state))])
   const twins = twinsOf(state)
@@ -37,8 +39,13 @@ function * violationsOf (errors: Iterable<ValueError>): Generator<Violation> {
       continue
     }
     const problem = type === ValueErrorType.ObjectAdditionalProperties
-      ? 'is no property that there is'
+      ? unknownProblem(path)
       : `must be ${expectation(schema)}; ${quote(value)} came`
     yield { path: path || '/', problem }
   }
 }
+
+/** What a tester sends names no file of this machine. */
+const unknownProblem = (path: string) => path.endsWith('/File')
+  ? 'can stand only in a seed file on the disk of the mock; send the bytes as Bytes of an item of Blobs'
+  : 'is no property that there is'

@@ -4,7 +4,7 @@ import { Type } from '@sinclair/typebox'
 import { NoBody } from '../carriers/scalars.js'
 import { stateTooLarge } from '../errors.js'
 import { addBodyMemory } from '../protocol/body-memory.js'
-import { SeedFileSchema } from '../storage/seed.js'
+import { StateSchema } from '../storage/seed-schema.js'
 import type { Store } from '../storage/store.js'
 import type { ControlFailures } from './failures.js'
 import { readState } from './state-body.js'
@@ -30,7 +30,7 @@ export const state: FastifyPluginAsyncTypebox<StateOptions> = async (app, { stor
       tags,
       summary: 'Dumps all data',
       description: 'As they are at one instant, and as a seed file, which PUT takes as well.',
-      response: { 200: Type.Unsafe<unknown>({ ...SeedFileSchema, description: 'The data of the tenant.' }), ...failures({}) },
+      response: { 200: Type.Unsafe<unknown>({ ...StateSchema, description: 'The data of the tenant.' }), ...failures({}) },
     },
     // The text is written already.
     serializerCompiler: () => String,
@@ -44,7 +44,7 @@ export const state: FastifyPluginAsyncTypebox<StateOptions> = async (app, { stor
     bodyLimit: STATE_BYTES,
     config: {
       bodyTooLarge: stateTooLarge,
-      documentedBody: { types: ['application/json'], schema: SeedFileSchema },
+      documentedBody: { types: ['application/json'], schema: StateSchema },
     },
     schema: {
       tags,

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { BlobEntity } from '../../carriers/blob-entity.js'
-import type { BlobLink, BlobPlace, NewContent, Picture, Revision, SaveContext, StoredBlob } from '../store.js'
+import type { BlobLink, BlobPlace, FreeIds, NewContent, Picture, Revision, SaveContext, StoredBlob } from '../store.js'
 import type { Associates } from './associates.js'
 import type { Contents } from './contents.js'
 import { createFreeIds } from './free-ids.js'
@@ -70,6 +70,8 @@ export interface Blobs {
   findPicture (tenantId: number, productId: number): Picture | undefined
   /** Keeps what the revision makes of the current entity, and links it if it is new and has a place at a product. */
   save (tenantId: number, change: BlobChange): BlobEntity
+  /** The numbers that are free for its blobs. */
+  freeIds (tenantId: number): FreeIds
   /** All blobs by number as they are now; each is made from its row when it is asked for. */
   all (tenantId: number): BlobRows
   /** Keeps a blob that is new, and links it. */
@@ -160,6 +162,7 @@ export function createBlobs ({ db, associates, contents, hasProduct }: BlobsOpti
 
   return {
     find,
+    freeIds: blobIdsOf,
     findPicture (tenantId, productId) {
       const row = selectPicture.get(tenantId, productId) as [updatedDate: string, contentKey: number] | undefined
       return row && { updatedDate: row[0], content: contents.get(row[1]) }
