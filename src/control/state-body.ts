@@ -18,7 +18,10 @@ let checker: TypeCheck<typeof StateSchema> | undefined
 export async function readState (body: unknown): Promise<Seed> {
   checker ??= TypeCompiler.Compile(StateSchema)
   const state = saidBy(body)
+  // To parse it took as long as each of these; calls are answered in between.
+  await nextTurn()
   if (!checker.Check(state)) throw stateInvalid([...violationsOf(checker.Errors(state))])
+  await nextTurn()
   const twins = twinsOf(state)
   if (twins.length > 0) throw stateInvalid(twins.map(({ pointer, name }) => ({ path: pointer, problem: `has the ${name} a second time` })))
   for (const [index, { Bytes }] of (state.Blobs ?? []).entries()) {

@@ -14,7 +14,8 @@ export interface Seed {
   /** Who calls when nobody is named. */
   readonly administrator: Associate
   readonly callers: readonly Associate[]
-  readonly products: readonly SeedProduct[]
+  /** Each is made when it is asked for: all of them at once would take too long. */
+  readonly products: Iterable<SeedProduct>
   readonly blobs: readonly SeedBlob[]
 }
 
@@ -53,16 +54,22 @@ const ADMINISTRATOR = {
 /** The seed that contents without twins are together. */
 export function seedOf (...contents: readonly SeedContent[]): Seed {
   const administrator = administratorOf(contents)
+  const products = contents.flatMap(({ Products }) => Products)
+    .sort((one, other) => Number(isUnnumbered(one)) - Number(isUnnumbered(other)))
   return {
     administrator,
     callers: contents.flatMap(({ Callers = [] }) => Callers.map(caller => ({ ...BLANK_ASSOCIATE, ...caller }))),
-    products: contents.flatMap(({ Products }) => Products)
-      .map(({ ImageInfo, file, ...product }) => ({
-        product: completedProduct(product, NEW_PRODUCT),
-        imageInfo: ImageInfo && completed(ImageInfo, administrator, file),
-        readContent: file && (() => contentOf(file.read(), file.mediaType)),
-      }))
-      .sort((one, other) => Number(one.imageInfo?.BlobId === 0) - Number(other.imageInfo?.BlobId === 0)),
+    products: {
+      * [Symbol.iterator] () {
+        for (const { ImageInfo, file, ...product } of products) {
+          yield {
+            product: completedProduct(product, NEW_PRODUCT),
+            imageInfo: ImageInfo && completed(ImageInfo, administrator, file),
+            readContent: file && (() => contentOf(file.read(), file.mediaType)),
+          }
+        }
+      },
+    },
     blobs: contents.flatMap(({ Blobs = [] }) => Blobs)
       .map(({ ImageOf = [], ThumbnailOf = [], Bytes, file, MediaType = file?.mediaType, ...entity }) => {
         const read = Bytes === undefined ? file?.read : () => Buffer.from(Bytes, 'base64')
@@ -79,6 +86,9 @@ export function seedOf (...contents: readonly SeedContent[]): Seed {
 /** Who calls when nobody is named: the first that is given. */
 export const administratorOf = (contents: readonly SeedContent[]) =>
   ({ ...ADMINISTRATOR, ...contents.find(({ Administrator }) => Administrator !== undefined)?.Administrator })
+
+/** Whether a product has an image info that is given the next free number. */
+const isUnnumbered = ({ ImageInfo }: SeedContent['Products'][number]) => ImageInfo !== undefined && (ImageInfo.BlobId ?? 0) === 0
 
 const contentOf = (bytes: Buffer, mediaType = pictureTypeOf(bytes)): NewContent =>
   ({ bytes, sha256: createHash('sha256').update(bytes).digest(), mediaType })
