@@ -49,7 +49,7 @@ export const state: FastifyPluginAsyncTypebox<StateOptions> = async (app, { stor
     schema: {
       tags,
       summary: 'Loads data',
-      description: 'In the place of all that the tenant has, and after all of it was looked at: a dump, or any seed file.',
+      description: 'In the place of all that the tenant has, and after all of it was looked at: a dump, or any seed file that names no other files.',
       response: {
         204: NoBody('The tenant has these data.'),
         ...failures({
