@@ -339,6 +339,9 @@ t.test('the state of a tenant', async t => {
       [{ Products: [], Callers: [{ AssociateId: 1, Name: 'adm0' }] }, `${twin('/Callers/0/AssociateId', 'associate 1')} ${twin('/Callers/0/Name', 'user adm0')}`],
       [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: {} }], Blobs: [{ ImageOf: [5, 6], ThumbnailOf: [6] }, { ThumbnailOf: [6] }] },
         `${twin('/Blobs/0/ImageOf/0', 'picture of product 5')} ${twin('/Blobs/1/ThumbnailOf/0', 'thumbnail of product 6')}`],
+      [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: { File: 'lamp.png' } }], Blobs: [{ File: '/etc/passwd' }] },
+        '/Products/0/ImageInfo/File can stand only in a seed file on the disk of the mock; send the bytes as Bytes of an item of Blobs. ' +
+        '/Blobs/0/File can stand only in'],
       [{ Products: [], Blobs: [{ BlobId: 1 }, { BlobId: 2, Bytes: 'a' }] }, '/Blobs/1/Bytes must be bytes in Base64'],
     ]
     for (const [state, sentences] of refused) {

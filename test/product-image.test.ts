@@ -359,6 +359,16 @@ t.test('DELETE Image removes the picture and what describes it', async t => {
   }
 })
 
+t.test('the seed that is shipped has pictures', async t => {
+  const app = await buildTestApp(t)
+  for (const [productId, format, width, height] of [[1001, 'jpeg', 480, 360], [1002, 'png', 360, 480]] as const) {
+    const { headers, rawPayload } = await app.inject(imagePath(productId))
+    t.match(await describe(rawPayload), { format, width, height })
+    t.equal(headers['content-type'], `image/${format}`)
+    t.match((await app.inject(imageInfoPath(productId))).json(), { MimeType: `image/${format}`, BlobSize: rawPayload.length, OriginalSize: rawPayload.length })
+  }
+})
+
 t.test('the bytes of large pictures', async t => {
   const large = await noisy({ width: 700, height: 500 }).png({ compressionLevel: 0 }).toBuffer()
   const other = await noisy({ width: 700, height: 500 }).png({ compressionLevel: 0 }).toBuffer()
@@ -373,7 +383,7 @@ t.test('the bytes of large pictures', async t => {
 
   t.test('are streamed, kept once, and removed with the last blob that has them', async t => {
     const database = join(temporaryFolder(t), 'mock.db')
-    const app = await buildTestApp(t, { database })
+    const app = await buildTestApp(t, { database, seed: 'none' })
     const parts = Math.ceil(large.length / 262144)
     for (const [productId, tenant] of [[1, ''], [2, ''], [1, 'Cust1']] as const) {
       t.equal((await putImage(app, large, { url: imagePath(productId, '', tenant) })).statusCode, 200)
@@ -390,7 +400,7 @@ t.test('the bytes of large pictures', async t => {
 
   t.test('are sent to the end when the picture is replaced meanwhile', async t => {
     const database = join(temporaryFolder(t), 'mock.db')
-    const app = await buildTestApp(t, { database })
+    const app = await buildTestApp(t, { database, seed: 'none' })
     await app.listen({ port: 0, host: '127.0.0.1' })
     const { port } = new URL(app.listeningOrigin)
     // More than the system holds of what a reader does not take.

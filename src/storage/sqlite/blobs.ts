@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { BlobEntity } from '../../carriers/blob-entity.js'
-import type { BlobPlace, NewContent, Picture, PictureLinking, Revision, SaveContext, StoredBlob } from '../store.js'
+import type { BlobPlace, FreeIds, NewContent, Picture, PictureLinking, Revision, SaveContext, StoredBlob } from '../store.js'
 import type { Associates } from './associates.js'
 import type { Contents } from './contents.js'
 import { createFreeIds } from './free-ids.js'
@@ -64,6 +64,8 @@ export interface Blobs {
   findPicture (tenantId: number, productId: number): Picture | undefined
   /** Keeps what the revision makes of the current entity, and links it if it is new and has a place at a product. */
   save (tenantId: number, change: BlobChange): BlobEntity
+  /** The numbers that are free for its blobs. */
+  freeIds (tenantId: number): FreeIds
   /** All blobs by number as they are now; each is made from its row when it is asked for. */
   all (tenantId: number): BlobRows
   /** Keeps a blob that is new, and links it. */
@@ -130,6 +132,7 @@ export function createBlobs ({ db, associates, contents, links, hasProduct }: Bl
 
   return {
     find,
+    freeIds: blobIdsOf,
     findPicture (tenantId, productId) {
       const row = selectPicture.get(tenantId, productId) as [changedDate: string, contentKey: number] | undefined
       return row && { changedDate: row[0], content: contents.get(row[1]) }

@@ -10,7 +10,7 @@ const PREPARED = '~prepared '
 const SNAPSHOT = '~snapshot '
 const REMOVED = '~removed '
 
-interface Copy {
+export interface Copy {
   readonly from: number
   readonly to: number
 }

@@ -51,10 +51,13 @@ export function createLinks (db: Database.Database): Links {
      WHERE product_blob.tenant_id = ? AND product_id = ? AND link_type = ${LINK_TYPES.ProductImage}`).pluck()
   const selectRemoval = db.prepare<[number, number], string>(
     'SELECT removed_date FROM removed_picture WHERE tenant_id = ? AND product_id = ?').pluck()
+  // What REPLACE removes is seen by no trigger.
   const insert = db.prepare<[number, number, number, number]>(
-    'INSERT OR REPLACE INTO product_blob (tenant_id, product_id, link_type, blob_key) VALUES (?, ?, ?, ?)')
+    `INSERT INTO product_blob (tenant_id, product_id, link_type, blob_key) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET blob_key = excluded.blob_key`)
   const insertRemoval = db.prepare<[number, number, string]>(
-    'INSERT OR REPLACE INTO removed_picture (tenant_id, product_id, removed_date) VALUES (?, ?, ?)')
+    `INSERT INTO removed_picture (tenant_id, product_id, removed_date) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET removed_date = excluded.removed_date`)
   // The blob may be the picture of other products as well, whose dates do not go back either.
   const updateLinkedDate = db.prepare<[{ readonly date: string, readonly blobKey: number }]>(
     'UPDATE blob SET linked_date = max(@date, ifnull(linked_date, @date)) WHERE blob_key = @blobKey')

@@ -17,6 +17,7 @@ import { createSeeding } from './seeding.js'
 import { createSetWork } from './set-work.js'
 import { createSnapshots } from './snapshots.js'
 import { createTenants } from './tenants.js'
+import { createUndoLog } from './undo-log.js'
 
 /** How often, and after which pause, the check asks for a lock that somebody may hold for a moment. */
 const CHECK_RETRIES = 30
@@ -46,8 +47,13 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
   const pictures = createPictures(db)
   const sets = createDataSets({ db, contents })
   const work = createSetWork({ commits, sets })
+  const log = createUndoLog(db, () => {
+    associates.forget()
+    callers.forget()
+    contents.sweep()
+  })
   const fill = createSeeding({ callers, products, blobs })
-  const tenants = createTenants({ db, commits, sets, work, callers, fill, seed, onRemove: tenant => snapshots.removeAll(tenant) })
+  const tenants = createTenants({ db, commits, sets, work, log, callers, fill, seed, onRemove: tenant => snapshots.removeAll(tenant) })
   const snapshots = createSnapshots({ db, commits, sets, work, tenants })
   const dump = createDump({ db, associates, products, blobs, contents })
   const removeProduct = db.transaction((tenantId: number, productId: number, now: string) => {
