@@ -68,7 +68,6 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   const app = Fastify({
     ...(log && { loggerInstance: log.logger }),
     logController: new RequestLog(log),
-    childLoggerFactory: parent => parent,
     bodyLimit: config.bodyLimit,
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: ROUTER_OPTIONS,

@@ -33,7 +33,8 @@ export function addFaults (app: FastifyInstance): TenantFaults {
   }
 
   app.addHook('onRequest', (request, reply, done) => {
-    const actions = routes.has(String(request.routeOptions.url)) ? faults.meet(request) : []
+    // The options of a route are put together each time that they are asked for, so rules come first.
+    const actions = faults.areSet() && routes.has(String(request.routeOptions.url)) ? faults.meet(request) : []
     if (actions.length === 0) return done()
     pending.set(request, actions.filter(({ phase }) => phase === 'after'))
     apply(actions.filter(({ phase }) => phase === 'before'), reply).then(() => { if (!reply.sent) done() }, done)

@@ -58,9 +58,10 @@ export function createTenantFaults (routes: ReadonlySet<string>) {
     clear (tenant: string): void {
       tenants.delete(tenant.toLowerCase())
     },
+    /** Whether any tenant has rules, which few have. */
+    areSet: () => tenants.size > 0,
     /** What happens to a call: the actions of the first rule that it is meant by, which counts it. */
     meet (request: FastifyRequest): readonly CompiledAction[] {
-      if (tenants.size === 0) return []
       for (const { fault, actions, fits, isMeant } of rulesOf(request.tenant)) {
         if (fault.Applied === fault.Rule.Times || !fits(request)) continue
         fault.Met++

@@ -42,7 +42,7 @@ const bytes = { type: 'string', format: 'binary' } as const
 export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = async (app, { store, config }) => {
   const { failures, failuresOfAnswers } = createFailures(config)
   const { requireProduct, requireKept } = createProductGuard(store, config)
-  const { sendContent, sendBlank } = createPictureAnswers(store)
+  const { contentOf, blankOf } = createPictureAnswers(store)
 
   app.get(PATH, {
     schema: {
@@ -71,9 +71,9 @@ export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = asyn
     const picture = await store.findPicture(tenant, productId)
     if (picture === undefined) {
       if (ifBlank === undefined || ifBlank === 'Null') throw imageNotFound(productId)
-      return sendBlank(reply, BLANK_PICTURES[ifBlank], scaling)
+      return blankOf(reply, BLANK_PICTURES[ifBlank], scaling)
     }
-    return answerNotModified(request, reply, picture.changedDate) ? reply : sendContent(reply, picture.content, scaling)
+    return answerNotModified(request, reply, picture.changedDate) ? reply : contentOf(reply, picture.content, scaling)
   })
 
   app.delete(PATH, {
