@@ -54,6 +54,8 @@ export interface SaveContext {
   readonly blobIds: FreeIds
   /** Whether the product is kept that the place is of. */
   readonly isProductKept: () => boolean
+  /** The products whose picture or thumbnail the blob is. */
+  readonly linkedBy: () => readonly number[]
   /** The associate that the caller is, who is made at first sight. To be called when nothing can be refused any more. */
   readonly author: () => Associate
 }
@@ -123,6 +125,8 @@ export interface PicturePage {
 export interface Store {
   /** Makes the tenant with its seed, unless it is there. */
   prepareTenant (tenant: string): Promise<void>
+  /** Who calls when nobody is named. */
+  findAdministrator (tenant: string): Promise<Associate>
   /** All tenants that were used, by name. */
   listTenants (): Promise<TenantCounts[]>
   /**
@@ -144,6 +148,8 @@ export interface Store {
   prepareReset (): void
   /** Of several blobs with one number it is the oldest. */
   findBlob (tenant: string, place: BlobPlace): Promise<StoredBlob | undefined>
+  /** The products whose picture or thumbnail a blob is. */
+  listProductsOf (tenant: string, blobId: number): Promise<readonly number[]>
   /** The bytes of a product's picture, and when what describes it was changed; undefined where there are no bytes. */
   findPicture (tenant: string, productId: number): Promise<Picture | undefined>
   /**
@@ -152,8 +158,8 @@ export interface Store {
    * @throws what the revision throws, or StorageError; everything is as it was then
    */
   saveBlob (tenant: string, save: BlobSave): Promise<BlobEntity>
-  /** Removes a blob and all links to it. */
-  removeBlob (tenant: string, blobId: number): Promise<void>
+  /** Removes a blob and all links to it. What the judge of the products that link it throws refuses it. */
+  removeBlob (tenant: string, blobId: number, judge: (linkedBy: () => readonly number[]) => void): Promise<void>
   /** Lets a blob be a product's picture, whose thumbnail goes; false when there is no such blob. */
   linkPicture (tenant: string, productId: number, blobId: number): Promise<boolean>
   /** Leaves a product without a picture and thumbnail, and the blob of the picture as it is. */

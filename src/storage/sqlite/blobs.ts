@@ -64,9 +64,11 @@ export interface BlobRows {
   read (): Iterable<StoredBlob & { readonly links: readonly Linking[] }>
 }
 
-/** All but those that find are to be called inside of a transaction. */
+/** All but find, findPicture, productsOf and all are to be called inside of a transaction. */
 export interface Blobs {
   find (tenantId: number, place: BlobPlace): StoredBlob | undefined
+  /** The products that link a blob. */
+  productsOf (tenantId: number, blobId: number): number[]
   findPicture (tenantId: number, productId: number): Picture | undefined
   /** Keeps what the revision makes of the current entity, and links it if it is new and has a place at a product. */
   save (tenantId: number, change: BlobChange): BlobEntity
@@ -114,6 +116,7 @@ export function createBlobs ({ db, associates, contents, hasProduct }: BlobsOpti
     'SELECT blob_key FROM product_blob WHERE tenant_id = ? AND product_id = ? AND link_type = ?').pluck()
   const selectPictured = db.prepare<[number]>(
     `SELECT product_id FROM product_blob WHERE blob_key = ? AND link_type = ${LINK_TYPES.ProductImage}`).pluck()
+  const selectLinkers = db.prepare<[number], number>('SELECT DISTINCT product_id FROM product_blob WHERE blob_key = ?').pluck()
   const deleteUnlinked = db.prepare<[number, number]>(
     'DELETE FROM blob WHERE blob_key = ? AND NOT EXISTS (SELECT 1 FROM product_blob WHERE blob_key = ?)')
   const selectAll = db.prepare<[number]>(
@@ -128,6 +131,8 @@ export function createBlobs ({ db, associates, contents, hasProduct }: BlobsOpti
       : selectById.get(tenantId, place.blobId)
     return row === undefined ? undefined : toBlob(row as Row, associates, contents)
   }
+
+  const linkersOf = (blob: FoundBlob | undefined) => blob === undefined ? [] : selectLinkers.all(blob.key)
 
   /** Removes what a product links, unless another link has it as well. */
   function removeLinked (tenantId: number, productId: number, link: BlobLink): void {
@@ -159,6 +164,7 @@ export function createBlobs ({ db, associates, contents, hasProduct }: BlobsOpti
 
   return {
     find,
+    productsOf: (tenantId, blobId) => linkersOf(find(tenantId, { blobId })),
     findPicture (tenantId, productId) {
       const row = selectPicture.get(tenantId, productId) as [updatedDate: string, contentKey: number] | undefined
       return row && { updatedDate: row[0], content: contents.get(row[1]) }
@@ -167,7 +173,8 @@ export function createBlobs ({ db, associates, contents, hasProduct }: BlobsOpti
       const current = place && find(tenantId, place)
       const productId = place !== undefined && 'link' in place ? place.productId : 0
       const isProductKept = () => hasProduct(tenantId, productId)
-      const entity = revise(current, { blobIds: blobIdsOf(tenantId), author, isProductKept })
+      const linkedBy = () => linkersOf(current)
+      const entity = revise(current, { blobIds: blobIdsOf(tenantId), author, isProductKept, linkedBy })
       const values = valuesOf(entity, tenantId, associates)
       if (current !== undefined && content === undefined && entity.BlobId === current.entity.BlobId) {
         update.run([...values, current.key])

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Store } from '../store.js'
+import { ADMINISTRATOR, type Store } from '../store.js'
 import type { Seed } from '../seed.js'
 import { createAssociates } from './associates.js'
 import { createBlobs } from './blobs.js'
@@ -52,6 +52,9 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
     async prepareTenant (tenant) {
       await tenants.idOf(tenant)
     },
+    async findAdministrator (tenant) {
+      return callers.authorOf(await tenants.idOf(tenant), ADMINISTRATOR)()
+    },
     listTenants: tenants.list,
     resetTenant: tenants.reset,
     clearTenant: tenants.clear,
@@ -64,6 +67,9 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
     async findBlob (tenant, place) {
       return blobs.find(await tenants.idOf(tenant), place)
     },
+    async listProductsOf (tenant, blobId) {
+      return blobs.productsOf(await tenants.idOf(tenant), blobId)
+    },
     async findPicture (tenant, productId) {
       return blobs.findPicture(await tenants.idOf(tenant), productId)
     },
@@ -71,8 +77,11 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
       return tenants.write(tenant, tenantId =>
         blobs.save(tenantId, { place, revise, author: callers.authorOf(tenantId, caller), content }))
     },
-    async removeBlob (tenant, blobId) {
-      return tenants.write(tenant, tenantId => blobs.remove(tenantId, blobId))
+    async removeBlob (tenant, blobId, judge) {
+      return tenants.write(tenant, tenantId => {
+        judge(() => blobs.productsOf(tenantId, blobId))
+        blobs.remove(tenantId, blobId)
+      })
     },
     async linkPicture (tenant, productId, blobId) {
       return tenants.write(tenant, tenantId => blobs.linkPicture(tenantId, productId, blobId))
