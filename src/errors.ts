@@ -1,4 +1,5 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
+import type { RowRight, RowRights } from './carriers/entity-rights.js'
 import { expectation, quote, quoteHeader, shortened } from './expectation.js'
 
 const Failed = Type.Literal(true)
@@ -193,6 +194,28 @@ export const tooManyFaults = (most: number) =>
 
 export const faultNotFound = (id: number) =>
   superOfficeError(404, 'SoNotFoundException', `Fault id ${id} not found`)
+
+export const rightsRefused = (reason: string) =>
+  argumentError(`The rule cannot be added: ${reason}.`)
+
+export const maskInvalid = (path: string, came: string, names: readonly string[]) =>
+  argumentError(`${path} must be words with commas between them, of ${names.join(', ')}; ${quote(came)} came.`)
+
+export const maskNoneBeside = (path: string, came: string) =>
+  argumentError(`${path} must have None alone, or not at all; ${quote(came)} came.`)
+
+export const tooManyRights = (most: number) =>
+  argumentError(`There must be at most ${most} rules on rights of a tenant; another one came. Remove some first.`)
+
+export const rightsRuleNotFound = (id: number) =>
+  superOfficeError(404, 'SoNotFoundException', `Rights rule id ${id} not found`)
+
+/** The type is that of the service's checks of rights (superoffice-protocol, section 1). */
+export function rightMissing ({ entity, TableRight: { Mask, Reason } }: RowRights, needed: RowRight): ApiError {
+  const reason = Reason === '' ? '' : ` Reason: ${Reason}`
+  return superOfficeError(403, 'SoSentryException',
+    `The caller must have the right ${needed} to the ${entity}; its TableRight is ${quote(Mask)}. Nothing was changed.${reason}`)
+}
 
 /** Failures that a rule can answer, in the words of the real service where there are such. */
 const FAULT_ANSWERS: Readonly<Record<number, readonly [message: string, exception?: string]>> = {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Picture, Store } from '../store.js'
+import { ADMINISTRATOR, type Picture, type Store } from '../store.js'
 import type { Seed } from '../seed.js'
 import { createAssociates } from './associates.js'
 import { createBlobs } from './blobs.js'
@@ -72,6 +72,9 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
     async prepareTenant (tenant) {
       await tenants.idOf(tenant)
     },
+    async findAdministrator (tenant) {
+      return callers.authorOf(await tenants.idOf(tenant), ADMINISTRATOR)()
+    },
     listTenants: tenants.list,
     resetTenant: tenants.reset,
     clearTenant: tenants.clear,
@@ -91,6 +94,9 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
     async findRemoval (tenant, productId) {
       return links.removalAt(await tenants.idOf(tenant), { productId, link: 'ProductImage' })
     },
+    async listProductsOf (tenant, blobId) {
+      return blobs.productsOf(await tenants.idOf(tenant), blobId)
+    },
     async findPicture (tenant, productId) {
       const tenantId = await tenants.idOf(tenant)
       return foundPictures.recall(`${tenantId} ${productId}`, () => blobs.findPicture(tenantId, productId))
@@ -99,8 +105,11 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
       return tenants.write(tenant, tenantId =>
         blobs.save(tenantId, { place, revise, author: callers.authorOf(tenantId, caller), content }))
     },
-    async removeBlob (tenant, blobId, now) {
-      return tenants.write(tenant, tenantId => blobs.remove(tenantId, blobId, now))
+    async removeBlob (tenant, blobId, { now, judge }) {
+      return tenants.write(tenant, tenantId => {
+        judge(() => blobs.productsOf(tenantId, blobId))
+        blobs.remove(tenantId, blobId, now)
+      })
     },
     async linkPicture (tenant, productId, linking) {
       return tenants.write(tenant, tenantId => blobs.linkPicture(tenantId, productId, linking))
