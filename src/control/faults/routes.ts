@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { Int32, NoBody } from '../../carriers/scalars.js'
-import { faultNotFound } from '../../errors.js'
+import { faultNotFound, faultsAmbiguous, faultsMissing } from '../../errors.js'
 import type { ControlFailures } from '../failures.js'
-import { FaultRuleSchema, FaultSchema } from './rule.js'
+import { FaultRequestSchema, FaultSchema, type FaultRequest, type FaultRule } from './rule.js'
 import type { TenantFaults } from './tenant-faults.js'
 
 export interface FaultsOptions {
@@ -28,14 +28,21 @@ export const faultRoutes: FastifyPluginAsyncTypebox<FaultsOptions> = async (app,
   app.post('/_mock/faults', {
     schema: {
       tags,
-      summary: 'Adds a rule',
-      body: FaultRuleSchema,
+      summary: 'Adds a rule, or several',
+      body: FaultRequestSchema,
       response: {
-        201: { ...FaultSchema, description: 'The rule with its id.' },
+        201: Type.Union([FaultSchema, FaultsSchema], { description: 'The rule with its id, or several.' }),
         ...failures({ 400: 'The body is wrong, or no call can ever meet the rule, and it was not added.' }),
       },
     },
-  }, async ({ tenant, body }, reply) => reply.code(201).send(faults.add(tenant, body)))
+    serializerCompiler: () => JSON.stringify,
+  }, async ({ tenant, body }, reply) => {
+    const { Rules, ...rule } = body
+    if (Rules === undefined) return reply.code(201).send(faults.add(tenant, withActions(rule)))
+    const [beside] = Object.keys(rule)
+    if (beside !== undefined) throw faultsAmbiguous(beside)
+    return reply.code(201).send({ Faults: faults.addAll(tenant, Rules) })
+  })
 
   app.delete('/_mock/faults', {
     schema: { tags, summary: 'Removes all rules', response: { 204: NoBody('There is no rule.'), ...failures({}) } },
@@ -68,4 +75,10 @@ export const faultRoutes: FastifyPluginAsyncTypebox<FaultsOptions> = async (app,
     faults.remove(tenant, id)
     return reply.code(204).send()
   })
+}
+
+/** @throws ApiError 400 when it has none */
+function withActions ({ Actions, ...others }: Omit<FaultRequest, 'Rules'>): FaultRule {
+  if (Actions === undefined) throw faultsMissing()
+  return { ...others, Actions }
 }
