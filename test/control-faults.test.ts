@@ -275,6 +275,49 @@ t.test('several rules are added at once, or none', async t => {
   t.equal((await list(app)).length, 2)
 })
 
+t.test('presets are rules with a name', async t => {
+  const app = await buildTestApp(t)
+  const add = async (name: string, payload?: object) =>
+    app.inject({ method: 'POST', url: `/_mock/faults/presets/${name}`, ...(payload && { payload }) })
+  const headers = { authorization: 'Bearer 8A:one' }
+  const effects: [name: string, statuses: number[], message?: string][] = [
+    ['rate-limit', [...Array(10).fill(200), 429, 429], 'Too many requests.'],
+    ['maintenance', [503, 503], 'The service is unavailable.'],
+    ['expired-token', [401, 200], 'Authorization has been denied for this request.'],
+    ['wrong-subdomain', [421, 421], 'Wrong subdomain used to access tenant'],
+  ]
+  for (const [name, expected, message] of effects) {
+    await app.inject({ method: 'DELETE', url: '/_mock/faults' })
+    t.equal((await add(name)).statusCode, 201)
+    const answers = []
+    while (answers.length < expected.length) answers.push(await app.inject({ url: imageInfoPath(), headers }))
+    t.same(answers.map(({ statusCode }) => statusCode), expected, name)
+    t.equal(answers.find(({ statusCode }) => statusCode > 200)?.json().Message, message)
+  }
+  t.equal((await add('expired-token')).json().Faults[0].Rule.Times, 1)
+
+  await app.inject({ method: 'DELETE', url: '/_mock/faults' })
+  const narrowed = await add('FLAKY', { Match: { Method: 'PUT', Probability: 1 }, Times: 1 })
+  t.equal(narrowed.statusCode, 201)
+  t.equal(narrowed.json().Faults.length, 4)
+  t.same(await statuses(app, 2), [200, 200])
+  t.equal((await put(app, {})).statusCode, 503)
+  await t.rejects(put(app, {}))
+  t.equal((await put(app, {})).statusCode, 500)
+  t.notOk((await put(app, {})).body.endsWith('}'))
+  await putOk(app, {})
+
+  const { Presets } = (await app.inject('/_mock/faults/presets')).json()
+  await app.inject({ method: 'DELETE', url: '/_mock/faults' })
+  for (const { Name, Rules } of Presets) {
+    t.equal((await app.inject({ method: 'POST', url: '/_mock/faults', payload: { Rules } })).statusCode, 201, `${Name} can be written by anybody`)
+  }
+  t.equal((await list(app)).length, 9)
+  t.match((await add('storm')).json().MessageDetail, /it must be one of rate-limit, maintenance, expired-token, wrong-subdomain, slow, flaky; "storm" came/)
+  t.equal((await add('slow', { Actions: [] })).json().Message, 'Actions is no property that is known here; there are Match, Times, TimeToLiveSeconds.')
+  t.match((await add('slow', { Match: { Path: '/x' } })).json().Message, /^Rules\[0\] would never do what it says: no call of the API has the path \/x/)
+})
+
 /** What comes through a socket: the head, the pieces, and whether all came that was announced. */
 async function receive (app: FastifyInstance, path: string, headers: Record<string, string>) {
   const { port } = app.server.address() as AddressInfo

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { Int32, NoBody } from '../../carriers/scalars.js'
+import { Int32, NoBody, Words } from '../../carriers/scalars.js'
 import { faultNotFound, faultsAmbiguous, faultsMissing } from '../../errors.js'
 import type { ControlFailures } from '../failures.js'
+import { PRESET_NAMES, PresetRequestSchema, PresetSchema, listPresets, rulesOfPreset } from './presets.js'
 import { FaultRequestSchema, FaultSchema, type FaultRequest, type FaultRule } from './rule.js'
 import type { TenantFaults } from './tenant-faults.js'
 
@@ -16,6 +17,10 @@ const tags = ['Faults']
 const FaultsSchema = Type.Object({
   Faults: Type.Array(FaultSchema, { description: 'In the order in which calls are compared with them.' }),
 }, { $id: 'Faults', description: 'The rules of a tenant.' })
+
+const PresetsSchema = Type.Object({ Presets: Type.Array(PresetSchema) }, { $id: 'Presets', description: 'Rules that are there by name.' })
+
+const PresetPathSchema = Type.Object({ name: Words(PRESET_NAMES, { default: undefined, description: 'The preset.' }) })
 
 const PathSchema = Type.Object({ id: Int32({ minimum: 1, description: 'The id of the rule.' }) })
 
@@ -50,6 +55,25 @@ export const faultRoutes: FastifyPluginAsyncTypebox<FaultsOptions> = async (app,
     faults.clear(tenant)
     return reply.code(204).send()
   })
+
+  app.get('/_mock/faults/presets', {
+    schema: { tags, summary: 'Lists the presets with their rules', response: { 200: PresetsSchema, ...failures({}) } },
+  }, async () => ({ Presets: listPresets() }))
+
+  app.post('/_mock/faults/presets/:name', {
+    schema: {
+      tags,
+      summary: 'Adds the rules of a preset',
+      params: PresetPathSchema,
+      body: PresetRequestSchema,
+      response: {
+        201: { ...FaultsSchema, description: 'The rules with their ids.' },
+        ...failures({ 400: 'There is no such preset, the body is wrong, or no call can ever meet a rule, and none was added.' }),
+      },
+    },
+    preValidation: async request => { request.body ??= {} },
+  }, async ({ tenant, params: { name }, body }, reply) =>
+    reply.code(201).send({ Faults: faults.addAll(tenant, rulesOfPreset(name, body)) }))
 
   app.get('/_mock/faults/:id', {
     schema: {
