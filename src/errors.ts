@@ -201,6 +201,17 @@ export const faultsAmbiguous = (beside: string) =>
 export const tooManyFaults = (most: number) =>
   argumentError(`There must be at most ${most} rules of a tenant, and this would be more. Remove some first.`)
 
+export const faultHeaderImpossible: RefuseRule = reason =>
+  argumentError(`The header X-Mock-Fault asks for what never happens: ${reason}.`)
+
+export const faultHeaderUnknown = (came: string, presets: readonly string[]) =>
+  argumentError('The header X-Mock-Fault must be a status such as 503, or one of delay=200, drop, reset, truncate, truncate=100, ' +
+    `malform, trickle=500, ${presets.join(', ')}, and may have ;phase=after and ;token=… behind it; ${quote(came)} came.`)
+
+export const faultHeaderUnauthorized = () =>
+  frameworkError(403, 'The fault has been denied for this request.',
+    'The header X-Mock-Fault must have the token that the setting CONTROL_TOKEN gives behind it, as in 503;token=…')
+
 export const faultNotFound = (id: number) =>
   superOfficeError(404, 'SoNotFoundException', `Fault id ${id} not found`)
 
@@ -244,7 +255,7 @@ export function faultAnswer (statusCode: number): ((retryAfter?: number) => ApiE
   const [message, exception] = FAULT_ANSWERS[statusCode] ?? []
   if (message === undefined) return undefined
   if (exception !== undefined) return () => superOfficeError(statusCode, exception, message)
-  return retryAfter => frameworkError(statusCode, message, 'A rule of /_mock/faults asks for this answer.', {
+  return retryAfter => frameworkError(statusCode, message, 'A fault of the mock asks for this answer.', {
     ...(statusCode === 401 && { 'www-authenticate': 'Bearer realm="superoffice-mock"' }),
     ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
   })

@@ -41,7 +41,7 @@ t.test('a rule answers each failure that it can, in the media type of the caller
   const answer = await app.inject(imageInfoPath())
   t.equal(answer.headers['retry-after'], '7')
   t.equal(answer.headers['x-mock-fault'], '10', 'the answer names the rule')
-  t.same(answer.json(), { Message: 'Too many requests.', MessageDetail: 'A rule of /_mock/faults asks for this answer.' })
+  t.same(answer.json(), { Message: 'Too many requests.', MessageDetail: 'A fault of the mock asks for this answer.' })
 })
 
 t.test('rules are of a tenant, counted, and removed', async t => {
@@ -316,6 +316,77 @@ t.test('presets are rules with a name', async t => {
   t.match((await add('storm')).json().MessageDetail, /it must be one of rate-limit, maintenance, expired-token, wrong-subdomain, slow, flaky; "storm" came/)
   t.equal((await add('slow', { Actions: [] })).json().Message, 'Actions is no property that is known here; there are Match, Times, TimeToLiveSeconds.')
   t.match((await add('slow', { Match: { Path: '/x' } })).json().Message, /^Rules\[0\] would never do what it says: no call of the API has the path \/x/)
+})
+
+t.test('a call asks for its own fault by X-Mock-Fault', async t => {
+  const app = await buildTestApp(t)
+  const call = async (fault: string, options: InjectOptions = {}) => put(app, {}, { ...options, headers: { 'x-mock-fault': fault, ...options.headers } })
+  const asked: [fault: string, status: number, body: RegExp, name?: string][] = [
+    ['503', 503, /unavailable/],
+    ['429; phase=after', 429, /Too many/, '429'],
+    ['delay=20', 200, /"BlobId":\d/],
+    ['DELAY=20;Phase=AFTER', 200, /"BlobId":\d/, 'DELAY=20'],
+    ['truncate', 200, /^\{.*[^}]$/s],
+    ['truncate=4', 200, /^\{"Bl$/],
+    ['malform', 200, /^\{.*\uFFFD$/s],
+    ['trickle=20', 200, /\}$/],
+    ['rate-limit', 429, /Too many/],
+    ['maintenance', 503, /unavailable/],
+    ['expired-token', 401, /denied/],
+    ['wrong-subdomain', 421, /Wrong subdomain/],
+    ['flaky', 503, /unavailable/],
+  ]
+  for (const [fault, status, body, name = fault] of asked) {
+    const answer = await call(fault)
+    t.equal(answer.statusCode, status, fault)
+    t.match(answer.body, body)
+    t.equal(answer.headers['x-mock-fault'], name)
+  }
+  for (const fault of ['drop', 'reset', 'drop;phase=after']) await t.rejects(call(fault), { code: 'LIGHT_ECONNRESET' })
+  await add(app, { Actions: [{ Action: 'Answer', Status: 500 }] })
+  t.equal((await call('404')).statusCode, 404, 'what a call asks for goes before the rules')
+  t.match(await list(app), [{ Met: 0 }])
+  t.equal((await app.inject({ url: '/health', headers: { 'x-mock-fault': '503' } })).statusCode, 200)
+
+  const unknown = (came: string) => 'The header X-Mock-Fault must be a status such as 503, or one of delay=200, drop, reset, truncate, truncate=100, malform, ' +
+    'trickle=500, rate-limit, maintenance, expired-token, wrong-subdomain, slow, flaky, and may have ;phase=after and ;token=… behind it; ' +
+    `${came} came.`
+  const impossible = (reason: string) => `The header X-Mock-Fault asks for what never happens: ${reason}.`
+  const refused: [fault: string, message: string][] = [
+    ['', unknown('""')],
+    ['explode', unknown('"explode"')],
+    ['503, drop', unknown('"503, drop"')],
+    ['503;phase=never', unknown('"503;phase=never"')],
+    ['503;token=secret;phase=after', unknown('"503;token=…"')],
+    ['drop=3', unknown('"drop=3"')],
+    ['flaky=3', unknown('"flaky=3"')],
+    ['503=3', unknown('"503=3"')],
+    ['delay=600001', unknown('"delay=600001"')],
+    ['delay', impossible('a Delay must have Milliseconds')],
+    ['418', impossible('an Answer must have a Status of 401, 403, 404, 409, 412, 421, 429, 500 or 503')],
+    ['malform;phase=before', impossible('a Malform is of an answer, so its Phase is after')],
+  ]
+  for (const [fault, message] of refused) {
+    const answer = await call(fault)
+    t.equal(answer.statusCode, 400)
+    t.equal(answer.json().Message, message)
+  }
+})
+
+t.test('X-Mock-Fault is heeded with the token of control, and not at all without control', async t => {
+  const guarded = await buildTestApp(t, { controlToken: 's3cret' })
+  const status = async (app: FastifyInstance, fault: string) =>
+    (await app.inject({ url: imageInfoPath(), headers: { 'x-mock-fault': fault } })).statusCode
+  const cases: [fault: string, status: number][] = [
+    ['503', 403], ['503;token=secret', 403], ['503;token=s3cret', 503], ['503; phase=after; token=s3cret', 503], ['explode', 403], ['explode!', 400],
+  ]
+  for (const [fault, expected] of cases) t.equal(await status(guarded, fault), expected, fault)
+  const refusal = await guarded.inject({ url: imageInfoPath(), headers: { 'x-mock-fault': '503' } })
+  t.same(refusal.json(), {
+    Message: 'The fault has been denied for this request.',
+    MessageDetail: 'The header X-Mock-Fault must have the token that the setting CONTROL_TOKEN gives behind it, as in 503;token=…',
+  })
+  t.equal(await status(await buildTestApp(t, { control: 'off' }), '503'), 200)
 })
 
 /** What comes through a socket: the head, the pieces, and whether all came that was announced. */

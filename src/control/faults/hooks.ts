@@ -2,15 +2,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../../protocol/clock.js'
 import { FAULT_HEADER } from '../../version.js'
 import { collectApiRoutes } from './api-routes.js'
+import { compileFaultHeader } from './fault-header.js'
 import { createHappenings, type Happening } from './happenings.js'
+import type { FaultAction } from './rule.js'
 import { createTenantFaults, type Comparison, type TenantFaults } from './tenant-faults.js'
 
 /** The fault that a call has met. */
 export interface MetFault {
-  /** The id of the rule. */
-  readonly id: number
-  /** The names of its actions. */
-  readonly actions: readonly string[]
+  /** The id of the rule, or what the header X-Mock-Fault of the call asks for. */
+  readonly id: number | string
+  readonly actions: readonly FaultAction[]
 }
 
 /** The rules of tenants, and what they do to calls. */
@@ -21,10 +22,17 @@ export interface Faults extends TenantFaults {
 
 type Meeting = MetFault & Happening
 
-/** Lets rules of testers happen to the calls of the routes that are added after it. */
-export function addFaults (app: FastifyInstance, clock: Clock): Faults {
+export interface FaultsContext {
+  readonly clock: Clock
+  /** What the header X-Mock-Fault must say to be heeded, unless it is empty. */
+  readonly controlToken: string
+}
+
+/** Lets rules of testers, and what calls ask for themselves, happen to the calls of the routes that are added after it. */
+export function addFaults (app: FastifyInstance, { clock, controlToken }: FaultsContext): Faults {
   const routes = collectApiRoutes(app)
   const faults = createTenantFaults(routes, clock)
+  const readHeader = compileFaultHeader(controlToken)
   const happen = createHappenings(app)
   const meetings = new WeakMap<FastifyRequest, Meeting>()
   /** Comparisons that wait for the body of a call to be read. */
@@ -38,7 +46,7 @@ export function addFaults (app: FastifyInstance, clock: Clock): Faults {
     const { fault: { Id, Rule, ActionsApplied }, actions, retryAfter } = rule
     meet({
       id: Id,
-      actions: Rule.Actions.map(({ Action }) => Action),
+      actions: Rule.Actions,
       left: [...actions],
       retryAfter,
       count (index) { ActionsApplied[index] = Number(ActionsApplied[index]) + 1 },
@@ -52,8 +60,12 @@ export function addFaults (app: FastifyInstance, clock: Clock): Faults {
   }
 
   app.addHook('onRequest', (request, reply, done) => {
-    if (faults.areNone() || !routes.has(request.routeOptions.url)) return done()
-    compare(faults.comparison(request), request, reply, done)
+    const asked = request.headers[FAULT_HEADER]
+    if (asked === undefined && faults.areNone()) return done()
+    if (!routes.has(request.routeOptions.url)) return done()
+    if (asked === undefined) return compare(faults.comparison(request), request, reply, done)
+    const { name, actions, compiled } = readHeader(String(asked))
+    meet({ id: name, actions, left: [...compiled], retryAfter: undefined, count: () => undefined }, request, reply, done)
   })
 
   app.addHook('preValidation', (request, reply, done) => {

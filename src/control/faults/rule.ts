@@ -24,7 +24,7 @@ const QuotaSchema = Type.Object({
   Per: Type.Optional(Words(['Tenant', 'Caller'], { description: 'Whose calls are counted together; a caller is who has the same credential.' })),
 }, { ...closed, description: 'Only calls beyond so many in a window are meant. An Answer 429 or 503 says the rest of the window as Retry-After.' })
 
-export const MatchSchema = Type.Partial(Type.Object({
+const MatchSchema = Type.Partial(Type.Object({
   Method: Type.String({ minLength: 1, description: 'The method, in any case.' }),
   Path: Type.String({
     minLength: 1, description: 'The path without the tenant: {…} stands for any segment, * at the end for any rest.',
@@ -44,7 +44,8 @@ export const MatchSchema = Type.Partial(Type.Object({
   Quota: QuotaSchema,
 }), { ...closed, description: 'The calls that are meant; all when nothing is said.' })
 
-const ActionSchema = Type.Object({
+/** A thing that happens to a call. */
+export const ActionSchema = Type.Object({
   Action: Words(['Delay', 'Answer', 'Drop', 'Reset', 'Truncate', 'Malform', 'Trickle'], {
     description: 'Delay waits; Answer answers a failure; Drop closes the connection without an answer, Reset by a TCP RST. ' +
       'Of the bytes of an answer, Truncate sends the first and closes, Malform spoils the second half, Trickle sends them piece by piece.',
