@@ -95,7 +95,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   addTenants(app)
   addClock(app, clock)
   addNotFoundReplies(app, collectMethods(app, ROUTER_OPTIONS))
-  const faults = clocks && addFaults(app)
+  const faults = clocks && addFaults(app, { clock: clocks, controlToken: config.controlToken })
   addRequestTypes(app)
   addSchemaCompilers(app, config)
 
