@@ -3,6 +3,8 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { Config } from './config.js'
 import { control } from './control/control.js'
 import { addFaults } from './control/faults/hooks.js'
+import { createRecorder } from './control/journal/recorder.js'
+import { createTenantJournals } from './control/journal/tenant-journals.js'
 import { createTenantClocks } from './control/tenant-clocks.js'
 import { RequestLog, type Log } from './logging.js'
 import { addOpenApi } from './openapi.js'
@@ -61,9 +63,11 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
     await store.close()
     throw new StorageStartError(`The database ${config.database} cannot be seeded (${cause.message}).`)
   })
-  const replyWithError = createErrorReplies(config)
   const clocks = config.control === 'on' ? createTenantClocks() : undefined
   const clock = clocks ?? MACHINE_CLOCK
+  const journals = createTenantJournals(config.journalSize)
+  const recorder = clocks && config.journalSize > 0 ? createRecorder({ journals, clock }) : undefined
+  const replyWithError = createErrorReplies(config, recorder?.onFailure)
 
   const app = Fastify({
     ...(log && { loggerInstance: log.logger }),
@@ -88,16 +92,18 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   addCors(app, originPolicy)
   addTenants(app)
   addClock(app, clock)
+  recorder?.addArrivals(app)
   addNotFoundReplies(app, collectMethods(app, ROUTER_OPTIONS))
   const faults = clocks && addFaults(app)
-  addRequestTypes(app)
+  recorder?.addAnswers(app)
+  addRequestTypes(app, recorder?.onBody)
   addSchemaCompilers(app, config)
 
   addOpenApi(app, config)
   await app.register(page)
   await app.register(serviceStatus, { store })
   await app.register(serviceInfo, { clock, callsOf: collectCalls(app) })
-  if (clocks !== undefined && faults !== undefined) await app.register(control, { store, clocks, faults, config })
+  if (clocks !== undefined && faults !== undefined) await app.register(control, { store, clocks, faults, journals, config })
   await app.register(async api => {
     addAnswerTypes(api, config.notAcceptable)
     addAuthentication(api, callerOf)

@@ -194,6 +194,21 @@ export const tooManyFaults = (most: number) =>
 export const faultNotFound = (id: number) =>
   superOfficeError(404, 'SoNotFoundException', `Fault id ${id} not found`)
 
+export const matchImpossible = (reason: string) =>
+  argumentError(`No call can ever be meant: ${reason}.`)
+
+export const timesImpossible = (reason: string) =>
+  argumentError(`No number of calls can ever be right: ${reason}.`)
+
+export const sinceInvalid = (came: string) =>
+  argumentError(`Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; ${quote(came)} came.`)
+
+export const journalEmptyBySetting = () =>
+  argumentError('Nothing can be verified: no call is kept, as the setting JOURNAL_SIZE is 0.')
+
+export const callNotFound = (id: number) =>
+  superOfficeError(404, 'SoNotFoundException', `Call id ${id} not found`)
+
 /** Failures that a rule can answer, in the words of the real service where there are such. */
 const FAULT_ANSWERS: Readonly<Record<number, readonly [message: string, exception?: string]>> = {
   401: ['Authorization has been denied for this request.'],

@@ -8,6 +8,8 @@ import { addControlToken } from './control-token.js'
 import { createControlFailures } from './failures.js'
 import { faultRoutes } from './faults/routes.js'
 import type { TenantFaults } from './faults/tenant-faults.js'
+import { journalRoutes } from './journal/routes.js'
+import type { TenantJournals } from './journal/tenant-journals.js'
 import { addControlDocument } from './openapi.js'
 import { pictures } from './pictures.js'
 import { state } from './state.js'
@@ -18,6 +20,7 @@ export interface ControlOptions {
   readonly store: Store
   readonly clocks: TenantClocks
   readonly faults: TenantFaults
+  readonly journals: TenantJournals
   readonly config: Pick<Config, 'controlToken' | 'errorMessageKey'>
 }
 
@@ -25,15 +28,16 @@ export interface ControlOptions {
 const READING = { validation: 'strict', putPatch: 'entity' } as const
 
 /** What a tester does to the mock itself: all there is below `/_mock`. */
-export const control: FastifyPluginAsync<ControlOptions> = async (app, { store, clocks, faults, config }) => {
+export const control: FastifyPluginAsync<ControlOptions> = async (app, { store, clocks, faults, journals, config }) => {
   const failures = createControlFailures(config)
   addControlToken(app, config.controlToken)
   addSchemaCompilers(app, READING)
   addLanguages(app)
   addControlDocument(app)
   await app.register(state, { store, failures })
-  await app.register(tenants, { store, clocks, faults, failures })
+  await app.register(tenants, { store, clocks, faults, journals, failures })
   await app.register(clock, { clocks, failures })
   await app.register(faultRoutes, { faults, failures })
+  await app.register(journalRoutes, { journals, failures })
   await app.register(pictures, { store, failures })
 }

@@ -9,6 +9,7 @@ const TAGS = [
   { name: 'Tenants', description: 'All sets of data' },
   { name: 'Clock', description: 'How late it is' },
   { name: 'Faults', description: 'What goes wrong, for which calls' },
+  { name: 'Journal', description: 'What was called, and what was answered' },
   { name: 'Pictures', description: 'What the page shows' },
 ]
 

@@ -2,10 +2,10 @@ import { METHODS } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import { faultImpossible, tooManyFaults } from '../../errors.js'
 import { compileAction, type CompiledAction } from './action.js'
-import { compilePathPattern } from './path-pattern.js'
+import { compilePathPattern } from '../path-pattern.js'
 import { createRandom } from './random.js'
 import type { Fault, FaultMatch, FaultRule } from './rule.js'
-import { compileTextPattern } from './text-pattern.js'
+import { compileTextPattern } from '../text-pattern.js'
 
 /** Each call is compared with all rules of its tenant. */
 const MOST_RULES = 1000
