@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { noisy } from './pictures.js'
@@ -120,22 +120,24 @@ t.test('secrets are nowhere in the journal', async t => {
 
 t.test('bytes are described, and long texts are cut', async t => {
   const app = await buildTestApp(t)
-  const picture = await noisy({ width: 60, height: 40 }).png().toBuffer()
+  const picture = await noisy({ width: 800, height: 600 }).png().toBuffer()
   await app.inject({ method: 'PUT', url: '/api/v1/Product/123/Image', headers: { 'content-type': 'image/png' }, payload: picture })
   await app.inject('/api/v1/Product/123/Image')
   await app.inject({ url: '/api/v1/Product/124/Image?ifBlank=SrNoPhoto', headers: { accept: 'image/png' } })
   await app.inject({ method: 'DELETE', url: '/api/v1/Product/123/Image' })
+  await app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/GetProductImage', payload: { ProductId: 1001 } })
   const Description = 'x' + 'å'.repeat(40_000)
   await put(app, { Description })
   const { Entries } = await list(app)
   t.match(Entries, [
     { Request: { Body: null, BodyBytes: picture.length, BodyKept: 'none' } },
-    { Response: { Body: null, BodyKept: 'none', Headers: { 'content-type': 'image/png' } } },
+    { Response: { Body: null, BodyBytes: picture.length, BodyKept: 'none', Headers: { 'content-type': 'image/png' } } },
     { Request: { Body: '', BodyBytes: 0, BodyKept: 'all' }, Response: { Body: null, BodyKept: 'none' } },
     { Status: 204, Response: { Body: '', BodyBytes: 0, BodyKept: 'all' } },
+    { Response: { BodyKept: 'all' } },
     { Request: { BodyBytes: 80_019, BodyKept: 'beginning' } },
   ])
-  const { Body } = Entries[4].Request
+  const { Body } = Entries[5].Request
   t.ok(JSON.stringify({ Description }).startsWith(Body), 'no character is cut in two')
   t.equal(Buffer.byteLength(Body), 65_535)
 })
@@ -193,8 +195,8 @@ t.test('calls that end without an answer are in the journal', async t => {
   await app.listen({ port: 0 })
   const { port } = app.server.address() as AddressInfo
   await app.inject({ method: 'POST', url: '/_mock/faults', payload: { Actions: [{ Action: 'Drop' }] } })
-  await new Promise(resolve => httpRequest({ port, path: imageInfoPath() }).once('error', resolve).end())
-  t.match(await list(app), { Entries: [{ Id: 1, Status: null, Reason: null, Response: { Body: '' } }] })
+  await new Promise(resolve => httpRequest({ port, path: imageInfoPath(), headers: { 'X-A': ['1', '2'] } }).once('error', resolve).end())
+  t.match(await list(app), { Entries: [{ Id: 1, Status: null, Reason: null, Request: { Headers: { 'x-a': '1, 2' } }, Response: { Body: '' } }] })
   await app.inject({ method: 'DELETE', url: '/_mock/faults' })
   const waiting = httpRequest({ port, method: 'PUT', path: imageInfoPath(), headers: { 'transfer-encoding': 'chunked' } })
   waiting.once('error', () => undefined).write('{')
@@ -241,6 +243,10 @@ t.test('the journal is bounded in calls and in bytes, and tells what it dropped'
     t.ok(Entries.length > 230)
     t.equal(Entries.at(-1).Id, 300)
     t.match(await verify(app, { Match: { Path: '/nowhere' }, Times: { Exactly: 300 - Dropped }, Since: Dropped }), { Held: true, Unknown: 0 })
+    const verifying = verify(app, { Match: { Path: '/nowhere' }, Times: { AtLeast: 600 - Dropped }, Since: Dropped })
+    for (let turns = 0; turns < 10; turns++) await nextTurn()
+    await Promise.all(Array.from({ length: 300 }, () => app.inject({ url: '/nowhere', headers: { 'x-long': text } })))
+    t.match(await verifying, { Held: false, Message: /^It cannot be said/ }, 'of calls that are dropped before they are looked at')
     t.match(await verify(app, { Times: { AtLeast: 1 } }, '/Cust1'), { Held: false, Count: 0, Unknown: 1 })
   })
 

@@ -4,7 +4,7 @@ import { TextBody, saidBy } from '../../protocol/formats/parsed-body.js'
 import { isProperties, type Properties } from '../../protocol/properties.js'
 import type { Call } from './call.js'
 import type { Criterion, Difference } from './criteria.js'
-import { headerOf } from './entry.js'
+import { headersOf } from './entry.js'
 
 /** As deep as a body may be that is asked for. */
 const MOST_LEVELS = 32
@@ -28,16 +28,15 @@ export function bodyCriterion (expected: unknown): Criterion {
 }
 
 /** Of a body that is longer than what is kept nobody knows what all of it says. */
-const isWhole = ({ requestBody }: Call) => typeof requestBody === 'string' || Buffer.isBuffer(requestBody) || requestBody.beginning === undefined
+const isWhole = ({ requestBody }: Call) => requestBody.kept !== 'beginning'
 
 const isDeeper = (value: unknown, levels: number): boolean =>
   typeof value === 'object' && value !== null && (levels === 0 || Object.values(value).some(inner => isDeeper(inner, levels - 1)))
 
 /** What the body says; nothing if it is no text, or none of its type. */
 function bodyOf (call: Call): unknown {
-  if (!Buffer.isBuffer(call.requestBody)) return undefined
   try {
-    return readAs(headerOf(call, 'content-type') || DEFAULT_TYPE, call.requestBody)
+    return readAs(headersOf(call).get('content-type') || DEFAULT_TYPE, call.requestBody.content)
   } catch {
     return undefined
   }

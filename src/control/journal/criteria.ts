@@ -4,7 +4,7 @@ import { matchImpossible, sinceInvalid } from '../../errors.js'
 import { compilePathPattern } from '../path-pattern.js'
 import { compileTextPattern } from '../text-pattern.js'
 import type { Call } from './call.js'
-import { addressOf, headerOf } from './entry.js'
+import { addressOf, headersOf } from './entry.js'
 import { isSecretHeader, redactQuery } from './secrets.js'
 
 /** In what a call is another one than was looked for. */
@@ -71,7 +71,7 @@ export interface NamedText {
 export function headerCriterion ({ Name, Value }: NamedText): Criterion {
   const name = Name.toLowerCase()
   if (Value !== undefined && isSecretHeader(name)) throw matchImpossible(`the journal does not keep what ${Name} says; leave its Value out`)
-  return textCriterion(`Header.${Name}`, Value, call => headerOf(call, name))
+  return textCriterion(`Header.${Name}`, Value, call => headersOf(call).get(name))
 }
 
 /** A parameter of the query, with its name in any case. */
@@ -111,4 +111,4 @@ export function sinceOf (since: string | number): Since {
   return { time: epochMsOf(text) }
 }
 
-export const isSince = ({ id, time }: Call, since: Since) => 'id' in since ? id > since.id : time >= since.time
+export const isSince = ({ id, time }: Pick<Call, 'id' | 'time'>, since: Since) => 'id' in since ? id > since.id : time >= since.time

@@ -1,6 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Nullable, Words } from '../../carriers/scalars.js'
-import type { ErrorBody } from '../../errors.js'
 import { routeTemplate } from '../../protocol/route-template.js'
 import { MOST_BODY_BYTES, type Call, type KeptBody } from './call.js'
 import { REMOVED, compileRedaction, isSecretHeader, redactQuery, type Redaction } from './secrets.js'
@@ -39,18 +38,22 @@ export function addressOf ({ url }: Pick<Call, 'url'>): { readonly path: string,
   return end < 0 ? { path: url, query: '' } : { path: url.slice(0, end), query: url.slice(end + 1) }
 }
 
-/** What a call says under a name, in any case, that is given in lower case; several values with commas between them. */
-export function headerOf ({ requestHeaders }: Call, name: string): string | undefined {
-  const values = requestHeaders.filter((_text, index) => index % 2 === 1 && requestHeaders[index - 1]?.toLowerCase() === name)
-  return values.length === 0 ? undefined : values.join(', ')
+/** What a call says in its headers, by their names in lower case; several values with commas between them. */
+export function headersOf ({ requestHeaders }: Call): ReadonlyMap<string, string> {
+  const headers = new Map<string, string>()
+  for (const [index, value] of requestHeaders.entries()) {
+    if (index % 2 === 0) continue
+    const name = String(requestHeaders[index - 1]).toLowerCase()
+    const before = headers.get(name)
+    headers.set(name, before === undefined ? value : `${before}, ${value}`)
+  }
+  return headers
 }
 
 /** Makes the entry of a call that somebody reads, without its secrets. */
 export function entryOf (call: Call): JournalEntry {
   const { path, query } = addressOf(call)
   const redact = compileRedaction(query)
-  const { failure } = call
-  const names = new Set(call.requestHeaders.filter((_text, index) => index % 2 === 0).map(name => name.toLowerCase()))
   return {
     Id: call.id,
     Time: new Date(call.time).toISOString(),
@@ -62,28 +65,19 @@ export function entryOf (call: Call): JournalEntry {
     Status: call.status ?? null,
     Milliseconds: Number(call.milliseconds.toFixed(3)),
     FaultId: call.faultId ?? null,
-    Reason: failure === undefined ? null : redact(sentencesOf(failure)),
-    Request: messageOf([...names].map(name => [name, headerOf(call, name)]), call.requestBody, redact),
-    Response: messageOf(Object.entries(call.answerHeaders), call.answerBody, redact),
+    Reason: redact(call.reason) || null,
+    Request: messageOf(headersOf(call), call.requestBody, redact),
+    Response: messageOf(Object.entries<unknown>(JSON.parse(call.answerHeaders)), call.answerBody, redact),
   }
 }
 
-const sentencesOf = (failure: ErrorBody) => 'MessageDetail' in failure ? `${failure.Message} ${failure.MessageDetail}` : failure.Message
-
-function messageOf (headers: readonly (readonly [name: string, value: unknown])[], body: KeptBody, redact: Redaction): JournalEntry['Request'] {
-  const { Body, ...kept } = bodyOf(body)
+function messageOf (headers: Iterable<readonly [name: string, value: unknown]>, body: KeptBody, redact: Redaction): JournalEntry['Request'] {
+  const { content, bytes = null, kept } = body
   return {
-    Headers: Object.fromEntries(headers.map(([name, value]) => [name, isSecretHeader(name) ? REMOVED : redact(String(value))])),
-    Body: Body === null ? null : redact(Body),
-    ...kept,
+    Headers: Object.fromEntries(Array.from(headers, ([name, value]) => [name, isSecretHeader(name) ? REMOVED : redact(String(value))])),
+    // The last character of a beginning may be cut in its middle.
+    Body: kept === 'none' ? null : redact(new TextDecoder().decode(content, { stream: kept === 'beginning' })),
+    BodyBytes: bytes,
+    BodyKept: kept,
   }
-}
-
-function bodyOf (body: KeptBody): Pick<JournalEntry['Request'], 'Body' | 'BodyBytes' | 'BodyKept'> {
-  if (typeof body === 'string') return { Body: body, BodyBytes: Buffer.byteLength(body), BodyKept: 'all' }
-  if (Buffer.isBuffer(body)) return { Body: body.toString(), BodyBytes: body.length, BodyKept: 'all' }
-  const { beginning, bytes = null } = body
-  if (beginning === undefined) return { Body: null, BodyBytes: bytes, BodyKept: 'none' }
-  // The last character may be cut in its middle.
-  return { Body: new TextDecoder().decode(beginning, { stream: true }), BodyBytes: bytes, BodyKept: 'beginning' }
 }

@@ -2,14 +2,14 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorBody } from '../../errors.js'
 import type { Clock } from '../../protocol/clock.js'
-import { keepText, type KeptBody } from './call.js'
+import type { Body } from './call.js'
 import type { TenantJournals } from './tenant-journals.js'
 
 /** What is known of a call before its answer. */
 interface Arrival {
   readonly since: number
-  body: KeptBody
-  failure: ErrorBody | undefined
+  body: Body
+  reason: string
   isRecorded: boolean
 }
 
@@ -35,11 +35,11 @@ export type Recorder = ReturnType<typeof createRecorder>
 export function createRecorder ({ journals, clock }: RecorderOptions) {
   let faultOf: (request: FastifyRequest) => number | undefined = () => undefined
 
-  function record (request: FastifyRequest, reply: FastifyReply, status: number | undefined, body: KeptBody): void {
+  function record (request: FastifyRequest, reply: FastifyReply, status: number | undefined, body: Body): void {
     const { arrival, tenant, method, url, raw, routeOptions: { url: route } } = request
     if (arrival === undefined || arrival.isRecorded) return
     arrival.isRecorded = true
-    if (route === undefined ? CONTROL_PATHS.test(url) : !API_ROUTES.test(route)) return
+    if (route !== undefined && !API_ROUTES.test(route)) return
     journals.record(tenant, {
       time: clock.now(tenant),
       milliseconds: performance.now() - arrival.since,
@@ -53,26 +53,27 @@ export function createRecorder ({ journals, clock }: RecorderOptions) {
       answerHeaders: reply.getHeaders(),
       answerBody: body,
       faultId: faultOf(request),
-      failure: arrival.failure,
+      reason: arrival.reason,
     })
   }
 
   return {
     /** To be told of bodies that are texts. */
     onBody ({ arrival }: FastifyRequest, body: Buffer): void {
-      if (arrival !== undefined) arrival.body = keepText(body)
+      if (arrival !== undefined) arrival.body = body
     },
 
     /** To be told why a call is refused. */
     onFailure ({ arrival }: FastifyRequest, failure: ErrorBody): void {
-      if (arrival !== undefined) arrival.failure = failure
+      if (arrival !== undefined) arrival.reason = sentencesOf(failure)
     },
 
     /** Sees calls come; to be added before what can refuse them. */
     addArrivals (app: FastifyInstance): void {
       app.decorateRequest('arrival')
       app.addHook('onRequest', (request, reply, done) => {
-        request.arrival = { since: performance.now(), body: unread(request), failure: undefined, isRecorded: false }
+        if (CONTROL_PATHS.test(request.url)) return done()
+        request.arrival = { since: performance.now(), body: unread(request), reason: '', isRecorded: false }
         // The connections of some calls end before they are answered.
         reply.raw.on('close', () => record(request, reply, reply.raw.headersSent ? reply.raw.statusCode : undefined, ''))
         done()
@@ -94,13 +95,16 @@ export function createRecorder ({ journals, clock }: RecorderOptions) {
 }
 
 /** The body of a call of which nothing was read, or that is no text. */
-function unread ({ headers: { 'content-length': length, 'transfer-encoding': encoding } }: FastifyRequest): KeptBody {
+function unread ({ headers: { 'content-length': length, 'transfer-encoding': encoding } }: FastifyRequest): Body {
   if (length === undefined && encoding === undefined) return ''
   return described(length)
 }
 
-/** What is kept of a body of bytes, of which a header tells how many they are. */
-const described = (length: unknown): KeptBody => ({ beginning: undefined, bytes: length === undefined ? undefined : Number(length) })
+/** A body that is no text, of which a header tells how long it is. */
+const described = (length: unknown): Body => ({ bytes: length === undefined ? undefined : Number(length) })
+
+const sentencesOf = (failure: ErrorBody) =>
+  'MessageDetail' in failure ? `${failure.Message} ${failure.MessageDetail}` : failure.Message
 
 function callerOf ({ caller }: Partial<Pick<FastifyRequest, 'caller'>>): string | undefined {
   return caller?.name
@@ -109,9 +113,9 @@ function callerOf ({ caller }: Partial<Pick<FastifyRequest, 'caller'>>): string 
 /** Types of answers that are no text. */
 const BYTES = /^(image\/|application\/octet-stream)/
 
-function answerBody (payload: unknown, reply: FastifyReply): KeptBody {
-  if (typeof payload === 'string') return keepText(payload)
+function answerBody (payload: unknown, reply: FastifyReply): Body {
+  if (typeof payload === 'string') return payload
   if (payload instanceof Readable) return described(reply.getHeader('content-length'))
   if (!Buffer.isBuffer(payload)) return ''
-  return BYTES.test(String(reply.getHeader('content-type'))) ? described(payload.length) : keepText(payload)
+  return BYTES.test(String(reply.getHeader('content-type'))) ? described(payload.length) : payload
 }

@@ -1,17 +1,14 @@
 import { journalEmptyBySetting } from '../../errors.js'
-import { bytesOf, type Call } from './call.js'
+import type { Call, NewCall } from './call.js'
+import { createCallLog, type LoggedCall } from './call-log.js'
 import { isSince, type Since } from './criteria.js'
 import { entryOf, type JournalEntry } from './entry.js'
 import { compileQuery, type JournalQuery } from './query.js'
-import { createQueue, type Queue } from './queue.js'
 import type { Verification, VerificationResult } from './verification.js'
 import { createVerifier } from './verifier.js'
 
 /** Most bytes of the calls of all tenants together. */
 const MOST_BYTES = 16 * 1024 * 1024
-
-/** A call before it has its id. */
-export type NewCall = Omit<Call, 'id'>
 
 export interface JournalList {
   /** The newest, the oldest of them first. */
@@ -22,25 +19,19 @@ export interface JournalList {
 
 /** The calls of one tenant. */
 interface Journal {
-  readonly calls: Queue<Kept>
-  readonly followers: Set<(call: Call) => void>
+  /** The last calls, of which the first may be dropped. */
+  calls: LoggedCall[]
+  readonly followers: Set<(call: LoggedCall) => void>
   lastId: number
   /** The last call when it was cleared. */
   clearedId: number
-  /** The latest time of calls that were dropped. */
+  /** The latest time of calls that are in the list no more. */
   droppedTime: number
-}
-
-const createJournal = (): Journal => ({ calls: createQueue(), followers: new Set(), lastId: 0, clearedId: 0, droppedTime: -Infinity })
-
-interface Kept extends Call {
-  readonly journal: Journal
-  readonly bytes: number
 }
 
 /** What a follower of a journal begins with: the calls that are there, and how many of those it asks for were dropped. */
 export interface Following {
-  readonly calls: readonly Call[]
+  readonly calls: readonly LoggedCall[]
   readonly dropped: number
   stop (): void
 }
@@ -54,7 +45,9 @@ export interface TenantJournals {
   /** Forgets a tenant that there is no more. */
   remove (tenant: string): void
   /** Tells of each call that comes, after those that are there. */
-  follow (tenant: string, since: Since, onCall: (call: Call) => void): Following
+  follow (tenant: string, since: Since, onCall: (call: LoggedCall) => void): Following
+  /** What a call says, unless it was dropped. */
+  read (call: LoggedCall): Call | undefined
   /**
    * Waits as long as the verification says, or until the signal ends it, and tells how it stands then.
    * @throws ApiError 400 for one that can never hold, or when no call is kept
@@ -65,87 +58,90 @@ export interface TenantJournals {
 /** Journals of tenants, the last so many calls of each; a tenant of which nobody asks and that is not called costs nothing. */
 export function createTenantJournals (size: number): TenantJournals {
   const journals = new Map<string, Journal>()
-  const all = createQueue<Kept>()
-  let bytes = 0
+  const log = createCallLog(MOST_BYTES, () => { for (const journal of journals.values()) trim(journal) })
 
   /** Tenants are found in any case. */
   const foundOf = (tenant: string) => journals.get(tenant.toLowerCase()) ?? createJournal()
 
   function journalOf (tenant: string): Journal {
     const name = tenant.toLowerCase()
-    const journal = journals.get(name) ?? createJournal()
-    if (journal.lastId === 0) journals.set(name, journal)
+    const known = journals.get(name)
+    if (known !== undefined) return known
+    const journal = createJournal()
+    journals.set(name, journal)
     return journal
   }
 
-  function forget (call: Kept): void {
-    all.delete(call)
-    call.journal.calls.delete(call)
-    bytes -= call.bytes
+  /** The calls that are not dropped. */
+  const keptOf = ({ calls }: Journal) => calls.slice(-size).filter(log.isKept)
+
+  /** Takes those from the list that are dropped. */
+  function trim (journal: Journal): void {
+    const kept = keptOf(journal)
+    journal.droppedTime = droppedTimeOf(journal, kept)
+    journal.calls = kept
   }
 
-  function drop (call: Kept): void {
-    forget(call)
-    call.journal.droppedTime = Math.max(call.journal.droppedTime, call.time)
-  }
-
-  function clear (journal: Journal): void {
-    for (const call of journal.calls) forget(call)
-    journal.clearedId = journal.lastId
-    journal.droppedTime = -Infinity
+  function droppedTimeOf ({ calls, droppedTime }: Journal, kept: readonly LoggedCall[]): number {
+    return calls.slice(0, calls.length - kept.length).reduce((latest, { time }) => Math.max(latest, time), droppedTime)
   }
 
   /** How many calls that were dropped may be among those that are asked for: of their times only the latest is known. */
-  function droppedOf ({ calls, lastId, clearedId, droppedTime }: Journal, since: Since): number {
-    const [oldest] = calls
-    const lastDropped = (oldest?.id ?? lastId + 1) - 1
-    if ('time' in since) return droppedTime < since.time ? 0 : lastDropped - clearedId
-    return Math.max(0, lastDropped - Math.max(clearedId, since.id))
+  function droppedOf (journal: Journal, since: Since): number {
+    const kept = keptOf(journal)
+    const lastDropped = journal.lastId - kept.length
+    if ('time' in since) return droppedTimeOf(journal, kept) < since.time ? 0 : lastDropped - journal.clearedId
+    return Math.max(0, lastDropped - Math.max(journal.clearedId, since.id))
   }
+
+  const read = (call: LoggedCall) => log.isKept(call) ? log.read(call) : undefined
 
   const follow: TenantJournals['follow'] = (tenant, since, onCall) => {
     const journal = journalOf(tenant)
-    const follower = (call: Call) => { if (isSince(call, since)) onCall(call) }
+    const follower = (call: LoggedCall) => { if (isSince(call, since)) onCall(call) }
     journal.followers.add(follower)
     return {
-      calls: [...journal.calls].filter(call => isSince(call, since)),
+      calls: keptOf(journal).filter(call => isSince(call, since)),
       dropped: droppedOf(journal, since),
       stop: () => { journal.followers.delete(follower) },
     }
   }
-  const verify = createVerifier(follow)
+  const verify = createVerifier({ follow, read })
 
   return {
     record (tenant, call) {
       const journal = journalOf(tenant)
       journal.lastId++
-      const kept: Kept = { ...call, id: journal.lastId, journal, bytes: bytesOf(call) }
-      journal.calls.add(kept)
-      all.add(kept)
-      bytes += kept.bytes
-      journal.calls.dropWhile(() => journal.calls.size > size, drop)
-      all.dropWhile(() => bytes > MOST_BYTES, drop)
-      for (const follower of journal.followers) follower(kept)
+      const logged = log.write(journal.lastId, call)
+      journal.calls.push(logged)
+      // Some at a time: to take the first from a long list may mean to move all others.
+      if (journal.calls.length > size * 2) trim(journal)
+      for (const follower of journal.followers) follower(logged)
     },
     list (tenant, query = {}) {
       const { criterion, since, limit } = compileQuery(query)
       const journal = foundOf(tenant)
-      const calls = [...journal.calls].filter(call => isSince(call, since) && criterion.differences(call).length === 0)
-      return { Entries: calls.slice(-limit).map(entryOf), Dropped: droppedOf(journal, { id: 0 }) }
+      const calls = keptOf(journal).filter(call => isSince(call, since) && criterion.differences(log.read(call)).length === 0)
+      return { Entries: calls.slice(-limit).map(call => entryOf(log.read(call))), Dropped: droppedOf(journal, { id: 0 }) }
     },
     find (tenant, id) {
-      const call = [...foundOf(tenant).calls].find(call => call.id === id)
-      return call && entryOf(call)
+      const call = keptOf(foundOf(tenant)).find(call => call.id === id)
+      return call && entryOf(log.read(call))
     },
-    clear: tenant => clear(foundOf(tenant)),
-    remove (tenant) {
-      clear(foundOf(tenant))
-      journals.delete(tenant.toLowerCase())
+    clear (tenant) {
+      const journal = foundOf(tenant)
+      journal.calls = []
+      journal.clearedId = journal.lastId
+      journal.droppedTime = -Infinity
     },
+    remove: tenant => { journals.delete(tenant.toLowerCase()) },
     follow,
+    read,
     async verify (tenant, verification, signal) {
       if (size === 0) throw journalEmptyBySetting()
       return verify(tenant, verification, signal)
     },
   }
 }
+
+const createJournal = (): Journal => ({ calls: [], followers: new Set(), lastId: 0, clearedId: 0, droppedTime: -Infinity })

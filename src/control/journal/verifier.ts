@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { bytesOf, type Call } from './call.js'
+import type { Call } from './call.js'
+import type { LoggedCall } from './call-log.js'
 import { sinceOf, type Criterion, type Difference } from './criteria.js'
-import { entryOf } from './entry.js'
+import { entryOf, type JournalEntry } from './entry.js'
 import type { TenantJournals } from './tenant-journals.js'
 import { boundsOf, compileMatch, type Bounds, type VerificationResult } from './verification.js'
 
-/** Bytes of calls that are looked at before others are answered. */
+/** Bytes of headers and bodies that are looked at before others are answered. */
 const BYTES_AT_ONCE = 256 * 1024
 
 /** More of them tell nobody more. */
@@ -16,10 +17,24 @@ interface Findings {
   fitted: number
   /** Calls that may have fitted. */
   unknown: number
-  nearest: { readonly call: Call, readonly differences: readonly Difference[] } | undefined
+  nearest: { readonly call: LoggedCall, readonly differences: readonly Difference[] } | undefined
 }
 
-export function createVerifier (follow: TenantJournals['follow']): TenantJournals['verify'] {
+export function createVerifier ({ follow, read }: Pick<TenantJournals, 'follow' | 'read'>): TenantJournals['verify'] {
+  async function look (calls: readonly LoggedCall[], criterion: Criterion, findings: Findings): Promise<void> {
+    let bytes = 0
+    for (const logged of calls) {
+      // It may have been dropped while others were looked at.
+      const call = read(logged)
+      if (call === undefined) findings.unknown++
+      else judge(call, logged, criterion, findings)
+      bytes += logged.requestHeadersLength + logged.requestBody.length
+      if (bytes < BYTES_AT_ONCE) continue
+      bytes = 0
+      await nextTurn()
+    }
+  }
+
   return async function verify (tenant, { Match = {}, Times = {}, Since = 0, WaitForMilliseconds = 0 }, signal) {
     const criterion = compileMatch(Match)
     const bounds = boundsOf(Times)
@@ -33,13 +48,14 @@ export function createVerifier (follow: TenantJournals['follow']): TenantJournal
       stop()
       arrivals.stop()
     }
-    return resultOf(findings, bounds)
+    const nearest = findings.nearest && read(findings.nearest.call)
+    return resultOf(findings, bounds, nearest && entryOf(nearest))
   }
 }
 
 /** Calls that come while others are looked at or waited for, until the time is over. */
 function createArrivals (milliseconds: number, signal?: AbortSignal) {
-  let calls: Call[] = []
+  let calls: LoggedCall[] = []
   let isOver = milliseconds === 0 || signal?.aborted === true
   let wake = () => {}
   const end = () => {
@@ -50,13 +66,13 @@ function createArrivals (milliseconds: number, signal?: AbortSignal) {
   signal?.addEventListener('abort', end)
 
   return {
-    add (call: Call) {
+    add (call: LoggedCall) {
       calls.push(call)
       wake()
     },
     areOver: () => isOver && calls.length === 0,
     /** Those that came since it was called last; it waits for one, or for the end. */
-    async next (): Promise<readonly Call[]> {
+    async next (): Promise<readonly LoggedCall[]> {
       if (calls.length === 0 && !isOver) await new Promise<void>(resolve => { wake = resolve })
       const came = calls
       calls = []
@@ -69,21 +85,10 @@ function createArrivals (milliseconds: number, signal?: AbortSignal) {
   }
 }
 
-async function look (calls: readonly Call[], criterion: Criterion, findings: Findings): Promise<void> {
-  let bytes = 0
-  for (const call of calls) {
-    judge(call, criterion, findings)
-    bytes += bytesOf(call)
-    if (bytes < BYTES_AT_ONCE) continue
-    bytes = 0
-    await nextTurn()
-  }
-}
-
-function judge (call: Call, criterion: Criterion, findings: Findings): void {
+function judge (call: Call, logged: LoggedCall, criterion: Criterion, findings: Findings): void {
   const differences = criterion.differences(call)
   if (differences.length > 0) {
-    if (differences.length <= (findings.nearest?.differences.length ?? Infinity)) findings.nearest = { call, differences }
+    if (differences.length <= (findings.nearest?.differences.length ?? Infinity)) findings.nearest = { call: logged, differences }
   } else if (criterion.isDecidable(call)) {
     findings.fitted++
   } else {
@@ -97,7 +102,7 @@ const isHeld = ({ fitted, unknown }: Findings, { least, most }: Bounds) => fitte
 /** Whether no further call can change it. */
 const isDecided = (findings: Findings, bounds: Bounds) => isHeld(findings, bounds) || findings.fitted > bounds.most
 
-function resultOf (findings: Findings, bounds: Bounds): VerificationResult {
+function resultOf (findings: Findings, bounds: Bounds, entry: JournalEntry | undefined): VerificationResult {
   const { fitted, unknown, nearest } = findings
   const isShort = fitted < bounds.least
   return {
@@ -105,10 +110,10 @@ function resultOf (findings: Findings, bounds: Bounds): VerificationResult {
     Count: fitted,
     Unknown: unknown,
     Message: sentenceOf(findings, bounds),
-    Nearest: !isShort || nearest === undefined
+    Nearest: !isShort || nearest === undefined || entry === undefined
       ? null
       : {
-          Entry: entryOf(nearest.call),
+          Entry: entry,
           Differences: nearest.differences.slice(0, MOST_DIFFERENCES).map(({ field, expected, came }) =>
             ({ Field: field, Expected: expected, Came: came })),
         },
