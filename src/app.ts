@@ -5,6 +5,7 @@ import { control } from './control/control.js'
 import { addFaults } from './control/faults/hooks.js'
 import { createRecorder } from './control/journal/recorder.js'
 import { createTenantJournals } from './control/journal/tenant-journals.js'
+import { createMetrics } from './control/metrics/metrics.js'
 import { createTenantClocks } from './control/tenant-clocks.js'
 import { RequestLog, type Log } from './logging.js'
 import { addOpenApi } from './openapi.js'
@@ -54,10 +55,12 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   const callerOf = compileAuthentication(config)
   const timeZones = compileTimeZones(config)
   const originPolicy = compileOriginPolicy(config)
+  const metrics = config.control === 'on' && config.metrics === 'on' ? createMetrics() : undefined
   const store = createSqliteStore({
     path: config.database,
     durability: config.durability,
     seed: loadSeed(config.seed),
+    onCommit: metrics?.committed,
   })
   await store.prepareTenant(DEFAULT_TENANT).catch(async (cause: Error) => {
     await store.close()
@@ -92,6 +95,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   addCors(app, originPolicy)
   addTenants(app)
   addClock(app, clock)
+  metrics?.addCalls(app)
   recorder?.addArrivals(app)
   addNotFoundReplies(app, collectMethods(app, ROUTER_OPTIONS))
   const faults = clocks && addFaults(app)
@@ -103,7 +107,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   await app.register(page)
   await app.register(serviceStatus, { store })
   await app.register(serviceInfo, { clock, callsOf: collectCalls(app) })
-  if (clocks !== undefined && faults !== undefined) await app.register(control, { store, clocks, faults, journals, config })
+  if (clocks !== undefined && faults !== undefined) await app.register(control, { store, clocks, faults, journals, metrics, config })
   await app.register(async api => {
     addAnswerTypes(api, config.notAcceptable)
     addAuthentication(api, callerOf)

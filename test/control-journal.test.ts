@@ -379,3 +379,34 @@ t.test('a verification can be waited for', async t => {
   await closing
   t.ok(performance.now() - since < 10_000)
 })
+
+t.test('what was counted can be read by Prometheus', async t => {
+  const app = await buildTestApp(t, { journalSize: 1 })
+  await putOk(app, {})
+  await putOk(app, {})
+  await app.inject('/nowhere')
+  const answer = await app.inject('/Cust1/_mock/metrics')
+  t.equal(answer.headers['content-type'], 'text/plain; version=0.0.4; charset=utf-8')
+  const name = 'superoffice_mock_call_duration_seconds'
+  const labels = `route="${IMAGE_INFO}",method="PUT",status="200"`
+  const lines = answer.body.split('\n')
+  for (const line of [
+    `# TYPE ${name} histogram`,
+    `${name}_bucket{${labels},le="+Inf"} 2`,
+    `${name}_count{${labels}} 2`,
+    `${name}_count{route="none",method="GET",status="404"} 1`,
+    'superoffice_mock_journal_calls 1',
+    'superoffice_mock_journal_dropped 2',
+    'superoffice_mock_tenants 1',
+    '# TYPE process_cpu_seconds_total counter',
+  ]) t.ok(lines.includes(line), line)
+  const upTo = lines.filter(line => line.startsWith(`${name}_bucket{${labels}`)).map(line => Number(line.split(' ').at(-1)))
+  t.same(upTo, upTo.toSorted((a, b) => a - b), 'buckets rise')
+  t.match(answer.body, /^superoffice_mock_commit_writes_sum [2-9]$/m)
+  t.ok(lines.every(line => line === '' || /^(# (HELP|TYPE) \w+ .*|\w+(\{(\w+="[^"]*",?)+\})? (-?[\d.e+-]+|Nan|NaN|\+Inf))$/.test(line)))
+  const again = await app.inject('/_mock/metrics')
+  t.match(again.body, `${name}_count{route="/_mock/metrics",method="GET",status="200"} 1`)
+  const off = await buildTestApp(t, { metrics: 'off' })
+  await putOk(off, {})
+  t.equal((await off.inject('/_mock/metrics')).statusCode, 404)
+})

@@ -11,6 +11,8 @@ import type { TenantFaults } from './faults/tenant-faults.js'
 import { journalRoutes } from './journal/routes.js'
 import type { TenantJournals } from './journal/tenant-journals.js'
 import { addControlDocument } from './openapi.js'
+import type { Metrics } from './metrics/metrics.js'
+import { metricsRoutes } from './metrics/routes.js'
 import { pictures } from './pictures.js'
 import { state } from './state.js'
 import type { TenantClocks } from './tenant-clocks.js'
@@ -21,6 +23,8 @@ export interface ControlOptions {
   readonly clocks: TenantClocks
   readonly faults: TenantFaults
   readonly journals: TenantJournals
+  /** Nothing when nothing is counted. */
+  readonly metrics: Metrics | undefined
   readonly config: Pick<Config, 'controlToken' | 'errorMessageKey'>
 }
 
@@ -28,7 +32,7 @@ export interface ControlOptions {
 const READING = { validation: 'strict', putPatch: 'entity' } as const
 
 /** What a tester does to the mock itself: all there is below `/_mock`. */
-export const control: FastifyPluginAsync<ControlOptions> = async (app, { store, clocks, faults, journals, config }) => {
+export const control: FastifyPluginAsync<ControlOptions> = async (app, { store, clocks, faults, journals, metrics, config }) => {
   const failures = createControlFailures(config)
   addControlToken(app, config.controlToken)
   addSchemaCompilers(app, READING)
@@ -39,5 +43,6 @@ export const control: FastifyPluginAsync<ControlOptions> = async (app, { store, 
   await app.register(clock, { clocks, failures })
   await app.register(faultRoutes, { faults, failures })
   await app.register(journalRoutes, { journals, failures })
+  if (metrics !== undefined) await app.register(metricsRoutes, { metrics, store, journals, failures })
   await app.register(pictures, { store, failures })
 }

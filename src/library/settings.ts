@@ -53,4 +53,6 @@ export interface MockServerSettings {
   readonly controlToken?: string
   /** Most calls of a tenant that `/_mock/journal` keeps; 1000 by default, 0 for none. */
   readonly journalSize?: number
+  /** Whether calls are counted for `/_mock/metrics`; `on` by default. */
+  readonly metrics?: 'on' | 'off'
 }

@@ -53,6 +53,8 @@ export interface TenantJournals {
    * @throws ApiError 400 for one that can never hold, or when no call is kept
    */
   verify (tenant: string, verification: Verification, signal?: AbortSignal): Promise<VerificationResult>
+  /** How many calls of all tenants are kept, and how many are not any more, for space. */
+  counts (): { readonly kept: number, readonly dropped: number }
 }
 
 /** Journals of tenants, the last so many calls of each; a tenant of which nobody asks and that is not called costs nothing. */
@@ -140,6 +142,13 @@ export function createTenantJournals (size: number): TenantJournals {
     async verify (tenant, verification, signal) {
       if (size === 0) throw journalEmptyBySetting()
       return verify(tenant, verification, signal)
+    },
+    counts () {
+      const all = [...journals.values()]
+      return {
+        kept: all.reduce((kept, journal) => kept + keptOf(journal).length, 0),
+        dropped: all.reduce((dropped, journal) => dropped + droppedOf(journal, { id: 0 }), 0),
+      }
     },
   }
 }

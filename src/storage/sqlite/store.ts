@@ -20,20 +20,25 @@ const CHECK_PAUSE_MS = 10
 
 export interface SqliteStoreOptions extends DatabaseOptions {
   readonly seed: Seed
+  /** Hears how many writes a transaction held that was committed, and how long it took. */
+  readonly onCommit?: ((writes: number, milliseconds: number) => void) | undefined
 }
 
 /**
  * A store in one SQLite file, or in memory.
  * @throws StorageStartError when the file cannot be used
  */
-export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): Store {
+export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOptions): Store {
   const db = openDatabase(options)
   const checkpoints = createCheckpoints(db)
   const associates = createAssociates(db)
   const contents = createContents(db, checkpoints.partWritten)
   const callers = createCallers(db, associates)
   const commits = createGroupCommit(db, {
-    onCommit: checkpoints.written,
+    onCommit: (writes, milliseconds) => {
+      checkpoints.written(writes)
+      onCommit?.(writes, milliseconds)
+    },
     onRollback: () => { for (const memory of [associates, contents, callers, tenants]) memory.forget() },
   })
   const products = createProducts(db)
