@@ -95,6 +95,7 @@ t.test('secrets are nowhere in the journal', async t => {
     'x-xsrf-token': secret,
     'so-apptoken': secret,
     'proxy-authorization': secret,
+    'x-mock-fault': `none; token=${secret}`,
     referer: `http://a.test/?access_token=${secret}&x=1`,
   }
   for (const url of [imageInfoPath(), '/nowhere']) {

@@ -8,7 +8,7 @@ export const isSecretHeader = (name: string) => SECRET_HEADERS.has(name.toLowerC
 const SECRET_NAME = /token|ticket|secret|password|credential|authorization/i
 
 /** A parameter with such a name, in an address wherever that is quoted, or in a form. */
-const SECRET_PARAMETER = /((?:^|[?&;])[^=&;#\s"'<>]*(?:token|ticket|secret|password|credential|authorization)[^=&;#\s"'<>]*=)[^&;#\s"'<>]+/gi
+const SECRET_PARAMETER = /((?:^|[?&;]\s*)[^=&;#\s"'<>]*(?:token|ticket|secret|password|credential|authorization)[^=&;#\s"'<>]*=)[^&;#\s"'<>]+/gi
 
 /** Shorter ones are not told from other words. */
 const SHORTEST_SECRET = 6
