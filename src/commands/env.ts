@@ -1,5 +1,6 @@
 import { ConfigError, type Config } from '../config.js'
 import { quote } from '../expectation.js'
+import { mockUrlOf } from '../library/mock-url.js'
 import { DEFAULT_TENANT, isTenantName } from '../protocol/tenant.js'
 import { ENV_FORMATS, type EnvFormat, type Variables } from './env-formats.js'
 import { mockAddress } from './mock-address.js'
@@ -40,9 +41,7 @@ export async function env (config: Config, { url, tenant, format }: EnvOptions):
 }
 
 function givenAddress (url: string): string {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new ConfigError(`--url must be the address of a mock, such as http://127.0.0.1:3000; ${quote(url)} came.`)
-  }
-  const { origin, pathname } = new URL(url)
-  return origin + pathname.replace(/\/+$/, '')
+  const address = mockUrlOf(url)
+  if (address !== undefined) return address
+  throw new ConfigError(`--url must be the address of a mock, such as http://127.0.0.1:3000; ${quote(url)} came.`)
 }
