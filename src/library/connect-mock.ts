@@ -23,5 +23,6 @@ export function connectMock (url: string, { token = '', tenant }: MockConnection
   return createMockHandle({ url: address, token, tenant, injectAt: fetchBehind, close: async () => {} })
 }
 
-const fetchBehind = (url: string): Inject => (input, init) =>
+/** Calls what is behind a URL. */
+export const fetchBehind = (url: string): Inject => (input, init) =>
   fetch(typeof input === 'string' && input.startsWith('/') ? url + input : input, init)

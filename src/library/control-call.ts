@@ -21,7 +21,8 @@ export const createControlCall = ({ inject, url, token }: ControlCallOptions): C
   if (token !== '') headers.set('authorization', `Bearer ${token}`)
   if (body !== undefined) headers.set('content-type', 'application/json')
   const answer = await inject(`/_mock/${path}`, {
-    method, headers, ...(body !== undefined && { body }),
+    // Without duplex, no body may come in parts.
+    method, headers, duplex: 'half', ...(body !== undefined && { body }),
   }).catch((cause: unknown) => { throw new MockError(`No mock answers at ${url} (${reasonOf(cause)}).`, undefined, { cause }) })
   if (!answer.headers.has(MOCK_HEADER)) {
     throw new MockError(`What answers at ${url} is no superoffice-mock; it answered ${answer.status}.`, undefined)
@@ -31,7 +32,7 @@ export const createControlCall = ({ inject, url, token }: ControlCallOptions): C
 }
 
 /** What fetch fails with says why in its cause, which has no message when several addresses were tried. */
-function reasonOf (error: unknown): string {
+export function reasonOf (error: unknown): string {
   const { cause = error } = Object(error)
   const { code, message } = Object(cause)
   return String([message, code].find(Boolean))

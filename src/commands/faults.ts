@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises'
+import { ConfigError, type Config } from '../config.js'
+import { runningMock, type MockOptions } from './running-mock.js'
+
+/** What is to be done with the rules; one to be added is JSON, or the path of a file that has it. */
+export type FaultsTask =
+  | { readonly verb: 'list' | 'clear' }
+  | { readonly verb: 'add', readonly rule: string }
+  | { readonly verb: 'remove', readonly id: string }
+
+/**
+ * Lists, adds and removes rules by which calls fail; prints the rule that was added, or those that there are then.
+ * @throws ConfigError for what is no JSON; MockError
+ */
+export async function faults (config: Config, options: MockOptions, task: FaultsTask): Promise<void> {
+  const { call, control, show } = runningMock(config, options)
+  switch (task.verb) {
+    case 'add': return show(await control.faults.add(await readRule(task.rule)))
+    case 'remove':
+      await call('DELETE', `faults/${encodeURIComponent(task.id)}`)
+      break
+    case 'clear':
+      await control.faults.clear()
+  }
+  show(await control.faults.list())
+}
+
+async function readRule (given: string) {
+  try {
+    return JSON.parse(given.trimStart().startsWith('{') ? given : await readFile(given, 'utf8'))
+  } catch (cause) {
+    throw new ConfigError(`The rule must be JSON, or a file that has it (${cause}).`)
+  }
+}
