@@ -27,7 +27,7 @@ import { productImageInfo } from './resources/product-image-info/routes.js'
 import { serviceInfo } from './resources/service-info/routes.js'
 import { timeZoneCalls } from './resources/service-info/time-zones.js'
 import { serviceStatus } from './resources/service-status/routes.js'
-import { loadSeed } from './storage/seed.js'
+import { loadSeed } from './storage/seed-files.js'
 import { createSqliteStore } from './storage/sqlite/store.js'
 import { StorageStartError } from './storage/store.js'
 import { MOCK_HEADER, VERSION } from './version.js'
@@ -55,7 +55,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   const store = createSqliteStore({
     path: config.database,
     durability: config.durability,
-    seed: loadSeed(config.seed),
+    seed: loadSeed(config.seed, config.imageLimit),
   })
   await store.prepareTenant(DEFAULT_TENANT).catch(async (cause: Error) => {
     await store.close()

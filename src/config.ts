@@ -23,7 +23,7 @@ export const ConfigSchema = Type.Object({
   }),
   seed: Type.String({
     minLength: 1, default: 'shipped',
-    ...from('SEED', 'seed', 'what a new tenant starts with: a JSON file, or none, or the seed that is shipped'),
+    ...from('SEED', 'seed', 'what a new tenant starts with: a JSON file, a folder of them, none, or the seed that is shipped'),
   }),
   logLevel: Words(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
     default: 'info',

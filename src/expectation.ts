@@ -6,8 +6,12 @@ import { CALENDAR_FORMAT, TEXT_FORMAT } from './carriers/scalars.js'
 const LONGEST_QUOTE = 40
 const LONGEST_ECHO = 200
 
-/** What a schema asks for, to stand behind "must be": `a whole number from 0 to 65535`. */
+/**
+ * What a schema asks for, to stand behind "must be": `a whole number from 0 to 65535`. One whose keywords do not tell has
+ * it as `expected`.
+ */
 export function expectation (schema: TSchema): string {
+  if (schema['expected'] !== undefined) return schema['expected']
   const variants: TSchema[] = schema['anyOf'] ?? []
   if (variants.length > 0) return variants.map(expectation).join(', or ')
   if (schema['enum'] !== undefined) return `one of ${schema['enum'].join(', ')}`

@@ -13,6 +13,8 @@ export interface GivenFile {
   readonly advice: string
   /** Whether it holds what no message may show. */
   readonly isSecret: boolean
+  /** Whose the place with a JSON pointer is, to stand behind the pointer. */
+  readonly ownerOf?: (content: unknown, pointer: string) => string
   /** Makes the error from the message. */
   readonly error: (message: string) => StartError
 }
@@ -27,23 +29,45 @@ export function readJsonFile<Schema extends TSchema> (schema: Schema, file: Give
   return content
 }
 
-function parsed ({ path, subject, advice, isSecret, error }: GivenFile): unknown {
+function parsed (file: GivenFile): unknown {
+  const { path, subject, advice, isSecret, error } = file
+  const text = textOf(file)
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
+    return JSON.parse(text)
   } catch (cause) {
     // What is wrong with JSON is said with a piece of it.
-    const reason = isSecret && cause instanceof SyntaxError ? 'SyntaxError' : cause
-    throw error(`${subject} ${path} cannot be read as JSON (${reason}). ${advice}`)
+    throw error(`${subject} ${path} cannot be read as JSON (${isSecret ? 'SyntaxError' : cause}). ${advice}`)
+  }
+}
+
+function textOf ({ path, subject, advice, error }: GivenFile): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT' ? 'there is no such file' : cause
+    throw error(`${subject} ${path} cannot be read (${reason}). ${advice}`)
   }
 }
 
 function assertFits<Schema extends TSchema> (
-  schema: Schema, content: unknown, { path, subject, isSecret, error }: GivenFile
+  schema: Schema, content: unknown, { path, subject, isSecret, error, ownerOf = () => '' }: GivenFile
 ): asserts content is Static<Schema> {
   const [wrong] = Value.Errors(schema, content)
   if (wrong === undefined) return
-  const place = `${subject} ${path} is wrong at ${wrong.path || '/'}, which`
-  if (wrong.type === ValueErrorType.ObjectAdditionalProperties) throw error(`${place} is no property that there is.`)
-  const came = isSecret && typeof wrong.value !== 'object' ? `a ${typeof wrong.value}` : quote(wrong.value)
+  const place = `${subject} ${path} is wrong at ${wrong.path || '/'}${ownerOf(content, wrong.path)}, which`
+  if (wrong.type === ValueErrorType.ObjectAdditionalProperties) {
+    throw error(`${place} is no property that there is; there are ${Object.keys(wrong.schema['properties']).join(', ')}.`)
+  }
+  const came = isSecret ? kindOf(wrong.value, wrong.schema) : quote(wrong.value)
   throw error(`${place} must be ${expectation(wrong.schema)}; ${came} came.`)
+}
+
+/** What came where no message may show it. */
+function kindOf (value: unknown, { type }: TSchema): string {
+  switch (typeof value) {
+    case 'string': return type === 'string' ? 'another text' : 'a text'
+    case 'number': return 'a number'
+    case 'boolean': return 'a boolean'
+    default: return quote(value)
+  }
 }

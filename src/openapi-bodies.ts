@@ -1,8 +1,11 @@
 import type { SwaggerTransformObject } from '@fastify/swagger'
 import type { FastifySchema, RouteOptions } from 'fastify'
 import type { Config } from './config.js'
-import { SECURITY, headersFor } from './openapi-headers.js'
+import { errorBodySchema } from './errors.js'
+import { answerHeaders, requestHeaders } from './openapi-headers.js'
+import { describeSecurity } from './openapi-security.js'
 import { JsonPatchOperationSchema } from './protocol/bodies/json-patch.js'
+import { API_ROUTES } from './protocol/calls.js'
 import { isProperties, type Properties } from './protocol/properties.js'
 
 declare module 'fastify' {
@@ -20,25 +23,30 @@ export const LOCAL_REFERENCES = {
   buildLocalReference: (schema: { readonly $id?: unknown }) => String(schema.$id),
 }
 
+/** The settings that show in a document. */
+export type DocumentConfig = Pick<Config, 'auth' | 'installation' | 'validation' | 'control' | 'errorMessageKey'>
+
 /**
- * What the document has of a route: its schemas as components where they are a whole body or answer, and the headers
- * that the protocol takes on every documented call.
+ * Compiles what a document has of a route: its schemas as components where they are a whole body or answer, the headers
+ * that the protocol takes and gives on every documented call, and whatever rules of testers may answer.
  */
-export function documented (
-  schema: FastifySchema, { config: { documentedBody } = {} }: RouteOptions, auth: Config['auth']
-): FastifySchema {
-  const { body = documentedBody?.schema, response } = schema
-  return {
-    ...schema,
-    ...(schema.operationId !== undefined && {
-      headers: headersFor(Object(response)),
-      security: auth === 'off' ? [] : SECURITY,
-    }),
-    ...(documentedBody !== undefined && { consumes: [...documentedBody.types] }),
-    ...(body !== undefined && { body: asComponent(body) }),
-    ...(isProperties(response) && {
-      response: Object.fromEntries(Object.entries(response).map(([status, answer]) => [status, asComponent(answer)])),
-    }),
+export function compileDocumented (config: DocumentConfig) {
+  const { security } = describeSecurity(config)
+  const ofRules = { default: { ...errorBodySchema(config.errorMessageKey), description: 'What a rule of /_mock/faults asks for.' } }
+
+  return function documented (schema: FastifySchema, { url, config: { documentedBody } = {} }: RouteOptions): FastifySchema {
+    const { body = documentedBody?.schema, response } = schema
+    const isCall = schema.operationId !== undefined
+    const answers = { ...Object(response), ...(config.control === 'on' && API_ROUTES.test(url) && ofRules) }
+    const mayBeWrong = isCall && schema.body !== undefined && config.validation === 'warn'
+    return {
+      ...schema,
+      ...(isCall && { headers: requestHeaders(answers), security }),
+      ...(documentedBody !== undefined && { consumes: [...documentedBody.types] }),
+      ...(body !== undefined && { body: asComponent(body) }),
+      response: Object.fromEntries(Object.entries(answers).map(([status, answer]) =>
+        [status, asComponent({ ...Object(answer), headers: answerHeaders({ status, answers, isCall, mayBeWrong }) })])),
+    }
   }
 }
 

@@ -1,4 +1,6 @@
 import { Type } from '@sinclair/typebox'
+import { VIOLATIONS_HEADER } from './protocol/schema-compilers.js'
+import { MOCK_HEADER } from './version.js'
 
 const header = (description: string, example: string) => Type.Optional(Type.String({ description, examples: [example] }))
 
@@ -20,20 +22,45 @@ const BY_STATUS = {
   304: { 'If-Modified-Since': condition('304 when the entity was not changed after this HTTP date.') },
 }
 
-/** How callers say who they are (superoffice-protocol, section 1). */
-export const SECURITY_SCHEMES = {
-  basic: { type: 'http', scheme: 'basic', description: 'User name and password; onsite.' },
-  soTicket: { type: 'apiKey', in: 'header', name: 'Authorization', description: 'SoTicket and a ticket; online with SO-AppToken.' },
-  bearer: { type: 'http', scheme: 'bearer', description: 'An access token; online.' },
-  xsrf: { type: 'apiKey', in: 'header', name: 'X-XSRF-TOKEN', description: 'What the cookie XSRF-TOKEN says.' },
-} as const
-
-/** Any of the schemes. */
-export const SECURITY = Object.keys(SECURITY_SCHEMES).map(name => ({ [name]: [] }))
-
-/** The request headers of a call, by what it can answer. */
-export const headersFor = (response: object) => Type.Object({
+/** The request headers of a documented call, by what it can answer. */
+export const requestHeaders = (response: object) => Type.Object({
   ...EVERY_CALL,
   ...('412' in response && BY_STATUS[412]),
   ...('304' in response && BY_STATUS[304]),
+})
+
+const said = (description: string) => Type.String({ description })
+
+const EVERY_ANSWER = {
+  [MOCK_HEADER]: said('The version of this mock, so that nobody takes it for the real service.'),
+  Vary: said('The request headers that the answer depends on.'),
+}
+
+const TIME_ZONE = { 'SO-TimeZone': said('The time zone in force, as the request header says it.') }
+const LAST_MODIFIED = { 'Last-Modified': said('The last change as an HTTP date; absent from what was never saved.') }
+const CHALLENGE = { 'WWW-Authenticate': said('The schemes of Authorization that are taken.') }
+const RETRY_AFTER = { 'Retry-After': said('The seconds to wait, when the rule says any.') }
+const VIOLATIONS = { [VIOLATIONS_HEADER]: said('What was wrong with a body that was taken all the same (VALIDATION=warn).') }
+
+/** What the headers of an answer depend on. */
+interface Answer {
+  /** `200`, or `default` for what rules of testers answer. */
+  readonly status: string
+  /** The answers of the call by status. */
+  readonly answers: object
+  /** Whether it is a call of the API, with all that the protocol does to it. */
+  readonly isCall: boolean
+  /** Whether the body is taken though it is wrong. */
+  readonly mayBeWrong: boolean
+}
+
+/** The headers of an answer. */
+export const answerHeaders = ({ status, answers, isCall, mayBeWrong }: Answer) => ({
+  ...EVERY_ANSWER,
+  // Who has no credential is refused before anything else is looked at.
+  ...(isCall && status !== '401' && status !== '403' && TIME_ZONE),
+  ...('304' in answers && (status === '200' || status === '304') && LAST_MODIFIED),
+  ...((status === '401' || status === 'default') && CHALLENGE),
+  ...(status === 'default' && RETRY_AFTER),
+  ...(mayBeWrong && VIOLATIONS),
 })

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.js'
 import { addDocumentation } from './documentation.js'
-import { CONTROL_ROUTES, LOCAL_REFERENCES, documentBodies, documented } from './openapi-bodies.js'
-import { SECURITY_SCHEMES } from './openapi-headers.js'
+import { CONTROL_ROUTES, LOCAL_REFERENCES, compileDocumented, documentBodies, type DocumentConfig } from './openapi-bodies.js'
+import { describeSecurity } from './openapi-security.js'
 import { VERSION } from './version.js'
 
 const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI around the pictures of products. ' +
@@ -12,7 +12,9 @@ const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI aro
  * Serves the OpenAPI document of all routes that are added after it, and a page to read and try it. What is below
  * `/_mock` has a document of its own.
  */
-export function addOpenApi (app: FastifyInstance, { auth, putPatch }: Pick<Config, 'auth' | 'putPatch'>): void {
+export function addOpenApi (app: FastifyInstance, config: DocumentConfig & Pick<Config, 'putPatch'>): void {
+  const { securitySchemes } = describeSecurity(config)
+  const documented = compileDocumented(config)
   addDocumentation(app, {
     document: '/openapi.json',
     page: '/docs',
@@ -29,7 +31,7 @@ export function addOpenApi (app: FastifyInstance, { auth, putPatch }: Pick<Confi
             variables: { tenant: { default: 'Cust12345', description: '1 to 64 letters, digits, "-" or "_"' } },
           },
         ],
-        components: { securitySchemes: SECURITY_SCHEMES },
+        components: { securitySchemes },
         tags: [
           { name: 'Product', description: 'Products and their pictures' },
           { name: 'BLOB agent', description: 'Blobs, by calls' },
@@ -40,8 +42,8 @@ export function addOpenApi (app: FastifyInstance, { auth, putPatch }: Pick<Confi
       },
       refResolver: LOCAL_REFERENCES,
       transform: ({ schema, url, route }) =>
-        ({ schema: url.startsWith(CONTROL_ROUTES) ? { hide: true } : documented(schema, route, auth), url }),
-      transformObject: documentBodies(putPatch),
+        ({ schema: url.startsWith(CONTROL_ROUTES) ? { hide: true } : documented(schema, route), url }),
+      transformObject: documentBodies(config.putPatch),
     },
   })
 }

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Validator } from '@seriousme/openapi-schema-validator'
 import t, { type Test } from 'tap'
 import { ConfigError, type Config } from '../src/config.js'
 import { UsersError } from '../src/protocol/users.js'
@@ -92,9 +93,6 @@ t.test('AUTH=any', async t => {
 
   t.test('leaves open what is no call of the API', async t => {
     for (const url of ['/health', '/ready', '/openapi.json', '/docs/']) t.equal((await app.inject(url)).statusCode, 200, url)
-    const { paths, components } = (await app.inject('/openapi.json')).json()
-    t.same(Object.keys(components.securitySchemes), ['basic', 'soTicket', 'bearer', 'xsrf'])
-    t.same(paths['/api/v1/Product/{productId}/ImageInfo'].put.security, [{ basic: [] }, { soTicket: [] }, { bearer: [] }, { xsrf: [] }])
   })
 })
 
@@ -149,27 +147,38 @@ t.test('AUTH=users', async t => {
 
   t.test('does not start without a users file that can be used', async t => {
     await t.rejects(buildTestApp(t, { auth: 'users' }), new ConfigError('USERS must name a users file when AUTH is users; nothing came.'))
-    const wrong: [file: unknown, message: RegExp][] = [
-      ['secret', /users\.json cannot be read as JSON \(SyntaxError\)\. USERS must name a JSON file\.$/],
-      [[], /must have a user; it has none\.$/],
-      [{}, /is wrong at \/, which must be an array; an object came\.$/],
-      [[{ Name: '' }], /is wrong at \/0\/Name, which must be a text that is not empty; a string came\.$/],
-      [[{ Name: 'a', Pasword: 'secret' }], /is wrong at \/0\/Pasword, which is no property that there is\.$/],
-      [[{ Name: 'a', Password: 12345678 }], /is wrong at \/0\/Password, which must be a text that is not empty; a number came\.$/],
-      [[{ Name: 'a', Tokens: ['secret'] }], /is wrong at \/0\/Tokens\/0, which must be an object; a string came\.$/],
-      [[{ Name: 'a', Tickets: ['a secret'] }], /is wrong at \/0\/Tickets\/0/],
-      [[{ Name: 'a:b' }], /is wrong at \/0\/Name/],
-      [[{ Name: 'a' }, { Name: 'A' }], /has the user "A" twice; it must have it once\.$/],
-      [[{ Name: 'a', Tickets: ['secret'] }, { Name: 'b', Tickets: ['secret'] }], /has a secret of the user "b" twice; it must have it once\.$/],
-      [[{ Name: 'a', Tokens: [{ Token: 'x', Expires: 'tomorrow' }] }], /is wrong at \/0\/Tokens\/0\/Expires, which must be a date/],
-      [[{ Name: 'a', Associate: { AssociateId: 5 } }], /is wrong at \/0\/Associate\/AssociateId/],
+    const name = 'a name of 1 to 254 characters without a colon, which ends the name in a Basic credential'
+    const wrong: [file: unknown, message: string][] = [
+      ['secret', 'cannot be read as JSON (SyntaxError). USERS must name a JSON file.'],
+      [[], 'must have a user; it has none.'],
+      [{}, 'is wrong at /, which must be an array; an object came.'],
+      ['"secret"', 'is wrong at /, which must be an array; a text came.'],
+      [[null], 'is wrong at /0 (user number 1), which must be an object; null came.'],
+      [[{ Name: '' }], `is wrong at /0/Name (user number 1), which must be ${name}; another text came.`],
+      [[{ Name: 'a' }, { Name: 'b:secret' }], `is wrong at /1/Name (user number 2), which must be ${name}; another text came.`],
+      [[{ Name: 'a' }, { Password: 'secret' }], `is wrong at /1/Name (user number 2), which must be ${name}; nothing came.`],
+      [[{ Name: 'a', Pasword: 'secret' }], 'is wrong at /0/Pasword (the user "a"), which is no property that there is; there are Name, Password, Tickets, Tokens, Associate.'],
+      [[{ Name: 'a', Password: 12345678 }], 'is wrong at /0/Password (the user "a"), which must be a text in quotes, which may be empty; a number came.'],
+      [[{ Name: 'a', Password: true }], 'is wrong at /0/Password (the user "a"), which must be a text in quotes, which may be empty; a boolean came.'],
+      [[{ Name: 'a', Tokens: ['secret'] }], 'is wrong at /0/Tokens/0 (the user "a"), which must be an object; a text came.'],
+      [[{ Name: 'a', Tickets: ['a secret'] }], 'is wrong at /0/Tickets/0 (the user "a"), which must be a text without blanks that is not empty; another text came.'],
+      [[{ Name: 'a' }, { Name: 'A' }], 'has the user "A" twice; it must have it once.'],
+      [[{ Name: 'a', Tickets: ['secret'] }, { Name: 'b', Tickets: ['secret'] }], 'has a secret of the user "b" twice; it must have it once.'],
+      [[{ Name: 'a', Tokens: [{ Token: 'x', Expires: 'tomorrow' }] }], 'is wrong at /0/Tokens/0/Expires (the user "a"), which must be a date and time such as 2008-01-30T09:40:59Z; another text came.'],
+      [[{ Name: 'a', Associate: { Type: 'King' } }], 'is wrong at /0/Associate/Type (the user "a"), which must be one of Unknown, InternalAssociate, ResourceAssociate, ExternalAssociate, AnonymousAssociate, SystemAssociate; another text came.'],
+      [[{ Name: 'a', Associate: { AssociateId: 5 } }], 'is wrong at /0/Associate/AssociateId (the user "a"), which is no property that there is; there are PersonId, Rank, Tooltip, Type, GroupIdx, FullName, FormalName, Deleted, EjUserId, UserName.'],
     ]
     for (const [file, message] of wrong) {
       const error = await buildWithUsers(t, {}, file).catch(cause => cause)
       t.type(error, UsersError)
-      t.match(error.message, message)
+      t.equal(error.message.replace(/^The users file .*users\.json /, ''), message)
       t.notMatch(error.message, /secret[^ ]*"|12345678/)
     }
+    const folder = temporaryFolder(t)
+    await t.rejects(buildTestApp(t, { auth: 'users', users: '/nowhere.json' }),
+      new UsersError('The users file /nowhere.json cannot be read (there is no such file). USERS must name a JSON file.'))
+    await t.rejects(buildTestApp(t, { auth: 'users', users: folder }),
+      new UsersError(`The users file ${folder} cannot be read (Error: EISDIR: illegal operation on a directory, read). USERS must name a JSON file.`))
   })
 })
 
@@ -192,6 +201,25 @@ t.test('AUTH=off asks for nothing', async t => {
   const app = await buildTestApp(t, { auth: 'off' })
   t.equal((await putOk(app, {})).UpdatedBy.Name, 'ADM0')
   t.equal((await putOk(app, {}, { headers: { authorization: basic('tje0:Tje0') } })).UpdatedBy.Name, 'tje0')
-  const { paths } = (await app.inject('/openapi.json')).json()
-  t.same(paths['/api/v1/Product/{productId}/ImageInfo'].put.security, [])
+})
+
+t.test('the OpenAPI document has the credentials that are taken', async t => {
+  const session = { xsrf: [], xsrfCookie: [] }
+  const taken: [settings: Partial<Config>, security: Record<string, never[]>[]][] = [
+    [{ auth: 'any' }, [{ basic: [] }, { soTicket: [] }, { bearer: [] }, session]],
+    [{ auth: 'any', installation: 'onsite' }, [{ basic: [] }, { soTicket: [] }, session]],
+    [{ auth: 'any', installation: 'online' }, [{ soTicket: [], appToken: [] }, { bearer: [] }, session]],
+    [{ auth: 'off' }, []],
+    [{ auth: 'off', installation: 'online' }, []],
+  ]
+  for (const [settings, security] of taken) {
+    const app = await buildTestApp(t, settings)
+    const document = (await app.inject('/openapi.json')).json()
+    t.same(document.paths['/api/v1/Product/{productId}/ImageInfo'].put.security, security)
+    t.same(Object.keys(document.components.securitySchemes), security.flatMap(Object.keys))
+    t.ok((await new Validator().validate(document)).valid, JSON.stringify(settings))
+  }
+  const app = await buildTestApp(t, { auth: 'any' })
+  const { components: { securitySchemes: { xsrf, xsrfCookie } } } = (await app.inject('/openapi.json')).json()
+  t.match([xsrf, xsrfCookie], [{ type: 'apiKey', in: 'header', name: 'X-XSRF-TOKEN' }, { type: 'apiKey', in: 'cookie', name: 'XSRF-TOKEN' }])
 })

@@ -243,6 +243,14 @@ t.test('the calls take what the document says, and refuse the rest', async t => 
     t.match(readXml((await call(app, 'GetBlobEntity?blobEntityId=1', undefined, { accept: 'text/xml' })).body), { root: 'BlobEntity', value: null })
   })
 
+  t.test('making the thumbnail of a product its picture', async t => {
+    const app = await buildTestApp(t, { seed: 'none' })
+    const Image = PICTURES.png.toString('base64')
+    await call(app, 'SetProductThumbnail', { ProductId: 5, Image })
+    t.equal((await call(app, 'ChangeProductImage', { ProductId: 5, BlobId: 1 })).statusCode, 204)
+    t.match((await app.inject('/_mock/state')).json().Blobs, [{ BlobId: 1, ImageOf: [5], ThumbnailOf: [], Bytes: Image }])
+  })
+
   t.test('saving a blob under its number, which under WRITE_POLICY=client need not be there', async t => {
     t.match((await call(app, 'SaveBlobEntity', { BlobId: 5001, Description: 'new' })).json(), { BlobId: 5001, Description: 'new', ExtraInfo: null })
     t.match((await app.inject(imageInfoPath(1001))).json(), { Description: 'new' })

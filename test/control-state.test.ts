@@ -167,6 +167,9 @@ t.test('POST /_mock/reset goes back to the seed', async t => {
       await putOk(app, { Description: 'changed' }, { url: imageInfoPath(1), headers: { authorization: 'Basic dGplMDpUamUw' } })
       await putOk(app, { Description: 'new' }, { url: imageInfoPath(1001) })
       await app.inject({ method: 'DELETE', url: '/api/v1/Product/600' })
+      await putOk(app, {}, { url: imageInfoPath(1002) })
+      await app.inject({ method: 'DELETE', url: '/api/v1/Product/1002' })
+      t.ok('last-modified' in (await app.inject(imageInfoPath(1002))).headers)
       t.same(await counts(app), [{ Name: 'default', Products: 599, Blobs: 600, Callers: 2 }])
       t.same(await control(app, 'POST', 'reset'), { status: 204, body: undefined })
       t.same(await counts(app), seeded)
@@ -174,6 +177,7 @@ t.test('POST /_mock/reset goes back to the seed', async t => {
       t.match({ BlobId, Description, CreatedBy }, { BlobId: 1, Description: 'from the seed', CreatedBy: { Name: 'ADM0' } })
       t.equal((await app.inject(imageInfoPath(600))).json().BlobId, 600)
       t.equal((await app.inject(imageInfoPath(1001))).json().BlobId, 0)
+      t.notOk('last-modified' in (await app.inject(imageInfoPath(1002))).headers)
       // The first time there is a copy that was prepared, the second time there may be none.
       if (times > 0) await untilRemoved(database)
     }
@@ -287,6 +291,9 @@ t.test('the state of a tenant', async t => {
     await upload(7, await noisy({ width: 50, height: 30 }).png().toBuffer())
     await agent('SetProductThumbnail', { ProductId: 1001, Image: small.toString('base64') })
     await agent('ChangeProductImage', { ProductId: 1003, BlobId: 5001 })
+    await upload(8, small)
+    await agent('ChangeProductImage', { ProductId: 8, BlobId: 5001 })
+    await app.inject({ method: 'DELETE', url: '/api/v1/Product/8/Image' })
     await agent('SetBlobStream', { BlobEntityId: 5002, Stream })
     await agent('SaveImageStream', { Type: 'ProductImage', Image: small.toString('base64'), Description: 'on its own' })
     await sendProduct(app, '', { Name: null })
@@ -332,6 +339,9 @@ t.test('the state of a tenant', async t => {
       [{ Products: [], Callers: [{ AssociateId: 1, Name: 'adm0' }] }, `${twin('/Callers/0/AssociateId', 'associate 1')} ${twin('/Callers/0/Name', 'user adm0')}`],
       [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: {} }], Blobs: [{ ImageOf: [5, 6], ThumbnailOf: [6] }, { ThumbnailOf: [6] }] },
         `${twin('/Blobs/0/ImageOf/0', 'picture of product 5')} ${twin('/Blobs/1/ThumbnailOf/0', 'thumbnail of product 6')}`],
+      [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: { File: 'lamp.png' } }], Blobs: [{ File: '/etc/passwd' }] },
+        '/Products/0/ImageInfo/File can stand only in a seed file on the disk of the mock; send the bytes as Bytes of an item of Blobs. ' +
+        '/Blobs/0/File can stand only in'],
       [{ Products: [], Blobs: [{ BlobId: 1 }, { BlobId: 2, Bytes: 'a' }] }, '/Blobs/1/Bytes must be bytes in Base64'],
     ]
     for (const [state, sentences] of refused) {

@@ -1,7 +1,8 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, InjectOptions } from 'fastify'
 import t from 'tap'
 import { ConfigError } from '../src/config.js'
 import { buildTestApp, imageInfoPath, put, putOk, readXml } from './helper.js'
+import { PICTURES } from './pictures.js'
 
 const zone = (name: string) => ({ headers: { 'so-timezone': name } })
 
@@ -227,6 +228,123 @@ t.test('conditions', async t => {
     const client = await buildTestApp(t, { writePolicy: 'client' })
     await putOk(client, { UpdatedDate: '9999-12-31T23:59:59Z' })
     t.equal((await putOk(client, {})).UpdatedDate, '9999-12-31T23:59:59')
+  })
+})
+
+t.test('conditions on a picture that is removed or exchanged', async t => {
+  const image = (productId: number) => imageInfoPath(productId).replace('Info', '')
+  const agentCall = (name: string, payload?: object) => ({ method: 'POST', url: `/api/v1/Agents/BLOB/${name}`, ...(payload && { payload }) }) as const
+  const modifiedOf = async (app: FastifyInstance, productId: number) =>
+    String((await app.inject(imageInfoPath(productId))).headers['last-modified'])
+  const keptOf = (httpDate: string) => new Date(httpDate).toISOString().slice(0, 19)
+
+  /** What callers are answered who have seen a picture as it was at a date. */
+  async function answersTo (app: FastifyInstance, productId: number, seen: string) {
+    const since = { 'if-unmodified-since': seen }
+    const calls: InjectOptions[] = [
+      { url: imageInfoPath(productId), headers: { 'if-modified-since': seen } },
+      { url: imageInfoPath(productId), headers: since },
+      { method: 'PUT', url: imageInfoPath(productId), headers: since, payload: { Description: 'lost' } },
+      { method: 'PUT', url: image(productId), headers: { ...since, 'content-type': 'image/png' }, payload: PICTURES.png },
+      { method: 'DELETE', url: image(productId), headers: since },
+    ]
+    const statuses: number[] = []
+    for (const one of calls) statuses.push((await app.inject(one)).statusCode)
+    return statuses
+  }
+
+  const CHANGED = [200, 412, 412, 412, 412]
+
+  t.test('see the removal, whichever call it was, and what comes after it', async t => {
+    const app = await buildTestApp(t)
+    const removals: [name: string, removal: (productId: number, blobId: number) => InjectOptions][] = [
+      ['DELETE Image', productId => ({ method: 'DELETE', url: image(productId) })],
+      ['DELETE of the product', productId => ({ method: 'DELETE', url: `/api/v1/Product/${productId}` })],
+      ['ChangeProductImage', ProductId => agentCall('ChangeProductImage', { ProductId, BlobId: 0 })],
+      ['DeleteBlobEntity', (_, blobId) => agentCall(`DeleteBlobEntity?BlobEntityId=${blobId}`)],
+    ]
+    for (const [index, [name, removal]] of removals.entries()) {
+      const productId = 10 + index
+      const url = imageInfoPath(productId)
+      // The dates run ahead of the clock.
+      for (let change = 0; change < 3; change++) await putOk(app, {}, { url })
+      const { BlobId } = (await app.inject(url)).json()
+      const seen = await modifiedOf(app, productId)
+      t.equal((await app.inject(removal(productId, BlobId))).statusCode, 204, name)
+      const removed = await modifiedOf(app, productId)
+      t.ok(Date.parse(removed) > Date.parse(seen), name)
+      t.same(await answersTo(app, productId, seen), CHANGED, name)
+      t.match((await app.inject(url)).json(), { BlobId: 0, Description: '', UpdatedDate: '0001-01-01T00:00:00' }, name)
+      t.equal((await app.inject({ url, headers: { 'if-modified-since': removed } })).statusCode, 304, name)
+
+      t.equal((await app.inject(removal(productId, BlobId))).statusCode, 204)
+      t.equal(await modifiedOf(app, productId), removed, 'to remove nothing changes nothing')
+      const made = await putOk(app, {}, { url, headers: { 'if-unmodified-since': removed } })
+      t.ok(made.UpdatedDate > keptOf(removed), name)
+      t.equal(made.CreatedDate, made.UpdatedDate)
+      t.same(await answersTo(app, productId, removed), CHANGED, name)
+    }
+  })
+
+  t.test('see a picture of older date that another one is exchanged for', async t => {
+    const app = await buildTestApp(t)
+    const link = (ProductId: number) => app.inject(agentCall('ChangeProductImage', { ProductId, BlobId: 5001 }))
+    const old = await modifiedOf(app, 1001)
+    for (let change = 0; change < 5; change++) await putOk(app, {})
+    const seen = await modifiedOf(app, 123)
+    t.equal((await link(123)).statusCode, 204)
+    const linked = await modifiedOf(app, 123)
+    t.ok(Date.parse(linked) > Date.parse(seen))
+    t.same(await answersTo(app, 123, seen), CHANGED)
+    t.equal((await app.inject({ url: imageInfoPath(123), headers: { 'if-modified-since': linked } })).statusCode, 304)
+    t.equal((await app.inject(imageInfoPath(123))).json().UpdatedDate, keptOf(old), 'the blob itself was not changed')
+
+    t.equal((await link(5)).statusCode, 204)
+    t.equal(await modifiedOf(app, 123), linked, 'another product that has it now does not put it back')
+    t.equal((await link(123)).statusCode, 204)
+    t.same(await answersTo(app, 123, linked), CHANGED)
+    const relinked = await modifiedOf(app, 123)
+    await app.inject(agentCall('SaveBlobEntity', { BlobId: 5001, Description: 'saved' }))
+    t.ok((await app.inject(imageInfoPath(123))).json().UpdatedDate > keptOf(relinked))
+    t.same(await answersTo(app, 123, relinked), CHANGED)
+
+    await app.inject({ method: 'DELETE', url: image(123) })
+    t.equal((await link(123)).statusCode, 204)
+    t.same(await answersTo(app, 123, relinked), CHANGED, 'also when it is linked again')
+  })
+
+  t.test('let one of many writers win when some remove', async t => {
+    const app = await buildTestApp(t)
+    for (const first of [0, 1]) {
+      await putOk(app, { Description: 'first' })
+      const headers = { 'if-unmodified-since': await modifiedOf(app, 123) }
+      const answers = await Promise.all(Array.from({ length: 10 }, (_, writer) => writer % 2 === first
+        ? put(app, { Description: 'second' }, { headers })
+        : app.inject({ method: 'DELETE', url: image(123), headers })))
+      const winners = answers.map(({ statusCode }) => statusCode).filter(statusCode => statusCode !== 412)
+      t.equal(winners.length, 1)
+      t.match((await app.inject(imageInfoPath(123))).json(), { Description: winners[0] === 200 ? 'second' : '' })
+    }
+  })
+
+  t.test('compare with what WRITE_POLICY=client sets, once it does', async t => {
+    const app = await buildTestApp(t, { writePolicy: 'client' })
+    const sent = { UpdatedDate: '2013-10-13T07:40:59Z' }
+    const modified = 'Sun, 13 Oct 2013 07:40:59 GMT'
+    await putOk(app, sent)
+    await app.inject(agentCall('ChangeProductImage', { ProductId: 123, BlobId: 5001 }))
+    t.same(await answersTo(app, 123, modified), CHANGED)
+    await putOk(app, sent)
+    t.equal(await modifiedOf(app, 123), modified)
+    await app.inject({ method: 'DELETE', url: image(123) })
+    t.same(await answersTo(app, 123, modified), CHANGED)
+    const removed = keptOf(await modifiedOf(app, 123))
+    const made = await putOk(app, {})
+    t.ok(made.UpdatedDate > removed)
+    t.equal(made.CreatedDate, made.UpdatedDate)
+    await app.inject({ method: 'DELETE', url: image(123) })
+    await putOk(app, sent)
+    t.equal(await modifiedOf(app, 123), modified)
   })
 })
 

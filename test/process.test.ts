@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import { loadSeed } from '../src/storage/seed.js'
+import { loadSeed } from '../src/storage/seed-files.js'
 import { createSqliteStore } from '../src/storage/sqlite/store.js'
 import { VERSION } from '../src/version.js'
 import { imageInfoPath, temporaryFolder } from './helper.js'
@@ -211,7 +211,7 @@ t.test('what it cannot start with is told in a line', async t => {
     [['--port', String(port), ...memory], 1, new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is in use; .*\n$`)],
     [['--host', '192.0.2.1', ...memory], 1, /^192\.0\.2\.1 port 3000 cannot be listened on \(.*\); choose others with --host or HOST, --port or PORT\.\n$/],
     [['--db', corrupt], 1, /^The database .* is not an SQLite database, or is damaged; .*\n$/],
-    [['--seed', '/nowhere.json', ...memory], 2, /^The seed \/nowhere\.json cannot be read as JSON .*\n$/],
+    [['--seed', '/nowhere.json', ...memory], 2, /^The seed \/nowhere\.json cannot be read \(there is no such file\)\. .*\n$/],
   ]
   await Promise.all(cases.map(async ([words, exitCode, line]) => {
     const { ended, output } = run(t, SOURCE, words)

@@ -306,6 +306,26 @@ t.test('GET Image', async t => {
     t.match(head, { statusCode: 200, body: '' })
     t.match(head.headers, { 'content-type': 'image/png', 'content-length': String(PICTURES.png.length) })
   })
+
+  t.test('answers a picture that takes the place of another to who has that one', async t => {
+    const app = await buildTestApp(t)
+    const saved = await app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/SaveImageStream', payload: { Image: PICTURES.gif.toString('base64') } })
+    for (let change = 0; change < 3; change++) await putImage(app, PICTURES.png)
+    const replacements: [replace: () => Promise<unknown>, picture: Buffer][] = [
+      [() => app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/ChangeProductImage', payload: { ProductId: 123, BlobId: saved.json() } }), PICTURES.gif],
+      [() => putImage(app, PICTURES.jpeg), PICTURES.jpeg],
+    ]
+    for (const [replace, picture] of replacements) {
+      const since = { 'if-modified-since': String((await app.inject(imagePath())).headers['last-modified']) }
+      await app.inject({ method: 'DELETE', url: imagePath() })
+      t.equal((await app.inject({ url: imagePath(), headers: since })).statusCode, 404)
+      const blank = await app.inject({ url: imagePath(123, '?ifBlank=ClearPixel'), headers: since })
+      t.equal(blank.statusCode, 200)
+      t.notOk('last-modified' in blank.headers)
+      await replace()
+      t.same((await app.inject({ url: imagePath(), headers: since })).rawPayload, picture)
+    }
+  })
 })
 
 t.test('a product that is deleted while its picture comes keeps none', async t => {
@@ -339,6 +359,16 @@ t.test('DELETE Image removes the picture and what describes it', async t => {
   }
 })
 
+t.test('the seed that is shipped has pictures', async t => {
+  const app = await buildTestApp(t)
+  for (const [productId, format, width, height] of [[1001, 'jpeg', 480, 360], [1002, 'png', 360, 480]] as const) {
+    const { headers, rawPayload } = await app.inject(imagePath(productId))
+    t.match(await describe(rawPayload), { format, width, height })
+    t.equal(headers['content-type'], `image/${format}`)
+    t.match((await app.inject(imageInfoPath(productId))).json(), { MimeType: `image/${format}`, BlobSize: rawPayload.length, OriginalSize: rawPayload.length })
+  }
+})
+
 t.test('the bytes of large pictures', async t => {
   const large = await noisy({ width: 700, height: 500 }).png({ compressionLevel: 0 }).toBuffer()
   const other = await noisy({ width: 700, height: 500 }).png({ compressionLevel: 0 }).toBuffer()
@@ -353,7 +383,7 @@ t.test('the bytes of large pictures', async t => {
 
   t.test('are streamed, kept once, and removed with the last blob that has them', async t => {
     const database = join(temporaryFolder(t), 'mock.db')
-    const app = await buildTestApp(t, { database })
+    const app = await buildTestApp(t, { database, seed: 'none' })
     const parts = Math.ceil(large.length / 262144)
     for (const [productId, tenant] of [[1, ''], [2, ''], [1, 'Cust1']] as const) {
       t.equal((await putImage(app, large, { url: imagePath(productId, '', tenant) })).statusCode, 200)
@@ -370,7 +400,7 @@ t.test('the bytes of large pictures', async t => {
 
   t.test('are sent to the end when the picture is replaced meanwhile', async t => {
     const database = join(temporaryFolder(t), 'mock.db')
-    const app = await buildTestApp(t, { database })
+    const app = await buildTestApp(t, { database, seed: 'none' })
     await app.listen({ port: 0, host: '127.0.0.1' })
     const { port } = new URL(app.listeningOrigin)
     // More than the system holds of what a reader does not take.

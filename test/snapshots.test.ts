@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import type { FastifyInstance } from 'fastify'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { buildTestApp, control, imageInfoPath, putOk, seedOf, temporaryFolder } from './helper.js'
 import { PICTURES } from './pictures.js'
 
@@ -140,5 +140,91 @@ t.test('snapshots of a tenant', async t => {
     t.match(await taking, { status: 200, body: { Products: 1000, Blobs: 1000 } })
     t.equal((await snapshot(app, 'POST', 'a/restore')).status, 204)
     t.equal(await dump(app), state)
+  })
+})
+
+t.test('a reset or restore undoes whatever changed', async t => {
+  const headers = { authorization: 'Basic dGplMDpUamUw' }
+  const image = (method: 'PUT' | 'DELETE', productId: number, payload: Buffer = PICTURES.jpeg) => (app: FastifyInstance, tenant: string) =>
+    app.inject({ method, url: `${tenant}/api/v1/Product/${productId}/Image`, headers: { ...headers, ...(method === 'PUT' && { 'content-type': 'image/png' }) }, ...(method === 'PUT' && { payload }) })
+  const agent = (name: string, payload: object) => (app: FastifyInstance, tenant: string) =>
+    app.inject({ method: 'POST', url: `${tenant}/api/v1/Agents/BLOB/${name}`, payload, headers })
+  const product = (method: 'PUT' | 'POST' | 'DELETE', path: string, payload?: object) => (app: FastifyInstance, tenant: string) =>
+    app.inject({ method, url: `${tenant}/api/v1/Product${path}`, headers, ...(payload && { payload }) })
+  const Image = PICTURES.gif.toString('base64')
+
+  const changes = {
+    'the image info of a product': product('PUT', '/1001/ImageInfo', { Description: 'changed' }),
+    'the image info of a new product': product('PUT', '/7/ImageInfo', { Description: 'new' }),
+    'the bytes of a picture': image('PUT', 1001),
+    'a new picture': image('PUT', 1003, PICTURES.gif),
+    'a picture that is removed': image('DELETE', 1001),
+    'the picture that a product has': agent('ChangeProductImage', { ProductId: 1003, BlobId: 5002 }),
+    'a picture in the place of another': agent('ChangeProductImage', { ProductId: 1001, BlobId: 5002 }),
+    'a thumbnail': agent('SetProductThumbnail', { ProductId: 1002, Image }),
+    'the bytes of a blob': agent('SetBlobStream', { BlobEntityId: 5002, Stream: Image }),
+    'a blob that nothing links': agent('SaveImageStream', { Type: 'ProductImage', Image, Description: 'on its own' }),
+    'a blob that is deleted': agent('DeleteBlobEntity?blobEntityId=5002', {}),
+    'a new product': product('POST', '', { Name: 'new' }),
+    'a product': product('PUT', '/1001', { Name: 'renamed' }),
+    'a product that is deleted': product('DELETE', '/1002'),
+  }
+
+  async function prepared (t: Test) {
+    const database = join(temporaryFolder(t), 'mock.db')
+    const app = await buildTestApp(t, { database })
+    await app.ready()
+    await image('PUT', 1001, PICTURES.png)(app, '/Cust1')
+    await snapshot(app, 'PUT', 'start', 'Cust1')
+    await snapshot(app, 'POST', 'start/restore', 'Cust1')
+    const db = new Database(database, { readonly: true })
+    t.teardown(() => db.close())
+    return { app, state: await dump(app, 'Cust1'), contents: () => db.prepare('SELECT sha256 FROM content ORDER BY sha256').all() }
+  }
+
+  t.test('of one kind or of all, with bytes and callers', async t => {
+    const { app, state, contents } = await prepared(t)
+    const kept = contents()
+    for (const [name, change] of Object.entries(changes)) {
+      const answer = await change(app, '/Cust1')
+      t.ok([200, 201, 204].includes(answer.statusCode), `${name}: ${answer.statusCode} ${answer.body}`)
+      t.not(await dump(app, 'Cust1'), state, name)
+      t.equal((await snapshot(app, 'POST', 'start/restore', 'Cust1')).status, 204)
+      t.equal(await dump(app, 'Cust1'), state, name)
+    }
+    for (const change of [...Object.values(changes), ...Object.values(changes).reverse()]) await change(app, '/Cust1')
+    t.same(await snapshot(app, 'POST', 'start/restore', 'Cust1'), { status: 204, body: undefined })
+    t.equal(await dump(app, 'Cust1'), state)
+    t.same(contents(), kept)
+    t.same((await app.inject('/Cust1/api/v1/Product/1001/Image')).rawPayload, PICTURES.png)
+  })
+
+  t.test('and nothing of another tenant, not even what has a number that was free', async t => {
+    const { app, state } = await prepared(t)
+    const { 'a product that is deleted': remove, 'the image info of a new product': add } = changes
+    await remove(app, '/Cust1')
+    await add(app, '')
+    await add(app, '/Cust1')
+    const other = await dump(app)
+    await snapshot(app, 'POST', 'start/restore', 'Cust1')
+    t.equal(await dump(app, 'Cust1'), state)
+    t.equal(await dump(app), other)
+  })
+
+  t.test('of many rows, and what another process wrote', async t => {
+    const database = join(temporaryFolder(t), 'mock.db')
+    const seed = seedOf(t, 400)
+    const app = await buildTestApp(t, { database, seed })
+    const state = await dump(app)
+    for (let productId = 1; productId <= 300; productId++) await putOk(app, { Description: 'changed' }, { url: imageInfoPath(productId) })
+    await control(app, 'POST', 'reset')
+    t.equal(await dump(app), state)
+    const other = new Database(database)
+    other.exec("UPDATE product SET name = 'other' WHERE product_id = 400")
+    other.close()
+    t.not(await dump(app), state)
+    await snapshot(app, 'PUT', 'a')
+    await control(app, 'POST', 'reset')
+    t.equal((await dump(app)).match(/"Name":"other"/g)?.length, 1)
   })
 })

@@ -1,13 +1,13 @@
 import * as fs from 'node:fs'
-import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import Database from 'better-sqlite3'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { AssociateSchema } from '../src/carriers/associate.js'
 import { BlobEntitySchema, type BlobEntity } from '../src/carriers/blob-entity.js'
 import { defaultsOf } from '../src/carriers/defaults.js'
-import { loadSeed } from '../src/storage/seed.js'
+import { loadSeed } from '../src/storage/seed-files.js'
 import { createAssociates } from '../src/storage/sqlite/associates.js'
 import { openDatabase } from '../src/storage/sqlite/database.js'
 import { createGroupCommit } from '../src/storage/sqlite/group-commit.js'
@@ -15,6 +15,7 @@ import { createSqliteStore } from '../src/storage/sqlite/store.js'
 import { StorageError, StorageStartError, type Store } from '../src/storage/store.js'
 import { StartError } from '../src/start-error.js'
 import { buildTestApp, imageInfoPath, putOk, temporaryFolder } from './helper.js'
+import { PICTURES } from './pictures.js'
 
 const NO_SEED = loadSeed('none')
 
@@ -43,11 +44,16 @@ t.test('a file keeps its data from one start to the next', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const first = await buildTestApp(t, { database, durability: 'power' })
   const saved = await putOk(first, { Description: 'kept' }, { url: imageInfoPath(5, 'Cust1'), headers: { authorization: 'Basic YW5uYTo=' } })
+  await putOk(first, {}, { url: imageInfoPath(7, 'Cust1') })
+  await first.inject({ method: 'DELETE', url: imageInfoPath(7, 'Cust1').replace('Info', '') })
+  const removed = (await first.inject(imageInfoPath(7, 'Cust1'))).headers['last-modified']
+  t.match(removed, /GMT$/)
   await first.close()
   t.notOk(existsSync(`${database}-wal`), 'a clean stop leaves one file')
 
   const second = await buildTestApp(t, { database })
   t.same((await second.inject(imageInfoPath(5, 'Cust1'))).json(), saved)
+  t.equal((await second.inject(imageInfoPath(7, 'Cust1'))).headers['last-modified'], removed, 'also when a picture was removed')
   t.same((await putOk(second, {}, { url: imageInfoPath(6, 'Cust1'), headers: { authorization: 'Basic YW5uYTo=' } })).UpdatedBy, saved.UpdatedBy)
 })
 
@@ -75,7 +81,10 @@ t.test('a file of an earlier version keeps what is in it', async t => {
     t.match((await app.inject(imageInfoPath(productId, tenant))).json(), { BlobId, Description })
   }
   t.match((await app.inject(imageInfoPath(9))).json(), { UpdatedDate: '2024-01-02T00:00:00', CreatedBy: { Name: 'old' }, IsEncrypted: true, OriginalSize: 2 })
+  t.equal((await app.inject(imageInfoPath(9))).headers['last-modified'], 'Tue, 02 Jan 2024 00:00:00 GMT')
   t.match(await putOk(app, {}, { url: imageInfoPath(9) }), { BlobId: 90, UpdatedBy: { AssociateId: 7 } })
+  await app.inject({ method: 'DELETE', url: '/api/v1/Product/3' })
+  t.match((await app.inject(imageInfoPath(3))).headers, { 'last-modified': /GMT$/ })
 })
 
 t.test('a file that cannot be used is refused in one line and left as it was', async t => {
@@ -361,7 +370,7 @@ t.test('a seed', async t => {
 
   t.test('that is wrong stops the start with the first place that is', async t => {
     const wrong: [content: unknown, message: RegExp][] = [
-      ['{', /cannot be read as JSON \(SyntaxError: .*\)\. SEED must name a JSON file, or be none or shipped\.$/],
+      ['{', /cannot be read as JSON \(SyntaxError: .*\)\. SEED must name a JSON file or a folder of such, or be none or shipped\.$/],
       [[], /is wrong at \/, which must be an object; an array came\.$/],
       [{}, /is wrong at \/Products, which must be an array; nothing came\.$/],
       [{ Products: [{ ProductId: 0, Name: 'x' }] }, /is wrong at \/Products\/0\/ProductId, which must be a whole number from 1 to 2147483647; 0 came\.$/],
@@ -374,6 +383,75 @@ t.test('a seed', async t => {
       [{ Products: [], Associates: [] }, /is wrong at \/Associates/],
     ]
     for (const [content, message] of wrong) t.match(startError(() => loadSeed(seedFile(content))), message)
-    t.match(startError(() => loadSeed(join(folder, 'nowhere.json'))), /cannot be read as JSON \(Error: ENOENT/)
+    t.match(startError(() => loadSeed(join(folder, 'nowhere.json'))), /cannot be read \(there is no such file\)\. SEED must name a JSON file/)
+  })
+
+  /** A folder with these files; what is no bytes is JSON. */
+  function seedFolder (t: Test, files: Readonly<Record<string, object>>): string {
+    const path = temporaryFolder(t)
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(path, name)), { recursive: true })
+      writeFileSync(join(path, name), Buffer.isBuffer(content) ? content : JSON.stringify(content))
+    }
+    return path
+  }
+
+  t.test('may be a folder of files, with pictures beside them', async t => {
+    const seed = seedFolder(t, {
+      'b.json': { Administrator: { Name: 'ROOT' }, Products: [{ ProductId: 2, Name: 'two', ImageInfo: { File: '..png', MimeType: 'image/x-own', BlobSize: 1 } }] },
+      'A.JSON': {
+        Products: [{ ProductId: 1, Name: 'one', ImageInfo: { BlobId: 9, File: './pictures/one.jpg' } }, { ProductId: 3, Name: 'three', ImageInfo: {} }],
+        Callers: [{ AssociateId: 5, Name: 'anna' }],
+        Blobs: [{ ThumbnailOf: [1], BlobId: 10, File: 'thumbnail.bin' }, { BlobId: 12, ImageOf: [4], File: 'pictures/four.jpg', MediaType: null }],
+      },
+      'pictures/one.jpg': PICTURES.jpeg,
+      'pictures/four.jpg': PICTURES.progressive,
+      '..png': PICTURES.png,
+      'thumbnail.bin': PICTURES.gif,
+      'notes.txt': {},
+    })
+    const app = await buildTestApp(t, { seed, unknownProducts: 'reject' })
+    for (const tenant of ['', '/Cust1']) {
+      t.same((await app.inject(`${tenant}/api/v1/Product/1/Image`)).rawPayload, PICTURES.jpeg)
+      t.same((await app.inject(`${tenant}/api/v1/Product/2/Image`)).rawPayload, PICTURES.png)
+    }
+    const { length } = PICTURES.jpeg
+    t.match((await app.inject(imageInfoPath(1))).json(), { BlobId: 9, BlobSize: length, OriginalSize: length, MimeType: 'image/jpeg', CreatedBy: { Name: 'ROOT' } })
+    t.match((await app.inject(imageInfoPath(2))).json(), { BlobId: 14, BlobSize: 1, OriginalSize: PICTURES.png.length, MimeType: 'image/x-own' })
+    t.match((await app.inject(imageInfoPath(3))).json(), { BlobId: 13, BlobSize: 0 })
+    const { Administrator, Callers, Blobs } = (await app.inject('/_mock/state')).json()
+    t.match({ Administrator, Callers }, { Administrator: { Name: 'ROOT' }, Callers: [{ Name: 'anna' }] })
+    t.match(Blobs.map(({ ThumbnailOf, MediaType }: Record<string, unknown>) => [ThumbnailOf, MediaType]).slice(0, 3),
+      [[[], 'image/jpeg'], [[1], 'image/gif'], [[], null]])
+  })
+
+  t.test('that has a wrong picture, or something twice, stops the start with the place', async t => {
+    const productWith = (File: string) => ({ Products: [{ ProductId: 1, Name: 'one', ImageInfo: { File } }] })
+    const wrong: [files: Record<string, object>, message: string][] = [
+      [{ 'a.json': productWith('../lamp.png') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; "../lamp.png" came.'],
+      [{ 'a.json': productWith('x/../..') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; "x/../.." came.'],
+      [{ 'a.json': productWith('/lamp.png') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; "/lamp.png" came.'],
+      [{ 'a.json': productWith('lamp.png') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file that can be read; "lamp.png" came ' +
+        "(Error: ENOENT: no such file or directory, open '<folder>/lamp.png')."],
+      [{ 'a.json': productWith('.') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file that can be read; "." came ' +
+        '(Error: EISDIR: illegal operation on a directory, read).'],
+      [{ 'a.json': productWith('lamp.png'), 'lamp.png': Buffer.alloc(1001) },
+        '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file of at most 1000 bytes, the limit that the setting IMAGE_LIMIT gives; "lamp.png" has 1001.'],
+      [{ 'a.json': { Products: [], Blobs: [{}, { File: 'lamp.txt' }] }, 'lamp.txt': Buffer.from('lamp') },
+        '<folder>/a.json is wrong at /Blobs/1/File, which must name a picture of the type image/jpeg, image/png, image/gif, image/tiff; "lamp.txt" begins as none does.'],
+      [{ 'a.json': { Products: [], Blobs: [{ File: 'lamp.png', Bytes: '' }] } }, '<folder>/a.json is wrong at /Blobs/0/File, which must not stand beside Bytes.'],
+      [{ 'a.json': { Products: [], Blobs: [{ File: '' }] } }, '<folder>/a.json is wrong at /Blobs/0/File, which must be a text that is not empty; "" came.'],
+      [{ 'a.json': { Products: [{ ProductId: 1, Name: 'one' }] }, 'b.json': { Products: [{ ProductId: 2, Name: 'two' }, { ProductId: 1, Name: 'one' }] } },
+        '<folder>/b.json has the product 1 at /Products/1/ProductId, and <folder>/a.json has it at /Products/0/ProductId; one of them must have it.'],
+      [{ 'a.json': { Products: [], Administrator: {} }, 'b.json': { Products: [], Administrator: {} } },
+        '<folder>/b.json has the administrator at /Administrator, and <folder>/a.json has it at /Administrator; one of them must have it.'],
+      [{ 'a.json': { Products: [], Callers: [{ AssociateId: 7, Name: 'anna' }] }, 'b.json': { Products: [], Administrator: { AssociateId: 7 } } },
+        '<folder>/a.json has the associate 7 at /Callers/0/AssociateId, and <folder>/b.json has it at /Administrator; one of them must have it.'],
+      [{ 'a.txt': {} }, '<folder> is a folder without JSON files. SEED must name a JSON file or a folder of such, or be none or shipped.'],
+    ]
+    for (const [files, message] of wrong) {
+      const path = seedFolder(t, files)
+      t.equal(startError(() => loadSeed(path, 1000)), `The seed ${message.replaceAll('<folder>', path)}`)
+    }
   })
 })

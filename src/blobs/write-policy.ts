@@ -1,6 +1,6 @@
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import type { BlobEntity, BlobEntityBody } from '../carriers/blob-entity.js'
-import { UNSET_DATE, nextSecond } from '../carriers/date-time.js'
+import { UNSET_DATE, changedAt } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
 import type { FreeIds, NewContent, Revision } from '../storage/store.js'
 import { EMPTY_BLOB } from './empty-blob.js'
@@ -28,30 +28,32 @@ type Revise = (writing: Writing, ...now: Parameters<Revision>) => BlobEntity
  * that are stored are its own as well.
  */
 export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
-  server ({ base, body, now }, current, { blobIds, author }) {
+  server ({ base, body, now }, current, { blobIds, author, changedDate }) {
     const caller = author()
     const entity = current?.entity
+    const updated = changedAt(now, changedDate)
     return {
       ...base,
       ...body,
       ...(current?.content !== undefined && sizesOf(current.entity)),
       BlobId: entity?.BlobId ?? adoptedBlobId(body.BlobId, blobIds),
-      CreatedDate: entity?.CreatedDate ?? now,
-      UpdatedDate: changedAt(now, entity),
+      CreatedDate: entity?.CreatedDate ?? updated,
+      UpdatedDate: updated,
       CreatedBy: entity === undefined ? caller : entity.CreatedBy,
       UpdatedBy: caller,
     }
   },
 
-  client ({ base, body, now, readDate }, current, { blobIds, author }) {
+  client ({ base, body, now, readDate }, current, { blobIds, author, changedDate }) {
     const caller = author()
     const entity = current?.entity
+    const updated = changedAt(now, changedDate)
     return {
       ...base,
       ...body,
       BlobId: body.BlobId ?? entity?.BlobId ?? blobIds.next(),
-      CreatedDate: body.CreatedDate === undefined ? entity?.CreatedDate ?? now : sentDate(body.CreatedDate, readDate),
-      UpdatedDate: body.UpdatedDate === undefined ? changedAt(now, entity) : sentDate(body.UpdatedDate, readDate),
+      CreatedDate: body.CreatedDate === undefined ? entity?.CreatedDate ?? updated : sentDate(body.CreatedDate, readDate),
+      UpdatedDate: body.UpdatedDate === undefined ? updated : sentDate(body.UpdatedDate, readDate),
       CreatedBy: sentAssociate(body.CreatedBy, entity === undefined ? caller : entity.CreatedBy),
       UpdatedBy: sentAssociate(body.UpdatedBy, caller),
     }
@@ -62,15 +64,16 @@ export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
  * What a blob is when it is given bytes, under each policy: it follows them by itself (superoffice-protocol, section 10),
  * and what is no picture has the media type that it had.
  */
-export const revisionFor = ({ bytes, mediaType }: NewContent, now: string): Revision => (current, { blobIds, author }) => {
+export const revisionFor = ({ bytes, mediaType }: NewContent, now: string): Revision => (current, { blobIds, author, changedDate }) => {
   const caller = author()
-  const entity = current?.entity ?? { ...EMPTY_BLOB, BlobId: blobIds.next(), CreatedDate: now, CreatedBy: caller }
+  const updated = changedAt(now, changedDate)
+  const entity = current?.entity ?? { ...EMPTY_BLOB, BlobId: blobIds.next(), CreatedDate: updated, CreatedBy: caller }
   return {
     ...entity,
     MimeType: mediaType ?? entity.MimeType,
     BlobSize: bytes.length,
     OriginalSize: bytes.length,
-    UpdatedDate: changedAt(now, current?.entity),
+    UpdatedDate: updated,
     UpdatedBy: caller,
   }
 }
@@ -79,14 +82,6 @@ const sizesOf = ({ BlobSize, OriginalSize }: BlobEntity) => ({ BlobSize, Origina
 
 function adoptedBlobId (sent: number | undefined, blobIds: FreeIds): number {
   return sent !== undefined && sent > 0 && blobIds.isFree(sent) ? sent : blobIds.next()
-}
-
-/**
- * The time of a change, a second after the last one at least: conditions on dates compare whole seconds, and must
- * tell each change from the one before.
- */
-function changedAt (now: string, current: BlobEntity | undefined): string {
-  return current === undefined || current.UpdatedDate < now ? now : nextSecond(current.UpdatedDate)
 }
 
 const sentDate = (sent: string | null, readDate: Writing['readDate']) => sent === null ? UNSET_DATE : readDate(sent)

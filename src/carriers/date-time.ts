@@ -60,8 +60,13 @@ export function withinCalendar (epochMs: number): Date {
   return new Date(Math.min(Math.max(epochMs, EARLIEST_MS), LATEST_MS))
 }
 
-/** The second after an instant as it is kept. */
-export const nextSecond = (kept: string) => writeUtcSeconds(withinCalendar(Date.parse(`${kept}Z`) + 1000))
+/**
+ * The instant of a change, as it is kept: a second after the change before at least, since conditions on dates compare
+ * whole seconds, and must tell each change from the one before.
+ */
+export function changedAt (now: string, before: string | undefined): string {
+  return before === undefined || before < now ? now : writeUtcSeconds(withinCalendar(Date.parse(`${before}Z`) + 1000))
+}
 
 /**
  * The instant in UTC and whole seconds, as it is kept: `2008-01-30T08:40:59`. A text without zone is taken as UTC.

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Config } from '../config.js'
+import type { DocumentConfig } from '../openapi-bodies.js'
 import { addLanguages } from '../protocol/language.js'
 import { addSchemaCompilers } from '../protocol/schema-compilers.js'
 import type { Store } from '../storage/store.js'
@@ -19,7 +20,7 @@ export interface ControlOptions {
   readonly store: Store
   readonly clocks: TenantClocks
   readonly faults: TenantFaults
-  readonly config: Pick<Config, 'controlToken' | 'errorMessageKey'>
+  readonly config: DocumentConfig & Pick<Config, 'controlToken'>
 }
 
 /** Bodies of testers are taken as they are meant or not at all, whatever the setting VALIDATION says of others. */
@@ -31,7 +32,7 @@ export const control: FastifyPluginAsync<ControlOptions> = async (app, { store, 
   addControlToken(app, config.controlToken)
   addSchemaCompilers(app, READING)
   addLanguages(app)
-  addControlDocument(app)
+  addControlDocument(app, config)
   await app.register(state, { store, failures })
   await app.register(snapshots, { store, clocks, failures })
   await app.register(tenants, { store, clocks, faults, failures })

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { addDocumentation } from '../documentation.js'
-import { LOCAL_REFERENCES, documented } from '../openapi-bodies.js'
+import { LOCAL_REFERENCES, compileDocumented, type DocumentConfig } from '../openapi-bodies.js'
 import { VERSION } from '../version.js'
 
 /** Tags of the document, by the file that has the routes. */
@@ -14,7 +14,8 @@ const TAGS = [
 ]
 
 /** Serves the OpenAPI document of the routes that are added after it. */
-export function addControlDocument (app: FastifyInstance): void {
+export function addControlDocument (app: FastifyInstance, config: DocumentConfig): void {
+  const documented = compileDocumented(config)
   addDocumentation(app, {
     document: '/_mock/openapi.json',
     swagger: {
@@ -40,7 +41,7 @@ export function addControlDocument (app: FastifyInstance): void {
         tags: TAGS,
       },
       refResolver: LOCAL_REFERENCES,
-      transform: ({ schema, url, route }) => ({ schema: documented(schema, route, 'off'), url }),
+      transform: ({ schema, url, route }) => ({ schema: documented(schema, route), url }),
     },
   })
 }

@@ -4,19 +4,24 @@ import { stateInvalid, type Violation } from '../errors.js'
 import { problemOf } from '../expectation.js'
 import { readBase64 } from '../protocol/base64.js'
 import { saidBy } from '../protocol/formats/parsed-body.js'
-import { SeedFileSchema, seedOf, twinsOf, type Seed } from '../storage/seed.js'
+import { StateSchema } from '../storage/seed-schema.js'
+import { twinsOf } from '../storage/seed-twins.js'
+import { seedOf, type Seed } from '../storage/seed.js'
 
 // Most processes read no state: to compile it at start would make that longer.
-let checker: TypeCheck<typeof SeedFileSchema> | undefined
+let checker: TypeCheck<typeof StateSchema> | undefined
 
 /**
  * The state that a body is, all of which was looked at.
  * @throws ApiError 400 with the JSON pointer of each place that is wrong
  */
 export async function readState (body: unknown): Promise<Seed> {
-  checker ??= TypeCompiler.Compile(SeedFileSchema)
+  checker ??= TypeCompiler.Compile(StateSchema)
   const state = saidBy(body)
+  // To parse it took as long as each of these; calls are answered in between.
+  await nextTurn()
   if (!checker.Check(state)) throw stateInvalid([...violationsOf(checker.Errors(state))])
+  await nextTurn()
   const twins = twinsOf(state)
   if (twins.length > 0) throw stateInvalid(twins.map(({ pointer, name }) => ({ path: pointer, problem: `has the ${name} a second time` })))
   for (const [index, { Bytes }] of (state.Blobs ?? []).entries()) {
@@ -37,8 +42,13 @@ function * violationsOf (errors: Iterable<ValueError>): Generator<Violation> {
       continue
     }
     const problem = type === ValueErrorType.ObjectAdditionalProperties
-      ? 'is no property that there is'
+      ? unknownProblem(path)
       : problemOf(schema, value)
     yield { path: path || '/', problem }
   }
 }
+
+/** What a tester sends names no file of this machine. */
+const unknownProblem = (path: string) => path.endsWith('/File')
+  ? 'can stand only in a seed file on the disk of the mock; send the bytes as Bytes of an item of Blobs'
+  : 'is no property that there is'

@@ -4,7 +4,7 @@ import { Type } from '@sinclair/typebox'
 import { NoBody } from '../carriers/scalars.js'
 import { stateTooLarge } from '../errors.js'
 import { addBodyMemory } from '../protocol/body-memory.js'
-import { SeedFileSchema } from '../storage/seed.js'
+import { StateSchema } from '../storage/seed-schema.js'
 import type { Store } from '../storage/store.js'
 import type { ControlFailures } from './failures.js'
 import { readState } from './state-body.js'
@@ -30,7 +30,7 @@ export const state: FastifyPluginAsyncTypebox<StateOptions> = async (app, { stor
       tags,
       summary: 'Dumps all data',
       description: 'As they are at one instant, and as a seed file, which PUT takes as well.',
-      response: { 200: Type.Unsafe<unknown>({ ...SeedFileSchema, description: 'The data of the tenant.' }), ...failures({}) },
+      response: { 200: Type.Unsafe<unknown>({ ...StateSchema, description: 'The data of the tenant.' }), ...failures({}) },
     },
     // The text is written already.
     serializerCompiler: () => String,
@@ -44,12 +44,12 @@ export const state: FastifyPluginAsyncTypebox<StateOptions> = async (app, { stor
     bodyLimit: STATE_BYTES,
     config: {
       bodyTooLarge: stateTooLarge,
-      documentedBody: { types: ['application/json'], schema: SeedFileSchema },
+      documentedBody: { types: ['application/json'], schema: StateSchema },
     },
     schema: {
       tags,
       summary: 'Loads data',
-      description: 'In the place of all that the tenant has, and after all of it was looked at: a dump, or any seed file.',
+      description: 'In the place of all that the tenant has, and after all of it was looked at: a dump, or any seed file that names no other files.',
       response: {
         204: NoBody('The tenant has these data.'),
         ...failures({

@@ -9,7 +9,7 @@ export interface MockServerSettings {
   readonly host?: string
   /** Database file; `:memory:`, the default, keeps nothing. */
   readonly database?: string
-  /** What a new tenant starts with: a JSON file, `none`, or `shipped`, which is the default. */
+  /** What a new tenant starts with: a JSON file, a folder of them, `none`, or `shipped`, which is the default. */
   readonly seed?: string
   /** Least level of the lines that are logged on standard output; none are by default. */
   readonly logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'

@@ -26,7 +26,7 @@ interface Said {
 }
 
 interface Scheme {
-  readonly name: string
+  readonly name: 'Basic' | 'SoTicket' | 'Bearer'
   readonly kind: Secret
   readonly challenge: string
   /** The installations that take the scheme. */
@@ -41,6 +41,10 @@ const SCHEMES: readonly Scheme[] = [
   { name: 'SoTicket', kind: 'ticket', challenge: 'SoTicket', takenBy: ['onsite', 'online'], read: readOpaque },
   { name: 'Bearer', kind: 'token', challenge: 'Bearer', takenBy: ['online'], read: readOpaque },
 ]
+
+/** The schemes that an installation takes. */
+export const schemesTakenBy = (installation: Config['installation']): readonly Scheme[] =>
+  SCHEMES.filter(({ takenBy }) => installation === 'any' || takenBy.includes(installation))
 
 const BASE64 = /^[a-z0-9+/]+={0,2}$/i
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -82,7 +86,7 @@ export function compileAuthentication (config: Pick<Config, 'auth' | 'users' | '
   if (auth === 'off') return ({ headers }) => claimedCaller(headers.authorization)
   if (auth === 'users' && file === '') throw new ConfigError('USERS must name a users file when AUTH is users; nothing came.')
   const users = auth === 'users' ? loadUsers(file) : undefined
-  const schemes = SCHEMES.filter(({ takenBy }) => installation === 'any' || takenBy.includes(installation))
+  const schemes = schemesTakenBy(installation)
   const refused = (problem: string) => unauthorized(problem, schemes)
 
   return function authenticate (request) {

@@ -10,6 +10,9 @@ export const CallsSchema = Type.Record(Type.String(), Type.Record(Type.String(),
   description: 'What each call does, by its method, by its address.',
 })
 
+/** Where the calls are that can go wrong: neither the mock's own nor what says how it is. */
+export const API_ROUTES = /^\/api(\/|$)/
+
 /** Where the documented calls are. */
 const DOCUMENTED = '/api/v1/'
 

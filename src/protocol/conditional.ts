@@ -23,12 +23,13 @@ const keptMs = (kept = UNSET_DATE) => kept === UNSET_DATE ? NaN : Date.parse(`${
 
 /**
  * Judges the conditions of a call that reads, and gives the answer its Last-Modified.
+ * @param changedDate when what is answered was changed last, as instants are kept; undefined for what never was
  * @returns whether the caller has the entity as it is, which has been answered then
  * @throws ApiError 412
  */
-export function answerNotModified ({ headers }: FastifyRequest, reply: FastifyReply, updatedDate: string): boolean {
-  requireUnmodified(headers, updatedDate)
-  const changedMs = keptMs(updatedDate)
+export function answerNotModified ({ headers }: FastifyRequest, reply: FastifyReply, changedDate: string | undefined): boolean {
+  requireUnmodified(headers, changedDate)
+  const changedMs = keptMs(changedDate)
   if (!Number.isNaN(changedMs)) reply.header('last-modified', new Date(changedMs).toUTCString())
   const isKnown = changedMs <= epochMsOf(headers['if-modified-since'])
   if (isKnown) reply.removeHeader('content-type').code(304).send()
@@ -36,13 +37,13 @@ export function answerNotModified ({ headers }: FastifyRequest, reply: FastifyRe
 }
 
 /**
- * Refuses a call that is for an entity as it was at If-Unmodified-Since, when it was changed after that; one that is
- * not there was not.
+ * Refuses a call that is for an entity as it was at If-Unmodified-Since, when it was changed or removed after that; one that
+ * never was there was not.
  * @throws ApiError 412
  */
-export function requireUnmodified (headers: Headers, updatedDate: string | undefined): void {
+export function requireUnmodified (headers: Headers, changedDate: string | undefined): void {
   const header = headers['if-unmodified-since']
   if (header === undefined) return
-  const changedMs = keptMs(updatedDate)
+  const changedMs = keptMs(changedDate)
   if (changedMs > epochMsOf(header)) throw preconditionFailed(header, new Date(changedMs).toUTCString())
 }

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import { DATE_TIME_PATTERN, toUtcSeconds } from '../carriers/date-time.js'
 import { CALENDAR_FORMAT, TEXT_LENGTH } from '../carriers/scalars.js'
@@ -8,11 +9,16 @@ import { readJsonFile } from '../json-file.js'
 import { WrongUseError } from '../start-error.js'
 
 const closed = { additionalProperties: false }
-const SecretSchema = Type.String({ minLength: 1, pattern: '^\\S+$' })
+const SecretSchema = Type.String({ minLength: 1, pattern: '^\\S+$', expected: 'a text without blanks that is not empty' })
+
+const NameSchema = Type.String({
+  minLength: 1, maxLength: TEXT_LENGTH, pattern: '^[^:]+$',
+  expected: `a name of 1 to ${TEXT_LENGTH} characters without a colon, which ends the name in a Basic credential`,
+})
 
 const UsersFileSchema = Type.Array(Type.Object({
-  Name: Type.String({ minLength: 1, maxLength: TEXT_LENGTH, pattern: '^[^:]+$' }),
-  Password: Type.Optional(Type.String()),
+  Name: NameSchema,
+  Password: Type.Optional(Type.String({ expected: 'a text in quotes, which may be empty' })),
   Tickets: Type.Optional(Type.Array(SecretSchema)),
   Tokens: Type.Optional(Type.Array(Type.Object({ Token: SecretSchema, Expires: Type.Optional(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT })) }, closed))),
   Associate: Type.Optional(Type.Partial(Type.Omit(AssociateSchema, ['Name', 'AssociateId']), closed)),
@@ -83,10 +89,19 @@ function refuseTwins (path: string, entries: readonly { readonly what: string, r
 
 const digestOf = (kind: string, secret: string) => createHash('sha256').update(`${kind}:${secret}`).digest()
 
+/** Names the user that a pointer leads into, or counts it when its name is wrong. */
+function userAt (content: unknown, pointer: string): string {
+  const [, index] = pointer.split('/')
+  if (!Array.isArray(content) || index === undefined) return ''
+  const { Name: name } = Object(content[Number(index)])
+  return Value.Check(NameSchema, name) ? ` (the user ${quote(name)})` : ` (user number ${Number(index) + 1})`
+}
+
 const readUsers = (path: string) => readJsonFile(UsersFileSchema, {
   path,
   subject: 'The users file',
   advice: 'USERS must name a JSON file.',
   isSecret: true,
+  ownerOf: userAt,
   error: message => new UsersError(message),
 })

@@ -39,6 +39,8 @@ export interface NewContent {
 
 export interface StoredBlob {
   readonly entity: BlobEntity
+  /** Its UpdatedDate, or when it was linked as a picture after that: what conditions compare with. */
+  readonly changedDate: string
   /** Its bytes; undefined for one of which only the description is known. */
   readonly content: Content | undefined
 }
@@ -46,7 +48,8 @@ export interface StoredBlob {
 /** The bytes of a picture, without the rest of what describes it. */
 export interface Picture {
   readonly content: Content
-  readonly updatedDate: string
+  /** As of the blob that it is of. */
+  readonly changedDate: string
 }
 
 /** What a save is done with. */
@@ -54,6 +57,8 @@ export interface SaveContext {
   readonly blobIds: FreeIds
   /** Whether the product is kept that the place is of. */
   readonly isProductKept: () => boolean
+  /** When the blob of the place was changed, or the picture removed that the place had; undefined where there never was one. */
+  readonly changedDate: string | undefined
   /** The associate that the caller is, who is made at first sight. To be called when nothing can be refused any more. */
   readonly author: () => Associate
 }
@@ -69,6 +74,21 @@ export interface BlobSave {
   readonly revise: Revision
   /** The bytes that the blob has from now on; without them it keeps those that it has. */
   readonly content?: NewContent
+}
+
+/** Which blob is linked as a picture, and when. */
+export interface PictureLinking {
+  readonly blobId: number
+  /** The time of the call, as it is kept. */
+  readonly now: string
+}
+
+/** When the blobs of a product are removed, and whether. */
+export interface BlobsRemoval {
+  /** The time of the call, as it is kept. */
+  readonly now: string
+  /** Hears when the picture was changed or removed last; what it throws refuses the removal. */
+  readonly judge: (changedDate: string | undefined) => void
 }
 
 /** Makes the product that is to be kept from the one that is kept now; what it throws refuses the save. */
@@ -164,7 +184,9 @@ export interface Store {
   prepareReset (): void
   /** Of several blobs with one number it is the oldest. */
   findBlob (tenant: string, place: BlobPlace): Promise<StoredBlob | undefined>
-  /** The bytes of a product's picture, and when what describes it was changed; undefined where there are no bytes. */
+  /** When the picture of a product was removed last; undefined for one that never was. */
+  findRemoval (tenant: string, productId: number): Promise<string | undefined>
+  /** The bytes of a product's picture; undefined where there are none. */
   findPicture (tenant: string, productId: number): Promise<Picture | undefined>
   /**
    * Reads, revises and writes in one transaction and gives what was kept, after it is safe. A blob that is not there
@@ -173,16 +195,13 @@ export interface Store {
    */
   saveBlob (tenant: string, save: BlobSave): Promise<BlobEntity>
   /** Removes a blob and all links to it. */
-  removeBlob (tenant: string, blobId: number): Promise<void>
+  removeBlob (tenant: string, blobId: number, now: string): Promise<void>
   /** Lets a blob be a product's picture, whose thumbnail goes; false when there is no such blob. */
-  linkPicture (tenant: string, productId: number, blobId: number): Promise<boolean>
+  linkPicture (tenant: string, productId: number, linking: PictureLinking): Promise<boolean>
   /** Leaves a product without a picture and thumbnail, and the blob of the picture as it is. */
-  unlinkPicture (tenant: string, productId: number): Promise<void>
-  /**
-   * Removes the blobs that a product links; those that another product links as well are only unlinked. What the judge
-   * of the picture that there is throws refuses it.
-   */
-  removeBlobsOf (tenant: string, productId: number, judge: (picture: StoredBlob | undefined) => void): Promise<void>
+  unlinkPicture (tenant: string, productId: number, now: string): Promise<void>
+  /** Removes the blobs that a product links; those that another product links as well are only unlinked. */
+  removeBlobsOf (tenant: string, productId: number, removal: BlobsRemoval): Promise<void>
   /** The products that are stored and those that link a blob, with their pictures. */
   listPictures (tenant: string, range: PictureRange): Promise<PicturePage>
   /** What is known of bytes by their hash, of whichever tenant. */
@@ -203,7 +222,7 @@ export interface Store {
    */
   saveProduct (tenant: string, productId: number | undefined, revise: ProductRevision): Promise<Product>
   /** Removes the product, if it is kept, and what is known of its picture. */
-  removeProduct (tenant: string, productId: number): Promise<void>
+  removeProduct (tenant: string, productId: number, now: string): Promise<void>
   /** @throws when the database could not save anything now */
   check (): Promise<void>
   close (): Promise<void>

@@ -1,11 +1,9 @@
 import { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { API_ROUTES } from '../../protocol/calls.js'
 import type { CompiledAction } from './action.js'
 import { createTenantFaults, type TenantFaults } from './tenant-faults.js'
-
-/** Where the calls are that can go wrong: neither the mock's own nor what says how it is. */
-const API_ROUTES = /^\/api(\/|$)/
 
 /** Lets rules of testers happen to the calls of the routes that are added after it. */
 export function addFaults (app: FastifyInstance): TenantFaults {

@@ -78,8 +78,8 @@ export const entityCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
       querystring: Type.Object({ BlobEntityId: Int32({ description: 'The entity.' }) }),
       response: ofVoid,
     },
-  }, async ({ tenant, query: { BlobEntityId } }, reply) => {
-    await store.removeBlob(tenant, BlobEntityId)
+  }, async ({ tenant, query: { BlobEntityId }, now }, reply) => {
+    await store.removeBlob(tenant, BlobEntityId, now)
     return reply.code(204).send()
   })
 }

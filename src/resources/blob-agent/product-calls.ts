@@ -83,10 +83,10 @@ export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (
       body: request('ChangeProductImage', { ProductId, BlobId: Int32({ description: 'The blob, or 0.' }) }),
       response: ofVoid,
     },
-  }, async ({ tenant, body: { ProductId, BlobId } }, reply) => {
+  }, async ({ tenant, body: { ProductId, BlobId }, now }, reply) => {
     await requireProduct(tenant, ProductId)
-    if (BlobId === 0) await store.unlinkPicture(tenant, ProductId)
-    else if (!await store.linkPicture(tenant, ProductId, BlobId)) throw blobMissing(BlobId)
+    if (BlobId === 0) await store.unlinkPicture(tenant, ProductId, now)
+    else if (!await store.linkPicture(tenant, ProductId, { blobId: BlobId, now })) throw blobMissing(BlobId)
     return reply.code(204).send()
   })
 }

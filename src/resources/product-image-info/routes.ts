@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from '@sinclair/typebox'
 import { BLANK_BLOB, EMPTY_BLOB } from '../../blobs/empty-blob.js'
 import { REVISIONS } from '../../blobs/write-policy.js'
 import { BlobEntityBodySchema, BlobEntityCarrierSchema } from '../../carriers/blob-entity.js'
@@ -22,15 +21,6 @@ const PATH = '/api/v1/Product/:productId/ImageInfo'
 
 const answer = { ...BlobEntityCarrierSchema, examples: [SAMPLE_ANSWER] }
 
-const TIME_ZONE = {
-  'SO-TimeZone': Type.String({ description: 'The time zone of dates, as the request header says it.' }),
-}
-
-const LAST_MODIFIED = {
-  ...TIME_ZONE,
-  'Last-Modified': Type.Optional(Type.String({ description: 'UpdatedDate as an HTTP date; absent from the empty carrier.' })),
-}
-
 /** GET and PUT of a product's image info: the description of its picture, without the bytes. */
 export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions> = async (app, { store, config }) => {
   const revise = REVISIONS[config.writePolicy]
@@ -45,20 +35,21 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
       description: 'A product without a picture has the empty carrier, with BlobId 0.',
       params: ProductPathSchema,
       response: {
-        200: { ...answer, description: 'The image info, or the empty carrier.', headers: LAST_MODIFIED },
+        200: { ...answer, description: 'The image info, or the empty carrier.' },
         304: NoBody('The image info was not changed after If-Modified-Since.'),
         ...failuresOfAnswers({
           400: 'The product id is no positive int32, or a header is wrong.',
           404: 'There is no such product.',
-          412: 'The image info was changed after If-Unmodified-Since.',
+          412: 'The image info was changed or removed after If-Unmodified-Since.',
         }),
       },
     },
   }, async (request, reply) => {
     const { tenant, params: { productId }, wording, dates } = request
     await requireProduct(tenant, productId)
-    const { entity } = await store.findBlob(tenant, pictureOf(productId)) ?? { entity: EMPTY_BLOB }
-    return answerNotModified(request, reply, entity.UpdatedDate) ? reply : blobEntityCarrier(entity, wording, dates.write)
+    const { entity, changedDate } = await store.findBlob(tenant, pictureOf(productId)) ??
+      { entity: EMPTY_BLOB, changedDate: await store.findRemoval(tenant, productId) }
+    return answerNotModified(request, reply, changedDate) ? reply : blobEntityCarrier(entity, wording, dates.write)
   })
 
   app.put(PATH, {
@@ -71,12 +62,12 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
       params: ProductPathSchema,
       body: { ...BlobEntityBodySchema, examples: [SAMPLE_BODY] },
       response: {
-        200: { ...answer, description: 'The image info as it was saved.', headers: TIME_ZONE },
+        200: { ...answer, description: 'The image info as it was saved.' },
         ...failuresOfAnswers({
           400: 'The product id, a header or the body is wrong; every wrong property is named.',
           404: 'There is no such product.',
           409: 'An operation test of a JSON Patch failed, and nothing was saved.',
-          412: 'The image info was changed after If-Unmodified-Since, and nothing was saved.',
+          412: 'The image info was changed or removed after If-Unmodified-Since, and nothing was saved.',
           413: 'The body is larger than the limit.',
           415: 'The body has a media type that is not read.',
         }),
@@ -89,8 +80,8 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
       caller,
       revise (current, context) {
         requireKept(productId, context)
+        requireUnmodified(headers, context.changedDate)
         const { entity: stored } = current ?? { entity: EMPTY_BLOB }
-        requireUnmodified(headers, stored.UpdatedDate)
         const { base, body: changed } = changeOf(body, stored, BLANK_BLOB, dates.read)
         return revise({ base, body: changed, now, readDate: dates.read }, current, context)
       },

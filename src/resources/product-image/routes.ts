@@ -73,7 +73,7 @@ export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = asyn
       if (ifBlank === undefined || ifBlank === 'Null') throw imageNotFound(productId)
       return sendBlank(reply, BLANK_PICTURES[ifBlank], scaling)
     }
-    return answerNotModified(request, reply, picture.updatedDate) ? reply : sendContent(reply, picture.content, scaling)
+    return answerNotModified(request, reply, picture.changedDate) ? reply : sendContent(reply, picture.content, scaling)
   })
 
   app.delete(PATH, {
@@ -87,13 +87,13 @@ export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = asyn
         ...failures({
           400: 'The product id or a header is wrong.',
           404: 'There is no such product.',
-          412: 'The image was changed after If-Unmodified-Since, and nothing was removed.',
+          412: 'The image was changed or removed after If-Unmodified-Since, and nothing was removed.',
         }),
       },
     },
-  }, async ({ tenant, params: { productId }, headers }, reply) => {
+  }, async ({ tenant, params: { productId }, headers, now }, reply) => {
     await requireProduct(tenant, productId)
-    await store.removeBlobsOf(tenant, productId, current => requireUnmodified(headers, current?.entity.UpdatedDate))
+    await store.removeBlobsOf(tenant, productId, { now, judge: changedDate => requireUnmodified(headers, changedDate) })
     return reply.code(204).send()
   })
 
@@ -118,7 +118,7 @@ export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = asyn
             ...failuresOfAnswers({
               400: 'Image bitmap is missing from body, or it is no whole picture; or the product id or a header is wrong.',
               404: 'There is no such product.',
-              412: 'The image was changed after If-Unmodified-Since, and nothing was saved.',
+              412: 'The image was changed or removed after If-Unmodified-Since, and nothing was saved.',
               413: 'The image is larger than the limit.',
               415: 'The body has a media type that is not read.',
             }),
@@ -136,7 +136,7 @@ export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = asyn
             content,
             revise (current, context) {
               requireKept(productId, context)
-              requireUnmodified(headers, current?.entity.UpdatedDate)
+              requireUnmodified(headers, context.changedDate)
               return revise(current, context)
             },
           })

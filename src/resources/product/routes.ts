@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from '@sinclair/typebox'
 import { BLANK_PRODUCT, NEW_PRODUCT, completedProduct, productCarrier } from '../../carriers/product-carrier.js'
 import { ProductBodySchema, ProductCarrierSchema } from '../../carriers/product.js'
 import { NoBody } from '../../carriers/scalars.js'
@@ -23,11 +22,7 @@ const tags = ['Product']
 const querystring = SelectionSchema
 const body = { ...ProductBodySchema, examples: [SAMPLE_BODY] }
 
-const HEADERS = {
-  'SO-TimeZone': Type.String({ description: 'The time zone in force, as the request header says it.' }),
-}
-
-const answer = (description: string) => ({ ...ProductCarrierSchema, examples: [SAMPLE_ANSWER], description, headers: HEADERS })
+const answer = (description: string) => ({ ...ProductCarrierSchema, examples: [SAMPLE_ANSWER], description })
 
 /** Products themselves: what is sold, with its prices and the texts about it. */
 export const product: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { store, config }) => {
@@ -118,8 +113,8 @@ export const product: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { 
       params: ProductPathSchema,
       response: { 204: NoBody('The product is not there now.'), ...failures(reading) },
     },
-  }, async ({ tenant, params: { productId } }, reply) => {
-    await store.removeProduct(tenant, productId)
+  }, async ({ tenant, params: { productId }, now }, reply) => {
+    await store.removeProduct(tenant, productId, now)
     return reply.code(204).send()
   })
 }

@@ -10,7 +10,7 @@ const PREPARED = '~prepared '
 const SNAPSHOT = '~snapshot '
 const REMOVED = '~removed '
 
-interface Copy {
+export interface Copy {
   readonly from: number
   readonly to: number
 }
@@ -64,6 +64,8 @@ export function createDataSets ({ db, contents }: DataSetsOptions): DataSets {
   const copyCallers = db.prepare<[Copy]>(
     `INSERT INTO caller (tenant_id, associate_id, name, associate_key)
      SELECT @to, associate_id, name, ${copyOf('caller.associate_key')} FROM caller WHERE tenant_id = @from`)
+  const copyRemovals = db.prepare<[Copy]>(
+    'INSERT INTO removed_picture (tenant_id, product_id, removed_date) SELECT @to, product_id, removed_date FROM removed_picture WHERE tenant_id = @from')
   const copyProducts = db.prepare<[Copy & { readonly after: number }]>(
     `INSERT INTO product (tenant_id, ${productColumns}) SELECT @to, ${productColumns} FROM product
      WHERE tenant_id = @from AND product_id > @after ORDER BY product_id LIMIT ${STEP_ROWS}`)
@@ -86,8 +88,8 @@ export function createDataSets ({ db, contents }: DataSetsOptions): DataSets {
   const highestBlob = db.prepare('SELECT ifnull(max(blob_key), 0) FROM blob').pluck()
 
   const findRemoved = db.prepare(`SELECT tenant_id FROM tenant WHERE name LIKE '${REMOVED}%' LIMIT 1`).pluck()
-  const removeProducts = db.prepare<[number, number]>(`DELETE FROM product WHERE tenant_id = ? AND product_id IN
-    (SELECT product_id FROM product WHERE tenant_id = ? LIMIT ${STEP_ROWS})`)
+  const removeRows = ['product', 'removed_picture'].map(table => db.prepare<[number, number]>(`DELETE FROM ${table}
+    WHERE tenant_id = ? AND product_id IN (SELECT product_id FROM ${table} WHERE tenant_id = ? LIMIT ${STEP_ROWS})`))
   const removeBlobs = db.prepare<[number]>(
     `DELETE FROM blob WHERE blob_key IN (SELECT blob_key FROM blob WHERE tenant_id = ? LIMIT ${STEP_ROWS})`)
   const removeSet = db.prepare<[number]>('DELETE FROM tenant WHERE tenant_id = ?')
@@ -95,6 +97,7 @@ export function createDataSets ({ db, contents }: DataSetsOptions): DataSets {
   function * copySteps ({ from, to }: Copy): Generator<void> {
     copyAssociates.run({ from, to })
     copyCallers.run({ from, to })
+    copyRemovals.run({ from, to })
     let after = 0
     while (copyProducts.run({ from, to, after }).changes === STEP_ROWS) {
       after = Number(lastProduct.get(to))
@@ -133,7 +136,7 @@ export function createDataSets ({ db, contents }: DataSetsOptions): DataSets {
       const setId = findRemoved.get()
       if (setId === undefined) return false
       const id = Number(setId)
-      if (removeProducts.run(id, id).changes > 0) return true
+      if (removeRows.some(statement => statement.run(id, id).changes > 0)) return true
       if (removeBlobs.run(id).changes > 0) contents.sweep()
       else removeSet.run(id)
       return true

@@ -1,5 +1,4 @@
 import type { Seed } from '../seed.js'
-import { ADMINISTRATOR } from '../store.js'
 import type { Blobs } from './blobs.js'
 import type { Callers } from './callers.js'
 import type { Products } from './products.js'
@@ -35,15 +34,14 @@ export function createSeeding ({ callers, products, blobs }: SeedingOptions): Se
       })
       if (isStep()) yield
     }
-    const author = callers.authorOf(setId, ADMINISTRATOR)
-    for (const { product, imageInfo } of seeded) {
+    for (const { product, imageInfo, readContent } of seeded) {
       products.save(setId, undefined, () => product)
       if (isStep()) yield
       if (imageInfo === undefined) continue
-      blobs.save(setId, {
-        place: { productId: product.ProductId, link: 'ProductImage' },
-        author,
-        revise: (_, { blobIds }) => imageInfo.BlobId === 0 ? { ...imageInfo, BlobId: blobIds.next() } : imageInfo,
+      blobs.add(setId, {
+        entity: imageInfo.BlobId === 0 ? { ...imageInfo, BlobId: blobs.freeIds(setId).next() } : imageInfo,
+        content: readContent?.(),
+        links: [{ productId: product.ProductId, link: 'ProductImage' }],
       })
     }
   }

@@ -40,25 +40,31 @@ export function createSetWork ({ commits, sets }: SetWorkOptions): SetWork {
 
   const removeAll = () => inSteps(() => !sets.removeStep())
 
+  function removeReleased (): void {
+    inBackground(removeAll)
+  }
+
+  async function giveUp (setId: number, cause: unknown): Promise<never> {
+    await commits.run(() => sets.release(setId))
+    removeReleased()
+    throw cause
+  }
+
+  async function fillAll<Result> (setId: number, steps: Iterator<void>, end: (setId: number) => Result): Promise<Result> {
+    while (await commits.run(() => steps.next().done !== true)) await nextTurn()
+    return commits.run(() => end(setId))
+  }
+
   return {
     async build (fill, end) {
       const setId = await commits.run(sets.prepare)
-      try {
-        const steps = fill(setId)
-        while (await commits.run(() => steps.next().done !== true)) await nextTurn()
-        return await commits.run(() => end(setId))
-      } catch (cause) {
-        await commits.run(() => sets.release(setId))
-        throw cause
-      } finally {
-        inBackground(removeAll)
-      }
+      const result = await fillAll(setId, fill(setId), end).catch((cause: unknown) => giveUp(setId, cause))
+      removeReleased()
+      return result
     },
     inSteps,
     inBackground,
-    removeReleased () {
-      inBackground(removeAll)
-    },
+    removeReleased,
     close () {
       closing.abort()
     },

@@ -23,7 +23,7 @@ export interface SnapshotsOptions {
   readonly commits: GroupCommit
   readonly sets: DataSets
   readonly work: SetWork
-  readonly tenants: Pick<Tenants, 'swap' | 'watch'>
+  readonly tenants: Pick<Tenants, 'revert' | 'swap' | 'watch'>
 }
 
 export function createSnapshots ({ db, commits, sets, work, tenants }: SnapshotsOptions): Snapshots {
@@ -87,9 +87,10 @@ export function createSnapshots ({ db, commits, sets, work, tenants }: Snapshots
       for (let isRestored = false; !isRestored;) {
         const from = selectSet.get(tenant, name)
         if (from === undefined) return false
+        if (await commits.run(() => selectSet.get(tenant, name) === from && tenants.revert(tenant, from))) return true
         isRestored = await work.build(to => sets.copySteps({ from, to }), setId => {
           const isThere = selectSet.get(tenant, name) === from
-          if (isThere) tenants.swap(tenant, setId)
+          if (isThere) tenants.swap(tenant, { from, to: setId })
           else sets.release(setId)
           return isThere
         })

@@ -10,12 +10,14 @@ import { createDataSets } from './data-sets.js'
 import { openDatabase, type DatabaseOptions } from './database.js'
 import { createDump } from './dump.js'
 import { createGroupCommit } from './group-commit.js'
+import { createLinks } from './links.js'
 import { createPictures } from './pictures.js'
 import { createProducts } from './products.js'
 import { createSeeding } from './seeding.js'
 import { createSetWork } from './set-work.js'
 import { createSnapshots } from './snapshots.js'
 import { createTenants } from './tenants.js'
+import { createUndoLog } from './undo-log.js'
 
 /** How often, and after which pause, the check asks for a lock that somebody may hold for a moment. */
 const CHECK_RETRIES = 30
@@ -40,17 +42,23 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
     onRollback: () => { for (const memory of [associates, contents, callers, tenants]) memory.forget() },
   })
   const products = createProducts(db)
-  const blobs = createBlobs({ db, associates, contents, hasProduct: products.has })
+  const links = createLinks(db)
+  const blobs = createBlobs({ db, associates, contents, links, hasProduct: products.has })
   const pictures = createPictures(db)
   const sets = createDataSets({ db, contents })
   const work = createSetWork({ commits, sets })
+  const log = createUndoLog(db, () => {
+    associates.forget()
+    callers.forget()
+    contents.sweep()
+  })
   const fill = createSeeding({ callers, products, blobs })
-  const tenants = createTenants({ db, commits, sets, work, callers, fill, seed, onRemove: tenant => snapshots.removeAll(tenant) })
+  const tenants = createTenants({ db, commits, sets, work, log, callers, fill, seed, onRemove: tenant => snapshots.removeAll(tenant) })
   const snapshots = createSnapshots({ db, commits, sets, work, tenants })
   const dump = createDump({ db, associates, products, blobs, contents })
-  const removeProduct = db.transaction((tenantId: number, productId: number) => {
+  const removeProduct = db.transaction((tenantId: number, productId: number, now: string) => {
     products.remove(tenantId, productId)
-    blobs.removeOf(tenantId, productId)
+    blobs.removeOf(tenantId, productId, now)
   })
   const lock = db.prepare('BEGIN IMMEDIATE')
   const unlock = db.prepare('ROLLBACK')
@@ -75,6 +83,9 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
     async findBlob (tenant, place) {
       return blobs.find(await tenants.idOf(tenant), place)
     },
+    async findRemoval (tenant, productId) {
+      return links.removalAt(await tenants.idOf(tenant), { productId, link: 'ProductImage' })
+    },
     async findPicture (tenant, productId) {
       return blobs.findPicture(await tenants.idOf(tenant), productId)
     },
@@ -82,19 +93,19 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
       return tenants.write(tenant, tenantId =>
         blobs.save(tenantId, { place, revise, author: callers.authorOf(tenantId, caller), content }))
     },
-    async removeBlob (tenant, blobId) {
-      return tenants.write(tenant, tenantId => blobs.remove(tenantId, blobId))
+    async removeBlob (tenant, blobId, now) {
+      return tenants.write(tenant, tenantId => blobs.remove(tenantId, blobId, now))
     },
-    async linkPicture (tenant, productId, blobId) {
-      return tenants.write(tenant, tenantId => blobs.linkPicture(tenantId, productId, blobId))
+    async linkPicture (tenant, productId, linking) {
+      return tenants.write(tenant, tenantId => blobs.linkPicture(tenantId, productId, linking))
     },
-    async unlinkPicture (tenant, productId) {
-      return tenants.write(tenant, tenantId => blobs.unlinkPicture(tenantId, productId))
+    async unlinkPicture (tenant, productId, now) {
+      return tenants.write(tenant, tenantId => blobs.unlinkPicture(tenantId, productId, now))
     },
-    async removeBlobsOf (tenant, productId, judge) {
+    async removeBlobsOf (tenant, productId, { now, judge }) {
       return tenants.write(tenant, tenantId => {
-        judge(blobs.find(tenantId, { productId, link: 'ProductImage' }))
-        blobs.removeOf(tenantId, productId)
+        judge(links.changedDate(tenantId, productId))
+        blobs.removeOf(tenantId, productId, now)
       })
     },
     async listPictures (tenant, range) {
@@ -119,8 +130,8 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
     async saveProduct (tenant, productId, revise) {
       return tenants.write(tenant, tenantId => products.save(tenantId, productId, revise))
     },
-    async removeProduct (tenant, productId) {
-      await tenants.write(tenant, tenantId => removeProduct(tenantId, productId))
+    async removeProduct (tenant, productId, now) {
+      await tenants.write(tenant, tenantId => removeProduct(tenantId, productId, now))
     },
     async check () {
       await retried(() => {

@@ -4,10 +4,11 @@ import type { TenantCounts } from '../../carriers/tenant-counts.js'
 import type { Seed } from '../seed.js'
 import { StorageError } from '../store.js'
 import type { Callers } from './callers.js'
-import type { DataSets } from './data-sets.js'
+import type { Copy, DataSets } from './data-sets.js'
 import type { GroupCommit } from './group-commit.js'
 import type { Seeding } from './seeding.js'
 import type { SetWork } from './set-work.js'
+import type { UndoLog } from './undo-log.js'
 
 /** How many tenants are counted before others are answered. */
 const COUNTED_AT_ONCE = 20
@@ -29,10 +30,15 @@ export interface Tenants {
   load (name: string, state: Seed): Promise<void>
   remove (name: string): Promise<void>
   /**
-   * Gives the tenant a set that is prepared, in the place of its own. To be called inside of a transaction.
-   * @throws StorageError when the set is not there any more
+   * Makes what the tenant has a copy again of what it was a copy of; false when it cannot be done by undoing what changed
+   * since. To be called inside of a transaction.
    */
-  swap (name: string, setId: number): void
+  revert (name: string, from: number): boolean
+  /**
+   * Gives the tenant a copy, in the place of what it has. To be called inside of a transaction.
+   * @throws StorageError when the copy is not there any more
+   */
+  swap (name: string, copy: Copy): void
   /** Begins to look whether the tenant's data change. To be called inside of a transaction. */
   watch (name: string): Watch
   /** Prepares what the next reset takes. */
@@ -54,6 +60,7 @@ export interface TenantsOptions {
   readonly commits: GroupCommit
   readonly sets: DataSets
   readonly work: SetWork
+  readonly log: UndoLog
   readonly callers: Callers
   readonly fill: Seeding
   readonly seed: Seed
@@ -63,9 +70,10 @@ export interface TenantsOptions {
 
 /**
  * Each tenant has a set of data, which is swapped for another as a whole: whoever reads or writes meets the one or the
- * other. What was swapped out is removed step by step.
+ * other. What was swapped out is removed step by step. One that is to be what it was before a few changes stays, and they
+ * are undone.
  */
-export function createTenants ({ db, commits, sets, work, callers, fill, seed, onRemove }: TenantsOptions): Tenants {
+export function createTenants ({ db, commits, sets, work, log, callers, fill, seed, onRemove }: TenantsOptions): Tenants {
   const select = db.prepare<[string]>('SELECT tenant_id FROM tenant WHERE name = ?').pluck()
   const names = db.prepare<[], string>("SELECT name FROM tenant WHERE name NOT LIKE '~%' ORDER BY name").pluck()
   const count = db.prepare<[string], TenantCounts>(
@@ -79,7 +87,7 @@ export function createTenants ({ db, commits, sets, work, callers, fill, seed, o
   /** The data of the seed, of which all tenants have copies. */
   let template: number | undefined
   /** A copy of it that the next reset takes. */
-  let spare: number | undefined
+  let spare: Copy | undefined
   let hasReleasedPrepared = false
   /** Sets of which somebody wants to know whether they change, until they do. */
   const watched = new Set<number>()
@@ -110,23 +118,23 @@ export function createTenants ({ db, commits, sets, work, callers, fill, seed, o
     return template
   }
 
-  function prepareSeeded (): number {
+  const giveEmpty = db.transaction((name: string) => {
+    sets.give(prepareEmpty(), name)
+  })
+
+  const giveSeeded = db.transaction((name: string): number => {
     const copy = { from: presentTemplate(), to: sets.prepare() }
     sets.copy(copy)
+    sets.give(copy.to, name)
+    log.begin(copy)
     return copy.to
-  }
-
-  const giveNew = db.transaction((name: string, prepare: () => number): number => {
-    const setId = prepare()
-    sets.give(setId, name)
-    return setId
   })
 
   function findOrMake (name: string): number {
     const known = ids.get(name)
     if (known !== undefined) return known
     const found = select.get(name)
-    const setId = found === undefined ? giveNew(name, prepareSeeded) : Number(found)
+    const setId = found === undefined ? giveSeeded(name) : Number(found)
     ids.set(name, setId)
     return setId
   }
@@ -134,7 +142,10 @@ export function createTenants ({ db, commits, sets, work, callers, fill, seed, o
   /** Takes a tenant's data from it. */
   function release (name: string): void {
     const setId = select.get(name)
-    if (setId !== undefined) sets.release(Number(setId))
+    if (setId !== undefined) {
+      sets.release(Number(setId))
+      log.end(Number(setId))
+    }
     // The memory has it under each spelling that came.
     for (const spelling of ids.keys()) {
       if (spelling.toLowerCase() === name.toLowerCase()) ids.delete(spelling)
@@ -145,13 +156,21 @@ export function createTenants ({ db, commits, sets, work, callers, fill, seed, o
     const copy = await commits.run(() => ({ from: presentTemplate(), to: sets.prepare() }))
     const steps = sets.copySteps(copy)
     await work.inSteps(() => steps.next().done === true)
-    spare = copy.to
+    spare = copy
   }
 
   function takeSpare (name: string): boolean {
-    const setId = spare
+    const copy = spare
     spare = undefined
-    return setId !== undefined && sets.give(setId, name)
+    if (copy === undefined || !sets.give(copy.to, name)) return false
+    log.begin(copy)
+    return true
+  }
+
+  function revert (name: string, from: number): boolean {
+    const setId = findOrMake(name)
+    watched.delete(setId)
+    return log.undo({ from, to: setId })
   }
 
   const swap = db.transaction((name: string, giveTo: (name: string) => void) => {
@@ -179,12 +198,16 @@ export function createTenants ({ db, commits, sets, work, callers, fill, seed, o
       return counts
     },
     async reset (name) {
-      await commits.run(() => swap(name, name => { if (!takeSpare(name)) giveNew(name, prepareSeeded) }))
+      const isReverted = await commits.run(() => {
+        if (revert(name, presentTemplate())) return true
+        swap(name, name => { if (!takeSpare(name)) giveSeeded(name) })
+        return false
+      })
       work.removeReleased()
-      work.inBackground(prepareSpare)
+      if (!isReverted) work.inBackground(prepareSpare)
     },
     async clear (name) {
-      await commits.run(() => swap(name, name => { giveNew(name, prepareEmpty) }))
+      await commits.run(() => swap(name, giveEmpty))
       work.removeReleased()
     },
     load: (name, state) => work.build(setId => fill(setId, state), setId => swapFor(name, setId)),
@@ -195,7 +218,11 @@ export function createTenants ({ db, commits, sets, work, callers, fill, seed, o
       })
       work.removeReleased()
     },
-    swap: swapFor,
+    revert,
+    swap: db.transaction((name: string, copy: Copy) => {
+      swapFor(name, copy.to)
+      log.begin(copy)
+    }),
     watch (name) {
       const setId = findOrMake(name)
       const version = dataVersion.get()

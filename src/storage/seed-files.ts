@@ -1,0 +1,122 @@
+import { closeSync, fstatSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { quote } from '../expectation.js'
+import { readJsonFile } from '../json-file.js'
+import { packageFile } from '../package-files.js'
+import { pictureTypeOf } from '../pictures/picture-type-of.js'
+import { PICTURE_TYPES } from '../pictures/picture-types.js'
+import { WrongUseError } from '../start-error.js'
+import { SeedFileSchema, type PictureFile, type SeedContent } from './seed-schema.js'
+import { twinsOf } from './seed-twins.js'
+import { seedOf, type Seed } from './seed.js'
+
+/** A seed that cannot be read or that is wrong, with the first place that is. */
+export class SeedError extends WrongUseError {}
+
+/** As many as tell the type of a picture. */
+const BEGINNING_BYTES = 8
+
+const ADVICE = 'SEED must name a JSON file or a folder of such, or be none or shipped.'
+
+/**
+ * Reads a seed: a JSON file, or those of a folder together. `shipped` names that of this package, `none` the empty seed:
+ * an administrator and no products. Pictures that are files are only looked at; they are read when they are stored.
+ * @param mostBytes most that a picture may have
+ * @throws SeedError
+ */
+export function loadSeed (name: string, mostBytes = Infinity): Seed {
+  if (name === 'none') return seedOf({ Products: [] })
+  const paths = filesOf(name === 'shipped' ? fileURLToPath(packageFile('db/seed.json')) : name)
+  const contents = paths.map(path => readContent(path, mostBytes))
+  const [twin] = twinsOf(...contents)
+  if (twin === undefined) return seedOf(...contents)
+  const [path, first] = [paths[twin.content], paths[twin.first.content]]
+  throw new SeedError(path === first
+    ? `The seed ${path} has the ${twin.name} twice; it must have it once.`
+    : `The seed ${path} has the ${twin.name} at ${twin.pointer}, and ${first} has it at ${twin.first.pointer}; one of them must have it.`)
+}
+
+/** The JSON files that a path names, in the order of their names. */
+function filesOf (path: string): readonly string[] {
+  const names = namesIn(path)?.filter(name => name.toLowerCase().endsWith('.json')).sort()
+  if (names?.length === 0) throw new SeedError(`The seed ${path} is a folder without JSON files. ${ADVICE}`)
+  return names?.map(name => join(path, name)) ?? [path]
+}
+
+/** What is in a folder; undefined for what is none. */
+function namesIn (path: string): string[] | undefined {
+  try {
+    return readdirSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+function readContent (path: string, mostBytes: number): SeedContent {
+  const { Products, Blobs = [], ...others } = readJsonFile(SeedFileSchema, {
+    path,
+    subject: 'The seed',
+    advice: ADVICE,
+    isSecret: false,
+    error: message => new SeedError(message),
+  })
+  const fileOf = (pointer: string, File: string | undefined) =>
+    File === undefined ? {} : { file: findPicture({ seed: path, pointer: `${pointer}/File`, File, mostBytes }) }
+  return {
+    ...others,
+    Products: Products.map(({ ImageInfo, ...product }, index) => {
+      if (ImageInfo === undefined) return product
+      const { File, ...entity } = ImageInfo
+      return { ...product, ImageInfo: entity, ...fileOf(`/Products/${index}/ImageInfo`, File) }
+    }),
+    Blobs: Blobs.map(({ File, ...blob }, index) => {
+      if (File !== undefined && blob.Bytes !== undefined) throw wrong(path, `/Blobs/${index}/File`, 'must not stand beside Bytes')
+      return { ...blob, ...fileOf(`/Blobs/${index}`, File) }
+    }),
+  }
+}
+
+interface FilePlace {
+  readonly seed: string
+  readonly pointer: string
+  readonly File: string
+  readonly mostBytes: number
+}
+
+/** Looks at a picture without reading all of it. */
+function findPicture ({ seed, pointer, File, mostBytes }: FilePlace): PictureFile {
+  const folder = dirname(resolve(seed))
+  const path = resolve(folder, File)
+  const below = relative(folder, path)
+  if (isAbsolute(File) || isAbsolute(below) || `${below}${sep}`.startsWith(`..${sep}`)) {
+    throw wrong(seed, pointer, `must name a file in the folder of the seed or below it; ${quote(File)} came`)
+  }
+  const { size, beginning } = look(path, cause => wrong(seed, pointer, `must name a file that can be read; ${quote(File)} came (${cause})`))
+  if (size > mostBytes) {
+    throw wrong(seed, pointer, `must name a file of at most ${mostBytes} bytes, the limit that the setting IMAGE_LIMIT gives; ${quote(File)} has ${size}`)
+  }
+  const mediaType = pictureTypeOf(beginning)
+  if (mediaType === null) {
+    throw wrong(seed, pointer, `must name a picture of the type ${PICTURE_TYPES.join(', ')}; ${quote(File)} begins as none does`)
+  }
+  return { size, mediaType, read: () => readFileSync(path) }
+}
+
+function look (path: string, refusal: (cause: unknown) => SeedError) {
+  try {
+    const file = openSync(path, 'r')
+    try {
+      const beginning = Buffer.alloc(BEGINNING_BYTES)
+      readSync(file, beginning)
+      return { size: fstatSync(file).size, beginning }
+    } finally {
+      closeSync(file)
+    }
+  } catch (cause) {
+    throw refusal(cause)
+  }
+}
+
+const wrong = (seed: string, pointer: string, problem: string) =>
+  new SeedError(`The seed ${seed} is wrong at ${pointer}, which ${problem}.`)
