@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
-import type { Config } from '../src/config.js'
+import { parse } from 'yaml'
+import { loadConfig, type Config } from '../src/config.js'
 import { MockError, connectMock, createMockServer, type MockServerSettings } from '../src/index.js'
 import { VERSION } from '../src/version.js'
 import { imageInfoPath, temporaryFolder } from './helper.js'
@@ -273,9 +274,33 @@ t.test('the package', async t => {
   })
 
   t.test('is used by the examples, which pass', async t => {
-    for (const words of [['--test', 'examples/product-pictures.node.test.js'], ['examples/product-pictures.tap.js']]) {
-      const { stdout } = await run(process.execPath, words, { cwd: ROOT, env: { _TAPJS_PROCESSINFO_COVERAGE_: '0' } })
-      t.match(stdout, /ok \d.* are read as they were saved/, words.join(' '))
+    const mock = await createMockServer()
+    t.teardown(() => mock.close())
+    const bin = (path: string) => join('node_modules', path)
+    const NODE = ['--test', 'examples/product-pictures.node.test.js']
+    const examples: [words: string[], env?: Record<string, string>][] = [
+      [NODE],
+      [NODE, { SUPEROFFICE_URL: mock.url }],
+      [['examples/product-pictures.tap.js']],
+      [[bin('vitest/vitest.mjs'), 'run', '--reporter=tap', 'examples/product-pictures.vitest.test.js']],
+      [['--experimental-vm-modules', bin('jest/bin/jest.js'), '--verbose', '--config', 'examples/jest.config.js', 'examples/product-pictures.jest.test.js']],
+    ]
+    for (const [words, env] of examples) {
+      const { stdout, stderr } = await run(process.execPath, words, { cwd: ROOT, env: { _TAPJS_PROCESSINFO_COVERAGE_: '0', ...env } })
+      t.match(stdout + stderr, /(ok \d.*|✓.*) are read as they were saved/, words.join(' '))
+    }
+    t.match((await mock.tenant('saved').dump()).Blobs, [{ Description: 'Pocket lamp, lit' }])
+  })
+
+  t.test('is asked in CI whether it is ready as its image asks', async t => {
+    const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
+    const [, command = ''] = /HEALTHCHECK .* CMD (\[.*\])/.exec(read('Dockerfile')) ?? []
+    const { jobs: { test: github } } = parse(read('examples/ci/github-actions.yml'))
+    const { test: gitlab } = parse(read('examples/ci/gitlab-ci.yml'))
+    t.match(github.services.superoffice, { image: 'superoffice-mock', ports: ['3000:3000'], options: `--health-cmd "${JSON.parse(command).join(' ')}"` })
+    t.match(gitlab.services, [{ name: 'superoffice-mock', alias: new URL(gitlab.variables.SUPEROFFICE_URL).hostname }])
+    for (const { env } of [{ env: github.services.superoffice.env }, { env: gitlab.services[0].variables }]) {
+      t.equal(loadConfig({ env }).database, ':memory:')
     }
   })
 
