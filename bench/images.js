@@ -37,7 +37,7 @@ async function start (command, port, env = {}) {
   return child
 }
 
-const mock = name => ['node', '--max-semi-space-size=8', fromHere('../dist/main.js'), '--auth', 'off', '--db', join(folder, `${name}.db`)]
+const mock = name => ['node', '--max-semi-space-size=8', '--initial-heap-size=64', fromHere('../dist/main.js'), '--auth', 'off', '--db', join(folder, `${name}.db`)]
 const imageUrl = (port, productId) => `http://127.0.0.1:${port}/api/v1/Product/${productId}/Image`
 
 async function putImage (url, body) {

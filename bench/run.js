@@ -19,7 +19,7 @@ const fromHere = path => fileURLToPath(new URL(path, import.meta.url))
 const median = numbers => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 const onCore = core => availableParallelism() > 1 ? ['taskset', '-c', String(core)] : []
 const folder = mkdtempSync(join(tmpdir(), 'superoffice-mock-bench-'))
-const mock = (...flags) => ['node', '--max-semi-space-size=8', fromHere('../dist/main.js'), '--auth', 'off', ...flags]
+const mock = (...flags) => ['node', '--max-semi-space-size=8', '--initial-heap-size=64', fromHere('../dist/main.js'), '--auth', 'off', ...flags]
 const file = name => join(folder, `${name}.db`)
 
 const servers = [

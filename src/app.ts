@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { Config } from './config.js'
 import { control } from './control/control.js'
 import { addFaults } from './control/faults/hooks.js'
+import { createTenantRights } from './control/rights/tenant-rights.js'
 import { createTenantClocks } from './control/tenant-clocks.js'
 import { RequestLog, type Log } from './logging.js'
 import { addOpenApi } from './openapi.js'
@@ -16,6 +17,7 @@ import { addLanguages } from './protocol/language.js'
 import { addAnswerTypes, addRequestTypes } from './protocol/media-types.js'
 import { collectMethods } from './protocol/method-not-allowed.js'
 import { addMockHeader } from './protocol/mock-header.js'
+import { UNLIMITED_RIGHTS, addRights } from './protocol/rights.js'
 import { WITHOUT_COMPILERS, addSchemaCompilers } from './protocol/schema-compilers.js'
 import { DEFAULT_TENANT, addTenants, withoutTenant } from './protocol/tenant.js'
 import { addTimeZones, compileTimeZones } from './protocol/time-zone.js'
@@ -64,11 +66,11 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   const replyWithError = createErrorReplies(config)
   const clocks = config.control === 'on' ? createTenantClocks() : undefined
   const clock = clocks ?? MACHINE_CLOCK
+  const rights = clocks && createTenantRights(store)
 
   const app = Fastify({
     ...(log && { loggerInstance: log.logger }),
     logController: new RequestLog(log),
-    childLoggerFactory: parent => parent,
     bodyLimit: config.bodyLimit,
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: ROUTER_OPTIONS,
@@ -93,7 +95,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   addTenants(app)
   addClock(app, clock)
   addNotFoundReplies(app, collectMethods(app, ROUTER_OPTIONS))
-  const faults = clocks && addFaults(app)
+  const faults = clocks && addFaults(app, { clock: clocks, controlToken: config.controlToken })
   addRequestTypes(app)
   addSchemaCompilers(app, config)
 
@@ -101,12 +103,15 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   await app.register(page)
   await app.register(serviceStatus, { store })
   await app.register(serviceInfo, { clock, callsOf: collectCalls(app) })
-  if (clocks !== undefined && faults !== undefined) await app.register(control, { store, clocks, faults, config })
+  if (clocks !== undefined && faults !== undefined && rights !== undefined) {
+    await app.register(control, { store, clocks, faults, rights, config })
+  }
   await app.register(async api => {
     addAnswerTypes(api, config.notAcceptable)
     addAuthentication(api, callerOf)
     addLanguages(api)
     addTimeZones(api, timeZones)
+    addRights(api, rights ?? UNLIMITED_RIGHTS)
     await api.register(product, { store, config })
     await api.register(productList, { store, config })
     await api.register(productImageInfo, { store, config })

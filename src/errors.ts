@@ -1,4 +1,5 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
+import type { RowRight, RowRights } from './carriers/entity-rights.js'
 import { expectation, quote, quoteHeader, shortened } from './expectation.js'
 
 const Failed = Type.Literal(true)
@@ -185,14 +186,56 @@ export const durationInvalid = (came: string) =>
 export const clockOutOfRange = () =>
   argumentError('The clock must stay within the years 1 to 9999; it would leave them, and was not changed.')
 
-export const faultImpossible = (reason: string) =>
-  argumentError(`The rule would never do what it says: ${reason}. It was not added.`)
+/** Refuses a rule for a reason. */
+export type RefuseRule = (reason: string) => ApiError
+
+export const faultImpossible = (subject: string): RefuseRule => reason =>
+  argumentError(`${subject} would never do what it says: ${reason}. Nothing was added.`)
+
+export const faultsMissing = () =>
+  argumentError('The body must have either Actions, for one rule, or Rules, for several; neither came.')
+
+export const faultsAmbiguous = (beside: string) =>
+  argumentError(`The body must have either Actions, for one rule, or Rules, for several; Rules came with ${beside} beside them.`)
 
 export const tooManyFaults = (most: number) =>
-  argumentError(`There must be at most ${most} rules of a tenant; another one came. Remove some first.`)
+  argumentError(`There must be at most ${most} rules of a tenant, and this would be more. Remove some first.`)
+
+export const faultHeaderImpossible: RefuseRule = reason =>
+  argumentError(`The header X-Mock-Fault asks for what never happens: ${reason}.`)
+
+export const faultHeaderUnknown = (came: string, presets: readonly string[]) =>
+  argumentError('The header X-Mock-Fault must be a status such as 503, or one of delay=200, drop, reset, truncate, truncate=100, ' +
+    `malform, trickle=500, ${presets.join(', ')}, and may have ;phase=after and ;token=… behind it; ${quote(came)} came.`)
+
+export const faultHeaderUnauthorized = () =>
+  frameworkError(403, 'The fault has been denied for this request.',
+    'The header X-Mock-Fault must have the token that the setting CONTROL_TOKEN gives behind it, as in 503;token=…')
 
 export const faultNotFound = (id: number) =>
   superOfficeError(404, 'SoNotFoundException', `Fault id ${id} not found`)
+
+export const rightsRefused = (reason: string) =>
+  argumentError(`The rule cannot be added: ${reason}.`)
+
+export const maskInvalid = (path: string, came: string, names: readonly string[]) =>
+  argumentError(`${path} must be words with commas between them, of ${names.join(', ')}; ${quote(came)} came.`)
+
+export const maskNoneBeside = (path: string, came: string) =>
+  argumentError(`${path} must have None alone, or not at all; ${quote(came)} came.`)
+
+export const tooManyRights = (most: number) =>
+  argumentError(`There must be at most ${most} rules on rights of a tenant; another one came. Remove some first.`)
+
+export const rightsRuleNotFound = (id: number) =>
+  superOfficeError(404, 'SoNotFoundException', `Rights rule id ${id} not found`)
+
+/** The type is that of the service's checks of rights (superoffice-protocol, section 1). */
+export function rightMissing ({ entity, TableRight: { Mask, Reason } }: RowRights, needed: RowRight): ApiError {
+  const reason = Reason === '' ? '' : ` Reason: ${Reason}`
+  return superOfficeError(403, 'SoSentryException',
+    `The caller must have the right ${needed} to the ${entity}; its TableRight is ${quote(Mask)}. Nothing was changed.${reason}`)
+}
 
 /** Failures that a rule can answer, in the words of the real service where there are such. */
 const FAULT_ANSWERS: Readonly<Record<number, readonly [message: string, exception?: string]>> = {
@@ -201,22 +244,21 @@ const FAULT_ANSWERS: Readonly<Record<number, readonly [message: string, exceptio
   404: ['The entity was not found.', 'SoNotFoundException'],
   409: ['The entity was changed by somebody else.', 'SoConflictException'],
   412: ['The entity has been changed.'],
-  421: ['The tenant is not on this host.'],
+  421: ['Wrong subdomain used to access tenant'],
   429: ['Too many requests.'],
   500: ['An error has occurred.'],
   503: ['The service is unavailable.'],
 }
 
-/** @returns nothing when there is no such failure */
-export function faultAnswer (statusCode: number, retryAfter: number | undefined): ApiError | undefined {
+/** @returns what makes the failure, with the seconds of Retry-After if there are any; nothing when there is no such failure */
+export function faultAnswer (statusCode: number): ((retryAfter?: number) => ApiError) | undefined {
   const [message, exception] = FAULT_ANSWERS[statusCode] ?? []
   if (message === undefined) return undefined
-  if (exception !== undefined) return superOfficeError(statusCode, exception, message)
-  return frameworkError(statusCode, message, 'A rule of /_mock/faults asks for this answer.',
-    {
-      ...(statusCode === 401 && { 'www-authenticate': 'Bearer realm="superoffice-mock"' }),
-      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
-    })
+  if (exception !== undefined) return () => superOfficeError(statusCode, exception, message)
+  return retryAfter => frameworkError(statusCode, message, 'A fault of the mock asks for this answer.', {
+    ...(statusCode === 401 && { 'www-authenticate': 'Bearer realm="superoffice-mock"' }),
+    ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+  })
 }
 
 export const tenantInvalid = (name: string) =>

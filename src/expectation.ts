@@ -36,7 +36,7 @@ export function problemOf (schema: TSchema, value: unknown): string {
 function expectationOfText (schema: TSchema): string {
   if (schema['format'] === CALENDAR_FORMAT) return 'a date and time such as 2008-01-30T09:40:59Z'
   if (schema['format'] === 'byte') return 'bytes in Base64'
-  if (schema['format'] === TEXT_FORMAT) return `a text of at most ${schema['maxLength']} characters`
+  if (schema['format'] === TEXT_FORMAT) return `a text of ${schema['minLength'] > 0 ? '1 to' : 'at most'} ${schema['maxLength']} characters`
   return 'a text that is not empty'
 }
 

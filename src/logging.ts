@@ -4,7 +4,7 @@ import { pino, type DestinationStream } from 'pino'
 import type { Config } from './config.js'
 
 /** Bytes of log lines that are written at once, and how long the last of them may wait. */
-const BUFFERED_BYTES = 4096
+const BUFFERED_BYTES = 32 * 1024
 const FLUSH_INTERVAL_MS = 500
 
 const STDOUT = 1
@@ -24,6 +24,8 @@ export interface Log {
 export async function createLog (level: Config['logLevel']): Promise<Log> {
   const stream = isatty(STDOUT) ? await terminal() : buffered()
   const logger = pino({ level, base: null }, stream)
+  // Fastify asks for a logger of its own for each request; its lines have what tells it from others.
+  Object.assign(logger, { child: () => logger })
   return { logger, infoLines: logger.isLevelEnabled('info') ? stream : undefined, flush: () => logger.flush() }
 }
 
@@ -33,7 +35,13 @@ async function terminal (): Promise<DestinationStream> {
 }
 
 function buffered (): DestinationStream {
-  const stream = pino.destination({ dest: STDOUT, sync: false, minLength: BUFFERED_BYTES, periodicFlush: FLUSH_INTERVAL_MS })
+  const stream = pino.destination({
+    dest: STDOUT,
+    sync: false,
+    minLength: BUFFERED_BYTES,
+    maxWrite: 2 * BUFFERED_BYTES,
+    periodicFlush: FLUSH_INTERVAL_MS,
+  })
   process.once('exit', () => stream.flushSync())
   return stream
 }

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=8
+#!/usr/bin/env -S node --max-semi-space-size=8 --initial-heap-size=64
 import { CommanderError } from 'commander'
 import { createCommandLine, type Commands } from './command-line.js'
 import { MockError } from './library/mock-error.js'

@@ -10,3 +10,6 @@ export const VERSION = Value.Parse(Type.Object({ version: Type.String() }), JSON
 
 /** The header, with the version as its value, that tells an answer of the mock from one of the real service. */
 export const MOCK_HEADER = 'x-superoffice-mock'
+
+/** The header that names the fault that a call has met. */
+export const FAULT_HEADER = 'x-mock-fault'

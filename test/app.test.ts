@@ -56,7 +56,7 @@ t.test('pages of other origins', async t => {
   const page = 'https://shop.example'
   const preflight = { origin: page, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'authorization,content-type,so-timezone' }
   const cors = (headers: Record<string, unknown>) => Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('access-control-')))
-  const EXPOSED = { 'access-control-expose-headers': `Allow, Retry-After, SO-TimeZone, WWW-Authenticate, ${MARK}, ${MARK}-violations` }
+  const EXPOSED = { 'access-control-expose-headers': `Allow, Retry-After, SO-TimeZone, WWW-Authenticate, x-mock-fault, ${MARK}, ${MARK}-violations` }
   const readBy = async (app: FastifyInstance, origin: string) => cors((await app.inject({ url: imageInfoPath(), headers: { origin } })).headers)
 
   t.test('may call, and are asked for no credential before that', async t => {

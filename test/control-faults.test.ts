@@ -1,8 +1,10 @@
+import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, InjectOptions } from 'fastify'
 import t from 'tap'
 import { buildTestApp, imageInfoPath, put, putOk, readXml } from './helper.js'
+import { noisy } from './pictures.js'
 
 const IMAGE_INFO = '/api/v1/Product/{productId}/ImageInfo'
 
@@ -38,7 +40,8 @@ t.test('a rule answers each failure that it can, in the media type of the caller
   await add(app, { Actions: [{ Action: 'Answer', Status: 429, RetryAfter: 7 }] })
   const answer = await app.inject(imageInfoPath())
   t.equal(answer.headers['retry-after'], '7')
-  t.same(answer.json(), { Message: 'Too many requests.', MessageDetail: 'A rule of /_mock/faults asks for this answer.' })
+  t.equal(answer.headers['x-mock-fault'], '10', 'the answer names the rule')
+  t.same(answer.json(), { Message: 'Too many requests.', MessageDetail: 'A fault of the mock asks for this answer.' })
 })
 
 t.test('rules are of a tenant, counted, and removed', async t => {
@@ -46,8 +49,8 @@ t.test('rules are of a tenant, counted, and removed', async t => {
   const Rule = { Match: { Method: 'get', Path: IMAGE_INFO }, Actions: [{ Action: 'Answer', Status: 503 }], Times: 2 }
   t.equal(await add(app, Rule), 1)
   t.same(await statuses(app, 4), [503, 503, 200, 200])
-  t.same(await list(app), [{ Id: 1, Met: 2, Applied: 2, Rule }])
-  t.same((await app.inject('/_mock/faults/1')).json(), { Id: 1, Met: 2, Applied: 2, Rule })
+  t.same(await list(app), [{ Id: 1, Met: 2, Applied: 2, ActionsApplied: [2], Rule }])
+  t.same((await app.inject('/_mock/faults/1')).json(), { Id: 1, Met: 2, Applied: 2, ActionsApplied: [2], Rule })
   t.same(await list(app, '/Cust1'), [])
   t.same(await statuses(app, 1, imageInfoPath(123, 'Cust2')), [200])
   t.equal((await app.inject('/_mock/faults/9')).statusCode, 404)
@@ -85,6 +88,10 @@ t.test('a rule means the calls that it matches', async t => {
     [{ Header: { Name: 'User-Agent', Value: 'l*your*quest' } }, [200, 200, 200, 200]],
     [{ Header: { Name: 'User-Agent', Value: 'dark*' } }, [200, 200, 200, 200]],
     [{ Header: { Name: 'User-Agent', Value: 'lightMyRequest' } }, [500, 500, 500, 500]],
+    [{ Query: { Name: 'X', Value: '1' } }, [500, 500, 500, 500]],
+    [{ Query: { Name: 'x', Value: '2' } }, [200, 200, 200, 200]],
+    [{ Query: { Name: 'y' } }, [200, 200, 200, 200]],
+    [{ Method: 'PUT', Body: { Property: 'Description' } }, [200, 200, 200, 200]],
     [{ Call: 2 }, [200, 500, 200, 200]],
     [{ EveryCall: 2 }, [200, 500, 200, 500]],
     [{ Probability: 1 }, [500, 500, 500, 500]],
@@ -155,23 +162,383 @@ t.test('a rule closes the connection, before or after the change', async t => {
   }
 })
 
+t.test('a rule means the calls that have something in their body, in any media type', async t => {
+  const Rules = [
+    { Match: { Body: { Property: 'description', Value: 'f*l' } }, Actions: [{ Action: 'Answer', Status: 409 }] },
+    { Match: { Body: { Property: 'CreatedBy.AssociateId', Value: 5 } }, Actions: [{ Action: 'Answer', Status: 429 }] },
+    { Match: { Body: { Property: 'ExtraInfo[1].Name', Value: 'b' } }, Actions: [{ Action: 'Answer', Status: 503 }] },
+    { Match: { Body: { Property: 'IsZipped', Value: true } }, Actions: [{ Action: 'Answer', Status: 412 }] },
+    { Match: { Body: { Property: 'ConceptualType' } }, Actions: [{ Action: 'Answer', Status: 404 }] },
+    { Match: { Header: { Name: 'x-last' } }, Actions: [{ Action: 'Answer', Status: 500 }] },
+  ]
+  const types = {
+    json: 'application/json', xml: 'application/xml', form: 'application/x-www-form-urlencoded',
+    merge: 'application/merge-patch+json', patch: 'application/json-patch+json',
+  }
+  const item = (name: string) => `<ProductExtraDataField><Name>${name}</Name></ProductExtraDataField>`
+  const product = { url: '/api/v1/Product/1001' }
+  const cases: [type: keyof typeof types, body: string, expected: number, options?: InjectOptions][] = [
+    ['json', '{"Description":"fail"}', 409],
+    ['json', '{"DESCRIPTION":"pass"}', 200],
+    ['json', '[]', 400],
+    ['json', '{"CreatedBy":{"associateId":5}}', 429],
+    ['json', '{"CreatedBy":null}', 200],
+    ['json', '{"ExtraInfo":[{"Name":"a"},{"Name":"b"}]}', 503, product],
+    ['json', '{"ExtraInfo":[{"Name":"b"}]}', 200, product],
+    ['json', '{"IsZipped":true}', 412],
+    ['json', '{"ConceptualType":null}', 404],
+    ['xml', '<BlobEntity><Description>fool</Description></BlobEntity>', 409],
+    ['xml', '<BlobEntity><Description>a</Description><Description>fool</Description></BlobEntity>', 409],
+    ['xml', '<BlobEntity><CreatedBy><AssociateId>5</AssociateId></CreatedBy></BlobEntity>', 429],
+    ['xml', `<Product><ExtraInfo>${item('a')}${item('b')}</ExtraInfo></Product>`, 503, product],
+    ['xml', `<Product><ExtraInfo>${item('b')}</ExtraInfo></Product>`, 200, product],
+    ['xml', '<BlobEntity><IsZipped>true</IsZipped></BlobEntity>', 412],
+    ['form', 'Description=fail', 409],
+    ['form', 'CreatedBy[AssociateId]=5', 429],
+    ['form', 'ExtraInfo[0].Name=a&ExtraInfo[1].Name=b', 503, product],
+    ['form', 'IsZipped=true', 412],
+    ['merge', '{"description":"fail"}', 409],
+    ['patch', '[{"op":"replace","path":"/description","value":"fail"}]', 409],
+    ['patch', '[{"op":"replace","path":"/CreatedBy/AssociateId","value":5}]', 429],
+    ['patch', '[{"op":"replace","path":"/MimeType","value":"fail"}]', 200],
+    ['patch', '{}', 400],
+  ]
+  const app = await buildTestApp(t)
+  await app.inject({ method: 'POST', url: '/_mock/faults', payload: { Rules } })
+  for (const [type, body, expected, options] of cases) {
+    const answer = await put(app, body, { ...options, headers: { 'content-type': types[type] } })
+    t.equal(answer.statusCode, expected, `${type} ${body}`)
+  }
+  t.equal((await put(app, '{"MimeType":"x"}', { headers: { 'x-last': '' } })).statusCode, 500, 'rules behind those with a body are met as well')
+  t.equal((await put(app, '{"MimeType":', { headers: { 'x-last': '' } })).statusCode, 400, 'what is never read is never met')
+  t.same(await statuses(app, 1), [200])
+  t.equal((await app.inject({ url: imageInfoPath(), headers: { 'x-last': '' } })).statusCode, 500, 'a call without a body does not wait for it')
+  t.same((await list(app)).map(({ Met, Applied, ActionsApplied }: { Met: number, Applied: number, ActionsApplied: number[] }) => [Met, Applied, ActionsApplied]),
+    [[6, 6, [6]], [4, 4, [4]], [3, 3, [3]], [3, 3, [3]], [1, 1, [1]], [2, 2, [2]]])
+
+  await app.inject({ method: 'DELETE', url: '/_mock/faults' })
+  await add(app, { Match: { Body: { Property: 'Description' } }, Actions: [{ Action: 'Answer', Status: 503 }], Times: 1 })
+  const twice = await Promise.all([put(app, { Description: 'a' }), put(app, { Description: 'b' })])
+  t.same(twice.map(({ statusCode }) => statusCode).sort(), [200, 503], 'of calls that wait at once, one spends the rule')
+  t.equal((await put(app, { Description: 'c' }, { headers: { 'transfer-encoding': 'chunked' } })).statusCode, 200)
+})
+
+t.test('a quota lets so many calls of each window pass, by the clock of the tenant', async t => {
+  const app = await buildTestApp(t)
+  const quota = async (Quota: object, action = {}) => {
+    await app.inject({ method: 'DELETE', url: '/_mock/faults' })
+    await add(app, { Match: { Quota }, Actions: [{ Action: 'Answer', Status: 429, ...action }] })
+  }
+  const at = async (Now: string) => app.inject({ method: 'PUT', url: '/_mock/clock', payload: { Now, Frozen: true } })
+  await at('2026-01-01T00:00:00Z')
+  await quota({ Calls: 2, Seconds: 60 })
+  t.same(await statuses(app, 3), [200, 200, 429])
+  await at('2026-01-01T00:00:45Z')
+  t.equal((await app.inject(imageInfoPath())).headers['retry-after'], '15')
+  await at('2026-01-01T00:01:00Z')
+  t.same(await statuses(app, 3), [200, 200, 429])
+  await at('2025-01-01T00:00:00Z')
+  t.same(await statuses(app, 3), [200, 200, 429])
+  t.match(await list(app), [{ Met: 10, Applied: 4 }])
+  t.same(await statuses(app, 1, imageInfoPath(123, 'Cust1')), [200])
+
+  await quota({ Calls: 1, Seconds: 60 }, { RetryAfter: 3 })
+  await statuses(app, 1)
+  t.equal((await app.inject(imageInfoPath())).headers['retry-after'], '3')
+
+  await quota({ Calls: 1, Seconds: 60, Per: 'Caller' })
+  const callers = [{}, { authorization: 'Basic QURNMDo=' }, { authorization: 'Bearer 8A:one' }, { 'x-xsrf-token': 'x' }]
+  for (const headers of callers) {
+    for (const expected of [200, 429]) t.equal((await app.inject({ url: imageInfoPath(), headers })).statusCode, expected)
+  }
+})
+
+t.test('several rules are added at once, or none', async t => {
+  const app = await buildTestApp(t)
+  const post = async (payload: object) => app.inject({ method: 'POST', url: '/_mock/faults', payload })
+  const Rules = [{ Match: { Call: 1 }, Actions: [{ Action: 'Drop' }] }, { Actions: [{ Action: 'Malform' }] }]
+  const answer = await post({ Rules })
+  t.equal(answer.statusCode, 201)
+  t.same(answer.json(), { Faults: Rules.map((Rule, index) => ({ Id: index + 1, Met: 0, Applied: 0, ActionsApplied: [0], Rule })) })
+  t.same(await list(app), answer.json().Faults)
+
+  const FORM = 'The body must have either Actions, for one rule, or Rules, for several;'
+  const refused: [body: object, message: string][] = [
+    [{ Rules: [...Rules, { Actions: [{ Action: 'Answer' }] }] },
+      'Rules[2] would never do what it says: an Answer must have a Status of 401, 403, 404, 409, 412, 421, 429, 500 or 503. Nothing was added.'],
+    [{ Rules: [{ Actions: [{ Action: 'Explode' }] }] },
+      'Rules[0].Actions[0].Action must be one of Delay, Answer, Drop, Reset, Truncate, Malform, Trickle; "Explode" came.'],
+    [{ Rules, Times: 1 }, `${FORM} Rules came with Times beside them.`],
+    [{ Times: 1 }, `${FORM} neither came.`],
+  ]
+  for (const [body, message] of refused) t.equal((await post(body)).json().Message, message)
+  t.equal((await list(app)).length, 2)
+})
+
+t.test('presets are rules with a name', async t => {
+  const app = await buildTestApp(t)
+  const add = async (name: string, payload?: object) =>
+    app.inject({ method: 'POST', url: `/_mock/faults/presets/${name}`, ...(payload && { payload }) })
+  const headers = { authorization: 'Bearer 8A:one' }
+  const effects: [name: string, statuses: number[], message?: string][] = [
+    ['rate-limit', [...Array(10).fill(200), 429, 429], 'Too many requests.'],
+    ['maintenance', [503, 503], 'The service is unavailable.'],
+    ['expired-token', [401, 200], 'Authorization has been denied for this request.'],
+    ['wrong-subdomain', [421, 421], 'Wrong subdomain used to access tenant'],
+  ]
+  for (const [name, expected, message] of effects) {
+    await app.inject({ method: 'DELETE', url: '/_mock/faults' })
+    t.equal((await add(name)).statusCode, 201)
+    const answers = []
+    while (answers.length < expected.length) answers.push(await app.inject({ url: imageInfoPath(), headers }))
+    t.same(answers.map(({ statusCode }) => statusCode), expected, name)
+    t.equal(answers.find(({ statusCode }) => statusCode > 200)?.json().Message, message)
+  }
+  t.equal((await add('expired-token')).json().Faults[0].Rule.Times, 1)
+
+  await app.inject({ method: 'DELETE', url: '/_mock/faults' })
+  const narrowed = await add('FLAKY', { Match: { Method: 'PUT', Probability: 1 }, Times: 1 })
+  t.equal(narrowed.statusCode, 201)
+  t.equal(narrowed.json().Faults.length, 4)
+  t.same(await statuses(app, 2), [200, 200])
+  t.equal((await put(app, {})).statusCode, 503)
+  await t.rejects(put(app, {}))
+  t.equal((await put(app, {})).statusCode, 500)
+  t.notOk((await put(app, {})).body.endsWith('}'))
+  await putOk(app, {})
+
+  const { Presets } = (await app.inject('/_mock/faults/presets')).json()
+  await app.inject({ method: 'DELETE', url: '/_mock/faults' })
+  for (const { Name, Rules } of Presets) {
+    t.equal((await app.inject({ method: 'POST', url: '/_mock/faults', payload: { Rules } })).statusCode, 201, `${Name} can be written by anybody`)
+  }
+  t.equal((await list(app)).length, 9)
+  t.match((await add('storm')).json().MessageDetail, /it must be one of rate-limit, maintenance, expired-token, wrong-subdomain, slow, flaky; "storm" came/)
+  t.equal((await add('slow', { Actions: [] })).json().Message, 'Actions is no property that is known here; there are Match, Times, TimeToLiveSeconds.')
+  t.match((await add('slow', { Match: { Path: '/x' } })).json().Message, /^Rules\[0\] would never do what it says: no call of the API has the path \/x/)
+})
+
+t.test('a call asks for its own fault by X-Mock-Fault', async t => {
+  const app = await buildTestApp(t)
+  const call = async (fault: string, options: InjectOptions = {}) => put(app, {}, { ...options, headers: { 'x-mock-fault': fault, ...options.headers } })
+  const asked: [fault: string, status: number, body: RegExp, name?: string][] = [
+    ['503', 503, /unavailable/],
+    ['429; phase=after', 429, /Too many/, '429'],
+    ['delay=20', 200, /"BlobId":\d/],
+    ['DELAY=20;Phase=AFTER', 200, /"BlobId":\d/, 'DELAY=20'],
+    ['truncate', 200, /^\{.*[^}]$/s],
+    ['truncate=4', 200, /^\{"Bl$/],
+    ['malform', 200, /^\{.*\uFFFD$/s],
+    ['trickle=20', 200, /\}$/],
+    ['rate-limit', 429, /Too many/],
+    ['maintenance', 503, /unavailable/],
+    ['expired-token', 401, /denied/],
+    ['wrong-subdomain', 421, /Wrong subdomain/],
+    ['flaky', 503, /unavailable/],
+  ]
+  for (const [fault, status, body, name = fault] of asked) {
+    const answer = await call(fault)
+    t.equal(answer.statusCode, status, fault)
+    t.match(answer.body, body)
+    t.equal(answer.headers['x-mock-fault'], name)
+  }
+  for (const fault of ['drop', 'reset', 'drop;phase=after']) await t.rejects(call(fault), { code: 'LIGHT_ECONNRESET' })
+  await add(app, { Actions: [{ Action: 'Answer', Status: 500 }] })
+  t.equal((await call('404')).statusCode, 404, 'what a call asks for goes before the rules')
+  t.match(await list(app), [{ Met: 0 }])
+  t.equal((await app.inject({ url: '/health', headers: { 'x-mock-fault': '503' } })).statusCode, 200)
+
+  const unknown = (came: string) => 'The header X-Mock-Fault must be a status such as 503, or one of delay=200, drop, reset, truncate, truncate=100, malform, ' +
+    'trickle=500, rate-limit, maintenance, expired-token, wrong-subdomain, slow, flaky, and may have ;phase=after and ;token=… behind it; ' +
+    `${came} came.`
+  const impossible = (reason: string) => `The header X-Mock-Fault asks for what never happens: ${reason}.`
+  const refused: [fault: string, message: string][] = [
+    ['', unknown('""')],
+    ['explode', unknown('"explode"')],
+    ['503, drop', unknown('"503, drop"')],
+    ['503;phase=never', unknown('"503;phase=never"')],
+    ['503;token=secret;phase=after', unknown('"503;token=…"')],
+    ['drop=3', unknown('"drop=3"')],
+    ['flaky=3', unknown('"flaky=3"')],
+    ['503=3', unknown('"503=3"')],
+    ['delay=600001', unknown('"delay=600001"')],
+    ['delay', impossible('a Delay must have Milliseconds')],
+    ['418', impossible('an Answer must have a Status of 401, 403, 404, 409, 412, 421, 429, 500 or 503')],
+    ['malform;phase=before', impossible('a Malform is of an answer, so its Phase is after')],
+  ]
+  for (const [fault, message] of refused) {
+    const answer = await call(fault)
+    t.equal(answer.statusCode, 400)
+    t.equal(answer.json().Message, message)
+  }
+})
+
+t.test('X-Mock-Fault is heeded with the token of control, and not at all without control', async t => {
+  const guarded = await buildTestApp(t, { controlToken: 's3cret' })
+  const status = async (app: FastifyInstance, fault: string) =>
+    (await app.inject({ url: imageInfoPath(), headers: { 'x-mock-fault': fault } })).statusCode
+  const cases: [fault: string, status: number][] = [
+    ['503', 403], ['503;token=secret', 403], ['503;token=s3cret', 503], ['503; phase=after; token=s3cret', 503], ['explode', 403], ['explode!', 400],
+  ]
+  for (const [fault, expected] of cases) t.equal(await status(guarded, fault), expected, fault)
+  const refusal = await guarded.inject({ url: imageInfoPath(), headers: { 'x-mock-fault': '503' } })
+  t.same(refusal.json(), {
+    Message: 'The fault has been denied for this request.',
+    MessageDetail: 'The header X-Mock-Fault must have the token that the setting CONTROL_TOKEN gives behind it, as in 503;token=…',
+  })
+  t.equal(await status(await buildTestApp(t, { control: 'off' }), '503'), 200)
+})
+
+/** What comes through a socket: the head, the pieces, and whether all came that was announced. */
+async function receive (app: FastifyInstance, path: string, headers: Record<string, string>) {
+  const { port } = app.server.address() as AddressInfo
+  return new Promise<{ status: number | undefined, length: number, pieces: Buffer[], isWhole: boolean }>((resolve, reject) => {
+    request({ port, path, headers }, message => {
+      const pieces: Buffer[] = []
+      message.on('data', piece => pieces.push(piece))
+      // A connection that is closed too early is an error, and a close as well.
+      message.on('error', () => undefined)
+      message.on('close', () => resolve({
+        status: message.statusCode, length: Number(message.headers['content-length']), pieces, isWhole: message.complete,
+      }))
+    }).on('error', reject).end()
+  })
+}
+
+t.test('answers are truncated, malformed or trickled, through a socket', async t => {
+  const app = await buildTestApp(t)
+  const picture = await noisy({ width: 600, height: 400 }).png().toBuffer()
+  const stored = await app.inject({ method: 'PUT', url: '/api/v1/Product/123/Image', headers: { 'content-type': 'image/png' }, payload: picture })
+  t.equal(stored.statusCode, 200)
+  await app.listen({ port: 0 })
+  const answers: [path: string, headers: Record<string, string>][] = [
+    [imageInfoPath(), {}],
+    [imageInfoPath(), { accept: 'application/xml' }],
+    ['/api/v1/Product/123/Image', {}],
+    ['/api/v1/Product/999/Image', {}],
+  ]
+  for (const [path, headers] of answers) {
+    const { rawPayload: whole } = await app.inject({ url: path, headers })
+    const size = whole.length
+    const faulty = async (...Actions: object[]) => {
+      await app.inject({ method: 'DELETE', url: '/_mock/faults' })
+      await add(app, { Actions })
+      const { pieces, ...head } = await receive(app, path, headers)
+      t.equal(head.length, size, 'the length is that of the whole')
+      return { ...head, bytes: Buffer.concat(pieces), pieces: pieces.length }
+    }
+    const truncations: [truncate: object, bytes: number][] = [
+      [{}, Math.floor(size / 2)], [{ Fraction: 0.1 }, Math.floor(size * 0.1)], [{ Bytes: 7 }, 7], [{ Bytes: 0 }, 0], [{ Bytes: 1e9 }, size - 1],
+    ]
+    for (const [truncate, bytes] of truncations) {
+      const answer = await faulty({ Action: 'Truncate', ...truncate })
+      t.notOk(answer.isWhole)
+      t.ok(answer.bytes.equals(whole.subarray(0, bytes)), `${path} ${JSON.stringify(truncate)}`)
+    }
+
+    const malformed = await faulty({ Action: 'Malform' })
+    const half = Math.floor(size / 2)
+    t.ok(malformed.isWhole)
+    t.ok(malformed.bytes.equals(Buffer.concat([whole.subarray(0, half), Buffer.alloc(size - half, 0xFF)])))
+
+    const piece = Math.ceil(size / 4)
+    for (const trickle of [{ ChunkBytes: piece, Milliseconds: 15 }, { TotalMilliseconds: 45 }]) {
+      const began = performance.now()
+      const trickled = await faulty({ Action: 'Trickle', ...trickle })
+      t.ok(performance.now() - began >= 43)
+      t.ok(trickled.isWhole && trickled.bytes.equals(whole))
+      t.ok(trickled.pieces >= 4)
+    }
+
+    const both = await faulty({ Action: 'Truncate', Bytes: 20 }, { Action: 'Trickle', ChunkBytes: 8, Milliseconds: 1 })
+    t.ok(!both.isWhole && both.bytes.equals(whole.subarray(0, 20)))
+    await app.inject({ method: 'DELETE', url: '/_mock/faults' })
+  }
+  await add(app, { Actions: [{ Action: 'Answer', Status: 503, Phase: 'after' }], Times: 1 })
+  await add(app, { Actions: [{ Action: 'Drop', Phase: 'after' }], Times: 1 })
+  t.equal((await receive(app, '/api/v1/Product/123/Image', {})).status, 503)
+  await t.rejects(receive(app, '/api/v1/Product/123/Image', {}))
+  t.ok((await app.inject('/api/v1/Product/123/Image')).rawPayload.equals(picture), 'what is stored is as it was')
+})
+
+t.test('what is done to an answer is done to that of a failure as well, and not to none', async t => {
+  const app = await buildTestApp(t)
+  for (const Phase of ['before', 'after']) {
+    await app.inject({ method: 'DELETE', url: '/_mock/faults' })
+    await add(app, { Actions: [{ Action: 'Answer', Status: 503, Phase }, { Action: 'Malform' }, { Action: 'Truncate', Bytes: 3 }] })
+    const { statusCode, headers, rawPayload } = await app.inject('/api/v1/Product/1001/Image')
+    t.equal(statusCode, 503)
+    t.ok(Number(headers['content-length']) > 60)
+    t.equal(rawPayload.toString(), '{"M')
+    t.match(await list(app), [{ Applied: 1, ActionsApplied: [1, 1, 1] }])
+  }
+  await app.inject({ method: 'DELETE', url: '/_mock/faults' })
+  await add(app, { Actions: [{ Action: 'Malform' }, { Action: 'Trickle', TotalMilliseconds: 20 }] })
+  t.equal((await app.inject({ method: 'DELETE', url: '/api/v1/Product/1001/Image' })).statusCode, 204)
+  const head = await app.inject({ method: 'HEAD', url: imageInfoPath() })
+  t.equal(head.rawPayload.length, 0)
+  t.ok(Number(head.headers['content-length']) > 0)
+  const empty = await app.inject({
+    method: 'POST', url: '/api/v1/Agents/BLOB/GetBlobStream', headers: { accept: 'application/octet-stream' }, payload: { BlobEntityId: 999 },
+  })
+  t.same([empty.statusCode, empty.rawPayload.length], [200, 0])
+})
+
+t.test('nobody waits for a caller who has gone, or when the server closes', async t => {
+  const app = await buildTestApp(t)
+  await app.listen({ port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  await add(app, { Match: { Call: 1 }, Actions: [{ Action: 'Delay', Milliseconds: 600_000 }, { Action: 'Answer', Status: 503 }] })
+  const gone = new AbortController()
+  const asked = fetch(`http://127.0.0.1:${port}${imageInfoPath()}`, { signal: gone.signal })
+  while ((await list(app))[0].Applied === 0) await delay(5)
+  gone.abort()
+  await t.rejects(asked)
+  while ((await list(app))[0].ActionsApplied[1] === 0) await delay(5)
+
+  await add(app, { Actions: [{ Action: 'Trickle', ChunkBytes: 100, Milliseconds: 600_000 }] })
+  const trickled = receive(app, imageInfoPath(), {})
+  while ((await list(app))[1].ActionsApplied[0] === 0) await delay(5)
+  await app.close()
+  t.ok((await trickled).isWhole)
+})
+
 t.test('a rule that can never apply is refused with the reason', async t => {
   const app = await buildTestApp(t)
-  const never = (reason: string) => `The rule would never do what it says: ${reason}. It was not added.`
+  const never = (reason: string) => `The rule would never do what it says: ${reason}. Nothing was added.`
+  const noProperty = (property: string) => never(`no call of the API with this method and path has a body with the property ${property}`)
+  const TRICKLE = never('a Trickle must have either ChunkBytes and Milliseconds, or TotalMilliseconds')
   const DROP = [{ Action: 'Drop' }]
   const STATUS = never('an Answer must have a Status of 401, 403, 404, 409, 412, 421, 429, 500 or 503')
   const MAX = never('a Delay has MaxMilliseconds when its Distribution is uniform, and only then')
   const refused: [rule: object, message: string][] = [
-    [{ Actions: [{ Action: 'Explode' }] }, 'Actions[0].Action must be one of Delay, Answer, Drop, Reset; "Explode" came.'],
+    [{ Actions: [{ Action: 'Explode' }] }, 'Actions[0].Action must be one of Delay, Answer, Drop, Reset, Truncate, Malform, Trickle; "Explode" came.'],
     [{ Actions: DROP, Times: 0 }, 'Times must be a whole number from 1 to 1000000000; 0 came.'],
     [{ Actions: DROP, TimeToLiveSeconds: 0 }, never('TimeToLiveSeconds must be more than 0')],
-    [{ Actions: DROP, Match: { Method: 'GRAB' } }, never('there is no method GRAB')],
+    [{ Actions: DROP, Match: { Method: 'GRAB' } }, never('no call of the API with this path has the method GRAB; there are GET, HEAD, POST, PUT, DELETE')],
     [{ Actions: DROP, Match: { Path: '/api/v1/Prodct' } }, never('no call of the API has the path /api/v1/Prodct')],
     [{ Actions: DROP, Match: { Path: '/health' } }, never('no call of the API has the path /health')],
     [{ Actions: DROP, Match: { Call: 1, EveryCall: 2 } }, never('Call and EveryCall exclude each other')],
     [{ Actions: DROP, Match: { Seed: 1 } }, never('Seed is of use with Probability only')],
     [{ Actions: DROP, Match: { Probability: 0 } }, never('Probability must be more than 0 and at most 1; 0 came')],
     [{ Actions: [{ Action: 'Drop', Status: 500 }] }, never('Status is of no use to the action Drop')],
+    [{ Actions: DROP, Match: { Path: '/api/v1/Product/{id}/Image', Method: 'patch' } }, never('no call of the API with this path has the method patch; there are GET, HEAD, DELETE, PUT, POST')],
+    [{ Actions: DROP, Match: { Method: 'GET', Body: { Property: 'Description' } } }, noProperty('Description')],
+    [{ Actions: DROP, Match: { Path: '/api/v1/Product/{id}/Image', Body: { Property: 'Description' } } }, noProperty('Description')],
+    [{ Actions: DROP, Match: { Body: { Property: 'Descripton' } } }, noProperty('Descripton')],
+    [{ Actions: DROP, Match: { Body: { Property: 'ExtraInfo.Name' } } }, noProperty('ExtraInfo.Name')],
+    [{ Actions: DROP, Match: { Call: 3 }, Times: 2 }, never('Call means one call, which cannot happen 2 times')],
+    [{ Actions: [...DROP, { Action: 'Malform' }] }, never('Actions[1] would come after Actions[0], after which nothing does')],
+    [{ Actions: [{ Action: 'Malform' }, { Action: 'Reset', Phase: 'after' }, { Action: 'Trickle', TotalMilliseconds: 1 }] }, never('Actions[2] would come after Actions[1], after which nothing does')],
+    [{ Actions: [{ Action: 'Answer', Status: 503 }, { Action: 'Malform' }, { Action: 'Delay', Milliseconds: 1 }] }, never('Actions[2] would come after Actions[0], after which nothing does')],
+    [{ Actions: [{ Action: 'Malform', Phase: 'before' }] }, never('a Malform is of an answer, so its Phase is after')],
+    [{ Actions: [{ Action: 'Truncate', Bytes: 1, Fraction: 0.5 }] }, never('a Truncate has Bytes or Fraction, and not both')],
+    [{ Actions: [{ Action: 'Truncate', Fraction: 1 }] }, never('Fraction must be at least 0 and less than 1; 1 came')],
+    [{ Actions: [{ Action: 'Trickle', ChunkBytes: 1 }] }, TRICKLE],
+    [{ Actions: [{ Action: 'Trickle', Milliseconds: 1 }] }, TRICKLE],
+    [{ Actions: [{ Action: 'Trickle' }] }, TRICKLE],
+    [{ Actions: [{ Action: 'Trickle', Milliseconds: 1, TotalMilliseconds: 1 }] }, TRICKLE],
+    [{ Actions: [{ Action: 'Trickle', ChunkBytes: 1, Milliseconds: 1, TotalMilliseconds: 1 }] }, TRICKLE],
     [{ Actions: [{ Action: 'Answer' }] }, STATUS],
     [{ Actions: [{ Action: 'Answer', Status: 418 }] }, STATUS],
     [{ Actions: [{ Action: 'Answer', Status: 500, RetryAfter: 1 }] }, never('RetryAfter goes with the Status 429 or 503')],
@@ -189,5 +556,5 @@ t.test('a rule that can never apply is refused with the reason', async t => {
   t.same(await list(app), [])
   for (let rules = 0; rules < 1000; rules++) await add(app, { Actions: DROP })
   const answer = await app.inject({ method: 'POST', url: '/_mock/faults', payload: { Actions: DROP } })
-  t.equal(answer.json().Message, 'There must be at most 1000 rules of a tenant; another one came. Remove some first.')
+  t.equal(answer.json().Message, 'There must be at most 1000 rules of a tenant, and this would be more. Remove some first.')
 })

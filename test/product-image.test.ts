@@ -369,6 +369,35 @@ t.test('the seed that is shipped has pictures', async t => {
   }
 })
 
+t.test('GET Image gives what there is now', async t => {
+  const database = join(temporaryFolder(t), 'mock.db')
+  const app = await buildTestApp(t, { database })
+  const other = await buildTestApp(t, { database })
+  const [first, second] = [PICTURES['png'], PICTURES['jpeg']] as [Buffer, Buffer]
+  const remove = async (from: FastifyInstance) => from.inject({ method: 'DELETE', url: imagePath() })
+  const control = async (call: string) => app.inject({ method: 'POST', url: `/_mock/${call}` })
+  const answersOf = async () => Promise.all([imagePath(), imagePath(123, '', 'Cust1')].map(async url => {
+    const { statusCode, rawPayload } = await app.inject(url)
+    return statusCode === 200 ? rawPayload : statusCode
+  }))
+  const changes: readonly [what: string, change: () => Promise<unknown>, ofDefault: Buffer | number, ofOther: Buffer | number][] = [
+    ['after a PUT', () => putImage(app, first), first, 404],
+    ['after a PUT of another picture', () => putImage(app, second), second, 404],
+    ['after a PUT in another tenant', () => putImage(app, first, { url: imagePath(123, '', 'Cust1') }), second, first],
+    ['after a PUT by another process', () => putImage(other, first), first, first],
+    ['after a DELETE by another process', () => remove(other), 404, first],
+    ['after it came again', () => putImage(app, second), second, first],
+    ['after a DELETE', () => remove(app), 404, first],
+    ['before a reset', () => putImage(app, second), second, first],
+    ['after a reset', () => control('reset'), 404, first],
+  ]
+  for (const [what, change, ...expected] of changes) {
+    await change()
+    t.same(await answersOf(), expected, what)
+    t.same(await answersOf(), expected, `${what}, once more`)
+  }
+})
+
 t.test('the bytes of large pictures', async t => {
   const large = await noisy({ width: 700, height: 500 }).png({ compressionLevel: 0 }).toBuffer()
   const other = await noisy({ width: 700, height: 500 }).png({ compressionLevel: 0 }).toBuffer()

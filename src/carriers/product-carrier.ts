@@ -1,8 +1,8 @@
+import { unlimited, visible, type EntityRights } from './entity-rights.js'
 import { updatable, type FieldProperties, type FieldProperty } from './field-properties.js'
 import { defaultsOf } from './defaults.js'
 import { ProductExtraDataFieldSchema, ProductSchema, type Product, type ProductBody, type ProductCarrier } from './product.js'
 import type { Wording } from './rights.js'
-import { ENTITY_RIGHT } from './table-right.js'
 
 const INT32 = updatable('System.Int32', 4)
 const BOOLEAN = updatable('System.Boolean', 2)
@@ -53,6 +53,9 @@ const PRODUCT_FIELDS: FieldProperties = Object.freeze({
   InStock: updatable('System.Double', COMPUTED_LENGTH),
 } satisfies Record<keyof Product, FieldProperty>)
 
+/** What every caller may do with a Product whom no rule limits. */
+export const PRODUCT_RIGHTS: EntityRights<Product> = unlimited('Product', PRODUCT_FIELDS)
+
 const NO_FIELDS: FieldProperties = Object.freeze({})
 
 /** The texts that users read, which may be in several languages; the others are keys, codes and rules. */
@@ -79,7 +82,8 @@ export function completedProduct ({ ExtraInfo, ...body }: ProductBody, base: Pro
 }
 
 /** The whole carrier of a product: its properties with texts as the caller wants them, then rights and fields. */
-export function productCarrier (product: Product, wording: Wording): ProductCarrier {
+export function productCarrier (stored: Product, wording: Wording, rights: EntityRights<Product> = PRODUCT_RIGHTS): ProductCarrier {
+  const product = visible(stored, rights)
   const carrier: ProductCarrier = {
     ...product,
     ExtraInfo: product.ExtraInfo.map(field => ({
@@ -89,8 +93,8 @@ export function productCarrier (product: Product, wording: Wording): ProductCarr
       TableRight: null,
       FieldProperties: NO_FIELDS,
     })),
-    TableRight: ENTITY_RIGHT,
-    FieldProperties: PRODUCT_FIELDS,
+    TableRight: rights.TableRight,
+    FieldProperties: rights.FieldProperties,
   }
   for (const name of PRODUCT_WORDINGS) carrier[name] = wording.text(product[name])
   return carrier

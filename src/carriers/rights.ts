@@ -1,7 +1,8 @@
 import type { AssociateCarrier, Associate } from './associate.js'
 import type { BlobEntity, BlobEntityCarrier } from './blob-entity.js'
+import { unlimited, visible, type EntityRights } from './entity-rights.js'
 import { updatable, type FieldProperties, type FieldProperty } from './field-properties.js'
-import { ENTITY_RIGHT, type TableRight } from './table-right.js'
+import type { TableRight } from './table-right.js'
 
 const INT32 = updatable('System.Int32', 4)
 const BOOLEAN = updatable('System.Boolean', 2)
@@ -26,6 +27,9 @@ const BLOB_ENTITY_FIELDS: FieldProperties = Object.freeze({
   ConceptualType: TEXT,
 } satisfies Record<keyof BlobEntity, FieldProperty>)
 
+/** What every caller may do with a BlobEntity whom no rule limits. */
+export const BLOB_ENTITY_RIGHTS: EntityRights<BlobEntity> = unlimited('BlobEntity', BLOB_ENTITY_FIELDS)
+
 // An associate lists no fields of its own in any recorded answer (section 7.2).
 const ASSOCIATE_FIELDS: FieldProperties = Object.freeze({})
 const ASSOCIATE_RIGHT: TableRight = Object.freeze({ Mask: 'Select, Update, Delete', Reason: '' })
@@ -35,12 +39,18 @@ export interface Wording {
   text (stored: string | null): string | null
   /** The carrier of an associate. The same frozen object for as long as the associate is the same. */
   associate (associate: Associate | null): AssociateCarrier | null
+  /** The rights with their reasons. What carriers show of them are the same frozen objects for as long as the rights are the same. */
+  rights<Entity extends object> (rights: EntityRights<Entity>): EntityRights<Entity>
 }
+
+type ShownRights = Pick<EntityRights<BlobEntity>, 'TableRight' | 'FieldProperties'>
 
 /** Makes carriers whose texts, those that users write or see, are what the translation makes of them. */
 export function createWording (translate: (stored: string) => string): Wording {
   const carriers = new WeakMap<Associate, AssociateCarrier>()
+  const shownRights = new WeakMap<object, ShownRights>()
   const text = (stored: string | null) => stored === null ? null : translate(stored)
+  const right = <Right extends TableRight>(stored: Right) => Object.freeze({ ...stored, Reason: translate(stored.Reason) })
 
   return {
     text,
@@ -61,6 +71,18 @@ export function createWording (translate: (stored: string) => string): Wording {
       }
       return carrier
     },
+    rights (rights) {
+      let shown = shownRights.get(rights)
+      if (shown === undefined) {
+        shown = {
+          TableRight: right(rights.TableRight),
+          FieldProperties: Object.freeze(Object.fromEntries(Object.entries(rights.FieldProperties).map(([name, property]) =>
+            [name, Object.freeze({ ...property, FieldRight: right(property.FieldRight) })]))),
+        }
+        shownRights.set(rights, shown)
+      }
+      return { ...rights, ...shown }
+    },
   }
 }
 
@@ -72,7 +94,10 @@ export const AS_STORED = createWording(stored => stored)
  * and fields that go with it. Each property is named because spreading the entity costs ten times as much, at
  * every answer.
  */
-export function blobEntityCarrier (entity: BlobEntity, wording: Wording, writeDate: (kept: string) => string): BlobEntityCarrier {
+export function blobEntityCarrier (
+  stored: BlobEntity, wording: Wording, writeDate: (kept: string) => string, rights: EntityRights<BlobEntity> = BLOB_ENTITY_RIGHTS
+): BlobEntityCarrier {
+  const entity = visible(stored, rights)
   return {
     BlobId: entity.BlobId,
     BlobSize: entity.BlobSize,
@@ -87,7 +112,7 @@ export function blobEntityCarrier (entity: BlobEntity, wording: Wording, writeDa
     CreatedBy: wording.associate(entity.CreatedBy),
     UpdatedBy: wording.associate(entity.UpdatedBy),
     ConceptualType: entity.ConceptualType,
-    TableRight: ENTITY_RIGHT,
-    FieldProperties: BLOB_ENTITY_FIELDS,
+    TableRight: rights.TableRight,
+    FieldProperties: rights.FieldProperties,
   }
 }

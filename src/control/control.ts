@@ -11,6 +11,8 @@ import { faultRoutes } from './faults/routes.js'
 import type { TenantFaults } from './faults/tenant-faults.js'
 import { addControlDocument } from './openapi.js'
 import { pictures } from './pictures.js'
+import { rightsRoutes } from './rights/routes.js'
+import type { TenantRights } from './rights/tenant-rights.js'
 import { snapshots } from './snapshots.js'
 import { state } from './state.js'
 import type { TenantClocks } from './tenant-clocks.js'
@@ -20,6 +22,7 @@ export interface ControlOptions {
   readonly store: Store
   readonly clocks: TenantClocks
   readonly faults: TenantFaults
+  readonly rights: TenantRights
   readonly config: DocumentConfig & Pick<Config, 'controlToken'>
 }
 
@@ -27,7 +30,7 @@ export interface ControlOptions {
 const READING = { validation: 'strict', putPatch: 'entity' } as const
 
 /** What a tester does to the mock itself: all there is below `/_mock`. */
-export const control: FastifyPluginAsync<ControlOptions> = async (app, { store, clocks, faults, config }) => {
+export const control: FastifyPluginAsync<ControlOptions> = async (app, { store, clocks, faults, rights, config }) => {
   const failures = createControlFailures(config)
   addControlToken(app, config.controlToken)
   addSchemaCompilers(app, READING)
@@ -35,8 +38,9 @@ export const control: FastifyPluginAsync<ControlOptions> = async (app, { store, 
   addControlDocument(app, config)
   await app.register(state, { store, failures })
   await app.register(snapshots, { store, clocks, failures })
-  await app.register(tenants, { store, clocks, faults, failures })
+  await app.register(tenants, { store, clocks, faults, rights, failures })
   await app.register(clock, { clocks, failures })
   await app.register(faultRoutes, { faults, failures })
+  await app.register(rightsRoutes, { rights, failures })
   await app.register(pictures, { store, failures })
 }

@@ -10,6 +10,7 @@ const TAGS = [
   { name: 'Tenants', description: 'All sets of data' },
   { name: 'Clock', description: 'How late it is' },
   { name: 'Faults', description: 'What goes wrong, for which calls' },
+  { name: 'Rights', description: 'What callers may do' },
   { name: 'Pictures', description: 'What the page shows' },
 ]
 

@@ -7,12 +7,14 @@ import { isTenantName } from '../protocol/tenant.js'
 import type { Store } from '../storage/store.js'
 import type { ControlFailures } from './failures.js'
 import type { TenantFaults } from './faults/tenant-faults.js'
+import type { TenantRights } from './rights/tenant-rights.js'
 import type { TenantClocks } from './tenant-clocks.js'
 
 export interface TenantsOptions {
   readonly store: Store
   readonly clocks: TenantClocks
   readonly faults: TenantFaults
+  readonly rights: TenantRights
   readonly failures: ControlFailures
 }
 
@@ -23,7 +25,7 @@ const TenantsSchema = Type.Object({
 }, { $id: 'Tenants', description: 'All tenants that were used.' })
 
 /** Tenants, whichever one the path of the call names. */
-export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, { store, clocks, faults, failures }) => {
+export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, { store, clocks, faults, rights, failures }) => {
   app.get('/_mock/tenants', {
     schema: {
       tags,
@@ -36,8 +38,8 @@ export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, { 
     schema: {
       tags,
       summary: 'Removes a tenant',
-      description: 'Its data, its clock and its faults are gone; the next call that names it makes it anew from the seed. A tenant that ' +
-        'there is not counts as removed.',
+      description: 'Its data, its clock, its faults and its rules on rights are gone; the next call that names it makes it anew from ' +
+        'the seed. A tenant that there is not counts as removed.',
       params: Type.Object({ name: Type.String({ description: 'The tenant.' }) }),
       response: { 204: NoBody('There is no such tenant now.'), ...failures({}) },
     },
@@ -46,6 +48,7 @@ export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, { 
     await store.removeTenant(name)
     clocks.reset(name)
     faults.clear(name)
+    rights.clear(name)
     return reply.code(204).send()
   })
 }

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { UNSET_DATE } from '../carriers/date-time.js'
 import { preconditionFailed } from '../errors.js'
+import { remembering } from './remembering.js'
 
 type Headers = FastifyRequest['headers']
 
 /** The instant that a header names; NaN, of which nothing is before or after, for what is no HTTP date. */
-function epochMsOf (header = ''): number {
+function epochMsOf (header: string): number {
   const epochMs = Date.parse(header.endsWith('GMT') ? header : `${header} GMT`)
   return !Number.isNaN(epochMs) && isWrittenAs(header, new Date(epochMs)) ? epochMs : NaN
 }
@@ -18,8 +19,21 @@ function isWrittenAs (text: string, instant: Date): boolean {
   return text === usual || long || text === `${weekday} ${month} ${day.replace(/^0/, ' ')} ${time} ${year}`
 }
 
-/** Milliseconds of an instant as it is kept; NaN for one that was never set, which has no Last-Modified. */
-const keptMs = (kept = UNSET_DATE) => kept === UNSET_DATE ? NaN : Date.parse(`${kept}Z`)
+interface Change {
+  /** NaN, of which nothing is before or after, for one that never was. */
+  readonly epochMs: number
+  /** How HTTP writes it; undefined for one that never was, which has no Last-Modified. */
+  readonly httpDate: string | undefined
+}
+
+const NEVER: Change = { epochMs: NaN, httpDate: undefined }
+
+/** When an entity was changed, by its date as it is kept. Entities are read many times for each change. */
+const changeOf = remembering((kept): Change => {
+  if (kept === UNSET_DATE) return NEVER
+  const epochMs = Date.parse(`${kept}Z`)
+  return { epochMs, httpDate: new Date(epochMs).toUTCString() }
+})
 
 /**
  * Judges the conditions of a call that reads, and gives the answer its Last-Modified.
@@ -27,11 +41,12 @@ const keptMs = (kept = UNSET_DATE) => kept === UNSET_DATE ? NaN : Date.parse(`${
  * @returns whether the caller has the entity as it is, which has been answered then
  * @throws ApiError 412
  */
-export function answerNotModified ({ headers }: FastifyRequest, reply: FastifyReply, changedDate: string | undefined): boolean {
+export function answerNotModified ({ headers }: FastifyRequest, reply: FastifyReply, changedDate = UNSET_DATE): boolean {
   requireUnmodified(headers, changedDate)
-  const changedMs = keptMs(changedDate)
-  if (!Number.isNaN(changedMs)) reply.header('last-modified', new Date(changedMs).toUTCString())
-  const isKnown = changedMs <= epochMsOf(headers['if-modified-since'])
+  const { epochMs, httpDate } = changeOf(changedDate)
+  if (httpDate !== undefined) reply.header('last-modified', httpDate)
+  const since = headers['if-modified-since']
+  const isKnown = since !== undefined && epochMs <= epochMsOf(since)
   if (isKnown) reply.removeHeader('content-type').code(304).send()
   return isKnown
 }
@@ -41,9 +56,9 @@ export function answerNotModified ({ headers }: FastifyRequest, reply: FastifyRe
  * never was there was not.
  * @throws ApiError 412
  */
-export function requireUnmodified (headers: Headers, changedDate: string | undefined): void {
+export function requireUnmodified (headers: Headers, changedDate = UNSET_DATE): void {
   const header = headers['if-unmodified-since']
   if (header === undefined) return
-  const changedMs = keptMs(changedDate)
-  if (changedMs > epochMsOf(header)) throw preconditionFailed(header, new Date(changedMs).toUTCString())
+  const { epochMs, httpDate } = changeOf(changedDate)
+  if (httpDate !== undefined && epochMs > epochMsOf(header)) throw preconditionFailed(header, httpDate)
 }

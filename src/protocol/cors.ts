@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ConfigError, type Config } from '../config.js'
 import { quote } from '../expectation.js'
-import { MOCK_HEADER } from '../version.js'
+import { FAULT_HEADER, MOCK_HEADER } from '../version.js'
 import { VIOLATIONS_HEADER } from './schema-compilers.js'
 
 /** What pages may do: whether a path takes the method is for the path to say, in an answer that the page can read. */
 const METHODS = 'GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS'
 
 /** Headers of answers that pages may read, beside those that browsers show them anyway. */
-const EXPOSED = ['Allow', 'Retry-After', 'SO-TimeZone', 'WWW-Authenticate', MOCK_HEADER, VIOLATIONS_HEADER].join(', ')
+const EXPOSED = ['Allow', 'Retry-After', 'SO-TimeZone', 'WWW-Authenticate', FAULT_HEADER, MOCK_HEADER, VIOLATIONS_HEADER].join(', ')
 
 /** How long browsers may remember the answer to a preflight; none does for longer. */
 const MAX_AGE_S = '7200'

@@ -59,6 +59,8 @@ export interface SaveContext {
   readonly isProductKept: () => boolean
   /** When the blob of the place was changed, or the picture removed that the place had; undefined where there never was one. */
   readonly changedDate: string | undefined
+  /** The products whose picture or thumbnail the blob is. */
+  readonly linkedBy: () => readonly number[]
   /** The associate that the caller is, who is made at first sight. To be called when nothing can be refused any more. */
   readonly author: () => Associate
 }
@@ -89,6 +91,14 @@ export interface BlobsRemoval {
   readonly now: string
   /** Hears when the picture was changed or removed last; what it throws refuses the removal. */
   readonly judge: (changedDate: string | undefined) => void
+}
+
+/** When a blob is removed, and whether. */
+export interface BlobRemoval {
+  /** The time of the call, as it is kept. */
+  readonly now: string
+  /** Asks which products link the blob; what it throws refuses the removal. */
+  readonly judge: (linkedBy: () => readonly number[]) => void
 }
 
 /** Makes the product that is to be kept from the one that is kept now; what it throws refuses the save. */
@@ -152,6 +162,8 @@ export interface PicturePage {
 export interface Store {
   /** Makes the tenant with its seed, unless it is there. */
   prepareTenant (tenant: string): Promise<void>
+  /** Who calls when nobody is named. */
+  findAdministrator (tenant: string): Promise<Associate>
   /** All tenants that were used, by name. */
   listTenants (): Promise<TenantCounts[]>
   /**
@@ -186,6 +198,8 @@ export interface Store {
   findBlob (tenant: string, place: BlobPlace): Promise<StoredBlob | undefined>
   /** When the picture of a product was removed last; undefined for one that never was. */
   findRemoval (tenant: string, productId: number): Promise<string | undefined>
+  /** The products whose picture or thumbnail a blob is. */
+  listProductsOf (tenant: string, blobId: number): Promise<readonly number[]>
   /** The bytes of a product's picture; undefined where there are none. */
   findPicture (tenant: string, productId: number): Promise<Picture | undefined>
   /**
@@ -195,7 +209,7 @@ export interface Store {
    */
   saveBlob (tenant: string, save: BlobSave): Promise<BlobEntity>
   /** Removes a blob and all links to it. */
-  removeBlob (tenant: string, blobId: number, now: string): Promise<void>
+  removeBlob (tenant: string, blobId: number, removal: BlobRemoval): Promise<void>
   /** Lets a blob be a product's picture, whose thumbnail goes; false when there is no such blob. */
   linkPicture (tenant: string, productId: number, linking: PictureLinking): Promise<boolean>
   /** Leaves a product without a picture and thumbnail, and the blob of the picture as it is. */

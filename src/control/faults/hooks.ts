@@ -1,59 +1,90 @@
-import { Socket } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { API_ROUTES } from '../../protocol/calls.js'
-import type { CompiledAction } from './action.js'
-import { createTenantFaults, type TenantFaults } from './tenant-faults.js'
+import type { Clock } from '../../protocol/clock.js'
+import { FAULT_HEADER } from '../../version.js'
+import { collectApiRoutes } from './api-routes.js'
+import { compileFaultHeader } from './fault-header.js'
+import { createHappenings, type Happening } from './happenings.js'
+import type { FaultAction } from './rule.js'
+import { createTenantFaults, type Comparison, type TenantFaults } from './tenant-faults.js'
 
-/** Lets rules of testers happen to the calls of the routes that are added after it. */
-export function addFaults (app: FastifyInstance): TenantFaults {
-  const routes = new Set<string>()
-  const faults = createTenantFaults(routes)
-  /** What happens to a call after it did what it does. */
-  const pending = new WeakMap<FastifyRequest, readonly CompiledAction[]>()
-  const closing = new AbortController()
-  app.addHook('preClose', async () => closing.abort())
+/** The fault that a call has met. */
+export interface MetFault {
+  /** The id of the rule, or what the header X-Mock-Fault of the call asks for. */
+  readonly id: number | string
+  readonly actions: readonly FaultAction[]
+}
 
-  app.addHook('onRoute', ({ url }) => {
-    if (API_ROUTES.test(url)) routes.add(url)
-  })
+/** The rules of tenants, and what they do to calls. */
+export interface Faults extends TenantFaults {
+  /** The fault that a call has met until now. */
+  met (request: FastifyRequest): MetFault | undefined
+}
 
-  /** @throws the failure that is to be answered */
-  async function apply (actions: readonly CompiledAction[], reply: FastifyReply): Promise<void> {
-    for (const action of actions) {
-      switch (action.kind) {
-        case 'Answer': throw action.failure
-        case 'Delay':
-          // A server that closes waits for nobody who is only delayed.
-          await delay(action.milliseconds(), undefined, { signal: closing.signal }).catch(() => undefined)
-          break
-        default: return disconnect(reply, action.kind)
-      }
-    }
+type Meeting = MetFault & Happening
+
+export interface FaultsContext {
+  readonly clock: Clock
+  /** What the header X-Mock-Fault must say to be heeded, unless it is empty. */
+  readonly controlToken: string
+}
+
+/** Lets rules of testers, and what calls ask for themselves, happen to the calls of the routes that are added after it. */
+export function addFaults (app: FastifyInstance, { clock, controlToken }: FaultsContext): Faults {
+  const routes = collectApiRoutes(app)
+  const faults = createTenantFaults(routes, clock)
+  const readHeader = compileFaultHeader(controlToken)
+  const happen = createHappenings(app)
+  const meetings = new WeakMap<FastifyRequest, Meeting>()
+  /** Comparisons that wait for the body of a call to be read. */
+  const waiting = new WeakMap<FastifyRequest, Comparison>()
+  const met = (request: FastifyRequest) => meetings.get(request)
+
+  function compare (comparison: Comparison, request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
+    const { value: rule, done: isDecided } = comparison.next()
+    if (isDecided !== true) waiting.set(request, comparison)
+    if (rule === undefined) return done()
+    const { fault: { Id, Rule, ActionsApplied }, actions, retryAfter } = rule
+    meet({
+      id: Id,
+      actions: Rule.Actions,
+      left: [...actions],
+      retryAfter,
+      count (index) { ActionsApplied[index] = Number(ActionsApplied[index]) + 1 },
+    }, request, reply, done)
+  }
+
+  function meet (meeting: Meeting, request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
+    meetings.set(request, meeting)
+    reply.header(FAULT_HEADER, meeting.id)
+    happen(meeting, 'before', reply).then(() => { if (!reply.sent) done() }, done)
   }
 
   app.addHook('onRequest', (request, reply, done) => {
-    const actions = routes.has(String(request.routeOptions.url)) ? faults.meet(request) : []
-    if (actions.length === 0) return done()
-    pending.set(request, actions.filter(({ phase }) => phase === 'after'))
-    apply(actions.filter(({ phase }) => phase === 'before'), reply).then(() => { if (!reply.sent) done() }, done)
+    const asked = request.headers[FAULT_HEADER]
+    if (asked === undefined && faults.areNone()) return done()
+    if (!routes.has(request.routeOptions.url)) return done()
+    if (asked === undefined) return compare(faults.comparison(request), request, reply, done)
+    const { name, actions, compiled } = readHeader(String(asked))
+    meet({ id: name, actions, left: [...compiled], retryAfter: undefined, count: () => undefined }, request, reply, done)
+  })
+
+  app.addHook('preValidation', (request, reply, done) => {
+    const comparison = waiting.get(request)
+    if (comparison === undefined) return done()
+    waiting.delete(request)
+    compare(comparison, request, reply, done)
   })
 
   app.addHook('onSend', (request, reply, payload, done) => {
-    const actions = pending.get(request)
-    if (actions === undefined) return done()
+    const meeting = met(request)
     // The answer of a failure comes here as well.
-    pending.delete(request)
-    apply(actions, reply).then(() => { if (!reply.sent) done(null, payload) }, done)
+    if (meeting === undefined) return done()
+    happen(meeting, 'after', reply, payload).then(
+      altered => { if (!reply.sent) done(null, altered) },
+      // Fastify would not ask the error handler a second time, where the call has failed by itself.
+      failure => request.server.errorHandler(failure, request, reply)
+    )
   })
 
-  return faults
-}
-
-/** Without a connection, as when a request is injected, both end it by an error. */
-function disconnect (reply: FastifyReply, kind: 'Drop' | 'Reset'): void {
-  const { socket } = reply.request.raw
-  reply.hijack()
-  if (kind === 'Reset' && socket instanceof Socket) socket.resetAndDestroy()
-  else reply.raw.destroy()
+  return { ...faults, met }
 }

@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { Int32, NoBody } from '../../carriers/scalars.js'
-import { faultNotFound } from '../../errors.js'
+import { Int32, NoBody, Words } from '../../carriers/scalars.js'
+import { faultNotFound, faultsAmbiguous, faultsMissing } from '../../errors.js'
 import type { ControlFailures } from '../failures.js'
-import { FaultRuleSchema, FaultSchema } from './rule.js'
+import { PRESET_NAMES, PresetRequestSchema, PresetSchema, listPresets, rulesOfPreset } from './presets.js'
+import { FaultRequestSchema, FaultSchema, type FaultRequest, type FaultRule } from './rule.js'
 import type { TenantFaults } from './tenant-faults.js'
 
 export interface FaultsOptions {
@@ -17,6 +18,10 @@ const FaultsSchema = Type.Object({
   Faults: Type.Array(FaultSchema, { description: 'In the order in which calls are compared with them.' }),
 }, { $id: 'Faults', description: 'The rules of a tenant.' })
 
+const PresetsSchema = Type.Object({ Presets: Type.Array(PresetSchema) }, { $id: 'Presets', description: 'Rules that are there by name.' })
+
+const PresetPathSchema = Type.Object({ name: Words(PRESET_NAMES, { default: undefined, description: 'The preset.' }) })
+
 const PathSchema = Type.Object({ id: Int32({ minimum: 1, description: 'The id of the rule.' }) })
 
 /** What goes wrong, by rules; a call meets the first that means it. */
@@ -28,14 +33,21 @@ export const faultRoutes: FastifyPluginAsyncTypebox<FaultsOptions> = async (app,
   app.post('/_mock/faults', {
     schema: {
       tags,
-      summary: 'Adds a rule',
-      body: FaultRuleSchema,
+      summary: 'Adds a rule, or several',
+      body: FaultRequestSchema,
       response: {
-        201: { ...FaultSchema, description: 'The rule with its id.' },
+        201: Type.Union([FaultSchema, FaultsSchema], { description: 'The rule with its id, or several.' }),
         ...failures({ 400: 'The body is wrong, or no call can ever meet the rule, and it was not added.' }),
       },
     },
-  }, async ({ tenant, body }, reply) => reply.code(201).send(faults.add(tenant, body)))
+    serializerCompiler: () => JSON.stringify,
+  }, async ({ tenant, body }, reply) => {
+    const { Rules, ...rule } = body
+    if (Rules === undefined) return reply.code(201).send(faults.add(tenant, withActions(rule)))
+    const [beside] = Object.keys(rule)
+    if (beside !== undefined) throw faultsAmbiguous(beside)
+    return reply.code(201).send({ Faults: faults.addAll(tenant, Rules) })
+  })
 
   app.delete('/_mock/faults', {
     schema: { tags, summary: 'Removes all rules', response: { 204: NoBody('There is no rule.'), ...failures({}) } },
@@ -43,6 +55,25 @@ export const faultRoutes: FastifyPluginAsyncTypebox<FaultsOptions> = async (app,
     faults.clear(tenant)
     return reply.code(204).send()
   })
+
+  app.get('/_mock/faults/presets', {
+    schema: { tags, summary: 'Lists the presets with their rules', response: { 200: PresetsSchema, ...failures({}) } },
+  }, async () => ({ Presets: listPresets() }))
+
+  app.post('/_mock/faults/presets/:name', {
+    schema: {
+      tags,
+      summary: 'Adds the rules of a preset',
+      params: PresetPathSchema,
+      body: PresetRequestSchema,
+      response: {
+        201: { ...FaultsSchema, description: 'The rules with their ids.' },
+        ...failures({ 400: 'There is no such preset, the body is wrong, or no call can ever meet a rule, and none was added.' }),
+      },
+    },
+    preValidation: async request => { request.body ??= {} },
+  }, async ({ tenant, params: { name }, body }, reply) =>
+    reply.code(201).send({ Faults: faults.addAll(tenant, rulesOfPreset(name, body)) }))
 
   app.get('/_mock/faults/:id', {
     schema: {
@@ -68,4 +99,10 @@ export const faultRoutes: FastifyPluginAsyncTypebox<FaultsOptions> = async (app,
     faults.remove(tenant, id)
     return reply.code(204).send()
   })
+}
+
+/** @throws ApiError 400 when it has none */
+function withActions ({ Actions, ...others }: Omit<FaultRequest, 'Rules'>): FaultRule {
+  if (Actions === undefined) throw faultsMissing()
+  return { ...others, Actions }
 }

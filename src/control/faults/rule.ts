@@ -3,39 +3,65 @@ import { Words } from '../../carriers/scalars.js'
 
 /** How long a call may wait at most. */
 export const LONGEST_DELAY_MS = 600_000
-const MOST_ACTIONS = 10
-const MOST_CALLS = 1_000_000_000
 
-const Count = (description: string, minimum = 1) => Type.Integer({ minimum, maximum: MOST_CALLS, description })
-const Millisecond = (description: string) => Type.Integer({ minimum: 0, maximum: LONGEST_DELAY_MS, description })
+/** Each call is compared with all rules of its tenant. */
+export const MOST_RULES = 1000
+const MOST_ACTIONS = 10
+const MOST_COUNT = 1_000_000_000
+
+const Count = (description: string, minimum = 1) => Type.Integer({ minimum, maximum: MOST_COUNT, description })
+const Millisecond = (description: string, minimum = 0) => Type.Integer({ minimum, maximum: LONGEST_DELAY_MS, description })
+const closed = { additionalProperties: false } as const
+
+const named = (description: string) => Type.Object({
+  Name: Type.String({ minLength: 1, description: 'Its name, in any case.' }),
+  Value: Type.Optional(Type.String({ description: 'What it says, with * for any text; without it, whatever it says.' })),
+}, { ...closed, description })
+
+const QuotaSchema = Type.Object({
+  Calls: Count('Calls that may come in a window.'),
+  Seconds: Count('How long a window is, by the clock of the tenant, from the first call in it.'),
+  Per: Type.Optional(Words(['Tenant', 'Caller'], { description: 'Whose calls are counted together; a caller is who has the same credential.' })),
+}, { ...closed, description: 'Only calls beyond so many in a window are meant. An Answer 429 or 503 says the rest of the window as Retry-After.' })
 
 const MatchSchema = Type.Partial(Type.Object({
   Method: Type.String({ minLength: 1, description: 'The method, in any case.' }),
   Path: Type.String({
     minLength: 1, description: 'The path without the tenant: {…} stands for any segment, * at the end for any rest.',
   }),
-  Header: Type.Object({
-    Name: Type.String({ minLength: 1, description: 'Its name, in any case.' }),
-    Value: Type.Optional(Type.String({ description: 'What it says, with * for any text; without it, whatever it says.' })),
-  }, { additionalProperties: false }),
+  Query: named('A parameter of the query.'),
+  Header: named('A header.'),
+  Body: Type.Object({
+    Property: Type.String({ minLength: 1, description: 'Its name, in any case, with those around it: CreatedBy.AssociateId, ExtraInfo[0].Name.' }),
+    Value: Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Boolean()], {
+      description: 'What it is, with * for any text; without it, whatever it is.',
+    })),
+  }, { ...closed, description: 'A property of the body, whatever its media type. The rule and those after it are then met when the body was read.' }),
   Call: Count('The call that is meant, from 1, of those that all else here fits.'),
   EveryCall: Count('Each so manieth call is meant, of those that all else here fits.'),
   Probability: Type.Number({ description: 'How likely each call is meant: more than 0, at most 1.' }),
   Seed: Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1, description: 'The calls that are meant are the same for the same seed.' }),
-}), { additionalProperties: false, description: 'The calls that are meant; all when nothing is said.' })
+  Quota: QuotaSchema,
+}), { ...closed, description: 'The calls that are meant; all when nothing is said.' })
 
-const ActionSchema = Type.Object({
-  Action: Words(['Delay', 'Answer', 'Drop', 'Reset'], {
-    description: 'Delay waits; Answer answers a failure; Drop closes the connection without an answer, Reset by a TCP RST.',
+/** A thing that happens to a call. */
+export const ActionSchema = Type.Object({
+  Action: Words(['Delay', 'Answer', 'Drop', 'Reset', 'Truncate', 'Malform', 'Trickle'], {
+    description: 'Delay waits; Answer answers a failure; Drop closes the connection without an answer, Reset by a TCP RST. ' +
+      'Of the bytes of an answer, Truncate sends the first and closes, Malform spoils the second half, Trickle sends them piece by piece.',
   }),
   Phase: Type.Optional(Words(['before', 'after'], { description: 'After: the call has done what it does.' })),
   Distribution: Type.Optional(Words(['fixed', 'uniform', 'lognormal'], { description: 'How the delays of a Delay vary.' })),
-  Milliseconds: Type.Optional(Millisecond('Of a Delay: how long, the least of uniform, the median of lognormal.')),
+  Milliseconds: Type.Optional(Millisecond('Of a Delay: how long, the least of uniform, the median of lognormal. Of a Trickle: between two pieces.')),
   MaxMilliseconds: Type.Optional(Millisecond('Of a Delay that is uniform: the most.')),
   Sigma: Type.Optional(Type.Number({ description: 'Of a Delay that is lognormal: the deviation of the logarithm.' })),
   Status: Type.Optional(Type.Integer({ minimum: 400, maximum: 599, description: 'Of an Answer.' })),
   RetryAfter: Type.Optional(Count('Of an Answer 429 or 503: the seconds of Retry-After.', 0)),
-}, { additionalProperties: false, xml: { name: 'Action' } })
+  Bytes: Type.Optional(Count('Of a Truncate: how many are sent, all but one at most.', 0)),
+  Fraction: Type.Optional(Type.Number({ description: 'Of a Truncate: how many are sent, as a part of all: at least 0, less than 1; a half by default.' })),
+  ChunkBytes: Type.Optional(Count('Of a Trickle: how many a piece has.')),
+  TotalMilliseconds: Type.Optional(Millisecond('Of a Trickle, in the place of ChunkBytes and Milliseconds: from the first piece to the last.', 1)),
+}, { ...closed, xml: { name: 'Action' } })
 
 /** A rule as a tester gives it. */
 export const FaultRuleSchema = Type.Object({
@@ -44,9 +70,9 @@ export const FaultRuleSchema = Type.Object({
   Times: Type.Optional(Count('After so many calls the rule is spent.')),
   TimeToLiveSeconds: Type.Optional(Type.Number({ description: 'After so many seconds the rule is removed; more than 0.' })),
 }, {
+  ...closed,
   $id: 'FaultRule',
   xml: { name: 'FaultRule' },
-  additionalProperties: false,
   description: 'What goes wrong, for which calls.',
   examples: [{
     Match: { Method: 'PUT', Path: '/api/v1/Product/{productId}/ImageInfo' },
@@ -55,15 +81,30 @@ export const FaultRuleSchema = Type.Object({
   }],
 })
 
+/** Rules as a tester gives them: one, or several. */
+export const FaultRequestSchema = Type.Object({
+  ...Type.Partial(FaultRuleSchema).properties,
+  Rules: Type.Optional(Type.Array(FaultRuleSchema, { minItems: 1, maxItems: MOST_RULES, description: 'Several rules, in the place of one; all are added, or none.' })),
+}, {
+  ...closed,
+  $id: 'FaultRequest',
+  xml: { name: 'FaultRequest' },
+  description: 'A rule, or several as Rules.',
+  examples: FaultRuleSchema.examples,
+})
+
 /** A rule as it is listed. */
 export const FaultSchema = Type.Object({
   Id: Type.Integer({ description: 'What names it.' }),
-  Met: Type.Integer({ description: 'Calls that its method, path and header fitted.' }),
+  Met: Type.Integer({ description: 'Calls that its method, path, query, header and body fitted.' }),
   Applied: Type.Integer({ description: 'Calls that it happened to.' }),
+  ActionsApplied: Type.Array(Type.Integer(), { description: 'How often each of its actions happened, in their order.' }),
   Rule: FaultRuleSchema,
 }, { $id: 'Fault', description: 'A rule, and how often it was met.' })
 
+export type FaultRequest = Static<typeof FaultRequestSchema>
 export type FaultRule = Static<typeof FaultRuleSchema>
 export type FaultMatch = Static<typeof MatchSchema>
+export type FaultQuota = Static<typeof QuotaSchema>
 export type FaultAction = Static<typeof ActionSchema>
 export type Fault = Static<typeof FaultSchema>

@@ -1,30 +1,35 @@
-import { METHODS } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import { faultImpossible, tooManyFaults } from '../../errors.js'
-import { compileAction, type CompiledAction } from './action.js'
-import { compilePathPattern } from './path-pattern.js'
+import { faultImpossible, tooManyFaults, type RefuseRule } from '../../errors.js'
+import type { Clock } from '../../protocol/clock.js'
+import { compileActions, type CompiledAction } from './action.js'
+import type { ApiRoutes } from './api-routes.js'
+import { compileMatch, type CompiledMatch } from './match.js'
+import { compileQuota, type Quota } from './quota.js'
 import { createRandom } from './random.js'
-import type { Fault, FaultMatch, FaultRule } from './rule.js'
-import { compileTextPattern } from './text-pattern.js'
-
-/** Each call is compared with all rules of its tenant. */
-const MOST_RULES = 1000
+import { MOST_RULES, type Fault, type FaultRule } from './rule.js'
 
 interface CompiledRule {
   readonly fault: Fault
   readonly expiresAt: number
   readonly actions: readonly CompiledAction[]
-  fits (request: FastifyRequest): boolean
-  /** Whether a call that fits is meant, which depends on those before it. */
-  isMeant (met: number): boolean
+  readonly match: CompiledMatch
+  readonly quota: Quota | undefined
+}
+
+/** A rule that a call is meant by. */
+export interface MetRule extends Pick<CompiledRule, 'fault' | 'actions'> {
+  /** The seconds until the quota of the rule lets calls pass again, if it has one. */
+  readonly retryAfter: number | undefined
 }
 
 /** The rules of tenants. */
 export type TenantFaults = ReturnType<typeof createTenantFaults>
 
-/** @param routes the paths of the calls that rules may be about */
-export function createTenantFaults (routes: ReadonlySet<string>) {
-  const tenants = new Map<string, CompiledRule[]>()
+/** Ends with the rule that a call has met, if any; stops once where a rule asks for the body, until that was read. */
+export type Comparison = Generator<undefined, MetRule | undefined>
+
+export function createTenantFaults (routes: ApiRoutes, clock: Clock) {
+  const tenants = new Map<string, readonly CompiledRule[]>()
   let lastId = 0
 
   /** Those that are not over. Tenants are found in any case. */
@@ -34,21 +39,38 @@ export function createTenantFaults (routes: ReadonlySet<string>) {
     return rules.some(({ expiresAt }) => expiresAt <= now) ? keep(tenant, rules.filter(({ expiresAt }) => expiresAt > now)) : rules
   }
 
-  function keep (tenant: string, rules: CompiledRule[]): readonly CompiledRule[] {
+  function keep (tenant: string, rules: readonly CompiledRule[]): readonly CompiledRule[] {
     if (rules.length === 0) tenants.delete(tenant.toLowerCase())
     else tenants.set(tenant.toLowerCase(), rules)
     return rules
   }
 
+  function append (tenant: string, added: readonly CompiledRule[]): void {
+    const rules = [...rulesOf(tenant), ...added]
+    if (rules.length > MOST_RULES) throw tooManyFaults(MOST_RULES)
+    lastId += added.length
+    keep(tenant, rules)
+  }
+
   return {
-    /** @throws ApiError 400 when the rule can never apply, or there are too many */
+    /**
+     * Adds a rule behind those that there are.
+     * @throws ApiError 400 when it can never apply, or there are too many
+     */
     add (tenant: string, rule: FaultRule): Fault {
-      const compiled = compileRule(lastId + 1, rule, routes)
-      const rules = rulesOf(tenant)
-      if (rules.length >= MOST_RULES) throw tooManyFaults(MOST_RULES)
-      lastId++
-      keep(tenant, [...rules, compiled])
+      const compiled = compileRule(rule, { Id: lastId + 1, routes, clock, refuse: faultImpossible('The rule') })
+      append(tenant, [compiled])
       return compiled.fault
+    },
+    /**
+     * Adds several rules, all or none.
+     * @throws ApiError 400 as for one
+     */
+    addAll (tenant: string, rules: readonly FaultRule[]): Fault[] {
+      const compiled = rules.map((rule, index) =>
+        compileRule(rule, { Id: lastId + 1 + index, routes, clock, refuse: faultImpossible(`Rules[${index}]`) }))
+      append(tenant, compiled)
+      return compiled.map(({ fault }) => fault)
     },
     list: (tenant: string): Fault[] => rulesOf(tenant).map(({ fault }) => fault),
     find: (tenant: string, id: number): Fault | undefined => rulesOf(tenant).find(({ fault }) => fault.Id === id)?.fault,
@@ -58,60 +80,52 @@ export function createTenantFaults (routes: ReadonlySet<string>) {
     clear (tenant: string): void {
       tenants.delete(tenant.toLowerCase())
     },
-    /** What happens to a call: the actions of the first rule that it is meant by, which counts it. */
-    meet (request: FastifyRequest): readonly CompiledAction[] {
-      if (tenants.size === 0) return []
-      for (const { fault, actions, fits, isMeant } of rulesOf(request.tenant)) {
-        if (fault.Applied === fault.Rule.Times || !fits(request)) continue
+    /** Whether no tenant has any rules. */
+    areNone: () => tenants.size === 0,
+    /**
+     * Compares a call with the rules of its tenant, one after the other, and counts it in those that it fits. It is met by
+     * the first that it is meant by, which is returned. Where a rule asks for the body, it waits for the body to be read.
+     */
+    * comparison (request: FastifyRequest): Comparison {
+      let isRead = false
+      for (const { fault, actions, match: { fits, fitsBody, isMeant }, quota } of rulesOf(request.tenant)) {
+        if (isSpent(fault) || !fits(request)) continue
+        if (fitsBody !== undefined) {
+          if (!isRead) yield
+          isRead = true
+          if (!fitsBody(request.body) || isSpent(fault)) continue
+        }
         fault.Met++
         if (!isMeant(fault.Met)) continue
+        const retryAfter = quota?.(request)
+        if (retryAfter === 0) continue
         fault.Applied++
-        return actions
+        return { fault, actions, retryAfter }
       }
-      return []
+      return undefined
     },
   }
 }
 
-function compileRule (Id: number, rule: FaultRule, routes: ReadonlySet<string>): CompiledRule {
-  const { Match = {}, TimeToLiveSeconds = Infinity } = rule
-  if (TimeToLiveSeconds <= 0) throw faultImpossible('TimeToLiveSeconds must be more than 0')
+const isSpent = ({ Applied, Rule: { Times } }: Fault) => Applied === Times
+
+interface RuleContext {
+  readonly Id: number
+  readonly routes: ApiRoutes
+  readonly clock: Clock
+  readonly refuse: RefuseRule
+}
+
+function compileRule (rule: FaultRule, { Id, routes, clock, refuse }: RuleContext): CompiledRule {
+  const { Match = {}, Actions, Times, TimeToLiveSeconds = Infinity } = rule
+  if (TimeToLiveSeconds <= 0) throw refuse('TimeToLiveSeconds must be more than 0')
+  if (Match.Call !== undefined && Times !== undefined && Times > 1) throw refuse(`Call means one call, which cannot happen ${Times} times`)
   const random = createRandom(Match.Seed ?? 0)
   return {
-    fault: { Id, Met: 0, Applied: 0, Rule: rule },
+    fault: { Id, Met: 0, Applied: 0, ActionsApplied: Actions.map(() => 0), Rule: rule },
     expiresAt: performance.now() + TimeToLiveSeconds * 1000,
-    actions: rule.Actions.map(action => compileAction(action, random)),
-    fits: compileFit(Match, routes),
-    isMeant: compileMeaning(Match, random),
-  }
-}
-
-function compileFit ({ Method, Path, Header }: FaultMatch, routes: ReadonlySet<string>): CompiledRule['fits'] {
-  const method = Method?.toUpperCase()
-  if (method !== undefined && !METHODS.includes(method)) throw faultImpossible(`there is no method ${Method}`)
-  const isOfPath = compilePathPattern(Path ?? '*')
-  if (![...routes].some(route => isOfPath(route, 'route'))) throw faultImpossible(`no call of the API has the path ${Path}`)
-  const name = Header?.Name.toLowerCase()
-  const isValue = compileTextPattern(Header?.Value ?? '*')
-
-  return ({ method: cameBy, url, headers }) => {
-    if (method !== undefined && method !== cameBy) return false
-    if (!isOfPath(url.replace(/\?.*/s, ''), 'call')) return false
-    if (name === undefined) return true
-    const value = headers[name]
-    return value !== undefined && isValue(String(value))
-  }
-}
-
-function compileMeaning ({ Call, EveryCall, Probability, Seed }: FaultMatch, random: () => number): CompiledRule['isMeant'] {
-  if (Call !== undefined && EveryCall !== undefined) throw faultImpossible('Call and EveryCall exclude each other')
-  if (Seed !== undefined && Probability === undefined) throw faultImpossible('Seed is of use with Probability only')
-  if (Probability !== undefined && !(Probability > 0 && Probability <= 1)) {
-    throw faultImpossible(`Probability must be more than 0 and at most 1; ${Probability} came`)
-  }
-  return met => {
-    if (Call !== undefined && met !== Call) return false
-    if (EveryCall !== undefined && met % EveryCall !== 0) return false
-    return Probability === undefined || random() < Probability
+    actions: compileActions(Actions, random, refuse),
+    match: compileMatch(Match, routes, random, refuse),
+    quota: Match.Quota && compileQuota(Match.Quota, clock),
   }
 }

@@ -46,3 +46,19 @@ export function changeOf<Entity extends object, Body extends object> (
   const changed = Object.fromEntries(patch.names.map(name => [name, patched[name] ?? before.get(name)]))
   return { base: stored, body: { ...body, ...changed } }
 }
+
+/**
+ * The change without properties that are to stay as they are stored. Where nothing is stored they are as the change
+ * starts, which is their default.
+ */
+export function keeping<Entity extends object, Body extends object> (
+  change: Change<Entity, Body>, stored: Entity | undefined, names: readonly (keyof Entity & keyof Body)[]
+): Change<Entity, Body> {
+  if (names.length === 0) return change
+  const { base, body } = { base: { ...change.base }, body: { ...change.body } }
+  for (const name of names) {
+    delete body[name]
+    if (stored !== undefined) base[name] = stored[name]
+  }
+  return { base, body }
+}

@@ -3,6 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { INT32_MAX, Int32, NoBody, Nullable } from '../../carriers/scalars.js'
 import type { Config } from '../../config.js'
 import { imageTooLarge } from '../../errors.js'
+import type { BlobEntity } from '../../carriers/blob-entity.js'
+import type { EntityRights } from '../../carriers/entity-rights.js'
 import { readBase64 } from '../../protocol/base64.js'
 import { BYTE_MEDIA_TYPES, createByteAnswers } from '../../protocol/byte-answers.js'
 import { wholeContent } from '../../protocol/whole-content.js'
@@ -47,6 +49,13 @@ export function createByteReader ({ imageLimit }: Pick<Config, 'imageLimit'>) {
     },
   }
 }
+
+/** What says what the caller may do with a blob that is asked for by its number. */
+export const createBlobRights = (store: Pick<Store, 'listProductsOf'>) =>
+  async ({ tenant, rights }: FastifyRequest, blobId: number): Promise<EntityRights<BlobEntity>> => {
+    const linkedBy = rights.areLimited ? await store.listProductsOf(tenant, blobId) : []
+    return rights.ofBlob(() => linkedBy)
+  }
 
 /** What answers the bytes of a blob, or that there are none. */
 export function createContentAnswers ({ store, config }: BlobAgentOptions) {

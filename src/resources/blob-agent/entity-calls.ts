@@ -2,13 +2,15 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { BLANK_BLOB, EMPTY_BLOB } from '../../blobs/empty-blob.js'
 import { REVISIONS } from '../../blobs/write-policy.js'
-import { BlobEntityBodySchema, BlobEntityCarrierSchema } from '../../carriers/blob-entity.js'
-import { blobEntityCarrier } from '../../carriers/rights.js'
+import { BlobEntityBodySchema, BlobEntityCarrierSchema, type BlobEntityBody } from '../../carriers/blob-entity.js'
+import { BLOB_ENTITY_RIGHTS, blobEntityCarrier } from '../../carriers/rights.js'
 import { Int32, Nullable } from '../../carriers/scalars.js'
 import { blobMissing } from '../../errors.js'
+import { keeping } from '../../protocol/bodies/change.js'
+import { requireRight, requireSaveRight } from '../../protocol/rights.js'
 import { SelectionSchema, compileSelection } from '../../protocol/selection.js'
 import { pictureOf } from '../product-path.js'
-import { ProductId, agentPath, createDescriptions, request, type BlobAgentOptions } from './agent-call.js'
+import { ProductId, agentPath, createBlobRights, createDescriptions, request, type BlobAgentOptions } from './agent-call.js'
 
 /** An entity as the agent takes it: which one it is stands in it, so that no patch can say so. */
 const SavedEntitySchema = { ...BlobEntityBodySchema, 'x-patchable': false }
@@ -19,6 +21,7 @@ const EntityOrNull = Nullable(BlobEntityCarrierSchema, { xml: { name: 'BlobEntit
 export const entityCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (app, { store, config }) => {
   const { describe, ofVoid, failed } = createDescriptions(config)
   const revise = REVISIONS[config.writePolicy]
+  const rightsTo = createBlobRights(store)
   const readSelection = compileSelection(BlobEntityCarrierSchema)
 
   app.post(agentPath('CreateDefaultBlobEntity'), {
@@ -26,7 +29,7 @@ export const entityCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
       ...describe('CreateDefaultBlobEntity', 'Gives a new entity with default values, which is not saved'),
       response: { 200: BlobEntityCarrierSchema, ...failed },
     },
-  }, async ({ wording, dates }) => blobEntityCarrier(EMPTY_BLOB, wording, dates.write))
+  }, async ({ wording, dates, rights }) => blobEntityCarrier(EMPTY_BLOB, wording, dates.write, rights.ofBlob(() => [])))
 
   app.post(agentPath('GetBlobEntity'), {
     schema: {
@@ -34,10 +37,13 @@ export const entityCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
       querystring: Type.Composite([Type.Object({ blobEntityId: Int32({ description: 'The entity.' }) }), SelectionSchema]),
       response: { 200: EntityOrNull, ...failed },
     },
-  }, async ({ tenant, query: { blobEntityId, $select }, wording, dates }) => {
+  }, async request => {
+    const { tenant, query: { blobEntityId, $select }, wording, dates } = request
     const select = readSelection($select)
+    const rights = await rightsTo(request, blobEntityId)
+    requireRight(rights, 'Select')
     const blob = await store.findBlob(tenant, { blobId: blobEntityId })
-    return blob === undefined ? null : select(blobEntityCarrier(blob.entity, wording, dates.write), dates.write)
+    return blob === undefined ? null : select(blobEntityCarrier(blob.entity, wording, dates.write, rights), dates.write)
   })
 
   app.post(agentPath('GetBlobEntityOnProduct'), {
@@ -47,10 +53,12 @@ export const entityCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
       body: request('GetBlobEntityOnProduct', { ProductId }),
       response: { 200: EntityOrNull, ...failed },
     },
-  }, async ({ tenant, query: { $select }, body, wording, dates }) => {
+  }, async ({ tenant, query: { $select }, body, wording, dates, rights: callerRights }) => {
     const select = readSelection($select)
+    const rights = callerRights.ofPicture(body.ProductId)
+    requireRight(rights, 'Select')
     const blob = await store.findBlob(tenant, pictureOf(body.ProductId))
-    return blob === undefined ? null : select(blobEntityCarrier(blob.entity, wording, dates.write), dates.write)
+    return blob === undefined ? null : select(blobEntityCarrier(blob.entity, wording, dates.write, rights), dates.write)
   })
 
   app.post(agentPath('SaveBlobEntity'), {
@@ -59,17 +67,22 @@ export const entityCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
       body: SavedEntitySchema,
       response: { 200: BlobEntityCarrierSchema, ...failed },
     },
-  }, async ({ tenant, body: { BlobId = 0, ...body }, caller, now, wording, dates }) => {
+  }, async ({ tenant, body: { BlobId = 0, ...body }, caller, now, wording, dates, rights }) => {
+    // Until the save says which products link the blob.
+    let obeyed = BLOB_ENTITY_RIGHTS
     const entity = await store.saveBlob(tenant, {
       place: BlobId === 0 ? undefined : { blobId: BlobId },
       caller,
       revise (current, context) {
         if (BlobId !== 0 && current === undefined && config.writePolicy === 'server') throw blobMissing(BlobId)
-        const sent = BlobId === 0 ? body : { ...body, BlobId }
-        return revise({ base: BLANK_BLOB, body: sent, now, readDate: dates.read }, current, context)
+        obeyed = rights.ofBlob(context.linkedBy)
+        requireSaveRight(obeyed, current)
+        const sent: BlobEntityBody = BlobId === 0 ? body : { ...body, BlobId }
+        const change = keeping({ base: BLANK_BLOB, body: sent }, current?.entity, obeyed.kept)
+        return revise({ ...change, now, readDate: dates.read }, current, context)
       },
     })
-    return blobEntityCarrier(entity, wording, dates.write)
+    return blobEntityCarrier(entity, wording, dates.write, obeyed)
   })
 
   app.post(agentPath('DeleteBlobEntity'), {
@@ -78,8 +91,8 @@ export const entityCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
       querystring: Type.Object({ BlobEntityId: Int32({ description: 'The entity.' }) }),
       response: ofVoid,
     },
-  }, async ({ tenant, query: { BlobEntityId }, now }, reply) => {
-    await store.removeBlob(tenant, BlobEntityId, now)
+  }, async ({ tenant, query: { BlobEntityId }, rights, now }, reply) => {
+    await store.removeBlob(tenant, BlobEntityId, { now, judge: linkedBy => requireRight(rights.ofBlob(linkedBy), 'Delete') })
     return reply.code(204).send()
   })
 }

@@ -6,6 +6,7 @@ import { agentProductMissing, blobMissing } from '../../errors.js'
 import { scalePicture } from '../../pictures/scale-picture.js'
 import { createByteAnswers } from '../../protocol/byte-answers.js'
 import { wholeContent } from '../../protocol/whole-content.js'
+import { requireRight, requireSaveRight } from '../../protocol/rights.js'
 import type { BlobLink, BlobPlace } from '../../storage/store.js'
 import { createProductGuard, pictureOf } from '../product-path.js'
 import { Bytes, ProductId, agentPath, createByteReader, createContentAnswers, createDescriptions, request, type BlobAgentOptions } from './agent-call.js'
@@ -27,7 +28,9 @@ export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (
   app.post(agentPath('GetProductImage'), {
     schema: { ...describe('GetProductImage', "Reads a product's picture"), body: request('GetProductImage', { ProductId }), ...ofBytes },
   }, async (request, reply) => {
-    const blob = await store.findBlob(request.tenant, pictureOf(request.body.ProductId))
+    const { tenant, body: { ProductId }, rights } = request
+    requireRight(rights.ofPicture(ProductId), 'Select')
+    const blob = await store.findBlob(tenant, pictureOf(ProductId))
     return sendContent(request, reply, blob?.content)
   })
 
@@ -38,7 +41,8 @@ export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (
       ...ofBytes,
     },
   }, async (request, reply) => {
-    const { tenant, body: { ProductId } } = request
+    const { tenant, body: { ProductId }, rights } = request
+    requireRight(rights.ofPicture(ProductId), 'Select')
     const thumbnail = await store.findBlob(tenant, thumbnailOf(ProductId))
     if (thumbnail?.content !== undefined) return sendContent(request, reply, thumbnail.content)
     const picture = await store.findBlob(tenant, pictureOf(ProductId))
@@ -60,7 +64,7 @@ export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (
         body: request(name, { ProductId, Image: Bytes('The picture.') }),
         response: ofVoid,
       },
-    }, async ({ tenant, body: { ProductId, Image }, caller, now }, reply) => {
+    }, async ({ tenant, body: { ProductId, Image }, caller, now, rights }, reply) => {
       await requireProduct(tenant, ProductId)
       const content = await fittedPictureContent(readBytes('Image', Image), MOST_PIXELS[link])
       const revise = revisionFor(content, now)
@@ -70,6 +74,7 @@ export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (
         content,
         revise (current, context) {
           requireKept(ProductId, context)
+          requireSaveRight(rights.ofPicture(ProductId), current)
           return revise(current, context)
         },
       })
@@ -83,8 +88,9 @@ export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (
       body: request('ChangeProductImage', { ProductId, BlobId: Int32({ description: 'The blob, or 0.' }) }),
       response: ofVoid,
     },
-  }, async ({ tenant, body: { ProductId, BlobId }, now }, reply) => {
+  }, async ({ tenant, body: { ProductId, BlobId }, rights, now }, reply) => {
     await requireProduct(tenant, ProductId)
+    requireRight(rights.ofPicture(ProductId), 'Update')
     if (BlobId === 0) await store.unlinkPicture(tenant, ProductId, now)
     else if (!await store.linkPicture(tenant, ProductId, { blobId: BlobId, now })) throw blobMissing(BlobId)
     return reply.code(204).send()

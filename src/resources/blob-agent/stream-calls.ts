@@ -4,7 +4,8 @@ import { anyContent, pictureContent } from '../../blobs/new-content.js'
 import { revisionFor } from '../../blobs/write-policy.js'
 import { Int32, Text, Words } from '../../carriers/scalars.js'
 import { blobMissing } from '../../errors.js'
-import { BlobIdAnswer, Bytes, agentPath, createByteReader, createContentAnswers, createDescriptions, request, type BlobAgentOptions } from './agent-call.js'
+import { requireRight } from '../../protocol/rights.js'
+import { BlobIdAnswer, Bytes, agentPath, createBlobRights, createByteReader, createContentAnswers, createDescriptions, request, type BlobAgentOptions } from './agent-call.js'
 
 /** What a blob can be to what links it, in the order of the service's numbers (superoffice-protocol, section 12). */
 const BLOB_LINK_TYPES = [
@@ -19,6 +20,7 @@ const BlobEntityId = Int32({ description: 'The entity that describes the bytes.'
 export const streamCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (app, { store, config }) => {
   const { describe, ofVoid, failed, ofBytes } = createDescriptions(config)
   const sendContent = createContentAnswers({ store, config })
+  const rightsTo = createBlobRights(store)
   const { bodyLimit, readBytes } = createByteReader(config)
 
   app.post(agentPath('GetBlobStream'), {
@@ -28,7 +30,9 @@ export const streamCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
       ...ofBytes,
     },
   }, async (request, reply) => {
-    const blob = await store.findBlob(request.tenant, { blobId: request.body.BlobEntityId })
+    const { tenant, body: { BlobEntityId } } = request
+    requireRight(await rightsTo(request, BlobEntityId), 'Select')
+    const blob = await store.findBlob(tenant, { blobId: BlobEntityId })
     return sendContent(request, reply, blob?.content)
   })
 
@@ -39,7 +43,7 @@ export const streamCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
       body: request('SetBlobStream', { BlobEntityId, Stream: Bytes('The bytes, of a picture or of anything else.') }),
       response: ofVoid,
     },
-  }, async ({ tenant, body: { BlobEntityId, Stream }, caller, now }, reply) => {
+  }, async ({ tenant, body: { BlobEntityId, Stream }, caller, now, rights }, reply) => {
     const content = await anyContent(store, readBytes('Stream', Stream))
     const revise = revisionFor(content, now)
     await store.saveBlob(tenant, {
@@ -48,6 +52,7 @@ export const streamCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
       content,
       revise (current, context) {
         if (current === undefined) throw blobMissing(BlobEntityId)
+        requireRight(rights.ofBlob(context.linkedBy), 'Update')
         return revise(current, context)
       },
     })
@@ -65,11 +70,18 @@ export const streamCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
       }),
       response: { 200: BlobIdAnswer, ...failed },
     },
-  }, async ({ tenant, body: { Image, Description = null }, caller, now }) => {
+  }, async ({ tenant, body: { Image, Description = null }, caller, now, rights }) => {
+    const { kept, ...row } = rights.ofBlob(() => [])
+    requireRight(row, 'Insert')
     const content = await pictureContent(store, readBytes('Image', Image))
     const revise = revisionFor(content, now)
     const { BlobId } = await store.saveBlob(tenant, {
-      place: undefined, caller, content, revise: (current, context) => ({ ...revise(current, context), Description }),
+      place: undefined,
+      caller,
+      content,
+      revise: (current, context) => ({
+        ...revise(current, context), Description: kept.includes('Description') ? null : Description,
+      }),
     })
     return BlobId
   })

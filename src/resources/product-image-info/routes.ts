@@ -5,8 +5,9 @@ import { BlobEntityBodySchema, BlobEntityCarrierSchema } from '../../carriers/bl
 import { NoBody } from '../../carriers/scalars.js'
 import { blobEntityCarrier } from '../../carriers/rights.js'
 import type { Config } from '../../config.js'
-import { changeOf } from '../../protocol/bodies/change.js'
+import { changeOf, keeping } from '../../protocol/bodies/change.js'
 import { answerNotModified, requireUnmodified } from '../../protocol/conditional.js'
+import { requireRight, requireSaveRight } from '../../protocol/rights.js'
 import type { Store } from '../../storage/store.js'
 import { createFailures } from '../failures.js'
 import { ProductPathSchema, createProductGuard, pictureOf } from '../product-path.js'
@@ -47,9 +48,11 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
   }, async (request, reply) => {
     const { tenant, params: { productId }, wording, dates } = request
     await requireProduct(tenant, productId)
+    const rights = request.rights.ofPicture(productId)
+    requireRight(rights, 'Select')
     const { entity, changedDate } = await store.findBlob(tenant, pictureOf(productId)) ??
       { entity: EMPTY_BLOB, changedDate: await store.findRemoval(tenant, productId) }
-    return answerNotModified(request, reply, changedDate) ? reply : blobEntityCarrier(entity, wording, dates.write)
+    return answerNotModified(request, reply, changedDate) ? reply : blobEntityCarrier(entity, wording, dates.write, rights)
   })
 
   app.put(PATH, {
@@ -73,19 +76,21 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
         }),
       },
     },
-  }, async ({ tenant, params: { productId }, body, headers, caller, now, wording, dates }) => {
+  }, async ({ tenant, params: { productId }, body, headers, caller, now, wording, dates, rights: callerRights }) => {
     await requireProduct(tenant, productId)
+    const rights = callerRights.ofPicture(productId)
     const entity = await store.saveBlob(tenant, {
       place: pictureOf(productId),
       caller,
       revise (current, context) {
         requireKept(productId, context)
+        requireSaveRight(rights, current)
         requireUnmodified(headers, context.changedDate)
         const { entity: stored } = current ?? { entity: EMPTY_BLOB }
-        const { base, body: changed } = changeOf(body, stored, BLANK_BLOB, dates.read)
-        return revise({ base, body: changed, now, readDate: dates.read }, current, context)
+        const change = keeping(changeOf(body, stored, BLANK_BLOB, dates.read), current?.entity, rights.kept)
+        return revise({ ...change, now, readDate: dates.read }, current, context)
       },
     })
-    return blobEntityCarrier(entity, wording, dates.write)
+    return blobEntityCarrier(entity, wording, dates.write, rights)
   })
 }

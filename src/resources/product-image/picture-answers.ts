@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { FastifyReply } from 'fastify'
 import { LRUCache } from 'lru-cache'
@@ -40,18 +41,22 @@ export function createPictureAnswers (store: Pick<Store, 'openContent'>) {
   }
 
   return {
-    async sendContent (reply: FastifyReply, content: Content, scaling: Scaling): Promise<FastifyReply> {
+    /** What the reply, which it gives the headers, is to send. */
+    async contentOf (reply: FastifyReply, content: Content, scaling: Scaling): Promise<Buffer | Readable> {
       const { mediaType, size } = content
       if (!needsScaling(content, scaling)) {
-        return reply.type(mediaType ?? ANY_BYTES).header('content-length', size).send(await store.openContent(content))
+        reply.type(mediaType ?? ANY_BYTES).header('content-length', size)
+        return store.openContent(content)
       }
       const scaled = await scaledPicture(content, scaling)
-      return reply.type(scaled.mediaType).send(scaled.bytes)
+      reply.type(scaled.mediaType)
+      return scaled.bytes
     },
 
-    async sendBlank (reply: FastifyReply, blank: ScaledPicture, scaling: Scaling): Promise<FastifyReply> {
+    async blankOf (reply: FastifyReply, blank: ScaledPicture, scaling: Scaling): Promise<Buffer> {
       const { bytes, mediaType } = needsScaling(blank, scaling) ? await scalePicture(blank.bytes, scaling) : blank
-      return reply.type(mediaType).send(bytes)
+      reply.type(mediaType)
+      return bytes
     },
   }
 }

@@ -10,6 +10,7 @@ import { PICTURE_TYPES, PICTURE_WORDS, TYPE_OF_WORD } from '../../pictures/pictu
 import { addBodyMemory } from '../../protocol/body-memory.js'
 import { answerNotModified, requireUnmodified } from '../../protocol/conditional.js'
 import { IMAGE_BODY_TYPES, addImageBodies } from '../../protocol/image-bodies.js'
+import { requireRight, requireSaveRight } from '../../protocol/rights.js'
 import type { Store } from '../../storage/store.js'
 import { createFailures } from '../failures.js'
 import { ProductPathSchema, createProductGuard, pictureOf } from '../product-path.js'
@@ -42,7 +43,7 @@ const bytes = { type: 'string', format: 'binary' } as const
 export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = async (app, { store, config }) => {
   const { failures, failuresOfAnswers } = createFailures(config)
   const { requireProduct, requireKept } = createProductGuard(store, config)
-  const { sendContent, sendBlank } = createPictureAnswers(store)
+  const { contentOf, blankOf } = createPictureAnswers(store)
 
   app.get(PATH, {
     schema: {
@@ -65,15 +66,16 @@ export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = asyn
       },
     },
   }, async (request, reply) => {
-    const { tenant, params: { productId }, query: { w, h, type, ifBlank } } = request
+    const { tenant, params: { productId }, query: { w, h, type, ifBlank }, rights } = request
     await requireProduct(tenant, productId)
+    requireRight(rights.ofPicture(productId), 'Select')
     const scaling = { width: side(w), height: side(h), type: type && TYPE_OF_WORD[type] }
     const picture = await store.findPicture(tenant, productId)
     if (picture === undefined) {
       if (ifBlank === undefined || ifBlank === 'Null') throw imageNotFound(productId)
-      return sendBlank(reply, BLANK_PICTURES[ifBlank], scaling)
+      return blankOf(reply, BLANK_PICTURES[ifBlank], scaling)
     }
-    return answerNotModified(request, reply, picture.changedDate) ? reply : sendContent(reply, picture.content, scaling)
+    return answerNotModified(request, reply, picture.changedDate) ? reply : contentOf(reply, picture.content, scaling)
   })
 
   app.delete(PATH, {
@@ -91,8 +93,9 @@ export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = asyn
         }),
       },
     },
-  }, async ({ tenant, params: { productId }, headers, now }, reply) => {
+  }, async ({ tenant, params: { productId }, headers, rights, now }, reply) => {
     await requireProduct(tenant, productId)
+    requireRight(rights.ofPicture(productId), 'Delete')
     await store.removeBlobsOf(tenant, productId, { now, judge: changedDate => requireUnmodified(headers, changedDate) })
     return reply.code(204).send()
   })
@@ -124,7 +127,7 @@ export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = asyn
             }),
           },
         },
-        async handler ({ tenant, params: { productId }, body: image, headers, caller, now }) {
+        async handler ({ tenant, params: { productId }, body: image, headers, caller, now, rights }) {
           await requireProduct(tenant, productId)
           if (image === undefined) throw pictureMissing()
           if (image.length > config.imageLimit) throw imageTooLarge(config.imageLimit)
@@ -136,6 +139,7 @@ export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = asyn
             content,
             revise (current, context) {
               requireKept(productId, context)
+              requireSaveRight(rights.ofPicture(productId), current)
               requireUnmodified(headers, context.changedDate)
               return revise(current, context)
             },

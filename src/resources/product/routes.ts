@@ -4,7 +4,8 @@ import { ProductBodySchema, ProductCarrierSchema } from '../../carriers/product.
 import { NoBody } from '../../carriers/scalars.js'
 import type { Config } from '../../config.js'
 import { productNotFound } from '../../errors.js'
-import { changeOf } from '../../protocol/bodies/change.js'
+import { changeOf, keeping } from '../../protocol/bodies/change.js'
+import { requireRight } from '../../protocol/rights.js'
 import { SelectionSchema, compileSelection } from '../../protocol/selection.js'
 import type { Store } from '../../storage/store.js'
 import { createFailures } from '../failures.js'
@@ -44,7 +45,7 @@ export const product: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { 
       summary: 'What a new product starts from',
       response: { 200: answer('A product that is not stored, with ProductId 0.'), ...failuresOfAnswers(reading) },
     },
-  }, async ({ wording }) => productCarrier(NEW_PRODUCT, wording))
+  }, async ({ wording, rights }) => productCarrier(NEW_PRODUCT, wording, rights.ofProduct()))
 
   app.post(PATH, {
     schema: {
@@ -56,15 +57,17 @@ export const product: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { 
       body,
       response: { 200: answer('The product as it was saved.'), ...failuresOfAnswers(writing) },
     },
-  }, async ({ tenant, body, query, wording, dates }) => {
+  }, async ({ tenant, body, query, wording, dates, rights }) => {
     const select = readSelection(query.$select)
-    const change = changeOf(body, BLANK_PRODUCT, BLANK_PRODUCT, dates.read)
+    const rightsToNew = rights.ofProduct()
+    requireRight(rightsToNew, 'Insert')
+    const change = keeping(changeOf(body, BLANK_PRODUCT, BLANK_PRODUCT, dates.read), undefined, rightsToNew.kept)
     const sent = completedProduct(change.body, change.base)
     const created = await store.saveProduct(tenant, undefined, (_, productIds) => {
       const isAdopted = config.writePolicy === 'client' && sent.ProductId > 0 && productIds.isFree(sent.ProductId)
       return isAdopted ? sent : { ...sent, ProductId: productIds.next() }
     })
-    return select(productCarrier(created, wording), dates.write)
+    return select(productCarrier(created, wording, rights.ofProduct(created.ProductId)), dates.write)
   })
 
   app.get(`${PATH}/:productId`, {
@@ -76,11 +79,13 @@ export const product: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { 
       querystring,
       response: { 200: answer('The product.'), ...failuresOfAnswers({ ...reading, ...missing }) },
     },
-  }, async ({ tenant, params: { productId }, query, wording, dates }) => {
+  }, async ({ tenant, params: { productId }, query, wording, dates, rights: callerRights }) => {
     const select = readSelection(query.$select)
     const found = await store.findProduct(tenant, productId)
     if (found === undefined) throw productNotFound(productId)
-    return select(productCarrier(found, wording), dates.write)
+    const rights = callerRights.ofProduct(productId)
+    requireRight(rights, 'Select')
+    return select(productCarrier(found, wording, rights), dates.write)
   })
 
   app.put(`${PATH}/:productId`, {
@@ -94,14 +99,16 @@ export const product: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { 
       body,
       response: { 200: answer('The product as it was saved.'), ...failuresOfAnswers({ ...writing, ...missing }) },
     },
-  }, async ({ tenant, params: { productId }, body, query, wording, dates }) => {
+  }, async ({ tenant, params: { productId }, body, query, wording, dates, rights: callerRights }) => {
     const select = readSelection(query.$select)
+    const rights = callerRights.ofProduct(productId)
     const saved = await store.saveProduct(tenant, productId, current => {
       if (current === undefined) throw productNotFound(productId)
-      const change = changeOf(body, current, BLANK_PRODUCT, dates.read)
+      requireRight(rights, 'Update')
+      const change = keeping(changeOf(body, current, BLANK_PRODUCT, dates.read), current, rights.kept)
       return { ...completedProduct(change.body, change.base), ProductId: productId }
     })
-    return select(productCarrier(saved, wording), dates.write)
+    return select(productCarrier(saved, wording, rights), dates.write)
   })
 
   app.delete(`${PATH}/:productId`, {
@@ -113,7 +120,8 @@ export const product: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { 
       params: ProductPathSchema,
       response: { 204: NoBody('The product is not there now.'), ...failures(reading) },
     },
-  }, async ({ tenant, params: { productId }, now }, reply) => {
+  }, async ({ tenant, params: { productId }, rights, now }, reply) => {
+    requireRight(rights.ofProduct(productId), 'Delete')
     await store.removeProduct(tenant, productId, now)
     return reply.code(204).send()
   })

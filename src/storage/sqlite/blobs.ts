@@ -58,9 +58,11 @@ export interface BlobRows {
   read (): Iterable<StoredBlob & { readonly links: readonly Linking[] }>
 }
 
-/** All but those that find are to be called inside of a transaction. */
+/** All but find, findPicture, productsOf and all are to be called inside of a transaction. */
 export interface Blobs {
   find (tenantId: number, place: BlobPlace): StoredBlob | undefined
+  /** The products that link a blob. */
+  productsOf (tenantId: number, blobId: number): number[]
   findPicture (tenantId: number, productId: number): Picture | undefined
   /** Keeps what the revision makes of the current entity, and links it if it is new and has a place at a product. */
   save (tenantId: number, change: BlobChange): BlobEntity
@@ -115,6 +117,8 @@ export function createBlobs ({ db, associates, contents, links, hasProduct }: Bl
     return row === undefined ? undefined : toBlob(row as Row, associates, contents)
   }
 
+  const linkersOf = (blob: FoundBlob | undefined) => blob === undefined ? [] : links.productsOf(blob.key)
+
   /** What takes more than one statement, all of which are done or none. */
   const write = db.transaction(({ tenantId, place, key: current, entity, values, content }: Write) => {
     const key = current ?? Number(insert.run([...values, tenantId, entity.BlobId]).lastInsertRowid)
@@ -133,6 +137,7 @@ export function createBlobs ({ db, associates, contents, links, hasProduct }: Bl
   return {
     find,
     freeIds: blobIdsOf,
+    productsOf: (tenantId, blobId) => linkersOf(find(tenantId, { blobId })),
     findPicture (tenantId, productId) {
       const row = selectPicture.get(tenantId, productId) as [changedDate: string, contentKey: number] | undefined
       return row && { changedDate: row[0], content: contents.get(row[1]) }
@@ -141,8 +146,9 @@ export function createBlobs ({ db, associates, contents, links, hasProduct }: Bl
       const current = place && find(tenantId, place)
       const productId = place !== undefined && 'link' in place ? place.productId : 0
       const isProductKept = () => hasProduct(tenantId, productId)
+      const linkedBy = () => linkersOf(current)
       const changedDate = current === undefined ? links.removalAt(tenantId, place) : current.changedDate
-      const entity = revise(current, { blobIds: blobIdsOf(tenantId), author, isProductKept, changedDate })
+      const entity = revise(current, { blobIds: blobIdsOf(tenantId), author, isProductKept, linkedBy, changedDate })
       const values = valuesOf(entity, tenantId, associates)
       if (current !== undefined && content === undefined && entity.BlobId === current.entity.BlobId) {
         update.run([...values, current.key])

@@ -33,6 +33,8 @@ export interface Links {
   unlinkPicture (tenantId: number, productId: number, now: string): void
   /** Unlinks the product's picture and thumbnail, and removes what no other link has. */
   removeOf (tenantId: number, productId: number, now: string): void
+  /** The products whose picture or thumbnail a blob is. */
+  productsOf (blobKey: number): number[]
   /** Unlinks a blob as the picture of all products, and removes their thumbnails. */
   unlinkPictures (tenantId: number, blobKey: number, now: string): void
   /** Removes the thumbnails of all products whose picture the blob is: they were made of it. */
@@ -46,6 +48,7 @@ export function createLinks (db: Database.Database): Links {
     'SELECT blob_key FROM product_blob WHERE tenant_id = ? AND product_id = ? AND link_type = ?').pluck()
   const selectPictured = db.prepare<[number], number>(
     `SELECT product_id FROM product_blob WHERE blob_key = ? AND link_type = ${LINK_TYPES.ProductImage}`).pluck()
+  const selectProducts = db.prepare<[number], number>('SELECT DISTINCT product_id FROM product_blob WHERE blob_key = ?').pluck()
   const selectChange = db.prepare<[number, number], string>(
     `SELECT ${CHANGED_DATE} FROM product_blob JOIN blob USING (blob_key)
      WHERE product_blob.tenant_id = ? AND product_id = ? AND link_type = ${LINK_TYPES.ProductImage}`).pluck()
@@ -108,6 +111,7 @@ export function createLinks (db: Database.Database): Links {
       return selectRemoval.get(tenantId, place.productId)
     },
     add,
+    productsOf: blobKey => selectProducts.all(blobKey),
     changePicture (tenantId, productId, blobKey, now) {
       updateLinkedDate.run({ date: changedAt(now, changedDate(tenantId, productId)), blobKey })
       // Linked first: the blob may be that of the thumbnail, and would go with it.

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Store } from '../store.js'
+import { ADMINISTRATOR, type Picture, type Store } from '../store.js'
 import type { Seed } from '../seed.js'
 import { createAssociates } from './associates.js'
 import { createBlobs } from './blobs.js'
@@ -13,6 +13,7 @@ import { createGroupCommit } from './group-commit.js'
 import { createLinks } from './links.js'
 import { createPictures } from './pictures.js'
 import { createProducts } from './products.js'
+import { createReadMemory } from './read-memory.js'
 import { createSeeding } from './seeding.js'
 import { createSetWork } from './set-work.js'
 import { createSnapshots } from './snapshots.js'
@@ -37,9 +38,13 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
   const associates = createAssociates(db)
   const contents = createContents(db, checkpoints.partWritten)
   const callers = createCallers(db, associates)
+  const foundPictures = createReadMemory<Picture>(db)
   const commits = createGroupCommit(db, {
-    onCommit: checkpoints.written,
-    onRollback: () => { for (const memory of [associates, contents, callers, tenants]) memory.forget() },
+    onCommit (writes) {
+      foundPictures.forget()
+      checkpoints.written(writes)
+    },
+    onRollback: () => { for (const memory of [associates, contents, callers, foundPictures, tenants]) memory.forget() },
   })
   const products = createProducts(db)
   const links = createLinks(db)
@@ -67,6 +72,9 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
     async prepareTenant (tenant) {
       await tenants.idOf(tenant)
     },
+    async findAdministrator (tenant) {
+      return callers.authorOf(await tenants.idOf(tenant), ADMINISTRATOR)()
+    },
     listTenants: tenants.list,
     resetTenant: tenants.reset,
     clearTenant: tenants.clear,
@@ -86,15 +94,22 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
     async findRemoval (tenant, productId) {
       return links.removalAt(await tenants.idOf(tenant), { productId, link: 'ProductImage' })
     },
+    async listProductsOf (tenant, blobId) {
+      return blobs.productsOf(await tenants.idOf(tenant), blobId)
+    },
     async findPicture (tenant, productId) {
-      return blobs.findPicture(await tenants.idOf(tenant), productId)
+      const tenantId = await tenants.idOf(tenant)
+      return foundPictures.recall(`${tenantId} ${productId}`, () => blobs.findPicture(tenantId, productId))
     },
     async saveBlob (tenant, { place, caller, revise, content }) {
       return tenants.write(tenant, tenantId =>
         blobs.save(tenantId, { place, revise, author: callers.authorOf(tenantId, caller), content }))
     },
-    async removeBlob (tenant, blobId, now) {
-      return tenants.write(tenant, tenantId => blobs.remove(tenantId, blobId, now))
+    async removeBlob (tenant, blobId, { now, judge }) {
+      return tenants.write(tenant, tenantId => {
+        judge(() => blobs.productsOf(tenantId, blobId))
+        blobs.remove(tenantId, blobId, now)
+      })
     },
     async linkPicture (tenant, productId, linking) {
       return tenants.write(tenant, tenantId => blobs.linkPicture(tenantId, productId, linking))

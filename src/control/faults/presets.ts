@@ -1,0 +1,65 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { FaultRuleSchema, type FaultRule } from './rule.js'
+
+export const PRESET_NAMES = ['rate-limit', 'maintenance', 'expired-token', 'wrong-subdomain', 'slow', 'flaky'] as const
+
+/** Which calls a preset is about, and how often: what is given goes before what its rules say. */
+export const PresetRequestSchema = Type.Omit(Type.Partial(FaultRuleSchema), ['Actions'], {
+  $id: 'PresetRequest',
+  xml: { name: 'PresetRequest' },
+  additionalProperties: false,
+  description: 'What the rules are to be beside their actions; nothing need come.',
+  examples: [{ Match: { Path: '/api/v1/Product/{productId}/Image' }, TimeToLiveSeconds: 60 }],
+})
+
+export const PresetSchema = Type.Object({
+  Name: Type.String(),
+  Description: Type.String({ description: 'What it stands for.' }),
+  Rules: Type.Array(FaultRuleSchema, { description: 'What it adds.' }),
+}, { $id: 'Preset', description: 'Rules with a name.' })
+
+interface Preset {
+  readonly description: string
+  readonly rules: readonly [FaultRule, ...FaultRule[]]
+}
+
+/** What often goes wrong with the service (superoffice-protocol, sections 1, 14 and 15), as rules that anybody could write. */
+export const PRESETS: Readonly<Record<typeof PRESET_NAMES[number], Preset>> = {
+  'rate-limit': {
+    description: 'Ten calls in ten seconds pass, and those after them are 429 until the ten seconds are over.',
+    rules: [{ Match: { Quota: { Calls: 10, Seconds: 10 } }, Actions: [{ Action: 'Answer', Status: 429 }] }],
+  },
+  maintenance: {
+    description: 'All calls are 503, to be sent again after a minute.',
+    rules: [{ Actions: [{ Action: 'Answer', Status: 503, RetryAfter: 60 }] }],
+  },
+  'expired-token': {
+    description: 'The next call with a credential is 401, as if its access token had just ended.',
+    rules: [{ Match: { Header: { Name: 'Authorization' } }, Actions: [{ Action: 'Answer', Status: 401 }], Times: 1 }],
+  },
+  'wrong-subdomain': {
+    description: 'All calls are 421: the tenant has moved to another host.',
+    rules: [{ Actions: [{ Action: 'Answer', Status: 421 }] }],
+  },
+  slow: {
+    description: 'Half of the calls take longer than a second, a few more than three.',
+    rules: [{ Actions: [{ Action: 'Delay', Distribution: 'lognormal', Milliseconds: 1000, Sigma: 0.6 }] }],
+  },
+  flaky: {
+    description: 'Of a hundred calls about ten are 503, five lose their connection, five do what they do and are 500, and five get half of their answer.',
+    rules: [
+      { Match: { Probability: 0.1, Seed: 1 }, Actions: [{ Action: 'Answer', Status: 503, RetryAfter: 1 }] },
+      { Match: { Probability: 0.05, Seed: 2 }, Actions: [{ Action: 'Reset' }] },
+      { Match: { Probability: 0.05, Seed: 3 }, Actions: [{ Action: 'Answer', Status: 500, Phase: 'after' }] },
+      { Match: { Probability: 0.05, Seed: 4 }, Actions: [{ Action: 'Truncate' }] },
+    ],
+  },
+}
+
+/** All presets as they are listed. */
+export const listPresets = () => PRESET_NAMES.map(Name => ({ Name, Description: PRESETS[Name].description, Rules: [...PRESETS[Name].rules] }))
+
+/** The rules that a preset adds, for the calls that are asked for. */
+export function rulesOfPreset (name: typeof PRESET_NAMES[number], { Match, ...others }: Static<typeof PresetRequestSchema>): FaultRule[] {
+  return PRESETS[name].rules.map(rule => ({ ...rule, ...others, Match: { ...rule.Match, ...Match } }))
+}

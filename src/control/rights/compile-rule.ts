@@ -1,0 +1,75 @@
+import { BlobEntitySchema, type BlobEntity } from '../../carriers/blob-entity.js'
+import { defaultsOf } from '../../carriers/defaults.js'
+import type { EntityRights, RowRight } from '../../carriers/entity-rights.js'
+import { BLANK_PRODUCT, PRODUCT_RIGHTS } from '../../carriers/product-carrier.js'
+import type { Product } from '../../carriers/product.js'
+import { BLOB_ENTITY_RIGHTS } from '../../carriers/rights.js'
+import { rightsRefused } from '../../errors.js'
+import { FIELD_FLAGS, TABLE_FLAGS, readMask } from './masks.js'
+import type { RightsRule } from './rule.js'
+
+/** The rights that a rule gives to the one entity that it is about. */
+export type RuledRights =
+  | { readonly entity: 'BlobEntity', readonly rights: EntityRights<BlobEntity> }
+  | { readonly entity: 'Product', readonly rights: EntityRights<Product> }
+
+const BLANK_BLOB = defaultsOf(BlobEntitySchema)
+
+/** @throws ApiError 400 for masks and properties that there are not, and for a rule that gives nothing */
+export function compileRights (rule: RightsRule): RuledRights {
+  const { Match: { Entity = 'BlobEntity' } = {}, TableRight, FieldProperties = {} } = rule
+  if (TableRight === undefined && Object.keys(FieldProperties).length === 0) {
+    throw rightsRefused('it gives neither a TableRight nor a FieldRight of any of FieldProperties')
+  }
+  return Entity === 'BlobEntity'
+    ? { entity: Entity, rights: ruled(rule, BLOB_ENTITY_RIGHTS, BLANK_BLOB) }
+    : { entity: Entity, rights: ruled(rule, PRODUCT_RIGHTS, BLANK_PRODUCT) }
+}
+
+/** The rights with what the rule says of them. */
+function ruled<Entity extends object> (rule: RightsRule, rights: EntityRights<Entity>, blank: Entity): EntityRights<Entity> {
+  const row = { ...rights, ...ruledRow(rule) }
+  const { fieldProperties, bitsOf } = ruledFields(rule, rights)
+  const names = Object.keys(fieldProperties).filter((name): name is keyof Entity & string => name in blank)
+  const isSeen = row.granted.includes('Select')
+  const hidden = names.filter(name => !isSeen || (bitsOf(name) & FIELD_FLAGS.Read) === 0)
+  return Object.freeze({
+    ...row,
+    FieldProperties: fieldProperties,
+    kept: names.filter(name => (bitsOf(name) & FIELD_FLAGS.Write) === 0),
+    hidden: hidden.length === 0 ? undefined : valuesOf(blank, hidden),
+  })
+}
+
+const ROW_RIGHTS: readonly RowRight[] = ['Select', 'Update', 'Insert', 'Delete']
+
+function ruledRow ({ TableRight: right }: RightsRule) {
+  if (right === undefined) return {}
+  const { text: Mask, bits } = readMask('TableRight.Mask', right.Mask, TABLE_FLAGS)
+  return {
+    TableRight: Object.freeze({ Mask, Reason: right.Reason ?? '' }),
+    granted: ROW_RIGHTS.filter(word => (bits & TABLE_FLAGS[word]) !== 0),
+  }
+}
+
+function ruledFields ({ FieldProperties = {} }: RightsRule, rights: Pick<EntityRights<object>, 'entity' | 'FieldProperties'>) {
+  const bits = new Map<string, number>()
+  const fields = new Map(Object.entries(rights.FieldProperties))
+  for (const [name, { FieldRight }] of Object.entries(FieldProperties)) {
+    const field = fields.get(name)
+    if (field === undefined) throw rightsRefused(`a ${rights.entity} has no property ${name}; it has ${[...fields.keys()].join(', ')}`)
+    const mask = readMask(`FieldProperties.${name}.FieldRight.Mask`, FieldRight.Mask, FIELD_FLAGS)
+    bits.set(name, mask.bits)
+    fields.set(name, Object.freeze({ ...field, FieldRight: Object.freeze({ Mask: mask.text, Reason: FieldRight.Reason ?? '' }) }))
+  }
+  return {
+    fieldProperties: Object.freeze(Object.fromEntries(fields)),
+    bitsOf: (name: string) => bits.get(name) ?? FIELD_FLAGS.Update,
+  }
+}
+
+function valuesOf<Entity extends object> (entity: Entity, names: readonly (keyof Entity)[]): Readonly<Partial<Entity>> {
+  const values: Partial<Entity> = {}
+  for (const name of names) values[name] = entity[name]
+  return Object.freeze(values)
+}
