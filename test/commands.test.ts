@@ -40,20 +40,24 @@ t.test('seed loads a file, dump writes one, and both say how much there is', asy
 
 t.test('faults lists rules, adds one, and removes one or all', async t => {
   await using mock = await createMockServer()
-  const rule = { Actions: [{ Action: 'Drop' }], Times: 1 }
+  const rule = { Times: 1, Actions: [{ Action: 'Drop' }] }
   const file = join(temporaryFolder(t), 'rule.json')
   writeFileSync(file, JSON.stringify(rule))
-  const steps: [task: FaultsTask, json: boolean, written: string][] = [
+  const listed = (Id: number) => ({ Id, Met: 0, Applied: 0, ActionsApplied: [0], Rule: rule })
+  const inTable = `Id  Met  Applied  ActionsApplied  Rule\n 2    0        0  [0]             ${JSON.stringify(rule)}`
+  const steps: [task: FaultsTask, json: boolean, written: string | RegExp][] = [
     [{ verb: 'list' }, false, 'There are none.'],
-    [{ verb: 'add', rule: ` ${JSON.stringify(rule)}` }, true, JSON.stringify({ Id: 1, Met: 0, Applied: 0, Rule: rule }, undefined, 2)],
-    [{ verb: 'add', rule: file }, false, `Id  Met  Applied  Rule\n 2    0        0  ${JSON.stringify(rule)}`],
-    [{ verb: 'remove', id: '1' }, false, `Id  Met  Applied  Rule\n 2    0        0  ${JSON.stringify(rule)}`],
+    [{ verb: 'add', rule: ` ${JSON.stringify(rule)}` }, true, JSON.stringify(listed(1), undefined, 2)],
+    [{ verb: 'add', rule: file }, false, inTable],
+    [{ verb: 'remove', id: '1' }, false, inTable],
     [{ verb: 'clear' }, true, '[]'],
+    [{ verb: 'add', rule: JSON.stringify({ Rules: [rule, rule] }) }, true, JSON.stringify([listed(3), listed(4)], undefined, 2)],
+    [{ verb: 'preset', name: 'flaky' }, false, /^Id.*\n 5 .*\n 6 .*\n 7 .*\n 8 [^\n]*$/],
   ]
   for (const [task, json, written] of steps) {
     const output = printed(t)
     await faults(loadConfig(), { url: mock.url, tenant: 'default', json }, task)
-    t.same(output(), [written], task.verb)
+    t.match(output(), [written], task.verb)
   }
 })
 
@@ -73,6 +77,7 @@ t.test('what commands cannot do is told in a sentence', async t => {
     [() => faults(config, there, { verb: 'add', rule: '/nowhere.json' }), { message: "The rule must be JSON, or a file that has it (Error: ENOENT: no such file or directory, open '/nowhere.json')." }],
     [() => faults(config, there, { verb: 'add', rule: '{' }), { message: /^The rule must be JSON, or a file that has it \(SyntaxError: .*\)\.$/ }],
     [() => faults(config, there, { verb: 'add', rule: file }), { status: 400, message: /^Actions must be / }],
+    [() => faults(config, there, { verb: 'preset', name: 'fluky' }), { status: 400, message: /rate-limit, maintenance, .*"fluky" came/ }],
     [() => faults(config, there, { verb: 'remove', id: 'x' }), { status: 400, message: /"x" came/ }],
     [() => reset(config, { ...there, token: 'other' }), { status: 401, message: /another token came\.$/ }],
     [() => reset(config, { ...there, tenant: 'a b' }), { message: '--tenant must be 1 to 64 letters, digits, "-" or "_"; "a b" came.' }],

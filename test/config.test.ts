@@ -113,6 +113,7 @@ t.test('the command line', async t => {
       [['faults', '--json'], ['faults', {}, { json: true }, { verb: 'list' }]],
       [['faults', 'list'], ['faults', {}, there, { verb: 'list' }]],
       [['faults', 'add', '{}', '--tenant', 'Cust1'], ['faults', {}, { tenant: 'Cust1' }, { verb: 'add', rule: '{}' }]],
+      [['faults', 'preset', 'flaky'], ['faults', {}, there, { verb: 'preset', name: 'flaky' }]],
       [['faults', 'remove', '7'], ['faults', {}, there, { verb: 'remove', id: '7' }]],
       [['faults', 'clear'], ['faults', {}, there, { verb: 'clear' }]],
     ]

@@ -91,6 +91,19 @@ t.test('a test does to a mock what it needs', async t => {
     await tenant.faults.clear()
     t.same(await tenant.faults.list(), [])
 
+    const [limit] = await tenant.faults.addPreset('rate-limit')
+    t.match(limit, { Rule: { Match: { Quota: { Calls: 10 } } } })
+    t.match(await tenant.faults.addPreset('slow', { Times: 1 }), [{ Rule: { Times: 1 } }])
+    await tenant.faults.clear()
+
+    const other = await tenant.rights.add({ Match: { ProductId: 9 }, TableRight: { Mask: 'Select' } })
+    const all = await tenant.rights.add({ TableRight: { Mask: 'Select' } })
+    t.equal(await put({ Description: 'Back view' }), 403)
+    await tenant.rights.remove(all.Id)
+    t.same(await tenant.rights.list(), [other])
+    await tenant.rights.clear()
+    t.same(await tenant.rights.list(), [])
+
     const frozen = (Now: string) => ({ Now, Frozen: true, Adjusted: true })
     t.same(await tenant.clock.freeze(new Date('2026-01-01')), frozen('2026-01-01T00:00:00.000Z'))
     t.same(await tenant.clock.advance('P1DT1H'), frozen('2026-01-02T01:00:00.000Z'))
@@ -247,6 +260,9 @@ t.test('the package', async t => {
         const inject: Inject = tenant.inject
         const rule: FaultRule = { Match: { Method: 'PUT' }, Actions: [{ Action: 'Delay', Milliseconds: 5 }] }
         const fault: Fault = await tenant.faults.add(rule)
+        const faults: Fault[] = await tenant.faults.addPreset('flaky' satisfies PresetName, { Times: 1 } satisfies PresetRequest)
+        const right: ListedRightsRule = await tenant.rights.add({ FieldProperties: { Description: { FieldRight: { Mask: 'Read' } } } } satisfies RightsRule)
+        console.log(faults.length, right.Rule.FieldProperties?.Description?.FieldRight.Mask)
         const clock: Clock = await tenant.clock.freeze(new Date())
         const taken: Snapshot[] = await tenant.snapshots.list()
         const state: State = await connectMock(mock.url, { token: '' } satisfies MockConnection).dump()
@@ -254,6 +270,8 @@ t.test('the package', async t => {
         console.log(fault.Rule.Match?.Method, clock.Frozen, taken[0]?.TakenAt, state.Products[0]?.ExtraInfo?.[0]?.Type === 'Url')
         // @ts-expect-error An action that there is not.
         await tenant.faults.add({ Actions: [{ Action: 'Explode' }] })
+        // @ts-expect-error A preset that there is not.
+        await tenant.faults.addPreset('fluky')
         // @ts-expect-error A property that there is not.
         console.log(state.Products[0]?.Nmae)
         return (await inject(new URL(tenant.url))).text()
@@ -262,7 +280,7 @@ t.test('the package', async t => {
       createMockServer({ prot: 1 })
       // @ts-expect-error A value that no setting has, which any would let pass.
       createMockServer({ port: 0 }).then(mock => mock.inject(1))`
-    const NAMES = '{ MockError, connectMock, createMockServer, type Clock, type Fault, type FaultRule, type Inject, type MockConnection, type MockServer, type MockServerSettings, type MockTenant, type Snapshot, type State }'
+    const NAMES = '{ MockError, connectMock, createMockServer, type Clock, type Fault, type FaultRule, type Inject, type ListedRightsRule, type MockConnection, type MockServer, type MockServerSettings, type MockTenant, type PresetName, type PresetRequest, type RightsRule, type Snapshot, type State }'
     write('use.mts', use(`import ${NAMES} from 'superoffice-mock'`))
     write('use.cts', use(`import ${NAMES} from 'superoffice-mock'`))
     write('tsconfig.json', JSON.stringify({

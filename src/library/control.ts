@@ -1,6 +1,6 @@
 import type { ControlCall } from './control-call.js'
 import type { MockControl } from './handle.js'
-import type { Clock, Fault, Snapshot, State } from './shapes.js'
+import type { Clock, Fault, ListedRightsRule, Snapshot, State } from './shapes.js'
 
 /** What is done to a tenant, by the calls below `/_mock` that do it. */
 export function createControl (call: ControlCall): MockControl {
@@ -25,9 +25,16 @@ export function createControl (call: ControlCall): MockControl {
     clear: () => tell('POST', 'clear'),
     faults: {
       add: rule => ask<Fault>('POST', 'faults', rule),
+      addPreset: async (name, calls = {}) => (await ask<{ Faults: Fault[] }>('POST', `faults/presets/${encodeURIComponent(name)}`, calls)).Faults,
       list: async () => (await ask<{ Faults: Fault[] }>('GET', 'faults')).Faults,
       remove: id => tell('DELETE', `faults/${id}`),
       clear: () => tell('DELETE', 'faults'),
+    },
+    rights: {
+      add: rule => ask<ListedRightsRule>('POST', 'rights', rule),
+      list: async () => (await ask<{ Rights: ListedRightsRule[] }>('GET', 'rights')).Rights,
+      remove: id => tell('DELETE', `rights/${id}`),
+      clear: () => tell('DELETE', 'rights'),
     },
     clock: {
       read: () => ask<Clock>('GET', 'clock'),

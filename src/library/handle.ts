@@ -1,4 +1,4 @@
-import type { Clock, Fault, FaultRule, Snapshot, State } from './shapes.js'
+import type { Clock, Fault, FaultRule, ListedRightsRule, PresetName, PresetRequest, RightsRule, Snapshot, State } from './shapes.js'
 
 /** Calls as `fetch` does, and takes a path as well. */
 export type Inject = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
@@ -12,8 +12,30 @@ export interface MockFaults {
    * @throws MockError when it is wrong, or no call can ever meet it
    */
   add (rule: FaultRule): Promise<Fault>
+  /**
+   * Adds the rules that have a name, for all calls or for those that are said.
+   * @example
+   * await mock.faults.addPreset('flaky', { Match: { Path: '/api/v1/Product/{productId}/Image' } })
+   */
+  addPreset (name: PresetName, calls?: PresetRequest): Promise<Fault[]>
   /** All rules, with how often they were met. */
   list (): Promise<Fault[]>
+  /** Removes the rule with this `Id`; there need not be one. */
+  remove (id: number): Promise<void>
+  /** Removes all rules. */
+  clear (): Promise<void>
+}
+
+/** Rules that give callers other rights; the first that fits the caller and the product says all of an entity. */
+export interface MockRights {
+  /**
+   * Adds a rule, behind those that there are.
+   * @example
+   * await mock.rights.add({ Match: { Caller: 'tje0' }, TableRight: { Mask: 'Select', Reason: 'Read only' } })
+   * @throws MockError when it is wrong, gives nothing or can never apply
+   */
+  add (rule: RightsRule): Promise<ListedRightsRule>
+  list (): Promise<ListedRightsRule[]>
   /** Removes the rule with this `Id`; there need not be one. */
   remove (id: number): Promise<void>
   /** Removes all rules. */
@@ -70,6 +92,7 @@ export interface MockControl {
   /** Removes all data. */
   clear (): Promise<void>
   readonly faults: MockFaults
+  readonly rights: MockRights
   readonly clock: MockClock
   readonly snapshots: MockSnapshots
 }
