@@ -5,7 +5,9 @@ import ts from 'typescript'
 
 const LIBRARY = 'src/index.ts'
 /** What callers of the library see; the rest is bundled. */
-const DECLARED = [LIBRARY, 'src/library/handle.ts', 'src/library/mock-server.ts', 'src/library/settings.ts']
+const DECLARED = [LIBRARY, ...['connect-mock', 'handle', 'mock-error', 'mock-server', 'settings'].map(name => `src/library/${name}.ts`)]
+/** Schemas whose types are declared without TypeBox, which callers of the library do not have. */
+const SHAPES = 'src/library/shapes.ts'
 const CHECKPOINTS = 'src/storage/sqlite/checkpoint-thread.ts'
 
 const common = {
@@ -42,11 +44,40 @@ const commonJs = {
   banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
 }
 
+const documented = ({ description }) => description === undefined ? '' : `/** ${description} */ `
+
+/** The type that a schema is of; those with a name are called by it. */
+function typeOf (schema, nameOf) {
+  const typeOfPart = part => nameOf(part) ?? typeOf(part, nameOf)
+  if (schema.enum !== undefined) return schema.enum.map(word => `'${word}'`).join(' | ')
+  if (schema.anyOf !== undefined) return schema.anyOf.map(typeOfPart).join(' | ')
+  switch (schema.type) {
+    case 'object': return `{ ${Object.entries(schema.properties).map(([name, property]) =>
+      `${documented(property)}${name}${schema.required?.includes(name) ? '' : '?'}: ${typeOfPart(property)}`).join('; ')} }`
+    case 'array': return `(${typeOfPart(schema.items)})[]`
+    case 'integer': return 'number'
+    case 'number': case 'string': case 'boolean': case 'null': return schema.type
+    default: throw new Error(`No type for ${JSON.stringify(schema)}.`)
+  }
+}
+
+/** Writes the types of the schemas, which are run to be read. */
+async function declareShapes () {
+  const outfile = 'dist/shapes.js'
+  await build({ ...modules, entryPoints: [SHAPES], outdir: undefined, entryNames: undefined, splitting: false, sourcemap: false, outfile })
+  const shapes = Object.entries(await import(`./${outfile}`)).map(([name, schema]) => [name.replace(/Schema$/, ''), schema])
+  const nameOf = schema => shapes.find(([, shape]) => shape === schema)?.[0]
+  const types = shapes.map(([name, schema]) => `${documented(schema)}export type ${name} = ${typeOf(schema, nameOf)}\n`)
+  await writeFile('dist/types/import/library/shapes.d.ts', types.join(''))
+  await rm(outfile)
+}
+
 async function declare () {
   const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.')
   const program = ts.createProgram([LIBRARY], { ...options, noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: 'dist/types/import' })
   for (const file of DECLARED) program.emit(program.getSourceFile(file))
+  await declareShapes()
   // The same declarations are those of CommonJS in a folder that says so.
   await cp('dist/types/import', 'dist/types/require', { recursive: true })
   await writeFile('dist/types/require/package.json', '{ "type": "commonjs" }\n')

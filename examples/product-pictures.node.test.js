@@ -1,15 +1,17 @@
 // With Node's own runner: node --test examples/product-pictures.node.test.js
+// SUPEROFFICE_URL names a mock in a container, as in examples/ci; without it there is one in this process.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { createMockServer } from 'superoffice-mock'
+import { connectMock, createMockServer } from 'superoffice-mock'
 import { createProductPictures } from './product-pictures.js'
 
+const { SUPEROFFICE_URL } = process.env
 const AUTHORIZATION = 'Basic dGplMDpUamUw'
 const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 
 describe('pictures of products', { concurrency: true }, () => {
   let mock
-  before(async () => { mock = await createMockServer() })
+  before(async () => { mock = SUPEROFFICE_URL ? connectMock(SUPEROFFICE_URL) : await createMockServer() })
   after(() => mock.close())
 
   /** The application on a tenant of its own, so that all tests run at once. */

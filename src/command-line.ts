@@ -2,6 +2,8 @@ import type { TSchema } from '@sinclair/typebox'
 import { Command, Option } from 'commander'
 import { ENV_FORMATS } from './commands/env-formats.js'
 import type { EnvOptions } from './commands/env.js'
+import type { FaultsTask } from './commands/faults.js'
+import type { MockOptions } from './commands/running-mock.js'
 import { ConfigSchema, loadConfig, type Config } from './config.js'
 import { DEFAULT_TENANT } from './protocol/tenant.js'
 import { VERSION } from './version.js'
@@ -10,6 +12,10 @@ export interface Commands {
   readonly serve: (config: Config) => Promise<void>
   readonly healthcheck: (config: Config) => Promise<void>
   readonly env: (config: Config, options: EnvOptions) => Promise<void>
+  readonly seed: (config: Config, options: MockOptions, file: string) => Promise<void>
+  readonly dump: (config: Config, options: MockOptions, file: string | undefined) => Promise<void>
+  readonly reset: (config: Config, options: MockOptions) => Promise<void>
+  readonly faults: (config: Config, options: MockOptions, task: FaultsTask) => Promise<void>
 }
 
 /**
@@ -42,8 +48,39 @@ export function createCommandLine (commands: Commands, env: Readonly<Record<stri
     .addOption(new Option('--format <format>', 'how the variables are written').choices(Object.keys(ENV_FORMATS)).default('sh'))
     .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
     .action((options: EnvOptions) => commands.env(config(), options))
+
+  toMock(program.command('seed')).description('load a file, a dump or a seed, in the place of all data of a tenant')
+    .argument('<file>', 'the JSON file')
+    .action((file: string, options: MockOptions) => commands.seed(config(), options, file))
+  toMock(program.command('dump')).description('write all data of a tenant, as a file that seed takes')
+    .argument('[file]', 'where to; standard output without it')
+    .action((file: string | undefined, options: MockOptions) => commands.dump(config(), options, file))
+  toMock(program.command('reset')).description('give a tenant the data of the seed again')
+    .action((options: MockOptions) => commands.reset(config(), options))
+
+  const faults = program.command('faults').description('list, add and remove rules by which calls of a tenant fail')
+  toMock(faults.command('list', { isDefault: true })).description('list the rules (this is what happens without a word)')
+    .action((options: MockOptions) => commands.faults(config(), options, { verb: 'list' }))
+  toMock(faults.command('add')).description('add a rule')
+    .argument('<rule>', 'the rule as JSON, or a file that has it')
+    .action((rule: string, options: MockOptions) => commands.faults(config(), options, { verb: 'add', rule }))
+  toMock(faults.command('preset')).description('add the rules of a preset')
+    .argument('<name>', 'its name, such as flaky; a wrong one is answered with all that there are')
+    .action((name: string, options: MockOptions) => commands.faults(config(), options, { verb: 'preset', name }))
+  toMock(faults.command('remove')).description('remove a rule')
+    .argument('<id>', 'its Id')
+    .action((id: string, options: MockOptions) => commands.faults(config(), options, { verb: 'remove', id }))
+  toMock(faults.command('clear')).description('remove all rules')
+    .action((options: MockOptions) => commands.faults(config(), options, { verb: 'clear' }))
   return program
 }
+
+/** Adds what names a tenant of a running mock. */
+const toMock = (command: Command): Command => command
+  .option('--url <url>', 'address of the mock, in place of what --host and --port say')
+  .option('--tenant <name>', 'whose data it is about', DEFAULT_TENANT)
+  .option('--token <token>', 'what CONTROL_TOKEN of the mock is, in place of what --control-token says')
+  .option('--json', 'write JSON in place of a table')
 
 function optionOf (schema: TSchema): Option {
   const choices: string[] = schema['enum'] ?? []

@@ -1,12 +1,15 @@
 #!/usr/bin/env -S node --max-semi-space-size=8 --initial-heap-size=64
 import { CommanderError } from 'commander'
 import { createCommandLine, type Commands } from './command-line.js'
+import { MockError } from './library/mock-error.js'
 import { WrongUseError } from './start-error.js'
 
 const EXIT_FAILED = 1
 const EXIT_WRONG_USE = 2
 
-// Whoever read what is written here has gone, as `head` does when it has enough.
+/** Whoever read what is written here has gone, as `head` does when it has enough. */
+const READER_GONE = 'EPIPE'
+
 process.stdout.on('error', () => { process.exitCode = EXIT_FAILED })
 
 // Each loads what it needs: a health check, which runs every few seconds, would take a server along.
@@ -14,6 +17,10 @@ const commands: Commands = {
   serve: async config => (await import('./commands/serve.js')).serve(config),
   healthcheck: async config => (await import('./commands/healthcheck.js')).healthcheck(config),
   env: async (config, options) => (await import('./commands/env.js')).env(config, options),
+  seed: async (config, options, file) => (await import('./commands/seed.js')).seed(config, options, file),
+  dump: async (config, options, file) => (await import('./commands/dump.js')).dump(config, options, file),
+  reset: async (config, options) => (await import('./commands/reset.js')).reset(config, options),
+  faults: async (config, options, task) => (await import('./commands/faults.js')).faults(config, options, task),
 }
 
 try {
@@ -25,6 +32,8 @@ try {
 function exitCodeOf (error: unknown): number {
   // The command line has told this already; --help and --version end in the same way.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_WRONG_USE
-  console.error(error)
+  if (Object(error).code === READER_GONE) return EXIT_FAILED
+  // What the mock says is for whoever asked it; the place in the code does not matter.
+  console.error(error instanceof MockError ? error.message : error)
   return error instanceof WrongUseError ? EXIT_WRONG_USE : EXIT_FAILED
 }

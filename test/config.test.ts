@@ -70,15 +70,19 @@ t.test('wrong values are named all at once, with where they came from and what w
 
 /** Runs the command line and tells what it called, and what it wrote. */
 async function run (words: string[], env = {}) {
-  const called: [string, Config, object?][] = []
+  const called: [string, Config, ...unknown[]][] = []
   const written: string[] = []
   const program = createCommandLine({
     serve: async config => { called.push(['serve', config]) },
     healthcheck: async config => { called.push(['healthcheck', config]) },
     env: async (config, options) => { called.push(['env', config, options]) },
+    seed: async (config, options, file) => { called.push(['seed', config, options, file]) },
+    dump: async (config, options, file) => { called.push(['dump', config, options, file]) },
+    reset: async (config, options) => { called.push(['reset', config, options]) },
+    faults: async (config, options, task) => { called.push(['faults', config, options, task]) },
   }, env)
   const output = { writeOut: (text: string) => { written.push(text) }, writeErr: (text: string) => { written.push(text) } }
-  for (const command of [program, ...program.commands]) command.configureOutput(output)
+  for (const command of [program, ...program.commands.flatMap(command => [command, ...command.commands])]) command.configureOutput(output)
   const error = await program.parseAsync(words, { from: 'user' }).then(() => undefined, cause => cause)
   return { called, written: written.join(''), error }
 }
@@ -101,6 +105,23 @@ t.test('the command line', async t => {
     t.match((await run(['env', '--format', 'yaml'])).written, 'Allowed choices are sh, dotenv, powershell, json.')
   })
 
+  t.test('does to a running mock what the words after the command say', async t => {
+    const there = { tenant: 'default' }
+    const cases: [words: string[], called: [string, Config | object, ...unknown[]]][] = [
+      [['seed', 'a.json', '--tenant', 'Cust1', '--json'], ['seed', {}, { tenant: 'Cust1', json: true }, 'a.json']],
+      [['dump'], ['dump', {}, there, undefined]],
+      [['dump', 'a.json', '--port', '8'], ['dump', { port: 8 }, there, 'a.json']],
+      [['reset', '--url', 'http://mock', '--token', 'secret'], ['reset', {}, { url: 'http://mock', token: 'secret' }]],
+      [['faults', '--json'], ['faults', {}, { json: true }, { verb: 'list' }]],
+      [['faults', 'list'], ['faults', {}, there, { verb: 'list' }]],
+      [['faults', 'add', '{}', '--tenant', 'Cust1'], ['faults', {}, { tenant: 'Cust1' }, { verb: 'add', rule: '{}' }]],
+      [['faults', 'preset', 'flaky'], ['faults', {}, there, { verb: 'preset', name: 'flaky' }]],
+      [['faults', 'remove', '7'], ['faults', {}, there, { verb: 'remove', id: '7' }]],
+      [['faults', 'clear'], ['faults', {}, there, { verb: 'clear' }]],
+    ]
+    for (const [words, called] of cases) t.match((await run(words)).called, [called], words.join(' '))
+  })
+
   t.test('names every setting in its help', async t => {
     const { written, error } = await run(['--help'])
     t.equal(error.exitCode, 0)
@@ -121,9 +142,11 @@ t.test('the command line', async t => {
     const wrong: [words: string[], message: string][] = [
       [['--prot', '1'], "unknown option '--prot'\n(Did you mean --port?)"],
       [['--port'], "'--port <number>' argument missing"],
-      [['healtcheck'], "unknown command 'healtcheck'; the commands are serve, healthcheck, env"],
+      [['healtcheck'], "unknown command 'healtcheck'; the commands are serve, healthcheck, env, seed, dump, reset, faults"],
       [['serve', 'more'], "unknown command 'more'"],
       [['healthcheck', 'more'], 'too many arguments'],
+      [['seed'], "missing required argument 'file'"],
+      [['faults', 'lits'], 'too many arguments'],
     ]
     for (const [words, message] of wrong) {
       const { called, written, error } = await run(words)

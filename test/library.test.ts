@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
-import type { Config } from '../src/config.js'
-import { createMockServer, type MockServerSettings } from '../src/index.js'
+import { parse } from 'yaml'
+import { loadConfig, type Config } from '../src/config.js'
+import { MockError, connectMock, createMockServer, type MockServerSettings } from '../src/index.js'
 import { VERSION } from '../src/version.js'
 import { imageInfoPath, temporaryFolder } from './helper.js'
 
@@ -48,6 +49,114 @@ t.test('a tenant has data and an address of its own', async t => {
   t.match(await (await mock.inject(imageInfoPath())).json(), { Description: '' })
   t.match(await (await mock.tenant('default').inject(imageInfoPath())).json(), { Description: '' })
   t.throws(() => mock.tenant('a b'), new TypeError('The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; "a b" came.'))
+})
+
+/** A mock that was started with a token, as whoever started it has it, and as one who connects has it. */
+async function handles (t: Test) {
+  const mock = await start(t, { controlToken: 'secret' })
+  return { 'in this process': mock, elsewhere: connectMock(`${mock.url}/`, { token: 'secret' }) }
+}
+
+t.test('a test does to a mock what it needs', async t => {
+  for (const [where, mock] of Object.entries(await handles(t))) {
+    const tenant = mock.tenant(where.replaceAll(' ', '-'))
+    const put = async (body: object) => (await tenant.inject(imageInfoPath(7), json(body))).status
+    const described = async () => Object(await (await tenant.inject(imageInfoPath(7))).json()).Description
+
+    await tenant.seed({ Products: [{ ProductId: 7, Name: 'Enamel mug' }] })
+    t.equal(await put({ Description: 'Front view' }), 200)
+    const dump = await tenant.dump()
+    t.match(dump, { Products: [{ ProductId: 7, Name: 'Enamel mug' }], Blobs: [{ Description: 'Front view', ImageOf: [7] }] })
+    t.match(await tenant.snapshots.take('one'), { Name: 'one', Products: 1, Blobs: 1 })
+    await tenant.clear()
+    t.match(await tenant.dump(), { Products: [], Blobs: [] })
+    await tenant.snapshots.restore('one')
+    t.same(await tenant.dump(), dump)
+    t.match(await tenant.snapshots.list(), [{ Name: 'one' }])
+    await tenant.snapshots.remove('one')
+    t.same(await tenant.snapshots.list(), [])
+    await tenant.reset()
+    t.match(await tenant.dump(), { Products: [{ ProductId: 1001 }, { ProductId: 1002 }, { ProductId: 1003 }] })
+    await tenant.seed(dump)
+    t.equal(await described(), 'Front view')
+
+    const rule = { Actions: [{ Action: 'Answer' as const, Status: 503 }], Times: 1 }
+    const { Id } = await tenant.faults.add(rule)
+    t.equal(await put({ Description: 'Back view' }), 503)
+    t.equal(await put({ Description: 'Back view' }), 200)
+    t.match(await tenant.faults.list(), [{ Id, Met: 1, Applied: 1, Rule: rule }])
+    await tenant.faults.add(rule)
+    await tenant.faults.remove(Id)
+    t.match((await tenant.faults.list()).map(fault => fault.Rule), [rule])
+    await tenant.faults.clear()
+    t.same(await tenant.faults.list(), [])
+
+    const [limit] = await tenant.faults.addPreset('rate-limit')
+    t.match(limit, { Rule: { Match: { Quota: { Calls: 10 } } } })
+    t.match(await tenant.faults.addPreset('slow', { Times: 1 }), [{ Rule: { Times: 1 } }])
+    await tenant.faults.clear()
+
+    const other = await tenant.rights.add({ Match: { ProductId: 9 }, TableRight: { Mask: 'Select' } })
+    const all = await tenant.rights.add({ TableRight: { Mask: 'Select' } })
+    t.equal(await put({ Description: 'Back view' }), 403)
+    await tenant.rights.remove(all.Id)
+    t.same(await tenant.rights.list(), [other])
+    await tenant.rights.clear()
+    t.same(await tenant.rights.list(), [])
+
+    const frozen = (Now: string) => ({ Now, Frozen: true, Adjusted: true })
+    t.same(await tenant.clock.freeze(new Date('2026-01-01')), frozen('2026-01-01T00:00:00.000Z'))
+    t.same(await tenant.clock.advance('P1DT1H'), frozen('2026-01-02T01:00:00.000Z'))
+    t.same(await tenant.clock.advance(-1.5), frozen('2026-01-02T00:59:58.500Z'))
+    t.same(await tenant.clock.set('2027-01-01T00:00:00'), frozen('2027-01-01T00:00:00.000Z'))
+    t.same(await tenant.clock.read(), frozen('2027-01-01T00:00:00.000Z'))
+    t.match(await tenant.clock.resume(), { Now: /^2027-01-01T00:00:00/, Frozen: false, Adjusted: true })
+    t.match(await tenant.clock.freeze(), { Now: /^2027-01-01T00:00/, Frozen: true })
+    t.match(await tenant.clock.reset(), { Frozen: false, Adjusted: false })
+  }
+})
+
+t.test('what a mock does not do is told in its sentences', async t => {
+  for (const mock of Object.values(await handles(t))) {
+    const refused: [asked: () => Promise<unknown>, error: object][] = [
+      [() => mock.faults.add({ Actions: [] }), { status: 400, message: /^Actions must be / }],
+      [() => mock.seed(Object({ Products: [{}] })), { status: 400, message: /^The state cannot be loaded, and nothing was changed\. \/Products\/0\/ProductId must be / }],
+      [() => mock.snapshots.restore('a b'), { status: 400, message: 'The name of a snapshot must be 1 to 64 letters, digits, "-" or "_"; "a b" came.' }],
+      [() => mock.snapshots.restore('two'), { status: 404, message: 'Snapshot two not found; there is none of this tenant.' }],
+    ]
+    for (const [asked, error] of refused) await t.rejects(asked(), { name: 'MockError', ...error })
+  }
+  const elsewhere = createServer((_request, response) => response.writeHead(404).end('?')).listen(0, '127.0.0.1')
+  await once(elsewhere, 'listening')
+  t.teardown(() => elsewhere.close())
+  const url = `http://127.0.0.1:${Object(elsewhere.address()).port}`
+  await t.rejects(connectMock(url).reset(), new MockError(`What answers at ${url} is no superoffice-mock; it answered 404.`, undefined))
+  const off = await start(t, { control: 'off', errorMessageKey: 'ErrorMessage' })
+  for (const mock of [off, connectMock(off.url)]) {
+    await t.rejects(mock.reset(), new MockError(`There is no ${off.url}/_mock/reset: the mock was started with CONTROL=off, or is of an older version.`, 404))
+  }
+  const guarded = await start(t, { controlToken: 'secret', errorMessageKey: 'ErrorMessage' })
+  await t.rejects(connectMock(guarded.url).reset(), { status: 401, message: /^Authorization has been denied for this request\. The header Authorization must be Bearer and the token .* no such credential came\.$/ })
+  await t.rejects(connectMock(guarded.url, { token: 'secret' }).faults.add({ Actions: [] }), { status: 400, message: /^Actions must be / })
+  const gone = await start(t)
+  await gone.close()
+  await t.rejects(connectMock(gone.url).clock.read(), { status: undefined, message: new RegExp(`^No mock answers at ${gone.url} \\(connect ECONNREFUSED .*\\)\\.$`) })
+  await t.rejects(connectMock('http://127.0.0.1:1').clock.read(), new MockError('No mock answers at http://127.0.0.1:1 (bad port).', undefined))
+})
+
+t.test('a connected mock has the tenant that it is told, and goes on when it is closed', async t => {
+  const mock = await start(t)
+  {
+    await using connected = connectMock(mock.url, { tenant: 'Cust1' })
+    t.same([connected.name, connected.url, connected.tenant('Cust2').url], ['Cust1', `${mock.url}/Cust1`, `${mock.url}/Cust2`])
+    t.equal((await connected.inject(new URL(imageInfoPath(1, 'Cust1'), mock.url), json({ Description: 'Front view' }))).status, 200)
+    t.match(await (await connected.inject(imageInfoPath(1))).json(), { Description: 'Front view' })
+  }
+  t.equal((await mock.inject('/health')).status, 200)
+  for (const url of ['127.0.0.1:3000', 'ftp://mock', '']) {
+    t.throws(() => connectMock(url), new TypeError(`The address of a mock must be such as http://127.0.0.1:3000; ${JSON.stringify(url)} came.`))
+  }
+  t.throws(() => connectMock(mock.url, { tenant: 'a b' }), new TypeError('The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; "a b" came.'))
 })
 
 t.test('inject is fetch without a socket', async t => {
@@ -149,13 +258,29 @@ t.test('the package', async t => {
         await using mock: MockServer = await createMockServer({ unknownProducts: 'reject' } satisfies MockServerSettings)
         const tenant: MockTenant = mock.tenant('Cust1')
         const inject: Inject = tenant.inject
+        const rule: FaultRule = { Match: { Method: 'PUT' }, Actions: [{ Action: 'Delay', Milliseconds: 5 }] }
+        const fault: Fault = await tenant.faults.add(rule)
+        const faults: Fault[] = await tenant.faults.addPreset('flaky' satisfies PresetName, { Times: 1 } satisfies PresetRequest)
+        const right: ListedRightsRule = await tenant.rights.add({ FieldProperties: { Description: { FieldRight: { Mask: 'Read' } } } } satisfies RightsRule)
+        console.log(faults.length, right.Rule.FieldProperties?.Description?.FieldRight.Mask)
+        const clock: Clock = await tenant.clock.freeze(new Date())
+        const taken: Snapshot[] = await tenant.snapshots.list()
+        const state: State = await connectMock(mock.url, { token: '' } satisfies MockConnection).dump()
+        await tenant.seed(state).catch((error: unknown) => { if (!(error instanceof MockError) || error.status !== 400) throw error })
+        console.log(fault.Rule.Match?.Method, clock.Frozen, taken[0]?.TakenAt, state.Products[0]?.ExtraInfo?.[0]?.Type === 'Url')
+        // @ts-expect-error An action that there is not.
+        await tenant.faults.add({ Actions: [{ Action: 'Explode' }] })
+        // @ts-expect-error A preset that there is not.
+        await tenant.faults.addPreset('fluky')
+        // @ts-expect-error A property that there is not.
+        console.log(state.Products[0]?.Nmae)
         return (await inject(new URL(tenant.url))).text()
       }
       // @ts-expect-error A setting that there is not.
       createMockServer({ prot: 1 })
       // @ts-expect-error A value that no setting has, which any would let pass.
       createMockServer({ port: 0 }).then(mock => mock.inject(1))`
-    const NAMES = '{ createMockServer, type Inject, type MockServer, type MockServerSettings, type MockTenant }'
+    const NAMES = '{ MockError, connectMock, createMockServer, type Clock, type Fault, type FaultRule, type Inject, type ListedRightsRule, type MockConnection, type MockServer, type MockServerSettings, type MockTenant, type PresetName, type PresetRequest, type RightsRule, type Snapshot, type State }'
     write('use.mts', use(`import ${NAMES} from 'superoffice-mock'`))
     write('use.cts', use(`import ${NAMES} from 'superoffice-mock'`))
     write('tsconfig.json', JSON.stringify({
@@ -167,9 +292,33 @@ t.test('the package', async t => {
   })
 
   t.test('is used by the examples, which pass', async t => {
-    for (const words of [['--test', 'examples/product-pictures.node.test.js'], ['examples/product-pictures.tap.js']]) {
-      const { stdout } = await run(process.execPath, words, { cwd: ROOT, env: { _TAPJS_PROCESSINFO_COVERAGE_: '0' } })
-      t.match(stdout, /ok \d.* are read as they were saved/, words.join(' '))
+    const mock = await createMockServer()
+    t.teardown(() => mock.close())
+    const bin = (path: string) => join('node_modules', path)
+    const NODE = ['--test', 'examples/product-pictures.node.test.js']
+    const examples: [words: string[], env?: Record<string, string>][] = [
+      [NODE],
+      [NODE, { SUPEROFFICE_URL: mock.url }],
+      [['examples/product-pictures.tap.js']],
+      [[bin('vitest/vitest.mjs'), 'run', '--reporter=tap', 'examples/product-pictures.vitest.test.js']],
+      [['--experimental-vm-modules', bin('jest/bin/jest.js'), '--verbose', '--config', 'examples/jest.config.js', 'examples/product-pictures.jest.test.js']],
+    ]
+    for (const [words, env] of examples) {
+      const { stdout, stderr } = await run(process.execPath, words, { cwd: ROOT, env: { _TAPJS_PROCESSINFO_COVERAGE_: '0', ...env } })
+      t.match(stdout + stderr, /(ok \d.*|✓.*) are read as they were saved/, words.join(' '))
+    }
+    t.match((await mock.tenant('saved').dump()).Blobs, [{ Description: 'Pocket lamp, lit' }])
+  })
+
+  t.test('is asked in CI whether it is ready as its image asks', async t => {
+    const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
+    const [, command = ''] = /HEALTHCHECK .* CMD (\[.*\])/.exec(read('Dockerfile')) ?? []
+    const { jobs: { test: github } } = parse(read('examples/ci/github-actions.yml'))
+    const { test: gitlab } = parse(read('examples/ci/gitlab-ci.yml'))
+    t.match(github.services.superoffice, { image: 'superoffice-mock', ports: ['3000:3000'], options: `--health-cmd "${JSON.parse(command).join(' ')}"` })
+    t.match(gitlab.services, [{ name: 'superoffice-mock', alias: new URL(gitlab.variables.SUPEROFFICE_URL).hostname }])
+    for (const { env } of [{ env: github.services.superoffice.env }, { env: gitlab.services[0].variables }]) {
+      t.equal(loadConfig({ env }).database, ':memory:')
     }
   })
 

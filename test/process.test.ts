@@ -22,6 +22,9 @@ const BUNDLE = [fromRoot('dist/main.js')]
 /** Its maps lead to src as well, where what it leaves out would count as never run. */
 const WITHOUT_COVERAGE = { _TAPJS_PROCESSINFO_COVERAGE_: '0' }
 
+/** Python, which runs a program on a terminal. */
+const PTY = 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:], lambda fd: __import__("os").read(fd, 1024)) >> 8)'
+
 type Child = ChildProcessByStdio<null, Readable, Readable>
 
 interface Run {
@@ -171,8 +174,7 @@ t.test('npm start stops the mock when it is stopped itself', async t => {
 })
 
 t.test('its log is for people on a terminal', async t => {
-  const pty = 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:], lambda fd: __import__("os").read(fd, 1024)) >> 8)'
-  const child = spawn('python3', ['-c', pty, process.execPath, ...SOURCE, '--port', '0', '--db', ':memory:'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn('python3', ['-c', PTY, process.execPath, ...SOURCE, '--port', '0', '--db', ':memory:'], { stdio: ['pipe', 'pipe', 'inherit'] })
   t.teardown(() => child.kill('SIGKILL'))
   let out = ''
   child.stdout.setEncoding('utf8').on('data', text => { out += text })
@@ -277,6 +279,41 @@ t.test('env prints what a client needs, as the shell or the file that it is for 
     if (typeof written === 'string') t.equal(output.out + output.err, written)
     else t.match(output.out, written)
   }))
+})
+
+t.test('commands do to a running mock what they are told', async t => {
+  const { url } = await start(t, BUNDLE, ['--db', ':memory:'], { CONTROL_TOKEN: 'secret' })
+  const there = ['--url', url, '--tenant', 'Cust1', '--token', 'secret']
+  const file = join(temporaryFolder(t), 'seed.json')
+  writeFileSync(file, '{"Products":[{"ProductId":7,"Name":"Enamel mug"}]}')
+  const steps: [words: string[], exitCode: number, written: RegExp][] = [
+    [['seed', file, ...there], 0, /^Name {3}Products {2}Blobs {2}Callers\nCust1 {9}1 {6}0 {8}1\n$/],
+    [['dump', ...there], 0, /^\{"Administrator":.*"Name":"Enamel mug".*\}\n$/s],
+    [['reset', ...there, '--json'], 0, /^\{\n {2}"Name": "Cust1",\n {2}"Products": 3,/],
+    [['faults', ...there], 0, /^There are none\.\n$/],
+    [['reset', '--url', url], 1, /^Authorization has been denied for this request\. .* no such credential came\.\n$/],
+  ]
+  for (const [words, exitCode, written] of steps) {
+    const { ended, output } = run(t, SOURCE, words)
+    t.equal(await ended, exitCode, words.join(' '))
+    t.match(output.out + output.err, written)
+  }
+  const unread = spawn('sh', ['-c', '"$0" "$@" | true', process.execPath, ...SOURCE, 'dump', ...there], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const [errors] = await Promise.all([unread.stderr.setEncoding('utf8').toArray(), once(unread, 'close')])
+  t.same(errors, [])
+})
+
+t.test('what takes long shows on a terminal how much of it is done', async t => {
+  const slow = createHttpServer((request, response) => {
+    response.setHeader('x-superoffice-mock', VERSION)
+    if (request.method === 'GET') response.end('{"Tenants":[]}')
+    else request.resume().once('end', () => setTimeout(() => response.writeHead(204).end(), 1500))
+  }).listen(0, '127.0.0.1')
+  t.teardown(() => slow.close())
+  await once(slow, 'listening')
+  const words = ['seed', fromRoot('db/seed.json'), '--url', `http://127.0.0.1:${Object(slow.address()).port}`]
+  const child = spawn('python3', ['-c', PTY, process.execPath, ...SOURCE, ...words], { stdio: ['pipe', 'pipe', 'inherit'] })
+  t.match((await child.stdout.setEncoding('utf8').toArray()).join(''), /Loading \[.*\] 100 %[^]*Name +Products/)
 })
 
 t.test('a write that was answered survives kill -9 at any moment', async t => {

@@ -1,8 +1,6 @@
-import { ConfigError, type Config } from '../config.js'
-import { quote } from '../expectation.js'
-import { DEFAULT_TENANT, isTenantName } from '../protocol/tenant.js'
+import type { Config } from '../config.js'
 import { ENV_FORMATS, type EnvFormat, type Variables } from './env-formats.js'
-import { mockAddress } from './mock-address.js'
+import { mockAddress, tenantAddress } from './mock-address.js'
 
 export interface EnvOptions {
   /** Where the mock is, in place of what the settings say. */
@@ -19,7 +17,7 @@ const PASSWORD = 'mock'
  * a call which goes to the real service by mistake is refused there.
  */
 const variablesOf = (url: string, tenant: string): Variables => ({
-  SUPEROFFICE_URL: tenant === DEFAULT_TENANT ? url : `${url}/${tenant}`,
+  SUPEROFFICE_URL: url,
   SUPEROFFICE_TENANT: tenant,
   SUPEROFFICE_USERNAME: USER,
   SUPEROFFICE_PASSWORD: PASSWORD,
@@ -34,15 +32,6 @@ const variablesOf = (url: string, tenant: string): Variables => ({
  * @throws ConfigError for what is no address, or no name of a tenant
  */
 export async function env (config: Config, { url, tenant, format }: EnvOptions): Promise<void> {
-  if (!isTenantName(tenant)) throw new ConfigError(`--tenant must be 1 to 64 letters, digits, "-" or "_"; ${quote(tenant)} came.`)
-  const address = url === undefined ? mockAddress(config) : givenAddress(url)
+  const address = tenantAddress(mockAddress(config, url), tenant)
   console.log(ENV_FORMATS[format](variablesOf(address, tenant)))
-}
-
-function givenAddress (url: string): string {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new ConfigError(`--url must be the address of a mock, such as http://127.0.0.1:3000; ${quote(url)} came.`)
-  }
-  const { origin, pathname } = new URL(url)
-  return origin + pathname.replace(/\/+$/, '')
 }

@@ -1,15 +1,35 @@
 import { isIPv6 } from 'node:net'
 import { ConfigError, type Config } from '../config.js'
+import { quote } from '../expectation.js'
+import { mockUrlOf } from '../library/mock-url.js'
+import { DEFAULT_TENANT, isTenantName } from '../protocol/tenant.js'
 
 /** Where a server that listens on all interfaces is reached from its own machine. */
 const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
 /**
- * Where a mock with these settings is reached from its own machine, without a slash at the end.
- * @throws ConfigError for port 0, which names no mock
+ * Where a mock with these settings is reached from its own machine, or what was given in their place, without a slash
+ * at the end.
+ * @throws ConfigError for port 0, which names no mock, and for what is no address
  */
-export function mockAddress ({ host, port }: Pick<Config, 'host' | 'port'>): string {
+export function mockAddress ({ host, port }: Pick<Config, 'host' | 'port'>, url?: string): string {
+  if (url !== undefined) return givenAddress(url)
   if (port === 0) throw new ConfigError('--port or PORT must be the port that the mock listens on; 0 came.')
   const address = LOOPBACK[host] ?? host
   return `http://${isIPv6(address) ? `[${address}]` : address}:${port}`
+}
+
+function givenAddress (url: string): string {
+  const address = mockUrlOf(url)
+  if (address !== undefined) return address
+  throw new ConfigError(`--url must be the address of a mock, such as http://127.0.0.1:3000; ${quote(url)} came.`)
+}
+
+/**
+ * Where a tenant of it is.
+ * @throws ConfigError for what is no name of a tenant
+ */
+export function tenantAddress (address: string, tenant: string): string {
+  if (!isTenantName(tenant)) throw new ConfigError(`--tenant must be 1 to 64 letters, digits, "-" or "_"; ${quote(tenant)} came.`)
+  return tenant === DEFAULT_TENANT ? address : `${address}/${tenant}`
 }

@@ -14,7 +14,7 @@ export interface ClockOptions {
 
 const tags = ['Clock']
 
-const ClockSchema = Type.Object({
+export const ClockSchema = Type.Object({
   Now: Type.String({ description: 'How late it is for the tenant, in UTC and to the millisecond.' }),
   Frozen: Type.Boolean({ description: 'Whether it stands still.' }),
   Adjusted: Type.Boolean({ description: 'Whether it is another one than the clock of the machine.' }),

@@ -1,12 +1,10 @@
-import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../app.js'
 import { loadConfig, type Config } from '../config.js'
-import { quote } from '../expectation.js'
 import { listen, stop } from '../listening.js'
 import { createLog, type Log } from '../logging.js'
-import { DEFAULT_TENANT, isTenantName } from '../protocol/tenant.js'
-import type { MockServer, MockTenant } from './handle.js'
+import type { MockServer } from './handle.js'
 import { injectInto } from './inject.js'
+import { createMockHandle } from './mock-handle.js'
 import type { MockServerSettings } from './settings.js'
 
 /** Where the mock is in a test, if the settings say nothing else: on a free port, with nothing written anywhere. */
@@ -16,6 +14,9 @@ const logs = new Map<string, Promise<Log>>()
 
 /**
  * Starts a mock in this process; there may be several at once.
+ * @example
+ * await using mock = await createMockServer({ unknownProducts: 'reject' })
+ * const client = createClient(mock.tenant('Cust1').url)
  * @throws Error with a sentence for each wrong setting, or when the seed, the users, the database or the address cannot be used
  */
 export async function createMockServer (settings: MockServerSettings = {}): Promise<MockServer> {
@@ -26,18 +27,8 @@ export async function createMockServer (settings: MockServerSettings = {}): Prom
   let closing: Promise<void> | undefined
   const close = () => (closing ??= stop(app))
 
-  return {
-    ...tenantOf(app, DEFAULT_TENANT, url),
-    tenant: name => {
-      if (isTenantName(name)) return tenantOf(app, name, `${url}/${name}`)
-      throw new TypeError(`The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; ${quote(name)} came.`)
-    },
-    close,
-    [Symbol.asyncDispose]: close,
-  }
+  return createMockHandle({ url, token: config.controlToken, injectAt: address => injectInto(app, address), close })
 }
-
-const tenantOf = (app: FastifyInstance, name: string, url: string): MockTenant => ({ name, url, inject: injectInto(app, url) })
 
 /** Mocks of one level share their log, as they share the standard output that it goes to. */
 function logOf ({ logLevel }: Config): Promise<Log> | undefined {

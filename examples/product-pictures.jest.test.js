@@ -1,0 +1,33 @@
+// With Jest, which loads ES modules behind a flag:
+// NODE_OPTIONS=--experimental-vm-modules jest --config examples/jest.config.js
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { createMockServer } from 'superoffice-mock'
+import { createProductPictures } from './product-pictures.js'
+
+const PICTURE = Buffer.from('R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=', 'base64')
+
+let mock, pictures
+beforeAll(async () => {
+  mock = await createMockServer({ auth: 'off', seed: 'none', unknownProducts: 'reject' })
+  await mock.seed({ Products: [{ ProductId: 7, Name: 'Enamel mug' }] })
+  await mock.snapshots.take('one-mug')
+  pictures = createProductPictures({ url: mock.url, authorization: '' })
+})
+beforeEach(() => mock.snapshots.restore('one-mug'))
+afterAll(() => mock.close())
+
+test('pictures are read as they were saved', async () => {
+  await pictures.save(7, PICTURE, 'Front view')
+  expect(await pictures.read(7)).toEqual({ picture: PICTURE, description: 'Front view' })
+})
+
+test('pictures of other tests are not there', async () => {
+  expect(await pictures.read(7)).toBeUndefined()
+})
+
+test('pictures have the date of their day', async () => {
+  await mock.clock.freeze('2026-01-01T00:00:00Z')
+  await pictures.save(7, PICTURE, 'Front view')
+  const { Blobs: [blob] } = await mock.dump()
+  expect(blob).toMatchObject({ CreatedDate: '2026-01-01T00:00:00Z' })
+})

@@ -1,0 +1,33 @@
+// With Vitest: vitest run examples/product-pictures.vitest.test.js
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createMockServer } from 'superoffice-mock'
+import { createProductPictures } from './product-pictures.js'
+
+const AUTHORIZATION = 'Basic dGplMDpUamUw'
+const PICTURE = Buffer.from('R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=', 'base64')
+
+describe.concurrent('pictures of products', () => {
+  let mock
+  beforeAll(async () => { mock = await createMockServer() })
+  afterAll(() => mock.close())
+
+  /** A tenant for each test, so that all run at once, and the application on it. */
+  function application (name) {
+    const tenant = mock.tenant(name)
+    return { tenant, pictures: createProductPictures({ url: tenant.url, authorization: AUTHORIZATION }) }
+  }
+
+  test('are read as they were saved', async () => {
+    const { pictures } = application('saved')
+    await pictures.save(1001, PICTURE, 'Pocket lamp, lit')
+    expect(await pictures.read(1001)).toEqual({ picture: PICTURE, description: 'Pocket lamp, lit' })
+  })
+
+  test('are saved when SuperOffice is back', async () => {
+    const { tenant, pictures } = application('maintenance')
+    await tenant.faults.add({ Match: { Method: 'PUT' }, Actions: [{ Action: 'Answer', Status: 503 }], Times: 1 })
+    await expect(pictures.save(1001, PICTURE, 'Pocket lamp, lit')).rejects.toMatchObject({ status: 503 })
+    await pictures.save(1001, PICTURE, 'Pocket lamp, lit')
+    expect(await pictures.read(1001)).toMatchObject({ description: 'Pocket lamp, lit' })
+  })
+})

@@ -1,0 +1,54 @@
+import type { ControlCall } from './control-call.js'
+import type { MockControl } from './handle.js'
+import type { Clock, Fault, ListedRightsRule, Snapshot, State } from './shapes.js'
+
+/** What is done to a tenant, by the calls below `/_mock` that do it. */
+export function createControl (call: ControlCall): MockControl {
+  async function ask<Answer> (method: string, path: string, body?: object): Promise<Answer> {
+    const answer = await call(method, path, body && JSON.stringify(body))
+    return JSON.parse(await answer.text())
+  }
+
+  async function tell (method: string, path: string, body?: object): Promise<void> {
+    await call(method, path, body && JSON.stringify(body))
+  }
+
+  const setClock = (Now: Date | string | undefined, Frozen?: boolean) =>
+    // What is undefined is not written.
+    ask<Clock>('PUT', 'clock', { Now, Frozen })
+  const snapshot = (name: string) => `snapshots/${encodeURIComponent(name)}`
+
+  return {
+    seed: state => tell('PUT', 'state', state),
+    dump: () => ask<State>('GET', 'state'),
+    reset: () => tell('POST', 'reset'),
+    clear: () => tell('POST', 'clear'),
+    faults: {
+      add: rule => ask<Fault>('POST', 'faults', rule),
+      addPreset: async (name, calls = {}) => (await ask<{ Faults: Fault[] }>('POST', `faults/presets/${encodeURIComponent(name)}`, calls)).Faults,
+      list: async () => (await ask<{ Faults: Fault[] }>('GET', 'faults')).Faults,
+      remove: id => tell('DELETE', `faults/${id}`),
+      clear: () => tell('DELETE', 'faults'),
+    },
+    rights: {
+      add: rule => ask<ListedRightsRule>('POST', 'rights', rule),
+      list: async () => (await ask<{ Rights: ListedRightsRule[] }>('GET', 'rights')).Rights,
+      remove: id => tell('DELETE', `rights/${id}`),
+      clear: () => tell('DELETE', 'rights'),
+    },
+    clock: {
+      read: () => ask<Clock>('GET', 'clock'),
+      freeze: at => setClock(at, true),
+      set: at => setClock(at),
+      resume: () => setClock(undefined, false),
+      advance: step => ask<Clock>('POST', 'clock/advance', typeof step === 'number' ? { Seconds: step } : { Duration: step }),
+      reset: () => ask<Clock>('POST', 'clock/reset'),
+    },
+    snapshots: {
+      take: name => ask<Snapshot>('PUT', snapshot(name)),
+      list: async () => (await ask<{ Snapshots: Snapshot[] }>('GET', 'snapshots')).Snapshots,
+      restore: name => tell('POST', `${snapshot(name)}/restore`),
+      remove: name => tell('DELETE', snapshot(name)),
+    },
+  }
+}

@@ -1,0 +1,6 @@
+/** The address of a mock as paths can be put behind it; undefined for what is no address of the web. */
+export function mockUrlOf (text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined
+  const { protocol, origin, pathname } = new URL(text)
+  return /^https?:$/.test(protocol) ? origin + pathname.replace(/\/+$/, '') : undefined
+}

@@ -1,0 +1,20 @@
+// Whoever uses the package has no TypeBox: the build writes the declarations of this file from the schemas.
+import type { Static } from '@sinclair/typebox'
+import { Words } from '../carriers/scalars.js'
+import type { SnapshotSchema } from '../carriers/tenant-counts.js'
+import type { ClockSchema } from '../control/clock.js'
+import { PRESET_NAMES, type PresetRequestSchema } from '../control/faults/presets.js'
+
+export { SnapshotSchema } from '../carriers/tenant-counts.js'
+export { ClockSchema } from '../control/clock.js'
+export { PresetRequestSchema } from '../control/faults/presets.js'
+export { FaultRuleSchema, FaultSchema, type Fault, type FaultRule } from '../control/faults/rule.js'
+export { ListedRightsRuleSchema, RightsRuleSchema, type ListedRightsRule, type RightsRule } from '../control/rights/rule.js'
+export { StateSchema, type State } from '../storage/seed-schema.js'
+
+export const PresetNameSchema = Words(PRESET_NAMES, { description: 'The name of a preset.' })
+
+export type Snapshot = Static<typeof SnapshotSchema>
+export type Clock = Static<typeof ClockSchema>
+export type PresetName = Static<typeof PresetNameSchema>
+export type PresetRequest = Static<typeof PresetRequestSchema>

@@ -1,0 +1,110 @@
+import { once } from 'node:events'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { dump } from '../src/commands/dump.js'
+import { faults, type FaultsTask } from '../src/commands/faults.js'
+import { reset } from '../src/commands/reset.js'
+import { seed } from '../src/commands/seed.js'
+import { loadConfig } from '../src/config.js'
+import { createMockServer } from '../src/index.js'
+import { VERSION } from '../src/version.js'
+import { temporaryFolder } from './helper.js'
+
+/** What commands print. */
+const printed = (t: Test) => {
+  const captured = t.capture(console, 'log')
+  return () => captured().map(({ args: [text] }) => String(text))
+}
+
+t.test('seed loads a file, dump writes one, and both say how much there is', async t => {
+  await using mock = await createMockServer({ controlToken: 'secret' })
+  const config = loadConfig({ env: { PORT: new URL(mock.url).port, CONTROL_TOKEN: 'secret' } })
+  const folder = temporaryFolder(t)
+  const [seeded, dumped] = [join(folder, 'seed.json'), join(folder, 'dump.json')]
+  writeFileSync(seeded, JSON.stringify({ Products: [{ ProductId: 7, Name: 'Enamel mug', ImageInfo: { Description: 'Front view' } }] }))
+  const output = printed(t)
+
+  await seed(config, { tenant: 'Cust1' }, seeded)
+  await dump(config, { tenant: 'cust1', json: true }, dumped)
+  t.match(JSON.parse(readFileSync(dumped, 'utf8')), { Products: [{ Name: 'Enamel mug' }], Blobs: [{ Description: 'Front view' }] })
+  t.same(readdirSync(folder).sort(), ['dump.json', 'seed.json'])
+  await reset(config, { tenant: 'default' })
+  t.same(output(), [
+    'Name   Products  Blobs  Callers\nCust1         1      1        1',
+    '{\n  "Name": "Cust1",\n  "Products": 1,\n  "Blobs": 1,\n  "Callers": 1\n}',
+    'Name     Products  Blobs  Callers\ndefault         3      2        1',
+  ])
+})
+
+t.test('faults lists rules, adds one, and removes one or all', async t => {
+  await using mock = await createMockServer()
+  const rule = { Times: 1, Actions: [{ Action: 'Drop' }] }
+  const file = join(temporaryFolder(t), 'rule.json')
+  writeFileSync(file, JSON.stringify(rule))
+  const listed = (Id: number) => ({ Id, Met: 0, Applied: 0, ActionsApplied: [0], Rule: rule })
+  const inTable = `Id  Met  Applied  ActionsApplied  Rule\n 2    0        0  [0]             ${JSON.stringify(rule)}`
+  const steps: [task: FaultsTask, json: boolean, written: string | RegExp][] = [
+    [{ verb: 'list' }, false, 'There are none.'],
+    [{ verb: 'add', rule: ` ${JSON.stringify(rule)}` }, true, JSON.stringify(listed(1), undefined, 2)],
+    [{ verb: 'add', rule: file }, false, inTable],
+    [{ verb: 'remove', id: '1' }, false, inTable],
+    [{ verb: 'clear' }, true, '[]'],
+    [{ verb: 'add', rule: JSON.stringify({ Rules: [rule, rule] }) }, true, JSON.stringify([listed(3), listed(4)], undefined, 2)],
+    [{ verb: 'preset', name: 'flaky' }, false, /^Id.*\n 5 .*\n 6 .*\n 7 .*\n 8 [^\n]*$/],
+  ]
+  for (const [task, json, written] of steps) {
+    const output = printed(t)
+    await faults(loadConfig(), { url: mock.url, tenant: 'default', json }, task)
+    t.match(output(), [written], task.verb)
+  }
+})
+
+t.test('what commands cannot do is told in a sentence', async t => {
+  await using mock = await createMockServer({ controlToken: 'secret' })
+  await using off = await createMockServer({ control: 'off' })
+  const folder = temporaryFolder(t)
+  const file = join(folder, 'rule.json')
+  writeFileSync(file, '{"Actions":[]}')
+  const config = loadConfig()
+  const there = { url: mock.url, tenant: 'default', token: 'secret' }
+  const refused: [asked: () => Promise<void>, error: { message: string | RegExp, status?: number }][] = [
+    [() => seed(config, there, '/nowhere.json'), { message: /^The file \/nowhere\.json cannot be read \(ENOENT: .*\)\.$/ }],
+    [() => seed(config, there, folder), { message: `The file ${folder} cannot be read (it is a folder).` }],
+    [() => seed(config, there, file), { status: 400, message: /^The state cannot be loaded, and nothing was changed\. .*\/Actions is no property that there is\./ }],
+    [() => dump(config, there, '/nowhere/dump.json'), { message: /^The file \/nowhere\/dump\.json cannot be written \(ENOENT: .*\)\.$/ }],
+    [() => faults(config, there, { verb: 'add', rule: '/nowhere.json' }), { message: "The rule must be JSON, or a file that has it (Error: ENOENT: no such file or directory, open '/nowhere.json')." }],
+    [() => faults(config, there, { verb: 'add', rule: '{' }), { message: /^The rule must be JSON, or a file that has it \(SyntaxError: .*\)\.$/ }],
+    [() => faults(config, there, { verb: 'add', rule: file }), { status: 400, message: /^Actions must be / }],
+    [() => faults(config, there, { verb: 'preset', name: 'fluky' }), { status: 400, message: /rate-limit, maintenance, .*"fluky" came/ }],
+    [() => faults(config, there, { verb: 'remove', id: 'x' }), { status: 400, message: /"x" came/ }],
+    [() => reset(config, { ...there, token: 'other' }), { status: 401, message: /another token came\.$/ }],
+    [() => reset(config, { ...there, tenant: 'a b' }), { message: '--tenant must be 1 to 64 letters, digits, "-" or "_"; "a b" came.' }],
+    [() => reset(config, { ...there, url: 'mock' }), { message: '--url must be the address of a mock, such as http://127.0.0.1:3000; "mock" came.' }],
+    [() => reset(config, { ...there, url: off.url }), { status: 404, message: `There is no ${off.url}/_mock/reset: the mock was started with CONTROL=off, or is of an older version.` }],
+  ]
+  for (const [asked, error] of refused) await t.rejects(asked(), error)
+})
+
+t.test('a dump that does not come whole leaves the file as it was', async t => {
+  const server = createServer((request, response) => {
+    response.setHeader('x-superoffice-mock', VERSION)
+    if (request.url?.endsWith('/tenants')) response.end('{"Tenants":[]}')
+    else if (request.url?.startsWith('/empty/')) response.writeHead(204).end()
+    else response.write('{"Products":\n', () => response.destroy())
+  }).listen(0, '127.0.0.1')
+  t.teardown(() => server.close())
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${Object(server.address()).port}`
+  const folder = temporaryFolder(t)
+  const file = join(folder, 'dump.json')
+  writeFileSync(file, '{}')
+  const output = printed(t)
+  await t.rejects(dump(loadConfig(), { url, tenant: 'default' }, file), { message: `The mock at ${url} stopped before the dump was whole (other side closed).` })
+  t.equal(readFileSync(file, 'utf8'), '{}')
+  t.same(readdirSync(folder), ['dump.json'])
+  await dump(loadConfig(), { url, tenant: 'empty' }, file)
+  t.equal(readFileSync(file, 'utf8'), '')
+  t.match(output(), [/^Name +Products/])
+})
