@@ -8,7 +8,8 @@ export async function processMetrics (): Promise<string> {
 }
 
 async function createReader () {
-  const { Registry, collectDefaultMetrics } = await import('prom-client')
+  // A bundled CommonJS module has no other export.
+  const { default: { Registry, collectDefaultMetrics } } = await import('prom-client')
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   return () => registry.metrics()
