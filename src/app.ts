@@ -20,6 +20,7 @@ import { addLanguages } from './protocol/language.js'
 import { addAnswerTypes, addRequestTypes } from './protocol/media-types.js'
 import { collectMethods } from './protocol/method-not-allowed.js'
 import { addMockHeader } from './protocol/mock-header.js'
+import { collectRoutes } from './protocol/nearest-route.js'
 import { UNLIMITED_RIGHTS, addRights } from './protocol/rights.js'
 import { WITHOUT_COMPILERS, addSchemaCompilers } from './protocol/schema-compilers.js'
 import { DEFAULT_TENANT, addTenants, withoutTenant } from './protocol/tenant.js'
@@ -103,7 +104,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   addClock(app, clock)
   metrics?.addCalls(app)
   recorder?.addArrivals(app)
-  addNotFoundReplies(app, collectMethods(app, ROUTER_OPTIONS))
+  addNotFoundReplies(app, collectMethods(app, ROUTER_OPTIONS), collectRoutes(app))
   const faults = clocks && addFaults(app, { clock: clocks, controlToken: config.controlToken })
   recorder?.addAnswers(app, faults?.ruleMetBy)
   addRequestTypes(app, recorder?.onBody)

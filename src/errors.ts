@@ -318,8 +318,8 @@ export const urlMalformed = (url: string) =>
 export const requestMalformed = (statusCode: number, reason: string) =>
   frameworkError(statusCode, 'The request is invalid.', reason)
 
-export const routeNotFound = (url: string) =>
-  frameworkError(404, `No HTTP resource was found that matches the request URI '${url}'.`)
+export const routeNotFound = (url: string, nearest?: string) =>
+  frameworkError(404, `No HTTP resource was found that matches the request URI '${url}'.`, nearest && `The nearest is ${nearest}.`)
 
 export const methodNotAllowed = (method: string, allowed: string) =>
   frameworkError(405, `The requested resource does not support http method '${method}'.`,

@@ -75,6 +75,29 @@ t.test('the journal has the reason of each refusal', async t => {
   ])
 })
 
+t.test('a path that there is not shows the nearest', async t => {
+  const app = await buildTestApp(t)
+  const nearest: [method: 'GET' | 'PUT' | 'DELETE', url: string, route: string][] = [
+    ['PUT', '/api/v1/Product/123/ImageInf', 'PUT /api/v1/Product/{productId}/ImageInfo'],
+    ['PUT', '/Cust1/api/v1/product/123/imageInfos?x=/y', 'PUT /api/v1/Product/{productId}/ImageInfo'],
+    ['DELETE', '/api/v1/Product//ImageInf0', 'GET /api/v1/Product/{productId}/ImageInfo'],
+    ['GET', '/Product/123/ImageInfo', 'GET /api/v1/Product/{productId}/ImageInfo'],
+    ['GET', '/api/v1/Product/123/Image/Info', 'GET /api/v1/Product/{productId}/Image'],
+    ['GET', '/api/v1/Prodcut', 'GET /api/v1/Product'],
+    ['GET', '/helth', 'GET /health'],
+    ['GET', '/_mock/jurnal', 'GET /_mock/journal'],
+  ]
+  for (const [method, url, route] of nearest) {
+    const { MessageDetail } = (await app.inject({ method, url })).json()
+    t.equal(MessageDetail, `The nearest is ${route}.`, url)
+  }
+  for (const url of ['/favicon.ico', `/${'a/'.repeat(4000)}`, '/api/v2/Contact/1/Person/5/Name']) {
+    t.equal((await app.inject(url)).json().MessageDetail, undefined, url.slice(0, 40))
+  }
+  t.match((await list(app, '?Limit=1')).Entries, [{ Reason: /Name'\.$/ }])
+  t.match((await list(app)).Entries, [{ Reason: /ImageInf'\. The nearest is PUT \/api\/v1\/Product\/\{productId\}\/ImageInfo\.$/ }])
+})
+
 t.test('calls of the mock itself are not in the journal', async t => {
   const app = await buildTestApp(t)
   for (const url of ['/', '/page/page.css', '/health', '/ready', '/docs', '/openapi.json', '/_mock/clock', '/_mock/nothing', '/_mock', '/no!name/api/v1/Product']) {

@@ -9,6 +9,7 @@ import { StorageError } from '../storage/store.js'
 import { MOCK_HEADER, VERSION } from '../version.js'
 import { REQUEST_MEDIA_TYPES, compileAnswer } from './media-types.js'
 import type { MethodRefusal } from './method-not-allowed.js'
+import type { NearestRoute } from './nearest-route.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -67,9 +68,9 @@ function keyed (body: errors.SuperOfficeError, { errorMessageKey }: ReplyConfig)
 }
 
 /** Refuses paths and methods without a route before their body is read, and what a route itself does not find. */
-export function addNotFoundReplies (app: FastifyInstance, refusalOf: MethodRefusal): void {
+export function addNotFoundReplies (app: FastifyInstance, refusalOf: MethodRefusal, nearestTo: NearestRoute): void {
   app.addHook('onRequest', (request, _reply, done) => {
-    done(request.is404 ? refusalOf(request) ?? errors.routeNotFound(request.originalUrl) : undefined)
+    done(request.is404 ? refusalOf(request) ?? errors.routeNotFound(request.originalUrl, nearestTo(request)) : undefined)
   })
   app.setNotFoundHandler(request => { throw errors.routeNotFound(request.originalUrl) })
 }

@@ -1,0 +1,65 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { distance } from 'fastest-levenshtein'
+import { routeTemplate } from './route-template.js'
+
+/** More of a path that there is not are not looked at: none has as many segments, or one as long. */
+const MOST_SEGMENTS = 12
+const LONGEST_SEGMENT = 40
+
+/** What stands for any segment is nearly a number, as most parameters are, and half any other text. */
+const NUMBER_DISTANCE = 0.1
+const TEXT_DISTANCE = 0.5
+
+/** What is farther, as a part of the longer path, is not what was meant. */
+const FARTHEST = 0.5
+
+/** Names the route that is nearest to a call that none takes, such as `PUT /api/v1/Product/{productId}/ImageInfo`. */
+export type NearestRoute = (request: Pick<FastifyRequest, 'url' | 'method'>) => string | undefined
+
+const segmentsOf = (path: string) => path.split('/').slice(1, MOST_SEGMENTS + 1).map(segment => segment.slice(0, LONGEST_SEGMENT).toLowerCase())
+
+/** Remembers the documented routes that are added after this call. */
+export function collectRoutes (app: FastifyInstance): NearestRoute {
+  const routes = new Map<string, { readonly segments: readonly string[], readonly methods: Set<string> }>()
+  app.addHook('onRoute', ({ url, method, schema }) => {
+    if (schema?.hide === true) return
+    const route = routes.get(url) ?? { segments: segmentsOf(url), methods: new Set<string>() }
+    routes.set(url, route)
+    for (const name of [method].flat()) route.methods.add(name)
+  })
+
+  return ({ url, method }) => {
+    const [path = ''] = url.split('?', 1)
+    const segments = segmentsOf(path)
+    const [nearest] = Array.from(routes, ([url, { segments: other, methods }]) => ({
+      url,
+      methods,
+      distance: distanceOf(segments, other) / Math.max(segments.length, other.length),
+    })).sort((one, other) => one.distance - other.distance)
+    if (nearest === undefined || nearest.distance > FARTHEST) return undefined
+    const [first] = nearest.methods
+    return `${nearest.methods.has(method) ? method : first} ${routeTemplate(nearest.url)}`
+  }
+}
+
+/** How many segments must be put in, left out or changed, each as far as it is another: by Wagner and Fischer. */
+function distanceOf (came: readonly string[], route: readonly string[]): number {
+  let distances = [0, ...route.map((_segment, column) => column + 1)]
+  for (const [row, segment] of came.entries()) {
+    let diagonal = row
+    let left = row + 1
+    const further = distances.slice(1).map((above, column) => {
+      left = Math.min(left + 1, above + 1, diagonal + segmentDistance(segment, String(route[column])))
+      diagonal = above
+      return left
+    })
+    distances = [row + 1, ...further]
+  }
+  return Number(distances.at(-1))
+}
+
+/** From 0, the same, to 1. */
+function segmentDistance (came: string, other: string): number {
+  if (other.startsWith(':')) return /^\d+$/.test(came) ? NUMBER_DISTANCE : TEXT_DISTANCE
+  return distance(came, other) / Math.max(came.length, other.length, 1)
+}
