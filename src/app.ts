@@ -3,6 +3,9 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { Config } from './config.js'
 import { control } from './control/control.js'
 import { addFaults } from './control/faults/hooks.js'
+import { createRecorder } from './control/journal/recorder.js'
+import { createTenantJournals } from './control/journal/tenant-journals.js'
+import { createMetrics } from './control/metrics/metrics.js'
 import { createTenantRights } from './control/rights/tenant-rights.js'
 import { createTenantClocks } from './control/tenant-clocks.js'
 import { RequestLog, type Log } from './logging.js'
@@ -54,19 +57,23 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   const callerOf = compileAuthentication(config)
   const timeZones = compileTimeZones(config)
   const greetPage = compileCors(config)
+  const metrics = config.control === 'on' && config.metrics === 'on' ? createMetrics() : undefined
   const store = createSqliteStore({
     path: config.database,
     durability: config.durability,
     seed: loadSeed(config.seed, config.imageLimit),
+    onCommit: metrics?.committed,
   })
   await store.prepareTenant(DEFAULT_TENANT).catch(async (cause: Error) => {
     await store.close()
     throw new StorageStartError(`The database ${config.database} cannot be seeded (${cause.message}).`)
   })
-  const replyWithError = createErrorReplies(config)
   const clocks = config.control === 'on' ? createTenantClocks() : undefined
   const clock = clocks ?? MACHINE_CLOCK
   const rights = clocks && createTenantRights(store)
+  const journals = createTenantJournals(config.journalSize)
+  const recorder = clocks && config.journalSize > 0 ? createRecorder({ journals, clock }) : undefined
+  const replyWithError = createErrorReplies(config, recorder?.onFailure)
 
   const app = Fastify({
     ...(log && { loggerInstance: log.logger }),
@@ -94,9 +101,12 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   addCors(app, greetPage)
   addTenants(app)
   addClock(app, clock)
+  metrics?.addCalls(app)
+  recorder?.addArrivals(app)
   addNotFoundReplies(app, collectMethods(app, ROUTER_OPTIONS))
   const faults = clocks && addFaults(app, { clock: clocks, controlToken: config.controlToken })
-  addRequestTypes(app)
+  recorder?.addAnswers(app, faults?.ruleMetBy)
+  addRequestTypes(app, recorder?.onBody)
   addSchemaCompilers(app, config)
 
   addOpenApi(app, config)
@@ -104,7 +114,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   await app.register(serviceStatus, { store })
   await app.register(serviceInfo, { clock, callsOf: collectCalls(app) })
   if (clocks !== undefined && faults !== undefined && rights !== undefined) {
-    await app.register(control, { store, clocks, faults, rights, config })
+    await app.register(control, { store, clocks, faults, rights, journals, metrics, config })
   }
   await app.register(async api => {
     addAnswerTypes(api, config.notAcceptable)

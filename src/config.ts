@@ -92,6 +92,13 @@ export const ConfigSchema = Type.Object({
     default: '',
     ...from('CONTROL_TOKEN', 'control-token', 'what calls below /_mock must send as Authorization: Bearer; empty for nothing'),
   }),
+  journalSize: Type.Integer({
+    minimum: 0, maximum: 100000, default: 1000,
+    ...from('JOURNAL_SIZE', 'journal-size', 'most calls of a tenant that /_mock/journal keeps; 0 for none'),
+  }),
+  metrics: Words(['on', 'off'], {
+    ...from('METRICS', 'metrics', 'whether calls are counted for /_mock/metrics'),
+  }),
 })
 
 /** The settings of one server. */

@@ -237,6 +237,21 @@ export function rightMissing ({ entity, TableRight: { Mask, Reason } }: RowRight
     `The caller must have the right ${needed} to the ${entity}; its TableRight is ${quote(Mask)}. Nothing was changed.${reason}`)
 }
 
+export const matchImpossible = (reason: string) =>
+  argumentError(`No call can ever be meant: ${reason}.`)
+
+export const timesImpossible = (reason: string) =>
+  argumentError(`No number of calls can ever be right: ${reason}.`)
+
+export const sinceInvalid = (came: string) =>
+  argumentError(`Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; ${quote(came)} came.`)
+
+export const journalEmptyBySetting = () =>
+  argumentError('Nothing can be verified: no call is kept, as the setting JOURNAL_SIZE is 0.')
+
+export const callNotFound = (id: number) =>
+  superOfficeError(404, 'SoNotFoundException', `Call id ${id} not found`)
+
 /** Failures that a rule can answer, in the words of the real service where there are such. */
 const FAULT_ANSWERS: Readonly<Record<number, readonly [message: string, exception?: string]>> = {
   401: ['Authorization has been denied for this request.'],

@@ -1,11 +1,11 @@
 import { Type } from '@sinclair/typebox'
 import { VIOLATIONS_HEADER } from './protocol/schema-compilers.js'
-import { MOCK_HEADER } from './version.js'
+import { FAULT_HEADER, MOCK_HEADER } from './version.js'
 
 const header = (description: string, example: string) => Type.Optional(Type.String({ description, examples: [example] }))
 
-/** Without an example, which the page would send as it stands, and so refuse what was changed since. */
-const condition = (description: string) => Type.Optional(Type.String({ description }))
+/** Without an example, which the page would send as it stands, and so refuse what was changed since, or fail. */
+const withoutExample = (description: string) => Type.Optional(Type.String({ description }))
 
 /** The request headers of every documented call (put-product-imageinfo, Request Headers). */
 const EVERY_CALL = {
@@ -18,8 +18,13 @@ const EVERY_CALL = {
 
 /** The request headers that need a status which not all calls can answer. */
 const BY_STATUS = {
-  412: { 'If-Unmodified-Since': condition('412 when the entity was changed after this HTTP date.') },
-  304: { 'If-Modified-Since': condition('304 when the entity was not changed after this HTTP date.') },
+  412: { 'If-Unmodified-Since': withoutExample('412 when the entity was changed after this HTTP date.') },
+  304: { 'If-Modified-Since': withoutExample('304 when the entity was not changed after this HTTP date.') },
+}
+
+/** The request header where rules of testers may answer. */
+const ASKED_FAULT = {
+  [FAULT_HEADER]: withoutExample('A fault for this call: a status, delay=200, drop, reset, truncate, malform, trickle=500 or a preset; ;phase=after may follow.'),
 }
 
 /** The request headers of a documented call, by what it can answer. */
@@ -27,6 +32,7 @@ export const requestHeaders = (response: object) => Type.Object({
   ...EVERY_CALL,
   ...('412' in response && BY_STATUS[412]),
   ...('304' in response && BY_STATUS[304]),
+  ...('default' in response && ASKED_FAULT),
 })
 
 const said = (description: string) => Type.String({ description })
@@ -40,6 +46,7 @@ const TIME_ZONE = { 'SO-TimeZone': said('The time zone in force, as the request 
 const LAST_MODIFIED = { 'Last-Modified': said('The last change as an HTTP date; absent from what was never saved.') }
 const CHALLENGE = { 'WWW-Authenticate': said('The schemes of Authorization that are taken.') }
 const RETRY_AFTER = { 'Retry-After': said('The seconds to wait, when the rule says any.') }
+const FAULT = { [FAULT_HEADER]: said('The fault that the call has met, if any.') }
 const VIOLATIONS = { [VIOLATIONS_HEADER]: said('What was wrong with a body that was taken all the same (VALIDATION=warn).') }
 
 /** What the headers of an answer depend on. */
@@ -62,5 +69,6 @@ export const answerHeaders = ({ status, answers, isCall, mayBeWrong }: Answer) =
   ...('304' in answers && (status === '200' || status === '304') && LAST_MODIFIED),
   ...((status === '401' || status === 'default') && CHALLENGE),
   ...(status === 'default' && RETRY_AFTER),
+  ...('default' in answers && FAULT),
   ...(mayBeWrong && VIOLATIONS),
 })

@@ -275,8 +275,8 @@ t.test('the OpenAPI document is valid and complete', async t => {
   const headersOf = ({ parameters }: { parameters: { name: string, in: string }[] }) =>
     parameters.filter(parameter => parameter.in === 'header').map(({ name }) => name)
   const headers = ['SO-AppToken', 'Accept-Language', 'SO-Language', 'SO-Culture', 'SO-TimeZone', 'If-Unmodified-Since']
-  t.same(headersOf(get), [...headers, 'If-Modified-Since'])
-  t.same(headersOf(save), headers)
+  t.same(headersOf(get), [...headers, 'If-Modified-Since', 'x-mock-fault'])
+  t.same(headersOf(save), [...headers, 'x-mock-fault'])
   t.match(get.responses['200'].headers, { 'Last-Modified': { schema: { type: 'string' } } })
   t.notHas(get.responses['304'], { content: {} })
 
@@ -304,12 +304,12 @@ t.test('the OpenAPI document is valid and complete', async t => {
       { ...info, headers: { authorization, 'so-timezone': 'XX' }, status: '400', names: [] },
       { ...info, url: imageInfoPath(99), headers: { authorization }, status: '404', names: ['so-timezone'] },
       { ...info, headers: before, status: '412', names: ['so-timezone'] },
-      { ...info, headers: { 'x-fail': 'yes' }, status: 'default', names: ['retry-after'] },
+      { ...info, headers: { 'x-fail': 'yes' }, status: 'default', names: ['retry-after', 'x-mock-fault'] },
       { ...info, method: 'PUT', headers: { authorization }, payload: { BlobSize: 'x' }, status: '200', names: ['so-timezone', `${MARK}-violations`] },
       { path: '/api/v1/Product', headers: { authorization }, status: '200', names: ['so-timezone'] },
       { path: '/api/v1/Product/{productId}', url: '/api/v1/Product/1003', method: 'DELETE', headers: { authorization }, status: '204', names: ['so-timezone'] },
       { path: '/api', status: '200', names: [] },
-      { path: '/api', headers: { 'x-fail': 'yes' }, status: 'default', names: ['retry-after'] },
+      { path: '/api', headers: { 'x-fail': 'yes' }, status: 'default', names: ['retry-after', 'x-mock-fault'] },
       { path: '/health', status: '200', names: [] },
       { path: '/_mock/tenants', status: '200', names: [] },
     ]
@@ -371,7 +371,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
     t.same(answers[0], post.responses['200'].content['application/json'].example)
     t.same(replace.requestBody.content, content)
     t.same(Object.keys(remove.responses), ['204', '400', '401', '403', '500', 'default'])
-    t.same([remove, list, post].map(headersOf), Array(3).fill(headers.slice(0, -1)))
+    t.same([remove, list, post].map(headersOf), Array(3).fill([...headers.slice(0, -1), 'x-mock-fault']))
     const rows = (await app.inject({ url: '/api/v1/Product?$skip=3&$top=1&$select=name,listPrice', headers: { host: '127.0.0.1:3000' } })).json()
     t.same(rows, list.responses['200'].content['application/json'].example)
     t.same(list.parameters.filter((parameter: { in: string }) => parameter.in === 'query').map(({ name, required }: { name: string, required: boolean }) => [name, required]),

@@ -28,6 +28,8 @@ t.test('the defaults', async t => {
     zonedDates: 'local',
     control: 'on',
     controlToken: '',
+    journalSize: 1000,
+    metrics: 'on',
   })
 })
 
@@ -43,7 +45,7 @@ t.test('every setting can be given both ways', async t => {
     port: '1', host: 'h', database: 'd', seed: 's', logLevel: 'silent', writePolicy: 'client', unknownProducts: 'reject',
     validation: 'warn', durability: 'power', bodyLimit: '7', imageLimit: '8', errorMessageKey: 'ErrorMessage', putPatch: 'entity',
     notAcceptable: 'strict', auth: 'users', users: 'u', installation: 'online', expiredToken: '403', baseTimeZone: 'NO', unknownTimeZone: 'ignore', zonedDates: 'utc', corsOrigins: 'none',
-    control: 'off', controlToken: 'secret',
+    control: 'off', controlToken: 'secret', journalSize: '9', metrics: 'off',
   }
   for (const [name, schema] of Object.entries(ConfigSchema.properties)) {
     const expected = { [name]: schema['type'] === 'integer' ? Number(values[name]) : values[name] }

@@ -9,7 +9,11 @@ import { addControlToken } from './control-token.js'
 import { createControlFailures } from './failures.js'
 import { faultRoutes } from './faults/routes.js'
 import type { TenantFaults } from './faults/tenant-faults.js'
+import { journalRoutes } from './journal/routes.js'
+import type { TenantJournals } from './journal/tenant-journals.js'
 import { addControlDocument } from './openapi.js'
+import type { Metrics } from './metrics/metrics.js'
+import { metricsRoutes } from './metrics/routes.js'
 import { pictures } from './pictures.js'
 import { rightsRoutes } from './rights/routes.js'
 import type { TenantRights } from './rights/tenant-rights.js'
@@ -23,6 +27,9 @@ export interface ControlOptions {
   readonly clocks: TenantClocks
   readonly faults: TenantFaults
   readonly rights: TenantRights
+  readonly journals: TenantJournals
+  /** Nothing when nothing is counted. */
+  readonly metrics: Metrics | undefined
   readonly config: DocumentConfig & Pick<Config, 'controlToken'>
 }
 
@@ -30,7 +37,8 @@ export interface ControlOptions {
 const READING = { validation: 'strict', putPatch: 'entity' } as const
 
 /** What a tester does to the mock itself: all there is below `/_mock`. */
-export const control: FastifyPluginAsync<ControlOptions> = async (app, { store, clocks, faults, rights, config }) => {
+export const control: FastifyPluginAsync<ControlOptions> = async (app, options) => {
+  const { store, clocks, faults, rights, journals, metrics, config } = options
   const failures = createControlFailures(config)
   addControlToken(app, config.controlToken)
   addSchemaCompilers(app, READING)
@@ -38,9 +46,11 @@ export const control: FastifyPluginAsync<ControlOptions> = async (app, { store, 
   addControlDocument(app, config)
   await app.register(state, { store, failures })
   await app.register(snapshots, { store, clocks, failures })
-  await app.register(tenants, { store, clocks, faults, rights, failures })
+  await app.register(tenants, { store, clocks, faults, rights, journals, failures })
   await app.register(clock, { clocks, failures })
   await app.register(faultRoutes, { faults, failures })
   await app.register(rightsRoutes, { rights, failures })
+  await app.register(journalRoutes, { journals, failures })
+  if (metrics !== undefined) await app.register(metricsRoutes, { metrics, store, journals, failures })
   await app.register(pictures, { store, failures })
 }

@@ -11,6 +11,8 @@ const TAGS = [
   { name: 'Clock', description: 'How late it is' },
   { name: 'Faults', description: 'What goes wrong, for which calls' },
   { name: 'Rights', description: 'What callers may do' },
+  { name: 'Journal', description: 'What was called, and what was answered' },
+  { name: 'Metrics', description: 'What was counted' },
   { name: 'Pictures', description: 'What the page shows' },
 ]
 

@@ -7,6 +7,7 @@ import { isTenantName } from '../protocol/tenant.js'
 import type { Store } from '../storage/store.js'
 import type { ControlFailures } from './failures.js'
 import type { TenantFaults } from './faults/tenant-faults.js'
+import type { TenantJournals } from './journal/tenant-journals.js'
 import type { TenantRights } from './rights/tenant-rights.js'
 import type { TenantClocks } from './tenant-clocks.js'
 
@@ -15,6 +16,7 @@ export interface TenantsOptions {
   readonly clocks: TenantClocks
   readonly faults: TenantFaults
   readonly rights: TenantRights
+  readonly journals: TenantJournals
   readonly failures: ControlFailures
 }
 
@@ -25,7 +27,8 @@ const TenantsSchema = Type.Object({
 }, { $id: 'Tenants', description: 'All tenants that were used.' })
 
 /** Tenants, whichever one the path of the call names. */
-export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, { store, clocks, faults, rights, failures }) => {
+export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, options) => {
+  const { store, clocks, faults, rights, journals, failures } = options
   app.get('/_mock/tenants', {
     schema: {
       tags,
@@ -38,8 +41,8 @@ export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, { 
     schema: {
       tags,
       summary: 'Removes a tenant',
-      description: 'Its data, its clock, its faults and its rules on rights are gone; the next call that names it makes it anew from ' +
-        'the seed. A tenant that there is not counts as removed.',
+      description: 'Its data, its clock, its faults, its rules on rights and its journal are gone; the next call that names it makes it ' +
+        'anew from the seed. A tenant that there is not counts as removed.',
       params: Type.Object({ name: Type.String({ description: 'The tenant.' }) }),
       response: { 204: NoBody('There is no such tenant now.'), ...failures({}) },
     },
@@ -49,6 +52,7 @@ export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, { 
     clocks.reset(name)
     faults.clear(name)
     rights.clear(name)
+    journals.remove(name)
     return reply.code(204).send()
   })
 }

@@ -51,4 +51,8 @@ export interface MockServerSettings {
   readonly control?: 'on' | 'off'
   /** What calls below `/_mock` must send as `Authorization: Bearer …`; empty, the default, for nothing. */
   readonly controlToken?: string
+  /** Most calls of a tenant that `/_mock/journal` keeps; 1000 by default, 0 for none. */
+  readonly journalSize?: number
+  /** Whether calls are counted for `/_mock/metrics`; `on` by default. */
+  readonly metrics?: 'on' | 'off'
 }

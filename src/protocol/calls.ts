@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import { isProperties } from './properties.js'
+import { routeTemplate } from './route-template.js'
 import { DEFAULT_TENANT } from './tenant.js'
 
 /** What calls there are: what each does by its method, by the address with its parameters in braces. */
@@ -56,7 +57,7 @@ export function collectCalls (app: FastifyInstance): CallList {
 }
 
 /** A path behind the address, with its parameters as the document writes them. */
-const pathOf = (url: string) => url.replace(/^\/api/, '').replace(/:(\w+)/g, '{$1}')
+const pathOf = (url: string) => routeTemplate(url.replace(/^\/api/, ''))
 
 /** What a call does; the service puts the parameters that the query must have before it. */
 function textOf ({ querystring, summary = '' }: NonNullable<RouteOptions['schema']>): string {

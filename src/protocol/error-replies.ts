@@ -28,13 +28,19 @@ const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, conf
   FST_ERR_BAD_URL: request => errors.urlMalformed(request.originalUrl),
 }
 
-/** Turns whatever was thrown on the way of a request into a documented body, in this one place. */
-export function createErrorReplies (config: ReplyConfig) {
+/**
+ * Turns whatever was thrown on the way of a request into a documented body, in this one place.
+ * @param onFailure hears of each failure that is answered
+ */
+export function createErrorReplies (
+  config: ReplyConfig, onFailure: (request: FastifyRequest, failure: errors.ErrorBody) => void = () => undefined
+) {
   const answerSuperOfficeError = compileAnswer(errors.superOfficeErrorSchema(config.errorMessageKey))
   const answerFrameworkError = compileAnswer(errors.FrameworkErrorSchema)
 
   return function replyWithError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
     const { statusCode, headers, body } = failureOf(error, request, config)
+    onFailure(request, body)
     if (statusCode >= 500) request.log.error({ err: error, ...identityOf(request) }, 'request failed')
     reply.code(statusCode).headers(headers)
     if ('ErrorType' in body) {

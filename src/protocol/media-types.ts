@@ -42,21 +42,31 @@ export const REQUEST_MEDIA_TYPES: readonly string[] = MEDIA_TYPES.map(({ name })
 /** The media types that an answer may have. */
 export const ANSWER_MEDIA_TYPES: readonly string[] = MEDIA_TYPES.filter(({ compileWriter }) => compileWriter !== undefined).map(({ name }) => name)
 
-/** Lets the server read bodies of the documented media types. */
-export function addRequestTypes (app: FastifyInstance): void {
-  const mediaTypeOf = remembering(header => {
-    const { type, parameters } = parse(header)
-    const mediaType = MEDIA_TYPES.find(({ name }) => name === type.toLowerCase())
-    if (mediaType === undefined) throw mediaTypeNotSupported(header, REQUEST_MEDIA_TYPES)
-    const charset = parameters['charset'] ?? 'utf-8'
-    if (!/^utf-?8$/i.test(charset)) throw charsetNotSupported(charset)
-    return mediaType
-  })
+const mediaTypeOf = remembering(header => {
+  const { type, parameters } = parse(header)
+  const mediaType = MEDIA_TYPES.find(({ name }) => name === type.toLowerCase())
+  if (mediaType === undefined) throw mediaTypeNotSupported(header, REQUEST_MEDIA_TYPES)
+  const charset = parameters['charset'] ?? 'utf-8'
+  if (!/^utf-?8$/i.test(charset)) throw charsetNotSupported(charset)
+  return mediaType
+})
 
+/**
+ * Reads a body of the type that a Content-Type names.
+ * @throws ApiError 400 or 415 when it is none of it, or there is no such type
+ */
+export const readAs = (contentType: string, body: Buffer): unknown => mediaTypeOf(contentType).read(body)
+
+/**
+ * Lets the server read bodies of the documented media types.
+ * @param onBody hears of the bytes of each, before they are read
+ */
+export function addRequestTypes (app: FastifyInstance, onBody: (request: FastifyRequest, body: Buffer) => void = () => undefined): void {
   async function readBody (request: FastifyRequest, body: Buffer): Promise<unknown> {
+    onBody(request, body)
     const encoding = request.headers['content-encoding'] ?? 'identity'
     if (encoding.toLowerCase() !== 'identity') throw contentEncodingNotSupported(encoding)
-    return mediaTypeOf(request.headers['content-type'] ?? DEFAULT_TYPE).read(body)
+    return readAs(request.headers['content-type'] ?? DEFAULT_TYPE, body)
   }
 
   // Fastify refuses a header that is there and says nothing.

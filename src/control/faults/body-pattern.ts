@@ -1,6 +1,6 @@
 import { JsonPatchBody, Repeated, saidBy } from '../../protocol/formats/parsed-body.js'
 import { isProperties } from '../../protocol/properties.js'
-import { compileTextPattern } from './text-pattern.js'
+import { compileTextPattern } from '../text-pattern.js'
 
 /** A property of a body: `CreatedBy.AssociateId` or `ExtraInfo[0].Name`, in any case. */
 export const segmentsOfProperty = (property: string) => property.toLowerCase().replaceAll(']', '').split(/[.[]/)

@@ -33,8 +33,7 @@ const WORDS: ReadonlyMap<string, Word> = new Map<string, Word>([
 export interface AskedFault {
   /** The fault as it is called there: `delay=200`. */
   readonly name: string
-  readonly actions: readonly FaultAction[]
-  readonly compiled: readonly CompiledAction[]
+  readonly actions: readonly CompiledAction[]
 }
 
 /**
@@ -52,7 +51,7 @@ export function compileFaultHeader (controlToken: string): (text: string) => Ask
     const phase = Phase !== undefined && { Phase: Phase.toLowerCase() }
     const actions = actionsOf(word.toLowerCase(), value).map(action => ({ ...action, ...phase }))
     if (!Value.Check(ActionsSchema, actions)) throw faultHeaderUnknown(name, PRESET_NAMES)
-    return { name, actions, compiled: compileActions(actions, Math.random, faultHeaderImpossible) }
+    return { name, actions: compileActions(actions, Math.random, faultHeaderImpossible) }
   })
 }
 

@@ -4,23 +4,19 @@ import { FAULT_HEADER } from '../../version.js'
 import { collectApiRoutes } from './api-routes.js'
 import { compileFaultHeader } from './fault-header.js'
 import { createHappenings, type Happening } from './happenings.js'
-import type { FaultAction } from './rule.js'
 import { createTenantFaults, type Comparison, type TenantFaults } from './tenant-faults.js'
-
-/** The fault that a call has met. */
-export interface MetFault {
-  /** The id of the rule, or what the header X-Mock-Fault of the call asks for. */
-  readonly id: number | string
-  readonly actions: readonly FaultAction[]
-}
 
 /** The rules of tenants, and what they do to calls. */
 export interface Faults extends TenantFaults {
-  /** The fault that a call has met until now. */
-  met (request: FastifyRequest): MetFault | undefined
+  /** The id of the rule that a call has met until now. */
+  ruleMetBy (request: FastifyRequest): number | undefined
 }
 
-type Meeting = MetFault & Happening
+/** The fault that a call has met. */
+interface Meeting extends Happening {
+  /** The id of the rule, or what the header X-Mock-Fault of the call asks for. */
+  readonly id: number | string
+}
 
 export interface FaultsContext {
   readonly clock: Clock
@@ -43,10 +39,9 @@ export function addFaults (app: FastifyInstance, { clock, controlToken }: Faults
     const { value: rule, done: isDecided } = comparison.next()
     if (isDecided !== true) waiting.set(request, comparison)
     if (rule === undefined) return done()
-    const { fault: { Id, Rule, ActionsApplied }, actions, retryAfter } = rule
+    const { fault: { Id, ActionsApplied }, actions, retryAfter } = rule
     meet({
       id: Id,
-      actions: Rule.Actions,
       left: [...actions],
       retryAfter,
       count (index) { ActionsApplied[index] = Number(ActionsApplied[index]) + 1 },
@@ -64,8 +59,8 @@ export function addFaults (app: FastifyInstance, { clock, controlToken }: Faults
     if (asked === undefined && faults.areNone()) return done()
     if (!routes.has(request.routeOptions.url)) return done()
     if (asked === undefined) return compare(faults.comparison(request), request, reply, done)
-    const { name, actions, compiled } = readHeader(String(asked))
-    meet({ id: name, actions, left: [...compiled], retryAfter: undefined, count: () => undefined }, request, reply, done)
+    const { name, actions } = readHeader(String(asked))
+    meet({ id: name, left: [...actions], retryAfter: undefined, count: () => undefined }, request, reply, done)
   })
 
   app.addHook('preValidation', (request, reply, done) => {
@@ -86,5 +81,11 @@ export function addFaults (app: FastifyInstance, { clock, controlToken }: Faults
     )
   })
 
-  return { ...faults, met }
+  return {
+    ...faults,
+    ruleMetBy (request) {
+      const id = met(request)?.id
+      return typeof id === 'number' ? id : undefined
+    },
+  }
 }

@@ -2,9 +2,9 @@ import type { FastifyRequest } from 'fastify'
 import type { RefuseRule } from '../../errors.js'
 import { canHave, type ApiRoutes } from './api-routes.js'
 import { compileBodyPattern, segmentsOfProperty } from './body-pattern.js'
-import { compilePathPattern } from './path-pattern.js'
+import { compilePathPattern } from '../path-pattern.js'
 import type { FaultMatch } from './rule.js'
-import { compileTextPattern } from './text-pattern.js'
+import { compileTextPattern } from '../text-pattern.js'
 
 /** What a rule asks of a call. */
 export interface CompiledMatch {

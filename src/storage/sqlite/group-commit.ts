@@ -13,8 +13,8 @@ interface Write {
 }
 
 export interface GroupCommitHooks {
-  /** Hears how many writes a transaction held that was committed. */
-  readonly onCommit: (writes: number) => void
+  /** Hears how many writes a transaction held that was committed, and how long it took. */
+  readonly onCommit: (writes: number, milliseconds: number) => void
   /** Hears that something was taken back, or may have been: a whole transaction, or one nested in it. */
   readonly onRollback: () => void
 }
@@ -44,6 +44,7 @@ export function createGroupCommit (db: Database.Database, { onCommit, onRollback
 
   function flush (): void {
     const group = waiting
+    const since = performance.now()
     try {
       begin.run()
     } catch (cause) {
@@ -60,7 +61,7 @@ export function createGroupCommit (db: Database.Database, { onCommit, onRollback
       onRollback()
       return failAll(group, cause)
     }
-    onCommit(group.length)
+    onCommit(group.length, performance.now() - since)
   }
 
   function outcomeOf (write: Write): () => void {

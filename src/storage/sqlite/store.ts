@@ -26,13 +26,15 @@ const CHECK_PAUSE_MS = 10
 
 export interface SqliteStoreOptions extends DatabaseOptions {
   readonly seed: Seed
+  /** Hears how many writes a transaction held that was committed, and how long it took. */
+  readonly onCommit?: ((writes: number, milliseconds: number) => void) | undefined
 }
 
 /**
  * A store in one SQLite file, or in memory.
  * @throws StorageStartError when the file cannot be used
  */
-export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): Store {
+export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOptions): Store {
   const db = openDatabase(options)
   const checkpoints = createCheckpoints(db)
   const associates = createAssociates(db)
@@ -40,9 +42,10 @@ export function createSqliteStore ({ seed, ...options }: SqliteStoreOptions): St
   const callers = createCallers(db, associates)
   const foundPictures = createReadMemory<Picture>(db)
   const commits = createGroupCommit(db, {
-    onCommit (writes) {
+    onCommit (writes, milliseconds) {
       foundPictures.forget()
       checkpoints.written(writes)
+      onCommit?.(writes, milliseconds)
     },
     onRollback: () => { for (const memory of [associates, contents, callers, foundPictures, tenants]) memory.forget() },
   })

@@ -1,0 +1,114 @@
+import { METHODS } from 'node:http'
+import { DATE_TIME_PATTERN, epochMsOf, isCalendarDay } from '../../carriers/date-time.js'
+import { matchImpossible, sinceInvalid } from '../../errors.js'
+import { compilePathPattern } from '../path-pattern.js'
+import { compileTextPattern } from '../text-pattern.js'
+import type { Call } from './call.js'
+import { addressOf, headersOf } from './entry.js'
+import { isSecretHeader, redactQuery } from './secrets.js'
+
+/** In what a call is another one than was looked for. */
+export interface Difference {
+  readonly field: string
+  readonly expected: unknown
+  readonly came: unknown
+}
+
+/** What is asked of a call. */
+export interface Criterion {
+  /** Those of a call; none when it fits. */
+  differences (call: Call): readonly Difference[]
+  /** Whether all that it asks was kept of the call. */
+  isDecidable (call: Call): boolean
+}
+
+/** A criterion of one text, which is always kept. */
+function criterionOf (field: string, expected: unknown, valueOf: (call: Call) => unknown, fits: (call: Call) => boolean): Criterion {
+  return {
+    differences: call => fits(call) ? [] : [{ field, expected, came: valueOf(call) ?? null }],
+    isDecidable: () => true,
+  }
+}
+
+/** @throws ApiError 400 for a method that there is not */
+export function methodCriterion (method: string): Criterion {
+  const expected = method.toUpperCase()
+  if (!METHODS.includes(expected)) throw matchImpossible(`there is no method ${method}`)
+  return criterionOf('Method', expected, call => call.method, call => call.method === expected)
+}
+
+/** Paths that no call of the journal has: none below `/_mock` is in it, and paths are without the tenant. */
+const WITH_TENANT = /^\/[^/]+\/(api|_mock)(\/|$)/i
+const OF_CONTROL = /^\/_mock(\/|$)/i
+
+/** @throws ApiError 400 for a path that no call of the journal can have */
+export function pathCriterion (path: string): Criterion {
+  if (path !== '*' && !path.startsWith('/')) throw matchImpossible(`the path ${path} does not begin with a slash`)
+  if (path.includes('?')) throw matchImpossible(`the path ${path} has a query, for which there is Query`)
+  if (OF_CONTROL.test(path)) throw matchImpossible('calls below /_mock are not in the journal')
+  if (WITH_TENANT.test(path)) throw matchImpossible(`the path ${path} begins with a tenant; paths are without it, and /{tenant}/_mock/journal is for its calls`)
+  const isOfPath = compilePathPattern(path)
+  const pathOf = (call: Call) => addressOf(call).path
+  return criterionOf('Path', path, pathOf, call => isOfPath(pathOf(call), 'call'))
+}
+
+const STATUS = /^[1-5](\d\d|xx)$/i
+
+/** @throws ApiError 400 for what is neither a status nor a class of them */
+export function statusCriterion (status: number | string): Criterion {
+  const expected = String(status).toLowerCase()
+  if (!STATUS.test(expected)) throw matchImpossible(`there is no status ${status}; it must be such as 404 or 4xx`)
+  const isStatus = (came: string) => expected.endsWith('xx') ? came.startsWith(expected.charAt(0)) : came === expected
+  return criterionOf('Status', status, call => call.status, call => call.status !== undefined && isStatus(String(call.status)))
+}
+
+export interface NamedText {
+  readonly Name: string
+  readonly Value?: string
+}
+
+/** @throws ApiError 400 for the value of a header that is not kept */
+export function headerCriterion ({ Name, Value }: NamedText): Criterion {
+  const name = Name.toLowerCase()
+  if (Value !== undefined && isSecretHeader(name)) throw matchImpossible(`the journal does not keep what ${Name} says; leave its Value out`)
+  return textCriterion(`Header.${Name}`, Value, call => headersOf(call).get(name))
+}
+
+/** A parameter of the query, with its name in any case. */
+export function queryCriterion ({ Name, Value }: NamedText): Criterion {
+  return textCriterion(`Query.${Name}`, Value, call => {
+    const parameters = new URLSearchParams(redactQuery(addressOf(call).query))
+    const [, value] = [...parameters].find(([name]) => name.toLowerCase() === Name.toLowerCase()) ?? []
+    return value
+  })
+}
+
+export const callerCriterion = (name: string): Criterion => textCriterion('Caller', name, call => call.caller)
+
+export const faultCriterion = (id: number): Criterion =>
+  criterionOf('FaultId', id, call => call.faultId, call => call.faultId === id)
+
+/** A text that must be there and, if there is a pattern, be of it. */
+function textCriterion (field: string, pattern: string | undefined, valueOf: (call: Call) => string | undefined): Criterion {
+  const isValue = compileTextPattern(pattern ?? '*')
+  return criterionOf(field, pattern ?? '*', valueOf, call => {
+    const value = valueOf(call)
+    return value !== undefined && isValue(value)
+  })
+}
+
+/** Which calls are looked at: those behind an id, or from an instant on. */
+export type Since = { readonly id: number } | { readonly time: number }
+
+const ID = /^\d{1,15}$/
+const DATE_TIME = new RegExp(DATE_TIME_PATTERN)
+
+/** @throws ApiError 400 for what is neither an id nor a date and time */
+export function sinceOf (since: string | number): Since {
+  const text = String(since)
+  if (ID.test(text)) return { id: Number(text) }
+  if (!DATE_TIME.test(text) || !isCalendarDay(text)) throw sinceInvalid(text)
+  return { time: epochMsOf(text) }
+}
+
+export const isSince = ({ id, time }: Pick<Call, 'id' | 'time'>, since: Since) => 'id' in since ? id > since.id : time >= since.time

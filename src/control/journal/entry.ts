@@ -1,0 +1,83 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { Nullable, Words } from '../../carriers/scalars.js'
+import { routeTemplate } from '../../protocol/route-template.js'
+import { MOST_BODY_BYTES, type Call, type KeptBody } from './call.js'
+import { REMOVED, compileRedaction, isSecretHeader, redactQuery, type Redaction } from './secrets.js'
+
+const MessageSchema = Type.Object({
+  Headers: Type.Record(Type.String(), Type.String(), { description: 'By their names in lower case; secrets are removed.' }),
+  Body: Nullable(Type.String(), { description: 'As text; null when nothing of it was kept.' }),
+  BodyBytes: Nullable(Type.Integer(), { description: 'How long it was; null when that is not known.' }),
+  BodyKept: Words(['all', 'beginning', 'none'], {
+    description: `Of texts all, or of those that are longer the first ${MOST_BODY_BYTES} bytes; of pictures and what else is no text, none.`,
+  }),
+})
+
+/** A call and its answer. */
+export const JournalEntrySchema = Type.Object({
+  Id: Type.Integer({ description: 'Counts the calls of the tenant, from 1.' }),
+  Time: Type.String({ description: 'When it was answered, by the clock of the tenant, in UTC.' }),
+  Method: Type.String(),
+  Path: Type.String({ description: 'Without the tenant and the query.' }),
+  Query: Type.String({ description: 'What stands behind the question mark; secrets are removed.' }),
+  Route: Nullable(Type.String(), { description: 'The path of the route, such as /api/v1/Product/{productId}; null when none takes the call.' }),
+  Caller: Nullable(Type.String(), { description: 'The user name; null when none is named, or the call was refused before.' }),
+  Status: Nullable(Type.Integer(), { description: 'Null when the connection ended before the answer.' }),
+  Milliseconds: Type.Number({ description: 'From the arrival of its head to its answer.' }),
+  FaultId: Nullable(Type.Integer(), { description: 'The rule of /_mock/faults that it met.' }),
+  Reason: Nullable(Type.String(), { description: 'Why it was refused, in sentences.' }),
+  Request: MessageSchema,
+  Response: MessageSchema,
+}, { $id: 'JournalEntry', description: 'A call and its answer.' })
+
+export type JournalEntry = Static<typeof JournalEntrySchema>
+
+/** Where a call went: the path, and the query behind the question mark. */
+export function addressOf ({ url }: Pick<Call, 'url'>): { readonly path: string, readonly query: string } {
+  const end = url.indexOf('?')
+  return end < 0 ? { path: url, query: '' } : { path: url.slice(0, end), query: url.slice(end + 1) }
+}
+
+/** What a call says in its headers, by their names in lower case; several values with commas between them. */
+export function headersOf ({ requestHeaders }: Call): ReadonlyMap<string, string> {
+  const headers = new Map<string, string>()
+  for (const [index, value] of requestHeaders.entries()) {
+    if (index % 2 === 0) continue
+    const name = String(requestHeaders[index - 1]).toLowerCase()
+    const before = headers.get(name)
+    headers.set(name, before === undefined ? value : `${before}, ${value}`)
+  }
+  return headers
+}
+
+/** Makes the entry of a call that somebody reads, without its secrets. */
+export function entryOf (call: Call): JournalEntry {
+  const { path, query } = addressOf(call)
+  const redact = compileRedaction(query)
+  return {
+    Id: call.id,
+    Time: new Date(call.time).toISOString(),
+    Method: call.method,
+    Path: path,
+    Query: redactQuery(query),
+    Route: call.route === undefined ? null : routeTemplate(call.route),
+    Caller: call.caller ?? null,
+    Status: call.status ?? null,
+    Milliseconds: Number(call.milliseconds.toFixed(3)),
+    FaultId: call.faultId ?? null,
+    Reason: redact(call.reason) || null,
+    Request: messageOf(headersOf(call), call.requestBody, redact),
+    Response: messageOf(Object.entries<unknown>(JSON.parse(call.answerHeaders)), call.answerBody, redact),
+  }
+}
+
+function messageOf (headers: Iterable<readonly [name: string, value: unknown]>, body: KeptBody, redact: Redaction): JournalEntry['Request'] {
+  const { content, bytes = null, kept } = body
+  return {
+    Headers: Object.fromEntries(Array.from(headers, ([name, value]) => [name, isSecretHeader(name) ? REMOVED : redact(String(value))])),
+    // The last character of a beginning may be cut in its middle.
+    Body: kept === 'none' ? null : redact(new TextDecoder().decode(content, { stream: kept === 'beginning' })),
+    BodyBytes: bytes,
+    BodyKept: kept,
+  }
+}

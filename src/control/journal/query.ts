@@ -1,0 +1,34 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { sinceOf, type Criterion, type Since } from './criteria.js'
+import { compileMatch } from './verification.js'
+
+const DEFAULT_LIMIT = 100
+const MOST_ENTRIES = 1000
+
+export const JournalFilterSchema = Type.Partial(Type.Object({
+  Method: Type.String({ description: 'The method, in any case.' }),
+  Path: Type.String({ description: 'The path without the tenant: {…} stands for any segment, * at the end for any rest.' }),
+  Status: Type.String({ description: 'Such as 404 or 4xx.' }),
+  Since: Type.String({ description: 'An id: only calls behind it; or a date and time: only calls from then on.' }),
+}), { additionalProperties: false })
+
+/** Which calls are listed; all of them, up to the limit, when nothing is said. */
+export const JournalQuerySchema = Type.Composite([JournalFilterSchema, Type.Object({
+  Limit: Type.Optional(Type.Integer({
+    format: 'int32', minimum: 1, maximum: MOST_ENTRIES, description: `How many at most, the newest; ${DEFAULT_LIMIT} when it is left out.`,
+  })),
+})], { additionalProperties: false })
+
+export type JournalFilter = Static<typeof JournalFilterSchema>
+export type JournalQuery = Static<typeof JournalQuerySchema>
+
+export interface CompiledQuery {
+  readonly criterion: Criterion
+  readonly since: Since
+  readonly limit: number
+}
+
+/** @throws ApiError 400 when no call can ever be listed */
+export function compileQuery ({ Since, Limit = DEFAULT_LIMIT, ...match }: JournalQuery): CompiledQuery {
+  return { criterion: compileMatch(match), since: sinceOf(Since ?? 0), limit: Limit }
+}

@@ -1,0 +1,121 @@
+import { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ErrorBody } from '../../errors.js'
+import type { Clock } from '../../protocol/clock.js'
+import type { Body } from './call.js'
+import type { TenantJournals } from './tenant-journals.js'
+
+/** What is known of a call before its answer. */
+interface Arrival {
+  readonly since: number
+  body: Body
+  reason: string
+  isRecorded: boolean
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the journal is going to say of the call. */
+    arrival: Arrival | undefined
+  }
+}
+
+export interface RecorderOptions {
+  readonly journals: TenantJournals
+  readonly clock: Clock
+}
+
+/** The calls of the API are in the journal, and those of paths that there are not. */
+const API_ROUTES = /^\/api(\/|$)/
+const CONTROL_PATHS = /^\/_mock(\/|\?|$)/i
+
+/** Writes calls into the journals of their tenants. */
+export type Recorder = ReturnType<typeof createRecorder>
+
+export function createRecorder ({ journals, clock }: RecorderOptions) {
+  let faultOf: (request: FastifyRequest) => number | undefined = () => undefined
+
+  function record (request: FastifyRequest, reply: FastifyReply, status: number | undefined, body: Body): void {
+    const { arrival, tenant, method, url, raw, routeOptions: { url: route } } = request
+    if (arrival === undefined || arrival.isRecorded) return
+    arrival.isRecorded = true
+    if (route !== undefined && !API_ROUTES.test(route)) return
+    journals.record(tenant, {
+      time: clock.now(tenant),
+      milliseconds: performance.now() - arrival.since,
+      method,
+      url,
+      route,
+      caller: callerOf(request),
+      requestHeaders: raw.rawHeaders,
+      requestBody: arrival.body,
+      status,
+      answerHeaders: reply.getHeaders(),
+      answerBody: body,
+      faultId: faultOf(request),
+      reason: arrival.reason,
+    })
+  }
+
+  return {
+    /** To be told of bodies that are texts. */
+    onBody ({ arrival }: FastifyRequest, body: Buffer): void {
+      if (arrival !== undefined) arrival.body = body
+    },
+
+    /** To be told why a call is refused. */
+    onFailure ({ arrival }: FastifyRequest, failure: ErrorBody): void {
+      if (arrival !== undefined) arrival.reason = sentencesOf(failure)
+    },
+
+    /** Sees calls come; to be added before what can refuse them. */
+    addArrivals (app: FastifyInstance): void {
+      app.decorateRequest('arrival')
+      app.addHook('onRequest', (request, reply, done) => {
+        if (CONTROL_PATHS.test(request.url)) return done()
+        request.arrival = { since: performance.now(), body: unread(request), reason: '', isRecorded: false }
+        // The connections of some calls end before they are answered.
+        reply.raw.on('close', () => record(request, reply, reply.raw.headersSent ? reply.raw.statusCode : undefined, ''))
+        done()
+      })
+    },
+
+    /**
+     * Sees answers go; to be added after what can change them.
+     * @param fault tells which rule a call met
+     */
+    addAnswers (app: FastifyInstance, fault = faultOf): void {
+      faultOf = fault
+      app.addHook('onSend', (request, reply, payload, done) => {
+        record(request, reply, reply.statusCode, answerBody(payload, reply))
+        done(null, payload)
+      })
+    },
+  }
+}
+
+/** The body of a call of which nothing was read, or that is no text. */
+function unread ({ headers: { 'content-length': length, 'transfer-encoding': encoding } }: FastifyRequest): Body {
+  if (length === undefined && encoding === undefined) return ''
+  return described(length)
+}
+
+/** A body that is no text, of which a header tells how long it is. */
+const described = (length: unknown): Body => ({ bytes: length === undefined ? undefined : Number(length) })
+
+const sentencesOf = (failure: ErrorBody) =>
+  'MessageDetail' in failure ? `${failure.Message} ${failure.MessageDetail}` : failure.Message
+
+function callerOf ({ caller }: Partial<Pick<FastifyRequest, 'caller'>>): string | undefined {
+  return caller?.name
+}
+
+/** Types of answers that are no text. */
+const BYTES = /^(image\/|application\/octet-stream)/
+
+function answerBody (payload: unknown, reply: FastifyReply): Body {
+  if (typeof payload === 'string') return payload
+  if (payload instanceof Readable) return described(reply.getHeader('content-length'))
+  if (!Buffer.isBuffer(payload)) return ''
+  return BYTES.test(String(reply.getHeader('content-type'))) ? described(payload.length) : payload
+}

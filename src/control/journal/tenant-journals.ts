@@ -1,0 +1,156 @@
+import { journalEmptyBySetting } from '../../errors.js'
+import type { Call, NewCall } from './call.js'
+import { createCallLog, type LoggedCall } from './call-log.js'
+import { isSince, type Since } from './criteria.js'
+import { entryOf, type JournalEntry } from './entry.js'
+import { compileQuery, type JournalQuery } from './query.js'
+import type { Verification, VerificationResult } from './verification.js'
+import { createVerifier } from './verifier.js'
+
+/** Most bytes of the calls of all tenants together. */
+const MOST_BYTES = 16 * 1024 * 1024
+
+export interface JournalList {
+  /** The newest, the oldest of them first. */
+  readonly Entries: JournalEntry[]
+  /** Calls since the journal was cleared that are in it no more, for space. */
+  readonly Dropped: number
+}
+
+/** The calls of one tenant. */
+interface Journal {
+  /** The last calls, of which the first may be dropped. */
+  calls: LoggedCall[]
+  readonly followers: Set<(call: LoggedCall) => void>
+  lastId: number
+  /** The last call when it was cleared. */
+  clearedId: number
+  /** The latest time of calls that are in the list no more. */
+  droppedTime: number
+}
+
+/** What a follower of a journal begins with: the calls that are there, and how many of those it asks for were dropped. */
+export interface Following {
+  readonly calls: readonly LoggedCall[]
+  readonly dropped: number
+  stop (): void
+}
+
+export interface TenantJournals {
+  record (tenant: string, call: NewCall): void
+  /** @throws ApiError 400 for a query that no call can answer */
+  list (tenant: string, query?: JournalQuery): JournalList
+  find (tenant: string, id: number): JournalEntry | undefined
+  clear (tenant: string): void
+  /** Forgets a tenant that there is no more. */
+  remove (tenant: string): void
+  /** Tells of each call that comes, after those that are there. */
+  follow (tenant: string, since: Since, onCall: (call: LoggedCall) => void): Following
+  /** What a call says, unless it was dropped. */
+  read (call: LoggedCall): Call | undefined
+  /**
+   * Waits as long as the verification says, or until the signal ends it, and tells how it stands then.
+   * @throws ApiError 400 for one that can never hold, or when no call is kept
+   */
+  verify (tenant: string, verification: Verification, signal?: AbortSignal): Promise<VerificationResult>
+  /** How many calls of all tenants are kept, and how many are not any more, for space. */
+  counts (): { readonly kept: number, readonly dropped: number }
+}
+
+/** Journals of tenants, the last so many calls of each; a tenant of which nobody asks and that is not called costs nothing. */
+export function createTenantJournals (size: number): TenantJournals {
+  const journals = new Map<string, Journal>()
+  const log = createCallLog(MOST_BYTES, () => { for (const journal of journals.values()) trim(journal) })
+
+  /** Tenants are found in any case. */
+  const foundOf = (tenant: string) => journals.get(tenant.toLowerCase()) ?? createJournal()
+
+  function journalOf (tenant: string): Journal {
+    const name = tenant.toLowerCase()
+    const known = journals.get(name)
+    if (known !== undefined) return known
+    const journal = createJournal()
+    journals.set(name, journal)
+    return journal
+  }
+
+  /** The calls that are not dropped. */
+  const keptOf = ({ calls }: Journal) => calls.slice(-size).filter(log.isKept)
+
+  /** Takes those from the list that are dropped. */
+  function trim (journal: Journal): void {
+    const kept = keptOf(journal)
+    journal.droppedTime = droppedTimeOf(journal, kept)
+    journal.calls = kept
+  }
+
+  function droppedTimeOf ({ calls, droppedTime }: Journal, kept: readonly LoggedCall[]): number {
+    return calls.slice(0, calls.length - kept.length).reduce((latest, { time }) => Math.max(latest, time), droppedTime)
+  }
+
+  /** How many calls that were dropped may be among those that are asked for: of their times only the latest is known. */
+  function droppedOf (journal: Journal, since: Since): number {
+    const kept = keptOf(journal)
+    const lastDropped = journal.lastId - kept.length
+    if ('time' in since) return droppedTimeOf(journal, kept) < since.time ? 0 : lastDropped - journal.clearedId
+    return Math.max(0, lastDropped - Math.max(journal.clearedId, since.id))
+  }
+
+  const read = (call: LoggedCall) => log.isKept(call) ? log.read(call) : undefined
+
+  const follow: TenantJournals['follow'] = (tenant, since, onCall) => {
+    const journal = journalOf(tenant)
+    const follower = (call: LoggedCall) => { if (isSince(call, since)) onCall(call) }
+    journal.followers.add(follower)
+    return {
+      calls: keptOf(journal).filter(call => isSince(call, since)),
+      dropped: droppedOf(journal, since),
+      stop: () => { journal.followers.delete(follower) },
+    }
+  }
+  const verify = createVerifier({ follow, read })
+
+  return {
+    record (tenant, call) {
+      const journal = journalOf(tenant)
+      journal.lastId++
+      const logged = log.write(journal.lastId, call)
+      journal.calls.push(logged)
+      // Some at a time: to take the first from a long list may mean to move all others.
+      if (journal.calls.length > size * 2) trim(journal)
+      for (const follower of journal.followers) follower(logged)
+    },
+    list (tenant, query = {}) {
+      const { criterion, since, limit } = compileQuery(query)
+      const journal = foundOf(tenant)
+      const calls = keptOf(journal).filter(call => isSince(call, since) && criterion.differences(log.read(call)).length === 0)
+      return { Entries: calls.slice(-limit).map(call => entryOf(log.read(call))), Dropped: droppedOf(journal, { id: 0 }) }
+    },
+    find (tenant, id) {
+      const call = keptOf(foundOf(tenant)).find(call => call.id === id)
+      return call && entryOf(log.read(call))
+    },
+    clear (tenant) {
+      const journal = foundOf(tenant)
+      journal.calls = []
+      journal.clearedId = journal.lastId
+      journal.droppedTime = -Infinity
+    },
+    remove: tenant => { journals.delete(tenant.toLowerCase()) },
+    follow,
+    read,
+    async verify (tenant, verification, signal) {
+      if (size === 0) throw journalEmptyBySetting()
+      return verify(tenant, verification, signal)
+    },
+    counts () {
+      const all = [...journals.values()]
+      return {
+        kept: all.reduce((kept, journal) => kept + keptOf(journal).length, 0),
+        dropped: all.reduce((dropped, journal) => dropped + droppedOf(journal, { id: 0 }), 0),
+      }
+    },
+  }
+}
+
+const createJournal = (): Journal => ({ calls: [], followers: new Set(), lastId: 0, clearedId: 0, droppedTime: -Infinity })

@@ -1,0 +1,120 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { Nullable } from '../../carriers/scalars.js'
+import { timesImpossible } from '../../errors.js'
+import { bodyCriterion } from './body-criterion.js'
+import {
+  callerCriterion, faultCriterion, headerCriterion, methodCriterion, pathCriterion, queryCriterion, statusCriterion, type Criterion,
+} from './criteria.js'
+import { JournalEntrySchema } from './entry.js'
+
+/** How long a verification may be waited for. */
+export const LONGEST_WAIT_MS = 60_000
+const MOST_CALLS = 1_000_000_000
+
+const Count = (description: string) => Type.Integer({ minimum: 0, maximum: MOST_CALLS, description })
+
+const NamedText = (of: string) => Type.Object({
+  Name: Type.String({ minLength: 1, description: 'Its name, in any case.' }),
+  Value: Type.Optional(Type.String({ description: 'What it says, with * for any text; without it, whatever it says.' })),
+}, { additionalProperties: false, description: of })
+
+const SinceSchema = Type.Union([Type.Integer({ minimum: 0, maximum: MOST_CALLS }), Type.String({ minLength: 1 })], {
+  description: 'An id: only calls behind it; or a date and time: only calls from then on.',
+})
+
+const MatchSchema = Type.Partial(Type.Object({
+  Method: Type.String({ minLength: 1, description: 'The method, in any case.' }),
+  Path: Type.String({
+    minLength: 1, description: 'The path without the tenant: {…} stands for any segment, * at the end for any rest.',
+  }),
+  Status: Type.Union([Type.Integer({ minimum: 100, maximum: 599 }), Type.String({ minLength: 1 })], { description: 'Such as 404 or "4xx".' }),
+  Header: NamedText('A header of the call. What is secret is not kept, and has no Value.'),
+  Query: NamedText('A parameter of the query.'),
+  Body: Type.Unknown({ description: 'Properties that the body has, with whichever others; names in any case.' }),
+  Caller: Type.String({ minLength: 1, description: 'The user name, with * for any text.' }),
+  FaultId: Count('The rule of /_mock/faults that the call met.'),
+}), { additionalProperties: false, description: 'The calls that are meant; all when nothing is said.' })
+
+const TimesSchema = Type.Partial(Type.Object({
+  Exactly: Count('As many calls, no more and no fewer.'),
+  AtLeast: Count('As many calls or more.'),
+  AtMost: Count('As many calls or fewer.'),
+}), { additionalProperties: false, description: 'How many calls there must be: at least 1 when nothing is said.' })
+
+/** What is to be verified. */
+export const VerificationSchema = Type.Partial(Type.Object({
+  Match: MatchSchema,
+  Times: TimesSchema,
+  Since: SinceSchema,
+  WaitForMilliseconds: Type.Integer({
+    minimum: 0, maximum: LONGEST_WAIT_MS, description: 'How long to wait until it holds; the answer comes as soon as that is known.',
+  }),
+}), {
+  $id: 'Verification',
+  xml: { name: 'Verification' },
+  additionalProperties: false,
+  description: 'Which calls there must have been, and how many.',
+  examples: [{
+    Match: { Method: 'PUT', Path: '/api/v1/Product/{productId}/ImageInfo', Body: { Description: 'Front view' }, Status: 200 },
+    Times: { Exactly: 1 },
+  }],
+})
+
+const DifferenceSchema = Type.Object({
+  Field: Type.String({ description: 'Such as Method, or Body.CreatedBy.Name.' }),
+  Expected: Type.Unknown(),
+  Came: Type.Unknown(),
+})
+
+/** Whether a verification held, and why not. */
+export const VerificationResultSchema = Type.Object({
+  Held: Type.Boolean({ description: 'False as well when calls that are not kept could decide.' }),
+  Count: Type.Integer({ description: 'Calls that fitted.' }),
+  Unknown: Type.Integer({ description: 'Calls of which nobody knows: those that were dropped for space, and those whose body was cut.' }),
+  Message: Type.String({ description: 'What was found, and what was to be found.' }),
+  Nearest: Nullable(Type.Object({
+    Entry: JournalEntrySchema,
+    Differences: Type.Array(DifferenceSchema),
+  }), { description: 'When too few fitted, the call that differs least, the last of those.' }),
+}, { $id: 'VerificationResult', description: 'Whether it held.' })
+
+export type Verification = Static<typeof VerificationSchema>
+export type VerificationResult = Static<typeof VerificationResultSchema>
+
+/** @throws ApiError 400 when no call can ever fit */
+export function compileMatch ({ Method, Path, Status, Header, Query, Body, Caller, FaultId }: Static<typeof MatchSchema>): Criterion {
+  const criteria = [
+    Method === undefined ? undefined : methodCriterion(Method),
+    Path === undefined ? undefined : pathCriterion(Path),
+    Status === undefined ? undefined : statusCriterion(Status),
+    Header === undefined ? undefined : headerCriterion(Header),
+    Query === undefined ? undefined : queryCriterion(Query),
+    Caller === undefined ? undefined : callerCriterion(Caller),
+    FaultId === undefined ? undefined : faultCriterion(FaultId),
+    Body === undefined ? undefined : bodyCriterion(Body),
+  ].filter(criterion => criterion !== undefined)
+  return {
+    differences: call => criteria.flatMap(criterion => criterion.differences(call)),
+    isDecidable: call => criteria.every(criterion => criterion.isDecidable(call)),
+  }
+}
+
+/** How many calls there may be. */
+export interface Bounds {
+  readonly least: number
+  readonly most: number
+  /** To stand behind "and there had to be". */
+  readonly words: string
+}
+
+/** @throws ApiError 400 for bounds between which there is no number */
+export function boundsOf ({ Exactly, AtLeast, AtMost }: Static<typeof TimesSchema>): Bounds {
+  if (Exactly !== undefined) {
+    if (AtLeast !== undefined || AtMost !== undefined) throw timesImpossible('Exactly excludes AtLeast and AtMost')
+    return { least: Exactly, most: Exactly, words: `exactly ${Exactly}` }
+  }
+  if (AtMost === undefined) return { least: AtLeast ?? 1, most: Infinity, words: `at least ${AtLeast ?? 1}` }
+  if (AtLeast === undefined) return { least: 0, most: AtMost, words: `at most ${AtMost}` }
+  if (AtLeast > AtMost) throw timesImpossible('AtLeast must not be more than AtMost')
+  return { least: AtLeast, most: AtMost, words: `${AtLeast} to ${AtMost}` }
+}

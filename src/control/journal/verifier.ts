@@ -1,0 +1,133 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Call } from './call.js'
+import type { LoggedCall } from './call-log.js'
+import { sinceOf, type Criterion, type Difference } from './criteria.js'
+import { entryOf, type JournalEntry } from './entry.js'
+import type { TenantJournals } from './tenant-journals.js'
+import { boundsOf, compileMatch, type Bounds, type VerificationResult } from './verification.js'
+
+/** Bytes of headers and bodies that are looked at before others are answered. */
+const BYTES_AT_ONCE = 256 * 1024
+
+/** More of them tell nobody more. */
+const MOST_DIFFERENCES = 20
+
+/** What was found, as far as it was looked. */
+interface Findings {
+  fitted: number
+  /** Calls that may have fitted. */
+  unknown: number
+  nearest: { readonly call: LoggedCall, readonly differences: readonly Difference[] } | undefined
+}
+
+export function createVerifier ({ follow, read }: Pick<TenantJournals, 'follow' | 'read'>): TenantJournals['verify'] {
+  async function look (calls: readonly LoggedCall[], criterion: Criterion, findings: Findings): Promise<void> {
+    let bytes = 0
+    for (const logged of calls) {
+      // It may have been dropped while others were looked at.
+      const call = read(logged)
+      if (call === undefined) findings.unknown++
+      else judge(call, logged, criterion, findings)
+      bytes += logged.requestHeadersLength + logged.requestBody.length
+      if (bytes < BYTES_AT_ONCE) continue
+      bytes = 0
+      await nextTurn()
+    }
+  }
+
+  return async function verify (tenant, { Match = {}, Times = {}, Since = 0, WaitForMilliseconds = 0 }, signal) {
+    const criterion = compileMatch(Match)
+    const bounds = boundsOf(Times)
+    const arrivals = createArrivals(WaitForMilliseconds, signal)
+    const { calls, dropped, stop } = follow(tenant, sinceOf(Since), arrivals.add)
+    const findings: Findings = { fitted: 0, unknown: dropped, nearest: undefined }
+    try {
+      await look(calls, criterion, findings)
+      while (!isDecided(findings, bounds) && !arrivals.areOver()) await look(await arrivals.next(), criterion, findings)
+    } finally {
+      stop()
+      arrivals.stop()
+    }
+    const nearest = findings.nearest && read(findings.nearest.call)
+    return resultOf(findings, bounds, nearest && entryOf(nearest))
+  }
+}
+
+/** Calls that come while others are looked at or waited for, until the time is over. */
+function createArrivals (milliseconds: number, signal?: AbortSignal) {
+  let calls: LoggedCall[] = []
+  let isOver = milliseconds === 0 || signal?.aborted === true
+  let wake = () => {}
+  const end = () => {
+    isOver = true
+    wake()
+  }
+  const timer = setTimeout(end, milliseconds)
+  signal?.addEventListener('abort', end)
+
+  return {
+    add (call: LoggedCall) {
+      calls.push(call)
+      wake()
+    },
+    areOver: () => isOver && calls.length === 0,
+    /** Those that came since it was called last; it waits for one, or for the end. */
+    async next (): Promise<readonly LoggedCall[]> {
+      if (calls.length === 0 && !isOver) await new Promise<void>(resolve => { wake = resolve })
+      const came = calls
+      calls = []
+      return came
+    },
+    stop () {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
+    },
+  }
+}
+
+function judge (call: Call, logged: LoggedCall, criterion: Criterion, findings: Findings): void {
+  const differences = criterion.differences(call)
+  if (differences.length > 0) {
+    if (differences.length <= (findings.nearest?.differences.length ?? Infinity)) findings.nearest = { call: logged, differences }
+  } else if (criterion.isDecidable(call)) {
+    findings.fitted++
+  } else {
+    findings.unknown++
+  }
+}
+
+/** Whether it holds whatever the unknown calls were. */
+const isHeld = ({ fitted, unknown }: Findings, { least, most }: Bounds) => fitted >= least && fitted + unknown <= most
+
+/** Whether no further call can change it. */
+const isDecided = (findings: Findings, bounds: Bounds) => isHeld(findings, bounds) || findings.fitted > bounds.most
+
+function resultOf (findings: Findings, bounds: Bounds, entry: JournalEntry | undefined): VerificationResult {
+  const { fitted, unknown, nearest } = findings
+  const isShort = fitted < bounds.least
+  return {
+    Held: isHeld(findings, bounds),
+    Count: fitted,
+    Unknown: unknown,
+    Message: sentenceOf(findings, bounds),
+    Nearest: !isShort || nearest === undefined || entry === undefined
+      ? null
+      : {
+          Entry: entry,
+          Differences: nearest.differences.slice(0, MOST_DIFFERENCES).map(({ field, expected, came }) =>
+            ({ Field: field, Expected: expected, Came: came })),
+        },
+  }
+}
+
+function sentenceOf (findings: Findings, bounds: Bounds): string {
+  const { fitted, unknown } = findings
+  const found = `${fitted} ${fitted === 1 ? 'call' : 'calls'} fitted, and there had to be ${bounds.words}`
+  if (isHeld(findings, bounds)) return `It holds: ${found}.`
+  // With the unknown ones it might.
+  if (fitted <= bounds.most && fitted + unknown >= bounds.least) {
+    return `It cannot be said: ${found}, but ${unknown} more may have fitted, which were dropped for space or are not kept whole. ` +
+      'Verify sooner, give Since, or more space by JOURNAL_SIZE.'
+  }
+  return `It does not hold: ${found}.`
+}

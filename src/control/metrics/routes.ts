@@ -1,0 +1,40 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { Type } from '@sinclair/typebox'
+import type { Store } from '../../storage/store.js'
+import type { ControlFailures } from '../failures.js'
+import type { TenantJournals } from '../journal/tenant-journals.js'
+import { EXPOSITION_TYPE, gaugeText } from './exposition.js'
+import type { Metrics } from './metrics.js'
+import { processMetrics } from './process-metrics.js'
+
+export interface MetricsOptions {
+  readonly metrics: Metrics
+  readonly store: Pick<Store, 'listTenants'>
+  readonly journals: TenantJournals
+  readonly failures: ControlFailures
+}
+
+/** Lets Prometheus read what is counted, whichever tenant the path of the call names. */
+export const metricsRoutes: FastifyPluginAsync<MetricsOptions> = async (app, { metrics, store, journals, failures }) => {
+  app.get('/_mock/metrics', {
+    schema: {
+      tags: ['Metrics'],
+      summary: 'Tells what was counted, for Prometheus',
+      description: 'Calls by route, method and status with their durations, transactions of the database, the journals, the tenants and ' +
+        'figures of the process: of all tenants together.',
+      produces: ['text/plain'],
+      response: { 200: Type.String({ description: 'The text format of Prometheus.' }), ...failures({}) },
+    },
+    // The text is written already.
+    serializerCompiler: () => String,
+  }, async (_request, reply) => {
+    const tenants = await store.listTenants()
+    const { kept, dropped } = journals.counts()
+    reply.type(EXPOSITION_TYPE)
+    return metrics.text() +
+      gaugeText('superoffice_mock_journal_calls', 'Calls in the journals of all tenants.', kept) +
+      gaugeText('superoffice_mock_journal_dropped', 'Calls that are in the journals no more, for space.', dropped) +
+      gaugeText('superoffice_mock_tenants', 'Tenants that there are.', tenants.length) +
+      await processMetrics()
+  })
+}

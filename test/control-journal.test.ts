@@ -1,0 +1,413 @@
+import { request as httpRequest } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import t from 'tap'
+import { noisy } from './pictures.js'
+import { buildTestApp, imageInfoPath, put, putOk } from './helper.js'
+
+const IMAGE_INFO = '/api/v1/Product/{productId}/ImageInfo'
+
+const list = async (app: FastifyInstance, query = '', tenant = '') => (await app.inject(`${tenant}/_mock/journal${query}`)).json()
+
+/** What a verification answers. */
+async function verify (app: FastifyInstance, verification: object, tenant = '') {
+  return (await app.inject({ method: 'POST', url: `${tenant}/_mock/journal/verify`, payload: verification })).json()
+}
+
+t.test('the journal has each call with its answer', async t => {
+  const app = await buildTestApp(t, { auth: 'any' })
+  const headers = { authorization: 'Basic dGplMDpUamUw' }
+  await app.inject({ method: 'PUT', url: '/_mock/clock', payload: { Now: '2026-01-01T00:00:00.5Z', Frozen: true } })
+  const answer = await put(app, '{"Description":"Front view"}', { headers, url: `${imageInfoPath()}?x=1` })
+  const { Entries, Dropped } = await list(app)
+  t.equal(Dropped, 0)
+  t.equal(Entries.length, 1)
+  const [{ Milliseconds, Response: { Headers, ...response }, ...entry }] = Entries
+  t.ok(Milliseconds > 0)
+  t.match(Headers, { 'content-type': 'application/json; charset=utf-8', vary: /Accept/ })
+  t.same(response, { Body: answer.body, BodyBytes: Buffer.byteLength(answer.body), BodyKept: 'all' })
+  t.same(entry, {
+    Id: 1,
+    Time: '2026-01-01T00:00:00.500Z',
+    Method: 'PUT',
+    Path: imageInfoPath(),
+    Query: 'x=1',
+    Route: IMAGE_INFO,
+    Caller: 'tje0',
+    Status: 200,
+    FaultId: null,
+    Reason: null,
+    Request: {
+      Headers: {
+        authorization: '(removed)',
+        'content-type': 'application/json; charset=utf-8',
+        'content-length': '28',
+        host: 'localhost:80',
+        'user-agent': 'lightMyRequest',
+      },
+      Body: '{"Description":"Front view"}',
+      BodyBytes: 28,
+      BodyKept: 'all',
+    },
+  })
+  t.same((await app.inject('/_mock/journal/1')).json(), Entries[0])
+  t.equal((await app.inject('/_mock/journal/2')).json().Message, 'Call id 2 not found')
+})
+
+t.test('the journal has the reason of each refusal', async t => {
+  const app = await buildTestApp(t, { auth: 'any' })
+  const headers = { authorization: 'Basic dGplMDpUamUw' }
+  await app.inject(imageInfoPath())
+  await put(app, { BlobSize: 'x' }, { headers })
+  await put(app, '{', { headers })
+  await put(app, 'x', { headers: { ...headers, 'content-type': 'text/plain' } })
+  await app.inject({ url: '/nowhere', headers })
+  await app.inject({ method: 'PATCH', url: imageInfoPath(), headers })
+  const { Entries } = await list(app)
+  t.match(Entries, [
+    { Status: 401, Caller: null, Route: IMAGE_INFO, Reason: /^Authorization has been denied for this request\. The header Authorization must/ },
+    { Status: 400, Reason: 'BlobSize must be a whole number from -2147483648 to 2147483647; "x" came.', Request: { Body: '{"BlobSize":"x"}' } },
+    { Status: 400, Reason: /well-formed JSON/, Request: { Body: '{' } },
+    { Status: 415, Reason: /text\/plain/, Request: { Body: 'x' } },
+    { Status: 404, Route: null, Reason: "No HTTP resource was found that matches the request URI '/nowhere'." },
+    { Status: 405, Route: null, Reason: /does not support http method 'PATCH'/ },
+  ])
+})
+
+t.test('calls of the mock itself are not in the journal', async t => {
+  const app = await buildTestApp(t)
+  for (const url of ['/', '/page/page.css', '/health', '/ready', '/docs', '/openapi.json', '/_mock/clock', '/_mock/nothing', '/_mock', '/no!name/api/v1/Product']) {
+    await app.inject(url)
+  }
+  await app.inject({ method: 'OPTIONS', url: imageInfoPath(), headers: { origin: 'http://a.test', 'access-control-request-method': 'PUT' } })
+  t.same(await list(app), { Entries: [], Dropped: 0 })
+  await app.inject('/api')
+  t.match(await list(app), { Entries: [{ Path: '/api', Route: '/api' }] })
+})
+
+t.test('secrets are nowhere in the journal', async t => {
+  const app = await buildTestApp(t, { auth: 'any' })
+  const secret = 'S3cr3t-value'
+  const headers = {
+    authorization: `Bearer ${secret}`,
+    cookie: `XSRF-TOKEN=${secret}`,
+    'x-xsrf-token': secret,
+    'so-apptoken': secret,
+    'proxy-authorization': secret,
+    'x-mock-fault': `none; token=${secret}`,
+    referer: `http://a.test/?access_token=${secret}&x=1`,
+  }
+  for (const url of [imageInfoPath(), '/nowhere']) {
+    for (const query of [`access_token=${secret}`, `access%5Ftoken=${secret}&y=2`, `so-ticket=${secret}%20x`, `a=1&Password=%zz${secret}`, 'token', 'token=a']) {
+      await app.inject({ url: `${url}?${query}`, headers })
+      await app.inject({ url: `${url}?${query}`, headers: { ...headers, accept: 'application/xml' } })
+    }
+  }
+  await put(app, `Description=a&Password=${secret}`, { headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' } })
+  const { body } = await app.inject('/_mock/journal')
+  t.notMatch(body, secret)
+  const { Entries } = JSON.parse(body)
+  t.equal(Entries.length, 25)
+  t.match(Entries[0], {
+    Query: 'access_token=(removed)',
+    Request: { Headers: { authorization: '(removed)', cookie: '(removed)', referer: 'http://a.test/?access_token=(removed)&x=1' } },
+  })
+  t.equal(Entries[2].Query, 'access%5Ftoken=(removed)&y=2')
+  t.equal(Entries.at(-1).Request.Body, 'Description=a&Password=(removed)')
+  const { body: verified } = await app.inject({ method: 'POST', url: '/_mock/journal/verify', payload: { Match: { Method: 'POST', Query: { Name: 'access_token', Value: 'y' } } } })
+  t.notMatch(verified, secret)
+})
+
+t.test('bytes are described, and long texts are cut', async t => {
+  const app = await buildTestApp(t)
+  const picture = await noisy({ width: 800, height: 600 }).png().toBuffer()
+  await app.inject({ method: 'PUT', url: '/api/v1/Product/123/Image', headers: { 'content-type': 'image/png' }, payload: picture })
+  await app.inject('/api/v1/Product/123/Image')
+  await app.inject({ url: '/api/v1/Product/124/Image?ifBlank=SrNoPhoto', headers: { accept: 'image/png' } })
+  await app.inject({ method: 'DELETE', url: '/api/v1/Product/123/Image' })
+  await app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/GetProductImage', payload: { ProductId: 1001 } })
+  const Description = 'x' + 'å'.repeat(40_000)
+  await put(app, { Description })
+  const { Entries } = await list(app)
+  t.match(Entries, [
+    { Request: { Body: null, BodyBytes: picture.length, BodyKept: 'none' } },
+    { Response: { Body: null, BodyBytes: picture.length, BodyKept: 'none', Headers: { 'content-type': 'image/png' } } },
+    { Request: { Body: '', BodyBytes: 0, BodyKept: 'all' }, Response: { Body: null, BodyKept: 'none' } },
+    { Status: 204, Response: { Body: '', BodyBytes: 0, BodyKept: 'all' } },
+    { Response: { BodyKept: 'all' } },
+    { Request: { BodyBytes: 80_019, BodyKept: 'beginning' } },
+  ])
+  const { Body } = Entries[5].Request
+  t.ok(JSON.stringify({ Description }).startsWith(Body), 'no character is cut in two')
+  t.equal(Buffer.byteLength(Body), 65_535)
+})
+
+t.test('the journal is filtered by method, path, status and since', async t => {
+  const app = await buildTestApp(t)
+  await app.inject({ method: 'PUT', url: '/_mock/clock', payload: { Now: '2026-01-01T00:00:00Z', Frozen: true } })
+  await putOk(app, {})
+  await app.inject('/nowhere')
+  await app.inject({ method: 'PUT', url: '/_mock/clock', payload: { Now: '2026-01-02T00:00:00Z' } })
+  await app.inject('/api/v1/Product/1001')
+  await app.inject('/api/v1/Product/0')
+  const ids = async (query: string) => (await list(app, query)).Entries.map(({ Id }: { Id: number }) => Id)
+  const filters: [query: string, ids: number[]][] = [
+    ['', [1, 2, 3, 4]],
+    ['?method=get', [2, 3, 4]],
+    ['?Path=/api/v1/product/{id}', [3, 4]],
+    ['?Path=/api/*', [1, 3, 4]],
+    ['?Status=404', [2]],
+    ['?Status=4xx', [2, 4]],
+    ['?Status=2XX&Method=PUT', [1]],
+    ['?Since=2', [3, 4]],
+    ['?Since=2026-01-02T00:00:00Z', [3, 4]],
+    ['?Limit=2', [3, 4]],
+    ['?Limit=1&Status=200', [3]],
+  ]
+  for (const [query, expected] of filters) t.same(await ids(query), expected, query)
+  const refused: [query: string, message: string][] = [
+    ['?Method=FETCH', 'No call can ever be meant: there is no method FETCH.'],
+    ['?Status=600', 'No call can ever be meant: there is no status 600; it must be such as 404 or 4xx.'],
+    ['?Since=yesterday', 'Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; "yesterday" came.'],
+    ['?Since=2026-02-30T00:00:00Z', 'Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; "2026-02-30T00:00:00Z" came.'],
+    ['?Paht=/', 'The parameter "Paht" is not supported here; there are Method, Path, Status, Since, Limit.'],
+  ]
+  for (const [query, message] of refused) t.equal((await list(app, query)).Message, message)
+
+  t.equal((await app.inject({ method: 'DELETE', url: '/_mock/journal' })).statusCode, 204)
+  t.same(await list(app), { Entries: [], Dropped: 0 })
+  await app.inject('/nowhere')
+  t.same(await ids(''), [5], 'ids go on')
+})
+
+t.test('a tenant has its own journal, which goes with it', async t => {
+  const app = await buildTestApp(t)
+  await putOk(app, {}, { url: imageInfoPath(1, 'Cust1') })
+  t.match(await list(app, '', '/CUST1'), { Entries: [{ Id: 1, Path: imageInfoPath(1) }] })
+  t.same(await list(app), { Entries: [], Dropped: 0 })
+  await app.inject({ method: 'DELETE', url: '/_mock/tenants/cust1' })
+  t.same(await list(app, '', '/Cust1'), { Entries: [], Dropped: 0 })
+  t.equal((await list(app, '', '/Cust1/_mock/x')).StatusCode, undefined)
+})
+
+t.test('calls that end without an answer are in the journal', async t => {
+  const app = await buildTestApp(t)
+  await app.listen({ port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  await app.inject({ method: 'POST', url: '/_mock/faults', payload: { Actions: [{ Action: 'Drop' }] } })
+  await new Promise(resolve => httpRequest({ port, path: imageInfoPath(), headers: { 'X-A': ['1', '2'] } }).once('error', resolve).end())
+  t.match(await list(app), { Entries: [{ Id: 1, Status: null, Reason: null, Request: { Headers: { 'x-a': '1, 2' } }, Response: { Body: '' } }] })
+  await app.inject({ method: 'DELETE', url: '/_mock/faults' })
+  const waiting = httpRequest({ port, method: 'PUT', path: imageInfoPath(), headers: { 'transfer-encoding': 'chunked' } })
+  waiting.once('error', () => undefined).write('{')
+  await delay(50)
+  waiting.destroy()
+  while ((await list(app)).Entries.length < 2) await delay(5)
+  t.match(await list(app), { Entries: [{}, { Id: 2, Request: { Body: null, BodyBytes: null, BodyKept: 'none' } }] })
+})
+
+t.test('the journal is bounded in calls and in bytes, and tells what it dropped', async t => {
+  t.test('in calls', async t => {
+    const app = await buildTestApp(t, { journalSize: 2 })
+    for (const product of [1, 2, 3]) await app.inject(imageInfoPath(product))
+    await app.inject(imageInfoPath(1, 'Cust1'))
+    t.match(await list(app), { Entries: [{ Id: 2 }, { Id: 3 }], Dropped: 1 })
+    t.match(await list(app, '', '/Cust1'), { Entries: [{ Id: 1 }], Dropped: 0 })
+    t.match(await verify(app, { Times: { Exactly: 3 } }), {
+      Held: false,
+      Count: 2,
+      Unknown: 1,
+      Message: 'It cannot be said: 2 calls fitted, and there had to be exactly 3, but 1 more may have fitted, which were dropped ' +
+        'for space or are not kept whole. Verify sooner, give Since, or more space by JOURNAL_SIZE.',
+    })
+    t.match(await verify(app, { Times: { AtMost: 2 } }), { Held: false, Unknown: 1, Message: /^It cannot be said/ })
+    t.match(await verify(app, { Times: { AtMost: 1 } }), { Held: false, Message: /^It does not hold/ })
+    t.match(await verify(app, { Times: { AtMost: 3 } }), { Held: true })
+    t.match(await verify(app, { Times: { AtLeast: 2 } }), { Held: true })
+    t.match(await verify(app, { Times: { AtLeast: 4 } }), { Held: false, Message: /^It does not hold/ })
+    t.match(await verify(app, { Times: { Exactly: 2 }, Since: 1 }), { Held: true, Unknown: 0 })
+    t.match(await verify(app, { Times: { Exactly: 0 }, Since: '2999-01-01T00:00:00Z' }), { Held: true, Unknown: 0 })
+    t.match(await verify(app, { Times: { Exactly: 2 }, Since: '2001-01-01T00:00:00Z' }), { Held: false, Unknown: 1 })
+    await app.inject({ method: 'DELETE', url: '/_mock/journal' })
+    t.match(await verify(app, { Times: { Exactly: 0 } }), { Held: true, Unknown: 0 })
+  })
+
+  t.test('in bytes, of all tenants together', async t => {
+    const app = await buildTestApp(t)
+    await app.inject(imageInfoPath(1, 'Cust1'))
+    const text = 'x'.repeat(60_000)
+    for (let calls = 0; calls < 300; calls++) await app.inject({ url: `/nowhere?${calls}`, headers: { 'x-long': text } })
+    t.match(await list(app, '', '/Cust1'), { Entries: [], Dropped: 1 })
+    const { Entries, Dropped } = await list(app, '?Limit=1000')
+    t.equal(Entries.length + Dropped, 300)
+    t.ok(Entries.length > 230)
+    t.equal(Entries.at(-1).Id, 300)
+    t.match(await verify(app, { Match: { Path: '/nowhere' }, Times: { Exactly: 300 - Dropped }, Since: Dropped }), { Held: true, Unknown: 0 })
+    const verifying = verify(app, { Match: { Path: '/nowhere' }, Times: { AtLeast: 600 - Dropped }, Since: Dropped })
+    for (let turns = 0; turns < 10; turns++) await nextTurn()
+    await Promise.all(Array.from({ length: 300 }, () => app.inject({ url: '/nowhere', headers: { 'x-long': text } })))
+    t.match(await verifying, { Held: false, Message: /^It cannot be said/ }, 'of calls that are dropped before they are looked at')
+    t.match(await verify(app, { Times: { AtLeast: 1 } }, '/Cust1'), { Held: false, Count: 0, Unknown: 1 })
+  })
+
+  t.test('JOURNAL_SIZE=0: no call is kept, and nothing can be verified', async t => {
+    const app = await buildTestApp(t, { journalSize: 0 })
+    await app.inject(imageInfoPath())
+    await put(app, '{')
+    t.same(await list(app), { Entries: [], Dropped: 0 })
+    t.equal((await verify(app, { Times: { AtMost: 1 } })).Message, 'Nothing can be verified: no call is kept, as the setting JOURNAL_SIZE is 0.')
+  })
+})
+
+t.test('a verification counts the calls that fit', async t => {
+  const app = await buildTestApp(t, { auth: 'any' })
+  const headers = { authorization: 'Basic dGplMDpUamUw', 'x-run': 'one' }
+  await putOk(app, { description: 'Front view', BlobId: 909, CreatedBy: { name: 'tje0' } }, { headers, url: `${imageInfoPath()}?fk=a%20b` })
+  await put(app, 'Description=Front+view&BlobId=909&CreatedBy.Name=', { headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' } })
+  await put(app, '{', { headers: { ...headers, 'content-type': '' } })
+  await put(app, { ExtraInfo: [{ Name: 'a', Value: 'b' }] }, { headers })
+  await app.inject('/nowhere')
+  const fitting: [match: object, count: number][] = [
+    [{}, 5],
+    [{ Method: 'put' }, 4],
+    [{ Path: IMAGE_INFO }, 4],
+    [{ Path: '*' }, 5],
+    [{ Status: 200 }, 2],
+    [{ Status: '4xx' }, 3],
+    [{ Header: { Name: 'X-Run' } }, 4],
+    [{ Header: { Name: 'X-Run', Value: 'o*e' } }, 4],
+    [{ Header: { Name: 'Authorization' } }, 4],
+    [{ Query: { Name: 'FK', Value: 'a b' } }, 1],
+    [{ Query: { Name: 'fk' } }, 1],
+    [{ Caller: 'tje*' }, 4],
+    [{ FaultId: 1 }, 0],
+    [{ Body: { Description: 'Front view' } }, 2],
+    [{ Body: { blobid: 909 } }, 2],
+    [{ Body: { CreatedBy: { Name: 'tje0' } } }, 1],
+    [{ Body: { CreatedBy: { Name: null } } }, 1],
+    [{ Body: { ExtraInfo: [{ Name: 'a' }] } }, 1],
+    [{ Body: { ExtraInfo: [] } }, 0],
+    [{ Body: {} }, 3],
+  ]
+  for (const [Match, count] of fitting) {
+    t.match(await verify(app, { Match, Times: { Exactly: count } }), { Held: true, Count: count, Nearest: null }, JSON.stringify(Match))
+  }
+  t.same(await verify(app, {}), { Held: true, Count: 5, Unknown: 0, Message: 'It holds: 5 calls fitted, and there had to be at least 1.', Nearest: null })
+  const ranges: [times: object, result: object][] = [
+    [{ AtLeast: 1, AtMost: 5 }, { Held: true, Message: 'It holds: 5 calls fitted, and there had to be 1 to 5.' }],
+    [{ AtMost: 3 }, { Held: false, Nearest: null, Message: 'It does not hold: 5 calls fitted, and there had to be at most 3.' }],
+    [{ Exactly: 6 }, { Held: false, Nearest: null, Message: 'It does not hold: 5 calls fitted, and there had to be exactly 6.' }],
+  ]
+  for (const [Times, result] of ranges) t.match(await verify(app, { Times }), result)
+})
+
+t.test('a verification that does not hold shows the nearest call', async t => {
+  const app = await buildTestApp(t)
+  await putOk(app, { Description: 'Back view', BlobId: 909 })
+  await app.inject('/api/v1/Product/1001')
+  const { Nearest, ...result } = await verify(app, {
+    Match: { Method: 'PUT', Path: IMAGE_INFO, Body: { Description: 'Front view', MimeType: 'image/png' }, Header: { Name: 'X-Run' } },
+  })
+  t.same(result, { Held: false, Count: 0, Unknown: 0, Message: 'It does not hold: 0 calls fitted, and there had to be at least 1.' })
+  t.equal(Nearest.Entry.Id, 1)
+  t.same(Nearest.Differences, [
+    { Field: 'Header.X-Run', Expected: '*', Came: null },
+    { Field: 'Body.Description', Expected: 'Front view', Came: 'Back view' },
+    { Field: 'Body.MimeType', Expected: 'image/png', Came: null },
+  ])
+})
+
+t.test('of a body that is not kept whole a verification says nothing', async t => {
+  const app = await buildTestApp(t)
+  await putOk(app, { Description: 'x', MimeType: 'y', OriginalSize: 0, Padding: 'z'.repeat(70_000) })
+  t.match(await verify(app, { Match: { Body: { Description: 'x' } } }), { Held: false, Count: 0, Unknown: 1, Message: /^It cannot be said/ })
+  t.match(await verify(app, { Match: { Method: 'GET', Body: { Description: 'x' } } }), { Held: false, Unknown: 0, Message: /^It does not hold/ })
+})
+
+t.test('what can never hold is refused', async t => {
+  const app = await buildTestApp(t)
+  let deep: object = {}
+  for (let levels = 0; levels < 40; levels++) deep = { deep }
+  const never = (reason: string) => `No call can ever be meant: ${reason}.`
+  const refused: [verification: object, message: string | RegExp][] = [
+    [{ Match: { Method: 'FETCH' } }, never('there is no method FETCH')],
+    [{ Match: { Status: 99 } }, /^Match\.Status must be/],
+    [{ Match: { Status: '6xx' } }, never('there is no status 6xx; it must be such as 404 or 4xx')],
+    [{ Match: { Path: 'api' } }, never('the path api does not begin with a slash')],
+    [{ Match: { Path: '/api?x' } }, never('the path /api?x has a query, for which there is Query')],
+    [{ Match: { Path: '/_mock/clock' } }, never('calls below /_mock are not in the journal')],
+    [{ Match: { Path: '/Cust1/api/v1' } }, never('the path /Cust1/api/v1 begins with a tenant; paths are without it, and /{tenant}/_mock/journal is for its calls')],
+    [{ Match: { Header: { Name: 'Cookie', Value: 'a' } } }, never('the journal does not keep what Cookie says; leave its Value out')],
+    [{ Match: { Body: [] } }, never('Body must be an object with properties that the body of a call has')],
+    [{ Match: { Body: deep } }, never('Body must have at most 32 levels')],
+    [{ Match: { Pth: '/' } }, /^Match\.Pth is no property/],
+    [{ Times: { Exactly: 1, AtMost: 1 } }, 'No number of calls can ever be right: Exactly excludes AtLeast and AtMost.'],
+    [{ Times: { AtLeast: 2, AtMost: 1 } }, 'No number of calls can ever be right: AtLeast must not be more than AtMost.'],
+    [{ Since: 'x' }, /^Since must be the id/],
+    [{ WaitForMilliseconds: 60_001 }, /^WaitForMilliseconds must be/],
+  ]
+  for (const [verification, message] of refused) t.match((await verify(app, verification)).Message, message)
+})
+
+t.test('a verification can be waited for', async t => {
+  const app = await buildTestApp(t)
+  const since = performance.now()
+  const waiting = verify(app, { Match: { Path: IMAGE_INFO }, Times: { AtLeast: 2 }, WaitForMilliseconds: 30_000 })
+  const exceeded = verify(app, { Times: { AtMost: 1 }, WaitForMilliseconds: 30_000 })
+  await delay(20)
+  for (const product of [1, 2]) await app.inject(imageInfoPath(product))
+  t.match(await waiting, { Held: true, Count: 2 })
+  t.match(await exceeded, { Held: true, Count: 0 }, 'it holds at once')
+  t.match(await verify(app, { Times: { AtLeast: 3 }, WaitForMilliseconds: 30 }), { Held: false, Count: 2 })
+  t.match(await verify(app, { Times: { Exactly: 1 }, WaitForMilliseconds: 30_000 }), { Held: false, Count: 2 }, 'it can hold no more')
+  const late = verify(app, { Since: '2999-01-01T00:00:00Z', WaitForMilliseconds: 60 })
+  await delay(20)
+  await app.inject(imageInfoPath())
+  t.match(await late, { Held: false, Count: 0 })
+
+  await app.listen({ port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  const body = JSON.stringify({ Times: { AtLeast: 9 }, WaitForMilliseconds: 30_000 })
+  const options = { port, method: 'POST', path: '/_mock/journal/verify', headers: { 'content-type': 'application/json', connection: 'close' } }
+  const gone = httpRequest(options).once('error', () => undefined)
+  gone.end(body)
+  const answered = new Promise<number | undefined>(resolve => httpRequest(options, answer => resolve(answer.resume().statusCode)).end(body))
+  await delay(50)
+  gone.destroy()
+  const closing = app.close()
+  t.equal(await answered, 200, 'a server that closes waits no longer')
+  await closing
+  t.ok(performance.now() - since < 10_000)
+})
+
+t.test('what was counted can be read by Prometheus', async t => {
+  const app = await buildTestApp(t, { journalSize: 1 })
+  await putOk(app, {})
+  await putOk(app, {})
+  await app.inject('/nowhere')
+  const answer = await app.inject('/Cust1/_mock/metrics')
+  t.equal(answer.headers['content-type'], 'text/plain; version=0.0.4; charset=utf-8')
+  const name = 'superoffice_mock_call_duration_seconds'
+  const labels = `route="${IMAGE_INFO}",method="PUT",status="200"`
+  const lines = answer.body.split('\n')
+  for (const line of [
+    `# TYPE ${name} histogram`,
+    `${name}_bucket{${labels},le="+Inf"} 2`,
+    `${name}_count{${labels}} 2`,
+    `${name}_count{route="none",method="GET",status="404"} 1`,
+    'superoffice_mock_journal_calls 1',
+    'superoffice_mock_journal_dropped 2',
+    'superoffice_mock_tenants 1',
+    '# TYPE process_cpu_seconds_total counter',
+  ]) t.ok(lines.includes(line), line)
+  const upTo = lines.filter(line => line.startsWith(`${name}_bucket{${labels}`)).map(line => Number(line.split(' ').at(-1)))
+  t.same(upTo, upTo.toSorted((a, b) => a - b), 'buckets rise')
+  t.match(answer.body, /^superoffice_mock_commit_writes_sum [2-9]$/m)
+  t.ok(lines.every(line => line === '' || /^(# (HELP|TYPE) \w+ .*|\w+(\{(\w+="[^"]*",?)+\})? (-?[\d.e+-]+|Nan|NaN|\+Inf))$/.test(line)))
+  const again = await app.inject('/_mock/metrics')
+  t.match(again.body, `${name}_count{route="/_mock/metrics",method="GET",status="200"} 1`)
+  const off = await buildTestApp(t, { metrics: 'off' })
+  await putOk(off, {})
+  t.equal((await off.inject('/_mock/metrics')).statusCode, 404)
+})
