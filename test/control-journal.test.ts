@@ -4,6 +4,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { noisy } from './pictures.js'
+import { stop } from '../src/listening.js'
 import { buildTestApp, imageInfoPath, put, putOk } from './helper.js'
 
 const IMAGE_INFO = '/api/v1/Product/{productId}/ImageInfo'
@@ -137,7 +138,8 @@ t.test('secrets are nowhere in the journal', async t => {
   })
   t.equal(Entries[2].Query, 'access%5Ftoken=(removed)&y=2')
   t.equal(Entries.at(-1).Request.Body, 'Description=a&Password=(removed)')
-  const { body: verified } = await app.inject({ method: 'POST', url: '/_mock/journal/verify', payload: { Match: { Method: 'POST', Query: { Name: 'access_token', Value: 'y' } } } })
+  const { body: verified } = await app.inject({ method: 'POST', url: '/_mock/journal/verify', payload: { Match: { Method: 'PUT', Query: { Name: 'access_token', Value: 'y' }, Body: { Password: 'x', Token: 'y' } } } })
+  t.match(verified, '"Came":"(removed)"')
   t.notMatch(verified, secret)
 })
 
@@ -268,8 +270,15 @@ t.test('the journal is bounded in calls and in bytes, and tells what it dropped'
     t.match(await verify(app, { Match: { Path: '/nowhere' }, Times: { Exactly: 300 - Dropped }, Since: Dropped }), { Held: true, Unknown: 0 })
     const verifying = verify(app, { Match: { Path: '/nowhere' }, Times: { AtLeast: 600 - Dropped }, Since: Dropped })
     for (let turns = 0; turns < 10; turns++) await nextTurn()
+    const events = (await app.inject({ url: `/_mock/journal/stream?Since=${Dropped}`, payloadAsStream: true })).stream()
     await Promise.all(Array.from({ length: 300 }, () => app.inject({ url: '/nowhere', headers: { 'x-long': text } })))
     t.match(await verifying, { Held: false, Message: /^It cannot be said/ }, 'of calls that are dropped before they are looked at')
+    let told = ''
+    for await (const chunk of events) {
+      told += chunk
+      if (told.includes('event: dropped')) break
+    }
+    t.match(told, /event: dropped\ndata: {"Dropped":\d+}/)
     t.match(await verify(app, { Times: { AtLeast: 1 } }, '/Cust1'), { Held: false, Count: 0, Unknown: 1 })
   })
 
@@ -401,6 +410,56 @@ t.test('a verification can be waited for', async t => {
   t.equal(await answered, 200, 'a server that closes waits no longer')
   await closing
   t.ok(performance.now() - since < 10_000)
+})
+
+t.test('calls are told as they come', async t => {
+  const app = await buildTestApp(t)
+  const url = await app.listen({ port: 0 })
+  /** Reads events until there are so many, or the end. */
+  async function read (query = '', headers = {}, most = Infinity) {
+    const answer = await fetch(`${url}/_mock/journal/stream${query}`, { headers })
+    t.match(answer.headers.get('content-type'), /^text\/event-stream/)
+    let text = ''
+    const events = () => text.split('\n\n').filter(event => event.includes('data:'))
+    for await (const chunk of answer.body ?? []) {
+      text += Buffer.from(chunk).toString()
+      if (events().length >= most) break
+    }
+    return events().slice(0, most).map(event => event.replace(/"Time.*"Path":"([^"]*)".*/, '$1'))
+  }
+  await app.inject(imageInfoPath(1))
+  const two = read('', {}, 2)
+  const filtered = read('?Status=4xx', {}, 1)
+  await delay(50)
+  await app.inject(imageInfoPath(2))
+  await app.inject('/nowhere')
+  t.same(await two, ['id: 2\ndata: {"Id":2,/api/v1/Product/2/ImageInfo', 'id: 3\ndata: {"Id":3,/nowhere'])
+  t.same(await filtered, ['id: 3\ndata: {"Id":3,/nowhere'])
+  t.same(await read('?Since=0', {}, 2), ['id: 1\ndata: {"Id":1,/api/v1/Product/1/ImageInfo', 'id: 2\ndata: {"Id":2,/api/v1/Product/2/ImageInfo'])
+  t.same(await read('?Since=0', { 'last-event-id': '2' }, 1), ['id: 3\ndata: {"Id":3,/nowhere'])
+  t.equal((await app.inject('/_mock/journal/stream?Method=FETCH')).statusCode, 400)
+  t.equal((await app.inject({ url: '/_mock/journal/stream', headers: { 'last-event-id': 'x' } })).statusCode, 400)
+  for (let calls = 0; calls < 200; calls++) await app.inject('/nowhere')
+  t.equal((await read('?Path=/nowhere', { 'last-event-id': '3' }, 200)).length, 200)
+
+  const last = read()
+  await delay(50)
+  const since = performance.now()
+  await stop(app)
+  t.same(await last, [])
+  t.ok(performance.now() - since < 2000, 'a server that closes ends it')
+})
+
+t.test('who reads slowly hears how many calls were dropped meanwhile', async t => {
+  const app = await buildTestApp(t, { journalSize: 2 })
+  const answer = await app.inject({ url: '/_mock/journal/stream', payloadAsStream: true })
+  const text: string[] = []
+  answer.stream().on('data', chunk => text.push(String(chunk)))
+  while (text.length === 0) await delay(5)
+  await Promise.all([1, 2, 3, 4, 5].map(product => app.inject(imageInfoPath(product))))
+  while (!text.join('').includes('"Id":5')) await delay(5)
+  await app.close()
+  t.match(text.join(''), /event: dropped\ndata: {"Dropped":\d}/)
 })
 
 t.test('what was counted can be read by Prometheus', async t => {

@@ -5,6 +5,7 @@ import { isProperties, type Properties } from '../../protocol/properties.js'
 import type { Call } from './call.js'
 import type { Criterion, Difference } from './criteria.js'
 import { headersOf } from './entry.js'
+import { REMOVED, isSecretName } from './secrets.js'
 
 /** As deep as a body may be that is asked for. */
 const MOST_LEVELS = 32
@@ -48,7 +49,7 @@ function * differencesOf (field: string, expected: unknown, came: unknown, areTe
   } else if (Array.isArray(expected) && Array.isArray(came) && expected.length === came.length) {
     for (const [index, value] of expected.entries()) yield * differencesOf(`${field}[${index}]`, value, came[index], areTexts)
   } else if (!isEqual(expected, came, areTexts)) {
-    yield { field, expected, came: came ?? null }
+    yield { field, expected, came: isSecretName(field) && came !== undefined ? REMOVED : came ?? null }
   }
 }
 

@@ -1,10 +1,14 @@
+import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import type { FastifyReply } from 'fastify'
 import { Int32, NoBody } from '../../carriers/scalars.js'
 import { callNotFound } from '../../errors.js'
 import type { ControlFailures } from '../failures.js'
+import { sinceOf } from './criteria.js'
 import { JournalEntrySchema } from './entry.js'
-import { JournalQuerySchema } from './query.js'
+import { journalEvents } from './events.js'
+import { JournalFilterSchema, JournalQuerySchema, compileQuery } from './query.js'
 import type { TenantJournals } from './tenant-journals.js'
 import { VerificationResultSchema, VerificationSchema } from './verification.js'
 
@@ -24,6 +28,13 @@ const JournalSchema = Type.Object({
 export const journalRoutes: FastifyPluginAsyncTypebox<JournalOptions> = async (app, { journals, failures }) => {
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
+
+  /** Tells when nobody waits for the answer any more. */
+  function endOf (reply: FastifyReply): AbortSignal {
+    const gone = new AbortController()
+    reply.raw.once('close', () => gone.abort())
+    return AbortSignal.any([closing.signal, gone.signal])
+  }
 
   app.get('/_mock/journal', {
     schema: {
@@ -69,9 +80,25 @@ export const journalRoutes: FastifyPluginAsyncTypebox<JournalOptions> = async (a
         ...failures({ 400: 'The body is wrong, or it can never hold, or JOURNAL_SIZE is 0.' }),
       },
     },
-  }, async ({ tenant, body }, reply) => {
-    const gone = new AbortController()
-    reply.raw.once('close', () => gone.abort())
-    return journals.verify(tenant, body, AbortSignal.any([closing.signal, gone.signal]))
+  }, async ({ tenant, body }, reply) => journals.verify(tenant, body, endOf(reply)))
+
+  app.get('/_mock/journal/stream', {
+    schema: {
+      tags,
+      summary: 'Tells of calls as they come, by server-sent events',
+      description: 'An event has the id of the call and as its data the entry; one of the type dropped tells how many calls the reader ' +
+        'misses, because they were dropped for space. The header Last-Event-ID goes before Since; without both only new calls are told.',
+      produces: ['text/event-stream'],
+      querystring: JournalFilterSchema,
+      response: {
+        200: Type.Unsafe<unknown>({ type: 'string', description: 'Events, until one of the two ends the connection.' }),
+        ...failures({ 400: 'A parameter, Last-Event-ID or the name of the tenant is wrong.' }),
+      },
+    },
+  }, async ({ tenant, query, headers }, reply) => {
+    const { criterion } = compileQuery(query)
+    const since = sinceOf(String(headers['last-event-id'] ?? query.Since ?? journals.after(tenant, { id: Infinity }).lastId))
+    const events = journalEvents({ journals, tenant, criterion, since, signal: endOf(reply) })
+    return reply.type('text/event-stream').header('cache-control', 'no-cache').send(Readable.from(events, { objectMode: false }))
   })
 }

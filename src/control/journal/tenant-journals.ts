@@ -21,7 +21,8 @@ export interface JournalList {
 interface Journal {
   /** The last calls, of which the first may be dropped. */
   calls: LoggedCall[]
-  readonly followers: Set<(call: LoggedCall) => void>
+  /** Wakes those who wait for a call. */
+  readonly waiting: Set<() => void>
   lastId: number
   /** The last call when it was cleared. */
   clearedId: number
@@ -29,11 +30,13 @@ interface Journal {
   droppedTime: number
 }
 
-/** What a follower of a journal begins with: the calls that are there, and how many of those it asks for were dropped. */
-export interface Following {
+/** A part of a journal. */
+export interface Calls {
   readonly calls: readonly LoggedCall[]
+  /** How many that were dropped may belong to it. */
   readonly dropped: number
-  stop (): void
+  /** The id of the last call of the tenant; 0 when there was none. */
+  readonly lastId: number
 }
 
 export interface TenantJournals {
@@ -44,8 +47,10 @@ export interface TenantJournals {
   clear (tenant: string): void
   /** Forgets a tenant that there is no more. */
   remove (tenant: string): void
-  /** Tells of each call that comes, after those that are there. */
-  follow (tenant: string, since: Since, onCall: (call: LoggedCall) => void): Following
+  /** The calls that are there. */
+  after (tenant: string, since: Since): Calls
+  /** Waits for a call behind the id, at most so long, or until the signal. */
+  waitFor (tenant: string, id: number, patienceMs: number, signal?: AbortSignal): Promise<void>
   /** What a call says, unless it was dropped. */
   read (call: LoggedCall): Call | undefined
   /**
@@ -74,8 +79,11 @@ export function createTenantJournals (size: number): TenantJournals {
     return journal
   }
 
-  /** The calls that are not dropped. */
-  const keptOf = ({ calls }: Journal) => calls.slice(-size).filter(log.isKept)
+  /** The calls behind an id that are not dropped. */
+  function keptOf ({ calls, lastId }: Journal, id = 0): LoggedCall[] {
+    const most = Math.min(size, lastId - id)
+    return most > 0 ? calls.slice(-most).filter(log.isKept) : []
+  }
 
   /** Takes those from the list that are dropped. */
   function trim (journal: Journal): void {
@@ -98,46 +106,63 @@ export function createTenantJournals (size: number): TenantJournals {
 
   const read = (call: LoggedCall) => log.isKept(call) ? log.read(call) : undefined
 
-  const follow: TenantJournals['follow'] = (tenant, since, onCall) => {
-    const journal = journalOf(tenant)
-    const follower = (call: LoggedCall) => { if (isSince(call, since)) onCall(call) }
-    journal.followers.add(follower)
-    return {
-      calls: keptOf(journal).filter(call => isSince(call, since)),
-      dropped: droppedOf(journal, since),
-      stop: () => { journal.followers.delete(follower) },
-    }
+  function after (tenant: string, since: Since): Calls {
+    const journal = foundOf(tenant)
+    const calls = 'id' in since ? keptOf(journal, since.id) : keptOf(journal).filter(call => isSince(call, since))
+    return { calls, dropped: droppedOf(journal, since), lastId: journal.lastId }
   }
-  const verify = createVerifier({ follow, read })
+
+  async function waitFor (tenant: string, id: number, patienceMs: number, signal?: AbortSignal): Promise<void> {
+    const { waiting, lastId } = journalOf(tenant)
+    if (lastId > id || patienceMs <= 0 || signal?.aborted === true) return
+    await new Promise<void>(resolve => {
+      function wake (): void {
+        clearTimeout(timer)
+        waiting.delete(wake)
+        signal?.removeEventListener('abort', wake)
+        resolve()
+      }
+      const timer = setTimeout(wake, patienceMs)
+      waiting.add(wake)
+      signal?.addEventListener('abort', wake)
+    })
+  }
+
+  function clear (tenant: string): void {
+    const journal = foundOf(tenant)
+    journal.calls = []
+    journal.clearedId = journal.lastId
+    journal.droppedTime = -Infinity
+  }
+
+  const verify = createVerifier({ after, waitFor, read })
 
   return {
     record (tenant, call) {
       const journal = journalOf(tenant)
       journal.lastId++
-      const logged = log.write(journal.lastId, call)
-      journal.calls.push(logged)
+      journal.calls.push(log.write(journal.lastId, call))
       // Some at a time: to take the first from a long list may mean to move all others.
       if (journal.calls.length > size * 2) trim(journal)
-      for (const follower of journal.followers) follower(logged)
+      for (const wake of journal.waiting) wake()
     },
     list (tenant, query = {}) {
       const { criterion, since, limit } = compileQuery(query)
-      const journal = foundOf(tenant)
-      const calls = keptOf(journal).filter(call => isSince(call, since) && criterion.differences(log.read(call)).length === 0)
-      return { Entries: calls.slice(-limit).map(call => entryOf(log.read(call))), Dropped: droppedOf(journal, { id: 0 }) }
+      const calls = after(tenant, since).calls.filter(call => criterion.differences(log.read(call)).length === 0)
+      return { Entries: calls.slice(-limit).map(call => entryOf(log.read(call))), Dropped: droppedOf(foundOf(tenant), { id: 0 }) }
     },
     find (tenant, id) {
       const call = keptOf(foundOf(tenant)).find(call => call.id === id)
       return call && entryOf(log.read(call))
     },
-    clear (tenant) {
-      const journal = foundOf(tenant)
-      journal.calls = []
-      journal.clearedId = journal.lastId
-      journal.droppedTime = -Infinity
+    clear,
+    remove (tenant) {
+      clear(tenant)
+      // Who waits goes on to wait for calls of the same name, whose ids go on.
+      if (foundOf(tenant).waiting.size === 0) journals.delete(tenant.toLowerCase())
     },
-    remove: tenant => { journals.delete(tenant.toLowerCase()) },
-    follow,
+    after,
+    waitFor,
     read,
     async verify (tenant, verification, signal) {
       if (size === 0) throw journalEmptyBySetting()
@@ -153,4 +178,4 @@ export function createTenantJournals (size: number): TenantJournals {
   }
 }
 
-const createJournal = (): Journal => ({ calls: [], followers: new Set(), lastId: 0, clearedId: 0, droppedTime: -Infinity })
+const createJournal = (): Journal => ({ calls: [], waiting: new Set(), lastId: 0, clearedId: 0, droppedTime: -Infinity })

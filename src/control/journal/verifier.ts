@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Call } from './call.js'
 import type { LoggedCall } from './call-log.js'
-import { sinceOf, type Criterion, type Difference } from './criteria.js'
+import { isSince, sinceOf, type Criterion, type Difference } from './criteria.js'
 import { entryOf, type JournalEntry } from './entry.js'
 import type { TenantJournals } from './tenant-journals.js'
 import { boundsOf, compileMatch, type Bounds, type VerificationResult } from './verification.js'
@@ -20,7 +20,7 @@ interface Findings {
   nearest: { readonly call: LoggedCall, readonly differences: readonly Difference[] } | undefined
 }
 
-export function createVerifier ({ follow, read }: Pick<TenantJournals, 'follow' | 'read'>): TenantJournals['verify'] {
+export function createVerifier ({ after, waitFor, read }: Pick<TenantJournals, 'after' | 'waitFor' | 'read'>): TenantJournals['verify'] {
   async function look (calls: readonly LoggedCall[], criterion: Criterion, findings: Findings): Promise<void> {
     let bytes = 0
     for (const logged of calls) {
@@ -38,50 +38,22 @@ export function createVerifier ({ follow, read }: Pick<TenantJournals, 'follow' 
   return async function verify (tenant, { Match = {}, Times = {}, Since = 0, WaitForMilliseconds = 0 }, signal) {
     const criterion = compileMatch(Match)
     const bounds = boundsOf(Times)
-    const arrivals = createArrivals(WaitForMilliseconds, signal)
-    const { calls, dropped, stop } = follow(tenant, sinceOf(Since), arrivals.add)
-    const findings: Findings = { fitted: 0, unknown: dropped, nearest: undefined }
-    try {
-      await look(calls, criterion, findings)
-      while (!isDecided(findings, bounds) && !arrivals.areOver()) await look(await arrivals.next(), criterion, findings)
-    } finally {
-      stop()
-      arrivals.stop()
+    const since = sinceOf(Since)
+    const deadline = performance.now() + WaitForMilliseconds
+    const first = after(tenant, since)
+    const findings: Findings = { fitted: 0, unknown: first.dropped, nearest: undefined }
+    await look(first.calls, criterion, findings)
+    let { lastId } = first
+    while (!isDecided(findings, bounds)) {
+      await waitFor(tenant, lastId, deadline - performance.now(), signal)
+      const next = after(tenant, { id: lastId })
+      if (next.lastId === lastId) break
+      lastId = next.lastId
+      findings.unknown += next.dropped
+      await look(next.calls.filter(call => isSince(call, since)), criterion, findings)
     }
     const nearest = findings.nearest && read(findings.nearest.call)
     return resultOf(findings, bounds, nearest && entryOf(nearest))
-  }
-}
-
-/** Calls that come while others are looked at or waited for, until the time is over. */
-function createArrivals (milliseconds: number, signal?: AbortSignal) {
-  let calls: LoggedCall[] = []
-  let isOver = milliseconds === 0 || signal?.aborted === true
-  let wake = () => {}
-  const end = () => {
-    isOver = true
-    wake()
-  }
-  const timer = setTimeout(end, milliseconds)
-  signal?.addEventListener('abort', end)
-
-  return {
-    add (call: LoggedCall) {
-      calls.push(call)
-      wake()
-    },
-    areOver: () => isOver && calls.length === 0,
-    /** Those that came since it was called last; it waits for one, or for the end. */
-    async next (): Promise<readonly LoggedCall[]> {
-      if (calls.length === 0 && !isOver) await new Promise<void>(resolve => { wake = resolve })
-      const came = calls
-      calls = []
-      return came
-    },
-    stop () {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', end)
-    },
   }
 }
 
