@@ -40,3 +40,57 @@ export const removeSnapshot = name => send(snapshot(name), 'DELETE')
 
 export const resetState = () => send('reset', 'POST')
 export const clearState = () => send('clear', 'POST')
+
+/** @typedef {{ Method?: string, Path?: string, [criterion: string]: unknown }} FaultMatch */
+/** @typedef {{ Action: string, [parameter: string]: unknown }} FaultAction */
+/** @typedef {{ Match?: FaultMatch, Actions: FaultAction[], Times?: number, TimeToLiveSeconds?: number }} FaultRule */
+/** @typedef {{ Id: number, Met: number, Applied: number, Preset?: string, Rule: FaultRule }} Fault */
+/** @typedef {{ Name: string, Description: string }} Preset */
+
+/** @param {AbortSignal} [signal] @returns {Promise<{ Faults: Fault[] }>} */
+export const listFaults = signal => read('faults', { signal })
+
+/** @param {AbortSignal} [signal] @returns {Promise<{ Presets: Preset[] }>} */
+export const listPresets = signal => read('faults/presets', { signal })
+
+/** @param {string} name */
+export const addPreset = name => send(`faults/presets/${name}`, 'POST')
+
+/** @param {number} id */
+export const removeFault = id => send(`faults/${id}`, 'DELETE')
+
+export const clearFaults = () => send('faults', 'DELETE')
+
+/**
+ * @typedef {{ Headers: Record<string, string>, Body: string | null, BodyBytes: number | null, BodyKept: 'all' | 'beginning' | 'none' }} Message
+ * @typedef {{ Id: number, Time: string, Method: string, Path: string, Query: string, Caller: string | null, Status: number | null,
+ *   Milliseconds: number, FaultId: number | null, Reason: string | null, Request: Message, Response: Message }} Entry
+ */
+
+/** @param {URLSearchParams} filter @param {AbortSignal} signal @returns {Promise<{ Entries: Entry[], Dropped: number }>} */
+export const listCalls = (filter, signal) => read(`journal?${filter}`, { signal })
+
+/**
+ * Hears of each call as it is answered, until the signal says so or the stream ends.
+ * @param {URLSearchParams} filter @param {AbortSignal} signal
+ * @param {{ call: (entry: Entry) => void, dropped: (calls: number) => void }} hear `dropped` is how many were too many to be told
+ */
+export async function followCalls (filter, signal, hear) {
+  // An EventSource could not send the token.
+  const { body } = await call(`/_mock/journal/stream?${filter}`, { signal })
+  if (body === null) return
+  let rest = ''
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader()
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const events = (rest + part.value).split('\n\n')
+    rest = String(events.pop())
+    for (const event of events) {
+      const data = /^data: (.*)$/m.exec(event)?.[1]
+      if (data === undefined) continue
+      if (event.startsWith('event: dropped\n')) hear.dropped(JSON.parse(data).Dropped)
+      else hear.call(JSON.parse(data))
+    }
+  }
+}
+
+export const clearJournal = () => send('journal', 'DELETE')

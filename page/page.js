@@ -3,7 +3,9 @@
 import { refusals, session } from './call.js'
 import { clockView } from './clock.js'
 import { byId, formOf, inputOf, say, showProblem } from './elements.js'
+import { faultsView } from './faults.js'
 import { countSentence, picturesView } from './grid.js'
+import { journalView } from './journal.js'
 import './pictures.js'
 import { addView, goToTenant, showView, shownView } from './views.js'
 
@@ -78,5 +80,7 @@ byId('skip').addEventListener('click', event => {
 addEventListener('popstate', openTenant)
 
 addView('pictures', picturesView)
+addView('journal', journalView)
+addView('faults', faultsView)
 addView('clock', clockView)
 await openTenant()

@@ -13,7 +13,7 @@ const JAVASCRIPT = 'text/javascript; charset=utf-8'
 const SVG = 'image/svg+xml'
 
 const MODULES = [
-  'page', 'call', 'elements', 'views', 'product-calls', 'grid', 'cards', 'dialogs', 'pictures', 'control-calls', 'clock',
+  'page', 'call', 'elements', 'views', 'product-calls', 'grid', 'cards', 'dialogs', 'pictures', 'control-calls', 'journal', 'faults', 'clock',
 ]
 
 /** The files of the folder page. Their names stand in each other, so they are served below `/page/` as they are. */

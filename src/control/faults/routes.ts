@@ -73,7 +73,7 @@ export const faultRoutes: FastifyPluginAsyncTypebox<FaultsOptions> = async (app,
     },
     preValidation: async request => { request.body ??= {} },
   }, async ({ tenant, params: { name }, body }, reply) =>
-    reply.code(201).send({ Faults: faults.addAll(tenant, rulesOfPreset(name, body)) }))
+    reply.code(201).send({ Faults: faults.addAll(tenant, rulesOfPreset(name, body), name) }))
 
   app.get('/_mock/faults/:id', {
     schema: {

@@ -96,6 +96,7 @@ export const FaultRequestSchema = Type.Object({
 /** A rule as it is listed. */
 export const FaultSchema = Type.Object({
   Id: Type.Integer({ description: 'What names it.' }),
+  Preset: Type.Optional(Type.String({ description: 'The preset that it is of, if any.' })),
   Met: Type.Integer({ description: 'Calls that its method, path, query, header and body fitted.' }),
   Applied: Type.Integer({ description: 'Calls that it happened to.' }),
   ActionsApplied: Type.Array(Type.Integer(), { description: 'How often each of its actions happened, in their order.' }),

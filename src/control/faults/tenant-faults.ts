@@ -63,12 +63,12 @@ export function createTenantFaults (routes: ApiRoutes, clock: Clock) {
       return compiled.fault
     },
     /**
-     * Adds several rules, all or none.
+     * Adds several rules, all or none, which may be those of a preset.
      * @throws ApiError 400 as for one
      */
-    addAll (tenant: string, rules: readonly FaultRule[]): Fault[] {
+    addAll (tenant: string, rules: readonly FaultRule[], preset?: string): Fault[] {
       const compiled = rules.map((rule, index) =>
-        compileRule(rule, { Id: lastId + 1 + index, routes, clock, refuse: faultImpossible(`Rules[${index}]`) }))
+        compileRule(rule, { Id: lastId + 1 + index, preset, routes, clock, refuse: faultImpossible(`Rules[${index}]`) }))
       append(tenant, compiled)
       return compiled.map(({ fault }) => fault)
     },
@@ -111,18 +111,19 @@ const isSpent = ({ Applied, Rule: { Times } }: Fault) => Applied === Times
 
 interface RuleContext {
   readonly Id: number
+  readonly preset?: string | undefined
   readonly routes: ApiRoutes
   readonly clock: Clock
   readonly refuse: RefuseRule
 }
 
-function compileRule (rule: FaultRule, { Id, routes, clock, refuse }: RuleContext): CompiledRule {
+function compileRule (rule: FaultRule, { Id, preset, routes, clock, refuse }: RuleContext): CompiledRule {
   const { Match = {}, Actions, Times, TimeToLiveSeconds = Infinity } = rule
   if (TimeToLiveSeconds <= 0) throw refuse('TimeToLiveSeconds must be more than 0')
   if (Match.Call !== undefined && Times !== undefined && Times > 1) throw refuse(`Call means one call, which cannot happen ${Times} times`)
   const random = createRandom(Match.Seed ?? 0)
   return {
-    fault: { Id, Met: 0, Applied: 0, ActionsApplied: Actions.map(() => 0), Rule: rule },
+    fault: { Id, ...(preset !== undefined && { Preset: preset }), Met: 0, Applied: 0, ActionsApplied: Actions.map(() => 0), Rule: rule },
     expiresAt: performance.now() + TimeToLiveSeconds * 1000,
     actions: compileActions(Actions, random, refuse),
     match: compileMatch(Match, routes, random, refuse),

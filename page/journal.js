@@ -1,0 +1,111 @@
+// The view of the calls, as they happen.
+
+import { clearJournal, followCalls, listCalls } from './control-calls.js'
+import { attempt, button, byId, element, formOf, say, showProblem } from './elements.js'
+import { showView } from './views.js'
+
+/** @typedef {import('./control-calls.js').Entry} Entry */
+/** @typedef {import('./control-calls.js').Message} Message */
+
+const problem = byId('journal-problem')
+const entries = byId('journal-entries')
+const filterForm = formOf('journal-filter')
+
+/** Calls that are shown at most; those before them are in the journal still. */
+const MOST_SHOWN = 200
+
+function filterOf () {
+  const filter = new URLSearchParams()
+  for (const [name, value] of new FormData(filterForm)) if (value !== '') filter.set(name, String(value))
+  return filter
+}
+
+/** Shows a call above those before it. @param {Entry} entry */
+function show (entry) {
+  const row = rowOf(entry)
+  entries.prepend(row)
+  while (entries.querySelectorAll('tr.entry').length > MOST_SHOWN) {
+    entries.lastElementChild?.remove()
+  }
+  byId('journal-empty').hidden = true
+}
+
+/** @param {Entry} entry */
+function rowOf (entry) {
+  const { Id, Time, Method, Path, Query, Status, Caller, Milliseconds, FaultId, Reason } = entry
+  const row = element('tr', '', 'entry')
+  const address = `${Method} ${Path}${Query && `?${Query}`}`
+  const call = element('td', '', 'call')
+  const toggle = button(address, `${address}, call ${Id}`, () => toggleDetails(row, toggle, entry))
+  toggle.className = 'plain'
+  toggle.ariaExpanded = 'false'
+  call.append(toggle)
+  const status = element('td', Status === null ? 'none' : String(Status))
+  if (Status === null || Status >= 400) status.className = 'refused'
+  const came = [FaultId !== null && `Rule ${FaultId} of the faults.`, Reason].filter(Boolean).join(' ')
+  row.append(
+    element('td', Time.slice(11, 23)), call, status, element('td', Caller ?? ''), element('td', Milliseconds.toFixed(1), 'number'), element('td', came))
+  return row
+}
+
+/** @param {HTMLElement} row @param {HTMLElement} toggle @param {Entry} entry */
+function toggleDetails (row, toggle, { Request, Response }) {
+  const isOpen = toggle.ariaExpanded === 'true'
+  toggle.ariaExpanded = String(!isOpen)
+  if (isOpen) return row.nextElementSibling?.remove()
+  const details = element('tr', '', 'message')
+  const cell = element('td')
+  cell.colSpan = 6
+  cell.append(messagePart('Request', Request), messagePart('Answer', Response))
+  details.append(cell)
+  row.after(details)
+}
+
+/** @param {string} title @param {Message} message */
+function messagePart (title, { Headers, Body, BodyBytes, BodyKept }) {
+  const part = element('div')
+  const lines = Object.entries(Headers).map(([name, value]) => `${name}: ${value}`)
+  const left = BodyKept === 'none' && BodyBytes ? `(${BodyBytes} bytes that are not kept)` : BodyKept === 'beginning' ? '… (only its beginning is kept)' : ''
+  part.append(element('h4', title), element('pre', [...lines, '', (Body ?? '') + left].join('\n').trimEnd()))
+  return part
+}
+
+filterForm.addEventListener('submit', event => {
+  event.preventDefault()
+  showView()
+})
+problem.querySelector('button')?.addEventListener('click', () => showView())
+byId('journal-clear').addEventListener('click', () => attempt(problem, async () => {
+  await clearJournal()
+  entries.replaceChildren()
+  byId('journal-empty').hidden = false
+  say('The journal is empty.')
+}))
+
+/** @param {URLSearchParams} filter @param {AbortSignal} signal */
+async function follow (filter, signal) {
+  await attempt(problem, () => followCalls(filter, signal, {
+    call: show,
+    dropped: calls => say(calls === 1 ? 'One call was dropped before it could be shown.' : `${calls} calls were dropped before they could be shown.`),
+  }))
+  if (signal.aborted) return
+  byId('journal-state').textContent = ''
+  if (problem.hidden) showProblem(problem, 'The stream of calls has ended.')
+}
+
+/** @type {import('./views.js').View} */
+export const journalView = {
+  title: 'Journal',
+  async open (signal) {
+    const filter = filterOf()
+    await attempt(problem, async () => {
+      const { Entries } = await listCalls(filter, signal)
+      entries.replaceChildren()
+      byId('journal-empty').hidden = Entries.length > 0
+      for (const entry of Entries) show(entry)
+      byId('journal-state').textContent = 'as it happens'
+      filter.set('Since', String(Entries.at(-1)?.Id ?? 0))
+      follow(filter, signal)
+    })
+  },
+}
