@@ -73,7 +73,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   const clock = clocks ?? MACHINE_CLOCK
   const rights = clocks && createTenantRights(store)
   const journals = createTenantJournals(config.journalSize)
-  const recorder = clocks && config.journalSize > 0 ? createRecorder({ journals, clock }) : undefined
+  const recorder = clocks && config.journalSize > 0 ? createRecorder({ journals, clock, faultOf: request => faults?.ruleMetBy(request) }) : undefined
   const replyWithError = createErrorReplies(config, recorder?.onFailure)
 
   const app = Fastify({
@@ -106,7 +106,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   recorder?.addArrivals(app)
   addNotFoundReplies(app, collectMethods(app, ROUTER_OPTIONS), collectRoutes(app))
   const faults = clocks && addFaults(app, { clock: clocks, controlToken: config.controlToken })
-  recorder?.addAnswers(app, faults?.ruleMetBy)
+  recorder?.addAnswers(app)
   addRequestTypes(app, recorder?.onBody)
   addSchemaCompilers(app, config)
 

@@ -221,7 +221,7 @@ t.test('calls that end without an answer are in the journal', async t => {
   const { port } = app.server.address() as AddressInfo
   await app.inject({ method: 'POST', url: '/_mock/faults', payload: { Actions: [{ Action: 'Drop' }] } })
   await new Promise(resolve => httpRequest({ port, path: imageInfoPath(), headers: { 'X-A': ['1', '2'] } }).once('error', resolve).end())
-  t.match(await list(app), { Entries: [{ Id: 1, Status: null, Reason: null, Request: { Headers: { 'x-a': '1, 2' } }, Response: { Body: '' } }] })
+  t.match(await list(app), { Entries: [{ Id: 1, Status: null, FaultId: 1, Reason: null, Request: { Headers: { 'x-a': '1, 2' } }, Response: { Body: '' } }] })
   await app.inject({ method: 'DELETE', url: '/_mock/faults' })
   const waiting = httpRequest({ port, method: 'PUT', path: imageInfoPath(), headers: { 'transfer-encoding': 'chunked' } })
   waiting.once('error', () => undefined).write('{')

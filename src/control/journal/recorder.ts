@@ -23,6 +23,8 @@ declare module 'fastify' {
 export interface RecorderOptions {
   readonly journals: TenantJournals
   readonly clock: Clock
+  /** Tells which rule of the tenant a call met. */
+  readonly faultOf: (request: FastifyRequest) => number | undefined
 }
 
 /** The calls of the API are in the journal, and those of paths that there are not. */
@@ -32,9 +34,7 @@ const CONTROL_PATHS = /^\/_mock(\/|\?|$)/i
 /** Writes calls into the journals of their tenants. */
 export type Recorder = ReturnType<typeof createRecorder>
 
-export function createRecorder ({ journals, clock }: RecorderOptions) {
-  let faultOf: (request: FastifyRequest) => number | undefined = () => undefined
-
+export function createRecorder ({ journals, clock, faultOf }: RecorderOptions) {
   function record (request: FastifyRequest, reply: FastifyReply, status: number | undefined, body: Body): void {
     const { arrival, tenant, method, url, raw, routeOptions: { url: route } } = request
     if (arrival === undefined || arrival.isRecorded) return
@@ -80,12 +80,8 @@ export function createRecorder ({ journals, clock }: RecorderOptions) {
       })
     },
 
-    /**
-     * Sees answers go; to be added after what can change them.
-     * @param fault tells which rule a call met
-     */
-    addAnswers (app: FastifyInstance, fault = faultOf): void {
-      faultOf = fault
+    /** Sees answers go; to be added after what can change them. */
+    addAnswers (app: FastifyInstance): void {
       app.addHook('onSend', (request, reply, payload, done) => {
         record(request, reply, reply.statusCode, answerBody(payload, reply))
         done(null, payload)
