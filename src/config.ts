@@ -90,6 +90,9 @@ export const ConfigSchema = Type.Object({
   }),
   controlToken: Type.String({
     default: '',
+    pattern: '^[\\x21-\\x7e]*$',
+    isSecret: true,
+    expected: 'letters, digits and signs of ASCII without blanks',
     ...from('CONTROL_TOKEN', 'control-token', 'what calls below /_mock must send as Authorization: Bearer; empty for nothing'),
   }),
   journalSize: Type.Integer({
@@ -128,7 +131,7 @@ export function loadConfig ({ settings = {}, flags = {}, env = {} }: ConfigSourc
     ]
     const [source, given] = sources.find(([, given]) => given !== undefined) ?? ['', undefined]
     config[name] = given === undefined ? schema.default : read(schema, given)
-    if (!Value.Check(schema, config[name])) problems.push(`${source} must be ${expectation(schema)}; ${quote(given)} came.`)
+    if (!Value.Check(schema, config[name])) problems.push(`${source} must be ${expectation(schema)}; ${schema['isSecret'] === true ? 'another text' : quote(given)} came.`)
   }
   const known = Object.keys(ConfigSchema.properties)
   const unknown = Object.keys(settings).filter(name => !known.includes(name))

@@ -2,6 +2,7 @@ import { isatty } from 'node:tty'
 import { LogController, type FastifyBaseLogger, type FastifyReply, type FastifyRequest } from 'fastify'
 import { pino, type DestinationStream } from 'pino'
 import type { Config } from './config.js'
+import { redactUrl } from './protocol/secrets.js'
 
 /** Bytes of log lines that are written at once, and how long the last of them may wait. */
 const BUFFERED_BYTES = 32 * 1024
@@ -47,7 +48,7 @@ function buffered (): DestinationStream {
 }
 
 /** What tells a request from others, for lines that are logged on its way. */
-export const identityOf = ({ method, originalUrl, tenant }: FastifyRequest) => ({ method, url: originalUrl, tenant })
+export const identityOf = ({ method, originalUrl, tenant }: FastifyRequest) => ({ method, url: redactUrl(originalUrl), tenant })
 
 /**
  * Logs one line for each request, after its answer. The line has the form of pino's own and is put together
@@ -75,7 +76,7 @@ export class RequestLog extends LogController {
       })
     }
     this.#lines += `{"level":${pino.levels.values['info']},"time":${Date.now()},"method":"${request.method}",` +
-      `"url":${JSON.stringify(request.originalUrl)},"tenant":${JSON.stringify(request.tenant)},` +
+      `"url":${JSON.stringify(redactUrl(request.originalUrl))},"tenant":${JSON.stringify(request.tenant)},` +
       `"status":${reply.statusCode},"ms":${reply.elapsedTime.toFixed(3)},"msg":"answered"}\n`
   }
 }

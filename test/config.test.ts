@@ -54,6 +54,12 @@ t.test('every setting can be given both ways', async t => {
   }
 })
 
+t.test('a token that no header can have is refused, and not told', t => {
+  t.throws(() => loadConfig({ env: { CONTROL_TOKEN: 'a b' } }), new ConfigError(
+    'CONTROL_TOKEN must be letters, digits and signs of ASCII without blanks; another text came.'))
+  t.end()
+})
+
 t.test('wrong values are named all at once, with where they came from and what would be right', async t => {
   t.throws(() => loadConfig({
     flags: { port: '65536', 'log-level': 'loud', db: '' },

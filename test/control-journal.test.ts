@@ -119,6 +119,7 @@ t.test('secrets are nowhere in the journal', async t => {
     'x-xsrf-token': secret,
     'so-apptoken': secret,
     'proxy-authorization': secret,
+    'x-api-key': secret,
     referer: `http://a.test/?access_token=${secret}&x=1`,
   }
   for (const url of [imageInfoPath(), '/nowhere']) {
@@ -128,10 +129,12 @@ t.test('secrets are nowhere in the journal', async t => {
     }
   }
   await put(app, `Description=a&Password=${secret}`, { headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' } })
+  await put(app, `{ "client_secret" : "${secret}\\"${secret}", "Token":"${secret}" }`, { headers })
   const { body } = await app.inject('/_mock/journal')
   t.notMatch(body, secret)
   const { Entries } = JSON.parse(body)
-  t.equal(Entries.length, 25)
+  t.equal(Entries.length, 26)
+  t.equal(Entries.pop().Request.Body, '{ "client_secret" : "(removed)", "Token":"(removed)" }')
   t.match(Entries[0], {
     Query: 'access_token=(removed)',
     Request: { Headers: { authorization: '(removed)', cookie: '(removed)', referer: 'http://a.test/?access_token=(removed)&x=1' } },

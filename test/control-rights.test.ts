@@ -398,3 +398,12 @@ t.test('a rule that gives nothing, or can never apply, is refused with the reaso
   const answer = await app.inject({ method: 'POST', url: '/_mock/rights', payload: { TableRight } })
   t.equal(answer.json().Message, 'There must be at most 1000 rules on rights of a tenant; another one came. Remove some first.')
 })
+
+t.test('products are listed for who may see all of them', async t => {
+  const app = await buildTestApp(t)
+  await add(app, { Match: { Entity: 'Product' }, TableRight: { Mask: 'Update' } })
+  t.equal((await app.inject('/api/v1/Product')).statusCode, 403)
+  await app.inject({ method: 'DELETE', url: '/_mock/rights' })
+  await add(app, { Match: { Entity: 'Product', ProductId: 1001 }, TableRight: { Mask: 'Update' } })
+  t.equal((await app.inject('/api/v1/Product')).json().value.length, 3)
+})

@@ -342,6 +342,8 @@ t.test('the state of a tenant', async t => {
       [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: { File: 'lamp.png' } }], Blobs: [{ File: '/etc/passwd' }] },
         '/Products/0/ImageInfo/File can stand only in a seed file on the disk of the mock; send the bytes as Bytes of an item of Blobs. ' +
         '/Blobs/0/File can stand only in'],
+      [{ Products: [], Blobs: [{ UpdatedDate: '2020-01-01T00:00:60Z' }] }, '/Blobs/0/UpdatedDate must be a date and time such as'],
+      [{ Products: [], Blobs: [{ UpdatedDate: '2020-01-01T00:00:00+24:00' }] }, '(an offset is less than 24 hours)'],
       [{ Products: [], Blobs: [{ BlobId: 1 }, { BlobId: 2, Bytes: 'a' }] }, '/Blobs/1/Bytes must be bytes in Base64'],
     ]
     for (const [state, sentences] of refused) {

@@ -180,6 +180,10 @@ t.test('inject is fetch without a socket', async t => {
     t.equal((await injected.text()).replace(/"UpdatedDate":"[^"]*"/, ''), (await fetched.text()).replace(/"UpdatedDate":"[^"]*"/, ''), path)
   }
   t.equal((await mock.inject(new URL(`${mock.url}/health`))).status, 200)
+  await mock.faults.add({ Actions: [{ Action: 'Delay', Milliseconds: 60_000 }], Times: 1 })
+  await t.rejects(mock.inject('/api/v1/Product/1', { signal: AbortSignal.timeout(50) }), { name: 'TimeoutError' })
+  await mock.faults.add({ Actions: [{ Action: 'Drop' }], Times: 1 })
+  await t.rejects(mock.inject('/api/v1/Product/1'), new TypeError('fetch failed'))
   t.equal((await mock.inject(new Request(`${mock.url}/health`))).status, 200)
   await t.rejects(mock.inject('/health', { method: 'QUERY' }), new TypeError('The method must be one of GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS; "QUERY" came.'))
 })

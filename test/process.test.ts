@@ -87,9 +87,11 @@ t.test('it writes no credential anywhere, whatever becomes of the call and at an
     }
     answers.push(await (await fetch(`${url}/api/v1/nowhere`, { headers })).text())
   }
+  await fetch(`${url}${imageInfoPath()}?access_token=secret9`, credentials[0])
   child.kill('SIGTERM')
   t.equal(await ended, 0)
   t.match(output.out, '"status":401')
+  t.match(output.out, '?access_token=(removed)"')
   t.notMatch(`${output.out}${output.err}${answers.join()}`, new RegExp(`secret\\d|${encoded}`))
 })
 

@@ -12,11 +12,16 @@ export function injectInto (app: FastifyInstance, url: string): Inject {
   return async (input, init) => {
     const request = new Request(typeof input === 'string' && input.startsWith('/') ? url + input : input, init)
     const { pathname, search, host } = new URL(request.url)
+    const { signal } = request
     const answer = await app.inject({
       method: methodOf(request.method),
       url: pathname + search,
       headers: { ...Object.fromEntries(request.headers), host },
+      signal,
       ...(request.body !== null && { payload: Buffer.from(await request.arrayBuffer()) }),
+    }).catch((cause: unknown) => {
+      if (signal.aborted) throw signal.reason
+      throw new TypeError('fetch failed', { cause })
     })
     const headers = Object.entries(answer.headers).flatMap(([name, value]) =>
       [value].flat().map((one): [string, string] => [name, String(one)]))

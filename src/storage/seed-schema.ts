@@ -2,7 +2,8 @@ import { Type, type Static } from '@sinclair/typebox'
 import { AssociateSchema } from '../carriers/associate.js'
 import { BlobEntitySchema } from '../carriers/blob-entity.js'
 import { ProductExtraDataFieldSchema, ProductSchema } from '../carriers/product.js'
-import { Int32, TEXT_LENGTH, Words } from '../carriers/scalars.js'
+import { DATE_TIME_PATTERN } from '../carriers/date-time.js'
+import { CALENDAR_FORMAT, Int32, TEXT_LENGTH, Words } from '../carriers/scalars.js'
 import { PICTURE_TYPES, type PictureType } from '../pictures/picture-types.js'
 
 /** Later callers are given the numbers above, which must be int32 as well. */
@@ -31,7 +32,9 @@ const product = {
   ExtraInfo: Type.Optional(Type.Array(Type.Partial(ProductExtraDataFieldSchema, closed))),
 }
 
-const imageInfo = Type.Partial(BlobEntitySchema).properties
+const date = Type.Optional(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT, description: 'Without a zone it is UTC.' }))
+
+const imageInfo = { ...Type.Partial(BlobEntitySchema).properties, CreatedDate: date, UpdatedDate: date }
 
 const blob = {
   ...imageInfo,

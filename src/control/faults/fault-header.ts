@@ -10,7 +10,7 @@ import { ActionSchema, type FaultAction } from './rule.js'
 const HEADER = /^(?<name>(?<word>[a-z-]+|\d{3})(=(?<value>\d{1,9}))?)(;\s*phase=(?<Phase>before|after))?(;\s*token=(?<token>[^\s;]+))?$/i
 
 /** What no message may show. */
-const TOKEN = /(token=).*/i
+const TOKEN = /(token\s*=).*/i
 
 const ActionsSchema = Type.Array(ActionSchema, { minItems: 1 })
 

@@ -5,7 +5,7 @@ import { isProperties, type Properties } from '../../protocol/properties.js'
 import type { Call } from './call.js'
 import type { Criterion, Difference } from './criteria.js'
 import { headersOf } from './entry.js'
-import { REMOVED, isSecretName } from './secrets.js'
+import { REMOVED, isSecretName } from '../../protocol/secrets.js'
 
 /** As deep as a body may be that is asked for. */
 const MOST_LEVELS = 32

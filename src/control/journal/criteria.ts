@@ -5,7 +5,7 @@ import { compilePathPattern } from '../path-pattern.js'
 import { compileTextPattern } from '../text-pattern.js'
 import type { Call } from './call.js'
 import { addressOf, headersOf } from './entry.js'
-import { isSecretHeader, redactQuery } from './secrets.js'
+import { isSecretName, redactQuery } from '../../protocol/secrets.js'
 
 /** In what a call is another one than was looked for. */
 export interface Difference {
@@ -70,7 +70,7 @@ export interface NamedText {
 /** @throws ApiError 400 for the value of a header that is not kept */
 export function headerCriterion ({ Name, Value }: NamedText): Criterion {
   const name = Name.toLowerCase()
-  if (Value !== undefined && isSecretHeader(name)) throw matchImpossible(`the journal does not keep what ${Name} says; leave its Value out`)
+  if (Value !== undefined && isSecretName(name)) throw matchImpossible(`the journal does not keep what ${Name} says; leave its Value out`)
   return textCriterion(`Header.${Name}`, Value, call => headersOf(call).get(name))
 }
 

@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import { Nullable, Words } from '../../carriers/scalars.js'
 import { routeTemplate } from '../../protocol/route-template.js'
 import { MOST_BODY_BYTES, type Call, type KeptBody } from './call.js'
-import { REMOVED, compileRedaction, isSecretHeader, redactQuery, type Redaction } from './secrets.js'
+import { REMOVED, compileRedaction, isSecretName, redactQuery, type Redaction } from '../../protocol/secrets.js'
 
 const MessageSchema = Type.Object({
   Headers: Type.Record(Type.String(), Type.String(), { description: 'By their names in lower case; secrets are removed.' }),
@@ -74,7 +74,7 @@ export function entryOf (call: Call): JournalEntry {
 function messageOf (headers: Iterable<readonly [name: string, value: unknown]>, body: KeptBody, redact: Redaction): JournalEntry['Request'] {
   const { content, bytes = null, kept } = body
   return {
-    Headers: Object.fromEntries(Array.from(headers, ([name, value]) => [name, isSecretHeader(name) ? REMOVED : redact(String(value))])),
+    Headers: Object.fromEntries(Array.from(headers, ([name, value]) => [name, isSecretName(name) ? REMOVED : redact(String(value))])),
     // The last character of a beginning may be cut in its middle.
     Body: kept === 'none' ? null : redact(new TextDecoder().decode(content, { stream: kept === 'beginning' })),
     BodyBytes: bytes,

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { envelopeOf } from '../../carriers/list-envelope.js'
 import type { Wording } from '../../carriers/rights.js'
 import { apiAddress } from '../../protocol/calls.js'
+import { requireRight } from '../../protocol/rights.js'
 import type { ProductRow } from '../../storage/product-query.js'
 import { createFailures } from '../failures.js'
 import { RowSchema, type Column } from './list-columns.js'
@@ -33,7 +34,9 @@ export const productList: FastifyPluginAsyncTypebox<ProductOptions> = async (app
       },
     },
   }, async request => {
-    const { tenant, query, wording } = request
+    const { tenant, query, wording, rights } = request
+    // Rules on one product are not looked at: that would be to ask for each row.
+    requireRight(rights.ofProduct(), 'Select')
     const { $top = Infinity, $skip = 0 } = query
     const { columns, query: wanted } = readListRequest(query)
     const top = Math.min($top, MOST_ROWS)
