@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { dump } from '../src/commands/dump.js'
 import { faults, type FaultsTask } from '../src/commands/faults.js'
+import { journal } from '../src/commands/journal.js'
 import { reset } from '../src/commands/reset.js'
 import { seed } from '../src/commands/seed.js'
 import { loadConfig } from '../src/config.js'
@@ -61,6 +62,28 @@ t.test('faults lists rules, adds one, and removes one or all', async t => {
   }
 })
 
+t.test('journal lists the calls that are meant', async t => {
+  await using mock = await createMockServer({ auth: 'off' })
+  const there = { url: mock.url, tenant: 'default' }
+  const output = printed(t)
+  await journal(loadConfig(), there)
+  await mock.inject('/api/v1/Product/1001?$select=Name')
+  await mock.inject('/api/v1/Product/7')
+  await mock.faults.add({ Actions: [{ Action: 'Drop' }] })
+  await mock.inject('/api/v1/Product/1001').catch(() => {})
+  await journal(loadConfig(), there)
+  await journal(loadConfig(), { ...there, json: true, method: 'get', path: '/api/v1/Product/{id}', status: '4xx' })
+  const [none, inTable, inJson = ''] = output()
+  t.equal(none, 'There are none.')
+  t.match(String(inTable).split('\n'), [
+    /^Id +Time +Method +Status +Milliseconds +Path +Reason$/,
+    /^ 1 +\S+Z +GET +200 +[\d.]+ +\/api\/v1\/Product\/1001\?\$select=Name$/,
+    /^ 2 +\S+Z +GET +404 +[\d.]+ +\/api\/v1\/Product\/7 +Product id 7 not found/,
+    /^ 3 +\S+Z +GET +– +[\d.]+ +\/api\/v1\/Product\/1001/,
+  ])
+  t.same(JSON.parse(inJson), [await mock.journal.find(2)])
+})
+
 t.test('what commands cannot do is told in a sentence', async t => {
   await using mock = await createMockServer({ controlToken: 'secret' })
   await using off = await createMockServer({ control: 'off' })
@@ -79,6 +102,7 @@ t.test('what commands cannot do is told in a sentence', async t => {
     [() => faults(config, there, { verb: 'add', rule: file }), { status: 400, message: /^Actions must be / }],
     [() => faults(config, there, { verb: 'preset', name: 'fluky' }), { status: 400, message: /rate-limit, maintenance, .*"fluky" came/ }],
     [() => faults(config, there, { verb: 'remove', id: 'x' }), { status: 400, message: /"x" came/ }],
+    [() => journal(config, { ...there, status: '9xx' }), { status: 400, message: 'No call can ever be meant: there is no status 9xx; it must be such as 404 or 4xx.' }],
     [() => reset(config, { ...there, token: 'other' }), { status: 401, message: /another token came\.$/ }],
     [() => reset(config, { ...there, tenant: 'a b' }), { message: '--tenant must be 1 to 64 letters, digits, "-" or "_"; "a b" came.' }],
     [() => reset(config, { ...there, url: 'mock' }), { message: '--url must be the address of a mock, such as http://127.0.0.1:3000; "mock" came.' }],
