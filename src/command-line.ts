@@ -76,6 +76,7 @@ export function createCommandLine (commands: Commands, env: Readonly<Record<stri
     .action((options: MockOptions) => commands.faults(config(), options, { verb: 'clear' }))
 
   toMock(program.command('journal')).description('list the newest calls of a tenant with their answers')
+    .option('--follow', 'write those that come from now on in their place, each in a line, until interrupted')
     .option('--method <method>', 'only calls with this method')
     .option('--path <path>', 'only calls of this path, where {…} stands for any segment, and * at the end for any rest')
     .option('--status <status>', 'only calls that were answered so, such as 404 or 4xx')

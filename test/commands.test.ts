@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import t, { type Test } from 'tap'
 import { dump } from '../src/commands/dump.js'
 import { faults, type FaultsTask } from '../src/commands/faults.js'
@@ -82,6 +83,45 @@ t.test('journal lists the calls that are meant', async t => {
     /^ 3 +\S+Z +GET +– +[\d.]+ +\/api\/v1\/Product\/1001/,
   ])
   t.same(JSON.parse(inJson), [await mock.journal.find(2)])
+})
+
+t.test('journal --follow writes each call that is meant as it comes, until the mock stops', async t => {
+  await using mock = await createMockServer({ auth: 'off' })
+  const there = { url: mock.url, tenant: 'default', follow: true }
+  const [lines, json, gone] = [new PassThrough(), new PassThrough(), new PassThrough()]
+  const stopped = { name: 'MockError', message: new RegExp(`^The mock at ${mock.url} stopped \\(.*\\)\\.$`) }
+  const following = [journal(loadConfig(), there, lines), journal(loadConfig(), { ...there, json: true, status: '404' }, json)]
+  const left = t.rejects(journal(loadConfig(), there, gone), { message: 'no reader' })
+  const ended = Promise.all(following.map(one => t.rejects(one, stopped)))
+  const heard = once(json, 'data')
+  const calls = setInterval(() => {
+    mock.inject('/api/v1/Product/1001?$select=Name').then(() => mock.inject('/api/v1/Product/7'))
+  }, 50)
+  const [first] = await heard
+  clearInterval(calls)
+  const { Id, Status } = JSON.parse(String(first))
+  t.equal(Status, 404)
+  t.same(JSON.parse(String(first)), await mock.journal.find(Id))
+  t.match(String(lines.read()), /^\d+ {2}\S+Z {2}GET {2}200 {2}[\d.]+ {2}\/api\/v1\/Product\/1001\?\$select=Name\n\d+ .* Product id 7 not found/)
+  gone.destroy(new Error('no reader'))
+  await left
+  await mock.close()
+  await ended
+})
+
+t.test('journal --follow tells what it misses, and that the connection broke', async t => {
+  const server = createServer((request, response) => {
+    response.setHeader('x-superoffice-mock', VERSION)
+    if (request.url?.startsWith('/empty/')) response.writeHead(204).end()
+    else response.write('event: dropped\ndata: {"Dropped":3}\n\n', () => response.destroy())
+  }).listen(0, '127.0.0.1')
+  t.teardown(() => server.close())
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${Object(server.address()).port}`
+  const told = t.capture(console, 'error')
+  await t.rejects(journal(loadConfig(), { url, tenant: 'default', follow: true }), { message: `The mock at ${url} stopped (other side closed).` })
+  t.match(told(), [{ args: ['Calls that are missing here, as they were dropped for space: 3.'] }])
+  await t.rejects(journal(loadConfig(), { url, tenant: 'empty', follow: true }), { message: `The mock at ${url}/empty stopped (it ended its answer).` })
 })
 
 t.test('what commands cannot do is told in a sentence', async t => {

@@ -119,6 +119,7 @@ t.test('the command line', async t => {
       [['faults', 'preset', 'flaky'], ['faults', {}, there, { verb: 'preset', name: 'flaky' }]],
       [['faults', 'remove', '7'], ['faults', {}, there, { verb: 'remove', id: '7' }]],
       [['faults', 'clear'], ['faults', {}, there, { verb: 'clear' }]],
+      [['journal', '--follow', '--json'], ['journal', {}, { ...there, follow: true, json: true }]],
       [['journal', '--method', 'put', '--path', '/api/*', '--status', '4xx'], ['journal', {}, { ...there, method: 'put', path: '/api/*', status: '4xx' }]],
     ]
     for (const [words, called] of cases) t.match((await run(words)).called, [called], words.join(' '))
