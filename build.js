@@ -1,5 +1,6 @@
 // Bundles src into dist. One file loads in half the time of the many that the packages below it consist of.
 import { cp, rm, writeFile } from 'node:fs/promises'
+import { Kind } from '@sinclair/typebox'
 import { build } from 'esbuild'
 import ts from 'typescript'
 
@@ -51,6 +52,8 @@ function typeOf (schema, nameOf) {
   const typeOfPart = part => nameOf(part) ?? typeOf(part, nameOf)
   if (schema.enum !== undefined) return schema.enum.map(word => `'${word}'`).join(' | ')
   if (schema.anyOf !== undefined) return schema.anyOf.map(typeOfPart).join(' | ')
+  if (schema.patternProperties !== undefined) return `Record<string, ${Object.values(schema.patternProperties).map(typeOfPart).join(' | ')}>`
+  if (schema[Kind] === 'Unknown') return 'unknown'
   switch (schema.type) {
     case 'object': return `{ ${Object.entries(schema.properties).map(([name, property]) =>
       `${documented(property)}${name}${schema.required?.includes(name) ? '' : '?'}: ${typeOfPart(property)}`).join('; ')} }`

@@ -31,6 +31,18 @@ describe('pictures of products', { concurrency: true }, () => {
     await assert.rejects(application('refused').save(1001, Buffer.from('no picture'), ''), { status: 400, message: /picture|image/i })
   })
 
+  test('are saved with what they show once, and nothing else of the product is', async () => {
+    const { journal } = mock.tenant('described')
+    await journal.clear()
+    await application('described').save(1001, PICTURE, 'Pocket lamp, lit')
+    const verify = async verification => {
+      const { Held, Message } = await journal.verify(verification)
+      assert.ok(Held, Message)
+    }
+    await verify({ Match: { Path: '/api/v1/Product/{productId}/ImageInfo', Body: { Description: 'Pocket lamp, lit' }, Status: 200 }, Times: { Exactly: 1 } })
+    await verify({ Match: { Path: '/api/v1/Product/{productId}' }, Times: { Exactly: 0 } })
+  })
+
   test('need somebody who calls', async () => {
     const { url } = mock.tenant('stranger')
     await assert.rejects(createProductPictures({ url, authorization: '' }).read(1001), { status: 401 })

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { ENV_FORMATS } from './commands/env-formats.js'
 import type { EnvOptions } from './commands/env.js'
 import type { FaultsTask } from './commands/faults.js'
+import type { JournalOptions } from './commands/journal.js'
 import type { MockOptions } from './commands/running-mock.js'
 import { ConfigSchema, loadConfig, type Config } from './config.js'
 import { DEFAULT_TENANT } from './protocol/tenant.js'
@@ -16,6 +17,7 @@ export interface Commands {
   readonly dump: (config: Config, options: MockOptions, file: string | undefined) => Promise<void>
   readonly reset: (config: Config, options: MockOptions) => Promise<void>
   readonly faults: (config: Config, options: MockOptions, task: FaultsTask) => Promise<void>
+  readonly journal: (config: Config, options: JournalOptions) => Promise<void>
 }
 
 /**
@@ -72,6 +74,13 @@ export function createCommandLine (commands: Commands, env: Readonly<Record<stri
     .action((id: string, options: MockOptions) => commands.faults(config(), options, { verb: 'remove', id }))
   toMock(faults.command('clear')).description('remove all rules')
     .action((options: MockOptions) => commands.faults(config(), options, { verb: 'clear' }))
+
+  toMock(program.command('journal')).description('list the newest calls of a tenant with their answers')
+    .option('--follow', 'write those that come from now on in their place, each in a line, until interrupted')
+    .option('--method <method>', 'only calls with this method')
+    .option('--path <path>', 'only calls of this path, where {…} stands for any segment, and * at the end for any rest')
+    .option('--status <status>', 'only calls that were answered so, such as 404 or 4xx')
+    .action((options: JournalOptions) => commands.journal(config(), options))
   return program
 }
 

@@ -1,8 +1,11 @@
 export { connectMock, type MockConnection } from './library/connect-mock.js'
-export type { Inject, MockClock, MockControl, MockFaults, MockRights, MockServer, MockSnapshots, MockTenant } from './library/handle.js'
+export type {
+  Inject, MockClock, MockControl, MockFaults, MockJournal, MockRights, MockServer, MockSnapshots, MockTenant,
+} from './library/handle.js'
 export { MockError } from './library/mock-error.js'
 export { createMockServer } from './library/mock-server.js'
 export type { MockServerSettings } from './library/settings.js'
 export type {
-  Clock, Fault, FaultRule, ListedRightsRule, PresetName, PresetRequest, RightsRule, Snapshot, State,
+  Clock, Fault, FaultRule, JournalEntry, JournalQuery, ListedRightsRule, PresetName, PresetRequest, RightsRule, Snapshot, State,
+  Verification, VerificationResult,
 } from './library/shapes.js'

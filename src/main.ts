@@ -21,6 +21,7 @@ const commands: Commands = {
   dump: async (config, options, file) => (await import('./commands/dump.js')).dump(config, options, file),
   reset: async (config, options) => (await import('./commands/reset.js')).reset(config, options),
   faults: async (config, options, task) => (await import('./commands/faults.js')).faults(config, options, task),
+  journal: async (config, options) => (await import('./commands/journal.js')).journal(config, options),
 }
 
 try {

@@ -2,9 +2,11 @@ import { once } from 'node:events'
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import t, { type Test } from 'tap'
 import { dump } from '../src/commands/dump.js'
 import { faults, type FaultsTask } from '../src/commands/faults.js'
+import { journal } from '../src/commands/journal.js'
 import { reset } from '../src/commands/reset.js'
 import { seed } from '../src/commands/seed.js'
 import { loadConfig } from '../src/config.js'
@@ -61,6 +63,67 @@ t.test('faults lists rules, adds one, and removes one or all', async t => {
   }
 })
 
+t.test('journal lists the calls that are meant', async t => {
+  await using mock = await createMockServer({ auth: 'off' })
+  const there = { url: mock.url, tenant: 'default' }
+  const output = printed(t)
+  await journal(loadConfig(), there)
+  await mock.inject('/api/v1/Product/1001?$select=Name')
+  await mock.inject('/api/v1/Product/7')
+  await mock.faults.add({ Actions: [{ Action: 'Drop' }] })
+  await mock.inject('/api/v1/Product/1001').catch(() => {})
+  await journal(loadConfig(), there)
+  await journal(loadConfig(), { ...there, json: true, method: 'get', path: '/api/v1/Product/{id}', status: '4xx' })
+  const [none, inTable, inJson = ''] = output()
+  t.equal(none, 'There are none.')
+  t.match(String(inTable).split('\n'), [
+    /^Id +Time +Method +Status +Milliseconds +Path +Reason$/,
+    /^ 1 +\S+Z +GET +200 +[\d.]+ +\/api\/v1\/Product\/1001\?\$select=Name$/,
+    /^ 2 +\S+Z +GET +404 +[\d.]+ +\/api\/v1\/Product\/7 +Product id 7 not found/,
+    /^ 3 +\S+Z +GET +– +[\d.]+ +\/api\/v1\/Product\/1001/,
+  ])
+  t.same(JSON.parse(inJson), [await mock.journal.find(2)])
+})
+
+t.test('journal --follow writes each call that is meant as it comes, until the mock stops', async t => {
+  await using mock = await createMockServer({ auth: 'off' })
+  const there = { url: mock.url, tenant: 'default', follow: true }
+  const [lines, json, gone] = [new PassThrough(), new PassThrough(), new PassThrough()]
+  const stopped = { name: 'MockError', message: new RegExp(`^The mock at ${mock.url} stopped \\(.*\\)\\.$`) }
+  const following = [journal(loadConfig(), there, lines), journal(loadConfig(), { ...there, json: true, status: '404' }, json)]
+  const left = t.rejects(journal(loadConfig(), there, gone), { message: 'no reader' })
+  const ended = Promise.all(following.map(one => t.rejects(one, stopped)))
+  const heard = once(json, 'data')
+  const calls = setInterval(() => {
+    mock.inject('/api/v1/Product/1001?$select=Name').then(() => mock.inject('/api/v1/Product/7'))
+  }, 50)
+  const [first] = await heard
+  clearInterval(calls)
+  const { Id, Status } = JSON.parse(String(first))
+  t.equal(Status, 404)
+  t.same(JSON.parse(String(first)), await mock.journal.find(Id))
+  t.match(String(lines.read()), /^\d+ {2}\S+Z {2}GET {2}200 {2}[\d.]+ {2}\/api\/v1\/Product\/1001\?\$select=Name\n\d+ .* Product id 7 not found/)
+  gone.destroy(new Error('no reader'))
+  await left
+  await mock.close()
+  await ended
+})
+
+t.test('journal --follow tells what it misses, and that the connection broke', async t => {
+  const server = createServer((request, response) => {
+    response.setHeader('x-superoffice-mock', VERSION)
+    if (request.url?.startsWith('/empty/')) response.writeHead(204).end()
+    else response.write('event: dropped\ndata: {"Dropped":3}\n\n', () => response.destroy())
+  }).listen(0, '127.0.0.1')
+  t.teardown(() => server.close())
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${Object(server.address()).port}`
+  const told = t.capture(console, 'error')
+  await t.rejects(journal(loadConfig(), { url, tenant: 'default', follow: true }), { message: `The mock at ${url} stopped (other side closed).` })
+  t.match(told(), [{ args: ['Calls that are missing here, as they were dropped for space: 3.'] }])
+  await t.rejects(journal(loadConfig(), { url, tenant: 'empty', follow: true }), { message: `The mock at ${url}/empty stopped (it ended its answer).` })
+})
+
 t.test('what commands cannot do is told in a sentence', async t => {
   await using mock = await createMockServer({ controlToken: 'secret' })
   await using off = await createMockServer({ control: 'off' })
@@ -79,6 +142,7 @@ t.test('what commands cannot do is told in a sentence', async t => {
     [() => faults(config, there, { verb: 'add', rule: file }), { status: 400, message: /^Actions must be / }],
     [() => faults(config, there, { verb: 'preset', name: 'fluky' }), { status: 400, message: /rate-limit, maintenance, .*"fluky" came/ }],
     [() => faults(config, there, { verb: 'remove', id: 'x' }), { status: 400, message: /"x" came/ }],
+    [() => journal(config, { ...there, status: '9xx' }), { status: 400, message: 'No call can ever be meant: there is no status 9xx; it must be such as 404 or 4xx.' }],
     [() => reset(config, { ...there, token: 'other' }), { status: 401, message: /another token came\.$/ }],
     [() => reset(config, { ...there, tenant: 'a b' }), { message: '--tenant must be 1 to 64 letters, digits, "-" or "_"; "a b" came.' }],
     [() => reset(config, { ...there, url: 'mock' }), { message: '--url must be the address of a mock, such as http://127.0.0.1:3000; "mock" came.' }],

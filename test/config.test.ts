@@ -86,6 +86,7 @@ async function run (words: string[], env = {}) {
     dump: async (config, options, file) => { called.push(['dump', config, options, file]) },
     reset: async (config, options) => { called.push(['reset', config, options]) },
     faults: async (config, options, task) => { called.push(['faults', config, options, task]) },
+    journal: async (config, options) => { called.push(['journal', config, options]) },
   }, env)
   const output = { writeOut: (text: string) => { written.push(text) }, writeErr: (text: string) => { written.push(text) } }
   for (const command of [program, ...program.commands.flatMap(command => [command, ...command.commands])]) command.configureOutput(output)
@@ -124,6 +125,8 @@ t.test('the command line', async t => {
       [['faults', 'preset', 'flaky'], ['faults', {}, there, { verb: 'preset', name: 'flaky' }]],
       [['faults', 'remove', '7'], ['faults', {}, there, { verb: 'remove', id: '7' }]],
       [['faults', 'clear'], ['faults', {}, there, { verb: 'clear' }]],
+      [['journal', '--follow', '--json'], ['journal', {}, { ...there, follow: true, json: true }]],
+      [['journal', '--method', 'put', '--path', '/api/*', '--status', '4xx'], ['journal', {}, { ...there, method: 'put', path: '/api/*', status: '4xx' }]],
     ]
     for (const [words, called] of cases) t.match((await run(words)).called, [called], words.join(' '))
   })

@@ -96,6 +96,21 @@ t.test('a test does to a mock what it needs', async t => {
     t.match(await tenant.faults.addPreset('slow', { Times: 1 }), [{ Rule: { Times: 1 } }])
     await tenant.faults.clear()
 
+    await tenant.journal.clear()
+    t.same(await tenant.journal.entries(), [])
+    await put({ Description: 'Side view' })
+    await tenant.inject('/api/v1/Product/8?$select=Name')
+    const [saved, ...others] = await tenant.journal.entries()
+    t.match(saved, { Method: 'PUT', Path: imageInfoPath(7), Status: 200, Request: { Headers: { 'content-type': 'application/json' } } })
+    t.match(others, [{ Path: '/api/v1/Product/8' }])
+    t.same(await tenant.journal.find(Number(saved?.Id)), saved)
+    t.same(await tenant.journal.entries({ Method: 'put', Path: '/api/v1/Product/{id}/ImageInfo', Limit: 5 }), [saved])
+    t.same(await tenant.journal.entries(Object({ Since: saved?.Id, Status: undefined })), others)
+    const verification = { Match: { Method: 'PUT', Body: { Description: 'Side view' } }, Times: { Exactly: 1 } }
+    t.match(await tenant.journal.verify(verification), { Held: true, Count: 1, Nearest: null })
+    const front = await tenant.journal.verify({ Match: { Method: 'PUT', Body: { Description: 'Front view' } } })
+    t.match(front, { Held: false, Count: 0, Nearest: { Entry: saved, Differences: [{ Field: 'Body.Description', Came: 'Side view' }] } })
+
     const other = await tenant.rights.add({ Match: { ProductId: 9 }, TableRight: { Mask: 'Select' } })
     const all = await tenant.rights.add({ TableRight: { Mask: 'Select' } })
     t.equal(await put({ Description: 'Back view' }), 403)
@@ -122,6 +137,9 @@ t.test('what a mock does not do is told in its sentences', async t => {
       [() => mock.faults.add({ Actions: [] }), { status: 400, message: /^Actions must be / }],
       [() => mock.seed(Object({ Products: [{}] })), { status: 400, message: /^The state cannot be loaded, and nothing was changed\. \/Products\/0\/ProductId must be / }],
       [() => mock.snapshots.restore('a b'), { status: 400, message: 'The name of a snapshot must be 1 to 64 letters, digits, "-" or "_"; "a b" came.' }],
+      [() => mock.journal.entries({ Status: '9xx' }), { status: 400, message: 'No call can ever be meant: there is no status 9xx; it must be such as 404 or 4xx.' }],
+      [() => mock.journal.find(4711), { status: 404, message: /4711/ }],
+      [() => mock.journal.verify({ Times: { AtLeast: 2, AtMost: 1 } }), { status: 400, message: /AtLeast must not be more than AtMost/ }],
       [() => mock.snapshots.restore('two'), { status: 404, message: 'Snapshot two not found; there is none of this tenant.' }],
     ]
     for (const [asked, error] of refused) await t.rejects(asked(), { name: 'MockError', ...error })
@@ -272,6 +290,12 @@ t.test('the package', async t => {
         const state: State = await connectMock(mock.url, { token: '' } satisfies MockConnection).dump()
         await tenant.seed(state).catch((error: unknown) => { if (!(error instanceof MockError) || error.status !== 400) throw error })
         console.log(fault.Rule.Match?.Method, clock.Frozen, taken[0]?.TakenAt, state.Products[0]?.ExtraInfo?.[0]?.Type === 'Url')
+        const entries: JournalEntry[] = await tenant.journal.entries({ Path: '/api/*', Limit: 10 } satisfies JournalQuery)
+        const verification: Verification = { Match: { Header: { Name: 'Accept' }, Status: 404, Body: { Description: 'Front view' } }, Since: entries[0]?.Id ?? '2026-01-01' }
+        const verified: VerificationResult = await tenant.journal.verify(verification)
+        console.log(entries[0]?.Request.Headers['accept']?.length, verified.Nearest?.Entry.Status?.toFixed(), verified.Nearest?.Differences[0]?.Came === 1)
+        // @ts-expect-error What is not known is not used unseen.
+        console.log(verified.Nearest?.Differences[0]?.Came.length)
         // @ts-expect-error An action that there is not.
         await tenant.faults.add({ Actions: [{ Action: 'Explode' }] })
         // @ts-expect-error A preset that there is not.
@@ -284,7 +308,7 @@ t.test('the package', async t => {
       createMockServer({ prot: 1 })
       // @ts-expect-error A value that no setting has, which any would let pass.
       createMockServer({ port: 0 }).then(mock => mock.inject(1))`
-    const NAMES = '{ MockError, connectMock, createMockServer, type Clock, type Fault, type FaultRule, type Inject, type ListedRightsRule, type MockConnection, type MockServer, type MockServerSettings, type MockTenant, type PresetName, type PresetRequest, type RightsRule, type Snapshot, type State }'
+    const NAMES = '{ MockError, connectMock, createMockServer, type Clock, type Fault, type FaultRule, type Inject, type JournalEntry, type JournalQuery, type ListedRightsRule, type MockConnection, type MockServer, type MockServerSettings, type MockTenant, type PresetName, type PresetRequest, type RightsRule, type Snapshot, type State, type Verification, type VerificationResult }'
     write('use.mts', use(`import ${NAMES} from 'superoffice-mock'`))
     write('use.cts', use(`import ${NAMES} from 'superoffice-mock'`))
     write('tsconfig.json', JSON.stringify({

@@ -293,6 +293,7 @@ t.test('commands do to a running mock what they are told', async t => {
     [['dump', ...there], 0, /^\{"Administrator":.*"Name":"Enamel mug".*\}\n$/s],
     [['reset', ...there, '--json'], 0, /^\{\n {2}"Name": "Cust1",\n {2}"Products": 3,/],
     [['faults', ...there], 0, /^There are none\.\n$/],
+    [['journal', ...there], 0, /^There are none\.\n$/],
     [['reset', '--url', url], 1, /^Authorization has been denied for this request\. .* no such credential came\.\n$/],
   ]
   for (const [words, exitCode, written] of steps) {

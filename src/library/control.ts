@@ -1,6 +1,6 @@
 import type { ControlCall } from './control-call.js'
 import type { MockControl } from './handle.js'
-import type { Clock, Fault, ListedRightsRule, Snapshot, State } from './shapes.js'
+import type { Clock, Fault, JournalEntry, JournalQuery, ListedRightsRule, Snapshot, State, VerificationResult } from './shapes.js'
 
 /** What is done to a tenant, by the calls below `/_mock` that do it. */
 export function createControl (call: ControlCall): MockControl {
@@ -50,5 +50,18 @@ export function createControl (call: ControlCall): MockControl {
       restore: name => tell('POST', `${snapshot(name)}/restore`),
       remove: name => tell('DELETE', snapshot(name)),
     },
+    journal: {
+      entries: async (query = {}) => (await ask<{ Entries: JournalEntry[] }>('GET', `journal${queryText(query)}`)).Entries,
+      find: id => ask<JournalEntry>('GET', `journal/${id}`),
+      clear: () => tell('DELETE', 'journal'),
+      verify: verification => ask<VerificationResult>('POST', 'journal/verify', verification),
+    },
   }
+}
+
+/** A query with its question mark; what is undefined is not written. */
+export function queryText (query: JournalQuery): string {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value))
+  return `?${parameters}`
 }

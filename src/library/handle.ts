@@ -1,4 +1,7 @@
-import type { Clock, Fault, FaultRule, ListedRightsRule, PresetName, PresetRequest, RightsRule, Snapshot, State } from './shapes.js'
+import type {
+  Clock, Fault, FaultRule, JournalEntry, JournalQuery, ListedRightsRule, PresetName, PresetRequest, RightsRule, Snapshot, State,
+  Verification, VerificationResult,
+} from './shapes.js'
 
 /** Calls as `fetch` does, and takes a path as well. */
 export type Inject = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
@@ -74,6 +77,30 @@ export interface MockSnapshots {
   remove (name: string): Promise<void>
 }
 
+/** The last calls of a tenant with their answers, without secrets: as many as the setting `journalSize` keeps. */
+export interface MockJournal {
+  /**
+   * The calls that fit, the newest last; without a limit the newest 100.
+   * @example
+   * await mock.journal.entries({ Path: '/api/v1/Product/*', Status: '4xx' })
+   * @throws MockError when no call can ever fit
+   */
+  entries (query?: JournalQuery): Promise<JournalEntry[]>
+  /** @throws MockError 404 when there is no call with this `Id`, or no more */
+  find (id: number): Promise<JournalEntry>
+  /** Removes all calls. */
+  clear (): Promise<void>
+  /**
+   * Tells whether there were calls of a kind, at least one if nothing is said, and waits for them if it shall. What does not
+   * hold is no error: the result says so, in `Message` why, and in `Nearest` what another call had instead.
+   * @example
+   * const { Held, Message } = await mock.journal.verify({ Match: { Method: 'PUT', Status: 200 }, Times: { Exactly: 1 } })
+   * assert(Held, Message)
+   * @throws MockError when it is wrong or can never hold, or no calls are kept
+   */
+  verify (verification: Verification): Promise<VerificationResult>
+}
+
 /**
  * What a test does to a tenant. All of it rejects with a `MockError` that has the sentences and the `status` of the mock:
  * when it refuses, when no mock answers, and when it was started with `control: 'off'`.
@@ -95,6 +122,7 @@ export interface MockControl {
   readonly rights: MockRights
   readonly clock: MockClock
   readonly snapshots: MockSnapshots
+  readonly journal: MockJournal
 }
 
 /** A part of a mock with data of its own. */
