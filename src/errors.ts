@@ -234,7 +234,7 @@ export const rightsRuleNotFound = (id: number) =>
 export function rightMissing ({ entity, TableRight: { Mask, Reason } }: RowRights, needed: RowRight): ApiError {
   const reason = Reason === '' ? '' : ` Reason: ${Reason}`
   return superOfficeError(403, 'SoSentryException',
-    `The caller must have the right ${needed} to the ${entity}; its TableRight is ${quote(Mask)}. Nothing was changed.${reason}`)
+    `The caller must have the right ${needed} to the ${entity}; its TableRight is ${quote(Mask)}.${needed === 'Select' ? '' : ' Nothing was changed.'}${reason}`)
 }
 
 export const matchImpossible = (reason: string) =>

@@ -33,10 +33,12 @@ t.test('seed loads a file, dump writes one, and both say how much there is', asy
   t.match(JSON.parse(readFileSync(dumped, 'utf8')), { Products: [{ Name: 'Enamel mug' }], Blobs: [{ Description: 'Front view' }] })
   t.same(readdirSync(folder).sort(), ['dump.json', 'seed.json'])
   await reset(config, { tenant: 'default' })
+  await reset(config, { tenant: 'default', url: `${mock.url}/Cust2/` })
   t.same(output(), [
     'Name   Products  Blobs  Callers\nCust1         1      1        1',
     '{\n  "Name": "Cust1",\n  "Products": 1,\n  "Blobs": 1,\n  "Callers": 1\n}',
     'Name     Products  Blobs  Callers\ndefault         3      2        1',
+    'Name   Products  Blobs  Callers\nCust2         3      2        1',
   ])
 })
 

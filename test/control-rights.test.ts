@@ -130,7 +130,7 @@ t.test('calls without the right of the row are 403 and change nothing', async t 
     const refused = await app.inject({ ...options, headers: { ...options.headers, ...basic('never-seen') } })
     t.equal(refused.statusCode, 403, title)
     t.equal(refused.json().Message,
-      `The caller must have the right ${needed} to the BlobEntity; its TableRight is "${Mask}". Nothing was changed.`)
+      `The caller must have the right ${needed} to the BlobEntity; its TableRight is "${Mask}".${needed === 'Select' ? '' : ' Nothing was changed.'}`)
     t.equal((await app.inject('/_mock/state')).body, before, `${title}: no change and no new associate`)
     await clear(app)
     await add(app, { TableRight: { Mask: needed } })

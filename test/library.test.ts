@@ -149,6 +149,8 @@ t.test('what a mock does not do is told in its sentences', async t => {
   t.teardown(() => elsewhere.close())
   const url = `http://127.0.0.1:${Object(elsewhere.address()).port}`
   await t.rejects(connectMock(url).reset(), new MockError(`What answers at ${url} is no superoffice-mock; it answered 404.`, undefined))
+  const named = connectMock('http://mock.test/so/Cust1/')
+  t.match([named, named.tenant('Cust2')], [{ name: 'Cust1', url: 'http://mock.test/so/Cust1' }, { name: 'Cust2', url: 'http://mock.test/so/Cust2' }])
   const off = await start(t, { control: 'off', errorMessageKey: 'ErrorMessage' })
   for (const mock of [off, connectMock(off.url)]) {
     await t.rejects(mock.reset(), new MockError(`There is no ${off.url}/_mock/reset: the mock was started with CONTROL=off, or is of an older version.`, 404))

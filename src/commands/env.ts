@@ -1,6 +1,6 @@
 import type { Config } from '../config.js'
 import { ENV_FORMATS, type EnvFormat, type Variables } from './env-formats.js'
-import { mockAddress, tenantAddress } from './mock-address.js'
+import { tenantTarget } from './mock-address.js'
 
 export interface EnvOptions {
   /** Where the mock is, in place of what the settings say. */
@@ -31,7 +31,7 @@ const variablesOf = (url: string, tenant: string): Variables => ({
  * Prints the variables that a client of the mock needs, to be evaluated by a shell or kept in a file.
  * @throws ConfigError for what is no address, or no name of a tenant
  */
-export async function env (config: Config, { url, tenant, format }: EnvOptions): Promise<void> {
-  const address = tenantAddress(mockAddress(config, url), tenant)
-  console.log(ENV_FORMATS[format](variablesOf(address, tenant)))
+export async function env (config: Config, { format, ...place }: EnvOptions): Promise<void> {
+  const { url, tenant } = tenantTarget(config, place)
+  console.log(ENV_FORMATS[format](variablesOf(url, tenant)))
 }

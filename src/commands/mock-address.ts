@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net'
 import { ConfigError, type Config } from '../config.js'
 import { quote } from '../expectation.js'
-import { mockUrlOf } from '../library/mock-url.js'
+import { mockUrlOf, tenantIn } from '../library/mock-url.js'
 import { DEFAULT_TENANT, isTenantName } from '../protocol/tenant.js'
 
 /** Where a server that listens on all interfaces is reached from its own machine. */
@@ -26,10 +26,17 @@ function givenAddress (url: string): string {
 }
 
 /**
- * Where a tenant of it is.
- * @throws ConfigError for what is no name of a tenant
+ * The tenant that a command is about, and where it is. What is given may be the address of a tenant, if none is named besides.
+ * @throws ConfigError for what is no address, or no name of a tenant
  */
-export function tenantAddress (address: string, tenant: string): string {
+export function tenantTarget (config: Pick<Config, 'host' | 'port'>, { url, tenant }: { readonly url?: string, readonly tenant: string }) {
+  const address = mockAddress(config, url)
+  const named = tenant === DEFAULT_TENANT ? tenantIn(address) : undefined
+  return named === undefined ? { url: tenantAddress(address, tenant), tenant } : { url: address, tenant: named }
+}
+
+/** @throws ConfigError for what is no name of a tenant */
+function tenantAddress (address: string, tenant: string): string {
   if (!isTenantName(tenant)) throw new ConfigError(`--tenant must be 1 to 64 letters, digits, "-" or "_"; ${quote(tenant)} came.`)
   return tenant === DEFAULT_TENANT ? address : `${address}/${tenant}`
 }

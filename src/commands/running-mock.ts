@@ -4,7 +4,7 @@ import { fetchBehind } from '../library/connect-mock.js'
 import { createControl } from '../library/control.js'
 import { createControlCall, type ControlCall } from '../library/control-call.js'
 import type { MockControl } from '../library/handle.js'
-import { mockAddress, tenantAddress } from './mock-address.js'
+import { tenantTarget } from './mock-address.js'
 import { table, type Row } from './table.js'
 
 export interface MockOptions {
@@ -27,8 +27,8 @@ export interface RunningMock {
 }
 
 /** @throws ConfigError for what is no address, or no name of a tenant */
-export function runningMock (config: Config, { url: given, tenant, token = config.controlToken, json }: MockOptions): RunningMock {
-  const url = tenantAddress(mockAddress(config, given), tenant)
+export function runningMock (config: Config, { token = config.controlToken, json, ...place }: MockOptions): RunningMock {
+  const { url, tenant } = tenantTarget(config, place)
   const call = createControlCall({ inject: fetchBehind(url), url, token })
   return {
     url,

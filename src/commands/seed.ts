@@ -9,7 +9,7 @@ import { runningMock, type MockOptions } from './running-mock.js'
  */
 export async function seed (config: Config, options: MockOptions, path: string): Promise<void> {
   const mock = runningMock(config, options)
-  const file = await open(path).catch((cause: Error) => { throw unreadable(path, cause.message) })
+  await using file = await open(path).catch((cause: Error) => { throw unreadable(path, cause.message) })
   const status = await file.stat()
   if (status.isDirectory()) throw unreadable(path, 'it is a folder')
   // A mock that would refuse it does so before much is on its way.

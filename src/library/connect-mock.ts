@@ -1,7 +1,7 @@
 import { quote } from '../expectation.js'
 import type { Inject, MockServer } from './handle.js'
 import { createMockHandle } from './mock-handle.js'
-import { mockUrlOf } from './mock-url.js'
+import { mockUrlOf, tenantIn } from './mock-url.js'
 
 export interface MockConnection {
   /** What `CONTROL_TOKEN` of the mock is, if it has one. */
@@ -12,6 +12,7 @@ export interface MockConnection {
 
 /**
  * Gives the handle of a mock that runs elsewhere, in a container say. Nothing is sent before something is asked of it.
+ * The address may be that of a tenant, if none is named besides.
  * @example
  * const mock = connectMock('http://127.0.0.1:3000', { tenant: 'Cust1' })
  * await mock.reset()
@@ -20,7 +21,14 @@ export interface MockConnection {
 export function connectMock (url: string, { token = '', tenant }: MockConnection = {}): MockServer {
   const address = mockUrlOf(url)
   if (address === undefined) throw new TypeError(`The address of a mock must be such as http://127.0.0.1:3000; ${quote(url)} came.`)
-  return createMockHandle({ url: address, token, tenant, injectAt: fetchBehind, close: async () => {} })
+  const named = tenant === undefined ? tenantIn(address) : undefined
+  return createMockHandle({
+    url: named === undefined ? address : address.slice(0, -named.length - 1),
+    token,
+    tenant: tenant ?? named,
+    injectAt: fetchBehind,
+    close: async () => {},
+  })
 }
 
 /** Calls what is behind a URL. */

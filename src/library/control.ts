@@ -27,13 +27,13 @@ export function createControl (call: ControlCall): MockControl {
       add: rule => ask<Fault>('POST', 'faults', rule),
       addPreset: async (name, calls = {}) => (await ask<{ Faults: Fault[] }>('POST', `faults/presets/${encodeURIComponent(name)}`, calls)).Faults,
       list: async () => (await ask<{ Faults: Fault[] }>('GET', 'faults')).Faults,
-      remove: id => tell('DELETE', `faults/${id}`),
+      remove: id => tell('DELETE', `faults/${encodeURIComponent(id)}`),
       clear: () => tell('DELETE', 'faults'),
     },
     rights: {
       add: rule => ask<ListedRightsRule>('POST', 'rights', rule),
       list: async () => (await ask<{ Rights: ListedRightsRule[] }>('GET', 'rights')).Rights,
-      remove: id => tell('DELETE', `rights/${id}`),
+      remove: id => tell('DELETE', `rights/${encodeURIComponent(id)}`),
       clear: () => tell('DELETE', 'rights'),
     },
     clock: {

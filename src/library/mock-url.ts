@@ -4,3 +4,6 @@ export function mockUrlOf (text: string): string | undefined {
   const { protocol, origin, pathname } = new URL(text)
   return /^https?:$/.test(protocol) ? origin + pathname.replace(/\/+$/, '') : undefined
 }
+
+/** The tenant whose address it is: what its path ends with, as `url` of a tenant's handle does. */
+export const tenantIn = (address: string): string | undefined => /^\w+:\/\/[^/]+\/(?:.*\/)?([\w-]{1,64})$/.exec(address)?.[1]
