@@ -6,16 +6,22 @@ import { compileTextPattern } from '../text-pattern.js'
 export const segmentsOfProperty = (property: string) => property.toLowerCase().replaceAll(']', '').split(/[.[]/)
 
 /**
- * Compiles whether a parsed body has a property, and with a value of the pattern if that is given. Numbers and booleans
- * are compared as the texts that they are in XML and in forms.
+ * Compiles whether a parsed body has a property, and with that value, or a text of that pattern, if one is given.
  */
-export function compileBodyPattern (segments: readonly string[], pattern = '*'): (body: unknown) => boolean {
-  const isValue = compileTextPattern(pattern)
+export function compileBodyPattern (segments: readonly string[], expected: string | number | boolean = '*'): (body: unknown) => boolean {
+  const isValue = compileValue(expected)
 
   return body => {
-    const value = body instanceof JsonPatchBody ? operand(body.value, segments) : segments.reduce(inner, saidBy(body))
+    const value = body instanceof JsonPatchBody ? writtenBy(body.value, segments) : segments.reduce(inner, saidBy(body))
     return value !== undefined && isValue(String(value))
   }
+}
+
+/** Numbers and booleans are texts in XML and in forms, which may have blanks around them. */
+function compileValue (expected: string | number | boolean): (text: string) => boolean {
+  if (typeof expected === 'string') return compileTextPattern(expected)
+  if (typeof expected === 'boolean') return text => text.trim().toLowerCase() === String(expected)
+  return text => text.trim() !== '' && Number(text) === expected
 }
 
 function inner (value: unknown, segment: string): unknown {
@@ -30,9 +36,13 @@ function itemsOf (value: unknown): readonly unknown[] {
   return Object.values(Object(value)).flatMap(item => item instanceof Repeated ? item.values : [item])
 }
 
-/** What the last operation about a property has as its value. */
-function operand (operations: unknown, segments: readonly string[]): unknown {
-  const path = `/${segments.join('/')}`
-  const found = itemsOf(operations).findLast(operation => isProperties(operation) && String(operation['path']).toLowerCase() === path)
-  return Object(found).value
+/** What the last operation that writes a property, or what it is within, gives it. */
+const writtenBy = (operations: unknown, segments: readonly string[]): unknown =>
+  itemsOf(operations).map(operation => valueIn(operation, segments)).findLast(value => value !== undefined)
+
+function valueIn (operation: unknown, segments: readonly string[]): unknown {
+  if (!isProperties(operation) || operation['op'] === 'test') return undefined
+  const path = String(operation['path']).toLowerCase().replace(/^\//, '').split('/')
+  if (!path.every((name, index) => name === segments[index])) return undefined
+  return segments.slice(path.length).reduce(inner, operation['value'])
 }

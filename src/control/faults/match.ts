@@ -23,7 +23,7 @@ export function compileMatch (match: FaultMatch, routes: ApiRoutes, random: () =
   return {
     // What says that it has no body will not get one.
     fits: Body === undefined ? fitsHead : request => hasBody(request) && fitsHead(request),
-    fitsBody: Body && compileBodyPattern(segmentsOfProperty(Body.Property), Body.Value === undefined ? '*' : String(Body.Value)),
+    fitsBody: Body && compileBodyPattern(segmentsOfProperty(Body.Property), Body.Value),
     isMeant: compileMeaning(match, random, refuse),
   }
 }
