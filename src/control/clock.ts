@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import { Temporal } from 'temporal-polyfill'
 import { DATE_TIME_PATTERN, epochMsOf, isWithinCalendar } from '../carriers/date-time.js'
 import { CALENDAR_FORMAT } from '../carriers/scalars.js'
-import { clockOutOfRange, clockStepAmbiguous, durationInvalid } from '../errors.js'
+import { clockOutOfRange, clockStepAmbiguous, durationInvalid } from './refusals.js'
 import type { ControlFailures } from './failures.js'
 import type { TenantClocks } from './tenant-clocks.js'
 

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import { controlUnauthorized } from '../errors.js'
+import { controlUnauthorized } from './refusals.js'
 
 const CREDENTIAL = /^Bearer +(\S+) *$/i
 

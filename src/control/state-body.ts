@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { TypeCompiler, ValueErrorType, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
-import { stateInvalid, type Violation } from '../errors.js'
+import type { Violation } from '../errors.js'
+import { stateInvalid } from './refusals.js'
 import { problemOf } from '../expectation.js'
 import { readBase64 } from '../protocol/base64.js'
 import { saidBy } from '../protocol/formats/parsed-body.js'

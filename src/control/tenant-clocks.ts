@@ -1,4 +1,5 @@
 import { MACHINE_CLOCK, type Clock } from '../protocol/clock.js'
+import { TenantMap } from './tenant-map.js'
 
 export interface ClockReading {
   /** Milliseconds since 1970. */
@@ -21,9 +22,7 @@ export interface TenantClocks extends Clock {
 type OwnClock = { readonly frozenAt: number } | { readonly aheadMs: number }
 
 export function createTenantClocks (): TenantClocks {
-  const own = new Map<string, OwnClock>()
-  // Tenants are found in any case.
-  const clockOf = (tenant: string) => own.get(tenant.toLowerCase())
+  const own = new TenantMap<OwnClock>()
 
   function timeOf (clock: OwnClock | undefined, tenant: string): number {
     if (clock === undefined) return MACHINE_CLOCK.now(tenant)
@@ -32,16 +31,16 @@ export function createTenantClocks (): TenantClocks {
 
   return {
     // Each save asks it, and as a rule no tenant has a clock of its own.
-    now: tenant => own.size === 0 ? MACHINE_CLOCK.now(tenant) : timeOf(clockOf(tenant), tenant),
+    now: tenant => own.size === 0 ? MACHINE_CLOCK.now(tenant) : timeOf(own.get(tenant), tenant),
     read (tenant) {
-      const clock = clockOf(tenant)
+      const clock = own.get(tenant)
       return { now: timeOf(clock, tenant), isFrozen: clock !== undefined && 'frozenAt' in clock, isAdjusted: clock !== undefined }
     },
     set (tenant, { now, isFrozen }) {
-      own.set(tenant.toLowerCase(), isFrozen ? { frozenAt: now } : { aheadMs: now - MACHINE_CLOCK.now(tenant) })
+      own.set(tenant, isFrozen ? { frozenAt: now } : { aheadMs: now - MACHINE_CLOCK.now(tenant) })
     },
     reset (tenant) {
-      own.delete(tenant.toLowerCase())
+      own.delete(tenant)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { faultHeaderImpossible, faultHeaderUnauthorized, faultHeaderUnknown } from '../../errors.js'
+import { faultHeaderImpossible, faultHeaderUnauthorized, faultHeaderUnknown } from '../refusals.js'
 import { remembering } from '../../protocol/remembering.js'
 import { compileTokenCheck } from '../control-token.js'
 import { compileActions, type CompiledAction } from './action.js'

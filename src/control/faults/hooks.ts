@@ -39,7 +39,7 @@ export function addFaults (app: FastifyInstance, { clock, controlToken }: Faults
     const { value: rule, done: isDecided } = comparison.next()
     if (isDecided !== true) waiting.set(request, comparison)
     if (rule === undefined) return done()
-    const { fault: { Id, ActionsApplied }, actions, retryAfter } = rule
+    const { listed: { Id, ActionsApplied }, actions, retryAfter } = rule
     meet({
       id: Id,
       left: [...actions],

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { RefuseRule } from '../../errors.js'
+import type { RefuseRule } from '../refusals.js'
 import { canHave, type ApiRoutes } from './api-routes.js'
 import { compileBodyPattern, segmentsOfProperty } from './body-pattern.js'
 import { compilePathPattern } from '../path-pattern.js'

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { Int32, NoBody, Words } from '../../carriers/scalars.js'
-import { faultNotFound, faultsAmbiguous, faultsMissing } from '../../errors.js'
+import { Words } from '../../carriers/scalars.js'
+import { faultNotFound, faultsAmbiguous, faultsMissing } from '../refusals.js'
 import type { ControlFailures } from '../failures.js'
+import { addRuleRoutes } from '../rule-routes.js'
 import { PRESET_NAMES, PresetRequestSchema, PresetSchema, listPresets, rulesOfPreset } from './presets.js'
 import { FaultRequestSchema, FaultSchema, type FaultRequest, type FaultRule } from './rule.js'
 import type { TenantFaults } from './tenant-faults.js'
@@ -21,8 +22,6 @@ const FaultsSchema = Type.Object({
 const PresetsSchema = Type.Object({ Presets: Type.Array(PresetSchema) }, { $id: 'Presets', description: 'Rules that are there by name.' })
 
 const PresetPathSchema = Type.Object({ name: Words(PRESET_NAMES, { default: undefined, description: 'The preset.' }) })
-
-const PathSchema = Type.Object({ id: Int32({ minimum: 1, description: 'The id of the rule.' }) })
 
 /** What goes wrong, by rules; a call meets the first that means it. */
 export const faultRoutes: FastifyPluginAsyncTypebox<FaultsOptions> = async (app, { faults, failures }) => {
@@ -49,13 +48,6 @@ export const faultRoutes: FastifyPluginAsyncTypebox<FaultsOptions> = async (app,
     return reply.code(201).send({ Faults: faults.addAll(tenant, Rules) })
   })
 
-  app.delete('/_mock/faults', {
-    schema: { tags, summary: 'Removes all rules', response: { 204: NoBody('There is no rule.'), ...failures({}) } },
-  }, async ({ tenant }, reply) => {
-    faults.clear(tenant)
-    return reply.code(204).send()
-  })
-
   app.get('/_mock/faults/presets', {
     schema: { tags, summary: 'Lists the presets with their rules', response: { 200: PresetsSchema, ...failures({}) } },
   }, async () => ({ Presets: listPresets() }))
@@ -75,30 +67,7 @@ export const faultRoutes: FastifyPluginAsyncTypebox<FaultsOptions> = async (app,
   }, async ({ tenant, params: { name }, body }, reply) =>
     reply.code(201).send({ Faults: faults.addAll(tenant, rulesOfPreset(name, body), name) }))
 
-  app.get('/_mock/faults/:id', {
-    schema: {
-      tags,
-      summary: 'Reads a rule with how often it was met',
-      params: PathSchema,
-      response: { 200: FaultSchema, ...failures({ 400: 'The id is no positive int32.', 404: 'There is no such rule.' }) },
-    },
-  }, async ({ tenant, params: { id } }) => {
-    const fault = faults.find(tenant, id)
-    if (fault === undefined) throw faultNotFound(id)
-    return fault
-  })
-
-  app.delete('/_mock/faults/:id', {
-    schema: {
-      tags,
-      summary: 'Removes a rule',
-      params: PathSchema,
-      response: { 204: NoBody('There is no such rule now.'), ...failures({ 400: 'The id is no positive int32.' }) },
-    },
-  }, async ({ tenant, params: { id } }, reply) => {
-    faults.remove(tenant, id)
-    return reply.code(204).send()
-  })
+  addRuleRoutes(app, { path: '/_mock/faults', tags, schema: FaultSchema, summary: 'Reads a rule with how often it was met', rules: faults, notFound: faultNotFound, failures })
 }
 
 /** @throws ApiError 400 when it has none */

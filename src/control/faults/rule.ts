@@ -1,11 +1,9 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Words } from '../../carriers/scalars.js'
+import { MOST_RULES } from '../tenant-rules.js'
 
 /** How long a call may wait at most. */
 export const LONGEST_DELAY_MS = 600_000
-
-/** Each call is compared with all rules of its tenant. */
-export const MOST_RULES = 1000
 const MOST_ACTIONS = 10
 const MOST_COUNT = 1_000_000_000
 

@@ -1,15 +1,16 @@
 import type { FastifyRequest } from 'fastify'
-import { faultImpossible, tooManyFaults, type RefuseRule } from '../../errors.js'
+import { faultImpossible, tooManyFaults, type RefuseRule } from '../refusals.js'
 import type { Clock } from '../../protocol/clock.js'
 import { compileActions, type CompiledAction } from './action.js'
 import type { ApiRoutes } from './api-routes.js'
 import { compileMatch, type CompiledMatch } from './match.js'
 import { compileQuota, type Quota } from './quota.js'
 import { createRandom } from './random.js'
-import { MOST_RULES, type Fault, type FaultRule } from './rule.js'
+import { createTenantRules } from '../tenant-rules.js'
+import type { Fault, FaultRule } from './rule.js'
 
 interface CompiledRule {
-  readonly fault: Fault
+  readonly listed: Fault
   readonly expiresAt: number
   readonly actions: readonly CompiledAction[]
   readonly match: CompiledMatch
@@ -17,7 +18,7 @@ interface CompiledRule {
 }
 
 /** A rule that a call is meant by. */
-export interface MetRule extends Pick<CompiledRule, 'fault' | 'actions'> {
+export interface MetRule extends Pick<CompiledRule, 'listed' | 'actions'> {
   /** The seconds until the quota of the rule lets calls pass again, if it has one. */
   readonly retryAfter: number | undefined
 }
@@ -29,28 +30,7 @@ export type TenantFaults = ReturnType<typeof createTenantFaults>
 export type Comparison = Generator<undefined, MetRule | undefined>
 
 export function createTenantFaults (routes: ApiRoutes, clock: Clock) {
-  const tenants = new Map<string, readonly CompiledRule[]>()
-  let lastId = 0
-
-  /** Those that are not over. Tenants are found in any case. */
-  function rulesOf (tenant: string): readonly CompiledRule[] {
-    const rules = tenants.get(tenant.toLowerCase()) ?? []
-    const now = performance.now()
-    return rules.some(({ expiresAt }) => expiresAt <= now) ? keep(tenant, rules.filter(({ expiresAt }) => expiresAt > now)) : rules
-  }
-
-  function keep (tenant: string, rules: readonly CompiledRule[]): readonly CompiledRule[] {
-    if (rules.length === 0) tenants.delete(tenant.toLowerCase())
-    else tenants.set(tenant.toLowerCase(), rules)
-    return rules
-  }
-
-  function append (tenant: string, added: readonly CompiledRule[]): void {
-    const rules = [...rulesOf(tenant), ...added]
-    if (rules.length > MOST_RULES) throw tooManyFaults(MOST_RULES)
-    lastId += added.length
-    keep(tenant, rules)
-  }
+  const kept = createTenantRules<Fault, CompiledRule>(tooManyFaults)
 
   return {
     /**
@@ -58,9 +38,9 @@ export function createTenantFaults (routes: ApiRoutes, clock: Clock) {
      * @throws ApiError 400 when it can never apply, or there are too many
      */
     add (tenant: string, rule: FaultRule): Fault {
-      const compiled = compileRule(rule, { Id: lastId + 1, routes, clock, refuse: faultImpossible('The rule') })
-      append(tenant, [compiled])
-      return compiled.fault
+      const compiled = compileRule(rule, { Id: kept.nextId(), routes, clock, refuse: faultImpossible('The rule') })
+      kept.append(tenant, [compiled])
+      return compiled.listed
     },
     /**
      * Adds several rules, all or none, which may be those of a preset.
@@ -68,27 +48,23 @@ export function createTenantFaults (routes: ApiRoutes, clock: Clock) {
      */
     addAll (tenant: string, rules: readonly FaultRule[], preset?: string): Fault[] {
       const compiled = rules.map((rule, index) =>
-        compileRule(rule, { Id: lastId + 1 + index, preset, routes, clock, refuse: faultImpossible(`Rules[${index}]`) }))
-      append(tenant, compiled)
-      return compiled.map(({ fault }) => fault)
+        compileRule(rule, { Id: kept.nextId() + index, preset, routes, clock, refuse: faultImpossible(`Rules[${index}]`) }))
+      kept.append(tenant, compiled)
+      return compiled.map(({ listed }) => listed)
     },
-    list: (tenant: string): Fault[] => rulesOf(tenant).map(({ fault }) => fault),
-    find: (tenant: string, id: number): Fault | undefined => rulesOf(tenant).find(({ fault }) => fault.Id === id)?.fault,
-    remove (tenant: string, id: number): void {
-      keep(tenant, rulesOf(tenant).filter(({ fault }) => fault.Id !== id))
-    },
-    clear (tenant: string): void {
-      tenants.delete(tenant.toLowerCase())
-    },
+    list: kept.list,
+    find: kept.find,
+    remove: kept.remove,
+    clear: kept.clear,
     /** Whether no tenant has any rules. */
-    areNone: () => tenants.size === 0,
+    areNone: kept.areNone,
     /**
      * Compares a call with the rules of its tenant, one after the other, and counts it in those that it fits. It is met by
      * the first that it is meant by, which is returned. Where a rule asks for the body, it waits for the body to be read.
      */
     * comparison (request: FastifyRequest): Comparison {
       let isRead = false
-      for (const { fault, actions, match: { fits, fitsBody, isMeant }, quota } of rulesOf(request.tenant)) {
+      for (const { listed: fault, actions, match: { fits, fitsBody, isMeant }, quota } of kept.of(request.tenant)) {
         if (isSpent(fault) || !fits(request)) continue
         if (fitsBody !== undefined) {
           if (!isRead) yield
@@ -100,7 +76,7 @@ export function createTenantFaults (routes: ApiRoutes, clock: Clock) {
         const retryAfter = quota?.(request)
         if (retryAfter === 0) continue
         fault.Applied++
-        return { fault, actions, retryAfter }
+        return { listed: fault, actions, retryAfter }
       }
       return undefined
     },
@@ -123,7 +99,7 @@ function compileRule (rule: FaultRule, { Id, preset, routes, clock, refuse }: Ru
   if (Match.Call !== undefined && Times !== undefined && Times > 1) throw refuse(`Call means one call, which cannot happen ${Times} times`)
   const random = createRandom(Match.Seed ?? 0)
   return {
-    fault: { Id, ...(preset !== undefined && { Preset: preset }), Met: 0, Applied: 0, ActionsApplied: Actions.map(() => 0), Rule: rule },
+    listed: { Id, ...(preset !== undefined && { Preset: preset }), Met: 0, Applied: 0, ActionsApplied: Actions.map(() => 0), Rule: rule },
     expiresAt: performance.now() + TimeToLiveSeconds * 1000,
     actions: compileActions(Actions, random, refuse),
     match: compileMatch(Match, routes, random, refuse),

@@ -1,4 +1,4 @@
-import { matchImpossible } from '../../errors.js'
+import { matchImpossible } from '../refusals.js'
 import { DEFAULT_TYPE, readAs } from '../../protocol/media-types.js'
 import { TextBody, saidBy } from '../../protocol/formats/parsed-body.js'
 import { isProperties, type Properties } from '../../protocol/properties.js'

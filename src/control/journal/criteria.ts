@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http'
 import { DATE_TIME_PATTERN, epochMsOf, isCalendarDay } from '../../carriers/date-time.js'
-import { matchImpossible, sinceInvalid } from '../../errors.js'
+import { matchImpossible, sinceInvalid } from '../refusals.js'
 import { compilePathPattern } from '../path-pattern.js'
 import { compileTextPattern } from '../text-pattern.js'
 import type { Call } from './call.js'

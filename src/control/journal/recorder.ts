@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorBody } from '../../errors.js'
+import { API_ROUTES } from '../../protocol/calls.js'
 import type { Clock } from '../../protocol/clock.js'
 import type { Body } from './call.js'
 import type { TenantJournals } from './tenant-journals.js'
@@ -27,8 +28,6 @@ export interface RecorderOptions {
   readonly faultOf: (request: FastifyRequest) => number | undefined
 }
 
-/** The calls of the API are in the journal, and those of paths that there are not. */
-const API_ROUTES = /^\/api(\/|$)/
 const CONTROL_PATHS = /^\/_mock(\/|\?|$)/i
 
 /** Writes calls into the journals of their tenants. */
@@ -39,6 +38,7 @@ export function createRecorder ({ journals, clock, faultOf }: RecorderOptions) {
     const { arrival, tenant, method, url, raw, routeOptions: { url: route } } = request
     if (arrival === undefined || arrival.isRecorded) return
     arrival.isRecorded = true
+    // Calls of the API are in the journal, and those of paths that there are not.
     if (route !== undefined && !API_ROUTES.test(route)) return
     journals.record(tenant, {
       time: clock.now(tenant),

@@ -1,4 +1,5 @@
-import { journalEmptyBySetting } from '../../errors.js'
+import { journalEmptyBySetting } from '../refusals.js'
+import { TenantMap } from '../tenant-map.js'
 import type { Call, NewCall } from './call.js'
 import { createCallLog, type LoggedCall } from './call-log.js'
 import { isSince, type Since } from './criteria.js'
@@ -64,18 +65,16 @@ export interface TenantJournals {
 
 /** Journals of tenants, the last so many calls of each; a tenant of which nobody asks and that is not called costs nothing. */
 export function createTenantJournals (size: number): TenantJournals {
-  const journals = new Map<string, Journal>()
+  const journals = new TenantMap<Journal>()
   const log = createCallLog(MOST_BYTES, () => { for (const journal of journals.values()) trim(journal) })
 
-  /** Tenants are found in any case. */
-  const foundOf = (tenant: string) => journals.get(tenant.toLowerCase()) ?? createJournal()
+  const foundOf = (tenant: string) => journals.get(tenant) ?? createJournal()
 
   function journalOf (tenant: string): Journal {
-    const name = tenant.toLowerCase()
-    const known = journals.get(name)
+    const known = journals.get(tenant)
     if (known !== undefined) return known
     const journal = createJournal()
-    journals.set(name, journal)
+    journals.set(tenant, journal)
     return journal
   }
 
@@ -159,7 +158,7 @@ export function createTenantJournals (size: number): TenantJournals {
     remove (tenant) {
       clear(tenant)
       // Who waits goes on to wait for calls of the same name, whose ids go on.
-      if (foundOf(tenant).waiting.size === 0) journals.delete(tenant.toLowerCase())
+      if (foundOf(tenant).waiting.size === 0) journals.delete(tenant)
     },
     after,
     waitFor,

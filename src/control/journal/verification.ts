@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Nullable } from '../../carriers/scalars.js'
-import { timesImpossible } from '../../errors.js'
+import { timesImpossible } from '../refusals.js'
 import { bodyCriterion } from './body-criterion.js'
 import {
   callerCriterion, faultCriterion, headerCriterion, methodCriterion, pathCriterion, queryCriterion, statusCriterion, type Criterion,

@@ -2,14 +2,12 @@ import type { BlobEntity } from '../../carriers/blob-entity.js'
 import type { EntityRights } from '../../carriers/entity-rights.js'
 import type { Product } from '../../carriers/product.js'
 import type { Wording } from '../../carriers/rights.js'
-import { rightsRefused, tooManyRights } from '../../errors.js'
+import { rightsRefused, tooManyRights } from '../refusals.js'
 import { ALL_RIGHTS, type CallerRights, type Rights } from '../../protocol/rights.js'
+import { createTenantRules } from '../tenant-rules.js'
 import type { Store } from '../../storage/store.js'
 import { compileRights, type RuledRights } from './compile-rule.js'
 import type { ListedRightsRule, RightsRule } from './rule.js'
-
-/** Each call is compared with all rules of its tenant. */
-const MOST_RULES = 1000
 
 interface CompiledRule {
   readonly listed: ListedRightsRule
@@ -24,24 +22,15 @@ interface CompiledRule {
 export type TenantRights = ReturnType<typeof createTenantRights>
 
 export function createTenantRights (store: Pick<Store, 'findAdministrator'>) {
-  const tenants = new Map<string, readonly CompiledRule[]>()
-  let lastId = 0
-
-  // Tenants are found in any case.
-  const rulesOf = (tenant: string) => tenants.get(tenant.toLowerCase()) ?? []
-
-  function keep (tenant: string, rules: readonly CompiledRule[]): void {
-    if (rules.length === 0) tenants.delete(tenant.toLowerCase())
-    else tenants.set(tenant.toLowerCase(), rules)
-  }
+  const rules = createTenantRules<ListedRightsRule, CompiledRule>(tooManyRights)
 
   const rights: Rights = {
     of ({ tenant, caller: { name }, wording }) {
       // Each call asks, and as a rule no tenant has rules.
-      const rules = tenants.size === 0 ? [] : rulesOf(tenant)
-      if (rules.length === 0) return ALL_RIGHTS
-      if (name !== undefined) return rightsOf(name, rules, wording)
-      return store.findAdministrator(tenant).then(({ Name }) => rightsOf(Name, rules, wording))
+      const own = rules.areNone() ? [] : rules.of(tenant)
+      if (own.length === 0) return ALL_RIGHTS
+      if (name !== undefined) return rightsOf(name, own, wording)
+      return store.findAdministrator(tenant).then(({ Name }) => rightsOf(Name, own, wording))
     },
   }
 
@@ -49,25 +38,18 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>) {
     ...rights,
     /** @throws ApiError 400 when the rule gives nothing or can never apply, or there are too many */
     add (tenant: string, rule: RightsRule): ListedRightsRule {
-      const compiled = compileRule(lastId + 1, rule)
-      const rules = rulesOf(tenant)
-      const earlier = rules.find(other => fitsAllOf(other, compiled))
+      const compiled = compileRule(rules.nextId(), rule)
+      const earlier = rules.of(tenant).find(other => fitsAllOf(other, compiled))
       if (earlier !== undefined) {
         throw rightsRefused(`the rule ${earlier.listed.Id} fits all that it does and comes before it, so that it would never apply`)
       }
-      if (rules.length >= MOST_RULES) throw tooManyRights(MOST_RULES)
-      lastId++
-      keep(tenant, [...rules, compiled])
+      rules.append(tenant, [compiled])
       return compiled.listed
     },
-    list: (tenant: string): ListedRightsRule[] => rulesOf(tenant).map(({ listed }) => listed),
-    find: (tenant: string, id: number): ListedRightsRule | undefined => rulesOf(tenant).find(({ listed }) => listed.Id === id)?.listed,
-    remove (tenant: string, id: number): void {
-      keep(tenant, rulesOf(tenant).filter(({ listed }) => listed.Id !== id))
-    },
-    clear (tenant: string): void {
-      tenants.delete(tenant.toLowerCase())
-    },
+    list: rules.list,
+    find: rules.find,
+    remove: rules.remove,
+    clear: rules.clear,
   }
 }
 
