@@ -6,30 +6,22 @@ import { addSchemaCompilers } from '../protocol/schema-compilers.js'
 import type { Store } from '../storage/store.js'
 import { clock } from './clock.js'
 import { addControlToken } from './control-token.js'
+import type { Controls } from './controls.js'
 import { createControlFailures } from './failures.js'
 import { faultRoutes } from './faults/routes.js'
 import type { TenantFaults } from './faults/tenant-faults.js'
 import { journalRoutes } from './journal/routes.js'
-import type { TenantJournals } from './journal/tenant-journals.js'
 import { addControlDocument } from './openapi.js'
-import type { Metrics } from './metrics/metrics.js'
 import { metricsRoutes } from './metrics/routes.js'
 import { pictures } from './pictures.js'
 import { rightsRoutes } from './rights/routes.js'
-import type { TenantRights } from './rights/tenant-rights.js'
 import { snapshots } from './snapshots.js'
 import { state } from './state.js'
-import type { TenantClocks } from './tenant-clocks.js'
 import { tenants } from './tenants.js'
 
-export interface ControlOptions {
+export interface ControlOptions extends Omit<Controls, 'recorder'> {
   readonly store: Store
-  readonly clocks: TenantClocks
   readonly faults: TenantFaults
-  readonly rights: TenantRights
-  readonly journals: TenantJournals
-  /** Nothing when nothing is counted. */
-  readonly metrics: Metrics | undefined
   readonly config: DocumentConfig & Pick<Config, 'controlToken'>
 }
 

@@ -6,16 +6,18 @@ import { compileFaultHeader } from './fault-header.js'
 import { createHappenings, type Happening } from './happenings.js'
 import { createTenantFaults, type Comparison, type TenantFaults } from './tenant-faults.js'
 
-/** The rules of tenants, and what they do to calls. */
-export interface Faults extends TenantFaults {
-  /** The id of the rule that a call has met until now. */
-  ruleMetBy (request: FastifyRequest): number | undefined
-}
-
 /** The fault that a call has met. */
 interface Meeting extends Happening {
   /** The id of the rule, or what the header X-Mock-Fault of the call asks for. */
   readonly id: number | string
+}
+
+const meetings = new WeakMap<FastifyRequest, Meeting>()
+
+/** The id of the rule that a call has met until now. */
+export function ruleMetBy (request: FastifyRequest): number | undefined {
+  const id = meetings.get(request)?.id
+  return typeof id === 'number' ? id : undefined
 }
 
 export interface FaultsContext {
@@ -25,15 +27,13 @@ export interface FaultsContext {
 }
 
 /** Lets rules of testers, and what calls ask for themselves, happen to the calls of the routes that are added after it. */
-export function addFaults (app: FastifyInstance, { clock, controlToken }: FaultsContext): Faults {
+export function addFaults (app: FastifyInstance, { clock, controlToken }: FaultsContext): TenantFaults {
   const routes = collectApiRoutes(app)
   const faults = createTenantFaults(routes, clock)
   const readHeader = compileFaultHeader(controlToken)
   const happen = createHappenings(app)
-  const meetings = new WeakMap<FastifyRequest, Meeting>()
   /** Comparisons that wait for the body of a call to be read. */
   const waiting = new WeakMap<FastifyRequest, Comparison>()
-  const met = (request: FastifyRequest) => meetings.get(request)
 
   function compare (comparison: Comparison, request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
     const { value: rule, done: isDecided } = comparison.next()
@@ -71,7 +71,7 @@ export function addFaults (app: FastifyInstance, { clock, controlToken }: Faults
   })
 
   app.addHook('onSend', (request, reply, payload, done) => {
-    const meeting = met(request)
+    const meeting = meetings.get(request)
     // The answer of a failure comes here as well.
     if (meeting === undefined) return done()
     happen(meeting, 'after', reply, payload).then(
@@ -81,11 +81,5 @@ export function addFaults (app: FastifyInstance, { clock, controlToken }: Faults
     )
   })
 
-  return {
-    ...faults,
-    ruleMetBy (request) {
-      const id = met(request)?.id
-      return typeof id === 'number' ? id : undefined
-    },
-  }
+  return faults
 }

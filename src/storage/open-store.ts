@@ -1,0 +1,21 @@
+import type { Config } from '../config.js'
+import { DEFAULT_TENANT } from '../protocol/tenant.js'
+import { loadSeed } from './seed-files.js'
+import { createSqliteStore, type SqliteStoreOptions } from './sqlite/store.js'
+import { StorageStartError, type Store } from './store.js'
+
+/**
+ * Opens the database with the seed that tenants begin with, which the default tenant has then.
+ * @throws StorageStartError or SeedError when the database or the seed cannot be used
+ */
+export async function openStore (
+  config: Pick<Config, 'database' | 'durability' | 'seed' | 'imageLimit'>, onCommit: SqliteStoreOptions['onCommit']
+): Promise<Store> {
+  const { database: path, durability } = config
+  const store = createSqliteStore({ path, durability, seed: loadSeed(config.seed, config.imageLimit), onCommit })
+  await store.prepareTenant(DEFAULT_TENANT).catch(async (cause: Error) => {
+    await store.close()
+    throw new StorageStartError(`The database ${path} cannot be seeded (${cause.message}).`)
+  })
+  return store
+}
