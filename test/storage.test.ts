@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -12,7 +13,7 @@ import { createAssociates } from '../src/storage/sqlite/associates.js'
 import { openDatabase } from '../src/storage/sqlite/database.js'
 import { createGroupCommit } from '../src/storage/sqlite/group-commit.js'
 import { createSqliteStore } from '../src/storage/sqlite/store.js'
-import { StorageError, StorageStartError, type Store } from '../src/storage/store.js'
+import { StorageError, StorageStartError, type BlobPlace, type Store } from '../src/storage/store.js'
 import { StartError } from '../src/start-error.js'
 import { buildTestApp, imageInfoPath, putOk, temporaryFolder } from './helper.js'
 import { PICTURES } from './pictures.js'
@@ -167,6 +168,7 @@ t.test('writes of one turn share a transaction', async t => {
   let rollbacks = 0
   const group = createGroupCommit(db, {
     onCommit: writes => { commits.push(writes) },
+    onBegin: () => undefined,
     onRollback: () => { rollbacks++ },
   })
   const insert = db.prepare('INSERT INTO number VALUES (?, ?)')
@@ -227,6 +229,70 @@ t.test('an associate that was remembered in a transaction that was taken back is
   t.equal(associates.keyOf(1, named('found')), lost, 'the key is given again')
   t.equal(associates.get(lost).Name, 'found')
   t.not(associates.keyOf(1, remembered), lost)
+})
+
+t.test('a save begins with what there is, whoever changed it since the last', async t => {
+  const now = '2024-01-01T00:00:00'
+  const caller = { name: undefined, properties: {} }
+  const picture = { bytes: PICTURES.png, mediaType: 'image/png' }
+  const saveAt = (store: Store, at: BlobPlace, change: Partial<BlobEntity>) =>
+    store.saveBlob('default', { place: at, caller, revise: current => ({ ...current?.entity ?? entity({ BlobId: 9 }), ...change }) })
+  const changes: Record<string, (store: Store, path: string) => Promise<unknown>> = {
+    'the same place': store => saveAt(store, place(1), { Description: 'again' }),
+    'a long text': store => saveAt(store, place(1), { ExtraInfo: 'x'.repeat(501) }),
+    'an author whom a body brought': store => saveAt(store, place(1), { CreatedBy: { ...defaultsOf(AssociateSchema), Name: 'brought' } }),
+    'the number of the blob': store => saveAt(store, { blobId: 9 }, { Description: 'by number' }),
+    'another number': store => saveAt(store, place(1), { BlobId: 12 }),
+    'another product that has the blob as well': async store => {
+      await store.linkPicture('default', 2, { blobId: 9, now })
+      await saveAt(store, place(2), { Description: 'by the other' })
+      await saveAt(store, place(2), { Description: 'by the other again' })
+    },
+    'another blob in its place': async store => {
+      await saveAt(store, place(3), { BlobId: 11, Description: 'another' })
+      await saveAt(store, place(1), { Description: 'third' })
+      await store.linkPicture('default', 1, { blobId: 11, now })
+    },
+    'nothing in its place': store => store.unlinkPicture('default', 1, now),
+    'no blob': store => store.removeBlob('default', 9, { now, judge: () => undefined }),
+    'no product': store => store.removeProduct('default', 1, now),
+    bytes: store => store.saveBlob('default', {
+      place: place(1), caller, content: { ...picture, sha256: createHash('sha256').update(picture.bytes).digest() }, revise: () => entity({ BlobId: 9, BlobSize: 7 }),
+    }),
+    'a reset': store => store.resetTenant('default'),
+    'many other products': async store => {
+      await Promise.all(Array.from({ length: 2001 }, (_, index) => saveAt(store, place(10 + index), { BlobId: 10 + index })))
+      await Promise.all(Array.from({ length: 2001 }, (_, index) => saveAt(store, place(10 + index), { Description: 'again' })))
+    },
+    'another process': async (_store, path) => {
+      const other = new Database(path)
+      other.exec("UPDATE blob SET description = 'by another process'")
+      other.close()
+    },
+    'a save that the database refuses': async store => {
+      await t.rejects(saveAt(store, place(1), { Description: 'refused', CreatedDate: 'no date' }), { message: /created_date/ })
+    },
+  }
+  for (const [title, change] of Object.entries(changes)) {
+    t.test(title, async t => {
+      const path = join(temporaryFolder(t), 'mock.db')
+      const store = openStore(path)
+      t.teardown(() => store.close())
+      for (const Description of ['first', 'second']) await saveAt(store, place(1), { Description })
+      await change(store, path)
+      const stored = await find(store, 1)
+      let begun
+      await store.saveBlob('default', {
+        place: place(1),
+        caller,
+        revise (current) {
+          begun = current
+          return entity()
+        },
+      })
+      t.same(begun, stored)
+    })
+  }
 })
 
 t.test('closing waits for what is still to be written', async t => {

@@ -23,7 +23,7 @@ const WITH_ZONE = /(Z|[+-]\d\d:?\d\d)$/
 /** Whether a text that has the form of a date names a day that the calendar has: no 30th of February. */
 export function isCalendarDay (text: string): boolean {
   const day = text.slice(8, 10)
-  return day <= '28' || new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === Number(day)
+  return day <= '28' || (day <= '30' && text.slice(5, 7) !== '02') || new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === Number(day)
 }
 
 /** Whether a text that has the form of a date says that it was never set. */
@@ -65,7 +65,7 @@ export function withinCalendar (epochMs: number): Date {
  * whole seconds, and must tell each change from the one before.
  */
 export function changedAt (now: string, before: string | undefined): string {
-  return before === undefined || before < now ? now : writeUtcSeconds(withinCalendar(Date.parse(`${before}Z`) + 1000))
+  return before === undefined || before < now ? now : instantOf(Date.parse(`${before}Z`) + 1000)
 }
 
 /**

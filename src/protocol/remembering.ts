@@ -23,12 +23,11 @@ export function rememberingConstants (write: (value: unknown) => string): (value
   const results = new WeakMap<object, string>()
 
   return value => {
-    if (typeof value !== 'object' || value === null || !Object.isFrozen(value)) return write(value)
-    let result = results.get(value)
-    if (result === undefined) {
-      result = write(value)
-      results.set(value, result)
-    }
+    if (typeof value !== 'object' || value === null) return write(value)
+    const known = results.get(value)
+    if (known !== undefined) return known
+    const result = write(value)
+    if (Object.isFrozen(value)) results.set(value, result)
     return result
   }
 }

@@ -13,12 +13,12 @@ export interface LoggedCall extends CallFacts {
   readonly id: number
   /** How much was ever written before it. */
   readonly start: number
-  readonly urlLength: number
-  readonly requestHeadersLength: number
+  /** Of the lines before the bodies. */
+  readonly headLength: number
+  /** How many of the lines are request headers. */
+  readonly headerLines: number
   readonly requestBody: LoggedBody
-  readonly answerHeadersLength: number
   readonly answerBody: LoggedBody
-  readonly reasonLength: number
 }
 
 export interface CallLog {
@@ -57,9 +57,9 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
     write (id, { time, milliseconds, method, route, caller, status, faultId, url, requestHeaders, requestBody, answerHeaders, answerBody, reason }) {
       // Of the memory only as much is there as was written to.
       if (log.length === 0) log = Buffer.allocUnsafeSlow(capacity)
-      const headers = requestHeaders.join('\n')
-      const ofAnswer = JSON.stringify(answerHeaders)
-      const most = (url.length + headers.length + ofAnswer.length + reason.length) * UNIT_BYTES + 2 * MOST_BODY_BYTES
+      // In one piece: each that is written has its price. None of its lines can have a line break but the last.
+      const head = [url, JSON.stringify(answerHeaders), ...requestHeaders, reason].join('\n')
+      const most = head.length * UNIT_BYTES + 2 * MOST_BODY_BYTES
       if (end % capacity + most > capacity) {
         end += capacity - end % capacity
         onTurn()
@@ -74,12 +74,10 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
         status,
         faultId,
         start: end,
-        urlLength: write(url),
-        requestHeadersLength: write(headers),
+        headLength: write(head),
+        headerLines: requestHeaders.length,
         requestBody: writeBody(requestBody),
-        answerHeadersLength: write(ofAnswer),
         answerBody: writeBody(answerBody),
-        reasonLength: write(reason),
       }
     },
 
@@ -92,21 +90,15 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
         at += length
         return part
       }
-      const url = next(call.urlLength)
-      const requestHeaders = next(call.requestHeadersLength)
-      const requestBody = next(call.requestBody.length)
-      const answerHeaders = next(call.answerHeadersLength)
-      const answerBody = next(call.answerBody.length)
-      const reason = next(call.reasonLength)
+      const [url = '', answerHeaders = '', ...lines] = next(call.headLength).toString().split('\n')
       return {
         ...call,
-        url: url.toString(),
-        requestBody: { ...call.requestBody, content: requestBody },
-        answerBody: { ...call.answerBody, content: answerBody },
-        // Most who look for a call do not look at them.
-        get requestHeaders () { return requestHeaders.toString().split('\n') },
-        get answerHeaders () { return answerHeaders.toString() },
-        get reason () { return reason.toString() },
+        url,
+        requestHeaders: lines.slice(0, call.headerLines),
+        requestBody: { ...call.requestBody, content: next(call.requestBody.length) },
+        answerHeaders,
+        answerBody: { ...call.answerBody, content: next(call.answerBody.length) },
+        reason: lines.slice(call.headerLines).join('\n'),
       }
     },
   }

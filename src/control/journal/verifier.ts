@@ -28,7 +28,7 @@ export function createVerifier ({ after, waitFor, read }: Pick<TenantJournals, '
       const call = read(logged)
       if (call === undefined) findings.unknown++
       else judge(call, logged, criterion, findings)
-      bytes += logged.requestHeadersLength + logged.requestBody.length
+      bytes += logged.headLength + logged.requestBody.length
       if (bytes < BYTES_AT_ONCE) continue
       bytes = 0
       await nextTurn()

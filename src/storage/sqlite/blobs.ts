@@ -1,10 +1,12 @@
 import type Database from 'better-sqlite3'
+import type { Associate } from '../../carriers/associate.js'
 import type { BlobEntity } from '../../carriers/blob-entity.js'
 import type { BlobPlace, FreeIds, NewContent, Picture, PictureLinking, Revision, SaveContext, StoredBlob } from '../store.js'
 import type { Associates } from './associates.js'
 import type { Contents } from './contents.js'
 import { createFreeIds } from './free-ids.js'
 import { CHANGED_DATE, LINK_TYPES, type Linking, type Links } from './links.js'
+import type { SavedBlobs } from './saved-blobs.js'
 
 /** The columns of a blob that a change of its description may touch. */
 const COLUMNS = [
@@ -26,7 +28,7 @@ const ROW = [...COLUMNS, CHANGED_DATE, 'blob_id', 'blob_key', 'content_key']
 type Row = [...Values, changedDate: string, blobId: number, blobKey: number, contentKey: number | null]
 
 /** A blob as it is found, with the key of its row. */
-interface FoundBlob extends StoredBlob {
+export interface FoundBlob extends StoredBlob {
   readonly key: number
 }
 
@@ -82,13 +84,14 @@ export interface Blobs {
 
 export interface BlobsOptions {
   readonly db: Database.Database
+  readonly saved: SavedBlobs<FoundBlob>
   readonly associates: Associates
   readonly contents: Contents
   readonly links: Links
   readonly hasProduct: (tenantId: number, productId: number) => boolean
 }
 
-export function createBlobs ({ db, associates, contents, links, hasProduct }: BlobsOptions): Blobs {
+export function createBlobs ({ db, saved, associates, contents, links, hasProduct }: BlobsOptions): Blobs {
   const selectLinked = db.prepare<[number, number, number]>(
     `SELECT ${ROW} FROM product_blob JOIN blob USING (blob_key)
      WHERE product_blob.tenant_id = ? AND product_id = ? AND link_type = ?`).raw()
@@ -143,8 +146,9 @@ export function createBlobs ({ db, associates, contents, links, hasProduct }: Bl
       return row && { changedDate: row[0], content: contents.get(row[1]) }
     },
     save (tenantId, { place, revise, author, content }) {
-      const current = place && find(tenantId, place)
       const productId = place !== undefined && 'link' in place ? place.productId : 0
+      const isPicture = place !== undefined && 'link' in place && place.link === 'ProductImage'
+      const current = (isPicture ? saved.recall(tenantId, productId) : undefined) ?? (place && find(tenantId, place))
       const isProductKept = () => hasProduct(tenantId, productId)
       const linkedBy = () => linkersOf(current)
       const changedDate = current === undefined ? links.removalAt(tenantId, place) : current.changedDate
@@ -152,8 +156,14 @@ export function createBlobs ({ db, associates, contents, links, hasProduct }: Bl
       const values = valuesOf(entity, tenantId, associates)
       if (current !== undefined && content === undefined && entity.BlobId === current.entity.BlobId) {
         update.run([...values, current.key])
+        if (isPicture && isShared(entity.CreatedBy) && isShared(entity.UpdatedBy)) {
+          saved.keep(tenantId, productId, { ...current, entity, changedDate: entity.UpdatedDate }, values)
+        } else {
+          saved.forget()
+        }
       } else {
         write({ tenantId, place, key: current?.key, entity, values, content })
+        saved.forget()
       }
       return entity
     },
@@ -178,6 +188,7 @@ export function createBlobs ({ db, associates, contents, links, hasProduct }: Bl
     remove: db.transaction((tenantId: number, blobId: number, now: string) => {
       const blob = find(tenantId, { blobId })
       if (blob === undefined) return
+      saved.forget()
       links.unlinkPictures(tenantId, blob.key, now)
       deleteBlob.run(blob.key)
       contents.sweep()
@@ -185,20 +196,26 @@ export function createBlobs ({ db, associates, contents, links, hasProduct }: Bl
     linkPicture: db.transaction((tenantId: number, productId: number, { blobId, now }: PictureLinking): boolean => {
       const blob = find(tenantId, { blobId })
       if (blob === undefined) return false
+      saved.forget()
       links.changePicture(tenantId, productId, blob.key, now)
       contents.sweep()
       return true
     }),
     unlinkPicture: db.transaction((tenantId: number, productId: number, now: string) => {
+      saved.forget()
       links.unlinkPicture(tenantId, productId, now)
       contents.sweep()
     }),
     removeOf: db.transaction((tenantId: number, productId: number, now: string) => {
+      saved.forget()
       links.removeOf(tenantId, productId, now)
       contents.sweep()
     }),
   }
 }
+
+/** Whether an author is the object that all blobs of his have, rather than one that a body brought. */
+const isShared = (author: Associate | null) => author === null || Object.isFrozen(author)
 
 function valuesOf (entity: BlobEntity, tenantId: number, associates: Associates): Values {
   const { CreatedBy, UpdatedBy } = entity

@@ -13,6 +13,8 @@ interface Write {
 }
 
 export interface GroupCommitHooks {
+  /** Hears that a transaction has begun. */
+  readonly onBegin: () => void
   /** Hears how many writes a transaction held that was committed, and how long it took. */
   readonly onCommit: (writes: number, milliseconds: number) => void
   /** Hears that something was taken back, or may have been: a whole transaction, or one nested in it. */
@@ -34,7 +36,7 @@ export interface GroupCommit {
  * Lets all writes of one turn of the event loop share one transaction, so that the price of a commit, with
  * that of the disk under DURABILITY=power, is paid once for all of them.
  */
-export function createGroupCommit (db: Database.Database, { onCommit, onRollback }: GroupCommitHooks): GroupCommit {
+export function createGroupCommit (db: Database.Database, { onBegin, onCommit, onRollback }: GroupCommitHooks): GroupCommit {
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')
@@ -53,6 +55,7 @@ export function createGroupCommit (db: Database.Database, { onCommit, onRollback
     waiting = []
     lockedSince = undefined
     try {
+      onBegin()
       const answers = group.map(outcomeOf)
       commit.run()
       for (const answer of answers) answer()

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ADMINISTRATOR, type Picture, type Store } from '../store.js'
 import type { Seed } from '../seed.js'
 import { createAssociates } from './associates.js'
-import { createBlobs } from './blobs.js'
+import { createBlobs, type FoundBlob } from './blobs.js'
 import { createCallers } from './callers.js'
 import { createCheckpoints } from './checkpoints.js'
 import { createContents } from './contents.js'
@@ -14,6 +14,7 @@ import { createLinks } from './links.js'
 import { createPictures } from './pictures.js'
 import { createProducts } from './products.js'
 import { createReadMemory } from './read-memory.js'
+import { createSavedBlobs } from './saved-blobs.js'
 import { createSeeding } from './seeding.js'
 import { createSetWork } from './set-work.js'
 import { createSnapshots } from './snapshots.js'
@@ -41,23 +42,26 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
   const contents = createContents(db, checkpoints.partWritten)
   const callers = createCallers(db, associates)
   const foundPictures = createReadMemory<Picture>(db)
+  const saved = createSavedBlobs<FoundBlob>(db)
   const commits = createGroupCommit(db, {
+    onBegin: saved.begin,
     onCommit (writes, milliseconds) {
       foundPictures.forget()
       checkpoints.written(writes)
       onCommit?.(writes, milliseconds)
     },
-    onRollback: () => { for (const memory of [associates, contents, callers, foundPictures, tenants]) memory.forget() },
+    onRollback: () => { for (const memory of [associates, contents, callers, foundPictures, saved, tenants]) memory.forget() },
   })
   const products = createProducts(db)
   const links = createLinks(db)
-  const blobs = createBlobs({ db, associates, contents, links, hasProduct: products.has })
+  const blobs = createBlobs({ db, saved, associates, contents, links, hasProduct: products.has })
   const pictures = createPictures(db)
   const sets = createDataSets({ db, contents })
   const work = createSetWork({ commits, sets })
   const log = createUndoLog(db, () => {
     associates.forget()
     callers.forget()
+    saved.forget()
     contents.sweep()
   })
   const fill = createSeeding({ callers, products, blobs })
