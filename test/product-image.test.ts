@@ -106,8 +106,8 @@ t.test('PUT and POST Image', async t => {
     ]
     for (const [name, picture] of Object.entries(PICTURES)) {
       refused.push([picture.subarray(0, picture.length / 2), 400, new RegExp(`^${whole} its? `)])
-      if (!/png/i.test(name)) continue
-      for (const cut of [1, 4, 8, 11, 12]) refused.push([picture.subarray(0, -cut), 400, `${whole} its end is missing.`])
+      if (!/png|gif/i.test(name)) continue
+      for (const cut of /png/i.test(name) ? [1, 4, 8, 11, 12] : [1]) refused.push([picture.subarray(0, -cut), 400, `${whole} its end is missing.`])
     }
     for (const [payload, status, message] of refused) {
       const answer = await putImage(app, payload)
@@ -117,6 +117,22 @@ t.test('PUT and POST Image', async t => {
     }
     t.same(await infoOf(app), before)
     t.same((await app.inject(imagePath())).rawPayload, PICTURES.jpeg)
+  })
+
+  t.test('take what programs append to a picture, and refuse a GIF that ends anywhere before its end', async t => {
+    const app = await buildTestApp(t)
+    for (const [name, picture] of Object.entries(PICTURES)) {
+      const appended = Buffer.concat([picture, Buffer.from([0, 0]), Buffer.from('appended')])
+      t.equal((await putImage(app, appended)).statusCode, 200, name)
+      t.same((await app.inject(imagePath())).rawPayload, appended)
+    }
+    const pixel = (await app.inject(imagePath(9) + '?ifBlank=ClearPixel')).rawPayload
+    const withTable = await sharp({ create: { width: 2, height: 1, channels: 3, background: 'red' } }).gif().toBuffer()
+    const padded = Buffer.concat([pixel.subarray(0, -1), Buffer.from([0]), pixel.subarray(-1)])
+    for (const whole of [pixel, withTable, padded]) {
+      t.equal((await putImage(app, whole)).statusCode, 200)
+      for (let end = 1; end < whole.length; end++) t.equal((await putImage(app, whole.subarray(0, end))).statusCode, 400)
+    }
   })
 
   t.test('refuse other media types with the list of those that are read', async t => {

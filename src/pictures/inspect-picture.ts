@@ -1,5 +1,6 @@
 import { pictureMissing, pictureRefused } from '../errors.js'
 import { decodedPictures } from '../memory-bounds.js'
+import { hasGifTrailer } from './gif-end.js'
 import { libvips } from './libvips.js'
 import type { PictureType } from './picture-types.js'
 
@@ -23,17 +24,14 @@ const MOST_PAGES = 100
 /** What libvips must not close an eye to. Warnings are for pictures that cameras write and everything shows. */
 const OPTIONS = { failOn: 'error', limitInputPixels: false, sequentialRead: true } as const
 
-const GIF_TRAILER = 0x3b
-const LONGEST_FILLING = 4096
-
 /**
  * Whether a picture has the end that its format demands, where libvips is content without it: with the pixels of a PNG,
- * and with the frames of a GIF that there are. Zeros may follow, as some programs fill up blocks.
+ * and with the frames of a GIF that there are.
  */
 const ENDS: Readonly<Record<PictureType, (bytes: Buffer) => boolean>> = {
   'image/jpeg': () => true,
   'image/png': bytes => bytes.subarray(0, -4).includes('IEND'),
-  'image/gif': bytes => bytes.subarray(-LONGEST_FILLING).findLast(byte => byte !== 0) === GIF_TRAILER,
+  'image/gif': hasGifTrailer,
   'image/tiff': () => true,
 }
 
