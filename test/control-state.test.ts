@@ -122,6 +122,8 @@ t.test('the clock of a tenant', async t => {
     const RANGE = 'The clock must stay within the years 1 to 9999; it would leave them, and was not changed.'
     const refused: [method: 'PUT' | 'POST', path: string, body: object, message: string][] = [
       ['PUT', 'clock', { Now: 'noon' }, 'Now must be a date and time such as 2008-01-30T09:40:59Z; "noon" came.'],
+      ['PUT', 'clock', { Now: 'yesterday' }, 'Now must be a date and time such as 2008-01-30T09:40:59Z; "yesterday" came.'],
+      ['PUT', 'clock', { Now: '2026-02-30T00:00:00Z' }, 'Now must be a date and time such as 2008-01-30T09:40:59Z; "2026-02-30T00:00:00Z" came (the calendar has no such day).'],
       ['PUT', 'clock', { Now: null, Frozen: 'yes', Frozn: true }, 'Frozn is no property that is known here; there are Now, Frozen. ' +
         'Now must be a date and time such as 2008-01-30T09:40:59Z; null came. Frozen must be true or false; "yes" came.'],
       ['POST', 'clock/advance', {}, `${EITHER} neither came.`],
