@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import { Validator } from '@seriousme/openapi-schema-validator'
@@ -122,6 +122,8 @@ t.test('the clock of a tenant', async t => {
     const RANGE = 'The clock must stay within the years 1 to 9999; it would leave them, and was not changed.'
     const refused: [method: 'PUT' | 'POST', path: string, body: object, message: string][] = [
       ['PUT', 'clock', { Now: 'noon' }, 'Now must be a date and time such as 2008-01-30T09:40:59Z; "noon" came.'],
+      ['PUT', 'clock', { Now: 'yesterday' }, 'Now must be a date and time such as 2008-01-30T09:40:59Z; "yesterday" came.'],
+      ['PUT', 'clock', { Now: '2026-02-30T00:00:00Z' }, 'Now must be a date and time such as 2008-01-30T09:40:59Z; "2026-02-30T00:00:00Z" came (the calendar has no such day).'],
       ['PUT', 'clock', { Now: null, Frozen: 'yes', Frozn: true }, 'Frozn is no property that is known here; there are Now, Frozen. ' +
         'Now must be a date and time such as 2008-01-30T09:40:59Z; null came. Frozen must be true or false; "yes" came.'],
       ['POST', 'clock/advance', {}, `${EITHER} neither came.`],
@@ -323,6 +325,16 @@ t.test('the state of a tenant', async t => {
     t.equal(answer.statusCode, 204)
     t.same(JSON.parse(await dump(app)).Blobs.map(({ MediaType }: { MediaType: string }) => MediaType),
       ['image/jpeg', 'image/png', 'image/gif', 'image/gif', 'image/tiff', 'image/tiff', null])
+  })
+
+  t.test('may have pictures as the README shows them', async t => {
+    const app = await buildTestApp(t, { auth: 'off' })
+    const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
+    const [, state = ''] = /has no files[^]*?```json\n([^]*?)```/.exec(readme) ?? []
+    t.equal((await control(app, 'PUT', 'state', JSON.parse(state))).status, 204)
+    const { headers, rawPayload } = await app.inject('/api/v1/Product/1/Image')
+    t.equal(headers['content-type'], 'image/gif')
+    t.match((await app.inject(imageInfoPath(1))).json(), { BlobSize: rawPayload.length, OriginalSize: rawPayload.length, MimeType: 'image/gif', Description: 'Front view' })
   })
 
   t.test('is refused with the place of each error, and the old one stays', async t => {

@@ -56,9 +56,13 @@ export function compileEntityReader (schema: TObject): EntityReader {
 
 /** The outermost wrong properties of an entity, and of the objects in it. */
 function * wrongProperties (errors: Iterable<ValueError>, entity: Properties): Generator<WrongProperty> {
+  let last: string | undefined
   for (const { path, schema, value, errors: variants, type } of errors) {
     // What is missing is wrong in its type as well, and named for that.
     if (type === ValueErrorType.ObjectRequiredProperty) continue
+    // What has not the pattern of a date may have no day either, and is named once.
+    if (type === ValueErrorType.StringFormat && path === last) continue
+    last = path
     const below = [...errorsBelow(path, variants)]
     if (below.length > 0 && typeof value === 'object') {
       yield * wrongProperties(below, entity)
