@@ -204,6 +204,18 @@ t.test('inject is fetch without a socket', async t => {
   await t.rejects(mock.inject('/api/v1/Product/1', { signal: AbortSignal.timeout(50) }), { name: 'TimeoutError' })
   await mock.faults.add({ Actions: [{ Action: 'Drop' }], Times: 1 })
   await t.rejects(mock.inject('/api/v1/Product/1'), new TypeError('fetch failed'))
+  for (const Bytes of [0, 4]) {
+    await mock.faults.add({ Actions: [{ Action: 'Truncate', Bytes }], Times: 6 })
+    for (const call of [mock.inject, (path: string, init?: RequestInit) => fetch(mock.url + path, init)]) {
+      t.equal((await call(imageInfoPath(), { method: 'HEAD' })).status, 200)
+      const answer = await call(imageInfoPath())
+      t.equal(answer.status, 200)
+      await t.rejects(answer.text(), new TypeError('terminated'))
+      let came = ''
+      await t.rejects(async () => { for await (const part of Object((await call(imageInfoPath())).body)) came += Buffer.from(part) }, new TypeError('terminated'))
+      t.equal(came, '{"Bl'.slice(0, Bytes))
+    }
+  }
   t.equal((await mock.inject(new Request(`${mock.url}/health`))).status, 200)
   await t.rejects(mock.inject('/health', { method: 'QUERY' }), new TypeError('The method must be one of GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS; "QUERY" came.'))
 })
