@@ -522,6 +522,8 @@ t.test('a rule that can never apply is refused with the reason', async t => {
     [{ Actions: DROP, TimeToLiveSeconds: 0 }, never('TimeToLiveSeconds must be more than 0')],
     [{ Actions: DROP, Match: { Method: 'GRAB' } }, never('no call of the API with this path has the method GRAB; there are GET, HEAD, POST, PUT, DELETE')],
     [{ Actions: DROP, Match: { Path: '/api/v1/Prodct' } }, never('no call of the API has the path /api/v1/Prodct')],
+    [{ Actions: DROP, Match: { Path: '/api/v1/Product/*/Image' } }, never('the path /api/v1/Product/*/Image has a * that is not all of its last segment; there it stands for any rest, and {…} for any segment')],
+    [{ Actions: DROP, Match: { Header: { Name: 'Authorization:' } } }, never('no header has the name "Authorization:"; such a name is letters, digits and signs like -, without a colon or a blank')],
     [{ Actions: DROP, Match: { Path: '/health' } }, never('no call of the API has the path /health')],
     [{ Actions: DROP, Match: { Call: 1, EveryCall: 2 } }, never('Call and EveryCall exclude each other')],
     [{ Actions: DROP, Match: { Seed: 1 } }, never('Seed is of use with Probability only')],

@@ -323,6 +323,11 @@ t.test('a verification counts the calls that fit', async t => {
     [{ Body: { ExtraInfo: [{ Name: 'a' }] } }, 1],
     [{ Body: { ExtraInfo: [] } }, 0],
     [{ Body: {} }, 3],
+    [{ Body: { Property: 'description', Value: 'Fr*w' } }, 2],
+    [{ Body: { Property: 'CreatedBy.Name', Value: 'tje0' } }, 1],
+    [{ Body: { Property: 'BlobId', Value: 909 } }, 2],
+    [{ Body: { property: 'ExtraInfo[0].Name', value: 'a' } }, 1],
+    [{ Body: { Property: 'MimeType' } }, 0],
   ]
   for (const [Match, count] of fitting) {
     t.match(await verify(app, { Match, Times: { Exactly: count } }), { Held: true, Count: count, Nearest: null }, JSON.stringify(Match))
@@ -350,6 +355,9 @@ t.test('a verification that does not hold shows the nearest call', async t => {
     { Field: 'Body.Description', Expected: 'Front view', Came: 'Back view' },
     { Field: 'Body.MimeType', Expected: 'image/png', Came: null },
   ])
+  const differences = async (Body: object) => (await verify(app, { Match: { Method: 'PUT', Body } })).Nearest.Differences
+  t.same(await differences({ Property: 'Description', Value: 'Front*' }), [{ Field: 'Body.Description', Expected: 'Front*', Came: 'Back view' }])
+  t.same(await differences({ Property: 'CreatedBy.Name' }), [{ Field: 'Body.CreatedBy.Name', Expected: '*', Came: null }])
 })
 
 t.test('of a body that is not kept whole a verification says nothing', async t => {
@@ -364,6 +372,8 @@ t.test('what can never hold is refused', async t => {
   let deep: object = {}
   for (let levels = 0; levels < 40; levels++) deep = { deep }
   const never = (reason: string) => `No call can ever be meant: ${reason}.`
+  const PROPERTY = never('Body with a Property must be such as {"Property":"CreatedBy.Name","Value":"tje*"}, in which Value is a text, a number, ' +
+    'true, false or not there; or without it such as {"CreatedBy":{"Name":"tje0"}}')
   const refused: [verification: object, message: string | RegExp][] = [
     [{ Match: { Method: 'FETCH' } }, never('there is no method FETCH')],
     [{ Match: { Status: 99 } }, /^Match\.Status must be/],
@@ -372,8 +382,23 @@ t.test('what can never hold is refused', async t => {
     [{ Match: { Path: '/api?x' } }, never('the path /api?x has a query, for which there is Query')],
     [{ Match: { Path: '/_mock/clock' } }, never('calls below /_mock are not in the journal')],
     [{ Match: { Path: '/Cust1/api/v1' } }, never('the path /Cust1/api/v1 begins with a tenant; paths are without it, and /{tenant}/_mock/journal is for its calls')],
+    [{ Match: { Path: '/api/v1/Prod*' } }, never('the path /api/v1/Prod* has a * that is not all of its last segment; there it stands for any rest, and {…} for any segment')],
+    [{ Match: { Path: '/api/*/Product' } }, never('the path /api/*/Product has a * that is not all of its last segment; there it stands for any rest, and {…} for any segment')],
+    [{ Match: { Path: '/files/{any name}/a b' } }, never('the path /files/{any name}/a b has what addresses have percent-encoded, as in %20 for a blank')],
+    [{ Match: { Path: '/api/v1/Prodükt' } }, never('the path /api/v1/Prodükt has what addresses have percent-encoded, as in %20 for a blank')],
+    [{ Match: { Header: { Name: ' ' } } }, never('no header has the name " "; such a name is letters, digits and signs like -, without a colon or a blank')],
+    [{ Match: { Header: { Name: 'Authorization:' } } }, never('no header has the name "Authorization:"; such a name is letters, digits and signs like -, without a colon or a blank')],
+    [{ Match: { FaultId: 0 } }, /^Match\.FaultId must be a whole number from 1 to/],
     [{ Match: { Header: { Name: 'Cookie', Value: 'a' } } }, never('the journal does not keep what Cookie says; leave its Value out')],
     [{ Match: { Body: [] } }, never('Body must be an object with properties that the body of a call has')],
+    [{ Match: { Body: { Property: '' } } }, PROPERTY],
+    [{ Match: { Body: { Property: 'CreatedBy..Name' } } }, PROPERTY],
+    [{ Match: { Body: { Property: 'ExtraInfo[x]' } } }, PROPERTY],
+    [{ Match: { Body: { Property: 'Description', Value: null } } }, PROPERTY],
+    [{ Match: { Body: { Property: 'Description', Name: 'x' } } }, PROPERTY],
+    [{ Match: { Body: { ExtraInfo: [{ 'CreatedBy.Name': 'x' }] } } }, never('no property has the name "CreatedBy.Name"; Body has properties within each other, ' +
+      'such as {"CreatedBy":{"Name":"tje0"}}, or one as {"Property":"CreatedBy.Name","Value":"tje0"}')],
+    [{ Match: { Body: { Name: 'a', name: 'b' } } }, never('Body has the property "name" twice, as names may be in any case')],
     [{ Match: { Body: deep } }, never('Body must have at most 32 levels')],
     [{ Match: { Pth: '/' } }, /^Match\.Pth is no property/],
     [{ Times: { Exactly: 1, AtMost: 1 } }, 'No number of calls can ever be right: Exactly excludes AtLeast and AtMost.'],
