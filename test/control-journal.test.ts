@@ -146,6 +146,35 @@ t.test('secrets are nowhere in the journal', async t => {
   t.notMatch(verified, secret)
 })
 
+t.test('the token of X-Mock-Fault is nowhere in the journal, also when it stands alone', async t => {
+  const controlToken = 'Let_me-in9'
+  for (const token of [controlToken, 'let-me-in', '503503']) {
+    const app = await buildTestApp(t, { controlToken: token })
+    const authorization = `Bearer ${token}`
+    const shown: [header: string, shown: string][] = [
+      [token, '(removed)'],
+      [`Bearer ${token}`, '(removed)'],
+      [`${token};token=${token}`, '(removed)'],
+      [`none; token=${token}`, '(removed)'],
+      [`503; token=${token}`, '503; token=(removed)'],
+      ['FLAKY;phase=after', 'FLAKY;phase=after'],
+      ['delay=20', 'delay=20'],
+    ]
+    for (const [fault] of shown) {
+      t.notMatch((await app.inject({ url: imageInfoPath(), headers: { 'x-mock-fault': fault } })).body, token)
+    }
+    const { body } = await app.inject({ url: '/_mock/journal', headers: { authorization } })
+    t.notMatch(body, token)
+    const { Entries } = JSON.parse(body)
+    t.same(Entries.map(({ Request }: { Request: { Headers: Record<string, string> } }) => Request.Headers['x-mock-fault']), shown.map(([, text]) => text))
+    t.equal(Entries[4].Response.Headers['x-mock-fault'], '503')
+    const verified = await app.inject({
+      method: 'POST', url: '/_mock/journal/verify', headers: { authorization }, payload: { Match: { Header: { Name: 'X-Mock-Fault', Value: 'x' } }, Since: 4 },
+    })
+    t.notMatch(verified.body, token)
+  }
+})
+
 t.test('bytes are described, and long texts are cut', async t => {
   const app = await buildTestApp(t)
   const picture = await noisy({ width: 800, height: 600 }).png().toBuffer()

@@ -25,6 +25,10 @@ export const faultsMissing = () =>
 export const faultsAmbiguous = (beside: string) =>
   argumentError(`The body must have either Actions, for one rule, or Rules, for several; Rules came with ${beside} beside them.`)
 
+export const presetUnknown = (came: string, names: readonly string[], nearest: string | undefined) =>
+  argumentError(`The name of a preset must be one of ${names.join(', ')}; ${quote(came)} came.` +
+    (nearest === undefined ? '' : ` The nearest is ${nearest}.`))
+
 export const tooManyFaults = (most: number) =>
   argumentError(`There must be at most ${most} rules of a tenant, and this would be more. Remove some first.`)
 

@@ -44,7 +44,7 @@ export const ActionSchema = Type.Object({
   Distribution: Type.Optional(Words(['fixed', 'uniform', 'lognormal'], { description: 'How the delays of a Delay vary.' })),
   Milliseconds: Type.Optional(Millisecond('Of a Delay: how long, the least of uniform, the median of lognormal. Of a Trickle: between two pieces.')),
   MaxMilliseconds: Type.Optional(Millisecond('Of a Delay that is uniform: the most.')),
-  Sigma: Type.Optional(Type.Number({ description: 'Of a Delay that is lognormal: the deviation of the logarithm.' })),
+  Sigma: Type.Optional(Type.Number({ description: 'Of a Delay that is lognormal: the deviation of the logarithm, from 0 to 5.' })),
   Status: Type.Optional(Type.Integer({ minimum: 400, maximum: 599, description: 'Of an Answer.' })),
   RetryAfter: Type.Optional(Count('Of an Answer 429 or 503: the seconds of Retry-After.', 0)),
   Bytes: Type.Optional(Count('Of a Truncate: how many are sent, all but one at most.', 0)),

@@ -5,8 +5,8 @@ import { flawOfHeaderName, type NamedText } from '../named-text.js'
 import { compilePathPattern, flawOfPath } from '../path-pattern.js'
 import { compileTextPattern } from '../text-pattern.js'
 import type { Call } from './call.js'
-import { addressOf, headersOf } from './entry.js'
-import { isSecretName, redactQuery } from '../../protocol/secrets.js'
+import { addressOf, headersOf, shownRequestHeader } from './entry.js'
+import { compileRedaction, isSecretName, redactQuery } from '../../protocol/secrets.js'
 
 /** In what a call is another one than was looked for. */
 export interface Difference {
@@ -71,7 +71,10 @@ export function headerCriterion ({ Name, Value }: NamedText): Criterion {
   if (flaw !== undefined) throw matchImpossible(flaw)
   const name = Name.toLowerCase()
   if (Value !== undefined && isSecretName(name)) throw matchImpossible(`the journal does not keep what ${Name} says; leave its Value out`)
-  return textCriterion(`Header.${Name}`, Value, call => headersOf(call).get(name))
+  return textCriterion(`Header.${Name}`, Value, call => {
+    const value = headersOf(call).get(name)
+    return value && shownRequestHeader(name, value, compileRedaction(addressOf(call).query))
+  })
 }
 
 /** A parameter of the query, with its name in any case. */
