@@ -11,7 +11,7 @@ export const durationInvalid = (came: string) =>
   argumentError(`Duration must be a duration of ISO 8601 such as PT1H, P1DT12H or -PT30S; ${quote(came)} came.`)
 
 export const clockOutOfRange = () =>
-  argumentError('The clock must stay within the years 1 to 9999; it would leave them, and was not changed.')
+  argumentError('The clock must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z; it would be another, and was not changed.')
 
 /** Refuses a rule for a reason. */
 export type RefuseRule = (reason: string) => ApiError
