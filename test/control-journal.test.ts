@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { noisy } from './pictures.js'
 import { stop } from '../src/listening.js'
-import { buildTestApp, imageInfoPath, put, putOk } from './helper.js'
+import { buildTestApp, control, imageInfoPath, put, putOk } from './helper.js'
 
 const IMAGE_INFO = '/api/v1/Product/{productId}/ImageInfo'
 
@@ -314,11 +314,17 @@ t.test('the journal is bounded in calls and in bytes, and tells what it dropped'
     t.match(await verify(app, { Times: { AtLeast: 1 } }, '/Cust1'), { Held: false, Count: 0, Unknown: 1 })
   })
 
-  t.test('JOURNAL_SIZE=0: no call is kept, and nothing can be verified', async t => {
+  t.test('JOURNAL_SIZE=0: no call is kept, and nothing can be shown or verified', async t => {
     const app = await buildTestApp(t, { journalSize: 0 })
     await app.inject(imageInfoPath())
     await put(app, '{')
-    t.same(await list(app), { Entries: [], Dropped: 0 })
+    for (const path of ['journal', 'journal/1', 'journal/stream']) {
+      const { status, body } = await control(app, 'GET', path)
+      t.equal(status, 400)
+      t.equal(body.Message, 'There is nothing to show: no call is kept, as the setting JOURNAL_SIZE is 0.')
+    }
+    t.equal((await app.inject({ method: 'HEAD', url: '/_mock/journal' })).statusCode, 400)
+    t.equal((await control(app, 'DELETE', 'journal')).status, 204)
     t.equal((await verify(app, { Times: { AtMost: 1 } })).Message, 'Nothing can be verified: no call is kept, as the setting JOURNAL_SIZE is 0.')
   })
 })
@@ -524,7 +530,10 @@ t.test('what was counted can be read by Prometheus', async t => {
   await putOk(app, {})
   await putOk(app, {})
   await app.inject('/nowhere')
+  const { user, system } = process.cpuUsage()
   const answer = await app.inject('/Cust1/_mock/metrics')
+  const [, seconds] = /^process_cpu_seconds_total (\S+)$/m.exec(answer.body) ?? []
+  t.ok(Number(seconds) * 1e6 >= user + system, 'the processor time is that of the process from its beginning')
   t.equal(answer.headers['content-type'], 'text/plain; version=0.0.4; charset=utf-8')
   const name = 'superoffice_mock_call_duration_seconds'
   const labels = `route="${IMAGE_INFO}",method="PUT",status="200"`
@@ -547,5 +556,13 @@ t.test('what was counted can be read by Prometheus', async t => {
   t.match(again.body, `${name}_count{route="/_mock/metrics",method="GET",status="200"} 1`)
   const off = await buildTestApp(t, { metrics: 'off' })
   await putOk(off, {})
-  t.equal((await off.inject('/_mock/metrics')).statusCode, 404)
+  t.same(await control(off, 'GET', 'metrics', undefined, 'Cust1'), {
+    status: 404,
+    body: {
+      Message: "No HTTP resource was found that matches the request URI '/Cust1/_mock/metrics'.",
+      MessageDetail: 'Nothing is counted, as the setting METRICS is off.',
+    },
+  })
+  t.notOk('/_mock/metrics' in (await off.inject('/_mock/openapi.json')).json().paths)
+  t.ok('/_mock/metrics' in (await app.inject('/_mock/openapi.json')).json().paths)
 })

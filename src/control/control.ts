@@ -30,7 +30,7 @@ export interface ControlOptions {
   readonly journals: TenantJournals
   /** Nothing when nothing is counted. */
   readonly metrics: Metrics | undefined
-  readonly config: DocumentConfig & Pick<Config, 'controlToken'>
+  readonly config: DocumentConfig & Pick<Config, 'controlToken' | 'journalSize'>
 }
 
 /** Bodies of testers are taken as they are meant or not at all, whatever the setting VALIDATION says of others. */
@@ -50,7 +50,7 @@ export const control: FastifyPluginAsync<ControlOptions> = async (app, options) 
   await app.register(clock, { clocks, failures })
   await app.register(faultRoutes, { faults, failures })
   await app.register(rightsRoutes, { rights, failures })
-  await app.register(journalRoutes, { journals, failures })
-  if (metrics !== undefined) await app.register(metricsRoutes, { metrics, store, journals, failures })
+  await app.register(journalRoutes, { journals, journalSize: config.journalSize, failures })
+  await app.register(metricsRoutes, { metrics, store, journals, failures })
   await app.register(pictures, { store, failures })
 }

@@ -73,6 +73,12 @@ export const sinceInvalid = (came: string) =>
 export const journalEmptyBySetting = () =>
   argumentError('Nothing can be verified: no call is kept, as the setting JOURNAL_SIZE is 0.')
 
+export const journalOff = () =>
+  argumentError('There is nothing to show: no call is kept, as the setting JOURNAL_SIZE is 0.')
+
+export const metricsOff = (url: string) =>
+  frameworkError(404, `No HTTP resource was found that matches the request URI '${url}'.`, 'Nothing is counted, as the setting METRICS is off.')
+
 export const callNotFound = (id: number) =>
   superOfficeError(404, 'SoNotFoundException', `Call id ${id} not found`)
 
