@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { mock } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { dump } from '../src/commands/dump.js'
 import { faults, type FaultsTask } from '../src/commands/faults.js'
@@ -143,7 +145,8 @@ t.test('what commands cannot do is told in a sentence', async t => {
     [() => faults(config, there, { verb: 'add', rule: '{' }), { message: /^The rule must be JSON, or a file that has it \(SyntaxError: .*\)\.$/ }],
     [() => faults(config, there, { verb: 'add', rule: file }), { status: 400, message: /^Actions must be / }],
     [() => faults(config, there, { verb: 'preset', name: 'fluky' }), { status: 400, message: /rate-limit, maintenance, .*"fluky" came/ }],
-    [() => faults(config, there, { verb: 'remove', id: 'x' }), { status: 400, message: /"x" came/ }],
+    [() => faults(config, there, { verb: 'remove', id: 'x' }), { message: 'The id of a rule must be a whole number such as 1; "x" came.' }],
+    [() => faults(config, there, { verb: 'preset', name: '..' }), { message: 'The name of a preset must be one that there is, such as flaky; ".." came.' }],
     [() => journal(config, { ...there, status: '9xx' }), { status: 400, message: 'No call can ever be meant: there is no status 9xx; it must be such as 404 or 4xx.' }],
     [() => reset(config, { ...there, token: 'other' }), { status: 401, message: /another token came\.$/ }],
     [() => reset(config, { ...there, tenant: 'a b' }), { message: '--tenant must be 1 to 64 letters, digits, "-" or "_"; "a b" came.' }],
@@ -151,6 +154,48 @@ t.test('what commands cannot do is told in a sentence', async t => {
     [() => reset(config, { ...there, url: off.url }), { status: 404, message: `There is no ${off.url}/_mock/reset: the mock was started with CONTROL=off, or is of an older version.` }],
   ]
   for (const [asked, error] of refused) await t.rejects(asked(), error)
+})
+
+t.test('a mock that takes a call and never answers is not waited for', async t => {
+  const open: ServerResponse[] = []
+  const server = createServer((request, response) => {
+    request.on('data', () => {}).on('end', () => {
+      response.setHeader('x-superoffice-mock', VERSION)
+      if (request.url?.endsWith('/tenants')) response.end('{"Tenants":[]}')
+      else if (request.url?.includes('/stream')) response.write(':\n\n')
+      open.push(response)
+    })
+  }).listen(0, '127.0.0.1')
+  t.teardown(() => server.close())
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${Object(server.address()).port}`
+  const there = { url, tenant: 'default' }
+  const file = join(temporaryFolder(t), 'seed.json')
+  writeFileSync(file, ' '.repeat(3 * 1024 * 1024))
+  mock.timers.enable({ apis: ['setTimeout'] })
+  t.teardown(() => mock.timers.reset())
+  const config = loadConfig()
+  const commands: [asked: () => Promise<void>, calls: number, seconds: number][] = [
+    [() => faults(config, there, { verb: 'list' }), 1, 30],
+    [() => reset(config, there), 1, 30],
+    [() => journal(config, there), 1, 30],
+    [() => dump(config, there, undefined), 2, 30],
+    [() => seed(config, there, file), 2, 33],
+  ]
+  for (const [asked, calls, seconds] of commands) {
+    const came = open.length + calls
+    const told = t.rejects(asked(), { name: 'MockError', message: `No mock answers at ${url} (nothing came within ${seconds} seconds).` })
+    while (open.length < came) await nextTurn()
+    mock.timers.tick(seconds * 1000)
+    await told
+  }
+  const followed = open.length
+  const ended = t.rejects(journal(config, { ...there, follow: true }, new PassThrough()), { message: `The mock at ${url} stopped (it ended its answer).` })
+  while (open.length === followed) await nextTurn()
+  for (let turns = 0; turns < 100; turns++) await nextTurn()
+  mock.timers.tick(100_000)
+  open.at(-1)?.end()
+  await ended
 })
 
 t.test('a dump that does not come whole leaves the file as it was', async t => {

@@ -318,7 +318,13 @@ t.test('presets are rules with a name', async t => {
     t.equal((await app.inject({ method: 'POST', url: '/_mock/faults', payload: { Rules } })).statusCode, 201, `${Name} can be written by anybody`)
   }
   t.equal((await list(app)).length, 9)
-  t.match((await add('storm')).json().MessageDetail, /it must be one of rate-limit, maintenance, expired-token, wrong-subdomain, slow, flaky; "storm" came/)
+  const unknown = (came: string, nearest: string) =>
+    `The name of a preset must be one of rate-limit, maintenance, expired-token, wrong-subdomain, slow, flaky; "${came}" came.${nearest}`
+  for (const [name, nearest] of [['storm', ''], ['Fluky', ' The nearest is flaky.'], ['ratelimit', ' The nearest is rate-limit.']] as const) {
+    const answer = await add(name, { Actions: [] })
+    t.equal(answer.statusCode, 400)
+    t.equal(answer.json().Message, unknown(name, nearest))
+  }
   t.equal((await add('slow', { Actions: [] })).json().Message, 'Actions is no property that is known here; there are Match, Times, TimeToLiveSeconds.')
   t.match((await add('slow', { Match: { Path: '/x' } })).json().Message, /^Rules\[0\] would never do what it says: no call of the API has the path \/x/)
 })
@@ -522,6 +528,8 @@ t.test('a rule that can never apply is refused with the reason', async t => {
     [{ Actions: DROP, TimeToLiveSeconds: 0 }, never('TimeToLiveSeconds must be more than 0')],
     [{ Actions: DROP, Match: { Method: 'GRAB' } }, never('no call of the API with this path has the method GRAB; there are GET, HEAD, POST, PUT, DELETE')],
     [{ Actions: DROP, Match: { Path: '/api/v1/Prodct' } }, never('no call of the API has the path /api/v1/Prodct')],
+    [{ Actions: DROP, Match: { Path: '/api/v1/Product/*/Image' } }, never('the path /api/v1/Product/*/Image has a * that is not all of its last segment; there it stands for any rest, and {…} for any segment')],
+    [{ Actions: DROP, Match: { Header: { Name: 'Authorization:' } } }, never('no header has the name "Authorization:"; such a name is letters, digits and signs like -, without a colon or a blank')],
     [{ Actions: DROP, Match: { Path: '/health' } }, never('no call of the API has the path /health')],
     [{ Actions: DROP, Match: { Call: 1, EveryCall: 2 } }, never('Call and EveryCall exclude each other')],
     [{ Actions: DROP, Match: { Seed: 1 } }, never('Seed is of use with Probability only')],
@@ -552,6 +560,8 @@ t.test('a rule that can never apply is refused with the reason', async t => {
     [{ Actions: [{ Action: 'Delay', Milliseconds: 1, Distribution: 'uniform' }] }, MAX],
     [{ Actions: [{ Action: 'Delay', Milliseconds: 2, MaxMilliseconds: 1, Distribution: 'uniform' }] }, never('MaxMilliseconds must be at least Milliseconds')],
     [{ Actions: [{ Action: 'Delay', Milliseconds: 2, Distribution: 'lognormal' }] }, never('a Delay has Sigma when its Distribution is lognormal, and only then')],
+    [{ Actions: [{ Action: 'Delay', Milliseconds: 2, Distribution: 'lognormal', Sigma: 5.1 }] }, never('Sigma must be at least 0 and at most 5; 5.1 came')],
+    [{ Actions: [{ Action: 'Delay', Milliseconds: 2, Distribution: 'lognormal', Sigma: -1 }] }, never('Sigma must be at least 0 and at most 5; -1 came')],
   ]
   for (const [payload, message] of refused) {
     const answer = await app.inject({ method: 'POST', url: '/_mock/faults', payload })

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { noisy } from './pictures.js'
 import { stop } from '../src/listening.js'
-import { buildTestApp, imageInfoPath, put, putOk } from './helper.js'
+import { buildTestApp, control, imageInfoPath, put, putOk } from './helper.js'
 
 const IMAGE_INFO = '/api/v1/Product/{productId}/ImageInfo'
 
@@ -144,6 +144,35 @@ t.test('secrets are nowhere in the journal', async t => {
   const { body: verified } = await app.inject({ method: 'POST', url: '/_mock/journal/verify', payload: { Match: { Method: 'PUT', Query: { Name: 'access_token', Value: 'y' }, Body: { Password: 'x', Token: 'y' } } } })
   t.match(verified, '"Came":"(removed)"')
   t.notMatch(verified, secret)
+})
+
+t.test('the token of X-Mock-Fault is nowhere in the journal, also when it stands alone', async t => {
+  const controlToken = 'Let_me-in9'
+  for (const token of [controlToken, 'let-me-in', '503503']) {
+    const app = await buildTestApp(t, { controlToken: token })
+    const authorization = `Bearer ${token}`
+    const shown: [header: string, shown: string][] = [
+      [token, '(removed)'],
+      [`Bearer ${token}`, '(removed)'],
+      [`${token};token=${token}`, '(removed)'],
+      [`none; token=${token}`, '(removed)'],
+      [`503; token=${token}`, '503; token=(removed)'],
+      ['FLAKY;phase=after', 'FLAKY;phase=after'],
+      ['delay=20', 'delay=20'],
+    ]
+    for (const [fault] of shown) {
+      t.notMatch((await app.inject({ url: imageInfoPath(), headers: { 'x-mock-fault': fault } })).body, token)
+    }
+    const { body } = await app.inject({ url: '/_mock/journal', headers: { authorization } })
+    t.notMatch(body, token)
+    const { Entries } = JSON.parse(body)
+    t.same(Entries.map(({ Request }: { Request: { Headers: Record<string, string> } }) => Request.Headers['x-mock-fault']), shown.map(([, text]) => text))
+    t.equal(Entries[4].Response.Headers['x-mock-fault'], '503')
+    const verified = await app.inject({
+      method: 'POST', url: '/_mock/journal/verify', headers: { authorization }, payload: { Match: { Header: { Name: 'X-Mock-Fault', Value: 'x' } }, Since: 4 },
+    })
+    t.notMatch(verified.body, token)
+  }
 })
 
 t.test('bytes are described, and long texts are cut', async t => {
@@ -285,11 +314,17 @@ t.test('the journal is bounded in calls and in bytes, and tells what it dropped'
     t.match(await verify(app, { Times: { AtLeast: 1 } }, '/Cust1'), { Held: false, Count: 0, Unknown: 1 })
   })
 
-  t.test('JOURNAL_SIZE=0: no call is kept, and nothing can be verified', async t => {
+  t.test('JOURNAL_SIZE=0: no call is kept, and nothing can be shown or verified', async t => {
     const app = await buildTestApp(t, { journalSize: 0 })
     await app.inject(imageInfoPath())
     await put(app, '{')
-    t.same(await list(app), { Entries: [], Dropped: 0 })
+    for (const path of ['journal', 'journal/1', 'journal/stream']) {
+      const { status, body } = await control(app, 'GET', path)
+      t.equal(status, 400)
+      t.equal(body.Message, 'There is nothing to show: no call is kept, as the setting JOURNAL_SIZE is 0.')
+    }
+    t.equal((await app.inject({ method: 'HEAD', url: '/_mock/journal' })).statusCode, 400)
+    t.equal((await control(app, 'DELETE', 'journal')).status, 204)
     t.equal((await verify(app, { Times: { AtMost: 1 } })).Message, 'Nothing can be verified: no call is kept, as the setting JOURNAL_SIZE is 0.')
   })
 })
@@ -323,6 +358,11 @@ t.test('a verification counts the calls that fit', async t => {
     [{ Body: { ExtraInfo: [{ Name: 'a' }] } }, 1],
     [{ Body: { ExtraInfo: [] } }, 0],
     [{ Body: {} }, 3],
+    [{ Body: { Property: 'description', Value: 'Fr*w' } }, 2],
+    [{ Body: { Property: 'CreatedBy.Name', Value: 'tje0' } }, 1],
+    [{ Body: { Property: 'BlobId', Value: 909 } }, 2],
+    [{ Body: { property: 'ExtraInfo[0].Name', value: 'a' } }, 1],
+    [{ Body: { Property: 'MimeType' } }, 0],
   ]
   for (const [Match, count] of fitting) {
     t.match(await verify(app, { Match, Times: { Exactly: count } }), { Held: true, Count: count, Nearest: null }, JSON.stringify(Match))
@@ -350,6 +390,9 @@ t.test('a verification that does not hold shows the nearest call', async t => {
     { Field: 'Body.Description', Expected: 'Front view', Came: 'Back view' },
     { Field: 'Body.MimeType', Expected: 'image/png', Came: null },
   ])
+  const differences = async (Body: object) => (await verify(app, { Match: { Method: 'PUT', Body } })).Nearest.Differences
+  t.same(await differences({ Property: 'Description', Value: 'Front*' }), [{ Field: 'Body.Description', Expected: 'Front*', Came: 'Back view' }])
+  t.same(await differences({ Property: 'CreatedBy.Name' }), [{ Field: 'Body.CreatedBy.Name', Expected: '*', Came: null }])
 })
 
 t.test('of a body that is not kept whole a verification says nothing', async t => {
@@ -364,6 +407,8 @@ t.test('what can never hold is refused', async t => {
   let deep: object = {}
   for (let levels = 0; levels < 40; levels++) deep = { deep }
   const never = (reason: string) => `No call can ever be meant: ${reason}.`
+  const PROPERTY = never('Body with a Property must be such as {"Property":"CreatedBy.Name","Value":"tje*"}, in which Value is a text, a number, ' +
+    'true, false or not there; or without it such as {"CreatedBy":{"Name":"tje0"}}')
   const refused: [verification: object, message: string | RegExp][] = [
     [{ Match: { Method: 'FETCH' } }, never('there is no method FETCH')],
     [{ Match: { Status: 99 } }, /^Match\.Status must be/],
@@ -372,8 +417,23 @@ t.test('what can never hold is refused', async t => {
     [{ Match: { Path: '/api?x' } }, never('the path /api?x has a query, for which there is Query')],
     [{ Match: { Path: '/_mock/clock' } }, never('calls below /_mock are not in the journal')],
     [{ Match: { Path: '/Cust1/api/v1' } }, never('the path /Cust1/api/v1 begins with a tenant; paths are without it, and /{tenant}/_mock/journal is for its calls')],
+    [{ Match: { Path: '/api/v1/Prod*' } }, never('the path /api/v1/Prod* has a * that is not all of its last segment; there it stands for any rest, and {…} for any segment')],
+    [{ Match: { Path: '/api/*/Product' } }, never('the path /api/*/Product has a * that is not all of its last segment; there it stands for any rest, and {…} for any segment')],
+    [{ Match: { Path: '/files/{any name}/a b' } }, never('the path /files/{any name}/a b has what addresses have percent-encoded, as in %20 for a blank')],
+    [{ Match: { Path: '/api/v1/Prodükt' } }, never('the path /api/v1/Prodükt has what addresses have percent-encoded, as in %20 for a blank')],
+    [{ Match: { Header: { Name: ' ' } } }, never('no header has the name " "; such a name is letters, digits and signs like -, without a colon or a blank')],
+    [{ Match: { Header: { Name: 'Authorization:' } } }, never('no header has the name "Authorization:"; such a name is letters, digits and signs like -, without a colon or a blank')],
+    [{ Match: { FaultId: 0 } }, /^Match\.FaultId must be a whole number from 1 to/],
     [{ Match: { Header: { Name: 'Cookie', Value: 'a' } } }, never('the journal does not keep what Cookie says; leave its Value out')],
     [{ Match: { Body: [] } }, never('Body must be an object with properties that the body of a call has')],
+    [{ Match: { Body: { Property: '' } } }, PROPERTY],
+    [{ Match: { Body: { Property: 'CreatedBy..Name' } } }, PROPERTY],
+    [{ Match: { Body: { Property: 'ExtraInfo[x]' } } }, PROPERTY],
+    [{ Match: { Body: { Property: 'Description', Value: null } } }, PROPERTY],
+    [{ Match: { Body: { Property: 'Description', Name: 'x' } } }, PROPERTY],
+    [{ Match: { Body: { ExtraInfo: [{ 'CreatedBy.Name': 'x' }] } } }, never('no property has the name "CreatedBy.Name"; Body has properties within each other, ' +
+      'such as {"CreatedBy":{"Name":"tje0"}}, or one as {"Property":"CreatedBy.Name","Value":"tje0"}')],
+    [{ Match: { Body: { Name: 'a', name: 'b' } } }, never('Body has the property "name" twice, as names may be in any case')],
     [{ Match: { Body: deep } }, never('Body must have at most 32 levels')],
     [{ Match: { Pth: '/' } }, /^Match\.Pth is no property/],
     [{ Times: { Exactly: 1, AtMost: 1 } }, 'No number of calls can ever be right: Exactly excludes AtLeast and AtMost.'],
@@ -470,7 +530,10 @@ t.test('what was counted can be read by Prometheus', async t => {
   await putOk(app, {})
   await putOk(app, {})
   await app.inject('/nowhere')
+  const { user, system } = process.cpuUsage()
   const answer = await app.inject('/Cust1/_mock/metrics')
+  const [, seconds] = /^process_cpu_seconds_total (\S+)$/m.exec(answer.body) ?? []
+  t.ok(Number(seconds) * 1e6 >= user + system, 'the processor time is that of the process from its beginning')
   t.equal(answer.headers['content-type'], 'text/plain; version=0.0.4; charset=utf-8')
   const name = 'superoffice_mock_call_duration_seconds'
   const labels = `route="${IMAGE_INFO}",method="PUT",status="200"`
@@ -493,5 +556,13 @@ t.test('what was counted can be read by Prometheus', async t => {
   t.match(again.body, `${name}_count{route="/_mock/metrics",method="GET",status="200"} 1`)
   const off = await buildTestApp(t, { metrics: 'off' })
   await putOk(off, {})
-  t.equal((await off.inject('/_mock/metrics')).statusCode, 404)
+  t.same(await control(off, 'GET', 'metrics', undefined, 'Cust1'), {
+    status: 404,
+    body: {
+      Message: "No HTTP resource was found that matches the request URI '/Cust1/_mock/metrics'.",
+      MessageDetail: 'Nothing is counted, as the setting METRICS is off.',
+    },
+  })
+  t.notOk('/_mock/metrics' in (await off.inject('/_mock/openapi.json')).json().paths)
+  t.ok('/_mock/metrics' in (await app.inject('/_mock/openapi.json')).json().paths)
 })

@@ -115,17 +115,33 @@ t.test('the clock of a tenant', async t => {
     t.equal((await put(app, {}, { headers: token })).statusCode, 401)
   })
 
+  t.test('stays at the end of the year 9999 when it runs there', async t => {
+    const app = await buildTestApp(t)
+    const Now = '9999-12-31T23:59:59.000Z'
+    await control(app, 'PUT', 'clock', { Now })
+    await delay(5)
+    t.same((await control(app, 'GET', 'clock')).body, { Now, Frozen: false, Adjusted: true })
+    t.match(await putOk(app, {}), { UpdatedDate: '9999-12-31T23:59:59' })
+    t.match((await control(app, 'GET', 'journal')).body, { Entries: [{ Time: Now }] })
+    t.same((await control(app, 'PUT', 'clock', { Frozen: true })).body, { Now, Frozen: true, Adjusted: true })
+    t.equal((await control(app, 'POST', 'clock/advance', { Seconds: 1 })).status, 400)
+    t.match((await control(app, 'POST', 'clock/advance', { Seconds: -1 })).body, { Now: '9999-12-31T23:59:58.000Z' })
+  })
+
   t.test('is refused what it cannot be', async t => {
     const app = await buildTestApp(t, { validation: 'warn' })
     await control(app, 'PUT', 'clock', { Now: '2026-01-31T00:00:00Z', Frozen: true })
     const EITHER = 'The body must have either Seconds, a number, or Duration, such as PT1H;'
-    const RANGE = 'The clock must stay within the years 1 to 9999; it would leave them, and was not changed.'
+    const RANGE = 'The clock must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z; it would be another, and was not changed.'
     const refused: [method: 'PUT' | 'POST', path: string, body: object, message: string][] = [
       ['PUT', 'clock', { Now: 'noon' }, 'Now must be a date and time such as 2008-01-30T09:40:59Z; "noon" came.'],
       ['PUT', 'clock', { Now: 'yesterday' }, 'Now must be a date and time such as 2008-01-30T09:40:59Z; "yesterday" came.'],
       ['PUT', 'clock', { Now: '2026-02-30T00:00:00Z' }, 'Now must be a date and time such as 2008-01-30T09:40:59Z; "2026-02-30T00:00:00Z" came (the calendar has no such day).'],
       ['PUT', 'clock', { Now: null, Frozen: 'yes', Frozn: true }, 'Frozn is no property that is known here; there are Now, Frozen. ' +
         'Now must be a date and time such as 2008-01-30T09:40:59Z; null came. Frozen must be true or false; "yes" came.'],
+      ['PUT', 'clock', { Now: '9999-12-31T23:59:59.5Z' }, RANGE],
+      ['PUT', 'clock', { Now: '9999-12-31T23:59:59-01:00' }, RANGE],
+      ['PUT', 'clock', { Now: '0001-01-01T00:00:00+01:00' }, RANGE],
       ['POST', 'clock/advance', {}, `${EITHER} neither came.`],
       ['POST', 'clock/advance', { Seconds: 1, Duration: 'PT1S' }, `${EITHER} both came.`],
       ['POST', 'clock/advance', { Seconds: '1' }, 'Seconds must be a number; "1" came.'],
@@ -356,11 +372,13 @@ t.test('the state of a tenant', async t => {
         '/Blobs/0/File can stand only in'],
       [{ Products: [], Blobs: [{ UpdatedDate: '2020-01-01T00:00:60Z' }] }, '/Blobs/0/UpdatedDate must be a date and time such as'],
       [{ Products: [], Blobs: [{ UpdatedDate: '2020-01-01T00:00:00+24:00' }] }, '(an offset is less than 24 hours)'],
-      [{ Products: [], Blobs: [{ BlobId: 1 }, { BlobId: 2, Bytes: 'a' }] }, '/Blobs/1/Bytes must be bytes in Base64'],
+      [{ Products: [], Blobs: [{ BlobId: 1 }, { BlobId: 2, Bytes: 'a' }, { Bytes: 'iVBO' }, { Bytes: 'iV-O' }] },
+        '/Blobs/1/Bytes must be bytes in Base64, such as iVBORw0KGgo=; "a" came. /Blobs/3/Bytes must be bytes in Base64, such as iVBORw0KGgo=; "iV-O" came.'],
     ]
     for (const [state, sentences] of refused) {
       const answer = await load(app, state)
       t.equal(answer.statusCode, 400)
+      t.ok(answer.json().Message.startsWith('The state cannot be loaded, and nothing was changed. /'))
       t.ok(answer.json().Message.includes(sentences), answer.json().Message)
     }
     const large = await app.inject({ method: 'PUT', url: '/_mock/state', headers: { 'content-type': 'application/json', 'content-length': '300000000' }, payload: '' })

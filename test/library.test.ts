@@ -164,6 +164,38 @@ t.test('what a mock does not do is told in its sentences', async t => {
   await t.rejects(connectMock('http://127.0.0.1:1').clock.read(), new MockError('No mock answers at http://127.0.0.1:1 (bad port).', undefined))
 })
 
+t.test('what JavaScript gives and no type allows is refused in sentences, and changes nothing', async t => {
+  for (const mock of Object.values(await handles(t))) {
+    const NAME = 'The name of a snapshot must be 1 to 64 letters, digits, "-" or "_";'
+    const PRESET = 'The name of a preset must be one that there is, such as flaky;'
+    const { faults, rights, snapshots, journal } = Object(mock)
+    await mock.faults.add({ Actions: [{ Action: 'Drop' }] })
+    const refused: [asked: () => Promise<unknown>, message: string][] = [
+      [() => snapshots.take(''), `${NAME} "" came.`],
+      [() => snapshots.take('..'), `${NAME} ".." came.`],
+      [() => snapshots.take(), `${NAME} nothing came.`],
+      [() => snapshots.take('\ud800'), `${NAME} a text with half of a surrogate pair came.`],
+      [() => snapshots.restore('.'), `${NAME} "." came.`],
+      [() => snapshots.remove('..'), `${NAME} ".." came.`],
+      [() => faults.addPreset('..'), `${PRESET} ".." came.`],
+      [() => faults.remove('..'), 'The id of a rule must be a whole number such as 1; ".." came.'],
+      [() => faults.remove(), 'The id of a rule must be a whole number such as 1; nothing came.'],
+      [() => rights.remove(1.5), 'The id of a rule must be a whole number such as 1; 1.5 came.'],
+      [() => journal.find('stream'), 'The id of a call must be a whole number such as 1; "stream" came.'],
+    ]
+    for (const [asked, message] of refused) await t.rejects(asked(), new MockError(message, undefined))
+    t.equal((await mock.faults.list()).length, 1)
+    await mock.faults.clear()
+    t.same(await mock.snapshots.list(), [])
+    for (const [name, came] of [[undefined, 'nothing'], [null, 'null'], [7, '7'], ['', '""'], ['..', '".."']]) {
+      t.throws(() => Object(mock).tenant(name), new TypeError(`The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; ${came} came.`))
+    }
+  }
+  for (const [given, came] of [[null, 'null'], [[], 'an array'], ['3000', '"3000"']]) {
+    await t.rejects(Object(createMockServer)(given), new TypeError(`The settings of a mock must be an object such as { port: 3000 }, or left out; ${came} came.`))
+  }
+})
+
 t.test('a connected mock has the tenant that it is told, and goes on when it is closed', async t => {
   const mock = await start(t)
   {
@@ -204,6 +236,18 @@ t.test('inject is fetch without a socket', async t => {
   await t.rejects(mock.inject('/api/v1/Product/1', { signal: AbortSignal.timeout(50) }), { name: 'TimeoutError' })
   await mock.faults.add({ Actions: [{ Action: 'Drop' }], Times: 1 })
   await t.rejects(mock.inject('/api/v1/Product/1'), new TypeError('fetch failed'))
+  for (const Bytes of [0, 4]) {
+    await mock.faults.add({ Actions: [{ Action: 'Truncate', Bytes }], Times: 6 })
+    for (const call of [mock.inject, (path: string, init?: RequestInit) => fetch(mock.url + path, init)]) {
+      t.equal((await call(imageInfoPath(), { method: 'HEAD' })).status, 200)
+      const answer = await call(imageInfoPath())
+      t.equal(answer.status, 200)
+      await t.rejects(answer.text(), new TypeError('terminated'))
+      let came = ''
+      await t.rejects(async () => { for await (const part of Object((await call(imageInfoPath())).body)) came += Buffer.from(part) }, new TypeError('terminated'))
+      t.equal(came, '{"Bl'.slice(0, Bytes))
+    }
+  }
   t.equal((await mock.inject(new Request(`${mock.url}/health`))).status, 200)
   await t.rejects(mock.inject('/health', { method: 'QUERY' }), new TypeError('The method must be one of GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS; "QUERY" came.'))
 })

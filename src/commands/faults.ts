@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { ConfigError, type Config } from '../config.js'
+import { presetPath, rulePath } from '../library/paths.js'
 import { runningMock, type MockOptions } from './running-mock.js'
 
 /** What is to be done with the rules; what is to be added is JSON, or the path of a file that has it. */
@@ -23,9 +24,9 @@ export async function faults (config: Config, options: MockOptions, task: Faults
 
   switch (task.verb) {
     case 'add': return add('faults', await readRule(task.rule))
-    case 'preset': return add(`faults/presets/${encodeURIComponent(task.name)}`, '{}')
+    case 'preset': return add(presetPath(task.name), '{}')
     case 'remove':
-      await call('DELETE', `faults/${encodeURIComponent(task.id)}`)
+      await call('DELETE', rulePath('faults', task.id))
       break
     case 'clear':
       await control.faults.clear()

@@ -5,6 +5,7 @@ import { createControl } from '../library/control.js'
 import { createControlCall, type ControlCall } from '../library/control-call.js'
 import type { MockControl } from '../library/handle.js'
 import { tenantTarget } from './mock-address.js'
+import { withPatience } from './patience.js'
 import { table, type Row } from './table.js'
 
 export interface MockOptions {
@@ -29,7 +30,7 @@ export interface RunningMock {
 /** @throws ConfigError for what is no address, or no name of a tenant */
 export function runningMock (config: Config, { token = config.controlToken, json, ...place }: MockOptions): RunningMock {
   const { url, tenant } = tenantTarget(config, place)
-  const call = createControlCall({ inject: fetchBehind(url), url, token })
+  const call = createControlCall({ inject: withPatience(fetchBehind(url)), url, token })
   return {
     url,
     call,

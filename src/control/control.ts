@@ -22,7 +22,7 @@ import { tenants } from './tenants.js'
 export interface ControlOptions extends Omit<Controls, 'recorder'> {
   readonly store: Store
   readonly faults: TenantFaults
-  readonly config: DocumentConfig & Pick<Config, 'controlToken'>
+  readonly config: DocumentConfig & Pick<Config, 'controlToken' | 'journalSize'>
 }
 
 /** Bodies of testers are taken as they are meant or not at all, whatever the setting VALIDATION says of others. */
@@ -42,7 +42,7 @@ export const control: FastifyPluginAsync<ControlOptions> = async (app, options) 
   await app.register(clock, { clocks, failures })
   await app.register(faultRoutes, { faults, failures })
   await app.register(rightsRoutes, { rights, failures })
-  await app.register(journalRoutes, { journals, failures })
-  if (metrics !== undefined) await app.register(metricsRoutes, { metrics, store, journals, failures })
+  await app.register(journalRoutes, { journals, journalSize: config.journalSize, failures })
+  await app.register(metricsRoutes, { metrics, store, journals, failures })
   await app.register(pictures, { store, failures })
 }

@@ -1,7 +1,23 @@
 /** What may stand in a path for any one segment: `{productId}`, or `:productId` in the path of a route. */
 const ANY_SEGMENT = /^(\{[^{}]*\}|:.+)$/
 
+/** What no path of a call has in it: there it is written as %20, say. */
+const NEVER_IN_PATHS = /[^!-~]/
+
 const segmentsOf = (path: string) => path.replace(/\/$/, '').toLowerCase().split('/')
+
+/** Why no call has a path of the pattern, whatever routes there are; undefined when one may have it. */
+export function flawOfPath (pattern: string): string | undefined {
+  const segments = segmentsOf(pattern)
+  const inner = segments.at(-1) === '*' ? segments.slice(0, -1) : segments
+  if (inner.some(segment => segment.includes('*'))) {
+    return `the path ${pattern} has a * that is not all of its last segment; there it stands for any rest, and {…} for any segment`
+  }
+  if (inner.some(segment => !ANY_SEGMENT.test(segment) && NEVER_IN_PATHS.test(segment))) {
+    return `the path ${pattern} has what addresses have percent-encoded, as in %20 for a blank`
+  }
+  return undefined
+}
 
 /** Tells the path of a call, or the path of a route with parameters of its own. */
 export type PathPattern = (path: string, kind: 'call' | 'route') => boolean

@@ -11,7 +11,7 @@ export const durationInvalid = (came: string) =>
   argumentError(`Duration must be a duration of ISO 8601 such as PT1H, P1DT12H or -PT30S; ${quote(came)} came.`)
 
 export const clockOutOfRange = () =>
-  argumentError('The clock must stay within the years 1 to 9999; it would leave them, and was not changed.')
+  argumentError('The clock must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z; it would be another, and was not changed.')
 
 /** Refuses a rule for a reason. */
 export type RefuseRule = (reason: string) => ApiError
@@ -24,6 +24,10 @@ export const faultsMissing = () =>
 
 export const faultsAmbiguous = (beside: string) =>
   argumentError(`The body must have either Actions, for one rule, or Rules, for several; Rules came with ${beside} beside them.`)
+
+export const presetUnknown = (came: string, names: readonly string[], nearest: string | undefined) =>
+  argumentError(`The name of a preset must be one of ${names.join(', ')}; ${quote(came)} came.` +
+    (nearest === undefined ? '' : ` The nearest is ${nearest}.`))
 
 export const tooManyFaults = (most: number) =>
   argumentError(`There must be at most ${most} rules of a tenant, and this would be more. Remove some first.`)
@@ -68,6 +72,12 @@ export const sinceInvalid = (came: string) =>
 
 export const journalEmptyBySetting = () =>
   argumentError('Nothing can be verified: no call is kept, as the setting JOURNAL_SIZE is 0.')
+
+export const journalOff = () =>
+  argumentError('There is nothing to show: no call is kept, as the setting JOURNAL_SIZE is 0.')
+
+export const metricsOff = (url: string) =>
+  frameworkError(404, `No HTTP resource was found that matches the request URI '${url}'.`, 'Nothing is counted, as the setting METRICS is off.')
 
 export const callNotFound = (id: number) =>
   superOfficeError(404, 'SoNotFoundException', `Call id ${id} not found`)

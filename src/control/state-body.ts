@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { TypeCompiler, ValueErrorType, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
 import type { Violation } from '../errors.js'
 import { stateInvalid } from './refusals.js'
-import { problemOf } from '../expectation.js'
-import { readBase64 } from '../protocol/base64.js'
+import { problemOf, quote } from '../expectation.js'
+import { bytesOfBase64 } from '../protocol/base64.js'
 import { saidBy } from '../protocol/formats/parsed-body.js'
 import { StateSchema } from '../storage/seed-schema.js'
 import { twinsOf } from '../storage/seed-twins.js'
@@ -25,13 +25,17 @@ export async function readState (body: unknown): Promise<Seed> {
   await nextTurn()
   const twins = twinsOf(state)
   if (twins.length > 0) throw stateInvalid(twins.map(({ pointer, name }) => ({ path: pointer, problem: `has the ${name} a second time` })))
+  const wrong: Violation[] = []
   for (const [index, { Bytes }] of (state.Blobs ?? []).entries()) {
     if (Bytes === undefined) continue
-    readBase64(`/Blobs/${index}/Bytes`, Bytes)
+    if (bytesOfBase64(Bytes) === undefined) wrong.push({ path: `/Blobs/${index}/Bytes`, problem: base64Problem(Bytes) })
     await nextTurn()
   }
+  if (wrong.length > 0) throw stateInvalid(wrong)
   return seedOf(state)
 }
+
+const base64Problem = (came: string) => `must be bytes in Base64, such as iVBORw0KGgo=; ${quote(came)} came`
 
 function * violationsOf (errors: Iterable<ValueError>): Generator<Violation> {
   for (const { path, schema, value, type, errors: variants } of errors) {

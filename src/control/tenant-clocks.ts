@@ -1,3 +1,4 @@
+import { withinCalendar } from '../carriers/date-time.js'
 import { MACHINE_CLOCK, type Clock } from '../protocol/clock.js'
 import { TenantMap } from './tenant-map.js'
 
@@ -26,7 +27,8 @@ export function createTenantClocks (): TenantClocks {
 
   function timeOf (clock: OwnClock | undefined, tenant: string): number {
     if (clock === undefined) return MACHINE_CLOCK.now(tenant)
-    return 'frozenAt' in clock ? clock.frozenAt : MACHINE_CLOCK.now(tenant) + clock.aheadMs
+    // One that runs to the end of the year 9999 stays there.
+    return 'frozenAt' in clock ? clock.frozenAt : withinCalendar(MACHINE_CLOCK.now(tenant) + clock.aheadMs).getTime()
   }
 
   return {

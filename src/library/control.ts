@@ -1,5 +1,6 @@
 import type { ControlCall } from './control-call.js'
 import type { MockControl } from './handle.js'
+import { callPath, presetPath, rulePath, snapshotPath } from './paths.js'
 import type { Clock, Fault, JournalEntry, JournalQuery, ListedRightsRule, Snapshot, State, VerificationResult } from './shapes.js'
 
 /** What is done to a tenant, by the calls below `/_mock` that do it. */
@@ -16,7 +17,6 @@ export function createControl (call: ControlCall): MockControl {
   const setClock = (Now: Date | string | undefined, Frozen?: boolean) =>
     // What is undefined is not written.
     ask<Clock>('PUT', 'clock', { Now, Frozen })
-  const snapshot = (name: string) => `snapshots/${encodeURIComponent(name)}`
 
   return {
     seed: state => tell('PUT', 'state', state),
@@ -25,15 +25,15 @@ export function createControl (call: ControlCall): MockControl {
     clear: () => tell('POST', 'clear'),
     faults: {
       add: rule => ask<Fault>('POST', 'faults', rule),
-      addPreset: async (name, calls = {}) => (await ask<{ Faults: Fault[] }>('POST', `faults/presets/${encodeURIComponent(name)}`, calls)).Faults,
+      addPreset: async (name, calls = {}) => (await ask<{ Faults: Fault[] }>('POST', presetPath(name), calls)).Faults,
       list: async () => (await ask<{ Faults: Fault[] }>('GET', 'faults')).Faults,
-      remove: id => tell('DELETE', `faults/${encodeURIComponent(id)}`),
+      remove: async id => tell('DELETE', rulePath('faults', id)),
       clear: () => tell('DELETE', 'faults'),
     },
     rights: {
       add: rule => ask<ListedRightsRule>('POST', 'rights', rule),
       list: async () => (await ask<{ Rights: ListedRightsRule[] }>('GET', 'rights')).Rights,
-      remove: id => tell('DELETE', `rights/${encodeURIComponent(id)}`),
+      remove: async id => tell('DELETE', rulePath('rights', id)),
       clear: () => tell('DELETE', 'rights'),
     },
     clock: {
@@ -45,14 +45,14 @@ export function createControl (call: ControlCall): MockControl {
       reset: () => ask<Clock>('POST', 'clock/reset'),
     },
     snapshots: {
-      take: name => ask<Snapshot>('PUT', snapshot(name)),
+      take: async name => ask<Snapshot>('PUT', snapshotPath(name)),
       list: async () => (await ask<{ Snapshots: Snapshot[] }>('GET', 'snapshots')).Snapshots,
-      restore: name => tell('POST', `${snapshot(name)}/restore`),
-      remove: name => tell('DELETE', snapshot(name)),
+      restore: async name => tell('POST', `${snapshotPath(name)}/restore`),
+      remove: async name => tell('DELETE', snapshotPath(name)),
     },
     journal: {
       entries: async (query = {}) => (await ask<{ Entries: JournalEntry[] }>('GET', `journal${queryText(query)}`)).Entries,
-      find: id => ask<JournalEntry>('GET', `journal/${id}`),
+      find: async id => ask<JournalEntry>('GET', callPath(id)),
       clear: () => tell('DELETE', 'journal'),
       verify: verification => ask<VerificationResult>('POST', 'journal/verify', verification),
     },

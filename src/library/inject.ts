@@ -25,10 +25,26 @@ export function injectInto (app: FastifyInstance, url: string): Inject {
     })
     const headers = Object.entries(answer.headers).flatMap(([name, value]) =>
       [value].flat().map((one): [string, string] => [name, String(one)]))
-    return new Response(WITHOUT_BODY.includes(answer.statusCode) ? null : answer.rawPayload, {
+    const hasBody = request.method !== 'HEAD' && !WITHOUT_BODY.includes(answer.statusCode)
+    return new Response(hasBody ? bodyOf(answer.rawPayload, Number(answer.headers['content-length'])) : null, {
       status: answer.statusCode, statusText: answer.statusMessage, headers,
     })
   }
+}
+
+/** The bytes of an answer; when it announced more of them, it fails behind them as that of fetch does. */
+function bodyOf (bytes: Buffer, announced: number): Buffer | ReadableStream<Uint8Array> {
+  if (!(bytes.length < announced)) return bytes
+  const missing = new Error(`The connection was closed after ${bytes.length} of ${announced} bytes.`)
+  let isRead = false
+  return new ReadableStream({
+    pull (controller) {
+      // To fail takes the bytes away that nobody has read yet.
+      if (isRead) controller.error(new TypeError('terminated', { cause: missing }))
+      else controller.enqueue(bytes)
+      isRead = true
+    },
+  })
 }
 
 function methodOf (name: string): typeof METHODS[number] {

@@ -24,7 +24,8 @@ export function createMockHandle ({ url, token, tenant, injectAt, close }: MockH
   }
 
   function tenantOf (name: string): MockTenant {
-    if (isTenantName(name)) return tenantAt(name, `${url}/${name}`)
+    // Who writes JavaScript may give anything.
+    if (typeof name === 'string' && isTenantName(name)) return tenantAt(name, `${url}/${name}`)
     throw new TypeError(`The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; ${quote(name)} came.`)
   }
 

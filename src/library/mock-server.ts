@@ -1,7 +1,9 @@
 import { buildApp } from '../app.js'
 import { loadConfig, type Config } from '../config.js'
+import { quote } from '../expectation.js'
 import { listen, stop } from '../listening.js'
 import { createLog, type Log } from '../logging.js'
+import { isProperties } from '../protocol/properties.js'
 import type { MockServer } from './handle.js'
 import { injectInto } from './inject.js'
 import { createMockHandle } from './mock-handle.js'
@@ -17,9 +19,10 @@ const logs = new Map<string, Promise<Log>>()
  * @example
  * await using mock = await createMockServer({ unknownProducts: 'reject' })
  * const client = createClient(mock.tenant('Cust1').url)
- * @throws Error with a sentence for each wrong setting, or when the seed, the users, the database or the address cannot be used
+ * @throws TypeError for settings that are no object; Error with a sentence for each wrong setting, or when the seed, the users, the database or the address cannot be used
  */
 export async function createMockServer (settings: MockServerSettings = {}): Promise<MockServer> {
+  if (!isProperties(settings)) throw new TypeError(`The settings of a mock must be an object such as { port: 3000 }, or left out; ${quote(settings)} came.`)
   const given = Object.entries(settings).filter(([, value]) => value !== undefined)
   const config = loadConfig({ settings: { ...DEFAULTS, ...Object.fromEntries(given) } })
   const app = await buildApp(config, await logOf(config))

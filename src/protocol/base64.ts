@@ -1,16 +1,24 @@
 import { base64Invalid } from '../errors.js'
 
 /**
- * The bytes that a text is in Base64, as .NET reads it: with blanks and line breaks anywhere, and nothing else around.
+ * The bytes that a property is in Base64.
  * @throws ApiError 400 that names the property
  */
 export function readBase64 (name: string, text: string | null): Buffer {
-  if (text === null) throw base64Invalid(name)
-  const bytes = Buffer.from(text, 'base64')
-  // Node reads what it can, the alphabet of URLs as well, and says nothing of the rest.
-  if (/[-_]/.test(text)) throw base64Invalid(name)
-  if (lengthOf(text) !== bytes.length && lengthOf(text.replace(/\s+/g, '')) !== bytes.length) throw base64Invalid(name)
+  const bytes = text === null ? undefined : bytesOfBase64(text)
+  if (bytes === undefined) throw base64Invalid(name)
   return bytes
+}
+
+/**
+ * The bytes that a text is in Base64, as .NET reads it: with blanks and line breaks anywhere, and nothing else around;
+ * undefined for any other text.
+ */
+export function bytesOfBase64 (text: string): Buffer | undefined {
+  // Node reads what it can, the alphabet of URLs as well, and says nothing of the rest.
+  if (/[-_]/.test(text)) return undefined
+  const bytes = Buffer.from(text, 'base64')
+  return lengthOf(text) === bytes.length || lengthOf(text.replace(/\s+/g, '')) === bytes.length ? bytes : undefined
 }
 
 /** How many bytes a text is if all of it is Base64; no number of bytes if its length is none of such a text. */

@@ -18,6 +18,9 @@ type Compiled = { readonly phase: Phase } & (
   | { readonly kind: 'Alter', readonly alter: AlterBytes }
 )
 
+/** With more, nearly all delays would be none or the longest that there is. */
+const MOST_SIGMA = 5
+
 /** The parameters that each action may have, but its phase. */
 const PARAMETERS: Readonly<Record<FaultAction['Action'], readonly string[]>> = {
   Delay: ['Distribution', 'Milliseconds', 'MaxMilliseconds', 'Sigma'],
@@ -75,6 +78,7 @@ function compileDelay (
     return () => Milliseconds + random() * (MaxMilliseconds - Milliseconds)
   }
   if (Sigma === undefined) return () => Milliseconds
+  if (!(Sigma >= 0 && Sigma <= MOST_SIGMA)) throw refuse(`Sigma must be at least 0 and at most ${MOST_SIGMA}; ${Sigma} came`)
   return () => Math.min(LONGEST_DELAY_MS, Milliseconds * Math.exp(Sigma * standardNormal(random)))
 }
 

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { faultHeaderImpossible, faultHeaderUnauthorized, faultHeaderUnknown } from '../refusals.js'
 import { remembering } from '../../protocol/remembering.js'
+import { REMOVED } from '../../protocol/secrets.js'
 import { compileTokenCheck } from '../control-token.js'
 import { compileActions, type CompiledAction } from './action.js'
 import { PRESETS, PRESET_NAMES } from './presets.js'
@@ -11,6 +12,12 @@ const HEADER = /^(?<name>(?<word>[a-z-]+|\d{3})(=(?<value>\d{1,9}))?)(;\s*phase=
 
 /** What no message may show. */
 const TOKEN = /(token\s*=).*/i
+
+/** What may be shown of the header: nothing of what stands for no fault, which may be the token alone. */
+export function shownFault (text: string): string {
+  const { word = '' } = HEADER.exec(text)?.groups ?? {}
+  return actionsOf(word.toLowerCase(), undefined).length > 0 ? text.replace(TOKEN, `$1${REMOVED}`) : REMOVED
+}
 
 const ActionsSchema = Type.Array(ActionSchema, { minItems: 1 })
 
@@ -43,14 +50,15 @@ export interface AskedFault {
  */
 export function compileFaultHeader (controlToken: string): (text: string) => AskedFault {
   const isToken = compileTokenCheck(controlToken)
+  const unknown = (came: string) => faultHeaderUnknown(controlToken === '' ? came : came.replaceAll(controlToken, '…'), PRESET_NAMES)
 
   return remembering(text => {
     const { name, word = '', value, Phase, token } = HEADER.exec(text)?.groups ?? {}
-    if (name === undefined) throw faultHeaderUnknown(text.replace(TOKEN, '$1…'), PRESET_NAMES)
+    if (name === undefined) throw unknown(text.replace(TOKEN, '$1…'))
     if (!isToken(token)) throw faultHeaderUnauthorized()
     const phase = Phase !== undefined && { Phase: Phase.toLowerCase() }
     const actions = actionsOf(word.toLowerCase(), value).map(action => ({ ...action, ...phase }))
-    if (!Value.Check(ActionsSchema, actions)) throw faultHeaderUnknown(name, PRESET_NAMES)
+    if (!Value.Check(ActionsSchema, actions)) throw unknown(name)
     return { name, actions: compileActions(actions, Math.random, faultHeaderImpossible) }
   })
 }

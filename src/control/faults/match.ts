@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import type { RefuseRule } from '../refusals.js'
 import { canHave, type ApiRoutes } from './api-routes.js'
-import { compileBodyPattern, segmentsOfProperty } from './body-pattern.js'
-import { compilePathPattern } from '../path-pattern.js'
+import { compileBodyPattern, segmentsOfProperty } from '../body-pattern.js'
+import { flawOfHeaderName, type NamedText } from '../named-text.js'
+import { compilePathPattern, flawOfPath } from '../path-pattern.js'
 import type { FaultMatch } from './rule.js'
 import { compileTextPattern } from '../text-pattern.js'
 
@@ -31,6 +32,8 @@ export function compileMatch (match: FaultMatch, routes: ApiRoutes, random: () =
 const hasBody = ({ headers }: FastifyRequest) => headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 
 function compileHead ({ Method, Path, Query, Header, Body }: FaultMatch, { calls }: ApiRoutes, refuse: RefuseRule): CompiledMatch['fits'] {
+  const flaw = flawOfPath(Path ?? '*') ?? flawOfHeaderName(Header?.Name ?? 'any')
+  if (flaw !== undefined) throw refuse(flaw)
   const method = Method?.toUpperCase()
   const isOfPath = compilePathPattern(Path ?? '*')
   const ofPath = calls.filter(({ path }) => isOfPath(path, 'route'))
@@ -54,7 +57,7 @@ function compileHead ({ Method, Path, Query, Header, Body }: FaultMatch, { calls
 }
 
 /** Compiles whether there is something of a name in any case, with a value of the pattern if that is given. */
-function compileNamed (named: FaultMatch['Header']): (values: unknown) => boolean {
+function compileNamed (named: NamedText | undefined): (values: unknown) => boolean {
   if (named === undefined) return () => true
   const name = named.Name.toLowerCase()
   const isValue = compileTextPattern(named.Value ?? '*')

@@ -1,4 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { closest, distance } from 'fastest-levenshtein'
+import { presetUnknown } from '../refusals.js'
 import { FaultRuleSchema, type FaultRule } from './rule.js'
 
 export const PRESET_NAMES = ['rate-limit', 'maintenance', 'expired-token', 'wrong-subdomain', 'slow', 'flaky'] as const
@@ -54,6 +56,14 @@ export const PRESETS: Readonly<Record<typeof PRESET_NAMES[number], Preset>> = {
       { Match: { Probability: 0.05, Seed: 4 }, Actions: [{ Action: 'Truncate' }] },
     ],
   },
+}
+
+/** @throws ApiError 400 for what is the name of none, in any case */
+export function assertPreset (name: string): void {
+  const came = name.toLowerCase()
+  if (PRESET_NAMES.some(known => known === came)) return
+  const nearest = closest(came, PRESET_NAMES)
+  throw presetUnknown(name, PRESET_NAMES, distance(came, nearest) <= nearest.length / 2 ? nearest : undefined)
 }
 
 /** All presets as they are listed. */

@@ -4,7 +4,7 @@ import { Words } from '../../carriers/scalars.js'
 import { faultNotFound, faultsAmbiguous, faultsMissing } from '../refusals.js'
 import type { ControlFailures } from '../failures.js'
 import { addRuleRoutes } from '../rule-routes.js'
-import { PRESET_NAMES, PresetRequestSchema, PresetSchema, listPresets, rulesOfPreset } from './presets.js'
+import { PRESET_NAMES, PresetRequestSchema, PresetSchema, assertPreset, listPresets, rulesOfPreset } from './presets.js'
 import { FaultRequestSchema, FaultSchema, type FaultRequest, type FaultRule } from './rule.js'
 import type { TenantFaults } from './tenant-faults.js'
 
@@ -63,7 +63,10 @@ export const faultRoutes: FastifyPluginAsyncTypebox<FaultsOptions> = async (app,
         ...failures({ 400: 'There is no such preset, the body is wrong, or no call can ever meet a rule, and none was added.' }),
       },
     },
-    preValidation: async request => { request.body ??= {} },
+    preValidation: async request => {
+      assertPreset(request.params.name)
+      request.body ??= {}
+    },
   }, async ({ tenant, params: { name }, body }, reply) =>
     reply.code(201).send({ Faults: faults.addAll(tenant, rulesOfPreset(name, body), name) }))
 

@@ -1,5 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Words } from '../../carriers/scalars.js'
+import { BodyPropertySchema } from '../body-pattern.js'
+import { NamedTextSchema } from '../named-text.js'
 import { MOST_RULES } from '../tenant-rules.js'
 
 /** How long a call may wait at most. */
@@ -10,11 +12,6 @@ const MOST_COUNT = 1_000_000_000
 const Count = (description: string, minimum = 1) => Type.Integer({ minimum, maximum: MOST_COUNT, description })
 const Millisecond = (description: string, minimum = 0) => Type.Integer({ minimum, maximum: LONGEST_DELAY_MS, description })
 const closed = { additionalProperties: false } as const
-
-const named = (description: string) => Type.Object({
-  Name: Type.String({ minLength: 1, description: 'Its name, in any case.' }),
-  Value: Type.Optional(Type.String({ description: 'What it says, with * for any text; without it, whatever it says.' })),
-}, { ...closed, description })
 
 const QuotaSchema = Type.Object({
   Calls: Count('Calls that may come in a window.'),
@@ -27,14 +24,9 @@ const MatchSchema = Type.Partial(Type.Object({
   Path: Type.String({
     minLength: 1, description: 'The path without the tenant: {…} stands for any segment, * at the end for any rest.',
   }),
-  Query: named('A parameter of the query.'),
-  Header: named('A header.'),
-  Body: Type.Object({
-    Property: Type.String({ minLength: 1, description: 'Its name, in any case, with those around it: CreatedBy.AssociateId, ExtraInfo[0].Name.' }),
-    Value: Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Boolean()], {
-      description: 'What it is, with * for any text; without it, whatever it is.',
-    })),
-  }, { ...closed, description: 'A property of the body, whatever its media type. The rule and those after it are then met when the body was read.' }),
+  Query: NamedTextSchema('A parameter of the query.'),
+  Header: NamedTextSchema('A header.'),
+  Body: BodyPropertySchema,
   Call: Count('The call that is meant, from 1, of those that all else here fits.'),
   EveryCall: Count('Each so manieth call is meant, of those that all else here fits.'),
   Probability: Type.Number({ description: 'How likely each call is meant: more than 0, at most 1.' }),
@@ -52,7 +44,7 @@ export const ActionSchema = Type.Object({
   Distribution: Type.Optional(Words(['fixed', 'uniform', 'lognormal'], { description: 'How the delays of a Delay vary.' })),
   Milliseconds: Type.Optional(Millisecond('Of a Delay: how long, the least of uniform, the median of lognormal. Of a Trickle: between two pieces.')),
   MaxMilliseconds: Type.Optional(Millisecond('Of a Delay that is uniform: the most.')),
-  Sigma: Type.Optional(Type.Number({ description: 'Of a Delay that is lognormal: the deviation of the logarithm.' })),
+  Sigma: Type.Optional(Type.Number({ description: 'Of a Delay that is lognormal: the deviation of the logarithm, from 0 to 5.' })),
   Status: Type.Optional(Type.Integer({ minimum: 400, maximum: 599, description: 'Of an Answer.' })),
   RetryAfter: Type.Optional(Count('Of an Answer 429 or 503: the seconds of Retry-After.', 0)),
   Bytes: Type.Optional(Count('Of a Truncate: how many are sent, all but one at most.', 0)),

@@ -1,4 +1,9 @@
+import { Value } from '@sinclair/typebox/value'
+import { BodyPropertySchema, compileBodyPattern, segmentsOfProperty, valueAt } from '../body-pattern.js'
 import { matchImpossible } from '../refusals.js'
+import type { Violation } from '../../errors.js'
+import { quote } from '../../expectation.js'
+import { compilePropertyNames } from '../../protocol/bodies/property-names.js'
 import { DEFAULT_TYPE, readAs } from '../../protocol/media-types.js'
 import { TextBody, saidBy } from '../../protocol/formats/parsed-body.js'
 import { isProperties, type Properties } from '../../protocol/properties.js'
@@ -10,22 +15,61 @@ import { REMOVED, isSecretName } from '../../protocol/secrets.js'
 /** As deep as a body may be that is asked for. */
 const MOST_LEVELS = 32
 
+const PROPERTY_PATH = /^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/
+
 /**
  * Asks that the body of a call has properties, with whichever others; their names may be in any case, and in all that is
- * written as text, as XML and forms are, values are compared as text.
+ * written as text, as XML and forms are, values are compared as text. One property may be asked for as rules of faults do.
  * @throws ApiError 400 for what no body can be
  */
 export function bodyCriterion (expected: unknown): Criterion {
   if (!isProperties(expected)) throw matchImpossible('Body must be an object with properties that the body of a call has')
-  if (isDeeper(expected, MOST_LEVELS)) throw matchImpossible(`Body must have at most ${MOST_LEVELS} levels`)
+  const differences = isPropertyForm(expected) ? compileProperty(expected) : compileProperties(expected)
   return {
-    differences (call) {
-      if (!isWhole(call)) return []
-      const body = bodyOf(call)
-      return [...differencesOf('Body', expected, saidBy(body), body instanceof TextBody)]
-    },
+    differences: call => isWhole(call) ? differences(bodyOf(call)) : [],
     isDecidable: isWhole,
   }
+}
+
+const isPropertyForm = (expected: Properties) => Object.keys(expected).some(name => name.toLowerCase() === 'property')
+
+/** What tells in what a parsed body is another one. */
+type Comparison = (body: unknown) => readonly Difference[]
+
+function compileProperties (expected: Properties): Comparison {
+  if (isDeeper(expected, MOST_LEVELS)) throw matchImpossible(`Body must have at most ${MOST_LEVELS} levels`)
+  assertNames(expected)
+  return body => [...differencesOf('Body', expected, saidBy(body), body instanceof TextBody)]
+}
+
+/** A property in the form that rules of faults have. */
+function compileProperty (expected: Properties): Comparison {
+  const violations: Violation[] = []
+  const form = compilePropertyNames(BodyPropertySchema).document(expected, 'Body.', { violations, hasElements: false })
+  if (violations.length > 0 || !Value.Check(BodyPropertySchema, form) || !PROPERTY_PATH.test(form.Property)) {
+    throw matchImpossible('Body with a Property must be such as {"Property":"CreatedBy.Name","Value":"tje*"}, in which Value is a text, a number, ' +
+      'true, false or not there; or without it such as {"CreatedBy":{"Name":"tje0"}}')
+  }
+  const { Property, Value: expectedValue } = form
+  const segments = segmentsOfProperty(Property)
+  const fits = compileBodyPattern(segments, expectedValue)
+  return body => fits(body) ? [] : [differenceOf(`Body.${Property}`, expectedValue ?? '*', valueAt(body, segments))]
+}
+
+/** @throws ApiError 400 for names that no properties of a body have beside each other */
+function assertNames (expected: unknown): void {
+  if (Array.isArray(expected)) expected.forEach(assertNames)
+  if (!isProperties(expected)) return
+  const names = Object.keys(expected)
+  const path = names.find(name => /[.[\]]/.test(name))
+  if (path !== undefined) {
+    throw matchImpossible(`no property has the name ${quote(path)}; Body has properties within each other, such as {"CreatedBy":{"Name":"tje0"}}, ` +
+      'or one as {"Property":"CreatedBy.Name","Value":"tje0"}')
+  }
+  const seen = new Set<string>()
+  const twin = names.find(name => seen.size === seen.add(name.toLowerCase()).size)
+  if (twin !== undefined) throw matchImpossible(`Body has the property ${quote(twin)} twice, as names may be in any case`)
+  Object.values(expected).forEach(assertNames)
 }
 
 /** Of a body that is longer than what is kept nobody knows what all of it says. */
@@ -49,9 +93,12 @@ function * differencesOf (field: string, expected: unknown, came: unknown, areTe
   } else if (Array.isArray(expected) && Array.isArray(came) && expected.length === came.length) {
     for (const [index, value] of expected.entries()) yield * differencesOf(`${field}[${index}]`, value, came[index], areTexts)
   } else if (!isEqual(expected, came, areTexts)) {
-    yield { field, expected, came: isSecretName(field) && came !== undefined ? REMOVED : came ?? null }
+    yield differenceOf(field, expected, came)
   }
 }
+
+const differenceOf = (field: string, expected: unknown, came: unknown): Difference =>
+  ({ field, expected, came: isSecretName(field) && came !== undefined ? REMOVED : came ?? null })
 
 function propertyOf (properties: Properties, name: string): unknown {
   const [, value] = Object.entries(properties).find(([other]) => other.toLowerCase() === name.toLowerCase()) ?? []

@@ -1,11 +1,12 @@
 import { METHODS } from 'node:http'
 import { DATE_TIME_PATTERN, epochMsOf, isCalendarDay } from '../../carriers/date-time.js'
 import { matchImpossible, sinceInvalid } from '../refusals.js'
-import { compilePathPattern } from '../path-pattern.js'
+import { flawOfHeaderName, type NamedText } from '../named-text.js'
+import { compilePathPattern, flawOfPath } from '../path-pattern.js'
 import { compileTextPattern } from '../text-pattern.js'
 import type { Call } from './call.js'
-import { addressOf, headersOf } from './entry.js'
-import { isSecretName, redactQuery } from '../../protocol/secrets.js'
+import { addressOf, headersOf, shownRequestHeader } from './entry.js'
+import { compileRedaction, isSecretName, redactQuery } from '../../protocol/secrets.js'
 
 /** In what a call is another one than was looked for. */
 export interface Difference {
@@ -47,6 +48,8 @@ export function pathCriterion (path: string): Criterion {
   if (path.includes('?')) throw matchImpossible(`the path ${path} has a query, for which there is Query`)
   if (OF_CONTROL.test(path)) throw matchImpossible('calls below /_mock are not in the journal')
   if (WITH_TENANT.test(path)) throw matchImpossible(`the path ${path} begins with a tenant; paths are without it, and /{tenant}/_mock/journal is for its calls`)
+  const flaw = flawOfPath(path)
+  if (flaw !== undefined) throw matchImpossible(flaw)
   const isOfPath = compilePathPattern(path)
   const pathOf = (call: Call) => addressOf(call).path
   return criterionOf('Path', path, pathOf, call => isOfPath(pathOf(call), 'call'))
@@ -62,16 +65,16 @@ export function statusCriterion (status: number | string): Criterion {
   return criterionOf('Status', status, call => call.status, call => call.status !== undefined && isStatus(String(call.status)))
 }
 
-export interface NamedText {
-  readonly Name: string
-  readonly Value?: string
-}
-
-/** @throws ApiError 400 for the value of a header that is not kept */
+/** @throws ApiError 400 for what no header can be called, and for the value of one that is not kept */
 export function headerCriterion ({ Name, Value }: NamedText): Criterion {
+  const flaw = flawOfHeaderName(Name)
+  if (flaw !== undefined) throw matchImpossible(flaw)
   const name = Name.toLowerCase()
   if (Value !== undefined && isSecretName(name)) throw matchImpossible(`the journal does not keep what ${Name} says; leave its Value out`)
-  return textCriterion(`Header.${Name}`, Value, call => headersOf(call).get(name))
+  return textCriterion(`Header.${Name}`, Value, call => {
+    const value = headersOf(call).get(name)
+    return value && shownRequestHeader(name, value, compileRedaction(addressOf(call).query))
+  })
 }
 
 /** A parameter of the query, with its name in any case. */

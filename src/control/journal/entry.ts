@@ -1,6 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Nullable, Words } from '../../carriers/scalars.js'
 import { routeTemplate } from '../../protocol/route-template.js'
+import { FAULT_HEADER } from '../../version.js'
+import { shownFault } from '../faults/fault-header.js'
 import { MOST_BODY_BYTES, type Call, type KeptBody } from './call.js'
 import { REMOVED, compileRedaction, isSecretName, redactQuery, type Redaction } from '../../protocol/secrets.js'
 
@@ -66,15 +68,24 @@ export function entryOf (call: Call): JournalEntry {
     Milliseconds: Number(call.milliseconds.toFixed(3)),
     FaultId: call.faultId ?? null,
     Reason: redact(call.reason) || null,
-    Request: messageOf(headersOf(call), call.requestBody, redact),
+    Request: messageOf(headersOf(call), call.requestBody, redact, shownRequestHeader),
     Response: messageOf(Object.entries<unknown>(JSON.parse(call.answerHeaders)), call.answerBody, redact),
   }
 }
 
-function messageOf (headers: Iterable<readonly [name: string, value: unknown]>, body: KeptBody, redact: Redaction): JournalEntry['Request'] {
+/** What a header of an answer says, without secrets. */
+const shownHeader = (name: string, value: string, redact: Redaction) => isSecretName(name) ? REMOVED : redact(value)
+
+/** What a header of a call says, without secrets. */
+export const shownRequestHeader: typeof shownHeader = (name, value, redact) =>
+  name === FAULT_HEADER ? shownFault(value) : shownHeader(name, value, redact)
+
+function messageOf (
+  headers: Iterable<readonly [name: string, value: unknown]>, body: KeptBody, redact: Redaction, shown = shownHeader
+): JournalEntry['Request'] {
   const { content, bytes = null, kept } = body
   return {
-    Headers: Object.fromEntries(Array.from(headers, ([name, value]) => [name, isSecretName(name) ? REMOVED : redact(String(value))])),
+    Headers: Object.fromEntries(Array.from(headers, ([name, value]) => [name, shown(name, String(value), redact)])),
     // The last character of a beginning may be cut in its middle.
     Body: kept === 'none' ? null : redact(new TextDecoder().decode(content, { stream: kept === 'beginning' })),
     BodyBytes: bytes,

@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifyReply } from 'fastify'
 import { Int32, NoBody } from '../../carriers/scalars.js'
-import { callNotFound } from '../refusals.js'
+import { callNotFound, journalOff } from '../refusals.js'
 import type { ControlFailures } from '../failures.js'
 import { sinceOf } from './criteria.js'
 import { JournalEntrySchema } from './entry.js'
@@ -14,10 +14,15 @@ import { VerificationResultSchema, VerificationSchema } from './verification.js'
 
 export interface JournalOptions {
   readonly journals: TenantJournals
+  /** How many calls are kept; 0 for none. */
+  readonly journalSize: number
   readonly failures: ControlFailures
 }
 
 const tags = ['Journal']
+
+/** The methods that show calls. */
+const SHOWING = ['GET', 'HEAD']
 
 const JournalSchema = Type.Object({
   Entries: Type.Array(JournalEntrySchema, { description: 'The newest last.' }),
@@ -25,7 +30,8 @@ const JournalSchema = Type.Object({
 }, { $id: 'Journal', description: 'Calls of a tenant.' })
 
 /** The calls of the API with their answers, as JOURNAL_SIZE keeps them. */
-export const journalRoutes: FastifyPluginAsyncTypebox<JournalOptions> = async (app, { journals, failures }) => {
+export const journalRoutes: FastifyPluginAsyncTypebox<JournalOptions> = async (app, { journals, journalSize, failures }) => {
+  if (journalSize === 0) app.addHook('preHandler', async ({ method }) => { if (SHOWING.includes(method)) throw journalOff() })
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
 
@@ -42,7 +48,7 @@ export const journalRoutes: FastifyPluginAsyncTypebox<JournalOptions> = async (a
       summary: 'Lists calls with their answers',
       description: 'Calls of paths below /api, and of those that there are not. Secrets are removed.',
       querystring: JournalQuerySchema,
-      response: { 200: JournalSchema, ...failures({ 400: 'A parameter or the name of the tenant is wrong.' }) },
+      response: { 200: JournalSchema, ...failures({ 400: 'A parameter or the name of the tenant is wrong, or JOURNAL_SIZE is 0.' }) },
     },
   }, async ({ tenant, query }) => journals.list(tenant, query))
 
@@ -60,7 +66,7 @@ export const journalRoutes: FastifyPluginAsyncTypebox<JournalOptions> = async (a
       params: Type.Object({ id: Int32({ minimum: 1, description: 'The id of the call.' }) }),
       response: {
         200: JournalEntrySchema,
-        ...failures({ 400: 'The id is no positive int32.', 404: 'There is no such call, or no more.' }),
+        ...failures({ 400: 'The id is no positive int32, or JOURNAL_SIZE is 0.', 404: 'There is no such call, or no more.' }),
       },
     },
   }, async ({ tenant, params: { id } }) => {
@@ -92,7 +98,7 @@ export const journalRoutes: FastifyPluginAsyncTypebox<JournalOptions> = async (a
       querystring: JournalFilterSchema,
       response: {
         200: Type.Unsafe<unknown>({ type: 'string', description: 'Events, until one of the two ends the connection.' }),
-        ...failures({ 400: 'A parameter, Last-Event-ID or the name of the tenant is wrong.' }),
+        ...failures({ 400: 'A parameter, Last-Event-ID or the name of the tenant is wrong, or JOURNAL_SIZE is 0.' }),
       },
     },
   }, async ({ tenant, query, headers }, reply) => {

@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Nullable } from '../../carriers/scalars.js'
+import { NamedTextSchema } from '../named-text.js'
 import { timesImpossible } from '../refusals.js'
 import { bodyCriterion } from './body-criterion.js'
 import {
@@ -11,12 +12,7 @@ import { JournalEntrySchema } from './entry.js'
 export const LONGEST_WAIT_MS = 60_000
 const MOST_CALLS = 1_000_000_000
 
-const Count = (description: string) => Type.Integer({ minimum: 0, maximum: MOST_CALLS, description })
-
-const NamedText = (of: string) => Type.Object({
-  Name: Type.String({ minLength: 1, description: 'Its name, in any case.' }),
-  Value: Type.Optional(Type.String({ description: 'What it says, with * for any text; without it, whatever it says.' })),
-}, { additionalProperties: false, description: of })
+const Count = (description: string, minimum = 0) => Type.Integer({ minimum, maximum: MOST_CALLS, description })
 
 const SinceSchema = Type.Union([Type.Integer({ minimum: 0, maximum: MOST_CALLS }), Type.String({ minLength: 1 })], {
   description: 'An id: only calls behind it; or a date and time: only calls from then on.',
@@ -28,11 +24,14 @@ const MatchSchema = Type.Partial(Type.Object({
     minLength: 1, description: 'The path without the tenant: {…} stands for any segment, * at the end for any rest.',
   }),
   Status: Type.Union([Type.Integer({ minimum: 100, maximum: 599 }), Type.String({ minLength: 1 })], { description: 'Such as 404 or "4xx".' }),
-  Header: NamedText('A header of the call. What is secret is not kept, and has no Value.'),
-  Query: NamedText('A parameter of the query.'),
-  Body: Type.Unknown({ description: 'Properties that the body has, with whichever others; names in any case.' }),
+  Header: NamedTextSchema('A header of the call. What is secret is not kept, and has no Value.'),
+  Query: NamedTextSchema('A parameter of the query.'),
+  Body: Type.Unknown({
+    description: 'Properties that the body has, with whichever others; names in any case. Or one property as rules of /_mock/faults have it: ' +
+      'a Property such as CreatedBy.Name, and a Value with * for any text.',
+  }),
   Caller: Type.String({ minLength: 1, description: 'The user name, with * for any text.' }),
-  FaultId: Count('The rule of /_mock/faults that the call met.'),
+  FaultId: Count('The rule of /_mock/faults that the call met.', 1),
 }), { additionalProperties: false, description: 'The calls that are meant; all when nothing is said.' })
 
 const TimesSchema = Type.Partial(Type.Object({

@@ -16,6 +16,9 @@ const headText = (name: string, type: string, help: string) => `# HELP ${name} $
 /** A number that rises and falls. */
 export const gaugeText = (name: string, help: string, value: number) => `${headText(name, 'gauge', help)}${name} ${value}\n`
 
+/** A number that only rises. */
+export const counterText = (name: string, help: string, value: number) => `${headText(name, 'counter', help)}${name} ${value}\n`
+
 /** Histograms of one name, by their labels. */
 export function histogramText (name: string, help: string, series: Iterable<readonly [labels: Labels, histogram: Histogram]>): string {
   let text = headText(name, 'histogram', help)

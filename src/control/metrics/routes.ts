@@ -3,12 +3,14 @@ import { Type } from '@sinclair/typebox'
 import type { Store } from '../../storage/store.js'
 import type { ControlFailures } from '../failures.js'
 import type { TenantJournals } from '../journal/tenant-journals.js'
+import { metricsOff } from '../refusals.js'
 import { EXPOSITION_TYPE, gaugeText } from './exposition.js'
 import type { Metrics } from './metrics.js'
 import { processMetrics } from './process-metrics.js'
 
 export interface MetricsOptions {
-  readonly metrics: Metrics
+  /** Nothing when nothing is counted. */
+  readonly metrics: Metrics | undefined
   readonly store: Pick<Store, 'listTenants'>
   readonly journals: TenantJournals
   readonly failures: ControlFailures
@@ -16,6 +18,11 @@ export interface MetricsOptions {
 
 /** Lets Prometheus read what is counted, whichever tenant the path of the call names. */
 export const metricsRoutes: FastifyPluginAsync<MetricsOptions> = async (app, { metrics, store, journals, failures }) => {
+  if (metrics === undefined) {
+    app.get('/_mock/metrics', { schema: { hide: true } }, async ({ originalUrl }) => { throw metricsOff(originalUrl) })
+    return
+  }
+
   app.get('/_mock/metrics', {
     schema: {
       tags: ['Metrics'],

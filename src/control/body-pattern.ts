@@ -1,6 +1,20 @@
-import { JsonPatchBody, Repeated, saidBy } from '../../protocol/formats/parsed-body.js'
-import { isProperties } from '../../protocol/properties.js'
-import { compileTextPattern } from '../text-pattern.js'
+import { Type, type Static } from '@sinclair/typebox'
+import { JsonPatchBody, Repeated, saidBy } from '../protocol/formats/parsed-body.js'
+import { isProperties } from '../protocol/properties.js'
+import { compileTextPattern } from './text-pattern.js'
+
+/** A property that bodies are to have. */
+export const BodyPropertySchema = Type.Object({
+  Property: Type.String({ minLength: 1, description: 'Its name, in any case, with those around it: CreatedBy.AssociateId, ExtraInfo[0].Name.' }),
+  Value: Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Boolean()], {
+    description: 'What it is, with * for any text; without it, whatever it is.',
+  })),
+}, {
+  additionalProperties: false,
+  description: 'A property of the body, whatever its media type. The rule and those after it are then met when the body was read.',
+})
+
+type Expected = NonNullable<Static<typeof BodyPropertySchema>['Value']>
 
 /** A property of a body: `CreatedBy.AssociateId` or `ExtraInfo[0].Name`, in any case. */
 export const segmentsOfProperty = (property: string) => property.toLowerCase().replaceAll(']', '').split(/[.[]/)
@@ -8,17 +22,21 @@ export const segmentsOfProperty = (property: string) => property.toLowerCase().r
 /**
  * Compiles whether a parsed body has a property, and with that value, or a text of that pattern, if one is given.
  */
-export function compileBodyPattern (segments: readonly string[], expected: string | number | boolean = '*'): (body: unknown) => boolean {
+export function compileBodyPattern (segments: readonly string[], expected: Expected = '*'): (body: unknown) => boolean {
   const isValue = compileValue(expected)
 
   return body => {
-    const value = body instanceof JsonPatchBody ? writtenBy(body.value, segments) : segments.reduce(inner, saidBy(body))
+    const value = valueAt(body, segments)
     return value !== undefined && isValue(String(value))
   }
 }
 
+/** What a parsed body has there, or a JSON Patch writes there; undefined when that is nothing. */
+export const valueAt = (body: unknown, segments: readonly string[]): unknown =>
+  body instanceof JsonPatchBody ? writtenBy(body.value, segments) : segments.reduce(inner, saidBy(body))
+
 /** Numbers and booleans are texts in XML and in forms, which may have blanks around them. */
-function compileValue (expected: string | number | boolean): (text: string) => boolean {
+function compileValue (expected: Expected): (text: string) => boolean {
   if (typeof expected === 'string') return compileTextPattern(expected)
   if (typeof expected === 'boolean') return text => text.trim().toLowerCase() === String(expected)
   return text => text.trim() !== '' && Number(text) === expected
