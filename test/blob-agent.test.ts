@@ -188,6 +188,27 @@ t.test('a failure that has nothing to do with the bytes is no reason to keep the
   await t.rejects(anyContent({ async findContent () { return undefined } }, PICTURES.png), new Error('no libvips'))
 })
 
+t.test('conditions are ignored', async t => {
+  const app = await buildTestApp(t)
+  const Image = PICTURES.png.toString('base64')
+  const BlobId = (await call(app, 'SaveImageStream', { Image })).json()
+  const conditions = { 'if-unmodified-since': 'Sat, 01 Jan 2000 00:00:00 GMT', 'if-modified-since': 'Fri, 01 Jan 2100 00:00:00 GMT' }
+  const cases: [name: string, body: object | undefined, status: number][] = [
+    ['ChangeProductImage', { ProductId: 7, BlobId }, 204],
+    ['SetProductImage', { ProductId: 7, Image }, 204],
+    ['SetBlobStream', { BlobEntityId: BlobId, Stream: Image }, 204],
+    ['SaveBlobEntity', { BlobId, Description: 'changed' }, 200],
+    ['GetBlobEntityOnProduct', { ProductId: 7 }, 200],
+    ['GetProductImage', { ProductId: 7 }, 200],
+    ['ChangeProductImage', { ProductId: 7, BlobId: 0 }, 204],
+    [`DeleteBlobEntity?BlobEntityId=${BlobId}`, undefined, 204],
+  ]
+  for (const [name, body, status] of cases) {
+    const answer = await call(app, name, body, conditions)
+    t.same([answer.statusCode, answer.headers['last-modified']], [status, undefined], name)
+  }
+})
+
 t.test('the calls take what the document says, and refuse the rest', async t => {
   const app = await buildTestApp(t, { imageLimit: 20_000 })
   const base64 = PICTURES.gif.toString('base64')

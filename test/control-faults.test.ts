@@ -96,13 +96,13 @@ t.test('a rule means the calls that it matches', async t => {
     [{ EveryCall: 2 }, [200, 500, 200, 500]],
     [{ Probability: 1 }, [500, 500, 500, 500]],
   ]
+  const app = await buildTestApp(t)
   for (const [Match, expected] of cases) {
-    const app = await buildTestApp(t)
+    await app.inject({ method: 'DELETE', url: '/_mock/faults' })
     await add(app, { Match, Actions: FAIL })
     t.same(await statuses(app, 4, `${imageInfoPath()}?x=1`), expected, JSON.stringify(Match))
     for (const url of ['/', '/health', '/ready', '/docs', '/_mock/faults']) t.ok((await app.inject(url)).statusCode < 400, url)
   }
-  const app = await buildTestApp(t)
   const drawn = async (Seed: number) => {
     await app.inject({ method: 'DELETE', url: '/_mock/faults' })
     await add(app, { Match: { Probability: 0.5, Seed }, Actions: FAIL })

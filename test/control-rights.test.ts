@@ -116,6 +116,7 @@ t.test('calls without the right of the row are 403 and change nothing', async t 
     ['Insert', () => ({ method: 'PUT', url: imageInfoPath(124), payload: {} })],
     ['Insert', () => ({ ...image, url: '/api/v1/Product/124/Image' })],
     ['Delete', () => ({ method: 'DELETE', url: '/api/v1/Product/123/Image' })],
+    ['Delete', () => ({ method: 'DELETE', url: '/api/v1/Product/123' })],
     ['Delete', BlobId => post(`DeleteBlobEntity?BlobEntityId=${BlobId}`)],
   ]
   const app = await buildTestApp(t)
@@ -254,6 +255,7 @@ t.test('a blob that is named by its number is of the products that link it', asy
     { method: 'POST', url: agent('GetBlobStream'), payload: { BlobEntityId: blobId } } as const,
     { method: 'POST', url: agent('SaveBlobEntity'), payload: { BlobId: blobId } } as const,
     { method: 'POST', url: agent('SetBlobStream'), payload: { BlobEntityId: blobId, Stream: 'AAAA' } } as const,
+    { method: 'POST', url: agent('ChangeProductImage'), payload: { ProductId: 126, BlobId: blobId } } as const,
     { method: 'POST', url: agent(`DeleteBlobEntity?BlobEntityId=${blobId}`) } as const,
   ]
   const statuses = async (blobId: number) => {
@@ -261,11 +263,34 @@ t.test('a blob that is named by its number is of the products that link it', asy
     for (const options of callsTo(blobId)) came.push((await app.inject(options)).statusCode)
     return came
   }
-  t.same(await statuses(BlobId), [403, 403, 403, 403, 403])
-  t.same(await statuses(other.BlobId), [200, 200, 200, 204, 204])
-  t.same(await statuses(9999), [200, 200, 400, 400, 204], 'what is not there nobody links')
+  t.same(await statuses(BlobId), [403, 403, 403, 403, 403, 403])
+  t.same(await statuses(other.BlobId), [200, 200, 200, 204, 204, 204])
+  t.same(await statuses(9999), [200, 200, 400, 400, 400, 204], 'what is not there nobody links')
   await putOk(app, {})
   t.equal((await put(app, {}, { url: imageInfoPath(125) })).statusCode, 403)
+})
+
+t.test('what a call does to a blob beside what it is about, the caller must have the right to', async t => {
+  const app = await buildTestApp(t)
+  const { BlobId } = await putOk(app, { Description: 'of 1001' }, { url: imageInfoPath(1001) })
+  const state = async () => (await app.inject('/_mock/state')).body
+  const cases: [needed: string, granted: string, call: InjectOptions][] = [
+    ['Update', 'Select, Delete', { method: 'POST', url: agent('ChangeProductImage'), payload: { ProductId: 1003, BlobId } }],
+    ['Delete', 'Select, Update', { method: 'DELETE', url: '/api/v1/Product/1001' }],
+  ]
+  for (const [needed, Mask, call] of cases) {
+    await add(app, { Match: { ProductId: 1001 }, TableRight: { Mask, Reason: 'Ask the shop.' } })
+    const before = await state()
+    const refused = await app.inject(call)
+    t.equal(refused.statusCode, 403, needed)
+    t.equal(refused.json().Message, `The caller must have the right ${needed} to the BlobEntity; its TableRight is "${Mask}". Nothing was changed. Reason: Ask the shop.`)
+    t.equal(await state(), before)
+    await clear(app)
+    t.equal((await app.inject(call)).statusCode, 204)
+  }
+  t.match(await readInfo(app, { url: imageInfoPath(1003) }), { BlobId, Description: 'of 1001' }, 'another product has it still')
+  await add(app, { Match: { ProductId: 1001 }, TableRight: { Mask: 'None' } })
+  t.equal((await app.inject({ method: 'DELETE', url: '/api/v1/Product/1002' })).statusCode, 204)
 })
 
 t.test('rights to products are shown and obeyed', async t => {

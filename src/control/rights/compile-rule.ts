@@ -8,22 +8,23 @@ import { rightsRefused } from '../refusals.js'
 import { FIELD_FLAGS, TABLE_FLAGS, readMask } from './masks.js'
 import type { RightsRule } from './rule.js'
 
-/** The rights that a rule gives to the one entity that it is about. */
-export type RuledRights =
-  | { readonly entity: 'BlobEntity', readonly rights: EntityRights<BlobEntity> }
-  | { readonly entity: 'Product', readonly rights: EntityRights<Product> }
+/** The rights that a rule gives, to the one entity that it is about. */
+export interface RuledRights {
+  readonly BlobEntity?: EntityRights<BlobEntity>
+  readonly Product?: EntityRights<Product>
+}
 
 const BLANK_BLOB = defaultsOf(BlobEntitySchema)
 
 /** @throws ApiError 400 for masks and properties that there are not, and for a rule that gives nothing */
-export function compileRights (rule: RightsRule): RuledRights {
-  const { Match: { Entity = 'BlobEntity' } = {}, TableRight, FieldProperties = {} } = rule
+export function compileRights (entity: keyof RuledRights, rule: RightsRule): RuledRights {
+  const { TableRight, FieldProperties = {} } = rule
   if (TableRight === undefined && Object.keys(FieldProperties).length === 0) {
     throw rightsRefused('it gives neither a TableRight nor a FieldRight of any of FieldProperties')
   }
-  return Entity === 'BlobEntity'
-    ? { entity: Entity, rights: ruled(rule, BLOB_ENTITY_RIGHTS, BLANK_BLOB) }
-    : { entity: Entity, rights: ruled(rule, PRODUCT_RIGHTS, BLANK_PRODUCT) }
+  return entity === 'BlobEntity'
+    ? { BlobEntity: ruled(rule, BLOB_ENTITY_RIGHTS, BLANK_BLOB) }
+    : { Product: ruled(rule, PRODUCT_RIGHTS, BLANK_PRODUCT) }
 }
 
 /** The rights with what the rule says of them. */

@@ -1,7 +1,6 @@
-import type { BlobEntity } from '../../carriers/blob-entity.js'
 import type { EntityRights } from '../../carriers/entity-rights.js'
-import type { Product } from '../../carriers/product.js'
-import type { Wording } from '../../carriers/rights.js'
+import { PRODUCT_RIGHTS } from '../../carriers/product-carrier.js'
+import { BLOB_ENTITY_RIGHTS, type Wording } from '../../carriers/rights.js'
 import { rightsRefused, tooManyRights } from '../refusals.js'
 import { ALL_RIGHTS, type CallerRights, type Rights } from '../../protocol/rights.js'
 import { createTenantRules } from '../tenant-rules.js'
@@ -15,6 +14,7 @@ interface CompiledRule {
   readonly caller: string | undefined
   /** Undefined for every product. */
   readonly productId: number | undefined
+  readonly entity: keyof RuledRights
   readonly ruled: RuledRights
 }
 
@@ -54,13 +54,13 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>) {
 }
 
 function compileRule (Id: number, Rule: RightsRule): CompiledRule {
-  const { Match: { Caller, ProductId } = {} } = Rule
-  return { listed: { Id, Rule }, caller: Caller?.toLowerCase(), productId: ProductId, ruled: compileRights(Rule) }
+  const { Match: { Caller, ProductId, Entity = 'BlobEntity' } = {} } = Rule
+  return { listed: { Id, Rule }, caller: Caller?.toLowerCase(), productId: ProductId, entity: Entity, ruled: compileRights(Entity, Rule) }
 }
 
 /** Whether a rule fits whatever another one does. */
-function fitsAllOf (rule: CompiledRule, { caller, productId, ruled: { entity } }: CompiledRule): boolean {
-  return rule.ruled.entity === entity && (rule.caller ?? caller) === caller && (rule.productId ?? productId) === productId
+function fitsAllOf (rule: CompiledRule, { caller, productId, entity }: CompiledRule): boolean {
+  return rule.entity === entity && (rule.caller ?? caller) === caller && (rule.productId ?? productId) === productId
 }
 
 /** What the rules let a caller do: the first that fits says all. */
@@ -68,26 +68,23 @@ function rightsOf (name: string | null, rules: readonly CompiledRule[], wording:
   const caller = name?.toLowerCase()
   const own = rules.filter(rule => rule.caller === undefined || rule.caller === caller)
 
-  function blobRights (productIds: ReadonlySet<number>): EntityRights<BlobEntity> {
+  /** The rights to what is of these products. */
+  function first<Entity extends object> (
+    ruledOf: (ruled: RuledRights) => EntityRights<Entity> | undefined, all: EntityRights<Entity>, productIds: ReadonlySet<number>
+  ): EntityRights<Entity> {
     for (const { ruled, productId } of own) {
-      if (ruled.entity === 'BlobEntity' && isOf(productIds, productId)) return wording.rights(ruled.rights)
+      const rights = ruledOf(ruled)
+      if (rights !== undefined && (productId === undefined || productIds.has(productId))) return wording.rights(rights)
     }
-    return ALL_RIGHTS.ofBlob(() => [])
+    return all
   }
 
-  function productRights (productIds: ReadonlySet<number>): EntityRights<Product> {
-    for (const { ruled, productId } of own) {
-      if (ruled.entity === 'Product' && isOf(productIds, productId)) return wording.rights(ruled.rights)
-    }
-    return ALL_RIGHTS.ofProduct()
-  }
+  const toBlob = (productIds: readonly number[]) => first(({ BlobEntity }) => BlobEntity, BLOB_ENTITY_RIGHTS, new Set(productIds))
 
   return {
     areLimited: true,
-    ofPicture: productId => blobRights(new Set([productId])),
-    ofBlob: linkedBy => blobRights(new Set(linkedBy())),
-    ofProduct: productId => productRights(new Set(productId === undefined ? [] : [productId])),
+    ofPicture: productId => toBlob([productId]),
+    ofBlob: linkedBy => toBlob(linkedBy()),
+    ofProduct: productId => first(({ Product }) => Product, PRODUCT_RIGHTS, new Set(productId === undefined ? [] : [productId])),
   }
 }
-
-const isOf = (productIds: ReadonlySet<number>, productId: number | undefined) => productId === undefined || productIds.has(productId)

@@ -122,6 +122,8 @@ export const product: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { 
     },
   }, async ({ tenant, params: { productId }, rights, now }, reply) => {
     requireRight(rights.ofProduct(productId), 'Delete')
+    // What the product links goes with it.
+    requireRight(rights.ofPicture(productId), 'Delete')
     await store.removeProduct(tenant, productId, now)
     return reply.code(204).send()
   })
