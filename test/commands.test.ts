@@ -97,11 +97,11 @@ t.test('journal --follow writes each call that is meant as it comes, until the m
   const following = [journal(loadConfig(), there, lines), journal(loadConfig(), { ...there, json: true, status: '404' }, json)]
   const left = t.rejects(journal(loadConfig(), there, gone), { message: 'no reader' })
   const ended = Promise.all(following.map(one => t.rejects(one, stopped)))
-  const heard = once(json, 'data')
+  const heard = Promise.all([once(json, 'data'), once(gone, 'readable')])
   const calls = setInterval(() => {
     mock.inject('/api/v1/Product/1001?$select=Name').then(() => mock.inject('/api/v1/Product/7'))
   }, 50)
-  const [first] = await heard
+  const [[first]] = await heard
   clearInterval(calls)
   const { Id, Status } = JSON.parse(String(first))
   t.equal(Status, 404)
