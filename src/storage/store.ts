@@ -78,11 +78,13 @@ export interface BlobSave {
   readonly content?: NewContent
 }
 
-/** Which blob is linked as a picture, and when. */
+/** Which blob is linked as a picture, when, and whether. */
 export interface PictureLinking {
   readonly blobId: number
   /** The time of the call, as it is kept. */
   readonly now: string
+  /** Asks which products link the blob; what it throws refuses the linking. */
+  readonly judge: (linkedBy: () => readonly number[]) => void
 }
 
 /** When the blobs of a product are removed, and whether. */

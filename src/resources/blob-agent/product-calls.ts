@@ -9,7 +9,7 @@ import { wholeContent } from '../../protocol/whole-content.js'
 import { requireRight, requireSaveRight } from '../../protocol/rights.js'
 import type { BlobLink, BlobPlace } from '../../storage/store.js'
 import { createProductGuard, pictureOf } from '../product-path.js'
-import { Bytes, ProductId, agentPath, createBlobRights, createByteReader, createContentAnswers, createDescriptions, request, type BlobAgentOptions } from './agent-call.js'
+import { Bytes, ProductId, agentPath, createByteReader, createContentAnswers, createDescriptions, request, type BlobAgentOptions } from './agent-call.js'
 
 /** Pixels on a side that a picture and a thumbnail have at most, and what a thumbnail that is made by itself has. */
 const MOST_PIXELS: Readonly<Record<BlobLink, number>> = { ProductImage: 1000, ProductThumbnail: 200 }
@@ -22,7 +22,6 @@ export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (
   const { describe, ofVoid, ofBytes } = createDescriptions(config)
   const sendBytes = createByteAnswers(config)
   const sendContent = createContentAnswers({ store, config })
-  const rightsTo = createBlobRights(store)
   const { bodyLimit, readBytes } = createByteReader(config)
   const { requireProduct, requireKept } = createProductGuard(store, config, agentProductMissing)
 
@@ -89,17 +88,20 @@ export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (
       body: request('ChangeProductImage', { ProductId, BlobId: Int32({ description: 'The blob, or 0.' }) }),
       response: ofVoid,
     },
-  }, async (request, reply) => {
-    const { tenant, body: { ProductId, BlobId }, rights, now } = request
+  }, async ({ tenant, body: { ProductId, BlobId }, rights, now }, reply) => {
     await requireProduct(tenant, ProductId)
     requireRight(rights.ofPicture(ProductId), 'Update')
     if (BlobId === 0) {
       await store.unlinkPicture(tenant, ProductId, now)
       return reply.code(204).send()
     }
-    // From then on whoever may change what the product links may change the blob.
-    requireRight(await rightsTo(request, BlobId), 'Update')
-    if (!await store.linkPicture(tenant, ProductId, { blobId: BlobId, now })) throw blobMissing(BlobId)
+    const isLinked = await store.linkPicture(tenant, ProductId, {
+      blobId: BlobId,
+      now,
+      // From then on whoever may change what the product links may change the blob.
+      judge: linkedBy => requireRight(rights.ofBlob(linkedBy), 'Update'),
+    })
+    if (!isLinked) throw blobMissing(BlobId)
     return reply.code(204).send()
   })
 }

@@ -119,7 +119,10 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
       })
     },
     async linkPicture (tenant, productId, linking) {
-      return tenants.write(tenant, tenantId => blobs.linkPicture(tenantId, productId, linking))
+      return tenants.write(tenant, tenantId => {
+        linking.judge(() => blobs.productsOf(tenantId, linking.blobId))
+        return blobs.linkPicture(tenantId, productId, linking)
+      })
     },
     async unlinkPicture (tenant, productId, now) {
       return tenants.write(tenant, tenantId => blobs.unlinkPicture(tenantId, productId, now))
