@@ -334,6 +334,16 @@ t.test('the state of a tenant', async t => {
     t.equal(await dump(app, 'Cust2'), await dump(app))
   })
 
+  t.test('is dumped and loaded where callers gave one number to several blobs, or none', async t => {
+    const app = await buildTestApp(t, { writePolicy: 'client' })
+    for (const [productId, BlobId] of [[1, 7], [2, 7], [3, 0], [4, 0], [5, -1]] as const) await putOk(app, { BlobId }, { url: imageInfoPath(productId) })
+    const state = await dump(app)
+    t.same(JSON.parse(state).Blobs.map(({ BlobId, ImageOf }: Record<string, unknown>) => [BlobId, ImageOf]).slice(0, 5),
+      [[-1, [5]], [0, [3]], [0, [4]], [7, [1]], [7, [2]]])
+    t.equal((await load(app, state, 'Cust1')).statusCode, 204)
+    t.equal(await dump(app, 'Cust1'), state)
+  })
+
   t.test('has a picture whose type is told by its first bytes', async t => {
     const app = await buildTestApp(t)
     const Bytes = ['/9j/4A==', 'iVBORw0KGgo=', 'R0lGODdh', 'R0lGODlh', 'SUkqAA==', 'TU0AKg==', 'aGVsbG8=']
@@ -356,7 +366,8 @@ t.test('the state of a tenant', async t => {
   t.test('is refused with the place of each error, and the old one stays', async t => {
     const app = await buildTestApp(t)
     const before = await dump(app)
-    const twin = (path: string, name: string) => `${path} has the ${name} a second time.`
+    const twin = (path: string, name: string, first: string) => `${path} has the ${name} a second time, after ${first}`
+    const LINKING = '; an item of Blobs is linked to products by its ImageOf, not by its BlobId.'
     const refused: [state: string | object, sentences: string][] = [
       ['[]', '/ must be an object; an array came.'],
       ['"x"', '/ must be an object; "x" came.'],
@@ -364,9 +375,11 @@ t.test('the state of a tenant', async t => {
         '/Product is no property that there is. /Products/1/ProductId must be a whole number from 1 to 2147483647; 0 came. ' +
         '/Products/1/Name must be a text of at most 254 characters, or null; nothing came. /Products/1/VAT must be a number; "25" came.'],
       [{ Products: [], Blobs: [{ CreatedBy: { AssociateId: 'x' }, Bytes: '?' }] }, '/Blobs/0/CreatedBy/AssociateId'],
-      [{ Products: [], Callers: [{ AssociateId: 1, Name: 'adm0' }] }, `${twin('/Callers/0/AssociateId', 'associate 1')} ${twin('/Callers/0/Name', 'user adm0')}`],
+      [{ Products: [], Callers: [{ AssociateId: 1, Name: 'adm0' }] }, `${twin('/Callers/0/AssociateId', 'associate 1', '/Administrator')}. ${twin('/Callers/0/Name', 'user adm0', '/Administrator')}.`],
       [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: {} }], Blobs: [{ ImageOf: [5, 6], ThumbnailOf: [6] }, { ThumbnailOf: [6] }] },
-        `${twin('/Blobs/0/ImageOf/0', 'picture of product 5')} ${twin('/Blobs/1/ThumbnailOf/0', 'thumbnail of product 6')}`],
+        `${twin('/Blobs/0/ImageOf/0', 'picture of product 5', '/Products/0/ImageInfo')}. ${twin('/Blobs/1/ThumbnailOf/0', 'thumbnail of product 6', '/Blobs/0/ThumbnailOf/0')}.`],
+      [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: { BlobId: 7 } }, { ProductId: 6, Name: 'y', ImageInfo: { BlobId: 7 } }], Blobs: [{ BlobId: 8 }, { BlobId: 7 }] },
+        twin('/Products/1/ImageInfo/BlobId', 'blob 7', '/Products/0/ImageInfo/BlobId') + LINKING + ' ' + twin('/Blobs/1/BlobId', 'blob 7', '/Products/0/ImageInfo/BlobId') + LINKING],
       [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: { File: 'lamp.png' } }], Blobs: [{ File: '/etc/passwd' }] },
         '/Products/0/ImageInfo/File can stand only in a seed file on the disk of the mock; send the bytes as Bytes of an item of Blobs. ' +
         '/Blobs/0/File can stand only in'],

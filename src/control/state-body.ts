@@ -6,7 +6,7 @@ import { problemOf, quote } from '../expectation.js'
 import { bytesOfBase64 } from '../protocol/base64.js'
 import { saidBy } from '../protocol/formats/parsed-body.js'
 import { StateSchema } from '../storage/seed-schema.js'
-import { twinsOf } from '../storage/seed-twins.js'
+import { twinsOf, type Twin } from '../storage/seed-twins.js'
 import { seedOf, type Seed } from '../storage/seed.js'
 
 // Most processes read no state: to compile it at start would make that longer.
@@ -24,7 +24,7 @@ export async function readState (body: unknown): Promise<Seed> {
   if (!checker.Check(state)) throw stateInvalid([...violationsOf(checker.Errors(state))])
   await nextTurn()
   const twins = twinsOf(state)
-  if (twins.length > 0) throw stateInvalid(twins.map(({ pointer, name }) => ({ path: pointer, problem: `has the ${name} a second time` })))
+  if (twins.length > 0) throw stateInvalid(twins.map(twinViolation))
   const wrong: Violation[] = []
   for (const [index, { Bytes }] of (state.Blobs ?? []).entries()) {
     if (Bytes === undefined) continue
@@ -34,6 +34,9 @@ export async function readState (body: unknown): Promise<Seed> {
   if (wrong.length > 0) throw stateInvalid(wrong)
   return seedOf(state)
 }
+
+const twinViolation = ({ pointer, name, first, advice }: Twin): Violation =>
+  ({ path: pointer, problem: `has the ${name} a second time, after ${first.pointer}${advice}` })
 
 const base64Problem = (came: string) => `must be bytes in Base64, such as iVBORw0KGgo=; ${quote(came)} came`
 

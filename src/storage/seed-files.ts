@@ -33,8 +33,8 @@ export function loadSeed (name: string, mostBytes = Infinity): Seed {
   if (twin === undefined) return seedOf(...contents)
   const [path, first] = [paths[twin.content], paths[twin.first.content]]
   throw new SeedError(path === first
-    ? `The seed ${path} has the ${twin.name} twice; it must have it once.`
-    : `The seed ${path} has the ${twin.name} at ${twin.pointer}, and ${first} has it at ${twin.first.pointer}; one of them must have it.`)
+    ? `The seed ${path} has the ${twin.name} twice, at ${twin.first.pointer} and ${twin.pointer}; it must have it once${twin.advice}.`
+    : `The seed ${path} has the ${twin.name} at ${twin.pointer}, and ${first} has it at ${twin.first.pointer}; one of them must have it${twin.advice}.`)
 }
 
 /** The JSON files that a path names, in the order of their names. */
