@@ -508,6 +508,8 @@ t.test('a seed', async t => {
       [{ 'a.json': { Products: [], Blobs: [{}, { File: 'lamp.txt' }] }, 'lamp.txt': Buffer.from('lamp') },
         '<folder>/a.json is wrong at /Blobs/1/File, which must name a picture of the type image/jpeg, image/png, image/gif, image/tiff; "lamp.txt" begins as none does.'],
       [{ 'a.json': { Products: [], Blobs: [{ File: 'lamp.png', Bytes: '' }] } }, '<folder>/a.json is wrong at /Blobs/0/File, which must not stand beside Bytes.'],
+      [{ 'a.json': { Products: [{ ProductId: 1, Name: 'one', ImageInfo: { File: 'lamp.png', Bytes: '' } }] } },
+        '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must not stand beside Bytes.'],
       [{ 'a.json': { Products: [], Blobs: [{ File: '' }] } }, '<folder>/a.json is wrong at /Blobs/0/File, which must be a text that is not empty; "" came.'],
       [{ 'a.json': { Products: [{ ProductId: 1, Name: 'one' }] }, 'b.json': { Products: [{ ProductId: 2, Name: 'two' }, { ProductId: 1, Name: 'one' }] } },
         '<folder>/b.json has the product 1 at /Products/1/ProductId, and <folder>/a.json has it at /Products/0/ProductId; one of them must have it.'],

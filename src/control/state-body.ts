@@ -5,7 +5,7 @@ import { stateInvalid } from './refusals.js'
 import { problemOf, quote } from '../expectation.js'
 import { bytesOfBase64 } from '../protocol/base64.js'
 import { saidBy } from '../protocol/formats/parsed-body.js'
-import { StateSchema } from '../storage/seed-schema.js'
+import { StateSchema, type State } from '../storage/seed-schema.js'
 import { twinsOf, type Twin } from '../storage/seed-twins.js'
 import { seedOf, type Seed } from '../storage/seed.js'
 
@@ -26,13 +26,22 @@ export async function readState (body: unknown): Promise<Seed> {
   const twins = twinsOf(state)
   if (twins.length > 0) throw stateInvalid(twins.map(twinViolation))
   const wrong: Violation[] = []
-  for (const [index, { Bytes }] of (state.Blobs ?? []).entries()) {
-    if (Bytes === undefined) continue
-    if (bytesOfBase64(Bytes) === undefined) wrong.push({ path: `/Blobs/${index}/Bytes`, problem: base64Problem(Bytes) })
+  for (const [path, text] of bytesIn(state)) {
+    if (bytesOfBase64(text) === undefined) wrong.push({ path, problem: base64Problem(text) })
     await nextTurn()
   }
   if (wrong.length > 0) throw stateInvalid(wrong)
   return seedOf(state)
+}
+
+/** All bytes in Base64, with their JSON pointers. */
+function * bytesIn ({ Products, Blobs = [] }: State): Generator<[path: string, text: string]> {
+  for (const [index, { ImageInfo }] of Products.entries()) {
+    if (ImageInfo?.Bytes !== undefined) yield [`/Products/${index}/ImageInfo/Bytes`, ImageInfo.Bytes]
+  }
+  for (const [index, { Bytes }] of Blobs.entries()) {
+    if (Bytes !== undefined) yield [`/Blobs/${index}/Bytes`, Bytes]
+  }
 }
 
 const twinViolation = ({ pointer, name, first, advice }: Twin): Violation =>
@@ -58,5 +67,5 @@ function * violationsOf (errors: Iterable<ValueError>): Generator<Violation> {
 
 /** What a tester sends names no file of this machine. */
 const unknownProblem = (path: string) => path.endsWith('/File')
-  ? 'can stand only in a seed file on the disk of the mock; send the bytes as Bytes of an item of Blobs'
+  ? 'can stand only in a seed file on the disk of the mock; send the bytes as Bytes in its place'
   : 'is no property that there is'

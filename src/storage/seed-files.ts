@@ -61,19 +61,18 @@ function readContent (path: string, mostBytes: number): SeedContent {
     isSecret: false,
     error: message => new SeedError(message),
   })
-  const fileOf = (pointer: string, File: string | undefined) =>
-    File === undefined ? {} : { file: findPicture({ seed: path, pointer: `${pointer}/File`, File, mostBytes }) }
+  const fileOf = (pointer: string, { File, Bytes }: { readonly File?: string | undefined, readonly Bytes?: string }) => {
+    if (File !== undefined && Bytes !== undefined) throw wrong(path, `${pointer}/File`, 'must not stand beside Bytes')
+    return File === undefined ? {} : { file: findPicture({ seed: path, pointer: `${pointer}/File`, File, mostBytes }) }
+  }
   return {
     ...others,
     Products: Products.map(({ ImageInfo, ...product }, index) => {
       if (ImageInfo === undefined) return product
       const { File, ...entity } = ImageInfo
-      return { ...product, ImageInfo: entity, ...fileOf(`/Products/${index}/ImageInfo`, File) }
+      return { ...product, ImageInfo: entity, ...fileOf(`/Products/${index}/ImageInfo`, ImageInfo) }
     }),
-    Blobs: Blobs.map(({ File, ...blob }, index) => {
-      if (File !== undefined && blob.Bytes !== undefined) throw wrong(path, `/Blobs/${index}/File`, 'must not stand beside Bytes')
-      return { ...blob, ...fileOf(`/Blobs/${index}`, File) }
-    }),
+    Blobs: Blobs.map(({ File, ...blob }, index) => ({ ...blob, ...fileOf(`/Blobs/${index}`, { File, ...blob }) })),
   }
 }
 
@@ -96,11 +95,10 @@ function findPicture ({ seed, pointer, File, mostBytes }: FilePlace): PictureFil
   if (size > mostBytes) {
     throw wrong(seed, pointer, `must name a file of at most ${mostBytes} bytes, the limit that the setting IMAGE_LIMIT gives; ${quote(File)} has ${size}`)
   }
-  const mediaType = pictureTypeOf(beginning)
-  if (mediaType === null) {
+  if (pictureTypeOf(beginning) === null) {
     throw wrong(seed, pointer, `must name a picture of the type ${PICTURE_TYPES.join(', ')}; ${quote(File)} begins as none does`)
   }
-  return { size, mediaType, read: () => readFileSync(path) }
+  return { read: () => readFileSync(path) }
 }
 
 function look (path: string, refusal: (cause: unknown) => SeedError) {
