@@ -357,12 +357,15 @@ t.test('the package', async t => {
     const NAMES = '{ MockError, connectMock, createMockServer, type Clock, type Fault, type FaultRule, type Inject, type JournalEntry, type JournalQuery, type ListedRightsRule, type MockConnection, type MockServer, type MockServerSettings, type MockTenant, type PresetName, type PresetRequest, type RightsRule, type Snapshot, type State, type Verification, type VerificationResult }'
     write('use.mts', use(`import ${NAMES} from 'superoffice-mock'`))
     write('use.cts', use(`import ${NAMES} from 'superoffice-mock'`))
-    write('tsconfig.json', JSON.stringify({
-      compilerOptions: { module: 'nodenext', target: 'es2022', lib: ['es2023', 'esnext.disposable'], types: ['node'], strict: true, noEmit: true },
-      files: ['use.mts', 'use.cts'],
-    }))
-    const { stdout } = await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder]).catch(error => error)
-    t.equal(stdout, '')
+    const configs: [lib: string[], types: string[]][] = [[['es2023', 'esnext.disposable'], ['node']], [['es2022', 'dom'], []]]
+    for (const [lib, types] of configs) {
+      write('tsconfig.json', JSON.stringify({
+        compilerOptions: { module: 'nodenext', target: 'es2022', lib, types, strict: true, skipLibCheck: false, noEmit: true },
+        files: ['use.mts', 'use.cts'],
+      }))
+      const { stdout } = await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder]).catch(error => error)
+      t.equal(stdout, '', lib.join())
+    }
   })
 
   t.test('is used by the examples, which pass', async t => {
