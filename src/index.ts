@@ -9,5 +9,5 @@ export { createMockServer } from './library/mock-server.js'
 export type { MockServerSettings } from './library/settings.js'
 export type {
   Clock, Fault, FaultRule, JournalEntry, JournalQuery, ListedRightsRule, PresetName, PresetRequest, RightsRule, Snapshot, State,
-  Verification, VerificationResult,
+  UsersFile, Verification, VerificationResult,
 } from './library/shapes.js'

@@ -1,13 +1,14 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Config } from '../config.js'
 import { quote } from '../expectation.js'
-import { readJsonFile } from '../json-file.js'
+import { assertFits, readJsonFile } from '../json-file.js'
 import { packageFile } from '../package-files.js'
 import { pictureTypeOf } from '../pictures/picture-type-of.js'
 import { PICTURE_TYPES } from '../pictures/picture-types.js'
 import { WrongUseError } from '../start-error.js'
-import { SeedFileSchema, type PictureFile, type SeedContent } from './seed-schema.js'
+import { SeedFileSchema, StateSchema, type PictureFile, type SeedContent } from './seed-schema.js'
 import { twinsOf } from './seed-twins.js'
 import { seedOf, type Seed } from './seed.js'
 
@@ -19,22 +20,40 @@ const BEGINNING_BYTES = 8
 
 const ADVICE = 'SEED must name a JSON file or a folder of such, or be none or shipped.'
 
+const SEED = { subject: 'The seed', isSecret: false, error: (message: string) => new SeedError(message) }
+
+/** A content, and what sentences call it. */
+interface NamedContent {
+  readonly name: string
+  readonly content: SeedContent
+}
+
 /**
- * Reads a seed: a JSON file, or those of a folder together. `shipped` names that of this package, `none` the empty seed:
- * an administrator and no products. Pictures that are files are only looked at; they are read when they are stored.
+ * Reads a seed: a state, a JSON file, or those of a folder together. `shipped` names that of this package, `none` the empty
+ * seed: an administrator and no products. Pictures that are files are only looked at; they are read when they are stored.
  * @param mostBytes most that a picture may have
  * @throws SeedError
  */
-export function loadSeed (name: string, mostBytes = Infinity): Seed {
-  if (name === 'none') return seedOf({ Products: [] })
-  const paths = filesOf(name === 'shipped' ? fileURLToPath(packageFile('db/seed.json')) : name)
-  const contents = paths.map(path => readContent(path, mostBytes))
+export function loadSeed (given: Config['seed'], mostBytes = Infinity): Seed {
+  if (given === 'none') return seedOf({ Products: [] })
+  const named = typeof given === 'string' ? readFiles(given, mostBytes) : [readState(given)]
+  const contents = named.map(({ content }) => content)
   const [twin] = twinsOf(...contents)
   if (twin === undefined) return seedOf(...contents)
-  const [path, first] = [paths[twin.content], paths[twin.first.content]]
-  throw new SeedError(path === first
-    ? `The seed ${path} has the ${twin.name} twice, at ${twin.first.pointer} and ${twin.pointer}; it must have it once${twin.advice}.`
-    : `The seed ${path} has the ${twin.name} at ${twin.pointer}, and ${first} has it at ${twin.first.pointer}; one of them must have it${twin.advice}.`)
+  const [name, first] = [named[twin.content]?.name, named[twin.first.content]?.name]
+  throw new SeedError(name === first
+    ? `The seed ${name} has the ${twin.name} twice, at ${twin.first.pointer} and ${twin.pointer}; it must have it once${twin.advice}.`
+    : `The seed ${name} has the ${twin.name} at ${twin.pointer}, and ${first} has it at ${twin.first.pointer}; one of them must have it${twin.advice}.`)
+}
+
+const readFiles = (path: string, mostBytes: number): NamedContent[] =>
+  filesOf(path === 'shipped' ? fileURLToPath(packageFile('db/seed.json')) : path)
+    .map(name => ({ name, content: readContent(name, mostBytes) }))
+
+function readState (content: unknown): NamedContent {
+  const name = 'settings.seed'
+  assertFits(StateSchema, content, { ...SEED, name })
+  return { name, content }
 }
 
 /** The JSON files that a path names, in the order of their names. */
@@ -54,13 +73,7 @@ function namesIn (path: string): string[] | undefined {
 }
 
 function readContent (path: string, mostBytes: number): SeedContent {
-  const { Products, Blobs = [], ...others } = readJsonFile(SeedFileSchema, {
-    path,
-    subject: 'The seed',
-    advice: ADVICE,
-    isSecret: false,
-    error: message => new SeedError(message),
-  })
+  const { Products, Blobs = [], ...others } = readJsonFile(SeedFileSchema, { ...SEED, name: path, advice: ADVICE })
   const fileOf = (pointer: string, { File, Bytes }: { readonly File?: string | undefined, readonly Bytes?: string }) => {
     if (File !== undefined && Bytes !== undefined) throw wrong(path, `${pointer}/File`, 'must not stand beside Bytes')
     return File === undefined ? {} : { file: findPicture({ seed: path, pointer: `${pointer}/File`, File, mostBytes }) }
