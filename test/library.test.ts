@@ -323,6 +323,8 @@ t.test('a seed and users may be objects', async t => {
         'The seed settings.seed has the picture of product 1 twice, at /Blobs/0/ImageOf/0 and /Blobs/1/ImageOf/0; it must have it once.'],
       [{ seed: { Products: [], Administrator: { File: 'x' } } }, 'The seed settings.seed is wrong at /Administrator/File, which is no property that there is; there are ' +
         'AssociateId, Name, PersonId, Rank, Tooltip, Type, GroupIdx, FullName, FormalName, Deleted, EjUserId, UserName.'],
+      [{ seed: { Products: [{ ProductId: 1, Name: 'x', ImageInfo: { Bytes: 'a' } }] } },
+        'The seed settings.seed is wrong at /Products/0/ImageInfo/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=; "a" came.'],
       [{ seed: [] }, 'seed must be the name of a JSON file or of a folder, none or shipped, or in a program a state; an array came.'],
       [{ seed: null }, 'seed must be the name of a JSON file or of a folder, none or shipped, or in a program a state; null came.'],
       [{ seed: circle }, 'settings.seed must have what JSON can have and nothing else; an object came that cannot be written (TypeError: Converting circular structure to JSON).'],

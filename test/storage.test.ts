@@ -446,6 +446,8 @@ t.test('a seed', async t => {
       [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: { BlobId: 7 } }, { ProductId: 6, Name: 'y', ImageInfo: { BlobId: 7 } }] }, /has the blob 7 twice/],
       [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: { BlobId: 7 } }], Blobs: [{ BlobId: 7, Bytes: 'iVBORw0KGgo=' }] },
         /has the blob 7 twice, at \/Products\/0\/ImageInfo\/BlobId and \/Blobs\/0\/BlobId; it must have it once; an item of Blobs is linked to products by its ImageOf, not by its BlobId\.$/],
+      [{ Products: [], Blobs: [{ Bytes: 'data:image/png;base64,iVBORw0KGgo=' }] },
+        /is wrong at \/Blobs\/0\/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=; "data:image\/png;base64,iVBORw0KGgo=" came\.$/],
       [{ Administrator: { Name: null }, Products: [] }, /is wrong at \/Administrator\/Name, which must be a text/],
       [{ Administrator: { AssociateId: 2147483647 }, Products: [] }, /AssociateId, which must be a whole number from 1 to 1000000000; 2147483647 came\.$/],
       [{ Products: [], Associates: [] }, /is wrong at \/Associates/],

@@ -2,10 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { TypeCompiler, ValueErrorType, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
 import type { Violation } from '../errors.js'
 import { stateInvalid } from './refusals.js'
-import { problemOf, quote } from '../expectation.js'
-import { bytesOfBase64 } from '../protocol/base64.js'
+import { problemOf } from '../expectation.js'
 import { saidBy } from '../protocol/formats/parsed-body.js'
-import { StateSchema, type State } from '../storage/seed-schema.js'
+import { lookAtBytes } from '../storage/seed-bytes.js'
+import { StateSchema } from '../storage/seed-schema.js'
 import { twinsOf, type Twin } from '../storage/seed-twins.js'
 import { seedOf, type Seed } from '../storage/seed.js'
 
@@ -26,28 +26,16 @@ export async function readState (body: unknown): Promise<Seed> {
   const twins = twinsOf(state)
   if (twins.length > 0) throw stateInvalid(twins.map(twinViolation))
   const wrong: Violation[] = []
-  for (const [path, text] of bytesIn(state)) {
-    if (bytesOfBase64(text) === undefined) wrong.push({ path, problem: base64Problem(text) })
+  for (const [path, problem] of lookAtBytes(state)) {
+    if (problem !== undefined) wrong.push({ path, problem })
     await nextTurn()
   }
   if (wrong.length > 0) throw stateInvalid(wrong)
   return seedOf(state)
 }
 
-/** All bytes in Base64, with their JSON pointers. */
-function * bytesIn ({ Products, Blobs = [] }: State): Generator<[path: string, text: string]> {
-  for (const [index, { ImageInfo }] of Products.entries()) {
-    if (ImageInfo?.Bytes !== undefined) yield [`/Products/${index}/ImageInfo/Bytes`, ImageInfo.Bytes]
-  }
-  for (const [index, { Bytes }] of Blobs.entries()) {
-    if (Bytes !== undefined) yield [`/Blobs/${index}/Bytes`, Bytes]
-  }
-}
-
 const twinViolation = ({ pointer, name, first, advice }: Twin): Violation =>
   ({ path: pointer, problem: `has the ${name} a second time, after ${first.pointer}${advice}` })
-
-const base64Problem = (came: string) => `must be bytes in Base64, such as iVBORw0KGgo=; ${quote(came)} came`
 
 function * violationsOf (errors: Iterable<ValueError>): Generator<Violation> {
   for (const { path, schema, value, type, errors: variants } of errors) {

@@ -8,6 +8,7 @@ import { packageFile } from '../package-files.js'
 import { pictureTypeOf } from '../pictures/picture-type-of.js'
 import { PICTURE_TYPES } from '../pictures/picture-types.js'
 import { WrongUseError } from '../start-error.js'
+import { lookAtBytes } from './seed-bytes.js'
 import { SeedFileSchema, StateSchema, type PictureFile, type SeedContent } from './seed-schema.js'
 import { twinsOf } from './seed-twins.js'
 import { seedOf, type Seed } from './seed.js'
@@ -37,6 +38,7 @@ interface NamedContent {
 export function loadSeed (given: Config['seed'], mostBytes = Infinity): Seed {
   if (given === 'none') return seedOf({ Products: [] })
   const named = typeof given === 'string' ? readFiles(given, mostBytes) : [readState(given)]
+  named.forEach(refuseWrongBytes)
   const contents = named.map(({ content }) => content)
   const [twin] = twinsOf(...contents)
   if (twin === undefined) return seedOf(...contents)
@@ -54,6 +56,12 @@ function readState (content: unknown): NamedContent {
   const name = 'settings.seed'
   assertFits(StateSchema, content, { ...SEED, name })
   return { name, content }
+}
+
+function refuseWrongBytes ({ name, content }: NamedContent): void {
+  for (const [pointer, problem] of lookAtBytes(content)) {
+    if (problem !== undefined) throw wrong(name, pointer, problem)
+  }
 }
 
 /** The JSON files that a path names, in the order of their names. */
