@@ -6,14 +6,14 @@ import { createProductPictures } from './product-pictures.js'
 
 const PICTURE = Buffer.from('R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=', 'base64')
 
+const seed = { Products: [{ ProductId: 7, Name: 'Enamel mug' }] }
+
 let mock, pictures
 beforeAll(async () => {
-  mock = await createMockServer({ auth: 'off', seed: 'none', unknownProducts: 'reject' })
-  await mock.seed({ Products: [{ ProductId: 7, Name: 'Enamel mug' }] })
-  await mock.snapshots.take('one-mug')
+  mock = await createMockServer({ auth: 'off', seed, unknownProducts: 'reject' })
   pictures = createProductPictures({ url: mock.url, authorization: '' })
 })
-beforeEach(() => mock.snapshots.restore('one-mug'))
+beforeEach(() => mock.reset())
 afterAll(() => mock.close())
 
 test('pictures are read as they were saved', async () => {

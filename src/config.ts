@@ -2,7 +2,9 @@ import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Words } from './carriers/scalars.js'
 import { expectation, quote } from './expectation.js'
+import type { UsersFile } from './protocol/users.js'
 import { WrongUseError } from './start-error.js'
+import type { State } from './storage/seed-schema.js'
 
 /** Where a setting comes from, beside its default: a variable, and a flag of the command line without its dashes. */
 const from = (env: string, flag: string, description: string) => ({ env, flag, description })
@@ -21,8 +23,9 @@ export const ConfigSchema = Type.Object({
     minLength: 1, default: 'superoffice-mock.db',
     ...from('DATABASE', 'db', 'database file, or :memory:'),
   }),
-  seed: Type.String({
-    minLength: 1, default: 'shipped',
+  seed: Type.Union([Type.String({ minLength: 1 }), Type.Unsafe<State>(Type.Object({}))], {
+    default: 'shipped',
+    expected: 'the name of a JSON file or of a folder, none or shipped, or in a program a state',
     ...from('SEED', 'seed', 'what a new tenant starts with: a JSON file, a folder of them, none, or the seed that is shipped'),
   }),
   logLevel: Words(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
@@ -41,8 +44,9 @@ export const ConfigSchema = Type.Object({
   auth: Words(['any', 'users', 'off'], {
     ...from('AUTH', 'auth', 'which credentials are taken: any that is well-formed, those of the users file, or none is asked for'),
   }),
-  users: Type.String({
+  users: Type.Union([Type.String(), Type.Unsafe<UsersFile>(Type.Array(Type.Unknown()))], {
     default: '',
+    expected: 'the name of a JSON file, or in a program an array of users',
     ...from('USERS', 'users', 'JSON file of the users that AUTH=users takes'),
   }),
   installation: Words(['any', 'onsite', 'online'], {

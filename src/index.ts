@@ -1,3 +1,5 @@
+// Symbol.asyncDispose of the declarations, for whoever compiles against them without the types of Node.
+/// <reference lib="esnext.disposable" preserve="true" />
 export { connectMock, type MockConnection } from './library/connect-mock.js'
 export type {
   Inject, MockClock, MockControl, MockFaults, MockJournal, MockRights, MockServer, MockSnapshots, MockTenant,
@@ -7,5 +9,5 @@ export { createMockServer } from './library/mock-server.js'
 export type { MockServerSettings } from './library/settings.js'
 export type {
   Clock, Fault, FaultRule, JournalEntry, JournalQuery, ListedRightsRule, PresetName, PresetRequest, RightsRule, Snapshot, State,
-  Verification, VerificationResult,
+  UsersFile, Verification, VerificationResult,
 } from './library/shapes.js'

@@ -4,19 +4,24 @@ import { Value, ValueErrorType } from '@sinclair/typebox/value'
 import { expectation, quote } from './expectation.js'
 import type { StartError } from './start-error.js'
 
-/** A file that somebody gave by a setting. */
-export interface GivenFile {
-  readonly path: string
+/** What is JSON, and given by a setting. */
+export interface Given {
+  /** What a sentence calls it: the path of the file, or where else it was. */
+  readonly name: string
   /** What begins a sentence about it: `The seed`. */
   readonly subject: string
-  /** What the setting must be, as a sentence. */
-  readonly advice: string
   /** Whether it holds what no message may show. */
   readonly isSecret: boolean
   /** Whose the place with a JSON pointer is, to stand behind the pointer. */
   readonly ownerOf?: (content: unknown, pointer: string) => string
   /** Makes the error from the message. */
   readonly error: (message: string) => StartError
+}
+
+/** A file, whose name is its path. */
+export interface GivenFile extends Given {
+  /** What the setting must be, as a sentence. */
+  readonly advice: string
 }
 
 /**
@@ -30,31 +35,32 @@ export function readJsonFile<Schema extends TSchema> (schema: Schema, file: Give
 }
 
 function parsed (file: GivenFile): unknown {
-  const { path, subject, advice, isSecret, error } = file
+  const { name, subject, advice, isSecret, error } = file
   const text = textOf(file)
   try {
     return JSON.parse(text)
   } catch (cause) {
     // What is wrong with JSON is said with a piece of it.
-    throw error(`${subject} ${path} cannot be read as JSON (${isSecret ? 'SyntaxError' : cause}). ${advice}`)
+    throw error(`${subject} ${name} cannot be read as JSON (${isSecret ? 'SyntaxError' : cause}). ${advice}`)
   }
 }
 
-function textOf ({ path, subject, advice, error }: GivenFile): string {
+function textOf ({ name, subject, advice, error }: GivenFile): string {
   try {
-    return readFileSync(path, 'utf8')
+    return readFileSync(name, 'utf8')
   } catch (cause) {
     const reason = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT' ? 'there is no such file' : cause
-    throw error(`${subject} ${path} cannot be read (${reason}). ${advice}`)
+    throw error(`${subject} ${name} cannot be read (${reason}). ${advice}`)
   }
 }
 
-function assertFits<Schema extends TSchema> (
-  schema: Schema, content: unknown, { path, subject, isSecret, error, ownerOf = () => '' }: GivenFile
+/** @throws as above when it does not fit the schema */
+export function assertFits<Schema extends TSchema> (
+  schema: Schema, content: unknown, { name, subject, isSecret, error, ownerOf = () => '' }: Given
 ): asserts content is Static<Schema> {
   const [wrong] = Value.Errors(schema, content)
   if (wrong === undefined) return
-  const place = `${subject} ${path} is wrong at ${wrong.path || '/'}${ownerOf(content, wrong.path)}, which`
+  const place = `${subject} ${name} is wrong at ${wrong.path || '/'}${ownerOf(content, wrong.path)}, which`
   if (wrong.type === ValueErrorType.ObjectAdditionalProperties) {
     throw error(`${place} is no property that there is; there are ${Object.keys(wrong.schema['properties']).join(', ')}.`)
   }

@@ -334,6 +334,16 @@ t.test('the state of a tenant', async t => {
     t.equal(await dump(app, 'Cust2'), await dump(app))
   })
 
+  t.test('is dumped and loaded where callers gave one number to several blobs, or none', async t => {
+    const app = await buildTestApp(t, { writePolicy: 'client' })
+    for (const [productId, BlobId] of [[1, 7], [2, 7], [3, 0], [4, 0], [5, -1]] as const) await putOk(app, { BlobId }, { url: imageInfoPath(productId) })
+    const state = await dump(app)
+    t.same(JSON.parse(state).Blobs.map(({ BlobId, ImageOf }: Record<string, unknown>) => [BlobId, ImageOf]).slice(0, 5),
+      [[-1, [5]], [0, [3]], [0, [4]], [7, [1]], [7, [2]]])
+    t.equal((await load(app, state, 'Cust1')).statusCode, 204)
+    t.equal(await dump(app, 'Cust1'), state)
+  })
+
   t.test('has a picture whose type is told by its first bytes', async t => {
     const app = await buildTestApp(t)
     const Bytes = ['/9j/4A==', 'iVBORw0KGgo=', 'R0lGODdh', 'R0lGODlh', 'SUkqAA==', 'TU0AKg==', 'aGVsbG8=']
@@ -350,13 +360,50 @@ t.test('the state of a tenant', async t => {
     t.equal((await control(app, 'PUT', 'state', JSON.parse(state))).status, 204)
     const { headers, rawPayload } = await app.inject('/api/v1/Product/1/Image')
     t.equal(headers['content-type'], 'image/gif')
-    t.match((await app.inject(imageInfoPath(1))).json(), { BlobSize: rawPayload.length, OriginalSize: rawPayload.length, MimeType: 'image/gif', Description: 'Front view' })
+    t.match((await app.inject(imageInfoPath(1))).json(), { BlobId: 1, BlobSize: rawPayload.length, OriginalSize: rawPayload.length, MimeType: 'image/gif', Description: 'Front view' })
+  })
+
+  t.test('describes pictures by their bytes, and numbers them, where nothing is said', async t => {
+    const app = await buildTestApp(t)
+    const [png, jpeg, other] = ['iVBORw0K Ggo=\n', '/9j/4A==', 'aGVsbG8=']
+    // Bytes are kept once, with the type that they had first.
+    const [named, unnamed] = ['aGVsbG9v', 'iVBORw0KGgoA']
+    const state = {
+      Products: [
+        { ProductId: 1, Name: 'one', ImageInfo: { Bytes: png } },
+        { ProductId: 2, Name: 'two', ImageInfo: { BlobId: 0, Bytes: jpeg, BlobSize: 1, MimeType: 'image/x-own' } },
+        { ProductId: 3, Name: 'three', ImageInfo: { BlobId: 5, Bytes: other } },
+        { ProductId: 4, Name: 'four', ImageInfo: { BlobId: 8, Bytes: '' } },
+      ],
+      Blobs: [
+        { ThumbnailOf: [1], Bytes: png }, { BlobId: 0, Bytes: named, MediaType: 'image/gif' }, { BlobId: 9, Bytes: unnamed, MediaType: null, OriginalSize: 2 }, { Description: 'no bytes' },
+      ],
+    }
+    t.equal((await load(app, state)).statusCode, 204)
+    const described = JSON.parse(await dump(app)).Blobs.map(({ BlobId, BlobSize, OriginalSize, MimeType, MediaType, ImageOf }: Record<string, unknown>) =>
+      [BlobId, BlobSize, OriginalSize, MimeType, MediaType, ImageOf])
+    t.same(described, [
+      [0, 6, 6, 'image/gif', 'image/gif', []],
+      [5, 5, 5, null, null, [3]],
+      [8, 0, 0, null, null, [4]],
+      [9, 9, 2, null, null, []],
+      [10, 8, 8, 'image/png', 'image/png', [1]],
+      [11, 1, 4, 'image/x-own', 'image/jpeg', [2]],
+      [12, 8, 8, 'image/png', 'image/png', []],
+      [13, 0, 0, null, undefined, []],
+    ])
+    t.equal((await load(app, await dump(app), 'Cust1')).statusCode, 204)
+    t.equal(await dump(app, 'Cust1'), await dump(app))
+    const seeded = await buildTestApp(t, { seed: fileOf(t, JSON.stringify(state)) })
+    t.same(JSON.parse(await dump(seeded)).Blobs.map(({ CreatedBy, UpdatedBy, ...blob }: Record<string, unknown>) => blob),
+      JSON.parse(await dump(app)).Blobs.map(({ CreatedBy, UpdatedBy, ...blob }: Record<string, unknown>) => blob))
   })
 
   t.test('is refused with the place of each error, and the old one stays', async t => {
     const app = await buildTestApp(t)
     const before = await dump(app)
-    const twin = (path: string, name: string) => `${path} has the ${name} a second time.`
+    const twin = (path: string, name: string, first: string) => `${path} has the ${name} a second time, after ${first}`
+    const LINKING = '; an item of Blobs is linked to products by its ImageOf, not by its BlobId.'
     const refused: [state: string | object, sentences: string][] = [
       ['[]', '/ must be an object; an array came.'],
       ['"x"', '/ must be an object; "x" came.'],
@@ -364,15 +411,18 @@ t.test('the state of a tenant', async t => {
         '/Product is no property that there is. /Products/1/ProductId must be a whole number from 1 to 2147483647; 0 came. ' +
         '/Products/1/Name must be a text of at most 254 characters, or null; nothing came. /Products/1/VAT must be a number; "25" came.'],
       [{ Products: [], Blobs: [{ CreatedBy: { AssociateId: 'x' }, Bytes: '?' }] }, '/Blobs/0/CreatedBy/AssociateId'],
-      [{ Products: [], Callers: [{ AssociateId: 1, Name: 'adm0' }] }, `${twin('/Callers/0/AssociateId', 'associate 1')} ${twin('/Callers/0/Name', 'user adm0')}`],
+      [{ Products: [], Callers: [{ AssociateId: 1, Name: 'adm0' }] }, `${twin('/Callers/0/AssociateId', 'associate 1', '/Administrator')}. ${twin('/Callers/0/Name', 'user adm0', '/Administrator')}.`],
       [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: {} }], Blobs: [{ ImageOf: [5, 6], ThumbnailOf: [6] }, { ThumbnailOf: [6] }] },
-        `${twin('/Blobs/0/ImageOf/0', 'picture of product 5')} ${twin('/Blobs/1/ThumbnailOf/0', 'thumbnail of product 6')}`],
+        `${twin('/Blobs/0/ImageOf/0', 'picture of product 5', '/Products/0/ImageInfo')}. ${twin('/Blobs/1/ThumbnailOf/0', 'thumbnail of product 6', '/Blobs/0/ThumbnailOf/0')}.`],
+      [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: { BlobId: 7 } }, { ProductId: 6, Name: 'y', ImageInfo: { BlobId: 7 } }], Blobs: [{ BlobId: 8 }, { BlobId: 7 }] },
+        twin('/Products/1/ImageInfo/BlobId', 'blob 7', '/Products/0/ImageInfo/BlobId') + LINKING + ' ' + twin('/Blobs/1/BlobId', 'blob 7', '/Products/0/ImageInfo/BlobId') + LINKING],
       [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: { File: 'lamp.png' } }], Blobs: [{ File: '/etc/passwd' }] },
-        '/Products/0/ImageInfo/File can stand only in a seed file on the disk of the mock; send the bytes as Bytes of an item of Blobs. ' +
+        '/Products/0/ImageInfo/File can stand only in a seed file on the disk of the mock; send the bytes as Bytes in its place. ' +
         '/Blobs/0/File can stand only in'],
       [{ Products: [], Blobs: [{ UpdatedDate: '2020-01-01T00:00:60Z' }] }, '/Blobs/0/UpdatedDate must be a date and time such as'],
       [{ Products: [], Blobs: [{ UpdatedDate: '2020-01-01T00:00:00+24:00' }] }, '(an offset is less than 24 hours)'],
-      [{ Products: [], Blobs: [{ BlobId: 1 }, { BlobId: 2, Bytes: 'a' }, { Bytes: 'iVBO' }, { Bytes: 'iV-O' }] },
+      [{ Products: [{ ProductId: 1, Name: 'one', ImageInfo: { Bytes: '?' } }], Blobs: [{ BlobId: 1 }, { BlobId: 2, Bytes: 'a' }, { Bytes: 'iVBO' }, { Bytes: 'iV-O' }] },
+        '/Products/0/ImageInfo/Bytes must be bytes in Base64, such as iVBORw0KGgo=; "?" came. ' +
         '/Blobs/1/Bytes must be bytes in Base64, such as iVBORw0KGgo=; "a" came. /Blobs/3/Bytes must be bytes in Base64, such as iVBORw0KGgo=; "iV-O" came.'],
     ]
     for (const [state, sentences] of refused) {

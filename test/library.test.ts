@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
 import { loadConfig, type Config } from '../src/config.js'
-import { MockError, connectMock, createMockServer, type MockServerSettings } from '../src/index.js'
+import { MockError, connectMock, createMockServer, type MockServerSettings, type State, type UsersFile } from '../src/index.js'
 import { VERSION } from '../src/version.js'
 import { imageInfoPath, temporaryFolder } from './helper.js'
 
@@ -290,6 +290,54 @@ t.test('settings that cannot be are refused in sentences', async t => {
   }
 })
 
+t.test('a seed and users may be objects', async t => {
+  const Bytes = 'R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs='
+  const seed: State = { Products: [{ ProductId: 7, Name: 'Enamel mug', ImageInfo: { Description: 'Front view', Bytes } }] }
+  const users: UsersFile = [{ Name: 'anna', Password: 'secret', Associate: { FullName: 'Anna' } }]
+
+  t.test('which every tenant has as they were when the mock was started', async t => {
+    const given = structuredClone({ seed, users })
+    const starting = start(t, { auth: 'users', unknownProducts: 'reject', ...given, seed: Object({ ...given.seed, Callers: undefined }) })
+    given.seed.Products.length = 0
+    given.users.length = 0
+    const mock = await starting
+    const headers = { authorization: `Basic ${btoa('anna:secret')}` }
+    for (const tenant of [mock, mock.tenant('Cust1')]) {
+      t.same(Buffer.from(await (await tenant.inject('/api/v1/Product/7/Image', { headers })).arrayBuffer()), Buffer.from(Bytes, 'base64'))
+      t.equal((await tenant.inject('/api/v1/Product/8', { headers })).status, 404)
+      t.equal((await tenant.inject('/api/v1/Product/7', { headers: { authorization: `Basic ${btoa('anna:Secret')}` } })).status, 401)
+      await tenant.clear()
+      await tenant.reset()
+      t.match(await tenant.dump(), { Products: [{ ProductId: 7, Description: null }], Blobs: [{ Description: 'Front view', MimeType: 'image/gif', BlobSize: 35 }] })
+    }
+  })
+
+  t.test('and are refused as files are', async t => {
+    const circle: Record<string, unknown> = {}
+    circle['self'] = circle
+    const refused: [settings: object, message: string][] = [
+      [{ seed: {} }, 'The seed settings.seed is wrong at /Products, which must be an array; nothing came.'],
+      [{ seed: { Products: [{ ProductId: 0, Name: 'x' }] } },
+        'The seed settings.seed is wrong at /Products/0/ProductId, which must be a whole number from 1 to 2147483647; 0 came.'],
+      [{ seed: { Products: [], Blobs: [{ ImageOf: [1] }, { ImageOf: [1] }] } },
+        'The seed settings.seed has the picture of product 1 twice, at /Blobs/0/ImageOf/0 and /Blobs/1/ImageOf/0; it must have it once.'],
+      [{ seed: { Products: [], Administrator: { File: 'x' } } }, 'The seed settings.seed is wrong at /Administrator/File, which is no property that there is; there are ' +
+        'AssociateId, Name, PersonId, Rank, Tooltip, Type, GroupIdx, FullName, FormalName, Deleted, EjUserId, UserName.'],
+      [{ seed: { Products: [{ ProductId: 1, Name: 'x', ImageInfo: { Bytes: 'a' } }] } },
+        'The seed settings.seed is wrong at /Products/0/ImageInfo/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=; "a" came.'],
+      [{ seed: [] }, 'seed must be the name of a JSON file or of a folder, none or shipped, or in a program a state; an array came.'],
+      [{ seed: null }, 'seed must be the name of a JSON file or of a folder, none or shipped, or in a program a state; null came.'],
+      [{ seed: circle }, 'settings.seed must have what JSON can have and nothing else; an object came that cannot be written (TypeError: Converting circular structure to JSON).'],
+      [{ auth: 'users', users: {} }, 'users must be the name of a JSON file, or in a program an array of users; an object came.'],
+      [{ auth: 'users', users: [] }, 'The users file settings.users must have a user; it has none.'],
+      [{ auth: 'users', users: [{ Name: 'anna', Password: 5 }] },
+        'The users file settings.users is wrong at /0/Password (the user "anna"), which must be a text in quotes, which may be empty; a number came.'],
+      [{ auth: 'users', users: [...users, ...users] }, 'The users file settings.users has the user "anna" twice; it must have it once.'],
+    ]
+    for (const [settings, message] of refused) await t.rejects(createMockServer(settings), { message })
+  })
+})
+
 t.test('the package', async t => {
   const ROOT = fileURLToPath(new URL('..', import.meta.url))
   const run = promisify(execFile)
@@ -322,8 +370,10 @@ t.test('the package', async t => {
 
   t.test('has whole declarations for both', async t => {
     const use = (load: string) => `${load}
+      const seed: State = { Products: [{ ProductId: 1, Name: 'Enamel mug', ImageInfo: { Bytes: '' } }], Blobs: [{ ImageOf: [2], Bytes: '' }] }
+      const users: UsersFile = [{ Name: 'anna', Password: '', Tokens: [{ Token: '8A:Cust1', Expires: '2030-01-01' }], Associate: { FullName: 'Anna' } }]
       export async function use (): Promise<string> {
-        await using mock: MockServer = await createMockServer({ unknownProducts: 'reject' } satisfies MockServerSettings)
+        await using mock: MockServer = await createMockServer({ seed, users } satisfies MockServerSettings)
         const tenant: MockTenant = mock.tenant('Cust1')
         const inject: Inject = tenant.inject
         const rule: FaultRule = { Match: { Method: 'PUT' }, Actions: [{ Action: 'Delay', Milliseconds: 5 }] }
@@ -352,17 +402,24 @@ t.test('the package', async t => {
       }
       // @ts-expect-error A setting that there is not.
       createMockServer({ prot: 1 })
+      // @ts-expect-error A seed without products.
+      createMockServer({ seed: {} })
+      // @ts-expect-error A property that no user has.
+      createMockServer({ users: [{ Name: 'anna', Pasword: '' }] })
       // @ts-expect-error A value that no setting has, which any would let pass.
       createMockServer({ port: 0 }).then(mock => mock.inject(1))`
-    const NAMES = '{ MockError, connectMock, createMockServer, type Clock, type Fault, type FaultRule, type Inject, type JournalEntry, type JournalQuery, type ListedRightsRule, type MockConnection, type MockServer, type MockServerSettings, type MockTenant, type PresetName, type PresetRequest, type RightsRule, type Snapshot, type State, type Verification, type VerificationResult }'
+    const NAMES = '{ MockError, connectMock, createMockServer, type Clock, type Fault, type FaultRule, type Inject, type JournalEntry, type JournalQuery, type ListedRightsRule, type MockConnection, type MockServer, type MockServerSettings, type MockTenant, type PresetName, type PresetRequest, type RightsRule, type Snapshot, type State, type UsersFile, type Verification, type VerificationResult }'
     write('use.mts', use(`import ${NAMES} from 'superoffice-mock'`))
     write('use.cts', use(`import ${NAMES} from 'superoffice-mock'`))
-    write('tsconfig.json', JSON.stringify({
-      compilerOptions: { module: 'nodenext', target: 'es2022', lib: ['es2023', 'esnext.disposable'], types: ['node'], strict: true, noEmit: true },
-      files: ['use.mts', 'use.cts'],
-    }))
-    const { stdout } = await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder]).catch(error => error)
-    t.equal(stdout, '')
+    const configs: [lib: string[], types: string[]][] = [[['es2023', 'esnext.disposable'], ['node']], [['es2022', 'dom'], []]]
+    for (const [lib, types] of configs) {
+      write('tsconfig.json', JSON.stringify({
+        compilerOptions: { module: 'nodenext', target: 'es2022', lib, types, strict: true, skipLibCheck: false, noEmit: true },
+        files: ['use.mts', 'use.cts'],
+      }))
+      const { stdout } = await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder]).catch(error => error)
+      t.equal(stdout, '', lib.join())
+    }
   })
 
   t.test('is used by the examples, which pass', async t => {

@@ -2,11 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { TypeCompiler, ValueErrorType, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
 import type { Violation } from '../errors.js'
 import { stateInvalid } from './refusals.js'
-import { problemOf, quote } from '../expectation.js'
-import { bytesOfBase64 } from '../protocol/base64.js'
+import { problemOf } from '../expectation.js'
 import { saidBy } from '../protocol/formats/parsed-body.js'
+import { lookAtBytes } from '../storage/seed-bytes.js'
 import { StateSchema } from '../storage/seed-schema.js'
-import { twinsOf } from '../storage/seed-twins.js'
+import { twinsOf, type Twin } from '../storage/seed-twins.js'
 import { seedOf, type Seed } from '../storage/seed.js'
 
 // Most processes read no state: to compile it at start would make that longer.
@@ -24,18 +24,18 @@ export async function readState (body: unknown): Promise<Seed> {
   if (!checker.Check(state)) throw stateInvalid([...violationsOf(checker.Errors(state))])
   await nextTurn()
   const twins = twinsOf(state)
-  if (twins.length > 0) throw stateInvalid(twins.map(({ pointer, name }) => ({ path: pointer, problem: `has the ${name} a second time` })))
+  if (twins.length > 0) throw stateInvalid(twins.map(twinViolation))
   const wrong: Violation[] = []
-  for (const [index, { Bytes }] of (state.Blobs ?? []).entries()) {
-    if (Bytes === undefined) continue
-    if (bytesOfBase64(Bytes) === undefined) wrong.push({ path: `/Blobs/${index}/Bytes`, problem: base64Problem(Bytes) })
+  for (const [path, problem] of lookAtBytes(state)) {
+    if (problem !== undefined) wrong.push({ path, problem })
     await nextTurn()
   }
   if (wrong.length > 0) throw stateInvalid(wrong)
   return seedOf(state)
 }
 
-const base64Problem = (came: string) => `must be bytes in Base64, such as iVBORw0KGgo=; ${quote(came)} came`
+const twinViolation = ({ pointer, name, first, advice }: Twin): Violation =>
+  ({ path: pointer, problem: `has the ${name} a second time, after ${first.pointer}${advice}` })
 
 function * violationsOf (errors: Iterable<ValueError>): Generator<Violation> {
   for (const { path, schema, value, type, errors: variants } of errors) {
@@ -55,5 +55,5 @@ function * violationsOf (errors: Iterable<ValueError>): Generator<Violation> {
 
 /** What a tester sends names no file of this machine. */
 const unknownProblem = (path: string) => path.endsWith('/File')
-  ? 'can stand only in a seed file on the disk of the mock; send the bytes as Bytes of an item of Blobs'
+  ? 'can stand only in a seed file on the disk of the mock; send the bytes as Bytes in its place'
   : 'is no property that there is'

@@ -19,11 +19,11 @@ const logs = new Map<string, Promise<Log>>()
  * @example
  * await using mock = await createMockServer({ unknownProducts: 'reject' })
  * const client = createClient(mock.tenant('Cust1').url)
- * @throws TypeError for settings that are no object; Error with a sentence for each wrong setting, or when the seed, the users, the database or the address cannot be used
+ * @throws TypeError for settings that are no object or that JSON cannot have; Error with a sentence for each wrong setting, or when the seed, the users, the database or the address cannot be used
  */
 export async function createMockServer (settings: MockServerSettings = {}): Promise<MockServer> {
   if (!isProperties(settings)) throw new TypeError(`The settings of a mock must be an object such as { port: 3000 }, or left out; ${quote(settings)} came.`)
-  const given = Object.entries(settings).filter(([, value]) => value !== undefined)
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined).map(([name, value]) => [name, ownCopy(name, value)])
   const config = loadConfig({ settings: { ...DEFAULTS, ...Object.fromEntries(given) } })
   const app = await buildApp(config, await logOf(config))
   const url = await listen(app, config)
@@ -31,6 +31,18 @@ export async function createMockServer (settings: MockServerSettings = {}): Prom
   const close = () => (closing ??= stop(app))
 
   return createMockHandle({ url, token: config.controlToken, injectAt: address => injectInto(app, address), close })
+}
+
+/** What a file would have of an object, and nobody changes any more. @throws TypeError for what JSON cannot have */
+function ownCopy (name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  try {
+    return JSON.parse(JSON.stringify(value))
+  } catch (cause) {
+    // What it says of a circle is some lines long.
+    const [reason] = String(cause).split('\n')
+    throw new TypeError(`settings.${name} must have what JSON can have and nothing else; an object came that cannot be written (${reason}).`, { cause })
+  }
 }
 
 /** Mocks of one level share their log, as they share the standard output that it goes to. */

@@ -1,3 +1,5 @@
+import type { State, UsersFile } from './shapes.js'
+
 /**
  * The settings of a mock; all of them may be left out. They are those of the command line, which the README describes, and
  * the environment has no say in them.
@@ -9,8 +11,11 @@ export interface MockServerSettings {
   readonly host?: string
   /** Database file; `:memory:`, the default, keeps nothing. */
   readonly database?: string
-  /** What a new tenant starts with: a JSON file, a folder of them, `none`, or `shipped`, which is the default. */
-  readonly seed?: string
+  /**
+   * What a new tenant starts with: the data themselves, a JSON file, a folder of them, `none`, or `shipped`, which is the
+   * default.
+   */
+  readonly seed?: string | State
   /** Least level of the lines that are logged on standard output; none are by default. */
   readonly logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
   /** Who gives ids, dates and authors: `server`, the default, or `client`. */
@@ -19,10 +24,10 @@ export interface MockServerSettings {
   readonly unknownProducts?: 'accept' | 'reject'
   /** `strict`, the default, refuses wrong properties; `warn` takes what can be stored. */
   readonly validation?: 'strict' | 'warn'
-  /** Which credentials are taken: `any` that is well-formed, which is the default, those of the `users` file, or `off`: none is asked for. */
+  /** Which credentials are taken: `any` that is well-formed, which is the default, those of the `users`, or `off`: none is asked for. */
   readonly auth?: 'any' | 'users' | 'off'
-  /** JSON file of the users that `auth: 'users'` takes. */
-  readonly users?: string
+  /** The users that `auth: 'users'` takes, or a JSON file of them. */
+  readonly users?: string | UsersFile
   /** Whose schemes of authorization are taken; `any` by default. */
   readonly installation?: 'any' | 'onsite' | 'online'
   /** Status for an access token that has expired; `401` by default. */

@@ -13,6 +13,7 @@ export { JournalEntrySchema, type JournalEntry } from '../control/journal/entry.
 export { JournalQuerySchema, type JournalQuery } from '../control/journal/query.js'
 export { VerificationResultSchema, VerificationSchema, type Verification, type VerificationResult } from '../control/journal/verification.js'
 export { ListedRightsRuleSchema, RightsRuleSchema, type ListedRightsRule, type RightsRule } from '../control/rights/rule.js'
+export { UsersFileSchema, type UsersFile } from '../protocol/users.js'
 export { StateSchema, type State } from '../storage/seed-schema.js'
 
 export const PresetNameSchema = Words(PRESET_NAMES, { description: 'The name of a preset.' })

@@ -1,11 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { Type } from '@sinclair/typebox'
+import { Type, type Static } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import { DATE_TIME_PATTERN, toUtcSeconds } from '../carriers/date-time.js'
 import { CALENDAR_FORMAT, TEXT_LENGTH } from '../carriers/scalars.js'
+import type { Config } from '../config.js'
 import { quote } from '../expectation.js'
-import { readJsonFile } from '../json-file.js'
+import { assertFits, readJsonFile } from '../json-file.js'
 import { WrongUseError } from '../start-error.js'
 
 const closed = { additionalProperties: false }
@@ -16,13 +17,16 @@ const NameSchema = Type.String({
   expected: `a name of 1 to ${TEXT_LENGTH} characters without a colon, which ends the name in a Basic credential`,
 })
 
-const UsersFileSchema = Type.Array(Type.Object({
+/** What a users file holds. */
+export const UsersFileSchema = Type.Array(Type.Object({
   Name: NameSchema,
   Password: Type.Optional(Type.String({ expected: 'a text in quotes, which may be empty' })),
   Tickets: Type.Optional(Type.Array(SecretSchema)),
   Tokens: Type.Optional(Type.Array(Type.Object({ Token: SecretSchema, Expires: Type.Optional(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT })) }, closed))),
   Associate: Type.Optional(Type.Partial(Type.Omit(AssociateSchema, ['Name', 'AssociateId']), closed)),
-}, closed))
+}, closed), { description: 'The users whose credentials are taken. The first is who calls by a session of the web client.' })
+
+export type UsersFile = Static<typeof UsersFileSchema>
 
 /** A users file that cannot be read or that is wrong, with the first place that is. */
 export class UsersError extends WrongUseError {}
@@ -52,21 +56,22 @@ export interface Users {
 export const passwordSecret = (name: string, password: string) => `${name.toLowerCase()}:${password}`
 
 /**
- * Reads a users file. Of secrets only the SHA-256 is kept.
+ * Reads users: a JSON file, or what one holds. Of secrets only the SHA-256 is kept.
  * @throws UsersError
  */
-export function loadUsers (path: string): Users {
-  const users = readUsers(path).map(({ Name, Associate = {}, ...secrets }) => ({ user: { name: Name, properties: Associate }, secrets }))
+export function loadUsers (given: Config['users']): Users {
+  const { name, content } = typeof given === 'string' ? readFile(given) : readList(given)
+  const users = content.map(({ Name, Associate = {}, ...secrets }) => ({ user: { name: Name, properties: Associate }, secrets }))
   const known = users.flatMap(({ user, secrets: { Password, Tickets = [], Tokens = [] } }) => [
     ...(Password === undefined ? [] : [{ kind: 'password', secret: passwordSecret(user.name, Password), expires: undefined }]),
     ...Tickets.map(secret => ({ kind: 'ticket', secret, expires: undefined })),
     ...Tokens.map(({ Token, Expires }) => ({ kind: 'token', secret: Token, expires: Expires && toUtcSeconds(Expires) })),
   ].map(({ kind, secret, expires }) => ({ digest: digestOf(kind, secret), credential: { user, expires } })))
   const [first] = users
-  if (first === undefined) throw new UsersError(`The users file ${path} must have a user; it has none.`)
-  refuseTwins(path, [
-    ...users.map(({ user: { name } }) => ({ what: `the user ${quote(name)}`, key: name.toLowerCase() })),
-    ...known.map(({ digest, credential: { user: { name } } }) => ({ what: `a secret of the user ${quote(name)}`, key: digest.toString('hex') })),
+  if (first === undefined) throw new UsersError(`The users file ${name} must have a user; it has none.`)
+  refuseTwins(name, [
+    ...users.map(({ user }) => ({ what: `the user ${quote(user.name)}`, key: user.name.toLowerCase() })),
+    ...known.map(({ digest, credential: { user } }) => ({ what: `a secret of the user ${quote(user.name)}`, key: digest.toString('hex') })),
   ])
 
   return {
@@ -79,10 +84,10 @@ export function loadUsers (path: string): Users {
   }
 }
 
-function refuseTwins (path: string, entries: readonly { readonly what: string, readonly key: string }[]): void {
+function refuseTwins (name: string, entries: readonly { readonly what: string, readonly key: string }[]): void {
   const seen = new Set<string>()
   for (const { what, key } of entries) {
-    if (seen.has(key)) throw new UsersError(`The users file ${path} has ${what} twice; it must have it once.`)
+    if (seen.has(key)) throw new UsersError(`The users file ${name} has ${what} twice; it must have it once.`)
     seen.add(key)
   }
 }
@@ -97,11 +102,19 @@ function userAt (content: unknown, pointer: string): string {
   return Value.Check(NameSchema, name) ? ` (the user ${quote(name)})` : ` (user number ${Number(index) + 1})`
 }
 
-const readUsers = (path: string) => readJsonFile(UsersFileSchema, {
-  path,
-  subject: 'The users file',
-  advice: 'USERS must name a JSON file.',
-  isSecret: true,
-  ownerOf: userAt,
-  error: message => new UsersError(message),
-})
+const USERS = { subject: 'The users file', isSecret: true, ownerOf: userAt, error: (message: string) => new UsersError(message) }
+
+/** Users, and what sentences call that which has them. */
+interface NamedUsers {
+  readonly name: string
+  readonly content: UsersFile
+}
+
+const readFile = (name: string): NamedUsers =>
+  ({ name, content: readJsonFile(UsersFileSchema, { ...USERS, name, advice: 'USERS must name a JSON file.' }) })
+
+function readList (content: unknown): NamedUsers {
+  const name = 'settings.users'
+  assertFits(UsersFileSchema, content, { ...USERS, name })
+  return { name, content }
+}

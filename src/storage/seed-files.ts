@@ -1,13 +1,15 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Config } from '../config.js'
 import { quote } from '../expectation.js'
-import { readJsonFile } from '../json-file.js'
+import { assertFits, readJsonFile } from '../json-file.js'
 import { packageFile } from '../package-files.js'
 import { pictureTypeOf } from '../pictures/picture-type-of.js'
 import { PICTURE_TYPES } from '../pictures/picture-types.js'
 import { WrongUseError } from '../start-error.js'
-import { SeedFileSchema, type PictureFile, type SeedContent } from './seed-schema.js'
+import { lookAtBytes } from './seed-bytes.js'
+import { SeedFileSchema, StateSchema, type PictureFile, type SeedContent } from './seed-schema.js'
 import { twinsOf } from './seed-twins.js'
 import { seedOf, type Seed } from './seed.js'
 
@@ -19,22 +21,47 @@ const BEGINNING_BYTES = 8
 
 const ADVICE = 'SEED must name a JSON file or a folder of such, or be none or shipped.'
 
+const SEED = { subject: 'The seed', isSecret: false, error: (message: string) => new SeedError(message) }
+
+/** A content, and what sentences call it. */
+interface NamedContent {
+  readonly name: string
+  readonly content: SeedContent
+}
+
 /**
- * Reads a seed: a JSON file, or those of a folder together. `shipped` names that of this package, `none` the empty seed:
- * an administrator and no products. Pictures that are files are only looked at; they are read when they are stored.
+ * Reads a seed: a state, a JSON file, or those of a folder together. `shipped` names that of this package, `none` the empty
+ * seed: an administrator and no products. Pictures that are files are only looked at; they are read when they are stored.
  * @param mostBytes most that a picture may have
  * @throws SeedError
  */
-export function loadSeed (name: string, mostBytes = Infinity): Seed {
-  if (name === 'none') return seedOf({ Products: [] })
-  const paths = filesOf(name === 'shipped' ? fileURLToPath(packageFile('db/seed.json')) : name)
-  const contents = paths.map(path => readContent(path, mostBytes))
+export function loadSeed (given: Config['seed'], mostBytes = Infinity): Seed {
+  if (given === 'none') return seedOf({ Products: [] })
+  const named = typeof given === 'string' ? readFiles(given, mostBytes) : [readState(given)]
+  named.forEach(refuseWrongBytes)
+  const contents = named.map(({ content }) => content)
   const [twin] = twinsOf(...contents)
   if (twin === undefined) return seedOf(...contents)
-  const [path, first] = [paths[twin.content], paths[twin.first.content]]
-  throw new SeedError(path === first
-    ? `The seed ${path} has the ${twin.name} twice; it must have it once.`
-    : `The seed ${path} has the ${twin.name} at ${twin.pointer}, and ${first} has it at ${twin.first.pointer}; one of them must have it.`)
+  const [name, first] = [named[twin.content]?.name, named[twin.first.content]?.name]
+  throw new SeedError(name === first
+    ? `The seed ${name} has the ${twin.name} twice, at ${twin.first.pointer} and ${twin.pointer}; it must have it once${twin.advice}.`
+    : `The seed ${name} has the ${twin.name} at ${twin.pointer}, and ${first} has it at ${twin.first.pointer}; one of them must have it${twin.advice}.`)
+}
+
+const readFiles = (path: string, mostBytes: number): NamedContent[] =>
+  filesOf(path === 'shipped' ? fileURLToPath(packageFile('db/seed.json')) : path)
+    .map(name => ({ name, content: readContent(name, mostBytes) }))
+
+function readState (content: unknown): NamedContent {
+  const name = 'settings.seed'
+  assertFits(StateSchema, content, { ...SEED, name })
+  return { name, content }
+}
+
+function refuseWrongBytes ({ name, content }: NamedContent): void {
+  for (const [pointer, problem] of lookAtBytes(content)) {
+    if (problem !== undefined) throw wrong(name, pointer, problem)
+  }
 }
 
 /** The JSON files that a path names, in the order of their names. */
@@ -54,26 +81,19 @@ function namesIn (path: string): string[] | undefined {
 }
 
 function readContent (path: string, mostBytes: number): SeedContent {
-  const { Products, Blobs = [], ...others } = readJsonFile(SeedFileSchema, {
-    path,
-    subject: 'The seed',
-    advice: ADVICE,
-    isSecret: false,
-    error: message => new SeedError(message),
-  })
-  const fileOf = (pointer: string, File: string | undefined) =>
-    File === undefined ? {} : { file: findPicture({ seed: path, pointer: `${pointer}/File`, File, mostBytes }) }
+  const { Products, Blobs = [], ...others } = readJsonFile(SeedFileSchema, { ...SEED, name: path, advice: ADVICE })
+  const fileOf = (pointer: string, { File, Bytes }: { readonly File?: string | undefined, readonly Bytes?: string }) => {
+    if (File !== undefined && Bytes !== undefined) throw wrong(path, `${pointer}/File`, 'must not stand beside Bytes')
+    return File === undefined ? {} : { file: findPicture({ seed: path, pointer: `${pointer}/File`, File, mostBytes }) }
+  }
   return {
     ...others,
     Products: Products.map(({ ImageInfo, ...product }, index) => {
       if (ImageInfo === undefined) return product
       const { File, ...entity } = ImageInfo
-      return { ...product, ImageInfo: entity, ...fileOf(`/Products/${index}/ImageInfo`, File) }
+      return { ...product, ImageInfo: entity, ...fileOf(`/Products/${index}/ImageInfo`, ImageInfo) }
     }),
-    Blobs: Blobs.map(({ File, ...blob }, index) => {
-      if (File !== undefined && blob.Bytes !== undefined) throw wrong(path, `/Blobs/${index}/File`, 'must not stand beside Bytes')
-      return { ...blob, ...fileOf(`/Blobs/${index}`, File) }
-    }),
+    Blobs: Blobs.map(({ File, ...blob }, index) => ({ ...blob, ...fileOf(`/Blobs/${index}`, { File, ...blob }) })),
   }
 }
 
@@ -96,11 +116,10 @@ function findPicture ({ seed, pointer, File, mostBytes }: FilePlace): PictureFil
   if (size > mostBytes) {
     throw wrong(seed, pointer, `must name a file of at most ${mostBytes} bytes, the limit that the setting IMAGE_LIMIT gives; ${quote(File)} has ${size}`)
   }
-  const mediaType = pictureTypeOf(beginning)
-  if (mediaType === null) {
+  if (pictureTypeOf(beginning) === null) {
     throw wrong(seed, pointer, `must name a picture of the type ${PICTURE_TYPES.join(', ')}; ${quote(File)} begins as none does`)
   }
-  return { size, mediaType, read: () => readFileSync(path) }
+  return { read: () => readFileSync(path) }
 }
 
 function look (path: string, refusal: (cause: unknown) => SeedError) {

@@ -4,7 +4,7 @@ import { BlobEntitySchema } from '../carriers/blob-entity.js'
 import { ProductExtraDataFieldSchema, ProductSchema } from '../carriers/product.js'
 import { DATE_TIME_PATTERN } from '../carriers/date-time.js'
 import { CALENDAR_FORMAT, Int32, TEXT_LENGTH, Words } from '../carriers/scalars.js'
-import { PICTURE_TYPES, type PictureType } from '../pictures/picture-types.js'
+import { PICTURE_TYPES } from '../pictures/picture-types.js'
 
 /** Later callers are given the numbers above, which must be int32 as well. */
 const HIGHEST_ADMINISTRATOR = 1_000_000_000
@@ -34,14 +34,21 @@ const product = {
 
 const date = Type.Optional(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT, description: 'Without a zone it is UTC.' }))
 
-const imageInfo = { ...Type.Partial(BlobEntitySchema).properties, CreatedDate: date, UpdatedDate: date }
+const imageInfo = {
+  ...Type.Partial(BlobEntitySchema).properties,
+  CreatedDate: date,
+  UpdatedDate: date,
+  Bytes: Type.Optional(Type.String({
+    format: 'byte',
+    description: 'Its bytes in Base64, which are not looked at but for their beginning; what describes them follows them where it is left out.',
+  })),
+}
 
 const blob = {
   ...imageInfo,
   ImageOf: ProductIds('Products whose picture it is.'),
   ThumbnailOf: ProductIds('Products whose thumbnail it is.'),
   MediaType: Type.Optional(Type.Union([Words(PICTURE_TYPES, { default: undefined }), Type.Null()], { description: 'What the bytes are; null for no picture.' })),
-  Bytes: Type.Optional(Type.String({ format: 'byte', description: 'Its bytes in Base64, which are not looked at but for their beginning.' })),
 }
 
 const BLOBS = { description: 'Pictures, thumbnails and what nothing links, with their bytes.' }
@@ -69,13 +76,11 @@ export type SeedFile = Static<typeof SeedFileSchema>
 
 /** A picture that is a file, whose bytes are read when they are asked for. */
 export interface PictureFile {
-  readonly size: number
-  readonly mediaType: PictureType
   readonly read: () => Buffer
 }
 
 interface MayHaveFile {
-  readonly file?: PictureFile
+  readonly file?: PictureFile | undefined
 }
 
 /** A state whose pictures may be files. */

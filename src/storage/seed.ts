@@ -6,7 +6,7 @@ import type { Product } from '../carriers/product.js'
 import { toUtcSeconds } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
 import { pictureTypeOf } from '../pictures/picture-type-of.js'
-import type { PictureFile, SeedContent } from './seed-schema.js'
+import type { SeedContent } from './seed-schema.js'
 import type { NewContent } from './store.js'
 
 /** What a new tenant starts with. */
@@ -19,20 +19,23 @@ export interface Seed {
   readonly blobs: readonly SeedBlob[]
 }
 
-export interface SeedBlob {
-  readonly entity: BlobEntity
+/** What describes a blob, and the bytes that it has, if it has any. */
+export interface SeedImage {
+  /** Whether its number is its own. Else it is given the next free one, after those that are. */
+  readonly isNumbered: boolean
+  /** Makes both: the bytes of all at once would take too long and too much memory. */
+  readonly read: () => { readonly entity: BlobEntity, readonly content: NewContent | undefined }
+}
+
+export interface SeedBlob extends SeedImage {
   /** Products whose picture it is, and whose thumbnail. */
   readonly imageOf: readonly number[]
   readonly thumbnailOf: readonly number[]
-  /** Makes the bytes that it has, if it has any: all of them at once would take too long and too much memory. */
-  readonly readContent: (() => NewContent) | undefined
 }
 
 export interface SeedProduct {
   readonly product: Product
-  /** With BlobId 0 it is given the next free one, after those that name theirs. */
-  readonly imageInfo: BlobEntity | undefined
-  readonly readContent: SeedBlob['readContent']
+  readonly image: SeedImage | undefined
 }
 
 const BLANK_ASSOCIATE = defaultsOf(AssociateSchema)
@@ -55,7 +58,7 @@ const ADMINISTRATOR = {
 export function seedOf (...contents: readonly SeedContent[]): Seed {
   const administrator = administratorOf(contents)
   const products = contents.flatMap(({ Products }) => Products)
-    .sort((one, other) => Number(isUnnumbered(one)) - Number(isUnnumbered(other)))
+  const image = (sent: ImageContent, isNumbered: boolean): SeedImage => ({ isNumbered, read: () => readImage(sent, administrator) })
   return {
     administrator,
     callers: contents.flatMap(({ Callers = [] }) => Callers.map(caller => ({ ...BLANK_ASSOCIATE, ...caller }))),
@@ -64,22 +67,14 @@ export function seedOf (...contents: readonly SeedContent[]): Seed {
         for (const { ImageInfo, file, ...product } of products) {
           yield {
             product: completedProduct(product, NEW_PRODUCT),
-            imageInfo: ImageInfo && completed(ImageInfo, administrator, file),
-            readContent: file && (() => contentOf(file.read(), file.mediaType)),
+            image: ImageInfo && image({ ...ImageInfo, file }, (ImageInfo.BlobId ?? 0) !== 0),
           }
         }
       },
     },
-    blobs: contents.flatMap(({ Blobs = [] }) => Blobs)
-      .map(({ ImageOf = [], ThumbnailOf = [], Bytes, file, MediaType = file?.mediaType, ...entity }) => {
-        const read = Bytes === undefined ? file?.read : () => Buffer.from(Bytes, 'base64')
-        return {
-          entity: completed(entity, administrator, file),
-          imageOf: ImageOf,
-          thumbnailOf: ThumbnailOf,
-          readContent: read && (() => contentOf(read(), MediaType)),
-        }
-      }),
+    blobs: contents.flatMap(({ Blobs = [] }) => Blobs).map(({ ImageOf = [], ThumbnailOf = [], ...sent }) =>
+      // A blob of a dump may have the number 0, if a caller wanted it so.
+      ({ ...image(sent, sent.BlobId !== undefined), imageOf: ImageOf, thumbnailOf: ThumbnailOf })),
   }
 }
 
@@ -87,14 +82,15 @@ export function seedOf (...contents: readonly SeedContent[]): Seed {
 export const administratorOf = (contents: readonly SeedContent[]) =>
   ({ ...ADMINISTRATOR, ...contents.find(({ Administrator }) => Administrator !== undefined)?.Administrator })
 
-/** Whether a product has an image info that is given the next free number. */
-const isUnnumbered = ({ ImageInfo }: SeedContent['Products'][number]) => ImageInfo !== undefined && (ImageInfo.BlobId ?? 0) === 0
+type ImageContent = Omit<NonNullable<SeedContent['Blobs']>[number], 'ImageOf' | 'ThumbnailOf'>
+
+function readImage ({ Bytes, file, MediaType, ...sent }: ImageContent, administrator: Associate): ReturnType<SeedImage['read']> {
+  const bytes = Bytes === undefined ? file?.read() : Buffer.from(Bytes, 'base64')
+  const content = bytes && contentOf(bytes, MediaType)
+  const ofBytes = content && { BlobSize: content.bytes.length, OriginalSize: content.bytes.length, MimeType: content.mediaType }
+  const entity = { ...BLANK_BLOB, CreatedBy: administrator, UpdatedBy: administrator, ...ofBytes, ...sent }
+  return { entity: { ...entity, CreatedDate: toUtcSeconds(entity.CreatedDate), UpdatedDate: toUtcSeconds(entity.UpdatedDate) }, content }
+}
 
 const contentOf = (bytes: Buffer, mediaType = pictureTypeOf(bytes)): NewContent =>
   ({ bytes, sha256: createHash('sha256').update(bytes).digest(), mediaType })
-
-function completed (sent: Partial<BlobEntity>, administrator: Associate, file: PictureFile | undefined): BlobEntity {
-  const ofFile = file && { BlobSize: file.size, OriginalSize: file.size, MimeType: file.mediaType }
-  const entity = { ...BLANK_BLOB, CreatedBy: administrator, UpdatedBy: administrator, ...ofFile, ...sent }
-  return { ...entity, CreatedDate: toUtcSeconds(entity.CreatedDate), UpdatedDate: toUtcSeconds(entity.UpdatedDate) }
-}

@@ -1,10 +1,14 @@
-import type { Seed } from '../seed.js'
+import type { Seed, SeedBlob, SeedImage } from '../seed.js'
 import type { Blobs } from './blobs.js'
 import type { Callers } from './callers.js'
+import type { Linking } from './links.js'
 import type { Products } from './products.js'
 
 /** How many rows are written at each step. */
 const ROWS_AT_ONCE = 50
+
+/** So many bytes of a picture take about as long as a row. */
+const BYTES_OF_ROW = 16 * 1024
 
 export interface SeedingOptions {
   readonly callers: Callers
@@ -18,31 +22,40 @@ export type Seeding = (setId: number, seed: Seed) => Iterator<void>
 export function createSeeding ({ callers, products, blobs }: SeedingOptions): Seeding {
   return function * (setId, { administrator, callers: others, products: seeded, blobs: pictures }) {
     let rows = 0
-    const isStep = () => ++rows % ROWS_AT_ONCE === 0
+
+    function isStep (bytes = 0): boolean {
+      rows += 1 + bytes / BYTES_OF_ROW
+      if (rows < ROWS_AT_ONCE) return false
+      rows = 0
+      return true
+    }
+
+    function * add ({ isNumbered, read }: SeedImage, links: readonly Linking[]): Generator<void> {
+      const { entity, content } = read()
+      blobs.add(setId, { entity: isNumbered ? entity : { ...entity, BlobId: blobs.freeIds(setId).next() }, content, links })
+      if (isStep(content?.bytes.length)) yield
+    }
+
     for (const associate of [administrator, ...others]) {
       callers.add(setId, associate)
       if (isStep()) yield
     }
-    for (const { entity, readContent, imageOf, thumbnailOf } of pictures) {
-      blobs.add(setId, {
-        entity,
-        content: readContent?.(),
-        links: [
-          ...imageOf.map(productId => ({ productId, link: 'ProductImage' as const })),
-          ...thumbnailOf.map(productId => ({ productId, link: 'ProductThumbnail' as const })),
-        ],
-      })
-      if (isStep()) yield
-    }
-    for (const { product, imageInfo, readContent } of seeded) {
+    for (const blob of pictures) if (blob.isNumbered) yield * add(blob, linksOf(blob))
+    const unnumbered: [productId: number, image: SeedImage][] = []
+    for (const { product, image } of seeded) {
       products.save(setId, undefined, () => product)
       if (isStep()) yield
-      if (imageInfo === undefined) continue
-      blobs.add(setId, {
-        entity: imageInfo.BlobId === 0 ? { ...imageInfo, BlobId: blobs.freeIds(setId).next() } : imageInfo,
-        content: readContent?.(),
-        links: [{ productId: product.ProductId, link: 'ProductImage' }],
-      })
+      if (image?.isNumbered === true) yield * add(image, [pictureOf(product.ProductId)])
+      else if (image !== undefined) unnumbered.push([product.ProductId, image])
     }
+    for (const [productId, image] of unnumbered) yield * add(image, [pictureOf(productId)])
+    for (const blob of pictures) if (!blob.isNumbered) yield * add(blob, linksOf(blob))
   }
 }
+
+const pictureOf = (productId: number): Linking => ({ productId, link: 'ProductImage' })
+
+const linksOf = ({ imageOf, thumbnailOf }: SeedBlob): Linking[] => [
+  ...imageOf.map(pictureOf),
+  ...thumbnailOf.map((productId): Linking => ({ productId, link: 'ProductThumbnail' })),
+]
