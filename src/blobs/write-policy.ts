@@ -2,16 +2,15 @@ import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import type { BlobEntity, BlobEntityBody } from '../carriers/blob-entity.js'
 import { UNSET_DATE, changedAt } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
+import type { Change } from '../protocol/bodies/change.js'
 import type { FreeIds, NewContent, Revision } from '../storage/store.js'
 import { EMPTY_BLOB } from './empty-blob.js'
 
 /** Who owns the id, the dates and the authors of an image info: the server, as in the real service, or the caller. */
 export type WritePolicy = 'server' | 'client'
 
+/** When something is written, and how the caller writes instants. */
 export interface Writing {
-  /** What the properties are that the body does not name. */
-  readonly base: BlobEntity
-  readonly body: BlobEntityBody
   /** The time of the call, as it is kept. */
   readonly now: string
   /** The instant that a date of the body means, as it is kept. */
@@ -21,14 +20,14 @@ export interface Writing {
 const NEW_ASSOCIATE = defaultsOf(AssociateSchema)
 
 /** What is to be kept instead of what is kept now. */
-type Revise = (writing: Writing, ...now: Parameters<Revision>) => BlobEntity
+type Revise = (change: Change<BlobEntity, BlobEntityBody>, writing: Writing, ...now: Parameters<Revision>) => BlobEntity
 
 /**
  * What each policy makes of a body (superoffice-protocol, section 10). Where the server is the owner, the sizes of bytes
  * that are stored are its own as well.
  */
 export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
-  server ({ base, body, now }, current, { blobIds, author, changedDate }) {
+  server ({ base, body }, { now }, current, { blobIds, author, changedDate }) {
     const caller = author()
     const entity = current?.entity
     const updated = changedAt(now, changedDate)
@@ -44,7 +43,7 @@ export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
     }
   },
 
-  client ({ base, body, now, readDate }, current, { blobIds, author, changedDate }) {
+  client ({ base, body }, { now, readDate }, current, { blobIds, author, changedDate }) {
     const caller = author()
     const entity = current?.entity
     const updated = changedAt(now, changedDate)

@@ -79,7 +79,7 @@ export const entityCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (a
         requireSaveRight(obeyed, current)
         const sent: BlobEntityBody = BlobId === 0 ? body : { ...body, BlobId }
         const change = keeping({ base: BLANK_BLOB, body: sent }, current?.entity, obeyed.kept)
-        return revise({ ...change, now, readDate: dates.read }, current, context)
+        return revise(change, { now, readDate: dates.read }, current, context)
       },
     })
     return blobEntityCarrier(entity, wording, dates.write, obeyed)

@@ -88,7 +88,7 @@ export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions
         requireUnmodified(headers, context.changedDate)
         const { entity: stored } = current ?? { entity: EMPTY_BLOB }
         const change = keeping(changeOf(body, stored, BLANK_BLOB, dates.read), current?.entity, rights.kept)
-        return revise({ ...change, now, readDate: dates.read }, current, context)
+        return revise(change, { now, readDate: dates.read }, current, context)
       },
     })
     return blobEntityCarrier(entity, wording, dates.write, rights)

@@ -84,7 +84,7 @@ export interface Blobs {
 
 export interface BlobsOptions {
   readonly db: Database.Database
-  readonly saved: SavedBlobs<FoundBlob>
+  readonly saved: SavedBlobs
   readonly associates: Associates
   readonly contents: Contents
   readonly links: Links
@@ -157,7 +157,8 @@ export function createBlobs ({ db, saved, associates, contents, links, hasProduc
       if (current !== undefined && content === undefined && entity.BlobId === current.entity.BlobId) {
         update.run([...values, current.key])
         if (isPicture && isShared(entity.CreatedBy) && isShared(entity.UpdatedBy)) {
-          saved.keep(tenantId, productId, { ...current, entity, changedDate: entity.UpdatedDate }, values)
+          const { key, content: kept } = current
+          saved.keep(tenantId, productId, { key, entity, changedDate: entity.UpdatedDate, content: kept }, values)
         } else {
           saved.forget()
         }

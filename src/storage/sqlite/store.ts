@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ADMINISTRATOR, type Picture, type Store } from '../store.js'
 import type { Seed } from '../seed.js'
 import { createAssociates } from './associates.js'
-import { createBlobs, type FoundBlob } from './blobs.js'
+import { createBlobs } from './blobs.js'
 import { createCallers } from './callers.js'
 import { createCheckpoints } from './checkpoints.js'
 import { createContents } from './contents.js'
@@ -42,7 +42,7 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
   const contents = createContents(db, checkpoints.partWritten)
   const callers = createCallers(db, associates)
   const foundPictures = createReadMemory<Picture>(db)
-  const saved = createSavedBlobs<FoundBlob>(db)
+  const saved = createSavedBlobs(db)
   const commits = createGroupCommit(db, {
     onBegin: saved.begin,
     onCommit (writes, milliseconds) {
