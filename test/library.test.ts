@@ -128,6 +128,15 @@ t.test('a test does to a mock what it needs', async t => {
     t.match(await tenant.clock.resume(), { Now: /^2027-01-01T00:00:00/, Frozen: false, Adjusted: true })
     t.match(await tenant.clock.freeze(), { Now: /^2027-01-01T00:00/, Frozen: true })
     t.match(await tenant.clock.reset(), { Frozen: false, Adjusted: false })
+
+    await tenant.clock.freeze()
+    await tenant.faults.add(rule)
+    await tenant.reset({ all: false })
+    t.match([await tenant.clock.read(), await tenant.faults.list()], [{ Frozen: true }, [{ Rule: rule }]])
+    await tenant.reset({ all: true })
+    t.match(await tenant.dump(), { Products: [{ ProductId: 1001 }, { ProductId: 1002 }, { ProductId: 1003 }] })
+    t.match(await tenant.clock.read(), { Adjusted: false })
+    t.same([await tenant.faults.list(), await tenant.journal.entries()], [[], []])
   }
 })
 
@@ -184,6 +193,7 @@ t.test('what JavaScript gives and no type allows is refused in sentences, and ch
       [() => journal.find('stream'), 'The id of a call must be a whole number such as 1; "stream" came.'],
     ]
     for (const [asked, message] of refused) await t.rejects(asked(), new MockError(message, undefined))
+    await t.rejects(Object(mock).reset({ all: 'yes' }), { name: 'MockError', status: 400, message: /'All' .* it must be true or false; "yes" came/ })
     t.equal((await mock.faults.list()).length, 1)
     await mock.faults.clear()
     t.same(await mock.snapshots.list(), [])

@@ -1,7 +1,7 @@
 import type { ControlCall } from './control-call.js'
 import type { MockControl } from './handle.js'
 import { callPath, presetPath, rulePath, snapshotPath } from './paths.js'
-import type { Clock, Fault, JournalEntry, JournalQuery, ListedRightsRule, Snapshot, State, VerificationResult } from './shapes.js'
+import type { Clock, Fault, JournalEntry, ListedRightsRule, Snapshot, State, VerificationResult } from './shapes.js'
 
 /** What is done to a tenant, by the calls below `/_mock` that do it. */
 export function createControl (call: ControlCall): MockControl {
@@ -21,7 +21,7 @@ export function createControl (call: ControlCall): MockControl {
   return {
     seed: state => tell('PUT', 'state', state),
     dump: () => ask<State>('GET', 'state'),
-    reset: () => tell('POST', 'reset'),
+    reset: async ({ all } = {}) => tell('POST', `reset${queryText({ All: all })}`),
     clear: () => tell('POST', 'clear'),
     faults: {
       add: rule => ask<Fault>('POST', 'faults', rule),
@@ -59,9 +59,9 @@ export function createControl (call: ControlCall): MockControl {
   }
 }
 
-/** A query with its question mark; what is undefined is not written. */
-export function queryText (query: JournalQuery): string {
+/** A query with its question mark, if it says anything; what is undefined is not written. */
+export function queryText (query: Readonly<Record<string, unknown>>): string {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value))
-  return `?${parameters}`
+  return parameters.size > 0 ? `?${parameters}` : ''
 }

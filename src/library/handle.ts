@@ -101,6 +101,11 @@ export interface MockJournal {
   verify (verification: Verification): Promise<VerificationResult>
 }
 
+export interface ResetOptions {
+  /** Whether all is taken back that a test does to a tenant, and not its data alone. */
+  readonly all?: boolean | undefined
+}
+
 /**
  * What a test does to a tenant. All of it rejects with a `MockError` that has the sentences and the `status` of the mock:
  * when it refuses, when no mock answers, and when it was started with `control: 'off'`.
@@ -114,8 +119,13 @@ export interface MockControl {
   seed (state: State): Promise<void>
   /** All data of the tenant, with the bytes of pictures in Base64. */
   dump (): Promise<State>
-  /** Goes back to the seed that the mock was started with. */
-  reset (): Promise<void>
+  /**
+   * Goes back to the seed that the mock was started with; with `all` the faults, the rules on rights and the journal are removed
+   * as well, and the clock is that of the machine again. Snapshots stay.
+   * @example
+   * afterEach(() => mock.reset({ all: true }))
+   */
+  reset (options?: ResetOptions): Promise<void>
   /** Removes all data. */
   clear (): Promise<void>
   readonly faults: MockFaults
