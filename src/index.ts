@@ -5,6 +5,7 @@ export type {
 export { MockError } from './library/mock-error.js'
 export { createMockServer } from './library/mock-server.js'
 export type { MockServerSettings } from './library/settings.js'
+export { VerificationError } from './library/verification-error.js'
 export type {
   Clock, Fault, FaultRule, JournalEntry, JournalQuery, ListedRightsRule, PresetName, PresetRequest, RightsRule, Snapshot, State,
   Verification, VerificationResult,

@@ -1,7 +1,8 @@
 import type { ControlCall } from './control-call.js'
 import type { MockControl } from './handle.js'
 import { callPath, presetPath, rulePath, snapshotPath } from './paths.js'
-import type { Clock, Fault, JournalEntry, ListedRightsRule, Snapshot, State, VerificationResult } from './shapes.js'
+import type { Clock, Fault, JournalEntry, ListedRightsRule, Snapshot, State, Verification, VerificationResult } from './shapes.js'
+import { VerificationError } from './verification-error.js'
 
 /** What is done to a tenant, by the calls below `/_mock` that do it. */
 export function createControl (call: ControlCall): MockControl {
@@ -13,6 +14,8 @@ export function createControl (call: ControlCall): MockControl {
   async function tell (method: string, path: string, body?: object): Promise<void> {
     await call(method, path, body && JSON.stringify(body))
   }
+
+  const verify = (verification: Verification) => ask<VerificationResult>('POST', 'journal/verify', verification)
 
   const setClock = (Now: Date | string | undefined, Frozen?: boolean) =>
     // What is undefined is not written.
@@ -54,7 +57,12 @@ export function createControl (call: ControlCall): MockControl {
       entries: async (query = {}) => (await ask<{ Entries: JournalEntry[] }>('GET', `journal${queryText(query)}`)).Entries,
       find: async id => ask<JournalEntry>('GET', callPath(id)),
       clear: () => tell('DELETE', 'journal'),
-      verify: verification => ask<VerificationResult>('POST', 'journal/verify', verification),
+      verify,
+      async expect (verification) {
+        const result = await verify(verification)
+        if (!result.Held) throw new VerificationError(result)
+        return result
+      },
     },
   }
 }

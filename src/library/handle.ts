@@ -91,11 +91,14 @@ export interface MockJournal {
   /** Removes all calls. */
   clear (): Promise<void>
   /**
-   * Tells whether there were calls of a kind, at least one if nothing is said, and waits for them if it shall. What does not
-   * hold is no error: the result says so, in `Message` why, and in `Nearest` what another call had instead.
+   * Asserts that there were calls of a kind, at least one if nothing is said, and waits for them if it shall.
    * @example
-   * const { Held, Message } = await mock.journal.verify({ Match: { Method: 'PUT', Status: 200 }, Times: { Exactly: 1 } })
-   * assert(Held, Message)
+   * await mock.journal.expect({ Match: { Method: 'PUT', Status: 200 }, Times: { Exactly: 1 } })
+   * @throws VerificationError when it does not hold, with why in its message; MockError as `verify` does
+   */
+  expect (verification: Verification): Promise<VerificationResult>
+  /**
+   * Tells the same as a result: what does not hold is no error. `Message` says why, and `Nearest` what another call had instead.
    * @throws MockError when it is wrong or can never hold, or no calls are kept
    */
   verify (verification: Verification): Promise<VerificationResult>
