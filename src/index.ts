@@ -8,5 +8,5 @@ export type { MockServerSettings } from './library/settings.js'
 export { VerificationError } from './library/verification-error.js'
 export type {
   Clock, Fault, FaultRule, JournalEntry, JournalQuery, ListedRightsRule, PresetName, PresetRequest, RightsRule, Snapshot, State,
-  Verification, VerificationResult,
+  TenantCounts, Verification, VerificationResult,
 } from './library/shapes.js'

@@ -153,6 +153,15 @@ t.test('a test does to a mock what it needs', async t => {
     t.match(await tenant.dump(), { Products: [{ ProductId: 1001 }, { ProductId: 1002 }, { ProductId: 1003 }] })
     t.match(await tenant.clock.read(), { Adjusted: false })
     t.same([await tenant.faults.list(), await tenant.journal.entries()], [[], []])
+
+    await tenant.snapshots.take('two')
+    await tenant.faults.add(rule)
+    const counts = { Name: tenant.name, Products: 3, Blobs: 2, Callers: 1 }
+    t.same((await mock.tenants()).filter(({ Name }) => Name === tenant.name), [counts])
+    await tenant.remove()
+    await tenant.remove()
+    t.notOk((await mock.tenants()).some(({ Name }) => Name === tenant.name))
+    t.same([await tenant.faults.list(), await tenant.snapshots.list()], [[], []])
   }
 })
 
@@ -371,7 +380,9 @@ t.test('the package', async t => {
           console.log(error.expected?.['Body.Description'] === error.actual?.['Body.Description'])
           return error.result
         })
-        console.log(expected.Count)
+        const counts: TenantCounts[] = await mock.tenants()
+        await tenant.remove()
+        console.log(expected.Count, counts[0]?.Products.toFixed())
         await tenant.reset({ all: true } satisfies ResetOptions)
         console.log(entries[0]?.Request.Headers['accept']?.length, verified.Nearest?.Entry.Status?.toFixed(), verified.Nearest?.Differences[0]?.Came === 1)
         // @ts-expect-error What is not known is not used unseen.
@@ -388,7 +399,7 @@ t.test('the package', async t => {
       createMockServer({ prot: 1 })
       // @ts-expect-error A value that no setting has, which any would let pass.
       createMockServer({ port: 0 }).then(mock => mock.inject(1))`
-    const NAMES = '{ MockError, VerificationError, connectMock, createMockServer, type Clock, type Fault, type FaultRule, type Inject, type JournalEntry, type JournalQuery, type ListedRightsRule, type MockConnection, type MockServer, type MockServerSettings, type MockTenant, type PresetName, type PresetRequest, type ResetOptions, type RightsRule, type Snapshot, type State, type Verification, type VerificationResult }'
+    const NAMES = '{ MockError, VerificationError, connectMock, createMockServer, type Clock, type Fault, type FaultRule, type Inject, type JournalEntry, type JournalQuery, type ListedRightsRule, type MockConnection, type MockServer, type MockServerSettings, type MockTenant, type PresetName, type PresetRequest, type ResetOptions, type RightsRule, type Snapshot, type State, type TenantCounts, type Verification, type VerificationResult }'
     write('use.mts', use(`import ${NAMES} from 'superoffice-mock'`))
     write('use.cts', use(`import ${NAMES} from 'superoffice-mock'`))
     write('tsconfig.json', JSON.stringify({

@@ -1,7 +1,9 @@
 import type { ControlCall } from './control-call.js'
 import type { MockControl } from './handle.js'
 import { callPath, presetPath, rulePath, snapshotPath } from './paths.js'
-import type { Clock, Fault, JournalEntry, ListedRightsRule, Snapshot, State, Verification, VerificationResult } from './shapes.js'
+import type {
+  Clock, Fault, JournalEntry, ListedRightsRule, Snapshot, State, TenantCounts, Verification, VerificationResult,
+} from './shapes.js'
 import { VerificationError } from './verification-error.js'
 
 /** What is done to a tenant, by the calls below `/_mock` that do it. */
@@ -65,6 +67,12 @@ export function createControl (call: ControlCall): MockControl {
       },
     },
   }
+}
+
+/** All tenants of a mock, with how much there is of each. */
+export async function listTenants (call: ControlCall): Promise<TenantCounts[]> {
+  const { Tenants }: { Tenants: TenantCounts[] } = JSON.parse(await (await call('GET', 'tenants')).text())
+  return Tenants
 }
 
 /** A query with its question mark, if it says anything; what is undefined is not written. */

@@ -1,6 +1,6 @@
 import type {
   Clock, Fault, FaultRule, JournalEntry, JournalQuery, ListedRightsRule, PresetName, PresetRequest, RightsRule, Snapshot, State,
-  Verification, VerificationResult,
+  TenantCounts, Verification, VerificationResult,
 } from './shapes.js'
 
 /** Calls as `fetch` does, and takes a path as well. */
@@ -145,12 +145,19 @@ export interface MockTenant extends MockControl {
   readonly url: string
   /** Calls the tenant as `fetch` does, and in a mock of this process without a socket. Paths are those behind its `url`. */
   readonly inject: Inject
+  /**
+   * Removes the tenant with all that there is of it, snapshots too. There need not be one; the next call makes it anew, with
+   * the seed.
+   */
+  remove (): Promise<void>
 }
 
 /** A mock, and a tenant of it: `default`, unless another one was connected to. */
 export interface MockServer extends MockTenant {
   /** A tenant, which is made with the seed when it is called first: one for each test lets all run at once. */
   tenant (name: string): MockTenant
+  /** All tenants that were used, by name, with how much there is of each. */
+  tenants (): Promise<TenantCounts[]>
   /**
    * Answers what is in flight and stops; afterwards nothing of the mock keeps the process alive. A mock that was only
    * connected to goes on.
