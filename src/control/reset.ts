@@ -16,7 +16,8 @@ export interface TenantControls {
   readonly journals: TenantJournals
 }
 
-export interface ResetOptions extends TenantControls {
+/** What calls about all that there is of a tenant need. */
+export interface WholeTenantOptions extends TenantControls {
   readonly store: Store
   readonly failures: ControlFailures
 }
@@ -37,7 +38,7 @@ const QuerySchema = Type.Object({
 }, { additionalProperties: false })
 
 /** What a test does between two others. */
-export const reset: FastifyPluginAsyncTypebox<ResetOptions> = async (app, { store, failures, ...controls }) => {
+export const reset: FastifyPluginAsyncTypebox<WholeTenantOptions> = async (app, { store, failures, ...controls }) => {
   app.addHook('onReady', async () => store.prepareReset())
 
   app.post('/_mock/reset', {

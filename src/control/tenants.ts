@@ -4,7 +4,7 @@ import { TenantCountsSchema } from '../carriers/tenant-counts.js'
 import { NoBody } from '../carriers/scalars.js'
 import { tenantInvalid } from '../errors.js'
 import { isTenantName } from '../protocol/tenant.js'
-import { resetControls, type ResetOptions } from './reset.js'
+import { resetControls, type WholeTenantOptions } from './reset.js'
 
 const tags = ['Tenants']
 
@@ -13,7 +13,7 @@ const TenantsSchema = Type.Object({
 }, { $id: 'Tenants', description: 'All tenants that were used.' })
 
 /** Tenants, whichever one the path of the call names. */
-export const tenants: FastifyPluginAsyncTypebox<ResetOptions> = async (app, { store, failures, ...controls }) => {
+export const tenants: FastifyPluginAsyncTypebox<WholeTenantOptions> = async (app, { store, failures, ...controls }) => {
   app.get('/_mock/tenants', {
     schema: {
       tags,
