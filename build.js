@@ -6,7 +6,7 @@ import ts from 'typescript'
 
 const LIBRARY = 'src/index.ts'
 /** What callers of the library see; the rest is bundled. */
-const DECLARED = [LIBRARY, ...['connect-mock', 'handle', 'mock-error', 'mock-server', 'settings'].map(name => `src/library/${name}.ts`)]
+const DECLARED = [LIBRARY, ...['connect-mock', 'handle', 'mock-error', 'mock-server', 'settings', 'verification-error'].map(name => `src/library/${name}.ts`)]
 /** Schemas whose types are declared without TypeBox, which callers of the library do not have. */
 const SHAPES = 'src/library/shapes.ts'
 const CHECKPOINTS = 'src/storage/sqlite/checkpoint-thread.ts'

@@ -32,15 +32,12 @@ describe('pictures of products', { concurrency: true }, () => {
   })
 
   test('are saved with what they show once, and nothing else of the product is', async () => {
-    const { journal } = mock.tenant('described')
-    await journal.clear()
+    const { journal, reset } = mock.tenant('described')
+    // A container may have it from the tests before.
+    await reset({ all: true })
     await application('described').save(1001, PICTURE, 'Pocket lamp, lit')
-    const verify = async verification => {
-      const { Held, Message } = await journal.verify(verification)
-      assert.ok(Held, Message)
-    }
-    await verify({ Match: { Path: '/api/v1/Product/{productId}/ImageInfo', Body: { Description: 'Pocket lamp, lit' }, Status: 200 }, Times: { Exactly: 1 } })
-    await verify({ Match: { Path: '/api/v1/Product/{productId}' }, Times: { Exactly: 0 } })
+    await journal.expect({ Match: { Path: '/api/v1/Product/{productId}/ImageInfo', Body: { Description: 'Pocket lamp, lit' }, Status: 200 }, Times: { Exactly: 1 } })
+    await journal.expect({ Match: { Path: '/api/v1/Product/{productId}' }, Times: { Exactly: 0 } })
   })
 
   test('need somebody who calls', async () => {

@@ -4,6 +4,7 @@ import { ENV_FORMATS } from './commands/env-formats.js'
 import type { EnvOptions } from './commands/env.js'
 import type { FaultsTask } from './commands/faults.js'
 import type { JournalOptions } from './commands/journal.js'
+import type { ResetCommandOptions } from './commands/reset.js'
 import type { MockOptions } from './commands/running-mock.js'
 import { ConfigSchema, loadConfig, type Config } from './config.js'
 import { DEFAULT_TENANT } from './protocol/tenant.js'
@@ -15,7 +16,7 @@ export interface Commands {
   readonly env: (config: Config, options: EnvOptions) => Promise<void>
   readonly seed: (config: Config, options: MockOptions, file: string) => Promise<void>
   readonly dump: (config: Config, options: MockOptions, file: string | undefined) => Promise<void>
-  readonly reset: (config: Config, options: MockOptions) => Promise<void>
+  readonly reset: (config: Config, options: ResetCommandOptions) => Promise<void>
   readonly faults: (config: Config, options: MockOptions, task: FaultsTask) => Promise<void>
   readonly journal: (config: Config, options: JournalOptions) => Promise<void>
 }
@@ -58,7 +59,8 @@ export function createCommandLine (commands: Commands, env: Readonly<Record<stri
     .argument('[file]', 'where to; standard output without it')
     .action((file: string | undefined, options: MockOptions) => commands.dump(config(), options, file))
   toMock(program.command('reset')).description('give a tenant the data of the seed again')
-    .action((options: MockOptions) => commands.reset(config(), options))
+    .option('--all', 'remove its faults, rules on rights and journal as well, and let its clock be that of the machine again')
+    .action((options: ResetCommandOptions) => commands.reset(config(), options))
 
   const faults = program.command('faults').description('list, add and remove rules by which calls of a tenant fail')
   toMock(faults.command('list', { isDefault: true })).description('list the rules (this is what happens without a word)')

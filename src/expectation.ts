@@ -46,13 +46,13 @@ function readHeader (came: string): string {
   return isUtf8(bytes) && bytes.toString('latin1') === came ? bytes.toString() : came
 }
 
-/** A text that came in a header, short enough for a sentence. */
-export function shortened (came: string): string {
-  const text = readHeader(came)
-  return text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text
-}
+/** A text as it is, short enough for a sentence. */
+export const shortText = (text: string) => text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text
 
-/** The same in quotes, and as short as other values that came. */
+/** The same of a text that came in a header. */
+export const shortened = (came: string) => shortText(readHeader(came))
+
+/** What came in a header in quotes, and as short as other values that came. */
 export const quoteHeader = (came: string) => quote(readHeader(came))
 
 /** A value that came, short enough for a sentence and without looking into what may be deeply nested. */

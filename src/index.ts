@@ -2,12 +2,13 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 export { connectMock, type MockConnection } from './library/connect-mock.js'
 export type {
-  Inject, MockClock, MockControl, MockFaults, MockJournal, MockRights, MockServer, MockSnapshots, MockTenant,
+  Inject, MockClock, MockControl, MockFaults, MockJournal, MockRights, MockServer, MockSnapshots, MockTenant, ResetOptions,
 } from './library/handle.js'
 export { MockError } from './library/mock-error.js'
 export { createMockServer } from './library/mock-server.js'
 export type { MockServerSettings } from './library/settings.js'
+export { VerificationError } from './library/verification-error.js'
 export type {
   Clock, Fault, FaultRule, JournalEntry, JournalQuery, ListedRightsRule, PresetName, PresetRequest, RightsRule, Snapshot, State,
-  UsersFile, Verification, VerificationResult,
+  TenantCounts, UsersFile, Verification, VerificationResult,
 } from './library/shapes.js'

@@ -36,11 +36,19 @@ t.test('seed loads a file, dump writes one, and both say how much there is', asy
   t.same(readdirSync(folder).sort(), ['dump.json', 'seed.json'])
   await reset(config, { tenant: 'default' })
   await reset(config, { tenant: 'default', url: `${mock.url}/Cust2/` })
+  const cust1 = mock.tenant('Cust1')
+  await cust1.clock.freeze()
+  await reset(config, { tenant: 'Cust1' })
+  t.match(await cust1.clock.read(), { Frozen: true })
+  await reset(config, { tenant: 'Cust1', all: true })
+  t.match(await cust1.clock.read(), { Frozen: false })
   t.same(output(), [
     'Name   Products  Blobs  Callers\nCust1         1      1        1',
     '{\n  "Name": "Cust1",\n  "Products": 1,\n  "Blobs": 1,\n  "Callers": 1\n}',
     'Name     Products  Blobs  Callers\ndefault         3      2        1',
     'Name   Products  Blobs  Callers\nCust2         3      2        1',
+    'Name   Products  Blobs  Callers\nCust1         3      2        1',
+    'Name   Products  Blobs  Callers\nCust1         3      2        1',
   ])
 })
 

@@ -329,6 +329,25 @@ t.test('presets are rules with a name', async t => {
   t.match((await add('slow', { Match: { Path: '/x' } })).json().Message, /^Rules\[0\] would never do what it says: no call of the API has the path \/x/)
 })
 
+t.test('a preset fails at the same calls in every tenant, and at others with another seed', async t => {
+  const app = await buildTestApp(t)
+  const failing = async (tenant: string, Seed?: number) => {
+    await app.inject({ method: 'POST', url: `/${tenant}/_mock/faults/presets/flaky`, payload: Seed === undefined ? {} : { Match: { Seed } } })
+    const calls: number[] = []
+    for (let call = 1; call <= 60; call++) {
+      const answer = await app.inject(imageInfoPath(1001, tenant)).catch(() => undefined)
+      if (answer === undefined || 'x-mock-fault' in answer.headers) calls.push(call)
+    }
+    return calls
+  }
+  const first = await failing('Cust1')
+  t.ok(first.length > 5)
+  t.same(await failing('Cust2'), first)
+  const seeded = await failing('Cust3', 7)
+  t.strictNotSame(seeded, first)
+  t.same(await failing('Cust4', 7), seeded)
+})
+
 t.test('a call asks for its own fault by X-Mock-Fault', async t => {
   const app = await buildTestApp(t)
   const call = async (fault: string, options: InjectOptions = {}) => put(app, {}, { ...options, headers: { 'x-mock-fault': fault, ...options.headers } })
@@ -527,7 +546,12 @@ t.test('a rule that can never apply is refused with the reason', async t => {
     [{ Actions: DROP, Times: 0 }, 'Times must be a whole number from 1 to 1000000000; 0 came.'],
     [{ Actions: DROP, TimeToLiveSeconds: 0 }, never('TimeToLiveSeconds must be more than 0')],
     [{ Actions: DROP, Match: { Method: 'GRAB' } }, never('no call of the API with this path has the method GRAB; there are GET, HEAD, POST, PUT, DELETE')],
-    [{ Actions: DROP, Match: { Path: '/api/v1/Prodct' } }, never('no call of the API has the path /api/v1/Prodct')],
+    [{ Actions: DROP, Match: { Path: '/api/v1/Prodct' } }, never('no call of the API has the path /api/v1/Prodct; the nearest is /api/v1/Product')],
+    [{ Actions: DROP, Match: { Method: 'put', Path: '/api/v1/Product/{id}/ImgeInfo' } }, never('no call of the API has the path /api/v1/Product/{id}/ImgeInfo; the nearest is PUT /api/v1/Product/{productId}/ImageInfo')],
+    [{ Actions: DROP, Match: { Path: '/api/v1/Prodct/{productId}/*' } }, never('no call of the API has the path /api/v1/Prodct/{productId}/*; the nearest is /api/v1/Product/{productId}')],
+    [{ Actions: DROP, Match: { Path: '/api/v1/Product?$top=1' } }, never('no call of the API has the path /api/v1/Product?$top=1; the nearest is /api/v1/Product')],
+    [{ Actions: DROP, Match: { Path: '/Cust1/api/v1/Product' } }, never('the path /Cust1/api/v1/Product begins with a tenant; paths are without it, and /{tenant}/_mock/faults is for its calls')],
+    [{ Actions: DROP, Match: { Path: '/{tenant}/api/*' } }, never('the path /{tenant}/api/* begins with a tenant; paths are without it, and /{tenant}/_mock/faults is for its calls')],
     [{ Actions: DROP, Match: { Path: '/api/v1/Product/*/Image' } }, never('the path /api/v1/Product/*/Image has a * that is not all of its last segment; there it stands for any rest, and {…} for any segment')],
     [{ Actions: DROP, Match: { Header: { Name: 'Authorization:' } } }, never('no header has the name "Authorization:"; such a name is letters, digits and signs like -, without a colon or a blank')],
     [{ Actions: DROP, Match: { Path: '/health' } }, never('no call of the API has the path /health')],

@@ -144,6 +144,15 @@ t.test('secrets are nowhere in the journal', async t => {
   const { body: verified } = await app.inject({ method: 'POST', url: '/_mock/journal/verify', payload: { Match: { Method: 'PUT', Query: { Name: 'access_token', Value: 'y' }, Body: { Password: 'x', Token: 'y' } } } })
   t.match(verified, '"Came":"(removed)"')
   t.notMatch(verified, secret)
+  const { Message } = JSON.parse(verified)
+  t.match(Message, 'had no Query.access_token where "(removed)" was asked for, no Body.Password where "(removed)" was asked for and ' +
+    'Body.Token "(removed)" where "(removed)" was asked for.')
+  const Description = [`http://a.test/?ticket=${secret}`, { Token: secret, Inner: [secret], Nothing: null }]
+  await put(app, { Description: `${secret} is what came`, ExtraInfo: Description }, { url: `${imageInfoPath()}?ticket=${secret}`, headers })
+  const { Nearest } = await verify(app, { Match: { Method: 'PUT', Body: { Description: 'x', ExtraInfo: 'y' } } })
+  t.same(Nearest.Differences.map(({ Came }: { Came: unknown }) => Came), [
+    '(removed) is what came', ['http://a.test/?ticket=(removed)', { Token: '(removed)', Inner: ['(removed)'], Nothing: null }],
+  ])
 })
 
 t.test('the token of X-Mock-Fault is nowhere in the journal, also when it stands alone', async t => {
@@ -383,7 +392,13 @@ t.test('a verification that does not hold shows the nearest call', async t => {
   const { Nearest, ...result } = await verify(app, {
     Match: { Method: 'PUT', Path: IMAGE_INFO, Body: { Description: 'Front view', MimeType: 'image/png' }, Header: { Name: 'X-Run' } },
   })
-  t.same(result, { Held: false, Count: 0, Unknown: 0, Message: 'It does not hold: 0 calls fitted, and there had to be at least 1.' })
+  t.same(result, {
+    Held: false,
+    Count: 0,
+    Unknown: 0,
+    Message: `It does not hold: 0 calls fitted, and there had to be at least 1. The nearest, PUT ${imageInfoPath()}, had no Header.X-Run where "*" was asked for, ` +
+      'Body.Description "Back view" where "Front view" was asked for and no Body.MimeType where "image/png" was asked for.',
+  })
   t.equal(Nearest.Entry.Id, 1)
   t.same(Nearest.Differences, [
     { Field: 'Header.X-Run', Expected: '*', Came: null },
@@ -393,6 +408,21 @@ t.test('a verification that does not hold shows the nearest call', async t => {
   const differences = async (Body: object) => (await verify(app, { Match: { Method: 'PUT', Body } })).Nearest.Differences
   t.same(await differences({ Property: 'Description', Value: 'Front*' }), [{ Field: 'Body.Description', Expected: 'Front*', Came: 'Back view' }])
   t.same(await differences({ Property: 'CreatedBy.Name' }), [{ Field: 'Body.CreatedBy.Name', Expected: '*', Came: null }])
+
+  const message = async (verification: object) => (await verify(app, verification)).Message
+  t.equal(await message({ Match: { Status: 404 }, Times: { Exactly: 2 } }),
+    'It does not hold: 0 calls fitted, and there had to be exactly 2. The nearest, GET /api/v1/Product/1001, had Status 200 where 404 was asked for.')
+  t.match(await message({ Match: { Method: 'PUT', Body: { Description: 'x', Count: 5 } } }), `The nearest, PUT ${imageInfoPath()}, had Body`)
+  await app.inject(`/${'nowhere'.repeat(50)}`)
+  t.equal(await message({ Match: { Method: 'PUT', Status: 500, Body: { [`${'Name'.repeat(60)}`]: 'x'.repeat(99), BlobId: { A: 1 }, Count: 5, All: null } } }),
+    `It does not hold: 0 calls fitted, and there had to be at least 1. The nearest, PUT ${imageInfoPath()}, had Status 200 where 500 was asked for, ` +
+    `no Body.${'Name'.repeat(60).slice(0, 195)}… where ${JSON.stringify('x'.repeat(40))}… (99 characters) was asked for, ` +
+    'Body.BlobId 909 where an object was asked for and other differences.')
+  t.match(await message({ Match: { Path: '/nowhere', Status: 404 }, Since: 2 }), / The nearest, GET \/(nowhere){28}now…, had Path "\/(nowhere){5}nowh"… \(351 characters\) where "\/nowhere" was asked for\.$/)
+  const ExtraInfo = Array.from({ length: 40 }).reduce(inner => [inner], 'deep')
+  await put(app, { ExtraInfo })
+  const { Nearest: { Differences: [{ Came }] } } = await verify(app, { Match: { Method: 'PUT', Body: { ExtraInfo: 1 } }, Since: 3 })
+  t.equal(JSON.stringify(Came), `${'['.repeat(32)}"an array"${']'.repeat(32)}`)
 })
 
 t.test('of a body that is not kept whole a verification says nothing', async t => {

@@ -264,6 +264,79 @@ t.test('POST /_mock/reset goes back to the seed', async t => {
   })
 })
 
+t.test('POST /_mock/reset?All=true takes back all that a test did to a tenant', async t => {
+  /** What a test may leave, with where that is seen. */
+  const LEAVINGS: Readonly<Record<string, [path: string, isLeft: (body: Awaited<ReturnType<typeof control>>['body']) => boolean]>> = {
+    data: ['state', ({ Blobs }) => Blobs[0].Description === 'x'],
+    clock: ['clock', ({ Adjusted }) => Adjusted],
+    faults: ['faults', ({ Faults }) => Faults.length > 0],
+    rights: ['rights', ({ Rights }) => Rights.length > 0],
+    journal: ['journal', ({ Entries }) => Entries.length > 0],
+    snapshots: ['snapshots', ({ Snapshots }) => Snapshots.length > 0],
+  }
+  const all = Object.keys(LEAVINGS)
+
+  async function disturb (app: FastifyInstance, tenant = ''): Promise<void> {
+    await putOk(app, { Description: 'x' }, { url: imageInfoPath(1001, tenant) })
+    await control(app, 'PUT', 'snapshots/one', undefined, tenant)
+    await control(app, 'POST', 'faults', { Match: { Method: 'DELETE' }, Actions: [{ Action: 'Drop' }] }, tenant)
+    await control(app, 'POST', 'rights', { TableRight: { Mask: 'Select' } }, tenant)
+    await control(app, 'PUT', 'clock', { Now: '2026-01-01T00:00:00Z', Frozen: true }, tenant)
+  }
+
+  async function leftOf (app: FastifyInstance, tenant = ''): Promise<string[]> {
+    const left: string[] = []
+    for (const [name, [path, isLeft]] of Object.entries(LEAVINGS)) {
+      if (isLeft((await control(app, 'GET', path, undefined, tenant)).body)) left.push(name)
+    }
+    return left
+  }
+
+  t.test('and leaves the snapshots, and other tenants', async t => {
+    const app = await buildTestApp(t)
+    for (const tenant of ['Cust1', 'Cust2']) await disturb(app, tenant)
+    t.same(await control(app, 'POST', 'reset?all=TRUE', undefined, 'CUST1'), { status: 204, body: undefined })
+    t.same(await leftOf(app, 'Cust1'), ['snapshots'])
+    t.same(await leftOf(app, 'Cust2'), all)
+    t.equal((await put(app, {}, { url: imageInfoPath(1001, 'Cust1') })).statusCode, 200)
+    t.same((await control(app, 'GET', 'journal', undefined, 'Cust1')).body.Entries.map(({ Id }: { Id: number }) => Id), [2], 'ids go on')
+  })
+
+  t.test('and without All, or with All=false, the data alone', async t => {
+    const app = await buildTestApp(t)
+    for (const [index, path] of ['reset', 'reset?All=false', 'reset?All='].entries()) {
+      const tenant = `Cust${index}`
+      await disturb(app, tenant)
+      t.equal((await control(app, 'POST', path, undefined, tenant)).status, 204)
+      t.same(await leftOf(app, tenant), all.filter(name => name !== 'data'), path)
+    }
+  })
+
+  t.test('and refuses what is neither, and changes nothing', async t => {
+    const app = await buildTestApp(t)
+    await disturb(app)
+    const refused: [query: string, body: object][] = [
+      ['All=1', { MessageDetail: /'All' .*true or false.*"1"/ }],
+      ['All=true&all=false', { Message: 'The parameter All must come once; it came 2 times.' }],
+      ['Everything=true', { Message: 'The parameter "Everything" is not supported here; there are All.' }],
+    ]
+    for (const [query, body] of refused) t.match(await control(app, 'POST', `reset?${query}`), { status: 400, body })
+    t.same(await leftOf(app), all)
+  })
+
+  t.test('and nothing, when the data cannot be reset', async t => {
+    const database = join(temporaryFolder(t), 'mock.db')
+    const app = await buildTestApp(t, { database })
+    await disturb(app)
+    const other = new Database(database)
+    other.exec('PRAGMA foreign_keys = OFF; DROP TABLE tenant')
+    other.close()
+    t.equal((await control(app, 'POST', 'reset?All=true')).status, 500)
+    const left = await Promise.all(['faults', 'rights', 'journal', 'clock'].map(async path => (await control(app, 'GET', path)).body))
+    t.match(left, [{ Faults: [{}] }, { Rights: [{}] }, { Entries: [{}] }, { Adjusted: true }])
+  })
+})
+
 t.test('POST /_mock/clear leaves the administrator alone', async t => {
   const app = await buildTestApp(t)
   await putOk(app, {}, { headers: { authorization: 'Basic dGplMDpUamUw' } })

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
 import { loadConfig, type Config } from '../src/config.js'
-import { MockError, connectMock, createMockServer, type MockServerSettings, type State, type UsersFile } from '../src/index.js'
+import { MockError, VerificationError, connectMock, createMockServer, type MockServerSettings, type State, type UsersFile } from '../src/index.js'
 import { VERSION } from '../src/version.js'
 import { imageInfoPath, temporaryFolder } from './helper.js'
 
@@ -111,6 +111,22 @@ t.test('a test does to a mock what it needs', async t => {
     const front = await tenant.journal.verify({ Match: { Method: 'PUT', Body: { Description: 'Front view' } } })
     t.match(front, { Held: false, Count: 0, Nearest: { Entry: saved, Differences: [{ Field: 'Body.Description', Came: 'Side view' }] } })
 
+    t.same(await tenant.journal.expect(verification), await tenant.journal.verify(verification))
+    const unmet = { Match: { Method: 'PUT', Body: { Description: 'Front view', BlobId: 909 } } }
+    const error = await tenant.journal.expect(unmet).catch((error: unknown) => error)
+    if (!(error instanceof VerificationError)) throw error
+    t.equal(error.message, `It does not hold: 0 calls fitted, and there had to be at least 1. The nearest, PUT ${imageInfoPath(7)}, had ` +
+      'Body.Description "Side view" where "Front view" was asked for and no Body.BlobId where 909 was asked for.')
+    t.same(error.result, await tenant.journal.verify(unmet))
+    t.same({ ...error }, {
+      name: 'VerificationError',
+      expected: { 'Body.Description': 'Front view', 'Body.BlobId': 909 },
+      actual: { 'Body.Description': 'Side view', 'Body.BlobId': null },
+    })
+    t.match(error.stack, import.meta.filename)
+    const exceeded = await tenant.journal.expect({ Times: { Exactly: 0 } }).catch((error: unknown) => ({ ...Object(error) }))
+    t.same(exceeded, { name: 'VerificationError' })
+
     const other = await tenant.rights.add({ Match: { ProductId: 9 }, TableRight: { Mask: 'Select' } })
     const all = await tenant.rights.add({ TableRight: { Mask: 'Select' } })
     t.equal(await put({ Description: 'Back view' }), 403)
@@ -128,6 +144,24 @@ t.test('a test does to a mock what it needs', async t => {
     t.match(await tenant.clock.resume(), { Now: /^2027-01-01T00:00:00/, Frozen: false, Adjusted: true })
     t.match(await tenant.clock.freeze(), { Now: /^2027-01-01T00:00/, Frozen: true })
     t.match(await tenant.clock.reset(), { Frozen: false, Adjusted: false })
+
+    await tenant.clock.freeze()
+    await tenant.faults.add(rule)
+    await tenant.reset({ all: false })
+    t.match([await tenant.clock.read(), await tenant.faults.list()], [{ Frozen: true }, [{ Rule: rule }]])
+    await tenant.reset({ all: true })
+    t.match(await tenant.dump(), { Products: [{ ProductId: 1001 }, { ProductId: 1002 }, { ProductId: 1003 }] })
+    t.match(await tenant.clock.read(), { Adjusted: false })
+    t.same([await tenant.faults.list(), await tenant.journal.entries()], [[], []])
+
+    await tenant.snapshots.take('two')
+    await tenant.faults.add(rule)
+    const counts = { Name: tenant.name, Products: 3, Blobs: 2, Callers: 1 }
+    t.same((await mock.tenants()).filter(({ Name }) => Name === tenant.name), [counts])
+    await tenant.remove()
+    await tenant.remove()
+    t.notOk((await mock.tenants()).some(({ Name }) => Name === tenant.name))
+    t.same([await tenant.faults.list(), await tenant.snapshots.list()], [[], []])
   }
 })
 
@@ -140,6 +174,7 @@ t.test('what a mock does not do is told in its sentences', async t => {
       [() => mock.journal.entries({ Status: '9xx' }), { status: 400, message: 'No call can ever be meant: there is no status 9xx; it must be such as 404 or 4xx.' }],
       [() => mock.journal.find(4711), { status: 404, message: /4711/ }],
       [() => mock.journal.verify({ Times: { AtLeast: 2, AtMost: 1 } }), { status: 400, message: /AtLeast must not be more than AtMost/ }],
+      [() => mock.journal.expect({ Match: { Status: 99 } }), { status: 400, message: /^Match\.Status must be/ }],
       [() => mock.snapshots.restore('two'), { status: 404, message: 'Snapshot two not found; there is none of this tenant.' }],
     ]
     for (const [asked, error] of refused) await t.rejects(asked(), { name: 'MockError', ...error })
@@ -184,6 +219,7 @@ t.test('what JavaScript gives and no type allows is refused in sentences, and ch
       [() => journal.find('stream'), 'The id of a call must be a whole number such as 1; "stream" came.'],
     ]
     for (const [asked, message] of refused) await t.rejects(asked(), new MockError(message, undefined))
+    await t.rejects(Object(mock).reset({ all: 'yes' }), { name: 'MockError', status: 400, message: /'All' .* it must be true or false; "yes" came/ })
     t.equal((await mock.faults.list()).length, 1)
     await mock.faults.clear()
     t.same(await mock.snapshots.list(), [])
@@ -389,6 +425,15 @@ t.test('the package', async t => {
         const entries: JournalEntry[] = await tenant.journal.entries({ Path: '/api/*', Limit: 10 } satisfies JournalQuery)
         const verification: Verification = { Match: { Header: { Name: 'Accept' }, Status: 404, Body: { Description: 'Front view' } }, Since: entries[0]?.Id ?? '2026-01-01' }
         const verified: VerificationResult = await tenant.journal.verify(verification)
+        const expected: VerificationResult = await tenant.journal.expect(verification).catch((error: unknown) => {
+          if (!(error instanceof VerificationError)) throw error
+          console.log(error.expected?.['Body.Description'] === error.actual?.['Body.Description'])
+          return error.result
+        })
+        const counts: TenantCounts[] = await mock.tenants()
+        await tenant.remove()
+        console.log(expected.Count, counts[0]?.Products.toFixed())
+        await tenant.reset({ all: true } satisfies ResetOptions)
         console.log(entries[0]?.Request.Headers['accept']?.length, verified.Nearest?.Entry.Status?.toFixed(), verified.Nearest?.Differences[0]?.Came === 1)
         // @ts-expect-error What is not known is not used unseen.
         console.log(verified.Nearest?.Differences[0]?.Came.length)
@@ -408,7 +453,7 @@ t.test('the package', async t => {
       createMockServer({ users: [{ Name: 'anna', Pasword: '' }] })
       // @ts-expect-error A value that no setting has, which any would let pass.
       createMockServer({ port: 0 }).then(mock => mock.inject(1))`
-    const NAMES = '{ MockError, connectMock, createMockServer, type Clock, type Fault, type FaultRule, type Inject, type JournalEntry, type JournalQuery, type ListedRightsRule, type MockConnection, type MockServer, type MockServerSettings, type MockTenant, type PresetName, type PresetRequest, type RightsRule, type Snapshot, type State, type UsersFile, type Verification, type VerificationResult }'
+    const NAMES = '{ MockError, VerificationError, connectMock, createMockServer, type Clock, type Fault, type FaultRule, type Inject, type JournalEntry, type JournalQuery, type ListedRightsRule, type MockConnection, type MockServer, type MockServerSettings, type MockTenant, type PresetName, type PresetRequest, type ResetOptions, type RightsRule, type Snapshot, type State, type TenantCounts, type UsersFile, type Verification, type VerificationResult }'
     write('use.mts', use(`import ${NAMES} from 'superoffice-mock'`))
     write('use.cts', use(`import ${NAMES} from 'superoffice-mock'`))
     const configs: [lib: string[], types: string[]][] = [[['es2023', 'esnext.disposable'], ['node']], [['es2022', 'dom'], []]]

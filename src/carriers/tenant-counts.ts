@@ -12,7 +12,7 @@ const counts = {
 export const TenantCountsSchema = Type.Object({
   Name: Type.String({ description: 'Its name as it was first written.' }),
   ...counts,
-})
+}, { description: 'How much there is of a tenant.' })
 
 export type TenantCounts = Static<typeof TenantCountsSchema>
 

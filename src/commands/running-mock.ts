@@ -1,7 +1,7 @@
 import type { TenantCounts } from '../carriers/tenant-counts.js'
 import type { Config } from '../config.js'
 import { fetchBehind } from '../library/connect-mock.js'
-import { createControl } from '../library/control.js'
+import { createControl, listTenants } from '../library/control.js'
 import { createControlCall, type ControlCall } from '../library/control-call.js'
 import type { MockControl } from '../library/handle.js'
 import { tenantTarget } from './mock-address.js'
@@ -36,8 +36,7 @@ export function runningMock (config: Config, { token = config.controlToken, json
     call,
     control: createControl(call),
     async count () {
-      const { Tenants }: { Tenants: TenantCounts[] } = JSON.parse(await (await call('GET', 'tenants')).text())
-      const counts = Tenants.find(({ Name }) => Name.toLowerCase() === tenant.toLowerCase())
+      const counts = (await listTenants(call)).find(({ Name }) => Name.toLowerCase() === tenant.toLowerCase())
       // One that was never called is not there yet.
       return { Name: tenant, Products: 0, Blobs: 0, Callers: 0, ...counts }
     },

@@ -14,6 +14,7 @@ import { journalRoutes } from './journal/routes.js'
 import { addControlDocument } from './openapi.js'
 import { metricsRoutes } from './metrics/routes.js'
 import { pictures } from './pictures.js'
+import { reset } from './reset.js'
 import { rightsRoutes } from './rights/routes.js'
 import { snapshots } from './snapshots.js'
 import { state } from './state.js'
@@ -37,6 +38,7 @@ export const control: FastifyPluginAsync<ControlOptions> = async (app, options) 
   addLanguages(app)
   addControlDocument(app, config)
   await app.register(state, { store, failures })
+  await app.register(reset, { store, clocks, faults, rights, journals, failures })
   await app.register(snapshots, { store, clocks, failures })
   await app.register(tenants, { store, clocks, faults, rights, journals, failures })
   await app.register(clock, { clocks, failures })

@@ -6,8 +6,17 @@ const NEVER_IN_PATHS = /[^!-~]/
 
 const segmentsOf = (path: string) => path.replace(/\/$/, '').toLowerCase().split('/')
 
-/** Why no call has a path of the pattern, whatever routes there are; undefined when one may have it. */
-export function flawOfPath (pattern: string): string | undefined {
+/** Paths that no call has, as those of calls are without the tenant. */
+const WITH_TENANT = /^\/[^/]+\/(api|_mock)(\/|$)/i
+
+/**
+ * Why no call has a path of the pattern, whatever routes there are; undefined when one may have it.
+ * @param control what is told the pattern, below `/_mock`
+ */
+export function flawOfPath (pattern: string, control: 'faults' | 'journal'): string | undefined {
+  if (WITH_TENANT.test(pattern)) {
+    return `the path ${pattern} begins with a tenant; paths are without it, and /{tenant}/_mock/${control} is for its calls`
+  }
   const segments = segmentsOf(pattern)
   const inner = segments.at(-1) === '*' ? segments.slice(0, -1) : segments
   if (inner.some(segment => segment.includes('*'))) {

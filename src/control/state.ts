@@ -23,7 +23,6 @@ const STATE_BYTES = 256 * 1024 * 1024
 /** What a tenant has, as a whole. Calls in flight meet what was there before or what is there after, never a mixture. */
 export const state: FastifyPluginAsyncTypebox<StateOptions> = async (app, { store, failures }) => {
   addBodyMemory(app)
-  app.addHook('onReady', async () => store.prepareReset())
 
   app.get('/_mock/state', {
     schema: {
@@ -60,18 +59,6 @@ export const state: FastifyPluginAsyncTypebox<StateOptions> = async (app, { stor
     },
   }, async ({ tenant, body }, reply) => {
     await store.loadTenant(tenant, await readState(body))
-    return reply.code(204).send()
-  })
-
-  app.post('/_mock/reset', {
-    schema: {
-      tags,
-      summary: 'Goes back to the seed',
-      description: 'What was saved before is gone. The clock stays as it is.',
-      response: { 204: NoBody('The tenant has the data of the seed.'), ...failures({}) },
-    },
-  }, async ({ tenant }, reply) => {
-    await store.resetTenant(tenant)
     return reply.code(204).send()
   })
 

@@ -4,21 +4,7 @@ import { TenantCountsSchema } from '../carriers/tenant-counts.js'
 import { NoBody } from '../carriers/scalars.js'
 import { tenantInvalid } from '../errors.js'
 import { isTenantName } from '../protocol/tenant.js'
-import type { Store } from '../storage/store.js'
-import type { ControlFailures } from './failures.js'
-import type { TenantFaults } from './faults/tenant-faults.js'
-import type { TenantJournals } from './journal/tenant-journals.js'
-import type { TenantRights } from './rights/tenant-rights.js'
-import type { TenantClocks } from './tenant-clocks.js'
-
-export interface TenantsOptions {
-  readonly store: Store
-  readonly clocks: TenantClocks
-  readonly faults: TenantFaults
-  readonly rights: TenantRights
-  readonly journals: TenantJournals
-  readonly failures: ControlFailures
-}
+import { resetControls, type WholeTenantOptions } from './reset.js'
 
 const tags = ['Tenants']
 
@@ -27,8 +13,7 @@ const TenantsSchema = Type.Object({
 }, { $id: 'Tenants', description: 'All tenants that were used.' })
 
 /** Tenants, whichever one the path of the call names. */
-export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, options) => {
-  const { store, clocks, faults, rights, journals, failures } = options
+export const tenants: FastifyPluginAsyncTypebox<WholeTenantOptions> = async (app, { store, failures, ...controls }) => {
   app.get('/_mock/tenants', {
     schema: {
       tags,
@@ -49,10 +34,8 @@ export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, op
   }, async ({ params: { name } }, reply) => {
     if (!isTenantName(name)) throw tenantInvalid(name)
     await store.removeTenant(name)
-    clocks.reset(name)
-    faults.clear(name)
-    rights.clear(name)
-    journals.remove(name)
+    resetControls(controls, name)
+    controls.journals.remove(name)
     return reply.code(204).send()
   })
 }

@@ -1,7 +1,10 @@
 import type { ControlCall } from './control-call.js'
 import type { MockControl } from './handle.js'
 import { callPath, presetPath, rulePath, snapshotPath } from './paths.js'
-import type { Clock, Fault, JournalEntry, JournalQuery, ListedRightsRule, Snapshot, State, VerificationResult } from './shapes.js'
+import type {
+  Clock, Fault, JournalEntry, ListedRightsRule, Snapshot, State, TenantCounts, Verification, VerificationResult,
+} from './shapes.js'
+import { VerificationError } from './verification-error.js'
 
 /** What is done to a tenant, by the calls below `/_mock` that do it. */
 export function createControl (call: ControlCall): MockControl {
@@ -14,6 +17,8 @@ export function createControl (call: ControlCall): MockControl {
     await call(method, path, body && JSON.stringify(body))
   }
 
+  const verify = (verification: Verification) => ask<VerificationResult>('POST', 'journal/verify', verification)
+
   const setClock = (Now: Date | string | undefined, Frozen?: boolean) =>
     // What is undefined is not written.
     ask<Clock>('PUT', 'clock', { Now, Frozen })
@@ -21,7 +26,7 @@ export function createControl (call: ControlCall): MockControl {
   return {
     seed: state => tell('PUT', 'state', state),
     dump: () => ask<State>('GET', 'state'),
-    reset: () => tell('POST', 'reset'),
+    reset: async ({ all } = {}) => tell('POST', `reset${queryText({ All: all })}`),
     clear: () => tell('POST', 'clear'),
     faults: {
       add: rule => ask<Fault>('POST', 'faults', rule),
@@ -54,14 +59,25 @@ export function createControl (call: ControlCall): MockControl {
       entries: async (query = {}) => (await ask<{ Entries: JournalEntry[] }>('GET', `journal${queryText(query)}`)).Entries,
       find: async id => ask<JournalEntry>('GET', callPath(id)),
       clear: () => tell('DELETE', 'journal'),
-      verify: verification => ask<VerificationResult>('POST', 'journal/verify', verification),
+      verify,
+      async expect (verification) {
+        const result = await verify(verification)
+        if (!result.Held) throw new VerificationError(result)
+        return result
+      },
     },
   }
 }
 
-/** A query with its question mark; what is undefined is not written. */
-export function queryText (query: JournalQuery): string {
+/** All tenants of a mock, with how much there is of each. */
+export async function listTenants (call: ControlCall): Promise<TenantCounts[]> {
+  const { Tenants }: { Tenants: TenantCounts[] } = JSON.parse(await (await call('GET', 'tenants')).text())
+  return Tenants
+}
+
+/** A query with its question mark, if it says anything; what is undefined is not written. */
+export function queryText (query: Readonly<Record<string, unknown>>): string {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value))
-  return `?${parameters}`
+  return parameters.size > 0 ? `?${parameters}` : ''
 }

@@ -1,6 +1,6 @@
 import type {
   Clock, Fault, FaultRule, JournalEntry, JournalQuery, ListedRightsRule, PresetName, PresetRequest, RightsRule, Snapshot, State,
-  Verification, VerificationResult,
+  TenantCounts, Verification, VerificationResult,
 } from './shapes.js'
 
 /** Calls as `fetch` does, and takes a path as well. */
@@ -91,14 +91,22 @@ export interface MockJournal {
   /** Removes all calls. */
   clear (): Promise<void>
   /**
-   * Tells whether there were calls of a kind, at least one if nothing is said, and waits for them if it shall. What does not
-   * hold is no error: the result says so, in `Message` why, and in `Nearest` what another call had instead.
+   * Asserts that there were calls of a kind, at least one if nothing is said, and waits for them if it shall.
    * @example
-   * const { Held, Message } = await mock.journal.verify({ Match: { Method: 'PUT', Status: 200 }, Times: { Exactly: 1 } })
-   * assert(Held, Message)
+   * await mock.journal.expect({ Match: { Method: 'PUT', Status: 200 }, Times: { Exactly: 1 } })
+   * @throws VerificationError when it does not hold, with why in its message; MockError as `verify` does
+   */
+  expect (verification: Verification): Promise<VerificationResult>
+  /**
+   * Tells the same as a result: what does not hold is no error. `Message` says why, and `Nearest` what another call had instead.
    * @throws MockError when it is wrong or can never hold, or no calls are kept
    */
   verify (verification: Verification): Promise<VerificationResult>
+}
+
+export interface ResetOptions {
+  /** Whether all is taken back that a test does to a tenant, and not its data alone. */
+  readonly all?: boolean | undefined
 }
 
 /**
@@ -114,8 +122,13 @@ export interface MockControl {
   seed (state: State): Promise<void>
   /** All data of the tenant, with the bytes of pictures in Base64. */
   dump (): Promise<State>
-  /** Goes back to the seed that the mock was started with. */
-  reset (): Promise<void>
+  /**
+   * Goes back to the seed that the mock was started with; with `all` the faults, the rules on rights and the journal are removed
+   * as well, and the clock is that of the machine again. Snapshots stay.
+   * @example
+   * afterEach(() => mock.reset({ all: true }))
+   */
+  reset (options?: ResetOptions): Promise<void>
   /** Removes all data. */
   clear (): Promise<void>
   readonly faults: MockFaults
@@ -132,12 +145,19 @@ export interface MockTenant extends MockControl {
   readonly url: string
   /** Calls the tenant as `fetch` does, and in a mock of this process without a socket. Paths are those behind its `url`. */
   readonly inject: Inject
+  /**
+   * Removes the tenant with all that there is of it, snapshots too. There need not be one; the next call makes it anew, with
+   * the seed.
+   */
+  remove (): Promise<void>
 }
 
 /** A mock, and a tenant of it: `default`, unless another one was connected to. */
 export interface MockServer extends MockTenant {
   /** A tenant, which is made with the seed when it is called first: one for each test lets all run at once. */
   tenant (name: string): MockTenant
+  /** All tenants that were used, by name, with how much there is of each. */
+  tenants (): Promise<TenantCounts[]>
   /**
    * Answers what is in flight and stops; afterwards nothing of the mock keeps the process alive. A mock that was only
    * connected to goes on.

@@ -1,6 +1,6 @@
 import { quote } from '../expectation.js'
 import { DEFAULT_TENANT, isTenantName } from '../protocol/tenant.js'
-import { createControl } from './control.js'
+import { createControl, listTenants } from './control.js'
 import { createControlCall } from './control-call.js'
 import type { Inject, MockServer, MockTenant } from './handle.js'
 
@@ -18,9 +18,20 @@ export interface MockHandleOptions {
 
 /** @throws TypeError for what is no name of a tenant */
 export function createMockHandle ({ url, token, tenant, injectAt, close }: MockHandleOptions): MockServer {
+  const callAt = (address: string, inject = injectAt(address)) => createControlCall({ inject, url: address, token })
+
   function tenantAt (name: string, address: string): MockTenant {
     const inject = injectAt(address)
-    return { name, url: address, inject, ...createControl(createControlCall({ inject, url: address, token })) }
+    const call = callAt(address, inject)
+    return {
+      name,
+      url: address,
+      inject,
+      ...createControl(call),
+      async remove () {
+        await call('DELETE', `tenants/${name}`)
+      },
+    }
   }
 
   function tenantOf (name: string): MockTenant {
@@ -32,6 +43,7 @@ export function createMockHandle ({ url, token, tenant, injectAt, close }: MockH
   return {
     ...(tenant === undefined ? tenantAt(DEFAULT_TENANT, url) : tenantOf(tenant)),
     tenant: tenantOf,
+    tenants: () => listTenants(callAt(url)),
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -5,7 +5,7 @@ import type { SnapshotSchema } from '../carriers/tenant-counts.js'
 import type { ClockSchema } from '../control/clock.js'
 import { PRESET_NAMES, type PresetRequestSchema } from '../control/faults/presets.js'
 
-export { SnapshotSchema } from '../carriers/tenant-counts.js'
+export { SnapshotSchema, TenantCountsSchema, type TenantCounts } from '../carriers/tenant-counts.js'
 export { ClockSchema } from '../control/clock.js'
 export { PresetRequestSchema } from '../control/faults/presets.js'
 export { FaultRuleSchema, FaultSchema, type Fault, type FaultRule } from '../control/faults/rule.js'

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { distance } from 'fastest-levenshtein'
 import { routeTemplate } from './route-template.js'
 
@@ -13,16 +13,19 @@ const TEXT_DISTANCE = 0.5
 /** What is farther, as a part of the longer path, is not what was meant. */
 const FARTHEST = 0.5
 
-/** Names the route that is nearest to a call that none takes, such as `PUT /api/v1/Product/{productId}/ImageInfo`. */
-export type NearestRoute = (request: Pick<FastifyRequest, 'url' | 'method'>) => string | undefined
+/**
+ * Names the route that is nearest to a call that none takes, such as `PUT /api/v1/Product/{productId}/ImageInfo`, or to a pattern
+ * of such calls: without the method where that may be any.
+ */
+export type NearestRoute = (call: { readonly url: string, readonly method: string | undefined }) => string | undefined
 
 const segmentsOf = (path: string) => path.split('/').slice(1, MOST_SEGMENTS + 1).map(segment => segment.slice(0, LONGEST_SEGMENT).toLowerCase())
 
-/** Remembers the documented routes that are added after this call. */
-export function collectRoutes (app: FastifyInstance): NearestRoute {
+/** Remembers the documented routes that are added after this call, those with such a path or all. */
+export function collectRoutes (app: FastifyInstance, paths = /^/): NearestRoute {
   const routes = new Map<string, { readonly segments: readonly string[], readonly methods: Set<string> }>()
   app.addHook('onRoute', ({ url, method, schema }) => {
-    if (schema?.hide === true) return
+    if (schema?.hide === true || !paths.test(url)) return
     const route = routes.get(url) ?? { segments: segmentsOf(url), methods: new Set<string>() }
     routes.set(url, route)
     for (const name of [method].flat()) route.methods.add(name)
@@ -30,15 +33,18 @@ export function collectRoutes (app: FastifyInstance): NearestRoute {
 
   return ({ url, method }) => {
     const [path = ''] = url.split('?', 1)
-    const segments = segmentsOf(path)
+    // A * at the end stands for any rest.
+    const segments = segmentsOf(path.replace(/\/\*$/, ''))
     const [nearest] = Array.from(routes, ([url, { segments: other, methods }]) => ({
       url,
       methods,
       distance: distanceOf(segments, other) / Math.max(segments.length, other.length),
     })).sort((one, other) => one.distance - other.distance)
     if (nearest === undefined || nearest.distance > FARTHEST) return undefined
+    const template = routeTemplate(nearest.url)
+    if (method === undefined) return template
     const [first] = nearest.methods
-    return `${nearest.methods.has(method) ? method : first} ${routeTemplate(nearest.url)}`
+    return `${nearest.methods.has(method) ? method : first} ${template}`
   }
 }
 
@@ -60,6 +66,7 @@ function distanceOf (came: readonly string[], route: readonly string[]): number 
 
 /** From 0, the same, to 1. */
 function segmentDistance (came: string, other: string): number {
+  if (other.startsWith(':') && came.startsWith('{')) return 0
   if (other.startsWith(':')) return /^\d+$/.test(came) ? NUMBER_DISTANCE : TEXT_DISTANCE
   return distance(came, other) / Math.max(came.length, other.length, 1)
 }

@@ -1,6 +1,7 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import { API_ROUTES } from '../../protocol/calls.js'
+import { collectRoutes, type NearestRoute } from '../../protocol/nearest-route.js'
 import { isProperties } from '../../protocol/properties.js'
 import { itemsVariant, objectVariant } from '../../protocol/variants.js'
 
@@ -12,10 +13,11 @@ export interface ApiCall {
   readonly body: TObject | undefined
 }
 
-/** The calls of the API, and whether a route is one of them. */
+/** The calls of the API, whether a route is one of them, and which is nearest to a path of none. */
 export interface ApiRoutes {
   readonly calls: readonly ApiCall[]
   has (path: string | undefined): boolean
+  readonly nearest: NearestRoute
 }
 
 const hasProperties = (schema: unknown): schema is TObject => isProperties(schema) && isProperties(schema['properties'])
@@ -30,7 +32,7 @@ export function collectApiRoutes (app: FastifyInstance): ApiRoutes {
     const body = hasProperties(schema?.body) ? schema.body : undefined
     calls.push(...[method].flat().map(name => ({ method: name, path: url, body })))
   })
-  return { calls, has: path => paths.has(path) }
+  return { calls, has: path => paths.has(path), nearest: collectRoutes(app, API_ROUTES) }
 }
 
 /** Whether an object of the schema can have something there: `['createdby', 'name']`, `['extrainfo', '0', 'name']`. */

@@ -31,13 +31,16 @@ export function compileMatch (match: FaultMatch, routes: ApiRoutes, random: () =
 
 const hasBody = ({ headers }: FastifyRequest) => headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 
-function compileHead ({ Method, Path, Query, Header, Body }: FaultMatch, { calls }: ApiRoutes, refuse: RefuseRule): CompiledMatch['fits'] {
-  const flaw = flawOfPath(Path ?? '*') ?? flawOfHeaderName(Header?.Name ?? 'any')
+function compileHead ({ Method, Path, Query, Header, Body }: FaultMatch, { calls, nearest }: ApiRoutes, refuse: RefuseRule): CompiledMatch['fits'] {
+  const flaw = flawOfPath(Path ?? '*', 'faults') ?? flawOfHeaderName(Header?.Name ?? 'any')
   if (flaw !== undefined) throw refuse(flaw)
   const method = Method?.toUpperCase()
   const isOfPath = compilePathPattern(Path ?? '*')
   const ofPath = calls.filter(({ path }) => isOfPath(path, 'route'))
-  if (ofPath.length === 0) throw refuse(`no call of the API has the path ${Path}`)
+  if (ofPath.length === 0) {
+    const route = nearest({ url: String(Path), method })
+    throw refuse(`no call of the API has the path ${Path}${route === undefined ? '' : `; the nearest is ${route}`}`)
+  }
   const meant = ofPath.filter(call => method === undefined || call.method === method)
   if (meant.length === 0) {
     const methods = [...new Set(ofPath.map(call => call.method))]

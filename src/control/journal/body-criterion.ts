@@ -39,7 +39,9 @@ type Comparison = (body: unknown) => readonly Difference[]
 function compileProperties (expected: Properties): Comparison {
   if (isDeeper(expected, MOST_LEVELS)) throw matchImpossible(`Body must have at most ${MOST_LEVELS} levels`)
   assertNames(expected)
-  return body => [...differencesOf('Body', expected, saidBy(body), body instanceof TextBody)]
+  // What has no body is no nearer than one that has other properties.
+  const ofNothing = Object.keys(expected).length > 0 ? {} : undefined
+  return body => [...differencesOf('Body', expected, saidBy(body) ?? ofNothing, body instanceof TextBody)]
 }
 
 /** A property in the form that rules of faults have. */

@@ -38,8 +38,7 @@ export function methodCriterion (method: string): Criterion {
   return criterionOf('Method', expected, call => call.method, call => call.method === expected)
 }
 
-/** Paths that no call of the journal has: none below `/_mock` is in it, and paths are without the tenant. */
-const WITH_TENANT = /^\/[^/]+\/(api|_mock)(\/|$)/i
+/** Paths that no call of the journal has. */
 const OF_CONTROL = /^\/_mock(\/|$)/i
 
 /** @throws ApiError 400 for a path that no call of the journal can have */
@@ -47,8 +46,7 @@ export function pathCriterion (path: string): Criterion {
   if (path !== '*' && !path.startsWith('/')) throw matchImpossible(`the path ${path} does not begin with a slash`)
   if (path.includes('?')) throw matchImpossible(`the path ${path} has a query, for which there is Query`)
   if (OF_CONTROL.test(path)) throw matchImpossible('calls below /_mock are not in the journal')
-  if (WITH_TENANT.test(path)) throw matchImpossible(`the path ${path} begins with a tenant; paths are without it, and /{tenant}/_mock/journal is for its calls`)
-  const flaw = flawOfPath(path)
+  const flaw = flawOfPath(path, 'journal')
   if (flaw !== undefined) throw matchImpossible(flaw)
   const isOfPath = compilePathPattern(path)
   const pathOf = (call: Call) => addressOf(call).path

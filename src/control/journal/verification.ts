@@ -70,7 +70,7 @@ export const VerificationResultSchema = Type.Object({
   Held: Type.Boolean({ description: 'False as well when calls that are not kept could decide.' }),
   Count: Type.Integer({ description: 'Calls that fitted.' }),
   Unknown: Type.Integer({ description: 'Calls of which nobody knows: those that were dropped for space, and those whose body was cut.' }),
-  Message: Type.String({ description: 'What was found, and what was to be found.' }),
+  Message: Type.String({ description: 'What was found, what was to be found, and in what the nearest call differs.' }),
   Nearest: Nullable(Type.Object({
     Entry: JournalEntrySchema,
     Differences: Type.Array(DifferenceSchema),

@@ -2,15 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Call } from './call.js'
 import type { LoggedCall } from './call-log.js'
 import { isSince, sinceOf, type Criterion, type Difference } from './criteria.js'
-import { entryOf, type JournalEntry } from './entry.js'
+import { nearestCall, nearestSentence } from './nearest-call.js'
 import type { TenantJournals } from './tenant-journals.js'
 import { boundsOf, compileMatch, type Bounds, type VerificationResult } from './verification.js'
 
 /** Bytes of headers and bodies that are looked at before others are answered. */
 const BYTES_AT_ONCE = 256 * 1024
-
-/** More of them tell nobody more. */
-const MOST_DIFFERENCES = 20
 
 /** What was found, as far as it was looked. */
 interface Findings {
@@ -53,7 +50,7 @@ export function createVerifier ({ after, waitFor, read }: Pick<TenantJournals, '
       await look(next.calls.filter(call => isSince(call, since)), criterion, findings)
     }
     const nearest = findings.nearest && read(findings.nearest.call)
-    return resultOf(findings, bounds, nearest && entryOf(nearest))
+    return resultOf(findings, bounds, nearest)
   }
 }
 
@@ -74,21 +71,18 @@ const isHeld = ({ fitted, unknown }: Findings, { least, most }: Bounds) => fitte
 /** Whether no further call can change it. */
 const isDecided = (findings: Findings, bounds: Bounds) => isHeld(findings, bounds) || findings.fitted > bounds.most
 
-function resultOf (findings: Findings, bounds: Bounds, entry: JournalEntry | undefined): VerificationResult {
+/** @param call the nearest, unless it was dropped meanwhile */
+function resultOf (findings: Findings, bounds: Bounds, call: Call | undefined): VerificationResult {
   const { fitted, unknown, nearest } = findings
   const isShort = fitted < bounds.least
+  const Nearest = isShort && nearest !== undefined && call !== undefined ? nearestCall(call, nearest.differences) : null
+  const sentence = sentenceOf(findings, bounds)
   return {
     Held: isHeld(findings, bounds),
     Count: fitted,
     Unknown: unknown,
-    Message: sentenceOf(findings, bounds),
-    Nearest: !isShort || nearest === undefined || entry === undefined
-      ? null
-      : {
-          Entry: entry,
-          Differences: nearest.differences.slice(0, MOST_DIFFERENCES).map(({ field, expected, came }) =>
-            ({ Field: field, Expected: expected, Came: came })),
-        },
+    Message: Nearest === null ? sentence : `${sentence} ${nearestSentence(Nearest)}`,
+    Nearest,
   }
 }
 
