@@ -1,105 +1,132 @@
-import { MOST_BODY_BYTES, type Body, type BodyPart, type Call, type CallFacts, type NewCall } from './call.js'
+import { MOST_BODY_BYTES, type Body, type BodyPart, type Call, type NewCall } from './call.js'
 
 /** Most bytes of a character in UTF-8, for each unit of a text. */
 const UNIT_BYTES = 3
 
-/** How much of a body stands in the log. */
-interface LoggedBody extends BodyPart {
-  readonly length: number
-}
+/** The numbers of a call are before its texts. */
+const NUMBERS = 10
+const NUMBER_BYTES = 8
 
-/** A call whose texts are in the log, one behind the other, until others are written over them. */
-export interface LoggedCall extends CallFacts {
-  readonly id: number
-  /** How much was ever written before it. */
+/** The numbers that stand for how much of a body is kept. */
+const NONE = 0
+const BEGINNING = 1
+const ALL = 2
+
+/** What is written as one text of a call, beside the headers that came. */
+type Facts = Pick<Call, 'method' | 'route' | 'caller' | 'url' | 'reason' | 'answerHeaders'>
+
+/** A call that is in the log until others are written over it. */
+export interface LoggedCall extends Pick<Call, 'id' | 'time'> {
+  /** Where it begins. */
   readonly start: number
-  /** Of the lines before the bodies. */
-  readonly headLength: number
-  /** How many of the lines are request headers. */
-  readonly headerLines: number
-  readonly requestBody: LoggedBody
-  readonly answerBody: LoggedBody
 }
 
 export interface CallLog {
-  write (id: number, call: NewCall): LoggedCall
-  isKept (call: LoggedCall): boolean
+  /** Writes a call and tells where it begins: how much was ever written before it. */
+  write (call: NewCall): number
+  isKept (start: number): boolean
   /** A call that is kept, the bytes of which stay as they are until the next is written. */
   read (call: LoggedCall): Call
 }
 
 /**
- * A log of so many bytes, in which the newest calls are written over the oldest. Texts that stayed as objects would cost more
- * than all else that is done for them: the garbage collector would move each of them twice.
+ * A log of so many bytes, in which the newest calls are written over the oldest. What stayed as objects would cost more
+ * than all else that is done for a call: the garbage collector would move each of them twice, and would have to find them
+ * when they are gone.
  * @param onTurn is called when the log is full and begins anew
  */
 export function createCallLog (capacity: number, onTurn: () => void): CallLog {
   let log = Buffer.alloc(0)
+  let view = new DataView(log.buffer)
   let end = 0
 
-  function write (text: string): number {
+  // Of the memory only as much is there as was written to.
+  function allocate (): void {
+    log = Buffer.allocUnsafeSlow(capacity)
+    view = new DataView(log.buffer)
+  }
+
+  function writeNumbers (start: number, numbers: readonly (number | undefined)[]): void {
+    let at = start % capacity
+    for (const number of numbers) {
+      view.setFloat64(at, number ?? NaN)
+      at += NUMBER_BYTES
+    }
+  }
+
+  function readNumbers (start: number): (number | undefined)[] {
+    return Array.from({ length: NUMBERS }, (_, index) => {
+      const number = view.getFloat64(start % capacity + index * NUMBER_BYTES)
+      return Number.isNaN(number) ? undefined : number
+    })
+  }
+
+  function writeText (text: string): number {
     const length = log.write(text, end % capacity)
     end += length
     return length
   }
 
-  function writeBody (body: Body): LoggedBody {
-    if (typeof body !== 'string' && !Buffer.isBuffer(body)) return { length: 0, bytes: body.bytes, kept: 'none' }
+  /** How many bytes of a body were written, how many it has, and how much of it that is. */
+  function writeBody (body: Body): readonly [length: number, bytes: number | undefined, kept: number] {
+    if (typeof body !== 'string' && !Buffer.isBuffer(body)) return [0, body.bytes, NONE]
     const at = end % capacity
     // A text that is cut ends with a whole character.
     const length = typeof body === 'string' ? log.write(body, at, MOST_BODY_BYTES) : body.copy(log, at, 0, MOST_BODY_BYTES)
     end += length
     const bytes = length < MOST_BODY_BYTES - UNIT_BYTES ? length : Buffer.byteLength(body)
-    return { length, bytes, kept: length === bytes ? 'all' : 'beginning' }
+    return [length, bytes, length === bytes ? ALL : BEGINNING]
   }
 
   return {
-    write (id, { time, milliseconds, method, route, caller, status, faultId, url, requestHeaders, requestBody, answerHeaders, answerBody, reason }) {
-      // Of the memory only as much is there as was written to.
-      if (log.length === 0) log = Buffer.allocUnsafeSlow(capacity)
-      // In one piece: each that is written has its price. None of its lines can have a line break but the last.
-      const head = [url, JSON.stringify(answerHeaders), ...requestHeaders, reason].join('\n')
-      const most = head.length * UNIT_BYTES + 2 * MOST_BODY_BYTES
+    write ({ milliseconds, method, route, caller, status, faultId, url, requestHeaders, requestBody, answerHeaders, answerBody, reason }) {
+      if (log.length === 0) allocate()
+      // In one piece: each that is written has its price.
+      const head = [JSON.stringify({ method, route, caller, url, reason, answerHeaders }), ...requestHeaders].join('\n')
+      const most = NUMBERS * NUMBER_BYTES + head.length * UNIT_BYTES + 2 * MOST_BODY_BYTES
       if (end % capacity + most > capacity) {
         end += capacity - end % capacity
         onTurn()
       }
-      return {
-        id,
-        time,
-        milliseconds,
-        method,
-        route,
-        caller,
-        status,
-        faultId,
-        start: end,
-        headLength: write(head),
-        headerLines: requestHeaders.length,
-        requestBody: writeBody(requestBody),
-        answerBody: writeBody(answerBody),
-      }
+      const start = end
+      end += NUMBERS * NUMBER_BYTES
+      const headLength = writeText(head)
+      writeNumbers(start, [milliseconds, status, faultId, headLength, ...writeBody(requestBody), ...writeBody(answerBody)])
+      return start
     },
 
-    isKept: ({ start }) => start >= end - capacity,
+    isKept: start => start >= end - capacity,
 
-    read (call) {
-      let at = call.start % capacity
-      const next = (length: number) => {
+    read ({ id, time, start }) {
+      const [milliseconds = 0, status, faultId, headLength, ...ofBodies] = readNumbers(start)
+      const [requestLength, requestBytes, requestKept, answerLength, answerBytes, answerKept] = ofBodies
+      let at = start % capacity + NUMBERS * NUMBER_BYTES
+      const next = (length = 0) => {
         const part = log.subarray(at, at + length)
         at += length
         return part
       }
-      const [url = '', answerHeaders = '', ...lines] = next(call.headLength).toString().split('\n')
+      const [text = '', ...requestHeaders] = next(headLength).toString().split('\n')
+      const facts: Facts = JSON.parse(text)
+      const requestBody = { content: next(requestLength), bytes: requestBytes, kept: wordOf(requestKept) }
+      const answerBody = { content: next(answerLength), bytes: answerBytes, kept: wordOf(answerKept) }
       return {
-        ...call,
-        url,
-        requestHeaders: lines.slice(0, call.headerLines),
-        requestBody: { ...call.requestBody, content: next(call.requestBody.length) },
-        answerHeaders,
-        answerBody: { ...call.answerBody, content: next(call.answerBody.length) },
-        reason: lines.slice(call.headerLines).join('\n'),
+        ...facts,
+        id,
+        size: at - start % capacity,
+        time,
+        milliseconds,
+        status,
+        faultId,
+        requestHeaders,
+        requestBody,
+        answerBody,
       }
     },
   }
+}
+
+function wordOf (kept: number | undefined): BodyPart['kept'] {
+  if (kept === ALL) return 'all'
+  return kept === BEGINNING ? 'beginning' : 'none'
 }

@@ -50,11 +50,12 @@ export interface KeptBody extends BodyPart {
 export interface Call extends CallFacts {
   /** Counts the calls of the tenant, from 1. */
   readonly id: number
+  /** How many bytes are kept of it. */
+  readonly size: number
   readonly url: string
   readonly requestHeaders: readonly string[]
   readonly requestBody: KeptBody
-  /** A JSON object. */
-  readonly answerHeaders: string
+  readonly answerHeaders: Readonly<Record<string, unknown>>
   readonly answerBody: KeptBody
   readonly reason: string
 }

@@ -69,7 +69,7 @@ export function entryOf (call: Call): JournalEntry {
     FaultId: call.faultId ?? null,
     Reason: redact(call.reason) || null,
     Request: messageOf(headersOf(call), call.requestBody, redact, shownRequestHeader),
-    Response: messageOf(Object.entries<unknown>(JSON.parse(call.answerHeaders)), call.answerBody, redact),
+    Response: messageOf(Object.entries(call.answerHeaders), call.answerBody, redact),
   }
 }
 

@@ -20,8 +20,9 @@ export interface JournalList {
 
 /** The calls of one tenant. */
 interface Journal {
-  /** The last calls, of which the first may be dropped. */
-  calls: LoggedCall[]
+  /** Where the last calls begin in the log, of which the first may be dropped, and when they were. */
+  starts: number[]
+  times: number[]
   /** Wakes those who wait for a call. */
   readonly waiting: Set<() => void>
   lastId: number
@@ -78,32 +79,41 @@ export function createTenantJournals (size: number): TenantJournals {
     return journal
   }
 
+  /** The place in the lists of the first that is not dropped. */
+  function firstKept ({ starts }: Journal): number {
+    const first = starts.findIndex(log.isKept)
+    return first < 0 ? starts.length : Math.max(first, starts.length - size)
+  }
+
   /** The calls behind an id that are not dropped. */
-  function keptOf ({ calls, lastId }: Journal, id = 0): LoggedCall[] {
-    const most = Math.min(size, lastId - id)
-    return most > 0 ? calls.slice(-most).filter(log.isKept) : []
+  function keptOf (journal: Journal, id = 0): LoggedCall[] {
+    const { starts, times, lastId } = journal
+    const first = Math.max(firstKept(journal), starts.length - Math.max(0, lastId - id))
+    const firstId = lastId - starts.length + 1 + first
+    return starts.slice(first).map((start, index) => ({ id: firstId + index, start, time: Number(times[first + index]) }))
   }
 
-  /** Takes those from the list that are dropped. */
+  /** Takes those from the lists that are dropped. */
   function trim (journal: Journal): void {
-    const kept = keptOf(journal)
-    journal.droppedTime = droppedTimeOf(journal, kept)
-    journal.calls = kept
+    const first = firstKept(journal)
+    journal.droppedTime = droppedTimeOf(journal, first)
+    journal.starts = journal.starts.slice(first)
+    journal.times = journal.times.slice(first)
   }
 
-  function droppedTimeOf ({ calls, droppedTime }: Journal, kept: readonly LoggedCall[]): number {
-    return calls.slice(0, calls.length - kept.length).reduce((latest, { time }) => Math.max(latest, time), droppedTime)
+  function droppedTimeOf ({ times, droppedTime }: Journal, first: number): number {
+    return times.slice(0, first).reduce((latest, time) => Math.max(latest, time), droppedTime)
   }
 
   /** How many calls that were dropped may be among those that are asked for: of their times only the latest is known. */
   function droppedOf (journal: Journal, since: Since): number {
-    const kept = keptOf(journal)
-    const lastDropped = journal.lastId - kept.length
-    if ('time' in since) return droppedTimeOf(journal, kept) < since.time ? 0 : lastDropped - journal.clearedId
+    const first = firstKept(journal)
+    const lastDropped = journal.lastId - journal.starts.length + first
+    if ('time' in since) return droppedTimeOf(journal, first) < since.time ? 0 : lastDropped - journal.clearedId
     return Math.max(0, lastDropped - Math.max(journal.clearedId, since.id))
   }
 
-  const read = (call: LoggedCall) => log.isKept(call) ? log.read(call) : undefined
+  const read = (call: LoggedCall) => log.isKept(call.start) ? log.read(call) : undefined
 
   function after (tenant: string, since: Since): Calls {
     const journal = foundOf(tenant)
@@ -129,7 +139,8 @@ export function createTenantJournals (size: number): TenantJournals {
 
   function clear (tenant: string): void {
     const journal = foundOf(tenant)
-    journal.calls = []
+    journal.starts = []
+    journal.times = []
     journal.clearedId = journal.lastId
     journal.droppedTime = -Infinity
   }
@@ -140,9 +151,12 @@ export function createTenantJournals (size: number): TenantJournals {
     record (tenant, call) {
       const journal = journalOf(tenant)
       journal.lastId++
-      journal.calls.push(log.write(journal.lastId, call))
+      // Not within the call of push: to write may trim the lists.
+      const start = log.write(call)
+      journal.starts.push(start)
+      journal.times.push(call.time)
       // Some at a time: to take the first from a long list may mean to move all others.
-      if (journal.calls.length > size * 2) trim(journal)
+      if (journal.starts.length > size * 2) trim(journal)
       for (const wake of journal.waiting) wake()
     },
     list (tenant, query = {}) {
@@ -170,11 +184,11 @@ export function createTenantJournals (size: number): TenantJournals {
     counts () {
       const all = [...journals.values()]
       return {
-        kept: all.reduce((kept, journal) => kept + keptOf(journal).length, 0),
+        kept: all.reduce((kept, journal) => kept + journal.starts.length - firstKept(journal), 0),
         dropped: all.reduce((dropped, journal) => dropped + droppedOf(journal, { id: 0 }), 0),
       }
     },
   }
 }
 
-const createJournal = (): Journal => ({ calls: [], waiting: new Set(), lastId: 0, clearedId: 0, droppedTime: -Infinity })
+const createJournal = (): Journal => ({ starts: [], times: [], waiting: new Set(), lastId: 0, clearedId: 0, droppedTime: -Infinity })

@@ -6,7 +6,7 @@ import { nearestCall, nearestSentence } from './nearest-call.js'
 import type { TenantJournals } from './tenant-journals.js'
 import { boundsOf, compileMatch, type Bounds, type VerificationResult } from './verification.js'
 
-/** Bytes of headers and bodies that are looked at before others are answered. */
+/** Bytes of calls that are looked at before others are answered. */
 const BYTES_AT_ONCE = 256 * 1024
 
 /** What was found, as far as it was looked. */
@@ -23,9 +23,12 @@ export function createVerifier ({ after, waitFor, read }: Pick<TenantJournals, '
     for (const logged of calls) {
       // It may have been dropped while others were looked at.
       const call = read(logged)
-      if (call === undefined) findings.unknown++
-      else judge(call, logged, criterion, findings)
-      bytes += logged.headLength + logged.requestBody.length
+      if (call === undefined) {
+        findings.unknown++
+        continue
+      }
+      judge(call, logged, criterion, findings)
+      bytes += call.size
       if (bytes < BYTES_AT_ONCE) continue
       bytes = 0
       await nextTurn()
