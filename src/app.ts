@@ -12,6 +12,7 @@ import { collectCalls } from './protocol/calls.js'
 import { MACHINE_CLOCK, addClock } from './protocol/clock.js'
 import { addCors, compileCors } from './protocol/cors.js'
 import { addNotFoundReplies, addRawReplies, createErrorReplies } from './protocol/error-replies.js'
+import { addHead } from './protocol/head.js'
 import { addLanguages } from './protocol/language.js'
 import { addAnswerTypes, addRequestTypes } from './protocol/media-types.js'
 import { collectMethods } from './protocol/method-not-allowed.js'
@@ -53,6 +54,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   app.addHook('onClose', () => store.close())
   app.setErrorHandler(replyWithError)
 
+  addHead(app)
   addMockHeader(app)
   addRawReplies(app)
   addCors(app, greetPage)

@@ -33,7 +33,7 @@ export function addDocumentation (app: FastifyInstance, options: DocumentationOp
   const { document, page } = options
   for (const url of [document, ...(page === undefined ? [] : [page, `${page}/*`])]) app.get(url, { schema: { hide: true } }, answer)
   app.addHook('onRoute', route => {
-    if (route.method !== 'HEAD' && route.schema?.hide !== true) routes.push(route)
+    if (route.schema?.hide !== true) routes.push(route)
   })
 }
 
@@ -49,7 +49,9 @@ async function createDocumentation (
     const { default: swaggerUi } = await import('@fastify/swagger-ui')
     await documentation.register(swaggerUi, { routePrefix: page })
   }
-  for (const { method, url, schema, config, handler } of routes) {
+  for (const { method: methods, url, schema, config, handler } of routes) {
+    // What takes GET takes HEAD; no document says so of each.
+    const method = [methods].flat().filter(name => name !== 'HEAD')
     documentation.route({ method, url, handler, ...(schema && { schema }), ...(config && { config }) })
   }
 

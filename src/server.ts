@@ -32,6 +32,7 @@ export const createServer = ({ config, log, greetPage, replyWithError }: ServerO
   logController: new RequestLog(log),
   bodyLimit: config.bodyLimit,
   requestTimeout: REQUEST_TIMEOUT_MS,
+  exposeHeadRoutes: false,
   routerOptions: ROUTER_OPTIONS,
   rewriteUrl: withoutTenant,
   schemaController: WITHOUT_COMPILERS,

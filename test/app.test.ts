@@ -176,6 +176,20 @@ t.test('HEAD answers as GET without a body', async t => {
   t.equal(answer.statusCode, 200)
   t.equal(answer.body, '')
   t.equal(answer.headers['last-modified'], 'Mon, 04 Mar 2024 09:15:00 GMT')
+
+  const since = { 'if-modified-since': String(answer.headers['last-modified']) }
+  const calls: [url: string, status: number, headers?: Record<string, string>][] = [
+    [imageInfoPath(1001), 200], [imageInfoPath(1001), 200, { accept: 'application/xml' }], [imageInfoPath(1001), 304, since],
+    [imageInfoPath('x'), 400], [imageInfoPath(1001).replace('Info', ''), 200], ['/_mock/state', 200], ['/', 200],
+    ['/openapi.json', 200], ['/nothing', 404],
+  ]
+  for (const [url, status, headers = {}] of calls) {
+    const head = await app.inject({ method: 'HEAD', url, headers })
+    const get = await app.inject({ url, headers })
+    t.same([head.statusCode, head.body], [status, ''], url)
+    const { 'transfer-encoding': _ofStream, ...headersOfGet } = get.headers
+    t.same({ ...head.headers, date: '' }, { ...headersOfGet, date: '' }, url)
+  }
 })
 
 t.test('ERROR_MESSAGE_KEY=ErrorMessage renames the text of SuperOffice bodies only', async t => {
