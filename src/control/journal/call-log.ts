@@ -4,16 +4,13 @@ import { MOST_BODY_BYTES, type Body, type BodyPart, type Call, type NewCall } fr
 const UNIT_BYTES = 3
 
 /** The numbers of a call are before its texts. */
-const NUMBERS = 10
+const NUMBERS = 11
 const NUMBER_BYTES = 8
 
 /** The numbers that stand for how much of a body is kept. */
 const NONE = 0
 const BEGINNING = 1
 const ALL = 2
-
-/** What is written as one text of a call, beside the headers that came. */
-type Facts = Pick<Call, 'method' | 'route' | 'caller' | 'url' | 'reason' | 'answerHeaders'>
 
 /** A call that is in the log until others are written over it. */
 export interface LoggedCall extends Pick<Call, 'id' | 'time'> {
@@ -81,8 +78,10 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
   return {
     write ({ milliseconds, method, route, caller, status, faultId, url, requestHeaders, requestBody, answerHeaders, answerBody, reason }) {
       if (log.length === 0) allocate()
-      // In one piece: each that is written has its price.
-      const head = [JSON.stringify({ method, route, caller, url, reason, answerHeaders }), ...requestHeaders].join('\n')
+      const ofAnswer: string[] = []
+      for (const [name, value] of Object.entries(answerHeaders)) ofAnswer.push(name, String(value))
+      // In one piece: each that is written has its price. Only these two can have line breaks of their own.
+      const head = [method, route, quoted(caller), url, quoted(reason), ...ofAnswer, ...requestHeaders].join('\n')
       const most = NUMBERS * NUMBER_BYTES + head.length * UNIT_BYTES + 2 * MOST_BODY_BYTES
       if (end % capacity + most > capacity) {
         end += capacity - end % capacity
@@ -91,14 +90,14 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
       const start = end
       end += NUMBERS * NUMBER_BYTES
       const headLength = writeText(head)
-      writeNumbers(start, [milliseconds, status, faultId, headLength, ...writeBody(requestBody), ...writeBody(answerBody)])
+      writeNumbers(start, [milliseconds, status, faultId, headLength, ofAnswer.length, ...writeBody(requestBody), ...writeBody(answerBody)])
       return start
     },
 
     isKept: start => start >= end - capacity,
 
     read ({ id, time, start }) {
-      const [milliseconds = 0, status, faultId, headLength, ...ofBodies] = readNumbers(start)
+      const [milliseconds = 0, status, faultId, headLength, answerLines = 0, ...ofBodies] = readNumbers(start)
       const [requestLength, requestBytes, requestKept, answerLength, answerBytes, answerKept] = ofBodies
       let at = start % capacity + NUMBERS * NUMBER_BYTES
       const next = (length = 0) => {
@@ -106,20 +105,24 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
         at += length
         return part
       }
-      const [text = '', ...requestHeaders] = next(headLength).toString().split('\n')
-      const facts: Facts = JSON.parse(text)
+      const [method = '', route = '', caller = '', url = '', reason = '', ...headers] = next(headLength).toString().split('\n')
       const requestBody = { content: next(requestLength), bytes: requestBytes, kept: wordOf(requestKept) }
       const answerBody = { content: next(answerLength), bytes: answerBytes, kept: wordOf(answerKept) }
       return {
-        ...facts,
         id,
         size: at - start % capacity,
+        method,
+        route: route === '' ? undefined : route,
+        caller: unquoted(caller),
+        url,
+        reason: unquoted(reason) ?? '',
         time,
         milliseconds,
         status,
         faultId,
-        requestHeaders,
+        requestHeaders: headers.slice(answerLines),
         requestBody,
+        answerHeaders: headers.slice(0, answerLines),
         answerBody,
       }
     },
@@ -129,4 +132,11 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
 function wordOf (kept: number | undefined): BodyPart['kept'] {
   if (kept === ALL) return 'all'
   return kept === BEGINNING ? 'beginning' : 'none'
+}
+
+/** A text in one line; an empty one for none. */
+const quoted = (text: string | undefined) => text === undefined || text === '' ? '' : JSON.stringify(text)
+
+function unquoted (line: string): string | undefined {
+  return line === '' ? undefined : String(JSON.parse(line))
 }

@@ -53,9 +53,11 @@ export interface Call extends CallFacts {
   /** How many bytes are kept of it. */
   readonly size: number
   readonly url: string
+  /** Names and values in turn. */
   readonly requestHeaders: readonly string[]
   readonly requestBody: KeptBody
-  readonly answerHeaders: Readonly<Record<string, unknown>>
+  /** Names and values in turn. */
+  readonly answerHeaders: readonly string[]
   readonly answerBody: KeptBody
   readonly reason: string
 }

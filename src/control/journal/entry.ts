@@ -43,13 +43,19 @@ export function addressOf ({ url }: Pick<Call, 'url'>): { readonly path: string,
 /** What a call says in its headers, by their names in lower case; several values with commas between them. */
 export function headersOf ({ requestHeaders }: Call): ReadonlyMap<string, string> {
   const headers = new Map<string, string>()
-  for (const [index, value] of requestHeaders.entries()) {
-    if (index % 2 === 0) continue
-    const name = String(requestHeaders[index - 1]).toLowerCase()
+  for (const [came, value] of pairsOf(requestHeaders)) {
+    const name = came.toLowerCase()
     const before = headers.get(name)
     headers.set(name, before === undefined ? value : `${before}, ${value}`)
   }
   return headers
+}
+
+/** Names with their values, of names and values in turn. */
+function * pairsOf (headers: readonly string[]): Generator<readonly [name: string, value: string]> {
+  for (const [index, value] of headers.entries()) {
+    if (index % 2 === 1) yield [String(headers[index - 1]), value]
+  }
 }
 
 /** Makes the entry of a call that somebody reads, without its secrets. */
@@ -69,7 +75,7 @@ export function entryOf (call: Call): JournalEntry {
     FaultId: call.faultId ?? null,
     Reason: redact(call.reason) || null,
     Request: messageOf(headersOf(call), call.requestBody, redact, shownRequestHeader),
-    Response: messageOf(Object.entries(call.answerHeaders), call.answerBody, redact),
+    Response: messageOf(pairsOf(call.answerHeaders), call.answerBody, redact),
   }
 }
 
@@ -81,11 +87,11 @@ export const shownRequestHeader: typeof shownHeader = (name, value, redact) =>
   name === FAULT_HEADER ? shownFault(value) : shownHeader(name, value, redact)
 
 function messageOf (
-  headers: Iterable<readonly [name: string, value: unknown]>, body: KeptBody, redact: Redaction, shown = shownHeader
+  headers: Iterable<readonly [name: string, value: string]>, body: KeptBody, redact: Redaction, shown = shownHeader
 ): JournalEntry['Request'] {
   const { content, bytes = null, kept } = body
   return {
-    Headers: Object.fromEntries(Array.from(headers, ([name, value]) => [name, shown(name, String(value), redact)])),
+    Headers: Object.fromEntries(Array.from(headers, ([name, value]) => [name, shown(name, value, redact)])),
     // The last character of a beginning may be cut in its middle.
     Body: kept === 'none' ? null : redact(new TextDecoder().decode(content, { stream: kept === 'beginning' })),
     BodyBytes: bytes,
