@@ -5,8 +5,11 @@ import type { Config } from './config.js'
 import { redactUrl } from './protocol/secrets.js'
 
 /** Bytes of log lines that are written at once, and how long the last of them may wait. */
-const BUFFERED_BYTES = 32 * 1024
+const BLOCK_BYTES = 32 * 1024
 const FLUSH_INTERVAL_MS = 500
+
+/** Most bytes of a character in UTF-8, for each unit of a text. */
+const UNIT_BYTES = 3
 
 const STDOUT = 1
 
@@ -35,16 +38,39 @@ async function terminal (): Promise<DestinationStream> {
   return pretty({ sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss' })
 }
 
-function buffered (): DestinationStream {
-  const stream = pino.destination({
-    dest: STDOUT,
-    sync: false,
-    minLength: BUFFERED_BYTES,
-    maxWrite: 2 * BUFFERED_BYTES,
-    periodicFlush: FLUSH_INTERVAL_MS,
+/**
+ * Keeps lines in one block of memory until it is full or some time has passed. Lines that were kept as texts would cost more
+ * than all else that is done for them: the garbage collector would move each.
+ */
+function buffered (): DestinationStream & Pick<Log, 'flush'> {
+  const stream = pino.destination({ dest: STDOUT, sync: false, maxWrite: BLOCK_BYTES })
+  const block = Buffer.allocUnsafeSlow(BLOCK_BYTES)
+  let end = 0
+  let timer: NodeJS.Timeout | undefined
+
+  function flush (): void {
+    clearTimeout(timer)
+    timer = undefined
+    if (end > 0) stream.write(block.toString('utf8', 0, end))
+    end = 0
+  }
+
+  function write (line: string): void {
+    const most = line.length * UNIT_BYTES
+    if (end + most > BLOCK_BYTES) flush()
+    if (most > BLOCK_BYTES) {
+      stream.write(line)
+      return
+    }
+    end += block.write(line, end)
+    timer ??= setTimeout(flush, FLUSH_INTERVAL_MS).unref()
+  }
+
+  process.once('exit', () => {
+    flush()
+    stream.flushSync()
   })
-  process.once('exit', () => stream.flushSync())
-  return stream
+  return { write, flush }
 }
 
 /** What tells a request from others, for lines that are logged on its way. */
@@ -56,8 +82,6 @@ export const identityOf = ({ method, originalUrl, tenant }: FastifyRequest) => (
  */
 export class RequestLog extends LogController {
   readonly #infoLines: DestinationStream | undefined
-  /** Lines of this turn of the event loop, which are written together. */
-  #lines = ''
 
   constructor (log: Log | undefined) {
     super()
@@ -67,16 +91,8 @@ export class RequestLog extends LogController {
   override incomingRequest (): void {}
 
   override requestCompleted (_error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply): void {
-    const infoLines = this.#infoLines
-    if (infoLines === undefined) return
-    if (this.#lines === '') {
-      setImmediate(() => {
-        infoLines.write(this.#lines)
-        this.#lines = ''
-      })
-    }
-    this.#lines += `{"level":${pino.levels.values['info']},"time":${Date.now()},"method":"${request.method}",` +
+    this.#infoLines?.write(`{"level":${pino.levels.values['info']},"time":${Date.now()},"method":"${request.method}",` +
       `"url":${JSON.stringify(redactUrl(request.originalUrl))},"tenant":${JSON.stringify(request.tenant)},` +
-      `"status":${reply.statusCode},"ms":${reply.elapsedTime.toFixed(3)},"msg":"answered"}\n`
+      `"status":${reply.statusCode},"ms":${reply.elapsedTime.toFixed(3)},"msg":"answered"}\n`)
   }
 }

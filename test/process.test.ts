@@ -112,6 +112,8 @@ t.test('it says where it listens, serves, logs a line for each request and no cr
   const secret = Buffer.from('tje0:Secret!').toString('base64')
   t.equal((await put(url, { Description: 'd' }, 123, { authorization: `Basic ${secret}` })).status, 200)
   t.equal((await fetch(`${url}/Cust1${imageInfoPath('abc')}`)).status, 400)
+  const long = `/health?${'x'.repeat(12_000)}`
+  t.equal((await fetch(url + long)).status, 200)
   const nonsense = connect(port, '127.0.0.1')
   nonsense.end('nonsense\r\n\r\n')
   await nonsense.toArray()
@@ -125,9 +127,10 @@ t.test('it says where it listens, serves, logs a line for each request and no cr
     { level: 30, msg: /listens/ },
     { level: 30, method: 'PUT', url: imageInfoPath(), tenant: 'default', status: 200, ms: Number, msg: 'answered' },
     { level: 30, method: 'GET', url: `/Cust1${imageInfoPath('abc')}`, tenant: 'Cust1', status: 400 },
+    { level: 30, method: 'GET', url: long, status: 200 },
     { level: 30, status: 400, reason: /Parse Error/, msg: 'no request' },
   ])
-  t.equal(lines.length, 4)
+  t.equal(lines.length, 5)
   t.notMatch(output.out, secret)
   t.notMatch(output.out, 'Secret!')
   t.equal(output.err, '')
