@@ -30,17 +30,17 @@ export function compileJsonWriter (schema: TSchema): (value: unknown) => string 
   const properties = objectVariant(schema)?.properties
   if (properties === undefined) return JSON.stringify
   // What stands before a value is put together here: each text that is added makes the whole longer to write.
-  const parts = Object.keys(properties).map(name => ({ name, first: `{${JSON.stringify(name)}:`, next: `,${JSON.stringify(name)}:` }))
+  const parts = Object.keys(properties).map(name => ({ name, first: `${JSON.stringify(name)}:`, next: `,${JSON.stringify(name)}:` }))
 
   return carrier => {
     if (!isProperties(carrier)) return 'null'
-    let json = ''
+    let json = '{'
     for (const { name, first, next } of parts) {
       const value = carrier[name]
       if (value === undefined) continue
-      json += json === '' ? first : next
+      json += json === '{' ? first : next
       json += textOf(value)
     }
-    return json === '' ? '{}' : `${json}}`
+    return `${json}}`
   }
 }
