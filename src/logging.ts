@@ -4,9 +4,9 @@ import { pino, type DestinationStream } from 'pino'
 import type { Config } from './config.js'
 import { redactUrl } from './protocol/secrets.js'
 
-/** Bytes of log lines that are written at once, and how long the last of them may wait. */
+/** Bytes of log lines that are written at once, and how long the last of them may wait, here and in the stream. */
 const BLOCK_BYTES = 32 * 1024
-const FLUSH_INTERVAL_MS = 500
+const FLUSH_INTERVAL_MS = 250
 
 /** Most bytes of a character in UTF-8, for each unit of a text. */
 const UNIT_BYTES = 3
@@ -43,12 +43,19 @@ async function terminal (): Promise<DestinationStream> {
  * than all else that is done for them: the garbage collector would move each.
  */
 function buffered (): DestinationStream & Pick<Log, 'flush'> {
-  const stream = pino.destination({ dest: STDOUT, sync: false, maxWrite: BLOCK_BYTES })
+  const stream = pino.destination({
+    dest: STDOUT,
+    sync: false,
+    // What is less is still there for the synchronous write before the end of the process.
+    minLength: BLOCK_BYTES,
+    maxWrite: 2 * BLOCK_BYTES,
+    periodicFlush: FLUSH_INTERVAL_MS,
+  })
   const block = Buffer.allocUnsafeSlow(BLOCK_BYTES)
   let end = 0
   let timer: NodeJS.Timeout | undefined
 
-  function flush (): void {
+  function passOn (): void {
     clearTimeout(timer)
     timer = undefined
     if (end > 0) stream.write(block.toString('utf8', 0, end))
@@ -57,20 +64,26 @@ function buffered (): DestinationStream & Pick<Log, 'flush'> {
 
   function write (line: string): void {
     const most = line.length * UNIT_BYTES
-    if (end + most > BLOCK_BYTES) flush()
+    if (end + most > BLOCK_BYTES) passOn()
     if (most > BLOCK_BYTES) {
       stream.write(line)
       return
     }
     end += block.write(line, end)
-    timer ??= setTimeout(flush, FLUSH_INTERVAL_MS).unref()
+    timer ??= setTimeout(passOn, FLUSH_INTERVAL_MS).unref()
   }
 
   process.once('exit', () => {
-    flush()
+    passOn()
     stream.flushSync()
   })
-  return { write, flush }
+  return {
+    write,
+    flush () {
+      passOn()
+      stream.flush()
+    },
+  }
 }
 
 /** What tells a request from others, for lines that are logged on its way. */
