@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { NoBody } from '../carriers/scalars.js'
+import { parameterUnreadable } from '../errors.js'
 import type { Store } from '../storage/store.js'
 import type { ControlFailures } from './failures.js'
 import type { TenantFaults } from './faults/tenant-faults.js'
@@ -52,6 +53,11 @@ export const reset: FastifyPluginAsyncTypebox<WholeTenantOptions> = async (app, 
         204: NoBody('The tenant has the data of the seed.'),
         ...failures({ 400: 'A parameter or the name of the tenant is wrong, and nothing was changed.' }),
       },
+    },
+    // An empty parameter is as good as none elsewhere; here it would leave what the caller means to be taken back.
+    async preValidation ({ query }) {
+      const isEmpty = Object.entries(query).some(([name, text]) => name.toLowerCase() === 'all' && String(text) === '')
+      if (isEmpty) throw parameterUnreadable('All', QuerySchema.properties.All, '')
     },
   }, async ({ tenant, query: { All } }, reply) => {
     await store.resetTenant(tenant)

@@ -75,8 +75,12 @@ export function headerCriterion ({ Name, Value }: NamedText): Criterion {
   })
 }
 
-/** A parameter of the query, with its name in any case. */
+/**
+ * A parameter of the query, with its name in any case.
+ * @throws ApiError 400 for the value of one that is not kept
+ */
 export function queryCriterion ({ Name, Value }: NamedText): Criterion {
+  if (Value !== undefined && isSecretName(Name)) throw matchImpossible(`the journal does not keep what the parameter ${Name} says; leave its Value out`)
   return textCriterion(`Query.${Name}`, Value, call => {
     const parameters = new URLSearchParams(redactQuery(addressOf(call).query))
     const [, value] = [...parameters].find(([name]) => name.toLowerCase() === Name.toLowerCase()) ?? []

@@ -47,6 +47,7 @@ export function nearestSentence ({ Entry: { Method, Path }, Differences }: Neare
 
 function differenceWords ({ Field, Expected, Came }: NearestCall['Differences'][number]): string {
   const field = shortText(Field)
+  if (isSecretName(Field)) return Came === null ? `no ${field}` : `another ${field} than was asked for`
   const found = Came === null ? `no ${field}` : `${field} ${quote(Came)}`
-  return `${found} where ${quote(isSecretName(Field) ? REMOVED : Expected)} was asked for`
+  return `${found} where ${quote(Expected)} was asked for`
 }
