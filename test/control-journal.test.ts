@@ -489,6 +489,15 @@ t.test('a verification can be waited for', async t => {
   await delay(20)
   await app.inject(imageInfoPath())
   t.match(await late, { Held: false, Count: 0 })
+  for (const calls of [0, 1]) {
+    const cleared = verify(app, { Times: { AtLeast: 9 }, WaitForMilliseconds: 60 })
+    const missed = verify(app, { Match: { Method: 'DELETE' }, WaitForMilliseconds: 60 })
+    await delay(20)
+    await app.inject({ method: 'DELETE', url: '/_mock/journal' })
+    for (let call = 0; call < calls; call++) await app.inject(imageInfoPath())
+    t.match(await cleared, { Held: false, Count: calls, Unknown: 0 }, 'what is cleared meanwhile counts no more')
+    t.equal((await missed).Nearest === null, calls === 0)
+  }
 
   await app.listen({ port: 0 })
   const { port } = app.server.address() as AddressInfo

@@ -39,6 +39,8 @@ export interface Calls {
   readonly dropped: number
   /** The id of the last call of the tenant; 0 when there was none. */
   readonly lastId: number
+  /** What that was when the journal was cleared last. */
+  readonly clearedId: number
 }
 
 export interface TenantJournals {
@@ -118,7 +120,7 @@ export function createTenantJournals (size: number): TenantJournals {
   function after (tenant: string, since: Since): Calls {
     const journal = foundOf(tenant)
     const calls = 'id' in since ? keptOf(journal, since.id) : keptOf(journal).filter(call => isSince(call, since))
-    return { calls, dropped: droppedOf(journal, since), lastId: journal.lastId }
+    return { calls, dropped: droppedOf(journal, since), lastId: journal.lastId, clearedId: journal.clearedId }
   }
 
   async function waitFor (tenant: string, id: number, patienceMs: number, signal?: AbortSignal): Promise<void> {

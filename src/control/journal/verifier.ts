@@ -41,12 +41,15 @@ export function createVerifier ({ after, waitFor, read }: Pick<TenantJournals, '
     const since = sinceOf(Since)
     const deadline = performance.now() + WaitForMilliseconds
     const first = after(tenant, since)
-    const findings: Findings = { fitted: 0, unknown: first.dropped, nearest: undefined }
+    let findings: Findings = { fitted: 0, unknown: first.dropped, nearest: undefined }
     await look(first.calls, criterion, findings)
-    let { lastId } = first
+    let { lastId, clearedId } = first
     while (!isDecided(findings, bounds)) {
       await waitFor(tenant, lastId, deadline - performance.now(), signal)
       const next = after(tenant, { id: lastId })
+      // What was cleared meanwhile counts no more.
+      if (next.clearedId !== clearedId) findings = { fitted: 0, unknown: 0, nearest: undefined }
+      clearedId = next.clearedId
       if (next.lastId === lastId) break
       lastId = next.lastId
       findings.unknown += next.dropped
