@@ -517,10 +517,13 @@ t.test('a verification can be waited for', async t => {
 t.test('calls are told as they come', async t => {
   const app = await buildTestApp(t)
   const url = await app.listen({ port: 0 })
-  /** Reads events until there are so many, or the end. */
-  async function read (query = '', headers = {}, most = Infinity) {
+  async function open (query = '', headers = {}) {
     const answer = await fetch(`${url}/_mock/journal/stream${query}`, { headers })
     t.match(answer.headers.get('content-type'), /^text\/event-stream/)
+    return answer
+  }
+  /** Reads events until there are so many, or the end. */
+  async function eventsOf (answer: Response, most = Infinity) {
     let text = ''
     const events = () => text.split('\n\n').filter(event => event.includes('data:'))
     for await (const chunk of answer.body ?? []) {
@@ -529,14 +532,14 @@ t.test('calls are told as they come', async t => {
     }
     return events().slice(0, most).map(event => event.replace(/"Time.*"Path":"([^"]*)".*/, '$1'))
   }
+  const read = async (query: string, headers: object, most: number) => eventsOf(await open(query, headers), most)
   await app.inject(imageInfoPath(1))
-  const two = read('', {}, 2)
-  const filtered = read('?Status=4xx', {}, 1)
-  await delay(50)
+  const all = await open()
+  const filtered = await open('?Status=4xx')
   await app.inject(imageInfoPath(2))
   await app.inject('/nowhere')
-  t.same(await two, ['id: 2\ndata: {"Id":2,/api/v1/Product/2/ImageInfo', 'id: 3\ndata: {"Id":3,/nowhere'])
-  t.same(await filtered, ['id: 3\ndata: {"Id":3,/nowhere'])
+  t.same(await eventsOf(all, 2), ['id: 2\ndata: {"Id":2,/api/v1/Product/2/ImageInfo', 'id: 3\ndata: {"Id":3,/nowhere'])
+  t.same(await eventsOf(filtered, 1), ['id: 3\ndata: {"Id":3,/nowhere'])
   t.same(await read('?Since=0', {}, 2), ['id: 1\ndata: {"Id":1,/api/v1/Product/1/ImageInfo', 'id: 2\ndata: {"Id":2,/api/v1/Product/2/ImageInfo'])
   t.same(await read('?Since=0', { 'last-event-id': '2' }, 1), ['id: 3\ndata: {"Id":3,/nowhere'])
   t.equal((await app.inject('/_mock/journal/stream?Method=FETCH')).statusCode, 400)
@@ -544,8 +547,7 @@ t.test('calls are told as they come', async t => {
   for (let calls = 0; calls < 200; calls++) await app.inject('/nowhere')
   t.equal((await read('?Path=/nowhere', { 'last-event-id': '3' }, 200)).length, 200)
 
-  const last = read()
-  await delay(50)
+  const last = eventsOf(await open())
   const since = performance.now()
   await stop(app)
   t.same(await last, [])
