@@ -2,14 +2,12 @@ import { isatty } from 'node:tty'
 import { LogController, type FastifyBaseLogger, type FastifyReply, type FastifyRequest } from 'fastify'
 import { pino, type DestinationStream } from 'pino'
 import type { Config } from './config.js'
+import { UTF8_UNIT_BYTES } from './protocol/formats/utf8.js'
 import { redactUrl } from './protocol/secrets.js'
 
 /** Bytes of log lines that are written at once, and how long the last of them may wait, here and in the stream. */
 const BLOCK_BYTES = 32 * 1024
 const FLUSH_INTERVAL_MS = 250
-
-/** Most bytes of a character in UTF-8, for each unit of a text. */
-const UNIT_BYTES = 3
 
 const STDOUT = 1
 
@@ -63,7 +61,7 @@ function buffered (): DestinationStream & Pick<Log, 'flush'> {
   }
 
   function write (line: string): void {
-    const most = line.length * UNIT_BYTES
+    const most = line.length * UTF8_UNIT_BYTES
     if (end + most > BLOCK_BYTES) passOn()
     if (most > BLOCK_BYTES) {
       stream.write(line)

@@ -1,7 +1,5 @@
+import { UTF8_UNIT_BYTES } from '../../protocol/formats/utf8.js'
 import { MOST_BODY_BYTES, type Body, type BodyPart, type Call, type NewCall } from './call.js'
-
-/** Most bytes of a character in UTF-8, for each unit of a text. */
-const UNIT_BYTES = 3
 
 /** The numbers of a call are before its texts. */
 const NUMBERS = 11
@@ -71,7 +69,7 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
     // A text that is cut ends with a whole character.
     const length = typeof body === 'string' ? log.write(body, at, MOST_BODY_BYTES) : body.copy(log, at, 0, MOST_BODY_BYTES)
     end += length
-    const bytes = length < MOST_BODY_BYTES - UNIT_BYTES ? length : Buffer.byteLength(body)
+    const bytes = length < MOST_BODY_BYTES - UTF8_UNIT_BYTES ? length : Buffer.byteLength(body)
     return [length, bytes, length === bytes ? ALL : BEGINNING]
   }
 
@@ -82,7 +80,7 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
       for (const [name, value] of Object.entries(answerHeaders)) ofAnswer.push(name, String(value))
       // In one piece: each that is written has its price. Only these two can have line breaks of their own.
       const head = [method, route, quoted(caller), url, quoted(reason), ...ofAnswer, ...requestHeaders].join('\n')
-      const most = NUMBERS * NUMBER_BYTES + head.length * UNIT_BYTES + 2 * MOST_BODY_BYTES
+      const most = NUMBERS * NUMBER_BYTES + head.length * UTF8_UNIT_BYTES + 2 * MOST_BODY_BYTES
       if (end % capacity + most > capacity) {
         end += capacity - end % capacity
         onTurn()

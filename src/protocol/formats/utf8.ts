@@ -3,6 +3,9 @@ import { bodyMalformed, type BodyFormat } from '../../errors.js'
 
 const BYTE_ORDER_MARK = 0xfeff
 
+/** Most bytes of a character, for each unit of a text. */
+export const UTF8_UNIT_BYTES = 3
+
 /**
  * The text of a body, without the byte order mark that it may begin with.
  * @throws ApiError 400 when the bytes are no UTF-8

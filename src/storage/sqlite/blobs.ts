@@ -146,8 +146,8 @@ export function createBlobs ({ db, saved, associates, contents, links, hasProduc
       return row && { changedDate: row[0], content: contents.get(row[1]) }
     },
     save (tenantId, { place, revise, author, content }) {
-      const productId = place !== undefined && 'link' in place ? place.productId : 0
-      const isPicture = place !== undefined && 'link' in place && place.link === 'ProductImage'
+      const { productId, link } = place !== undefined && 'link' in place ? place : { productId: 0, link: undefined }
+      const isPicture = link === 'ProductImage'
       const current = (isPicture ? saved.recall(tenantId, productId) : undefined) ?? (place && find(tenantId, place))
       const isProductKept = () => hasProduct(tenantId, productId)
       const linkedBy = () => linkersOf(current)

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
+import { prepareDataVersion } from './data-version.js'
 
 const MOST_REMEMBERED = 1000
 
@@ -15,8 +16,7 @@ export interface ReadMemory<Value extends object> {
  * process has: that locks it, as any read does, and the locks cost more than what is read.
  */
 export function createReadMemory<Value extends object> (db: Database.Database): ReadMemory<Value> {
-  // It changes with what other connections write.
-  const selectVersion = db.prepare('PRAGMA data_version').pluck()
+  const dataVersion = prepareDataVersion(db)
   const known = new LRUCache<string, Value>({ max: MOST_REMEMBERED })
   let version: unknown
   let isOfThisTurn = false
@@ -24,7 +24,7 @@ export function createReadMemory<Value extends object> (db: Database.Database): 
   function forgetIfChanged (): void {
     isOfThisTurn = true
     setImmediate(() => { isOfThisTurn = false })
-    const current = selectVersion.get()
+    const current = dataVersion.get()
     if (current !== version) known.clear()
     version = current
   }

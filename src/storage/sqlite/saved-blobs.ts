@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type Database from 'better-sqlite3'
 import { BlobEntitySchema, type BlobEntity } from '../../carriers/blob-entity.js'
 import type { FoundBlob } from './blobs.js'
+import { prepareDataVersion } from './data-version.js'
 
 /** Past this many the memory is given back. */
 const MOST_REMEMBERED = 2000
@@ -31,8 +32,7 @@ export interface SavedBlobs {
 type SavedBlob = { -readonly [Name in keyof FoundBlob]: FoundBlob[Name] }
 
 export function createSavedBlobs (db: Database.Database): SavedBlobs {
-  // It changes with what other connections write.
-  const selectVersion = db.prepare('PRAGMA data_version').pluck()
+  const dataVersion = prepareDataVersion(db)
   let version: unknown
   /** Several products may have one blob as their picture. */
   const keys = new Map<string, number>()
@@ -45,7 +45,7 @@ export function createSavedBlobs (db: Database.Database): SavedBlobs {
 
   return {
     begin () {
-      const current = selectVersion.get()
+      const current = dataVersion.get()
       if (current !== version) forget()
       version = current
     },

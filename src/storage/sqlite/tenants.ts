@@ -5,6 +5,7 @@ import type { Seed } from '../seed.js'
 import { StorageError } from '../store.js'
 import type { Callers } from './callers.js'
 import type { Copy, DataSets } from './data-sets.js'
+import { prepareDataVersion } from './data-version.js'
 import type { GroupCommit } from './group-commit.js'
 import type { Seeding } from './seeding.js'
 import type { SetWork } from './set-work.js'
@@ -81,8 +82,7 @@ export function createTenants ({ db, commits, sets, work, log, callers, fill, se
        (SELECT count(*) FROM blob WHERE blob.tenant_id = tenant.tenant_id) AS Blobs,
        (SELECT count(*) FROM caller WHERE caller.tenant_id = tenant.tenant_id) AS Callers
      FROM tenant WHERE name = ?`)
-  /** Another number after each change by another process. */
-  const dataVersion = db.prepare('PRAGMA data_version').pluck()
+  const dataVersion = prepareDataVersion(db)
   const ids = new Map<string, number>()
   /** The data of the seed, of which all tenants have copies. */
   let template: number | undefined

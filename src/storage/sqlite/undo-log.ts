@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Copy } from './data-sets.js'
+import { prepareDataVersion } from './data-version.js'
 
 /** Rows that may have changed for a set to be undone: a few milliseconds, in which nothing else is answered. */
 const MOST_CHANGES = 250
@@ -36,7 +37,7 @@ export function createUndoLog (db: Database.Database, onUndone: () => void): Und
   const columnsOf = db.prepare<[string], string>('SELECT name FROM pragma_table_info(?)').pluck()
   const tables = TABLES.map(([table, key]) => noteChanges(db, table, key, columnsOf.all(table)))
 
-  const dataVersion = db.prepare('PRAGMA data_version').pluck()
+  const dataVersion = prepareDataVersion(db)
   const insert = db.prepare<[number, number, unknown]>('INSERT INTO noted_set VALUES (?, ?, ?, 0)')
   const isUndoable = db.prepare<[number, number, unknown]>(
     `SELECT 1 FROM noted_set WHERE set_id = ? AND base_id = ? AND data_version = ? AND changes <= ${MOST_CHANGES}`)
