@@ -105,6 +105,8 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
       return blobs.productsOf(await tenants.idOf(tenant), blobId)
     },
     async findPicture (tenant, productId) {
+      // Before the tenant is looked up, whose data may be swapped for others meanwhile.
+      await foundPictures.refresh()
       const tenantId = await tenants.idOf(tenant)
       return foundPictures.recall(`${tenantId} ${productId}`, () => blobs.findPicture(tenantId, productId))
     },
