@@ -76,10 +76,14 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
   return {
     write ({ milliseconds, method, route, caller, status, faultId, url, requestHeaders, requestBody, answerHeaders, answerBody, reason }) {
       if (log.length === 0) allocate()
-      const ofAnswer: string[] = []
-      for (const [name, value] of Object.entries(answerHeaders)) ofAnswer.push(name, String(value))
       // In one piece: each that is written has its price. Only these two can have line breaks of their own.
-      const head = [method, route, quoted(caller), url, quoted(reason), ...ofAnswer, ...requestHeaders].join('\n')
+      let head = `${method}\n${route ?? ''}\n${quoted(caller)}\n${url}\n${quoted(reason)}`
+      let answerLines = 0
+      for (const name in answerHeaders) {
+        head += `\n${name}\n${answerHeaders[name]}`
+        answerLines += 2
+      }
+      for (const line of requestHeaders) head += `\n${line}`
       const most = NUMBERS * NUMBER_BYTES + head.length * UTF8_UNIT_BYTES + 2 * MOST_BODY_BYTES
       if (end % capacity + most > capacity) {
         end += capacity - end % capacity
@@ -88,7 +92,7 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
       const start = end
       end += NUMBERS * NUMBER_BYTES
       const headLength = writeText(head)
-      writeNumbers(start, [milliseconds, status, faultId, headLength, ofAnswer.length, ...writeBody(requestBody), ...writeBody(answerBody)])
+      writeNumbers(start, [milliseconds, status, faultId, headLength, answerLines, ...writeBody(requestBody), ...writeBody(answerBody)])
       return start
     },
 
