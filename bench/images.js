@@ -1,5 +1,5 @@
 // Measures the bytes of pictures: GET against a bare handler, PUT of pictures that are known and that are new, and the
-// memory of 50 large uploads at once. Prints a table; ratios are medians of paired bursts.
+// memory of 50 large uploads at once. Prints a table; ratios are medians of pairs.
 import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -53,29 +53,35 @@ function wrk (url, script = []) {
   return Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1])
 }
 
-/** GETs a second of the mock with its defaults and without a journal, as parts of those of a bare handler. */
+/**
+ * GETs a second of the mock with its defaults and without a journal, as parts of those of a bare handler. Each round starts
+ * all of them anew: processes of the same program differ by a tenth, for as long as they live.
+ */
 async function getAgainstBare (image) {
   const file = join(folder, 'image.png')
   writeFileSync(file, image)
-  const bare = await start([...onCore(0), 'node', fromHere('bare-image.js')], PORT, { IMAGE: file })
-  const mocks = []
-  for (const [index, flags] of [[], ['--journal-size', '0']].entries()) {
-    const port = PORT + 1 + index
-    mocks.push({ port, child: await start([...onCore(0), ...mock(`get-${index}`), ...flags], port), ratios: [], rates: [] })
-    await putImage(imageUrl(port, 1), image)
-  }
-  for (let round = 0; round <= ROUNDS; round++) {
-    const bareRate = wrk(imageUrl(PORT, 1))
-    for (const { port, ratios, rates } of mocks) {
-      const rate = wrk(imageUrl(port, 1))
-      // The first warms up.
-      if (round === 0) continue
+  const mocks = [[], ['--journal-size', '0']].map(flags => ({ flags, ratios: [], rates: [] }))
+  for (let round = 0; round < ROUNDS; round++) {
+    const bare = await start([...onCore(0), 'node', fromHere('bare-image.js')], PORT, { IMAGE: file })
+    const bareRate = warmRate(imageUrl(PORT, 1))
+    bare.kill()
+    for (const [index, { flags, ratios, rates }] of mocks.entries()) {
+      const url = imageUrl(PORT + 1 + index, 1)
+      const server = await start([...onCore(0), ...mock(`get-${index}-${round}`), ...flags], PORT + 1 + index)
+      await putImage(url, image)
+      const rate = warmRate(url)
+      server.kill()
       ratios.push(rate / bareRate)
       rates.push(rate)
     }
   }
-  for (const child of [bare, ...mocks.map(({ child }) => child)]) child.kill()
   return mocks.map(({ ratios, rates }) => `${median(ratios).toFixed(2)} (${Math.round(median(rates))} a second)`)
+}
+
+/** The second of two bursts. */
+function warmRate (url) {
+  wrk(url)
+  return wrk(url)
 }
 
 /** PUTs a second over 16 connections, all cores for the server and its caller. */
@@ -136,8 +142,8 @@ try {
   ]
   const results = `# Results of \`npm run bench:images\`
 
-Node ${process.version}, ${availableParallelism()} cores. GET: the servers on one core, wrk on the other, 50 connections, medians of ${ROUNDS} paired
-bursts of 2 s; the bare handler is Fastify that sends a Buffer. PUT: ${NEW_PICTURES} over 16 connections, all cores shared by the
+Node ${process.version}, ${availableParallelism()} cores. GET: the servers on one core, wrk on the other, 50 connections, medians of ${ROUNDS} pairs of
+processes, of each the second burst of 2 s; the bare handler is Fastify that sends a Buffer. PUT: ${NEW_PICTURES} over 16 connections, all cores shared by the
 server and the client that sends them. Each new picture is hashed, decoded to its end and stored; of one that is known
 only the hash is taken.
 
