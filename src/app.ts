@@ -1,35 +1,32 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.js'
-import { control } from './control/control.js'
+import { createControlServer, passOnControlCalls } from './control/control-server.js'
 import { createControls } from './control/controls.js'
 import { addFaults } from './control/faults/hooks.js'
 import { createMetrics } from './control/metrics/metrics.js'
 import type { Log } from './logging.js'
 import { addOpenApi } from './openapi.js'
-import { page } from './page/routes.js'
+import { addPageRoutes } from './page/routes.js'
 import { addAuthentication, compileAuthentication } from './protocol/authentication.js'
 import { collectCalls } from './protocol/calls.js'
 import { MACHINE_CLOCK, addClock } from './protocol/clock.js'
-import { addCors, compileCors } from './protocol/cors.js'
-import { addNotFoundReplies, addRawReplies, createErrorReplies } from './protocol/error-replies.js'
-import { addHead } from './protocol/head.js'
+import { compileCors } from './protocol/cors.js'
+import { addNotFoundReplies, createErrorReplies } from './protocol/error-replies.js'
 import { addLanguages } from './protocol/language.js'
 import { addAnswerTypes, addRequestTypes } from './protocol/media-types.js'
 import { collectMethods } from './protocol/method-not-allowed.js'
-import { addMockHeader } from './protocol/mock-header.js'
-import { collectRoutes } from './protocol/nearest-route.js'
+import { createRouteList } from './protocol/nearest-route.js'
 import { UNLIMITED_RIGHTS, addRights } from './protocol/rights.js'
 import { addSchemaCompilers } from './protocol/schema-compilers.js'
-import { addTenants } from './protocol/tenant.js'
 import { addTimeZones, compileTimeZones } from './protocol/time-zone.js'
-import { blobAgent } from './resources/blob-agent/routes.js'
-import { productImage } from './resources/product-image/routes.js'
-import { productList } from './resources/product/list.js'
-import { product } from './resources/product/routes.js'
-import { productImageInfo } from './resources/product-image-info/routes.js'
-import { serviceInfo } from './resources/service-info/routes.js'
-import { timeZoneCalls } from './resources/service-info/time-zones.js'
-import { serviceStatus } from './resources/service-status/routes.js'
+import { addBlobAgentRoutes } from './resources/blob-agent/routes.js'
+import { addProductImageRoutes } from './resources/product-image/routes.js'
+import { addProductListRoutes } from './resources/product/list.js'
+import { addProductRoutes } from './resources/product/routes.js'
+import { addProductImageInfoRoutes } from './resources/product-image-info/routes.js'
+import { addServiceInfoRoutes } from './resources/service-info/routes.js'
+import { addTimeZoneRoutes } from './resources/service-info/time-zones.js'
+import { addServiceStatusRoutes } from './resources/service-status/routes.js'
 import { ROUTER_OPTIONS, createServer } from './server.js'
 import { openStore } from './storage/open-store.js'
 
@@ -48,43 +45,44 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   const controls = config.control === 'on' ? createControls(config, store, metrics) : undefined
   const clock = controls?.clocks ?? MACHINE_CLOCK
   const recorder = controls?.recorder
-  const replyWithError = createErrorReplies(config, recorder?.onFailure)
+  const routes = createRouteList()
+  const server = { config, log, greetPage, replyWithError: createErrorReplies(config, recorder?.onFailure) }
 
-  const app = createServer({ config, log, greetPage, replyWithError })
+  const app = createServer(server)
   app.addHook('onClose', () => store.close())
-  app.setErrorHandler(replyWithError)
-
-  addHead(app)
-  addMockHeader(app)
-  addRawReplies(app)
-  addCors(app, greetPage)
-  addTenants(app)
+  const control = controls && passOnControlCalls(app, () => createControlServer({ ...server, ...controls, config, store, routes }))
   addClock(app, clock)
   metrics?.addCalls(app)
   recorder?.addArrivals(app)
-  addNotFoundReplies(app, collectMethods(app, ROUTER_OPTIONS), collectRoutes(app))
-  const faults = controls && addFaults(app, { clock, controlToken: config.controlToken })
+  routes.collect(app)
+  addNotFoundReplies(app, collectMethods(app, ROUTER_OPTIONS), async call => {
+    await control?.()
+    return routes.nearest(call)
+  })
+  if (controls !== undefined) {
+    addFaults(app, { ...controls, controlToken: config.controlToken })
+    app.addHook('onReady', async () => store.prepareReset())
+  }
   recorder?.addAnswers(app)
   addRequestTypes(app, recorder?.onBody)
   addSchemaCompilers(app, config)
 
   addOpenApi(app, config)
-  await app.register(page)
-  await app.register(serviceStatus, { store })
-  await app.register(serviceInfo, { clock, callsOf: collectCalls(app) })
-  if (controls !== undefined && faults !== undefined) await app.register(control, { ...controls, store, faults, config })
+  addPageRoutes(app)
+  addServiceStatusRoutes(app, { store })
+  addServiceInfoRoutes(app, { clock, callsOf: collectCalls(app) })
   await app.register(async api => {
     addAnswerTypes(api, config.notAcceptable)
     addAuthentication(api, callerOf)
     addLanguages(api)
     addTimeZones(api, timeZones)
     addRights(api, controls?.rights ?? UNLIMITED_RIGHTS)
-    await api.register(product, { store, config })
-    await api.register(productList, { store, config })
-    await api.register(productImageInfo, { store, config })
-    await api.register(productImage, { store, config })
-    await api.register(blobAgent, { store, config })
-    await api.register(timeZoneCalls, { timeZones, config })
+    addProductRoutes(api, { store, config })
+    addProductListRoutes(api, { store, config })
+    addProductImageInfoRoutes(api, { store, config })
+    addProductImageRoutes(api, { store, config })
+    addBlobAgentRoutes(api, { store, config })
+    addTimeZoneRoutes(api, { timeZones, config })
   })
 
   return app

@@ -15,9 +15,6 @@ declare module 'fastify' {
   }
 }
 
-/** The beginning of the routes that have a document of their own. */
-export const CONTROL_ROUTES = '/_mock/'
-
 /** Components of a document have the names of their schemas. */
 export const LOCAL_REFERENCES = {
   buildLocalReference: (schema: { readonly $id?: unknown }) => String(schema.$id),

@@ -1,17 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.js'
 import { addDocumentation } from './documentation.js'
-import { CONTROL_ROUTES, LOCAL_REFERENCES, compileDocumented, documentBodies, type DocumentConfig } from './openapi-bodies.js'
+import { LOCAL_REFERENCES, compileDocumented, documentBodies, type DocumentConfig } from './openapi-bodies.js'
 import { describeSecurity } from './openapi-security.js'
 import { VERSION } from './version.js'
 
 const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI around the pictures of products. ' +
   'Unofficial: SuperOffice is a trademark of its owner, who has no part in this.'
 
-/**
- * Serves the OpenAPI document of all routes that are added after it, and a page to read and try it. What is below
- * `/_mock` has a document of its own.
- */
+/** Serves the OpenAPI document of all routes that are added after it, and a page to read and try it. */
 export function addOpenApi (app: FastifyInstance, config: DocumentConfig & Pick<Config, 'putPatch'>): void {
   const { securitySchemes } = describeSecurity(config)
   const documented = compileDocumented(config)
@@ -41,8 +38,7 @@ export function addOpenApi (app: FastifyInstance, config: DocumentConfig & Pick<
         ],
       },
       refResolver: LOCAL_REFERENCES,
-      transform: ({ schema, url, route }) =>
-        ({ schema: url.startsWith(CONTROL_ROUTES) ? { hide: true } : documented(schema, route), url }),
+      transform: ({ schema, url, route }) => ({ schema: documented(schema, route), url }),
       transformObject: documentBodies(config.putPatch),
     },
   })

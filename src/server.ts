@@ -2,10 +2,12 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Config } from './config.js'
 import { RequestLog, type Log } from './logging.js'
-import type { Cors } from './protocol/cors.js'
-import { createClientErrorReplies } from './protocol/error-replies.js'
+import { addCors, type Cors } from './protocol/cors.js'
+import { addRawReplies, createClientErrorReplies } from './protocol/error-replies.js'
+import { addHead } from './protocol/head.js'
+import { addMockHeader } from './protocol/mock-header.js'
 import { WITHOUT_COMPILERS } from './protocol/schema-compilers.js'
-import { withoutTenant } from './protocol/tenant.js'
+import { addTenants, withoutTenant } from './protocol/tenant.js'
 import { MOCK_HEADER, VERSION } from './version.js'
 
 /** How paths are told from each other. */
@@ -16,6 +18,13 @@ export const ROUTER_OPTIONS = {
   maxParamLength: 16_384,
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whether another server answers the call. */
+    isPassedOn: boolean
+  }
+}
+
 /** How long a request may take to come in; while a large body does, others may have to wait. */
 const REQUEST_TIMEOUT_MS = 120_000
 
@@ -24,17 +33,31 @@ export interface ServerOptions {
   readonly log: Log | undefined
   readonly greetPage: Cors
   readonly replyWithError: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void
+  /** Whether another server passes its calls on to it, which has read their tenants then, and logs them. */
+  readonly isBehindAnother?: boolean
 }
 
-/** Makes a server without hooks and routes. */
-export const createServer = ({ config, log, greetPage, replyWithError }: ServerOptions) => Fastify({
+/** Makes a server without routes that marks its answers, lets pages call, tells tenants from each other and answers failures. */
+export function createServer (options: ServerOptions) {
+  const app = createBareServer(options)
+  app.setErrorHandler(options.replyWithError)
+  app.decorateRequest('isPassedOn', false)
+  addHead(app)
+  addMockHeader(app)
+  addRawReplies(app)
+  addCors(app, options.greetPage)
+  addTenants(app)
+  return app
+}
+
+const createBareServer = ({ config, log, greetPage, replyWithError, isBehindAnother = false }: ServerOptions) => Fastify({
   ...(log && { loggerInstance: log.logger }),
-  logController: new RequestLog(log),
+  logController: new RequestLog(isBehindAnother ? undefined : log),
   bodyLimit: config.bodyLimit,
   requestTimeout: REQUEST_TIMEOUT_MS,
   exposeHeadRoutes: false,
   routerOptions: ROUTER_OPTIONS,
-  rewriteUrl: withoutTenant,
+  ...(!isBehindAnother && { rewriteUrl: withoutTenant }),
   schemaController: WITHOUT_COMPILERS,
   // No hook runs for what cannot be routed.
   frameworkErrors (error, request, reply) {

@@ -1,8 +1,8 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { Temporal } from 'temporal-polyfill'
 import { DATE_TIME_PATTERN, epochMsOf, isWithinCalendar } from '../carriers/date-time.js'
 import { CALENDAR_FORMAT } from '../carriers/scalars.js'
+import type { Routes } from '../routes.js'
 import { clockOutOfRange, clockStepAmbiguous, durationInvalid } from './refusals.js'
 import type { ControlFailures } from './failures.js'
 import type { TenantClocks } from './tenant-clocks.js'
@@ -48,7 +48,7 @@ const StepSchema = Type.Partial(Type.Object({
  * The clock of a tenant. Dates of what is created and changed, the ends of access tokens and the ValidUntil of
  * /api/state follow it.
  */
-export const clock: FastifyPluginAsyncTypebox<ClockOptions> = async (app, { clocks, failures }) => {
+export const addClockRoutes: Routes<ClockOptions> = (app, { clocks, failures }) => {
   const response = { 200: { ...ClockSchema, description: 'How the clock is now.' }, ...failures({}) }
   const responseToChange = { ...response, ...failures({ 400: 'The body is wrong, and the clock was not changed.' }) }
 

@@ -1,6 +1,8 @@
 import type { Config } from '../config.js'
 import type { Store } from '../storage/store.js'
+import { createApiRoutes, type ApiRoutes } from './faults/api-routes.js'
 import { ruleMetBy } from './faults/hooks.js'
+import { createTenantFaults, type TenantFaults } from './faults/tenant-faults.js'
 import { createRecorder, type Recorder } from './journal/recorder.js'
 import { createTenantJournals, type TenantJournals } from './journal/tenant-journals.js'
 import type { Metrics } from './metrics/metrics.js'
@@ -10,6 +12,9 @@ import { createTenantClocks, type TenantClocks } from './tenant-clocks.js'
 /** What a tester can change at a server, beside its data, and see of it. */
 export interface Controls {
   readonly clocks: TenantClocks
+  readonly faults: TenantFaults
+  /** The routes that faults may be about. */
+  readonly apiRoutes: ApiRoutes
   readonly rights: TenantRights
   readonly journals: TenantJournals
   /** Nothing when nothing is recorded. */
@@ -20,7 +25,8 @@ export interface Controls {
 
 export function createControls (config: Pick<Config, 'journalSize'>, store: Store, metrics: Metrics | undefined): Controls {
   const clocks = createTenantClocks()
+  const apiRoutes = createApiRoutes()
   const journals = createTenantJournals(config.journalSize)
   const recorder = config.journalSize > 0 ? createRecorder({ journals, clock: clocks, faultOf: ruleMetBy }) : undefined
-  return { clocks, rights: createTenantRights(store), journals, recorder, metrics }
+  return { clocks, faults: createTenantFaults(apiRoutes, clocks), apiRoutes, rights: createTenantRights(store), journals, recorder, metrics }
 }

@@ -1,7 +1,7 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { ProductPictureSchema } from '../carriers/product-picture.js'
 import { INT32_MAX, Int32, Nullable } from '../carriers/scalars.js'
+import type { Routes } from '../routes.js'
 import type { Store } from '../storage/store.js'
 import type { ControlFailures } from './failures.js'
 
@@ -28,7 +28,7 @@ const PicturesSchema = Type.Object({
 }, { $id: 'Pictures', description: 'Products with what is known of their pictures, by ProductId.' })
 
 /** The list that the page shows. It asks nobody which user calls, as nothing below `/_mock` does. */
-export const pictures: FastifyPluginAsyncTypebox<PicturesOptions> = async (app, { store, failures }) => {
+export const addPictureRoutes: Routes<PicturesOptions> = (app, { store, failures }) => {
   app.get('/_mock/pictures', {
     schema: {
       tags: ['Pictures'],

@@ -1,7 +1,7 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { NoBody } from '../carriers/scalars.js'
 import { parameterUnreadable } from '../errors.js'
+import type { Routes } from '../routes.js'
 import type { Store } from '../storage/store.js'
 import type { ControlFailures } from './failures.js'
 import type { TenantFaults } from './faults/tenant-faults.js'
@@ -39,9 +39,7 @@ const QuerySchema = Type.Object({
 }, { additionalProperties: false })
 
 /** What a test does between two others. */
-export const reset: FastifyPluginAsyncTypebox<WholeTenantOptions> = async (app, { store, failures, ...controls }) => {
-  app.addHook('onReady', async () => store.prepareReset())
-
+export const addResetRoutes: Routes<WholeTenantOptions> = (app, { store, failures, ...controls }) => {
   app.post('/_mock/reset', {
     schema: {
       tags: ['State'],

@@ -1,7 +1,7 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { NoBody } from '../carriers/scalars.js'
 import { SnapshotSchema } from '../carriers/tenant-counts.js'
+import type { Routes } from '../routes.js'
 import { snapshotNameInvalid, snapshotNotFound, tooManySnapshots } from './refusals.js'
 import { isTenantName } from '../protocol/tenant.js'
 import type { Store } from '../storage/store.js'
@@ -31,7 +31,7 @@ const NAME_WRONG = { 400: 'The name of the snapshot, or of the tenant, is wrong.
 const NOT_FOUND = { 404: 'There is no such snapshot; those that there are are named.' }
 
 /** What a tenant had at an instant, to go back to. It is kept as the data are, and neither a reset nor a clear takes it. */
-export const snapshots: FastifyPluginAsyncTypebox<SnapshotsOptions> = async (app, { store, clocks, failures }) => {
+export const addSnapshotRoutes: Routes<SnapshotsOptions> = (app, { store, clocks, failures }) => {
   async function notFound (tenant: string, name: string): Promise<Error> {
     return snapshotNotFound(name, (await store.listSnapshots(tenant)).map(({ Name }) => Name))
   }

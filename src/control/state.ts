@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { NoBody } from '../carriers/scalars.js'
 import { stateTooLarge } from './refusals.js'
-import { addBodyMemory } from '../protocol/body-memory.js'
+import { awaitBodyMemory } from '../protocol/body-memory.js'
+import type { Routes } from '../routes.js'
 import { StateSchema } from '../storage/seed-schema.js'
 import type { Store } from '../storage/store.js'
 import type { ControlFailures } from './failures.js'
@@ -21,9 +21,7 @@ const tags = ['State']
 const STATE_BYTES = 256 * 1024 * 1024
 
 /** What a tenant has, as a whole. Calls in flight meet what was there before or what is there after, never a mixture. */
-export const state: FastifyPluginAsyncTypebox<StateOptions> = async (app, { store, failures }) => {
-  addBodyMemory(app)
-
+export const addStateRoutes: Routes<StateOptions> = (app, { store, failures }) => {
   app.get('/_mock/state', {
     schema: {
       tags,
@@ -41,6 +39,7 @@ export const state: FastifyPluginAsyncTypebox<StateOptions> = async (app, { stor
 
   app.put('/_mock/state', {
     bodyLimit: STATE_BYTES,
+    preParsing: awaitBodyMemory,
     config: {
       bodyTooLarge: stateTooLarge,
       documentedBody: { types: ['application/json'], schema: StateSchema },

@@ -1,9 +1,9 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { TenantCountsSchema } from '../carriers/tenant-counts.js'
 import { NoBody } from '../carriers/scalars.js'
 import { tenantInvalid } from '../errors.js'
 import { isTenantName } from '../protocol/tenant.js'
+import type { Routes } from '../routes.js'
 import { resetControls, type WholeTenantOptions } from './reset.js'
 
 const tags = ['Tenants']
@@ -13,7 +13,7 @@ const TenantsSchema = Type.Object({
 }, { $id: 'Tenants', description: 'All tenants that were used.' })
 
 /** Tenants, whichever one the path of the call names. */
-export const tenants: FastifyPluginAsyncTypebox<WholeTenantOptions> = async (app, { store, failures, ...controls }) => {
+export const addTenantRoutes: Routes<WholeTenantOptions> = (app, { store, failures, ...controls }) => {
   app.get('/_mock/tenants', {
     schema: {
       tags,

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { routeNotFound } from '../errors.js'
 import { packageFile } from '../package-files.js'
 import { remembering } from '../protocol/remembering.js'
+import type { Routes } from '../routes.js'
 
 const HTML = 'text/html; charset=utf-8'
 const CSS = 'text/css; charset=utf-8'
@@ -37,7 +37,7 @@ const HEADERS = {
 }
 
 /** The page to look at pictures, at `/`. Each of its files is read once, when it is asked for. */
-export const page: FastifyPluginAsyncTypebox = async app => {
+export const addPageRoutes: Routes = app => {
   const readFile = remembering(read)
 
   function answer (file: string, { headers, originalUrl }: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, preParsingHookHandler } from 'fastify'
 import { bodiesInWork } from '../memory-bounds.js'
 
 /** A body is there in the pieces in which it came, as a whole, and as what was made of it. */
@@ -11,21 +11,21 @@ const SMALL_BYTES = 256 * 1024
 const SENDER_PATIENCE_MS = 5000
 const READER_PATIENCE_MS = 60_000
 
-/**
- * Lets the routes that are added after it read large bodies as there is memory for them. A caller that has to wait is not
- * read from until then.
- */
+/** Lets the routes that are added after it read large bodies as there is memory for them. */
 export function addBodyMemory (app: FastifyInstance): void {
-  app.addHook('preParsing', (request, reply, payload, done) => {
-    const bytes = mostBytes(request)
-    if (bytes <= SMALL_BYTES) return done(null, payload)
-    holdMemory(bytes, reply).then(() => {
-      const { socket } = request.raw
-      endWhenSilent(socket, SENDER_PATIENCE_MS)
-      request.raw.once('end', () => endWhenSilent(socket, READER_PATIENCE_MS))
-      done(null, payload)
-    }, done)
-  })
+  app.addHook('preParsing', awaitBodyMemory)
+}
+
+/** Waits until there is memory for the body of a call. A caller that has to wait is not read from until then. */
+export const awaitBodyMemory: preParsingHookHandler = (request, reply, payload, done) => {
+  const bytes = mostBytes(request)
+  if (bytes <= SMALL_BYTES) return done(null, payload)
+  holdMemory(bytes, reply).then(() => {
+    const { socket } = request.raw
+    endWhenSilent(socket, SENDER_PATIENCE_MS)
+    request.raw.once('end', () => endWhenSilent(socket, READER_PATIENCE_MS))
+    done(null, payload)
+  }, done)
 }
 
 /** As many as the caller says, or as the route takes. */

@@ -67,10 +67,16 @@ function keyed (body: errors.SuperOfficeError, { errorMessageKey }: ReplyConfig)
   return { ...others, [errorMessageKey]: Message }
 }
 
+/** Names the nearest route to a call that none takes, when all routes are there. */
+export type NearestRouteOfAll = (...call: Parameters<NearestRoute>) => Promise<ReturnType<NearestRoute>>
+
 /** Refuses paths and methods without a route before their body is read, and what a route itself does not find. */
-export function addNotFoundReplies (app: FastifyInstance, refusalOf: MethodRefusal, nearestTo: NearestRoute): void {
+export function addNotFoundReplies (app: FastifyInstance, refusalOf: MethodRefusal, nearestTo: NearestRouteOfAll): void {
   app.addHook('onRequest', (request, _reply, done) => {
-    done(request.is404 ? refusalOf(request) ?? errors.routeNotFound(request.originalUrl, nearestTo(request)) : undefined)
+    if (!request.is404) return done()
+    const refusal = refusalOf(request)
+    if (refusal !== undefined) return done(refusal)
+    nearestTo(request).then(nearest => done(errors.routeNotFound(request.originalUrl, nearest)), done)
   })
   app.setNotFoundHandler(request => { throw errors.routeNotFound(request.originalUrl) })
 }

@@ -21,31 +21,43 @@ export type NearestRoute = (call: { readonly url: string, readonly method: strin
 
 const segmentsOf = (path: string) => path.split('/').slice(1, MOST_SEGMENTS + 1).map(segment => segment.slice(0, LONGEST_SEGMENT).toLowerCase())
 
-/** Remembers the documented routes that are added after this call, those with such a path or all. */
-export function collectRoutes (app: FastifyInstance, paths = /^/): NearestRoute {
-  const routes = new Map<string, { readonly segments: readonly string[], readonly methods: Set<string> }>()
-  app.addHook('onRoute', ({ url, method, schema }) => {
-    if (schema?.hide === true || !paths.test(url)) return
-    const route = routes.get(url) ?? { segments: segmentsOf(url), methods: new Set<string>() }
-    routes.set(url, route)
-    for (const name of [method].flat()) route.methods.add(name)
-  })
+/** The documented routes of servers. */
+export interface RouteList {
+  /** Remembers those that are added to the server after this call. */
+  collect (app: FastifyInstance): void
+  readonly nearest: NearestRoute
+}
 
-  return ({ url, method }) => {
+/** @param paths of the routes that are to be in the list */
+export function createRouteList (paths = /^/): RouteList {
+  const routes = new Map<string, { readonly segments: readonly string[], readonly methods: Set<string> }>()
+
+  function collect (app: FastifyInstance): void {
+    app.addHook('onRoute', ({ url, method, schema }) => {
+      if (schema?.hide === true || !paths.test(url)) return
+      const route = routes.get(url) ?? { segments: segmentsOf(url), methods: new Set<string>() }
+      routes.set(url, route)
+      for (const name of [method].flat()) route.methods.add(name)
+    })
+  }
+
+  function nearest ({ url, method }: Parameters<NearestRoute>[0]): ReturnType<NearestRoute> {
     const [path = ''] = url.split('?', 1)
     // A * at the end stands for any rest.
     const segments = segmentsOf(path.replace(/\/\*$/, ''))
-    const [nearest] = Array.from(routes, ([url, { segments: other, methods }]) => ({
+    const [closest] = Array.from(routes, ([url, { segments: other, methods }]) => ({
       url,
       methods,
       distance: distanceOf(segments, other) / Math.max(segments.length, other.length),
     })).sort((one, other) => one.distance - other.distance)
-    if (nearest === undefined || nearest.distance > FARTHEST) return undefined
-    const template = routeTemplate(nearest.url)
+    if (closest === undefined || closest.distance > FARTHEST) return undefined
+    const template = routeTemplate(closest.url)
     if (method === undefined) return template
-    const [first] = nearest.methods
-    return `${nearest.methods.has(method) ? method : first} ${template}`
+    const [first] = closest.methods
+    return `${closest.methods.has(method) ? method : first} ${template}`
   }
+
+  return { collect, nearest }
 }
 
 /** How many segments must be put in, left out or changed, each as far as it is another: by Wagner and Fischer. */

@@ -1,7 +1,7 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import { API_ROUTES } from '../../protocol/calls.js'
-import { collectRoutes, type NearestRoute } from '../../protocol/nearest-route.js'
+import { createRouteList, type RouteList } from '../../protocol/nearest-route.js'
 import { isProperties } from '../../protocol/properties.js'
 import { itemsVariant, objectVariant } from '../../protocol/variants.js'
 
@@ -14,25 +14,29 @@ export interface ApiCall {
 }
 
 /** The calls of the API, whether a route is one of them, and which is nearest to a path of none. */
-export interface ApiRoutes {
+export interface ApiRoutes extends RouteList {
   readonly calls: readonly ApiCall[]
   has (path: string | undefined): boolean
-  readonly nearest: NearestRoute
 }
 
 const hasProperties = (schema: unknown): schema is TObject => isProperties(schema) && isProperties(schema['properties'])
 
-/** Remembers the routes of the API that are added after this call. */
-export function collectApiRoutes (app: FastifyInstance): ApiRoutes {
+export function createApiRoutes (): ApiRoutes {
   const calls: ApiCall[] = []
   const paths = new Set<string | undefined>()
-  app.addHook('onRoute', ({ url, method, schema }) => {
-    if (!API_ROUTES.test(url)) return
-    paths.add(url)
-    const body = hasProperties(schema?.body) ? schema.body : undefined
-    calls.push(...[method].flat().map(name => ({ method: name, path: url, body })))
-  })
-  return { calls, has: path => paths.has(path), nearest: collectRoutes(app, API_ROUTES) }
+  const list = createRouteList(API_ROUTES)
+
+  function collect (app: FastifyInstance): void {
+    list.collect(app)
+    app.addHook('onRoute', ({ url, method, schema }) => {
+      if (!API_ROUTES.test(url)) return
+      paths.add(url)
+      const body = hasProperties(schema?.body) ? schema.body : undefined
+      calls.push(...[method].flat().map(name => ({ method: name, path: url, body })))
+    })
+  }
+
+  return { calls, has: path => paths.has(path), collect, nearest: list.nearest }
 }
 
 /** Whether an object of the schema can have something there: `['createdby', 'name']`, `['extrainfo', '0', 'name']`. */

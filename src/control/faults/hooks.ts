@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Clock } from '../../protocol/clock.js'
 import { FAULT_HEADER } from '../../version.js'
-import { collectApiRoutes } from './api-routes.js'
+import type { ApiRoutes } from './api-routes.js'
 import { compileFaultHeader } from './fault-header.js'
 import { createHappenings, type Happening } from './happenings.js'
-import { createTenantFaults, type Comparison, type TenantFaults } from './tenant-faults.js'
+import type { Comparison, TenantFaults } from './tenant-faults.js'
 
 /** The fault that a call has met. */
 interface Meeting extends Happening {
@@ -21,15 +20,16 @@ export function ruleMetBy (request: FastifyRequest): number | undefined {
 }
 
 export interface FaultsContext {
-  readonly clock: Clock
+  readonly faults: TenantFaults
+  /** What is to have the routes. */
+  readonly apiRoutes: ApiRoutes
   /** What the header X-Mock-Fault must say to be heeded, unless it is empty. */
   readonly controlToken: string
 }
 
 /** Lets rules of testers, and what calls ask for themselves, happen to the calls of the routes that are added after it. */
-export function addFaults (app: FastifyInstance, { clock, controlToken }: FaultsContext): TenantFaults {
-  const routes = collectApiRoutes(app)
-  const faults = createTenantFaults(routes, clock)
+export function addFaults (app: FastifyInstance, { faults, apiRoutes, controlToken }: FaultsContext): void {
+  apiRoutes.collect(app)
   const readHeader = compileFaultHeader(controlToken)
   const happen = createHappenings(app)
   /** Comparisons that wait for the body of a call to be read. */
@@ -57,7 +57,7 @@ export function addFaults (app: FastifyInstance, { clock, controlToken }: Faults
   app.addHook('onRequest', (request, reply, done) => {
     const asked = request.headers[FAULT_HEADER]
     if (asked === undefined && faults.areNone()) return done()
-    if (!routes.has(request.routeOptions.url)) return done()
+    if (!apiRoutes.has(request.routeOptions.url)) return done()
     if (asked === undefined) return compare(faults.comparison(request), request, reply, done)
     const { name, actions } = readHeader(String(asked))
     meet({ id: name, left: [...actions], retryAfter: undefined, count: () => undefined }, request, reply, done)
@@ -80,6 +80,4 @@ export function addFaults (app: FastifyInstance, { clock, controlToken }: Faults
       failure => request.server.errorHandler(failure, request, reply)
     )
   })
-
-  return faults
 }

@@ -1,6 +1,6 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { Words } from '../../carriers/scalars.js'
+import type { Routes } from '../../routes.js'
 import { faultNotFound, faultsAmbiguous, faultsMissing } from '../refusals.js'
 import type { ControlFailures } from '../failures.js'
 import { addRuleRoutes } from '../rule-routes.js'
@@ -24,7 +24,7 @@ const PresetsSchema = Type.Object({ Presets: Type.Array(PresetSchema) }, { $id: 
 const PresetPathSchema = Type.Object({ name: Words(PRESET_NAMES, { default: undefined, description: 'The preset.' }) })
 
 /** What goes wrong, by rules; a call meets the first that means it. */
-export const faultRoutes: FastifyPluginAsyncTypebox<FaultsOptions> = async (app, { faults, failures }) => {
+export const addFaultRoutes: Routes<FaultsOptions> = (app, { faults, failures }) => {
   app.get('/_mock/faults', {
     schema: { tags, summary: 'Lists the rules with how often they were met', response: { 200: FaultsSchema, ...failures({}) } },
   }, async ({ tenant }) => ({ Faults: faults.list(tenant) }))

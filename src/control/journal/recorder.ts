@@ -28,8 +28,6 @@ export interface RecorderOptions {
   readonly faultOf: (request: FastifyRequest) => number | undefined
 }
 
-const CONTROL_PATHS = /^\/_mock(\/|\?|$)/i
-
 /** Writes calls into the journals of their tenants. */
 export type Recorder = ReturnType<typeof createRecorder>
 
@@ -72,7 +70,6 @@ export function createRecorder ({ journals, clock, faultOf }: RecorderOptions) {
     addArrivals (app: FastifyInstance): void {
       app.decorateRequest('arrival')
       app.addHook('onRequest', (request, reply, done) => {
-        if (CONTROL_PATHS.test(request.url)) return done()
         request.arrival = { since: performance.now(), body: unread(request), reason: '', isRecorded: false }
         // The connections of some calls end before they are answered.
         reply.raw.on('close', () => record(request, reply, reply.raw.headersSent ? reply.raw.statusCode : undefined, ''))

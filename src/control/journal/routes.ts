@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifyReply } from 'fastify'
 import { Int32, NoBody } from '../../carriers/scalars.js'
+import type { Routes } from '../../routes.js'
 import { callNotFound, journalOff } from '../refusals.js'
 import type { ControlFailures } from '../failures.js'
 import { sinceOf } from './criteria.js'
@@ -30,7 +30,7 @@ const JournalSchema = Type.Object({
 }, { $id: 'Journal', description: 'Calls of a tenant.' })
 
 /** The calls of the API with their answers, as JOURNAL_SIZE keeps them. */
-export const journalRoutes: FastifyPluginAsyncTypebox<JournalOptions> = async (app, { journals, journalSize, failures }) => {
+export const addJournalRoutes: Routes<JournalOptions> = (app, { journals, journalSize, failures }) => {
   if (journalSize === 0) app.addHook('preHandler', async ({ method }) => { if (SHOWING.includes(method)) throw journalOff() })
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())

@@ -45,8 +45,8 @@ export function createMetrics (): Metrics {
       writes.observe(count)
     },
     addCalls (app) {
-      app.addHook('onResponse', ({ routeOptions: { url = NO_ROUTE }, method }, { statusCode, elapsedTime }, done) => {
-        histogramOf(url, method, statusCode).observe(elapsedTime / 1000)
+      app.addHook('onResponse', ({ isPassedOn, routeOptions: { url = NO_ROUTE }, method }, { statusCode, elapsedTime }, done) => {
+        if (!isPassedOn) histogramOf(url, method, statusCode).observe(elapsedTime / 1000)
         done()
       })
     },

@@ -1,5 +1,5 @@
-import type { FastifyPluginAsync } from 'fastify'
 import { Type } from '@sinclair/typebox'
+import type { Routes } from '../../routes.js'
 import type { Store } from '../../storage/store.js'
 import type { ControlFailures } from '../failures.js'
 import type { TenantJournals } from '../journal/tenant-journals.js'
@@ -17,7 +17,7 @@ export interface MetricsOptions {
 }
 
 /** Lets Prometheus read what is counted, whichever tenant the path of the call names. */
-export const metricsRoutes: FastifyPluginAsync<MetricsOptions> = async (app, { metrics, store, journals, failures }) => {
+export const addMetricsRoutes: Routes<MetricsOptions> = (app, { metrics, store, journals, failures }) => {
   if (metrics === undefined) {
     app.get('/_mock/metrics', { schema: { hide: true } }, async ({ originalUrl }) => { throw metricsOff(originalUrl) })
     return

@@ -1,5 +1,5 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import type { Routes } from '../../routes.js'
 import { rightsRuleNotFound } from '../refusals.js'
 import type { ControlFailures } from '../failures.js'
 import { addRuleRoutes } from '../rule-routes.js'
@@ -18,7 +18,7 @@ const RightsSchema = Type.Object({
 }, { $id: 'Rights', description: 'The rules of a tenant.' })
 
 /** What callers may do, by rules; the first that fits the caller and the product says all of an entity. */
-export const rightsRoutes: FastifyPluginAsyncTypebox<RightsOptions> = async (app, { rights, failures }) => {
+export const addRightsRoutes: Routes<RightsOptions> = (app, { rights, failures }) => {
   app.get('/_mock/rights', {
     schema: { tags, summary: 'Lists the rules', response: { 200: RightsSchema, ...failures({}) } },
   }, async ({ tenant }) => ({ Rights: rights.list(tenant) }))

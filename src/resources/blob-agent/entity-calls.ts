@@ -1,4 +1,3 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { BLANK_BLOB, EMPTY_BLOB } from '../../blobs/empty-blob.js'
 import { REVISIONS } from '../../blobs/write-policy.js'
@@ -9,6 +8,7 @@ import { blobMissing } from '../../errors.js'
 import { keeping } from '../../protocol/bodies/change.js'
 import { requireRight, requireSaveRight } from '../../protocol/rights.js'
 import { SelectionSchema, compileSelection } from '../../protocol/selection.js'
+import type { Routes } from '../../routes.js'
 import { pictureOf } from '../product-path.js'
 import { ProductId, agentPath, createBlobRights, createDescriptions, request, type BlobAgentOptions } from './agent-call.js'
 
@@ -18,7 +18,7 @@ const SavedEntitySchema = { ...BlobEntityBodySchema, 'x-patchable': false }
 const EntityOrNull = Nullable(BlobEntityCarrierSchema, { xml: { name: 'BlobEntity' }, description: 'The entity, or null when there is none.' })
 
 /** Calls of the BLOB agent about what describes blobs. */
-export const entityCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (app, { store, config }) => {
+export const addEntityRoutes: Routes<BlobAgentOptions> = (app, { store, config }) => {
   const { describe, ofVoid, failed } = createDescriptions(config)
   const revise = REVISIONS[config.writePolicy]
   const rightsTo = createBlobRights(store)

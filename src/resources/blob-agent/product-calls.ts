@@ -1,4 +1,3 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { fittedPictureContent } from '../../blobs/new-content.js'
 import { revisionFor } from '../../blobs/write-policy.js'
 import { Int32 } from '../../carriers/scalars.js'
@@ -7,6 +6,7 @@ import { scalePicture } from '../../pictures/scale-picture.js'
 import { createByteAnswers } from '../../protocol/byte-answers.js'
 import { wholeContent } from '../../protocol/whole-content.js'
 import { requireRight, requireSaveRight } from '../../protocol/rights.js'
+import type { Routes } from '../../routes.js'
 import type { BlobLink, BlobPlace } from '../../storage/store.js'
 import { createProductGuard, pictureOf } from '../product-path.js'
 import { Bytes, ProductId, agentPath, createByteReader, createContentAnswers, createDescriptions, request, type BlobAgentOptions } from './agent-call.js'
@@ -18,7 +18,7 @@ const MADE_THUMBNAIL_PIXELS = 75
 const thumbnailOf = (productId: number): BlobPlace => ({ productId, link: 'ProductThumbnail' })
 
 /** Calls of the BLOB agent about the picture and the thumbnail of a product. */
-export const productCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (app, { store, config }) => {
+export const addProductPictureRoutes: Routes<BlobAgentOptions> = (app, { store, config }) => {
   const { describe, ofVoid, ofBytes } = createDescriptions(config)
   const sendBytes = createByteAnswers(config)
   const sendContent = createContentAnswers({ store, config })

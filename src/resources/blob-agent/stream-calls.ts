@@ -1,10 +1,10 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { anyContent, pictureContent } from '../../blobs/new-content.js'
 import { revisionFor } from '../../blobs/write-policy.js'
 import { Int32, Text, Words } from '../../carriers/scalars.js'
 import { blobMissing } from '../../errors.js'
 import { requireRight } from '../../protocol/rights.js'
+import type { Routes } from '../../routes.js'
 import { BlobIdAnswer, Bytes, agentPath, createBlobRights, createByteReader, createContentAnswers, createDescriptions, request, type BlobAgentOptions } from './agent-call.js'
 
 /** What a blob can be to what links it, in the order of the service's numbers (superoffice-protocol, section 12). */
@@ -17,7 +17,7 @@ const BLOB_LINK_TYPES = [
 const BlobEntityId = Int32({ description: 'The entity that describes the bytes.' })
 
 /** Calls of the BLOB agent about bytes, whoever links them. */
-export const streamCalls: FastifyPluginAsyncTypebox<BlobAgentOptions> = async (app, { store, config }) => {
+export const addStreamRoutes: Routes<BlobAgentOptions> = (app, { store, config }) => {
   const { describe, ofVoid, failed, ofBytes } = createDescriptions(config)
   const sendContent = createContentAnswers({ store, config })
   const rightsTo = createBlobRights(store)

@@ -1,4 +1,3 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { BLANK_BLOB, EMPTY_BLOB } from '../../blobs/empty-blob.js'
 import { REVISIONS } from '../../blobs/write-policy.js'
 import { BlobEntityBodySchema, BlobEntityCarrierSchema } from '../../carriers/blob-entity.js'
@@ -8,6 +7,7 @@ import type { Config } from '../../config.js'
 import { changeOf, keeping } from '../../protocol/bodies/change.js'
 import { answerNotModified, requireUnmodified } from '../../protocol/conditional.js'
 import { requireRight, requireSaveRight } from '../../protocol/rights.js'
+import type { Routes } from '../../routes.js'
 import type { Store } from '../../storage/store.js'
 import { createFailures } from '../failures.js'
 import { ProductPathSchema, createProductGuard, pictureOf } from '../product-path.js'
@@ -23,7 +23,7 @@ const PATH = '/api/v1/Product/:productId/ImageInfo'
 const answer = { ...BlobEntityCarrierSchema, examples: [SAMPLE_ANSWER] }
 
 /** GET and PUT of a product's image info: the description of its picture, without the bytes. */
-export const productImageInfo: FastifyPluginAsyncTypebox<ProductImageInfoOptions> = async (app, { store, config }) => {
+export const addProductImageInfoRoutes: Routes<ProductImageInfoOptions> = (app, { store, config }) => {
   const revise = REVISIONS[config.writePolicy]
   const { failuresOfAnswers } = createFailures(config)
   const { requireProduct, requireKept } = createProductGuard(store, config)

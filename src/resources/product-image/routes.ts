@@ -1,4 +1,3 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { pictureContent } from '../../blobs/new-content.js'
 import { revisionFor } from '../../blobs/write-policy.js'
@@ -11,6 +10,7 @@ import { addBodyMemory } from '../../protocol/body-memory.js'
 import { answerNotModified, requireUnmodified } from '../../protocol/conditional.js'
 import { IMAGE_BODY_TYPES, addImageBodies } from '../../protocol/image-bodies.js'
 import { requireRight, requireSaveRight } from '../../protocol/rights.js'
+import type { Routes } from '../../routes.js'
 import type { Store } from '../../storage/store.js'
 import { createFailures } from '../failures.js'
 import { ProductPathSchema, createProductGuard, pictureOf } from '../product-path.js'
@@ -40,7 +40,7 @@ const BlobIdSchema = Int32({ description: 'The blob id.', xml: { name: 'int' }, 
 const bytes = { type: 'string', format: 'binary' } as const
 
 /** The bytes of a product's picture. */
-export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = async (app, { store, config }) => {
+export const addProductImageRoutes: Routes<ProductImageOptions> = (app, { store, config }) => {
   const { failures, failuresOfAnswers } = createFailures(config)
   const { requireProduct, requireKept } = createProductGuard(store, config)
   const { contentOf, blankOf } = createPictureAnswers(store)
@@ -100,7 +100,7 @@ export const productImage: FastifyPluginAsyncTypebox<ProductImageOptions> = asyn
     return reply.code(204).send()
   })
 
-  await app.register(async uploads => {
+  app.register(async uploads => {
     addImageBodies(uploads)
     addBodyMemory(uploads)
     for (const [method, operationId] of [['PUT', 'v1Product_SaveImage'], ['POST', 'v1Product_SaveImage_POST']] as const) {

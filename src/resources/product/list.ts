@@ -1,9 +1,9 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { envelopeOf } from '../../carriers/list-envelope.js'
 import type { Wording } from '../../carriers/rights.js'
 import { apiAddress } from '../../protocol/calls.js'
 import { requireRight } from '../../protocol/rights.js'
+import type { Routes } from '../../routes.js'
 import type { ProductRow } from '../../storage/product-query.js'
 import { createFailures } from '../failures.js'
 import { RowSchema, type Column } from './list-columns.js'
@@ -19,7 +19,7 @@ const ENTITY_NAME = 'product'
 const ListSchema = envelopeOf(RowSchema, 'ProductList')
 
 /** The list of products, as OData has it. */
-export const productList: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { store, config }) => {
+export const addProductListRoutes: Routes<ProductOptions> = (app, { store, config }) => {
   app.get(PATH, {
     schema: {
       operationId: 'v1Product_GetAll',

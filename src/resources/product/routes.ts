@@ -1,4 +1,3 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { BLANK_PRODUCT, NEW_PRODUCT, completedProduct, productCarrier } from '../../carriers/product-carrier.js'
 import { ProductBodySchema, ProductCarrierSchema } from '../../carriers/product.js'
 import { NoBody } from '../../carriers/scalars.js'
@@ -7,6 +6,7 @@ import { productNotFound } from '../../errors.js'
 import { changeOf, keeping } from '../../protocol/bodies/change.js'
 import { requireRight } from '../../protocol/rights.js'
 import { SelectionSchema, compileSelection } from '../../protocol/selection.js'
+import type { Routes } from '../../routes.js'
 import type { Store } from '../../storage/store.js'
 import { createFailures } from '../failures.js'
 import { ProductPathSchema } from '../product-path.js'
@@ -26,7 +26,7 @@ const body = { ...ProductBodySchema, examples: [SAMPLE_BODY] }
 const answer = (description: string) => ({ ...ProductCarrierSchema, examples: [SAMPLE_ANSWER], description })
 
 /** Products themselves: what is sold, with its prices and the texts about it. */
-export const product: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { store, config }) => {
+export const addProductRoutes: Routes<ProductOptions> = (app, { store, config }) => {
   const { failures, failuresOfAnswers } = createFailures(config)
   const reading = { 400: 'A parameter or a header is wrong.' }
   const missing = { 404: 'There is no such product.' }

@@ -1,10 +1,10 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type, type Static } from '@sinclair/typebox'
 import Negotiator from 'negotiator'
 import { withinCalendar } from '../../carriers/date-time.js'
 import { tenantInvalid } from '../../errors.js'
 import type { Clock } from '../../protocol/clock.js'
 import { isTenantName } from '../../protocol/tenant.js'
+import type { Routes } from '../../routes.js'
 import { VERSION } from '../../version.js'
 import { CallsSchema, apiAddress, type CallList } from '../../protocol/calls.js'
 
@@ -51,7 +51,7 @@ const StateSchema = Type.Object({
 const STATE_LIFETIME_MS = 15 * 60 * 1000
 
 /** What can be asked without a credential: which API there is, and how a tenant is (superoffice-protocol, sections 14 and 15). */
-export const serviceInfo: FastifyPluginAsyncTypebox<ServiceInfoOptions> = async (app, { clock, callsOf }) => {
+export const addServiceInfoRoutes: Routes<ServiceInfoOptions> = (app, { clock, callsOf }) => {
   app.get('/api', {
     schema: { tags: TAGS, summary: 'Says which API there is, as HTML or JSON', produces: [HTML, 'application/json'], response: { 200: Type.Unsafe<Static<typeof ApiSchema> | string>(ApiSchema) } },
   }, async (request, reply) => {

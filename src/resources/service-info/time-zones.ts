@@ -1,4 +1,3 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type, type Static } from '@sinclair/typebox'
 import { Temporal } from 'temporal-polyfill'
 import { envelopeOf } from '../../carriers/list-envelope.js'
@@ -8,6 +7,7 @@ import type { Config } from '../../config.js'
 import { apiAddress } from '../../protocol/calls.js'
 import type { TimeZone } from '../../protocol/time-zone-table.js'
 import type { TimeZones } from '../../protocol/time-zone.js'
+import type { Routes } from '../../routes.js'
 import { createFailures } from '../failures.js'
 
 const TAGS = ['TimeZone']
@@ -40,7 +40,7 @@ export interface TimeZoneCallsOptions {
 }
 
 /** The time zones that SO-TimeZone can name (superoffice-protocol, section 4). */
-export const timeZoneCalls: FastifyPluginAsyncTypebox<TimeZoneCallsOptions> = async (app, { timeZones, config }) => {
+export const addTimeZoneRoutes: Routes<TimeZoneCallsOptions> = (app, { timeZones, config }) => {
   const { failuresOfAnswers } = createFailures(config)
   let rows: Row[] | undefined
   const response = { 200: TimeZoneDataSchema, ...failuresOfAnswers({ 400: 'A header is wrong.' }) }

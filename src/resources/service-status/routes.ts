@@ -1,6 +1,6 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { Words } from '../../carriers/scalars.js'
+import type { Routes } from '../../routes.js'
 import type { Store } from '../../storage/store.js'
 
 const StatusSchema = Type.Object({
@@ -9,7 +9,7 @@ const StatusSchema = Type.Object({
 }, { $id: 'Status', description: 'How the mock is.' })
 
 /** Whether the mock itself is alive and ready; no part of the real service. */
-export const serviceStatus: FastifyPluginAsyncTypebox<{ readonly store: Store }> = async (app, { store }) => {
+export const addServiceStatusRoutes: Routes<{ readonly store: Store }> = (app, { store }) => {
   app.get('/health', {
     schema: { tags: ['Mock'], summary: 'Whether the process answers', response: { 200: StatusSchema } },
   }, async () => ({ status: 'alive' as const }))

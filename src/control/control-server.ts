@@ -1,0 +1,87 @@
+import type { FastifyInstance } from 'fastify'
+import type { Config } from '../config.js'
+import type { DocumentConfig } from '../openapi-bodies.js'
+import { addLanguages } from '../protocol/language.js'
+import { addNotFoundReplies } from '../protocol/error-replies.js'
+import { addRequestTypes } from '../protocol/media-types.js'
+import { collectMethods } from '../protocol/method-not-allowed.js'
+import type { RouteList } from '../protocol/nearest-route.js'
+import { addSchemaCompilers } from '../protocol/schema-compilers.js'
+import { ROUTER_OPTIONS, createServer, type ServerOptions } from '../server.js'
+import type { Store } from '../storage/store.js'
+import { addClockRoutes } from './clock.js'
+import { addControlToken } from './control-token.js'
+import type { Controls } from './controls.js'
+import { createControlFailures } from './failures.js'
+import { addFaultRoutes } from './faults/routes.js'
+import { addJournalRoutes } from './journal/routes.js'
+import { addMetricsRoutes } from './metrics/routes.js'
+import { addControlDocument } from './openapi.js'
+import { addPictureRoutes } from './pictures.js'
+import { addResetRoutes } from './reset.js'
+import { addRightsRoutes } from './rights/routes.js'
+import { addSnapshotRoutes } from './snapshots.js'
+import { addStateRoutes } from './state.js'
+import { addTenantRoutes } from './tenants.js'
+
+export interface ControlServerOptions extends Omit<Controls, 'apiRoutes' | 'recorder'>, ServerOptions {
+  readonly store: Store
+  /** What is to have the routes. */
+  readonly routes: RouteList
+  readonly config: ServerOptions['config'] & DocumentConfig & Pick<Config, 'controlToken' | 'journalSize'>
+}
+
+const CONTROL_PATHS = /^\/_mock(\/|\?|$)/i
+
+/** Bodies of testers are taken as they are meant or not at all, whatever the setting VALIDATION says of others. */
+const READING = { validation: 'strict', putPatch: 'entity' } as const
+
+/**
+ * Passes calls on to the server of what is below `/_mock`, before all hooks that are added after it. It is made when
+ * somebody calls it: its routes would take a fifth of the time of a start, and not each start is followed by such a call.
+ * @returns what makes it, unless it is there
+ */
+export function passOnControlCalls (app: FastifyInstance, makeServer: () => Promise<FastifyInstance>): () => Promise<FastifyInstance> {
+  let made: Promise<FastifyInstance> | undefined
+  const server = () => (made ??= makeServer())
+
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.is404 || !CONTROL_PATHS.test(request.url)) return done()
+    request.isPassedOn = true
+    server().then(({ routing }) => {
+      reply.hijack()
+      routing(request.raw, reply.raw)
+    }, done)
+  })
+  // Streams of events end, and nobody waits any longer.
+  app.addHook('preClose', async () => (await made)?.close())
+  return server
+}
+
+/** Makes the server of what a tester does to the mock itself. */
+export async function createControlServer (options: ControlServerOptions): Promise<FastifyInstance> {
+  const { config, store, clocks, faults, rights, journals, metrics, routes } = options
+  const app = createServer({ ...options, isBehindAnother: true })
+  metrics?.addCalls(app)
+  routes.collect(app)
+  addNotFoundReplies(app, collectMethods(app, ROUTER_OPTIONS), async call => routes.nearest(call))
+  addControlToken(app, config.controlToken)
+  addRequestTypes(app)
+  addSchemaCompilers(app, READING)
+  addLanguages(app)
+  addControlDocument(app, config)
+
+  const failures = createControlFailures(config)
+  addStateRoutes(app, { store, failures })
+  addResetRoutes(app, { store, clocks, faults, rights, journals, failures })
+  addSnapshotRoutes(app, { store, clocks, failures })
+  addTenantRoutes(app, { store, clocks, faults, rights, journals, failures })
+  addClockRoutes(app, { clocks, failures })
+  addFaultRoutes(app, { faults, failures })
+  addRightsRoutes(app, { rights, failures })
+  addJournalRoutes(app, { journals, journalSize: config.journalSize, failures })
+  addMetricsRoutes(app, { metrics, store, journals, failures })
+  addPictureRoutes(app, { store, failures })
+  await app.ready()
+  return app
+}
