@@ -3,6 +3,7 @@ import * as fs from 'node:fs'
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { AssociateSchema } from '../src/carriers/associate.js'
@@ -432,6 +433,11 @@ t.test('a seed', async t => {
     t.notOk('last-modified' in second.headers)
     t.equal((await app.inject(imageInfoPath(3))).json().BlobId, 0)
     t.equal((await putOk(app, {})).UpdatedBy.Name, 'ROOT')
+  })
+
+  t.test('that is shipped fits the schema of seeds', async t => {
+    const written = (seed: string) => JSON.stringify(loadSeed(seed))
+    t.equal(written('shipped'), written(fileURLToPath(new URL('../db/seed.json', import.meta.url))))
   })
 
   t.test('that is wrong stops the start with the first place that is', async t => {
