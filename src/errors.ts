@@ -25,9 +25,13 @@ type MessageKey = keyof typeof SUPER_OFFICE_ERRORS
 /** The first of the two; the setting ERROR_MESSAGE_KEY names its text. */
 export const superOfficeErrorSchema = (messageKey: MessageKey) => SUPER_OFFICE_ERRORS[messageKey]
 
+const ERROR_BODIES = {
+  Message: Type.Union([SUPER_OFFICE_ERRORS.Message, FrameworkErrorSchema]),
+  ErrorMessage: Type.Union([SUPER_OFFICE_ERRORS.ErrorMessage, FrameworkErrorSchema]),
+}
+
 /** Either of the two. */
-export const errorBodySchema = (messageKey: MessageKey) =>
-  Type.Union([superOfficeErrorSchema(messageKey), FrameworkErrorSchema])
+export const errorBodySchema = (messageKey: MessageKey) => ERROR_BODIES[messageKey]
 
 /** Failures of a call as the OpenAPI document describes them, by status. */
 export const failureSchemas = (messageKey: MessageKey, descriptions: Readonly<Record<number, string>>) =>

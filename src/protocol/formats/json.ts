@@ -1,4 +1,4 @@
-import type { TSchema } from '@sinclair/typebox'
+import type { TProperties, TSchema } from '@sinclair/typebox'
 import { bodyMalformed } from '../../errors.js'
 import { isProperties } from '../properties.js'
 import { rememberingConstants } from '../remembering.js'
@@ -29,11 +29,12 @@ const textOf = rememberingConstants(JSON.stringify)
 export function compileJsonWriter (schema: TSchema): (value: unknown) => string {
   const properties = objectVariant(schema)?.properties
   if (properties === undefined) return JSON.stringify
-  // What stands before a value is put together here: each text that is added makes the whole longer to write.
-  const parts = Object.keys(properties).map(name => ({ name, first: `${JSON.stringify(name)}:`, next: `,${JSON.stringify(name)}:` }))
+  let parts: ReturnType<typeof partsOf> | undefined
 
   return carrier => {
     if (!isProperties(carrier)) return 'null'
+    // Most schemas are never written.
+    parts ??= partsOf(properties)
     let json = '{'
     for (const { name, first, next } of parts) {
       const value = carrier[name]
@@ -44,3 +45,7 @@ export function compileJsonWriter (schema: TSchema): (value: unknown) => string 
     return `${json}}`
   }
 }
+
+/** What stands before each value, put together once: each text that is added to another makes the whole longer to write. */
+const partsOf = (properties: TProperties) =>
+  Object.keys(properties).map(name => ({ name, first: `${JSON.stringify(name)}:`, next: `,${JSON.stringify(name)}:` }))
