@@ -1,24 +1,25 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.js'
-import { createControlServer, passOnControlCalls } from './control/control-server.js'
+import { createControlServer, deferControlServer } from './control/control-server.js'
 import { createControls } from './control/controls.js'
 import { addFaults } from './control/faults/hooks.js'
 import { createMetrics } from './control/metrics/metrics.js'
 import type { Log } from './logging.js'
 import { addOpenApi } from './openapi.js'
 import { addPageRoutes } from './page/routes.js'
-import { addAuthentication, compileAuthentication } from './protocol/authentication.js'
+import { callerStep, compileAuthentication } from './protocol/authentication.js'
 import { collectCalls } from './protocol/calls.js'
 import { MACHINE_CLOCK, addClock } from './protocol/clock.js'
 import { compileCors } from './protocol/cors.js'
-import { addNotFoundReplies, createErrorReplies } from './protocol/error-replies.js'
-import { addLanguages } from './protocol/language.js'
-import { addAnswerTypes, addRequestTypes } from './protocol/media-types.js'
+import { compileRouteStep, createErrorReplies } from './protocol/error-replies.js'
+import { languageStep } from './protocol/language.js'
+import { addAnswerTypes, addRequestTypes, forgetEmptyType } from './protocol/media-types.js'
 import { collectMethods } from './protocol/method-not-allowed.js'
 import { createRouteList } from './protocol/nearest-route.js'
 import { UNLIMITED_RIGHTS, addRights } from './protocol/rights.js'
 import { addSchemaCompilers } from './protocol/schema-compilers.js'
-import { addTimeZones, compileTimeZones } from './protocol/time-zone.js'
+import { addSteps } from './protocol/steps.js'
+import { compileTimeZones, timeZoneStep } from './protocol/time-zone.js'
 import { addBlobAgentRoutes } from './resources/blob-agent/routes.js'
 import { addProductImageRoutes } from './resources/product-image/routes.js'
 import { addProductListRoutes } from './resources/product/list.js'
@@ -50,15 +51,15 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
 
   const app = createServer(server)
   app.addHook('onClose', () => store.close())
-  const control = controls && passOnControlCalls(app, () => createControlServer({ ...server, ...controls, config, store, routes }))
+  const control = controls && deferControlServer(app, () => createControlServer({ ...server, ...controls, config, store, routes }))
   addClock(app, clock)
   metrics?.addCalls(app)
-  recorder?.addArrivals(app)
   routes.collect(app)
-  addNotFoundReplies(app, collectMethods(app, ROUTER_OPTIONS), async call => {
-    await control?.()
+  const requireRoute = compileRouteStep(collectMethods(app, ROUTER_OPTIONS), async call => {
+    await control?.server()
     return routes.nearest(call)
   })
+  addSteps(app, ...[control?.passOn, recorder?.arrivalStep(app), requireRoute, forgetEmptyType].filter(step => step !== undefined))
   if (controls !== undefined) {
     addFaults(app, { ...controls, controlToken: config.controlToken })
     app.addHook('onReady', async () => store.prepareReset())
@@ -73,9 +74,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   addServiceInfoRoutes(app, { clock, callsOf: collectCalls(app) })
   await app.register(async api => {
     addAnswerTypes(api, config.notAcceptable)
-    addAuthentication(api, callerOf)
-    addLanguages(api)
-    addTimeZones(api, timeZones)
+    addSteps(api, callerStep(api, callerOf), languageStep(api), timeZoneStep(api, timeZones))
     addRights(api, controls?.rights ?? UNLIMITED_RIGHTS)
     addProductRoutes(api, { store, config })
     addProductListRoutes(api, { store, config })

@@ -2,12 +2,13 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Config } from './config.js'
 import { RequestLog, type Log } from './logging.js'
-import { addCors, type Cors } from './protocol/cors.js'
-import { addRawReplies, createClientErrorReplies } from './protocol/error-replies.js'
+import type { Cors } from './protocol/cors.js'
+import { addRawReplies, createClientErrorReplies, requireHost } from './protocol/error-replies.js'
 import { addHead } from './protocol/head.js'
-import { addMockHeader } from './protocol/mock-header.js'
+import { markAsMock } from './protocol/mock-header.js'
 import { WITHOUT_COMPILERS } from './protocol/schema-compilers.js'
-import { addTenants, withoutTenant } from './protocol/tenant.js'
+import { addSteps } from './protocol/steps.js'
+import { addTenants, requireTenantName, withoutTenant } from './protocol/tenant.js'
 import { MOCK_HEADER, VERSION } from './version.js'
 
 /** How paths are told from each other. */
@@ -43,10 +44,9 @@ export function createServer (options: ServerOptions) {
   app.setErrorHandler(options.replyWithError)
   app.decorateRequest('isPassedOn', false)
   addHead(app)
-  addMockHeader(app)
   addRawReplies(app)
-  addCors(app, options.greetPage)
   addTenants(app)
+  addSteps(app, markAsMock, requireHost, options.greetPage, requireTenantName)
   return app
 }
 
@@ -62,7 +62,7 @@ const createBareServer = ({ config, log, greetPage, replyWithError, isBehindAnot
   // No hook runs for what cannot be routed.
   frameworkErrors (error, request, reply) {
     reply.header(MOCK_HEADER, VERSION)
-    if (!greetPage(request, reply)) replyWithError(error, request, reply)
+    if (greetPage(request, reply) !== 'answered') replyWithError(error, request, reply)
   },
   // Calls that come while the server stops are answered like others, on a connection that is then closed.
   return503OnClosing: false,

@@ -1,16 +1,17 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.js'
 import type { DocumentConfig } from '../openapi-bodies.js'
-import { addLanguages } from '../protocol/language.js'
-import { addNotFoundReplies } from '../protocol/error-replies.js'
-import { addRequestTypes } from '../protocol/media-types.js'
+import { languageStep } from '../protocol/language.js'
+import { compileRouteStep } from '../protocol/error-replies.js'
+import { addRequestTypes, forgetEmptyType } from '../protocol/media-types.js'
 import { collectMethods } from '../protocol/method-not-allowed.js'
 import type { RouteList } from '../protocol/nearest-route.js'
 import { addSchemaCompilers } from '../protocol/schema-compilers.js'
+import { addSteps, type Step } from '../protocol/steps.js'
 import { ROUTER_OPTIONS, createServer, type ServerOptions } from '../server.js'
 import type { Store } from '../storage/store.js'
 import { addClockRoutes } from './clock.js'
-import { addControlToken } from './control-token.js'
+import { compileTokenStep } from './control-token.js'
 import type { Controls } from './controls.js'
 import { createControlFailures } from './failures.js'
 import { addFaultRoutes } from './faults/routes.js'
@@ -37,25 +38,30 @@ const CONTROL_PATHS = /^\/_mock(\/|\?|$)/i
 const READING = { validation: 'strict', putPatch: 'entity' } as const
 
 /**
- * Passes calls on to the server of what is below `/_mock`, before all hooks that are added after it. It is made when
- * somebody calls it: its routes would take a fifth of the time of a start, and not each start is followed by such a call.
- * @returns what makes it, unless it is there
+ * The server of what is below `/_mock`, which is made when somebody calls it: its routes would take a fifth of the time of a
+ * start, and not each start is followed by such a call.
  */
-export function passOnControlCalls (app: FastifyInstance, makeServer: () => Promise<FastifyInstance>): () => Promise<FastifyInstance> {
+export function deferControlServer (app: FastifyInstance, makeServer: () => Promise<FastifyInstance>) {
   let made: Promise<FastifyInstance> | undefined
+  // Streams of events end, and nobody waits any longer.
+  app.addHook('preClose', async () => (await made)?.close())
   const server = () => (made ??= makeServer())
 
-  app.addHook('onRequest', (request, reply, done) => {
-    if (!request.is404 || !CONTROL_PATHS.test(request.url)) return done()
+  const passOn: Step = (request, reply) => {
+    if (!request.is404 || !CONTROL_PATHS.test(request.url)) return undefined
     request.isPassedOn = true
     server().then(({ routing }) => {
       reply.hijack()
       routing(request.raw, reply.raw)
-    }, done)
-  })
-  // Streams of events end, and nobody waits any longer.
-  app.addHook('preClose', async () => (await made)?.close())
-  return server
+    }, cause => reply.send(cause))
+    return 'answered'
+  }
+  return {
+    /** Makes it, unless it is there. */
+    server,
+    /** The step that passes its calls on to it. */
+    passOn,
+  }
 }
 
 /** Makes the server of what a tester does to the mock itself. */
@@ -64,11 +70,13 @@ export async function createControlServer (options: ControlServerOptions): Promi
   const app = createServer({ ...options, isBehindAnother: true })
   metrics?.addCalls(app)
   routes.collect(app)
-  addNotFoundReplies(app, collectMethods(app, ROUTER_OPTIONS), async call => routes.nearest(call))
-  addControlToken(app, config.controlToken)
+  addSteps(app,
+    compileRouteStep(collectMethods(app, ROUTER_OPTIONS), async call => routes.nearest(call)),
+    compileTokenStep(config.controlToken),
+    forgetEmptyType,
+    languageStep(app))
   addRequestTypes(app)
   addSchemaCompilers(app, READING)
-  addLanguages(app)
   addControlDocument(app, config)
 
   const failures = createControlFailures(config)

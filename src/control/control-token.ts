@@ -1,19 +1,19 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
+import type { Step } from '../protocol/steps.js'
 import { controlUnauthorized } from './refusals.js'
 
 const CREDENTIAL = /^Bearer +(\S+) *$/i
 
-/** Lets only calls with this token reach the routes that are added after it; all when the token is empty. */
-export function addControlToken (app: FastifyInstance, token: string): void {
-  if (token === '') return
+/** The step that lets only calls with this token go on; all when the token is empty. */
+export function compileTokenStep (token: string): Step {
+  if (token === '') return () => undefined
   const isToken = compileTokenCheck(token)
 
-  app.addHook('onRequest', ({ headers: { authorization = '' } }, _reply, done) => {
+  return ({ headers: { authorization = '' } }) => {
     const [, came] = CREDENTIAL.exec(authorization) ?? []
-    if (came === undefined) return done(controlUnauthorized('no such credential came'))
-    done(isToken(came) ? undefined : controlUnauthorized('another token came'))
-  })
+    if (came === undefined) return controlUnauthorized('no such credential came')
+    return isToken(came) ? undefined : controlUnauthorized('another token came')
+  }
 }
 
 /** Compiles whether what came is the token, in constant time; anything is when the token is empty. */

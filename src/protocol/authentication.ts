@@ -3,6 +3,7 @@ import { TEXT_LENGTH } from '../carriers/scalars.js'
 import { ConfigError, type Config } from '../config.js'
 import { ApiError, tokenExpired, unauthorized } from '../errors.js'
 import { ADMINISTRATOR, type Caller } from '../storage/store.js'
+import type { Step } from './steps.js'
 import { loadUsers, passwordSecret, type Credential, type Secret } from './users.js'
 import { hasWebSession } from './web-session.js'
 
@@ -66,15 +67,15 @@ function readOpaque (credential: string): Said | undefined {
   return /^\S+$/.test(credential) ? { secret: credential } : undefined
 }
 
-/** Gives each request its caller, and refuses those that have none. */
-export function addAuthentication (app: FastifyInstance, callerOf: Authentication): void {
+/** The step that gives each request its caller, and refuses those that have none. */
+export function callerStep (app: FastifyInstance, callerOf: Authentication): Step {
   app.decorateRequest('caller')
-  app.addHook('onRequest', (request, _reply, done) => {
+  return request => {
     const caller = callerOf(request)
-    if (caller instanceof ApiError) return done(caller)
+    if (caller instanceof ApiError) return caller
     request.caller = caller
-    done()
-  })
+    return undefined
+  }
 }
 
 /**

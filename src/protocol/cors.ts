@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ConfigError, type Config } from '../config.js'
 import { quote } from '../expectation.js'
 import { FAULT_HEADER, MOCK_HEADER } from '../version.js'
@@ -18,11 +18,8 @@ const ANY = '*'
 /** What answers say to pages of an origin; undefined for pages that may not call. */
 type OriginPolicy = (origin: string) => string | undefined
 
-/**
- * Lets an answer say whether the page of the caller may read it.
- * @returns whether the caller asked for nothing else, by a preflight, which has been answered then
- */
-export type Cors = (request: FastifyRequest, reply: FastifyReply) => boolean
+/** Lets an answer say whether the page of the caller may read it. A preflight, which asks for nothing else, is answered then. */
+export type Cors = (request: FastifyRequest, reply: FastifyReply) => 'answered' | undefined
 
 /**
  * Compiles what lets pages of other origins call (superoffice-protocol, section 1). Preflights are answered whatever the
@@ -37,20 +34,20 @@ export function compileCors (config: Pick<Config, 'corsOrigins'>): Cors {
     // Also where no page asked: a cache would give the answer to the next that does.
     reply.header('vary', 'Origin')
     const allowed = origin === undefined ? undefined : allowedFor(origin)
-    if (allowed === undefined) return false
+    if (allowed === undefined) return undefined
     reply.header('access-control-allow-origin', allowed)
     // A page may send the cookie of its XSRF token when the service knows the page by name.
     if (allowed !== ANY) reply.header('access-control-allow-credentials', 'true')
     if (request.method !== 'OPTIONS' || asked === undefined) {
       reply.header('access-control-expose-headers', EXPOSED)
-      return false
+      return undefined
     }
     reply.code(204).headers({
       'access-control-allow-methods': METHODS,
       'access-control-max-age': MAX_AGE_S,
       ...(headers !== undefined && { 'access-control-allow-headers': headers, vary: 'Origin, Access-Control-Request-Headers' }),
     }).send()
-    return true
+    return 'answered'
   }
 }
 
@@ -67,10 +64,3 @@ function compileOriginPolicy ({ corsOrigins }: Pick<Config, 'corsOrigins'>): Ori
 }
 
 const isOrigin = (word: string) => URL.canParse(word) && new URL(word).origin === word
-
-/** Lets pages of other origins call all routes. */
-export function addCors (app: FastifyInstance, greetPage: Cors): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    if (!greetPage(request, reply)) done()
-  })
-}

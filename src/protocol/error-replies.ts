@@ -10,6 +10,7 @@ import { MOCK_HEADER, VERSION } from '../version.js'
 import { REQUEST_MEDIA_TYPES, compileAnswer } from './media-types.js'
 import type { MethodRefusal } from './method-not-allowed.js'
 import type { NearestRoute } from './nearest-route.js'
+import type { Step } from './steps.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -70,15 +71,13 @@ function keyed (body: errors.SuperOfficeError, { errorMessageKey }: ReplyConfig)
 /** Names the nearest route to a call that none takes, when all routes are there. */
 export type NearestRouteOfAll = (...call: Parameters<NearestRoute>) => Promise<ReturnType<NearestRoute>>
 
-/** Refuses paths and methods without a route before their body is read, and what a route itself does not find. */
-export function addNotFoundReplies (app: FastifyInstance, refusalOf: MethodRefusal, nearestTo: NearestRouteOfAll): void {
-  app.addHook('onRequest', (request, _reply, done) => {
-    if (!request.is404) return done()
-    const refusal = refusalOf(request)
-    if (refusal !== undefined) return done(refusal)
-    nearestTo(request).then(nearest => done(errors.routeNotFound(request.originalUrl, nearest)), done)
-  })
-  app.setNotFoundHandler(request => { throw errors.routeNotFound(request.originalUrl) })
+/** The step that refuses paths and methods without a route. */
+export const compileRouteStep = (refusalOf: MethodRefusal, nearestTo: NearestRouteOfAll): Step => (request, reply) => {
+  if (!request.is404) return undefined
+  const refusal = refusalOf(request)
+  if (refusal !== undefined) return refusal
+  nearestTo(request).then(nearest => reply.send(errors.routeNotFound(request.originalUrl, nearest)), cause => reply.send(cause))
+  return 'answered'
 }
 
 /** What node:http refuses before there is a request, by its error codes. */
@@ -96,12 +95,14 @@ export function createClientErrorReplies (logger: FastifyBaseLogger | undefined)
   }
 }
 
+/** Refuses what node:http would refuse without a body. */
+export const requireHost: Step = ({ headers, raw }) => {
+  const isMissing = headers.host === undefined && raw.httpVersion === '1.1'
+  return isMissing ? errors.requestMalformed(400, 'The request must have a Host header, as HTTP/1.1 demands.') : undefined
+}
+
 /** Answers what node:http would answer by itself, without a body or not at all. */
 export function addRawReplies (app: FastifyInstance): void {
-  app.addHook('onRequest', (request, _reply, done) => {
-    const missing = request.headers.host === undefined && request.raw.httpVersion === '1.1'
-    done(missing ? errors.requestMalformed(400, 'The request must have a Host header, as HTTP/1.1 demands.') : undefined)
-  })
   app.server.on('checkExpectation', (request: IncomingMessage) => {
     writeRaw(request.socket, errors.requestMalformed(417, `The header Expect must be 100-continue; ${shortened(String(request.headers.expect))} came.`))
   })

@@ -5,6 +5,7 @@ import { cultureInvalid } from '../errors.js'
 import { codesOf } from './language-codes.js'
 import { inLanguage } from './multi-language.js'
 import { remembering } from './remembering.js'
+import type { Step } from './steps.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -16,15 +17,15 @@ declare module 'fastify' {
 /** What asks for the texts as they are stored. */
 const NO_LANGUAGE = ['*', 'x', '-']
 
-/** Lets answers read in the language that a call asks for, SO-Language before Accept-Language. */
-export function addLanguages (app: FastifyInstance): void {
+/** The step that lets answers read in the language that a call asks for, SO-Language before Accept-Language. */
+export function languageStep (app: FastifyInstance): Step {
   app.decorateRequest('wording')
-  app.addHook('onRequest', (request, _reply, done) => {
+  return request => {
     request.wording = wordingOf(languageHeader(request))
     const culture = String(request.headers['so-culture'] ?? '')
     const isWrong = culture !== '' && request.wording !== AS_STORED && !isCulture(culture)
-    done(isWrong ? cultureInvalid(culture) : undefined)
-  })
+    return isWrong ? cultureInvalid(culture) : undefined
+  }
 }
 
 const languageHeader = ({ headers }: FastifyRequest) => String(headers['so-language'] ?? headers['accept-language'] ?? '')

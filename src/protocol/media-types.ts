@@ -11,6 +11,7 @@ import { readXml } from './formats/xml-reader.js'
 import { compileXmlWriter } from './formats/xml-writer.js'
 import { isProperties } from './properties.js'
 import { compilingAtFirstCall, remembering } from './remembering.js'
+import type { Step } from './steps.js'
 
 /** Writes a value of a schema. */
 type Writer = (value: unknown) => string
@@ -57,6 +58,12 @@ const mediaTypeOf = remembering(header => {
  */
 export const readAs = (contentType: string, body: Buffer): unknown => mediaTypeOf(contentType).read(body)
 
+/** Fastify refuses a Content-Type that is there and says nothing. */
+export const forgetEmptyType: Step = ({ headers }) => {
+  if (headers['content-type'] === '') delete headers['content-type']
+  return undefined
+}
+
 /**
  * Lets the server read bodies of the documented media types.
  * @param onBody hears of the bytes of each, before they are read
@@ -69,11 +76,6 @@ export function addRequestTypes (app: FastifyInstance, onBody: (request: Fastify
     return readAs(request.headers['content-type'] ?? DEFAULT_TYPE, body)
   }
 
-  // Fastify refuses a header that is there and says nothing.
-  app.addHook('onRequest', ({ headers }, _reply, done) => {
-    if (headers['content-type'] === '') delete headers['content-type']
-    done()
-  })
   app.removeAllContentTypeParsers()
   // Fastify looks types up that it knows by name, and parses the header of others each time.
   for (const type of [...REQUEST_MEDIA_TYPES, '*']) app.addContentTypeParser(type, { parseAs: 'buffer' }, readBody)

@@ -1,10 +1,8 @@
-import type { FastifyInstance } from 'fastify'
 import { MOCK_HEADER, VERSION } from '../version.js'
+import type { Step } from './steps.js'
 
 /** Marks every answer as one of the mock's. */
-export function addMockHeader (app: FastifyInstance): void {
-  app.addHook('onRequest', (_request, reply, done) => {
-    reply.header(MOCK_HEADER, VERSION)
-    done()
-  })
+export const markAsMock: Step = (_request, reply) => {
+  reply.header(MOCK_HEADER, VERSION)
+  return undefined
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import { tenantInvalid } from '../errors.js'
+import type { Step } from './steps.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -41,13 +42,15 @@ function pathOf (target: string): string {
   return target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '')
 }
 
-/** Gives each request its tenant and refuses names that none can have. */
+/** Gives each request its tenant. */
 export function addTenants (app: FastifyInstance): void {
   app.decorateRequest('tenant', {
     getter () { return named.get(this.raw) ?? DEFAULT_TENANT },
   })
-  app.addHook('onRequest', (request, _reply, done) => {
-    const name = named.get(request.raw)
-    done(name === undefined || isTenantName(name) ? undefined : tenantInvalid(name))
-  })
+}
+
+/** Refuses names that no tenant can have. */
+export const requireTenantName: Step = ({ raw }) => {
+  const name = named.get(raw)
+  return name === undefined || isTenantName(name) ? undefined : tenantInvalid(name)
 }

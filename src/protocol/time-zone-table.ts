@@ -12,11 +12,10 @@ export interface TimeZone {
   readonly iana: string
 }
 
+const [, ...rows] = readFileSync(packageFile('db/time-zones.tsv'), 'utf8').trimEnd().split('\n')
+
 /** All time zones, in the order of the file: those with a number first. */
-export function loadTimeZones (): readonly TimeZone[] {
-  const [, ...rows] = readFileSync(packageFile('db/time-zones.tsv'), 'utf8').trimEnd().split('\n')
-  return rows.map(row => {
-    const [id, code = '', country = '', region = '', iana = ''] = row.split('\t')
-    return { id: Number(id), code, country, region, iana }
-  })
-}
+export const TIME_ZONES: readonly TimeZone[] = rows.map(row => {
+  const [id, code = '', country = '', region = '', iana = ''] = row.split('\t')
+  return { id: Number(id), code, country, region, iana }
+})

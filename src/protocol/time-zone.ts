@@ -5,7 +5,8 @@ import { ConfigError, type Config } from '../config.js'
 import { ApiError, timeZoneUnknown } from '../errors.js'
 import { quote } from '../expectation.js'
 import { remembering } from './remembering.js'
-import { loadTimeZones, type TimeZone } from './time-zone-table.js'
+import type { Step } from './steps.js'
+import { TIME_ZONES, type TimeZone } from './time-zone-table.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -41,26 +42,24 @@ export interface TimeZones {
   readonly styleOf: (header: string) => DateStyle | ApiError
 }
 
-/** Gives each request its date style, and each answer the zone in force. */
-export function addTimeZones (app: FastifyInstance, { styleOf }: TimeZones): void {
+/** The step that gives each request its date style, and each answer the zone in force. */
+export function timeZoneStep (app: FastifyInstance, { styleOf }: TimeZones): Step {
   app.decorateRequest('dates')
-  app.addHook('onRequest', (request, reply, done) => {
+  return (request, reply) => {
     const style = styleOf(String(request.headers['so-timezone'] ?? ''))
-    if (style instanceof ApiError) return done(style)
+    if (style instanceof ApiError) return style
     request.dates = style
     reply.header('so-timezone', style.header)
-    done()
-  })
+    return undefined
+  }
 }
 
 /** @throws ConfigError when there is no such base time zone */
 export function compileTimeZones (
   { baseTimeZone, unknownTimeZone, zonedDates }: Pick<Config, 'baseTimeZone' | 'unknownTimeZone' | 'zonedDates'>
 ): TimeZones {
-  const all = loadTimeZones()
-  const zones = byCodeAndId(all)
   const clockOf = remembering(compileClock)
-  const base = zones.get(keyOf(baseTimeZone))
+  const base = ZONES.get(keyOf(baseTimeZone))
   if (base === undefined) {
     throw new ConfigError(`BASE_TIME_ZONE must be a time zone code or id of SuperOffice, such as NO or 261; ${quote(baseTimeZone)} came.`)
   }
@@ -68,7 +67,7 @@ export function compileTimeZones (
   const styleOf = remembering((header): DateStyle | ApiError => {
     const words = header.split(',').map(word => word.trim()).filter(word => word !== '')
     const codes = words.filter(word => word.toLowerCase() !== INCLUDE_OFFSET.toLowerCase())
-    const [first, ...others] = codes.map(code => zones.get(keyOf(code)))
+    const [first, ...others] = codes.map(code => ZONES.get(keyOf(code)))
     const asked = others.every(zone => zone === first) ? first : undefined
     if (codes.length > 0 && asked === undefined && unknownTimeZone === 'reject') return timeZoneUnknown(codes.join(', '))
 
@@ -80,7 +79,7 @@ export function compileTimeZones (
     const isLocal = asked === undefined || zonedDates === 'local'
     return { zone, header: zone.code, read, write: isLocal ? write : kept => kept }
   })
-  return { all, base, styleOf }
+  return { all: TIME_ZONES, base, styleOf }
 }
 
 /** What clocks in a zone, by its IANA name, show. A text without zone that no clock showed, or two did, is read as RFC 5545 says. */
@@ -119,8 +118,6 @@ function compileClock (iana: string): Pick<DateStyle, 'read' | 'write'> {
 const keyOf = (name: string) => name.toLowerCase().replace(/^0+(?=\d+$)/, '')
 
 /** Time zones by what callers name them: their code in small letters, or their number. */
-function byCodeAndId (zones: readonly TimeZone[]): ReadonlyMap<string, TimeZone> {
-  return new Map(zones.flatMap(zone => [
-    [zone.code.toLowerCase(), zone] as const, ...(zone.id === 0 ? [] : [[String(zone.id), zone] as const]),
-  ]))
-}
+const ZONES: ReadonlyMap<string, TimeZone> = new Map(TIME_ZONES.flatMap(zone => [
+  [zone.code.toLowerCase(), zone] as const, ...(zone.id === 0 ? [] : [[String(zone.id), zone] as const]),
+]))

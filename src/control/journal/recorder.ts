@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorBody } from '../../errors.js'
 import { API_ROUTES } from '../../protocol/calls.js'
 import type { Clock } from '../../protocol/clock.js'
+import type { Step } from '../../protocol/steps.js'
 import type { Body } from './call.js'
 import type { TenantJournals } from './tenant-journals.js'
 
@@ -66,15 +67,15 @@ export function createRecorder ({ journals, clock, faultOf }: RecorderOptions) {
       if (arrival !== undefined) arrival.reason = sentencesOf(failure)
     },
 
-    /** Sees calls come; to be added before what can refuse them. */
-    addArrivals (app: FastifyInstance): void {
+    /** The step that sees calls come; to be before what can refuse them. */
+    arrivalStep (app: FastifyInstance): Step {
       app.decorateRequest('arrival')
-      app.addHook('onRequest', (request, reply, done) => {
+      return (request, reply) => {
         request.arrival = { since: performance.now(), body: unread(request), reason: '', isRecorded: false }
         // The connections of some calls end before they are answered.
         reply.raw.on('close', () => record(request, reply, reply.raw.headersSent ? reply.raw.statusCode : undefined, ''))
-        done()
-      })
+        return undefined
+      }
     },
 
     /** Sees answers go; to be added after what can change them. */

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs'
 import Database from 'better-sqlite3'
 import { StorageStartError } from '../store.js'
-import { readMigrations } from './migrations.js'
+import { MIGRATIONS } from './migrations.js'
 
 /** What an acknowledged write survives: the end of the process, or that of the power as well. */
 export type Durability = 'process' | 'power'
@@ -40,12 +40,11 @@ export function openDatabase ({ path, durability }: DatabaseOptions): Database.D
   try {
     refuseReadOnly(path)
     db = new Database(path, { timeout: LOCK_TIMEOUT_MS })
-    const migrations = readMigrations()
-    refuseUnfit(db, migrations.length)
+    refuseUnfit(db, MIGRATIONS.length)
     db.pragma('journal_mode = WAL')
     db.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'NORMAL'}`)
     db.pragma('foreign_keys = ON')
-    db.transaction(migrate).immediate(db, migrations)
+    db.transaction(migrate).immediate(db)
     // From here on nothing may hold up the event loop; who needs a lock asks again.
     db.pragma('busy_timeout = 0')
     return db
@@ -83,9 +82,9 @@ function refuseUnfit (db: Database.Database, known: number): void {
   if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new UnfitDatabase(DAMAGED)
 }
 
-function migrate (db: Database.Database, migrations: readonly string[]): void {
-  for (const script of migrations.slice(versionOf(db))) db.exec(script)
-  db.pragma(`user_version = ${migrations.length}`)
+function migrate (db: Database.Database): void {
+  for (const script of MIGRATIONS.slice(versionOf(db))) db.exec(script)
+  db.pragma(`user_version = ${MIGRATIONS.length}`)
   db.pragma(`application_id = ${APPLICATION_ID}`)
 }
 

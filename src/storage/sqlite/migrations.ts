@@ -5,9 +5,7 @@ const FOLDER = packageFile('db/migrations/')
 const SCRIPT = /^\d{3}-.*\.sql$/
 
 /** The scripts of db/migrations in the order of their numbers; a file's `user_version` counts those it has seen. */
-export function readMigrations (): string[] {
-  return readdirSync(FOLDER)
-    .filter(file => SCRIPT.test(file))
-    .sort()
-    .map(file => readFileSync(new URL(file, FOLDER), 'utf8'))
-}
+export const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
+  .filter(file => SCRIPT.test(file))
+  .sort()
+  .map(file => readFileSync(new URL(file, FOLDER), 'utf8'))
