@@ -60,8 +60,19 @@ export function quote (value: unknown): string {
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'object' && value !== null) return 'an object'
   if (value === undefined) return 'nothing'
+  if (typeof value === 'function') return 'a function'
   if (typeof value !== 'string') return String(value)
   if (!value.isWellFormed()) return 'a text with half of a surrogate pair'
   if (value.length <= LONGEST_QUOTE) return JSON.stringify(value)
   return `${JSON.stringify(value.slice(0, LONGEST_QUOTE))}… (${value.length} characters)`
+}
+
+/** What came where no message may show it. */
+export function kindOf (value: unknown, { type }: TSchema): string {
+  switch (typeof value) {
+    case 'string': return type === 'string' ? 'another text' : 'a text'
+    case 'number': return 'a number'
+    case 'boolean': return 'a boolean'
+    default: return quote(value)
+  }
 }

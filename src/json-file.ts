@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Static, TSchema } from '@sinclair/typebox'
 import { Value, ValueErrorType } from '@sinclair/typebox/value'
-import { expectation, quote } from './expectation.js'
+import { expectation, kindOf, quote } from './expectation.js'
 import type { StartError } from './start-error.js'
 
 /** What is JSON, and given by a setting. */
@@ -66,14 +66,4 @@ export function assertFits<Schema extends TSchema> (
   }
   const came = isSecret ? kindOf(wrong.value, wrong.schema) : quote(wrong.value)
   throw error(`${place} must be ${expectation(wrong.schema)}; ${came} came.`)
-}
-
-/** What came where no message may show it. */
-function kindOf (value: unknown, { type }: TSchema): string {
-  switch (typeof value) {
-    case 'string': return type === 'string' ? 'another text' : 'a text'
-    case 'number': return 'a number'
-    case 'boolean': return 'a boolean'
-    default: return quote(value)
-  }
 }

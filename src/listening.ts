@@ -28,8 +28,8 @@ export async function listen (app: FastifyInstance, config: Pick<Config, 'databa
     .catch(async (cause: NodeJS.ErrnoException) => {
       await app.close()
       throw new ListenError(cause.code === 'EADDRINUSE'
-        ? `Port ${port} on ${host} is in use; stop what listens there, or choose another with --port or PORT.`
-        : `${host} port ${port} cannot be listened on (${cause.message}); choose others with --host or HOST, --port or PORT.`)
+        ? `Port ${port} on ${host} is in use; stop what listens there, or choose another with --port or PORT, or in a program with port.`
+        : `${host} port ${port} cannot be listened on (${cause.message}); choose others with --host or HOST, --port or PORT, or in a program with host and port.`)
     })
 }
 

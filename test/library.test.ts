@@ -203,7 +203,11 @@ t.test('what JavaScript gives and no type allows is refused in sentences, and ch
   for (const mock of Object.values(await handles(t))) {
     const NAME = 'The name of a snapshot must be 1 to 64 letters, digits, "-" or "_";'
     const PRESET = 'The name of a preset must be one that there is, such as flaky;'
-    const { faults, rights, snapshots, journal } = Object(mock)
+    const { faults, rights, snapshots, journal, clock, seed, reset } = Object(mock)
+    const INSTANT = 'The instant must be a Date or a text such as 2026-01-01T00:00:00Z;'
+    const STEP = 'The step must be a number of seconds or a duration of ISO 8601 such as PT1H;'
+    const circle: Record<string, unknown> = {}
+    circle['self'] = circle
     await mock.faults.add({ Actions: [{ Action: 'Drop' }] })
     const refused: [asked: () => Promise<unknown>, message: string][] = [
       [() => snapshots.take(''), `${NAME} "" came.`],
@@ -217,18 +221,68 @@ t.test('what JavaScript gives and no type allows is refused in sentences, and ch
       [() => faults.remove(), 'The id of a rule must be a whole number such as 1; nothing came.'],
       [() => rights.remove(1.5), 'The id of a rule must be a whole number such as 1; 1.5 came.'],
       [() => journal.find('stream'), 'The id of a call must be a whole number such as 1; "stream" came.'],
+      [() => journal.find([1]), 'The id of a call must be a whole number such as 1; an array came.'],
+      [() => clock.set(), `${INSTANT} nothing came.`],
+      [() => clock.set(null), `${INSTANT} null came.`],
+      [() => clock.freeze(new Date(NaN)), `${INSTANT} Invalid Date came.`],
+      [() => clock.freeze(Date.now), `${INSTANT} a function came.`],
+      [() => clock.advance(), `${STEP} nothing came.`],
+      [() => clock.advance(NaN), `${STEP} NaN came.`],
+      [() => reset({ alll: true, tenant: 'x' }), 'The options of reset can have no property but all; "alll", "tenant" came.'],
+      [() => seed({ Products: [], Callers: circle }),
+        'The state must have what JSON can have and nothing else; an object came that cannot be written (TypeError: Converting circular structure to JSON).'],
+      [() => faults.add({ Times: 1n }),
+        'The rule must have what JSON can have and nothing else; an object came that cannot be written (TypeError: Do not know how to serialize a BigInt).'],
     ]
+    const objects: [asked: (given?: unknown) => Promise<unknown>, sentence: string, isOptional?: boolean][] = [
+      [reset, 'The options of reset must be an object such as { all: true }, or left out;', true],
+      [seed, "The state must be an object such as { Products: [{ ProductId: 1, Name: 'Enamel mug' }] };"],
+      [faults.add, "The rule must be an object such as { Actions: [{ Action: 'Drop' }] };"],
+      [given => faults.addPreset('flaky', given), 'The calls of a preset must be an object such as { Times: 2 }, or left out;', true],
+      [rights.add, "The rule must be an object such as { TableRight: { Mask: 'Select' } };"],
+      [journal.entries, "The query of the journal must be an object such as { Status: '4xx' }, or left out;", true],
+      [journal.verify, "The verification must be an object such as { Match: { Method: 'PUT' } };"],
+      [journal.expect, "The verification must be an object such as { Match: { Method: 'PUT' } };"],
+    ]
+    const wrong: [given: unknown, came: string][] = [
+      [null, 'null'], ['x', '"x"'], [7, '7'], [[], 'an array'], [() => ({}), 'a function'], [Promise.resolve({}), 'an object of the kind Promise'],
+    ]
+    for (const [asked, sentence, isOptional = false] of objects) {
+      for (const [given, came] of wrong) refused.push([() => asked(given), `${sentence} ${came} came.`])
+      if (!isOptional) refused.push([() => asked(), `${sentence} nothing came.`])
+    }
     for (const [asked, message] of refused) await t.rejects(asked(), new MockError(message, undefined))
     await t.rejects(Object(mock).reset({ all: 'yes' }), { name: 'MockError', status: 400, message: /'All' .* it must be true or false; "yes" came/ })
     t.equal((await mock.faults.list()).length, 1)
+    t.match([await mock.clock.read(), await mock.dump()], [{ Adjusted: false, Frozen: false }, { Products: [{ ProductId: 1001 }, {}, {}] }])
     await mock.faults.clear()
+    const called: [given: unknown, came: string][] = [
+      [undefined, 'nothing'], [null, 'null'], ['api/v1', '"api/v1"'], [{ url: '/api/v1' }, 'an object'], [Symbol('x'), 'Symbol(x)'],
+    ]
+    for (const [given, came] of called) {
+      await t.rejects(Object(mock).inject(given), new TypeError(`What is called must be a path such as /api/v1/Product/1, an address, or a Request; ${came} came.`))
+    }
     t.same(await mock.snapshots.list(), [])
     for (const [name, came] of [[undefined, 'nothing'], [null, 'null'], [7, '7'], ['', '""'], ['..', '".."']]) {
       t.throws(() => Object(mock).tenant(name), new TypeError(`The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; ${came} came.`))
     }
   }
-  for (const [given, came] of [[null, 'null'], [[], 'an array'], ['3000', '"3000"']]) {
+  for (const [given, came] of [[null, 'null'], [[], 'an array'], ['3000', '"3000"'], [new Map([['port', 1]]), 'an object of the kind Map']]) {
     await t.rejects(Object(createMockServer)(given), new TypeError(`The settings of a mock must be an object such as { port: 3000 }, or left out; ${came} came.`))
+    t.throws(() => Object(connectMock)('http://mock.test', given), new TypeError(`The options of connectMock must be an object such as { tenant: 'Cust1' }, or left out; ${came} came.`))
+  }
+  const TOKEN = 'The token of a mock must be letters, digits and signs of ASCII without blanks;'
+  const options: [given: object, sentence: string][] = [
+    [{ tokn: 'secret' }, 'The options of connectMock can have no property but token, tenant; "tokn" came.'],
+    [{ token: 'two words\n' }, `${TOKEN} another text came.`],
+    [{ token: 4711 }, `${TOKEN} a number came.`],
+    [{ token: null }, `${TOKEN} null came.`],
+    [{ tenant: null }, 'The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; null came.'],
+  ]
+  for (const [given, sentence] of options) t.throws(() => connectMock('http://mock.test', given), new TypeError(sentence))
+  const addresses: [given: unknown, came: string][] = [[undefined, 'nothing'], [null, 'null'], [Symbol('x'), 'Symbol(x)'], [{}, 'an object']]
+  for (const [given, came] of addresses) {
+    t.throws(() => Object(connectMock)(given), new TypeError(`The address of a mock must be such as http://127.0.0.1:3000; ${came} came.`))
   }
 })
 
@@ -241,6 +295,7 @@ t.test('a connected mock has the tenant that it is told, and goes on when it is 
     t.match(await (await connected.inject(imageInfoPath(1))).json(), { Description: 'Front view' })
   }
   t.equal((await mock.inject('/health')).status, 200)
+  t.equal(connectMock(new URL('/Cust1', mock.url)).name, 'Cust1')
   for (const url of ['127.0.0.1:3000', 'ftp://mock', '']) {
     t.throws(() => connectMock(url), new TypeError(`The address of a mock must be such as http://127.0.0.1:3000; ${JSON.stringify(url)} came.`))
   }
@@ -294,7 +349,10 @@ t.test('it closes at the end of its block, and as often as it is told to', async
     await using mock = await createMockServer()
     url = mock.url
     t.equal((await fetch(`${url}/health`)).status, 200)
-    await mock.close()
+    await Promise.all([mock.close(), mock.close()])
+    const tenant = mock.tenant('Cust1')
+    await t.rejects(tenant.inject('/api/v1/Product/1'), { name: 'TypeError', message: 'fetch failed', cause: new Error('it was closed') })
+    await t.rejects(tenant.reset(), new MockError(`No mock answers at ${url}/Cust1 (it was closed).`, undefined))
   }
   await t.rejects(fetch(`${url}/health`))
 })

@@ -217,7 +217,7 @@ t.test('what it cannot start with is told in a line', async t => {
     [BUNDLE, ['--port', 'x', '--validation', 'lax'], 2, /^--port must be a whole number from 0 to 65535; "x" came\.\n--validation must be one of strict, warn; "lax" came\.\n$/],
     [SOURCE, ['healthcheck', '--port', '0'], 2, /^--port or PORT must be the port that the mock listens on; 0 came\.\n$/],
     [BUNDLE, ['--port', String(port), ...memory], 1, new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is in use; .*\n$`)],
-    [SOURCE, ['--host', '192.0.2.1', ...memory], 1, /^192\.0\.2\.1 port 3000 cannot be listened on \(.*\); choose others with --host or HOST, --port or PORT\.\n$/],
+    [SOURCE, ['--host', '192.0.2.1', ...memory], 1, /^192\.0\.2\.1 port 3000 cannot be listened on \(.*\); choose others with --host or HOST, --port or PORT, or in a program with host and port\.\n$/],
     [BUNDLE, ['--db', corrupt], 1, /^The database .* is not an SQLite database, or is damaged; .*\n$/],
     [BUNDLE, ['--seed', '/nowhere.json', ...memory], 2, /^The seed \/nowhere\.json cannot be read \(there is no such file\)\. .*\n$/],
   ]

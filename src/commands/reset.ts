@@ -10,8 +10,8 @@ export interface ResetCommandOptions extends MockOptions {
  * Gives a tenant the data of the seed again, and takes all else back that was done to it if that is asked for.
  * @throws ConfigError, MockError
  */
-export async function reset (config: Config, options: ResetCommandOptions): Promise<void> {
+export async function reset (config: Config, { all, ...options }: ResetCommandOptions): Promise<void> {
   const mock = runningMock(config, options)
-  await mock.control.reset(options)
+  await mock.control.reset({ all })
   mock.show(await mock.count())
 }

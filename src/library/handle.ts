@@ -111,7 +111,8 @@ export interface ResetOptions {
 
 /**
  * What a test does to a tenant. All of it rejects with a `MockError` that has the sentences and the `status` of the mock:
- * when it refuses, when no mock answers, and when it was started with `control: 'off'`.
+ * when it refuses, when no mock answers, and when it was started with `control: 'off'`. What cannot even be sent is refused
+ * in the same way, without a `status`.
  */
 export interface MockControl {
   /**

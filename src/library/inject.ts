@@ -1,16 +1,20 @@
 import type { FastifyInstance } from 'fastify'
 import { quote } from '../expectation.js'
 import type { Inject } from './handle.js'
+import { callTarget } from './mock-url.js'
 
 const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
 /** Statuses whose answers have no body, not even an empty one (Fetch, section 2.2.3). */
 const WITHOUT_BODY = [204, 205, 304]
 
+/** What Fastify says when it is called after it was closed. */
+const CLOSED = 'FST_ERR_REOPENED_CLOSE_SERVER'
+
 /** Makes what calls a server without a socket; paths are those behind the URL. */
 export function injectInto (app: FastifyInstance, url: string): Inject {
   return async (input, init) => {
-    const request = new Request(typeof input === 'string' && input.startsWith('/') ? url + input : input, init)
+    const request = new Request(callTarget(url, input), init)
     const { pathname, search, host } = new URL(request.url)
     const { signal } = request
     const answer = await app.inject({
@@ -21,7 +25,7 @@ export function injectInto (app: FastifyInstance, url: string): Inject {
       ...(request.body !== null && { payload: Buffer.from(await request.arrayBuffer()) }),
     }).catch((cause: unknown) => {
       if (signal.aborted) throw signal.reason
-      throw new TypeError('fetch failed', { cause })
+      throw new TypeError('fetch failed', { cause: Object(cause).code === CLOSED ? new Error('it was closed', { cause }) : cause })
     })
     const headers = Object.entries(answer.headers).flatMap(([name, value]) =>
       [value].flat().map((one): [string, string] => [name, String(one)]))

@@ -1,9 +1,8 @@
 import { buildApp } from '../app.js'
 import { loadConfig, type Config } from '../config.js'
-import { quote } from '../expectation.js'
 import { listen, stop } from '../listening.js'
 import { createLog, type Log } from '../logging.js'
-import { isProperties } from '../protocol/properties.js'
+import { assertObject, jsonText, typeError } from './arguments.js'
 import type { MockServer } from './handle.js'
 import { injectInto } from './inject.js'
 import { createMockHandle } from './mock-handle.js'
@@ -11,6 +10,8 @@ import type { MockServerSettings } from './settings.js'
 
 /** Where the mock is in a test, if the settings say nothing else: on a free port, with nothing written anywhere. */
 const DEFAULTS: MockServerSettings = { port: 0, database: ':memory:', logLevel: 'silent' }
+
+const SETTINGS = { subject: 'The settings of a mock', example: '{ port: 3000 }, or left out', error: typeError }
 
 const logs = new Map<string, Promise<Log>>()
 
@@ -22,7 +23,7 @@ const logs = new Map<string, Promise<Log>>()
  * @throws TypeError for settings that are no object or that JSON cannot have; Error with a sentence for each wrong setting, or when the seed, the users, the database or the address cannot be used
  */
 export async function createMockServer (settings: MockServerSettings = {}): Promise<MockServer> {
-  if (!isProperties(settings)) throw new TypeError(`The settings of a mock must be an object such as { port: 3000 }, or left out; ${quote(settings)} came.`)
+  assertObject(SETTINGS, settings)
   const given = Object.entries(settings).filter(([, value]) => value !== undefined).map(([name, value]) => [name, ownCopy(name, value)])
   const config = loadConfig({ settings: { ...DEFAULTS, ...Object.fromEntries(given) } })
   const app = await buildApp(config, await logOf(config))
@@ -36,13 +37,9 @@ export async function createMockServer (settings: MockServerSettings = {}): Prom
 /** What a file would have of an object, and nobody changes any more. @throws TypeError for what JSON cannot have */
 function ownCopy (name: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
-  try {
-    return JSON.parse(JSON.stringify(value))
-  } catch (cause) {
-    // What it says of a circle is some lines long.
-    const [reason] = String(cause).split('\n')
-    throw new TypeError(`settings.${name} must have what JSON can have and nothing else; an object came that cannot be written (${reason}).`, { cause })
-  }
+  // What JSON has no text for is null in a list.
+  const [copy]: unknown[] = JSON.parse(jsonText({ subject: `settings.${name}`, error: typeError }, [value]))
+  return copy
 }
 
 /** Mocks of one level share their log, as they share the standard output that it goes to. */

@@ -1,5 +1,5 @@
 import { quote } from '../expectation.js'
-import { MockError } from './mock-error.js'
+import { wrongArgument } from './mock-error.js'
 
 /** An address takes these for steps, and encoding them changes nothing of that. */
 const STEPS = ['', '.', '..']
@@ -22,12 +22,12 @@ export const callPath = (id: number) => `journal/${idOf(id, 'call')}`
 
 // Who writes JavaScript may give anything.
 function segmentOf (name: unknown, expected: string): string {
-  if (typeof name !== 'string' || STEPS.includes(name) || !name.isWellFormed()) throw new MockError(`${expected}; ${quote(name)} came.`, undefined)
+  if (typeof name !== 'string' || STEPS.includes(name) || !name.isWellFormed()) throw wrongArgument(`${expected}; ${quote(name)} came.`)
   return encodeURIComponent(name)
 }
 
 function idOf (id: unknown, of: string): string {
-  const text = String(id)
-  if (!ID.test(text)) throw new MockError(`The id of a ${of} must be a whole number such as 1; ${quote(id)} came.`, undefined)
+  const text = typeof id === 'object' ? '' : String(id)
+  if (!ID.test(text)) throw wrongArgument(`The id of a ${of} must be a whole number such as 1; ${quote(id)} came.`)
   return text
 }
