@@ -14,6 +14,8 @@ export interface Given {
   readonly isSecret: boolean
   /** Whose the place with a JSON pointer is, to stand behind the pointer. */
   readonly ownerOf?: (content: unknown, pointer: string) => string
+  /** Why a property that there is not cannot be there, if there is a reason. */
+  readonly reasonOf?: (pointer: string) => string | undefined
   /** Makes the error from the message. */
   readonly error: (message: string) => StartError
 }
@@ -56,13 +58,13 @@ function textOf ({ name, subject, advice, error }: GivenFile): string {
 
 /** @throws as above when it does not fit the schema */
 export function assertFits<Schema extends TSchema> (
-  schema: Schema, content: unknown, { name, subject, isSecret, error, ownerOf = () => '' }: Given
+  schema: Schema, content: unknown, { name, subject, isSecret, error, ownerOf = () => '', reasonOf = () => undefined }: Given
 ): asserts content is Static<Schema> {
   const [wrong] = Value.Errors(schema, content)
   if (wrong === undefined) return
   const place = `${subject} ${name} is wrong at ${wrong.path || '/'}${ownerOf(content, wrong.path)}, which`
   if (wrong.type === ValueErrorType.ObjectAdditionalProperties) {
-    throw error(`${place} is no property that there is; there are ${Object.keys(wrong.schema['properties']).join(', ')}.`)
+    throw error(`${place} ${reasonOf(wrong.path) ?? `is no property that there is; there are ${Object.keys(wrong.schema['properties']).join(', ')}`}.`)
   }
   const came = isSecret ? kindOf(wrong.value, wrong.schema) : quote(wrong.value)
   throw error(`${place} must be ${expectation(wrong.schema)}; ${came} came.`)

@@ -146,7 +146,7 @@ t.test('AUTH=users', async t => {
   })
 
   t.test('does not start without a users file that can be used', async t => {
-    await t.rejects(buildTestApp(t, { auth: 'users' }), new ConfigError('USERS must name a users file when AUTH is users; nothing came.'))
+    await t.rejects(buildTestApp(t, { auth: 'users' }), new ConfigError('USERS must name a users file when AUTH is users, or in a program users be an array of them; nothing came.'))
     const name = 'a name of 1 to 254 characters without a colon, which ends the name in a Basic credential'
     const wrong: [file: unknown, message: string][] = [
       ['secret', 'cannot be read as JSON (SyntaxError). USERS must name a JSON file.'],

@@ -419,6 +419,16 @@ t.test('the state of a tenant', async t => {
     t.equal(await dump(app, 'Cust1'), state)
   })
 
+  t.test('is dumped and loaded with blobs that a call emptied', async t => {
+    const app = await buildTestApp(t)
+    const emptied = await app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/SetBlobStream', payload: { BlobEntityId: 5001, Stream: '' } })
+    t.equal(emptied.statusCode, 204)
+    const state = await dump(app)
+    t.match(JSON.parse(state).Blobs[0], { BlobId: 5001, ImageOf: [1001], Bytes: '' })
+    t.equal((await load(app, state, 'Cust1')).statusCode, 204)
+    t.equal(await dump(app, 'Cust1'), state)
+  })
+
   t.test('has a picture whose type is told by its first bytes', async t => {
     const app = await buildTestApp(t)
     const Bytes = ['/9j/4A==', 'iVBORw0KGgo=', 'R0lGODdh', 'R0lGODlh', 'SUkqAA==', 'TU0AKg==', 'aGVsbG8=']
@@ -448,10 +458,11 @@ t.test('the state of a tenant', async t => {
         { ProductId: 1, Name: 'one', ImageInfo: { Bytes: png } },
         { ProductId: 2, Name: 'two', ImageInfo: { BlobId: 0, Bytes: jpeg, BlobSize: 1, MimeType: 'image/x-own' } },
         { ProductId: 3, Name: 'three', ImageInfo: { BlobId: 5, Bytes: other } },
-        { ProductId: 4, Name: 'four', ImageInfo: { BlobId: 8, Bytes: '' } },
+        { ProductId: 4, Name: 'four' },
       ],
       Blobs: [
         { ThumbnailOf: [1], Bytes: png }, { BlobId: 0, Bytes: named, MediaType: 'image/gif' }, { BlobId: 9, Bytes: unnamed, MediaType: null, OriginalSize: 2 }, { Description: 'no bytes' },
+        { BlobId: 8, ImageOf: [4], Bytes: '' },
       ],
     }
     t.equal((await load(app, state)).statusCode, 204)
@@ -492,10 +503,12 @@ t.test('the state of a tenant', async t => {
       [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: { BlobId: 7 } }, { ProductId: 6, Name: 'y', ImageInfo: { BlobId: 7 } }], Blobs: [{ BlobId: 8 }, { BlobId: 7 }] },
         twin('/Products/1/ImageInfo/BlobId', 'blob 7', '/Products/0/ImageInfo/BlobId') + LINKING + ' ' + twin('/Blobs/1/BlobId', 'blob 7', '/Products/0/ImageInfo/BlobId') + LINKING],
       [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: { File: 'lamp.png' } }], Blobs: [{ File: '/etc/passwd' }] },
-        '/Products/0/ImageInfo/File can stand only in a seed file on the disk of the mock; send the bytes as Bytes in its place. ' +
+        '/Products/0/ImageInfo/File can stand only in a seed file on the disk of the mock; give the bytes as Bytes in its place. ' +
         '/Blobs/0/File can stand only in'],
       [{ Products: [], Blobs: [{ UpdatedDate: '2020-01-01T00:00:60Z' }] }, '/Blobs/0/UpdatedDate must be a date and time such as'],
       [{ Products: [], Blobs: [{ UpdatedDate: '2020-01-01T00:00:00+24:00' }] }, '(an offset is less than 24 hours)'],
+      [{ Products: [{ ProductId: 1, Name: 'one', ImageInfo: { Bytes: '' } }, { ProductId: 2, Name: 'two', ImageInfo: { Bytes: '\n' } }], Blobs: [{ Bytes: '' }] },
+        [1, 2].map(number => `/Products/${number - 1}/ImageInfo/Bytes must be bytes in Base64, such as iVBORw0KGgo=, and not be empty; leave it out where there is no picture.`).join(' ')],
       [{ Products: [{ ProductId: 1, Name: 'one', ImageInfo: { Bytes: '?' } }], Blobs: [{ BlobId: 1 }, { BlobId: 2, Bytes: 'a' }, { Bytes: 'iVBO' }, { Bytes: 'iV-O' }] },
         '/Products/0/ImageInfo/Bytes must be bytes in Base64, such as iVBORw0KGgo=; "?" came. ' +
         '/Blobs/1/Bytes must be bytes in Base64, such as iVBORw0KGgo=; "a" came. /Blobs/3/Bytes must be bytes in Base64, such as iVBORw0KGgo=; "iV-O" came.'],

@@ -417,16 +417,23 @@ t.test('a seed and users may be objects', async t => {
         'The seed settings.seed has the picture of product 1 twice, at /Blobs/0/ImageOf/0 and /Blobs/1/ImageOf/0; it must have it once.'],
       [{ seed: { Products: [], Administrator: { File: 'x' } } }, 'The seed settings.seed is wrong at /Administrator/File, which is no property that there is; there are ' +
         'AssociateId, Name, PersonId, Rank, Tooltip, Type, GroupIdx, FullName, FormalName, Deleted, EjUserId, UserName.'],
+      [{ seed: { Products: [{ ProductId: 1, Name: 'x', ImageInfo: { File: 'lamp.png' } }] } },
+        'The seed settings.seed is wrong at /Products/0/ImageInfo/File, which can stand only in a seed file on the disk of the mock; give the bytes as Bytes in its place.'],
+      [{ seed: { Products: [], Blobs: [{ ImageOf: [1], File: 'lamp.png' }] } },
+        'The seed settings.seed is wrong at /Blobs/0/File, which can stand only in a seed file on the disk of the mock; give the bytes as Bytes in its place.'],
+      [{ seed: { Products: [{ ProductId: 1, Name: 'x', ImageInfo: { Bytes: '' } }] } },
+        'The seed settings.seed is wrong at /Products/0/ImageInfo/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=, and not be empty; leave it out where there is no picture.'],
       [{ seed: { Products: [{ ProductId: 1, Name: 'x', ImageInfo: { Bytes: 'a' } }] } },
         'The seed settings.seed is wrong at /Products/0/ImageInfo/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=; "a" came.'],
       [{ seed: [] }, 'seed must be the name of a JSON file or of a folder, none or shipped, or in a program a state; an array came.'],
+      [{ seed: { toJSON () {} } }, 'seed must be the name of a JSON file or of a folder, none or shipped, or in a program a state; null came.'],
       [{ seed: null }, 'seed must be the name of a JSON file or of a folder, none or shipped, or in a program a state; null came.'],
       [{ seed: circle }, 'settings.seed must have what JSON can have and nothing else; an object came that cannot be written (TypeError: Converting circular structure to JSON).'],
       [{ auth: 'users', users: {} }, 'users must be the name of a JSON file, or in a program an array of users; an object came.'],
-      [{ auth: 'users', users: [] }, 'The users file settings.users must have a user; it has none.'],
+      [{ auth: 'users', users: [] }, 'The list settings.users must have a user; it has none.'],
       [{ auth: 'users', users: [{ Name: 'anna', Password: 5 }] },
-        'The users file settings.users is wrong at /0/Password (the user "anna"), which must be a text in quotes, which may be empty; a number came.'],
-      [{ auth: 'users', users: [...users, ...users] }, 'The users file settings.users has the user "anna" twice; it must have it once.'],
+        'The list settings.users is wrong at /0/Password (the user "anna"), which must be a text in quotes, which may be empty; a number came.'],
+      [{ auth: 'users', users: [...users, ...users] }, 'The list settings.users has the user "anna" twice; it must have it once.'],
     ]
     for (const [settings, message] of refused) await t.rejects(createMockServer(settings), { message })
   })
@@ -464,7 +471,7 @@ t.test('the package', async t => {
 
   t.test('has whole declarations for both', async t => {
     const use = (load: string) => `${load}
-      const seed: State = { Products: [{ ProductId: 1, Name: 'Enamel mug', ImageInfo: { Bytes: '' } }], Blobs: [{ ImageOf: [2], Bytes: '' }] }
+      const seed: State = { Products: [{ ProductId: 1, Name: 'Enamel mug', ImageInfo: { Bytes: 'R0lGODlh' } }], Blobs: [{ ImageOf: [2], Bytes: '' }] }
       const users: UsersFile = [{ Name: 'anna', Password: '', Tokens: [{ Token: '8A:Cust1', Expires: '2030-01-01' }], Associate: { FullName: 'Anna' } }]
       export async function use (): Promise<string> {
         await using mock: MockServer = await createMockServer({ seed, users } satisfies MockServerSettings)

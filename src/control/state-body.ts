@@ -4,7 +4,7 @@ import type { Violation } from '../errors.js'
 import { stateInvalid } from './refusals.js'
 import { problemOf } from '../expectation.js'
 import { saidBy } from '../protocol/formats/parsed-body.js'
-import { lookAtBytes } from '../storage/seed-bytes.js'
+import { lookAtBytes, reasonAgainstFile } from '../storage/seed-bytes.js'
 import { StateSchema } from '../storage/seed-schema.js'
 import { twinsOf, type Twin } from '../storage/seed-twins.js'
 import { seedOf, type Seed } from '../storage/seed.js'
@@ -47,13 +47,8 @@ function * violationsOf (errors: Iterable<ValueError>): Generator<Violation> {
       continue
     }
     const problem = type === ValueErrorType.ObjectAdditionalProperties
-      ? unknownProblem(path)
+      ? reasonAgainstFile(path) ?? 'is no property that there is'
       : problemOf(schema, value)
     yield { path: path || '/', problem }
   }
 }
-
-/** What a tester sends names no file of this machine. */
-const unknownProblem = (path: string) => path.endsWith('/File')
-  ? 'can stand only in a seed file on the disk of the mock; send the bytes as Bytes in its place'
-  : 'is no property that there is'

@@ -85,7 +85,7 @@ export function callerStep (app: FastifyInstance, callerOf: Authentication): Ste
 export function compileAuthentication (config: Pick<Config, 'auth' | 'users' | 'installation' | 'expiredToken'>): Authentication {
   const { auth, users: file, installation } = config
   if (auth === 'off') return ({ headers }) => claimedCaller(headers.authorization)
-  if (auth === 'users' && file === '') throw new ConfigError('USERS must name a users file when AUTH is users; nothing came.')
+  if (auth === 'users' && file === '') throw new ConfigError('USERS must name a users file when AUTH is users, or in a program users be an array of them; nothing came.')
   const users = auth === 'users' ? loadUsers(file) : undefined
   const schemes = schemesTakenBy(installation)
   const refused = (problem: string) => unauthorized(problem, schemes)

@@ -60,7 +60,7 @@ export const passwordSecret = (name: string, password: string) => `${name.toLowe
  * @throws UsersError
  */
 export function loadUsers (given: Config['users']): Users {
-  const { name, content } = typeof given === 'string' ? readFile(given) : readList(given)
+  const { called, content } = typeof given === 'string' ? readFile(given) : readList(given)
   const users = content.map(({ Name, Associate = {}, ...secrets }) => ({ user: { name: Name, properties: Associate }, secrets }))
   const known = users.flatMap(({ user, secrets: { Password, Tickets = [], Tokens = [] } }) => [
     ...(Password === undefined ? [] : [{ kind: 'password', secret: passwordSecret(user.name, Password), expires: undefined }]),
@@ -68,8 +68,8 @@ export function loadUsers (given: Config['users']): Users {
     ...Tokens.map(({ Token, Expires }) => ({ kind: 'token', secret: Token, expires: Expires && toUtcSeconds(Expires) })),
   ].map(({ kind, secret, expires }) => ({ digest: digestOf(kind, secret), credential: { user, expires } })))
   const [first] = users
-  if (first === undefined) throw new UsersError(`The users file ${name} must have a user; it has none.`)
-  refuseTwins(name, [
+  if (first === undefined) throw new UsersError(`${called} must have a user; it has none.`)
+  refuseTwins(called, [
     ...users.map(({ user }) => ({ what: `the user ${quote(user.name)}`, key: user.name.toLowerCase() })),
     ...known.map(({ digest, credential: { user } }) => ({ what: `a secret of the user ${quote(user.name)}`, key: digest.toString('hex') })),
   ])
@@ -84,10 +84,10 @@ export function loadUsers (given: Config['users']): Users {
   }
 }
 
-function refuseTwins (name: string, entries: readonly { readonly what: string, readonly key: string }[]): void {
+function refuseTwins (called: string, entries: readonly { readonly what: string, readonly key: string }[]): void {
   const seen = new Set<string>()
   for (const { what, key } of entries) {
-    if (seen.has(key)) throw new UsersError(`The users file ${name} has ${what} twice; it must have it once.`)
+    if (seen.has(key)) throw new UsersError(`${called} has ${what} twice; it must have it once.`)
     seen.add(key)
   }
 }
@@ -102,19 +102,21 @@ function userAt (content: unknown, pointer: string): string {
   return Value.Check(NameSchema, name) ? ` (the user ${quote(name)})` : ` (user number ${Number(index) + 1})`
 }
 
-const USERS = { subject: 'The users file', isSecret: true, ownerOf: userAt, error: (message: string) => new UsersError(message) }
+const USERS = { isSecret: true, ownerOf: userAt, error: (message: string) => new UsersError(message) }
 
 /** Users, and what sentences call that which has them. */
 interface NamedUsers {
-  readonly name: string
+  readonly called: string
   readonly content: UsersFile
 }
 
-const readFile = (name: string): NamedUsers =>
-  ({ name, content: readJsonFile(UsersFileSchema, { ...USERS, name, advice: 'USERS must name a JSON file.' }) })
+function readFile (name: string): NamedUsers {
+  const subject = 'The users file'
+  return { called: `${subject} ${name}`, content: readJsonFile(UsersFileSchema, { ...USERS, subject, name, advice: 'USERS must name a JSON file.' }) }
+}
 
 function readList (content: unknown): NamedUsers {
-  const name = 'settings.users'
-  assertFits(UsersFileSchema, content, { ...USERS, name })
-  return { name, content }
+  const [subject, name] = ['The list', 'settings.users']
+  assertFits(UsersFileSchema, content, { ...USERS, subject, name })
+  return { called: `${subject} ${name}`, content }
 }

@@ -2,6 +2,15 @@ import { quote } from '../expectation.js'
 import { bytesOfBase64 } from '../protocol/base64.js'
 import type { SeedContent } from './seed-schema.js'
 
+const EXAMPLE = 'bytes in Base64, such as iVBORw0KGgo='
+
+const PICTURE_FILE = /^\/(Products\/\d+\/ImageInfo|Blobs\/\d+)\/File$/
+
+/** Why there is no `File` in what is no seed file, to stand behind its JSON pointer; undefined for other properties. */
+export const reasonAgainstFile = (pointer: string) => PICTURE_FILE.test(pointer)
+  ? 'can stand only in a seed file on the disk of the mock; give the bytes as Bytes in its place'
+  : undefined
+
 /**
  * Looks at all bytes in Base64, one text at a time. They are read again when they are stored: all at once would take too much
  * memory.
@@ -9,7 +18,7 @@ import type { SeedContent } from './seed-schema.js'
  */
 export function * lookAtBytes ({ Products, Blobs = [] }: SeedContent): Generator<[pointer: string, problem: string | undefined]> {
   for (const [index, { ImageInfo }] of Products.entries()) {
-    if (ImageInfo?.Bytes !== undefined) yield [`/Products/${index}/ImageInfo/Bytes`, problemOfBase64(ImageInfo.Bytes)]
+    if (ImageInfo?.Bytes !== undefined) yield [`/Products/${index}/ImageInfo/Bytes`, problemOfPicture(ImageInfo.Bytes)]
   }
   for (const [index, { Bytes }] of Blobs.entries()) {
     if (Bytes !== undefined) yield [`/Blobs/${index}/Bytes`, problemOfBase64(Bytes)]
@@ -17,4 +26,8 @@ export function * lookAtBytes ({ Products, Blobs = [] }: SeedContent): Generator
 }
 
 const problemOfBase64 = (text: string) =>
-  bytesOfBase64(text) === undefined ? `must be bytes in Base64, such as iVBORw0KGgo=; ${quote(text)} came` : undefined
+  bytesOfBase64(text) === undefined ? `must be ${EXAMPLE}; ${quote(text)} came` : undefined
+
+/** An empty one is no picture. A dump has those that SetBlobStream emptied in its Blobs. */
+const problemOfPicture = (text: string) =>
+  bytesOfBase64(text)?.length === 0 ? `must be ${EXAMPLE}, and not be empty; leave it out where there is no picture` : problemOfBase64(text)

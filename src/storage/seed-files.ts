@@ -8,7 +8,7 @@ import { packageFile } from '../package-files.js'
 import { pictureTypeOf } from '../pictures/picture-type-of.js'
 import { PICTURE_TYPES } from '../pictures/picture-types.js'
 import { WrongUseError } from '../start-error.js'
-import { lookAtBytes } from './seed-bytes.js'
+import { lookAtBytes, reasonAgainstFile } from './seed-bytes.js'
 import { SeedFileSchema, StateSchema, type PictureFile, type SeedContent, type SeedFile } from './seed-schema.js'
 import { twinsOf } from './seed-twins.js'
 import { seedOf, type Seed } from './seed.js'
@@ -65,7 +65,7 @@ function readShipped (mostBytes: number): NamedContent {
 
 function readState (content: unknown): NamedContent {
   const name = 'settings.seed'
-  assertFits(StateSchema, content, { ...SEED, name })
+  assertFits(StateSchema, content, { ...SEED, name, reasonOf: reasonAgainstFile })
   return { name, content }
 }
 
