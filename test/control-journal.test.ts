@@ -154,6 +154,126 @@ t.test('secrets are nowhere in the journal', async t => {
   ])
 })
 
+t.test('secrets are nowhere in a body that is kept, and all else is as it came', async t => {
+  const app = await buildTestApp(t)
+  const json: [body: string, shown: string][] = [
+    ['{"tokens":["S3cr3t",["S3cr3t"]],"a":1}', '{"tokens":"(removed)","a":1}'],
+    ['{ "Credentials" : {"value": "S3cr3t",\n"n":[{}]} , "a" :1}', '{ "Credentials" : "(removed)" , "a" :1}'],
+    ['{"password" :  53.3 , "x":{"ticket":-533}}', '{"password" :  "(removed)" , "x":{"ticket":"(removed)"}}'],
+    ['{"Token":null,"secret":true,"ticket":"","cookie":[ ],"api_key":{}}', '{"Token":null,"secret":true,"ticket":"","cookie":[ ],"api_key":{}}'],
+    ['{"a":"token","b":["password", "secret"],"c":"\'x\\n"}', '{"a":"token","b":["password", "secret"],"c":"\'x\\n"}'],
+    ['{"my \\"token\\" x":"S3cr3t","pass\\u0077ord":"S3cr3t"}', '{"my \\"token\\" x":"(removed)","pass\\u0077ord":"(removed)"}'],
+    ['{"Description":"a \\"token\\": \\"S3c\\\\\\"r3t\\" b","b":1}', '{"Description":"a \\"token\\": \\"(removed)\\" b","b":1}'],
+    ['{"Description":"{\\"tokens\\":\\n[\\"S3cr3t\\"],\\"n\\":1}","b":1}', '{"Description":"{\\"tokens\\":\\n\\"(removed)\\",\\"n\\":1}","b":1}'],
+    ['{"D":"{\\"token\\":5,\\"token\\":\\"","x":"{\\"token\\":\\"S3cr3t","y":"{\\"token\\":"}', '{"D":"{\\"token\\":\\"(removed)\\",\\"token\\":\\"","x":"{\\"token\\":\\"(removed)\\"","y":"{\\"token\\":"}'],
+    ['{"D":"{\\"token\\":[\\"S3cr3t","x":"y"}', '{"D":"{\\"token\\":\\"(removed)\\"","x":"y"}'],
+    ['{"D":"see http://a.test/?ticket=S3cr3t\\"x"}', '{"D":"see http://a.test/?ticket=(removed)\\"x"}'],
+    ['{"D":"<Password>S3cr3t</Password><a token=\\"S3cr3t\\" b=\\"x\\"> and <ticket>"}', '{"D":"<Password>(removed)</Password><a token=\\"(removed)\\" b=\\"x\\"> and <ticket>"}'],
+    ['{"Key":"Password","Value":"S3cr3t"}', '{"Key":"Password","Value":"(removed)"}'],
+    // What is malformed.
+    ["{'Password': 'S3cr3t', 'x': \"it's\"}", "{'Password': '(removed)', 'x': \"it's\"}"],
+    ['{"token": Bearer S3cr3t, "x":1}', '{"token": "(removed)", "x":1}'],
+    ['{"Password":S3cr3t}', '{"Password":"(removed)"}'],
+    ['{"D":"say "hi","token":"S3cr3t","tokens":["S3cr3t"],"x":1}', '{"D":"say "hi","token":"(removed)","tokens":"(removed)","x":1}'],
+    ['{"tokens":[["S3cr3t"],"x":1', '{"tokens":"(removed)"'],
+    ['{"token":"S3cr3t\\', '{"token":"(removed)"'],
+    ['{"token":', '{"token":'],
+    ['"}', '"}'],
+  ]
+  const patch: [body: string, shown: string][] = [
+    [
+      '[{"op":"replace","path":"/Password","value":"S3cr3t"},{"op":"replace","path":"/Description","value":"x"}]',
+      '[{"op":"replace","path":"/Password","value":"(removed)"},{"op":"replace","path":"/Description","value":"x"}]',
+    ],
+    ['[{"value" : {"a":["S3cr3t"]} , "path":"/Credentials/0/x"}]', '[{"value" : "(removed)" , "path":"/Credentials/0/x"}]'],
+    ['[{"VALUE":533,"op":"add","value":"S3cr3t","PATH":"\\/pass\\u0077ord"}]', '[{"VALUE":"(removed)","op":"add","value":"(removed)","PATH":"\\/pass\\u0077ord"}]'],
+    ['[{"op":"copy","from":"/Token","path":"/Description"},{"path":5,"value":"token"}]', '[{"op":"copy","from":"/Token","path":"/Description"},{"path":5,"value":"token"}]'],
+  ]
+  const xml: [body: string, shown: string][] = [
+    ['<A>\n<Password>S3cr3t</Password><B>x</B></A>', '<A>\n<Password>(removed)</Password><B>x</B></A>'],
+    ['<A><x:Tokens a="S3cr3t"><x:T>S3cr3t</x:T></x:Tokens ></A>', '<A><x:Tokens a="(removed)">(removed)</x:Tokens ></A>'],
+    ['<A x:token="S3cr3t" b=\'x\' secret = \'S3cr3t\' ticket=""/>', '<A x:token="(removed)" b=\'x\' secret = \'(removed)\' ticket=""/>'],
+    ['<A><Password token="S3cr3t" b=""/></A>', '<A><Password token="(removed)" b=""/></A>'],
+    ['<A><Password><![CDATA[</Password>S3cr3t]]></Password><B/></A>', '<A><Password>(removed)</Password><B/></A>'],
+    ['<A><Token>S3<Token>cr</Token><Token/>3t</Token>d</A>', '<A><Token>(removed)</Token>d</A>'],
+    ['<A xmlns:token="urn:x"><Password i:nil="true"/><Password> </Password><token:B>x</token:B></A>', '<A xmlns:token="urn:x"><Password i:nil="true"/><Password> </Password><token:B>x</token:B></A>'],
+    ['<A><Key>Password</Key><Value>S3cr3t</Value><Key>a</Key><Value>b</Value></A>', '<A><Key>Password</Key><Value>(removed)</Value><Key>a</Key><Value>b</Value></A>'],
+    ['<A><!-- <token> --><B><![CDATA[<ticket>]]>x</B></A>', '<A><!-- <token> --><B><![CDATA[<ticket>]]>x</B></A>'],
+    ['<Password>S3cr3t<B/></Password>', '<Password>(removed)</Password>'],
+    // What is malformed.
+    ['<A><Password>S3cr3t</A>', '<A><Password>(removed)'],
+    ['<A><Password S3cr3t></A>', '<A><Password(removed)'],
+    ['<A><Password b=S3cr3t></A>', '<A><Password(removed)'],
+    ['<A></Password><!-- <Password>S3cr3t', '<A></Password><!-- <Password>(removed)'],
+  ]
+  const form: [body: string, shown: string][] = [
+    ['Description=a;b&Password=S3cr3t;S3cr3t"S3cr3t&%74oken=S3cr3t', 'Description=a;b&Password=(removed)&%74oken=(removed)'],
+    ['Credentials[0].Value=S3cr3t&b=%zz', 'Credentials[0].Value=(removed)&b=%zz'],
+    ['{"token":"S3cr3t","b":"c=d"}', '{"token":"(removed)","b":"c=d"}'],
+  ]
+  const multipart: [body: string, shown: string][] = [[
+    '--b\r\nContent-Disposition: form-data; name="Password"\r\n\r\nS3cr3t\r\n--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n--b\r\nname=token',
+    '--b\r\nContent-Disposition: form-data; name="Password"\r\n\r\n(removed)\r\n--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n--b\r\nname=token',
+  ]]
+  const bodies: [mediaType: string, bodies: [body: string, shown: string][]][] = [
+    ['application/json', json],
+    ['text/json', json],
+    ['application/merge-patch+json', json],
+    ['application/json-patch+json', patch],
+    ['application/xml', xml],
+    ['text/xml', xml],
+    ['application/x-www-form-urlencoded', form],
+    ['multipart/form-data; boundary=b', multipart],
+  ]
+  for (const [mediaType, cases] of bodies) {
+    await app.inject({ method: 'DELETE', url: '/_mock/journal' })
+    for (const [body] of cases) await put(app, body, { headers: { 'content-type': mediaType } })
+    const { body: listed } = await app.inject('/_mock/journal')
+    t.same(JSON.parse(listed).Entries.map(({ Request }: { Request: { Body: string } }) => Request.Body), cases.map(([, shown]) => shown), mediaType)
+    t.notMatch(listed, /S3cr3t|Bearer S/, mediaType)
+  }
+  await app.inject({ method: 'DELETE', url: '/_mock/journal' })
+  await put(app, '[{"op":"add","path":"/Password","value":"S3cr3t"},{"op":"add","path":"/a","value":1}]', { headers: { 'content-type': 'application/json-patch+json' } })
+  const { Nearest } = await verify(app, { Match: { Method: 'PUT', Body: { Description: 'x' } } })
+  t.same(Nearest.Differences[0].Came, [{ op: 'add', path: '/Password', value: '(removed)' }, { op: 'add', path: '/a', value: 1 }])
+})
+
+t.test('of a body that is cut nothing is shown that begins under a secret name', async t => {
+  const app = await buildTestApp(t)
+  const secret = 'S3cr3t'.repeat(12_000)
+  const bodies: [body: string, shown: string][] = [
+    [`{"a":1,"token":"${secret}"}`, '{"a":1,"token":"(removed)"'],
+    [`{"a":1,"tokens":[{"b":"${secret}"}]}`, '{"a":1,"tokens":"(removed)"'],
+    [`{"a":"{\\"token\\":\\"${secret}\\"}"}`, '{"a":"{\\"token\\":\\"(removed)\\"'],
+    [`{"a":"<Password>${secret}</Password>"}`, '{"a":"<Password>(removed)'],
+    [`[{"path":"/a","value":"b"},{"path":"/token","value":"${secret}"}]`, '[{"path":"/a","value":"b"},{"path":"/token","value":"(removed)"'],
+    [`[{"path":"/a","value":"b"},{"value":1, "value":"${secret}","path":"/token"}]`, '[{"path":"/a","value":"b"},{"value":"(removed)", "value":"(removed)"'],
+    [`<A><Password>${secret}</Password></A>`, '<A><Password>(removed)'],
+    [`<A><Password b="${secret}"/></A>`, '<A><Password b="(removed)"'],
+    [`<A><![CDATA[<Password>${secret}</Password>]]></A>`, '<A><![CDATA[<Password>(removed)'],
+    [`a=1&token=${secret}`, 'a=1&token=(removed)'],
+  ]
+  for (const [body] of bodies) await put(app, body)
+  const { Entries } = await list(app)
+  t.same(Entries.map(({ Request: { Body, BodyKept } }: { Request: { Body: string, BodyKept: string } }) => [Body, BodyKept]), bodies.map(([, shown]) => [shown, 'beginning']))
+})
+
+t.test('secrets are looked for in time that grows with the text, and no faster', async t => {
+  const app = await buildTestApp(t)
+  const parts = [
+    '"', '":', '"token', '"token":', '"token":{', '"token":[  ', '{"value":', '{"value":"', '{"path":"', '{"path":"/token","value":', '\\', '"\\', '"\\n', "'token':", '{', '"          ',
+    '?token', '?token=', '&token=a', '= ', 'a  ', 'token="', "token='token=\"", '<token', '<token>', '<token a="', '<token a=\'<token a="\' b=', '<!--token', '<!--<token>-->', '<![CDATA[', "Unexpected token 'x', ",
+  ]
+  const began = performance.now()
+  for (const part of parts) {
+    for (const first of ['', 'token ', '[', '<a>', '--token']) await put(app, (first + part.repeat(65_536)).slice(0, 65_536))
+  }
+  const { Entries } = await list(app, '?Limit=1000')
+  t.equal(Entries.length, parts.length * 5)
+  // A quadratic search takes minutes.
+  t.ok(performance.now() - began < 15_000)
+})
+
 t.test('the token of X-Mock-Fault is nowhere in the journal, also when it stands alone', async t => {
   const controlToken = 'Let_me-in9'
   for (const token of [controlToken, 'let-me-in', '503503']) {

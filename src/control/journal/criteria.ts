@@ -6,7 +6,8 @@ import { compilePathPattern, flawOfPath } from '../path-pattern.js'
 import { compileTextPattern } from '../text-pattern.js'
 import type { Call } from './call.js'
 import { addressOf, headersOf, shownRequestHeader } from './entry.js'
-import { compileRedaction, isSecretName, redactQuery } from '../../protocol/secrets.js'
+import { compileRedaction } from '../../protocol/redaction/redaction.js'
+import { isSecretName, redactQuery } from '../../protocol/secrets.js'
 
 /** In what a call is another one than was looked for. */
 export interface Difference {

@@ -4,7 +4,9 @@ import { routeTemplate } from '../../protocol/route-template.js'
 import { FAULT_HEADER } from '../../version.js'
 import { shownFault } from '../faults/fault-header.js'
 import { MOST_BODY_BYTES, type Call, type KeptBody } from './call.js'
-import { REMOVED, compileRedaction, isSecretName, redactQuery, type Redaction } from '../../protocol/secrets.js'
+import { OTHER_FORMAT } from '../../protocol/formats/form.js'
+import { compileRedaction, type Redaction } from '../../protocol/redaction/redaction.js'
+import { REMOVED, isSecretName, redactQuery } from '../../protocol/secrets.js'
 
 const MessageSchema = Type.Object({
   Headers: Type.Record(Type.String(), Type.String(), { description: 'By their names in lower case; secrets are removed.' }),
@@ -62,6 +64,8 @@ function * pairsOf (headers: readonly string[]): Generator<readonly [name: strin
 export function entryOf (call: Call): JournalEntry {
   const { path, query } = addressOf(call)
   const redact = compileRedaction(query)
+  const request = messageOf(headersOf(call), call.requestBody, redact, shownRequestHeader)
+  const redactReply: Redaction = isAltered(call.requestBody, request) ? (text, isCut) => redact(withoutSource(text), isCut) : redact
   return {
     Id: call.id,
     Time: new Date(call.time).toISOString(),
@@ -73,9 +77,9 @@ export function entryOf (call: Call): JournalEntry {
     Status: call.status ?? null,
     Milliseconds: Number(call.milliseconds.toFixed(3)),
     FaultId: call.faultId ?? null,
-    Reason: redact(call.reason) || null,
-    Request: messageOf(headersOf(call), call.requestBody, redact, shownRequestHeader),
-    Response: messageOf(pairsOf(call.answerHeaders), call.answerBody, redact),
+    Reason: redactReply(call.reason) || null,
+    Request: request,
+    Response: messageOf(new Map(pairsOf(call.answerHeaders)), call.answerBody, redactReply),
   }
 }
 
@@ -87,14 +91,28 @@ export const shownRequestHeader: typeof shownHeader = (name, value, redact) =>
   name === FAULT_HEADER ? shownFault(value) : shownHeader(name, value, redact)
 
 function messageOf (
-  headers: Iterable<readonly [name: string, value: string]>, body: KeptBody, redact: Redaction, shown = shownHeader
+  headers: ReadonlyMap<string, string>, body: KeptBody, redact: Redaction, shown = shownHeader
 ): JournalEntry['Request'] {
-  const { content, bytes = null, kept } = body
+  const { bytes = null, kept } = body
+  const text = textOf(body)
+  const isForm = FORM.test(headers.get('content-type') ?? '') && !OTHER_FORMAT.test(text)
   return {
     Headers: Object.fromEntries(Array.from(headers, ([name, value]) => [name, shown(name, value, redact)])),
-    // The last character of a beginning may be cut in its middle.
-    Body: kept === 'none' ? null : redact(new TextDecoder().decode(content, { stream: kept === 'beginning' })),
+    Body: kept === 'none' ? null : redact(isForm ? redactQuery(text) : text, kept === 'beginning'),
     BodyBytes: bytes,
     BodyKept: kept,
   }
 }
+
+const FORM = /^\s*application\/x-www-form-urlencoded/i
+
+/** What is kept of a body; the last character of a beginning may be cut in its middle. */
+const textOf = ({ content, kept }: KeptBody) => new TextDecoder().decode(content, { stream: kept === 'beginning' })
+
+/** Whether there were secrets in a body. */
+const isAltered = (body: KeptBody, { Body }: JournalEntry['Request']) => Body !== null && Body !== textOf(body)
+
+/** What refusals quote of a body that is malformed, from the middle of whatever is there: V8 of JSON, and the reader of XML. */
+const QUOTED_SOURCE = /(?<=Unexpected token .{1,10}, ).{1,300}?(?= is not valid JSON)|(?<=not both; the text ).{1,300}?(?= came)/gs
+
+const withoutSource = (text: string) => text.replace(QUOTED_SOURCE, REMOVED)

@@ -1,6 +1,7 @@
 import { quote, shortText } from '../../expectation.js'
 import { isProperties } from '../../protocol/properties.js'
-import { REMOVED, compileRedaction, isSecretName, type Redaction } from '../../protocol/secrets.js'
+import { compileRedaction, type Redaction } from '../../protocol/redaction/redaction.js'
+import { REMOVED, isPlaceName, isSecretName, isValueName } from '../../protocol/secrets.js'
 import type { Call } from './call.js'
 import type { Difference } from './criteria.js'
 import { addressOf, entryOf } from './entry.js'
@@ -33,8 +34,10 @@ function shown (value: unknown, redact: Redaction, levels: number): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (levels === 0) return quote(value)
   if (!isProperties(value)) return Object.values(value).map(item => shown(item, redact, levels - 1))
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) =>
-    [name, isSecretName(name) ? REMOVED : shown(inner, redact, levels - 1)]))
+  const properties = Object.entries(value)
+  const isPlaceSecret = properties.some(([name, inner]) => isPlaceName(name) && isSecretName(String(inner)))
+  return Object.fromEntries(properties.map(([name, inner]) =>
+    [name, isSecretName(name) || (isPlaceSecret && isValueName(name)) ? REMOVED : shown(inner, redact, levels - 1)]))
 }
 
 /** Says in what it differs, as far as a sentence can: `The nearest, PUT /api/v1/Product/1, had Status 404 where 200 was asked for.` */

@@ -7,7 +7,7 @@ import { readUtf8 } from './utf8.js'
 const MOST_FIELDS = 1000
 
 /** What clients send as a form when nobody tells them otherwise, as curl does. */
-const OTHER_FORMAT = /^\s*[{[<]/
+export const OTHER_FORMAT = /^\s*[{[<]/
 
 /** What stands in brackets behind the name of a list: the number of an item, or nothing. */
 const INDEX = /^\d*$/
