@@ -152,4 +152,4 @@ function endOfBrackets (text: string, opening: Mark, quote: Mark): number {
 }
 
 /** A name without the escapes in which it may hide. */
-const unescaped = (name: string) => name.replace(/\\+u([\da-f]{4})/gi, (_escape, code: string) => String.fromCharCode(parseInt(code, 16)))
+const unescaped = (name: string) => !name.includes('\\') ? name : name.replace(/\\+u([\da-f]{4})/gi, (_escape, code: string) => String.fromCharCode(parseInt(code, 16)))

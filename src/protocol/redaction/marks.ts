@@ -27,6 +27,15 @@ export function markFrom (text: string, place: number): Mark | undefined {
   return { start, end: last + 1, sign: text.charAt(last), level: levelOf(last - start) }
 }
 
+/** The first quote of a kind from a place on, which is behind the backslash of no other. */
+function quoteFrom (text: string, place: number, sign: string): Mark | undefined {
+  const last = text.indexOf(sign, place)
+  if (last < 0) return undefined
+  let start = last
+  while (start > place && text[start - 1] === BACKSLASH) start--
+  return { start, end: last + 1, sign, level: levelOf(last - start) }
+}
+
 /** Each level doubles the backslashes before a quote and adds one; those that are left over are of the text before it. */
 const levelOf = (backslashes: number) => 31 - Math.clz32((backslashes + 1) & ~backslashes)
 
@@ -34,14 +43,14 @@ const levelOf = (backslashes: number) => 31 - Math.clz32((backslashes + 1) & ~ba
 export const MOST_LEVELS = 32
 
 /** A quote as it is written within texts. */
-export const quoteOf = ({ sign, level }: Pick<Mark, 'sign' | 'level'>) => '\\'.repeat(2 ** level - 1) + sign
+export const quoteOf = ({ sign, level }: Pick<Mark, 'sign' | 'level'>) => level === 0 ? sign : BACKSLASH.repeat(2 ** level - 1) + sign
 
 export const isQuote = ({ sign }: Mark) => sign === '"' || sign === "'"
 
 /** Where the text ends that a quote opens: behind its other quote, before one of a text around it, or with all. */
 export function endOfQuoted (text: string, opening: Mark): number {
-  let mark = markFrom(text, opening.end)
-  while (mark !== undefined && (mark.sign !== opening.sign || mark.level > opening.level)) mark = markFrom(text, mark.end)
+  let mark = quoteFrom(text, opening.end, opening.sign)
+  while (mark !== undefined && mark.level > opening.level) mark = quoteFrom(text, mark.end, opening.sign)
   if (mark === undefined) return text.length
   return mark.level === opening.level ? mark.end : startOfQuote(mark)
 }
@@ -49,10 +58,9 @@ export function endOfQuoted (text: string, opening: Mark): number {
 /** Where a quote begins, without the backslashes that are of the text before it. */
 export const startOfQuote = ({ end, level }: Mark) => end - 2 ** level
 
-/** A text with its quotes, from the one that opens it; undefined if it is empty. */
-export function secretInQuotes (text: string, opening: Mark): SecretRange | undefined {
-  const end = endOfQuoted(text, opening)
+/** A text with its quotes, from the one that opens it to where it ends; undefined if it is empty. */
+export function secretInQuotes (text: string, opening: Mark, end = endOfQuoted(text, opening)): SecretRange | undefined {
   const quote = quoteOf(opening)
-  const rest = text.slice(opening.end, end)
-  return rest === '' || rest === quote ? undefined : { start: startOfQuote(opening), end, shown: quote + REMOVED + quote }
+  const isEmpty = end === opening.end || (end === opening.end + quote.length && text.startsWith(quote, opening.end))
+  return isEmpty ? undefined : { start: startOfQuote(opening), end, shown: quote + REMOVED + quote }
 }

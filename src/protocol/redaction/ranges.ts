@@ -7,11 +7,13 @@ export interface SecretRange {
 
 /** A text with other words in the place of ranges, of which some may lie within others; all else stays as it is. */
 export function withoutRanges (text: string, ranges: readonly SecretRange[]): string {
-  let redacted = ''
+  // Texts that were added to each other would stay in as many pieces until they are written.
+  const pieces: string[] = []
   let at = 0
   for (const { start, end, shown } of ranges.toSorted((one, other) => one.start - other.start || other.end - one.end)) {
-    if (start >= at) redacted += text.slice(at, start) + shown
+    if (start >= at) pieces.push(text.slice(at, start), shown)
     at = Math.max(at, end)
   }
-  return redacted + text.slice(at)
+  pieces.push(text.slice(at))
+  return pieces.join('')
 }

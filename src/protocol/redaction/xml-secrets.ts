@@ -36,7 +36,8 @@ interface OpenElement {
  * text when that is XML, or was cut.
  */
 export function * xmlSecrets (text: string, isCut: boolean): Generator<SecretRange> {
-  yield * attributeSecrets(text)
+  // Most JSON has none, and it is sooner known than searched.
+  if (text.includes('=')) yield * attributeSecrets(text)
   yield * elementSecrets(text, { start: 0, end: text.length, isSection: false, isCut: isCut || /^\s*</.test(text) })
 }
 
@@ -102,14 +103,6 @@ function sectionFrom (text: string, start: number, opening: string, isCut: boole
   return { start, end: end < 0 ? text.length : end, isSection: true, isCut: isCut && end < 0 }
 }
 
-/** The value of an attribute with its quotes, and where it ends; undefined if it has none. */
-function valueFrom (text: string, start: number): { readonly ranges: readonly SecretRange[], readonly end: number } | undefined {
-  const opening = markFrom(text, start)
-  if (opening?.start !== start || !isQuote(opening)) return undefined
-  const secret = secretInQuotes(text, opening)
-  return { ranges: secret === undefined ? [] : [secret], end: endOfQuoted(text, opening) }
-}
-
 /** The values of the attributes behind a name, where the tag ends, and whether it opens an element; undefined if it does not end. */
 function restOfTag (text: string, start: number) {
   const ranges: SecretRange[] = []
@@ -117,10 +110,11 @@ function restOfTag (text: string, start: number) {
   for (;;) {
     ATTRIBUTE.lastIndex = end
     const [, name] = ATTRIBUTE.exec(text) ?? []
-    const value = name === undefined ? undefined : valueFrom(text, ATTRIBUTE.lastIndex)
-    if (name === undefined || value === undefined) break
-    if (!OF_XML.test(name)) ranges.push(...value.ranges)
-    end = value.end
+    const opening = name === undefined ? undefined : markFrom(text, ATTRIBUTE.lastIndex)
+    if (name === undefined || opening?.start !== ATTRIBUTE.lastIndex || !isQuote(opening)) break
+    end = endOfQuoted(text, opening)
+    const secret = OF_XML.test(name) ? undefined : secretInQuotes(text, opening, end)
+    if (secret !== undefined) ranges.push(secret)
   }
   TAG_END.lastIndex = end
   const [tagEnd, slash] = TAG_END.exec(text) ?? []
