@@ -57,19 +57,18 @@ function * attributeSecrets (text: string): Generator<SecretRange> {
 
 function * elementSecrets (text: string, { start, end, isSection, isCut }: Part): Generator<SecretRange> {
   const open = new Map<string, OpenElement>()
-  const markup = new RegExp(MARKUP)
-  markup.lastIndex = start
   /** Where the last tag ends, and whether it is that of a key which is a secret name. */
   let before = start
   let isKey = false
 
-  for (let found = markup.exec(text); found !== null && found.index < end; found = markup.exec(text)) {
-    const [, section, slash, name = ''] = found
+  for (let found = markupFrom(text, start), next; found !== null && found.index < end; found = markupFrom(text, next)) {
+    const [{ length }, section, slash, name = ''] = found
+    next = found.index + length
     if (section !== undefined) {
       if (isSection) continue
-      const inner = sectionFrom(text, markup.lastIndex, section, isCut)
+      const inner = sectionFrom(text, next, section, isCut)
       yield * elementSecrets(text, inner)
-      markup.lastIndex = inner.end
+      next = inner.end
       continue
     }
     const element = open.get(name)
@@ -83,18 +82,23 @@ function * elementSecrets (text: string, { start, end, isSection, isCut }: Part)
       const isSecret = isSecretName(localName(name)) || (isKey && isValueName(localName(name)))
       isKey = false
       if (isSecret || element !== undefined) {
-        const tag = restOfTag(text, markup.lastIndex)
+        const tag = restOfTag(text, next)
         yield * tag.ranges
-        markup.lastIndex = tag.end
+        next = tag.end
         if (tag.isOpen ?? isCut) {
-          if (element === undefined) open.set(name, { start: tag.end, within: 0 })
+          if (element === undefined) open.set(name, { start: next, within: 0 })
           else element.within++
         }
       }
     }
-    before = markup.lastIndex
+    before = next
   }
   if (isCut) for (const { start } of open.values()) yield * contentOf(text, start, end)
+}
+
+function markupFrom (text: string, place: number): RegExpExecArray | null {
+  MARKUP.lastIndex = place
+  return MARKUP.exec(text)
 }
 
 /** A comment or a CDATA section. */
