@@ -110,11 +110,16 @@ t.test('journal --follow writes each call that is meant as it comes, until the m
     mock.inject('/api/v1/Product/1001?$select=Name').then(() => mock.inject('/api/v1/Product/7'))
   }, 50)
   const [[first]] = await heard
+  let told = ''
+  while (!told.includes('Product id 7')) {
+    await once(lines, 'readable')
+    told += lines.read() ?? ''
+  }
   clearInterval(calls)
   const { Id, Status } = JSON.parse(String(first))
   t.equal(Status, 404)
   t.same(JSON.parse(String(first)), await mock.journal.find(Id))
-  t.match(String(lines.read()), /^\d+ {2}\S+Z {2}GET {2}200 {2}[\d.]+ {2}\/api\/v1\/Product\/1001\?\$select=Name\n\d+ .* Product id 7 not found/)
+  t.match(told, /^\d+ {2}\S+Z {2}GET {2}200 {2}[\d.]+ {2}\/api\/v1\/Product\/1001\?\$select=Name\n\d+ .* Product id 7 not found/)
   gone.destroy(new Error('no reader'))
   await left
   await mock.close()
