@@ -80,7 +80,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
     addProductListRoutes(api, { store, config })
     addProductImageInfoRoutes(api, { store, config })
     addProductImageRoutes(api, { store, config })
-    addBlobAgentRoutes(api, { store, config })
+    await api.register(async agent => addBlobAgentRoutes(agent, { store, config }))
     addTimeZoneRoutes(api, { timeZones, config })
   })
 

@@ -101,7 +101,7 @@ t.test('a path that there is not shows the nearest', async t => {
 
 t.test('calls of the mock itself are not in the journal', async t => {
   const app = await buildTestApp(t)
-  for (const url of ['/', '/page/page.css', '/health', '/ready', '/docs', '/openapi.json', '/_mock/clock', '/_mock/nothing', '/_mock', '/no!name/api/v1/Product']) {
+  for (const url of ['/', '/page/page.css', '/health', '/ready', '/docs', '/openapi.json', '/_mock/clock', '/_mock/nothing', '/_mock', '/%5Fmock/clock', '/no!name/api/v1/Product']) {
     await app.inject(url)
   }
   await app.inject({ method: 'OPTIONS', url: imageInfoPath(), headers: { origin: 'http://a.test', 'access-control-request-method': 'PUT' } })
@@ -453,6 +453,7 @@ t.test('the journal is bounded in calls and in bytes, and tells what it dropped'
     }
     t.equal((await app.inject({ method: 'HEAD', url: '/_mock/journal' })).statusCode, 400)
     t.equal((await control(app, 'DELETE', 'journal')).status, 204)
+    for (const path of ['clock', 'faults', 'openapi.json', 'state']) t.equal((await control(app, 'GET', path)).status, 200, path)
     t.equal((await verify(app, { Times: { AtMost: 1 } })).Message, 'Nothing can be verified: no call is kept, as the setting JOURNAL_SIZE is 0.')
   })
 })

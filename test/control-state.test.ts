@@ -31,7 +31,7 @@ t.test('CONTROL_TOKEN: calls below /_mock must send the token, and others need n
     ['Bearer s3cre', 'another token came'],
     ['Bearer S3CRET', 'another token came'],
   ]
-  for (const url of ['/_mock/pictures', '/Cust1/_mock/pictures', '/_MOCK/openapi.json']) {
+  for (const url of ['/_mock/pictures', '/Cust1/_mock/pictures', '/_MOCK/openapi.json', '/%5FMock/openapi.json']) {
     for (const [authorization, problem] of refused) {
       const answer = await app.inject({ url, headers: { authorization } })
       t.equal(answer.statusCode, 401, url)

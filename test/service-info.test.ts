@@ -46,7 +46,8 @@ t.test('GET /api/v1 lists every documented call with what it does, and needs no 
   const calls: Record<string, Record<string, string>> = (await app.inject({ url: '/Cust1/api/v1', headers: { host: 'mock:1' } })).json()
   const { paths } = (await app.inject('/openapi.json')).json()
   const documented = Object.keys(paths).filter(path => path.startsWith('/api/v1/'))
-  t.same(Object.keys(calls).sort(), documented.map(path => `http://mock:1/Cust1${path}`).sort())
+  t.same(Object.keys(calls), documented.map(path => `http://mock:1/Cust1${path}`))
+  t.equal(documented.at(-1), '/api/v1/TimeZone/base', 'in the order of src/app.ts')
   for (const path of documented) {
     t.same(Object.keys(calls[`http://mock:1/Cust1${path}`] ?? {}).map(name => name.toLowerCase()).sort(), Object.keys(paths[path]).sort(), path)
   }

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Config } from '../config.js'
 import type { DocumentConfig } from '../openapi-bodies.js'
 import { languageStep } from '../protocol/language.js'
@@ -32,7 +32,10 @@ export interface ControlServerOptions extends Omit<Controls, 'apiRoutes' | 'reco
   readonly config: ServerOptions['config'] & DocumentConfig & Pick<Config, 'controlToken' | 'journalSize'>
 }
 
-const CONTROL_PATHS = /^\/_mock(\/|\?|$)/i
+const CONTROL_PATHS = /^\/_mock(\/|$)/i
+
+/** The path of a call that the router has read, which reads `/%5Fmock` as `/_mock`. */
+const pathOf = ({ url }: FastifyRequest) => decodeURI(url.replace(/[?#].*$/, ''))
 
 /** Bodies of testers are taken as they are meant or not at all, whatever the setting VALIDATION says of others. */
 const READING = { validation: 'strict', putPatch: 'entity' } as const
@@ -48,7 +51,7 @@ export function deferControlServer (app: FastifyInstance, makeServer: () => Prom
   const server = () => (made ??= makeServer())
 
   const passOn: Step = (request, reply) => {
-    if (!request.is404 || !CONTROL_PATHS.test(request.url)) return undefined
+    if (!request.is404 || !CONTROL_PATHS.test(pathOf(request))) return undefined
     request.isPassedOn = true
     server().then(({ routing }) => {
       reply.hijack()

@@ -21,9 +21,6 @@ export interface JournalOptions {
 
 const tags = ['Journal']
 
-/** The methods that show calls. */
-const SHOWING = ['GET', 'HEAD']
-
 const JournalSchema = Type.Object({
   Entries: Type.Array(JournalEntrySchema, { description: 'The newest last.' }),
   Dropped: Type.Integer({ description: 'Calls since the journal was cleared that are in it no more, for space.' }),
@@ -31,7 +28,7 @@ const JournalSchema = Type.Object({
 
 /** The calls of the API with their answers, as JOURNAL_SIZE keeps them. */
 export const addJournalRoutes: Routes<JournalOptions> = (app, { journals, journalSize, failures }) => {
-  if (journalSize === 0) app.addHook('preHandler', async ({ method }) => { if (SHOWING.includes(method)) throw journalOff() })
+  const preHandler = async () => { if (journalSize === 0) throw journalOff() }
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
 
@@ -43,6 +40,7 @@ export const addJournalRoutes: Routes<JournalOptions> = (app, { journals, journa
   }
 
   app.get('/_mock/journal', {
+    preHandler,
     schema: {
       tags,
       summary: 'Lists calls with their answers',
@@ -60,6 +58,7 @@ export const addJournalRoutes: Routes<JournalOptions> = (app, { journals, journa
   })
 
   app.get('/_mock/journal/:id', {
+    preHandler,
     schema: {
       tags,
       summary: 'Reads a call with its answer',
@@ -89,6 +88,7 @@ export const addJournalRoutes: Routes<JournalOptions> = (app, { journals, journa
   }, async ({ tenant, body }, reply) => journals.verify(tenant, body, endOf(reply)))
 
   app.get('/_mock/journal/stream', {
+    preHandler,
     schema: {
       tags,
       summary: 'Tells of calls as they come, by server-sent events',

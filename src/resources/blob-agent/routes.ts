@@ -6,14 +6,11 @@ import { addEntityRoutes } from './entity-calls.js'
 import { addProductPictureRoutes } from './product-calls.js'
 import { addStreamRoutes } from './stream-calls.js'
 
-/** The calls of the BLOB agent that products need (superoffice-protocol, section 12). */
+/** The calls of the BLOB agent that products need (superoffice-protocol, section 12), for a part of a server that has no others. */
 export const addBlobAgentRoutes: Routes<BlobAgentOptions> = (app, options) => {
-  // What describes these calls and bounds their memory is not for others.
-  app.register(async agent => {
-    describeByGet(agent)
-    addBodyMemory(agent)
-    addEntityRoutes(agent, options)
-    addStreamRoutes(agent, options)
-    addProductPictureRoutes(agent, options)
-  })
+  describeByGet(app)
+  addBodyMemory(app)
+  addEntityRoutes(app, options)
+  addStreamRoutes(app, options)
+  addProductPictureRoutes(app, options)
 }
