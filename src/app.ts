@@ -51,7 +51,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
 
   const app = createServer(server)
   app.addHook('onClose', () => store.close())
-  const control = controls && deferControlServer(app, () => createControlServer({ ...server, ...controls, config, store, routes }))
+  const control = controls && deferControlServer(app, closing => createControlServer({ ...server, ...controls, config, store, routes, closing }))
   addClock(app, clock)
   metrics?.addCalls(app)
   routes.collect(app)

@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { connect, type AddressInfo } from 'node:net'
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
@@ -673,6 +674,26 @@ t.test('calls are told as they come', async t => {
   await stop(app)
   t.same(await last, [])
   t.ok(performance.now() - since < 2000, 'a server that closes ends it')
+})
+
+t.test('a server that closes makes no reader wait who is the first to call its control', async t => {
+  const app = await buildTestApp(t)
+  await app.listen({ port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  const caller = connect(port).setEncoding('utf8')
+  t.teardown(() => caller.destroy())
+  const arrived = once(app.server, 'request')
+  caller.write(`PUT ${imageInfoPath()} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{`)
+  await arrived
+  const since = performance.now()
+  const closing = stop(app)
+  // What cuts connections comes later.
+  setImmediate(() => caller.write('}GET /_mock/journal/stream HTTP/1.1\r\nhost: a\r\n\r\n'))
+  let text = ''
+  for await (const chunk of caller) text += String(chunk)
+  t.match(text, /200 OK[^]*200 OK[^]*text\/event-stream[^]*0\r\n\r\n$/)
+  await closing
+  t.ok(performance.now() - since < 1000)
 })
 
 t.test('who reads slowly hears how many calls were dropped meanwhile', async t => {

@@ -29,6 +29,8 @@ export interface ControlServerOptions extends Omit<Controls, 'apiRoutes' | 'reco
   readonly store: Store
   /** What is to have the routes. */
   readonly routes: RouteList
+  /** Tells when nobody is to wait for calls any longer. */
+  readonly closing: AbortSignal
   readonly config: ServerOptions['config'] & DocumentConfig & Pick<Config, 'controlToken' | 'journalSize'>
 }
 
@@ -44,11 +46,12 @@ const READING = { validation: 'strict', putPatch: 'entity' } as const
  * The server of what is below `/_mock`, which is made when somebody calls it: its routes would take a fifth of the time of a
  * start, and not each start is followed by such a call.
  */
-export function deferControlServer (app: FastifyInstance, makeServer: () => Promise<FastifyInstance>) {
+export function deferControlServer (app: FastifyInstance, makeServer: (closing: AbortSignal) => Promise<FastifyInstance>) {
+  // Not for that server to know: its first call may come when this one is closing already.
+  const closing = new AbortController()
+  app.addHook('preClose', async () => closing.abort())
   let made: Promise<FastifyInstance> | undefined
-  // Streams of events end, and nobody waits any longer.
-  app.addHook('preClose', async () => (await made)?.close())
-  const server = () => (made ??= makeServer())
+  const server = () => (made ??= makeServer(closing.signal))
 
   const passOn: Step = (request, reply) => {
     if (!request.is404 || !CONTROL_PATHS.test(pathOf(request))) return undefined
@@ -69,7 +72,7 @@ export function deferControlServer (app: FastifyInstance, makeServer: () => Prom
 
 /** Makes the server of what a tester does to the mock itself. */
 export async function createControlServer (options: ControlServerOptions): Promise<FastifyInstance> {
-  const { config, store, clocks, faults, rights, journals, metrics, routes } = options
+  const { config, store, clocks, faults, rights, journals, metrics, routes, closing } = options
   const app = createServer({ ...options, isBehindAnother: true })
   metrics?.addCalls(app)
   routes.collect(app)
@@ -90,7 +93,7 @@ export async function createControlServer (options: ControlServerOptions): Promi
   addClockRoutes(app, { clocks, failures })
   addFaultRoutes(app, { faults, failures })
   addRightsRoutes(app, { rights, failures })
-  addJournalRoutes(app, { journals, journalSize: config.journalSize, failures })
+  addJournalRoutes(app, { journals, journalSize: config.journalSize, closing, failures })
   addMetricsRoutes(app, { metrics, store, journals, failures })
   addPictureRoutes(app, { store, failures })
   await app.ready()

@@ -16,6 +16,8 @@ export interface JournalOptions {
   readonly journals: TenantJournals
   /** How many calls are kept; 0 for none. */
   readonly journalSize: number
+  /** Ends streams of events, and whatever waits for calls. */
+  readonly closing: AbortSignal
   readonly failures: ControlFailures
 }
 
@@ -27,16 +29,14 @@ const JournalSchema = Type.Object({
 }, { $id: 'Journal', description: 'Calls of a tenant.' })
 
 /** The calls of the API with their answers, as JOURNAL_SIZE keeps them. */
-export const addJournalRoutes: Routes<JournalOptions> = (app, { journals, journalSize, failures }) => {
+export const addJournalRoutes: Routes<JournalOptions> = (app, { journals, journalSize, closing, failures }) => {
   const preHandler = async () => { if (journalSize === 0) throw journalOff() }
-  const closing = new AbortController()
-  app.addHook('preClose', async () => closing.abort())
 
   /** Tells when nobody waits for the answer any more. */
   function endOf (reply: FastifyReply): AbortSignal {
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
-    return AbortSignal.any([closing.signal, gone.signal])
+    return AbortSignal.any([closing, gone.signal])
   }
 
   app.get('/_mock/journal', {
