@@ -385,8 +385,9 @@ t.test('calls that end without an answer are in the journal', async t => {
   t.match(await list(app), { Entries: [{ Id: 1, Status: null, FaultId: 1, Reason: null, Request: { Headers: { 'x-a': '1, 2' } }, Response: { Body: '' } }] })
   await app.inject({ method: 'DELETE', url: '/_mock/faults' })
   const waiting = httpRequest({ port, method: 'PUT', path: imageInfoPath(), headers: { 'transfer-encoding': 'chunked' } })
+  const arrived = once(app.server, 'request')
   waiting.once('error', () => undefined).write('{')
-  await delay(50)
+  await arrived
   waiting.destroy()
   while ((await list(app)).Entries.length < 2) await delay(5)
   t.match(await list(app), { Entries: [{}, { Id: 2, Request: { Body: null, BodyBytes: null, BodyKept: 'none' } }] })
