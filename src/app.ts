@@ -59,7 +59,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
     await control?.server()
     return routes.nearest(call)
   })
-  addSteps(app, ...[control?.passOn, recorder?.arrivalStep(app), requireRoute, forgetEmptyType].filter(step => step !== undefined))
+  addSteps(app, control?.passOn, recorder?.arrivalStep(app), requireRoute, forgetEmptyType)
   if (controls !== undefined) {
     addFaults(app, { ...controls, controlToken: config.controlToken })
     app.addHook('onReady', async () => store.prepareReset())

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Config } from '../config.js'
 import type { DocumentConfig } from '../openapi-bodies.js'
-import { languageStep } from '../protocol/language.js'
 import { compileRouteStep } from '../protocol/error-replies.js'
+import { languageStep } from '../protocol/language.js'
 import { addRequestTypes, forgetEmptyType } from '../protocol/media-types.js'
 import { collectMethods } from '../protocol/method-not-allowed.js'
 import type { RouteList } from '../protocol/nearest-route.js'
@@ -55,8 +55,8 @@ export function deferControlServer (app: FastifyInstance, makeServer: (closing: 
 
   const passOn: Step = (request, reply) => {
     if (!request.is404 || !CONTROL_PATHS.test(pathOf(request))) return undefined
-    request.isPassedOn = true
     server().then(({ routing }) => {
+      request.isPassedOn = true
       reply.hijack()
       routing(request.raw, reply.raw)
     }, cause => reply.send(cause))

@@ -30,7 +30,7 @@ const JournalSchema = Type.Object({
 
 /** The calls of the API with their answers, as JOURNAL_SIZE keeps them. */
 export const addJournalRoutes: Routes<JournalOptions> = (app, { journals, journalSize, closing, failures }) => {
-  const preHandler = async () => { if (journalSize === 0) throw journalOff() }
+  const requireJournal = async () => { if (journalSize === 0) throw journalOff() }
 
   /** Tells when nobody waits for the answer any more. */
   function endOf (reply: FastifyReply): AbortSignal {
@@ -40,7 +40,7 @@ export const addJournalRoutes: Routes<JournalOptions> = (app, { journals, journa
   }
 
   app.get('/_mock/journal', {
-    preHandler,
+    preHandler: requireJournal,
     schema: {
       tags,
       summary: 'Lists calls with their answers',
@@ -58,7 +58,7 @@ export const addJournalRoutes: Routes<JournalOptions> = (app, { journals, journa
   })
 
   app.get('/_mock/journal/:id', {
-    preHandler,
+    preHandler: requireJournal,
     schema: {
       tags,
       summary: 'Reads a call with its answer',
@@ -88,7 +88,7 @@ export const addJournalRoutes: Routes<JournalOptions> = (app, { journals, journa
   }, async ({ tenant, body }, reply) => journals.verify(tenant, body, endOf(reply)))
 
   app.get('/_mock/journal/stream', {
-    preHandler,
+    preHandler: requireJournal,
     schema: {
       tags,
       summary: 'Tells of calls as they come, by server-sent events',
