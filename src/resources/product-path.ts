@@ -18,10 +18,13 @@ export const pictureOf = (productId: number): BlobPlace => ({ productId, link: '
  */
 export function createProductGuard (store: Store, { unknownProducts }: Pick<Config, 'unknownProducts'>, refusal = productNotFound) {
   const isStrict = unknownProducts === 'reject'
+
+  async function requireStored (tenant: string, productId: number): Promise<void> {
+    if (!await store.hasProduct(tenant, productId)) throw refusal(productId)
+  }
+
   return {
-    async requireProduct (tenant: string, productId: number): Promise<void> {
-      if (isStrict && !await store.hasProduct(tenant, productId)) throw refusal(productId)
-    },
+    requireProduct: isStrict ? requireStored : () => undefined,
     /** The same from inside of a save: it may have been deleted while the body came. */
     requireKept (productId: number, { isProductKept }: SaveContext): void {
       if (isStrict && !isProductKept()) throw refusal(productId)

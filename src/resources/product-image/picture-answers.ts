@@ -40,17 +40,18 @@ export function createPictureAnswers (store: Pick<Store, 'openContent'>) {
     })
   }
 
+  async function scaledBytesOf (reply: FastifyReply, content: Content, scaling: Scaling): Promise<Buffer> {
+    const { bytes, mediaType } = await scaledPicture(content, scaling)
+    reply.type(mediaType)
+    return bytes
+  }
+
   return {
     /** What the reply, which it gives the headers, is to send. */
-    async contentOf (reply: FastifyReply, content: Content, scaling: Scaling): Promise<Buffer | Readable> {
-      const { mediaType, size } = content
-      if (!needsScaling(content, scaling)) {
-        reply.type(mediaType ?? ANY_BYTES).header('content-length', size)
-        return store.openContent(content)
-      }
-      const scaled = await scaledPicture(content, scaling)
-      reply.type(scaled.mediaType)
-      return scaled.bytes
+    contentOf (reply: FastifyReply, content: Content, scaling: Scaling): Promise<Buffer | Readable> {
+      if (needsScaling(content, scaling)) return scaledBytesOf(reply, content, scaling)
+      reply.type(content.mediaType ?? ANY_BYTES).header('content-length', content.size)
+      return store.openContent(content)
     },
 
     async blankOf (reply: FastifyReply, blank: ScaledPicture, scaling: Scaling): Promise<Buffer> {
