@@ -34,6 +34,14 @@ const MINUTE_MS = 60_000
 const WHOLE_MINUTES_MS = Date.parse('1973-01-01T00:00:00Z')
 const MOST_MINUTES = 1000
 
+/** What a code or an id is found by: small letters, and no zeros before a number. */
+const keyOf = (name: string) => name.toLowerCase().replace(/^0+(?=\d+$)/, '')
+
+/** Time zones by what callers name them: their code in small letters, or their number. */
+const ZONES: ReadonlyMap<string, TimeZone> = new Map(TIME_ZONES.flatMap(zone => [
+  [keyOf(zone.code), zone] as const, ...(zone.id === 0 ? [] : [[String(zone.id), zone] as const]),
+]))
+
 export interface TimeZones {
   readonly all: readonly TimeZone[]
   /** The zone of calls that name none. */
@@ -113,11 +121,3 @@ function compileClock (iana: string): Pick<DateStyle, 'read' | 'write'> {
     },
   }
 }
-
-/** What a code or an id is found by: small letters, and no zeros before a number. */
-const keyOf = (name: string) => name.toLowerCase().replace(/^0+(?=\d+$)/, '')
-
-/** Time zones by what callers name them: their code in small letters, or their number. */
-const ZONES: ReadonlyMap<string, TimeZone> = new Map(TIME_ZONES.flatMap(zone => [
-  [zone.code.toLowerCase(), zone] as const, ...(zone.id === 0 ? [] : [[String(zone.id), zone] as const]),
-]))
