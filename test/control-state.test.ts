@@ -553,3 +553,19 @@ t.test('the state of a tenant', async t => {
     t.same(await counts(app), [{ Name: 'default', Products: 2000, Blobs: 2060, Callers: 61 }])
   })
 })
+
+t.test('what another process does to a tenant is met by the next call', async t => {
+  const database = join(temporaryFolder(t), 'mock.db')
+  const [app, other] = [await buildTestApp(t, { database }), await buildTestApp(t, { database })]
+  const descriptionIn = async (mock: FastifyInstance) => (await mock.inject(imageInfoPath())).json().Description
+  const changes: [method: 'POST' | 'DELETE', path: string][] = [['POST', 'reset'], ['POST', 'clear'], ['DELETE', 'tenants/default']]
+  for (const [method, path] of changes) {
+    await putOk(app, { Description: 'before' })
+    await control(other, method, path)
+    t.equal(await descriptionIn(app), '', `a read after ${path}`)
+    await putOk(app, { Description: 'before' })
+    await control(other, method, path)
+    await putOk(app, { Description: 'after' })
+    t.same(await Promise.all([app, other].map(descriptionIn)), ['after', 'after'], `a save after ${path}`)
+  }
+})

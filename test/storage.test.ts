@@ -296,14 +296,17 @@ t.test('a save begins with what there is, whoever changed it since the last', as
   }
 })
 
-t.test('closing waits for what is still to be written', async t => {
+t.test('closing waits for what is still to be written or read', async t => {
   const path = join(temporaryFolder(t), 'mock.db')
   const store = openStore(path)
   await store.prepareTenant('default')
   const saving = save(store, 1, entity({ Description: 'late' }))
   await Promise.resolve()
-  await store.close()
+  const closing = store.close()
+  const reading = find(store, 2)
+  await closing
   t.equal((await saving).Description, 'late')
+  t.equal(await reading, undefined)
   const again = openStore(path)
   t.equal((await find(again, 1))?.entity.Description, 'late')
   await again.close()

@@ -15,8 +15,8 @@ const LONGEST_TEXT = 500
  * All are to be called inside of a transaction.
  */
 export interface SavedBlobs {
-  /** To be called when a transaction begins: another process may have written before it. */
-  begin (): void
+  /** To be called when a transaction begins. @returns whether another process may have written before it */
+  begin (): boolean
   /** The blob that a product's picture is, if it is remembered: as it is until it is saved the next time. */
   recall (tenantId: number, productId: number): FoundBlob | undefined
   /**
@@ -46,8 +46,10 @@ export function createSavedBlobs (db: Database.Database): SavedBlobs {
   return {
     begin () {
       const current = dataVersion.get()
-      if (current !== version) forget()
+      const isForeign = current !== version
+      if (isForeign) forget()
       version = current
+      return isForeign
     },
     recall (tenantId, productId) {
       const key = keys.get(placeOf(tenantId, productId))

@@ -14,6 +14,7 @@ import { createLinks } from './links.js'
 import { createPictures } from './pictures.js'
 import { createProducts } from './products.js'
 import { createReadMemory } from './read-memory.js'
+import { createReadTurns } from './read-turns.js'
 import { createSavedBlobs } from './saved-blobs.js'
 import { createSeeding } from './seeding.js'
 import { createSetWork } from './set-work.js'
@@ -41,10 +42,10 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
   const associates = createAssociates(db)
   const contents = createContents(db, checkpoints.partWritten)
   const callers = createCallers(db, associates)
-  const foundPictures = createReadMemory<Picture>(db)
+  const foundPictures = createReadMemory<Picture>()
   const saved = createSavedBlobs(db)
   const commits = createGroupCommit(db, {
-    onBegin: saved.begin,
+    onBegin: () => { if (saved.begin()) forgetShared() },
     onCommit (writes, milliseconds) {
       foundPictures.forget()
       checkpoints.written(writes)
@@ -72,22 +73,35 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
     products.remove(tenantId, productId)
     blobs.removeOf(tenantId, productId, now)
   })
+  const endOfTurn = createReadTurns(db, forgetShared)
   const lock = db.prepare('BEGIN IMMEDIATE')
   const unlock = db.prepare('ROLLBACK')
+
+  /** Forgets what another process may have changed. */
+  function forgetShared (): void {
+    for (const memory of [associates, callers, foundPictures]) memory.forget()
+    tenants.forgetSets()
+  }
+
+  async function idForRead (tenant: string): Promise<number> {
+    // Before the tenant is looked up, whose data may be swapped for others meanwhile.
+    await endOfTurn()
+    return tenants.idOf(tenant)
+  }
 
   return {
     async prepareTenant (tenant) {
       await tenants.idOf(tenant)
     },
     async findAdministrator (tenant) {
-      return callers.authorOf(await tenants.idOf(tenant), ADMINISTRATOR)()
+      return callers.authorOf(await idForRead(tenant), ADMINISTRATOR)()
     },
     listTenants: tenants.list,
     resetTenant: tenants.reset,
     clearTenant: tenants.clear,
     loadTenant: tenants.load,
     async dumpTenant (tenant) {
-      return dump(await tenants.idOf(tenant))
+      return dump(await idForRead(tenant))
     },
     removeTenant: tenants.remove,
     prepareReset: tenants.prepareReset,
@@ -96,18 +110,16 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
     restoreSnapshot: snapshots.restore,
     removeSnapshot: snapshots.remove,
     async findBlob (tenant, place) {
-      return blobs.find(await tenants.idOf(tenant), place)
+      return blobs.find(await idForRead(tenant), place)
     },
     async findRemoval (tenant, productId) {
-      return links.removalAt(await tenants.idOf(tenant), { productId, link: 'ProductImage' })
+      return links.removalAt(await idForRead(tenant), { productId, link: 'ProductImage' })
     },
     async listProductsOf (tenant, blobId) {
-      return blobs.productsOf(await tenants.idOf(tenant), blobId)
+      return blobs.productsOf(await idForRead(tenant), blobId)
     },
     async findPicture (tenant, productId) {
-      // Before the tenant is looked up, whose data may be swapped for others meanwhile.
-      await foundPictures.refresh()
-      const tenantId = await tenants.idOf(tenant)
+      const tenantId = await idForRead(tenant)
       return foundPictures.recall(`${tenantId} ${productId}`, () => blobs.findPicture(tenantId, productId))
     },
     async saveBlob (tenant, { place, caller, revise, content }) {
@@ -136,7 +148,7 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
       })
     },
     async listPictures (tenant, range) {
-      return pictures.list(await tenants.idOf(tenant), range)
+      return pictures.list(await idForRead(tenant), range)
     },
     async findContent (sha256) {
       return contents.findByHash(sha256)
@@ -146,13 +158,13 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
       return contents.open(content, () => { commits.run(contents.sweep).catch(() => undefined) })
     },
     async hasProduct (tenant, productId) {
-      return products.has(await tenants.idOf(tenant), productId)
+      return products.has(await idForRead(tenant), productId)
     },
     async findProduct (tenant, productId) {
-      return products.find(await tenants.idOf(tenant), productId)
+      return products.find(await idForRead(tenant), productId)
     },
     async listProducts (tenant, query) {
-      return products.list(await tenants.idOf(tenant), query)
+      return products.list(await idForRead(tenant), query)
     },
     async saveProduct (tenant, productId, revise) {
       return tenants.write(tenant, tenantId => products.save(tenantId, productId, revise))
@@ -169,6 +181,8 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
     async close () {
       work.close()
       await commits.settle()
+      // Who reads in this turn still gets what there is.
+      await Promise.allSettled([endOfTurn()])
       await checkpoints.close()
       db.close()
     },

@@ -46,6 +46,8 @@ export interface Tenants {
   prepareReset (): void
   /** To be called when a transaction was taken back: who was made in it is not there. */
   forget (): void
+  /** To be called when another process has written: tenants may have other sets of data. */
+  forgetSets (): void
 }
 
 /** What looks whether the data of a tenant change. */
@@ -130,11 +132,19 @@ export function createTenants ({ db, commits, sets, work, log, callers, fill, se
     return copy.to
   })
 
-  function findOrMake (name: string): number {
+  function find (name: string): number | undefined {
     const known = ids.get(name)
     if (known !== undefined) return known
     const found = select.get(name)
-    const setId = found === undefined ? giveSeeded(name) : Number(found)
+    if (found === undefined) return undefined
+    ids.set(name, Number(found))
+    return Number(found)
+  }
+
+  function findOrMake (name: string): number {
+    const found = find(name)
+    if (found !== undefined) return found
+    const setId = giveSeeded(name)
     ids.set(name, setId)
     return setId
   }
@@ -183,7 +193,8 @@ export function createTenants ({ db, commits, sets, work, log, callers, fill, se
   })
 
   return {
-    idOf: name => ids.get(name) ?? commits.run(() => findOrMake(name)),
+    // Whoever reads waits for no lock, unless there is no such tenant yet.
+    idOf: name => find(name) ?? commits.run(() => findOrMake(name)),
     write: (name, change) => commits.run(() => {
       const setId = findOrMake(name)
       watched.delete(setId)
@@ -243,5 +254,6 @@ export function createTenants ({ db, commits, sets, work, log, callers, fill, se
       template = undefined
       spare = undefined
     },
+    forgetSets: () => ids.clear(),
   }
 }
