@@ -16,7 +16,8 @@ export function createReadTurns (db: Database.Database, onForeignWrite: () => vo
 
   async function end (): Promise<void> {
     await nextPhase()
-    ending = undefined
+    // Who has read at the end of a turn may read on at once.
+    process.nextTick(() => { ending = undefined })
     const current = dataVersion.get()
     if (current !== version) onForeignWrite()
     version = current

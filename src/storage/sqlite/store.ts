@@ -84,8 +84,9 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
   }
 
   async function idForRead (tenant: string): Promise<number> {
-    // Before the tenant is looked up, whose data may be swapped for others meanwhile.
-    await endOfTurn()
+    // One that is new is made at the end of the turn as well.
+    await Promise.all([tenants.idOf(tenant), endOfTurn()])
+    // The data of one that was there may have been swapped for others meanwhile.
     return tenants.idOf(tenant)
   }
 
