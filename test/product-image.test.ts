@@ -1,12 +1,13 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { deflateSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import sharp from 'sharp'
 import t from 'tap'
-import { buildTestApp, imageInfoPath, putOk, readXml, temporaryFolder } from './helper.js'
+import { buildTestApp, imageInfoPath, put, putOk, readXml, temporaryFolder } from './helper.js'
 import { PICTURES, describe, largePages, noisy } from './pictures.js'
 
 const imagePath = (productId: number | string = 123, query = '', tenant = '') =>
@@ -355,6 +356,22 @@ t.test('a product that is deleted while its picture comes keeps none', async t =
   await app.inject({ method: 'DELETE', url: '/api/v1/Product/1001' })
   t.same((await uploads).map(({ statusCode }) => statusCode), [404, 400])
   t.notOk((await app.inject('/_mock/pictures')).json().Pictures.some((one: { ProductId: number }) => one.ProductId === 1001))
+})
+
+t.test('what is saved behind the deletion of its product is refused', async t => {
+  const database = join(temporaryFolder(t), 'mock.db')
+  const app = await buildTestApp(t, { database, unknownProducts: 'reject' })
+  const other = new Database(database)
+  t.teardown(() => other.close())
+  // Both wait for the lock, in their order.
+  other.exec('BEGIN IMMEDIATE')
+  const deleting = app.inject({ method: 'DELETE', url: '/api/v1/Product/1001' })
+  await delay(50)
+  const saving = put(app, { Description: 'late' }, { url: imageInfoPath(1001) })
+  await delay(50)
+  other.exec('ROLLBACK')
+  t.equal((await deleting).statusCode, 204)
+  t.match((await saving).json(), { ErrorType: 'SoNotFoundException' })
 })
 
 t.test('a new product is given no number that has a picture', async t => {
