@@ -1,8 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import type Database from 'better-sqlite3'
 import { BlobEntitySchema, type BlobEntity } from '../../carriers/blob-entity.js'
 import type { FoundBlob } from './blobs.js'
-import { prepareDataVersion } from './data-version.js'
 
 /** Past this many the memory is given back. */
 const MOST_REMEMBERED = 2000
@@ -15,8 +13,6 @@ const LONGEST_TEXT = 500
  * All are to be called inside of a transaction.
  */
 export interface SavedBlobs {
-  /** To be called when a transaction begins. @returns whether another process may have written before it */
-  begin (): boolean
   /** The blob that a product's picture is, if it is remembered: as it is until it is saved the next time. */
   recall (tenantId: number, productId: number): FoundBlob | undefined
   /**
@@ -24,16 +20,14 @@ export interface SavedBlobs {
    * @param values of its columns
    */
   keep (tenantId: number, productId: number, blob: FoundBlob, values: readonly unknown[]): void
-  /** To be called when blobs or links are changed in another way, or a change was taken back. */
+  /** To be called when blobs or links are changed in another way or by another process, or a change was taken back. */
   forget (): void
 }
 
 /** What is remembered of a blob. */
 type SavedBlob = { -readonly [Name in keyof FoundBlob]: FoundBlob[Name] }
 
-export function createSavedBlobs (db: Database.Database): SavedBlobs {
-  const dataVersion = prepareDataVersion(db)
-  let version: unknown
+export function createSavedBlobs (): SavedBlobs {
   /** Several products may have one blob as their picture. */
   const keys = new Map<string, number>()
   const blobs = new Map<number, SavedBlob>()
@@ -44,13 +38,6 @@ export function createSavedBlobs (db: Database.Database): SavedBlobs {
   }
 
   return {
-    begin () {
-      const current = dataVersion.get()
-      const isForeign = current !== version
-      if (isForeign) forget()
-      version = current
-      return isForeign
-    },
     recall (tenantId, productId) {
       const key = keys.get(placeOf(tenantId, productId))
       return key === undefined ? undefined : blobs.get(key)

@@ -7,6 +7,7 @@ import { createCallers } from './callers.js'
 import { createCheckpoints } from './checkpoints.js'
 import { createContents } from './contents.js'
 import { createDataSets } from './data-sets.js'
+import { watchForeignWrites } from './data-version.js'
 import { openDatabase, type DatabaseOptions } from './database.js'
 import { createDump } from './dump.js'
 import { createGroupCommit } from './group-commit.js'
@@ -43,9 +44,13 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
   const contents = createContents(db, checkpoints.partWritten)
   const callers = createCallers(db, associates)
   const foundPictures = createReadMemory<Picture>()
-  const saved = createSavedBlobs(db)
+  const saved = createSavedBlobs()
+  const lookForForeignWrites = watchForeignWrites(db, () => {
+    for (const memory of [associates, callers, foundPictures, saved]) memory.forget()
+    tenants.forgetSets()
+  })
   const commits = createGroupCommit(db, {
-    onBegin: () => { if (saved.begin()) forgetShared() },
+    onBegin: lookForForeignWrites,
     onCommit (writes, milliseconds) {
       foundPictures.forget()
       checkpoints.written(writes)
@@ -73,15 +78,9 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
     products.remove(tenantId, productId)
     blobs.removeOf(tenantId, productId, now)
   })
-  const endOfTurn = createReadTurns(db, forgetShared)
+  const endOfTurn = createReadTurns(lookForForeignWrites)
   const lock = db.prepare('BEGIN IMMEDIATE')
   const unlock = db.prepare('ROLLBACK')
-
-  /** Forgets what another process may have changed. */
-  function forgetShared (): void {
-    for (const memory of [associates, callers, foundPictures]) memory.forget()
-    tenants.forgetSets()
-  }
 
   async function idForRead (tenant: string): Promise<number> {
     // One that is new is made at the end of the turn as well.
