@@ -283,6 +283,8 @@ t.test('the page in a browser', { skip: isMissing && `there is no ${CHROMIUM}; a
     const { page } = await open(t, browser, { auth: 'users', users })
     await card(page, 'Service agreement, one year').locator('.edit').click()
     await page.getByText('The mock does not take the user “ADM0” with this password.').waitFor()
+    // A picture that was refused before has shown the sentence as well.
+    await page.waitForFunction('document.activeElement.id === "user"')
     t.equal(await page.evaluate('document.activeElement.id'), 'user')
     await page.keyboard.type('tje0')
     await page.keyboard.press('Tab')
