@@ -363,6 +363,8 @@ t.test('the page in a browser', { skip: isMissing && `there is no ${CHROMIUM}; a
 
   t.test('shows calls as they happen', async t => {
     const { app, page } = await open(t, browser)
+    // Pictures that come later would be newer than what is looked for.
+    await page.waitForLoadState('networkidle')
     await app.inject('/api/v1/Product/77/Image')
     await page.getByRole('link', { name: 'Journal' }).click()
     await page.getByRole('row', { name: /GET \/api\/v1\/Product\/77\/Image, call \d+ 404/ }).waitFor()
