@@ -1,26 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core'
-import sharp from 'sharp'
-import t, { type Test } from 'tap'
-import type { Config } from '../src/config.js'
+import t from 'tap'
+import { PNG, card, choose, drop, file, isShown, named, open, openInfo, said, seedOf, testInBrowser, textsOf } from './browser.js'
 import { buildTestApp, imageInfoPath, put, putOk, temporaryFolder } from './helper.js'
-
-const CHROMIUM = '/usr/bin/chromium'
-/** Without an engine for 3D, a sandbox that containers lack, and whatever would call home. */
-const CHROMIUM_ARGS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
-]
-
-/** A seed file with these products. */
-function seedOf (t: Test, Products: object[]): string {
-  const path = join(temporaryFolder(t), 'seed.json')
-  writeFileSync(path, JSON.stringify({ Products }))
-  return path
-}
-
-const named = (...ids: number[]) => ids.map(ProductId => ({ ProductId, Name: `Product no. ${ProductId}` }))
 
 t.test('GET /_mock/pictures lists products and pictures by id', async t => {
   const blank = { BlobId: 0, Description: '', MimeType: '', OriginalSize: 0, UpdatedDate: '0001-01-01T00:00:00Z', HasImage: false }
@@ -123,24 +105,13 @@ t.test('the page is served with its files', async t => {
   t.match((await app.inject('/openapi.json')).json().externalDocs, { url: '/' })
 })
 
-const isMissing = !existsSync(CHROMIUM)
-if (isMissing && process.env['CI'] === 'true') t.fail(`There must be a browser at ${CHROMIUM}; apt-get install chromium puts it there.`)
-
 /** The inputs, pictures and buttons that have no name for who does not see them. */
 const UNLABELLED = `Array.from(document.querySelectorAll('input, img, button')).filter(element => {
   if (element.localName === 'img') return !element.hasAttribute('alt')
   return !element.ariaLabel && !element.labels?.length && element.textContent.trim() === ''
 }).map(element => element.outerHTML)`
 
-/** What must not be seen in a browser: errors, what the page is not allowed, and calls to other hosts. */
-const wrong: string[] = []
-
-t.test('the page in a browser', { skip: isMissing && `there is no ${CHROMIUM}; apt-get install chromium puts it there` }, async t => {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS })
-  t.teardown(() => browser.close())
-  const png = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#0b6e63' } }).png().toBuffer()
-  const file = (name: string, buffer = png) => ({ name, mimeType: 'image/png', buffer })
-
+testInBrowser('the page in a browser', async (t, browser) => {
   t.test('shows the products of the seed', async t => {
     const { page } = await open(t, browser)
     t.same(await textsOf(page), [
@@ -162,10 +133,10 @@ t.test('the page in a browser', { skip: isMissing && `there is no ${CHROMIUM}; a
     await choose(page, service.locator('.choose'), file('lamp.png'))
     await said(page, 'The picture of Service agreement, one year is saved.')
     await isShown(service)
-    t.same((await app.inject('/api/v1/Product/1003/Image')).rawPayload, png)
+    t.same((await app.inject('/api/v1/Product/1003/Image')).rawPayload, PNG)
     await choose(page, service.locator('.choose'), file('lamp.png', Buffer.from('no picture')))
     await service.locator('.problem', { hasText: /\w+.*\./ }).waitFor()
-    t.same((await app.inject('/api/v1/Product/1003/Image')).rawPayload, png)
+    t.same((await app.inject('/api/v1/Product/1003/Image')).rawPayload, PNG)
     await service.getByRole('button', { name: 'Dismiss' }).click()
     t.equal(await service.locator('.problem').isVisible(), false)
   })
@@ -173,19 +144,19 @@ t.test('the page in a browser', { skip: isMissing && `there is no ${CHROMIUM}; a
   t.test('uploads what is dropped on a product', async t => {
     const { app, page } = await open(t, browser)
     const lamp = card(page, 'Pocket lamp')
-    await drop(page, lamp, ['lamp.png'], png)
+    await drop(page, lamp, ['lamp.png'], PNG)
     await said(page, 'The picture of Pocket lamp is saved.')
     await isShown(lamp)
-    t.same((await app.inject('/api/v1/Product/1001/Image')).rawPayload, png)
-    await drop(page, lamp, ['one.png', 'two.png'], png)
+    t.same((await app.inject('/api/v1/Product/1001/Image')).rawPayload, PNG)
+    await drop(page, lamp, ['one.png', 'two.png'], PNG)
     t.equal(await lamp.locator('.problem p').innerText(), 'Drop one file at a time; 2 came.')
-    await drop(page, page.locator('body'), ['one.png', 'two.png'], png)
+    await drop(page, page.locator('body'), ['one.png', 'two.png'], PNG)
     await said(page, 'Drop one file at a time; 2 came.')
   })
 
   t.test('makes a product of what is dropped beside', async t => {
     const { page } = await open(t, browser)
-    await drop(page, page.locator('main'), ['Desk lamp.png'], png)
+    await drop(page, page.locator('main'), ['Desk lamp.png'], PNG)
     t.equal(await page.getByLabel('Name').inputValue(), 'Desk lamp')
     await page.getByRole('button', { name: 'Add' }).click()
     await said(page, 'The picture of Desk lamp is saved.')
@@ -478,68 +449,4 @@ t.test('the page in a browser', { skip: isMissing && `there is no ${CHROMIUM}; a
     await said(page, 'Tent is deleted.')
     t.equal(await focused(), 'Delete… Service agreement, one year')
   })
-
-  t.same(wrong, [])
 })
-
-/** The page of an app on a socket. */
-async function open (t: Test, browser: Browser, settings: Partial<Config> = {}) {
-  const app = await buildTestApp(t, settings)
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  const context = await browser.newContext({ locale: 'en-US', timezoneId: 'UTC' })
-  const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-  // Lets the choosers of files be answered from the start; a key would be faster than that is agreed with the browser.
-  page.on('filechooser', () => undefined)
-  const note = (what: string) => wrong.push(`${t.name}: ${what}`)
-  page.on('pageerror', error => note(error.message))
-  page.on('console', message => {
-    const isRefusal = /status of (400|401|412) /.test(message.text())
-    if (['error', 'warning'].includes(message.type()) && !isRefusal) note(message.text())
-  })
-  page.on('request', request => {
-    const { protocol, origin } = new URL(request.url())
-    if (protocol !== 'blob:' && protocol !== 'data:' && origin !== app.listeningOrigin) note(request.url())
-  })
-  t.teardown(() => context.close())
-  await page.goto(app.listeningOrigin)
-  await page.locator('#products:not([aria-busy])').waitFor()
-  return { app, page }
-}
-
-const card = (page: Page, name: string): Locator => page.getByRole('article', { name, exact: true })
-
-/** Name, id and description on each card. */
-async function textsOf (page: Page): Promise<string[][]> {
-  const cards = await page.locator('.card').all()
-  return Promise.all(cards.map(one => Promise.all(['.name', '.id', '.description'].map(async part => String(await one.locator(part).textContent())))))
-}
-
-/** Waits until the page says so to who looks and who listens. */
-const said = (page: Page, sentence: string) => page.getByRole('status').getByText(sentence, { exact: true }).waitFor()
-
-/** Opens the image info of a product, which is filled in by then. */
-async function openInfo (page: Page, name: string): Promise<void> {
-  await card(page, name).locator('.edit').click()
-  await page.locator('#info-dialog[open]').waitFor()
-}
-
-/** Waits until a card has its picture. */
-const isShown = (one: Locator) => one.locator('img:not([hidden])').waitFor()
-
-async function choose (page: Page, button: Locator, file: { name: string, mimeType: string, buffer: Buffer }): Promise<void> {
-  const chooser = page.waitForEvent('filechooser')
-  await button.click()
-  await (await chooser).setFiles(file)
-}
-
-/** Drops files with these bytes on an element, as a file manager does. */
-async function drop (page: Page, target: Locator, names: string[], bytes: Buffer): Promise<void> {
-  const dataTransfer = await page.evaluateHandle(`(() => {
-    const data = new DataTransfer()
-    for (const name of ${JSON.stringify(names)}) data.items.add(new File([new Uint8Array([${[...bytes]}])], name, { type: 'image/png' }))
-    return data
-  })()`)
-  await target.dispatchEvent('dragover', { dataTransfer })
-  await target.dispatchEvent('drop', { dataTransfer })
-}

@@ -1,0 +1,108 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
+import sharp from 'sharp'
+import t, { type Test } from 'tap'
+import type { Config } from '../src/config.js'
+import { buildTestApp, temporaryFolder } from './helper.js'
+
+const CHROMIUM = '/usr/bin/chromium'
+/** Without an engine for 3D, a sandbox that containers lack, and whatever would call home. */
+const CHROMIUM_ARGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+]
+
+const isMissing = !existsSync(CHROMIUM)
+if (isMissing && process.env['CI'] === 'true') t.fail(`There must be a browser at ${CHROMIUM}; apt-get install chromium puts it there.`)
+
+/** What must not be seen in a browser: errors, what the page is not allowed, and calls to other hosts. */
+const wrong: string[] = []
+
+/** Tests the page in a browser, in which nothing may go wrong that is not meant. */
+export function testInBrowser (name: string, test: (t: Test, browser: Browser) => Promise<void>): void {
+  t.test(name, { skip: isMissing && `there is no ${CHROMIUM}; apt-get install chromium puts it there` }, async t => {
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS })
+    t.teardown(() => browser.close())
+    await test(t, browser)
+    t.same(wrong, [])
+  })
+}
+
+/** A small picture. */
+export const PNG = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#0b6e63' } }).png().toBuffer()
+
+/** A file that somebody chooses. */
+export const file = (name: string, buffer = PNG) => ({ name, mimeType: 'image/png', buffer })
+
+/** A seed file with these products. */
+export function seedOf (t: Test, Products: object[]): string {
+  const path = join(temporaryFolder(t), 'seed.json')
+  writeFileSync(path, JSON.stringify({ Products }))
+  return path
+}
+
+export const named = (...ids: number[]) => ids.map(ProductId => ({ ProductId, Name: `Product no. ${ProductId}` }))
+
+/** The page of an app on a socket. */
+export async function open (t: Test, browser: Browser, settings: Partial<Config> = {}, options: BrowserContextOptions = {}) {
+  const app = await buildTestApp(t, settings)
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const context = await browser.newContext({ locale: 'en-US', timezoneId: 'UTC', ...options })
+  const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  // Lets the choosers of files be answered from the start; a key would be faster than that is agreed with the browser.
+  page.on('filechooser', () => undefined)
+  const note = (what: string) => wrong.push(`${t.name}: ${what}`)
+  page.on('pageerror', error => note(error.message))
+  page.on('console', message => {
+    // What the mock refuses, and what a test cuts off.
+    const isMeant = /status of (400|401|412) |net::ERR_(FAILED|CONTENT_LENGTH_MISMATCH)/.test(message.text())
+    if (['error', 'warning'].includes(message.type()) && !isMeant) note(message.text())
+  })
+  page.on('request', request => {
+    const { protocol, origin } = new URL(request.url())
+    if (protocol !== 'blob:' && protocol !== 'data:' && origin !== app.listeningOrigin) note(request.url())
+  })
+  t.teardown(() => context.close())
+  await page.goto(app.listeningOrigin)
+  await page.locator('#products:not([aria-busy])').waitFor()
+  return { app, page }
+}
+
+export const card = (page: Page, name: string): Locator => page.getByRole('article', { name, exact: true })
+
+/** Name, id and description on each card. */
+export async function textsOf (page: Page): Promise<string[][]> {
+  const cards = await page.locator('.card').all()
+  return Promise.all(cards.map(one => Promise.all(['.name', '.id', '.description'].map(async part => String(await one.locator(part).textContent())))))
+}
+
+/** Waits until the page says so to who looks and who listens. */
+export const said = (page: Page, sentence: string) => page.getByRole('status').getByText(sentence, { exact: true }).waitFor()
+
+/** Opens the image info of a product, which is filled in by then. */
+export async function openInfo (page: Page, name: string): Promise<void> {
+  await card(page, name).locator('.edit').click()
+  await page.locator('#info-dialog[open]').waitFor()
+}
+
+/** Waits until a card has its picture. */
+export const isShown = (one: Locator) => one.locator('img:not([hidden])').waitFor()
+
+export async function choose (page: Page, button: Locator, file: { name: string, mimeType: string, buffer: Buffer }): Promise<void> {
+  const chooser = page.waitForEvent('filechooser')
+  await button.click()
+  await (await chooser).setFiles(file)
+}
+
+/** Drops files with these bytes on an element, as a file manager does. */
+export async function drop (page: Page, target: Locator, names: string[], bytes: Buffer): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(`(() => {
+    const data = new DataTransfer()
+    for (const name of ${JSON.stringify(names)}) data.items.add(new File([new Uint8Array([${[...bytes]}])], name, { type: 'image/png' }))
+    return data
+  })()`)
+  await target.dispatchEvent('dragover', { dataTransfer })
+  await target.dispatchEvent('drop', { dataTransfer })
+}
