@@ -1,4 +1,4 @@
-// How the page calls the mock: about which tenant, and as whom.
+// How the page calls the mock: as whom, and about which tenant.
 
 /** Where the calls are that do something to the mock itself. */
 const CONTROL = '/_mock/'
@@ -21,12 +21,15 @@ export class CallError extends Error {
  */
 export const refusals = new EventTarget()
 
-/** Who calls, about which tenant. Kept for this tab and no longer. */
+/** Who calls, and which tenant the address names. Kept for this tab and no longer. */
 export const session = {
   get user () { return sessionStorage.getItem('user') ?? 'ADM0' },
   get password () { return sessionStorage.getItem('password') ?? '' },
   get tenant () { return new URLSearchParams(location.search).get('tenant') ?? '' },
   get token () { return sessionStorage.getItem('token') ?? '' },
+  /** Whether the mock takes tokens and no passwords, as an online installation does: what is entered as the password is one. */
+  get takesTokens () { return sessionStorage.getItem('takesTokens') === 'true' },
+  set takesTokens (value) { sessionStorage.setItem('takesTokens', String(value)) },
   /** @param {string} user @param {string} password @param {string} token what lets a tester do something to the mock itself */
   signIn (user, password, token) {
     sessionStorage.setItem('user', user)
@@ -38,20 +41,30 @@ export const session = {
 /** @param {boolean} isControl @returns {Record<string, string>} */
 function credential (isControl) {
   if (isControl) return session.token === '' ? {} : { authorization: `Bearer ${session.token}` }
+  if (session.takesTokens) return session.password === '' ? {} : { authorization: `Bearer ${session.password}` }
   if (session.user === '') return {}
   const bytes = new TextEncoder().encode(`${session.user}:${session.password}`)
   return { authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` }
 }
 
 /**
- * @param {string} path behind the tenant
- * @param {RequestInit & { asked?: boolean }} [init]
- * @throws {CallError} for every answer that is no success
+ * What calls paths of one tenant, whichever is looked at meanwhile.
+ * @param {string} tenant empty for that of no name
  */
-export async function call (path, { asked = true, ...init } = {}) {
-  const { tenant } = session
-  const isControl = path.startsWith(CONTROL)
-  const url = `${tenant && `/${encodeURIComponent(tenant)}`}${path}`
+export const callOf = tenant =>
+  /**
+   * @param {string} path behind the tenant
+   * @param {RequestInit & { asked?: boolean }} [init]
+   * @throws {CallError} for every answer that is no success
+   */
+  async (path, init) => {
+    // A browser takes them out of every address.
+    if (/^\.{1,2}$/.test(tenant)) throw new CallError(400, `The name of a tenant must be 1 to 64 letters, digits, “-” or “_”; “${tenant}” came.`)
+    return call(`${tenant && `/${encodeURIComponent(tenant)}`}${path}`, path.startsWith(CONTROL), init)
+  }
+
+/** @param {string} url @param {boolean} isControl @param {RequestInit & { asked?: boolean }} [init] */
+async function call (url, isControl, { asked = true, ...init } = {}) {
   const answer = await fetch(url, {
     ...init,
     headers: { ...credential(isControl), ...init.headers },
@@ -63,6 +76,8 @@ export async function call (path, { asked = true, ...init } = {}) {
     throw new CallError(0, `The server could not be reached${init.body instanceof Blob ? ', or the file could not be read' : ''}.`)
   })
   if (answer.status === 401) {
+    const schemes = answer.headers.get('www-authenticate') ?? ''
+    if (!isControl) session.takesTokens = /\bBearer\b/.test(schemes) && !/\bBasic\b/.test(schemes)
     refusals.dispatchEvent(new CustomEvent('refused', { detail: { asked, refused: isControl ? 'token' : 'user' } }))
   }
   if (!answer.ok) throw new CallError(answer.status, await sentenceOf(answer))
@@ -73,7 +88,28 @@ export async function call (path, { asked = true, ...init } = {}) {
 async function sentenceOf (answer) {
   const body = await answer.json().catch(() => ({}))
   const sentences = [body.Message ?? body.ErrorMessage, body.MessageDetail].filter(Boolean)
-  return sentences.join(' ') || `The server answered ${answer.status} ${answer.statusText}.`
+  // Recorded messages of the service have no full stop.
+  return sentences.map((sentence, index) => index < sentences.length - 1 ? sentence.replace(/\w$/, '$&.') : sentence).join(' ') || `The server answered ${answer.status} ${answer.statusText}.`
+}
+
+/**
+ * What an answer has as JSON.
+ * @param {Response} answer
+ * @throws {CallError} when it ends too early, or is no JSON
+ */
+export const jsonOf = answer => answer.json().catch(cause => { throw unreadable(cause) })
+
+/**
+ * The bytes of an answer.
+ * @param {Response} answer
+ * @throws {CallError} when it ends too early
+ */
+export const blobOf = answer => answer.blob().catch(cause => { throw unreadable(cause) })
+
+/** What an answer that cannot be read fails with. @param {Error} cause */
+export function unreadable (cause) {
+  if (cause.name === 'AbortError') return cause
+  return new CallError(0, cause instanceof SyntaxError ? 'The answer of the server is no JSON.' : 'The answer of the server ended before it was whole.')
 }
 
 /** The header of a body that is JSON. */

@@ -1,9 +1,9 @@
 // One card of the grid for each product.
 
-import { element, showProblem } from './elements.js'
-import { readImage } from './product-calls.js'
+import { element, say, sentence, showProblem } from './elements.js'
 
 /** @typedef {import('./product-calls.js').Picture} Picture */
+/** @typedef {import('./product-calls.js').ProductCalls} ProductCalls */
 
 const UNSET_YEAR = '0001-'
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
@@ -40,8 +40,9 @@ export class Card {
   #loading = new AbortController()
   #url = ''
 
-  /** @param {Picture} picture */
-  constructor (picture) {
+  /** @param {Picture} picture @param {ProductCalls} calls those of the tenant that has the product */
+  constructor (picture, calls) {
+    this.calls = calls
     const template = /** @type {HTMLTemplateElement} */ (document.getElementById('card'))
     this.element = /** @type {HTMLElement} */ (document.importNode(template.content, true).firstElementChild)
     this.part('.dismiss').addEventListener('click', () => {
@@ -102,7 +103,7 @@ export class Card {
   async load () {
     const { signal } = this.#loading
     try {
-      const url = URL.createObjectURL(await readImage(this.picture, signal))
+      const url = URL.createObjectURL(await this.calls.readImage(this.picture, this.part('.picture').clientWidth, signal))
       if (signal.aborted) return URL.revokeObjectURL(url)
       this.#replaceImage(url)
       await this.part('img').decode()
@@ -125,12 +126,14 @@ export class Card {
     this.#busy = true
     this.element.setAttribute('aria-busy', 'true')
     this.fail('')
-    this.part('.busy span').textContent = doing
     this.part('.busy').hidden = false
+    this.part('.busy span').textContent = doing
+    this.part('progress').ariaLabel = doing
     try {
       return await work()
     } catch (error) {
-      this.fail(error.message)
+      if (this.element.isConnected) this.fail(error.message)
+      else say(sentence`${this.name}: ${error.message}`)
     } finally {
       this.#busy = false
       this.element.removeAttribute('aria-busy')

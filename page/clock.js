@@ -1,8 +1,6 @@
 // The view of what time it is for the tenant, and of what it had at other times.
 
-import {
-  advanceClock, clearState, listSnapshots, readClock, removeSnapshot, resetClock, resetState, restoreSnapshot, setClock, takeSnapshot,
-} from './control-calls.js'
+import { controlCallsOf } from './control-calls.js'
 import { confirmed } from './dialogs.js'
 import { attempt, button, byId, element, formOf, inputOf, say } from './elements.js'
 
@@ -14,6 +12,8 @@ const date = inputOf('clock-date')
 const snapshotName = inputOf('snapshot-name')
 
 const TICK_MS = 250
+
+let calls = controlCallsOf('')
 
 /** How late it is, and when that was read. @type {{ now: number, at: number, isFrozen: boolean }} */
 let reading = { now: 0, at: 0, isFrozen: true }
@@ -39,37 +39,41 @@ function showClock ({ Now, Frozen, Adjusted }) {
 
 /** @param {() => Promise<Clock>} work @param {(clock: Clock) => string} sentence */
 async function change (work, sentence) {
+  const asked = calls
   const clock = await attempt(problem, work)
-  if (clock === undefined) return showClock(await readClock())
+  frozen.checked = reading.isFrozen
+  // Another tenant may be looked at by then.
+  if (clock === undefined || asked !== calls) return
   showClock(clock)
   say(sentence(clock))
 }
 
 const itIs = () => `It is ${byId('now').textContent} now.`
 
-frozen.addEventListener('change', () => change(() => setClock({ Frozen: frozen.checked }),
+frozen.addEventListener('change', () => change(() => calls.setClock({ Frozen: frozen.checked }),
   ({ Frozen }) => Frozen ? 'The clock stands still.' : 'The clock runs.'))
 for (const step of byId('clock-view').querySelectorAll('button[data-advance]')) {
-  step.addEventListener('click', () => change(() => advanceClock(String(step.getAttribute('data-advance'))), itIs))
+  step.addEventListener('click', () => change(() => calls.advanceClock(String(step.getAttribute('data-advance'))), itIs))
 }
 formOf('clock-set').addEventListener('submit', event => {
   event.preventDefault()
   // The browser leaves seconds out that are 0.
-  change(() => setClock({ Now: new Date(`${date.value}Z`).toISOString() }), itIs)
+  change(() => calls.setClock({ Now: new Date(`${date.value}Z`).toISOString() }), itIs)
 })
-byId('clock-reset').addEventListener('click', () => change(resetClock, () => 'The clock is that of the machine.'))
+byId('clock-reset').addEventListener('click', () => change(calls.resetClock, () => 'The clock is that of the machine.'))
 
 // Snapshots
 
 /** @param {AbortSignal} [signal] */
 async function showSnapshots (signal) {
-  const { Snapshots } = await listSnapshots(signal)
+  const { Snapshots } = await calls.listSnapshots(signal)
   byId('snapshots').replaceChildren(...Snapshots.map(snapshotItem))
   byId('snapshots-empty').hidden = Snapshots.length > 0
 }
 
 /** @param {import('./control-calls.js').Snapshot} snapshot */
 function snapshotItem ({ Name, TakenAt, Products }) {
+  const { restoreSnapshot, removeSnapshot } = calls
   const item = element('li')
   const text = element('p', Name)
   const taken = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' }).format(new Date(TakenAt))
@@ -96,25 +100,27 @@ async function act (work, sentence) {
 formOf('snapshot-take').addEventListener('submit', async event => {
   event.preventDefault()
   const name = snapshotName.value
-  if (await act(() => takeSnapshot(name), `The snapshot ${name} is taken.`)) snapshotName.value = ''
+  if (await act(() => calls.takeSnapshot(name), `The snapshot ${name} is taken.`)) snapshotName.value = ''
 })
 byId('state-reset').addEventListener('click', async () => {
   const isMeant = await confirmed('Go back to the seed?', 'What was saved since is gone, unless there is a snapshot of it.', 'Go back')
-  if (isMeant) await act(resetState, 'The data are those of the seed.')
+  if (isMeant) await act(calls.resetState, 'The data are those of the seed.')
 })
 byId('state-clear').addEventListener('click', async () => {
   const isMeant = await confirmed('Remove all data?', 'The products and pictures are gone, unless there is a snapshot of them.', 'Remove')
-  if (isMeant) await act(clearState, 'The tenant has no data.')
+  if (isMeant) await act(calls.clearState, 'The tenant has no data.')
 })
 
 /** @type {import('./views.js').View} */
 export const clockView = {
   title: 'Clock and snapshots',
-  async open (signal) {
+  async open (signal, tenant) {
+    calls = controlCallsOf(tenant)
+    byId('snapshots').replaceChildren()
     const timer = setInterval(tick, TICK_MS)
     signal.addEventListener('abort', () => clearInterval(timer))
     await attempt(problem, async () => {
-      const clock = await readClock(signal)
+      const clock = await calls.readClock(signal)
       showClock(clock)
       date.value = secondsOf(now())
       await showSnapshots(signal)

@@ -1,11 +1,11 @@
 // The dialogs. The browser keeps the focus in them, closes them by Esc and gives the focus back.
 
-import { addProduct, readInfo, saveInfo } from './product-calls.js'
 import { CallError } from './call.js'
 import { nameOf, readableDate, readableSize } from './cards.js'
-import { byId, element, showProblem } from './elements.js'
+import { byId, element, sentence, showProblem } from './elements.js'
 
 /** @typedef {import('./product-calls.js').Picture} Picture */
+/** @typedef {import('./product-calls.js').ProductCalls} ProductCalls */
 
 /** @param {string} id */
 const dialogOf = id => /** @type {HTMLDialogElement} */ (document.getElementById(id))
@@ -13,12 +13,19 @@ const dialogOf = id => /** @type {HTMLDialogElement} */ (document.getElementById
 const formOf = dialog => /** @type {HTMLFormElement} */ (dialog.querySelector('form'))
 
 /**
- * Opens a dialog and, each time that its form is sent, does the work. When that succeeds it closes.
+ * @template Result
+ * @typedef {{ result: Result | undefined, isCut: boolean }} Outcome what came of a dialog: no result when it was closed before,
+ *   and whether that was while the server was at work, which may have done it all the same
+ */
+
+/**
+ * Opens a dialog and, each time that its form is sent, does the work, which is to end when the signal says so. When it
+ * succeeds the dialog closes.
  * @template Result
  * @param {HTMLDialogElement} dialog
- * @param {(form: HTMLFormElement) => Promise<Result>} work
+ * @param {(signal: AbortSignal) => Promise<Result>} work
  * @param {(error: unknown) => void} [onFailure] shows more than the sentence of what went wrong
- * @returns {Promise<Result | undefined>} undefined when it was closed before
+ * @returns {Promise<Outcome<Result>>}
  */
 function ask (dialog, work, onFailure = () => undefined) {
   const form = formOf(dialog)
@@ -35,22 +42,26 @@ function ask (dialog, work, onFailure = () => undefined) {
       event.preventDefault()
       if (isBusy) return
       isBusy = true
-      form.setAttribute('aria-busy', 'true')
+      form.ariaBusy = 'true'
+      showProblem(problem)
       try {
-        result = await work(form)
-        dialog.close()
+        result = await work(signal)
+        isBusy = false
+        // Whoever has closed it may have opened it again, for something else.
+        if (!signal.aborted) dialog.close()
       } catch (error) {
+        if (signal.aborted) return
+        isBusy = false
+        form.ariaBusy = null
         showProblem(problem, error.message)
         onFailure(error)
-      } finally {
-        isBusy = false
-        form.removeAttribute('aria-busy')
       }
     }, { signal })
     cancel?.addEventListener('click', () => dialog.close(), { signal })
     dialog.addEventListener('close', () => {
       closed.abort()
-      resolve(result)
+      form.ariaBusy = null
+      resolve({ result, isCut: isBusy })
     }, { signal })
     dialog.showModal()
   })
@@ -58,45 +69,53 @@ function ask (dialog, work, onFailure = () => undefined) {
 
 /**
  * Lets the image info be edited as it is stored, in all its languages.
- * @param {Picture} picture @param {Awaited<ReturnType<typeof readInfo>>} stored
- * @returns {Promise<boolean>} whether it was saved
+ * @param {import('./cards.js').Card} card @param {Awaited<ReturnType<ProductCalls['readInfo']>>} stored
+ * @returns {Promise<Outcome<true>>}
  */
-export async function editInfo (picture, stored) {
+export function editInfo ({ picture, calls }, stored) {
   const { ProductId } = picture
   let { info, unmodifiedSince } = stored
   const dialog = dialogOf('info-dialog')
   const form = formOf(dialog)
   const reread = /** @type {HTMLButtonElement} */ (dialog.querySelector('.reread'))
   const title = byId('info-title')
-  title.textContent = `Image info of ${nameOf(picture)}`
+  title.replaceChildren(sentence`Image info of ${nameOf(picture)}`)
   reread.hidden = true
-  fill(form, info)
-  reread.onclick = async () => {
+  let texts = fill(form, info)
+  async function readAgain () {
     try {
-      ({ info, unmodifiedSince } = await readInfo(ProductId))
-      fill(form, info)
+      const now = await calls.readInfo(ProductId)
+      // The dialog may be about another product by then.
+      if (reread.onclick !== readAgain) return
+      ({ info, unmodifiedSince } = now)
+      texts = fill(form, info)
       showProblem(dialog.querySelector('.problem'))
       form.querySelector('textarea')?.focus()
     } catch (error) {
-      showProblem(dialog.querySelector('.problem'), error.message)
+      if (reread.onclick === readAgain) showProblem(dialog.querySelector('.problem'), error.message)
     }
   }
+  reread.onclick = readAgain
 
-  const isSaved = await ask(dialog, async () => {
-    await saveInfo(ProductId, { ...info, ...edited(form, info) }, unmodifiedSince)
+  return ask(dialog, async signal => {
+    await calls.saveInfo(ProductId, { ...info, ...edited(form, texts) }, unmodifiedSince, signal)
     return true
   }, error => { reread.hidden = !(error instanceof CallError && error.status === 412) })
-  return isSaved === true
 }
 
 /** @param {HTMLFormElement} form */
 const inputs = form => Array.from(form.querySelectorAll('input, textarea'))
 
-/** @param {HTMLFormElement} form @param {Record<string, any>} info */
+/**
+ * @param {HTMLFormElement} form @param {Record<string, any>} info
+ * @returns {Map<string, string>} the texts as the browser has them, which writes ends of lines in its own way
+ */
 function fill (form, info) {
+  const texts = new Map()
   for (const input of inputs(form)) {
     if (input.type === 'checkbox') input.checked = info[input.name]
     else input.value = info[input.name] ?? ''
+    texts.set(input.name, input.value)
   }
   const style = /** @type {const} */ ({ dateStyle: 'medium', timeStyle: 'short' })
   const changes = [['Created', info.CreatedDate, info.CreatedBy], ['Changed', info.UpdatedDate, info.UpdatedBy]]
@@ -107,29 +126,30 @@ function fill (form, info) {
   ]
   form.querySelector('.details')?.replaceChildren(...details.filter(([, text]) => text !== '')
     .flatMap(([name, text]) => [element('dt', String(name)), element('dd', String(text))]))
+  return texts
 }
 
 /**
- * The image info with what the form says. A text that is null stays so until something is written. Who changed it, and
- * when, is left to the server.
- * @param {HTMLFormElement} form @param {Record<string, any>} info
+ * What somebody has changed; other texts stay to the letter as they are stored. Who changed it, and when, is left to the server.
+ * @param {HTMLFormElement} form @param {Map<string, string>} texts as they were shown
  */
-function edited (form, info) {
+function edited (form, texts) {
   /** @type {Record<string, unknown>} */
   const sent = { UpdatedDate: undefined, UpdatedBy: undefined }
   for (const { type, name, checked, value } of inputs(form)) {
     if (type === 'checkbox') sent[name] = checked
-    else sent[name] = value === '' && info[name] === null ? null : value
+    else if (value !== texts.get(name)) sent[name] = value
   }
   return sent
 }
 
 /**
  * Adds a product.
+ * @param {ProductCalls} calls
  * @param {File} [file] the picture that it is to have, if somebody dropped one
- * @returns {Promise<{ productId: number, file: File | undefined } | undefined>} undefined when nothing was added
+ * @returns {Promise<Outcome<{ productId: number, file: File | undefined }>>}
  */
-export function makeProduct (file) {
+export function makeProduct (calls, file) {
   const dialog = dialogOf('product-dialog')
   const form = formOf(dialog)
   form.reset()
@@ -140,9 +160,10 @@ export function makeProduct (file) {
     picture.files = files.files
     Name.value = file.name.replace(/\.[^.]*$/, '').slice(0, Name.maxLength)
   }
-  return ask(dialog, async () => {
-    const productId = await addProduct({ Name: Name.value, Code: Code.value })
-    return { productId, file: picture.files?.[0] }
+  return ask(dialog, async signal => {
+    const [chosen] = picture.files ?? []
+    const productId = await calls.addProduct({ Name: Name.value, Code: Code.value }, signal)
+    return { productId, file: chosen }
   })
 }
 
@@ -154,7 +175,7 @@ export function makeProduct (file) {
 export function askWhatToDelete (picture) {
   const dialog = dialogOf('delete-dialog')
   const title = byId('delete-title')
-  title.textContent = `Delete ${nameOf(picture)}?`
+  title.replaceChildren(sentence`Delete ${nameOf(picture)}?`)
   const [ofPicture, ofProduct] = dialog.querySelectorAll('button.danger')
   const hasPicture = picture.HasImage || picture.BlobId !== 0
   ofPicture.toggleAttribute('hidden', !hasPicture)

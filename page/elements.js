@@ -30,18 +30,31 @@ export function button (text, label, press) {
   return made
 }
 
+/**
+ * A sentence with names that somebody chose: whichever way they are written, the words around them stay where they are.
+ * @param {TemplateStringsArray} words @param {string[]} names
+ */
+export function sentence (words, ...names) {
+  const made = document.createDocumentFragment()
+  made.append(...words.flatMap((word, index) => index < names.length ? [word, element('bdi', names[index])] : [word]))
+  return made
+}
+
 /** Shows a sentence where it belongs, or takes it away. @param {Element | null} problem @param {string} [sentence] */
 export function showProblem (problem, sentence = '') {
   if (!(problem instanceof HTMLElement)) return
   const text = problem.querySelector('p') ?? problem
-  text.textContent = sentence
+  // To write the same again would tell it again to those who listen.
+  if (text.textContent !== sentence) text.textContent = sentence
   problem.hidden = sentence === ''
+  // What was done before would read as if it was what went wrong.
+  if (sentence !== '') byId('status').textContent = ''
 }
 
-/** Says what happened, to those who look and those who listen. @param {string} sentence */
+/** Says what happened, to those who look and those who listen. @param {string | DocumentFragment} sentence */
 export function say (sentence) {
   const status = byId('status')
-  status.textContent = sentence
+  status.replaceChildren(sentence)
   // From its beginning again, which fades the sentence out.
   for (const animation of status.getAnimations()) animation.currentTime = 0
 }

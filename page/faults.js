@@ -1,33 +1,55 @@
 // The view of what goes wrong: rules that are there by name, with a switch each, and all rules with what came of them.
 
-import { addPreset, clearFaults, listFaults, listPresets, removeFault } from './control-calls.js'
-import { attempt, button, byId, element, say } from './elements.js'
+import { controlCallsOf } from './control-calls.js'
+import { attempt, button, byId, element, say, showProblem } from './elements.js'
 
 /** @typedef {import('./control-calls.js').Fault} Fault */
 /** @typedef {import('./control-calls.js').Preset} Preset */
 
 const problem = byId('faults-problem')
+/** What is wrong with the list, and not with what somebody did. */
+const readingProblem = byId('faults-reading')
 const presets = byId('presets')
 const rules = /** @type {HTMLTableSectionElement} */ (document.querySelector('#rules tbody'))
 
 /** How often the counts are read again while somebody looks. */
 const REFRESH_MS = 2000
 
+let calls = controlCallsOf('')
 /** The rules that were there when they were read last. @type {Fault[]} */
 let faults = []
+/** What stands for each rule. @type {Map<number, HTMLTableRowElement>} */
+let rows = new Map()
 
-/** @param {AbortSignal} [signal] */
+/** Shows the rules as they are now, unless another tenant is looked at by then. @param {AbortSignal} [signal] */
 async function showFaults (signal) {
-  ({ Faults: faults } = await listFaults(signal))
+  const asked = calls
+  try {
+    const { Faults } = await asked.listFaults(signal)
+    if (asked !== calls) return
+    faults = Faults
+    showProblem(readingProblem)
+  } catch (error) {
+    if (asked === calls && error.name !== 'AbortError') showProblem(readingProblem, error.message)
+    return
+  }
   const names = new Set(faults.map(({ Preset }) => Preset))
   for (const input of presets.querySelectorAll('input')) input.checked = names.has(input.name)
   showRules()
 }
 
+/** Rows of rules that were there before stay: somebody may be about to press their button. */
 function showRules () {
-  const focused = document.activeElement instanceof HTMLElement && rules.contains(document.activeElement) ? document.activeElement.ariaLabel : null
-  rules.replaceChildren(...faults.map(rowOf))
-  for (const one of rules.querySelectorAll('button')) if (one.ariaLabel === focused) one.focus()
+  const before = rows
+  rows = new Map(faults.map(fault => [fault.Id, before.get(fault.Id) ?? rowOf(fault)]))
+  for (const [id, row] of before) if (!rows.has(id)) row.remove()
+  for (const { Id, Met, Applied } of faults) {
+    const row = /** @type {HTMLTableRowElement} */ (rows.get(Id))
+    // New rules are behind those that there are.
+    if (!row.isConnected) rules.append(row)
+    row.cells[MET].textContent = String(Met)
+    row.cells[APPLIED].textContent = String(Applied)
+  }
   const none = faults.length === 0
   byId('rules').hidden = none
   byId('rules-empty').hidden = !none
@@ -35,19 +57,23 @@ function showRules () {
   byId('faults-count').textContent = none ? '' : faults.length === 1 ? '1 rule' : `${faults.length} rules`
 }
 
+/** The cells that change. */
+const [MET, APPLIED] = [3, 4]
+
 /** @param {Fault} fault */
-function rowOf ({ Id, Met, Applied, Preset, Rule: { Match = {}, Actions, Times, TimeToLiveSeconds } }) {
+function rowOf ({ Id, Preset, Rule: { Match = {}, Actions, Times, TimeToLiveSeconds } }) {
   const { Method = 'Any method', Path = '', ...criteria } = Match
   const row = element('tr')
   const limits = { ...(Times !== undefined && { Times }), ...(TimeToLiveSeconds !== undefined && { TimeToLiveSeconds }) }
+  const { removeFault } = calls
   const remove = element('td')
   remove.append(button('Remove', `Remove rule ${Id}`, () => act(() => removeFault(Id), `The rule ${Id} is removed.`)))
   row.append(
     element('td', Preset === undefined ? String(Id) : `${Id} ${Preset}`),
     element('td', [[Method, Path].join(' ').trim(), ...wordsOf(criteria)].join(', '), 'call'),
     element('td', [...Actions.map(({ Action, ...others }) => [Action, ...wordsOf(others)].join(', ')), ...wordsOf(limits)].join('; ')),
-    element('td', String(Met), 'number'),
-    element('td', String(Applied), 'number'),
+    element('td', '', 'number'),
+    element('td', '', 'number'),
     remove)
   return row
 }
@@ -62,13 +88,14 @@ async function act (work, sentence) {
     await work()
     return true
   })
-  await attempt(problem, showFaults)
+  await showFaults()
   if (isDone) say(sentence)
   if (document.activeElement === document.body) presets.querySelector('input')?.focus()
 }
 
 /** @param {Preset} preset */
 function presetItem ({ Name, Description }) {
+  const { addPreset, removeFault } = calls
   const item = element('li')
   const label = element('label', '', 'switch')
   const input = element('input')
@@ -85,17 +112,21 @@ function presetItem ({ Name, Description }) {
   return item
 }
 
-byId('faults-clear').addEventListener('click', () => act(clearFaults, 'No rule is there now.'))
+byId('faults-clear').addEventListener('click', () => act(calls.clearFaults, 'No rule is there now.'))
 
 /** @type {import('./views.js').View} */
 export const faultsView = {
   title: 'Faults',
-  async open (signal) {
+  async open (signal, tenant) {
+    calls = controlCallsOf(tenant)
+    faults = []
+    showRules()
+    presets.replaceChildren()
     await attempt(problem, async () => {
-      const { Presets } = await listPresets(signal)
+      const { Presets } = await calls.listPresets(signal)
       presets.replaceChildren(...Presets.map(presetItem))
       await showFaults(signal)
-      const timer = setInterval(() => attempt(problem, () => showFaults(signal)), REFRESH_MS)
+      const timer = setInterval(() => showFaults(signal), REFRESH_MS)
       signal.addEventListener('abort', () => clearInterval(timer))
     })
   },

@@ -1,6 +1,6 @@
 // The products of the tenant that is looked at, as a grid of cards that is read page by page.
 
-import { findPicture, listPictures } from './product-calls.js'
+import { productCallsOf } from './product-calls.js'
 import { Card } from './cards.js'
 import { byId, showProblem } from './elements.js'
 
@@ -13,11 +13,14 @@ const more = byId('more')
 const cards = new Map()
 /** Where the list goes on. @type {number | null} */
 let next = null
-/** Ends with the tenant that is looked at. */
-let looking = new AbortController().signal
+/** The calls of the tenant that is looked at, and when it is so no more. */
+let looking = { calls: productCallsOf(''), signal: new AbortController().signal }
 
 /** @param {number} productId */
 export const cardOf = productId => cards.get(productId)
+
+/** The calls of the tenant whose products are shown. */
+export const shownCalls = () => looking.calls
 
 /** Shows the products of the tenant in place of those that are shown. */
 async function showAll () {
@@ -30,8 +33,8 @@ async function showAll () {
 /** @type {import('./views.js').View} */
 export const picturesView = {
   title: 'Products',
-  open (signal) {
-    looking = signal
+  open (signal, tenant) {
+    looking = { calls: productCallsOf(tenant), signal }
     return showAll()
   },
 }
@@ -41,17 +44,18 @@ export const showMore = () => showPage(next ?? 0)
 
 /** @param {number} after @returns {Promise<Card | undefined>} the first card */
 async function showPage (after) {
-  const signal = looking
-  showProblem(byId('list-problem'))
+  const { calls, signal } = looking
+  const problem = byId(after === 0 ? 'list-problem' : 'more-problem')
+  for (const id of ['list-problem', 'more-problem']) showProblem(byId(id))
   grid.ariaBusy = 'true'
   try {
-    const { Pictures, Next } = await listPictures({ after, signal })
+    const { Pictures, Next } = await calls.listPictures({ after, signal })
     if (signal.aborted) return
     next = Next
-    const [first] = Pictures.map(showPicture)
+    const [first] = Pictures.map(picture => showPicture(picture, calls))
     return first
   } catch (error) {
-    if (!signal.aborted) showProblem(byId('list-problem'), error.message)
+    if (!signal.aborted) showProblem(problem, error.message)
   } finally {
     if (!signal.aborted) {
       grid.ariaBusy = null
@@ -73,14 +77,17 @@ function count () {
   byId('empty').hidden = cards.size > 0 || hasFailed
 }
 
-/** Shows a picture on the card of its product, which is made and put in its place if there is none. @param {Picture} picture */
-function showPicture (picture) {
+/**
+ * Shows a picture on the card of its product, which is made and put in its place if there is none.
+ * @param {Picture} picture @param {import('./product-calls.js').ProductCalls} calls
+ */
+function showPicture (picture, calls) {
   const known = cards.get(picture.ProductId)
   if (known !== undefined) {
     known.show(picture)
     return known
   }
-  const card = new Card(picture)
+  const card = new Card(picture, calls)
   const following = Math.min(...[...cards.keys()].filter(id => id > picture.ProductId))
   grid.insertBefore(card.element, cards.get(following)?.element ?? null)
   cards.set(picture.ProductId, card)
@@ -89,11 +96,11 @@ function showPicture (picture) {
 
 /** Shows a product as it is now. @param {number} productId */
 export async function refresh (productId) {
-  const signal = looking
-  const picture = await findPicture(productId)
+  const { calls, signal } = looking
+  const picture = await calls.findPicture(productId)
   if (signal.aborted) return
   if (picture === undefined) removeCard(productId)
-  else showPicture(picture)
+  else showPicture(picture, calls)
   count()
 }
 
@@ -120,7 +127,7 @@ grid.addEventListener('keydown', event => {
   const to = item && neighbourOf(item, event.key)
   if (!to || !button) return
   event.preventDefault()
-  focusIn(to, `.${button.className || 'choose'}`)
+  focusIn(to, button.matches('.actions *') ? `.${button.className}` : '.choose')
 })
 
 /** The item to which a key goes from another. @param {Element} item @param {string} key @returns {Element | undefined} */

@@ -1,6 +1,6 @@
 // The view of the calls, as they happen.
 
-import { clearJournal, followCalls, listCalls } from './control-calls.js'
+import { controlCallsOf } from './control-calls.js'
 import { attempt, button, byId, element, formOf, say, showProblem } from './elements.js'
 import { showView } from './views.js'
 
@@ -10,6 +10,8 @@ import { showView } from './views.js'
 const problem = byId('journal-problem')
 const entries = byId('journal-entries')
 const filterForm = formOf('journal-filter')
+
+let calls = controlCallsOf('')
 
 /** Calls that are shown at most; those before them are in the journal still. */
 const MOST_SHOWN = 200
@@ -76,7 +78,7 @@ filterForm.addEventListener('submit', event => {
 })
 problem.querySelector('button')?.addEventListener('click', () => showView())
 byId('journal-clear').addEventListener('click', () => attempt(problem, async () => {
-  await clearJournal()
+  await calls.clearJournal()
   entries.replaceChildren()
   byId('journal-empty').hidden = false
   say('The journal is empty.')
@@ -84,9 +86,9 @@ byId('journal-clear').addEventListener('click', () => attempt(problem, async () 
 
 /** @param {URLSearchParams} filter @param {AbortSignal} signal */
 async function follow (filter, signal) {
-  await attempt(problem, () => followCalls(filter, signal, {
+  await attempt(problem, () => calls.followCalls(filter, signal, {
     call: show,
-    dropped: calls => say(calls === 1 ? 'One call was dropped before it could be shown.' : `${calls} calls were dropped before they could be shown.`),
+    dropped: number => say(number === 1 ? 'One call was dropped before it could be shown.' : `${number} calls were dropped before they could be shown.`),
   }))
   if (signal.aborted) return
   byId('journal-state').textContent = ''
@@ -96,10 +98,11 @@ async function follow (filter, signal) {
 /** @type {import('./views.js').View} */
 export const journalView = {
   title: 'Journal',
-  async open (signal) {
+  async open (signal, tenant) {
+    calls = controlCallsOf(tenant)
     const filter = filterOf()
     await attempt(problem, async () => {
-      const { Entries } = await listCalls(filter, signal)
+      const { Entries } = await calls.listCalls(filter, signal)
       entries.replaceChildren()
       byId('journal-empty').hidden = Entries.length > 0
       for (const entry of Entries) show(entry)

@@ -15,8 +15,12 @@ const [tenantField, userField, passwordField, tokenField] = ['tenant', 'user', '
 /** What is wrong when a call is refused, by what the server did not know. */
 const REFUSALS = {
   user: {
-    fields: [userField, passwordField],
+    get fields () { return session.takesTokens ? [passwordField] : [userField, passwordField] },
     sentence () {
+      if (session.takesTokens) {
+        return 'The mock is as an online installation (INSTALLATION=online) and takes no password, but a Bearer token. ' +
+          'Enter one as the password, any where the mock knows no users, and press Open.'
+      }
       const who = session.user === '' ? 'a call without a user' : `the user “${session.user}” with this password`
       return `The mock does not take ${who}. Enter a user and a password that it knows, and press Open.`
     },

@@ -6,11 +6,11 @@ import { byId } from './elements.js'
 /**
  * @typedef {object} View what is shown of a tenant
  * @property {string} title
- * @property {(signal: AbortSignal) => Promise<void>} open shows it; it is over when the signal says so
+ * @property {(signal: AbortSignal, tenant: string) => Promise<void>} open shows it; it is over when the signal says so
  */
 
-/** @type {Record<string, View>} */
-const views = {}
+/** @type {Map<string, View>} */
+const views = new Map()
 const FIRST = 'pictures'
 
 /** Ends with the view and the tenant that are looked at. */
@@ -18,25 +18,30 @@ let looking = new AbortController()
 
 /** @param {string} name as in the address @param {View} view */
 export function addView (name, view) {
-  views[name] = view
+  views.set(name, view)
 }
 
 const asked = () => location.hash.slice(1)
 /** The name of the view that is shown. */
-export const shownView = () => asked() in views ? asked() : FIRST
+export const shownView = () => views.has(asked()) ? asked() : FIRST
+
+/** Says when the view and the tenant that are looked at now are so no more. */
+export const untilLeft = () => looking.signal
 
 /** Shows the view that the address names, about the tenant that it names, as they are now. */
 export async function showView () {
   looking.abort()
   looking = new AbortController()
+  // What somebody was asked was about what was looked at then.
+  for (const dialog of document.querySelectorAll('dialog')) dialog.close()
   const shown = shownView()
   const tenant = session.tenant || 'default'
-  for (const name of Object.keys(views)) byId(`${name}-view`).hidden = name !== shown
+  for (const name of views.keys()) byId(`${name}-view`).hidden = name !== shown
   for (const link of byId('views').querySelectorAll('a')) link.ariaCurrent = link.hash === `#${shown}` ? 'page' : null
   for (const name of document.querySelectorAll('.tenant-name')) name.textContent = tenant
-  const view = views[shown]
+  const view = views.get(shown)
   document.title = `${view?.title} of ${tenant} · superoffice-mock`
-  await view?.open(looking.signal)
+  await view?.open(looking.signal, session.tenant)
 }
 
 /** Goes to another tenant, and stays in the view. @param {string} tenant */

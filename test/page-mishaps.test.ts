@@ -1,0 +1,303 @@
+import type { Page } from 'playwright-core'
+import type { FastifyInstance } from 'fastify'
+import sharp from 'sharp'
+import { PNG, card, choose, drop, file, isShown, named, open, openInfo, said, seedOf, testInBrowser, textsOf } from './browser.js'
+import { imageInfoPath, putOk } from './helper.js'
+
+const GIVEN_UP = 'You did not wait for the answer; it may have been saved all the same.'
+
+const imagePath = (productId: number) => `/api/v1/Product/${productId}/Image`
+
+/** Lets something happen to calls, by a rule of a tenant. */
+async function addFault (app: FastifyInstance, Match: object, Actions: object[], tenant = ''): Promise<void> {
+  const { statusCode, body } = await app.inject({ method: 'POST', url: `${tenant}/_mock/faults`, payload: { Match, Actions, Times: 1 } })
+  if (statusCode !== 201) throw new Error(body)
+}
+
+const slow = (app: FastifyInstance, Match: object, tenant = '') =>
+  addFault(app, Match, [{ Action: 'Delay', Milliseconds: 1000 }], tenant)
+
+/** Waits until a call is sent. */
+const sent = (page: Page, method: string, path: string) =>
+  page.waitForRequest(request => request.method() === method && request.url().includes(path))
+
+/** Waits for the answer to a call. */
+const answered = (page: Page, method: string, path: string) =>
+  page.waitForResponse(answer => answer.request().method() === method && answer.url().includes(path))
+
+/** Goes to a tenant by the field of its name. */
+async function goTo (page: Page, tenant: string): Promise<void> {
+  await page.getByLabel('Tenant').fill(tenant)
+  await page.getByLabel('Tenant').press('Enter')
+}
+
+testInBrowser('the page keeps what nobody meant to change', async (t, browser) => {
+  t.test('when its own picture is dragged', async t => {
+    const { app, page } = await open(t, browser)
+    const large = await sharp({ create: { width: 1600, height: 1200, channels: 3, background: '#0b6e63' } }).png().toBuffer()
+    await app.inject({ method: 'PUT', url: imagePath(1001), headers: { 'content-type': 'image/png' }, payload: large })
+    await page.reload()
+    await isShown(card(page, 'Pocket lamp'))
+    const box = await card(page, 'Pocket lamp').locator('img').boundingBox()
+    // The mouse of the driver takes drags over.
+    const devtools = await page.context().newCDPSession(page)
+    const mouse = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', steps: number) => devtools.send('Input.dispatchMouseEvent', {
+      type, x: Number(box?.x) + 40 + steps * 12, y: Number(box?.y) + 40 + steps * 12, button: 'left', buttons: type === 'mouseReleased' ? 0 : 1, clickCount: 1,
+    })
+    await mouse('mousePressed', 0)
+    for (const steps of [1, 2, 3, 4, 5]) await mouse('mouseMoved', steps)
+    await mouse('mouseReleased', 5)
+    await page.evaluate('new Promise(requestAnimationFrame)')
+    await page.waitForLoadState('networkidle')
+    t.same((await app.inject(imagePath(1001))).rawPayload, large)
+    await page.evaluate("document.querySelector('.card img').dispatchEvent(new DragEvent('dragstart', { bubbles: true }))")
+    await drop(page, card(page, 'Rain jacket'), ['own.png'], PNG)
+    t.equal((await app.inject('/_mock/journal?Method=PUT&Path=/api/v1/Product/1002/Image')).json().Entries.length, 0)
+  })
+
+  t.test('when another tenant is looked at meanwhile', async t => {
+    const { app, page } = await open(t, browser)
+    await goTo(page, 'TA')
+    await said(page, '3 products of TA.')
+    await goTo(page, 'TB')
+    await said(page, '3 products of TB.')
+    for (const [button, dialog] of [['.edit', '#info-dialog'], ['.delete', '#delete-dialog']] as const) {
+      await card(page, 'Rain jacket').locator(button).click()
+      await page.locator(`${dialog}[open]`).waitFor()
+      await page.goBack()
+      await page.locator(`${dialog}[open]`).waitFor({ state: 'detached' })
+      await page.goForward()
+      await card(page, 'Rain jacket').waitFor()
+    }
+    await slow(app, { Method: 'GET', Path: imageInfoPath(1001) }, '/TB')
+    const [asked, read] = [sent(page, 'GET', imageInfoPath(1001)), answered(page, 'GET', imageInfoPath(1001))]
+    await card(page, 'Pocket lamp').locator('.edit').click()
+    await asked
+    await goTo(page, 'TA')
+    await said(page, '3 products of TA.')
+    await read
+    await slow(app, { Method: 'PUT', Path: imagePath(1003) }, '/TA')
+    const [begun, saved] = [sent(page, 'PUT', imagePath(1003)), answered(page, 'PUT', imagePath(1003))]
+    await choose(page, card(page, 'Service agreement, one year').locator('.choose'), file('of TA.png'))
+    await begun
+    await goTo(page, 'TB')
+    await said(page, '3 products of TB.')
+    await saved
+    await said(page, 'The picture of Service agreement, one year is saved.')
+    t.equal(await page.locator('dialog[open]').count(), 0)
+    t.equal((await app.inject(`/TA${imagePath(1003)}`)).statusCode, 200, 'it is where it was meant to be')
+    t.equal((await app.inject(`/TB${imagePath(1003)}`)).statusCode, 404)
+  })
+
+  t.test('when an answer comes after its dialog was closed', async t => {
+    const { app, page } = await open(t, browser)
+    for (const Actions of [[], [{ Action: 'Answer', Status: 412 }]]) {
+      await addFault(app, { Method: 'PUT', Path: imageInfoPath(1001) }, [{ Action: 'Delay', Milliseconds: 1000 }, ...Actions])
+      await openInfo(page, 'Pocket lamp')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.keyboard.press('Escape')
+      await said(page, GIVEN_UP)
+      await openInfo(page, 'Rain jacket')
+      await page.getByLabel('Description').fill('not lost')
+      await page.waitForTimeout(1200)
+      t.equal(await page.getByLabel('Description').inputValue(), 'not lost')
+      t.equal(await page.locator('#info-dialog[open] .problem').isVisible(), false)
+      await page.keyboard.press('Escape')
+    }
+    await slow(app, { Method: 'POST', Path: '/api/v1/Product' })
+    await page.locator('#new-product').click()
+    await page.getByLabel('Name').fill('First')
+    await page.getByRole('button', { name: 'Add' }).click()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await said(page, GIVEN_UP)
+    await page.locator('#new-product').click()
+    t.equal(await page.locator('#product-dialog form').getAttribute('aria-busy'), null)
+    await page.getByLabel('Name').fill('Second')
+    await page.getByRole('button', { name: 'Add' }).click()
+    await said(page, 'Second is added.')
+  })
+
+  t.test('when what is stored comes after its dialog was closed', async t => {
+    const { app, page } = await open(t, browser)
+    await openInfo(page, 'Pocket lamp')
+    await putOk(app, { Description: 'theirs' }, { url: imageInfoPath(1001) })
+    await page.getByRole('button', { name: 'Save' }).click()
+    await slow(app, { Method: 'GET', Path: imageInfoPath(1001) })
+    const [asked, read] = [sent(page, 'GET', imageInfoPath(1001)), answered(page, 'GET', imageInfoPath(1001))]
+    await page.getByRole('button', { name: 'Load what is stored now' }).click()
+    await asked
+    await page.keyboard.press('Escape')
+    await openInfo(page, 'Rain jacket')
+    await read
+    t.equal(await page.getByLabel('Description').inputValue(), 'Rain jacket, yellow')
+  })
+
+  t.test('in texts that are shown in another way than they are stored', async t => {
+    const { app, page } = await open(t, browser)
+    await putOk(app, { Description: 'a\r\nb', MimeType: 'image/\npng', ConceptualType: null }, { url: imageInfoPath(1001) })
+    await openInfo(page, 'Pocket lamp')
+    await page.getByLabel('Extra info').fill('changed')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await said(page, 'The image info of Pocket lamp is saved.')
+    t.match((await app.inject(imageInfoPath(1001))).json(), {
+      Description: 'a\r\nb', MimeType: 'image/\npng', ConceptualType: null, ExtraInfo: 'changed',
+    })
+  })
+
+  t.test('when it was deleted by somebody else', async t => {
+    const { app, page } = await open(t, browser)
+    for (const productId of [1001, 1002]) await app.inject({ method: 'DELETE', url: `/api/v1/Product/${productId}` })
+    await card(page, 'Pocket lamp').locator('.edit').click()
+    await said(page, 'Pocket lamp is not there any more.')
+    await drop(page, card(page, 'Rain jacket'), ['jacket.png'], PNG)
+    await said(page, 'Rain jacket is not there any more.')
+    t.same((await textsOf(page)).map(([name]) => name), ['Service agreement, one year'])
+    t.equal((await app.inject(imagePath(1002))).statusCode, 404)
+  })
+
+  t.test('by the second click of two', async t => {
+    const { page } = await open(t, browser)
+    await card(page, 'Rain jacket').locator('.delete').dblclick()
+    await page.keyboard.press('Escape')
+    await card(page, 'Rain jacket').locator('.edit').dispatchEvent('click', { detail: 2 })
+    await page.waitForLoadState('networkidle')
+    t.equal(await page.locator('dialog[open]').count(), 0)
+  })
+})
+
+testInBrowser('the page says what went wrong', async (t, browser) => {
+  t.test('and goes on saying it while it looks at the rules again', async t => {
+    const { app, page } = await open(t, browser)
+    await page.getByRole('link', { name: 'Faults' }).click()
+    const rule = { Match: { Path: '/api/v1/Product/{productId}' }, Actions: [{ Action: 'Answer', Status: 503 }] }
+    await app.inject({ method: 'POST', url: '/_mock/faults', payload: { Rules: Array.from({ length: 1000 }, () => rule) } })
+    await page.getByText('1000 rules').waitFor()
+    const row = await page.getByRole('button', { name: 'Remove rule 1', exact: true }).elementHandle()
+    await page.getByRole('switch', { name: 'flaky' }).click()
+    const sentence = page.getByText('There must be at most 1000 rules of a tenant')
+    await sentence.waitFor()
+    await app.inject('/api/v1/Product/1001')
+    await page.getByRole('row', { name: /^1 Any method .* 1 1 / }).waitFor()
+    t.equal(await sentence.isVisible(), true)
+    t.equal(await row?.isVisible(), true, 'a button stays where it is')
+    await page.route('**/_mock/faults', route => route.abort())
+    await page.locator('#faults-reading', { hasText: 'The server could not be reached.' }).waitFor()
+    await page.unroute('**/_mock/faults')
+    await page.locator('#faults-reading').waitFor({ state: 'hidden' })
+    t.equal(await page.getByRole('switch', { name: 'flaky' }).isChecked(), false)
+  })
+
+  t.test('where somebody looks', async t => {
+    const { page } = await open(t, browser, { seed: seedOf(t, named(...Array.from({ length: 61 }, (_, index) => index + 1))) })
+    await choose(page, card(page, 'Product no. 1').locator('.choose'), file('one.png'))
+    await said(page, 'The picture of Product no. 1 is saved.')
+    await page.route('**/pictures?after=60*', route => route.abort())
+    await page.getByRole('button', { name: 'Load more' }).click()
+    await page.locator('#more-problem', { hasText: 'The server could not be reached.' }).waitFor()
+    t.equal(await page.locator('#list-problem').isVisible(), false)
+    t.equal(await page.locator('#status').textContent(), '', 'what went well before is not said any more')
+    await page.unroute('**/pictures?after=60*')
+    await page.getByRole('button', { name: 'Load more' }).click()
+    await said(page, '61 products.')
+    t.equal(await page.locator('#more-problem').isVisible(), false)
+
+    await page.route('**/_mock/pictures?*', route => route.abort())
+    await page.reload()
+    await page.locator('#list-problem', { hasText: 'The server could not be reached.' }).waitFor()
+    await page.unroute('**/_mock/pictures?*')
+    await page.getByRole('button', { name: 'Try again' }).press('Enter')
+    await card(page, 'Product no. 1').waitFor()
+    t.equal(await page.evaluate('document.activeElement.id'), 'new-product')
+  })
+
+  t.test('with an answer that cannot be read', async t => {
+    const { app, page } = await open(t, browser)
+    const service = card(page, 'Service agreement, one year')
+    for (const [Action, sentence] of [
+      ['Truncate', 'The answer of the server ended before it was whole.'], ['Malform', 'The answer of the server is no JSON.'],
+    ]) {
+      await addFault(app, { Method: 'GET', Path: imageInfoPath(1003) }, [{ Action }])
+      await service.locator('.edit').click()
+      await service.getByText(String(sentence)).waitFor()
+      await service.getByRole('button', { name: 'Dismiss' }).press('ArrowLeft')
+      t.equal(await page.evaluate('document.activeElement.ariaLabel'), 'Replace… picture of Rain jacket')
+    }
+    // Of status 421, for which a browser asks again by itself.
+    await page.route('**/ImageInfo', route => route.fulfill({
+      status: 400, json: { Message: 'Wrong subdomain used to access tenant', MessageDetail: 'A fault of the mock asks for this answer.' },
+    }))
+    await service.locator('.edit').click()
+    await service.getByText('Wrong subdomain used to access tenant. A fault of the mock asks for this answer.').waitFor()
+  })
+
+  t.test('to who drops a file on what is busy', async t => {
+    const { app, page } = await open(t, browser)
+    const lamp = card(page, 'Pocket lamp')
+    await slow(app, { Method: 'PUT', Path: imagePath(1001) })
+    await drop(page, lamp, ['first.png'], PNG)
+    await lamp.getByRole('status').getByText('Sending first.png…').waitFor()
+    t.equal(await lamp.getByRole('progressbar').getAttribute('aria-label'), 'Sending first.png…')
+    await drop(page, lamp, ['second.png'], PNG)
+    await said(page, 'Pocket lamp is busy, and second.png was not sent.')
+    await said(page, 'The picture of Pocket lamp is saved.')
+  })
+
+  t.test('when the address cannot be', async t => {
+    const { app, page } = await open(t, browser)
+    await page.goto(`${app.listeningOrigin}/?tenant=..`)
+    await page.getByText('The name of a tenant must be 1 to 64 letters, digits, “-” or “_”; “..” came.').waitFor()
+    await page.goto(`${app.listeningOrigin}/#constructor`)
+    await card(page, 'Pocket lamp').waitFor()
+  })
+
+  t.test('about an installation that takes tokens', async t => {
+    const { page } = await open(t, browser, { auth: 'any', installation: 'online' })
+    await page.getByText('The mock is as an online installation (INSTALLATION=online) and takes no password, but a Bearer token.').waitFor()
+    t.equal(await page.evaluate('document.activeElement.id'), 'password')
+    await page.keyboard.type('8A:Cust26759.made-up')
+    await page.keyboard.press('Enter')
+    await said(page, '3 products of default.')
+    await isShown(card(page, 'Pocket lamp'))
+    await openInfo(page, 'Pocket lamp')
+  })
+})
+
+testInBrowser('the page shows', async (t, browser) => {
+  t.test('the same moment on a card and in its dialog', async t => {
+    const { app, page } = await open(t, browser, { baseTimeZone: 'NO' }, { timezoneId: 'America/New_York' })
+    await app.inject({ method: 'PUT', url: '/_mock/clock', payload: { Now: '2026-01-01T02:30:00Z', Frozen: true } })
+    await putOk(app, { Description: 'late' }, { url: imageInfoPath(1003) })
+    await page.reload()
+    const service = card(page, 'Service agreement, one year')
+    t.match(await service.locator('.facts').innerText(), 'Dec 31, 2025')
+    await openInfo(page, 'Service agreement, one year')
+    t.match(await page.locator('.details').innerText(), /Created\s+Dec 31, 2025, 9:30\sPM/)
+    await page.getByLabel('Extra info').fill('later')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await said(page, 'The image info of Service agreement, one year is saved.')
+    t.equal((await app.inject({ url: imageInfoPath(1003), headers: { 'so-timezone': 'includeTZOffset' } })).json().CreatedDate, '2026-01-01T02:30:00Z')
+  })
+
+  t.test('names apart from the words around them', async t => {
+    const name = 'abc \u202egnp.exe'
+    const { page } = await open(t, browser, { seed: seedOf(t, [{ ProductId: 1, Name: name }]) })
+    await page.locator('.delete').click()
+    t.equal(await page.locator('#delete-title bdi').textContent(), name)
+    await page.getByRole('button', { name: 'Delete product' }).click()
+    await said(page, `${name} is deleted.`)
+    t.equal(await page.locator('#status bdi').textContent(), name)
+  })
+
+  t.test('pictures as large as there is room, which stand still for who wants that', async t => {
+    const frames = [0, 1].map(shade => sharp({ create: { width: 4, height: 3, channels: 3, background: { r: shade * 255, g: 0, b: 0 } } }).png().toBuffer())
+    const gif = await sharp(await Promise.all(frames), { join: { animated: true } }).gif({ loop: 0, delay: [500, 500] }).toBuffer()
+    const { app, page } = await open(t, browser, {}, { reducedMotion: 'reduce', viewport: { width: 600, height: 800 } })
+    await app.inject({ method: 'PUT', url: imagePath(1003), headers: { 'content-type': 'image/gif' }, payload: gif })
+    const asked = page.waitForRequest(/1003\/Image\?w=640&h=480&type=PNG$/)
+    await page.reload()
+    await card(page, 'Service agreement, one year').scrollIntoViewIfNeeded()
+    await asked
+    await isShown(card(page, 'Service agreement, one year'))
+    t.match(await page.locator('.name').first().getAttribute('dir'), 'auto')
+  })
+})
