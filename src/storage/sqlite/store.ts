@@ -83,8 +83,9 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
   const unlock = db.prepare('ROLLBACK')
 
   async function idForRead (tenant: string): Promise<number> {
+    const found = tenants.idOf(tenant)
     // One that is new is made at the end of the turn as well.
-    await Promise.all([tenants.idOf(tenant), endOfTurn()])
+    await (typeof found === 'number' ? endOfTurn() : Promise.all([found, endOfTurn()]))
     // The data of one that was there may have been swapped for others meanwhile.
     return tenants.idOf(tenant)
   }
