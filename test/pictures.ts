@@ -35,6 +35,28 @@ function floatTiff (): Buffer {
   return file
 }
 
+/** A TIFF whose pixels are numbers of colours, which are behind them in its file. */
+function paletteTiff (): Buffer {
+  const colors = 3 * 256
+  const tags = [[256, 3, 2], [257, 3, 1], [258, 3, 8], [259, 3, 1], [262, 3, 3], [273, 4, 8], [277, 3, 1], [278, 3, 1], [279, 4, 2], [320, 3, 0]] as const
+  const start = 10
+  const map = start + 2 + tags.length * 12 + 4
+  const file = Buffer.alloc(map + colors * 2)
+  file.write('II*')
+  file.writeUInt32LE(start, 4)
+  file.set([1, 2], 8)
+  file.writeUInt16LE(tags.length, start)
+  for (const [index, [tag, type, value]] of tags.entries()) {
+    const entry = start + 2 + index * 12
+    file.writeUInt16LE(tag, entry)
+    file.writeUInt16LE(type, entry + 2)
+    file.writeUInt32LE(tag === 320 ? colors : 1, entry + 4)
+    file.writeUInt32LE(tag === 320 ? map : value, entry + 8)
+  }
+  for (let color = 0; color < 256; color++) file.writeUInt16LE(color * 257, map + color * 2)
+  return file
+}
+
 const size = { width: 60, height: 40 }
 
 /** One small picture of each kind that cameras and programs write. */
@@ -51,6 +73,8 @@ export const PICTURES = {
   longGif: await frames({ width: 8, height: 8 }, Array.from({ length: 30 }, (_, index) => index * 8)).gif({ delay: Array(30).fill(50) }).toBuffer(),
   tiff: await noisy(size).tiff().toBuffer(),
   floatTiff: floatTiff(),
+  paletteTiff: paletteTiff(),
+  bigTiff: await noisy(size).tiff({ bigtiff: true }).toBuffer(),
   twoPageTiff: await frames(size, [40, 200]).tiff({ compression: 'lzw' }).toBuffer(),
 } as const
 
@@ -60,7 +84,16 @@ export async function describe (bytes: Buffer) {
   return { format, width, height, pages, orientation, space }
 }
 
-/** A TIFF of five black pages that is small and says that they are large. */
-export const largePages = () =>
-  sharp(Buffer.alloc(5000 * 25_000), { raw: { width: 5000, height: 25_000, channels: 1, pageHeight: 5000 } })
+/** A TIFF of so many large black pages, which are all the same in its file. */
+export async function largePages (pages: number): Promise<Buffer> {
+  const page = await sharp(Buffer.alloc(5000 * 5000), { raw: { width: 5000, height: 5000, channels: 1 } })
     .toColourspace('b-w').tiff({ compression: 'lzw' }).toBuffer()
+  const start = page.readUInt32LE(4)
+  const directory = page.subarray(start, start + 2 + page.readUInt16LE(start) * 12 + 4)
+  const file = Buffer.concat([page, ...Array.from({ length: pages - 1 }, () => directory)])
+  for (let index = 0; index < pages - 1; index++) {
+    const end = index === 0 ? start + directory.length : page.length + index * directory.length
+    file.writeUInt32LE(page.length + index * directory.length, end - 4)
+  }
+  return file
+}

@@ -33,7 +33,7 @@ const multipart = (...parts: [head: string, body: Buffer | string][]) => ({
 
 /** Sizes of pictures that have other sides than most, in 20 pixels of height. */
 const SCALED: Readonly<Record<string, object>> = {
-  floatTiff: { width: 1, height: 1 }, longGif: { width: 8, height: 8 }, rotated: { width: 13 },
+  floatTiff: { width: 1, height: 1 }, paletteTiff: { width: 2, height: 1 }, longGif: { width: 8, height: 8 }, rotated: { width: 13 },
 }
 
 t.test('PUT and POST Image', async t => {
@@ -71,7 +71,15 @@ t.test('PUT and POST Image', async t => {
     t.same((await app.inject(imagePath())).rawPayload, PICTURES.jpeg)
     t.equal((await app.inject({ method: 'PUT', url: imagePath(), payload: PICTURES.gif })).statusCode, 200)
     t.same((await app.inject(imagePath())).rawPayload, PICTURES.gif)
+    const large = Buffer.alloc(300_000, 'x')
+    const unnamedParts = Buffer.concat(['--XX\r\nContent-Type: text/plain\r\n\r\n', large, '\r\n--XX\r\nContent-Disposition: attachment; filename="a"\r\n\r\n', large, '\r\n', form.payload].map(part => Buffer.from(part)))
+    for (const payload of [multipart(['name="x"; filename="a.png"', PICTURES.png], ['name="y"; filename="b.gif"', large]).payload, unnamedParts]) {
+      t.equal((await app.inject({ method: 'PUT', url: imagePath(), headers: form.headers, payload })).statusCode, 200, 'parts that are skipped may be large')
+      t.same((await app.inject(imagePath())).rawPayload, PICTURES.png)
+      t.equal((await app.inject({ method: 'PUT', url: imagePath(), payload: PICTURES.gif })).statusCode, 200)
+    }
     const malformed: [body: object, message: RegExp][] = [
+      [{ headers: form.headers, payload: '' }, /^Image bitmap is missing from body\.$/],
       [multipart(['name="text"', 'no file']), /^Image bitmap is missing from body\.$/],
       [multipart(['name="x"; filename="a.png"', '']), /^Image bitmap is missing from body\.$/],
       [{ headers: { 'content-type': 'multipart/form-data' }, payload: 'x' }, /^The request body must be well-formed multipart data: /],
@@ -101,13 +109,15 @@ t.test('PUT and POST Image', async t => {
       [widened(PICTURES.longGif, 2048, 2048), 400, new RegExp(`^${whole} it has 2048 x 2048 pixels in 30 frames, which would take `)],
       [bomb(30_000, 30_000, 2), 400, `${whole} it has 30000 x 30000 pixels, which would take 3600000000 bytes; 419430400 are the limit.`],
       [bomb(19_999, 19_999, 0), 400, `${whole} it has 19999 x 19999 pixels, which would take 1599840004 bytes; 419430400 are the limit.`],
-      [await largePages(), 400, `${whole} its first 5 pages would take 500000000 bytes; 419430400 are the limit.`],
+      [await largePages(44), 400, `${whole} its first 43 pages have 1075000000 bytes; 1073741824 are the limit.`],
+      [enlarged(PICTURES.progressive, 8000, 8000), 400, `${whole} it has 8000 x 8000 pixels, which would take 576000000 bytes; 419430400 are the limit.`],
+      [enlarged(PICTURES.jpeg, 11_000, 11_000), 400, `${whole} it has 11000 x 11000 pixels, which would take 484000000 bytes; 419430400 are the limit.`],
       [Buffer.alloc(300_001, 'x'), 413, 'The request entity is too large.'],
       [Buffer.alloc(400_000, 'x'), 413, 'The request entity is too large.'],
     ]
     for (const [name, picture] of Object.entries(PICTURES)) {
       refused.push([picture.subarray(0, picture.length / 2), 400, new RegExp(`^${whole} its? `)])
-      if (!/png|gif/i.test(name)) continue
+      if (!/png|gif|paletteTiff/i.test(name)) continue
       for (const cut of /png/i.test(name) ? [1, 4, 8, 11, 12] : [1]) refused.push([picture.subarray(0, -cut), 400, `${whole} its end is missing.`])
     }
     for (const [payload, status, message] of refused) {
@@ -133,6 +143,26 @@ t.test('PUT and POST Image', async t => {
     for (const whole of [pixel, withTable, padded]) {
       t.equal((await putImage(app, whole)).statusCode, 200)
       for (let end = 1; end < whole.length; end++) t.equal((await putImage(app, whole.subarray(0, end))).statusCode, 400)
+    }
+  })
+
+  t.test('let who sends too much end, and say why', async t => {
+    const app = await buildTestApp(t, { imageLimit: 100_000 })
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    // More than the system holds for a caller who does not read before all is sent.
+    const body = Buffer.alloc(30_000_000, 'x')
+    const ways: [head: string, body: Buffer[]][] = [
+      [`Content-Length: ${body.length}`, [body]],
+      ['Transfer-Encoding: chunked', [Buffer.from(`${body.length.toString(16)}\r\n`), body, Buffer.from('\r\n0\r\n\r\n')]],
+    ]
+    for (const [head, parts] of ways) {
+      const socket = connect(Number(new URL(app.listeningOrigin).port), '127.0.0.1')
+      socket.pause()
+      socket.write(`PUT ${imagePath()} HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n${head}\r\n\r\n`)
+      for (const part of parts) await new Promise<void>((resolve, reject) => socket.write(part, error => error ? reject(error) : resolve()))
+      socket.write('GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+      const answers = Buffer.concat(await socket.toArray()).toString()
+      t.match(answers, /^HTTP\/1\.1 413 [^]*The image must be at most 100000 bytes[^]*HTTP\/1\.1 200 OK/, head)
     }
   })
 
@@ -200,6 +230,15 @@ function widened (gif: Buffer, width: number, height: number): Buffer {
   return copy
 }
 
+/** A JPEG that says that it is larger than it is. */
+function enlarged (jpeg: Buffer, width: number, height: number): Buffer {
+  const copy = Buffer.from(jpeg)
+  const frame = Math.max(...[0xc0, 0xc2].map(marker => jpeg.indexOf(Buffer.from([0xff, marker]))))
+  copy.writeUInt16BE(height, frame + 5)
+  copy.writeUInt16BE(width, frame + 7)
+  return copy
+}
+
 /** A PNG that is small and says that it is large. */
 function bomb (width: number, height: number, colorType: number): Buffer {
   const chunk = (type: string, data: Buffer) => {
@@ -239,6 +278,7 @@ t.test('GET Image', async t => {
       ['?w=100&h=0', 'jpeg', 100, 50],
       ['?w=-1&h=50&type=png', 'png', 100, 50],
       ['?w=4000', 'jpeg', 400, 200],
+      ['?w=2147483647&h=2147483647', 'jpeg', 400, 200],
       ['?type=GIF', 'gif', 400, 200],
       ['?type=Png', 'png', 400, 200],
     ]
@@ -304,6 +344,7 @@ t.test('GET Image', async t => {
       t.equal(answer.statusCode, 200)
       t.match(await describe(answer.rawPayload), { format, width, height: width }, ifBlank)
       t.match(await describe((await app.inject(imagePath(123, `?ifBlank=${ifBlank}&w=64&type=JPEG`))).rawPayload), { format: 'jpeg', width: Math.min(width, 64) })
+      t.match(await describe((await app.inject(imagePath(123, `?ifBlank=${ifBlank}&h=2147483647`))).rawPayload), { format, width })
     }
     t.equal((await app.inject(imagePath(123, '?ifBlank=Other'))).statusCode, 400)
     await putOk(app, { Description: 'described, but without bytes' })

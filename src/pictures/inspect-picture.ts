@@ -18,11 +18,18 @@ const MOST_DECODED_BYTES = 400 * 1024 * 1024
 /** Whatever a picture has in its file, most that is made of it has four channels. */
 const LEAST_BYTES_OF_PIXEL = 4
 
-/** Pages of a TIFF that are looked at one by one; scans have some dozens. */
+/** A JPEG that comes in several scans is kept as coefficients of two bytes until the last. */
+const BYTES_OF_COEFFICIENT = 2
+
+/** Pages of a TIFF that are looked at one by one, and the bytes of their pixels; scans have some dozens. */
 const MOST_PAGES = 100
+const MOST_BYTES_OF_PAGES = 1024 * 1024 * 1024
 
 /** What libvips must not close an eye to. Warnings are for pictures that cameras write and everything shows. */
 const OPTIONS = { failOn: 'error', limitInputPixels: false, sequentialRead: true } as const
+
+/** What it warns of where a TIFF says that something is behind its end, such as the colours that its pixels stand for. */
+const BEHIND_THE_END = /bad seek|IO error during reading/
 
 /**
  * Whether a picture has the end that its format demands, where libvips is content without it: with the pixels of a PNG,
@@ -44,7 +51,9 @@ export interface Picture {
   readonly width: number
   readonly height: number
   readonly pages: number
-  /** Bytes of the pixels of the page, or of all frames of an animation. */
+  /** Bytes of the pixels of the page, or of all frames of an animation, as they are in the file. */
+  readonly pixelBytes: number
+  /** Most bytes of memory that it takes to decode them. */
   readonly decodedBytes: number
 }
 
@@ -54,13 +63,13 @@ export interface Picture {
  */
 export async function inspectPicture (bytes: Buffer): Promise<Picture> {
   const picture = await describePicture(bytes)
-  if (!ENDS[picture.mediaType](bytes)) throw pictureRefused('its end is missing')
+  if (!ENDS[picture.mediaType](bytes)) throw endMissing()
   const pages = picture.mediaType === 'image/tiff' ? Math.min(picture.pages, MOST_PAGES) : 1
-  let decodedBytes = 0
+  let pixelBytes = 0
   for (let page = 0; page < pages; page++) {
     const described = page === 0 ? picture : await describePicture(bytes, page)
-    decodedBytes += described.decodedBytes
-    if (decodedBytes > MOST_DECODED_BYTES) throw pictureRefused(`its first ${page + 1} pages would take ${decodedBytes} bytes; ${MOST_DECODED_BYTES} are the limit`)
+    pixelBytes += described.pixelBytes
+    if (pixelBytes > MOST_BYTES_OF_PAGES) throw pictureRefused(`its first ${page + 1} pages have ${pixelBytes} bytes; ${MOST_BYTES_OF_PAGES} are the limit`)
     await decodePage(bytes, page, described)
   }
   return picture
@@ -73,25 +82,41 @@ export async function inspectPicture (bytes: Buffer): Promise<Picture> {
 export async function describePicture (bytes: Buffer, page = 0): Promise<Picture> {
   if (bytes.length === 0) throw pictureMissing()
   const sharp = await libvips()
-  const { format, width, height, pages = 1, channels, depth } = await sharp(bytes, { ...OPTIONS, page }).metadata().catch(refuse)
+  const { format, width, height, pages = 1, channels, depth, isProgressive } = await sharp(bytes, { ...OPTIONS, page }).metadata().catch(refuse)
   const mediaType = TYPES.get(format)
   if (mediaType === undefined) throw pictureRefused(`one of the type ${format} came`)
   const frames = mediaType === 'image/gif' ? pages : 1
-  const bytesOfPixel = Math.max(channels * (BYTES_OF_DEPTH[depth] ?? BYTES_OF_OTHER_DEPTHS), LEAST_BYTES_OF_PIXEL)
-  const decodedBytes = width * height * frames * bytesOfPixel
+  const pixels = width * height * frames
+  const bytesOfPixel = channels * (BYTES_OF_DEPTH[depth] ?? BYTES_OF_OTHER_DEPTHS)
+  const keptOfPixel = {
+    'image/jpeg': isProgressive ? channels * BYTES_OF_COEFFICIENT : 0,
+    'image/png': isProgressive ? bytesOfPixel : 0,
+    'image/gif': 0,
+    // Its strips may be as large as it is.
+    'image/tiff': bytesOfPixel,
+  }[mediaType]
+  const decodedBytes = pixels * Math.max(bytesOfPixel + keptOfPixel, LEAST_BYTES_OF_PIXEL)
   if (decodedBytes > MOST_DECODED_BYTES) {
     throw pictureRefused(`it has ${width} x ${height} pixels${frames > 1 ? ` in ${frames} frames` : ''}, which would take ${decodedBytes} bytes; ${MOST_DECODED_BYTES} are the limit`)
   }
-  return { mediaType, width, height, pages, decodedBytes }
+  return { mediaType, width, height, pages, pixelBytes: pixels * bytesOfPixel, decodedBytes }
 }
 
 /** Decodes a page, or all frames of an animation, without keeping more than the last line. */
 async function decodePage (bytes: Buffer, page: number, { mediaType, width, height, decodedBytes }: Picture): Promise<void> {
   const sharp = await libvips()
   const pages = mediaType === 'image/gif' ? { pages: -1 } : { page }
-  await decodedPictures.within(decodedBytes, () => sharp(bytes, { ...OPTIONS, ...pages })
-    .extract({ left: 0, top: height - 1, width, height: 1 }).raw().toBuffer()).catch(refuse)
+  const decode = (options: { failOn: 'error' | 'warning' }) => decodedPictures.within(decodedBytes, () =>
+    sharp(bytes, { ...OPTIONS, ...pages, ...options }).extract({ left: 0, top: height - 1, width, height: 1 }).raw().toBuffer())
+  if (mediaType === 'image/tiff') {
+    const warning = await decode({ failOn: 'warning' }).then(() => '', (cause: Error) => cause.message)
+    if (warning === '') return
+    if (BEHIND_THE_END.test(warning)) throw endMissing()
+  }
+  await decode(OPTIONS).catch(refuse)
 }
+
+const endMissing = () => pictureRefused('its end is missing')
 
 function refuse (cause: Error): never {
   // The first line tells it; others are what happened because of it.

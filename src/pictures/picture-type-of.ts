@@ -4,7 +4,7 @@ import type { PictureType } from './picture-types.js'
 const BEGINNINGS: readonly (readonly [beginning: string, type: PictureType])[] = [
   ['\xff\xd8\xff', 'image/jpeg'], ['\x89PNG\r\n\x1a\n', 'image/png'],
   ['GIF87a', 'image/gif'], ['GIF89a', 'image/gif'],
-  ['II*\0', 'image/tiff'], ['MM\0*', 'image/tiff'],
+  ['II*\0', 'image/tiff'], ['MM\0*', 'image/tiff'], ['II+\0', 'image/tiff'], ['MM\0+', 'image/tiff'],
 ]
 
 /** The type of a picture by its first bytes, of which nothing is decoded; null for what begins as no picture does. */

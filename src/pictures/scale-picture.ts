@@ -23,6 +23,9 @@ const PAPER = '#ffffff'
 /** To choose the colours of a GIF takes seconds for each ten million pixels, and ten bytes a pixel. */
 const MOST_GIF_PIXELS = 10_000_000
 
+/** More pixels than a side of a picture can have that was decoded, and few enough for libvips. */
+const LONGEST_SIDE = 100_000_000
+
 /** How many pixels a picture has that is scaled down to a box. */
 function pixelsIn ({ width, height }: Picture, mostWidth = Infinity, mostHeight = Infinity): number {
   const scale = Math.min(1, mostWidth / width, mostHeight / height)
@@ -32,6 +35,8 @@ function pixelsIn ({ width, height }: Picture, mostWidth = Infinity, mostHeight 
 const FORMATS: Readonly<Record<PictureType, 'jpeg' | 'png' | 'gif' | 'tiff'>> = {
   'image/jpeg': 'jpeg', 'image/png': 'png', 'image/gif': 'gif', 'image/tiff': 'tiff',
 }
+
+const boxSide = (pixels: number | undefined) => pixels && Math.min(pixels, LONGEST_SIDE)
 
 /**
  * Scales a picture down to a box with its aspect ratio kept, and converts it. It comes out the way up that its EXIF data
@@ -47,7 +52,7 @@ export async function scalePicture (bytes: Buffer, { width, height, type }: Scal
   const scaled = await decodedPictures.within(picture.decodedBytes, async () => {
     const pipeline = sharp(bytes, { failOn: 'none', limitInputPixels: false, sequentialRead: true, animated: isAnimated })
       .autoOrient()
-      .resize({ width, height, fit: 'inside', withoutEnlargement: true })
+      .resize({ width: boxSide(width), height: boxSide(height), fit: 'inside', withoutEnlargement: true })
     return (mediaType === 'image/jpeg' ? pipeline.flatten({ background: PAPER }) : pipeline).toFormat(FORMATS[mediaType]).toBuffer()
   })
   return { bytes: scaled, mediaType }

@@ -21,9 +21,11 @@ declare module 'fastify' {
 
 type ReplyConfig = Pick<Config, 'bodyLimit' | 'imageLimit' | 'errorMessageKey'>
 
+const BODY_TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE'
+
 /** Failures that Fastify finds, by its codes. */
 const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, config: ReplyConfig) => errors.ApiError>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: ({ routeOptions }, { bodyLimit, imageLimit }) =>
+  [BODY_TOO_LARGE]: ({ routeOptions }, { bodyLimit, imageLimit }) =>
     routeOptions.config.bodyTooLarge?.(routeOptions.bodyLimit) ?? (routeOptions.bodyLimit === bodyLimit ? errors.bodyTooLarge(bodyLimit) : errors.imageTooLarge(imageLimit)),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: request =>
     errors.mediaTypeNotSupported(String(request.headers['content-type']), REQUEST_MEDIA_TYPES),
@@ -45,6 +47,8 @@ export function createErrorReplies (
     onFailure(request, body)
     if (statusCode >= 500) request.log.error({ err: error, ...identityOf(request) }, 'request failed')
     reply.code(statusCode).headers(headers)
+    // Fastify would end the connection, which many callers notice before they have read why: they send all of a body first.
+    if (error.code === BODY_TOO_LARGE) reply.removeHeader('connection')
     if ('ErrorType' in body) {
       answerSuperOfficeError(keyed(body, config), request, reply)
     } else {

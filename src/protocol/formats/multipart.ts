@@ -6,6 +6,7 @@ import { ApiError, bodyMalformed, multipartTooMany } from '../../errors.js'
  * @throws ApiError 400 for a body that is not well-formed
  */
 export async function firstFile (body: Buffer, contentType: string): Promise<Buffer | undefined> {
+  if (body.length === 0) return undefined
   try {
     return await readFirstFile(body, contentType)
   } catch (cause) {
@@ -21,7 +22,13 @@ const isPartAFile = (_field?: string, contentType = '', fileName?: string) =>
   fileName !== undefined || /^(image\/|application\/octet-stream)/i.test(contentType)
 
 function readFirstFile (body: Buffer, contentType: string): Promise<Buffer | undefined> {
-  const parser = new Busboy({ headers: { 'content-type': contentType }, limits: { files: 1, parts: MOST_PARTS }, isPartAFile })
+  const parser = new Busboy({
+    headers: { 'content-type': contentType },
+    limits: { files: 1, parts: MOST_PARTS },
+    isPartAFile,
+    // What it skips it never ends when that is larger, as the body comes in one piece.
+    fileHwm: body.length + 1,
+  })
   let first: Buffer[] | undefined
 
   return new Promise((resolve, reject) => {
