@@ -5,6 +5,13 @@ import type { Config } from './config.js'
 import { UTF8_UNIT_BYTES } from './protocol/formats/utf8.js'
 import { redactUrl } from './protocol/secrets.js'
 
+declare module 'sonic-boom' {
+  interface SonicBoom {
+    /** What its types do not say: with `contentMode: 'buffer'` it takes bytes, and no texts. */
+    write (bytes: Buffer): boolean
+  }
+}
+
 /** Bytes of log lines that are written at once, and how long the last of them may wait, here and in the stream. */
 const BLOCK_BYTES = 32 * 1024
 const FLUSH_INTERVAL_MS = 250
@@ -48,6 +55,7 @@ function buffered (): DestinationStream & Pick<Log, 'flush'> {
     minLength: BLOCK_BYTES,
     maxWrite: 2 * BLOCK_BYTES,
     periodicFlush: FLUSH_INTERVAL_MS,
+    contentMode: 'buffer',
   })
   const block = Buffer.allocUnsafeSlow(BLOCK_BYTES)
   let end = 0
@@ -56,7 +64,7 @@ function buffered (): DestinationStream & Pick<Log, 'flush'> {
   function passOn (): void {
     clearTimeout(timer)
     timer = undefined
-    if (end > 0) stream.write(block.toString('utf8', 0, end))
+    if (end > 0) stream.write(Buffer.from(block.subarray(0, end)))
     end = 0
   }
 
@@ -64,7 +72,7 @@ function buffered (): DestinationStream & Pick<Log, 'flush'> {
     const most = line.length * UTF8_UNIT_BYTES
     if (end + most > BLOCK_BYTES) passOn()
     if (most > BLOCK_BYTES) {
-      stream.write(line)
+      stream.write(Buffer.from(line))
       return
     }
     end += block.write(line, end)
