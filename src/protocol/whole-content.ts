@@ -5,7 +5,7 @@ import { holdMemory } from './body-memory.js'
 
 /** All bytes of a content, when there is memory for them until the reply has been sent. */
 export async function wholeContent (store: Pick<Store, 'openContent'>, content: Content, reply: FastifyReply): Promise<Buffer> {
-  const source = await store.openContent(content)
+  const source = store.openContent(content)
   if (Buffer.isBuffer(source)) return source
   await holdMemory(content.size, reply)
   // To read on for a caller who has gone would be without a bound.

@@ -226,7 +226,7 @@ export interface Store {
    * The bytes of a content, in the turn of the event loop in which it was found: in one piece when they are few, else as a
    * stream that must be read or destroyed, and until then holds them, whatever becomes of the blob.
    */
-  openContent (content: Content): Promise<Buffer | Readable>
+  openContent (content: Content): Buffer | Readable
   /** Whether the product is kept. */
   hasProduct (tenant: string, productId: number): Promise<boolean>
   findProduct (tenant: string, productId: number): Promise<Product | undefined>

@@ -22,7 +22,7 @@ export function createPictureAnswers (store: Pick<Store, 'openContent'>) {
 
   async function make (content: Content, scaling: Scaling): Promise<ScaledPicture> {
     // It is held from now on, so that it is still there when it is its turn.
-    const source = await store.openContent(content)
+    const source = store.openContent(content)
     return bodiesInWork.within(content.size, async () =>
       scalePicture(Buffer.isBuffer(source) ? source : await buffer(source), scaling))
   }
@@ -48,7 +48,7 @@ export function createPictureAnswers (store: Pick<Store, 'openContent'>) {
 
   return {
     /** What the reply, which it gives the headers, is to send. */
-    contentOf (reply: FastifyReply, content: Content, scaling: Scaling): Promise<Buffer | Readable> {
+    contentOf (reply: FastifyReply, content: Content, scaling: Scaling): Buffer | Readable | Promise<Buffer> {
       if (needsScaling(content, scaling)) return scaledBytesOf(reply, content, scaling)
       reply.type(content.mediaType ?? ANY_BYTES).header('content-length', content.size)
       return store.openContent(content)

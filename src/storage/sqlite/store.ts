@@ -154,7 +154,7 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
     async findContent (sha256) {
       return contents.findByHash(sha256)
     },
-    async openContent (content) {
+    openContent (content) {
       // What cannot be removed now goes at the next sweep.
       return contents.open(content, () => { commits.run(contents.sweep).catch(() => undefined) })
     },
