@@ -16,8 +16,8 @@ export class CallError extends Error {
 }
 
 /**
- * Hears `refused` when nobody knows the caller, or the token of the tester; the event's detail says which of them was
- * `refused`, and whether the call was `asked` for by somebody.
+ * Hears `refused` when nobody knows the caller, or the token of the tester; the event's detail says `who` of them it is, and
+ * whether the call was `asked` for by somebody. Hears `accepted` when they are known.
  */
 export const refusals = new EventTarget()
 
@@ -78,8 +78,8 @@ async function call (url, isControl, { asked = true, ...init } = {}) {
   if (answer.status === 401) {
     const schemes = answer.headers.get('www-authenticate') ?? ''
     if (!isControl) session.takesTokens = /\bBearer\b/.test(schemes) && !/\bBasic\b/.test(schemes)
-    refusals.dispatchEvent(new CustomEvent('refused', { detail: { asked, refused: isControl ? 'token' : 'user' } }))
   }
+  refusals.dispatchEvent(new CustomEvent(answer.status === 401 ? 'refused' : 'accepted', { detail: { asked, who: isControl ? 'token' : 'user' } }))
   if (!answer.ok) throw new CallError(answer.status, await sentenceOf(answer))
   return answer
 }

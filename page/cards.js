@@ -1,6 +1,6 @@
 // One card of the grid for each product.
 
-import { element, say, sentence, showProblem } from './elements.js'
+import { element, showProblem } from './elements.js'
 
 /** @typedef {import('./product-calls.js').Picture} Picture */
 /** @typedef {import('./product-calls.js').ProductCalls} ProductCalls */
@@ -116,13 +116,11 @@ export class Card {
   }
 
   /**
-   * Does something that takes a while, and shows it and what went wrong.
+   * Shows that something is done that takes a while.
    * @template Result
    * @param {string} doing @param {() => Promise<Result>} work
-   * @returns {Promise<Result | undefined>} undefined when it went wrong
    */
   async during (doing, work) {
-    if (this.#busy) return
     this.#busy = true
     this.element.setAttribute('aria-busy', 'true')
     this.fail('')
@@ -131,9 +129,6 @@ export class Card {
     this.part('progress').ariaLabel = doing
     try {
       return await work()
-    } catch (error) {
-      if (this.element.isConnected) this.fail(error.message)
-      else say(sentence`${this.name}: ${error.message}`)
     } finally {
       this.#busy = false
       this.element.removeAttribute('aria-busy')

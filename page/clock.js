@@ -2,11 +2,14 @@
 
 import { controlCallsOf } from './control-calls.js'
 import { confirmed } from './dialogs.js'
-import { attempt, button, byId, element, formOf, inputOf, say } from './elements.js'
+import { button, byId, element, formOf, inputOf, say, showProblem } from './elements.js'
+import { attempt, showView } from './views.js'
 
 /** @typedef {import('./control-calls.js').Clock} Clock */
 
 const problem = byId('clock-problem')
+/** What is wrong with what is shown, and not with what somebody did. */
+const readingProblem = byId('clock-reading')
 const frozen = inputOf('frozen')
 const date = inputOf('clock-date')
 const snapshotName = inputOf('snapshot-name')
@@ -15,15 +18,17 @@ const TICK_MS = 250
 
 let calls = controlCallsOf('')
 
-/** How late it is, and when that was read. @type {{ now: number, at: number, isFrozen: boolean }} */
-let reading = { now: 0, at: 0, isFrozen: true }
+/** How late it is, and when that was read; undefined while it is not known. @type {{ now: number, at: number, isFrozen: boolean } | undefined} */
+let reading
 
-const now = () => new Date(reading.isFrozen ? reading.now : reading.now + performance.now() - reading.at)
+/** @param {NonNullable<typeof reading>} reading */
+const instantOf = ({ isFrozen, now, at }) => new Date(isFrozen ? now : now + performance.now() - at)
 /** In UTC, and to the second, as a field of the browser takes it. @param {Date} instant */
 const secondsOf = instant => instant.toISOString().slice(0, 19)
 
 function tick () {
-  const text = secondsOf(now())
+  if (reading === undefined) return
+  const text = secondsOf(instantOf(reading))
   byId('now').textContent = `${text.replace('T', ' ')} UTC`
   byId('now').setAttribute('datetime', `${text}Z`)
 }
@@ -39,11 +44,9 @@ function showClock ({ Now, Frozen, Adjusted }) {
 
 /** @param {() => Promise<Clock>} work @param {(clock: Clock) => string} sentence */
 async function change (work, sentence) {
-  const asked = calls
   const clock = await attempt(problem, work)
-  frozen.checked = reading.isFrozen
-  // Another tenant may be looked at by then.
-  if (clock === undefined || asked !== calls) return
+  frozen.checked = reading?.isFrozen === true
+  if (clock === undefined) return
   showClock(clock)
   say(sentence(clock))
 }
@@ -60,13 +63,24 @@ formOf('clock-set').addEventListener('submit', event => {
   // The browser leaves seconds out that are 0.
   change(() => calls.setClock({ Now: new Date(`${date.value}Z`).toISOString() }), itIs)
 })
-byId('clock-reset').addEventListener('click', () => change(calls.resetClock, () => 'The clock is that of the machine.'))
+byId('clock-reset').addEventListener('click', async () => {
+  await change(calls.resetClock, () => 'The clock is that of the machine.')
+  // The button is gone, unless it failed.
+  if (byId('clock-reset').hidden) frozen.focus()
+})
+readingProblem.querySelector('button')?.addEventListener('click', async () => {
+  await showView()
+  if (readingProblem.hidden) frozen.focus()
+})
 
 // Snapshots
 
 /** @param {AbortSignal} [signal] */
 async function showSnapshots (signal) {
-  const { Snapshots } = await calls.listSnapshots(signal)
+  const asked = calls
+  const { Snapshots } = await asked.listSnapshots(signal)
+  // Another tenant may be looked at by then.
+  if (asked !== calls) return
   byId('snapshots').replaceChildren(...Snapshots.map(snapshotItem))
   byId('snapshots-empty').hidden = Snapshots.length > 0
 }
@@ -100,7 +114,7 @@ async function act (work, sentence) {
 formOf('snapshot-take').addEventListener('submit', async event => {
   event.preventDefault()
   const name = snapshotName.value
-  if (await act(() => calls.takeSnapshot(name), `The snapshot ${name} is taken.`)) snapshotName.value = ''
+  if (await act(() => calls.takeSnapshot(name), `The snapshot ${name} is taken.`) && snapshotName.value === name) snapshotName.value = ''
 })
 byId('state-reset').addEventListener('click', async () => {
   const isMeant = await confirmed('Go back to the seed?', 'What was saved since is gone, unless there is a snapshot of it.', 'Go back')
@@ -116,13 +130,17 @@ export const clockView = {
   title: 'Clock and snapshots',
   async open (signal, tenant) {
     calls = controlCallsOf(tenant)
+    reading = undefined
+    for (const id of ['now', 'clock-state']) byId(id).textContent = ''
+    for (const id of ['clock-reset', 'snapshots-empty']) byId(id).hidden = true
     byId('snapshots').replaceChildren()
+    showProblem(problem)
     const timer = setInterval(tick, TICK_MS)
     signal.addEventListener('abort', () => clearInterval(timer))
-    await attempt(problem, async () => {
+    await attempt(readingProblem, async () => {
       const clock = await calls.readClock(signal)
       showClock(clock)
-      date.value = secondsOf(now())
+      date.value = secondsOf(new Date(clock.Now))
       await showSnapshots(signal)
     })
   },

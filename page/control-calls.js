@@ -19,8 +19,8 @@ import { callOf, json, jsonOf, unreadable } from './call.js'
 /** The calls of one tenant. @param {string} tenant */
 export function controlCallsOf (tenant) {
   const call = callOf(tenant)
-  /** @param {string} path @param {AbortSignal} [signal] */
-  const read = async (path, signal) => jsonOf(await call(`/_mock/${path}`, { signal }))
+  /** @param {string} path @param {AbortSignal} [signal] @param {boolean} [asked] whether somebody asked for it */
+  const read = async (path, signal, asked) => jsonOf(await call(`/_mock/${path}`, { signal, asked }))
   /** @param {string} path @param {string} method @param {object} [body] */
   const send = (path, method, body) =>
     call(`/_mock/${path}`, { method, ...(body && { headers: json, body: JSON.stringify(body) }) })
@@ -46,10 +46,10 @@ export function controlCallsOf (tenant) {
     resetState: () => send('reset', 'POST'),
     clearState: () => send('clear', 'POST'),
 
-    /** @param {AbortSignal} [signal] @returns {Promise<{ Faults: Fault[] }>} */
-    listFaults: signal => read('faults', signal),
-    /** @param {AbortSignal} [signal] @returns {Promise<{ Presets: Preset[] }>} */
-    listPresets: signal => read('faults/presets', signal),
+    /** @param {AbortSignal} signal @param {boolean} [asked] @returns {Promise<{ Faults: Fault[] }>} */
+    listFaults: (signal, asked) => read('faults', signal, asked),
+    /** @param {AbortSignal} signal @param {boolean} [asked] @returns {Promise<{ Presets: Preset[] }>} */
+    listPresets: (signal, asked) => read('faults/presets', signal, asked),
     /** @param {string} name */
     addPreset: name => send(`faults/presets/${name}`, 'POST'),
     /** @param {number} id */

@@ -15,7 +15,7 @@ const formOf = dialog => /** @type {HTMLFormElement} */ (dialog.querySelector('f
 /**
  * @template Result
  * @typedef {{ result: Result | undefined, isCut: boolean }} Outcome what came of a dialog: no result when it was closed before,
- *   and whether that was while the server was at work, which may have done it all the same
+ *   and whether that was without an answer of the server, which may have done it all the same
  */
 
 /**
@@ -38,20 +38,23 @@ function ask (dialog, work, onFailure = () => undefined) {
     /** @type {Result | undefined} */
     let result
     let isBusy = false
+    let isUnsure = false
     form.addEventListener('submit', async event => {
       event.preventDefault()
       if (isBusy) return
       isBusy = true
+      isUnsure = true
       form.ariaBusy = 'true'
       showProblem(problem)
       try {
         result = await work(signal)
-        isBusy = false
+        isUnsure = false
         // Whoever has closed it may have opened it again, for something else.
         if (!signal.aborted) dialog.close()
       } catch (error) {
         if (signal.aborted) return
         isBusy = false
+        isUnsure = error instanceof CallError && error.status === 0
         form.ariaBusy = null
         showProblem(problem, error.message)
         onFailure(error)
@@ -61,7 +64,7 @@ function ask (dialog, work, onFailure = () => undefined) {
     dialog.addEventListener('close', () => {
       closed.abort()
       form.ariaBusy = null
-      resolve({ result, isCut: isBusy })
+      resolve({ result, isCut: isUnsure })
     }, { signal })
     dialog.showModal()
   })
@@ -147,23 +150,24 @@ function edited (form, texts) {
  * Adds a product.
  * @param {ProductCalls} calls
  * @param {File} [file] the picture that it is to have, if somebody dropped one
- * @returns {Promise<Outcome<{ productId: number, file: File | undefined }>>}
+ * @returns {Promise<Outcome<{ product: import('./grid.js').Product, file: File | undefined }>>}
  */
 export function makeProduct (calls, file) {
   const dialog = dialogOf('product-dialog')
   const form = formOf(dialog)
   form.reset()
-  const { Name, Code, Picture: picture } = /** @type {Record<string, HTMLInputElement>} */ (/** @type {unknown} */ (form.elements))
+  const { Name, Code, Picture: pictures } = /** @type {Record<string, HTMLInputElement>} */ (/** @type {unknown} */ (form.elements))
   if (file !== undefined) {
     const files = new DataTransfer()
     files.items.add(file)
-    picture.files = files.files
+    pictures.files = files.files
     Name.value = file.name.replace(/\.[^.]*$/, '').slice(0, Name.maxLength)
   }
   return ask(dialog, async signal => {
-    const [chosen] = picture.files ?? []
-    const productId = await calls.addProduct({ Name: Name.value, Code: Code.value }, signal)
-    return { productId, file: chosen }
+    const [chosen] = pictures.files ?? []
+    const { value: name } = Name
+    const picture = await calls.addProduct({ Name: name, Code: Code.value }, signal)
+    return { product: { calls, name, picture }, file: chosen }
   })
 }
 

@@ -58,18 +58,3 @@ export function say (sentence) {
   // From its beginning again, which fades the sentence out.
   for (const animation of status.getAnimations()) animation.currentTime = 0
 }
-
-/**
- * Does something, and shows the sentence of what went wrong; what was wrong before is forgotten.
- * @template Result
- * @param {Element} problem @param {() => Promise<Result>} work
- * @returns {Promise<Result | undefined>} undefined when it went wrong
- */
-export async function attempt (problem, work) {
-  showProblem(problem)
-  try {
-    return await work()
-  } catch (error) {
-    if (error.name !== 'AbortError') showProblem(problem, error.message)
-  }
-}

@@ -1,7 +1,8 @@
 // The view of what goes wrong: rules that are there by name, with a switch each, and all rules with what came of them.
 
 import { controlCallsOf } from './control-calls.js'
-import { attempt, button, byId, element, say, showProblem } from './elements.js'
+import { button, byId, element, say, showProblem } from './elements.js'
+import { attempt, untilLeft } from './views.js'
 
 /** @typedef {import('./control-calls.js').Fault} Fault */
 /** @typedef {import('./control-calls.js').Preset} Preset */
@@ -18,37 +19,46 @@ const REFRESH_MS = 2000
 let calls = controlCallsOf('')
 /** The rules that were there when they were read last. @type {Fault[]} */
 let faults = []
-/** What stands for each rule. @type {Map<number, HTMLTableRowElement>} */
+/** What stands for each rule, by all that is shown of it. @type {Map<string, HTMLTableRowElement>} */
 let rows = new Map()
+/** The end of what somebody does: one after the other, and the rules are not read between. @type {Promise<unknown> | undefined} */
+let acting
 
-/** Shows the rules as they are now, unless another tenant is looked at by then. @param {AbortSignal} [signal] */
-async function showFaults (signal) {
-  const asked = calls
+/** Shows the rules as they are now, and how they may be had by name. @param {boolean} [asked] whether somebody asked for it */
+async function showFaults (asked) {
+  const [from, left] = [calls, untilLeft()]
   try {
-    const { Faults } = await asked.listFaults(signal)
-    if (asked !== calls) return
+    if (presets.childElementCount === 0) {
+      const { Presets } = await from.listPresets(left, asked)
+      if (!left.aborted) presets.replaceChildren(...Presets.map(presetItem))
+    }
+    const { Faults } = await from.listFaults(left, asked)
+    if (left.aborted) return
     faults = Faults
-    showProblem(readingProblem)
   } catch (error) {
-    if (asked === calls && error.name !== 'AbortError') showProblem(readingProblem, error.message)
+    if (!left.aborted) showProblem(readingProblem, error.message)
     return
   }
+  showProblem(readingProblem)
   const names = new Set(faults.map(({ Preset }) => Preset))
   for (const input of presets.querySelectorAll('input')) input.checked = names.has(input.name)
   showRules()
 }
 
+/** @param {Fault} fault */
+const keyOf = ({ Id, Preset, Rule }) => JSON.stringify([Id, Preset, Rule])
+
 /** Rows of rules that were there before stay: somebody may be about to press their button. */
 function showRules () {
   const before = rows
-  rows = new Map(faults.map(fault => [fault.Id, before.get(fault.Id) ?? rowOf(fault)]))
-  for (const [id, row] of before) if (!rows.has(id)) row.remove()
-  for (const { Id, Met, Applied } of faults) {
-    const row = /** @type {HTMLTableRowElement} */ (rows.get(Id))
+  rows = new Map(faults.map(fault => [keyOf(fault), before.get(keyOf(fault)) ?? rowOf(fault)]))
+  for (const [key, row] of before) if (!rows.has(key)) row.remove()
+  for (const fault of faults) {
+    const row = /** @type {HTMLTableRowElement} */ (rows.get(keyOf(fault)))
     // New rules are behind those that there are.
     if (!row.isConnected) rules.append(row)
-    row.cells[MET].textContent = String(Met)
-    row.cells[APPLIED].textContent = String(Applied)
+    row.cells[MET].textContent = String(fault.Met)
+    row.cells[APPLIED].textContent = String(fault.Applied)
   }
   const none = faults.length === 0
   byId('rules').hidden = none
@@ -84,13 +94,19 @@ const wordsOf = properties => Object.entries(properties).map(([name, value]) =>
 
 /** @param {() => Promise<unknown>} work @param {string} sentence */
 async function act (work, sentence) {
-  const isDone = await attempt(problem, async () => {
-    await work()
-    return true
-  })
-  await showFaults()
-  if (isDone) say(sentence)
-  if (document.activeElement === document.body) presets.querySelector('input')?.focus()
+  const before = acting
+  const doing = acting = (async () => {
+    await before
+    const isDone = await attempt(problem, async () => {
+      await work()
+      return true
+    })
+    await showFaults()
+    if (isDone) say(sentence)
+    if (document.activeElement === document.body) presets.querySelector('input')?.focus()
+  })()
+  await doing
+  if (acting === doing) acting = undefined
 }
 
 /** @param {Preset} preset */
@@ -121,13 +137,11 @@ export const faultsView = {
     calls = controlCallsOf(tenant)
     faults = []
     showRules()
+    byId('rules-empty').hidden = true
     presets.replaceChildren()
-    await attempt(problem, async () => {
-      const { Presets } = await calls.listPresets(signal)
-      presets.replaceChildren(...Presets.map(presetItem))
-      await showFaults(signal)
-      const timer = setInterval(() => showFaults(signal), REFRESH_MS)
-      signal.addEventListener('abort', () => clearInterval(timer))
-    })
+    showProblem(problem)
+    const timer = setInterval(() => { if (acting === undefined) showFaults(false) }, REFRESH_MS)
+    signal.addEventListener('abort', () => clearInterval(timer))
+    await showFaults()
   },
 }

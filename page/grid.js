@@ -16,17 +16,24 @@ let next = null
 /** The calls of the tenant that is looked at, and when it is so no more. */
 let looking = { calls: productCallsOf(''), signal: new AbortController().signal }
 
-/** @param {number} productId */
-export const cardOf = productId => cards.get(productId)
+/** @typedef {{ calls: import('./product-calls.js').ProductCalls, picture: { ProductId: number }, name: string }} Product a card, or what is to have one */
 
 /** The calls of the tenant whose products are shown. */
 export const shownCalls = () => looking.calls
+
+/** Whether somebody looks at the products of the tenant that has this one. @param {Product} product */
+const isLookedAt = ({ calls }) => calls.tenant === looking.calls.tenant && !looking.signal.aborted
+
+/** The card that a product has, while somebody looks at it. @param {Product} product */
+export const shownCard = product => isLookedAt(product) ? cards.get(product.picture.ProductId) : undefined
 
 /** Shows the products of the tenant in place of those that are shown. */
 async function showAll () {
   for (const card of cards.values()) card.remove()
   cards.clear()
   next = null
+  byId('count').textContent = ''
+  byId('empty').hidden = true
   await showPage(0)
 }
 
@@ -41,6 +48,11 @@ export const picturesView = {
 
 /** Shows more products, and gives the first card of them. */
 export const showMore = () => showPage(next ?? 0)
+
+/** Shows products that were added behind those that are shown, if all are. */
+export async function showNew () {
+  if (next === null) await showPage(Math.max(0, ...cards.keys()))
+}
 
 /** @param {number} after @returns {Promise<Card | undefined>} the first card */
 async function showPage (after) {
@@ -94,14 +106,20 @@ function showPicture (picture, calls) {
   return card
 }
 
-/** Shows a product as it is now. @param {number} productId */
-export async function refresh (productId) {
-  const { calls, signal } = looking
-  const picture = await calls.findPicture(productId)
-  if (signal.aborted) return
-  if (picture === undefined) removeCard(productId)
-  else showPicture(picture, calls)
-  count()
+/**
+ * Shows a product as it is now, if somebody looks at it.
+ * @param {Product} product
+ * @returns {Promise<boolean>} whether it is still there
+ */
+export async function refresh (product) {
+  const { calls, picture: { ProductId } } = product
+  const picture = await calls.findPicture(ProductId)
+  if (isLookedAt(product)) {
+    if (picture === undefined) removeCard(ProductId)
+    else showPicture(picture, calls)
+    count()
+  }
+  return picture !== undefined
 }
 
 /** Takes a card away and hands its focus on. @param {number} productId */
@@ -124,7 +142,8 @@ function focusIn (item, selector) {
 grid.addEventListener('keydown', event => {
   const button = event.target instanceof Element ? event.target.closest('button') : null
   const item = button?.closest('.grid > li')
-  const to = item && neighbourOf(item, event.key)
+  const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey
+  const to = item && isPlain && neighbourOf(item, event.key)
   if (!to || !button) return
   event.preventDefault()
   focusIn(to, button.matches('.actions *') ? `.${button.className}` : '.choose')

@@ -1,8 +1,8 @@
 // The view of the calls, as they happen.
 
 import { controlCallsOf } from './control-calls.js'
-import { attempt, button, byId, element, formOf, say, showProblem } from './elements.js'
-import { showView } from './views.js'
+import { button, byId, element, formOf, inputOf, say, showProblem } from './elements.js'
+import { attempt, showView } from './views.js'
 
 /** @typedef {import('./control-calls.js').Entry} Entry */
 /** @typedef {import('./control-calls.js').Message} Message */
@@ -76,13 +76,21 @@ filterForm.addEventListener('submit', event => {
   event.preventDefault()
   showView()
 })
-problem.querySelector('button')?.addEventListener('click', () => showView())
-byId('journal-clear').addEventListener('click', () => attempt(problem, async () => {
-  await calls.clearJournal()
+problem.querySelector('button')?.addEventListener('click', async () => {
+  await showView()
+  // The button is gone, unless it failed again.
+  if (problem.hidden) inputOf('journal-method').focus()
+})
+byId('journal-clear').addEventListener('click', async () => {
+  const isDone = await attempt(byId('journal-clear-problem'), async () => {
+    await calls.clearJournal()
+    return true
+  })
+  if (!isDone) return
   entries.replaceChildren()
   byId('journal-empty').hidden = false
   say('The journal is empty.')
-}))
+})
 
 /** @param {URLSearchParams} filter @param {AbortSignal} signal */
 async function follow (filter, signal) {
@@ -101,9 +109,12 @@ export const journalView = {
   async open (signal, tenant) {
     calls = controlCallsOf(tenant)
     const filter = filterOf()
+    entries.replaceChildren()
+    byId('journal-state').textContent = ''
+    byId('journal-empty').hidden = true
+    showProblem(byId('journal-clear-problem'))
     await attempt(problem, async () => {
       const { Entries } = await calls.listCalls(filter, signal)
-      entries.replaceChildren()
       byId('journal-empty').hidden = Entries.length > 0
       for (const entry of Entries) show(entry)
       byId('journal-state').textContent = 'as it happens'

@@ -7,7 +7,7 @@ import { faultsView } from './faults.js'
 import { countSentence, picturesView } from './grid.js'
 import { journalView } from './journal.js'
 import './pictures.js'
-import { addView, goToTenant, showView, shownView } from './views.js'
+import { addView, goToTenant, showView, shownView, untilLeft } from './views.js'
 
 const form = formOf('session')
 const [tenantField, userField, passwordField, tokenField] = ['tenant', 'user', 'password', 'token'].map(inputOf)
@@ -57,13 +57,16 @@ function showRefusal (sentence, wrong = []) {
 // Leads to the fields of the caller; not away from what somebody does meanwhile when it was only a picture.
 refusals.addEventListener('refused', event => {
   const isNews = byId('session-problem').hidden
-  const { fields, sentence } = REFUSALS[event.detail.refused]
-  if (event.detail.refused === 'token') byId('token-field').hidden = false
+  const { fields, sentence } = REFUSALS[event.detail.who]
+  if (event.detail.who === 'token') byId('token-field').hidden = false
   showRefusal(sentence(), fields)
   if (!isNews && !event.detail.asked) return
   const dialog = document.querySelector('dialog[open]')
   if (dialog === null) fields[0].select()
-  else dialog.addEventListener('close', () => fields[0].select(), { once: true })
+  else dialog.addEventListener('close', () => { if (!byId('session-problem').hidden) fields[0].select() }, { once: true })
+})
+refusals.addEventListener('accepted', event => {
+  if (REFUSALS[event.detail.who].fields.some(({ ariaInvalid }) => ariaInvalid === 'true')) showRefusal('')
 })
 
 form.addEventListener('submit', async event => {
@@ -71,7 +74,10 @@ form.addEventListener('submit', async event => {
   session.signIn(userField.value, passwordField.value, tokenField.value)
   const tenant = tenantField.value
   if (tenant !== session.tenant) goToTenant(tenant)
-  await openTenant()
+  const opening = openTenant()
+  const left = untilLeft()
+  await opening
+  if (left.aborted) return
   if (!byId('session-problem').hidden || shownView() !== 'pictures') return
   if (byId('list-problem').hidden) say(`${countSentence()} of ${tenant || 'default'}.`)
 })

@@ -3,37 +3,63 @@
 import { Card } from './cards.js'
 import { askWhatToDelete, editInfo, makeProduct } from './dialogs.js'
 import { byId, inputOf, say, sentence } from './elements.js'
-import { cardOf, countSentence, grid, refresh, showMore, shownCalls } from './grid.js'
+import { countSentence, grid, refresh, showMore, showNew, shownCalls, shownCard } from './grid.js'
 import { showView, untilLeft } from './views.js'
+
+/** @typedef {import('./grid.js').Product} Product */
 
 const fileField = inputOf('picture-file')
 const newProduct = byId('new-product')
 
-/** Whether what was begun may have been done all the same, only the server knows. */
-const GIVEN_UP = 'You did not wait for the answer; it may have been saved all the same.'
+const NO_ANSWER = 'No answer came; it may have been saved all the same.'
 
-/** Shows what a card is of as it is now, unless it was left for another tenant. @param {Card} card */
-async function reread (card) {
-  if (card.element.isConnected) await refresh(card.picture.ProductId)
-}
+/** What was begun last: an answer that comes late opens no dialog over what somebody does by then. */
+let latest = {}
 
-/** Whether a product is still there, which others may have deleted; if not its card goes, as nobody means to make it anew. @param {Card} card */
-async function isThere (card) {
+/** Begins something, and tells whether it is what somebody still waits for. */
+function begin () {
+  const begun = latest = {}
   const left = untilLeft()
-  await reread(card)
-  if (card.element.isConnected) return true
-  if (!left.aborted) say(sentence`${card.name} is not there any more.`)
-  return false
+  return () => begun === latest && !left.aborted && document.querySelector('dialog[open]') === null
 }
 
-/** @param {Card} card @param {File} file */
-async function upload (card, file) {
-  if (card.isBusy) return say(sentence`${card.name} is busy, and ${file.name} was not sent.`)
-  await card.during(`Sending ${file.name}…`, async () => {
-    if (!await isThere(card)) return
-    await card.calls.saveImage(card.picture.ProductId, file)
-    await reread(card)
-    say(sentence`The picture of ${card.name} is saved.`)
+/**
+ * Does something to a product, and says what went wrong: on its card while somebody looks at it, or else where all is said.
+ * @template Result
+ * @param {Product} product @param {string} doing @param {() => Promise<Result>} work
+ * @returns {Promise<Result | undefined>} undefined when it went wrong
+ */
+async function during (product, doing, work) {
+  try {
+    const card = shownCard(product)
+    return await (card === undefined ? work() : card.during(doing, work))
+  } catch (error) {
+    const card = shownCard(product)
+    if (card === undefined) say(sentence`${product.name}: ${error.message}`)
+    else card.fail(error.message)
+  }
+}
+
+/** Shows a product as it is after a change. @param {Product} product */
+const reread = product => refresh(product).catch(cause => {
+  throw new Error(`It is done, but what is stored now could not be read. ${cause.message}`, { cause })
+})
+
+/** Whether a product is still there, which others may have deleted: nobody means to make it anew. @param {Product} product */
+async function isThere (product) {
+  const isKept = await refresh(product)
+  if (!isKept) say(sentence`${product.name} is not there any more.`)
+  return isKept
+}
+
+/** @param {Product} product @param {File} file */
+async function upload (product, file) {
+  if (shownCard(product)?.isBusy) return say(sentence`${product.name} is busy, and ${file.name} was not sent.`)
+  await during(product, `Sending ${file.name}…`, async () => {
+    if (!await isThere(product)) return
+    await product.calls.saveImage(product.picture.ProductId, file)
+    await reread(product)
+    say(sentence`The picture of ${product.name} is saved.`)
   })
 }
 
@@ -49,20 +75,24 @@ function choose (card) {
 
 /** @param {Card} card */
 async function edit (card) {
-  const stored = await card.during('Reading…', async () => await isThere(card) ? card.calls.readInfo(card.picture.ProductId) : undefined)
-  if (stored === undefined || !card.element.isConnected) return
+  const isWaitedFor = begin()
+  const stored = await during(card, 'Reading…', async () => await isThere(card) ? card.calls.readInfo(card.picture.ProductId) : undefined)
+  if (stored === undefined || !isWaitedFor()) return
   const { result: isSaved, isCut } = await editInfo(card, stored)
   if (!isSaved && !isCut) return
-  await card.during('Reading…', () => reread(card))
-  say(isCut ? GIVEN_UP : sentence`The image info of ${card.name} is saved.`)
+  await during(card, 'Reading…', async () => {
+    await reread(card)
+    say(isCut ? NO_ANSWER : sentence`The image info of ${card.name} is saved.`)
+  })
 }
 
 /** @param {Card} card */
 async function remove (card) {
+  begin()
   const { calls, name, picture: { ProductId } } = card
   const what = await askWhatToDelete(card.picture)
   if (what === '') return
-  await card.during('Deleting…', async () => {
+  await during(card, 'Deleting…', async () => {
     await (what === 'product' ? calls.removeProduct : calls.removeImage)(ProductId)
     await reread(card)
     say(what === 'product' ? sentence`${name} is deleted.` : sentence`The picture of ${name} is deleted.`)
@@ -71,19 +101,22 @@ async function remove (card) {
 
 /** @param {File} [file] */
 async function add (file) {
-  const { result: made, isCut } = await makeProduct(shownCalls(), file)
+  begin()
+  const calls = shownCalls()
+  const { result: made, isCut } = await makeProduct(calls, file)
   if (isCut) {
-    await showView()
-    return say(GIVEN_UP)
+    say(NO_ANSWER)
+    await showNew()
   }
   if (made === undefined) return
-  await refresh(made.productId).catch(error => say(error.message))
-  const card = cardOf(made.productId)
-  if (card === undefined) return
-  card.element.scrollIntoView({ block: 'nearest' })
-  card.part('.choose').focus()
-  say(sentence`${card.name} is added.`)
-  if (made.file !== undefined) await upload(card, made.file)
+  await during(made.product, 'Reading…', async () => {
+    await reread(made.product)
+    say(sentence`${made.product.name} is added.`)
+  })
+  const card = shownCard(made.product)
+  card?.element.scrollIntoView({ block: 'nearest' })
+  card?.part('.choose').focus()
+  if (made.file !== undefined) await upload(made.product, made.file)
 }
 
 /** @type {Record<string, (card: Card) => void>} */
@@ -116,6 +149,8 @@ byId('more').addEventListener('click', async () => {
 let isOwn = false
 addEventListener('dragstart', () => { isOwn = true })
 addEventListener('dragend', () => { isOwn = false })
+// What was dragged may have left the page, and no end is heard of then. A pointer that moves drags nothing.
+addEventListener('pointermove', () => { isOwn = false })
 
 /** @param {DragEvent} event */
 const hasFiles = ({ dataTransfer }) => !isOwn && dataTransfer?.types.includes('Files') === true

@@ -34,6 +34,7 @@ export function productCallsOf (tenant) {
   }
 
   return {
+    tenant,
     listPictures,
 
     /**
@@ -68,7 +69,7 @@ export function productCallsOf (tenant) {
      */
     async readImage ({ ProductId }, width, signal) {
       const scale = Math.min(Math.ceil(devicePixelRatio), 2)
-      const side = Math.ceil(width / SIDE_STEP) * SIDE_STEP * scale
+      const side = Math.ceil(Math.max(width, 1) / SIDE_STEP) * SIDE_STEP * scale
       const path = `${product(ProductId)}/Image?w=${side}&h=${side * 3 / 4}`
       const image = await blobOf(await call(path, { signal, asked: false }))
       return isToStand(image.type) ? blobOf(await call(`${path}&type=PNG`, { signal, asked: false })) : image
@@ -88,11 +89,11 @@ export function productCallsOf (tenant) {
 
     /**
      * @param {{ Name: string, Code: string }} properties @param {AbortSignal} signal
-     * @returns {Promise<number>} the id of the new product
+     * @returns {Promise<{ ProductId: number }>} the new product
      */
     async addProduct (properties, signal) {
       const answer = await call('/api/v1/Product', { method: 'POST', headers: json, body: JSON.stringify(properties), signal })
-      return (await jsonOf(answer)).ProductId
+      return jsonOf(answer)
     },
 
     /** @param {number} productId */

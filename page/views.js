@@ -1,7 +1,7 @@
 // The views of the page, of which one is shown. The address says which, so that it can be kept and gone back to.
 
 import { session } from './call.js'
-import { byId } from './elements.js'
+import { byId, say, showProblem } from './elements.js'
 
 /**
  * @typedef {object} View what is shown of a tenant
@@ -42,6 +42,26 @@ export async function showView () {
   const view = views.get(shown)
   document.title = `${view?.title} of ${tenant} · superoffice-mock`
   await view?.open(looking.signal, session.tenant)
+}
+
+/**
+ * Does something for what is looked at, and shows the sentence of what went wrong; what was wrong before is forgotten. When it
+ * is left before the end, only a failure is told, where all is said.
+ * @template Result
+ * @param {Element} problem @param {() => Promise<Result>} work
+ * @returns {Promise<Result | undefined>} undefined when it went wrong, or was left
+ */
+export async function attempt (problem, work) {
+  const left = untilLeft()
+  showProblem(problem)
+  try {
+    const result = await work()
+    return left.aborted ? undefined : result
+  } catch (error) {
+    if (error.name === 'AbortError') return
+    if (left.aborted) say(error.message)
+    else showProblem(problem, error.message)
+  }
 }
 
 /** Goes to another tenant, and stays in the view. @param {string} tenant */

@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { PNG, card, choose, drop, file, isShown, named, open, openInfo, said, seedOf, testInBrowser, textsOf } from './browser.js'
 import { imageInfoPath, putOk } from './helper.js'
 
-const GIVEN_UP = 'You did not wait for the answer; it may have been saved all the same.'
+const NO_ANSWER = 'No answer came; it may have been saved all the same.'
 
 const imagePath = (productId: number) => `/api/v1/Product/${productId}/Image`
 
@@ -25,10 +25,32 @@ const sent = (page: Page, method: string, path: string) =>
 const answered = (page: Page, method: string, path: string) =>
   page.waitForResponse(answer => answer.request().method() === method && answer.url().includes(path))
 
+/** Holds the calls of an address back: tells when there is one, and lets them go. */
+async function hold (page: Page, address: string) {
+  const { promise: isThere, resolve: arrive } = promised()
+  const { promise: isFree, resolve: release } = promised()
+  await page.route(address, async route => {
+    arrive()
+    await isFree
+    await route.continue()
+  })
+  return { isThere, release }
+}
+
+/** A promise, and what keeps it. */
+function promised () {
+  let resolve = () => {}
+  const promise = new Promise<void>(_resolve => { resolve = _resolve })
+  return { promise, resolve }
+}
+
+/** Lets the page do with an answer what it does. */
+const settled = (page: Page) => page.waitForTimeout(150)
+
 /** Goes to a tenant by the field of its name. */
 async function goTo (page: Page, tenant: string): Promise<void> {
-  await page.getByLabel('Tenant').fill(tenant)
-  await page.getByLabel('Tenant').press('Enter')
+  await page.locator('#tenant').fill(tenant)
+  await page.locator('#tenant').press('Enter')
 }
 
 testInBrowser('the page keeps what nobody meant to change', async (t, browser) => {
@@ -47,7 +69,7 @@ testInBrowser('the page keeps what nobody meant to change', async (t, browser) =
     await mouse('mousePressed', 0)
     for (const steps of [1, 2, 3, 4, 5]) await mouse('mouseMoved', steps)
     await mouse('mouseReleased', 5)
-    await page.evaluate('new Promise(requestAnimationFrame)')
+    await settled(page)
     await page.waitForLoadState('networkidle')
     t.same((await app.inject(imagePath(1001))).rawPayload, large)
     await page.evaluate("document.querySelector('.card img').dispatchEvent(new DragEvent('dragstart', { bubbles: true }))")
@@ -96,7 +118,7 @@ testInBrowser('the page keeps what nobody meant to change', async (t, browser) =
       await openInfo(page, 'Pocket lamp')
       await page.getByRole('button', { name: 'Save' }).click()
       await page.keyboard.press('Escape')
-      await said(page, GIVEN_UP)
+      await said(page, NO_ANSWER)
       await openInfo(page, 'Rain jacket')
       await page.getByLabel('Description').fill('not lost')
       await page.waitForTimeout(1200)
@@ -109,7 +131,7 @@ testInBrowser('the page keeps what nobody meant to change', async (t, browser) =
     await page.getByLabel('Name').fill('First')
     await page.getByRole('button', { name: 'Add' }).click()
     await page.getByRole('button', { name: 'Cancel' }).click()
-    await said(page, GIVEN_UP)
+    await said(page, NO_ANSWER)
     await page.locator('#new-product').click()
     t.equal(await page.locator('#product-dialog form').getAttribute('aria-busy'), null)
     await page.getByLabel('Name').fill('Second')
@@ -155,6 +177,78 @@ testInBrowser('the page keeps what nobody meant to change', async (t, browser) =
     t.equal((await app.inject(imagePath(1002))).statusCode, 404)
   })
 
+  t.test('when somebody begins something else before an answer comes', async t => {
+    const { app, page } = await open(t, browser)
+    const lamp = await hold(page, `**${imageInfoPath(1001)}`)
+    const title = () => page.locator('dialog[open] h2').textContent()
+    await card(page, 'Pocket lamp').locator('.edit').click()
+    await lamp.isThere
+    await openInfo(page, 'Rain jacket')
+    await page.getByLabel('Description').fill('of the jacket')
+    const read = answered(page, 'GET', imageInfoPath(1001))
+    lamp.release()
+    await read
+    await settled(page)
+    t.equal(await title(), 'Image info of Rain jacket')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await said(page, 'The image info of Rain jacket is saved.')
+    t.match((await app.inject(imageInfoPath(1001))).json(), { Description: /^US:"Pocket lamp, front"/ })
+    t.match((await app.inject(imageInfoPath(1002))).json(), { Description: 'of the jacket' })
+    for (const begin of [() => page.locator('#new-product').click(), () => page.getByRole('link', { name: 'Faults' }).click()]) {
+      await page.unrouteAll()
+      const again = await hold(page, `**${imageInfoPath(1001)}`)
+      await card(page, 'Pocket lamp').locator('.edit').click()
+      await again.isThere
+      await begin()
+      const reread = answered(page, 'GET', imageInfoPath(1001))
+      again.release()
+      await reread
+      await settled(page)
+      t.equal(await page.locator('#info-dialog[open]').count(), 0)
+      await page.keyboard.press('Escape')
+    }
+  })
+
+  t.test('on products of others that have the same number', async t => {
+    const { app, page } = await open(t, browser)
+    await app.inject({ method: 'POST', url: '/TD/api/v1/Product', payload: { Name: 'theirs' } })
+    await goTo(page, 'TD')
+    await said(page, '4 products of TD.')
+    await goTo(page, 'TC')
+    await said(page, '3 products of TC.')
+    const list = await hold(page, '**/TC/_mock/pictures?after=1003&limit=1')
+    await drop(page, page.locator('main'), ['Tent.png'], PNG)
+    await page.getByRole('button', { name: 'Add' }).click()
+    await list.isThere
+    await page.goBack()
+    await card(page, 'theirs').waitFor()
+    list.release()
+    await said(page, 'The picture of Tent is saved.')
+    t.equal((await app.inject(`/TC${imagePath(1004)}`)).statusCode, 200)
+    t.equal((await app.inject(`/TD${imagePath(1004)}`)).statusCode, 404)
+  })
+
+  t.test('in snapshots of another tenant', async t => {
+    const { app, page } = await open(t, browser)
+    await page.goto(`${app.listeningOrigin}/?tenant=TB#clock`)
+    await page.getByText('There is none yet.').waitFor()
+    const opened = answered(page, 'GET', '/TA/_mock/snapshots')
+    await goTo(page, 'TA')
+    await opened
+    await page.getByText('There is none yet.').waitFor()
+    await page.getByLabel('New snapshot').fill('of-TA')
+    const list = await hold(page, '**/TA/_mock/snapshots')
+    await page.keyboard.press('Enter')
+    await list.isThere
+    await page.goBack()
+    await page.getByText('There is none yet.').waitFor()
+    const read = answered(page, 'GET', '/TA/_mock/snapshots')
+    list.release()
+    await read
+    await settled(page)
+    t.equal(await page.getByRole('button', { name: 'Restore of-TA' }).count(), 0)
+  })
+
   t.test('by the second click of two', async t => {
     const { page } = await open(t, browser)
     await card(page, 'Rain jacket').locator('.delete').dblclick()
@@ -185,6 +279,84 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
     await page.unroute('**/_mock/faults')
     await page.locator('#faults-reading').waitFor({ state: 'hidden' })
     t.equal(await page.getByRole('switch', { name: 'flaky' }).isChecked(), false)
+  })
+
+  t.test('also to who looks at something else by then', async t => {
+    const { app, page } = await open(t, browser)
+    const sending = await hold(page, `**${imagePath(1003)}`)
+    await choose(page, card(page, 'Service agreement, one year').locator('.choose'), file('one.png'))
+    await sending.isThere
+    await page.getByRole('link', { name: 'Faults' }).click()
+    await addFault(app, { Method: 'PUT', Path: imagePath(1003) }, [{ Action: 'Answer', Status: 412 }])
+    sending.release()
+    await page.getByRole('status').getByText(/^Service agreement, one year: .*changed/).waitFor()
+
+    await page.unrouteAll()
+    await page.getByRole('link', { name: 'Products' }).click()
+    const second = await hold(page, `**${imagePath(1003)}`)
+    await choose(page, card(page, 'Service agreement, one year').locator('.choose'), file('two.png'))
+    await second.isThere
+    await page.getByRole('button', { name: 'Open', exact: true }).click()
+    await said(page, '3 products of default.')
+    second.release()
+    await said(page, 'The picture of Service agreement, one year is saved.')
+    await isShown(card(page, 'Service agreement, one year'))
+  })
+
+  t.test('and not what is no more so', async t => {
+    const { app, page } = await open(t, browser)
+    await goTo(page, 'TB')
+    await said(page, '3 products of TB.')
+    const list = await hold(page, '**/TA/_mock/pictures?*')
+    await goTo(page, 'TA')
+    await list.isThere
+    t.equal(await page.locator('#count').textContent(), '')
+    t.equal(await page.locator('#empty').isVisible(), false)
+    await page.goBack()
+    await page.getByText('3 products', { exact: true }).waitFor()
+    list.release()
+    await settled(page)
+    t.equal(await page.locator('#status').textContent(), '3 products of TB.')
+
+    await app.inject({ method: 'PUT', url: '/TB/_mock/clock', payload: { Now: '2001-02-03T00:00:00Z', Frozen: true } })
+    for (const [view, shown] of [['Journal', '.entry'], ['Faults', '#presets li'], ['Clock and snapshots', '#now:text("2001-02-03")']] as const) {
+      await page.getByRole('link', { name: view }).click()
+      await page.locator(shown).first().waitFor()
+      await page.route('**/_mock/**', route => route.abort())
+      await goTo(page, 'TC')
+      await page.locator('.view:not([hidden]) .problem:not([hidden])').waitFor()
+      t.equal(await page.locator(shown).count(), 0, view)
+      t.equal(await page.locator('.view:not([hidden])').getByText(/No rule is there|There is none yet|No call has come|clock of its own|1970/).filter({ visible: true }).count(), 0, view)
+      await page.unroute('**/_mock/**')
+      if (view !== 'Faults') await page.getByRole('button', { name: 'Try again' }).press('Enter')
+      await page.locator(view === 'Faults' ? '#presets li' : `#${view === 'Journal' ? 'journal-method' : 'frozen'}:focus`).first().waitFor()
+      await goTo(page, 'TB')
+    }
+  })
+
+  t.test('in the journal, where nothing is heard any more', async t => {
+    const { page } = await open(t, browser)
+    await page.route('**/_mock/journal/stream?*', route => route.abort())
+    await page.getByRole('link', { name: 'Journal' }).click()
+    const problem = page.locator('#journal-problem', { hasText: 'The server could not be reached.' })
+    await problem.waitFor()
+    await page.getByRole('button', { name: 'Clear the journal' }).click()
+    await said(page, 'The journal is empty.')
+    t.equal(await problem.isVisible(), true)
+  })
+
+  t.test('once to who types', async t => {
+    const { page } = await open(t, browser)
+    await page.getByRole('link', { name: 'Faults' }).click()
+    await page.getByText('No rule is there').waitFor()
+    await page.route('**/_mock/faults', route => route.fulfill({ status: 401, json: { Message: 'No.' } }))
+    await page.locator('#token:focus').waitFor()
+    await page.keyboard.type('secret')
+    for (let polls = 0; polls < 2; polls++) await answered(page, 'GET', '/_mock/faults')
+    await page.keyboard.type('-token')
+    t.equal(await page.getByLabel('Control token').inputValue(), 'secret-token')
+    await page.unroute('**/_mock/faults')
+    await page.locator('#session-problem').waitFor({ state: 'hidden' })
   })
 
   t.test('where somebody looks', async t => {
@@ -263,6 +435,55 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
 })
 
 testInBrowser('the page shows', async (t, browser) => {
+  t.test('rules as they are, whatever was before', async t => {
+    const { app, page } = await open(t, browser)
+    const rule = (Path: string) => app.inject({ method: 'POST', url: '/_mock/faults', payload: { Match: { Path }, Actions: [{ Action: 'Drop' }] } })
+    await page.getByRole('link', { name: 'Faults' }).click()
+    await rule('/api/v1/Product/1')
+    await page.getByRole('row', { name: /^1 Any method \/api\/v1\/Product\/1 Drop/ }).waitFor()
+    const other = { Faults: [{ Id: 1, Met: 0, Applied: 0, Rule: { Match: { Path: '/api/v1/Product/2' }, Actions: [{ Action: 'Reset' }] } }] }
+    await page.route('**/_mock/faults', route => route.fulfill({ json: other }))
+    await page.getByRole('row', { name: /^1 Any method \/api\/v1\/Product\/2 Reset/ }).waitFor()
+    t.equal(await page.locator('#rules tbody tr').count(), 1)
+    await page.unroute('**/_mock/faults')
+    await page.getByRole('button', { name: 'Remove all rules' }).click()
+    await said(page, 'No rule is there now.')
+
+    const adding = await hold(page, '**/_mock/faults/presets/flaky')
+    const flaky = page.getByRole('switch', { name: 'flaky' })
+    await flaky.click()
+    await adding.isThere
+    await flaky.click()
+    adding.release()
+    await said(page, 'The fault flaky is off.')
+    t.same((await app.inject('/_mock/faults')).json().Faults, [])
+    t.equal(await flaky.isChecked(), false)
+  })
+
+  t.test('all of it in a narrow window, with keys that are the browser’s and the focus where it was', async t => {
+    const { app, page } = await open(t, browser, { controlToken: 'of-the-tests' }, { viewport: { width: 720, height: 700 } })
+    await page.getByText('The mock asks for its control token').waitFor()
+    await page.getByRole('link', { name: 'Clock and snapshots' }).click()
+    await page.getByLabel('Control token').fill('of-the-tests')
+    await page.keyboard.press('Enter')
+    await page.getByText('There is none yet.').waitFor()
+    await page.getByRole('button', { name: '+ 1 day' }).click()
+    await page.getByRole('button', { name: 'Back to the clock of the machine' }).press('Enter')
+    await said(page, 'The clock is that of the machine.')
+    t.equal(await page.evaluate('document.activeElement.id'), 'frozen')
+    await app.inject({
+      method: 'POST', url: '/_mock/faults', headers: { authorization: 'Bearer of-the-tests' },
+      payload: { Match: { Path: '/api/v1/Product/{productId}' }, Actions: [{ Action: 'Answer', Status: 503 }] },
+    })
+    await page.setViewportSize({ width: 360, height: 700 })
+    await page.getByRole('link', { name: 'Faults' }).click()
+    await page.getByText('1 rule', { exact: true }).waitFor()
+    t.equal(await page.evaluate('document.documentElement.scrollWidth'), 360)
+    await page.getByRole('link', { name: 'Products' }).click()
+    await card(page, 'Rain jacket').locator('.edit').press('Alt+ArrowRight')
+    t.equal(await page.evaluate('document.activeElement.ariaLabel'), 'Edit… image info of Rain jacket')
+  })
+
   t.test('the same moment on a card and in its dialog', async t => {
     const { app, page } = await open(t, browser, { baseTimeZone: 'NO' }, { timezoneId: 'America/New_York' })
     await app.inject({ method: 'PUT', url: '/_mock/clock', payload: { Now: '2026-01-01T02:30:00Z', Frozen: true } })
