@@ -57,12 +57,36 @@ function paletteTiff (): Buffer {
   return file
 }
 
+/** A TIFF of two grey pixels whose numbers begin with their largest byte; without a compression. */
+export function bigEndianTiff (isBig: boolean): Buffer {
+  const [places, counts, head] = isBig ? [8, 8, 16] : [4, 2, 8]
+  const tags = [[256, 3, 2], [257, 3, 1], [258, 3, 8], [262, 3, 1], [273, 3, head], [277, 3, 1], [278, 3, 1], [279, 3, 2]] as const
+  const entryBytes = 4 + 2 * places
+  const start = head + 2
+  const file = Buffer.alloc(start + counts + tags.length * entryBytes + places)
+  file.write('MM')
+  file.writeUInt16BE(isBig ? 43 : 42, 2)
+  if (isBig) file.writeUInt16BE(8, 4)
+  file.writeUInt32BE(start, head - 4)
+  file.set([10, 200], head)
+  file.writeUIntBE(tags.length, start + counts - 2, 2)
+  for (const [index, [tag, type, value]] of tags.entries()) {
+    const entry = start + counts + index * entryBytes
+    file.writeUInt16BE(tag, entry)
+    file.writeUInt16BE(type, entry + 2)
+    file.writeUInt32BE(1, entry + places)
+    file.writeUInt16BE(value, entry + 4 + places)
+  }
+  return file
+}
+
 const size = { width: 60, height: 40 }
 
 /** One small picture of each kind that cameras and programs write. */
 export const PICTURES = {
   jpeg: await noisy(size).jpeg().toBuffer(),
   progressive: await noisy(size).jpeg({ progressive: true }).toBuffer(),
+  fullProgressive: await noisy(size).jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer(),
   cmyk: await noisy(size).toColourspace('cmyk').jpeg().toBuffer(),
   rotated: await noisy(size).withMetadata({ orientation: 6 }).jpeg().toBuffer(),
   png: await noisy(size).png().toBuffer(),
@@ -74,9 +98,24 @@ export const PICTURES = {
   tiff: await noisy(size).tiff().toBuffer(),
   floatTiff: floatTiff(),
   paletteTiff: paletteTiff(),
+  bigEndianTiff: bigEndianTiff(false),
+  bigEndianBigTiff: bigEndianTiff(true),
+  tiledTiff: await noisy(size).tiff({ tile: true, tileWidth: 16, tileHeight: 16, compression: 'none' }).toBuffer(),
   bigTiff: await noisy(size).tiff({ bigtiff: true }).toBuffer(),
   twoPageTiff: await frames(size, [40, 200]).tiff({ compression: 'lzw' }).toBuffer(),
 } as const
+
+/** A TIFF in which a field of its first directory has another value, the last of them if there are several. */
+export function withField (tiff: Buffer, tag: number, value: number): Buffer {
+  const copy = Buffer.from(tiff)
+  let entry = copy.readUInt32LE(4) + 2
+  while (copy.readUInt16LE(entry) !== tag) entry += 12
+  const [type, count] = [copy.readUInt16LE(entry + 2), copy.readUInt32LE(entry + 4)]
+  const size = type === 3 ? 2 : 4
+  const at = size * count > 4 ? copy.readUInt32LE(entry + 8) : entry + 8
+  copy.writeUIntLE(value, at + (count - 1) * size, size)
+  return copy
+}
 
 /** What a picture is, as another reader than the server's calls says. */
 export async function describe (bytes: Buffer) {

@@ -19,7 +19,8 @@ export function addBodyMemory (app: FastifyInstance): void {
 /** Waits until there is memory for the body of a call. A caller that has to wait is not read from until then. */
 export const awaitBodyMemory: preParsingHookHandler = (request, reply, payload, done) => {
   const bytes = mostBytes(request)
-  if (bytes <= SMALL_BYTES) return done(null, payload)
+  // What is too large is refused before it is read.
+  if (bytes <= SMALL_BYTES || bytes > request.routeOptions.bodyLimit) return done(null, payload)
   holdMemory(bytes, reply).then(() => {
     const { socket } = request.raw
     endWhenSilent(socket, SENDER_PATIENCE_MS)
@@ -28,10 +29,10 @@ export const awaitBodyMemory: preParsingHookHandler = (request, reply, payload, 
   }, done)
 }
 
-/** As many as the caller says, or as the route takes. */
+/** As many as the caller says; as the route takes where nothing is said. */
 function mostBytes ({ headers, routeOptions: { bodyLimit } }: FastifyRequest): number {
   const { 'content-length': length = '0', 'transfer-encoding': encoding } = headers
-  return encoding === undefined ? Math.min(Number(length), bodyLimit) : bodyLimit
+  return encoding === undefined ? Number(length) : bodyLimit
 }
 
 /** Waits for the memory that a body of so many bytes takes, and holds it until the reply has been sent. */

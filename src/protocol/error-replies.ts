@@ -1,5 +1,5 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
+import { finished, type Duplex } from 'node:stream'
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.js'
 import * as errors from '../errors.js'
@@ -47,13 +47,12 @@ export function createErrorReplies (
     onFailure(request, body)
     if (statusCode >= 500) request.log.error({ err: error, ...identityOf(request) }, 'request failed')
     reply.code(statusCode).headers(headers)
-    // Fastify would end the connection, which many callers notice before they have read why: they send all of a body first.
-    if (error.code === BODY_TOO_LARGE) reply.removeHeader('connection')
-    if ('ErrorType' in body) {
-      answerSuperOfficeError(keyed(body, config), request, reply)
-    } else {
-      answerFrameworkError(body, request, reply)
-    }
+    const answer = () => 'ErrorType' in body
+      ? answerSuperOfficeError(keyed(body, config), request, reply)
+      : answerFrameworkError(body, request, reply)
+    if (error.code !== BODY_TOO_LARGE) return answer()
+    // Fastify then ends the connection, which many callers would notice before they have read why: they send all of a body first.
+    finished(request.raw.resume(), { writable: false }, answer)
   }
 }
 

@@ -1,4 +1,5 @@
 import { Busboy } from '@fastify/busboy'
+import { parse } from 'content-type'
 import { ApiError, bodyMalformed, multipartTooMany } from '../../errors.js'
 
 /**
@@ -8,6 +9,7 @@ import { ApiError, bodyMalformed, multipartTooMany } from '../../errors.js'
 export async function firstFile (body: Buffer, contentType: string): Promise<Buffer | undefined> {
   if (body.length === 0) return undefined
   try {
+    requireFewParts(body, parse(contentType).parameters['boundary'] ?? '')
     return await readFirstFile(body, contentType)
   } catch (cause) {
     throw cause instanceof ApiError ? cause : bodyMalformed('multipart data', String(cause))
@@ -21,10 +23,20 @@ const MOST_PARTS = 100
 const isPartAFile = (_field?: string, contentType = '', fileName?: string) =>
   fileName !== undefined || /^(image\/|application\/octet-stream)/i.test(contentType)
 
+/** Parts are counted before they are read, which is all done in one turn of the event loop. The last delimiter begins none. */
+function requireFewParts (body: Buffer, boundary: string): void {
+  const delimiter = `--${boundary}`
+  let at = body.indexOf(delimiter)
+  for (let parts = 0; at >= 0; parts++) {
+    if (parts > MOST_PARTS) throw multipartTooMany(MOST_PARTS)
+    at = body.indexOf(delimiter, at + delimiter.length)
+  }
+}
+
 function readFirstFile (body: Buffer, contentType: string): Promise<Buffer | undefined> {
   const parser = new Busboy({
     headers: { 'content-type': contentType },
-    limits: { files: 1, parts: MOST_PARTS },
+    limits: { files: 1 },
     isPartAFile,
     // What it skips it never ends when that is larger, as the body comes in one piece.
     fileHwm: body.length + 1,
@@ -39,7 +51,6 @@ function readFirstFile (body: Buffer, contentType: string): Promise<Buffer | und
       file.on('error', reject)
       file.on('data', piece => pieces.push(piece))
     })
-    parser.on('partsLimit', () => reject(multipartTooMany(MOST_PARTS)))
     parser.on('finish', () => resolve(first && Buffer.concat(first)))
     parser.end(body)
   })
