@@ -168,6 +168,8 @@ testInBrowser('the page keeps what nobody meant to change', async (t, browser) =
 
   t.test('when it was deleted by somebody else', async t => {
     const { app, page } = await open(t, browser)
+    // Pictures that are fetched later would not be there.
+    for (const name of ['Pocket lamp', 'Rain jacket']) await isShown(card(page, name))
     for (const productId of [1001, 1002]) await app.inject({ method: 'DELETE', url: `/api/v1/Product/${productId}` })
     await card(page, 'Pocket lamp').locator('.edit').click()
     await said(page, 'Pocket lamp is not there any more.')
