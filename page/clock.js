@@ -3,7 +3,7 @@
 import { controlCallsOf } from './control-calls.js'
 import { confirmed } from './dialogs.js'
 import { button, byId, element, formOf, inputOf, say, showProblem } from './elements.js'
-import { attempt, showView } from './views.js'
+import { attempt, showView, untilLeft } from './views.js'
 
 /** @typedef {import('./control-calls.js').Clock} Clock */
 
@@ -77,10 +77,9 @@ readingProblem.querySelector('button')?.addEventListener('click', async () => {
 
 /** @param {AbortSignal} [signal] */
 async function showSnapshots (signal) {
-  const asked = calls
-  const { Snapshots } = await asked.listSnapshots(signal)
-  // Another tenant may be looked at by then.
-  if (asked !== calls) return
+  const left = untilLeft()
+  const { Snapshots } = await calls.listSnapshots(signal)
+  if (left.aborted) return
   byId('snapshots').replaceChildren(...Snapshots.map(snapshotItem))
   byId('snapshots-empty').hidden = Snapshots.length > 0
 }

@@ -3,7 +3,7 @@ import { decodedPictures } from '../memory-bounds.js'
 import { hasGifTrailer } from './gif-end.js'
 import { libvips } from './libvips.js'
 import type { PictureType } from './picture-types.js'
-import { tiffProblem } from './tiff-problem.js'
+import { END_MISSING, tiffProblem } from './tiff-problem.js'
 
 /** The service's types by the names that libvips has for them. */
 const TYPES: ReadonlyMap<string, PictureType> = new Map([
@@ -32,8 +32,6 @@ const MOST_BYTES_OF_PAGES = 1024 * 1024 * 1024
 
 /** What libvips must not close an eye to. Warnings are for pictures that cameras write and everything shows. */
 const OPTIONS = { failOn: 'error', limitInputPixels: false, sequentialRead: true } as const
-
-const END_MISSING = 'its end is missing'
 
 /**
  * What is wrong with a picture where libvips is content: with the pixels of a PNG, with the frames of a GIF that there are,

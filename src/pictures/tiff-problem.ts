@@ -1,3 +1,6 @@
+/** What is wrong with a picture that is cut off. */
+export const END_MISSING = 'its end is missing'
+
 /** Bytes of a value by the type of its field (TIFF 6.0, section 2, and BigTIFF). */
 const BYTES_OF_TYPE: Readonly<Record<number, number>> = {
   1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8,
@@ -66,9 +69,9 @@ export function tiffProblem (bytes: Buffer): string | undefined {
     const start = directory + countBytes
     const entries = number(directory, countBytes)
     const end = start + entries * entryBytes
-    if (!has(end, 0)) return 'its end is missing'
+    if (!has(end, 0)) return END_MISSING
     const fields = Array.from({ length: entries }, (_, index) => fieldAt(start + index * entryBytes)).filter(({ size }) => size > 0)
-    if (!fields.every(({ isThere }) => isThere) || !hasTiles(fields)) return 'its end is missing'
+    if (!fields.every(({ isThere }) => isThere) || !hasTiles(fields)) return END_MISSING
     const compression = fields.find(({ tag }) => tag === COMPRESSION)?.values(0) ?? 1
     const isTiled = fields.some(({ tag }) => tag === TILE_OFFSETS)
     if (isTiled && !READ_COMPRESSIONS.includes(compression)) return `its tiles are compressed in the way ${compression}, which is not read`
