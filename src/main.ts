@@ -1,8 +1,8 @@
 #!/usr/bin/env -S node --max-semi-space-size=8 --initial-heap-size=64
 import { CommanderError } from 'commander'
-import { createCommandLine, type Commands } from './command-line.js'
+import { createCommandLine, type Commands } from './cli/command-line.js'
 import { MockError } from './library/mock-error.js'
-import { WrongUseError } from './start-error.js'
+import { WrongUseError } from './config/start-error.js'
 
 const EXIT_FAILED = 1
 const EXIT_WRONG_USE = 2
@@ -14,14 +14,14 @@ process.stdout.on('error', () => { process.exitCode = EXIT_FAILED })
 
 // Each loads what it needs: a health check, which runs every few seconds, would take a server along.
 const commands: Commands = {
-  serve: async config => (await import('./commands/serve.js')).serve(config),
-  healthcheck: async config => (await import('./commands/healthcheck.js')).healthcheck(config),
-  env: async (config, options) => (await import('./commands/env.js')).env(config, options),
-  seed: async (config, options, file) => (await import('./commands/seed.js')).seed(config, options, file),
-  dump: async (config, options, file) => (await import('./commands/dump.js')).dump(config, options, file),
-  reset: async (config, options) => (await import('./commands/reset.js')).reset(config, options),
-  faults: async (config, options, task) => (await import('./commands/faults.js')).faults(config, options, task),
-  journal: async (config, options) => (await import('./commands/journal.js')).journal(config, options),
+  serve: async config => (await import('./cli/serve.js')).serve(config),
+  healthcheck: async config => (await import('./cli/healthcheck.js')).healthcheck(config),
+  env: async (config, options) => (await import('./cli/env.js')).env(config, options),
+  seed: async (config, options, file) => (await import('./cli/seed.js')).seed(config, options, file),
+  dump: async (config, options, file) => (await import('./cli/dump.js')).dump(config, options, file),
+  reset: async (config, options) => (await import('./cli/reset.js')).reset(config, options),
+  faults: async (config, options, task) => (await import('./cli/faults.js')).faults(config, options, task),
+  journal: async (config, options) => (await import('./cli/journal.js')).journal(config, options),
 }
 
 try {

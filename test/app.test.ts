@@ -7,7 +7,7 @@ import Database from 'better-sqlite3'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { Int32, Words } from '../src/carriers/scalars.js'
-import { VERSION } from '../src/version.js'
+import { VERSION } from '../src/config/version.js'
 import { buildTestApp, imageInfoPath, put, temporaryFolder } from './helper.js'
 
 const MARK = 'x-superoffice-mock'

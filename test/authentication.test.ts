@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import t, { type Test } from 'tap'
-import { ConfigError, type Config } from '../src/config.js'
-import { UsersError } from '../src/protocol/users.js'
+import { ConfigError, type Config } from '../src/config/config.js'
+import { UsersError } from '../src/config/users.js'
 import { buildTestApp, imageInfoPath, put, putOk, readXml, temporaryFolder } from './helper.js'
 
 const basic = (credential: string | Buffer) => `Basic ${Buffer.from(credential).toString('base64')}`

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import type * as superoffice from '@superoffice/webapi'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import type { Config } from '../src/config.js'
+import type { Config } from '../src/config/config.js'
 import { buildTestApp, imageInfoPath, readXml } from './helper.js'
 import { PICTURES, describe, noisy } from './pictures.js'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
 import sharp from 'sharp'
 import t, { type Test } from 'tap'
-import type { Config } from '../src/config.js'
+import type { Config } from '../src/config/config.js'
 import { buildTestApp, temporaryFolder } from './helper.js'
 
 const CHROMIUM = '/usr/bin/chromium'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { runInThisContext } from 'node:vm'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
-import { loadConfig } from '../src/config.js'
+import { loadConfig } from '../src/config/config.js'
 import { connectMock, createMockServer, type MockServer } from '../src/index.js'
 import { imageInfoPath } from './helper.js'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { createCommandLine } from '../src/command-line.js'
-import { ConfigError, ConfigSchema, loadConfig, type Config } from '../src/config.js'
+import { createCommandLine } from '../src/cli/command-line.js'
+import { ConfigError, ConfigSchema, loadConfig, type Config } from '../src/config/config.js'
 
 t.test('the defaults', async t => {
   t.match(loadConfig(), {

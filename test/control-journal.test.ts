@@ -5,7 +5,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { noisy } from './pictures.js'
-import { stop } from '../src/listening.js'
+import { stop } from '../src/http/listening.js'
 import { buildTestApp, control, imageInfoPath, put, putOk } from './helper.js'
 
 const IMAGE_INFO = '/api/v1/Product/{productId}/ImageInfo'

@@ -1,6 +1,6 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import t from 'tap'
-import { ConfigError } from '../src/config.js'
+import { ConfigError } from '../src/config/config.js'
 import { buildTestApp, imageInfoPath, put, putOk, readXml } from './helper.js'
 import { PICTURES } from './pictures.js'
 

@@ -5,7 +5,7 @@ import { DOMParser, type Element } from '@xmldom/xmldom'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import type { Test } from 'tap'
 import { buildApp } from '../src/app.js'
-import { loadConfig, type Config } from '../src/config.js'
+import { loadConfig, type Config } from '../src/config/config.js'
 
 /** The production app on a database in memory, which asks nobody who calls; closed with the test. */
 export async function buildTestApp (t: Test, settings: Partial<Config> = {}): Promise<FastifyInstance> {

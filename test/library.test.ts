@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
-import { loadConfig, type Config } from '../src/config.js'
+import { loadConfig, type Config } from '../src/config/config.js'
 import { MockError, VerificationError, connectMock, createMockServer, type MockServerSettings, type State, type UsersFile } from '../src/index.js'
-import { VERSION } from '../src/version.js'
+import { VERSION } from '../src/config/version.js'
 import { imageInfoPath, temporaryFolder } from './helper.js'
 
 async function start (t: Test, settings: MockServerSettings = {}) {

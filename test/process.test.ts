@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { loadSeed } from '../src/storage/seed-files.js'
 import { createSqliteStore } from '../src/storage/sqlite/store.js'
-import { VERSION } from '../src/version.js'
+import { VERSION } from '../src/config/version.js'
 import { imageInfoPath, temporaryFolder } from './helper.js'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { VERSION } from '../src/version.js'
+import { VERSION } from '../src/config/version.js'
 import { buildTestApp, readXml } from './helper.js'
 
 t.test('GET /api says which API there is', async t => {

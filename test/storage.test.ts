@@ -10,12 +10,12 @@ import { AssociateSchema } from '../src/carriers/associate.js'
 import { BlobEntitySchema, type BlobEntity } from '../src/carriers/blob-entity.js'
 import { defaultsOf } from '../src/carriers/defaults.js'
 import { loadSeed } from '../src/storage/seed-files.js'
-import { createAssociates } from '../src/storage/sqlite/associates.js'
-import { openDatabase } from '../src/storage/sqlite/database.js'
-import { createGroupCommit } from '../src/storage/sqlite/group-commit.js'
+import { createAssociates } from '../src/storage/sqlite/tables/associates.js'
+import { openDatabase } from '../src/storage/sqlite/engine/database.js'
+import { createGroupCommit } from '../src/storage/sqlite/engine/group-commit.js'
 import { createSqliteStore } from '../src/storage/sqlite/store.js'
 import { StorageError, StorageStartError, type BlobPlace, type Store } from '../src/storage/store.js'
-import { StartError } from '../src/start-error.js'
+import { StartError } from '../src/config/start-error.js'
 import { buildTestApp, imageInfoPath, putOk, temporaryFolder } from './helper.js'
 import { PICTURES } from './pictures.js'
 
@@ -148,8 +148,8 @@ t.test('a file that cannot be used is refused in one line and left as it was', a
     chmodSync(folder, 0o755)
     // Root may write everything, so it is told that it may not.
     const denied = { ...fs, accessSync () { throw new Error('EACCES: permission denied') } }
-    const { openDatabase } = await t.mockImport<typeof import('../src/storage/sqlite/database.js')>(
-      '../src/storage/sqlite/database.js', {
+    const { openDatabase } = await t.mockImport<typeof import('../src/storage/sqlite/engine/database.js')>(
+      '../src/storage/sqlite/engine/database.js', {
       '../src/storage/store.js': { StorageStartError },
       ...(process.geteuid?.() === 0 && { 'node:fs': denied }),
     })

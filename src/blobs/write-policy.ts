@@ -2,7 +2,7 @@ import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import type { BlobEntity, BlobEntityBody } from '../carriers/blob-entity.js'
 import { UNSET_DATE, changedAt } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
-import type { Change } from '../protocol/bodies/change.js'
+import type { Change } from '../codec/bodies/change.js'
 import type { FreeIds, NewContent, Revision } from '../storage/store.js'
 import { EMPTY_BLOB } from './empty-blob.js'
 

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Step } from '../protocol/steps.js'
-import { controlUnauthorized } from './refusals.js'
+import type { Step } from '../http/steps.js'
+import { controlUnauthorized } from './errors.js'
 
 const CREDENTIAL = /^Bearer +(\S+) *$/i
 

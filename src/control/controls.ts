@@ -1,4 +1,4 @@
-import type { Config } from '../config.js'
+import type { Config } from '../config/config.js'
 import type { Store } from '../storage/store.js'
 import { createApiRoutes, type ApiRoutes } from './faults/api-routes.js'
 import { ruleMetBy } from './faults/hooks.js'
@@ -7,7 +7,7 @@ import { createRecorder, type Recorder } from './journal/recorder.js'
 import { createTenantJournals, type TenantJournals } from './journal/tenant-journals.js'
 import type { Metrics } from './metrics/metrics.js'
 import { createTenantRights, type TenantRights } from './rights/tenant-rights.js'
-import { createTenantClocks, type TenantClocks } from './tenant-clocks.js'
+import { createTenantClocks, type TenantClocks } from './clock/tenant-clocks.js'
 
 /** What a tester can change at a server, beside its data, and see of it. */
 export interface Controls {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { addDocumentation } from '../documentation.js'
-import { LOCAL_REFERENCES, compileDocumented, type DocumentConfig } from '../openapi-bodies.js'
-import { VERSION } from '../version.js'
+import { addDocumentation } from '../api/openapi/documentation.js'
+import { LOCAL_REFERENCES, compileDocumented, type DocumentConfig } from '../api/openapi/openapi-bodies.js'
+import { VERSION } from '../config/version.js'
 
 /** Tags of the document, by the file that has the routes. */
 const TAGS = [

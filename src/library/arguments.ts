@@ -1,4 +1,4 @@
-import { quote } from '../expectation.js'
+import { quote } from '../errors/expectation.js'
 
 /** An argument in the words of its sentences. Who writes JavaScript may give anything. */
 export interface Argument {

@@ -1,6 +1,6 @@
 import { Value } from '@sinclair/typebox/value'
-import { ConfigSchema } from '../config.js'
-import { expectation, kindOf, quote } from '../expectation.js'
+import { ConfigSchema } from '../config/config.js'
+import { expectation, kindOf, quote } from '../errors/expectation.js'
 import { assertObject, typeError } from './arguments.js'
 import type { Inject, MockServer } from './handle.js'
 import { createMockHandle } from './mock-handle.js'

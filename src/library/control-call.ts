@@ -1,4 +1,4 @@
-import { MOCK_HEADER } from '../version.js'
+import { MOCK_HEADER } from '../config/version.js'
 import type { Inject } from './handle.js'
 import { MockError } from './mock-error.js'
 

@@ -1,4 +1,4 @@
-import { quote } from '../expectation.js'
+import { quote } from '../errors/expectation.js'
 import { assertObject, objectText, type ObjectArgument } from './arguments.js'
 import type { ControlCall } from './control-call.js'
 import type { MockControl, ResetOptions } from './handle.js'

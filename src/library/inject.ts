@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { quote } from '../expectation.js'
+import { quote } from '../errors/expectation.js'
 import type { Inject } from './handle.js'
 import { callTarget } from './mock-url.js'
 

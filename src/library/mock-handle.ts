@@ -1,5 +1,5 @@
-import { quote } from '../expectation.js'
-import { DEFAULT_TENANT, isTenantName } from '../protocol/tenant.js'
+import { quote } from '../errors/expectation.js'
+import { DEFAULT_TENANT, isTenantName } from '../http/tenant.js'
 import { createControl, listTenants } from './control.js'
 import { createControlCall } from './control-call.js'
 import type { Inject, MockServer, MockTenant } from './handle.js'

@@ -1,4 +1,4 @@
-import { quote } from '../expectation.js'
+import { quote } from '../errors/expectation.js'
 
 /** The address of a mock as paths can be put behind it; undefined for what is no address of the web. */
 export function mockUrlOf (text: string): string | undefined {

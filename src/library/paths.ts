@@ -1,4 +1,4 @@
-import { quote } from '../expectation.js'
+import { quote } from '../errors/expectation.js'
 import { wrongArgument } from './mock-error.js'
 
 /** An address takes these for steps, and encoding them changes nothing of that. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { packageFile } from '../package-files.js'
+import { packageFile } from '../config/package-files.js'
 import type { ScaledPicture } from './scale-picture.js'
 
 /** What can be asked for where there is no picture (superoffice-protocol, section 11); the first asks for nothing. */

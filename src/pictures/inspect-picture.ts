@@ -1,5 +1,5 @@
-import { pictureMissing, pictureRefused } from '../errors.js'
-import { decodedPictures } from '../memory-bounds.js'
+import { pictureMissing, pictureRefused } from '../errors/api-errors.js'
+import { decodedPictures } from '../http/memory-bounds.js'
 import { hasGifTrailer } from './gif-end.js'
 import { libvips } from './libvips.js'
 import type { PictureType } from './picture-types.js'

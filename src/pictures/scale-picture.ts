@@ -1,6 +1,6 @@
-import { pictureTooLargeForGif } from '../errors.js'
+import { pictureTooLargeForGif } from '../errors/api-errors.js'
 import { describePicture, type Picture } from './inspect-picture.js'
-import { decodedPictures } from '../memory-bounds.js'
+import { decodedPictures } from '../http/memory-bounds.js'
 import { libvips } from './libvips.js'
 import type { PictureType } from './picture-types.js'
 

@@ -1,5 +1,5 @@
-import type { Config } from '../config.js'
-import { DEFAULT_TENANT } from '../protocol/tenant.js'
+import type { Config } from '../config/config.js'
+import { DEFAULT_TENANT } from '../http/tenant.js'
 import { loadSeed } from './seed-files.js'
 import { createSqliteStore, type SqliteStoreOptions } from './sqlite/store.js'
 import { StorageStartError, type Store } from './store.js'

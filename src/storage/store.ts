@@ -4,7 +4,7 @@ import type { BlobEntity } from '../carriers/blob-entity.js'
 import type { Product } from '../carriers/product.js'
 import type { ProductPicture } from '../carriers/product-picture.js'
 import type { Snapshot, TenantCounts } from '../carriers/tenant-counts.js'
-import { StartError } from '../start-error.js'
+import { StartError } from '../config/start-error.js'
 import type { Seed } from './seed.js'
 import type { ProductQuery, ProductRow } from './product-query.js'
 

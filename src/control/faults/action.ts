@@ -1,5 +1,5 @@
-import type { ApiError } from '../../errors.js'
-import { faultAnswer, type RefuseRule } from '../refusals.js'
+import type { ApiError } from '../../errors/api-errors.js'
+import { faultAnswer, type RefuseRule } from '../errors.js'
 import { malforming, trickling, tricklingWithin, truncating, type AlterBytes } from './answer-bytes.js'
 import { LONGEST_DELAY_MS, type FaultAction } from './rule.js'
 

@@ -1,9 +1,9 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
-import { API_ROUTES } from '../../protocol/calls.js'
-import { createRouteList, type RouteList } from '../../protocol/nearest-route.js'
-import { isProperties } from '../../protocol/properties.js'
-import { itemsVariant, objectVariant } from '../../protocol/variants.js'
+import { API_ROUTES } from '../../api/service-info/call-list.js'
+import { createRouteList, type RouteList } from '../../http/nearest-route.js'
+import { isProperties } from '../../codec/properties.js'
+import { itemsVariant, objectVariant } from '../../codec/variants.js'
 
 /** A call that rules may be about. */
 export interface ApiCall {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { FAULT_HEADER } from '../../version.js'
+import { FAULT_HEADER } from '../../config/version.js'
 import type { ApiRoutes } from './api-routes.js'
 import { compileFaultHeader } from './fault-header.js'
 import { createHappenings, type Happening } from './happenings.js'

@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify'
-import type { RefuseRule } from '../refusals.js'
+import type { RefuseRule } from '../errors.js'
 import { canHave, type ApiRoutes } from './api-routes.js'
-import { compileBodyPattern, segmentsOfProperty } from '../body-pattern.js'
-import { flawOfHeaderName, type NamedText } from '../named-text.js'
-import { compilePathPattern, flawOfPath } from '../path-pattern.js'
+import { compileBodyPattern, segmentsOfProperty } from '../matching/body-pattern.js'
+import { flawOfHeaderName, type NamedText } from '../matching/named-text.js'
+import { compilePathPattern, flawOfPath } from '../matching/path-pattern.js'
 import type { FaultMatch } from './rule.js'
-import { compileTextPattern } from '../text-pattern.js'
+import { compileTextPattern } from '../matching/text-pattern.js'
 
 /** What a rule asks of a call. */
 export interface CompiledMatch {

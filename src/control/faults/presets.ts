@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { closest, distance } from 'fastest-levenshtein'
-import { presetUnknown } from '../refusals.js'
+import { presetUnknown } from '../errors.js'
 import { FaultRuleSchema, type FaultRule } from './rule.js'
 
 export const PRESET_NAMES = ['rate-limit', 'maintenance', 'expired-token', 'wrong-subdomain', 'slow', 'flaky'] as const

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { FastifyRequest } from 'fastify'
-import type { Clock } from '../../protocol/clock.js'
+import type { Clock } from '../../context/clock.js'
 import type { FaultQuota } from './rule.js'
 
 /** Callers whose windows are remembered; each is a credential, which may be long. */

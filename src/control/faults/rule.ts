@@ -1,8 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Words } from '../../carriers/scalars.js'
-import { BodyPropertySchema } from '../body-pattern.js'
-import { NamedTextSchema } from '../named-text.js'
-import { MOST_RULES } from '../tenant-rules.js'
+import { BodyPropertySchema } from '../matching/body-pattern.js'
+import { NamedTextSchema } from '../matching/named-text.js'
+import { MOST_RULES } from '../rules/tenant-rules.js'
 
 /** How long a call may wait at most. */
 export const LONGEST_DELAY_MS = 600_000

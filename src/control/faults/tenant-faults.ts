@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify'
-import { faultImpossible, tooManyFaults, type RefuseRule } from '../refusals.js'
-import type { Clock } from '../../protocol/clock.js'
+import { faultImpossible, tooManyFaults, type RefuseRule } from '../errors.js'
+import type { Clock } from '../../context/clock.js'
 import { compileActions, type CompiledAction } from './action.js'
 import type { ApiRoutes } from './api-routes.js'
 import { compileMatch, type CompiledMatch } from './match.js'
 import { compileQuota, type Quota } from './quota.js'
 import { createRandom } from './random.js'
-import { createTenantRules } from '../tenant-rules.js'
+import { createTenantRules } from '../rules/tenant-rules.js'
 import type { Fault, FaultRule } from './rule.js'
 
 interface CompiledRule {

@@ -1,4 +1,4 @@
-import { UTF8_UNIT_BYTES } from '../../protocol/formats/utf8.js'
+import { UTF8_UNIT_BYTES } from '../../codec/formats/utf8.js'
 import { MOST_BODY_BYTES, type Body, type BodyPart, type Call, type NewCall } from './call.js'
 
 /** The numbers of a call are before its texts. */

@@ -1,13 +1,13 @@
 import { METHODS } from 'node:http'
 import { DATE_TIME_PATTERN, epochMsOf, isCalendarDay } from '../../carriers/date-time.js'
-import { matchImpossible, sinceInvalid } from '../refusals.js'
-import { flawOfHeaderName, type NamedText } from '../named-text.js'
-import { compilePathPattern, flawOfPath } from '../path-pattern.js'
-import { compileTextPattern } from '../text-pattern.js'
+import { matchImpossible, sinceInvalid } from '../errors.js'
+import { flawOfHeaderName, type NamedText } from '../matching/named-text.js'
+import { compilePathPattern, flawOfPath } from '../matching/path-pattern.js'
+import { compileTextPattern } from '../matching/text-pattern.js'
 import type { Call } from './call.js'
 import { addressOf, headersOf, shownRequestHeader } from './entry.js'
-import { compileRedaction } from '../../protocol/redaction/redaction.js'
-import { isSecretName, redactQuery } from '../../protocol/secrets.js'
+import { compileRedaction } from './redaction/redaction.js'
+import { isSecretName, redactQuery } from '../../http/secrets.js'
 
 /** In what a call is another one than was looked for. */
 export interface Difference {

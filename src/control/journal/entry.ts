@@ -1,12 +1,12 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Nullable, Words } from '../../carriers/scalars.js'
-import { routeTemplate } from '../../protocol/route-template.js'
-import { FAULT_HEADER } from '../../version.js'
+import { routeTemplate } from '../../http/route-template.js'
+import { FAULT_HEADER } from '../../config/version.js'
 import { shownFault } from '../faults/fault-header.js'
 import { MOST_BODY_BYTES, type Call, type KeptBody } from './call.js'
-import { OTHER_FORMAT } from '../../protocol/formats/form.js'
-import { compileRedaction, type Redaction } from '../../protocol/redaction/redaction.js'
-import { REMOVED, isSecretName, redactQuery } from '../../protocol/secrets.js'
+import { OTHER_FORMAT } from '../../codec/formats/form.js'
+import { compileRedaction, type Redaction } from './redaction/redaction.js'
+import { REMOVED, isSecretName, redactQuery } from '../../http/secrets.js'
 
 const MessageSchema = Type.Object({
   Headers: Type.Record(Type.String(), Type.String(), { description: 'By their names in lower case; secrets are removed.' }),

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { ErrorBody } from '../../errors.js'
-import { API_ROUTES } from '../../protocol/calls.js'
-import type { Clock } from '../../protocol/clock.js'
-import type { Step } from '../../protocol/steps.js'
+import type { ErrorBody } from '../../errors/api-errors.js'
+import { API_ROUTES } from '../../api/service-info/call-list.js'
+import type { Clock } from '../../context/clock.js'
+import type { Step } from '../../http/steps.js'
 import type { Body } from './call.js'
 import type { TenantJournals } from './tenant-journals.js'
 

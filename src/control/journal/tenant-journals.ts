@@ -1,5 +1,5 @@
-import { journalEmptyBySetting } from '../refusals.js'
-import { TenantMap } from '../tenant-map.js'
+import { journalEmptyBySetting } from '../errors.js'
+import { TenantMap } from '../rules/tenant-map.js'
 import type { Call, NewCall } from './call.js'
 import { createCallLog, type LoggedCall } from './call-log.js'
 import { isSince, type Since } from './criteria.js'

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Nullable } from '../../carriers/scalars.js'
-import { NamedTextSchema } from '../named-text.js'
-import { timesImpossible } from '../refusals.js'
+import { NamedTextSchema } from '../matching/named-text.js'
+import { timesImpossible } from '../errors.js'
 import { bodyCriterion } from './body-criterion.js'
 import {
   callerCriterion, faultCriterion, headerCriterion, methodCriterion, pathCriterion, queryCriterion, statusCriterion, type Criterion,

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { routeTemplate } from '../../protocol/route-template.js'
+import { routeTemplate } from '../../http/route-template.js'
 import { histogramText } from './exposition.js'
 import { createHistogram, type Histogram } from './histogram.js'
 

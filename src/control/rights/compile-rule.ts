@@ -4,7 +4,7 @@ import type { EntityRights, RowRight } from '../../carriers/entity-rights.js'
 import { BLANK_PRODUCT, PRODUCT_RIGHTS } from '../../carriers/product-carrier.js'
 import type { Product } from '../../carriers/product.js'
 import { BLOB_ENTITY_RIGHTS } from '../../carriers/rights.js'
-import { rightsRefused } from '../refusals.js'
+import { rightsRefused } from '../errors.js'
 import { FIELD_FLAGS, TABLE_FLAGS, readMask } from './masks.js'
 import type { RightsRule } from './rule.js'
 

@@ -1,4 +1,4 @@
-import { maskInvalid, maskNoneBeside } from '../refusals.js'
+import { maskInvalid, maskNoneBeside } from '../errors.js'
 
 /** Bits by the words of a mask. */
 export type Flags = Readonly<Record<string, number>>

@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
-import type { Routes } from '../../routes.js'
-import { rightsRuleNotFound } from '../refusals.js'
+import type { Routes } from '../../http/routes.js'
+import { rightsRuleNotFound } from '../errors.js'
 import type { ControlFailures } from '../failures.js'
-import { addRuleRoutes } from '../rule-routes.js'
+import { addRuleRoutes } from '../rules/rule-routes.js'
 import { ListedRightsRuleSchema, RightsRuleSchema } from './rule.js'
 import type { TenantRights } from './tenant-rights.js'
 

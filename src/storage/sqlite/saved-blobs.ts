@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { BlobEntitySchema, type BlobEntity } from '../../carriers/blob-entity.js'
-import type { FoundBlob } from './blobs.js'
+import type { FoundBlob } from './tables/blobs.js'
 
 /** Past this many the memory is given back. */
 const MOST_REMEMBERED = 2000

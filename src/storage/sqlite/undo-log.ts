@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import type { Copy } from './data-sets.js'
+import type { Copy } from './tenants/data-sets.js'
 import { prepareDataVersion } from './data-version.js'
 
 /** Rows that may have changed for a set to be undone: a few milliseconds, in which nothing else is answered. */

@@ -1,0 +1,98 @@
+import { Type } from '@sinclair/typebox'
+import { BLANK_BLOB, EMPTY_BLOB } from '../../blobs/empty-blob.js'
+import { REVISIONS } from '../../blobs/write-policy.js'
+import { BlobEntityBodySchema, BlobEntityCarrierSchema, type BlobEntityBody } from '../../carriers/blob-entity.js'
+import { BLOB_ENTITY_RIGHTS, blobEntityCarrier } from '../../carriers/rights.js'
+import { Int32, Nullable } from '../../carriers/scalars.js'
+import { blobMissing } from '../../errors/api-errors.js'
+import { keeping } from '../../codec/bodies/change.js'
+import { requireRight, requireSaveRight } from '../../context/rights.js'
+import { SelectionSchema, compileSelection } from '../../codec/selection.js'
+import type { Routes } from '../../http/routes.js'
+import { pictureOf } from '../product-path.js'
+import { ProductId, agentPath, createBlobRights, createDescriptions, request, type BlobAgentOptions } from './agent-call.js'
+
+/** An entity as the agent takes it: which one it is stands in it, so that no patch can say so. */
+const SavedEntitySchema = { ...BlobEntityBodySchema, 'x-patchable': false }
+
+const EntityOrNull = Nullable(BlobEntityCarrierSchema, { xml: { name: 'BlobEntity' }, description: 'The entity, or null when there is none.' })
+
+/** Calls of the BLOB agent about what describes blobs. */
+export const addEntityRoutes: Routes<BlobAgentOptions> = (app, { store, config }) => {
+  const { describe, ofVoid, failed } = createDescriptions(config)
+  const revise = REVISIONS[config.writePolicy]
+  const rightsTo = createBlobRights(store)
+  const readSelection = compileSelection(BlobEntityCarrierSchema)
+
+  app.post(agentPath('CreateDefaultBlobEntity'), {
+    schema: {
+      ...describe('CreateDefaultBlobEntity', 'Gives a new entity with default values, which is not saved'),
+      response: { 200: BlobEntityCarrierSchema, ...failed },
+    },
+  }, async ({ wording, dates, rights }) => blobEntityCarrier(EMPTY_BLOB, wording, dates.write, rights.ofBlob(() => [])))
+
+  app.post(agentPath('GetBlobEntity'), {
+    schema: {
+      ...describe('GetBlobEntity', 'Reads an entity'),
+      querystring: Type.Composite([Type.Object({ blobEntityId: Int32({ description: 'The entity.' }) }), SelectionSchema]),
+      response: { 200: EntityOrNull, ...failed },
+    },
+  }, async request => {
+    const { tenant, query: { blobEntityId, $select }, wording, dates } = request
+    const select = readSelection($select)
+    const rights = await rightsTo(request, blobEntityId)
+    requireRight(rights, 'Select')
+    const blob = await store.findBlob(tenant, { blobId: blobEntityId })
+    return blob === undefined ? null : select(blobEntityCarrier(blob.entity, wording, dates.write, rights), dates.write)
+  })
+
+  app.post(agentPath('GetBlobEntityOnProduct'), {
+    schema: {
+      ...describe('GetBlobEntityOnProduct', "Reads the entity of a product's picture"),
+      querystring: SelectionSchema,
+      body: request('GetBlobEntityOnProduct', { ProductId }),
+      response: { 200: EntityOrNull, ...failed },
+    },
+  }, async ({ tenant, query: { $select }, body, wording, dates, rights: callerRights }) => {
+    const select = readSelection($select)
+    const rights = callerRights.ofPicture(body.ProductId)
+    requireRight(rights, 'Select')
+    const blob = await store.findBlob(tenant, pictureOf(body.ProductId))
+    return blob === undefined ? null : select(blobEntityCarrier(blob.entity, wording, dates.write, rights), dates.write)
+  })
+
+  app.post(agentPath('SaveBlobEntity'), {
+    schema: {
+      ...describe('SaveBlobEntity', 'Replaces an entity, or makes a new one when the BlobId is 0 or left out'),
+      body: SavedEntitySchema,
+      response: { 200: BlobEntityCarrierSchema, ...failed },
+    },
+  }, async ({ tenant, body: { BlobId = 0, ...body }, caller, now, wording, dates, rights }) => {
+    // Until the save says which products link the blob.
+    let obeyed = BLOB_ENTITY_RIGHTS
+    const entity = await store.saveBlob(tenant, {
+      place: BlobId === 0 ? undefined : { blobId: BlobId },
+      caller,
+      revise (current, context) {
+        if (BlobId !== 0 && current === undefined && config.writePolicy === 'server') throw blobMissing(BlobId)
+        obeyed = rights.ofBlob(context.linkedBy)
+        requireSaveRight(obeyed, current)
+        const sent: BlobEntityBody = BlobId === 0 ? body : { ...body, BlobId }
+        const change = keeping({ base: BLANK_BLOB, body: sent }, current?.entity, obeyed.kept)
+        return revise(change, { now, readDate: dates.read }, current, context)
+      },
+    })
+    return blobEntityCarrier(entity, wording, dates.write, obeyed)
+  })
+
+  app.post(agentPath('DeleteBlobEntity'), {
+    schema: {
+      ...describe('DeleteBlobEntity', 'Removes an entity with its bytes, and the links to it'),
+      querystring: Type.Object({ BlobEntityId: Int32({ description: 'The entity.' }) }),
+      response: ofVoid,
+    },
+  }, async ({ tenant, query: { BlobEntityId }, rights, now }, reply) => {
+    await store.removeBlob(tenant, BlobEntityId, { now, judge: linkedBy => requireRight(rights.ofBlob(linkedBy), 'Delete') })
+    return reply.code(204).send()
+  })
+}

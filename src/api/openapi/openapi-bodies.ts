@@ -1,0 +1,124 @@
+import type { SwaggerTransformObject } from '@fastify/swagger'
+import type { FastifySchema, RouteOptions } from 'fastify'
+import type { Config } from '../../config/config.js'
+import { errorBodySchema } from '../../errors/api-errors.js'
+import { answerHeaders, requestHeaders } from './openapi-headers.js'
+import { describeSecurity } from './openapi-security.js'
+import { JsonPatchOperationSchema } from '../../codec/bodies/json-patch.js'
+import { API_ROUTES } from '../service-info/call-list.js'
+import { isProperties, type Properties } from '../../codec/properties.js'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The body of a route that reads it without a schema. */
+    readonly documentedBody?: { readonly types: readonly string[], readonly schema: Properties }
+  }
+}
+
+/** Components of a document have the names of their schemas. */
+export const LOCAL_REFERENCES = {
+  buildLocalReference: (schema: { readonly $id?: unknown }) => String(schema.$id),
+}
+
+/** The settings that show in a document. */
+export type DocumentConfig = Pick<Config, 'auth' | 'installation' | 'validation' | 'control' | 'errorMessageKey'>
+
+/**
+ * Compiles what a document has of a route: its schemas as components where they are a whole body or answer, the headers
+ * that the protocol takes and gives on every documented call, and whatever rules of testers may answer.
+ */
+export function compileDocumented (config: DocumentConfig) {
+  const { security } = describeSecurity(config)
+  const ofRules = { default: { ...errorBodySchema(config.errorMessageKey), description: 'What a rule of /_mock/faults asks for.' } }
+
+  return function documented (schema: FastifySchema, { url, config: { documentedBody } = {} }: RouteOptions): FastifySchema {
+    const { body = documentedBody?.schema, response } = schema
+    const isCall = schema.operationId !== undefined
+    const answers = { ...Object(response), ...(config.control === 'on' && API_ROUTES.test(url) && ofRules) }
+    const mayBeWrong = isCall && schema.body !== undefined && config.validation === 'warn'
+    return {
+      ...schema,
+      ...(isCall && { headers: requestHeaders(answers), security }),
+      ...(documentedBody !== undefined && { consumes: [...documentedBody.types] }),
+      ...(body !== undefined && { body: asComponent(body) }),
+      response: Object.fromEntries(Object.entries(answers).map(([status, answer]) =>
+        [status, asComponent({ ...Object(answer), headers: answerHeaders({ status, answers, isCall, mayBeWrong }) })])),
+    }
+  }
+}
+
+/** The generator makes components of schemas with an `$id`, but only of those that stand within another. */
+function asComponent (schema: unknown): unknown {
+  if (!isProperties(schema) || schema['$id'] === undefined) return schema
+  const { description, examples, headers, ...component } = schema
+  return { allOf: [component], description, ...(examples !== undefined && { examples }), ...(headers !== undefined && { headers }) }
+}
+
+/**
+ * Says of bodies what the generator, which has one schema for all media types, cannot: which fields a form has,
+ * and what the patch types hold.
+ */
+export const documentBodies = (putPatch: Config['putPatch']): SwaggerTransformObject => document => {
+  const [described] = Object.values(document)
+  const paths: Properties = Object(described).paths
+  for (const operation of Object.values(paths).flatMap(path => Object.values(Object(path)))) {
+    const content = at(operation, 'requestBody', 'content')
+    if (content !== undefined && FILE_TYPE in content) Object.assign(content, { [FILE_TYPE]: FILE_BODY })
+    const example = at(content, 'application/json', 'example')
+    if (content === undefined || example === undefined) continue
+    Object.assign(content, formType(example), putPatch === 'apply' && patchTypes(example))
+  }
+  return described
+}
+
+const FILE_TYPE = 'multipart/form-data'
+
+/** A form with a file, whatever its field is called. */
+const FILE_BODY = { schema: { type: 'object', properties: { image: { type: 'string', format: 'binary' } }, required: ['image'] } }
+
+/** Each property of an object, or of an item of a list, is a field of its own: `CreatedBy.Name`, `ExtraInfo[0].Name`. */
+function fieldsOf (name: string, value: unknown): [name: string, value: unknown][] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => fieldsOf(`${name}[${index}]`, item))
+  return isProperties(value)
+    ? Object.entries(value).flatMap(([inner, innerValue]) => fieldsOf(`${name}.${inner}`, innerValue))
+    : [[name, value]]
+}
+
+function formType (example: Properties): Properties {
+  const fields = Object.entries(example).flatMap(([name, value]) => fieldsOf(name, value))
+  const properties = fields.map(([name, value]) => [name, { type: Number.isInteger(value) ? 'integer' : typeof value }])
+  return {
+    'application/x-www-form-urlencoded': {
+      schema: { type: 'object', properties: Object.fromEntries(properties) },
+      example: Object.fromEntries(fields),
+    },
+  }
+}
+
+function patchTypes (example: Properties): Properties {
+  const [[name = '', value] = []] = Object.entries(example).filter(([, text]) => typeof text === 'string')
+  return {
+    'application/json-patch+json': {
+      schema: {
+        type: 'array',
+        items: JsonPatchOperationSchema,
+        description: 'Changes of what is stored; all are made, or none (RFC 6902).',
+      },
+      example: [{ op: 'replace', path: `/${name}`, value }],
+    },
+    'application/merge-patch+json': {
+      schema: {
+        type: 'object',
+        properties: Object.fromEntries(Object.keys(example).map(property => [property, {}])),
+        description: 'The properties to change, with null for those to take away (RFC 7396).',
+      },
+      example: { [name]: value },
+    },
+  }
+}
+
+/** What stands under the names, one within the other, if that is an object. */
+function at (value: unknown, ...names: readonly string[]): Properties | undefined {
+  const found = names.reduce((parent, name) => isProperties(parent) ? parent[name] : undefined, value)
+  return isProperties(found) ? found : undefined
+}

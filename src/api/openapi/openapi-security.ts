@@ -1,0 +1,37 @@
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
+import type { Config } from '../../config/config.js'
+import { schemesTakenBy } from '../../context/authentication.js'
+
+type OpenApi = NonNullable<FastifyDynamicSwaggerOptions['openapi']>
+type Schemes = NonNullable<NonNullable<OpenApi['components']>['securitySchemes']>
+
+/** How callers say who they are (superoffice-protocol, section 1), by the scheme of Authorization. */
+const CREDENTIALS = {
+  Basic: { basic: { type: 'http', scheme: 'basic', description: 'User name and password; onsite.' } },
+  SoTicket: { soTicket: { type: 'apiKey', in: 'header', name: 'Authorization', description: 'SoTicket and a ticket; online with SO-AppToken.' } },
+  Bearer: { bearer: { type: 'http', scheme: 'bearer', description: 'An access token; online.' } },
+} satisfies Record<string, Schemes>
+
+const APP_TOKEN: Schemes = {
+  appToken: { type: 'apiKey', in: 'header', name: 'SO-AppToken', description: 'The secret of the app.' },
+}
+
+const WEB_SESSION: Schemes = {
+  xsrf: { type: 'apiKey', in: 'header', name: 'X-XSRF-TOKEN', description: 'What the cookie XSRF-TOKEN says.' },
+  xsrfCookie: { type: 'apiKey', in: 'cookie', name: 'XSRF-TOKEN', description: 'The token of a session of the web client.' },
+}
+
+/** The security schemes of the document, and which of them a call needs: those of one entry together, of any entry. */
+export function describeSecurity ({ auth, installation }: Pick<Config, 'auth' | 'installation'>) {
+  const entries: readonly Schemes[] = auth === 'off'
+    ? []
+    : [
+        ...schemesTakenBy(installation).map(({ name }) =>
+          ({ ...CREDENTIALS[name], ...(name === 'SoTicket' && installation === 'online' && APP_TOKEN) })),
+        WEB_SESSION,
+      ]
+  return {
+    securitySchemes: Object.fromEntries(entries.flatMap(entry => Object.entries(entry))),
+    security: entries.map(entry => Object.fromEntries(Object.keys(entry).map(name => [name, []]))),
+  }
+}

@@ -1,0 +1,45 @@
+import type { FastifyInstance } from 'fastify'
+import type { Config } from '../../config/config.js'
+import { addDocumentation } from './documentation.js'
+import { LOCAL_REFERENCES, compileDocumented, documentBodies, type DocumentConfig } from './openapi-bodies.js'
+import { describeSecurity } from './openapi-security.js'
+import { VERSION } from '../../config/version.js'
+
+const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI around the pictures of products. ' +
+  'Unofficial: SuperOffice is a trademark of its owner, who has no part in this.'
+
+/** Serves the OpenAPI document of all routes that are added after it, and a page to read and try it. */
+export function addOpenApi (app: FastifyInstance, config: DocumentConfig & Pick<Config, 'putPatch'>): void {
+  const { securitySchemes } = describeSecurity(config)
+  const documented = compileDocumented(config)
+  addDocumentation(app, {
+    document: '/openapi.json',
+    page: '/docs',
+    swagger: {
+      openapi: {
+        openapi: '3.1.0',
+        info: { title: 'superoffice-mock', version: VERSION, description: DESCRIPTION },
+        externalDocs: { url: '/', description: 'A page to look at the pictures and to change them' },
+        servers: [
+          { url: '/', description: 'The tenant "default"' },
+          {
+            url: '/{tenant}',
+            description: 'A tenant with data of its own, as in the online service',
+            variables: { tenant: { default: 'Cust12345', description: '1 to 64 letters, digits, "-" or "_"' } },
+          },
+        ],
+        components: { securitySchemes },
+        tags: [
+          { name: 'Product', description: 'Products and their pictures' },
+          { name: 'BLOB agent', description: 'Blobs, by calls' },
+          { name: 'TimeZone', description: 'What SO-TimeZone can name' },
+          { name: 'Service', description: 'Which API there is' },
+          { name: 'Mock', description: 'The mock itself' },
+        ],
+      },
+      refResolver: LOCAL_REFERENCES,
+      transform: ({ schema, url, route }) => ({ schema: documented(schema, route), url }),
+      transformObject: documentBodies(config.putPatch),
+    },
+  })
+}

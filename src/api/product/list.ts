@@ -1,0 +1,68 @@
+import type { FastifyRequest } from 'fastify'
+import { envelopeOf } from '../../carriers/list-envelope.js'
+import type { Wording } from '../../carriers/rights.js'
+import { apiAddress } from '../service-info/call-list.js'
+import { requireRight } from '../../context/rights.js'
+import type { Routes } from '../../http/routes.js'
+import type { ProductRow } from '../../storage/product-query.js'
+import { createFailures } from '../failures.js'
+import { RowSchema, type Column } from './list-columns.js'
+import { ListParametersSchema, readListRequest, type ListParameters } from './list-parameters.js'
+import { PATH, type ProductOptions } from './routes.js'
+import { SAMPLE_LIST } from './sample.js'
+
+/** How many rows an answer has at most, whatever `$top` says: as many as the documented example asks for. */
+const MOST_ROWS = 1000
+
+const ENTITY_NAME = 'product'
+
+const ListSchema = envelopeOf(RowSchema, 'ProductList')
+
+/** The list of products, as OData has it. */
+export const addProductListRoutes: Routes<ProductOptions> = (app, { store, config }) => {
+  app.get(PATH, {
+    schema: {
+      operationId: 'v1Product_GetAll',
+      tags: ['Product'],
+      summary: 'Lists products',
+      description: `At most ${MOST_ROWS} rows come at once; odata.nextLink leads to the next. Parameters, columns and operators ` +
+        'that are not supported are refused and never ignored.',
+      querystring: ListParametersSchema,
+      response: {
+        200: { ...ListSchema, examples: [SAMPLE_LIST], description: 'The rows.' },
+        ...createFailures(config).failuresOfAnswers({ 400: 'A parameter or a header is wrong.' }),
+      },
+    },
+  }, async request => {
+    const { tenant, query, wording, rights } = request
+    // Rules on one product are not looked at: that would be to ask for each row.
+    requireRight(rights.ofProduct(), 'Select')
+    const { $top = Infinity, $skip = 0 } = query
+    const { columns, query: wanted } = readListRequest(query)
+    const top = Math.min($top, MOST_ROWS)
+    // One row more than is given tells whether there are more.
+    const rows = await store.listProducts(tenant, { ...wanted, skip: $skip, top: top + 1 })
+    const hasMore = rows.length > top && $top > top
+    return {
+      'odata.metadata': `${apiAddress(request)}/v1/Archive/Product/$metadata`,
+      'odata.nextLink': hasMore ? nextLink(request, { ...query, $skip: $skip + top, $top: $top - top }) : null,
+      value: rows.slice(0, top).map(row => rowOf(row, columns, wording)),
+    }
+  })
+}
+
+function rowOf (product: ProductRow, columns: readonly Column[], wording: Wording) {
+  const values = columns.map(({ name, property, isWording }) => {
+    const value = product[property]
+    return [name, isWording && typeof value === 'string' ? wording.text(value) : value]
+  })
+  return { PrimaryKey: String(product.ProductId), EntityName: ENTITY_NAME, ...Object.fromEntries(values) }
+}
+
+/** The address of the rest of the rows. */
+function nextLink (request: FastifyRequest, parameters: ListParameters & { readonly $top: number }): string {
+  const fields = Object.entries(parameters)
+    .filter(([, value]) => value !== Infinity)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+  return `${apiAddress(request)}/v1/Product?${fields.join('&')}`
+}

@@ -1,0 +1,130 @@
+import { BLANK_PRODUCT, NEW_PRODUCT, completedProduct, productCarrier } from '../../carriers/product-carrier.js'
+import { ProductBodySchema, ProductCarrierSchema } from '../../carriers/product.js'
+import { NoBody } from '../../carriers/scalars.js'
+import type { Config } from '../../config/config.js'
+import { productNotFound } from '../../errors/api-errors.js'
+import { changeOf, keeping } from '../../codec/bodies/change.js'
+import { requireRight } from '../../context/rights.js'
+import { SelectionSchema, compileSelection } from '../../codec/selection.js'
+import type { Routes } from '../../http/routes.js'
+import type { Store } from '../../storage/store.js'
+import { createFailures } from '../failures.js'
+import { ProductPathSchema } from '../product-path.js'
+import { SAMPLE_ANSWER, SAMPLE_BODY } from './sample.js'
+
+export interface ProductOptions {
+  readonly store: Store
+  readonly config: Pick<Config, 'writePolicy' | 'errorMessageKey'>
+}
+
+export const PATH = '/api/v1/Product'
+
+const tags = ['Product']
+const querystring = SelectionSchema
+const body = { ...ProductBodySchema, examples: [SAMPLE_BODY] }
+
+const answer = (description: string) => ({ ...ProductCarrierSchema, examples: [SAMPLE_ANSWER], description })
+
+/** Products themselves: what is sold, with its prices and the texts about it. */
+export const addProductRoutes: Routes<ProductOptions> = (app, { store, config }) => {
+  const { failures, failuresOfAnswers } = createFailures(config)
+  const reading = { 400: 'A parameter or a header is wrong.' }
+  const missing = { 404: 'There is no such product.' }
+  const writing = {
+    400: 'A parameter, a header or the body is wrong; every wrong property is named.',
+    409: 'An operation test of a JSON Patch failed, and nothing was saved.',
+    413: 'The body is larger than the limit.',
+    415: 'The body has a media type that is not read.',
+  }
+  const readSelection = compileSelection(ProductCarrierSchema)
+
+  app.get(`${PATH}/default`, {
+    schema: {
+      operationId: 'v1Product_DefaultProduct',
+      tags,
+      summary: 'What a new product starts from',
+      response: { 200: answer('A product that is not stored, with ProductId 0.'), ...failuresOfAnswers(reading) },
+    },
+  }, async ({ wording, rights }) => productCarrier(NEW_PRODUCT, wording, rights.ofProduct()))
+
+  app.post(PATH, {
+    schema: {
+      operationId: 'v1Product_PostProduct',
+      tags,
+      summary: 'Creates a product',
+      description: 'Answers the product as it was saved, with its number. Who gives the number is a setting (WRITE_POLICY).',
+      querystring,
+      body,
+      response: { 200: answer('The product as it was saved.'), ...failuresOfAnswers(writing) },
+    },
+  }, async ({ tenant, body, query, wording, dates, rights }) => {
+    const select = readSelection(query.$select)
+    const rightsToNew = rights.ofProduct()
+    requireRight(rightsToNew, 'Insert')
+    const change = keeping(changeOf(body, BLANK_PRODUCT, BLANK_PRODUCT, dates.read), undefined, rightsToNew.kept)
+    const sent = completedProduct(change.body, change.base)
+    const created = await store.saveProduct(tenant, undefined, (_, productIds) => {
+      const isAdopted = config.writePolicy === 'client' && sent.ProductId > 0 && productIds.isFree(sent.ProductId)
+      return isAdopted ? sent : { ...sent, ProductId: productIds.next() }
+    })
+    return select(productCarrier(created, wording, rights.ofProduct(created.ProductId)), dates.write)
+  })
+
+  app.get(`${PATH}/:productId`, {
+    schema: {
+      operationId: 'v1Product_GetProductFromDbId',
+      tags,
+      summary: 'Reads a product',
+      params: ProductPathSchema,
+      querystring,
+      response: { 200: answer('The product.'), ...failuresOfAnswers({ ...reading, ...missing }) },
+    },
+  }, async ({ tenant, params: { productId }, query, wording, dates, rights: callerRights }) => {
+    const select = readSelection(query.$select)
+    const found = await store.findProduct(tenant, productId)
+    if (found === undefined) throw productNotFound(productId)
+    const rights = callerRights.ofProduct(productId)
+    requireRight(rights, 'Select')
+    return select(productCarrier(found, wording, rights), dates.write)
+  })
+
+  app.put(`${PATH}/:productId`, {
+    schema: {
+      operationId: 'v1Product_PutProduct',
+      tags,
+      summary: 'Replaces a product',
+      description: 'Its number is that of the path, whatever the body says.',
+      params: ProductPathSchema,
+      querystring,
+      body,
+      response: { 200: answer('The product as it was saved.'), ...failuresOfAnswers({ ...writing, ...missing }) },
+    },
+  }, async ({ tenant, params: { productId }, body, query, wording, dates, rights: callerRights }) => {
+    const select = readSelection(query.$select)
+    const rights = callerRights.ofProduct(productId)
+    const saved = await store.saveProduct(tenant, productId, current => {
+      if (current === undefined) throw productNotFound(productId)
+      requireRight(rights, 'Update')
+      const change = keeping(changeOf(body, current, BLANK_PRODUCT, dates.read), current, rights.kept)
+      return { ...completedProduct(change.body, change.base), ProductId: productId }
+    })
+    return select(productCarrier(saved, wording, rights), dates.write)
+  })
+
+  app.delete(`${PATH}/:productId`, {
+    schema: {
+      operationId: 'v1Product_DeleteProduct',
+      tags,
+      summary: 'Deletes a product',
+      description: 'What is known of its picture goes with it. A product that there is not counts as deleted.',
+      params: ProductPathSchema,
+      response: { 204: NoBody('The product is not there now.'), ...failures(reading) },
+    },
+  }, async ({ tenant, params: { productId }, rights, now }, reply) => {
+    requireRight(rights.ofProduct(productId), 'Delete')
+    // What the product links goes with it.
+    requireRight(rights.ofPicture(productId), 'Delete')
+    await store.removeProduct(tenant, productId, now)
+    return reply.code(204).send()
+  })
+}

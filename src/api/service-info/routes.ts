@@ -1,0 +1,99 @@
+import { Type, type Static } from '@sinclair/typebox'
+import Negotiator from 'negotiator'
+import { withinCalendar } from '../../carriers/date-time.js'
+import { tenantInvalid } from '../../errors/api-errors.js'
+import type { Clock } from '../../context/clock.js'
+import { isTenantName } from '../../http/tenant.js'
+import type { Routes } from '../../http/routes.js'
+import { VERSION } from '../../config/version.js'
+import { CallsSchema, apiAddress, type CallList } from './call-list.js'
+
+export interface ServiceInfoOptions {
+  readonly clock: Clock
+  readonly callsOf: CallList
+}
+
+const HTML = 'text/html'
+const TAGS = ['Service']
+
+/** The release that the values are of which the document shows (superoffice-protocol, section 14). */
+const RELEASE = {
+  NetServerVersion: '10.0.2.617',
+  NetServerAssembly: '10.0.0.0',
+  NetServerDate: '2021-11-18',
+  NetServerLabel: 'Release_10.0.2_2021.11.12-01',
+  Services: 'Services87',
+  ServicesCurrent: 'Services88',
+}
+
+const ApiSchema = Type.Object({
+  v1: Type.String({ description: 'Where the calls are.' }),
+  NetServerVersion: Type.String(),
+  NetServerAssembly: Type.String(),
+  NetServerDate: Type.String(),
+  NetServerLabel: Type.String(),
+  NetServer: Type.String(),
+  Services: Type.String(),
+  ServicesCurrent: Type.String(),
+  Version: Type.String(),
+}, { $id: 'ApiVersion', description: 'Which API there is.' })
+
+const StateSchema = Type.Object({
+  ContextIdentifier: Type.String({ description: 'The tenant.' }),
+  Endpoint: Type.String(),
+  State: Type.String({ description: 'Running.' }),
+  IsRunning: Type.Boolean(),
+  ValidUntil: Type.String({ description: 'How long this may be relied on.' }),
+  Api: Type.String({ description: 'Where the API of the tenant is.' }),
+}, { $id: 'TenantState', description: 'How a tenant is.' })
+
+/** How long callers may rely on the state of a tenant; the document shows no more than one date. */
+const STATE_LIFETIME_MS = 15 * 60 * 1000
+
+/** What can be asked without a credential: which API there is, and how a tenant is (superoffice-protocol, sections 14 and 15). */
+export const addServiceInfoRoutes: Routes<ServiceInfoOptions> = (app, { clock, callsOf }) => {
+  app.get('/api', {
+    schema: { tags: TAGS, summary: 'Says which API there is, as HTML or JSON', produces: [HTML, 'application/json'], response: { 200: Type.Unsafe<Static<typeof ApiSchema> | string>(ApiSchema) } },
+  }, async (request, reply) => {
+    const address = apiAddress(request)
+    const api = {
+      v1: `${address}/v1`,
+      ...RELEASE,
+      NetServer: `superoffice-mock ${VERSION}, a stand-in for SuperOffice ${RELEASE.NetServerVersion}`,
+      Version: 'v1',
+    }
+    reply.header('vary', 'Accept, Origin')
+    const [type] = new Negotiator({ headers: { accept: request.headers.accept ?? '*/*' } }).mediaTypes([HTML, 'application/json', 'text/json'])
+    return type === HTML ? reply.type('text/html; charset=utf-8').send(pageOf(api)) : api
+  })
+
+  app.get('/api/v1', {
+    schema: { tags: TAGS, summary: 'Lists the calls', response: { 200: CallsSchema } },
+  }, async request => callsOf(request))
+
+  app.get('/api/state/:tenant', {
+    schema: {
+      tags: TAGS,
+      summary: 'Says how a tenant is',
+      params: Type.Object({ tenant: Type.String({ description: 'The tenant.' }) }),
+      response: { 200: StateSchema },
+    },
+  }, async request => {
+    const { protocol, host, params: { tenant } } = request
+    if (!isTenantName(tenant)) throw tenantInvalid(tenant)
+    const Endpoint = `${protocol}://${host}/${tenant}`
+    const ValidUntil = withinCalendar(clock.now(tenant) + STATE_LIFETIME_MS).toISOString()
+    return { ContextIdentifier: tenant, Endpoint, State: 'Running', IsRunning: true, ValidUntil, Api: `${Endpoint}/api` }
+  })
+}
+
+const escaped = (text: string) => text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
+
+function pageOf (api: Readonly<Record<string, string>>): string {
+  const rows = Object.entries(api).map(([name, value]) => {
+    const text = escaped(value)
+    return `<tr><th>${name}<td>${name === 'v1' ? `<a href="${text}">${text}</a>` : text}`
+  })
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>SuperOffice WebAPI (mock)</title>
+<h1>SuperOffice WebAPI (mock)</h1><table>${rows.join('')}</table>`
+}

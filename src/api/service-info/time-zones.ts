@@ -1,0 +1,106 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { Temporal } from 'temporal-polyfill'
+import { envelopeOf } from '../../carriers/list-envelope.js'
+import { INT32_MAX, Int32 } from '../../carriers/scalars.js'
+import { TimeZoneDataSchema, type TimeZoneData } from '../../carriers/time-zone-data.js'
+import type { Config } from '../../config/config.js'
+import { apiAddress } from './call-list.js'
+import type { TimeZone } from '../../context/time-zone-table.js'
+import type { TimeZones } from '../../context/time-zone.js'
+import type { Routes } from '../../http/routes.js'
+import { createFailures } from '../failures.js'
+
+const TAGS = ['TimeZone']
+
+/** The documented columns (superoffice-protocol, section 4). */
+const RowSchema = Type.Object({
+  PrimaryKey: Type.String({ description: 'The number of the time zone, as a text.' }),
+  EntityName: Type.String(),
+  id: Int32({ description: 'The number of the time zone; 0 where it is not known.' }),
+  timeZone: Type.String({ description: 'The code.' }),
+  country: Type.String(),
+  region: Type.String(),
+  offset: Type.String({ description: 'From UTC in standard time: +01:00.' }),
+  daylight: Type.String({ description: 'From UTC in daylight saving time; empty where there is none.' }),
+  isActive: Type.Boolean(),
+}, { $id: 'TimeZoneRow', xml: { name: 'Row' } })
+
+type Row = Static<typeof RowSchema>
+
+const ListSchema = envelopeOf(RowSchema, 'TimeZoneList')
+
+const ListQuerySchema = Type.Object({
+  $top: Type.Optional(Type.Integer({ minimum: 0, maximum: INT32_MAX, description: 'How many rows to give.' })),
+  $skip: Type.Optional(Type.Integer({ minimum: 0, maximum: INT32_MAX, description: 'How many rows to leave out before the first.' })),
+}, { additionalProperties: false })
+
+export interface TimeZoneCallsOptions {
+  readonly timeZones: TimeZones
+  readonly config: Pick<Config, 'errorMessageKey'>
+}
+
+/** The time zones that SO-TimeZone can name (superoffice-protocol, section 4). */
+export const addTimeZoneRoutes: Routes<TimeZoneCallsOptions> = (app, { timeZones, config }) => {
+  const { failuresOfAnswers } = createFailures(config)
+  let rows: Row[] | undefined
+  const response = { 200: TimeZoneDataSchema, ...failuresOfAnswers({ 400: 'A header is wrong.' }) }
+
+  app.get('/api/v1/TimeZone', {
+    schema: {
+      operationId: 'v1TimeZone_GetTimeZonesArchive',
+      tags: TAGS,
+      summary: 'Lists the time zones',
+      querystring: ListQuerySchema,
+      response: { ...response, 200: ListSchema },
+    },
+  }, async request => {
+    const { $skip = 0, $top = Infinity } = request.query
+    rows ??= timeZones.all.map(rowOf)
+    const address = `${apiAddress(request)}/v1`
+    return {
+      'odata.metadata': `${address}/Archive/TimeZone/$metadata`,
+      'odata.nextLink': null,
+      value: rows.slice($skip, $skip + $top),
+    }
+  })
+
+  app.get('/api/v1/TimeZone/current', {
+    schema: { operationId: 'v1TimeZone_GetCurrentTimeZone', tags: TAGS, summary: 'Reads the time zone that the call is in', response },
+  }, async ({ dates }) => dataOf(dates.zone))
+
+  app.get('/api/v1/TimeZone/base', {
+    schema: { operationId: 'v1TimeZone_GetBaseTimeZone', tags: TAGS, summary: 'Reads the time zone of calls that name none', response },
+  }, async () => dataOf(timeZones.base))
+}
+
+/** Days in winter and in summer, on whichever half of the earth. */
+const SOLSTICES = ['2026-01-01T00:00:00Z', '2026-07-01T00:00:00Z'].map(text => Temporal.Instant.from(text))
+
+/** The offsets of standard and of daylight saving time; the latter is empty where there is none. */
+function offsetsOf (iana: string): readonly [standard: string, daylight: string] {
+  const [first, second] = SOLSTICES.map(instant => instant.toZonedDateTimeISO(iana))
+    .sort((one, other) => one.offsetNanoseconds - other.offsetNanoseconds)
+    .map(({ offset }) => offset)
+  return [String(first), first === second ? '' : String(second)]
+}
+
+function rowOf ({ id, code, country, region, iana }: TimeZone): Row {
+  const [offset, daylight] = offsetsOf(iana)
+  return { PrimaryKey: String(id), EntityName: 'timezone', id, timeZone: code, country, region, offset, daylight, isActive: true }
+}
+
+/** What the service's own rules are is not published. */
+const NO_RULES = Object.freeze({})
+
+function dataOf ({ id, code, country, region, iana }: TimeZone): TimeZoneData {
+  const [city = ''] = iana.split('/').slice(-1)
+  return {
+    TZLocationID: id,
+    Name: [country, region].filter(part => part !== '').join(' - '),
+    TZLocationCode: code,
+    TZLocationCities: city.replaceAll('_', ' '),
+    IsoNumber: 0,
+    TimeZoneSTDRules: NO_RULES,
+    TimeZoneDSTRules: NO_RULES,
+  }
+}

@@ -1,0 +1,32 @@
+import { Type } from '@sinclair/typebox'
+import { Words } from '../../carriers/scalars.js'
+import type { Routes } from '../../http/routes.js'
+import type { Store } from '../../storage/store.js'
+
+const StatusSchema = Type.Object({
+  status: Words(['alive', 'ready', 'not ready']),
+  reason: Type.Optional(Type.String()),
+}, { $id: 'Status', description: 'How the mock is.' })
+
+/** Whether the mock itself is alive and ready; no part of the real service. */
+export const addServiceStatusRoutes: Routes<{ readonly store: Store }> = (app, { store }) => {
+  app.get('/health', {
+    schema: { tags: ['Mock'], summary: 'Whether the process answers', response: { 200: StatusSchema } },
+  }, async () => ({ status: 'alive' as const }))
+
+  app.get('/ready', {
+    schema: {
+      tags: ['Mock'],
+      summary: 'Whether the database is migrated, seeded and answers',
+      response: { 200: StatusSchema, 503: StatusSchema },
+    },
+  }, async (_request, reply) => {
+    try {
+      await store.check()
+      return { status: 'ready' as const }
+    } catch (cause) {
+      reply.code(503)
+      return { status: 'not ready' as const, reason: `${cause}` }
+    }
+  })
+}

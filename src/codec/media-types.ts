@@ -1,0 +1,169 @@
+import type { TSchema } from '@sinclair/typebox'
+import { parse } from 'content-type'
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
+import Negotiator from 'negotiator'
+import type { Config } from '../config/config.js'
+import { charsetNotSupported, contentEncodingNotSupported, mediaTypeNotSupported, noMediaTypeAcceptable } from '../errors/api-errors.js'
+import { readForm } from './formats/form.js'
+import { compileJsonWriter, readJson } from './formats/json.js'
+import { JsonPatchBody, MergePatchBody } from './formats/parsed-body.js'
+import { readXml } from './formats/xml-reader.js'
+import { compileXmlWriter } from './formats/xml-writer.js'
+import { isProperties } from './properties.js'
+import { compilingAtFirstCall, remembering } from '../http/memoize.js'
+import type { Step } from '../http/steps.js'
+
+/** Writes a value of a schema. */
+type Writer = (value: unknown) => string
+
+interface MediaType {
+  readonly name: string
+  readonly read: (body: Buffer) => unknown
+  /** Absent where the document has the type for bodies only. */
+  readonly compileWriter?: (schema: TSchema) => Writer
+}
+
+/** What a body without Content-Type has, and an answer without Accept. */
+export const DEFAULT_TYPE = 'application/json'
+
+/** The documented media types (put-product-imageinfo, Content-Type and Accept). */
+const MEDIA_TYPES: readonly MediaType[] = [
+  { name: DEFAULT_TYPE, read: readJson, compileWriter: compileJsonWriter },
+  { name: 'text/json', read: readJson, compileWriter: compileJsonWriter },
+  { name: 'application/xml', read: readXml, compileWriter: compileXmlWriter },
+  { name: 'text/xml', read: readXml, compileWriter: compileXmlWriter },
+  { name: 'application/x-www-form-urlencoded', read: readForm },
+  { name: 'application/json-patch+json', read: body => new JsonPatchBody(readJson(body)), compileWriter: compileJsonWriter },
+  { name: 'application/merge-patch+json', read: body => new MergePatchBody(readJson(body)), compileWriter: compileJsonWriter },
+]
+
+/** The media types that a body may have. */
+export const REQUEST_MEDIA_TYPES: readonly string[] = MEDIA_TYPES.map(({ name }) => name)
+
+/** The media types that an answer may have. */
+export const ANSWER_MEDIA_TYPES: readonly string[] = MEDIA_TYPES.filter(({ compileWriter }) => compileWriter !== undefined).map(({ name }) => name)
+
+const mediaTypeOf = remembering(header => {
+  const { type, parameters } = parse(header)
+  const mediaType = MEDIA_TYPES.find(({ name }) => name === type.toLowerCase())
+  if (mediaType === undefined) throw mediaTypeNotSupported(header, REQUEST_MEDIA_TYPES)
+  const charset = parameters['charset'] ?? 'utf-8'
+  if (!/^utf-?8$/i.test(charset)) throw charsetNotSupported(charset)
+  return mediaType
+})
+
+/**
+ * Reads a body of the type that a Content-Type names.
+ * @throws ApiError 400 or 415 when it is none of it, or there is no such type
+ */
+export const readAs = (contentType: string, body: Buffer): unknown => mediaTypeOf(contentType).read(body)
+
+/** Fastify refuses a Content-Type that is there and says nothing. */
+export const forgetEmptyType: Step = ({ headers }) => {
+  if (headers['content-type'] === '') delete headers['content-type']
+  return undefined
+}
+
+/**
+ * Lets the server read bodies of the documented media types.
+ * @param onBody hears of the bytes of each, before they are read
+ */
+export function addRequestTypes (app: FastifyInstance, onBody: (request: FastifyRequest, body: Buffer) => void = () => undefined): void {
+  async function readBody (request: FastifyRequest, body: Buffer): Promise<unknown> {
+    onBody(request, body)
+    const encoding = request.headers['content-encoding'] ?? 'identity'
+    if (encoding.toLowerCase() !== 'identity') throw contentEncodingNotSupported(encoding)
+    return readAs(request.headers['content-type'] ?? DEFAULT_TYPE, body)
+  }
+
+  app.removeAllContentTypeParsers()
+  // Fastify looks types up that it knows by name, and parses the header of others each time.
+  for (const type of [...REQUEST_MEDIA_TYPES, '*']) app.addContentTypeParser(type, { parseAs: 'buffer' }, readBody)
+}
+
+/** Parameters of Accept other than the quality, which the service does not look at: `;charset=utf-8`. */
+const OTHER_PARAMETERS = /;\s*(?!q\s*=)[^\s;,="]+\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;,"]*)/gi
+
+/** Compiles what callers like best of what there is; an empty name when none will do, and JSON when they say nothing. */
+export const compileAcceptance = (available: readonly string[]) => {
+  const acceptedBy = remembering(accept => {
+    const headers = { accept: accept.replace(OTHER_PARAMETERS, '') }
+    const [type = ''] = new Negotiator({ headers }).mediaTypes([...available])
+    return { type }
+  })
+  return ({ headers: { accept = '' } }: FastifyRequest): string => accept === '' ? DEFAULT_TYPE : acceptedBy(accept).type
+}
+
+const acceptedType = compileAcceptance(ANSWER_MEDIA_TYPES)
+
+/** The media types that the parameter `$format` names, which goes before Accept. */
+const FORMATS = new Map([['json', DEFAULT_TYPE], ['xml', 'application/xml']])
+
+function askedType (request: FastifyRequest): string {
+  const [, format] = Object.entries(Object(request.query)).find(([name]) => name.toLowerCase() === '$format') ?? []
+  return FORMATS.get(String(format).toLowerCase()) ?? acceptedType(request)
+}
+
+/** What answers depend on beside the address. */
+export const VARY = 'Accept, SO-Language, Accept-Language, SO-TimeZone, Origin'
+
+/** What writes the answers of one schema in one media type. */
+interface AnswerWriter {
+  readonly contentType: string
+  readonly write: Writer
+}
+
+/** What writes the answers of a schema, by the media type. */
+function compileWriters (schema: TSchema): ReadonlyMap<string, AnswerWriter> {
+  return new Map(MEDIA_TYPES.flatMap(({ name, compileWriter }) =>
+    compileWriter === undefined
+      ? []
+      : [[name, { contentType: contentType(name), write: compilingAtFirstCall(() => compileWriter(schema)) }]]))
+}
+
+const contentType = (type: string) => `${type}; charset=utf-8`
+
+/** Whether a schema says how its values are written: the keyword `xml` names the root of documents. */
+const isWritten = (schema: unknown): schema is TSchema => isProperties(schema) && schema['xml'] !== undefined
+
+/** Lets the routes that are added after it answer in the media type that the caller would like best. */
+export function addAnswerTypes (app: FastifyInstance, notAcceptable: Config['notAcceptable']): void {
+  app.addHook('onRoute', route => {
+    const response = route.schema?.response
+    const querystring = route.schema?.querystring
+    route.schema = { consumes: [...REQUEST_MEDIA_TYPES], produces: [...ANSWER_MEDIA_TYPES], ...route.schema }
+    if (isProperties(response) && isWritten(response['200'])) {
+      const hasFormat = isProperties(querystring) && isProperties(querystring['properties']) && '$format' in querystring['properties']
+      const negotiate = compileNegotiation(compileWriters(response['200']), hasFormat ? askedType : acceptedType, notAcceptable)
+      route.onRequest = [negotiate, ...[route.onRequest ?? []].flat()]
+    }
+  })
+}
+
+function compileNegotiation (
+  writers: ReadonlyMap<string, AnswerWriter>, typeOf: (request: FastifyRequest) => string, notAcceptable: Config['notAcceptable']
+): onRequestHookHandler {
+  return function negotiate (request, reply, done) {
+    reply.header('vary', VARY)
+    const type = typeOf(request)
+    // What Fastify compiled from the schema writes the default type, and with less ado.
+    if (type === DEFAULT_TYPE) return done()
+    const writer = writers.get(type)
+    if (writer !== undefined) reply.type(writer.contentType).serializer(writer.write)
+    if (writer === undefined && notAcceptable === 'strict') {
+      return done(noMediaTypeAcceptable(String(request.headers.accept), ANSWER_MEDIA_TYPES))
+    }
+    done()
+  }
+}
+
+/** Compiles what answers carriers of a schema on any route, in the media type that the caller would like best. */
+export function compileAnswer (schema: TSchema): (value: unknown, request: FastifyRequest, reply: FastifyReply) => void {
+  const writers = compileWriters(schema)
+  const fallback = { contentType: contentType(DEFAULT_TYPE), write: compileJsonWriter(schema) }
+
+  return function answer (value, request, reply) {
+    const writer = writers.get(acceptedType(request)) ?? fallback
+    reply.header('vary', VARY).type(writer.contentType).serializer(writer.write).send(value)
+  }
+}

@@ -1,0 +1,67 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { BlobEntity } from '../carriers/blob-entity.js'
+import type { EntityRights, RowRight, RowRights } from '../carriers/entity-rights.js'
+import { PRODUCT_RIGHTS } from '../carriers/product-carrier.js'
+import type { Product } from '../carriers/product.js'
+import { BLOB_ENTITY_RIGHTS } from '../carriers/rights.js'
+import { rightMissing } from '../errors/api-errors.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the caller may do. */
+    rights: CallerRights
+  }
+}
+
+/** What a caller may do, with reasons in the caller's language. */
+export interface CallerRights {
+  /** Whether some callers may not do all. */
+  readonly areLimited: boolean
+  /** With what a product links as its picture or thumbnail. */
+  ofPicture (productId: number): EntityRights<BlobEntity>
+  /** With a blob that these products link. */
+  ofBlob (linkedBy: () => readonly number[]): EntityRights<BlobEntity>
+  /** With a product, or with a new one when there is no number. */
+  ofProduct (productId?: number): EntityRights<Product>
+}
+
+/** What knows who may do what. */
+export interface Rights {
+  of (request: Pick<FastifyRequest, 'tenant' | 'caller' | 'wording'>): CallerRights | Promise<CallerRights>
+}
+
+export const ALL_RIGHTS: CallerRights = {
+  areLimited: false,
+  ofPicture: () => BLOB_ENTITY_RIGHTS,
+  ofBlob: () => BLOB_ENTITY_RIGHTS,
+  ofProduct: () => PRODUCT_RIGHTS,
+}
+
+/** Lets every caller do all. */
+export const UNLIMITED_RIGHTS: Rights = { of: () => ALL_RIGHTS }
+
+/** Gives each request what its caller may do. */
+export function addRights (app: FastifyInstance, rights: Rights): void {
+  app.decorateRequest('rights')
+  app.addHook('onRequest', (request, _reply, done) => {
+    const found = rights.of(request)
+    if (found instanceof Promise) {
+      found.then(limited => {
+        request.rights = limited
+        done()
+      }, done)
+      return
+    }
+    request.rights = found
+    done()
+  })
+}
+
+/** @throws ApiError 403 when the caller must not do this with rows of the entity */
+export function requireRight (rights: RowRights, needed: RowRight): void {
+  if (!rights.granted.includes(needed)) throw rightMissing(rights, needed)
+}
+
+/** @throws ApiError 403 when the caller must not make a row where there is none, or not change the one that there is */
+export const requireSaveRight = (rights: RowRights, current: object | undefined) =>
+  requireRight(rights, current === undefined ? 'Insert' : 'Update')

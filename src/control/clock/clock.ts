@@ -1,0 +1,117 @@
+import { Type } from '@sinclair/typebox'
+import { Temporal } from 'temporal-polyfill'
+import { DATE_TIME_PATTERN, epochMsOf, isWithinCalendar } from '../../carriers/date-time.js'
+import { CALENDAR_FORMAT } from '../../carriers/scalars.js'
+import type { Routes } from '../../http/routes.js'
+import { clockOutOfRange, clockStepAmbiguous, durationInvalid } from '../errors.js'
+import type { ControlFailures } from '../failures.js'
+import type { TenantClocks } from './tenant-clocks.js'
+
+export interface ClockOptions {
+  readonly clocks: TenantClocks
+  readonly failures: ControlFailures
+}
+
+const tags = ['Clock']
+
+export const ClockSchema = Type.Object({
+  Now: Type.String({ description: 'How late it is for the tenant, in UTC and to the millisecond.' }),
+  Frozen: Type.Boolean({ description: 'Whether it stands still.' }),
+  Adjusted: Type.Boolean({ description: 'Whether it is another one than the clock of the machine.' }),
+}, { $id: 'Clock', description: 'The clock of a tenant.' })
+
+const SettingSchema = Type.Partial(Type.Object({
+  Now: Type.String({
+    pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT, description: 'How late it is to be; without a zone it is UTC.',
+  }),
+  Frozen: Type.Boolean({ description: 'Whether it is to stand still.' }),
+}), {
+  $id: 'ClockSetting',
+  xml: { name: 'Clock' },
+  additionalProperties: false,
+  description: 'What is left out stays as it is.',
+  examples: [{ Now: '2026-01-01T00:00:00Z', Frozen: true }],
+})
+
+const StepSchema = Type.Partial(Type.Object({
+  Seconds: Type.Number({ description: 'Seconds; fewer than 0 go back.' }),
+  Duration: Type.String({ description: 'A duration of ISO 8601, by the calendar where it has months: PT1H, P1M, -P1D.' }),
+}), {
+  $id: 'ClockStep',
+  xml: { name: 'ClockStep' },
+  additionalProperties: false,
+  description: 'Either of the two.',
+  examples: [{ Seconds: 3600 }],
+})
+
+/**
+ * The clock of a tenant. Dates of what is created and changed, the ends of access tokens and the ValidUntil of
+ * /api/state follow it.
+ */
+export const addClockRoutes: Routes<ClockOptions> = (app, { clocks, failures }) => {
+  const response = { 200: { ...ClockSchema, description: 'How the clock is now.' }, ...failures({}) }
+  const responseToChange = { ...response, ...failures({ 400: 'The body is wrong, and the clock was not changed.' }) }
+
+  function show (tenant: string) {
+    const { now, isFrozen, isAdjusted } = clocks.read(tenant)
+    return { Now: new Date(now).toISOString(), Frozen: isFrozen, Adjusted: isAdjusted }
+  }
+
+  function set (tenant: string, now: number, isFrozen: boolean) {
+    if (!isWithinCalendar(now)) throw clockOutOfRange()
+    clocks.set(tenant, { now, isFrozen })
+    return show(tenant)
+  }
+
+  app.get('/_mock/clock', {
+    schema: { tags, summary: 'Says how late it is', response },
+  }, async ({ tenant }) => show(tenant))
+
+  app.put('/_mock/clock', {
+    schema: { tags, summary: 'Sets, freezes or lets run the clock', body: SettingSchema, response: responseToChange },
+  }, async ({ tenant, body: { Now, Frozen } }) => {
+    const { now, isFrozen } = clocks.read(tenant)
+    return set(tenant, Now === undefined ? now : epochMsOf(Now), Frozen ?? isFrozen)
+  })
+
+  app.post('/_mock/clock/advance', {
+    schema: { tags, summary: 'Puts the clock forward, frozen or not', body: StepSchema, response: responseToChange },
+  }, async ({ tenant, body }) => {
+    const { now, isFrozen } = clocks.read(tenant)
+    return set(tenant, advanced(now, body), isFrozen)
+  })
+
+  app.post('/_mock/clock/reset', {
+    schema: { tags, summary: 'Goes back to the clock of the machine', response },
+  }, async ({ tenant }) => {
+    clocks.reset(tenant)
+    return show(tenant)
+  })
+}
+
+interface Step {
+  readonly Seconds?: number
+  readonly Duration?: string
+}
+
+/** @throws ApiError 400 unless the step is one of the two */
+function advanced (epochMs: number, { Seconds, Duration }: Step): number {
+  if (Seconds !== undefined && Duration !== undefined) throw clockStepAmbiguous('both')
+  if (Seconds !== undefined) return epochMs + Seconds * 1000
+  if (Duration === undefined) throw clockStepAmbiguous('neither')
+  const duration = readDuration(Duration)
+  try {
+    return Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO('UTC').add(duration).epochMilliseconds
+  } catch {
+    // Farther than there are dates.
+    throw clockOutOfRange()
+  }
+}
+
+function readDuration (text: string): Temporal.Duration {
+  try {
+    return Temporal.Duration.from(text)
+  } catch {
+    throw durationInvalid(text)
+  }
+}

@@ -1,0 +1,125 @@
+import { argumentError, frameworkError, superOfficeError, violationSentences, type ApiError, type Violation } from '../errors/api-errors.js'
+import { quote } from '../errors/expectation.js'
+
+export const stateInvalid = (violations: readonly Violation[]) =>
+  argumentError(`The state cannot be loaded, and nothing was changed. ${violationSentences(violations)}`)
+
+export const clockStepAmbiguous = (came: string) =>
+  argumentError(`The body must have either Seconds, a number, or Duration, such as PT1H; ${came} came.`)
+
+export const durationInvalid = (came: string) =>
+  argumentError(`Duration must be a duration of ISO 8601 such as PT1H, P1DT12H or -PT30S; ${quote(came)} came.`)
+
+export const clockOutOfRange = () =>
+  argumentError('The clock must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z; it would be another, and was not changed.')
+
+/** Refuses a rule for a reason. */
+export type RefuseRule = (reason: string) => ApiError
+
+export const faultImpossible = (subject: string): RefuseRule => reason =>
+  argumentError(`${subject} would never do what it says: ${reason}. Nothing was added.`)
+
+export const faultsMissing = () =>
+  argumentError('The body must have either Actions, for one rule, or Rules, for several; neither came.')
+
+export const faultsAmbiguous = (beside: string) =>
+  argumentError(`The body must have either Actions, for one rule, or Rules, for several; Rules came with ${beside} beside them.`)
+
+export const presetUnknown = (came: string, names: readonly string[], nearest: string | undefined) =>
+  argumentError(`The name of a preset must be one of ${names.join(', ')}; ${quote(came)} came.` +
+    (nearest === undefined ? '' : ` The nearest is ${nearest}.`))
+
+export const tooManyFaults = (most: number) =>
+  argumentError(`There must be at most ${most} rules of a tenant, and this would be more. Remove some first.`)
+
+export const faultHeaderImpossible: RefuseRule = reason =>
+  argumentError(`The header X-Mock-Fault asks for what never happens: ${reason}.`)
+
+export const faultHeaderUnknown = (came: string, presets: readonly string[]) =>
+  argumentError('The header X-Mock-Fault must be a status such as 503, or one of delay=200, drop, reset, truncate, truncate=100, ' +
+    `malform, trickle=500, ${presets.join(', ')}, and may have ;phase=after and ;token=… behind it; ${quote(came)} came.`)
+
+export const faultHeaderUnauthorized = () =>
+  frameworkError(403, 'The fault has been denied for this request.',
+    'The header X-Mock-Fault must have the token that the setting CONTROL_TOKEN gives behind it, as in 503;token=…')
+
+export const faultNotFound = (id: number) =>
+  superOfficeError(404, 'SoNotFoundException', `Fault id ${id} not found`)
+
+export const rightsRefused = (reason: string) =>
+  argumentError(`The rule cannot be added: ${reason}.`)
+
+export const maskInvalid = (path: string, came: string, names: readonly string[]) =>
+  argumentError(`${path} must be words with commas between them, of ${names.join(', ')}; ${quote(came)} came.`)
+
+export const maskNoneBeside = (path: string, came: string) =>
+  argumentError(`${path} must have None alone, or not at all; ${quote(came)} came.`)
+
+export const tooManyRights = (most: number) =>
+  argumentError(`There must be at most ${most} rules on rights of a tenant; another one came. Remove some first.`)
+
+export const rightsRuleNotFound = (id: number) =>
+  superOfficeError(404, 'SoNotFoundException', `Rights rule id ${id} not found`)
+
+export const matchImpossible = (reason: string) =>
+  argumentError(`No call can ever be meant: ${reason}.`)
+
+export const timesImpossible = (reason: string) =>
+  argumentError(`No number of calls can ever be right: ${reason}.`)
+
+export const sinceInvalid = (came: string) =>
+  argumentError(`Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; ${quote(came)} came.`)
+
+export const journalEmptyBySetting = () =>
+  argumentError('Nothing can be verified: no call is kept, as the setting JOURNAL_SIZE is 0.')
+
+export const journalOff = () =>
+  argumentError('There is nothing to show: no call is kept, as the setting JOURNAL_SIZE is 0.')
+
+export const metricsOff = (url: string) =>
+  frameworkError(404, `No HTTP resource was found that matches the request URI '${url}'.`, 'Nothing is counted, as the setting METRICS is off.')
+
+export const callNotFound = (id: number) =>
+  superOfficeError(404, 'SoNotFoundException', `Call id ${id} not found`)
+
+/** Failures that a rule can answer, in the words of the real service where there are such. */
+const FAULT_ANSWERS: Readonly<Record<number, readonly [message: string, exception?: string]>> = {
+  401: ['Authorization has been denied for this request.'],
+  403: ['The caller has no right to do this.', 'SoSecurityException'],
+  404: ['The entity was not found.', 'SoNotFoundException'],
+  409: ['The entity was changed by somebody else.', 'SoConflictException'],
+  412: ['The entity has been changed.'],
+  421: ['Wrong subdomain used to access tenant'],
+  429: ['Too many requests.'],
+  500: ['An error has occurred.'],
+  503: ['The service is unavailable.'],
+}
+
+/** @returns what makes the failure, with the seconds of Retry-After if there are any; nothing when there is no such failure */
+export function faultAnswer (statusCode: number): ((retryAfter?: number) => ApiError) | undefined {
+  const [message, exception] = FAULT_ANSWERS[statusCode] ?? []
+  if (message === undefined) return undefined
+  if (exception !== undefined) return () => superOfficeError(statusCode, exception, message)
+  return retryAfter => frameworkError(statusCode, message, 'A fault of the mock asks for this answer.', {
+    ...(statusCode === 401 && { 'www-authenticate': 'Bearer realm="superoffice-mock"' }),
+    ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+  })
+}
+
+export const snapshotNameInvalid = (name: string) =>
+  argumentError(`The name of a snapshot must be 1 to 64 letters, digits, "-" or "_"; ${quote(name)} came.`)
+
+export const tooManySnapshots = (most: number) =>
+  argumentError(`There must be at most ${most} snapshots of a tenant; another one came. Remove some first.`)
+
+export const snapshotNotFound = (name: string, names: readonly string[]) =>
+  superOfficeError(404, 'SoNotFoundException',
+    `Snapshot ${name} not found; ${names.length === 0 ? 'there is none of this tenant' : `there are ${names.join(', ')}`}.`)
+
+export const controlUnauthorized = (problem: string) =>
+  frameworkError(401, 'Authorization has been denied for this request.',
+    `The header Authorization must be Bearer and the token that the setting CONTROL_TOKEN gives; ${problem}.`,
+    { 'www-authenticate': 'Bearer realm="superoffice-mock"' })
+
+export const stateTooLarge = (limit: number) =>
+  frameworkError(413, 'The request entity is too large.', `The state must be at most ${limit} bytes.`)

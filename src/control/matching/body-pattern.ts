@@ -1,0 +1,66 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { JsonPatchBody, Repeated, saidBy } from '../../codec/formats/parsed-body.js'
+import { isProperties } from '../../codec/properties.js'
+import { compileTextPattern } from './text-pattern.js'
+
+/** A property that bodies are to have. */
+export const BodyPropertySchema = Type.Object({
+  Property: Type.String({ minLength: 1, description: 'Its name, in any case, with those around it: CreatedBy.AssociateId, ExtraInfo[0].Name.' }),
+  Value: Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Boolean()], {
+    description: 'What it is, with * for any text; without it, whatever it is.',
+  })),
+}, {
+  additionalProperties: false,
+  description: 'A property of the body, whatever its media type. The rule and those after it are then met when the body was read.',
+})
+
+type Expected = NonNullable<Static<typeof BodyPropertySchema>['Value']>
+
+/** A property of a body: `CreatedBy.AssociateId` or `ExtraInfo[0].Name`, in any case. */
+export const segmentsOfProperty = (property: string) => property.toLowerCase().replaceAll(']', '').split(/[.[]/)
+
+/**
+ * Compiles whether a parsed body has a property, and with that value, or a text of that pattern, if one is given.
+ */
+export function compileBodyPattern (segments: readonly string[], expected: Expected = '*'): (body: unknown) => boolean {
+  const isValue = compileValue(expected)
+
+  return body => {
+    const value = valueAt(body, segments)
+    return value !== undefined && isValue(String(value))
+  }
+}
+
+/** What a parsed body has there, or a JSON Patch writes there; undefined when that is nothing. */
+export const valueAt = (body: unknown, segments: readonly string[]): unknown =>
+  body instanceof JsonPatchBody ? writtenBy(body.value, segments) : segments.reduce(inner, saidBy(body))
+
+/** Numbers and booleans are texts in XML and in forms, which may have blanks around them. */
+function compileValue (expected: Expected): (text: string) => boolean {
+  if (typeof expected === 'string') return compileTextPattern(expected)
+  if (typeof expected === 'boolean') return text => text.trim().toLowerCase() === String(expected)
+  return text => text.trim() !== '' && Number(text) === expected
+}
+
+function inner (value: unknown, segment: string): unknown {
+  if (/^\d+$/.test(segment)) return itemsOf(value)[Number(segment)]
+  const [, found] = Object.entries(Object(value)).find(([name]) => name.toLowerCase() === segment) ?? []
+  return found instanceof Repeated ? found.values.at(-1) : found
+}
+
+/** The items of a list, which in XML is an element around those of the items. */
+function itemsOf (value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value
+  return Object.values(Object(value)).flatMap(item => item instanceof Repeated ? item.values : [item])
+}
+
+/** What the last operation that writes a property, or what it is within, gives it. */
+const writtenBy = (operations: unknown, segments: readonly string[]): unknown =>
+  itemsOf(operations).map(operation => valueIn(operation, segments)).findLast(value => value !== undefined)
+
+function valueIn (operation: unknown, segments: readonly string[]): unknown {
+  if (!isProperties(operation) || operation['op'] === 'test') return undefined
+  const path = String(operation['path']).toLowerCase().replace(/^\//, '').split('/')
+  if (!path.every((name, index) => name === segments[index])) return undefined
+  return segments.slice(path.length).reduce(inner, operation['value'])
+}

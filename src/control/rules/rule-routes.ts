@@ -1,0 +1,61 @@
+import { Type, type TSchema } from '@sinclair/typebox'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance } from 'fastify'
+import { Int32, NoBody } from '../../carriers/scalars.js'
+import type { ApiError } from '../../errors/api-errors.js'
+import type { ControlFailures } from '../failures.js'
+
+export interface RuleRoutes {
+  /** Where the rules are. */
+  readonly path: string
+  readonly tags: string[]
+  /** A rule as it is listed. */
+  readonly schema: TSchema
+  readonly summary: string
+  readonly rules: {
+    find (tenant: string, id: number): object | undefined
+    remove (tenant: string, id: number): void
+    clear (tenant: string): void
+  }
+  readonly notFound: (id: number) => ApiError
+  readonly failures: ControlFailures
+}
+
+const params = Type.Object({ id: Int32({ minimum: 1, description: 'The id of the rule.' }) })
+
+/** Reads a rule, removes one or all, of whatever kind they are. */
+export function addRuleRoutes (instance: FastifyInstance, { path, tags, schema, summary, rules, notFound, failures }: RuleRoutes): void {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>()
+
+  app.delete(path, {
+    schema: { tags, summary: 'Removes all rules', response: { 204: NoBody('There is no rule.'), ...failures({}) } },
+  }, async ({ tenant }, reply) => {
+    rules.clear(tenant)
+    return reply.code(204).send()
+  })
+
+  app.get(`${path}/:id`, {
+    schema: {
+      tags,
+      summary,
+      params,
+      response: { 200: schema, ...failures({ 400: 'The id is no positive int32.', 404: 'There is no such rule.' }) },
+    },
+  }, async ({ tenant, params: { id } }) => {
+    const rule = rules.find(tenant, id)
+    if (rule === undefined) throw notFound(id)
+    return rule
+  })
+
+  app.delete(`${path}/:id`, {
+    schema: {
+      tags,
+      summary: 'Removes a rule',
+      params,
+      response: { 204: NoBody('There is no such rule now.'), ...failures({ 400: 'The id is no positive int32.' }) },
+    },
+  }, async ({ tenant, params: { id } }, reply) => {
+    rules.remove(tenant, id)
+    return reply.code(204).send()
+  })
+}

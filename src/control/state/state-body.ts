@@ -1,0 +1,54 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { TypeCompiler, ValueErrorType, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
+import type { Violation } from '../../errors/api-errors.js'
+import { stateInvalid } from '../errors.js'
+import { problemOf } from '../../errors/expectation.js'
+import { saidBy } from '../../codec/formats/parsed-body.js'
+import { lookAtBytes, reasonAgainstFile } from '../../storage/seed-bytes.js'
+import { StateSchema } from '../../storage/seed-schema.js'
+import { twinsOf, type Twin } from '../../storage/seed-twins.js'
+import { seedOf, type Seed } from '../../storage/seed.js'
+
+// Most processes read no state: to compile it at start would make that longer.
+let checker: TypeCheck<typeof StateSchema> | undefined
+
+/**
+ * The state that a body is, all of which was looked at.
+ * @throws ApiError 400 with the JSON pointer of each place that is wrong
+ */
+export async function readState (body: unknown): Promise<Seed> {
+  checker ??= TypeCompiler.Compile(StateSchema)
+  const state = saidBy(body)
+  // To parse it took as long as each of these; calls are answered in between.
+  await nextTurn()
+  if (!checker.Check(state)) throw stateInvalid([...violationsOf(checker.Errors(state))])
+  await nextTurn()
+  const twins = twinsOf(state)
+  if (twins.length > 0) throw stateInvalid(twins.map(twinViolation))
+  const wrong: Violation[] = []
+  for (const [path, problem] of lookAtBytes(state)) {
+    if (problem !== undefined) wrong.push({ path, problem })
+    await nextTurn()
+  }
+  if (wrong.length > 0) throw stateInvalid(wrong)
+  return seedOf(state)
+}
+
+const twinViolation = ({ pointer, name, first, advice }: Twin): Violation =>
+  ({ path: pointer, problem: `has the ${name} a second time, after ${first.pointer}${advice}` })
+
+function * violationsOf (errors: Iterable<ValueError>): Generator<Violation> {
+  for (const { path, schema, value, type, errors: variants } of errors) {
+    // What is missing is wrong in its type as well, and named for that.
+    if (type === ValueErrorType.ObjectRequiredProperty) continue
+    const below = variants.flatMap(variant => [...variant]).filter(error => error.path !== path)
+    if (below.length > 0) {
+      yield * violationsOf(below)
+      continue
+    }
+    const problem = type === ValueErrorType.ObjectAdditionalProperties
+      ? reasonAgainstFile(path) ?? 'is no property that there is'
+      : problemOf(schema, value)
+    yield { path: path || '/', problem }
+  }
+}

@@ -1,0 +1,277 @@
+import { Type, type Static, type TSchema } from '@sinclair/typebox'
+import type { RowRight, RowRights } from '../carriers/entity-rights.js'
+import { expectation, quote, quoteHeader, shortened } from './expectation.js'
+
+const Failed = Type.Literal(true)
+const ErrorType = Type.String({ description: 'The .NET exception, such as ArgumentException.' })
+const Message = Type.String({ description: 'What is wrong and what would be right.' })
+const ErrorSource = Type.String()
+const named = { $id: 'SuperOfficeError', xml: { name: 'Error' }, description: 'A failure found by SuperOffice.' }
+
+/** How the service words failures of its own (superoffice-protocol, section 2.1), by ERROR_MESSAGE_KEY. */
+const SUPER_OFFICE_ERRORS = {
+  Message: Type.Object({ Error: Failed, ErrorType, Message, ErrorSource }, named),
+  ErrorMessage: Type.Object({ Error: Failed, ErrorType, ErrorMessage: Message, ErrorSource }, named),
+}
+
+/** How ASP.NET Web API words failures of binding and routing (superoffice-protocol, section 2.2). */
+export const FrameworkErrorSchema = Type.Object({
+  Message: Type.String(),
+  MessageDetail: Type.Optional(Type.String()),
+}, { $id: 'FrameworkError', xml: { name: 'Error' }, description: 'A failure found before SuperOffice saw the call.' })
+
+type MessageKey = keyof typeof SUPER_OFFICE_ERRORS
+
+/** The first of the two; the setting ERROR_MESSAGE_KEY names its text. */
+export const superOfficeErrorSchema = (messageKey: MessageKey) => SUPER_OFFICE_ERRORS[messageKey]
+
+const ERROR_BODIES = {
+  Message: Type.Union([SUPER_OFFICE_ERRORS.Message, FrameworkErrorSchema]),
+  ErrorMessage: Type.Union([SUPER_OFFICE_ERRORS.ErrorMessage, FrameworkErrorSchema]),
+}
+
+/** Either of the two. */
+export const errorBodySchema = (messageKey: MessageKey) => ERROR_BODIES[messageKey]
+
+/** Failures of a call as the OpenAPI document describes them, by status. */
+export const failureSchemas = (messageKey: MessageKey, descriptions: Readonly<Record<number, string>>) =>
+  Object.fromEntries(Object.entries(descriptions).map(([status, description]) =>
+    [status, { ...errorBodySchema(messageKey), description }]))
+
+export type SuperOfficeError = Static<typeof SUPER_OFFICE_ERRORS.Message>
+export type ErrorBody = SuperOfficeError | Static<typeof FrameworkErrorSchema>
+
+/** A failure that the API answers with this status, body and headers. */
+export class ApiError extends Error {
+  constructor (
+    readonly statusCode: number,
+    readonly body: ErrorBody,
+    readonly headers: Readonly<Record<string, string>> = {}
+  ) {
+    super(body.Message)
+  }
+}
+
+/** A property of a body that cannot be taken as it came. */
+export interface Violation {
+  /** Its documented name, with the names above it: `CreatedBy.Type`. */
+  readonly path: string
+  /** What is wrong with it and what would be right, to stand behind its name. */
+  readonly problem: string
+}
+
+const violationSentence = ({ path, problem }: Violation) => `${path} ${problem}.`
+
+/** A failure in SuperOffice's shape. */
+export const superOfficeError = (statusCode: number, ErrorType: string, Message: string) =>
+  new ApiError(statusCode, { Error: true, ErrorType, Message, ErrorSource: 'SuperOffice.Services.Implementation' })
+
+/** A failure in the shape of ASP.NET Web API. */
+export const frameworkError = (statusCode: number, Message: string, MessageDetail?: string, headers?: Record<string, string>) =>
+  new ApiError(statusCode, MessageDetail === undefined ? { Message } : { Message, MessageDetail }, headers)
+
+/** What callers get wrong, in most cases. */
+export const argumentError = (message: string) => superOfficeError(400, 'ArgumentException', message)
+
+export const entityMissing = () => argumentError('Bad request. Entity to save is not in request body.')
+
+/** More than an entity has properties; only operations of a patch can be wrong in more ways. */
+const MOST_SENTENCES = 50
+
+/** A sentence for each violation, up to some, and how many there are more. */
+export function violationSentences (violations: readonly Violation[]): string {
+  const named = violations.slice(0, MOST_SENTENCES).map(violationSentence).join(' ')
+  const more = violations.length - MOST_SENTENCES
+  return more > 0 ? `${named} And ${more} more.` : named
+}
+
+export const entityInvalid = (violations: readonly Violation[]) => argumentError(violationSentences(violations))
+
+export const pictureMissing = () => argumentError('Image bitmap is missing from body.')
+
+export const pictureRefused = (reason: string) =>
+  argumentError(`The image must be a whole picture of the type JPEG, PNG, GIF or TIFF; ${reason}.`)
+
+export const pictureTooLargeForGif = (mostPixels: number) =>
+  argumentError(`A GIF may have at most ${mostPixels} pixels; ask for a smaller one by w and h, or for another type.`)
+
+export const multipartTooMany = (most: number) =>
+  argumentError(`The request body must have at most ${most} parts, of which the first file is the image.`)
+
+export const base64Invalid = (name: string) =>
+  argumentError(`${name} must be bytes in Base64, such as iVBORw0KGgo=; something else came, or nothing.`)
+
+export const blobMissing = (blobId: number) =>
+  superOfficeError(400, 'SoNotFoundException', `BlobEntity id ${blobId} not found`)
+
+export const agentProductMissing = (productId: number) =>
+  superOfficeError(400, 'SoNotFoundException', `Product id ${productId} not found`)
+
+export const propertyUnknown = (came: string, names: readonly string[]) =>
+  argumentError(`$select must name properties of the entity with commas between them; ${quote(came)} is none of ${names.join(', ')}.`)
+
+export const entityNotAnObject = (came: unknown) =>
+  argumentError(`The request body must be an object with the properties of the entity; ${quote(came)} came.`)
+
+/** What bodies are written in. */
+export type BodyFormat = 'JSON' | 'XML' | 'form data' | 'multipart data'
+
+export const bodyMalformed = (format: BodyFormat, reason: string) =>
+  argumentError(`The request body must be well-formed ${format}: ${reason}.`)
+
+export const cultureInvalid = (came: string) =>
+  argumentError(`The header SO-Culture must be the code of a culture, such as nb or en-US; ${quoteHeader(came)} came.`)
+
+export const timeZoneUnknown = (came: string) =>
+  argumentError('The header SO-TimeZone must be a time zone code or id of SuperOffice, such as NO or 261, ' +
+    `with or without includeTZOffset; ${quoteHeader(came)} came.`)
+
+export const rootElementWrong = (expected: string, came: string) =>
+  argumentError(`The root element of the request body must be ${expected}; ${quote(came)} came.`)
+
+export const operationsNotAList = (came: unknown) =>
+  argumentError(`The request body must be an array of operations, as a JSON Patch (RFC 6902) is; ${quote(came)} came.`)
+
+export const operationsTooMany = (most: number, came: number) =>
+  argumentError(`The request body must be an array of at most ${most} operations; ${came} came.`)
+
+export const patchTargetMissing = (operation: string) =>
+  argumentError(`${operation} needs an object that has the property, or a list that has the item, and there is none.`)
+
+export const patchListFull = (operation: string, most: number) =>
+  argumentError(`${operation} would give the list more than ${most} items, which is the most that it may have.`)
+
+export const patchTestFailed = (operation: string, expected: unknown) =>
+  superOfficeError(409, 'JsonPatchException', `${operation} failed: another value than ${quote(expected)} is there. Nothing was changed.`)
+
+export const parameterOutOfRange = (name: string, schema: TSchema, came: number) =>
+  argumentError(`${name} must be ${expectation(schema)}; ${came} came.`)
+
+export const parameterRepeated = (name: string, times: number) =>
+  argumentError(`The parameter ${name} must come once; it came ${times} times.`)
+
+export const parameterNotSupported = (came: string, supported: readonly string[]) =>
+  argumentError(`The parameter ${quote(came)} is not supported here; there are ${supported.join(', ')}.`)
+
+export const parameterTooLong = (name: string, most: number, came: number) =>
+  argumentError(`${name} must be at most ${most} characters; ${came} came.`)
+
+export const columnUnknown = (parameter: string, came: string, names: readonly string[]) =>
+  argumentError(`${parameter} names ${quote(came)}, which is no column that is supported here; there are ${names.join(', ')}.`)
+
+export const directionUnknown = (column: string, came: string) =>
+  argumentError(`$orderBy must have asc, desc or nothing behind the column ${column}; ${quote(came)} came.`)
+
+export const filterMalformed = (expected: string, came: string, position: number) =>
+  argumentError(`$filter must have ${expected} at character ${position}; ${came === '' ? 'its end' : quote(came)} came.`)
+
+export const filterTooDeep = (most: number) =>
+  argumentError(`$filter must have at most ${most} conditions within each other, by brackets and by not.`)
+
+export const filterValueWrong = (column: string, expected: string, came: string, position: number) =>
+  argumentError(`$filter must compare the column ${column} with ${expected} at character ${position}; ` +
+    `${came === '' ? 'its end' : quote(came)} came.`)
+
+export const filterRangeWrong = (column: string) =>
+  argumentError(`$filter must have two values in brackets, the least and the most, behind between for the column ${column}.`)
+
+export const operatorUnknown = (column: string, came: string, names: readonly string[]) =>
+  argumentError(`$filter has ${quote(came)} for the column ${column}, which is no operator that is supported for it; there are ${names.join(', ')}.`)
+
+export const functionUnknown = (came: string, names: readonly string[]) =>
+  argumentError(`$filter calls ${quote(came)}, which is no function that is supported here; there are ${names.join(', ')}.`)
+
+/** The type is that of the service's checks of rights (superoffice-protocol, section 1). */
+export function rightMissing ({ entity, TableRight: { Mask, Reason } }: RowRights, needed: RowRight): ApiError {
+  const reason = Reason === '' ? '' : ` Reason: ${Reason}`
+  return superOfficeError(403, 'SoSentryException',
+    `The caller must have the right ${needed} to the ${entity}; its TableRight is ${quote(Mask)}.${needed === 'Select' ? '' : ' Nothing was changed.'}${reason}`)
+}
+
+export const tenantInvalid = (name: string) =>
+  argumentError(`The path segment that names the tenant must be 1 to 64 letters, digits, "-" or "_"; ${quote(name)} came.`)
+
+export const productNotFound = (productId: number) =>
+  superOfficeError(404, 'SoNotFoundException', `Product id ${productId} not found`)
+
+export const imageNotFound = (productId: number) =>
+  superOfficeError(404, 'SoNotFoundException', `No image on this product: product id ${productId} has none, and ifBlank asks for no other`)
+
+/** The types of parameters that cannot be null, as .NET has them. */
+const NET_TYPES: Readonly<Record<string, string>> = { integer: 'System.Int32', boolean: 'System.Boolean' }
+
+export const parameterUnreadable = (name: string, schema: TSchema, came: string) =>
+  parameterNull(name, schema, `it must be ${expectation(schema)}; ${quote(came)} came`)
+
+export const parameterMissing = (name: string, schema: TSchema) =>
+  parameterNull(name, schema, 'it must come, and with a value')
+
+/** How ASP.NET Web API words that a parameter got no value (superoffice-protocol, section 2.2). */
+function parameterNull (name: string, schema: TSchema, problem: string): ApiError {
+  const type = NET_TYPES[schema['type']]
+  const ofType = type === undefined ? '' : ` of non-nullable type '${type}'`
+  return frameworkError(400, 'The request is invalid.',
+    `The parameters dictionary contains a null entry for parameter '${name}'${ofType}: ${problem}.`)
+}
+
+export const urlMalformed = (url: string) =>
+  frameworkError(400, 'The request is invalid.', `The request URI ${quote(url)} cannot be decoded; a "%" must be followed by the two hexadecimal digits of a UTF-8 byte.`)
+
+export const requestMalformed = (statusCode: number, reason: string) =>
+  frameworkError(statusCode, 'The request is invalid.', reason)
+
+export const routeNotFound = (url: string, nearest?: string) =>
+  frameworkError(404, `No HTTP resource was found that matches the request URI '${url}'.`, nearest && `The nearest is ${nearest}.`)
+
+export const methodNotAllowed = (method: string, allowed: string) =>
+  frameworkError(405, `The requested resource does not support http method '${method}'.`,
+    `It supports ${allowed}.`, { allow: allowed })
+
+interface Challenger {
+  readonly name: string
+  readonly challenge: string
+}
+
+export const unauthorized = (problem: string, schemes: readonly Challenger[]) =>
+  frameworkError(401, 'Authorization has been denied for this request.',
+    `The header Authorization must hold a credential of the scheme ${schemes.map(({ name }) => name).join(' or ')}, ` +
+    `or X-XSRF-TOKEN must say what the cookie XSRF-TOKEN does; ${problem}.`,
+    { 'www-authenticate': schemes.map(({ challenge }) => challenge).join(', ') })
+
+export const tokenExpired = (statusCode: number, schemes: readonly Challenger[]) =>
+  statusCode === 401
+    ? unauthorized('an access token came that has expired', schemes)
+    : frameworkError(statusCode, 'Authorization has been denied for this request.', 'The access token has expired.')
+
+export const preconditionFailed = (condition: string, lastModified: string) =>
+  frameworkError(412, 'The entity has been changed.',
+    `If-Unmodified-Since says ${condition}, and the last change was at ${lastModified}. Nothing was changed now.`)
+
+export const bodyTooLarge = (limit: number) =>
+  frameworkError(413, 'The request entity is too large.',
+    `The request body must be at most ${limit} bytes, the limit that the setting BODY_LIMIT gives.`)
+
+export const imageTooLarge = (limit: number) =>
+  frameworkError(413, 'The request entity is too large.',
+    `The image must be at most ${limit} bytes, the limit that the setting IMAGE_LIMIT gives.`)
+
+export const mediaTypeNotSupported = (mediaType: string, supported: readonly string[]) =>
+  frameworkError(415, `The request entity's media type '${shortened(mediaType)}' is not supported for this resource.`,
+    `It must be one of ${supported.join(', ')}.`)
+
+export const noMediaTypeAcceptable = (accept: string, available: readonly string[]) =>
+  frameworkError(406, `None of the media types '${shortened(accept)}' can be answered by this resource.`,
+    `Accept must allow one of ${available.join(', ')}.`)
+
+export const charsetNotSupported = (charset: string) =>
+  frameworkError(415, `The request entity's charset '${shortened(charset)}' is not supported for this resource.`,
+    'The body must be UTF-8, with or without a byte order mark.')
+
+export const contentEncodingNotSupported = (encoding: string) =>
+  frameworkError(415, `The request entity's content encoding '${shortened(encoding)}' is not supported for this resource.`,
+    'The body must be sent as it is, without a Content-Encoding.')
+
+export const storageFailed = (reason: string) =>
+  frameworkError(500, 'An error has occurred.', `The database could not save the change: ${reason}.`)
+
+export const unexpected = () => frameworkError(500, 'An error has occurred.')

@@ -1,8 +1,0 @@
-import { MOCK_HEADER, VERSION } from '../version.js'
-import type { Step } from './steps.js'
-
-/** Marks every answer as one of the mock's. */
-export const markAsMock: Step = (_request, reply) => {
-  reply.header(MOCK_HEADER, VERSION)
-  return undefined
-}

@@ -1,0 +1,99 @@
+import { accessSync, constants } from 'node:fs'
+import Database from 'better-sqlite3'
+import { StorageStartError } from '../../store.js'
+import { MIGRATIONS } from './migrations.js'
+
+/** What an acknowledged write survives: the end of the process, or that of the power as well. */
+export type Durability = 'process' | 'power'
+
+export interface DatabaseOptions {
+  /** A file, or `:memory:`. */
+  readonly path: string
+  readonly durability: Durability
+}
+
+/** Marks a file as one of ours: "SOmk" in ASCII. */
+const APPLICATION_ID = 0x534f6d6b
+
+/** How long the start waits for somebody else's lock on the file. */
+const LOCK_TIMEOUT_MS = 1000
+
+const READ_ONLY = 'cannot be written; let this process write to it and to its folder, or name another file'
+const DAMAGED = 'is damaged; restore it from a copy, remove it or name another file'
+
+/** Why a file cannot be used and what to do, by the beginning of SQLite's result code. */
+const REASONS: readonly (readonly [code: string, reason: string])[] = [
+  ['SQLITE_NOTADB', 'is not an SQLite database, or is damaged; remove it or name another file'],
+  ['SQLITE_CORRUPT', DAMAGED],
+  ['SQLITE_BUSY', 'is locked by another process; stop that process or name another file'],
+  ['SQLITE_READONLY', READ_ONLY],
+  ['SQLITE_CANTOPEN', 'cannot be opened; its folder must exist and be open to this process'],
+]
+
+/**
+ * Opens the file, brings its tables up to date and proves that it can be written. A file that is refused
+ * is left as it was.
+ * @throws StorageStartError with one line that says why the file cannot be used
+ */
+export function openDatabase ({ path, durability }: DatabaseOptions): Database.Database {
+  let db: Database.Database | undefined
+  try {
+    refuseReadOnly(path)
+    db = new Database(path, { timeout: LOCK_TIMEOUT_MS })
+    refuseUnfit(db, MIGRATIONS.length)
+    db.pragma('journal_mode = WAL')
+    db.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'NORMAL'}`)
+    db.pragma('foreign_keys = ON')
+    db.transaction(migrate).immediate(db)
+    // From here on nothing may hold up the event loop; who needs a lock asks again.
+    db.pragma('busy_timeout = 0')
+    return db
+  } catch (cause) {
+    db?.close()
+    throw new StorageStartError(`The database ${path} ${reasonOf(cause)}.`)
+  }
+}
+
+/** A file that must not be used, whether or not SQLite could. */
+class UnfitDatabase extends Error {}
+
+/**
+ * SQLite would leave files beside one that it cannot write, and those would stop the next start. The file is
+ * only asked about: to open and close it would end the locks that SQLite holds on it elsewhere in this process.
+ */
+function refuseReadOnly (path: string): void {
+  try {
+    accessSync(path, constants.W_OK)
+  } catch (cause) {
+    if (/EACCES|EPERM|EROFS/.test(String(cause))) throw new UnfitDatabase(READ_ONLY)
+  }
+}
+
+function refuseUnfit (db: Database.Database, known: number): void {
+  const version = versionOf(db)
+  const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
+  if (tables !== 0 && db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+    throw new UnfitDatabase('belongs to another program; name another file')
+  }
+  if (version > known) {
+    throw new UnfitDatabase(`was written by a newer version of superoffice-mock: its schema is number ${version}, ` +
+      `and this version knows ${known}; use the newer version or name another file`)
+  }
+  if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new UnfitDatabase(DAMAGED)
+}
+
+function migrate (db: Database.Database): void {
+  for (const script of MIGRATIONS.slice(versionOf(db))) db.exec(script)
+  db.pragma(`user_version = ${MIGRATIONS.length}`)
+  db.pragma(`application_id = ${APPLICATION_ID}`)
+}
+
+function versionOf (db: Database.Database): number {
+  return Number(db.pragma('user_version', { simple: true }))
+}
+
+function reasonOf (cause: unknown): string {
+  if (cause instanceof UnfitDatabase) return cause.message
+  const code = cause instanceof Database.SqliteError ? cause.code : ''
+  return REASONS.find(([beginning]) => code.startsWith(beginning))?.[1] ?? `cannot be opened (${cause})`
+}

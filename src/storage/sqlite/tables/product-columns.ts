@@ -1,0 +1,75 @@
+import type { Product } from '../../../carriers/product.js'
+
+/** How a property is kept: as it is, which texts and numbers are, as 0 or 1, or as JSON. */
+type Form = 'text' | 'number' | 'flag' | 'json'
+
+interface Column {
+  readonly column: string
+  readonly form: Form
+}
+
+const text = (column: string): Column => ({ column, form: 'text' })
+const number = (column: string): Column => ({ column, form: 'number' })
+const flag = (column: string): Column => ({ column, form: 'flag' })
+
+/** Where each property of a product is kept, in documented order. */
+export const PRODUCT_COLUMNS = {
+  ProductId: number('product_id'),
+  ERPProductKey: text('erp_product_key'),
+  ERPPriceListKey: text('erp_price_list_key'),
+  Name: text('name'),
+  Description: text('description'),
+  Code: text('code'),
+  PriceUnit: text('price_unit'),
+  QuantityUnit: text('quantity_unit'),
+  IsSubscription: flag('is_subscription'),
+  SubscriptionUnit: text('subscription_unit'),
+  DefaultSubscriptionQuantity: number('default_subscription_quantity'),
+  ItemNumber: text('item_number'),
+  Url: text('url'),
+  ProductCategoryKey: text('product_category_key'),
+  ProductFamilyKey: text('product_family_key'),
+  ProductTypeKey: text('product_type_key'),
+  VAT: number('vat'),
+  VATInfo: text('vat_info'),
+  UnitCost: number('unit_cost'),
+  UnitMinimumPrice: number('unit_minimum_price'),
+  UnitListPrice: number('unit_list_price'),
+  InAssortment: flag('in_assortment'),
+  Supplier: text('supplier'),
+  SupplierCode: text('supplier_code'),
+  Rights: text('rights'),
+  Rule: text('rule'),
+  ExtraInfo: { column: 'extra_info', form: 'json' },
+  RawExtraInfo: text('raw_extra_info'),
+  ExtraField1: text('extra_field_1'),
+  ExtraField2: text('extra_field_2'),
+  ExtraField3: text('extra_field_3'),
+  ExtraField4: text('extra_field_4'),
+  ExtraField5: text('extra_field_5'),
+  InStock: number('in_stock'),
+} as const satisfies Record<keyof Product, Column>
+
+const WRITERS: Readonly<Record<Form, (value: unknown) => unknown>> = {
+  text: value => value,
+  number: value => value,
+  flag: Number,
+  json: value => JSON.stringify(value),
+}
+
+const READERS: Readonly<Record<Form, (kept: unknown) => unknown>> = {
+  text: kept => kept,
+  number: kept => kept,
+  flag: Boolean,
+  json: kept => JSON.parse(String(kept)),
+}
+
+/** The value of a property as it is kept. */
+export const keptValue = (property: keyof Product, value: unknown): unknown =>
+  value === null ? null : WRITERS[PRODUCT_COLUMNS[property].form](value)
+
+/** The properties of a row that has a value for each. */
+export function propertiesOf (properties: readonly (keyof Product)[], row: readonly unknown[]): Record<string, unknown> {
+  return Object.fromEntries(properties.map((property, index) =>
+    [property, READERS[PRODUCT_COLUMNS[property].form](row[index])]))
+}

@@ -1,0 +1,50 @@
+import type Database from 'better-sqlite3'
+import type { Comparison, Condition, ProductProperty, TextMatch } from '../../product-query.js'
+import { PRODUCT_COLUMNS, keptValue } from './product-columns.js'
+
+/** SQLite folds ASCII only. */
+const folded = (value: unknown) => typeof value === 'string' ? value.toLowerCase() : value
+
+const MATCHES: Readonly<Record<TextMatch, (text: string, part: string) => boolean>> = {
+  contains: (text, part) => text.includes(part),
+  startsWith: (text, part) => text.startsWith(part),
+  endsWith: (text, part) => text.endsWith(part),
+}
+
+/** `IS` is an equality that holds or does not hold for null as well, so that `NOT` means the others. */
+const OPERATORS: Readonly<Record<Comparison, string>> = {
+  equal: 'IS', unequal: 'IS NOT', greater: '>', less: '<', greaterOrEqual: '>=', lessOrEqual: '<=',
+}
+
+/** Gives the statements of a database the functions that conditions use. */
+export function addConditionFunctions (db: Database.Database): void {
+  db.function('folded', { deterministic: true }, folded)
+  for (const [name, matches] of Object.entries(MATCHES)) {
+    db.function(name, { deterministic: true }, (text: unknown, part: unknown) =>
+      Number(typeof text === 'string' && matches(text.toLowerCase(), String(part))))
+  }
+}
+
+/** What a property is ordered and compared by. */
+export function sortKey (property: ProductProperty): string {
+  const { column, form } = PRODUCT_COLUMNS[property]
+  return form === 'text' ? `folded(${column})` : column
+}
+
+/** A condition in SQL; the values, none of which stands in it, are added to those that are to be bound. */
+export function toSql (condition: Condition, bound: unknown[]): string {
+  const bind = (property: ProductProperty, value: unknown) => {
+    bound.push(folded(keptValue(property, value)))
+    return '?'
+  }
+  switch (condition.kind) {
+    case 'and':
+    case 'or': return `(${condition.conditions.map(inner => toSql(inner, bound)).join(` ${condition.kind} `)})`
+    case 'not': return `(NOT ${toSql(condition.condition, bound)})`
+    case 'in': return `ifnull(${sortKey(condition.property)} IN (${condition.values.map(value => bind(condition.property, value))}), 0)`
+    case 'contains':
+    case 'startsWith':
+    case 'endsWith': return `${condition.kind}(${PRODUCT_COLUMNS[condition.property].column}, ${bind(condition.property, condition.text)})`
+    default: return `ifnull(${sortKey(condition.property)} ${OPERATORS[condition.kind]} ${bind(condition.property, condition.value)}, 0)`
+  }
+}

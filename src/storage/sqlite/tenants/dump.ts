@@ -1,0 +1,46 @@
+import type Database from 'better-sqlite3'
+import type { BlobLink, TenantDump } from '../../store.js'
+import type { Associates } from '../tables/associates.js'
+import type { Blobs } from '../tables/blobs.js'
+import type { Contents } from '../tables/contents.js'
+import type { Products } from '../tables/products.js'
+
+export interface DumpOptions {
+  readonly db: Database.Database
+  readonly associates: Associates
+  readonly products: Products
+  readonly blobs: Blobs
+  readonly contents: Contents
+}
+
+/**
+ * Reads all that a tenant has, as it is now. The rows are read at once and made into what they mean when they are asked
+ * for; bytes are read then, and held until the dump is released.
+ */
+export function createDump ({ db, associates, products, blobs, contents }: DumpOptions): (tenantId: number) => TenantDump {
+  const selectCallers = db.prepare<[number], number>('SELECT associate_key FROM caller WHERE tenant_id = ? ORDER BY associate_id').pluck()
+
+  return function dump (tenantId) {
+    const [administrator, ...callers] = selectCallers.all(tenantId).map(associates.get)
+    const blobsNow = blobs.all(tenantId)
+    const release = contents.hold(blobsNow.contentKeys)
+    return {
+      administrator,
+      callers,
+      products: products.all(tenantId),
+      blobs: (function * () {
+        for (const { entity, content, links } of blobsNow.read()) {
+          const linkedAs = (wanted: BlobLink) => links.flatMap(({ link, productId }) => link === wanted ? [productId] : [])
+          yield {
+            entity,
+            imageOf: linkedAs('ProductImage'),
+            thumbnailOf: linkedAs('ProductThumbnail'),
+            mediaType: content?.mediaType,
+            bytes: content && contents.readAll(content),
+          }
+        }
+      })(),
+      release,
+    }
+  }
+}
