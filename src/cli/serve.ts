@@ -12,7 +12,7 @@ export async function serve (config: Config): Promise<void> {
   const app = await buildApp(config, log)
   const url = await listen(app, config)
   // Whoever starts the mock on port 0 waits for this line, whatever is logged.
-  if (log.infoLines === undefined) console.log(listeningLine(url, config))
+  if (!log.logger.isLevelEnabled('info')) console.log(listeningLine(url, config))
   else log.flush()
 
   process.once('SIGTERM', () => stop(app))

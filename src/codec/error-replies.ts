@@ -1,21 +1,19 @@
-import { STATUS_CODES, type IncomingMessage } from 'node:http'
-import { finished, type Duplex } from 'node:stream'
-import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { finished } from 'node:stream'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
 import * as errors from '../errors/api-errors.js'
-import { shortened } from '../errors/expectation.js'
 import { identityOf } from '../http/logging.js'
 import { StorageError } from '../storage/store.js'
-import { MOCK_HEADER, VERSION } from '../config/version.js'
 import { REQUEST_MEDIA_TYPES, compileAnswer } from './media-types.js'
-import type { MethodRefusal } from '../http/method-not-allowed.js'
-import type { NearestRoute } from '../http/nearest-route.js'
-import type { Step } from '../http/steps.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What a route with a limit of its own answers to a body beyond it. */
+    /** Makes the refusal of a body above the limit of a route that has its own. */
     readonly bodyTooLarge?: (limit: number) => errors.ApiError
+  }
+  interface FastifyRequest {
+    /** The error body that the request was answered with; undefined unless it failed. */
+    failure?: errors.ErrorBody
   }
 }
 
@@ -23,7 +21,7 @@ type ReplyConfig = Pick<Config, 'bodyLimit' | 'imageLimit' | 'errorMessageKey'>
 
 const BODY_TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE'
 
-/** Failures that Fastify finds, by its codes. */
+/** Failures that Fastify finds, by its error codes. */
 const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, config: ReplyConfig) => errors.ApiError>> = {
   [BODY_TOO_LARGE]: ({ routeOptions }, { bodyLimit, imageLimit }) =>
     routeOptions.config.bodyTooLarge?.(routeOptions.bodyLimit) ?? (routeOptions.bodyLimit === bodyLimit ? errors.bodyTooLarge(bodyLimit) : errors.imageTooLarge(imageLimit)),
@@ -32,31 +30,26 @@ const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, conf
   FST_ERR_BAD_URL: request => errors.urlMalformed(request.originalUrl),
 }
 
-/**
- * Turns whatever was thrown on the way of a request into a documented body, in this one place.
- * @param onFailure hears of each failure that is answered
- */
-export function createErrorReplies (
-  config: ReplyConfig, onFailure: (request: FastifyRequest, failure: errors.ErrorBody) => void = () => undefined
-) {
+/** Compiles the error handler: the one place that turns whatever was thrown into a documented body. */
+export function compileErrorReplies (config: ReplyConfig) {
   const answerSuperOfficeError = compileAnswer(errors.superOfficeErrorSchema(config.errorMessageKey))
   const answerFrameworkError = compileAnswer(errors.FrameworkErrorSchema)
 
   return function replyWithError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-    const { statusCode, headers, body } = failureOf(error, request, config)
-    onFailure(request, body)
+    const { statusCode, headers, body } = apiErrorOf(error, request, config)
+    request.failure = body
     if (statusCode >= 500) request.log.error({ err: error, ...identityOf(request) }, 'request failed')
     reply.code(statusCode).headers(headers)
     const answer = () => 'ErrorType' in body
       ? answerSuperOfficeError(keyed(body, config), request, reply)
       : answerFrameworkError(body, request, reply)
     if (error.code !== BODY_TOO_LARGE) return answer()
-    // Fastify then ends the connection, which many callers would notice before they have read why: they send all of a body first.
+    // Fastify closes the connection after the response. Clients that send the whole body first would lose it unread.
     finished(request.raw.resume(), { writable: false }, answer)
   }
 }
 
-function failureOf (error: FastifyError, request: FastifyRequest, config: ReplyConfig): errors.ApiError {
+function apiErrorOf (error: FastifyError, request: FastifyRequest, config: ReplyConfig): errors.ApiError {
   if (error instanceof errors.ApiError) return error
   if (error instanceof StorageError) return errors.storageFailed(error.message)
   const known = FRAMEWORK_FAILURES[error.code]
@@ -65,59 +58,8 @@ function failureOf (error: FastifyError, request: FastifyRequest, config: ReplyC
   return statusCode < 500 ? errors.requestMalformed(statusCode, error.message) : errors.unexpected()
 }
 
-/** The two first-party descriptions of the body disagree on the name of its text (section 16, point 1). */
+/** Names the message as ERROR_MESSAGE_KEY says: two first-party sources disagree (superoffice-protocol, section 16, point 1). */
 function keyed (body: errors.SuperOfficeError, { errorMessageKey }: ReplyConfig): Record<string, unknown> {
   const { Message, ...others } = body
   return { ...others, [errorMessageKey]: Message }
-}
-
-/** Names the nearest route to a call that none takes, when all routes are there. */
-export type NearestRouteOfAll = (...call: Parameters<NearestRoute>) => Promise<ReturnType<NearestRoute>>
-
-/** The step that refuses paths and methods without a route. */
-export const compileRouteStep = (refusalOf: MethodRefusal, nearestTo: NearestRouteOfAll): Step => (request, reply) => {
-  if (!request.is404) return undefined
-  const refusal = refusalOf(request)
-  if (refusal !== undefined) return refusal
-  nearestTo(request).then(nearest => reply.send(errors.routeNotFound(request.originalUrl, nearest)), cause => reply.send(cause))
-  return 'answered'
-}
-
-/** What node:http refuses before there is a request, by its error codes. */
-const CLIENT_FAILURES: Readonly<Record<string, readonly [statusCode: number, detail: string]>> = {
-  HPE_HEADER_OVERFLOW: [431, 'The request headers must be at most 16 KiB together.'],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request must be sent within the time that the server waits for it.'],
-}
-
-/** Answers bytes that are no HTTP request, and logs that they came. */
-export function createClientErrorReplies (logger: FastifyBaseLogger | undefined) {
-  return function replyToClientError (error: Error & { code?: string }, socket: Duplex): void {
-    const [statusCode, detail] = CLIENT_FAILURES[String(error.code)] ?? [400, 'The request must be well-formed HTTP/1.1.']
-    logger?.info({ status: statusCode, reason: error.message }, 'no request')
-    writeRaw(socket, errors.requestMalformed(statusCode, detail))
-  }
-}
-
-/** Refuses what node:http would refuse without a body. */
-export const requireHost: Step = ({ headers, raw }) => {
-  const isMissing = headers.host === undefined && raw.httpVersion === '1.1'
-  return isMissing ? errors.requestMalformed(400, 'The request must have a Host header, as HTTP/1.1 demands.') : undefined
-}
-
-/** Answers what node:http would answer by itself, without a body or not at all. */
-export function addRawReplies (app: FastifyInstance): void {
-  app.server.on('checkExpectation', (request: IncomingMessage) => {
-    writeRaw(request.socket, errors.requestMalformed(417, `The header Expect must be 100-continue; ${shortened(String(request.headers.expect))} came.`))
-  })
-  app.server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    writeRaw(socket, errors.methodNotAllowed('CONNECT', 'the methods of HTTP that need no tunnel'))
-  })
-}
-
-function writeRaw (socket: Duplex, { statusCode, body }: errors.ApiError): void {
-  const text = JSON.stringify(body)
-  if (!socket.writable) return
-  socket.end(`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\n` +
-    `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\n` +
-    `${MOCK_HEADER}: ${VERSION}\r\nconnection: close\r\n\r\n${text}`)
 }

@@ -11,7 +11,6 @@ import { readXml } from './formats/xml-reader.js'
 import { compileXmlWriter } from './formats/xml-writer.js'
 import { isProperties } from './properties.js'
 import { compilingAtFirstCall, remembering } from '../http/memoize.js'
-import type { Step } from '../http/steps.js'
 
 /** Writes a value of a schema. */
 type Writer = (value: unknown) => string
@@ -58,27 +57,32 @@ const mediaTypeOf = remembering(header => {
  */
 export const readAs = (contentType: string, body: Buffer): unknown => mediaTypeOf(contentType).read(body)
 
-/** Fastify refuses a Content-Type that is there and says nothing. */
-export const forgetEmptyType: Step = ({ headers }) => {
-  if (headers['content-type'] === '') delete headers['content-type']
-  return undefined
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The bytes of the body, once they were read; undefined for a body of other bytes than text. */
+    rawBody: Buffer | undefined
+  }
 }
 
-/**
- * Lets the server read bodies of the documented media types.
- * @param onBody hears of the bytes of each, before they are read
- */
-export function addRequestTypes (app: FastifyInstance, onBody: (request: FastifyRequest, body: Buffer) => void = () => undefined): void {
-  async function readBody (request: FastifyRequest, body: Buffer): Promise<unknown> {
-    onBody(request, body)
-    const encoding = request.headers['content-encoding'] ?? 'identity'
-    if (encoding.toLowerCase() !== 'identity') throw contentEncodingNotSupported(encoding)
-    return readAs(request.headers['content-type'] ?? DEFAULT_TYPE, body)
-  }
+/** Parses a body by its Content-Type, and keeps its bytes as `request.rawBody`. */
+function parseBody (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
+  const { 'content-encoding': encoding = 'identity', 'content-type': contentType = DEFAULT_TYPE } = request.headers
+  request.rawBody = body
+  if (encoding.toLowerCase() !== 'identity') throw contentEncodingNotSupported(encoding)
+  done(null, readAs(contentType, body))
+}
 
+/** Adds the hook `ignoreEmptyType` and the parsers of the documented media types. */
+export function addRequestTypes (app: FastifyInstance): void {
+  app.decorateRequest('rawBody')
+  // Fastify would refuse an empty Content-Type.
+  app.addHook('onRequest', function ignoreEmptyType ({ headers }, _reply, done) {
+    if (headers['content-type'] === '') delete headers['content-type']
+    done()
+  })
   app.removeAllContentTypeParsers()
-  // Fastify looks types up that it knows by name, and parses the header of others each time.
-  for (const type of [...REQUEST_MEDIA_TYPES, '*']) app.addContentTypeParser(type, { parseAs: 'buffer' }, readBody)
+  // Fastify looks up types that it knows by name, and parses the header of others each time.
+  for (const type of [...REQUEST_MEDIA_TYPES, '*']) app.addContentTypeParser(type, { parseAs: 'buffer' }, parseBody)
 }
 
 /** Parameters of Accept other than the quality, which the service does not look at: `;charset=utf-8`. */

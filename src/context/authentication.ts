@@ -1,28 +1,21 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { TEXT_LENGTH } from '../carriers/scalars.js'
 import { ConfigError, type Config } from '../config/config.js'
-import { ApiError, tokenExpired, unauthorized } from '../errors/api-errors.js'
+import { loadUsers, passwordSecret, type Secret, type Users } from '../config/users.js'
+import { tokenExpired, unauthorized, type ApiError } from '../errors/api-errors.js'
+import { remembering } from '../http/memoize.js'
 import { ADMINISTRATOR, type Caller } from '../storage/store.js'
-import type { Step } from '../http/steps.js'
-import { loadUsers, passwordSecret, type Credential, type Secret } from '../config/users.js'
 import { hasWebSession } from './web-session.js'
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Who calls. */
-    caller: Caller
-  }
-}
 
 type Installation = Exclude<Config['installation'], 'any'>
 
-/** Who makes a call, or why nobody may. */
-export type Authentication = (request: Pick<FastifyRequest, 'headers' | 'now'>) => Caller | ApiError
+/** Returns the caller of a request, or the refusal of a request without a valid credential. */
+export type Authenticate = (request: Pick<FastifyRequest, 'headers' | 'now'>) => Caller | ApiError
 
-/** What a credential says. */
-interface Said {
+/** A credential that is well-formed. */
+interface Credential {
   readonly secret: string
-  /** The user name, in those that have one. */
+  /** The user name, in schemes that have one. */
   readonly name?: string
 }
 
@@ -30,94 +23,99 @@ interface Scheme {
   readonly name: 'Basic' | 'SoTicket' | 'Bearer'
   readonly kind: Secret
   readonly challenge: string
-  /** The installations that take the scheme. */
-  readonly takenBy: readonly Installation[]
-  /** What the credential says, or undefined when it is malformed. */
-  readonly read: (credential: string) => Said | undefined
+  /** The installations that accept the scheme. */
+  readonly acceptedBy: readonly Installation[]
+  /** Parses a credential; undefined if it is malformed. */
+  readonly parse: (credential: string) => Credential | undefined
 }
 
-/** The schemes that the service takes (superoffice-protocol, section 1). */
+/** The schemes of the service (superoffice-protocol, section 1). */
 const SCHEMES: readonly Scheme[] = [
-  { name: 'Basic', kind: 'password', challenge: 'Basic realm="SuperOffice", charset="UTF-8"', takenBy: ['onsite'], read: readBasic },
-  { name: 'SoTicket', kind: 'ticket', challenge: 'SoTicket', takenBy: ['onsite', 'online'], read: readOpaque },
-  { name: 'Bearer', kind: 'token', challenge: 'Bearer', takenBy: ['online'], read: readOpaque },
+  { name: 'Basic', kind: 'password', challenge: 'Basic realm="SuperOffice", charset="UTF-8"', acceptedBy: ['onsite'], parse: parseBasic },
+  { name: 'SoTicket', kind: 'ticket', challenge: 'SoTicket', acceptedBy: ['onsite', 'online'], parse: parseOpaque },
+  { name: 'Bearer', kind: 'token', challenge: 'Bearer', acceptedBy: ['online'], parse: parseOpaque },
 ]
 
-/** The schemes that an installation takes. */
-export const schemesTakenBy = (installation: Config['installation']): readonly Scheme[] =>
-  SCHEMES.filter(({ takenBy }) => installation === 'any' || takenBy.includes(installation))
+/** Returns the schemes that an installation accepts. */
+export const schemesAcceptedBy = (installation: Config['installation']): readonly Scheme[] =>
+  SCHEMES.filter(({ acceptedBy }) => installation === 'any' || acceptedBy.includes(installation))
 
 const BASE64 = /^[a-z0-9+/]+={0,2}$/i
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** A user name, the first colon and a password, in Base64; the password may be empty or hold colons. */
-function readBasic (credential: string): Said | undefined {
+/** Parses a user name, the first colon and a password, in Base64; the password may be empty or contain colons. */
+function parseBasic (credential: string): Credential | undefined {
   if (!BASE64.test(credential)) return undefined
   try {
     const [name = '', ...password] = UTF8.decode(Buffer.from(credential, 'base64')).split(':')
     if (password.length === 0 || name === '' || name.length > TEXT_LENGTH) return undefined
     return { name, secret: passwordSecret(name, password.join(':')) }
   } catch {
-    // Bytes that are no UTF-8.
+    // The bytes are not UTF-8.
     return undefined
   }
 }
 
-function readOpaque (credential: string): Said | undefined {
+function parseOpaque (credential: string): Credential | undefined {
   return /^\S+$/.test(credential) ? { secret: credential } : undefined
 }
 
-/** The step that gives each request its caller, and refuses those that have none. */
-export function callerStep (app: FastifyInstance, callerOf: Authentication): Step {
-  app.decorateRequest('caller')
-  return request => {
-    const caller = callerOf(request)
-    if (caller instanceof ApiError) return caller
-    request.caller = caller
-    return undefined
-  }
+/** What an Authorization header says, apart from the time and from other headers. */
+interface Authorization {
+  readonly caller: Caller | undefined
+  /** When the credential expires, in the stored form; undefined if it does not. */
+  readonly expires?: string | undefined
+  /** Why it is refused; undefined unless it is. */
+  readonly problem?: string
+  /** True for a ticket online, which must be sent with SO-AppToken. */
+  readonly needsAppToken: boolean
 }
 
 /**
  * Compiles the authentication that the settings ask for.
  * @throws ConfigError or UsersError when AUTH=users has no users file, or one that cannot be used
  */
-export function compileAuthentication (config: Pick<Config, 'auth' | 'users' | 'installation' | 'expiredToken'>): Authentication {
+export function compileAuthentication (config: Pick<Config, 'auth' | 'users' | 'installation' | 'expiredToken'>): Authenticate {
   const { auth, users: file, installation } = config
   if (auth === 'off') return ({ headers }) => claimedCaller(headers.authorization)
   if (auth === 'users' && file === '') throw new ConfigError('USERS must name a users file when AUTH is users, or in a program users be an array of them; nothing came.')
   const users = auth === 'users' ? loadUsers(file) : undefined
-  const schemes = schemesTakenBy(installation)
+  const schemes = schemesAcceptedBy(installation)
   const refused = (problem: string) => unauthorized(problem, schemes)
+  // A client sends the same header with every request.
+  const parse = remembering(compileAuthorizationParser(schemes, installation, users))
 
   return function authenticate (request) {
     const { headers } = request
-    const { authorization } = headers
-    if (!authorization) return hasWebSession(headers) ? users?.first ?? ADMINISTRATOR : refused('no Authorization came')
-    const [name = '', ...credential] = authorization.trim().split(/ +/)
-    const scheme = schemes.find(one => one.name.toLowerCase() === name.toLowerCase())
-    if (scheme === undefined) return refused('a scheme came that is not taken')
-    const said = scheme.read(credential.join(' '))
-    if (said === undefined) return refused(`a ${scheme.name} credential came that is malformed`)
-    if (scheme.kind === 'ticket' && installation === 'online' && !headers['so-apptoken']) {
-      return refused('a SoTicket came without SO-AppToken')
-    }
-    if (users === undefined) return claimedBy(said)
-    const found = users.find(scheme.kind, said.secret)
-    if (found === undefined) return refused(`a ${scheme.name} credential came that nobody has`)
-    return hasEnded(found, request.now) ? tokenExpired(Number(config.expiredToken), schemes) : found.user
+    if (!headers.authorization) return hasWebSession(headers) ? users?.first ?? ADMINISTRATOR : refused('no Authorization came')
+    const { caller, expires, problem, needsAppToken } = parse(headers.authorization)
+    if (needsAppToken && !headers['so-apptoken']) return refused('a SoTicket came without SO-AppToken')
+    if (caller === undefined) return refused(String(problem))
+    return expires !== undefined && expires <= request.now ? tokenExpired(Number(config.expiredToken), schemes) : caller
   }
 }
 
-/** The user that a Basic credential names, where nobody asks for any. */
-function claimedCaller (authorization = ''): Caller {
-  const [scheme = '', credential = ''] = authorization.split(/ +/)
-  const said = scheme.toLowerCase() === 'basic' ? readBasic(credential) : undefined
-  return claimedBy(said)
+function compileAuthorizationParser (schemes: readonly Scheme[], installation: Config['installation'], users: Users | undefined) {
+  return function parseAuthorization (header: string): Authorization {
+    const refused = (problem: string, needsAppToken = false): Authorization => ({ caller: undefined, problem, needsAppToken })
+    const [name = '', ...rest] = header.trim().split(/ +/)
+    const scheme = schemes.find(one => one.name.toLowerCase() === name.toLowerCase())
+    if (scheme === undefined) return refused('a scheme came that is not taken')
+    const credential = scheme.parse(rest.join(' '))
+    if (credential === undefined) return refused(`a ${scheme.name} credential came that is malformed`)
+    const needsAppToken = scheme.kind === 'ticket' && installation === 'online'
+    if (users === undefined) return { caller: callerNamed(credential.name), needsAppToken }
+    const found = users.find(scheme.kind, credential.secret)
+    if (found === undefined) return refused(`a ${scheme.name} credential came that nobody has`, needsAppToken)
+    return { caller: found.user, expires: found.expires, needsAppToken }
+  }
 }
 
-/** Who a credential says that calls; the administrator if it names nobody. */
-const claimedBy = (said: Said | undefined): Caller =>
-  said?.name === undefined ? ADMINISTRATOR : { name: said.name, properties: {} }
+/** Returns the user that a Basic credential names under AUTH=off, which requires none. */
+function claimedCaller (authorization = ''): Caller {
+  const [scheme = '', credential = ''] = authorization.split(/ +/)
+  return callerNamed(scheme.toLowerCase() === 'basic' ? parseBasic(credential)?.name : undefined)
+}
 
-const hasEnded = ({ expires }: Credential, now: string) => expires !== undefined && expires <= now
+/** Returns the caller with a user name; the administrator if the credential names nobody. */
+const callerNamed = (name: string | undefined): Caller => name === undefined ? ADMINISTRATOR : { name, properties: {} }

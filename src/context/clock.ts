@@ -3,21 +3,17 @@ import { instantOf } from '../carriers/date-time.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The present instant for the tenant of the call, as instants are kept. */
+    /** The time of the request by the clock of its tenant, in the stored form. */
     readonly now: string
   }
 }
 
-/** What knows how late it is. */
 export interface Clock {
-  /** Milliseconds since 1970, for a tenant. */
+  /** Returns the time of a tenant in milliseconds since 1970. */
   now (tenant: string): number
 }
 
-/** The clock of the machine. */
-export const MACHINE_CLOCK: Clock = { now: () => Date.now() }
-
-/** Lets requests ask a clock how late it is. */
+/** Adds `request.now`. */
 export function addClock (app: FastifyInstance, clock: Clock): void {
   app.decorateRequest('now', {
     getter () { return instantOf(clock.now(this.tenant)) },

@@ -1,11 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 import { AS_STORED, createWording, type Wording } from '../carriers/rights.js'
-import { cultureInvalid } from '../errors/api-errors.js'
+import { ApiError, cultureInvalid } from '../errors/api-errors.js'
 import { codesOf } from './language-codes.js'
 import { inLanguage } from './multi-language.js'
 import { remembering } from '../http/memoize.js'
-import type { Step } from '../http/steps.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,18 +16,23 @@ declare module 'fastify' {
 /** What asks for the texts as they are stored. */
 const NO_LANGUAGE = ['*', 'x', '-']
 
-/** The step that lets answers read in the language that a call asks for, SO-Language before Accept-Language. */
-export function languageStep (app: FastifyInstance): Step {
+/** Adds `request.wording` and the hook `setLanguage`, for routes without a caller. */
+export function addLanguage (app: FastifyInstance): void {
   app.decorateRequest('wording')
-  return request => {
-    request.wording = wordingOf(languageHeader(request))
-    const culture = String(request.headers['so-culture'] ?? '')
-    const isWrong = culture !== '' && request.wording !== AS_STORED && !isCulture(culture)
-    return isWrong ? cultureInvalid(culture) : undefined
-  }
+  app.addHook('onRequest', function setLanguage (request, _reply, done) {
+    const wording = readLanguage(request)
+    if (wording instanceof ApiError) return done(wording)
+    request.wording = wording
+    done()
+  })
 }
 
-const languageHeader = ({ headers }: FastifyRequest) => String(headers['so-language'] ?? headers['accept-language'] ?? '')
+/** Returns the wording of the language that a request asks for, SO-Language before Accept-Language; an error for an invalid SO-Culture. */
+export function readLanguage ({ headers }: FastifyRequest): Wording | ApiError {
+  const wording = wordingOf(String(headers['so-language'] ?? headers['accept-language'] ?? ''))
+  const culture = String(headers['so-culture'] ?? '')
+  return culture !== '' && wording !== AS_STORED && !isCulture(culture) ? cultureInvalid(culture) : wording
+}
 
 const wordingOf = remembering((header: string): Wording => {
   // Some callers separate languages with a semicolon, as first-party texts do: `en-us; en-gb`.

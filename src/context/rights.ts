@@ -1,17 +1,10 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import type { BlobEntity } from '../carriers/blob-entity.js'
 import type { EntityRights, RowRight, RowRights } from '../carriers/entity-rights.js'
 import { PRODUCT_RIGHTS } from '../carriers/product-carrier.js'
 import type { Product } from '../carriers/product.js'
 import { BLOB_ENTITY_RIGHTS } from '../carriers/rights.js'
 import { rightMissing } from '../errors/api-errors.js'
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** What the caller may do. */
-    rights: CallerRights
-  }
-}
 
 /** What a caller may do, with reasons in the caller's language. */
 export interface CallerRights {
@@ -35,26 +28,6 @@ export const ALL_RIGHTS: CallerRights = {
   ofPicture: () => BLOB_ENTITY_RIGHTS,
   ofBlob: () => BLOB_ENTITY_RIGHTS,
   ofProduct: () => PRODUCT_RIGHTS,
-}
-
-/** Lets every caller do all. */
-export const UNLIMITED_RIGHTS: Rights = { of: () => ALL_RIGHTS }
-
-/** Gives each request what its caller may do. */
-export function addRights (app: FastifyInstance, rights: Rights): void {
-  app.decorateRequest('rights')
-  app.addHook('onRequest', (request, _reply, done) => {
-    const found = rights.of(request)
-    if (found instanceof Promise) {
-      found.then(limited => {
-        request.rights = limited
-        done()
-      }, done)
-      return
-    }
-    request.rights = found
-    done()
-  })
 }
 
 /** @throws ApiError 403 when the caller must not do this with rows of the entity */

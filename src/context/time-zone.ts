@@ -1,19 +1,10 @@
-import type { FastifyInstance } from 'fastify'
 import { Temporal } from 'temporal-polyfill'
 import { UNSET_DATE, hasZone, isUnset, toUtcSeconds, withinCalendar, writeUtcSeconds } from '../carriers/date-time.js'
 import { ConfigError, type Config } from '../config/config.js'
 import { ApiError, timeZoneUnknown } from '../errors/api-errors.js'
 import { quote } from '../errors/expectation.js'
 import { remembering } from '../http/memoize.js'
-import type { Step } from '../http/steps.js'
 import { TIME_ZONES, type TimeZone } from './time-zone-table.js'
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** How dates stand in the body and in the answer of the call. */
-    dates: DateStyle
-  }
-}
 
 /** How dates stand in the body and in the answer of a call (superoffice-protocol, section 4). */
 export interface DateStyle {
@@ -48,18 +39,6 @@ export interface TimeZones {
   readonly base: TimeZone
   /** The date style that a header SO-TimeZone asks for, or the refusal of a zone that is not known. */
   readonly styleOf: (header: string) => DateStyle | ApiError
-}
-
-/** The step that gives each request its date style, and each answer the zone in force. */
-export function timeZoneStep (app: FastifyInstance, { styleOf }: TimeZones): Step {
-  app.decorateRequest('dates')
-  return (request, reply) => {
-    const style = styleOf(String(request.headers['so-timezone'] ?? ''))
-    if (style instanceof ApiError) return style
-    request.dates = style
-    reply.header('so-timezone', style.header)
-    return undefined
-  }
 }
 
 /** @throws ConfigError when there is no such base time zone */

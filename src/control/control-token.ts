@@ -1,27 +1,27 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Step } from '../http/steps.js'
+import type { FastifyInstance } from 'fastify'
 import { controlUnauthorized } from './errors.js'
 
 const CREDENTIAL = /^Bearer +(\S+) *$/i
 
-/** The step that lets only calls with this token go on; all when the token is empty. */
-export function compileTokenStep (token: string): Step {
-  if (token === '') return () => undefined
+/** Adds the hook `requireToken`, which refuses requests without the token; none if the token is empty. */
+export function addTokenCheck (app: FastifyInstance, token: string): void {
+  if (token === '') return
   const isToken = compileTokenCheck(token)
 
-  return ({ headers: { authorization = '' } }) => {
-    const [, came] = CREDENTIAL.exec(authorization) ?? []
-    if (came === undefined) return controlUnauthorized('no such credential came')
-    return isToken(came) ? undefined : controlUnauthorized('another token came')
-  }
+  app.addHook('onRequest', function requireToken ({ headers: { authorization = '' } }, _reply, done) {
+    const [, sent] = CREDENTIAL.exec(authorization) ?? []
+    if (sent === undefined) return done(controlUnauthorized('no such credential came'))
+    done(isToken(sent) ? undefined : controlUnauthorized('another token came'))
+  })
 }
 
-/** Compiles whether what came is the token, in constant time; anything is when the token is empty. */
-export function compileTokenCheck (token: string): (came: string | undefined) => boolean {
+/** Compiles a comparison with the token in constant time. Any string passes if the token is empty. */
+export function compileTokenCheck (token: string): (sent: string | undefined) => boolean {
   if (token === '') return () => true
   const expected = digestOf(token)
-  return came => came !== undefined && timingSafeEqual(digestOf(came), expected)
+  return sent => sent !== undefined && timingSafeEqual(digestOf(sent), expected)
 }
 
-/** Of equal length, as the comparison in constant time demands. */
+/** Returns a digest: the comparison in constant time demands equal lengths. */
 const digestOf = (token: string) => createHash('sha256').update(token).digest()

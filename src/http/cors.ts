@@ -1,57 +1,62 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ConfigError, type Config } from '../config/config.js'
+import { FAULT_HEADER, MOCK_HEADER, VIOLATIONS_HEADER } from '../config/version.js'
 import { quote } from '../errors/expectation.js'
-import { FAULT_HEADER, MOCK_HEADER } from '../config/version.js'
-import { VIOLATIONS_HEADER } from '../codec/schema-compilers.js'
 
-/** What pages may do: whether a path takes the method is for the path to say, in an answer that the page can read. */
+/** Every method that a path may support. Whether it does is answered by the path, in a response that the page can read. */
 const METHODS = 'GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS'
 
-/** Headers of answers that pages may read, beside those that browsers show them anyway. */
+/** Response headers that pages may read, beside those that browsers always expose. */
 const EXPOSED = ['Allow', 'Retry-After', 'SO-TimeZone', 'WWW-Authenticate', FAULT_HEADER, MOCK_HEADER, VIOLATIONS_HEADER].join(', ')
 
-/** How long browsers may remember the answer to a preflight; none does for longer. */
+/** How long browsers may cache the response to a preflight: the longest time that any of them accepts. */
 const MAX_AGE_S = '7200'
 
 const ANY = '*'
 
-/** What answers say to pages of an origin; undefined for pages that may not call. */
+/** Returns the Access-Control-Allow-Origin of responses to an origin; undefined for an origin that is not allowed. */
 type OriginPolicy = (origin: string) => string | undefined
 
-/** Lets an answer say whether the page of the caller may read it. A preflight, which asks for nothing else, is answered then. */
-export type Cors = (request: FastifyRequest, reply: FastifyReply) => 'answered' | undefined
+/** Adds the CORS headers to a response. Returns true if the request was a preflight, which is answered then. */
+export type Cors = (request: FastifyRequest, reply: FastifyReply) => boolean
+
+/** Adds the hook `cors`, which answers preflights for every path, before authentication: browsers send them without a credential. */
+export function addCors (app: FastifyInstance, applyCors: Cors): void {
+  app.addHook('onRequest', function cors (request, reply, done) {
+    if (!applyCors(request, reply)) done()
+  })
+}
 
 /**
- * Compiles what lets pages of other origins call (superoffice-protocol, section 1). Preflights are answered whatever the
- * path and before anybody is asked who they are, as browsers send them without a credential.
- * @throws ConfigError for what is no origin
+ * Compiles CORS_ORIGINS (superoffice-protocol, section 1).
+ * @throws ConfigError when a word of it is no origin
  */
 export function compileCors (config: Pick<Config, 'corsOrigins'>): Cors {
   const allowedFor = compileOriginPolicy(config)
 
-  return function greetPage (request, reply) {
-    const { origin, 'access-control-request-method': asked, 'access-control-request-headers': headers } = request.headers
-    // Also where no page asked: a cache would give the answer to the next that does.
+  return function applyCors (request, reply) {
+    const { origin, 'access-control-request-method': method, 'access-control-request-headers': headers } = request.headers
+    // Without an Origin too: a cache would serve the response to the next request that has one.
     reply.header('vary', 'Origin')
     const allowed = origin === undefined ? undefined : allowedFor(origin)
-    if (allowed === undefined) return undefined
+    if (allowed === undefined) return false
     reply.header('access-control-allow-origin', allowed)
-    // A page may send the cookie of its XSRF token when the service knows the page by name.
+    // A page that is listed by name may send the cookie of its XSRF token.
     if (allowed !== ANY) reply.header('access-control-allow-credentials', 'true')
-    if (request.method !== 'OPTIONS' || asked === undefined) {
+    if (request.method !== 'OPTIONS' || method === undefined) {
       reply.header('access-control-expose-headers', EXPOSED)
-      return undefined
+      return false
     }
     reply.code(204).headers({
       'access-control-allow-methods': METHODS,
       'access-control-max-age': MAX_AGE_S,
       ...(headers !== undefined && { 'access-control-allow-headers': headers, vary: 'Origin, Access-Control-Request-Headers' }),
     }).send()
-    return 'answered'
+    return true
   }
 }
 
-/** The list of origins, as the service's CORSOrigin has it: separated by blanks, `*` for all, or `none`. */
+/** Compiles the list of origins, written as the service's CORSOrigin is: separated by blanks, `*` for all, or `none`. */
 function compileOriginPolicy ({ corsOrigins }: Pick<Config, 'corsOrigins'>): OriginPolicy {
   const words = corsOrigins === 'none' ? [] : corsOrigins.trim().split(/\s+/)
   const wrong = words.find(word => word !== ANY && !isOrigin(word))

@@ -1,7 +1,8 @@
-/** Callers send few different headers; past this many the memory is emptied, so that it cannot grow. */
-const MOST_REMEMBERED = 100
+/** Cache limits. Clients send few different headers, and no long ones; the cache is cleared when it is full. */
+const MOST_KEYS = 500
+const LONGEST_KEY = 2000
 
-/** Calls a function once for each key, for what depends on nothing else. What throws is not remembered. */
+/** Returns a function that calls `read` once for each key. The result must depend on the key alone; what `read` throws is not cached. */
 export function remembering<Result extends object> (read: (key: string) => Result): (key: string) => Result {
   const results = new Map<string, Result>()
 
@@ -9,15 +10,16 @@ export function remembering<Result extends object> (read: (key: string) => Resul
     const known = results.get(key)
     if (known !== undefined) return known
     const result = read(key)
-    if (results.size >= MOST_REMEMBERED) results.clear()
+    if (key.length > LONGEST_KEY) return result
+    if (results.size >= MOST_KEYS) results.clear()
     results.set(key, result)
     return result
   }
 }
 
 /**
- * Calls a function once for each frozen object, and each time for any other value. What is frozen must be constant
- * in its depth, as the carriers of associates and rights are.
+ * Returns a function that calls `write` once for each frozen object, and every time for any other value. A frozen object must be
+ * constant in its depth, as the carriers of associates and rights are.
  */
 export function rememberingConstants (write: (value: unknown) => string): (value: unknown) => string {
   const results = new WeakMap<object, string>()
@@ -32,10 +34,7 @@ export function rememberingConstants (write: (value: unknown) => string): (value
   }
 }
 
-/**
- * Compiles a function with its first call. There are dozens of schemas, of which a process reads and writes a few: the rest
- * would make its start longer.
- */
+/** Returns a function that is compiled with its first call. A process reads and writes few of its dozens of schemas. */
 export function compilingAtFirstCall<Parameters extends unknown[], Result> (
   compile: () => (...parameters: Parameters) => Result
 ): (...parameters: Parameters) => Result {

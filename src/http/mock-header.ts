@@ -1,8 +1,10 @@
+import type { FastifyInstance } from 'fastify'
 import { MOCK_HEADER, VERSION } from '../config/version.js'
-import type { Step } from './steps.js'
 
-/** Marks every answer as one of the mock's. */
-export const markAsMock: Step = (_request, reply) => {
-  reply.header(MOCK_HEADER, VERSION)
-  return undefined
+/** Adds the hook `markAsMock`, which sets the header that tells a response of the mock from one of the real service. */
+export function addMockHeader (app: FastifyInstance): void {
+  app.addHook('onRequest', function markAsMock (_request, reply, done) {
+    reply.header(MOCK_HEADER, VERSION)
+    done()
+  })
 }

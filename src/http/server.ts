@@ -1,71 +1,60 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
-import { RequestLog, type Log } from './logging.js'
-import type { Cors } from './cors.js'
-import { addRawReplies, createClientErrorReplies, requireHost } from '../codec/error-replies.js'
-import { addHead } from './head.js'
-import { markAsMock } from './mock-header.js'
-import { WITHOUT_COMPILERS } from '../codec/schema-compilers.js'
-import { addSteps } from './steps.js'
-import { addTenants, requireTenantName, withoutTenant } from './tenant.js'
 import { MOCK_HEADER, VERSION } from '../config/version.js'
+import type { Cors } from './cors.js'
+import { addHead } from './head.js'
+import { EarlyEndLog, type Log } from './logging.js'
+import { addRawReplies, createClientErrorReplies } from './raw-replies.js'
+import { withoutTenant } from './tenant.js'
 
-/** How paths are told from each other. */
+/** How paths are compared. */
 export const ROUTER_OPTIONS = {
   caseSensitive: false,
   ignoreTrailingSlash: true,
-  // More than node:http takes of a whole request head, so that a parameter of any length is judged by its schema.
+  // Longer than a whole request head that node:http accepts, so that a parameter of any length is validated by its schema.
   maxParamLength: 16_384,
 }
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Whether another server answers the call. */
-    isPassedOn: boolean
-  }
-}
-
-/** How long a request may take to come in; while a large body does, others may have to wait. */
+/** How long a request may take to arrive; others may have to wait while a large body does. */
 const REQUEST_TIMEOUT_MS = 120_000
+
+/** Replaces Fastify's own compilers, which take a tenth of the time of a start to load, until the codec sets its own. */
+const WITHOUT_COMPILERS = { compilersFactory: { buildValidator: Object, buildSerializer: Object } }
 
 export interface ServerOptions {
   readonly config: Pick<Config, 'bodyLimit'>
   readonly log: Log | undefined
-  readonly greetPage: Cors
+  readonly applyCors: Cors
   readonly replyWithError: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void
-  /** Whether another server passes its calls on to it, which has read their tenants then, and logs them. */
-  readonly isBehindAnother?: boolean
 }
 
-/** Makes a server without routes that marks its answers, lets pages call, tells tenants from each other and answers failures. */
-export function createServer (options: ServerOptions) {
-  const app = createBareServer(options)
-  app.setErrorHandler(options.replyWithError)
-  app.decorateRequest('isPassedOn', false)
+/** Creates the server without routes and hooks: how it routes, limits, logs and answers what is no request. */
+export function createServer ({ config, log, applyCors, replyWithError }: ServerOptions) {
+  const logger: FastifyBaseLogger | undefined = log?.logger
+  const app = Fastify({
+    ...(logger !== undefined && { loggerInstance: logger }),
+    // One logger for all requests: each line says itself which request it is about.
+    childLoggerFactory: logger => logger,
+    logController: new EarlyEndLog(),
+    bodyLimit: config.bodyLimit,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    exposeHeadRoutes: false,
+    routerOptions: ROUTER_OPTIONS,
+    rewriteUrl: withoutTenant,
+    schemaController: WITHOUT_COMPILERS,
+    // No hook runs for a path that cannot be decoded.
+    frameworkErrors (error, request, reply) {
+      reply.header(MOCK_HEADER, VERSION)
+      if (!applyCors(request, reply)) replyWithError(error, request, reply)
+    },
+    // Requests that arrive while the server stops are answered like others, and their connection is closed then.
+    return503OnClosing: false,
+    clientErrorHandler: createClientErrorReplies(logger),
+    http: { requireHostHeader: false },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  app.setErrorHandler(replyWithError)
   addHead(app)
   addRawReplies(app)
-  addTenants(app)
-  addSteps(app, markAsMock, requireHost, options.greetPage, requireTenantName)
   return app
 }
-
-const createBareServer = ({ config, log, greetPage, replyWithError, isBehindAnother = false }: ServerOptions) => Fastify({
-  ...(log && { loggerInstance: log.logger }),
-  logController: new RequestLog(isBehindAnother ? undefined : log),
-  bodyLimit: config.bodyLimit,
-  requestTimeout: REQUEST_TIMEOUT_MS,
-  exposeHeadRoutes: false,
-  routerOptions: ROUTER_OPTIONS,
-  ...(!isBehindAnother && { rewriteUrl: withoutTenant }),
-  schemaController: WITHOUT_COMPILERS,
-  // No hook runs for what cannot be routed.
-  frameworkErrors (error, request, reply) {
-    reply.header(MOCK_HEADER, VERSION)
-    if (greetPage(request, reply) !== 'answered') replyWithError(error, request, reply)
-  },
-  // Calls that come while the server stops are answered like others, on a connection that is then closed.
-  return503OnClosing: false,
-  clientErrorHandler: createClientErrorReplies(log?.logger),
-  http: { requireHostHeader: false },
-}).withTypeProvider<TypeBoxTypeProvider>()

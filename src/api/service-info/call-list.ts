@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import { isProperties } from '../../codec/properties.js'
-import { routeTemplate } from '../../http/route-template.js'
+import { routeTemplate, type ListedRoute } from '../../http/route-list.js'
 import { DEFAULT_TENANT } from '../../http/tenant.js'
 
 /** What calls there are: what each does by its method, by the address with its parameters in braces. */
@@ -11,14 +11,8 @@ export const CallsSchema = Type.Record(Type.String(), Type.Record(Type.String(),
   description: 'What each call does, by its method, by its address.',
 })
 
-/** Where the calls are that can go wrong: neither the mock's own nor what says how it is. */
-export const API_ROUTES = /^\/api(\/|$)/
-
 /** Where the documented calls are. */
 const DOCUMENTED = '/api/v1/'
-
-/** Describes calls as they are for a caller, with the address that the caller used. */
-export type CallList = (request: FastifyRequest) => Calls
 
 /** Where a caller reaches the API of its tenant, without the slash at the end; without a host if the caller named none. */
 export function apiAddress ({ protocol, host, tenant }: FastifyRequest): string {
@@ -35,25 +29,16 @@ export function describeByGet (app: FastifyInstance): void {
   })
 }
 
-/**
- * Remembers the documented routes that are added after this call (superoffice-protocol, section 14).
- * @returns what lists them
- */
-export function collectCalls (app: FastifyInstance): CallList {
-  const paths = new Map<string, Record<string, string>>()
-  app.addHook('onRoute', ({ url, method, schema }) => {
-    if (!url.startsWith(DOCUMENTED) || schema?.summary === undefined) return
-    const path = pathOf(url)
-    const methods = paths.get(path) ?? {}
-    paths.set(path, methods)
-    for (const name of [method].flat()) {
-      if (name !== 'HEAD') methods[name] = textOf(schema)
-    }
-  })
-  return request => {
-    const address = apiAddress(request)
-    return Object.fromEntries(Array.from(paths, ([path, methods]) => [address + path, methods]))
+/** Returns the documented calls with the address that the caller used (superoffice-protocol, section 14). */
+export function listCalls (routes: readonly ListedRoute[], request: FastifyRequest): Calls {
+  const address = apiAddress(request)
+  const calls: Record<string, Record<string, string>> = {}
+  for (const { url, methods, schema } of routes) {
+    if (!url.startsWith(DOCUMENTED) || schema?.summary === undefined) continue
+    const texts = calls[address + pathOf(url)] ??= {}
+    for (const name of methods) if (name !== 'HEAD') texts[name] = textOf(schema)
   }
+  return calls
 }
 
 /** A path behind the address, with its parameters as the document writes them. */

@@ -3,14 +3,15 @@ import Negotiator from 'negotiator'
 import { withinCalendar } from '../../carriers/date-time.js'
 import { tenantInvalid } from '../../errors/api-errors.js'
 import type { Clock } from '../../context/clock.js'
+import type { ListedRoute } from '../../http/route-list.js'
 import { isTenantName } from '../../http/tenant.js'
 import type { Routes } from '../../http/routes.js'
 import { VERSION } from '../../config/version.js'
-import { CallsSchema, apiAddress, type CallList } from './call-list.js'
+import { CallsSchema, apiAddress, listCalls } from './call-list.js'
 
 export interface ServiceInfoOptions {
   readonly clock: Clock
-  readonly callsOf: CallList
+  readonly routes: readonly ListedRoute[]
 }
 
 const HTML = 'text/html'
@@ -51,7 +52,7 @@ const StateSchema = Type.Object({
 const STATE_LIFETIME_MS = 15 * 60 * 1000
 
 /** What can be asked without a credential: which API there is, and how a tenant is (superoffice-protocol, sections 14 and 15). */
-export const addServiceInfoRoutes: Routes<ServiceInfoOptions> = (app, { clock, callsOf }) => {
+export const addServiceInfoRoutes: Routes<ServiceInfoOptions> = (app, { clock, routes }) => {
   app.get('/api', {
     schema: { tags: TAGS, summary: 'Says which API there is, as HTML or JSON', produces: [HTML, 'application/json'], response: { 200: Type.Unsafe<Static<typeof ApiSchema> | string>(ApiSchema) } },
   }, async (request, reply) => {
@@ -69,7 +70,7 @@ export const addServiceInfoRoutes: Routes<ServiceInfoOptions> = (app, { clock, c
 
   app.get('/api/v1', {
     schema: { tags: TAGS, summary: 'Lists the calls', response: { 200: CallsSchema } },
-  }, async request => callsOf(request))
+  }, async request => listCalls(routes, request))
 
   app.get('/api/state/:tenant', {
     schema: {

@@ -1,5 +1,5 @@
 import { withinCalendar } from '../../carriers/date-time.js'
-import { MACHINE_CLOCK, type Clock } from '../../context/clock.js'
+import type { Clock } from '../../context/clock.js'
 import { TenantMap } from '../rules/tenant-map.js'
 
 export interface ClockReading {
@@ -25,21 +25,21 @@ type OwnClock = { readonly frozenAt: number } | { readonly aheadMs: number }
 export function createTenantClocks (): TenantClocks {
   const own = new TenantMap<OwnClock>()
 
-  function timeOf (clock: OwnClock | undefined, tenant: string): number {
-    if (clock === undefined) return MACHINE_CLOCK.now(tenant)
+  function timeOf (clock: OwnClock | undefined): number {
+    if (clock === undefined) return Date.now()
     // One that runs to the end of the year 9999 stays there.
-    return 'frozenAt' in clock ? clock.frozenAt : withinCalendar(MACHINE_CLOCK.now(tenant) + clock.aheadMs).getTime()
+    return 'frozenAt' in clock ? clock.frozenAt : withinCalendar(Date.now() + clock.aheadMs).getTime()
   }
 
   return {
     // Each save asks it, and as a rule no tenant has a clock of its own.
-    now: tenant => own.size === 0 ? MACHINE_CLOCK.now(tenant) : timeOf(own.get(tenant), tenant),
+    now: tenant => own.size === 0 ? Date.now() : timeOf(own.get(tenant)),
     read (tenant) {
       const clock = own.get(tenant)
-      return { now: timeOf(clock, tenant), isFrozen: clock !== undefined && 'frozenAt' in clock, isAdjusted: clock !== undefined }
+      return { now: timeOf(clock), isFrozen: clock !== undefined && 'frozenAt' in clock, isAdjusted: clock !== undefined }
     },
     set (tenant, { now, isFrozen }) {
-      own.set(tenant, isFrozen ? { frozenAt: now } : { aheadMs: now - MACHINE_CLOCK.now(tenant) })
+      own.set(tenant, isFrozen ? { frozenAt: now } : { aheadMs: now - Date.now() })
     },
     reset (tenant) {
       own.delete(tenant)

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { FAULT_HEADER } from '../../config/version.js'
-import type { ApiRoutes } from './api-routes.js'
+import { API_PATHS } from '../../http/route-list.js'
 import { compileFaultHeader } from './fault-header.js'
 import { createHappenings, type Happening } from './happenings.js'
 import type { Comparison, TenantFaults } from './tenant-faults.js'
@@ -21,15 +21,12 @@ export function ruleMetBy (request: FastifyRequest): number | undefined {
 
 export interface FaultsContext {
   readonly faults: TenantFaults
-  /** What is to have the routes. */
-  readonly apiRoutes: ApiRoutes
   /** What the header X-Mock-Fault must say to be heeded, unless it is empty. */
   readonly controlToken: string
 }
 
-/** Lets rules of testers, and what calls ask for themselves, happen to the calls of the routes that are added after it. */
-export function addFaults (app: FastifyInstance, { faults, apiRoutes, controlToken }: FaultsContext): void {
-  apiRoutes.collect(app)
+/** Adds the hooks `compareHead`, `compareBody` and `alterResponse`, which make faults happen: those of rules and those that a request asks for. */
+export function addFaults (app: FastifyInstance, { faults, controlToken }: FaultsContext): void {
   const readHeader = compileFaultHeader(controlToken)
   const happen = createHappenings(app)
   /** Comparisons that wait for the body of a call to be read. */
@@ -54,23 +51,23 @@ export function addFaults (app: FastifyInstance, { faults, apiRoutes, controlTok
     happen(meeting, 'before', reply).then(() => { if (!reply.sent) done() }, done)
   }
 
-  app.addHook('onRequest', (request, reply, done) => {
+  app.addHook('onRequest', function compareHead (request, reply, done) {
     const asked = request.headers[FAULT_HEADER]
     if (asked === undefined && faults.areNone()) return done()
-    if (!apiRoutes.has(request.routeOptions.url)) return done()
+    if (!API_PATHS.test(String(request.routeOptions.url))) return done()
     if (asked === undefined) return compare(faults.comparison(request), request, reply, done)
     const { name, actions } = readHeader(String(asked))
     meet({ id: name, left: [...actions], retryAfter: undefined, count: () => undefined }, request, reply, done)
   })
 
-  app.addHook('preValidation', (request, reply, done) => {
+  app.addHook('preValidation', function compareBody (request, reply, done) {
     const comparison = waiting.get(request)
     if (comparison === undefined) return done()
     waiting.delete(request)
     compare(comparison, request, reply, done)
   })
 
-  app.addHook('onSend', (request, reply, payload, done) => {
+  app.addHook('onSend', function alterResponse (request, reply, payload, done) {
     const meeting = meetings.get(request)
     // The answer of a failure comes here as well.
     if (meeting === undefined) return done()

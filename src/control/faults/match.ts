@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import type { RefuseRule } from '../errors.js'
-import { canHave, type ApiRoutes } from './api-routes.js'
+import { nearestRoute } from '../../http/nearest-route.js'
+import type { ListedRoute } from '../../http/route-list.js'
+import { apiCalls, apiRoutes, canHave } from './api-calls.js'
 import { compileBodyPattern, segmentsOfProperty } from '../matching/body-pattern.js'
 import { flawOfHeaderName, type NamedText } from '../matching/named-text.js'
 import { compilePathPattern, flawOfPath } from '../matching/path-pattern.js'
@@ -18,7 +20,7 @@ export interface CompiledMatch {
 }
 
 /** @throws ApiError 400 when no call can fit, or be meant */
-export function compileMatch (match: FaultMatch, routes: ApiRoutes, random: () => number, refuse: RefuseRule): CompiledMatch {
+export function compileMatch (match: FaultMatch, routes: readonly ListedRoute[], random: () => number, refuse: RefuseRule): CompiledMatch {
   const fitsHead = compileHead(match, routes, refuse)
   const { Body } = match
   return {
@@ -31,14 +33,14 @@ export function compileMatch (match: FaultMatch, routes: ApiRoutes, random: () =
 
 const hasBody = ({ headers }: FastifyRequest) => headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 
-function compileHead ({ Method, Path, Query, Header, Body }: FaultMatch, { calls, nearest }: ApiRoutes, refuse: RefuseRule): CompiledMatch['fits'] {
+function compileHead ({ Method, Path, Query, Header, Body }: FaultMatch, routes: readonly ListedRoute[], refuse: RefuseRule): CompiledMatch['fits'] {
   const flaw = flawOfPath(Path ?? '*', 'faults') ?? flawOfHeaderName(Header?.Name ?? 'any')
   if (flaw !== undefined) throw refuse(flaw)
   const method = Method?.toUpperCase()
   const isOfPath = compilePathPattern(Path ?? '*')
-  const ofPath = calls.filter(({ path }) => isOfPath(path, 'route'))
+  const ofPath = apiCalls(routes).filter(({ path }) => isOfPath(path, 'route'))
   if (ofPath.length === 0) {
-    const route = nearest({ url: String(Path), method })
+    const route = nearestRoute(apiRoutes(routes), { url: String(Path), method })
     throw refuse(`no call of the API has the path ${Path}${route === undefined ? '' : `; the nearest is ${route}`}`)
   }
   const meant = ofPath.filter(call => method === undefined || call.method === method)

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { faultImpossible, tooManyFaults, type RefuseRule } from '../errors.js'
 import type { Clock } from '../../context/clock.js'
 import { compileActions, type CompiledAction } from './action.js'
-import type { ApiRoutes } from './api-routes.js'
+import type { ListedRoute } from '../../http/route-list.js'
 import { compileMatch, type CompiledMatch } from './match.js'
 import { compileQuota, type Quota } from './quota.js'
 import { createRandom } from './random.js'
@@ -29,7 +29,7 @@ export type TenantFaults = ReturnType<typeof createTenantFaults>
 /** Ends with the rule that a call has met, if any; stops once where a rule asks for the body, until that was read. */
 export type Comparison = Generator<undefined, MetRule | undefined>
 
-export function createTenantFaults (routes: ApiRoutes, clock: Clock) {
+export function createTenantFaults (routes: readonly ListedRoute[], clock: Clock) {
   const kept = createTenantRules<Fault, CompiledRule>(tooManyFaults)
 
   return {
@@ -88,7 +88,7 @@ const isSpent = ({ Applied, Rule: { Times } }: Fault) => Applied === Times
 interface RuleContext {
   readonly Id: number
   readonly preset?: string | undefined
-  readonly routes: ApiRoutes
+  readonly routes: readonly ListedRoute[]
   readonly clock: Clock
   readonly refuse: RefuseRule
 }

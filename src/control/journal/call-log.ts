@@ -2,8 +2,11 @@ import { UTF8_UNIT_BYTES } from '../../codec/formats/utf8.js'
 import { MOST_BODY_BYTES, type Body, type BodyPart, type Call, type NewCall } from './call.js'
 
 /** The numbers of a call are before its texts. */
-const NUMBERS = 11
+const NUMBERS = 12
 const NUMBER_BYTES = 8
+
+/** Place among the numbers of the one that says whether the response was cut off. */
+const CUT_OFF = 3
 
 /** The numbers that stand for how much of a body is kept. */
 const NONE = 0
@@ -20,6 +23,8 @@ export interface CallLog {
   /** Writes a call and tells where it begins: how much was ever written before it. */
   write (call: NewCall): number
   isKept (start: number): boolean
+  /** Marks the response of a call as cut off; a call that is not kept any more is ignored. */
+  markCutOff (start: number): void
   /** A call that is kept, the bytes of which stay as they are until the next is written. */
   read (call: LoggedCall): Call
 }
@@ -40,6 +45,8 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
     log = Buffer.allocUnsafeSlow(capacity)
     view = new DataView(log.buffer)
   }
+
+  const isKept = (start: number) => start >= end - capacity
 
   function writeNumbers (start: number, numbers: readonly (number | undefined)[]): void {
     let at = start % capacity
@@ -92,14 +99,18 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
       const start = end
       end += NUMBERS * NUMBER_BYTES
       const headLength = writeText(head)
-      writeNumbers(start, [milliseconds, status, faultId, headLength, answerLines, ...writeBody(requestBody), ...writeBody(answerBody)])
+      writeNumbers(start, [milliseconds, status, faultId, 0, headLength, answerLines, ...writeBody(requestBody), ...writeBody(answerBody)])
       return start
     },
 
-    isKept: start => start >= end - capacity,
+    isKept,
+
+    markCutOff (start) {
+      if (isKept(start)) view.setFloat64(start % capacity + CUT_OFF * NUMBER_BYTES, 1)
+    },
 
     read ({ id, time, start }) {
-      const [milliseconds = 0, status, faultId, headLength, answerLines = 0, ...ofBodies] = readNumbers(start)
+      const [milliseconds = 0, status, faultId, isCutOff, headLength, answerLines = 0, ...ofBodies] = readNumbers(start)
       const [requestLength, requestBytes, requestKept, answerLength, answerBytes, answerKept] = ofBodies
       let at = start % capacity + NUMBERS * NUMBER_BYTES
       const next = (length = 0) => {
@@ -122,6 +133,7 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
         milliseconds,
         status,
         faultId,
+        isCutOff: isCutOff === 1,
         requestHeaders: headers.slice(answerLines),
         requestBody,
         answerHeaders: headers.slice(0, answerLines),

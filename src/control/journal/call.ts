@@ -60,4 +60,6 @@ export interface Call extends CallFacts {
   readonly answerHeaders: readonly string[]
   readonly answerBody: KeptBody
   readonly reason: string
+  /** True if the connection was closed before the whole response was sent. */
+  readonly isCutOff: boolean
 }

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Nullable, Words } from '../../carriers/scalars.js'
-import { routeTemplate } from '../../http/route-template.js'
+import { routeTemplate } from '../../http/route-list.js'
 import { FAULT_HEADER } from '../../config/version.js'
 import { shownFault } from '../faults/fault-header.js'
 import { MOST_BODY_BYTES, type Call, type KeptBody } from './call.js'
@@ -29,7 +29,7 @@ export const JournalEntrySchema = Type.Object({
   Status: Nullable(Type.Integer(), { description: 'Null when the connection ended before the answer.' }),
   Milliseconds: Type.Number({ description: 'From the arrival of its head to its answer.' }),
   FaultId: Nullable(Type.Integer(), { description: 'The rule of /_mock/faults that it met.' }),
-  Reason: Nullable(Type.String(), { description: 'Why it was refused, in sentences.' }),
+  Reason: Nullable(Type.String(), { description: 'Why it was refused, in sentences, or that its response was cut off.' }),
   Request: MessageSchema,
   Response: MessageSchema,
 }, { $id: 'JournalEntry', description: 'A call and its answer.' })
@@ -60,6 +60,9 @@ function * pairsOf (headers: readonly string[]): Generator<readonly [name: strin
   }
 }
 
+/** Reason of a call whose client was not reached by the whole response. */
+const CUT_OFF = 'The connection was closed before the whole response was sent.'
+
 /** Makes the entry of a call that somebody reads, without its secrets. */
 export function entryOf (call: Call): JournalEntry {
   const { path, query } = addressOf(call)
@@ -77,7 +80,7 @@ export function entryOf (call: Call): JournalEntry {
     Status: call.status ?? null,
     Milliseconds: Number(call.milliseconds.toFixed(3)),
     FaultId: call.faultId ?? null,
-    Reason: redactReply(call.reason) || null,
+    Reason: call.isCutOff ? CUT_OFF : redactReply(call.reason) || null,
     Request: request,
     Response: messageOf(new Map(pairsOf(call.answerHeaders)), call.answerBody, redactReply),
   }

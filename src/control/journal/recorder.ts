@@ -1,101 +1,99 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorBody } from '../../errors/api-errors.js'
-import { API_ROUTES } from '../../api/service-info/call-list.js'
 import type { Clock } from '../../context/clock.js'
-import type { Step } from '../../http/steps.js'
+import { isSent, type ResponseEnd } from '../../http/response-end.js'
+import { API_PATHS, CONTROL_PATHS } from '../../http/route-list.js'
+import { ruleMetBy } from '../faults/hooks.js'
 import type { Body } from './call.js'
 import type { TenantJournals } from './tenant-journals.js'
 
-/** What is known of a call before its answer. */
-interface Arrival {
-  readonly since: number
-  body: Body
-  reason: string
-  isRecorded: boolean
-}
-
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the journal is going to say of the call. */
-    arrival: Arrival | undefined
+    /** The journal entry of the request; undefined for a request that is not recorded. */
+    entry: RecordedEntry | undefined
   }
 }
+
+/** Where the entry of a request begins in the log; undefined until it is made. */
+interface RecordedEntry {
+  start: number | undefined
+}
+
+/** Requests of the API are recorded, and requests that match no route outside of `/_mock`. */
+const isRecorded = ({ is404, routeOptions, url }: FastifyRequest) =>
+  is404 ? !CONTROL_PATHS.test(decodeURI(url.replace(/[?#].*$/s, ''))) : API_PATHS.test(String(routeOptions.url))
 
 export interface RecorderOptions {
   readonly journals: TenantJournals
   readonly clock: Clock
-  /** Tells which rule of the tenant a call met. */
-  readonly faultOf: (request: FastifyRequest) => number | undefined
+  /** False if no entry is kept; then no hook is added. */
+  readonly isRecording: boolean
 }
 
-/** Writes calls into the journals of their tenants. */
+/** Records requests with their responses in the journals of their tenants. */
 export type Recorder = ReturnType<typeof createRecorder>
 
-export function createRecorder ({ journals, clock, faultOf }: RecorderOptions) {
-  function record (request: FastifyRequest, reply: FastifyReply, status: number | undefined, body: Body): void {
-    const { arrival, tenant, method, url, raw, routeOptions: { url: route } } = request
-    if (arrival === undefined || arrival.isRecorded) return
-    arrival.isRecorded = true
-    // Calls of the API are in the journal, and those of paths that there are not.
-    if (route !== undefined && !API_ROUTES.test(route)) return
-    journals.record(tenant, {
+export function createRecorder ({ journals, clock, isRecording }: RecorderOptions) {
+  function record (request: FastifyRequest, reply: FastifyReply, status: number | undefined, responseBody: Body): number {
+    const { tenant, method, url, raw, routeOptions: { url: route }, failure } = request
+    return journals.record(tenant, {
       time: clock.now(tenant),
-      milliseconds: performance.now() - arrival.since,
+      milliseconds: reply.elapsedTime,
       method,
       url,
       route,
       caller: callerOf(request),
       requestHeaders: raw.rawHeaders,
-      requestBody: arrival.body,
+      requestBody: request.rawBody ?? unreadBody(request),
       status,
       answerHeaders: reply.getHeaders(),
-      answerBody: body,
-      faultId: faultOf(request),
-      reason: arrival.reason,
+      answerBody: responseBody,
+      faultId: ruleMetBy(request),
+      reason: failure === undefined ? '' : sentencesOf(failure),
     })
   }
 
   return {
-    /** To be told of bodies that are texts. */
-    onBody ({ arrival }: FastifyRequest, body: Buffer): void {
-      if (arrival !== undefined) arrival.body = body
+    /** Adds the hook `openEntry`. What refuses a request must be added after it, or the journal misses the request. */
+    addEntries (app: FastifyInstance): void {
+      if (!isRecording) return
+      app.decorateRequest('entry')
+      app.addHook('onRequest', function openEntry (request, _reply, done) {
+        if (isRecorded(request)) request.entry = { start: undefined }
+        done()
+      })
     },
 
-    /** To be told why a call is refused. */
-    onFailure ({ arrival }: FastifyRequest, failure: ErrorBody): void {
-      if (arrival !== undefined) arrival.reason = sentencesOf(failure)
-    },
-
-    /** The step that sees calls come; to be before what can refuse them. */
-    arrivalStep (app: FastifyInstance): Step {
-      app.decorateRequest('arrival')
-      return (request, reply) => {
-        request.arrival = { since: performance.now(), body: unread(request), reason: '', isRecorded: false }
-        // The connections of some calls end before they are answered.
-        reply.raw.on('close', () => record(request, reply, reply.raw.headersSent ? reply.raw.statusCode : undefined, ''))
-        return undefined
-      }
-    },
-
-    /** Sees answers go; to be added after what can change them. */
-    addAnswers (app: FastifyInstance): void {
-      app.addHook('onSend', (request, reply, payload, done) => {
-        record(request, reply, reply.statusCode, answerBody(payload, reply))
+    /** Adds the hook `recordEntry`, which makes the entry before the response is sent. What changes a response must be added before it. */
+    addRecords (app: FastifyInstance): void {
+      if (!isRecording) return
+      app.addHook('onSend', function recordEntry (request, reply, payload, done) {
+        const { entry } = request
+        // A failure that happens while a response is sent brings a second one.
+        if (entry !== undefined && entry.start === undefined) entry.start = record(request, reply, reply.statusCode, responseBody(payload, reply))
         done(null, payload)
       })
     },
+
+    /** Completes the entry of a request whose connection was closed before its response was sent. */
+    completeEntry: ((request, reply) => {
+      const { entry } = request
+      if (entry === undefined || isSent(reply)) return
+      if (entry.start === undefined) record(request, reply, undefined, '')
+      else journals.markCutOff(entry.start)
+    }) satisfies ResponseEnd,
   }
 }
 
-/** The body of a call of which nothing was read, or that is no text. */
-function unread ({ headers: { 'content-length': length, 'transfer-encoding': encoding } }: FastifyRequest): Body {
+/** Returns the body of a request of which nothing was read, or that is no text. */
+function unreadBody ({ headers: { 'content-length': length, 'transfer-encoding': encoding } }: FastifyRequest): Body {
   if (length === undefined && encoding === undefined) return ''
-  return described(length)
+  return bytesOfLength(length)
 }
 
-/** A body that is no text, of which a header tells how long it is. */
-const described = (length: unknown): Body => ({ bytes: length === undefined ? undefined : Number(length) })
+/** Returns a body that is no text, by the header that says how long it is. */
+const bytesOfLength = (length: unknown): Body => ({ bytes: length === undefined ? undefined : Number(length) })
 
 const sentencesOf = (failure: ErrorBody) =>
   'MessageDetail' in failure ? `${failure.Message} ${failure.MessageDetail}` : failure.Message
@@ -104,12 +102,12 @@ function callerOf ({ caller }: Partial<Pick<FastifyRequest, 'caller'>>): string 
   return caller?.name
 }
 
-/** Types of answers that are no text. */
+/** Media types of responses that are no text. */
 const BYTES = /^(image\/|application\/octet-stream)/
 
-function answerBody (payload: unknown, reply: FastifyReply): Body {
+function responseBody (payload: unknown, reply: FastifyReply): Body {
   if (typeof payload === 'string') return payload
-  if (payload instanceof Readable) return described(reply.getHeader('content-length'))
+  if (payload instanceof Readable) return bytesOfLength(reply.getHeader('content-length'))
   if (!Buffer.isBuffer(payload)) return ''
-  return BYTES.test(String(reply.getHeader('content-type'))) ? described(payload.length) : payload
+  return BYTES.test(String(reply.getHeader('content-type'))) ? bytesOfLength(payload.length) : payload
 }

@@ -44,7 +44,10 @@ export interface Calls {
 }
 
 export interface TenantJournals {
-  record (tenant: string, call: NewCall): void
+  /** Records a call and returns where its entry begins in the log. */
+  record (tenant: string, call: NewCall): number
+  /** Marks the call that begins there as one whose connection was closed before the whole response was sent. */
+  markCutOff (start: number): void
   /** @throws ApiError 400 for a query that no call can answer */
   list (tenant: string, query?: JournalQuery): JournalList
   find (tenant: string, id: number): JournalEntry | undefined
@@ -160,7 +163,9 @@ export function createTenantJournals (size: number): TenantJournals {
       // Some at a time: to take the first from a long list may mean to move all others.
       if (journal.starts.length > size * 2) trim(journal)
       for (const wake of journal.waiting) wake()
+      return start
     },
+    markCutOff: log.markCutOff,
     list (tenant, query = {}) {
       const { criterion, since, limit } = compileQuery(query)
       const calls = after(tenant, since).calls.filter(call => criterion.differences(log.read(call)).length === 0)

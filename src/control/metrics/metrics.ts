@@ -1,5 +1,5 @@
-import type { FastifyInstance } from 'fastify'
-import { routeTemplate } from '../../http/route-template.js'
+import { isSent, type ResponseEnd } from '../../http/response-end.js'
+import { routeTemplate } from '../../http/route-list.js'
 import { histogramText } from './exposition.js'
 import { createHistogram, type Histogram } from './histogram.js'
 
@@ -14,8 +14,8 @@ const NO_ROUTE = 'none'
 export interface Metrics {
   /** Hears of each transaction: how many writes it held, and how long it took. */
   committed (writes: number, milliseconds: number): void
-  /** Counts the calls of all routes that are added after it. */
-  addCalls (app: FastifyInstance): void
+  /** Counts a response that was sent. */
+  readonly countResponse: ResponseEnd
   /** In the text format of Prometheus. */
   text (): string
 }
@@ -44,11 +44,8 @@ export function createMetrics (): Metrics {
       commits.observe(milliseconds / 1000)
       writes.observe(count)
     },
-    addCalls (app) {
-      app.addHook('onResponse', ({ isPassedOn, routeOptions: { url = NO_ROUTE }, method }, { statusCode, elapsedTime }, done) => {
-        if (!isPassedOn) histogramOf(url, method, statusCode).observe(elapsedTime / 1000)
-        done()
-      })
+    countResponse ({ routeOptions: { url = NO_ROUTE }, method }, reply) {
+      if (isSent(reply)) histogramOf(url, method, reply.statusCode).observe(reply.elapsedTime / 1000)
     },
     text: () =>
       histogramText('superoffice_mock_call_duration_seconds', 'Calls by route, method and status, and how long their answers took.', series()) +

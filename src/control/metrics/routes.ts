@@ -9,16 +9,17 @@ import type { Metrics } from './metrics.js'
 import { processMetrics } from './process-metrics.js'
 
 export interface MetricsOptions {
-  /** Nothing when nothing is counted. */
-  readonly metrics: Metrics | undefined
+  readonly metrics: Metrics
+  /** False under METRICS=off. */
+  readonly isCounting: boolean
   readonly store: Pick<Store, 'listTenants'>
   readonly journals: TenantJournals
   readonly failures: ControlFailures
 }
 
 /** Lets Prometheus read what is counted, whichever tenant the path of the call names. */
-export const addMetricsRoutes: Routes<MetricsOptions> = (app, { metrics, store, journals, failures }) => {
-  if (metrics === undefined) {
+export const addMetricsRoutes: Routes<MetricsOptions> = (app, { metrics, isCounting, store, journals, failures }) => {
+  if (!isCounting) {
     app.get('/_mock/metrics', { schema: { hide: true } }, async ({ originalUrl }) => { throw metricsOff(originalUrl) })
     return
   }

@@ -1,6 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { VIOLATIONS_HEADER } from '../../codec/schema-compilers.js'
-import { FAULT_HEADER, MOCK_HEADER } from '../../config/version.js'
+import { FAULT_HEADER, MOCK_HEADER, VIOLATIONS_HEADER } from '../config/version.js'
 
 const header = (description: string, example: string) => Type.Optional(Type.String({ description, examples: [example] }))
 

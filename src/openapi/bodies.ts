@@ -1,12 +1,12 @@
 import type { SwaggerTransformObject } from '@fastify/swagger'
 import type { FastifySchema, RouteOptions } from 'fastify'
-import type { Config } from '../../config/config.js'
-import { errorBodySchema } from '../../errors/api-errors.js'
-import { answerHeaders, requestHeaders } from './openapi-headers.js'
-import { describeSecurity } from './openapi-security.js'
-import { JsonPatchOperationSchema } from '../../codec/bodies/json-patch.js'
-import { API_ROUTES } from '../service-info/call-list.js'
-import { isProperties, type Properties } from '../../codec/properties.js'
+import type { Config } from '../config/config.js'
+import { errorBodySchema } from '../errors/api-errors.js'
+import { answerHeaders, requestHeaders } from './headers.js'
+import { describeSecurity } from './security.js'
+import { JsonPatchOperationSchema } from '../codec/bodies/json-patch.js'
+import { API_PATHS } from '../http/route-list.js'
+import { isProperties, type Properties } from '../codec/properties.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -34,7 +34,7 @@ export function compileDocumented (config: DocumentConfig) {
   return function documented (schema: FastifySchema, { url, config: { documentedBody } = {} }: RouteOptions): FastifySchema {
     const { body = documentedBody?.schema, response } = schema
     const isCall = schema.operationId !== undefined
-    const answers = { ...Object(response), ...(config.control === 'on' && API_ROUTES.test(url) && ofRules) }
+    const answers = { ...Object(response), ...(config.control === 'on' && API_PATHS.test(url) && ofRules) }
     const mayBeWrong = isCall && schema.body !== undefined && config.validation === 'warn'
     return {
       ...schema,

@@ -1,20 +1,21 @@
 import type { FastifyInstance } from 'fastify'
-import type { Config } from '../../config/config.js'
-import { addDocumentation } from './documentation.js'
-import { LOCAL_REFERENCES, compileDocumented, documentBodies, type DocumentConfig } from './openapi-bodies.js'
-import { describeSecurity } from './openapi-security.js'
-import { VERSION } from '../../config/version.js'
+import type { Config } from '../config/config.js'
+import { serveDocument } from './serve-document.js'
+import { LOCAL_REFERENCES, compileDocumented, documentBodies, type DocumentConfig } from './bodies.js'
+import { describeSecurity } from './security.js'
+import { VERSION } from '../config/version.js'
+import { CONTROL_PATHS } from '../http/route-list.js'
 
 const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI around the pictures of products. ' +
   'Unofficial: SuperOffice is a trademark of its owner, who has no part in this.'
 
 /** Serves the OpenAPI document of all routes that are added after it, and a page to read and try it. */
-export function addOpenApi (app: FastifyInstance, config: DocumentConfig & Pick<Config, 'putPatch'>): void {
+export async function addOpenApi (app: FastifyInstance, config: DocumentConfig & Pick<Config, 'putPatch'>): Promise<void> {
   const { securitySchemes } = describeSecurity(config)
   const documented = compileDocumented(config)
-  addDocumentation(app, {
-    document: '/openapi.json',
-    page: '/docs',
+  await serveDocument(app, {
+    path: '/openapi.json',
+    decorator: 'swagger',
     swagger: {
       openapi: {
         openapi: '3.1.0',
@@ -38,8 +39,10 @@ export function addOpenApi (app: FastifyInstance, config: DocumentConfig & Pick<
         ],
       },
       refResolver: LOCAL_REFERENCES,
-      transform: ({ schema, url, route }) => ({ schema: documented(schema, route), url }),
+      transform: ({ schema, url, route }) => ({ schema: CONTROL_PATHS.test(url) ? { hide: true } : documented(schema, route), url }),
       transformObject: documentBodies(config.putPatch),
     },
   })
+  const { default: swaggerUi } = await import('@fastify/swagger-ui')
+  await app.register(swaggerUi, { routePrefix: '/docs' })
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { addDocumentation } from '../api/openapi/documentation.js'
-import { LOCAL_REFERENCES, compileDocumented, type DocumentConfig } from '../api/openapi/openapi-bodies.js'
+import { serveDocument } from './serve-document.js'
+import { LOCAL_REFERENCES, compileDocumented, type DocumentConfig } from './bodies.js'
 import { VERSION } from '../config/version.js'
 
 /** Tags of the document, by the file that has the routes. */
@@ -17,10 +17,11 @@ const TAGS = [
 ]
 
 /** Serves the OpenAPI document of the routes that are added after it. */
-export function addControlDocument (app: FastifyInstance, config: DocumentConfig): void {
+export async function addControlDocument (app: FastifyInstance, config: DocumentConfig): Promise<void> {
   const documented = compileDocumented(config)
-  addDocumentation(app, {
-    document: '/_mock/openapi.json',
+  await serveDocument(app, {
+    path: '/_mock/openapi.json',
+    decorator: 'controlDocument',
     swagger: {
       openapi: {
         openapi: '3.1.0',

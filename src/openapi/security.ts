@@ -1,6 +1,6 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
-import type { Config } from '../../config/config.js'
-import { schemesTakenBy } from '../../context/authentication.js'
+import type { Config } from '../config/config.js'
+import { schemesAcceptedBy } from '../context/authentication.js'
 
 type OpenApi = NonNullable<FastifyDynamicSwaggerOptions['openapi']>
 type Schemes = NonNullable<NonNullable<OpenApi['components']>['securitySchemes']>
@@ -26,7 +26,7 @@ export function describeSecurity ({ auth, installation }: Pick<Config, 'auth' | 
   const entries: readonly Schemes[] = auth === 'off'
     ? []
     : [
-        ...schemesTakenBy(installation).map(({ name }) =>
+        ...schemesAcceptedBy(installation).map(({ name }) =>
           ({ ...CREDENTIALS[name], ...(name === 'SoTicket' && installation === 'online' && APP_TOKEN) })),
         WEB_SESSION,
       ]

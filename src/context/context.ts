@@ -1,0 +1,62 @@
+import type { FastifyInstance } from 'fastify'
+import type { Wording } from '../carriers/rights.js'
+import type { Config } from '../config/config.js'
+import { ApiError } from '../errors/api-errors.js'
+import type { Caller } from '../storage/store.js'
+import { compileAuthentication, type Authenticate } from './authentication.js'
+import { readLanguage } from './language.js'
+import type { CallerRights, Rights } from './rights.js'
+import { compileTimeZones, type DateStyle, type TimeZones } from './time-zone.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who sent the request. */
+    caller: Caller
+    /** The language of the strings of the response. */
+    wording: Wording
+    /** How dates are written in the body and in the response. */
+    dates: DateStyle
+    /** What the caller may do. */
+    rights: CallerRights
+  }
+}
+
+/** What the context of requests is read by. */
+export interface Context {
+  readonly authenticate: Authenticate
+  readonly timeZones: TimeZones
+}
+
+/**
+ * Compiles the settings that the context of requests depends on.
+ * @throws ConfigError or UsersError when one of them cannot be used
+ */
+export const compileContext = (config: Config): Context =>
+  ({ authenticate: compileAuthentication(config), timeZones: compileTimeZones(config) })
+
+/** Adds the hook `setContext`: caller, language, time zone and rights of each request, and SO-TimeZone of its response. */
+export function addContext (app: FastifyInstance, { authenticate, timeZones }: Context, rights: Rights): void {
+  for (const name of ['caller', 'wording', 'dates', 'rights']) app.decorateRequest(name)
+
+  app.addHook('onRequest', function setContext (request, reply, done) {
+    const caller = authenticate(request)
+    if (caller instanceof ApiError) return done(caller)
+    const wording = readLanguage(request)
+    if (wording instanceof ApiError) return done(wording)
+    const dates = timeZones.styleOf(String(request.headers['so-timezone'] ?? ''))
+    if (dates instanceof ApiError) return done(dates)
+    request.caller = caller
+    request.wording = wording
+    request.dates = dates
+    reply.header('so-timezone', dates.header)
+    const found = rights.of(request)
+    if (!(found instanceof Promise)) {
+      request.rights = found
+      return done()
+    }
+    found.then(limited => {
+      request.rights = limited
+      done()
+    }, done)
+  })
+}

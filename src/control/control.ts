@@ -1,0 +1,51 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { DocumentConfig } from '../openapi/bodies.js'
+import type { Config } from '../config/config.js'
+import { addSchemaCompilers } from '../codec/schema-compilers.js'
+import { addLanguage } from '../context/language.js'
+import { addControlDocument } from '../openapi/control-document.js'
+import type { Store } from '../storage/store.js'
+import { addClockRoutes } from './clock/clock.js'
+import { addTokenCheck } from './control-token.js'
+import type { Controls } from './controls.js'
+import { createControlFailures } from './failures.js'
+import { addFaultRoutes } from './faults/routes.js'
+import { addJournalRoutes } from './journal/routes.js'
+import { addMetricsRoutes } from './metrics/routes.js'
+import { addRightsRoutes } from './rights/routes.js'
+import { addPictureRoutes } from './state/pictures.js'
+import { addResetRoutes } from './state/reset.js'
+import { addSnapshotRoutes } from './state/snapshots.js'
+import { addStateRoutes } from './state/state.js'
+import { addTenantRoutes } from './state/tenants.js'
+
+export interface ControlOptions {
+  readonly config: DocumentConfig & Pick<Config, 'controlToken' | 'journalSize' | 'metrics'>
+  readonly store: Store
+  readonly controls: Controls
+}
+
+/** Bodies of testers are strict whatever the setting VALIDATION says about those of the API. */
+const READING = { validation: 'strict', putPatch: 'entity' } as const
+
+/** What a tester does to the mock: the routes below `/_mock`, a plugin of its own. */
+export const control: FastifyPluginAsyncTypebox<ControlOptions> = async (app, { config, store, controls }) => {
+  const closing = new AbortController()
+  app.addHook('preClose', async () => closing.abort())
+  addTokenCheck(app, config.controlToken)
+  addLanguage(app)
+  addSchemaCompilers(app, READING)
+  await addControlDocument(app, config)
+
+  const options = { ...controls, store, failures: createControlFailures(config) }
+  addStateRoutes(app, options)
+  addResetRoutes(app, options)
+  addSnapshotRoutes(app, options)
+  addTenantRoutes(app, options)
+  addClockRoutes(app, options)
+  addFaultRoutes(app, options)
+  addRightsRoutes(app, options)
+  addJournalRoutes(app, { ...options, journalSize: config.journalSize, closing: closing.signal })
+  addMetricsRoutes(app, { ...options, isCounting: config.metrics === 'on' })
+  addPictureRoutes(app, options)
+}

@@ -1,0 +1,32 @@
+import type { TObject, TSchema } from '@sinclair/typebox'
+import { isProperties } from '../../codec/properties.js'
+import { itemsVariant, objectVariant } from '../../codec/variants.js'
+import { API_PATHS, type ListedRoute } from '../../http/route-list.js'
+
+/** A call of the API that rules may be about. */
+export interface ApiCall {
+  readonly method: string
+  readonly path: string
+  /** Schema of its body; undefined for a body without properties. */
+  readonly body: TObject | undefined
+}
+
+const hasProperties = (schema: unknown): schema is TObject => isProperties(schema) && isProperties(schema['properties'])
+
+/** Returns the routes of the API. */
+export const apiRoutes = (routes: readonly ListedRoute[]) => routes.filter(({ url }) => API_PATHS.test(url))
+
+/** Returns the calls of the API, one for each method of each route. */
+export const apiCalls = (routes: readonly ListedRoute[]): ApiCall[] =>
+  apiRoutes(routes).flatMap(({ url, methods, schema }) =>
+    methods.map(method => ({ method, path: url, body: hasProperties(schema?.body) ? schema.body : undefined })))
+
+/** True if an object of the schema can have a property at the path: `['createdby', 'name']`, `['extrainfo', '0', 'name']`. */
+export function canHave (schema: TSchema | undefined, [name, ...inner]: readonly string[]): boolean {
+  if (name === undefined) return true
+  if (schema === undefined) return false
+  const items = itemsVariant(schema)
+  if (items !== undefined) return /^\d+$/.test(name) && canHave(items, inner)
+  const [, property] = Object.entries(objectVariant(schema)?.properties ?? {}).find(([other]) => other.toLowerCase() === name) ?? []
+  return property !== undefined && canHave(property, inner)
+}

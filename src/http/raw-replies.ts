@@ -1,0 +1,47 @@
+import { STATUS_CODES, type IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { MOCK_HEADER, VERSION } from '../config/version.js'
+import { methodNotAllowed, requestMalformed, type ApiError } from '../errors/api-errors.js'
+import { shortened } from '../errors/expectation.js'
+
+/** Requests that node:http refuses before Fastify gets them, by its error codes. */
+const CLIENT_FAILURES: Readonly<Record<string, readonly [statusCode: number, detail: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'The request headers must be at most 16 KiB together.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request must be sent within the time that the server waits for it.'],
+}
+
+/** Returns the `clientErrorHandler` of the server: answers bytes that are no HTTP request, and logs them. */
+export function createClientErrorReplies (logger: FastifyBaseLogger | undefined) {
+  return function replyToClientError (error: Error & { code?: string }, socket: Duplex): void {
+    const [statusCode, detail] = CLIENT_FAILURES[String(error.code)] ?? [400, 'The request must be well-formed HTTP/1.1.']
+    logger?.info({ status: statusCode, reason: error.message }, 'no request')
+    writeRaw(socket, requestMalformed(statusCode, detail))
+  }
+}
+
+/** Answers requests that node:http would answer without a body, or not at all. */
+export function addRawReplies (app: FastifyInstance): void {
+  app.server.on('checkExpectation', (request: IncomingMessage) => {
+    writeRaw(request.socket, requestMalformed(417, `The header Expect must be 100-continue; ${shortened(String(request.headers.expect))} came.`))
+  })
+  app.server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    writeRaw(socket, methodNotAllowed('CONNECT', 'the methods of HTTP that need no tunnel'))
+  })
+}
+
+/** Adds the hook `requireHost`, which refuses what node:http would refuse without a body. */
+export function addHostCheck (app: FastifyInstance): void {
+  app.addHook('onRequest', function requireHost ({ headers, raw }, _reply, done) {
+    const isMissing = headers.host === undefined && raw.httpVersion === '1.1'
+    done(isMissing ? requestMalformed(400, 'The request must have a Host header, as HTTP/1.1 demands.') : undefined)
+  })
+}
+
+function writeRaw (socket: Duplex, { statusCode, body }: ApiError): void {
+  const text = JSON.stringify(body)
+  if (!socket.writable) return
+  socket.end(`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\n` +
+    `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\n` +
+    `${MOCK_HEADER}: ${VERSION}\r\nconnection: close\r\n\r\n${text}`)
+}

@@ -1,0 +1,39 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import createRouter from 'find-my-way'
+import { methodNotAllowed, routeNotFound, type ApiError } from '../errors/api-errors.js'
+import { nearestRoute } from './nearest-route.js'
+import type { ListedRoute } from './route-list.js'
+import { ROUTER_OPTIONS } from './server.js'
+
+/**
+ * Adds the hook `requireRoute`, which refuses a request that matches no route before its body is read: 405 with `Allow` if
+ * another method of the path has one, else 404 with the nearest route.
+ */
+export function addRouteCheck (app: FastifyInstance, routes: readonly ListedRoute[]): void {
+  // Built with the first such request: most starts see none.
+  let methodsByPath: ReturnType<typeof createMethodRouter> | undefined
+
+  function refusalOf ({ url, originalUrl, method }: FastifyRequest): ApiError {
+    const [path = ''] = url.split('?', 1)
+    methodsByPath ??= createMethodRouter(routes)
+    const methods = methodsByPath.find('GET', path)?.store
+    return methods === undefined
+      ? routeNotFound(originalUrl, nearestRoute(routes, { url, method }))
+      : methodNotAllowed(method, [...methods].sort().join(', '))
+  }
+
+  // A plugin that serves files asks for it.
+  app.setNotFoundHandler(async ({ originalUrl }) => { throw routeNotFound(originalUrl) })
+  app.addHook('onRequest', function requireRoute (request, _reply, done) {
+    done(request.is404 ? refusalOf(request) : undefined)
+  })
+}
+
+/** Returns a router that finds the methods of a path. Fastify's own finds a path only together with its method. */
+function createMethodRouter (routes: readonly ListedRoute[]) {
+  const methodsOf = new Map<string, Set<string>>()
+  for (const { url, methods } of routes) methodsOf.set(url, new Set([...methodsOf.get(url) ?? [], ...methods]))
+  const router = createRouter(ROUTER_OPTIONS)
+  for (const [url, methods] of methodsOf) router.on('GET', url, () => undefined, methods)
+  return router
+}

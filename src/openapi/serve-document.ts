@@ -1,0 +1,38 @@
+import swagger, { type FastifyDynamicSwaggerOptions, type SwaggerTransformObject } from '@fastify/swagger'
+import type { FastifyInstance } from 'fastify'
+import { isProperties } from '../codec/properties.js'
+
+export interface DocumentOptions {
+  /** Path of the document. */
+  readonly path: string
+  /** Name of the function that @fastify/swagger adds to the server; two documents need two names. */
+  readonly decorator: 'swagger' | 'controlDocument'
+  readonly swagger: FastifyDynamicSwaggerOptions
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Returns the document of the routes below `/_mock`. */
+    controlDocument (): object
+  }
+}
+
+/** Serves the OpenAPI document of all routes that are registered after it. It is generated with the first request for it. */
+export async function serveDocument (app: FastifyInstance, { path, decorator, swagger: options }: DocumentOptions): Promise<void> {
+  const { transformObject = withoutChange } = options
+  await app.register(swagger, { ...options, decorator, transformObject: document => withoutHead(transformObject(document)) })
+  let text: string | undefined
+  app.get(path, { schema: { hide: true } }, async (_request, reply) => {
+    text ??= JSON.stringify(app[decorator]())
+    reply.type('application/json; charset=utf-8')
+    return text
+  })
+}
+
+const withoutChange: SwaggerTransformObject = document => Object.values(document)[0]
+
+/** Removes HEAD, which every path with GET supports: HTTP says so, and a document would say it again for each. */
+function withoutHead<Document extends ReturnType<SwaggerTransformObject>> (document: Document): Document {
+  for (const path of Object.values(document.paths ?? {})) if (isProperties(path)) delete path['head']
+  return document
+}
