@@ -37,7 +37,7 @@ function startError (start: () => unknown): string {
 
 const entity = (properties: Partial<BlobEntity> = {}): BlobEntity => ({ ...defaultsOf(BlobEntitySchema), ...properties })
 
-const place = (productId: number) => ({ productId, link: 'ProductImage' as const })
+const place = (productId: number) => ({ link: 'ProductImage' as const, ownerId: productId })
 const find = (store: Store, productId: number) => store.findBlob('default', place(productId))
 const save = (store: Store, productId: number, kept: BlobEntity) =>
   store.saveBlob('default', { place: place(productId), caller: { name: undefined, properties: {} }, revise: () => kept })
@@ -245,16 +245,16 @@ t.test('a save begins with what there is, whoever changed it since the last', as
     'the number of the blob': store => saveAt(store, { blobId: 9 }, { Description: 'by number' }),
     'another number': store => saveAt(store, place(1), { BlobId: 12 }),
     'another product that has the blob as well': async store => {
-      await store.linkPicture('default', 2, { blobId: 9, now, judge: () => undefined })
+      await store.linkPicture('default', place(2), { blobId: 9, now, judge: () => undefined })
       await saveAt(store, place(2), { Description: 'by the other' })
       await saveAt(store, place(2), { Description: 'by the other again' })
     },
     'another blob in its place': async store => {
       await saveAt(store, place(3), { BlobId: 11, Description: 'another' })
       await saveAt(store, place(1), { Description: 'third' })
-      await store.linkPicture('default', 1, { blobId: 11, now, judge: () => undefined })
+      await store.linkPicture('default', place(1), { blobId: 11, now, judge: () => undefined })
     },
-    'nothing in its place': store => store.unlinkPicture('default', 1, now),
+    'nothing in its place': store => store.unlinkPicture('default', place(1), now),
     'no blob': store => store.removeBlob('default', 9, { now, judge: () => undefined }),
     'no product': store => store.removeProduct('default', 1, now),
     bytes: store => store.saveBlob('default', {

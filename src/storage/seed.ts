@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
-import { BlobEntitySchema, type BlobEntity } from '../carriers/blob-entity.js'
+import { BLANK_BLOB, type BlobEntity } from '../carriers/blob-entity.js'
 import { NEW_PRODUCT, completedProduct } from '../carriers/product-carrier.js'
 import type { Product } from '../carriers/product.js'
 import { toUtcSeconds } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
 import { pictureTypeOf } from '../pictures/picture-type-of.js'
 import type { SeedContent } from './seed-schema.js'
-import type { NewContent } from './store.js'
+import type { LinkPlace, NamedOwner, NewContent } from './store.js'
 
 /** What a new tenant starts with. */
 export interface Seed {
@@ -16,6 +16,8 @@ export interface Seed {
   readonly callers: readonly Associate[]
   /** Each is made when it is asked for: all of them at once would take too long. */
   readonly products: Iterable<SeedProduct>
+  /** Persons, projects and contacts. */
+  readonly owners: Iterable<SeedOwner>
   readonly blobs: readonly SeedBlob[]
 }
 
@@ -28,9 +30,7 @@ export interface SeedImage {
 }
 
 export interface SeedBlob extends SeedImage {
-  /** Products whose picture it is, and whose thumbnail. */
-  readonly imageOf: readonly number[]
-  readonly thumbnailOf: readonly number[]
+  readonly links: readonly LinkPlace[]
 }
 
 export interface SeedProduct {
@@ -38,10 +38,14 @@ export interface SeedProduct {
   readonly image: SeedImage | undefined
 }
 
-const BLANK_ASSOCIATE = defaultsOf(AssociateSchema)
-const BLANK_BLOB = defaultsOf(BlobEntitySchema)
+export interface SeedOwner {
+  readonly owner: NamedOwner
+  readonly image: SeedImage | undefined
+}
 
-const ADMINISTRATOR = {
+const BLANK_ASSOCIATE = defaultsOf(AssociateSchema)
+
+const DEFAULT_ADMINISTRATOR = {
   ...BLANK_ASSOCIATE,
   AssociateId: 1,
   Name: 'ADM0',
@@ -72,15 +76,22 @@ export function seedOf (...contents: readonly SeedContent[]): Seed {
         }
       },
     },
+    owners: [],
     blobs: contents.flatMap(({ Blobs = [] }) => Blobs).map(({ ImageOf = [], ThumbnailOf = [], ...sent }) =>
       // A blob of a dump may have the number 0, if a caller wanted it so.
-      ({ ...image(sent, sent.BlobId !== undefined), imageOf: ImageOf, thumbnailOf: ThumbnailOf })),
+      ({
+        ...image(sent, sent.BlobId !== undefined),
+        links: [
+          ...ImageOf.map((ownerId): LinkPlace => ({ link: 'ProductImage', ownerId })),
+          ...ThumbnailOf.map((ownerId): LinkPlace => ({ link: 'ProductThumbnail', ownerId })),
+        ],
+      })),
   }
 }
 
 /** Who calls when nobody is named: the first that is given. */
 export const administratorOf = (contents: readonly SeedContent[]) =>
-  ({ ...ADMINISTRATOR, ...contents.find(({ Administrator }) => Administrator !== undefined)?.Administrator })
+  ({ ...DEFAULT_ADMINISTRATOR, ...contents.find(({ Administrator }) => Administrator !== undefined)?.Administrator })
 
 type ImageContent = Omit<NonNullable<SeedContent['Blobs']>[number], 'ImageOf' | 'ThumbnailOf'>
 

@@ -1,4 +1,5 @@
 import type { EntityRights } from '../../carriers/entity-rights.js'
+import type { Owner } from '../../carriers/owner.js'
 import { PRODUCT_RIGHTS } from '../../carriers/product-carrier.js'
 import { BLOB_ENTITY_RIGHTS, type Wording } from '../../carriers/rights.js'
 import { rightsRefused, tooManyRights } from '../errors.js'
@@ -70,21 +71,21 @@ function rightsOf (name: string | null, rules: readonly CompiledRule[], wording:
 
   /** The rights to what is of these products. */
   function first<Entity extends object> (
-    ruledOf: (ruled: RuledRights) => EntityRights<Entity> | undefined, all: EntityRights<Entity>, productIds: ReadonlySet<number>
+    ruledOf: (ruled: RuledRights) => EntityRights<Entity> | undefined, all: EntityRights<Entity>, owners: readonly Owner[]
   ): EntityRights<Entity> {
     for (const { ruled, productId } of own) {
       const rights = ruledOf(ruled)
-      if (rights !== undefined && (productId === undefined || productIds.has(productId))) return wording.rights(rights)
+      if (rights !== undefined && (productId === undefined || owners.some(({ entity, id }) => entity === 'Product' && id === productId))) return wording.rights(rights)
     }
     return all
   }
 
-  const toBlob = (productIds: readonly number[]) => first(({ BlobEntity }) => BlobEntity, BLOB_ENTITY_RIGHTS, new Set(productIds))
+  const toBlob = (owners: readonly Owner[]) => first(({ BlobEntity }) => BlobEntity, BLOB_ENTITY_RIGHTS, owners)
 
   return {
     areLimited: true,
-    ofPicture: productId => toBlob([productId]),
-    ofBlob: linkedBy => toBlob(linkedBy()),
-    ofProduct: productId => first(({ Product }) => Product, PRODUCT_RIGHTS, new Set(productId === undefined ? [] : [productId])),
+    ofPicture: owner => toBlob([owner]),
+    ofBlob: toBlob,
+    ofProduct: productId => first(({ Product }) => Product, PRODUCT_RIGHTS, productId === undefined ? [] : [{ entity: 'Product', id: productId }]),
   }
 }

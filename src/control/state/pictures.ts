@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { ProductPictureSchema } from '../../carriers/product-picture.js'
+import { ListedPictureSchema } from '../../carriers/owner-picture.js'
 import { INT32_MAX, Int32, Nullable } from '../../carriers/scalars.js'
 import type { Routes } from '../../http/routes.js'
 import type { Store } from '../../storage/store.js'
@@ -23,7 +23,7 @@ const querystring = Type.Object({
 })
 
 const PicturesSchema = Type.Object({
-  Pictures: Type.Array(ProductPictureSchema),
+  Pictures: Type.Array(ListedPictureSchema),
   Next: Nullable(Int32(), { description: 'What `after` is for the rest; null when this is the last of the list.' }),
 }, { $id: 'Pictures', description: 'Products with what is known of their pictures, by ProductId.' })
 
@@ -42,9 +42,10 @@ export const addPictureRoutes: Routes<PicturesOptions> = (app, { store, failures
       },
     },
   }, async ({ tenant, query: { after = 0, limit = DEFAULT_LIMIT }, wording }) => {
-    const { pictures: found, next } = await store.listPictures(tenant, { after, limit })
+    const { pictures: found, next } = await store.listPictures(tenant, { entity: 'Product', after, limit })
     return {
       Pictures: found.map(picture => ({
+        ProductId: picture.OwnerId,
         ...picture,
         Name: wording.text(picture.Name),
         Description: wording.text(picture.Description),

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { DumpedBlob, TenantDump } from '../../storage/store.js'
+import type { BlobLink } from '../../carriers/blob-links.js'
+import type { DumpedBlob, LinkPlace, TenantDump } from '../../storage/store.js'
 
 /** Characters that are written before others are answered. */
 const TEXT_AT_ONCE = 64 * 1024
@@ -36,12 +37,15 @@ function * listOf<Item> (items: Iterable<Item>, shown: (item: Item) => unknown =
   yield beginning === ',\n' ? '\n]' : '[]'
 }
 
-const itemOf = ({ entity, imageOf, thumbnailOf, mediaType, bytes }: DumpedBlob) => ({
+const itemOf = ({ entity, links, mediaType, bytes }: DumpedBlob) => ({
   ...entity,
   CreatedDate: `${entity.CreatedDate}Z`,
   UpdatedDate: `${entity.UpdatedDate}Z`,
-  ImageOf: imageOf,
-  ThumbnailOf: thumbnailOf,
+  ImageOf: ownersBy(links, 'ProductImage'),
+  ThumbnailOf: ownersBy(links, 'ProductThumbnail'),
   MediaType: mediaType,
   Bytes: bytes?.toString('base64'),
 })
+
+const ownersBy = (links: readonly LinkPlace[], wanted: BlobLink) =>
+  links.filter(({ link }) => link === wanted).map(({ ownerId }) => ownerId)
