@@ -89,6 +89,53 @@ t.test('a file of an earlier version keeps what is in it', async t => {
   t.match((await app.inject(imageInfoPath(3))).headers, { 'last-modified': /GMT$/ })
 })
 
+t.test('a file of each version in which products owned the pictures keeps its pictures, removal dates and snapshots', async t => {
+  const folder = new URL('../db/migrations/', import.meta.url)
+  const scripts = readdirSync(folder).filter(name => name.endsWith('.sql') && name < '007').sort()
+  const author = JSON.stringify({ ...defaultsOf(AssociateSchema), AssociateId: 7, Name: 'old' })
+  for (let version = 2; version <= scripts.length; version++) {
+    t.test(`version ${version}`, async t => {
+      const database = join(temporaryFolder(t), 'mock.db')
+      const db = new Database(database)
+      for (const script of scripts.slice(0, version)) db.exec(readFileSync(new URL(script, folder), 'utf8'))
+      db.pragma(`user_version = ${version}`)
+      db.pragma('application_id = 0x534f6d6b')
+      const insertBlob = db.prepare(`INSERT INTO blob (blob_key, tenant_id, blob_id, blob_size, description, is_encrypted, is_zipped, original_size,
+        created_date, updated_date, created_by, content_key) VALUES (?, ?, ?, 3, ?, 0, 0, 3, '2024-01-01T00:00:00', '2024-01-02T00:00:00', ?, 1)`)
+      db.exec("INSERT INTO tenant VALUES (1, 'default'), (2, '~snapshot 2')")
+      db.prepare("INSERT INTO content VALUES (1, ?, 'image/png', 3)").run(createHash('sha256').update('abc').digest())
+      db.exec("INSERT INTO content_part VALUES (1, 0, CAST('abc' AS BLOB))")
+      for (const set of [1, 2]) {
+        db.prepare('INSERT INTO associate VALUES (?, ?, ?)').run(set, set, author)
+        db.exec(`INSERT INTO caller VALUES (${set}, 7, 'old', ${set}); INSERT INTO product (tenant_id, product_id, name) VALUES (${set}, 9, 'nine')`)
+        insertBlob.run(set * 10, set, 90, `picture of set ${set}`, set)
+        insertBlob.run(set * 10 + 1, set, 91, 'thumbnail', null)
+        db.exec(`INSERT INTO product_blob VALUES (${set}, 9, 7, ${set * 10}), (${set}, 3, 7, ${set * 10}), (${set}, 9, 8, ${set * 10 + 1})`)
+        if (version >= 4) db.exec(`INSERT INTO removed_picture VALUES (${set}, 5, '2024-01-0${set}T00:00:00')`)
+      }
+      if (version >= 5) db.exec("INSERT INTO snapshot VALUES ('default', 'before', '2024-01-05T00:00:00.000Z', 2, 1, 2, 1)")
+      db.close()
+
+      const app = await buildTestApp(t, { database })
+      const expectSet = async (set: number) => {
+        const { Products, Blobs } = (await app.inject('/_mock/state')).json()
+        t.match(Products, [{ ProductId: 9, Name: 'nine' }])
+        t.match(Blobs, [
+          { BlobId: 90, Description: `picture of set ${set}`, CreatedBy: { Name: 'old' }, ImageOf: [3, 9], ThumbnailOf: [], Bytes: 'YWJj' },
+          { BlobId: 91, Description: 'thumbnail', ImageOf: [], ThumbnailOf: [9] },
+        ])
+        t.equal((await app.inject('/api/v1/Product/3/Image')).body, 'abc')
+        if (version >= 4) t.equal((await app.inject(imageInfoPath(5))).headers['last-modified'], set === 1 ? 'Mon, 01 Jan 2024 00:00:00 GMT' : 'Tue, 02 Jan 2024 00:00:00 GMT')
+      }
+      await expectSet(1)
+      if (version < 5) return
+      t.match((await app.inject('/_mock/snapshots')).json(), { Snapshots: [{ Name: 'before', Products: 1, Blobs: 2, Callers: 1 }] })
+      t.equal((await app.inject({ method: 'POST', url: '/_mock/snapshots/before/restore' })).statusCode, 204)
+      await expectSet(2)
+    })
+  }
+})
+
 t.test('a file that cannot be used is refused in one line and left as it was', async t => {
   const folder = temporaryFolder(t)
   const file = (name: string) => join(folder, name)
@@ -460,6 +507,13 @@ t.test('a seed', async t => {
       [{ Administrator: { Name: null }, Products: [] }, /is wrong at \/Administrator\/Name, which must be a text/],
       [{ Administrator: { AssociateId: 2147483647 }, Products: [] }, /AssociateId, which must be a whole number from 1 to 1000000000; 2147483647 came\.$/],
       [{ Products: [], Associates: [] }, /is wrong at \/Associates/],
+      [{ Products: [], Persons: [{ Id: 5 }, { Id: 5 }] }, /has the person 5 twice, at \/Persons\/0\/Id and \/Persons\/1\/Id; it must have it once\.$/],
+      [{ Products: [], Persons: [{ Id: 5, ImageInfo: {} }], Blobs: [{ Links: [{ Link: 'PersonImage', OwnerId: 5 }] }] },
+        /has the picture of person 5 twice, at \/Persons\/0\/ImageInfo and \/Blobs\/0\/Links\/0; it must have it once\.$/],
+      [{ Products: [], Blobs: [{ Links: [{ Link: 'BatchTask', OwnerId: 5 }] }] },
+        /is wrong at \/Blobs\/0\/Links\/0\/Link, which must be one of PersonImage, ProjectImage, ProductImage, ProductThumbnail, ContactImage; "BatchTask" came\.$/],
+      [{ Products: [], Blobs: [{ Links: [{ Link: 'PersonImage', OwnerId: -5 }] }] }, /is wrong at \/Blobs\/0\/Links\/0\/OwnerId, which must be a whole number from 1 to 2147483647; -5 came\.$/],
+      [{ Products: [], Contacts: [{ Id: 5, ImageInfo: { File: 'lamp.png', Bytes: '' } }] }, /is wrong at \/Contacts\/0\/ImageInfo\/File, which must not stand beside Bytes\.$/],
     ]
     for (const [content, message] of wrong) t.match(startError(() => loadSeed(seedFile(content))), message)
     t.match(startError(() => loadSeed(join(folder, 'nowhere.json'))), /cannot be read \(there is no such file\)\. SEED must name a JSON file/)
@@ -502,6 +556,25 @@ t.test('a seed', async t => {
     t.match({ Administrator, Callers }, { Administrator: { Name: 'ROOT' }, Callers: [{ Name: 'anna' }] })
     t.match(Blobs.map(({ ThumbnailOf, MediaType }: Record<string, unknown>) => [ThumbnailOf, MediaType]).slice(0, 3),
       [[[], 'image/jpeg'], [[1], 'image/gif'], [[], null]])
+  })
+
+  t.test('may have persons, projects and contacts in several files, with pictures beside them', async t => {
+    const seed = seedFolder(t, {
+      'a.json': { Products: [], Persons: [{ Id: 2, Name: 'two', ImageInfo: { File: 'anna.png' } }], Contacts: [{ Id: 1, ImageInfo: {} }] },
+      'b.json': { Products: [], Persons: [{ Id: 1 }], Projects: [{ Id: 2 }], Blobs: [{ BlobId: 9, Links: [{ Link: 'ProjectImage', OwnerId: 2 }], File: 'anna.png' }] },
+      'anna.png': PICTURES.png,
+    })
+    const app = await buildTestApp(t, { seed })
+    const { Persons, Projects, Contacts, Blobs } = (await app.inject('/_mock/state')).json()
+    t.same({ Persons, Projects, Contacts }, { Persons: [{ Id: 1 }, { Id: 2, Name: 'two' }], Projects: [{ Id: 2 }], Contacts: [{ Id: 1 }] })
+    t.match(Blobs, [
+      { BlobId: 9, Links: [{ Link: 'ProjectImage', OwnerId: 2 }], Bytes: PICTURES.png.toString('base64') },
+      { BlobId: 10, Links: [{ Link: 'PersonImage', OwnerId: 2 }], MimeType: 'image/png', Bytes: PICTURES.png.toString('base64') },
+      { BlobId: 11, Links: [{ Link: 'ContactImage', OwnerId: 1 }], MimeType: null },
+    ])
+    writeFileSync(join(seed, 'c.json'), JSON.stringify({ Products: [], Persons: [{ Id: 2 }] }))
+    t.equal(startError(() => loadSeed(seed)),
+      `The seed ${seed}/c.json has the person 2 at /Persons/0/Id, and ${seed}/a.json has it at /Persons/0/Id; one of them must have it.`)
   })
 
   t.test('that has a wrong picture, or something twice, stops the start with the place', async t => {
