@@ -8,13 +8,15 @@ import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { AssociateSchema } from '../src/carriers/associate.js'
 import { BlobEntitySchema, type BlobEntity } from '../src/carriers/blob-entity.js'
+import type { BlobLink } from '../src/carriers/blob-links.js'
 import { defaultsOf } from '../src/carriers/defaults.js'
+import { OWNER_ENTITIES } from '../src/carriers/owner.js'
 import { loadSeed } from '../src/storage/seed-files.js'
 import { createAssociates } from '../src/storage/sqlite/tables/associates.js'
 import { openDatabase } from '../src/storage/sqlite/engine/database.js'
 import { createGroupCommit } from '../src/storage/sqlite/engine/group-commit.js'
 import { createSqliteStore } from '../src/storage/sqlite/store.js'
-import { StorageError, StorageStartError, type BlobPlace, type Store } from '../src/storage/store.js'
+import { StorageError, StorageStartError, type BlobPlace, type LinkPlace, type SaveFacts, type Store } from '../src/storage/store.js'
 import { StartError } from '../src/config/start-error.js'
 import { buildTestApp, imageInfoPath, putOk, temporaryFolder } from './helper.js'
 import { PICTURES } from './pictures.js'
@@ -341,6 +343,70 @@ t.test('a save begins with what there is, whoever changed it since the last', as
       t.same(begun, stored)
     })
   }
+})
+
+t.test('owners of each kind have pictures and removal dates of their own', async t => {
+  const store = createSqliteStore({ path: ':memory:', durability: 'process', seed: loadSeed({ Products: [{ ProductId: 1, Name: 'one' }], Persons: [{ Id: 1 }] }) })
+  t.teardown(() => store.close())
+  const caller = { name: undefined, properties: {} }
+  const DATE = '2024-01-01T00:00:00'
+  const at = (link: BlobLink): LinkPlace => ({ link, ownerId: 1 })
+  const images = ['ProductImage', 'PersonImage', 'ProjectImage', 'ContactImage'] as const
+  const content = { bytes: PICTURES.png, mediaType: 'image/png', sha256: createHash('sha256').update(PICTURES.png).digest() }
+  for (const [index, link] of [...images, 'ProductThumbnail' as const].entries()) {
+    const facts = await new Promise<SaveFacts>((resolve, reject) => {
+      store.saveBlob('default', {
+        place: at(link),
+        caller,
+        content,
+        wantedBlobId: 1,
+        needs: { isOwnerKept: true, linkedBy: true },
+        revise (current, facts) {
+          t.equal(current, undefined)
+          resolve(facts)
+          return entity({ BlobId: facts.newBlobId, UpdatedDate: DATE })
+        },
+      }).catch(reject)
+    })
+    t.match(facts, { isOwnerKept: ['ProductImage', 'PersonImage', 'ProductThumbnail'].includes(link), linkedBy: [], changedDate: undefined, newBlobId: index + 1 })
+  }
+  t.same(await store.listOwnersOf('default', 2), [{ entity: 'Person', id: 1 }])
+  t.same(await Promise.all(OWNER_ENTITIES.map(entity => store.hasOwner('default', { entity, id: 1 }))), [true, true, false, false])
+
+  await store.removeBlobsOf('default', { entity: 'Person', id: 1 }, { now: DATE, judge: changedDate => t.equal(changedDate, DATE) })
+  t.equal(await store.findBlob('default', at('PersonImage')), undefined)
+  t.equal(await store.findBlob('default', { blobId: 2 }), undefined)
+  t.same(await Promise.all(images.map(link => store.findRemoval('default', at(link)))), [undefined, '2024-01-01T00:00:01', undefined, undefined])
+  t.ok(await store.findPicture('default', at('ProjectImage')))
+
+  t.ok(await store.linkPicture('default', at('PersonImage'), { blobId: 3, now: DATE, judge: linkedBy => t.same(linkedBy, [{ entity: 'Project', id: 1 }]) }))
+  t.equal((await store.findBlob('default', at('PersonImage')))?.changedDate, '2024-01-01T00:00:02', 'later than the removal')
+  await store.removeBlob('default', 3, { now: DATE, judge: linkedBy => t.same(linkedBy, [{ entity: 'Person', id: 1 }, { entity: 'Project', id: 1 }]) })
+  t.match(await Promise.all(images.map(link => store.findRemoval('default', at(link)))), [undefined, /:03$/, /:03$/, undefined])
+  t.ok(await store.findPicture('default', at('ProductThumbnail')), 'no thumbnail of a product goes with a picture of another owner')
+  await store.unlinkPicture('default', at('ContactImage'), DATE)
+  t.ok((await store.findBlob('default', { blobId: 4 }))?.content, 'the blob stays')
+})
+
+t.test('a new author is stored with the save, and not at all if the revision throws', async t => {
+  const store = openStore(':memory:')
+  t.teardown(() => store.close())
+  const anna = { name: 'anna', properties: { FullName: 'Anna' } }
+  const callers = async () => {
+    const { callers, release } = await store.dumpTenant('default')
+    release()
+    return callers.map(({ AssociateId, Name, FullName }) => [AssociateId, Name, FullName])
+  }
+  const refused = new Error('refused')
+  await t.rejects(store.saveBlob('default', { place: place(1), caller: anna, revise () { throw refused } }), refused)
+  t.same(await callers(), [])
+  await t.rejects(store.saveBlob('default', { place: place(1), caller: anna, revise: () => entity({ CreatedDate: 'no date' }) }), /created_date/)
+  t.same(await callers(), [])
+  const saved = await store.saveBlob('default', { place: place(1), caller: anna, revise: (_, { author }) => entity({ UpdatedBy: author }) })
+  t.same(await callers(), [[2, 'anna', 'Anna']])
+  t.match(saved.UpdatedBy, { AssociateId: 2, Name: 'anna' })
+  await store.saveBlob('default', { place: place(1), caller: { name: 'ANNA', properties: {} }, revise: current => current?.entity ?? entity() })
+  t.same((await callers()).length, 1)
 })
 
 t.test('closing waits for what is still to be written or read', async t => {
