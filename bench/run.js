@@ -90,9 +90,9 @@ async function fill (server) {
   const columns = db.pragma('table_info(blob)').map(({ name }) => name)
   const copied = columns.map(name => ({ blob_key: '1000000 + value', blob_id: '1000000 + value' })[name] ?? name)
   const numbers = `WITH RECURSIVE number (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM number WHERE value < ${stored})`
-  db.exec(`CREATE TEMP TABLE one AS SELECT blob.* FROM blob JOIN product_blob USING (blob_key) WHERE product_id = 1;
+  db.exec(`CREATE TEMP TABLE one AS SELECT blob.* FROM blob JOIN entity_blob USING (blob_key) WHERE link_type = 7 AND owner_id = 1;
     ${numbers} INSERT INTO blob (${columns}) SELECT ${copied} FROM one, number;
-    ${numbers} INSERT OR IGNORE INTO product_blob SELECT tenant_id, value, 7, 1000000 + value FROM one, number`)
+    ${numbers} INSERT OR IGNORE INTO entity_blob SELECT tenant_id, 7, value, 1000000 + value FROM one, number`)
   db.close()
 }
 

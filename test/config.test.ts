@@ -11,6 +11,7 @@ t.test('the defaults', async t => {
     logLevel: 'info',
     writePolicy: 'server',
     unknownProducts: 'accept',
+    unknownOwners: 'accept',
     validation: 'strict',
     durability: 'process',
     bodyLimit: 1048576,
@@ -42,7 +43,7 @@ t.test('flags go before variables, and an empty variable is none', async t => {
 
 t.test('every setting can be given both ways', async t => {
   const values: Record<string, string> = {
-    port: '1', host: 'h', database: 'd', seed: 's', logLevel: 'silent', writePolicy: 'client', unknownProducts: 'reject',
+    port: '1', host: 'h', database: 'd', seed: 's', logLevel: 'silent', writePolicy: 'client', unknownProducts: 'reject', unknownOwners: 'reject',
     validation: 'warn', durability: 'power', bodyLimit: '7', imageLimit: '8', errorMessageKey: 'ErrorMessage', putPatch: 'entity',
     notAcceptable: 'strict', auth: 'users', users: 'u', installation: 'online', expiredToken: '403', baseTimeZone: 'NO', unknownTimeZone: 'ignore', zonedDates: 'utc', corsOrigins: 'none',
     control: 'off', controlToken: 'secret', journalSize: '9', metrics: 'off',

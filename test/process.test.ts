@@ -361,7 +361,7 @@ t.test('a write that was answered survives kill -9 at any moment', async t => {
       const store = createSqliteStore({ path: database, durability: 'process', seed: loadSeed('none') })
       const lost: string[] = []
       for (const [productId, size] of acknowledged) {
-        const { entity: stored } = await store.findBlob('default', { productId, link: 'ProductImage' }) ?? {}
+        const { entity: stored } = await store.findBlob('default', { link: 'ProductImage', ownerId: productId }) ?? {}
         if (stored === undefined || stored.OriginalSize < size) lost.push(`${productId}: ${size}, but ${stored?.OriginalSize} is stored`)
       }
       await store.close()

@@ -3,7 +3,7 @@ import type { BlobEntity, BlobEntityBody } from '../carriers/blob-entity.js'
 import { UNSET_DATE, changedAt } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
 import type { Change } from '../codec/bodies/change.js'
-import type { FreeIds, NewContent, Revision } from '../storage/store.js'
+import type { NewContent, Revision } from '../storage/store.js'
 import { EMPTY_BLOB } from './empty-blob.js'
 
 /** Who owns the id, the dates and the authors of an image info: the server, as in the real service, or the caller. */
@@ -27,34 +27,32 @@ type Revise = (change: Change<BlobEntity, BlobEntityBody>, writing: Writing, ...
  * that are stored are its own as well.
  */
 export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
-  server ({ base, body }, { now }, current, { blobIds, author, changedDate }) {
-    const caller = author()
+  server ({ base, body }, { now }, current, { newBlobId, author, changedDate }) {
     const entity = current?.entity
     const updated = changedAt(now, changedDate)
     return {
       ...base,
       ...body,
       ...(current?.content !== undefined && sizesOf(current.entity)),
-      BlobId: entity?.BlobId ?? adoptedBlobId(body.BlobId, blobIds),
+      BlobId: newBlobId,
       CreatedDate: entity?.CreatedDate ?? updated,
       UpdatedDate: updated,
-      CreatedBy: entity === undefined ? caller : entity.CreatedBy,
-      UpdatedBy: caller,
+      CreatedBy: entity === undefined ? author : entity.CreatedBy,
+      UpdatedBy: author,
     }
   },
 
-  client ({ base, body }, { now, readDate }, current, { blobIds, author, changedDate }) {
-    const caller = author()
+  client ({ base, body }, { now, readDate }, current, { newBlobId, author, changedDate }) {
     const entity = current?.entity
     const updated = changedAt(now, changedDate)
     return {
       ...base,
       ...body,
-      BlobId: body.BlobId ?? entity?.BlobId ?? blobIds.next(),
+      BlobId: body.BlobId ?? newBlobId,
       CreatedDate: body.CreatedDate === undefined ? entity?.CreatedDate ?? updated : sentDate(body.CreatedDate, readDate),
       UpdatedDate: body.UpdatedDate === undefined ? updated : sentDate(body.UpdatedDate, readDate),
-      CreatedBy: sentAssociate(body.CreatedBy, entity === undefined ? caller : entity.CreatedBy),
-      UpdatedBy: sentAssociate(body.UpdatedBy, caller),
+      CreatedBy: sentAssociate(body.CreatedBy, entity === undefined ? author : entity.CreatedBy),
+      UpdatedBy: sentAssociate(body.UpdatedBy, author),
     }
   },
 }
@@ -63,25 +61,34 @@ export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
  * What a blob is when it is given bytes, under each policy: it follows them by itself (superoffice-protocol, section 10),
  * and what is no picture has the media type that it had.
  */
-export const revisionFor = ({ bytes, mediaType }: NewContent, now: string): Revision => (current, { blobIds, author, changedDate }) => {
-  const caller = author()
+export const revisionFor = ({ bytes, mediaType }: NewContent, now: string): Revision => (current, { newBlobId, author, changedDate }) => {
   const updated = changedAt(now, changedDate)
-  const entity = current?.entity ?? { ...EMPTY_BLOB, BlobId: blobIds.next(), CreatedDate: updated, CreatedBy: caller }
+  const entity = current?.entity ?? { ...EMPTY_BLOB, BlobId: newBlobId, CreatedDate: updated, CreatedBy: author }
   return {
     ...entity,
     MimeType: mediaType ?? entity.MimeType,
     BlobSize: bytes.length,
     OriginalSize: bytes.length,
     UpdatedDate: updated,
-    UpdatedBy: caller,
+    UpdatedBy: author,
+  }
+}
+
+/**
+ * Returns the id that a body sets for a blob that does not exist yet, or undefined if it sets none. A patch that cannot be
+ * applied to the empty entity sets none: the save throws the error if the blob does not exist.
+ * @param changeOfEmpty returns the change that the body makes to the empty entity
+ */
+export function idWantedBy (changeOfEmpty: () => Change<BlobEntity, BlobEntityBody>): number | undefined {
+  try {
+    const { BlobId = 0 } = changeOfEmpty().body
+    return BlobId > 0 ? BlobId : undefined
+  } catch {
+    return undefined
   }
 }
 
 const sizesOf = ({ BlobSize, OriginalSize }: BlobEntity) => ({ BlobSize, OriginalSize })
-
-function adoptedBlobId (sent: number | undefined, blobIds: FreeIds): number {
-  return sent !== undefined && sent > 0 && blobIds.isFree(sent) ? sent : blobIds.next()
-}
 
 const sentDate = (sent: string | null, readDate: Writing['readDate']) => sent === null ? UNSET_DATE : readDate(sent)
 

@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { AssociateBodySchema, AssociateCarrierSchema, AssociateSchema } from './associate.js'
+import { defaultsOf } from './defaults.js'
 import { FieldPropertiesSchema } from './field-properties.js'
 import { AnsweredDateTime, Bool, DateTime, Int32, Nullable, Text } from './scalars.js'
 import { TableRightSchema } from './table-right.js'
@@ -42,6 +43,9 @@ export const BlobEntityCarrierSchema = Type.Object({
   TableRight: TableRightSchema,
   FieldProperties: FieldPropertiesSchema,
 }, { $id: 'BlobEntity', xml: { name: 'BlobEntity' }, description: 'What is known of a picture beside its bytes.' })
+
+/** A BlobEntity in which each property has the default of its type: what a body that replaces an entity starts from. */
+export const BLANK_BLOB = defaultsOf(BlobEntitySchema)
 
 export type BlobEntityBody = Static<typeof BlobEntityBodySchema>
 export type BlobEntity = Static<typeof BlobEntitySchema>

@@ -2,9 +2,7 @@ import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Words } from '../carriers/scalars.js'
 import { expectation, quote } from '../errors/expectation.js'
-import type { UsersFile } from './users.js'
 import { WrongUseError } from './start-error.js'
-import type { State } from '../storage/seed-schema.js'
 
 /** Where a setting comes from, beside its default: a variable, and a flag of the command line without its dashes. */
 const from = (env: string, flag: string, description: string) => ({ env, flag, description })
@@ -23,7 +21,8 @@ export const ConfigSchema = Type.Object({
     minLength: 1, default: 'superoffice-mock.db',
     ...from('DATABASE', 'db', 'database file, or :memory:'),
   }),
-  seed: Type.Union([Type.String({ minLength: 1 }), Type.Unsafe<State>(Type.Object({}))], {
+  // Only the kind is checked here: storage knows what a state is, and users.ts what users are.
+  seed: Type.Union([Type.String({ minLength: 1 }), Type.Unsafe<object>(Type.Object({}))], {
     default: 'shipped',
     expected: 'the name of a JSON file or of a folder, none or shipped, or in a program a state',
     ...from('SEED', 'seed', 'what a new tenant starts with: a JSON file, a folder of them, none, or the seed that is shipped'),
@@ -38,13 +37,16 @@ export const ConfigSchema = Type.Object({
   unknownProducts: Words(['accept', 'reject'], {
     ...from('UNKNOWN_PRODUCTS', 'unknown-products', 'whether products exist that were not seeded'),
   }),
+  unknownOwners: Words(['accept', 'reject'], {
+    ...from('UNKNOWN_OWNERS', 'unknown-owners', 'whether persons, projects and contacts exist that were not seeded'),
+  }),
   validation: Words(['strict', 'warn'], {
     ...from('VALIDATION', 'validation', 'refuse wrong properties, or take what can be stored'),
   }),
   auth: Words(['any', 'users', 'off'], {
     ...from('AUTH', 'auth', 'which credentials are taken: any that is well-formed, those of the users file, or none is asked for'),
   }),
-  users: Type.Union([Type.String(), Type.Unsafe<UsersFile>(Type.Array(Type.Unknown()))], {
+  users: Type.Union([Type.String(), Type.Array(Type.Unknown())], {
     default: '',
     expected: 'the name of a JSON file, or in a program an array of users',
     ...from('USERS', 'users', 'JSON file of the users that AUTH=users takes'),

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { BlobEntity } from '../carriers/blob-entity.js'
 import type { EntityRights, RowRight, RowRights } from '../carriers/entity-rights.js'
+import type { Owner } from '../carriers/owner.js'
 import { PRODUCT_RIGHTS } from '../carriers/product-carrier.js'
 import type { Product } from '../carriers/product.js'
 import { BLOB_ENTITY_RIGHTS } from '../carriers/rights.js'
@@ -10,10 +11,10 @@ import { rightMissing } from '../errors/api-errors.js'
 export interface CallerRights {
   /** Whether some callers may not do all. */
   readonly areLimited: boolean
-  /** With what a product links as its picture or thumbnail. */
-  ofPicture (productId: number): EntityRights<BlobEntity>
-  /** With a blob that these products link. */
-  ofBlob (linkedBy: () => readonly number[]): EntityRights<BlobEntity>
+  /** Returns the rights to the picture and the thumbnail of an owner. */
+  ofPicture (owner: Owner): EntityRights<BlobEntity>
+  /** Returns the rights to a blob that these owners link. */
+  ofBlob (linkedBy: readonly Owner[]): EntityRights<BlobEntity>
   /** With a product, or with a new one when there is no number. */
   ofProduct (productId?: number): EntityRights<Product>
 }

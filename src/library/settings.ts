@@ -22,6 +22,8 @@ export interface MockServerSettings {
   readonly writePolicy?: 'server' | 'client'
   /** Whether products exist that were not seeded: `accept`, the default, or `reject`. */
   readonly unknownProducts?: 'accept' | 'reject'
+  /** Whether persons, projects and contacts exist that were not seeded: `accept`, the default, or `reject`. */
+  readonly unknownOwners?: 'accept' | 'reject'
   /** `strict`, the default, refuses wrong properties; `warn` takes what can be stored. */
   readonly validation?: 'strict' | 'warn'
   /** Which credentials are taken: `any` that is well-formed, which is the default, those of the `users`, or `off`: none is asked for. */

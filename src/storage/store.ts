@@ -1,26 +1,23 @@
 import type { Readable } from 'node:stream'
 import type { Associate } from '../carriers/associate.js'
 import type { BlobEntity } from '../carriers/blob-entity.js'
+import type { BlobLink } from '../carriers/blob-links.js'
+import type { Owner, OwnerEntity } from '../carriers/owner.js'
+import type { OwnerPicture } from '../carriers/owner-picture.js'
 import type { Product } from '../carriers/product.js'
-import type { ProductPicture } from '../carriers/product-picture.js'
 import type { Snapshot, TenantCounts } from '../carriers/tenant-counts.js'
 import { StartError } from '../config/start-error.js'
 import type { Seed } from './seed.js'
 import type { ProductQuery, ProductRow } from './product-query.js'
 
-/** The numbers of a tenant's blobs, or products, seen from inside of the save that needs one. */
-export interface FreeIds {
-  /** Whether nothing of the tenant has this number. */
-  isFree (id: number): boolean
-  /** The next number that is free: above all that are stored, or from 1 again when int32 has no more. */
-  next (): number
+/** A link of an owner, where a picture is found. */
+export interface LinkPlace {
+  readonly link: BlobLink
+  readonly ownerId: number
 }
 
-/** What a product links a blob as (superoffice-protocol, section 12, BlobLinkType). */
-export type BlobLink = 'ProductImage' | 'ProductThumbnail'
-
-/** Where a blob is found: as what a product links, or by its number. */
-export type BlobPlace = { readonly productId: number, readonly link: BlobLink } | { readonly blobId: number }
+/** Where a blob is found: through a link, or by its id. If several blobs have the id, the oldest is found. */
+export type BlobPlace = LinkPlace | { readonly blobId: number }
 
 /** Bytes that are kept. They are never changed, so whoever has the key has the bytes. */
 export interface Content {
@@ -52,59 +49,78 @@ export interface Picture {
   readonly changedDate: string
 }
 
-/** What a save is done with. */
-export interface SaveContext {
-  readonly blobIds: FreeIds
-  /** Whether the product is kept that the place is of. */
-  readonly isProductKept: () => boolean
-  /** When the blob of the place was changed, or the picture removed that the place had; undefined where there never was one. */
+/** What a save is decided by. Plain data: with another engine the revision may run more than once. */
+export interface SaveFacts {
+  /** True if the owner of the place is stored. False unless `needs.isOwnerKept`. */
+  readonly isOwnerKept: boolean
+  /** The owners that link the blob, one for each link. Empty unless `needs.linkedBy`. */
+  readonly linkedBy: readonly Owner[]
+  /** When the blob was last changed, or, if there is none, when the last picture of the place was removed. */
   readonly changedDate: string | undefined
-  /** The products whose picture or thumbnail the blob is. */
-  readonly linkedBy: () => readonly number[]
-  /** The associate that the caller is, who is made at first sight. To be called when nothing can be refused any more. */
-  readonly author: () => Associate
+  /** The id of the current blob. For a new one it is `wantedBlobId` if that is free, else the next free id. */
+  readonly newBlobId: number
+  /** The caller's associate. A new one is stored with the save, so never if the revision throws. */
+  readonly author: Associate
 }
 
-/** Makes the entity that is to be kept from what is kept now; what it throws refuses the save. */
-export type Revision = (current: StoredBlob | undefined, context: SaveContext) => BlobEntity
+/**
+ * Returns the entity to store in place of the current one. Must be pure and synchronous, and may run more than once. An
+ * error that it throws cancels the save.
+ */
+export type Revision = (current: StoredBlob | undefined, facts: SaveFacts) => BlobEntity
 
-/** What is saved, by whom. A product's thumbnail goes when its picture is given other bytes. */
+/** A save of one blob. If a picture gets other bytes, the thumbnail of its owner is removed. */
 export interface BlobSave {
   /** Undefined for a new blob that nothing links. */
   readonly place: BlobPlace | undefined
   readonly caller: Caller
+  readonly wantedBlobId?: number | undefined
+  /** Facts that cost a query and that the revision reads. */
+  readonly needs?: { readonly isOwnerKept?: boolean, readonly linkedBy?: boolean }
   readonly revise: Revision
-  /** The bytes that the blob has from now on; without them it keeps those that it has. */
+  /** The new bytes of the blob. Without them it keeps its bytes. */
   readonly content?: NewContent
 }
 
-/** Which blob is linked as a picture, when, and whether. */
+/** Links a stored blob as a picture. */
 export interface PictureLinking {
   readonly blobId: number
-  /** The time of the call, as it is kept. */
+  /** The time of the request, as it is stored. */
   readonly now: string
-  /** Asks which products link the blob; what it throws refuses the linking. */
-  readonly judge: (linkedBy: () => readonly number[]) => void
+  /** Called with the owners that link the blob. An error that it throws cancels the change. Without it they are not read. */
+  readonly judge?: ((linkedBy: readonly Owner[]) => void) | undefined
 }
 
-/** When the blobs of a product are removed, and whether. */
-export interface BlobsRemoval {
-  /** The time of the call, as it is kept. */
+/** Removes a blob. */
+export interface BlobRemoval {
+  /** The time of the request, as it is stored. */
   readonly now: string
-  /** Hears when the picture was changed or removed last; what it throws refuses the removal. */
+  /** As in PictureLinking. */
+  readonly judge?: ((linkedBy: readonly Owner[]) => void) | undefined
+}
+
+/** Removes the blobs of an owner. */
+export interface BlobsRemoval {
+  /** The time of the request, as it is stored. */
+  readonly now: string
+  /** Called with the date of the last change or removal of the picture. An error that it throws cancels the removal. */
   readonly judge: (changedDate: string | undefined) => void
 }
 
-/** When a blob is removed, and whether. */
-export interface BlobRemoval {
-  /** The time of the call, as it is kept. */
-  readonly now: string
-  /** Asks which products link the blob; what it throws refuses the removal. */
-  readonly judge: (linkedBy: () => readonly number[]) => void
+export interface ProductFacts {
+  /** The id of the product that is saved. For a new one it is `wantedId` if that is free, else the next free id. */
+  readonly newProductId: number
 }
 
-/** Makes the product that is to be kept from the one that is kept now; what it throws refuses the save. */
-export type ProductRevision = (current: Product | undefined, productIds: FreeIds) => Product
+/** Returns the product to store in place of the current one. Must be pure, as a Revision. */
+export type ProductRevision = (current: Product | undefined, facts: ProductFacts) => Product
+
+export interface ProductSave {
+  /** Undefined for a new product. */
+  readonly productId: number | undefined
+  readonly wantedId?: number | undefined
+  readonly revise: ProductRevision
+}
 
 /** Who calls. */
 export interface Caller {
@@ -122,6 +138,8 @@ export interface TenantDump {
   readonly administrator: Associate | undefined
   readonly callers: readonly Associate[]
   readonly products: Iterable<Product>
+  /** Seeded persons, projects and contacts. */
+  readonly owners: readonly NamedOwner[]
   readonly blobs: Iterable<DumpedBlob>
   /** To be called when nothing is read any more. */
   release (): void
@@ -136,23 +154,29 @@ export interface NewSnapshot {
   readonly judge: (others: number) => void
 }
 
+/** An owner as it is seeded. Products have a table and a carrier of their own. */
+export interface NamedOwner extends Owner {
+  readonly entity: Exclude<OwnerEntity, 'Product'>
+  readonly name: string | null
+}
+
 export interface DumpedBlob {
   readonly entity: BlobEntity
-  /** Products whose picture it is, and whose thumbnail. */
-  readonly imageOf: readonly number[]
-  readonly thumbnailOf: readonly number[]
+  /** By owner id. */
+  readonly links: readonly LinkPlace[]
   readonly mediaType: string | null | undefined
   readonly bytes: Buffer | undefined
 }
 
-/** Which products of a tenant are listed: at most `limit` of those whose id is above `after`, by id. */
+/** Selects at most `limit` owners of one kind whose id is above `after`, by id. */
 export interface PictureRange {
+  readonly entity: OwnerEntity
   readonly after: number
   readonly limit: number
 }
 
 export interface PicturePage {
-  readonly pictures: readonly ProductPicture[]
+  readonly pictures: readonly OwnerPicture[]
   /** The `after` of the next page; undefined on the last. */
   readonly next: number | undefined
 }
@@ -196,29 +220,28 @@ export interface Store {
   removeTenant (tenant: string): Promise<void>
   /** Lets the next reset be as fast as it can be, and goes on with what an earlier process did not end. */
   prepareReset (): void
-  /** Of several blobs with one number it is the oldest. */
   findBlob (tenant: string, place: BlobPlace): Promise<StoredBlob | undefined>
-  /** When the picture of a product was removed last; undefined for one that never was. */
-  findRemoval (tenant: string, productId: number): Promise<string | undefined>
-  /** The products whose picture or thumbnail a blob is. */
-  listProductsOf (tenant: string, blobId: number): Promise<readonly number[]>
-  /** The bytes of a product's picture; undefined where there are none. */
-  findPicture (tenant: string, productId: number): Promise<Picture | undefined>
+  /** Returns when the last picture of the place was removed, or undefined if none was. */
+  findRemoval (tenant: string, place: LinkPlace): Promise<string | undefined>
+  /** Returns the owners that link a blob, one for each link. */
+  listOwnersOf (tenant: string, blobId: number): Promise<readonly Owner[]>
+  /** Returns the bytes of a picture, or undefined if there are none. */
+  findPicture (tenant: string, place: LinkPlace): Promise<Picture | undefined>
   /**
-   * Reads, revises and writes in one transaction and gives what was kept, after it is safe. A blob that is not there
-   * is made, and linked where the place is a product's.
-   * @throws what the revision throws, or StorageError; everything is as it was then
+   * Reads, revises and writes in one transaction, and returns what was stored after it is safe. A blob that does not exist
+   * is created, and linked if the place is a link.
+   * @throws what the revision throws, or StorageError; nothing is changed then
    */
   saveBlob (tenant: string, save: BlobSave): Promise<BlobEntity>
-  /** Removes a blob and all links to it. */
+  /** Removes a blob and all links to it. Does nothing if it does not exist. */
   removeBlob (tenant: string, blobId: number, removal: BlobRemoval): Promise<void>
-  /** Lets a blob be a product's picture, whose thumbnail goes; false when there is no such blob. */
-  linkPicture (tenant: string, productId: number, linking: PictureLinking): Promise<boolean>
-  /** Leaves a product without a picture and thumbnail, and the blob of the picture as it is. */
-  unlinkPicture (tenant: string, productId: number, now: string): Promise<void>
-  /** Removes the blobs that a product links; those that another product links as well are only unlinked. */
-  removeBlobsOf (tenant: string, productId: number, removal: BlobsRemoval): Promise<void>
-  /** The products that are stored and those that link a blob, with their pictures. */
+  /** Makes a blob the picture of an owner, whose thumbnail is removed. Returns false if the blob does not exist. */
+  linkPicture (tenant: string, place: LinkPlace, linking: PictureLinking): Promise<boolean>
+  /** Unlinks the picture of an owner and removes the thumbnail. The blob of the picture stays. */
+  unlinkPicture (tenant: string, place: LinkPlace, now: string): Promise<void>
+  /** Removes the blobs that an owner links. Blobs that another owner links as well are only unlinked. */
+  removeBlobsOf (tenant: string, owner: Owner, removal: BlobsRemoval): Promise<void>
+  /** Lists the owners of one kind that are stored or link a blob, with their pictures. */
   listPictures (tenant: string, range: PictureRange): Promise<PicturePage>
   /** What is known of bytes by their hash, of whichever tenant. */
   findContent (sha256: Buffer): Promise<Content | undefined>
@@ -227,16 +250,15 @@ export interface Store {
    * stream that must be read or destroyed, and until then holds them, whatever becomes of the blob.
    */
   openContent (content: Content): Buffer | Readable
-  /** Whether the product is kept. */
-  hasProduct (tenant: string, productId: number): Promise<boolean>
+  /** True if the owner is stored: a product, or a seeded person, project or contact. */
+  hasOwner (tenant: string, owner: Owner): Promise<boolean>
   findProduct (tenant: string, productId: number): Promise<Product | undefined>
   listProducts (tenant: string, query: ProductQuery): Promise<ProductRow[]>
   /**
-   * Reads, revises and writes in one transaction and gives what was kept, after it is safe. Without a number there is
-   * nothing to revise, and the revision gives the product one that is free.
-   * @throws what the revision throws, or StorageError; all is as it was then
+   * Reads, revises and writes in one transaction, and returns what was stored after it is safe.
+   * @throws what the revision throws, or StorageError; nothing is changed then
    */
-  saveProduct (tenant: string, productId: number | undefined, revise: ProductRevision): Promise<Product>
+  saveProduct (tenant: string, save: ProductSave): Promise<Product>
   /** Removes the product, if it is kept, and what is known of its picture. */
   removeProduct (tenant: string, productId: number, now: string): Promise<void>
   /** @throws when the database could not save anything now */

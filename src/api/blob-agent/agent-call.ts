@@ -51,10 +51,9 @@ export function createByteReader ({ imageLimit }: Pick<Config, 'imageLimit'>) {
 }
 
 /** What says what the caller may do with a blob that is asked for by its number. */
-export const createBlobRights = (store: Pick<Store, 'listProductsOf'>) =>
+export const createBlobRights = (store: Pick<Store, 'listOwnersOf'>) =>
   async ({ tenant, rights }: FastifyRequest, blobId: number): Promise<EntityRights<BlobEntity>> => {
-    const linkedBy = rights.areLimited ? await store.listProductsOf(tenant, blobId) : []
-    return rights.ofBlob(() => linkedBy)
+    return rights.ofBlob(rights.areLimited ? await store.listOwnersOf(tenant, blobId) : [])
   }
 
 /** What answers the bytes of a blob, or that there are none. */

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { BLANK_BLOB, EMPTY_BLOB } from '../../blobs/empty-blob.js'
+import { EMPTY_BLOB } from '../../blobs/empty-blob.js'
 import { REVISIONS } from '../../blobs/write-policy.js'
-import { BlobEntityBodySchema, BlobEntityCarrierSchema, type BlobEntityBody } from '../../carriers/blob-entity.js'
+import { BLANK_BLOB, BlobEntityBodySchema, BlobEntityCarrierSchema, type BlobEntityBody } from '../../carriers/blob-entity.js'
 import { BLOB_ENTITY_RIGHTS, blobEntityCarrier } from '../../carriers/rights.js'
 import { Int32, Nullable } from '../../carriers/scalars.js'
 import { blobMissing } from '../../errors/api-errors.js'
@@ -9,7 +9,7 @@ import { keeping } from '../../codec/bodies/change.js'
 import { requireRight, requireSaveRight } from '../../context/rights.js'
 import { SelectionSchema, compileSelection } from '../../codec/selection.js'
 import type { Routes } from '../../http/routes.js'
-import { pictureOf } from '../product-path.js'
+import { pictureOf, productOwner } from '../product-path.js'
 import { ProductId, agentPath, createBlobRights, createDescriptions, request, type BlobAgentOptions } from './agent-call.js'
 
 /** An entity as the agent takes it: which one it is stands in it, so that no patch can say so. */
@@ -29,7 +29,7 @@ export const addEntityRoutes: Routes<BlobAgentOptions> = (app, { store, config }
       ...describe('CreateDefaultBlobEntity', 'Gives a new entity with default values, which is not saved'),
       response: { 200: BlobEntityCarrierSchema, ...failed },
     },
-  }, async ({ wording, dates, rights }) => blobEntityCarrier(EMPTY_BLOB, wording, dates.write, rights.ofBlob(() => [])))
+  }, async ({ wording, dates, rights }) => blobEntityCarrier(EMPTY_BLOB, wording, dates.write, rights.ofBlob([])))
 
   app.post(agentPath('GetBlobEntity'), {
     schema: {
@@ -55,7 +55,7 @@ export const addEntityRoutes: Routes<BlobAgentOptions> = (app, { store, config }
     },
   }, async ({ tenant, query: { $select }, body, wording, dates, rights: callerRights }) => {
     const select = readSelection($select)
-    const rights = callerRights.ofPicture(body.ProductId)
+    const rights = callerRights.ofPicture(productOwner(body.ProductId))
     requireRight(rights, 'Select')
     const blob = await store.findBlob(tenant, pictureOf(body.ProductId))
     return blob === undefined ? null : select(blobEntityCarrier(blob.entity, wording, dates.write, rights), dates.write)
@@ -73,13 +73,14 @@ export const addEntityRoutes: Routes<BlobAgentOptions> = (app, { store, config }
     const entity = await store.saveBlob(tenant, {
       place: BlobId === 0 ? undefined : { blobId: BlobId },
       caller,
-      revise (current, context) {
+      needs: { linkedBy: rights.areLimited },
+      revise (current, facts) {
         if (BlobId !== 0 && current === undefined && config.writePolicy === 'server') throw blobMissing(BlobId)
-        obeyed = rights.ofBlob(context.linkedBy)
+        obeyed = rights.ofBlob(facts.linkedBy)
         requireSaveRight(obeyed, current)
         const sent: BlobEntityBody = BlobId === 0 ? body : { ...body, BlobId }
         const change = keeping({ base: BLANK_BLOB, body: sent }, current?.entity, obeyed.kept)
-        return revise(change, { now, readDate: dates.read }, current, context)
+        return revise(change, { now, readDate: dates.read }, current, facts)
       },
     })
     return blobEntityCarrier(entity, wording, dates.write, obeyed)
@@ -92,7 +93,10 @@ export const addEntityRoutes: Routes<BlobAgentOptions> = (app, { store, config }
       response: ofVoid,
     },
   }, async ({ tenant, query: { BlobEntityId }, rights, now }, reply) => {
-    await store.removeBlob(tenant, BlobEntityId, { now, judge: linkedBy => requireRight(rights.ofBlob(linkedBy), 'Delete') })
+    await store.removeBlob(tenant, BlobEntityId, {
+      now,
+      judge: rights.areLimited ? linkedBy => requireRight(rights.ofBlob(linkedBy), 'Delete') : undefined,
+    })
     return reply.code(204).send()
   })
 }

@@ -7,15 +7,15 @@ import { createByteAnswers } from '../../codec/byte-answers.js'
 import { wholeContent } from '../../codec/whole-content.js'
 import { requireRight, requireSaveRight } from '../../context/rights.js'
 import type { Routes } from '../../http/routes.js'
-import type { BlobLink, BlobPlace } from '../../storage/store.js'
-import { createProductGuard, pictureOf } from '../product-path.js'
+import type { LinkPlace } from '../../storage/store.js'
+import { createProductGuard, pictureOf, productOwner } from '../product-path.js'
 import { Bytes, ProductId, agentPath, createByteReader, createContentAnswers, createDescriptions, request, type BlobAgentOptions } from './agent-call.js'
 
 /** Pixels on a side that a picture and a thumbnail have at most, and what a thumbnail that is made by itself has. */
-const MOST_PIXELS: Readonly<Record<BlobLink, number>> = { ProductImage: 1000, ProductThumbnail: 200 }
+const MOST_PIXELS: { readonly ProductImage: number, readonly ProductThumbnail: number } = { ProductImage: 1000, ProductThumbnail: 200 }
 const MADE_THUMBNAIL_PIXELS = 75
 
-const thumbnailOf = (productId: number): BlobPlace => ({ productId, link: 'ProductThumbnail' })
+const thumbnailOf = (productId: number): LinkPlace => ({ link: 'ProductThumbnail', ownerId: productId })
 
 /** Calls of the BLOB agent about the picture and the thumbnail of a product. */
 export const addProductPictureRoutes: Routes<BlobAgentOptions> = (app, { store, config }) => {
@@ -23,13 +23,13 @@ export const addProductPictureRoutes: Routes<BlobAgentOptions> = (app, { store, 
   const sendBytes = createByteAnswers(config)
   const sendContent = createContentAnswers({ store, config })
   const { bodyLimit, readBytes } = createByteReader(config)
-  const { requireProduct, requireKept } = createProductGuard(store, config, agentProductMissing)
+  const { requireProduct, requireKept, needs } = createProductGuard(store, config, agentProductMissing)
 
   app.post(agentPath('GetProductImage'), {
     schema: { ...describe('GetProductImage', "Reads a product's picture"), body: request('GetProductImage', { ProductId }), ...ofBytes },
   }, async (request, reply) => {
     const { tenant, body: { ProductId }, rights } = request
-    requireRight(rights.ofPicture(ProductId), 'Select')
+    requireRight(rights.ofPicture(productOwner(ProductId)), 'Select')
     const blob = await store.findBlob(tenant, pictureOf(ProductId))
     return sendContent(request, reply, blob?.content)
   })
@@ -42,7 +42,7 @@ export const addProductPictureRoutes: Routes<BlobAgentOptions> = (app, { store, 
     },
   }, async (request, reply) => {
     const { tenant, body: { ProductId }, rights } = request
-    requireRight(rights.ofPicture(ProductId), 'Select')
+    requireRight(rights.ofPicture(productOwner(ProductId)), 'Select')
     const thumbnail = await store.findBlob(tenant, thumbnailOf(ProductId))
     if (thumbnail?.content !== undefined) return sendContent(request, reply, thumbnail.content)
     const picture = await store.findBlob(tenant, pictureOf(ProductId))
@@ -69,13 +69,14 @@ export const addProductPictureRoutes: Routes<BlobAgentOptions> = (app, { store, 
       const content = await fittedPictureContent(readBytes('Image', Image), MOST_PIXELS[link])
       const revise = revisionFor(content, now)
       await store.saveBlob(tenant, {
-        place: { productId: ProductId, link },
+        place: { link, ownerId: ProductId },
         caller,
         content,
-        revise (current, context) {
-          requireKept(ProductId, context)
-          requireSaveRight(rights.ofPicture(ProductId), current)
-          return revise(current, context)
+        needs,
+        revise (current, facts) {
+          requireKept(ProductId, facts)
+          requireSaveRight(rights.ofPicture(productOwner(ProductId)), current)
+          return revise(current, facts)
         },
       })
       return reply.code(204).send()
@@ -90,16 +91,16 @@ export const addProductPictureRoutes: Routes<BlobAgentOptions> = (app, { store, 
     },
   }, async ({ tenant, body: { ProductId, BlobId }, rights, now }, reply) => {
     await requireProduct(tenant, ProductId)
-    requireRight(rights.ofPicture(ProductId), 'Update')
+    requireRight(rights.ofPicture(productOwner(ProductId)), 'Update')
     if (BlobId === 0) {
-      await store.unlinkPicture(tenant, ProductId, now)
+      await store.unlinkPicture(tenant, pictureOf(ProductId), now)
       return reply.code(204).send()
     }
-    const isLinked = await store.linkPicture(tenant, ProductId, {
+    const isLinked = await store.linkPicture(tenant, pictureOf(ProductId), {
       blobId: BlobId,
       now,
       // From then on whoever may change what the product links may change the blob.
-      judge: linkedBy => requireRight(rights.ofBlob(linkedBy), 'Update'),
+      judge: rights.areLimited ? linkedBy => requireRight(rights.ofBlob(linkedBy), 'Update') : undefined,
     })
     if (!isLinked) throw blobMissing(BlobId)
     return reply.code(204).send()

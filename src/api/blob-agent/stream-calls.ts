@@ -50,10 +50,11 @@ export const addStreamRoutes: Routes<BlobAgentOptions> = (app, { store, config }
       place: { blobId: BlobEntityId },
       caller,
       content,
-      revise (current, context) {
+      needs: { linkedBy: rights.areLimited },
+      revise (current, facts) {
         if (current === undefined) throw blobMissing(BlobEntityId)
-        requireRight(rights.ofBlob(context.linkedBy), 'Update')
-        return revise(current, context)
+        requireRight(rights.ofBlob(facts.linkedBy), 'Update')
+        return revise(current, facts)
       },
     })
     return reply.code(204).send()
@@ -71,7 +72,7 @@ export const addStreamRoutes: Routes<BlobAgentOptions> = (app, { store, config }
       response: { 200: BlobIdAnswer, ...failed },
     },
   }, async ({ tenant, body: { Image, Description = null }, caller, now, rights }) => {
-    const { kept, ...row } = rights.ofBlob(() => [])
+    const { kept, ...row } = rights.ofBlob([])
     requireRight(row, 'Insert')
     const content = await pictureContent(store, readBytes('Image', Image))
     const revise = revisionFor(content, now)
@@ -79,8 +80,8 @@ export const addStreamRoutes: Routes<BlobAgentOptions> = (app, { store, config }
       place: undefined,
       caller,
       content,
-      revise: (current, context) => ({
-        ...revise(current, context), Description: kept.includes('Description') ? null : Description,
+      revise: (current, facts) => ({
+        ...revise(current, facts), Description: kept.includes('Description') ? null : Description,
       }),
     })
     return BlobId

@@ -1,6 +1,6 @@
-import { BLANK_BLOB, EMPTY_BLOB } from '../../blobs/empty-blob.js'
-import { REVISIONS } from '../../blobs/write-policy.js'
-import { BlobEntityBodySchema, BlobEntityCarrierSchema } from '../../carriers/blob-entity.js'
+import { EMPTY_BLOB } from '../../blobs/empty-blob.js'
+import { REVISIONS, idWantedBy } from '../../blobs/write-policy.js'
+import { BLANK_BLOB, BlobEntityBodySchema, BlobEntityCarrierSchema, type BlobEntity } from '../../carriers/blob-entity.js'
 import { NoBody } from '../../carriers/scalars.js'
 import { blobEntityCarrier } from '../../carriers/rights.js'
 import type { Config } from '../../config/config.js'
@@ -10,7 +10,7 @@ import { requireRight, requireSaveRight } from '../../context/rights.js'
 import type { Routes } from '../../http/routes.js'
 import type { Store } from '../../storage/store.js'
 import { createFailures } from '../failures.js'
-import { ProductPathSchema, createProductGuard, pictureOf } from '../product-path.js'
+import { ProductPathSchema, createProductGuard, pictureOf, productOwner } from '../product-path.js'
 import { SAMPLE_ANSWER, SAMPLE_BODY } from './sample.js'
 
 export interface ProductImageInfoOptions {
@@ -26,7 +26,7 @@ const answer = { ...BlobEntityCarrierSchema, examples: [SAMPLE_ANSWER] }
 export const addProductImageInfoRoutes: Routes<ProductImageInfoOptions> = (app, { store, config }) => {
   const revise = REVISIONS[config.writePolicy]
   const { failuresOfAnswers } = createFailures(config)
-  const { requireProduct, requireKept } = createProductGuard(store, config)
+  const { requireProduct, requireKept, needs } = createProductGuard(store, config)
 
   app.get(PATH, {
     schema: {
@@ -48,10 +48,10 @@ export const addProductImageInfoRoutes: Routes<ProductImageInfoOptions> = (app, 
   }, async (request, reply) => {
     const { tenant, params: { productId }, wording, dates } = request
     await requireProduct(tenant, productId)
-    const rights = request.rights.ofPicture(productId)
+    const rights = request.rights.ofPicture(productOwner(productId))
     requireRight(rights, 'Select')
     const { entity, changedDate } = await store.findBlob(tenant, pictureOf(productId)) ??
-      { entity: EMPTY_BLOB, changedDate: await store.findRemoval(tenant, productId) }
+      { entity: EMPTY_BLOB, changedDate: await store.findRemoval(tenant, pictureOf(productId)) }
     return answerNotModified(request, reply, changedDate) ? reply : blobEntityCarrier(entity, wording, dates.write, rights)
   })
 
@@ -78,17 +78,19 @@ export const addProductImageInfoRoutes: Routes<ProductImageInfoOptions> = (app, 
     },
   }, async ({ tenant, params: { productId }, body, headers, caller, now, wording, dates, rights: callerRights }) => {
     await requireProduct(tenant, productId)
-    const rights = callerRights.ofPicture(productId)
+    const rights = callerRights.ofPicture(productOwner(productId))
+    const changeFrom = (stored: BlobEntity | undefined) =>
+      keeping(changeOf(body, stored ?? EMPTY_BLOB, BLANK_BLOB, dates.read), stored, rights.kept)
     const entity = await store.saveBlob(tenant, {
       place: pictureOf(productId),
       caller,
-      revise (current, context) {
-        requireKept(productId, context)
+      wantedBlobId: config.writePolicy === 'server' ? idWantedBy(() => changeFrom(undefined)) : undefined,
+      needs,
+      revise (current, facts) {
+        requireKept(productId, facts)
         requireSaveRight(rights, current)
-        requireUnmodified(headers, context.changedDate)
-        const { entity: stored } = current ?? { entity: EMPTY_BLOB }
-        const change = keeping(changeOf(body, stored, BLANK_BLOB, dates.read), current?.entity, rights.kept)
-        return revise(change, { now, readDate: dates.read }, current, context)
+        requireUnmodified(headers, facts.changedDate)
+        return revise(changeFrom(current?.entity), { now, readDate: dates.read }, current, facts)
       },
     })
     return blobEntityCarrier(entity, wording, dates.write, rights)

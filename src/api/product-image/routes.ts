@@ -13,7 +13,7 @@ import { requireRight, requireSaveRight } from '../../context/rights.js'
 import type { Routes } from '../../http/routes.js'
 import type { Store } from '../../storage/store.js'
 import { createFailures } from '../failures.js'
-import { ProductPathSchema, createProductGuard, pictureOf } from '../product-path.js'
+import { ProductPathSchema, createProductGuard, pictureOf, productOwner } from '../product-path.js'
 import { createPictureAnswers } from './picture-answers.js'
 
 export interface ProductImageOptions {
@@ -42,7 +42,7 @@ const bytes = { type: 'string', format: 'binary' } as const
 /** The bytes of a product's picture. */
 export const addProductImageRoutes: Routes<ProductImageOptions> = (app, { store, config }) => {
   const { failures, failuresOfAnswers } = createFailures(config)
-  const { requireProduct, requireKept } = createProductGuard(store, config)
+  const { requireProduct, requireKept, needs } = createProductGuard(store, config)
   const { contentOf, blankOf } = createPictureAnswers(store)
 
   app.get(PATH, {
@@ -68,9 +68,9 @@ export const addProductImageRoutes: Routes<ProductImageOptions> = (app, { store,
   }, async (request, reply) => {
     const { tenant, params: { productId }, query: { w, h, type, ifBlank }, rights } = request
     await requireProduct(tenant, productId)
-    requireRight(rights.ofPicture(productId), 'Select')
+    requireRight(rights.ofPicture(productOwner(productId)), 'Select')
     const scaling = { width: side(w), height: side(h), type: type && TYPE_OF_WORD[type] }
-    const picture = await store.findPicture(tenant, productId)
+    const picture = await store.findPicture(tenant, pictureOf(productId))
     if (picture === undefined) {
       if (ifBlank === undefined || ifBlank === 'Null') throw imageNotFound(productId)
       return blankOf(reply, BLANK_PICTURES[ifBlank], scaling)
@@ -95,8 +95,8 @@ export const addProductImageRoutes: Routes<ProductImageOptions> = (app, { store,
     },
   }, async ({ tenant, params: { productId }, headers, rights, now }, reply) => {
     await requireProduct(tenant, productId)
-    requireRight(rights.ofPicture(productId), 'Delete')
-    await store.removeBlobsOf(tenant, productId, { now, judge: changedDate => requireUnmodified(headers, changedDate) })
+    requireRight(rights.ofPicture(productOwner(productId)), 'Delete')
+    await store.removeBlobsOf(tenant, productOwner(productId), { now, judge: changedDate => requireUnmodified(headers, changedDate) })
     return reply.code(204).send()
   })
 
@@ -137,11 +137,12 @@ export const addProductImageRoutes: Routes<ProductImageOptions> = (app, { store,
             place: pictureOf(productId),
             caller,
             content,
-            revise (current, context) {
-              requireKept(productId, context)
-              requireSaveRight(rights.ofPicture(productId), current)
-              requireUnmodified(headers, context.changedDate)
-              return revise(current, context)
+            needs,
+            revise (current, facts) {
+              requireKept(productId, facts)
+              requireSaveRight(rights.ofPicture(productOwner(productId)), current)
+              requireUnmodified(headers, facts.changedDate)
+              return revise(current, facts)
             },
           })
           return BlobId

@@ -9,7 +9,7 @@ import { SelectionSchema, compileSelection } from '../../codec/selection.js'
 import type { Routes } from '../../http/routes.js'
 import type { Store } from '../../storage/store.js'
 import { createFailures } from '../failures.js'
-import { ProductPathSchema } from '../product-path.js'
+import { ProductPathSchema, productOwner } from '../product-path.js'
 import { SAMPLE_ANSWER, SAMPLE_BODY } from './sample.js'
 
 export interface ProductOptions {
@@ -63,9 +63,10 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
     requireRight(rightsToNew, 'Insert')
     const change = keeping(changeOf(body, BLANK_PRODUCT, BLANK_PRODUCT, dates.read), undefined, rightsToNew.kept)
     const sent = completedProduct(change.body, change.base)
-    const created = await store.saveProduct(tenant, undefined, (_, productIds) => {
-      const isAdopted = config.writePolicy === 'client' && sent.ProductId > 0 && productIds.isFree(sent.ProductId)
-      return isAdopted ? sent : { ...sent, ProductId: productIds.next() }
+    const created = await store.saveProduct(tenant, {
+      productId: undefined,
+      wantedId: config.writePolicy === 'client' && sent.ProductId > 0 ? sent.ProductId : undefined,
+      revise: (_, { newProductId }) => ({ ...sent, ProductId: newProductId }),
     })
     return select(productCarrier(created, wording, rights.ofProduct(created.ProductId)), dates.write)
   })
@@ -102,11 +103,14 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
   }, async ({ tenant, params: { productId }, body, query, wording, dates, rights: callerRights }) => {
     const select = readSelection(query.$select)
     const rights = callerRights.ofProduct(productId)
-    const saved = await store.saveProduct(tenant, productId, current => {
-      if (current === undefined) throw productNotFound(productId)
-      requireRight(rights, 'Update')
-      const change = keeping(changeOf(body, current, BLANK_PRODUCT, dates.read), current, rights.kept)
-      return { ...completedProduct(change.body, change.base), ProductId: productId }
+    const saved = await store.saveProduct(tenant, {
+      productId,
+      revise (current) {
+        if (current === undefined) throw productNotFound(productId)
+        requireRight(rights, 'Update')
+        const change = keeping(changeOf(body, current, BLANK_PRODUCT, dates.read), current, rights.kept)
+        return { ...completedProduct(change.body, change.base), ProductId: productId }
+      },
     })
     return select(productCarrier(saved, wording, rights), dates.write)
   })
@@ -123,7 +127,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
   }, async ({ tenant, params: { productId }, rights, now }, reply) => {
     requireRight(rights.ofProduct(productId), 'Delete')
     // What the product links goes with it.
-    requireRight(rights.ofPicture(productId), 'Delete')
+    requireRight(rights.ofPicture(productOwner(productId)), 'Delete')
     await store.removeProduct(tenant, productId, now)
     return reply.code(204).send()
   })

@@ -1,5 +1,4 @@
-import { BlobEntitySchema, type BlobEntity } from '../../carriers/blob-entity.js'
-import { defaultsOf } from '../../carriers/defaults.js'
+import { BLANK_BLOB, type BlobEntity } from '../../carriers/blob-entity.js'
 import type { EntityRights, RowRight } from '../../carriers/entity-rights.js'
 import { BLANK_PRODUCT, PRODUCT_RIGHTS } from '../../carriers/product-carrier.js'
 import type { Product } from '../../carriers/product.js'
@@ -13,8 +12,6 @@ export interface RuledRights {
   readonly BlobEntity?: EntityRights<BlobEntity>
   readonly Product?: EntityRights<Product>
 }
-
-const BLANK_BLOB = defaultsOf(BlobEntitySchema)
 
 /** @throws ApiError 400 for masks and properties that there are not, and for a rule that gives nothing */
 export function compileRights (entity: keyof RuledRights, rule: RightsRule): RuledRights {

@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { IMAGE_LINKS } from '../../carriers/blob-links.js'
+import type { Owner } from '../../carriers/owner.js'
 import { ADMINISTRATOR, type Picture, type Store } from '../store.js'
 import type { Seed } from '../seed.js'
 import { createAssociates } from './tables/associates.js'
@@ -12,6 +14,7 @@ import { openDatabase, type DatabaseOptions } from './engine/database.js'
 import { createDump } from './tenants/dump.js'
 import { createGroupCommit } from './engine/group-commit.js'
 import { createLinks } from './tables/links.js'
+import { createOwners } from './tables/owners.js'
 import { createPictures } from './tables/pictures.js'
 import { createProducts } from './tables/products.js'
 import { createReadMemory } from './read-memory.js'
@@ -60,7 +63,10 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
   })
   const products = createProducts(db)
   const links = createLinks(db)
-  const blobs = createBlobs({ db, saved, associates, contents, links, hasProduct: products.has })
+  const owners = createOwners(db)
+  const hasOwner = (tenantId: number, owner: Owner) =>
+    owner.entity === 'Product' ? products.has(tenantId, owner.id) : owners.has(tenantId, owner)
+  const blobs = createBlobs({ db, saved, associates, contents, links, callers, hasOwner })
   const pictures = createPictures(db)
   const sets = createDataSets({ db, contents })
   const work = createSetWork({ commits, sets })
@@ -70,13 +76,13 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
     saved.forget()
     contents.sweep()
   })
-  const fill = createSeeding({ callers, products, blobs })
+  const fill = createSeeding({ callers, products, owners, blobs })
   const tenants = createTenants({ db, commits, sets, work, log, callers, fill, seed, onRemove: tenant => snapshots.removeAll(tenant) })
   const snapshots = createSnapshots({ db, commits, sets, work, tenants })
-  const dump = createDump({ db, associates, products, blobs, contents })
+  const dump = createDump({ db, associates, products, owners, blobs, contents })
   const removeProduct = db.transaction((tenantId: number, productId: number, now: string) => {
     products.remove(tenantId, productId)
-    blobs.removeOf(tenantId, productId, now)
+    blobs.removeOf(tenantId, { entity: 'Product', id: productId }, now)
   })
   const endOfTurn = createReadTurns(lookForForeignWrites)
   const lock = db.prepare('BEGIN IMMEDIATE')
@@ -95,7 +101,7 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
       await tenants.idOf(tenant)
     },
     async findAdministrator (tenant) {
-      return callers.authorOf(await idForRead(tenant), ADMINISTRATOR)()
+      return callers.find(await idForRead(tenant), ADMINISTRATOR).associate
     },
     listTenants: tenants.list,
     resetTenant: tenants.reset,
@@ -113,39 +119,38 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
     async findBlob (tenant, place) {
       return blobs.find(await idForRead(tenant), place)
     },
-    async findRemoval (tenant, productId) {
-      return links.removalAt(await idForRead(tenant), { productId, link: 'ProductImage' })
+    async findRemoval (tenant, place) {
+      return links.removalAt(await idForRead(tenant), place)
     },
-    async listProductsOf (tenant, blobId) {
-      return blobs.productsOf(await idForRead(tenant), blobId)
+    async listOwnersOf (tenant, blobId) {
+      return blobs.ownersOf(await idForRead(tenant), blobId)
     },
-    async findPicture (tenant, productId) {
+    async findPicture (tenant, place) {
       const tenantId = await idForRead(tenant)
-      return foundPictures.recall(`${tenantId} ${productId}`, () => blobs.findPicture(tenantId, productId))
+      return foundPictures.recall(`${tenantId} ${place.link} ${place.ownerId}`, () => blobs.findPicture(tenantId, place))
     },
-    async saveBlob (tenant, { place, caller, revise, content }) {
-      return tenants.write(tenant, tenantId =>
-        blobs.save(tenantId, { place, revise, author: callers.authorOf(tenantId, caller), content }))
+    async saveBlob (tenant, save) {
+      return tenants.write(tenant, tenantId => blobs.save(tenantId, save))
     },
     async removeBlob (tenant, blobId, { now, judge }) {
       return tenants.write(tenant, tenantId => {
-        judge(() => blobs.productsOf(tenantId, blobId))
+        judge?.(blobs.ownersOf(tenantId, blobId))
         blobs.remove(tenantId, blobId, now)
       })
     },
-    async linkPicture (tenant, productId, linking) {
+    async linkPicture (tenant, place, linking) {
       return tenants.write(tenant, tenantId => {
-        linking.judge(() => blobs.productsOf(tenantId, linking.blobId))
-        return blobs.linkPicture(tenantId, productId, linking)
+        linking.judge?.(blobs.ownersOf(tenantId, linking.blobId))
+        return blobs.linkPicture(tenantId, place, linking)
       })
     },
-    async unlinkPicture (tenant, productId, now) {
-      return tenants.write(tenant, tenantId => blobs.unlinkPicture(tenantId, productId, now))
+    async unlinkPicture (tenant, place, now) {
+      return tenants.write(tenant, tenantId => blobs.unlinkPicture(tenantId, place, now))
     },
-    async removeBlobsOf (tenant, productId, { now, judge }) {
+    async removeBlobsOf (tenant, owner, { now, judge }) {
       return tenants.write(tenant, tenantId => {
-        judge(links.changedDate(tenantId, productId))
-        blobs.removeOf(tenantId, productId, now)
+        judge(links.changedDate(tenantId, { link: IMAGE_LINKS[owner.entity], ownerId: owner.id }))
+        blobs.removeOf(tenantId, owner, now)
       })
     },
     async listPictures (tenant, range) {
@@ -158,8 +163,8 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
       // What cannot be removed now goes at the next sweep.
       return contents.open(content, () => { commits.run(contents.sweep).catch(() => undefined) })
     },
-    async hasProduct (tenant, productId) {
-      return products.has(await idForRead(tenant), productId)
+    async hasOwner (tenant, owner) {
+      return hasOwner(await idForRead(tenant), owner)
     },
     async findProduct (tenant, productId) {
       return products.find(await idForRead(tenant), productId)
@@ -167,8 +172,8 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
     async listProducts (tenant, query) {
       return products.list(await idForRead(tenant), query)
     },
-    async saveProduct (tenant, productId, revise) {
-      return tenants.write(tenant, tenantId => products.save(tenantId, productId, revise))
+    async saveProduct (tenant, save) {
+      return tenants.write(tenant, tenantId => products.save(tenantId, save))
     },
     async removeProduct (tenant, productId, now) {
       await tenants.write(tenant, tenantId => removeProduct(tenantId, productId, now))

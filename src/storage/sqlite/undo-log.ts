@@ -11,8 +11,9 @@ const TABLES: readonly (readonly [table: string, key: readonly string[]])[] = [
   ['caller', ['tenant_id', 'associate_id']],
   ['product', ['tenant_id', 'product_id']],
   ['blob', ['blob_key']],
-  ['product_blob', ['tenant_id', 'product_id', 'link_type']],
-  ['removed_picture', ['tenant_id', 'product_id']],
+  ['owner', ['tenant_id', 'entity', 'owner_id']],
+  ['entity_blob', ['tenant_id', 'link_type', 'owner_id']],
+  ['removed_picture', ['tenant_id', 'link_type', 'owner_id']],
 ]
 
 /**

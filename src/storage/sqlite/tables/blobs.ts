@@ -1,11 +1,14 @@
 import type Database from 'better-sqlite3'
 import type { Associate } from '../../../carriers/associate.js'
 import type { BlobEntity } from '../../../carriers/blob-entity.js'
-import type { BlobPlace, FreeIds, NewContent, Picture, PictureLinking, Revision, SaveContext, StoredBlob } from '../../store.js'
+import { BLOB_LINKS } from '../../../carriers/blob-links.js'
+import type { Owner } from '../../../carriers/owner.js'
+import type { BlobPlace, BlobSave, LinkPlace, NewContent, Picture, PictureLinking, StoredBlob } from '../../store.js'
 import type { Associates } from './associates.js'
+import type { Author, Callers } from './callers.js'
 import type { Contents } from './contents.js'
 import { createFreeIds } from './free-ids.js'
-import { CHANGED_DATE, LINK_TYPES, type Linking, type Links } from './links.js'
+import { CHANGED_DATE, type Links } from './links.js'
 import type { SavedBlobs } from '../saved-blobs.js'
 
 /** The columns of a blob that a change of its description may touch. */
@@ -40,46 +43,40 @@ interface Write {
   readonly entity: BlobEntity
   readonly values: Values
   readonly content: NewContent | undefined
-}
-
-export interface BlobChange {
-  readonly place: BlobPlace | undefined
-  readonly revise: Revision
-  readonly author: SaveContext['author']
-  readonly content?: NewContent | undefined
+  readonly author: Author
 }
 
 interface NewBlob {
   readonly entity: BlobEntity
   readonly content: NewContent | undefined
-  readonly links: readonly Linking[]
+  readonly links: readonly LinkPlace[]
 }
 
 export interface BlobRows {
   readonly contentKeys: readonly number[]
-  read (): Iterable<StoredBlob & { readonly links: readonly Linking[] }>
+  read (): Iterable<StoredBlob & { readonly links: readonly LinkPlace[] }>
 }
 
-/** All but find, findPicture, productsOf and all are to be called inside of a transaction. */
+/** All functions but find, findPicture, ownersOf and all must be called within a transaction. */
 export interface Blobs {
   find (tenantId: number, place: BlobPlace): StoredBlob | undefined
-  /** The products that link a blob. */
-  productsOf (tenantId: number, blobId: number): number[]
-  findPicture (tenantId: number, productId: number): Picture | undefined
-  /** Keeps what the revision makes of the current entity, and links it if it is new and has a place at a product. */
-  save (tenantId: number, change: BlobChange): BlobEntity
-  /** The numbers that are free for its blobs. */
-  freeIds (tenantId: number): FreeIds
-  /** All blobs by number as they are now; each is made from its row when it is asked for. */
+  /** Returns the owners that link a blob, one for each link. */
+  ownersOf (tenantId: number, blobId: number): Owner[]
+  findPicture (tenantId: number, place: LinkPlace): Picture | undefined
+  /** Stores what the revision returns. A new blob is linked if the place is a link. */
+  save (tenantId: number, save: BlobSave): BlobEntity
+  /** Returns the wanted id if no blob has it, else the next free one. */
+  freeId (tenantId: number, wantedId?: number): number
+  /** Returns all blobs by id as they are now. Each is made from its row when the iterator reaches it. */
   all (tenantId: number): BlobRows
-  /** Keeps a blob that is new, and links it. */
+  /** Stores and links a new blob. */
   add (tenantId: number, blob: NewBlob): void
   remove (tenantId: number, blobId: number, now: string): void
-  /** Whether there is such a blob, which is the product's picture then. */
-  linkPicture (tenantId: number, productId: number, linking: PictureLinking): boolean
-  unlinkPicture (tenantId: number, productId: number, now: string): void
-  /** Removes what only this product links, and all its links. */
-  removeOf (tenantId: number, productId: number, now: string): void
+  /** Returns false if the blob does not exist. */
+  linkPicture (tenantId: number, place: LinkPlace, linking: PictureLinking): boolean
+  unlinkPicture (tenantId: number, place: LinkPlace, now: string): void
+  /** Removes all links of an owner, and the blobs that nothing else links. */
+  removeOf (tenantId: number, owner: Owner, now: string): void
 }
 
 export interface BlobsOptions {
@@ -88,20 +85,22 @@ export interface BlobsOptions {
   readonly associates: Associates
   readonly contents: Contents
   readonly links: Links
-  readonly hasProduct: (tenantId: number, productId: number) => boolean
+  readonly callers: Callers
+  /** True if the owner is stored. */
+  readonly hasOwner: (tenantId: number, owner: Owner) => boolean
 }
 
-export function createBlobs ({ db, saved, associates, contents, links, hasProduct }: BlobsOptions): Blobs {
+export function createBlobs ({ db, saved, associates, contents, links, callers, hasOwner }: BlobsOptions): Blobs {
   const selectLinked = db.prepare<[number, number, number]>(
-    `SELECT ${ROW} FROM product_blob JOIN blob USING (blob_key)
-     WHERE product_blob.tenant_id = ? AND product_id = ? AND link_type = ?`).raw()
+    `SELECT ${ROW} FROM entity_blob JOIN blob USING (blob_key)
+     WHERE entity_blob.tenant_id = ? AND link_type = ? AND owner_id = ?`).raw()
   const selectById = db.prepare<[number, number]>(
     `SELECT ${ROW} FROM blob
      WHERE tenant_id = ? AND blob_id = ? ORDER BY blob_key LIMIT 1`).raw()
-  const selectPicture = db.prepare<[number, number]>(
-    `SELECT ${CHANGED_DATE}, content_key FROM product_blob JOIN blob USING (blob_key)
-     WHERE product_blob.tenant_id = ? AND product_id = ? AND link_type = ${LINK_TYPES.ProductImage} AND content_key IS NOT NULL`).raw()
-  // Its own date counts from now on: it is later than that of the link, unless the caller wants it otherwise.
+  const selectPicture = db.prepare<[number, number, number]>(
+    `SELECT ${CHANGED_DATE}, content_key FROM entity_blob JOIN blob USING (blob_key)
+     WHERE entity_blob.tenant_id = ? AND link_type = ? AND owner_id = ? AND content_key IS NOT NULL`).raw()
+  // A save clears linked_date: updated_date is now the later one, unless the client sets an earlier date.
   const update = db.prepare<[[...Values, blobKey: number]]>(
     `UPDATE blob SET ${COLUMNS.map(column => `${column} = ?`)}, linked_date = NULL WHERE blob_key = ?`)
   const updateId = db.prepare<[number, number]>('UPDATE blob SET blob_id = ? WHERE blob_key = ?')
@@ -111,19 +110,23 @@ export function createBlobs ({ db, saved, associates, contents, links, hasProduc
   const deleteBlob = db.prepare<[number]>('DELETE FROM blob WHERE blob_key = ?')
   const selectAll = db.prepare<[number]>(
     `SELECT ${ROW} FROM blob WHERE tenant_id = ? ORDER BY blob_id, blob_key`).raw()
-  const blobIdsOf = createFreeIds(db, ['blob'], 'blob_id')
+  const freeId = createFreeIds(db, [{ table: 'blob', column: 'blob_id' }])
 
   function find (tenantId: number, place: BlobPlace): FoundBlob | undefined {
     const row = 'link' in place
-      ? selectLinked.get(tenantId, place.productId, LINK_TYPES[place.link])
+      ? selectLinked.get(tenantId, BLOB_LINKS[place.link].type, place.ownerId)
       : selectById.get(tenantId, place.blobId)
     return row === undefined ? undefined : toBlob(row as Row, associates, contents)
   }
 
-  const linkersOf = (blob: FoundBlob | undefined) => blob === undefined ? [] : links.productsOf(blob.key)
+  const linkersOf = (blob: FoundBlob | undefined) => blob === undefined ? [] : links.ownersOf(blob.key)
 
-  /** What takes more than one statement, all of which are done or none. */
-  const write = db.transaction(({ tenantId, place, key: current, entity, values, content }: Write) => {
+  const isKept = (tenantId: number, place: BlobPlace | undefined) => place !== undefined && 'link' in place &&
+    hasOwner(tenantId, { entity: BLOB_LINKS[place.link].entity, id: place.ownerId })
+
+  /** Saves that take more than one statement: all of them take effect or none. */
+  const write = db.transaction(({ tenantId, place, key: current, entity, values, content, author }: Write) => {
+    if (author.isNew) callers.add(tenantId, author.associate)
     const key = current ?? Number(insert.run([...values, tenantId, entity.BlobId]).lastInsertRowid)
     if (current !== undefined) {
       update.run([...values, key])
@@ -139,31 +142,34 @@ export function createBlobs ({ db, saved, associates, contents, links, hasProduc
 
   return {
     find,
-    freeIds: blobIdsOf,
-    productsOf: (tenantId, blobId) => linkersOf(find(tenantId, { blobId })),
-    findPicture (tenantId, productId) {
-      const row = selectPicture.get(tenantId, productId) as [changedDate: string, contentKey: number] | undefined
+    freeId,
+    ownersOf: (tenantId, blobId) => linkersOf(find(tenantId, { blobId })),
+    findPicture (tenantId, { link, ownerId }) {
+      const row = selectPicture.get(tenantId, BLOB_LINKS[link].type, ownerId) as [changedDate: string, contentKey: number] | undefined
       return row && { changedDate: row[0], content: contents.get(row[1]) }
     },
-    save (tenantId, { place, revise, author, content }) {
-      const { productId, link } = place !== undefined && 'link' in place ? place : { productId: 0, link: undefined }
-      const isPicture = link === 'ProductImage'
-      const current = (isPicture ? saved.recall(tenantId, productId) : undefined) ?? (place && find(tenantId, place))
-      const isProductKept = () => hasProduct(tenantId, productId)
-      const linkedBy = () => linkersOf(current)
-      const changedDate = current === undefined ? links.removalAt(tenantId, place) : current.changedDate
-      const entity = revise(current, { blobIds: blobIdsOf(tenantId), author, isProductKept, linkedBy, changedDate })
+    save (tenantId, { place, caller, wantedBlobId, needs = {}, revise, content }) {
+      const pictured = place !== undefined && 'link' in place && place.link === 'ProductImage' ? place.ownerId : undefined
+      const current = (pictured === undefined ? undefined : saved.recall(tenantId, pictured)) ?? (place && find(tenantId, place))
+      const author = callers.find(tenantId, caller)
+      const entity = revise(current, {
+        isOwnerKept: needs.isOwnerKept === true && isKept(tenantId, place),
+        linkedBy: needs.linkedBy === true ? linkersOf(current) : [],
+        changedDate: current === undefined ? links.removalAt(tenantId, place) : current.changedDate,
+        newBlobId: current === undefined ? freeId(tenantId, wantedBlobId) : current.entity.BlobId,
+        author: author.associate,
+      })
       const values = valuesOf(entity, tenantId, associates)
-      if (current !== undefined && content === undefined && entity.BlobId === current.entity.BlobId) {
+      if (current !== undefined && content === undefined && entity.BlobId === current.entity.BlobId && !author.isNew) {
         update.run([...values, current.key])
-        if (isPicture && isShared(entity.CreatedBy) && isShared(entity.UpdatedBy)) {
+        if (pictured !== undefined && isShared(entity.CreatedBy) && isShared(entity.UpdatedBy)) {
           const { key, content: kept } = current
-          saved.keep(tenantId, productId, { key, entity, changedDate: entity.UpdatedDate, content: kept }, values)
+          saved.keep(tenantId, pictured, { key, entity, changedDate: entity.UpdatedDate, content: kept }, values)
         } else {
           saved.forget()
         }
       } else {
-        write({ tenantId, place, key: current?.key, entity, values, content })
+        write({ tenantId, place, key: current?.key, entity, values, content, author })
         saved.forget()
       }
       return entity
@@ -194,22 +200,22 @@ export function createBlobs ({ db, saved, associates, contents, links, hasProduc
       deleteBlob.run(blob.key)
       contents.sweep()
     }),
-    linkPicture: db.transaction((tenantId: number, productId: number, { blobId, now }: PictureLinking): boolean => {
+    linkPicture: db.transaction((tenantId: number, place: LinkPlace, { blobId, now }: PictureLinking): boolean => {
       const blob = find(tenantId, { blobId })
       if (blob === undefined) return false
       saved.forget()
-      links.changePicture(tenantId, productId, blob.key, now)
+      links.changePicture(tenantId, place, blob.key, now)
       contents.sweep()
       return true
     }),
-    unlinkPicture: db.transaction((tenantId: number, productId: number, now: string) => {
+    unlinkPicture: db.transaction((tenantId: number, place: LinkPlace, now: string) => {
       saved.forget()
-      links.unlinkPicture(tenantId, productId, now)
+      links.unlinkPicture(tenantId, place, now)
       contents.sweep()
     }),
-    removeOf: db.transaction((tenantId: number, productId: number, now: string) => {
+    removeOf: db.transaction((tenantId: number, owner: Owner, now: string) => {
       saved.forget()
-      links.removeOf(tenantId, productId, now)
+      links.removeOf(tenantId, owner, now)
       contents.sweep()
     }),
   }

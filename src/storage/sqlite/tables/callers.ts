@@ -4,18 +4,25 @@ import { defaultsOf } from '../../../carriers/defaults.js'
 import type { Caller } from '../../store.js'
 import type { Associates } from './associates.js'
 
-/** To be called inside of a transaction. */
+/** The associate of a caller. */
+export interface Author {
+  readonly associate: Associate
+  /** True if the caller is unknown: `add` must store the associate together with what it is the author of. */
+  readonly isNew: boolean
+}
+
+/** The users of a tenant. All functions must be called within a transaction. */
 export interface Callers {
-  /** Adds a user. */
-  add (tenantId: number, associate: Associate): Associate
-  /** Gives the user of the caller's name, made at first sight; without a name, the one with the lowest number. */
-  authorOf (tenantId: number, caller: Caller): () => Associate
-  /** To be called when a transaction was taken back: who was made in it is not there. */
+  /** Stores a user. */
+  add (tenantId: number, associate: Associate): void
+  /** Finds the user with the caller's name or makes a provisional one. Without a name it is the user with the lowest id. */
+  find (tenantId: number, caller: Caller): Author
+  /** Clears the cache. Called when a transaction was rolled back, as it may have added users. */
   forget (): void
 }
 
-/** Past this many different callers the memory is given back. */
-const MOST_REMEMBERED = 1000
+/** Cache limit. The cache is cleared when it is full. */
+const MOST_CACHED = 1000
 
 const NEW_CALLER: Associate = {
   ...defaultsOf(AssociateSchema), Tooltip: '', Type: 'InternalAssociate', GroupIdx: 1,
@@ -28,35 +35,33 @@ export function createCallers (db: Database.Database, associates: Associates): C
   const highest = db.prepare<[number]>('SELECT max(associate_id) FROM caller WHERE tenant_id = ?').pluck()
   const insert = db.prepare<[number, number, string | null, number]>(
     'INSERT INTO caller (tenant_id, associate_id, name, associate_key) VALUES (?, ?, ?, ?)')
-  const remembered = new Map<string, Associate>()
+  const cache = new Map<string, Author>()
 
-  function add (tenantId: number, associate: Associate): Associate {
-    const key = associates.keyOf(tenantId, associate)
-    insert.run(tenantId, associate.AssociateId, associate.Name, key)
-    return associates.get(key)
-  }
-
-  function findStored (tenantId: number, { name, properties }: Caller): Associate {
-    if (name === undefined) return associates.get(Number(selectFirst.get(tenantId)))
+  function keyOf (tenantId: number, { name, properties }: Caller): number | Associate {
+    if (name === undefined) return Number(selectFirst.get(tenantId))
     const key = select.get(tenantId, name)
-    if (key !== undefined) return associates.get(Number(key))
+    if (key !== undefined) return Number(key)
     const AssociateId = Number(highest.get(tenantId)) + 1
-    return add(tenantId, { ...NEW_CALLER, FullName: name, FormalName: name, ...properties, AssociateId, Name: name })
+    return Object.freeze({ ...NEW_CALLER, FullName: name, FormalName: name, ...properties, AssociateId, Name: name })
   }
 
   return {
-    add,
-    authorOf: (tenantId, caller) => () => {
-      const memory = caller.name === undefined ? `${tenantId}` : `${tenantId}:${caller.name}`
-      const known = remembered.get(memory)
-      if (known !== undefined) return known
-      const associate = findStored(tenantId, caller)
-      if (remembered.size >= MOST_REMEMBERED) remembered.clear()
-      remembered.set(memory, associate)
-      return associate
+    add (tenantId, associate) {
+      insert.run(tenantId, associate.AssociateId, associate.Name, associates.keyOf(tenantId, associate))
+    },
+    find (tenantId, caller) {
+      const cacheKey = caller.name === undefined ? `${tenantId}` : `${tenantId}:${caller.name}`
+      const cached = cache.get(cacheKey)
+      if (cached !== undefined) return cached
+      const found = keyOf(tenantId, caller)
+      if (typeof found === 'object') return { associate: found, isNew: true }
+      const author = { associate: associates.get(found), isNew: false }
+      if (cache.size >= MOST_CACHED) cache.clear()
+      cache.set(cacheKey, author)
+      return author
     },
     forget () {
-      remembered.clear()
+      cache.clear()
     },
   }
 }

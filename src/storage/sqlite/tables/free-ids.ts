@@ -1,25 +1,33 @@
 import type Database from 'better-sqlite3'
 import { INT32_MAX } from '../../../carriers/scalars.js'
-import type { FreeIds } from '../../store.js'
 
-/** The numbers that are free in a column that tables have, by tenant. */
-export function createFreeIds (db: Database.Database, tables: readonly string[], column: string): (tenantId: number) => FreeIds {
-  const taken = tables.map(table => db.prepare<[number, number]>(`SELECT 1 FROM ${table} WHERE tenant_id = ? AND ${column} = ?`))
-  const highest = tables.map(table => db.prepare<[number]>(`SELECT max(${column}) FROM ${table} WHERE tenant_id = ?`).pluck())
+/** A column with ids that are taken, in the rows that `condition` selects. */
+export interface IdColumn {
+  readonly table: string
+  readonly column: string
+  /** SQL that narrows the rows further than the tenant. */
+  readonly condition?: string
+}
+
+/**
+ * Finds ids that none of the columns has.
+ * @returns the wanted id of a tenant if it is free, else the next one: above all ids that are taken, or from 1 again if
+ * int32 has no more
+ */
+export function createFreeIds (db: Database.Database, columns: readonly IdColumn[]): (tenantId: number, wantedId?: number) => number {
+  const where = ({ condition = 'true' }: IdColumn) => `WHERE tenant_id = ? AND ${condition}`
+  const taken = columns.map(of => db.prepare<[number, number]>(`SELECT 1 FROM ${of.table} ${where(of)} AND ${of.column} = ?`))
+  const highest = columns.map(of => db.prepare<[number]>(`SELECT max(${of.column}) FROM ${of.table} ${where(of)}`).pluck())
   const lowestTried = new Map<number, number>()
 
-  return tenantId => {
+  return function freeId (tenantId, wantedId) {
     const isFree = (id: number) => taken.every(statement => statement.get(tenantId, id) === undefined)
-    return {
-      isFree,
-      next () {
-        const above = Math.max(...highest.map(statement => Number(statement.get(tenantId))), 0) + 1
-        if (above <= INT32_MAX) return above
-        let lowest = lowestTried.get(tenantId) ?? 1
-        while (!isFree(lowest)) lowest++
-        lowestTried.set(tenantId, lowest)
-        return lowest
-      },
-    }
+    if (wantedId !== undefined && isFree(wantedId)) return wantedId
+    const above = Math.max(...highest.map(statement => Number(statement.get(tenantId))), 0) + 1
+    if (above <= INT32_MAX) return above
+    let lowest = lowestTried.get(tenantId) ?? 1
+    while (!isFree(lowest)) lowest++
+    lowestTried.set(tenantId, lowest)
+    return lowest
   }
 }

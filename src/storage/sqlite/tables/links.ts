@@ -1,134 +1,145 @@
 import type Database from 'better-sqlite3'
+import { BLOB_LINKS, BLOB_LINK_NAMES, IMAGE_LINKS, THUMBNAIL_LINKS, type BlobLink } from '../../../carriers/blob-links.js'
 import { changedAt } from '../../../carriers/date-time.js'
-import type { BlobLink, BlobPlace } from '../../store.js'
+import type { Owner } from '../../../carriers/owner.js'
+import type { BlobPlace, LinkPlace } from '../../store.js'
 
-/** The service's numbers for links (superoffice-protocol, section 12). */
-export const LINK_TYPES: Readonly<Record<BlobLink, number>> = { ProductImage: 7, ProductThumbnail: 8 }
-
-/** When a blob was changed last, or linked as a picture. */
+/** SQL: when a blob was last changed, or linked as a picture. */
 export const CHANGED_DATE = 'max(updated_date, ifnull(linked_date, updated_date))'
 
-/** A product, and what it links a blob as. */
-export interface Linking {
-  readonly productId: number
-  readonly link: BlobLink
-}
+const LINK_OF_TYPE = new Map<number, BlobLink>(BLOB_LINK_NAMES.map(link => [BLOB_LINKS[link].type, link]))
 
 /**
- * Which blobs are the pictures and thumbnails of products. A picture that takes the place of another, or none that does,
- * is of a later date than what was there. All that change something are to be called inside of a transaction.
+ * The links between owners and blobs. When a picture is replaced or unlinked, the date of the new state is later than that
+ * of the old one. All functions that write must be called within a transaction.
  */
 export interface Links {
-  /** All links by the key of the blob, in the order of the products. */
-  all (tenantId: number): ReadonlyMap<number, readonly Linking[]>
-  /** When the picture of a product was changed or removed last. */
-  changedDate (tenantId: number, productId: number): string | undefined
-  /** When the picture was removed last that a place had. */
+  /** Returns all links by the key of the blob, by owner id. */
+  all (tenantId: number): ReadonlyMap<number, readonly LinkPlace[]>
+  /** Returns when the picture was last changed or removed. */
+  changedDate (tenantId: number, place: LinkPlace): string | undefined
+  /** Returns when the last picture of the place was removed. */
   removalAt (tenantId: number, place: BlobPlace | undefined): string | undefined
-  /** Links a blob that is of a date of its own. */
-  add (tenantId: number, linking: Linking, blobKey: number): void
-  /** Links a blob as the product's picture, whose thumbnail goes. */
-  changePicture (tenantId: number, productId: number, blobKey: number, now: string): void
-  /** Unlinks the product's picture, and removes its thumbnail. */
-  unlinkPicture (tenantId: number, productId: number, now: string): void
-  /** Unlinks the product's picture and thumbnail, and removes what no other link has. */
-  removeOf (tenantId: number, productId: number, now: string): void
-  /** The products whose picture or thumbnail a blob is. */
-  productsOf (blobKey: number): number[]
-  /** Unlinks a blob as the picture of all products, and removes their thumbnails. */
+  /** Links a blob. Its dates stay as they are. */
+  add (tenantId: number, place: LinkPlace, blobKey: number): void
+  /** Links a blob as a picture at the time `now`. The thumbnail of the owner is removed. */
+  changePicture (tenantId: number, place: LinkPlace, blobKey: number, now: string): void
+  /** Unlinks a picture, and removes the thumbnail of its owner. */
+  unlinkPicture (tenantId: number, place: LinkPlace, now: string): void
+  /** Unlinks the picture and the thumbnail of an owner, and removes blobs that nothing else links. */
+  removeOf (tenantId: number, owner: Owner, now: string): void
+  /** Returns the owners that link a blob, one for each link. */
+  ownersOf (blobKey: number): Owner[]
+  /** Unlinks a blob wherever it is the picture of an owner, and removes the owners' thumbnails. */
   unlinkPictures (tenantId: number, blobKey: number, now: string): void
-  /** Removes the thumbnails of all products whose picture the blob is: they were made of it. */
+  /** Removes the thumbnails of all owners whose picture the blob is: they were made of it. */
   removeThumbnails (tenantId: number, blobKey: number): void
 }
 
 export function createLinks (db: Database.Database): Links {
-  const selectAll = db.prepare<[number], [blobKey: number, productId: number, linkType: number]>(
-    'SELECT blob_key, product_id, link_type FROM product_blob WHERE tenant_id = ? ORDER BY product_id').raw()
+  const selectAll = db.prepare<[number], [blobKey: number, ownerId: number, linkType: number]>(
+    'SELECT blob_key, owner_id, link_type FROM entity_blob WHERE tenant_id = ? ORDER BY owner_id, link_type').raw()
   const select = db.prepare<[number, number, number], number>(
-    'SELECT blob_key FROM product_blob WHERE tenant_id = ? AND product_id = ? AND link_type = ?').pluck()
-  const selectPictured = db.prepare<[number], number>(
-    `SELECT product_id FROM product_blob WHERE blob_key = ? AND link_type = ${LINK_TYPES.ProductImage}`).pluck()
-  const selectProducts = db.prepare<[number], number>('SELECT DISTINCT product_id FROM product_blob WHERE blob_key = ?').pluck()
-  const selectChange = db.prepare<[number, number], string>(
-    `SELECT ${CHANGED_DATE} FROM product_blob JOIN blob USING (blob_key)
-     WHERE product_blob.tenant_id = ? AND product_id = ? AND link_type = ${LINK_TYPES.ProductImage}`).pluck()
-  const selectRemoval = db.prepare<[number, number], string>(
-    'SELECT removed_date FROM removed_picture WHERE tenant_id = ? AND product_id = ?').pluck()
-  // What REPLACE removes is seen by no trigger.
+    'SELECT blob_key FROM entity_blob WHERE tenant_id = ? AND link_type = ? AND owner_id = ?').pluck()
+  const selectOfBlob = db.prepare<[number], [ownerId: number, linkType: number]>(
+    'SELECT owner_id, link_type FROM entity_blob WHERE blob_key = ?').raw()
+  const selectChange = db.prepare<[number, number, number], string>(
+    `SELECT ${CHANGED_DATE} FROM entity_blob JOIN blob USING (blob_key)
+     WHERE entity_blob.tenant_id = ? AND link_type = ? AND owner_id = ?`).pluck()
+  const selectRemoval = db.prepare<[number, number, number], string>(
+    'SELECT removed_date FROM removed_picture WHERE tenant_id = ? AND link_type = ? AND owner_id = ?').pluck()
+  // Not REPLACE: triggers do not see the rows that it removes.
   const insert = db.prepare<[number, number, number, number]>(
-    `INSERT INTO product_blob (tenant_id, product_id, link_type, blob_key) VALUES (?, ?, ?, ?)
+    `INSERT INTO entity_blob (tenant_id, link_type, owner_id, blob_key) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET blob_key = excluded.blob_key`)
-  const insertRemoval = db.prepare<[number, number, string]>(
-    `INSERT INTO removed_picture (tenant_id, product_id, removed_date) VALUES (?, ?, ?)
+  const insertRemoval = db.prepare<[number, number, number, string]>(
+    `INSERT INTO removed_picture (tenant_id, link_type, owner_id, removed_date) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET removed_date = excluded.removed_date`)
-  // The blob may be the picture of other products as well, whose dates do not go back either.
+  // The blob may also be the picture of another owner, for which the date must not go back.
   const updateLinkedDate = db.prepare<[{ readonly date: string, readonly blobKey: number }]>(
     'UPDATE blob SET linked_date = max(@date, ifnull(linked_date, @date)) WHERE blob_key = @blobKey')
   const remove = db.prepare<[number, number, number]>(
-    'DELETE FROM product_blob WHERE tenant_id = ? AND product_id = ? AND link_type = ?')
+    'DELETE FROM entity_blob WHERE tenant_id = ? AND link_type = ? AND owner_id = ?')
   const removeUnlinked = db.prepare<[number, number]>(
-    'DELETE FROM blob WHERE blob_key = ? AND NOT EXISTS (SELECT 1 FROM product_blob WHERE blob_key = ?)')
+    'DELETE FROM blob WHERE blob_key = ? AND NOT EXISTS (SELECT 1 FROM entity_blob WHERE blob_key = ?)')
 
-  const changedDate = (tenantId: number, productId: number) =>
-    selectChange.get(tenantId, productId) ?? selectRemoval.get(tenantId, productId)
+  const changedDate = (tenantId: number, { link, ownerId }: LinkPlace) =>
+    selectChange.get(tenantId, BLOB_LINKS[link].type, ownerId) ?? selectRemoval.get(tenantId, BLOB_LINKS[link].type, ownerId)
 
-  function add (tenantId: number, { productId, link }: Linking, blobKey: number): void {
-    insert.run(tenantId, productId, LINK_TYPES[link], blobKey)
+  function add (tenantId: number, { link, ownerId }: LinkPlace, blobKey: number): void {
+    insert.run(tenantId, BLOB_LINKS[link].type, ownerId, blobKey)
   }
 
-  /** Removes what a product links, unless another link has it as well. */
-  function removeLinked (tenantId: number, productId: number, link: BlobLink): void {
-    const blobKey = select.get(tenantId, productId, LINK_TYPES[link])
+  /** Removes a link, and the blob unless another link has it. Does nothing for the link of an entity that has no such picture. */
+  function removeLinked (tenantId: number, link: BlobLink | undefined, ownerId: number): void {
+    if (link === undefined) return
+    const { type } = BLOB_LINKS[link]
+    const blobKey = select.get(tenantId, type, ownerId)
     if (blobKey === undefined) return
-    remove.run(tenantId, productId, LINK_TYPES[link])
+    remove.run(tenantId, type, ownerId)
     removeUnlinked.run(blobKey, blobKey)
   }
 
-  /** Keeps that the picture of a product is removed now, if it has one. */
-  function keepRemoval (tenantId: number, productId: number, now: string): void {
-    const changed = selectChange.get(tenantId, productId)
-    if (changed !== undefined) insertRemoval.run(tenantId, productId, changedAt(now, changed))
+  /** Records that a picture is removed now, if there is one. */
+  function keepRemoval (tenantId: number, { link, ownerId }: LinkPlace, now: string): void {
+    const { type } = BLOB_LINKS[link]
+    const changed = selectChange.get(tenantId, type, ownerId)
+    if (changed !== undefined) insertRemoval.run(tenantId, type, ownerId, changedAt(now, changed))
   }
 
-  function unlinkPicture (tenantId: number, productId: number, now: string): void {
-    keepRemoval(tenantId, productId, now)
-    removeLinked(tenantId, productId, 'ProductThumbnail')
-    remove.run(tenantId, productId, LINK_TYPES.ProductImage)
+  function removeThumbnail (tenantId: number, { link, ownerId }: LinkPlace): void {
+    removeLinked(tenantId, THUMBNAIL_LINKS[BLOB_LINKS[link].entity], ownerId)
   }
+
+  function unlinkPicture (tenantId: number, place: LinkPlace, now: string): void {
+    keepRemoval(tenantId, place, now)
+    removeThumbnail(tenantId, place)
+    remove.run(tenantId, BLOB_LINKS[place.link].type, place.ownerId)
+  }
+
+  /** Returns where a blob is the picture of an owner. */
+  const picturedBy = (blobKey: number) => selectOfBlob.all(blobKey).map(toPlace).filter(({ link }) => BLOB_LINKS[link].role === 'image')
 
   return {
     all (tenantId) {
-      const links = new Map<number, Linking[]>()
-      for (const [blobKey, productId, linkType] of selectAll.all(tenantId)) {
-        const link = linkType === LINK_TYPES.ProductImage ? 'ProductImage' : 'ProductThumbnail'
-        links.set(blobKey, [...links.get(blobKey) ?? [], { link, productId }])
+      const links = new Map<number, LinkPlace[]>()
+      for (const [blobKey, ...row] of selectAll.all(tenantId)) {
+        const place = toPlace(row)
+        const others = links.get(blobKey)
+        if (others === undefined) links.set(blobKey, [place])
+        else others.push(place)
       }
       return links
     },
     changedDate,
     removalAt (tenantId, place) {
-      if (place === undefined || !('link' in place) || place.link !== 'ProductImage') return undefined
-      return selectRemoval.get(tenantId, place.productId)
+      if (place === undefined || !('link' in place)) return undefined
+      return selectRemoval.get(tenantId, BLOB_LINKS[place.link].type, place.ownerId)
     },
     add,
-    productsOf: blobKey => selectProducts.all(blobKey),
-    changePicture (tenantId, productId, blobKey, now) {
-      updateLinkedDate.run({ date: changedAt(now, changedDate(tenantId, productId)), blobKey })
-      // Linked first: the blob may be that of the thumbnail, and would go with it.
-      add(tenantId, { productId, link: 'ProductImage' }, blobKey)
-      removeLinked(tenantId, productId, 'ProductThumbnail')
+    ownersOf: blobKey => selectOfBlob.all(blobKey).map(toPlace).map(({ link, ownerId }) => ({ entity: BLOB_LINKS[link].entity, id: ownerId })),
+    changePicture (tenantId, place, blobKey, now) {
+      updateLinkedDate.run({ date: changedAt(now, changedDate(tenantId, place)), blobKey })
+      // Linked first: if the blob is also the thumbnail, it must stay.
+      add(tenantId, place, blobKey)
+      removeThumbnail(tenantId, place)
     },
     unlinkPicture,
-    removeOf (tenantId, productId, now) {
-      keepRemoval(tenantId, productId, now)
-      removeLinked(tenantId, productId, 'ProductThumbnail')
-      removeLinked(tenantId, productId, 'ProductImage')
+    removeOf (tenantId, { entity, id }, now) {
+      const place = { link: IMAGE_LINKS[entity], ownerId: id }
+      keepRemoval(tenantId, place, now)
+      removeThumbnail(tenantId, place)
+      removeLinked(tenantId, place.link, id)
     },
     unlinkPictures (tenantId, blobKey, now) {
-      for (const productId of selectPictured.all(blobKey)) unlinkPicture(tenantId, productId, now)
+      for (const place of picturedBy(blobKey)) unlinkPicture(tenantId, place, now)
     },
     removeThumbnails (tenantId, blobKey) {
-      for (const productId of selectPictured.all(blobKey)) removeLinked(tenantId, productId, 'ProductThumbnail')
+      for (const place of picturedBy(blobKey)) removeThumbnail(tenantId, place)
     },
   }
 }
+
+/** The CHECK of the table admits only known link types. */
+const toPlace = ([ownerId, linkType]: [ownerId: number, linkType: number]): LinkPlace =>
+  ({ link: LINK_OF_TYPE.get(linkType) as BlobLink, ownerId })

@@ -1,6 +1,8 @@
 import type Database from 'better-sqlite3'
+import { BLOB_LINKS, IMAGE_LINKS, THUMBNAIL_LINKS } from '../../../carriers/blob-links.js'
 import { UNSET_DATE } from '../../../carriers/date-time.js'
-import type { ProductPicture } from '../../../carriers/product-picture.js'
+import { OWNER_ENTITIES, type OwnerEntity } from '../../../carriers/owner.js'
+import type { OwnerPicture } from '../../../carriers/owner-picture.js'
 import type { PicturePage, PictureRange } from '../../store.js'
 
 export interface Pictures {
@@ -10,45 +12,53 @@ export interface Pictures {
 interface Bounds {
   readonly tenantId: number
   readonly after: number
-  /** One more than is asked for, which tells whether there are more. */
+  /** One more than requested: it tells whether there is a next page. */
   readonly rows: number
 }
 
 type Row = [
-  productId: number, name: string | null, blobId: number, description: string | null, mimeType: string | null,
+  ownerId: number, name: string | null, blobId: number, description: string | null, mimeType: string | null,
   originalSize: number, updatedDate: string, hasImage: number
 ]
 
 export function createPictures (db: Database.Database): Pictures {
-  // Each of the two lists is cut by its own key before they are put together, so that however many products there
-  // are, no more of them are read than are asked for.
-  const select = db.prepare<[Bounds]>(`
-    WITH found AS (
-      SELECT product_id FROM (SELECT product_id FROM product
-        WHERE tenant_id = @tenantId AND product_id > @after ORDER BY product_id LIMIT @rows)
-      UNION
-      SELECT product_id FROM (SELECT DISTINCT product_id FROM product_blob
-        WHERE tenant_id = @tenantId AND product_id > @after ORDER BY product_id LIMIT @rows)
-      ORDER BY product_id LIMIT @rows
-    )
-    SELECT found.product_id, iif(product.product_id IS NULL, NULL, ifnull(product.name, '')),
-      ifnull(blob_id, 0), iif(blob_id IS NULL, '', blob.description), iif(blob_id IS NULL, '', mime_type),
-      ifnull(original_size, 0), ifnull(updated_date, '${UNSET_DATE}'), content_key IS NOT NULL
-    FROM found
-    LEFT JOIN product ON product.tenant_id = @tenantId AND product.product_id = found.product_id
-    LEFT JOIN product_blob ON product_blob.tenant_id = @tenantId AND product_blob.product_id = found.product_id AND link_type = 7
-    LEFT JOIN blob USING (blob_key)
-    ORDER BY found.product_id`).raw()
+  const selects = new Map(OWNER_ENTITIES.map(entity => [entity, db.prepare<[Bounds], Row>(selectOf(entity)).raw()]))
 
   return {
-    list (tenantId, { after, limit }) {
-      const rows = select.all({ tenantId, after, rows: limit + 1 }) as Row[]
-      const pictures = rows.slice(0, limit).map(toPicture)
-      return { pictures, next: rows.length > limit ? pictures.at(-1)?.ProductId : undefined }
+    list (tenantId, { entity, after, limit }) {
+      const rows = selects.get(entity)?.all({ tenantId, after, rows: limit + 1 }) ?? []
+      const pictures = rows.slice(0, limit).map(row => toPicture(entity, row))
+      return { pictures, next: rows.length > limit ? pictures.at(-1)?.OwnerId : undefined }
     },
   }
 }
 
-function toPicture ([ProductId, Name, BlobId, Description, MimeType, OriginalSize, UpdatedDate, hasImage]: Row): ProductPicture {
-  return { ProductId, Name, BlobId, Description, MimeType, OriginalSize, UpdatedDate, HasImage: hasImage === 1 }
+/**
+ * Returns SQL for a page of owners of one kind. Each table is cut by its own key before the union, so the number of rows
+ * that are read does not depend on the number that is stored.
+ */
+function selectOf (entity: OwnerEntity): string {
+  const image = BLOB_LINKS[IMAGE_LINKS[entity]].type
+  const [table, id, condition] = entity === 'Product' ? ['product', 'product_id', 'true'] : ['owner', 'owner_id', `entity = '${entity}'`]
+  const thumbnail = THUMBNAIL_LINKS[entity]
+  const types = thumbnail === undefined ? [image] : [image, BLOB_LINKS[thumbnail].type]
+  const idsOf = (column: string, from: string, where: string) =>
+    `SELECT ${column} AS owner_id FROM (SELECT ${column} FROM ${from} WHERE tenant_id = @tenantId AND ${where} AND ${column} > @after ORDER BY ${column} LIMIT @rows)`
+  return `
+    WITH found AS (
+      ${[idsOf(id, table, condition), ...types.map(type => idsOf('owner_id', 'entity_blob', `link_type = ${type}`))].join(' UNION ')}
+      ORDER BY owner_id LIMIT @rows
+    )
+    SELECT found.owner_id, iif(stored.tenant_id IS NULL, NULL, ifnull(stored.name, '')),
+      ifnull(blob_id, 0), iif(blob_id IS NULL, '', blob.description), iif(blob_id IS NULL, '', mime_type),
+      ifnull(original_size, 0), ifnull(updated_date, '${UNSET_DATE}'), content_key IS NOT NULL
+    FROM found
+    LEFT JOIN ${table} AS stored ON stored.tenant_id = @tenantId AND ${condition} AND stored.${id} = found.owner_id
+    LEFT JOIN entity_blob AS link ON link.tenant_id = @tenantId AND link_type = ${image} AND link.owner_id = found.owner_id
+    LEFT JOIN blob USING (blob_key)
+    ORDER BY found.owner_id`
+}
+
+function toPicture (Owner: OwnerEntity, [OwnerId, Name, BlobId, Description, MimeType, OriginalSize, UpdatedDate, hasImage]: Row): OwnerPicture {
+  return { Owner, OwnerId, Name, BlobId, Description, MimeType, OriginalSize, UpdatedDate, HasImage: hasImage === 1 }
 }

@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3'
 import type { Product } from '../../../carriers/product.js'
 import type { ProductQuery, ProductRow } from '../../product-query.js'
-import type { ProductRevision } from '../../store.js'
+import type { ProductSave } from '../../store.js'
+import { BLOB_LINKS, BLOB_LINK_NAMES } from '../../../carriers/blob-links.js'
 import { createFreeIds } from './free-ids.js'
 import { PRODUCT_COLUMNS, keptValue, propertiesOf } from './product-columns.js'
 import { addConditionFunctions, sortKey, toSql } from './product-conditions.js'
@@ -12,15 +13,14 @@ const COLUMNS = PROPERTIES.map(property => PRODUCT_COLUMNS[property].column)
 export interface Products {
   has (tenantId: number, productId: number): boolean
   find (tenantId: number, productId: number): Product | undefined
-  /** All products by number, as they are now; each is made from its row when it is asked for. */
+  /** Returns all products by id as they are now. Each is made from its row when the iterator reaches it. */
   all (tenantId: number): Iterable<Product>
   list (tenantId: number, query: ProductQuery): ProductRow[]
-  /**
-   * Keeps what the revision makes of the product with this number, or of none when there is no number. To be called
-   * inside of a transaction.
-   */
-  save (tenantId: number, productId: number | undefined, revise: ProductRevision): Product
-  /** To be called inside of a transaction. */
+  /** Stores a product. Must be called within a transaction. */
+  add (tenantId: number, product: Product): void
+  /** Stores what the revision returns. Must be called within a transaction. */
+  save (tenantId: number, save: ProductSave): Product
+  /** Must be called within a transaction. */
   remove (tenantId: number, productId: number): void
 }
 
@@ -30,11 +30,16 @@ export function createProducts (db: Database.Database): Products {
   const select = db.prepare<[number, number], unknown[]>(
     `SELECT ${COLUMNS} FROM product WHERE tenant_id = ? AND product_id = ?`).raw()
   const selectAll = db.prepare<[number], unknown[]>(`SELECT ${COLUMNS} FROM product WHERE tenant_id = ? ORDER BY product_id`).raw()
-  const save = db.prepare<[unknown[]]>(
+  const write = db.prepare<[unknown[]]>(
     `INSERT INTO product (${COLUMNS}, tenant_id) VALUES (${COLUMNS.map(() => '?')}, ?)
      ON CONFLICT DO UPDATE SET ${COLUMNS.map(column => `${column} = excluded.${column}`)}`)
   const remove = db.prepare<[number, number]>('DELETE FROM product WHERE tenant_id = ? AND product_id = ?')
-  const freeIdsOf = createFreeIds(db, ['product', 'product_blob'], 'product_id')
+  // A product that is not stored may have a picture.
+  const freeId = createFreeIds(db, [
+    { table: 'product', column: 'product_id' },
+    ...BLOB_LINK_NAMES.map(link => BLOB_LINKS[link]).filter(({ entity }) => entity === 'Product')
+      .map(({ type }) => ({ table: 'entity_blob', column: 'owner_id', condition: `link_type = ${type}` })),
+  ])
 
   function find (tenantId: number, productId: number): Product | undefined {
     const row = select.get(tenantId, productId)
@@ -43,6 +48,10 @@ export function createProducts (db: Database.Database): Products {
 
   function * productsOf (rows: readonly unknown[][]): Generator<Product> {
     for (const row of rows) yield propertiesOf(PROPERTIES, row) as Product
+  }
+
+  function add (tenantId: number, product: Product): void {
+    write.run([...PROPERTIES.map(property => keptValue(property, product[property])), tenantId])
   }
 
   return {
@@ -59,10 +68,12 @@ export function createProducts (db: Database.Database): Products {
          WHERE tenant_id = ? ${where} ORDER BY ${orderBy} LIMIT ? OFFSET ?`).raw().all([...bound, top, skip])
       return rows.map(row => propertiesOf(selected, row) as ProductRow)
     },
-    save (tenantId, productId, revise) {
-      const current = productId === undefined ? undefined : find(tenantId, productId)
-      const product = revise(current, freeIdsOf(tenantId))
-      save.run([...PROPERTIES.map(property => keptValue(property, product[property])), tenantId])
+    add,
+    save (tenantId, { productId, wantedId, revise }) {
+      const product = productId === undefined
+        ? revise(undefined, { newProductId: freeId(tenantId, wantedId) })
+        : revise(find(tenantId, productId), { newProductId: productId })
+      add(tenantId, product)
       return product
     },
     remove (tenantId, productId) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type Database from 'better-sqlite3'
+import { OWNER_ENTITIES } from '../../../carriers/owner.js'
 import type { Contents } from '../tables/contents.js'
 
 /** Rows that are copied or removed at once: a few milliseconds, in which nothing else is answered. */
@@ -65,11 +66,16 @@ export function createDataSets ({ db, contents }: DataSetsOptions): DataSets {
     `INSERT INTO caller (tenant_id, associate_id, name, associate_key)
      SELECT @to, associate_id, name, ${copyOf('caller.associate_key')} FROM caller WHERE tenant_id = @from`)
   const copyRemovals = db.prepare<[Copy]>(
-    'INSERT INTO removed_picture (tenant_id, product_id, removed_date) SELECT @to, product_id, removed_date FROM removed_picture WHERE tenant_id = @from')
+    `INSERT INTO removed_picture (tenant_id, link_type, owner_id, removed_date)
+     SELECT @to, link_type, owner_id, removed_date FROM removed_picture WHERE tenant_id = @from`)
   const copyProducts = db.prepare<[Copy & { readonly after: number }]>(
     `INSERT INTO product (tenant_id, ${productColumns}) SELECT @to, ${productColumns} FROM product
      WHERE tenant_id = @from AND product_id > @after ORDER BY product_id LIMIT ${STEP_ROWS}`)
   const lastProduct = db.prepare<[number]>('SELECT ifnull(max(product_id), 0) FROM product WHERE tenant_id = ?').pluck()
+  const copyOwners = db.prepare<[Copy & { readonly entity: string, readonly after: number }]>(
+    `INSERT INTO owner (tenant_id, entity, owner_id, name) SELECT @to, entity, owner_id, name FROM owner
+     WHERE tenant_id = @from AND entity = @entity AND owner_id > @after ORDER BY owner_id LIMIT ${STEP_ROWS}`)
+  const lastOwner = db.prepare<[number, string]>('SELECT max(owner_id) FROM owner WHERE tenant_id = ? AND entity = ?').pluck()
   // By number, and of those with one number the oldest first, as it is the one that is found.
   const nextBlobs = `SELECT blob_key AS old_key, @base + row_number() OVER (ORDER BY blob_id, blob_key) AS new_key
     FROM (SELECT blob_id, blob_key FROM blob WHERE tenant_id = @from AND (blob_id, blob_key) > (@afterId, @afterKey)
@@ -80,16 +86,17 @@ export function createDataSets ({ db, contents }: DataSetsOptions): DataSets {
      SELECT new_key, @to, ${blobColumns}, ${copyOf('created_by')}, ${copyOf('updated_by')}
      FROM (${nextBlobs}) CROSS JOIN blob ON blob_key = old_key`)
   const copyLinks = db.prepare<[BlobStep]>(
-    `INSERT INTO product_blob (tenant_id, product_id, link_type, blob_key)
-     SELECT @to, product_id, link_type, new_key FROM (${nextBlobs}) CROSS JOIN product_blob ON blob_key = old_key`)
+    `INSERT INTO entity_blob (tenant_id, link_type, owner_id, blob_key)
+     SELECT @to, link_type, owner_id, new_key FROM (${nextBlobs}) CROSS JOIN entity_blob ON blob_key = old_key`)
   const lastOf = db.prepare<[Omit<BlobStep, 'base' | 'to'>], [blobId: number, blobKey: number]>(
     `SELECT blob_id, blob_key FROM blob WHERE tenant_id = @from AND (blob_id, blob_key) > (@afterId, @afterKey)
      ORDER BY blob_id, blob_key LIMIT 1 OFFSET ${STEP_ROWS - 1}`).raw()
   const highestBlob = db.prepare('SELECT ifnull(max(blob_key), 0) FROM blob').pluck()
 
   const findRemoved = db.prepare(`SELECT tenant_id FROM tenant WHERE name LIKE '${REMOVED}%' LIMIT 1`).pluck()
-  const removeRows = ['product', 'removed_picture'].map(table => db.prepare<[number, number]>(`DELETE FROM ${table}
-    WHERE tenant_id = ? AND product_id IN (SELECT product_id FROM ${table} WHERE tenant_id = ? LIMIT ${STEP_ROWS})`))
+  const removeRows = [['product', 'product_id'], ['owner', 'entity, owner_id'], ['removed_picture', 'link_type, owner_id']]
+    .map(([table, key]) => db.prepare<[number, number]>(`DELETE FROM ${table}
+      WHERE tenant_id = ? AND (${key}) IN (SELECT ${key} FROM ${table} WHERE tenant_id = ? LIMIT ${STEP_ROWS})`))
   const removeBlobs = db.prepare<[number]>(
     `DELETE FROM blob WHERE blob_key IN (SELECT blob_key FROM blob WHERE tenant_id = ? LIMIT ${STEP_ROWS})`)
   const removeSet = db.prepare<[number]>('DELETE FROM tenant WHERE tenant_id = ?')
@@ -102,6 +109,13 @@ export function createDataSets ({ db, contents }: DataSetsOptions): DataSets {
     while (copyProducts.run({ from, to, after }).changes === STEP_ROWS) {
       after = Number(lastProduct.get(to))
       yield
+    }
+    for (const entity of OWNER_ENTITIES) {
+      let after = 0
+      while (copyOwners.run({ from, to, entity, after }).changes === STEP_ROWS) {
+        after = Number(lastOwner.get(to, entity))
+        yield
+      }
     }
     let last: [blobId: number, blobKey: number] | undefined = [-Infinity, 0]
     while (last !== undefined) {

@@ -1,14 +1,16 @@
 import type Database from 'better-sqlite3'
-import type { BlobLink, TenantDump } from '../../store.js'
+import type { TenantDump } from '../../store.js'
 import type { Associates } from '../tables/associates.js'
 import type { Blobs } from '../tables/blobs.js'
 import type { Contents } from '../tables/contents.js'
+import type { Owners } from '../tables/owners.js'
 import type { Products } from '../tables/products.js'
 
 export interface DumpOptions {
   readonly db: Database.Database
   readonly associates: Associates
   readonly products: Products
+  readonly owners: Owners
   readonly blobs: Blobs
   readonly contents: Contents
 }
@@ -17,7 +19,7 @@ export interface DumpOptions {
  * Reads all that a tenant has, as it is now. The rows are read at once and made into what they mean when they are asked
  * for; bytes are read then, and held until the dump is released.
  */
-export function createDump ({ db, associates, products, blobs, contents }: DumpOptions): (tenantId: number) => TenantDump {
+export function createDump ({ db, associates, products, owners, blobs, contents }: DumpOptions): (tenantId: number) => TenantDump {
   const selectCallers = db.prepare<[number], number>('SELECT associate_key FROM caller WHERE tenant_id = ? ORDER BY associate_id').pluck()
 
   return function dump (tenantId) {
@@ -28,13 +30,12 @@ export function createDump ({ db, associates, products, blobs, contents }: DumpO
       administrator,
       callers,
       products: products.all(tenantId),
+      owners: owners.all(tenantId),
       blobs: (function * () {
         for (const { entity, content, links } of blobsNow.read()) {
-          const linkedAs = (wanted: BlobLink) => links.flatMap(({ link, productId }) => link === wanted ? [productId] : [])
           yield {
             entity,
-            imageOf: linkedAs('ProductImage'),
-            thumbnailOf: linkedAs('ProductThumbnail'),
+            links,
             mediaType: content?.mediaType,
             bytes: content && contents.readAll(content),
           }

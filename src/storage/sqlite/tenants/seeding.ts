@@ -1,7 +1,9 @@
-import type { Seed, SeedBlob, SeedImage } from '../../seed.js'
+import { IMAGE_LINKS } from '../../../carriers/blob-links.js'
+import type { Seed, SeedImage } from '../../seed.js'
+import type { LinkPlace } from '../../store.js'
 import type { Blobs } from '../tables/blobs.js'
 import type { Callers } from '../tables/callers.js'
-import type { Linking } from '../tables/links.js'
+import type { Owners } from '../tables/owners.js'
 import type { Products } from '../tables/products.js'
 
 /** How many rows are written at each step. */
@@ -13,14 +15,15 @@ const BYTES_OF_ROW = 16 * 1024
 export interface SeedingOptions {
   readonly callers: Callers
   readonly products: Products
+  readonly owners: Owners
   readonly blobs: Blobs
 }
 
 /** Fills a set that has nothing, some rows at each step, each inside of a transaction. */
 export type Seeding = (setId: number, seed: Seed) => Iterator<void>
 
-export function createSeeding ({ callers, products, blobs }: SeedingOptions): Seeding {
-  return function * (setId, { administrator, callers: others, products: seeded, blobs: pictures }) {
+export function createSeeding ({ callers, products, owners, blobs }: SeedingOptions): Seeding {
+  return function * (setId, { administrator, callers: others, products: seeded, owners: seededOwners, blobs: pictures }) {
     let rows = 0
 
     function isStep (bytes = 0): boolean {
@@ -30,9 +33,9 @@ export function createSeeding ({ callers, products, blobs }: SeedingOptions): Se
       return true
     }
 
-    function * add ({ isNumbered, read }: SeedImage, links: readonly Linking[]): Generator<void> {
+    function * add ({ isNumbered, read }: SeedImage, links: readonly LinkPlace[]): Generator<void> {
       const { entity, content } = read()
-      blobs.add(setId, { entity: isNumbered ? entity : { ...entity, BlobId: blobs.freeIds(setId).next() }, content, links })
+      blobs.add(setId, { entity: isNumbered ? entity : { ...entity, BlobId: blobs.freeId(setId) }, content, links })
       if (isStep(content?.bytes.length)) yield
     }
 
@@ -40,22 +43,24 @@ export function createSeeding ({ callers, products, blobs }: SeedingOptions): Se
       callers.add(setId, associate)
       if (isStep()) yield
     }
-    for (const blob of pictures) if (blob.isNumbered) yield * add(blob, linksOf(blob))
-    const unnumbered: [productId: number, image: SeedImage][] = []
-    for (const { product, image } of seeded) {
-      products.save(setId, undefined, () => product)
+    for (const blob of pictures) if (blob.isNumbered) yield * add(blob, blob.links)
+    const unnumbered: [image: SeedImage, place: LinkPlace][] = []
+
+    function * addOwned (image: SeedImage | undefined, place: LinkPlace): Generator<void> {
       if (isStep()) yield
-      if (image?.isNumbered === true) yield * add(image, [pictureOf(product.ProductId)])
-      else if (image !== undefined) unnumbered.push([product.ProductId, image])
+      if (image?.isNumbered === true) yield * add(image, [place])
+      else if (image !== undefined) unnumbered.push([image, place])
     }
-    for (const [productId, image] of unnumbered) yield * add(image, [pictureOf(productId)])
-    for (const blob of pictures) if (!blob.isNumbered) yield * add(blob, linksOf(blob))
+
+    for (const { product, image } of seeded) {
+      products.add(setId, product)
+      yield * addOwned(image, { link: IMAGE_LINKS.Product, ownerId: product.ProductId })
+    }
+    for (const { owner, image } of seededOwners) {
+      owners.add(setId, owner)
+      yield * addOwned(image, { link: IMAGE_LINKS[owner.entity], ownerId: owner.id })
+    }
+    for (const [image, place] of unnumbered) yield * add(image, [place])
+    for (const blob of pictures) if (!blob.isNumbered) yield * add(blob, blob.links)
   }
 }
-
-const pictureOf = (productId: number): Linking => ({ productId, link: 'ProductImage' })
-
-const linksOf = ({ imageOf, thumbnailOf }: SeedBlob): Linking[] => [
-  ...imageOf.map(pictureOf),
-  ...thumbnailOf.map((productId): Linking => ({ productId, link: 'ProductThumbnail' })),
-]
