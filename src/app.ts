@@ -5,6 +5,7 @@ import { createControls } from './control/controls.js'
 import { addFaults } from './control/faults/hooks.js'
 import { createMetrics } from './control/metrics/metrics.js'
 import type { Log } from './http/logging.js'
+import { addApiRoutes } from './api/api.js'
 import { addOpenApi } from './api/openapi/openapi.js'
 import { addPageRoutes } from './page/routes.js'
 import { callerStep, compileAuthentication } from './context/authentication.js'
@@ -20,13 +21,7 @@ import { UNLIMITED_RIGHTS, addRights } from './context/rights.js'
 import { addSchemaCompilers } from './codec/schema-compilers.js'
 import { addSteps } from './http/steps.js'
 import { compileTimeZones, timeZoneStep } from './context/time-zone.js'
-import { addBlobAgentRoutes } from './api/blob-agent/routes.js'
-import { addProductImageRoutes } from './api/product-image/routes.js'
-import { addProductListRoutes } from './api/product/list.js'
-import { addProductRoutes } from './api/product/routes.js'
-import { addProductImageInfoRoutes } from './api/product-image-info/routes.js'
 import { addServiceInfoRoutes } from './api/service-info/routes.js'
-import { addTimeZoneRoutes } from './api/service-info/time-zones.js'
 import { addServiceStatusRoutes } from './api/service-status/routes.js'
 import { ROUTER_OPTIONS, createServer } from './http/server.js'
 import { openStore } from './storage/open-store.js'
@@ -76,12 +71,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
     addAnswerTypes(api, config.notAcceptable)
     addSteps(api, callerStep(api, callerOf), languageStep(api), timeZoneStep(api, timeZones))
     addRights(api, controls?.rights ?? UNLIMITED_RIGHTS)
-    addProductRoutes(api, { store, config })
-    addProductListRoutes(api, { store, config })
-    addProductImageInfoRoutes(api, { store, config })
-    addProductImageRoutes(api, { store, config })
-    await api.register(async agent => addBlobAgentRoutes(agent, { store, config }))
-    addTimeZoneRoutes(api, { timeZones, config })
+    await addApiRoutes(api, { store, timeZones, config })
   })
 
   return app

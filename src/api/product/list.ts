@@ -8,8 +8,8 @@ import type { ProductRow } from '../../storage/product-query.js'
 import { createFailures } from '../failures.js'
 import { RowSchema, type Column } from './list-columns.js'
 import { ListParametersSchema, readListRequest, type ListParameters } from './list-parameters.js'
-import { PATH, type ProductOptions } from './routes.js'
-import { SAMPLE_LIST } from './sample.js'
+import { PRODUCT_PATH, type ProductOptions } from './routes.js'
+import { PRODUCT_LIST_SAMPLE } from './sample.js'
 
 /** How many rows an answer has at most, whatever `$top` says: as many as the documented example asks for. */
 const MOST_ROWS = 1000
@@ -20,7 +20,7 @@ const ListSchema = envelopeOf(RowSchema, 'ProductList')
 
 /** The list of products, as OData has it. */
 export const addProductListRoutes: Routes<ProductOptions> = (app, { store, config }) => {
-  app.get(PATH, {
+  app.get(PRODUCT_PATH, {
     schema: {
       operationId: 'v1Product_GetAll',
       tags: ['Product'],
@@ -29,7 +29,7 @@ export const addProductListRoutes: Routes<ProductOptions> = (app, { store, confi
         'that are not supported are refused and never ignored.',
       querystring: ListParametersSchema,
       response: {
-        200: { ...ListSchema, examples: [SAMPLE_LIST], description: 'The rows.' },
+        200: { ...ListSchema, examples: [PRODUCT_LIST_SAMPLE], description: 'The rows.' },
         ...createFailures(config).failuresOfAnswers({ 400: 'A parameter or a header is wrong.' }),
       },
     },
