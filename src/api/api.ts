@@ -3,11 +3,14 @@ import type { TimeZones } from '../context/time-zone.js'
 import type { Routes } from '../http/routes.js'
 import type { Store } from '../storage/store.js'
 import { addBlobAgentRoutes } from './blob-agent/routes.js'
+import { CONTACT_PICTURE } from './contact/picture.js'
 import { addImageInfoRoutes } from './image-info.js'
 import { addImageRoutes } from './image.js'
+import { PERSON_PICTURE } from './person/picture.js'
 import { addProductListRoutes } from './product/list.js'
 import { PRODUCT_PICTURE } from './product/picture.js'
 import { addProductRoutes } from './product/routes.js'
+import { PROJECT_PICTURE } from './project/picture.js'
 import { addTimeZoneRoutes } from './service-info/time-zones.js'
 
 export interface ApiOptions {
@@ -19,6 +22,9 @@ export interface ApiOptions {
 /** The entities whose pictures have routes. Each entry adds those of image info, image and BLOB agent. */
 const PICTURE_OWNERS = [
   PRODUCT_PICTURE,
+  PERSON_PICTURE,
+  PROJECT_PICTURE,
+  CONTACT_PICTURE,
 ] as const
 
 /** Adds the routes that need a caller, in the order in which `/api/v1` lists them. */

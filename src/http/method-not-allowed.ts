@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import createRouter, { type Config } from 'find-my-way'
 import { methodNotAllowed, type ApiError } from '../errors/api-errors.js'
+import { pathPattern } from './route-template.js'
 
 /** How paths are told from each other, by Fastify's router and by the one of this file. */
 export type RouterOptions = Pick<Config<never>, 'caseSensitive' | 'ignoreTrailingSlash' | 'maxParamLength'>
@@ -16,15 +17,16 @@ export type MethodRefusal = (request: FastifyRequest) => ApiError | undefined
 export function collectMethods (app: FastifyInstance, options: RouterOptions): MethodRefusal {
   const methodsOf = new Map<string, Set<string>>()
   app.addHook('onRoute', ({ url, method }) => {
-    const methods = methodsOf.get(url) ?? new Set<string>()
-    methodsOf.set(url, methods)
+    const pattern = pathPattern(url)
+    const methods = methodsOf.get(pattern) ?? new Set<string>()
+    methodsOf.set(pattern, methods)
     for (const name of [method].flat()) methods.add(name)
   })
   let paths: ReturnType<typeof createPaths> | undefined
 
   function createPaths () {
     const router = createRouter(options)
-    for (const [url, methods] of methodsOf) router.on('GET', url, () => undefined, methods)
+    for (const [pattern, methods] of methodsOf) router.on('GET', pattern, () => undefined, methods)
     return router
   }
 

@@ -43,13 +43,14 @@ export function createRouteList (paths = /^/): RouteList {
 
   function nearest ({ url, method }: Parameters<NearestRoute>[0]): ReturnType<NearestRoute> {
     const [path = ''] = url.split('?', 1)
+    const hasMethod = ({ methods }: { readonly methods: ReadonlySet<string | undefined> }) => Number(methods.has(method))
     // A * at the end stands for any rest.
     const segments = segmentsOf(path.replace(/\/\*$/, ''))
     const [closest] = Array.from(routes, ([url, { segments: other, methods }]) => ({
       url,
       methods,
       distance: distanceOf(segments, other) / Math.max(segments.length, other.length),
-    })).sort((one, other) => one.distance - other.distance)
+    })).sort((one, other) => one.distance - other.distance || hasMethod(other) - hasMethod(one))
     if (closest === undefined || closest.distance > FARTHEST) return undefined
     const template = routeTemplate(closest.url)
     if (method === undefined) return template

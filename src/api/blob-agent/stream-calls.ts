@@ -97,4 +97,16 @@ export const addStreamCalls: Routes<BlobAgentOptions> = (app, { store, config })
     const { BlobId } = await saveUnlinked(request, request.body.Image, request.body.Description)
     return BlobId
   })
+
+  app.post(agentPath('SaveProjectImage'), {
+    bodyLimit,
+    schema: {
+      ...describe('SaveProjectImage', 'Stores a picture that can be chosen for projects, and that nothing links'),
+      body: callSchema('SaveProjectImage', PictureProperties),
+      response: ofVoid,
+    },
+  }, async (request, reply) => {
+    await saveUnlinked(request, request.body.Image, request.body.Description)
+    return reply.code(204).send()
+  })
 }

@@ -5,7 +5,8 @@ import { LOCAL_REFERENCES, compileDocumented, documentBodies, type DocumentConfi
 import { describeSecurity } from './openapi-security.js'
 import { VERSION } from '../../config/version.js'
 
-const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI around the pictures of products. ' +
+const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI around the pictures of products, persons, ' +
+  'projects and contacts. ' +
   'Unofficial: SuperOffice is a trademark of its owner, who has no part in this.'
 
 /** Serves the OpenAPI document of all routes that are added after it, and a page to read and try it. */
@@ -31,6 +32,9 @@ export function addOpenApi (app: FastifyInstance, config: DocumentConfig & Pick<
         components: { securitySchemes },
         tags: [
           { name: 'Product', description: 'Products and their pictures' },
+          { name: 'Person', description: 'Pictures of persons' },
+          { name: 'Project', description: 'Pictures of projects' },
+          { name: 'Contact', description: 'Pictures of contacts' },
           { name: 'BLOB agent', description: 'Blobs, by calls' },
           { name: 'TimeZone', description: 'What SO-TimeZone can name' },
           { name: 'Service', description: 'Which API there is' },
