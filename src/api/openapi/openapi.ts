@@ -9,7 +9,7 @@ const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI aro
   'projects and contacts. ' +
   'Unofficial: SuperOffice is a trademark of its owner, who has no part in this.'
 
-/** Serves the OpenAPI document of all routes that are added after it, and a page to read and try it. */
+/** Serves the OpenAPI document of all routes that are registered later, and Swagger UI. */
 export function addOpenApi (app: FastifyInstance, config: DocumentConfig & Pick<Config, 'putPatch'>): void {
   const { securitySchemes } = describeSecurity(config)
   const documented = compileDocumented(config)

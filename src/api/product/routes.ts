@@ -30,7 +30,7 @@ const productOwner = (id: number): Owner => ({ entity: 'Product', id })
 
 const answer = (description: string) => ({ ...ProductCarrierSchema, examples: [PRODUCT_SAMPLE_RESPONSE], description })
 
-/** Products themselves: what is sold, with its prices and the texts about it. */
+/** Adds the routes of products without their pictures. */
 export const addProductRoutes: Routes<ProductOptions> = (app, { store, config }) => {
   const { failures, failuresOfAnswers } = createFailures(config)
   const reading = { 400: 'A parameter or a header is wrong.' }
@@ -131,7 +131,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
     },
   }, async ({ tenant, params: { productId }, rights, now }, reply) => {
     requireRight(rights.ofProduct(productId), 'Delete')
-    // What the product links goes with it.
+    // Its picture and thumbnail are removed with it.
     requireRight(rights.ofPicture(productOwner(productId)), 'Delete')
     await store.removeProduct(tenant, productId, now)
     return reply.code(204).send()

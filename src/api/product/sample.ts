@@ -2,7 +2,7 @@ import { AS_STORED } from '../../carriers/rights.js'
 import { completedProduct, productCarrier } from '../../carriers/product-carrier.js'
 import type { ProductBody } from '../../carriers/product.js'
 
-/** A product as a shop has it, for the document. */
+/** The example of a product in the OpenAPI document. */
 export const PRODUCT_SAMPLE = {
   ProductId: 0,
   ERPProductKey: 'LAMP-01',
@@ -40,10 +40,10 @@ export const PRODUCT_SAMPLE = {
   InStock: 12,
 } satisfies ProductBody
 
-/** What the server answers to the sample when its first product is created. */
+/** The response to the sample if it is the first product that is created after the shipped seed. */
 export const PRODUCT_SAMPLE_RESPONSE = productCarrier({ ...completedProduct(PRODUCT_SAMPLE), ProductId: 1004 }, AS_STORED)
 
-/** A page of the list. */
+/** The example of a page of the list. */
 export const PRODUCT_LIST_SAMPLE = {
   'odata.metadata': 'http://127.0.0.1:3000/api/v1/Archive/Product/$metadata',
   'odata.nextLink': null,
