@@ -244,6 +244,72 @@ t.test('the first rule that fits the caller and the product says all', async t =
   await putOk(app, {}, { headers: basic('else') })
 })
 
+t.test('a rule applies to the pictures of an owner, or of all owners of a kind, and ProductId is short for a product', async t => {
+  const app = await buildTestApp(t, {
+    seed: {
+      Products: [{ ProductId: 5, Name: 'five' }],
+      Blobs: [
+        { BlobId: 1, ImageOf: [5] }, { BlobId: 2, ThumbnailOf: [5] }, { BlobId: 3, Links: [{ Link: 'PersonImage', OwnerId: 5 }] },
+        { BlobId: 4, Links: [{ Link: 'PersonImage', OwnerId: 6 }, { Link: 'ProjectImage', OwnerId: 5 }] },
+        { BlobId: 5, Links: [{ Link: 'ContactImage', OwnerId: 5 }] }, { BlobId: 6 },
+      ],
+    },
+  })
+  /** The ids of the blobs that can be read. */
+  async function readable () {
+    const statuses = await Promise.all([1, 2, 3, 4, 5, 6].map(async id =>
+      [id, (await app.inject({ method: 'POST', url: agent(`GetBlobEntity?blobEntityId=${id}`) })).statusCode] as const))
+    return statuses.flatMap(([id, status]) => status === 200 ? [id] : [])
+  }
+  const cases: [match: object, readable: number[]][] = [
+    [{ ProductId: 5 }, [3, 4, 5, 6]],
+    [{ Owner: 'Product', OwnerId: 5 }, [3, 4, 5, 6]],
+    [{ owner: 'Product' }, [3, 4, 5, 6]],
+    [{ Owner: 'Person', OwnerId: 5 }, [1, 2, 4, 5, 6]],
+    [{ Owner: 'Person' }, [1, 2, 5, 6]],
+    [{ Owner: 'Project', OwnerId: 5 }, [1, 2, 3, 5, 6]],
+    [{ Owner: 'Contact', OwnerId: 6 }, [1, 2, 3, 4, 5, 6]],
+    [{ Owner: 'Contact' }, [1, 2, 3, 4, 6]],
+    [{}, []],
+  ]
+  for (const [Match, expected] of cases) {
+    await clear(app)
+    await add(app, { Match, TableRight: { Mask: 'Insert' } })
+    t.same(await readable(), expected, JSON.stringify(Match))
+  }
+  await clear(app)
+  const readProduct = async (id: number | 'default') => (await app.inject(`/api/v1/Product/${id}`)).json().TableRight?.Mask
+  await add(app, { Match: { Entity: 'Product', Owner: 'Product', OwnerId: 5 }, TableRight: { Mask: 'R' } })
+  await add(app, { Match: { Entity: 'Product', Owner: 'Product' }, TableRight: { Mask: 'UR' } })
+  t.same([await readProduct(5), await readProduct('default')], ['R', 'UR'])
+})
+
+t.test('a rule whose owner contradicts itself, or whom an earlier rule covers, is refused', async t => {
+  const app = await buildTestApp(t)
+  const TableRight = { Mask: 'Select' }
+  const refusal = async (Match: object) => {
+    const answer = await app.inject({ method: 'POST', url: '/_mock/rights', payload: { Match, TableRight } })
+    return [answer.statusCode, answer.json().Message]
+  }
+  const beside = 'The rule cannot be added: ProductId cannot stand beside Owner or OwnerId; it means the Owner Product with that OwnerId.'
+  t.same(await refusal({ ProductId: 5, Owner: 'Product' }), [400, beside])
+  t.same(await refusal({ ProductId: 5, OwnerId: 5 }), [400, beside])
+  t.same(await refusal({ OwnerId: 5 }), [400, 'The rule cannot be added: OwnerId needs an Owner, which is one of Product, Person, Project, Contact.'])
+  t.same(await refusal({ Entity: 'Product', Owner: 'Person' }),
+    [400, 'The rule cannot be added: the Entity Product has no Owner Person, only the Owner Product, so that it would never apply.'])
+  t.same((await refusal({ Owner: 'Sale' }))[0], 400)
+  t.same((await refusal({ Owner: 'Person', OwnerId: 0 }))[0], 400)
+  t.same(await list(app), [])
+
+  const id = await add(app, { Match: { Owner: 'Person' }, TableRight })
+  const covered = `The rule cannot be added: the rule ${id} fits all that it does and comes before it, so that it would never apply.`
+  t.same(await refusal({ Owner: 'Person', OwnerId: 5 }), [400, covered])
+  await add(app, { Match: { Owner: 'Project', OwnerId: 5 }, TableRight })
+  await add(app, { Match: { Owner: 'Project' }, TableRight })
+  await add(app, { Match: { ProductId: 5 }, TableRight })
+  t.match(await refusal({ Owner: 'Product', OwnerId: 5 }), [400, /would never apply/])
+})
+
 t.test('a blob that is named by its number is of the products that link it', async t => {
   const app = await buildTestApp(t)
   const { BlobId } = await putOk(app, { Description: 'of 123' })

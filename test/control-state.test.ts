@@ -409,6 +409,40 @@ t.test('the state of a tenant', async t => {
     t.equal(await dump(app, 'Cust2'), await dump(app))
   })
 
+  t.test('has persons, projects and contacts with their pictures, which a dump has as well', async t => {
+    const Bytes = 'iVBORw0KGgo='
+    const linked = [{ Link: 'PersonImage', OwnerId: 5 }, { Link: 'ProjectImage', OwnerId: 5 }]
+    const state = {
+      Products: [{ ProductId: 5, Name: 'five', ImageInfo: { BlobId: 1 } }],
+      Persons: [{ Id: 7, Name: 'seven', ImageInfo: { BlobId: 2, Bytes, Description: 'of a person' } }, { Id: 6, Name: null, ImageInfo: { Bytes } }],
+      Projects: [{ Id: 7 }],
+      Contacts: [{ Id: 7, ImageInfo: { BlobId: 0 } }],
+      Blobs: [{ BlobId: 3, ImageOf: [8], Links: [{ Link: 'ProductThumbnail', OwnerId: 9 }, ...linked] }, { BlobId: 4, Links: [] }],
+    }
+    const app = await buildTestApp(t)
+    t.equal((await load(app, state)).statusCode, 204)
+    const dumped = await dump(app)
+    const { Persons, Projects, Contacts, Blobs } = JSON.parse(dumped)
+    t.same({ Persons, Projects, Contacts }, { Persons: [{ Id: 6 }, { Id: 7, Name: 'seven' }], Projects: [{ Id: 7 }], Contacts: [{ Id: 7 }] })
+    t.same(Blobs.map(({ BlobId, ImageOf, ThumbnailOf, Links }: Record<string, unknown>) => [BlobId, ImageOf, ThumbnailOf, Links]), [
+      [1, [5], [], undefined],
+      [2, [], [], [{ Link: 'PersonImage', OwnerId: 7 }]],
+      [3, [8], [9], linked],
+      [4, [], [], undefined],
+      [5, [], [], [{ Link: 'PersonImage', OwnerId: 6 }]],
+      [6, [], [], [{ Link: 'ContactImage', OwnerId: 7 }]],
+    ])
+    t.match(Blobs[1], { Description: 'of a person', MediaType: 'image/png', Bytes })
+    t.equal((await load(app, dumped, 'Cust1')).statusCode, 204)
+    t.equal(await dump(app, 'Cust1'), dumped)
+    const restarted = await buildTestApp(t, { seed: fileOf(t, dumped) })
+    t.equal(await dump(restarted), dumped)
+    await control(app, 'POST', 'clear')
+    t.notMatch(await dump(app), /Persons|Projects|Contacts|Links/)
+    await control(app, 'POST', 'reset')
+    t.same(Object.keys(JSON.parse(await dump(app))), ['Administrator', 'Callers', 'Products', 'Blobs'], 'without them nothing is new')
+  })
+
   t.test('is dumped and loaded where callers gave one number to several blobs, or none', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client' })
     for (const [productId, BlobId] of [[1, 7], [2, 7], [3, 0], [4, 0], [5, -1]] as const) await putOk(app, { BlobId }, { url: imageInfoPath(productId) })
@@ -505,6 +539,20 @@ t.test('the state of a tenant', async t => {
       [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: { File: 'lamp.png' } }], Blobs: [{ File: '/etc/passwd' }] },
         '/Products/0/ImageInfo/File can stand only in a seed file on the disk of the mock; give the bytes as Bytes in its place. ' +
         '/Blobs/0/File can stand only in'],
+      [{ Products: [], Persons: [{ Id: 5 }, { Id: 6 }, { Id: 5 }], Contacts: [{ Id: 5 }] }, twin('/Persons/2/Id', 'person 5', '/Persons/0/Id') + '.'],
+      [{ Products: [], Projects: [{ Id: 5, ImageInfo: {} }], Blobs: [{ Links: [{ Link: 'PersonImage', OwnerId: 5 }, { Link: 'ProjectImage', OwnerId: 5 }] }] },
+        twin('/Blobs/0/Links/1', 'picture of project 5', '/Projects/0/ImageInfo') + '.'],
+      [{ Products: [], Blobs: [{ ImageOf: [5], Links: [{ Link: 'ContactImage', OwnerId: 5 }] }, { Links: [{ Link: 'ContactImage', OwnerId: 5 }, { Link: 'ProductImage', OwnerId: 5 }] }] },
+        `${twin('/Blobs/1/Links/0', 'picture of contact 5', '/Blobs/0/Links/0')}. ${twin('/Blobs/1/Links/1', 'picture of product 5', '/Blobs/0/ImageOf/0')}.`],
+      [{ Products: [], Contacts: [{ Id: 5, ImageInfo: { BlobId: 7 } }], Blobs: [{ BlobId: 7 }] },
+        twin('/Blobs/0/BlobId', 'blob 7', '/Contacts/0/ImageInfo/BlobId') + '; an item of Blobs is linked to persons, projects and contacts by its Links, not by its BlobId.'],
+      [{ Products: [], Blobs: [{ Links: [{ Link: 'BatchTask', OwnerId: 1 }, { Link: 'PersonImage', OwnerId: 0 }, { Link: 'PersonImage', OwnerId: 2147483648 }] }] },
+        '/Blobs/0/Links/0/Link must be one of PersonImage, ProjectImage, ProductImage, ProductThumbnail, ContactImage; "BatchTask" came. ' +
+        '/Blobs/0/Links/1/OwnerId must be a whole number from 1 to 2147483647; 0 came. /Blobs/0/Links/2/OwnerId must be a whole number from 1 to 2147483647; 2147483648 came.'],
+      [{ Products: [], Persons: [{ Id: 1, ImageInfo: { File: 'anna.png' } }, { Id: 2.5 }] },
+        '/Persons/0/ImageInfo/File can stand only in a seed file on the disk of the mock; give the bytes as Bytes in its place. /Persons/1/Id must be a whole number'],
+      [{ Products: [], Persons: [{ Id: 1, ImageInfo: { Bytes: '' } }] },
+        '/Persons/0/ImageInfo/Bytes must be bytes in Base64, such as iVBORw0KGgo=, and not be empty; leave it out where there is no picture.'],
       [{ Products: [], Blobs: [{ UpdatedDate: '2020-01-01T00:00:60Z' }] }, '/Blobs/0/UpdatedDate must be a date and time such as'],
       [{ Products: [], Blobs: [{ UpdatedDate: '2020-01-01T00:00:00+24:00' }] }, '(an offset is less than 24 hours)'],
       [{ Products: [{ ProductId: 1, Name: 'one', ImageInfo: { Bytes: '' } }, { ProductId: 2, Name: 'two', ImageInfo: { Bytes: '\n' } }], Blobs: [{ Bytes: '' }] },

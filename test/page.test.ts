@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { PNG, card, choose, drop, file, isShown, named, open, openInfo, said, seedOf, testInBrowser, textsOf } from './browser.js'
+import { PICTURES } from './pictures.js'
 import { buildTestApp, imageInfoPath, put, putOk, temporaryFolder } from './helper.js'
 
 t.test('GET /_mock/pictures lists products and pictures by id', async t => {
@@ -24,9 +25,9 @@ t.test('GET /_mock/pictures lists products and pictures by id', async t => {
     const saved = await putOk(app, { Description: null, MimeType: 'image/png' }, { url: imageInfoPath(4) })
     t.same((await app.inject('/_mock/pictures')).json(), {
       Pictures: [
-        { ProductId: 3, Name: 'Product no. 3', ...blank },
-        { ProductId: 4, Name: null, BlobId: 1, Description: null, MimeType: 'image/png', OriginalSize: 0, UpdatedDate: `${saved.UpdatedDate}Z`, HasImage: false },
-        { ProductId: 5, Name: 'Product no. 5', ...blank },
+        { ProductId: 3, Owner: 'Product', OwnerId: 3, Name: 'Product no. 3', ...blank },
+        { ProductId: 4, Owner: 'Product', OwnerId: 4, Name: null, BlobId: 1, Description: null, MimeType: 'image/png', OriginalSize: 0, UpdatedDate: `${saved.UpdatedDate}Z`, HasImage: false },
+        { ProductId: 5, Owner: 'Product', OwnerId: 5, Name: 'Product no. 5', ...blank },
       ],
       Next: null,
     })
@@ -43,6 +44,31 @@ t.test('GET /_mock/pictures lists products and pictures by id', async t => {
     }
     t.same((await app.inject('/_mock/pictures?after=2147483647')).json(), { Pictures: [], Next: null })
     t.equal((await app.inject('/_mock/pictures?limit=5')).json().Next, null, 'as many as there are')
+  })
+
+  t.test('or the persons, projects or contacts that owner asks for', async t => {
+    const picture = { Bytes: PICTURES.png.toString('base64') }
+    const app = await buildTestApp(t, {
+      seed: {
+        Products: [],
+        Persons: [{ Id: 2, Name: 'NO:"Bjørn";US:"Bear"', ImageInfo: { BlobId: 7, ...picture } }, { Id: 4 }],
+        Contacts: [{ Id: 2, Name: 'Contact no. 2' }],
+        Blobs: [{ BlobId: 8, Links: [{ Link: 'PersonImage', OwnerId: 3 }, { Link: 'ProductImage', OwnerId: 5 }] }],
+      },
+    })
+    const person = { Owner: 'Person', ...blank }
+    const all = [
+      { ...person, OwnerId: 2, Name: 'Bjørn', BlobId: 7, Description: null, MimeType: 'image/png', OriginalSize: PICTURES.png.length, HasImage: true },
+      { ...person, OwnerId: 3, Name: null, BlobId: 8, Description: null, MimeType: null },
+      { ...person, OwnerId: 4, Name: '' },
+    ]
+    const list = async (query: string) => (await app.inject({ url: `/_mock/pictures?${query}`, headers: { 'so-language': 'nb' } })).json()
+    t.same(await list('owner=Person'), { Pictures: all, Next: null })
+    t.same(await list('OWNER=person&limit=1&after=2'), { Pictures: all.slice(1, 2), Next: 3 })
+    t.same(await list('owner=Project'), { Pictures: [], Next: null })
+    t.same(await list('owner=Contact'), { Pictures: [{ ...blank, Owner: 'Contact', OwnerId: 2, Name: 'Contact no. 2' }], Next: null })
+    t.same(await list('owner=Product'), await list(''))
+    t.match(await list(''), { Pictures: [{ ProductId: 5, Owner: 'Product', OwnerId: 5, Name: null, BlobId: 8 }] })
   })
 
   t.test('each tenant its own', async t => {
@@ -65,6 +91,9 @@ t.test('GET /_mock/pictures lists products and pictures by id', async t => {
       t.equal(answer.statusCode, 400, url)
       t.equal(answer.json().ErrorMessage, message)
     }
+    const unknown = await app.inject('/_mock/pictures?owner=Sale')
+    t.equal(unknown.statusCode, 400)
+    t.match(unknown.json().MessageDetail, /'owner': it must be one of Product, Person, Project, Contact; "Sale" came\.$/)
   })
 })
 

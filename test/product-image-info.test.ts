@@ -145,6 +145,19 @@ t.test('WRITE_POLICY=server', async t => {
     t.equal(await blobIdOf(8, {}), 3)
   })
 
+  t.test('adopts a free blob id that a patch sets for a new blob, and no blob id of a patch that fails', async t => {
+    const app = await buildTestApp(t, { seed: 'none' })
+    const patch = (productId: number, body: unknown, type: string) =>
+      put(app, body, { url: imageInfoPath(productId), headers: { 'content-type': `application/${type}+json` } })
+    t.match((await patch(1, { BlobId: 909 }, 'merge-patch')).json(), { BlobId: 909 })
+    t.match((await patch(1, { BlobId: 910, Description: 'stays 909' }, 'merge-patch')).json(), { BlobId: 909, Description: 'stays 909' })
+    t.match((await patch(2, [{ op: 'replace', path: '/BlobId', value: 909 }], 'json-patch')).json(), { BlobId: 910 })
+    const failing = [{ op: 'replace', path: '/BlobId', value: 700 }, { op: 'test', path: '/Description', value: 'x' }]
+    t.equal((await patch(3, failing, 'json-patch')).statusCode, 409)
+    await putOk(app, { Description: 'x' }, { url: imageInfoPath(3) })
+    t.match((await patch(3, failing, 'json-patch')).json(), { BlobId: 911 }, 'a patch that only the stored entity passes')
+  })
+
   t.test('keeps id, creation and creator, and sets who changed it last and when', async t => {
     const app = await buildTestApp(t)
     const first = await putOk(app, sample, { headers: basic('first:') })

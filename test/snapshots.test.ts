@@ -48,6 +48,26 @@ t.test('snapshots of a tenant', async t => {
     t.same(await list(app), [taken])
   })
 
+  t.test('hold persons, projects and contacts, however many, with their pictures', async t => {
+    const people = Array.from({ length: 300 }, (_, index) => ({ Id: index + 1, Name: `Person no. ${index + 1}` }))
+    const app = await buildTestApp(t, {
+      seed: {
+        Products: [], Persons: people, Projects: [{ Id: 1, ImageInfo: {} }], Contacts: [{ Id: 1 }],
+        Blobs: [{ Links: [{ Link: 'PersonImage', OwnerId: 300 }, { Link: 'ContactImage', OwnerId: 2 }], Bytes: PICTURES.gif.toString('base64') }],
+      },
+    })
+    const state = await dump(app)
+    t.same(JSON.parse(state).Persons, people)
+    await snapshot(app, 'PUT', 'people')
+    for (const change of ['clear', 'reset']) {
+      await control(app, 'POST', change)
+      t.equal(await dump(app) === state, change === 'reset')
+      t.equal((await snapshot(app, 'POST', 'people/restore')).status, 204)
+      t.equal(await dump(app), state, `after ${change}`)
+    }
+    t.match(JSON.parse(state), { Projects: [{ Id: 1 }], Contacts: [{ Id: 1 }] })
+  })
+
   t.test('are replaced under their name, in any case', async t => {
     const app = await buildTestApp(t)
     await snapshot(app, 'PUT', 'one')

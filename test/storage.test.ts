@@ -8,13 +8,15 @@ import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { AssociateSchema } from '../src/carriers/associate.js'
 import { BlobEntitySchema, type BlobEntity } from '../src/carriers/blob-entity.js'
+import type { BlobLink } from '../src/carriers/blob-links.js'
 import { defaultsOf } from '../src/carriers/defaults.js'
+import { OWNER_ENTITIES } from '../src/carriers/owner.js'
 import { loadSeed } from '../src/storage/seed-files.js'
 import { createAssociates } from '../src/storage/sqlite/tables/associates.js'
 import { openDatabase } from '../src/storage/sqlite/engine/database.js'
 import { createGroupCommit } from '../src/storage/sqlite/engine/group-commit.js'
 import { createSqliteStore } from '../src/storage/sqlite/store.js'
-import { StorageError, StorageStartError, type BlobPlace, type Store } from '../src/storage/store.js'
+import { StorageError, StorageStartError, type BlobPlace, type LinkPlace, type SaveFacts, type Store } from '../src/storage/store.js'
 import { StartError } from '../src/config/start-error.js'
 import { buildTestApp, imageInfoPath, putOk, temporaryFolder } from './helper.js'
 import { PICTURES } from './pictures.js'
@@ -87,6 +89,53 @@ t.test('a file of an earlier version keeps what is in it', async t => {
   t.match(await putOk(app, {}, { url: imageInfoPath(9) }), { BlobId: 90, UpdatedBy: { AssociateId: 7 } })
   await app.inject({ method: 'DELETE', url: '/api/v1/Product/3' })
   t.match((await app.inject(imageInfoPath(3))).headers, { 'last-modified': /GMT$/ })
+})
+
+t.test('a file of each version in which products owned the pictures keeps its pictures, removal dates and snapshots', async t => {
+  const folder = new URL('../db/migrations/', import.meta.url)
+  const scripts = readdirSync(folder).filter(name => name.endsWith('.sql') && name < '007').sort()
+  const author = JSON.stringify({ ...defaultsOf(AssociateSchema), AssociateId: 7, Name: 'old' })
+  for (let version = 2; version <= scripts.length; version++) {
+    t.test(`version ${version}`, async t => {
+      const database = join(temporaryFolder(t), 'mock.db')
+      const db = new Database(database)
+      for (const script of scripts.slice(0, version)) db.exec(readFileSync(new URL(script, folder), 'utf8'))
+      db.pragma(`user_version = ${version}`)
+      db.pragma('application_id = 0x534f6d6b')
+      const insertBlob = db.prepare(`INSERT INTO blob (blob_key, tenant_id, blob_id, blob_size, description, is_encrypted, is_zipped, original_size,
+        created_date, updated_date, created_by, content_key) VALUES (?, ?, ?, 3, ?, 0, 0, 3, '2024-01-01T00:00:00', '2024-01-02T00:00:00', ?, 1)`)
+      db.exec("INSERT INTO tenant VALUES (1, 'default'), (2, '~snapshot 2')")
+      db.prepare("INSERT INTO content VALUES (1, ?, 'image/png', 3)").run(createHash('sha256').update('abc').digest())
+      db.exec("INSERT INTO content_part VALUES (1, 0, CAST('abc' AS BLOB))")
+      for (const set of [1, 2]) {
+        db.prepare('INSERT INTO associate VALUES (?, ?, ?)').run(set, set, author)
+        db.exec(`INSERT INTO caller VALUES (${set}, 7, 'old', ${set}); INSERT INTO product (tenant_id, product_id, name) VALUES (${set}, 9, 'nine')`)
+        insertBlob.run(set * 10, set, 90, `picture of set ${set}`, set)
+        insertBlob.run(set * 10 + 1, set, 91, 'thumbnail', null)
+        db.exec(`INSERT INTO product_blob VALUES (${set}, 9, 7, ${set * 10}), (${set}, 3, 7, ${set * 10}), (${set}, 9, 8, ${set * 10 + 1})`)
+        if (version >= 4) db.exec(`INSERT INTO removed_picture VALUES (${set}, 5, '2024-01-0${set}T00:00:00')`)
+      }
+      if (version >= 5) db.exec("INSERT INTO snapshot VALUES ('default', 'before', '2024-01-05T00:00:00.000Z', 2, 1, 2, 1)")
+      db.close()
+
+      const app = await buildTestApp(t, { database })
+      const expectSet = async (set: number) => {
+        const { Products, Blobs } = (await app.inject('/_mock/state')).json()
+        t.match(Products, [{ ProductId: 9, Name: 'nine' }])
+        t.match(Blobs, [
+          { BlobId: 90, Description: `picture of set ${set}`, CreatedBy: { Name: 'old' }, ImageOf: [3, 9], ThumbnailOf: [], Bytes: 'YWJj' },
+          { BlobId: 91, Description: 'thumbnail', ImageOf: [], ThumbnailOf: [9] },
+        ])
+        t.equal((await app.inject('/api/v1/Product/3/Image')).body, 'abc')
+        if (version >= 4) t.equal((await app.inject(imageInfoPath(5))).headers['last-modified'], set === 1 ? 'Mon, 01 Jan 2024 00:00:00 GMT' : 'Tue, 02 Jan 2024 00:00:00 GMT')
+      }
+      await expectSet(1)
+      if (version < 5) return
+      t.match((await app.inject('/_mock/snapshots')).json(), { Snapshots: [{ Name: 'before', Products: 1, Blobs: 2, Callers: 1 }] })
+      t.equal((await app.inject({ method: 'POST', url: '/_mock/snapshots/before/restore' })).statusCode, 204)
+      await expectSet(2)
+    })
+  }
 })
 
 t.test('a file that cannot be used is refused in one line and left as it was', async t => {
@@ -296,6 +345,70 @@ t.test('a save begins with what there is, whoever changed it since the last', as
   }
 })
 
+t.test('owners of each kind have pictures and removal dates of their own', async t => {
+  const store = createSqliteStore({ path: ':memory:', durability: 'process', seed: loadSeed({ Products: [{ ProductId: 1, Name: 'one' }], Persons: [{ Id: 1 }] }) })
+  t.teardown(() => store.close())
+  const caller = { name: undefined, properties: {} }
+  const DATE = '2024-01-01T00:00:00'
+  const at = (link: BlobLink): LinkPlace => ({ link, ownerId: 1 })
+  const images = ['ProductImage', 'PersonImage', 'ProjectImage', 'ContactImage'] as const
+  const content = { bytes: PICTURES.png, mediaType: 'image/png', sha256: createHash('sha256').update(PICTURES.png).digest() }
+  for (const [index, link] of [...images, 'ProductThumbnail' as const].entries()) {
+    const facts = await new Promise<SaveFacts>((resolve, reject) => {
+      store.saveBlob('default', {
+        place: at(link),
+        caller,
+        content,
+        wantedBlobId: 1,
+        needs: { isOwnerKept: true, linkedBy: true },
+        revise (current, facts) {
+          t.equal(current, undefined)
+          resolve(facts)
+          return entity({ BlobId: facts.newBlobId, UpdatedDate: DATE })
+        },
+      }).catch(reject)
+    })
+    t.match(facts, { isOwnerKept: ['ProductImage', 'PersonImage', 'ProductThumbnail'].includes(link), linkedBy: [], changedDate: undefined, newBlobId: index + 1 })
+  }
+  t.same(await store.listOwnersOf('default', 2), [{ entity: 'Person', id: 1 }])
+  t.same(await Promise.all(OWNER_ENTITIES.map(entity => store.hasOwner('default', { entity, id: 1 }))), [true, true, false, false])
+
+  await store.removeBlobsOf('default', { entity: 'Person', id: 1 }, { now: DATE, judge: changedDate => t.equal(changedDate, DATE) })
+  t.equal(await store.findBlob('default', at('PersonImage')), undefined)
+  t.equal(await store.findBlob('default', { blobId: 2 }), undefined)
+  t.same(await Promise.all(images.map(link => store.findRemoval('default', at(link)))), [undefined, '2024-01-01T00:00:01', undefined, undefined])
+  t.ok(await store.findPicture('default', at('ProjectImage')))
+
+  t.ok(await store.linkPicture('default', at('PersonImage'), { blobId: 3, now: DATE, judge: linkedBy => t.same(linkedBy, [{ entity: 'Project', id: 1 }]) }))
+  t.equal((await store.findBlob('default', at('PersonImage')))?.changedDate, '2024-01-01T00:00:02', 'later than the removal')
+  await store.removeBlob('default', 3, { now: DATE, judge: linkedBy => t.same(linkedBy, [{ entity: 'Person', id: 1 }, { entity: 'Project', id: 1 }]) })
+  t.match(await Promise.all(images.map(link => store.findRemoval('default', at(link)))), [undefined, /:03$/, /:03$/, undefined])
+  t.ok(await store.findPicture('default', at('ProductThumbnail')), 'no thumbnail of a product goes with a picture of another owner')
+  await store.unlinkPicture('default', at('ContactImage'), DATE)
+  t.ok((await store.findBlob('default', { blobId: 4 }))?.content, 'the blob stays')
+})
+
+t.test('a new author is stored with the save, and not at all if the revision throws', async t => {
+  const store = openStore(':memory:')
+  t.teardown(() => store.close())
+  const anna = { name: 'anna', properties: { FullName: 'Anna' } }
+  const callers = async () => {
+    const { callers, release } = await store.dumpTenant('default')
+    release()
+    return callers.map(({ AssociateId, Name, FullName }) => [AssociateId, Name, FullName])
+  }
+  const refused = new Error('refused')
+  await t.rejects(store.saveBlob('default', { place: place(1), caller: anna, revise () { throw refused } }), refused)
+  t.same(await callers(), [])
+  await t.rejects(store.saveBlob('default', { place: place(1), caller: anna, revise: () => entity({ CreatedDate: 'no date' }) }), /created_date/)
+  t.same(await callers(), [])
+  const saved = await store.saveBlob('default', { place: place(1), caller: anna, revise: (_, { author }) => entity({ UpdatedBy: author }) })
+  t.same(await callers(), [[2, 'anna', 'Anna']])
+  t.match(saved.UpdatedBy, { AssociateId: 2, Name: 'anna' })
+  await store.saveBlob('default', { place: place(1), caller: { name: 'ANNA', properties: {} }, revise: current => current?.entity ?? entity() })
+  t.same((await callers()).length, 1)
+})
+
 t.test('closing waits for what is still to be written or read', async t => {
   const path = join(temporaryFolder(t), 'mock.db')
   const store = openStore(path)
@@ -460,6 +573,13 @@ t.test('a seed', async t => {
       [{ Administrator: { Name: null }, Products: [] }, /is wrong at \/Administrator\/Name, which must be a text/],
       [{ Administrator: { AssociateId: 2147483647 }, Products: [] }, /AssociateId, which must be a whole number from 1 to 1000000000; 2147483647 came\.$/],
       [{ Products: [], Associates: [] }, /is wrong at \/Associates/],
+      [{ Products: [], Persons: [{ Id: 5 }, { Id: 5 }] }, /has the person 5 twice, at \/Persons\/0\/Id and \/Persons\/1\/Id; it must have it once\.$/],
+      [{ Products: [], Persons: [{ Id: 5, ImageInfo: {} }], Blobs: [{ Links: [{ Link: 'PersonImage', OwnerId: 5 }] }] },
+        /has the picture of person 5 twice, at \/Persons\/0\/ImageInfo and \/Blobs\/0\/Links\/0; it must have it once\.$/],
+      [{ Products: [], Blobs: [{ Links: [{ Link: 'BatchTask', OwnerId: 5 }] }] },
+        /is wrong at \/Blobs\/0\/Links\/0\/Link, which must be one of PersonImage, ProjectImage, ProductImage, ProductThumbnail, ContactImage; "BatchTask" came\.$/],
+      [{ Products: [], Blobs: [{ Links: [{ Link: 'PersonImage', OwnerId: -5 }] }] }, /is wrong at \/Blobs\/0\/Links\/0\/OwnerId, which must be a whole number from 1 to 2147483647; -5 came\.$/],
+      [{ Products: [], Contacts: [{ Id: 5, ImageInfo: { File: 'lamp.png', Bytes: '' } }] }, /is wrong at \/Contacts\/0\/ImageInfo\/File, which must not stand beside Bytes\.$/],
     ]
     for (const [content, message] of wrong) t.match(startError(() => loadSeed(seedFile(content))), message)
     t.match(startError(() => loadSeed(join(folder, 'nowhere.json'))), /cannot be read \(there is no such file\)\. SEED must name a JSON file/)
@@ -502,6 +622,25 @@ t.test('a seed', async t => {
     t.match({ Administrator, Callers }, { Administrator: { Name: 'ROOT' }, Callers: [{ Name: 'anna' }] })
     t.match(Blobs.map(({ ThumbnailOf, MediaType }: Record<string, unknown>) => [ThumbnailOf, MediaType]).slice(0, 3),
       [[[], 'image/jpeg'], [[1], 'image/gif'], [[], null]])
+  })
+
+  t.test('may have persons, projects and contacts in several files, with pictures beside them', async t => {
+    const seed = seedFolder(t, {
+      'a.json': { Products: [], Persons: [{ Id: 2, Name: 'two', ImageInfo: { File: 'anna.png' } }], Contacts: [{ Id: 1, ImageInfo: {} }] },
+      'b.json': { Products: [], Persons: [{ Id: 1 }], Projects: [{ Id: 2 }], Blobs: [{ BlobId: 9, Links: [{ Link: 'ProjectImage', OwnerId: 2 }], File: 'anna.png' }] },
+      'anna.png': PICTURES.png,
+    })
+    const app = await buildTestApp(t, { seed })
+    const { Persons, Projects, Contacts, Blobs } = (await app.inject('/_mock/state')).json()
+    t.same({ Persons, Projects, Contacts }, { Persons: [{ Id: 1 }, { Id: 2, Name: 'two' }], Projects: [{ Id: 2 }], Contacts: [{ Id: 1 }] })
+    t.match(Blobs, [
+      { BlobId: 9, Links: [{ Link: 'ProjectImage', OwnerId: 2 }], Bytes: PICTURES.png.toString('base64') },
+      { BlobId: 10, Links: [{ Link: 'PersonImage', OwnerId: 2 }], MimeType: 'image/png', Bytes: PICTURES.png.toString('base64') },
+      { BlobId: 11, Links: [{ Link: 'ContactImage', OwnerId: 1 }], MimeType: null },
+    ])
+    writeFileSync(join(seed, 'c.json'), JSON.stringify({ Products: [], Persons: [{ Id: 2 }] }))
+    t.equal(startError(() => loadSeed(seed)),
+      `The seed ${seed}/c.json has the person 2 at /Persons/0/Id, and ${seed}/a.json has it at /Persons/0/Id; one of them must have it.`)
   })
 
   t.test('that has a wrong picture, or something twice, stops the start with the place', async t => {

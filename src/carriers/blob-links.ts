@@ -32,4 +32,4 @@ export const THUMBNAIL_LINKS: { readonly [Entity in OwnerEntity]: LinkWith<Entit
 }
 
 /** All links in the order of their types. */
-export const BLOB_LINK_NAMES: readonly BlobLink[] = ['PersonImage', 'ProjectImage', 'ProductImage', 'ProductThumbnail', 'ContactImage']
+export const BLOB_LINK_NAMES = ['PersonImage', 'ProjectImage', 'ProductImage', 'ProductThumbnail', 'ContactImage'] as const satisfies readonly BlobLink[]

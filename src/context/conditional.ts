@@ -29,7 +29,7 @@ interface Change {
 const NEVER: Change = { epochMs: NaN, httpDate: undefined }
 
 /** When an entity was changed, by its date as it is kept. Entities are read many times for each change. */
-const changeOf = remembering((kept): Change => {
+const parseChangedDate = remembering((kept): Change => {
   if (kept === UNSET_DATE) return NEVER
   const epochMs = Date.parse(`${kept}Z`)
   return { epochMs, httpDate: new Date(epochMs).toUTCString() }
@@ -43,7 +43,7 @@ const changeOf = remembering((kept): Change => {
  */
 export function answerNotModified ({ headers }: FastifyRequest, reply: FastifyReply, changedDate = UNSET_DATE): boolean {
   requireUnmodified(headers, changedDate)
-  const { epochMs, httpDate } = changeOf(changedDate)
+  const { epochMs, httpDate } = parseChangedDate(changedDate)
   if (httpDate !== undefined) reply.header('last-modified', httpDate)
   const since = headers['if-modified-since']
   const isKnown = since !== undefined && epochMs <= epochMsOf(since)
@@ -59,6 +59,6 @@ export function answerNotModified ({ headers }: FastifyRequest, reply: FastifyRe
 export function requireUnmodified (headers: Headers, changedDate = UNSET_DATE): void {
   const header = headers['if-unmodified-since']
   if (header === undefined) return
-  const { epochMs, httpDate } = changeOf(changedDate)
+  const { epochMs, httpDate } = parseChangedDate(changedDate)
   if (httpDate !== undefined && epochMs > epochMsOf(header)) throw preconditionFailed(header, httpDate)
 }

@@ -4,23 +4,25 @@ import type { SeedContent } from './seed-schema.js'
 
 const EXAMPLE = 'bytes in Base64, such as iVBORw0KGgo='
 
-const PICTURE_FILE = /^\/(Products\/\d+\/ImageInfo|Blobs\/\d+)\/File$/
+const PICTURE_FILE = /^\/((Products|Persons|Projects|Contacts)\/\d+\/ImageInfo|Blobs\/\d+)\/File$/
 
-/** Why there is no `File` in what is no seed file, to stand behind its JSON pointer; undefined for other properties. */
+/** Returns why a `File` is refused outside a seed file, to follow its JSON pointer; undefined for other properties. */
 export const reasonAgainstFile = (pointer: string) => PICTURE_FILE.test(pointer)
   ? 'can stand only in a seed file on the disk of the mock; give the bytes as Bytes in its place'
   : undefined
 
 /**
- * Looks at all bytes in Base64, one text at a time. They are read again when they are stored: all at once would take too much
- * memory.
- * @returns of each its JSON pointer and what is wrong with it, to stand behind that; undefined when it is right
+ * Validates all bytes in Base64, one string at a time. They are decoded again when they are stored: all at once would take
+ * too much memory.
+ * @returns the JSON pointer of each string, and the problem that follows it in a sentence; undefined if it is valid
  */
-export function * lookAtBytes ({ Products, Blobs = [] }: SeedContent): Generator<[pointer: string, problem: string | undefined]> {
-  for (const [index, { ImageInfo }] of Products.entries()) {
-    if (ImageInfo?.Bytes !== undefined) yield [`/Products/${index}/ImageInfo/Bytes`, problemOfPicture(ImageInfo.Bytes)]
+export function * lookAtBytes (content: SeedContent): Generator<[pointer: string, problem: string | undefined]> {
+  for (const list of ['Products', 'Persons', 'Projects', 'Contacts'] as const) {
+    for (const [index, { ImageInfo }] of (content[list] ?? []).entries()) {
+      if (ImageInfo?.Bytes !== undefined) yield [`/${list}/${index}/ImageInfo/Bytes`, problemOfPicture(ImageInfo.Bytes)]
+    }
   }
-  for (const [index, { Bytes }] of Blobs.entries()) {
+  for (const [index, { Bytes }] of (content.Blobs ?? []).entries()) {
     if (Bytes !== undefined) yield [`/Blobs/${index}/Bytes`, problemOfBase64(Bytes)]
   }
 }

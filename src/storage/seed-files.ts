@@ -91,18 +91,25 @@ function namesIn (path: string): string[] | undefined {
   }
 }
 
-function withPictures (path: string, { Products, Blobs = [], ...others }: SeedFile, mostBytes: number): SeedContent {
+type SeedImageInfo = NonNullable<SeedFile['Products'][number]['ImageInfo']>
+
+function withPictures (path: string, { Products, Persons, Projects, Contacts, Blobs = [], ...others }: SeedFile, mostBytes: number): SeedContent {
   const fileOf = (pointer: string, { File, Bytes }: { readonly File?: string | undefined, readonly Bytes?: string }) => {
     if (File !== undefined && Bytes !== undefined) throw wrong(path, `${pointer}/File`, 'must not stand beside Bytes')
     return File === undefined ? {} : { file: findPicture({ seed: path, pointer: `${pointer}/File`, File, mostBytes }) }
   }
+  const ownersWithPictures = <Item extends { readonly ImageInfo?: SeedImageInfo }>(list: string, items: readonly Item[] = []) =>
+    items.map(({ ImageInfo, ...owner }, index) => {
+      if (ImageInfo === undefined) return owner
+      const { File, ...entity } = ImageInfo
+      return { ...owner, ImageInfo: entity, ...fileOf(`/${list}/${index}/ImageInfo`, ImageInfo) }
+    })
   return {
     ...others,
-    Products: Products.map(({ ImageInfo, ...product }, index) => {
-      if (ImageInfo === undefined) return product
-      const { File, ...entity } = ImageInfo
-      return { ...product, ImageInfo: entity, ...fileOf(`/Products/${index}/ImageInfo`, ImageInfo) }
-    }),
+    Products: ownersWithPictures('Products', Products),
+    Persons: ownersWithPictures('Persons', Persons),
+    Projects: ownersWithPictures('Projects', Projects),
+    Contacts: ownersWithPictures('Contacts', Contacts),
     Blobs: Blobs.map(({ File, ...blob }, index) => ({ ...blob, ...fileOf(`/Blobs/${index}`, { File, ...blob }) })),
   }
 }

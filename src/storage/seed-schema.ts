@@ -1,12 +1,13 @@
-import { Type, type Static } from '@sinclair/typebox'
+import { Type, type Static, type TProperties } from '@sinclair/typebox'
 import { AssociateSchema } from '../carriers/associate.js'
 import { BlobEntitySchema } from '../carriers/blob-entity.js'
+import { BLOB_LINK_NAMES } from '../carriers/blob-links.js'
 import { ProductExtraDataFieldSchema, ProductSchema } from '../carriers/product.js'
 import { DATE_TIME_PATTERN } from '../carriers/date-time.js'
-import { CALENDAR_FORMAT, Int32, TEXT_LENGTH, Words } from '../carriers/scalars.js'
+import { CALENDAR_FORMAT, Int32, TEXT_LENGTH, Text, Words } from '../carriers/scalars.js'
 import { PICTURE_TYPES } from '../pictures/picture-types.js'
 
-/** Later callers are given the numbers above, which must be int32 as well. */
+/** Later callers get the ids above, which must be int32 as well. */
 const HIGHEST_ADMINISTRATOR = 1_000_000_000
 
 const closed = { additionalProperties: false }
@@ -32,6 +33,11 @@ const product = {
   ExtraInfo: Type.Optional(Type.Array(Type.Partial(ProductExtraDataFieldSchema, closed))),
 }
 
+const owner = {
+  Id: Int32({ minimum: 1 }),
+  Name: Type.Optional(Text()),
+}
+
 const date = Type.Optional(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT, description: 'Without a zone it is UTC.' }))
 
 const imageInfo = {
@@ -44,38 +50,51 @@ const imageInfo = {
   })),
 }
 
+const Links = Type.Optional(Type.Array(Type.Object({
+  Link: Words(BLOB_LINK_NAMES, { default: undefined, description: 'What the blob is to its owner.' }),
+  OwnerId: Int32({ minimum: 1, description: 'The product, person, project or contact.' }),
+}, closed), { description: 'Owners whose picture or thumbnail it is.' }))
+
 const blob = {
   ...imageInfo,
   ImageOf: ProductIds('Products whose picture it is.'),
   ThumbnailOf: ProductIds('Products whose thumbnail it is.'),
+  Links,
   MediaType: Type.Optional(Type.Union([Words(PICTURE_TYPES, { default: undefined }), Type.Null()], { description: 'What the bytes are; null for no picture.' })),
 }
 
-const BLOBS = { description: 'Pictures, thumbnails and what nothing links, with their bytes.' }
+/** Returns the properties of a state. `source` are further properties that each picture may have. */
+const stateWith = <Source extends TProperties>(source: Source) => {
+  const picture = { ImageInfo: Type.Optional(Type.Object({ ...imageInfo, ...source }, closed)) }
+  const ownersOf = (description: string) => Type.Optional(Type.Array(Type.Object({ ...owner, ...picture }, closed), { description }))
+  return {
+    Administrator,
+    Callers,
+    Products: Type.Array(Type.Object({ ...product, ...picture }, closed)),
+    Persons: ownersOf('Persons that can have a picture.'),
+    Projects: ownersOf('Projects that can have a picture.'),
+    Contacts: ownersOf('Contacts that can have a picture.'),
+    Blobs: Type.Optional(Type.Array(Type.Object({ ...blob, ...source }, closed), {
+      description: 'Pictures, thumbnails and blobs that nothing links, with their bytes.',
+    })),
+  }
+}
 
-/** What the state of a tenant is dumped as, and loaded from. */
-export const StateSchema = Type.Object({
-  Administrator,
-  Callers,
-  Products: Type.Array(Type.Object({ ...product, ImageInfo: Type.Optional(Type.Object(imageInfo, closed)) }, closed)),
-  Blobs: Type.Optional(Type.Array(Type.Object(blob, closed), BLOBS)),
-}, { ...closed, $id: 'State', description: 'The data of a tenant: what a seed file is.' })
+/** What a tenant is dumped as and loaded from. */
+export const StateSchema = Type.Object(stateWith({}), { ...closed, $id: 'State', description: 'The data of a tenant: what a seed file is.' })
 
-const file = { File: Type.Optional(Type.String({ minLength: 1 })) }
-
-/** What a seed file is: a state, or one whose pictures are files in its folder. */
-export const SeedFileSchema = Type.Object({
-  Administrator,
-  Callers,
-  Products: Type.Array(Type.Object({ ...product, ImageInfo: Type.Optional(Type.Object({ ...imageInfo, ...file }, closed)) }, closed)),
-  Blobs: Type.Optional(Type.Array(Type.Object({ ...blob, ...file }, closed), BLOBS)),
-}, closed)
+/** A seed file: a state in which pictures may be files in its folder. */
+export const SeedFileSchema = Type.Object(stateWith({ File: Type.Optional(Type.String({ minLength: 1 })) }), closed)
 
 export type State = Static<typeof StateSchema>
 export type SeedFile = Static<typeof SeedFileSchema>
 
-/** A picture that is a file, whose bytes are read when they are asked for. */
+/** The lists of owners that have no carrier of their own, with the entity of each. */
+export const OWNER_LISTS = [['Persons', 'Person'], ['Projects', 'Project'], ['Contacts', 'Contact']] as const
+
+/** A picture that is a file. */
 export interface PictureFile {
+  /** Reads all bytes. */
   readonly read: () => Buffer
 }
 
@@ -83,8 +102,13 @@ interface MayHaveFile {
   readonly file?: PictureFile | undefined
 }
 
+type ItemsOf<List extends keyof State> = NonNullable<State[List]> extends (infer Item)[] ? readonly (Item & MayHaveFile)[] : never
+
 /** A state whose pictures may be files. */
 export interface SeedContent extends Pick<State, 'Administrator' | 'Callers'> {
-  readonly Products: readonly (State['Products'][number] & MayHaveFile)[]
-  readonly Blobs?: readonly (NonNullable<State['Blobs']>[number] & MayHaveFile)[]
+  readonly Products: ItemsOf<'Products'>
+  readonly Persons?: ItemsOf<'Persons'>
+  readonly Projects?: ItemsOf<'Projects'>
+  readonly Contacts?: ItemsOf<'Contacts'>
+  readonly Blobs?: ItemsOf<'Blobs'>
 }

@@ -1,4 +1,5 @@
-import type { SeedContent } from './seed-schema.js'
+import { BLOB_LINKS, IMAGE_LINKS, type BlobLink } from '../carriers/blob-links.js'
+import { OWNER_LISTS, type SeedContent } from './seed-schema.js'
 import { administratorOf } from './seed.js'
 
 /** A place in one of several contents, by its index and as a JSON pointer. */
@@ -7,26 +8,27 @@ export interface ContentPlace {
   readonly pointer: string
 }
 
-/** What there is a second time and may be once, with the place of the first. */
+/** The second occurrence of something that may occur once, with the place of the first. */
 export interface Twin extends ContentPlace {
   readonly name: string
   readonly first: ContentPlace
-  /** What would be right, where that is more than to leave one of them out, to end a sentence; else empty. */
+  /** Ends a sentence with a better way than to leave one of them out; empty if there is none. */
   readonly advice: string
 }
 
-/** Whoever gives two the same number means to link them. */
-const LINKING = '; an item of Blobs is linked to products by its ImageOf, not by its BlobId'
+/** Two blobs with the same id are probably meant to be linked. */
+const PRODUCT_ADVICE = '; an item of Blobs is linked to products by its ImageOf, not by its BlobId'
+const OWNER_ADVICE = '; an item of Blobs is linked to persons, projects and contacts by its Links, not by its BlobId'
 
-/** What contents have twice and may have once, all of them together. */
+/** Finds what several contents together have twice and may have once. */
 export function twinsOf (...contents: readonly SeedContent[]): Twin[] {
   const { AssociateId, Name } = administratorOf(contents)
   const administrator = { content: Math.max(contents.findIndex(({ Administrator }) => Administrator !== undefined), 0), pointer: '/Administrator' }
-  const seen = new Map<string, ContentPlace>([[`associate ${AssociateId}`, administrator], [`user ${Name.toLowerCase()}`, administrator]])
+  const seen = new Map<string, ContentPlace & { readonly advice?: string }>([[`associate ${AssociateId}`, administrator], [`user ${Name.toLowerCase()}`, administrator]])
   const twins = (content: number, named: readonly Named[], remember: boolean) => named.flatMap(([pointer, name, advice = '']): Twin[] => {
     const first = seen.get(name)
-    if (first !== undefined) return [{ content, pointer, name, first, advice }]
-    if (remember) seen.set(name, { content, pointer })
+    if (first !== undefined) return [{ content, pointer, name, first, advice: first.advice ?? '' }]
+    if (remember) seen.set(name, { content, pointer, advice })
     return []
   })
   return [
@@ -37,21 +39,38 @@ export function twinsOf (...contents: readonly SeedContent[]): Twin[] {
 
 type Named = [pointer: string, name: string, advice?: string]
 
-const namesIn = ({ Administrator, Callers = [], Products, Blobs = [] }: SeedContent): Named[] => [
+const namesIn = ({ Administrator, Callers = [], Products, Blobs = [], ...others }: SeedContent): Named[] => [
   ...(Administrator === undefined ? [] : [['/Administrator', 'administrator'] satisfies Named]),
   ...Callers.flatMap(({ AssociateId, Name }, index): Named[] =>
     [[`/Callers/${index}/AssociateId`, `associate ${AssociateId}`], [`/Callers/${index}/Name`, `user ${Name.toLowerCase()}`]]),
   ...Products.flatMap(({ ProductId, ImageInfo }, index): Named[] => [
     [`/Products/${index}/ProductId`, `product ${ProductId}`],
-    ...(ImageInfo === undefined ? [] : [[`/Products/${index}/ImageInfo`, `picture of product ${ProductId}`] satisfies Named]),
-    ...(ImageInfo?.BlobId ? [[`/Products/${index}/ImageInfo/BlobId`, `blob ${ImageInfo.BlobId}`, LINKING] satisfies Named] : []),
+    ...pictureIn(`/Products/${index}/ImageInfo`, ImageInfo, pictureName('ProductImage', ProductId), PRODUCT_ADVICE),
   ]),
-  ...Blobs.flatMap(({ ImageOf = [], ThumbnailOf = [] }, index): Named[] => [
-    ...ImageOf.map((id, place): Named => [`/Blobs/${index}/ImageOf/${place}`, `picture of product ${id}`]),
-    ...ThumbnailOf.map((id, place): Named => [`/Blobs/${index}/ThumbnailOf/${place}`, `thumbnail of product ${id}`]),
+  ...OWNER_LISTS.flatMap(([list, entity]) => (others[list] ?? []).flatMap(({ Id, ImageInfo }, index): Named[] => [
+    [`/${list}/${index}/Id`, `${entity.toLowerCase()} ${Id}`],
+    ...pictureIn(`/${list}/${index}/ImageInfo`, ImageInfo, pictureName(IMAGE_LINKS[entity], Id), OWNER_ADVICE),
+  ])),
+  ...Blobs.flatMap(({ ImageOf = [], ThumbnailOf = [], Links = [] }, index): Named[] => [
+    ...ImageOf.map((id, place): Named => [`/Blobs/${index}/ImageOf/${place}`, pictureName('ProductImage', id)]),
+    ...ThumbnailOf.map((id, place): Named => [`/Blobs/${index}/ThumbnailOf/${place}`, pictureName('ProductThumbnail', id)]),
+    ...Links.map(({ Link, OwnerId }, place): Named => [`/Blobs/${index}/Links/${place}`, pictureName(Link, OwnerId)]),
   ]),
 ]
 
-/** Blobs may have one number among themselves, as WRITE_POLICY=client gives it to several, but not that of an image info. */
+const PICTURE_WORDS = { image: 'picture', thumbnail: 'thumbnail' } as const
+
+/** Returns what sentences call a picture: `thumbnail of product 5`. */
+function pictureName (link: BlobLink, ownerId: number): string {
+  const { entity, role } = BLOB_LINKS[link]
+  return `${PICTURE_WORDS[role]} of ${entity.toLowerCase()} ${ownerId}`
+}
+
+function pictureIn (pointer: string, imageInfo: { readonly BlobId?: number } | undefined, name: string, advice: string): Named[] {
+  if (imageInfo === undefined) return []
+  return [[pointer, name], ...(imageInfo.BlobId ? [[`${pointer}/BlobId`, `blob ${imageInfo.BlobId}`, advice] satisfies Named] : [])]
+}
+
+/** Blobs may share an id, as several blobs can get the same one with WRITE_POLICY=client, but not that of an image info. */
 const numbersIn = ({ Blobs = [] }: SeedContent): Named[] =>
-  Blobs.flatMap(({ BlobId }, index) => BlobId ? [[`/Blobs/${index}/BlobId`, `blob ${BlobId}`, LINKING] satisfies Named] : [])
+  Blobs.flatMap(({ BlobId }, index) => BlobId ? [[`/Blobs/${index}/BlobId`, `blob ${BlobId}`] satisfies Named] : [])

@@ -6,26 +6,26 @@ import type { Product } from '../carriers/product.js'
 import { toUtcSeconds } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
 import { pictureTypeOf } from '../pictures/picture-type-of.js'
-import type { SeedContent } from './seed-schema.js'
+import { OWNER_LISTS, type PictureFile, type SeedContent } from './seed-schema.js'
 import type { LinkPlace, NamedOwner, NewContent } from './store.js'
 
-/** What a new tenant starts with. */
+/** The initial data of a tenant. */
 export interface Seed {
-  /** Who calls when nobody is named. */
+  /** The caller of requests that name no user. */
   readonly administrator: Associate
   readonly callers: readonly Associate[]
-  /** Each is made when it is asked for: all of them at once would take too long. */
+  /** Each is made when the iterator reaches it: all of them at once would block the event loop. */
   readonly products: Iterable<SeedProduct>
   /** Persons, projects and contacts. */
-  readonly owners: Iterable<SeedOwner>
+  readonly owners: readonly SeedOwner[]
   readonly blobs: readonly SeedBlob[]
 }
 
-/** What describes a blob, and the bytes that it has, if it has any. */
+/** A blob with its bytes, if it has any. */
 export interface SeedImage {
-  /** Whether its number is its own. Else it is given the next free one, after those that are. */
+  /** True if the seed sets `BlobId`. Otherwise the next free id is assigned after all explicit ones. */
   readonly isNumbered: boolean
-  /** Makes both: the bytes of all at once would take too long and too much memory. */
+  /** Makes both: the bytes of all blobs at once would take too long and too much memory. */
   readonly read: () => { readonly entity: BlobEntity, readonly content: NewContent | undefined }
 }
 
@@ -58,42 +58,43 @@ const DEFAULT_ADMINISTRATOR = {
   EjUserId: 1,
 } as const satisfies Partial<Associate>
 
-/** The seed that contents without twins are together. */
+/** Returns the seed that several contents form. They must have no twins. */
 export function seedOf (...contents: readonly SeedContent[]): Seed {
   const administrator = administratorOf(contents)
   const products = contents.flatMap(({ Products }) => Products)
   const image = (sent: ImageContent, isNumbered: boolean): SeedImage => ({ isNumbered, read: () => readImage(sent, administrator) })
+  const imageOf = (ImageInfo: SeedContent['Products'][number]['ImageInfo'] | undefined, file: PictureFile | undefined) =>
+    ImageInfo && image({ ...ImageInfo, file }, (ImageInfo.BlobId ?? 0) !== 0)
   return {
     administrator,
     callers: contents.flatMap(({ Callers = [] }) => Callers.map(caller => ({ ...BLANK_ASSOCIATE, ...caller }))),
     products: {
       * [Symbol.iterator] () {
         for (const { ImageInfo, file, ...product } of products) {
-          yield {
-            product: completedProduct(product, NEW_PRODUCT),
-            image: ImageInfo && image({ ...ImageInfo, file }, (ImageInfo.BlobId ?? 0) !== 0),
-          }
+          yield { product: completedProduct(product, NEW_PRODUCT), image: imageOf(ImageInfo, file) }
         }
       },
     },
-    owners: [],
-    blobs: contents.flatMap(({ Blobs = [] }) => Blobs).map(({ ImageOf = [], ThumbnailOf = [], ...sent }) =>
-      // A blob of a dump may have the number 0, if a caller wanted it so.
+    owners: OWNER_LISTS.flatMap(([list, entity]) => contents.flatMap(content => content[list] ?? []).map(({ Id, Name = null, ImageInfo, file }) =>
+      ({ owner: { entity, id: Id, name: Name }, image: imageOf(ImageInfo, file) }))),
+    blobs: contents.flatMap(({ Blobs = [] }) => Blobs).map(({ ImageOf = [], ThumbnailOf = [], Links = [], ...sent }) =>
+      // A dump has a blob with id 0 if a caller set it with WRITE_POLICY=client.
       ({
         ...image(sent, sent.BlobId !== undefined),
         links: [
           ...ImageOf.map((ownerId): LinkPlace => ({ link: 'ProductImage', ownerId })),
           ...ThumbnailOf.map((ownerId): LinkPlace => ({ link: 'ProductThumbnail', ownerId })),
+          ...Links.map(({ Link, OwnerId }): LinkPlace => ({ link: Link, ownerId: OwnerId })),
         ],
       })),
   }
 }
 
-/** Who calls when nobody is named: the first that is given. */
+/** Returns the first administrator that contents have, completed with defaults. */
 export const administratorOf = (contents: readonly SeedContent[]) =>
   ({ ...DEFAULT_ADMINISTRATOR, ...contents.find(({ Administrator }) => Administrator !== undefined)?.Administrator })
 
-type ImageContent = Omit<NonNullable<SeedContent['Blobs']>[number], 'ImageOf' | 'ThumbnailOf'>
+type ImageContent = Omit<NonNullable<SeedContent['Blobs']>[number], 'ImageOf' | 'ThumbnailOf' | 'Links'>
 
 function readImage ({ Bytes, file, MediaType, ...sent }: ImageContent, administrator: Associate): ReturnType<SeedImage['read']> {
   const bytes = Bytes === undefined ? file?.read() : Buffer.from(Bytes, 'base64')

@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { OWNER_ENTITIES } from '../../carriers/owner.js'
 import { PRODUCT_RIGHTS } from '../../carriers/product-carrier.js'
 import { BLOB_ENTITY_RIGHTS } from '../../carriers/rights.js'
 import { Int32, TEXT_FORMAT, TEXT_LENGTH, Words } from '../../carriers/scalars.js'
@@ -11,8 +12,10 @@ const text = (description: string, minLength = 0) =>
 const MatchSchema = Type.Object({
   Caller: text('The user name, in any case.', 1),
   ProductId: Type.Optional(Int32({
-    minimum: 1, default: undefined, description: 'The product, or for a blob the product whose picture or thumbnail it is.',
+    minimum: 1, default: undefined, description: 'The product, or for a blob the product whose picture or thumbnail it is: short for Owner and OwnerId.',
   })),
+  Owner: Type.Optional(Words(OWNER_ENTITIES, { default: undefined, description: 'The kind of the owner whose picture or thumbnail the blob is.' })),
+  OwnerId: Type.Optional(Int32({ minimum: 1, default: undefined, description: 'The owner; every owner of the kind when it is left out.' })),
   Entity: Type.Optional(Words(['BlobEntity', 'Product'], { description: 'What the rights are to; a BlobEntity when it is left out.' })),
 }, { ...closed, description: 'Whose rights these are, and to what; those of everybody when nothing is said.' })
 

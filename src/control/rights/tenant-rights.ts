@@ -1,5 +1,5 @@
 import type { EntityRights } from '../../carriers/entity-rights.js'
-import type { Owner } from '../../carriers/owner.js'
+import { OWNER_ENTITIES, type Owner, type OwnerEntity } from '../../carriers/owner.js'
 import { PRODUCT_RIGHTS } from '../../carriers/product-carrier.js'
 import { BLOB_ENTITY_RIGHTS, type Wording } from '../../carriers/rights.js'
 import { rightsRefused, tooManyRights } from '../errors.js'
@@ -11,15 +11,21 @@ import type { ListedRightsRule, RightsRule } from './rule.js'
 
 interface CompiledRule {
   readonly listed: ListedRightsRule
-  /** The user name in small letters; undefined for everybody. */
+  /** The user name in lower case; undefined for all callers. */
   readonly caller: string | undefined
-  /** Undefined for every product. */
-  readonly productId: number | undefined
+  /** The owners that the rule applies to; undefined for all owners, and for blobs and products without one. */
+  readonly owners: RuledOwners | undefined
   readonly entity: keyof RuledRights
   readonly ruled: RuledRights
 }
 
-/** The rules of tenants. */
+interface RuledOwners {
+  readonly entity: OwnerEntity
+  /** Undefined for all owners of the kind. */
+  readonly id: number | undefined
+}
+
+/** The rules of all tenants. */
 export type TenantRights = ReturnType<typeof createTenantRights>
 
 export function createTenantRights (store: Pick<Store, 'findAdministrator'>) {
@@ -27,7 +33,7 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>) {
 
   const rights: Rights = {
     of ({ tenant, caller: { name }, wording }) {
-      // Each call asks, and as a rule no tenant has rules.
+      // The common case on the way of each request: no tenant has rules.
       const own = rules.areNone() ? [] : rules.of(tenant)
       if (own.length === 0) return ALL_RIGHTS
       if (name !== undefined) return rightsOf(name, own, wording)
@@ -55,27 +61,50 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>) {
 }
 
 function compileRule (Id: number, Rule: RightsRule): CompiledRule {
-  const { Match: { Caller, ProductId, Entity = 'BlobEntity' } = {} } = Rule
-  return { listed: { Id, Rule }, caller: Caller?.toLowerCase(), productId: ProductId, entity: Entity, ruled: compileRights(Entity, Rule) }
+  const { Match: { Caller, Entity = 'BlobEntity', ...match } = {} } = Rule
+  return { listed: { Id, Rule }, caller: Caller?.toLowerCase(), owners: ownersIn(match, Entity), entity: Entity, ruled: compileRights(Entity, Rule) }
 }
 
-/** Whether a rule fits whatever another one does. */
-function fitsAllOf (rule: CompiledRule, { caller, productId, entity }: CompiledRule): boolean {
-  return rule.entity === entity && (rule.caller ?? caller) === caller && (rule.productId ?? productId) === productId
+/**
+ * Reads which owners a rule applies to. A ProductId is short for the owner Product with that id.
+ * @throws ApiError 400 for combinations that say nothing or contradict each other
+ */
+function ownersIn ({ ProductId, Owner, OwnerId }: NonNullable<RightsRule['Match']>, entity: keyof RuledRights): RuledOwners | undefined {
+  if (ProductId !== undefined) {
+    if (Owner !== undefined || OwnerId !== undefined) throw rightsRefused('ProductId cannot stand beside Owner or OwnerId; it means the Owner Product with that OwnerId')
+    return { entity: 'Product', id: ProductId }
+  }
+  if (Owner === undefined) {
+    if (OwnerId !== undefined) throw rightsRefused(`OwnerId needs an Owner, which is one of ${OWNER_ENTITIES.join(', ')}`)
+    return undefined
+  }
+  if (entity === 'BlobEntity') return { entity: Owner, id: OwnerId }
+  if (Owner !== 'Product') throw rightsRefused(`the Entity Product has no Owner ${Owner}, only the Owner Product, so that it would never apply`)
+  // A new product has no id yet.
+  return OwnerId === undefined ? undefined : { entity: Owner, id: OwnerId }
 }
 
-/** What the rules let a caller do: the first that fits says all. */
+/** True if a rule applies wherever another one does. */
+function fitsAllOf (rule: CompiledRule, { caller, owners, entity }: CompiledRule): boolean {
+  return rule.entity === entity && (rule.caller ?? caller) === caller &&
+    (rule.owners === undefined || (owners !== undefined && rule.owners.entity === owners.entity && (rule.owners.id ?? owners.id) === owners.id))
+}
+
+const appliesTo = (ruled: RuledOwners | undefined, owners: readonly Owner[]) =>
+  ruled === undefined || owners.some(({ entity, id }) => entity === ruled.entity && id === (ruled.id ?? id))
+
+/** Returns what the rules let a caller do. Of the rules that apply, only the first counts. */
 function rightsOf (name: string | null, rules: readonly CompiledRule[], wording: Wording): CallerRights {
   const caller = name?.toLowerCase()
   const own = rules.filter(rule => rule.caller === undefined || rule.caller === caller)
 
-  /** The rights to what is of these products. */
+  /** Returns the rights to something that these owners have. */
   function first<Entity extends object> (
     ruledOf: (ruled: RuledRights) => EntityRights<Entity> | undefined, all: EntityRights<Entity>, owners: readonly Owner[]
   ): EntityRights<Entity> {
-    for (const { ruled, productId } of own) {
+    for (const { ruled, owners: ruledOwners } of own) {
       const rights = ruledOf(ruled)
-      if (rights !== undefined && (productId === undefined || owners.some(({ entity, id }) => entity === 'Product' && id === productId))) return wording.rights(rights)
+      if (rights !== undefined && appliesTo(ruledOwners, owners)) return wording.rights(rights)
     }
     return all
   }

@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { BlobLink } from '../../carriers/blob-links.js'
-import type { DumpedBlob, LinkPlace, TenantDump } from '../../storage/store.js'
+import { BLOB_LINKS, type BlobLink } from '../../carriers/blob-links.js'
+import { OWNER_LISTS } from '../../storage/seed-schema.js'
+import type { DumpedBlob, NamedOwner, TenantDump } from '../../storage/store.js'
 
-/** Characters that are written before others are answered. */
+/** Characters that are written before other requests get a turn. */
 const TEXT_AT_ONCE = 64 * 1024
 
-/** The JSON of a dump, which is a seed file: an item to a line, some at a time. */
+/** Writes a dump as JSON, which is a seed file: one item a line, in chunks. */
 export async function * stateText (dump: TenantDump): AsyncGenerator<string> {
   let text = ''
   for (const line of linesOf(dump)) {
@@ -18,13 +19,20 @@ export async function * stateText (dump: TenantDump): AsyncGenerator<string> {
   yield text
 }
 
-function * linesOf ({ administrator, callers, products, blobs }: TenantDump): Generator<string> {
+/** Lists that exist only with persons, projects or contacts are left out without them, so that products alone are dumped as ever. */
+function * linesOf ({ administrator, callers, products, owners, blobs }: TenantDump): Generator<string> {
   yield `{"Administrator":${JSON.stringify(administrator)},\n"Callers":`
   yield * listOf(callers)
   yield ',\n"Products":'
   yield * listOf(products)
+  for (const [list, wanted] of OWNER_LISTS) {
+    const items = owners.filter(({ entity }) => entity === wanted)
+    if (items.length === 0) continue
+    yield `,\n"${list}":`
+    yield * listOf(items, ownerItem)
+  }
   yield ',\n"Blobs":'
-  yield * listOf(blobs, itemOf)
+  yield * listOf(blobs, blobItem)
   yield '}\n'
 }
 
@@ -37,15 +45,19 @@ function * listOf<Item> (items: Iterable<Item>, shown: (item: Item) => unknown =
   yield beginning === ',\n' ? '\n]' : '[]'
 }
 
-const itemOf = ({ entity, links, mediaType, bytes }: DumpedBlob) => ({
-  ...entity,
-  CreatedDate: `${entity.CreatedDate}Z`,
-  UpdatedDate: `${entity.UpdatedDate}Z`,
-  ImageOf: ownersBy(links, 'ProductImage'),
-  ThumbnailOf: ownersBy(links, 'ProductThumbnail'),
-  MediaType: mediaType,
-  Bytes: bytes?.toString('base64'),
-})
+const ownerItem = ({ id, name }: NamedOwner) => ({ Id: id, Name: name ?? undefined })
 
-const ownersBy = (links: readonly LinkPlace[], wanted: BlobLink) =>
-  links.filter(({ link }) => link === wanted).map(({ ownerId }) => ownerId)
+function blobItem ({ entity, links, mediaType, bytes }: DumpedBlob) {
+  const productsBy = (wanted: BlobLink) => links.flatMap(({ link, ownerId }) => link === wanted ? [ownerId] : [])
+  const others = links.filter(({ link }) => BLOB_LINKS[link].entity !== 'Product')
+  return {
+    ...entity,
+    CreatedDate: `${entity.CreatedDate}Z`,
+    UpdatedDate: `${entity.UpdatedDate}Z`,
+    ImageOf: productsBy('ProductImage'),
+    ThumbnailOf: productsBy('ProductThumbnail'),
+    Links: others.length === 0 ? undefined : others.map(({ link, ownerId }) => ({ Link: link, OwnerId: ownerId })),
+    MediaType: mediaType,
+    Bytes: bytes?.toString('base64'),
+  }
+}
