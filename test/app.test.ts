@@ -266,13 +266,14 @@ t.test('a database that fails is told, and nothing else of it', async t => {
 
 /** The documented operation ids. */
 const OPERATIONS = [
-  'v1BLOBAgent_ChangeProductImage', 'v1BLOBAgent_CreateDefaultBlobEntity', 'v1BLOBAgent_DeleteBlobEntity', 'v1BLOBAgent_GetBlobEntity',
-  'v1BLOBAgent_GetBlobEntityOnProduct', 'v1BLOBAgent_GetBlobStream', 'v1BLOBAgent_GetProductImage', 'v1BLOBAgent_GetProductThumbnail',
-  'v1BLOBAgent_SaveBlobEntity', 'v1BLOBAgent_SaveImageStream', 'v1BLOBAgent_SetBlobStream', 'v1BLOBAgent_SetProductImage',
-  'v1BLOBAgent_SetProductThumbnail', 'v1Product_DefaultProduct', 'v1Product_DeleteImageContent', 'v1Product_DeleteProduct', 'v1Product_GetAll', 'v1Product_GetImage',
-  'v1Product_GetImageInfo', 'v1Product_GetProductFromDbId', 'v1Product_PostProduct', 'v1Product_PutImageInfo', 'v1Product_PutProduct', 'v1Product_SaveImage', 'v1Product_SaveImage_POST', 'v1TimeZone_GetBaseTimeZone', 'v1TimeZone_GetCurrentTimeZone',
-  'v1TimeZone_GetTimeZonesArchive',
-]
+  ...['CreateDefaultBlobEntity', 'DeleteBlobEntity', 'GetBlobEntity', 'GetBlobStream', 'GetProductThumbnail', 'SaveBlobEntity', 'SaveImageStream', 'SaveProjectImage', 'SetBlobStream', 'SetProductThumbnail',
+    ...['Contact', 'Person', 'Product', 'Project'].flatMap(entity => [`Change${entity}Image`, `GetBlobEntityOn${entity}`, `Get${entity}Image`, `Set${entity}Image`]),
+    ...['Contact', 'Person', 'Project'].map(entity => `Get${entity}ImageWithSize`)].map(name => `v1BLOBAgent_${name}`),
+  ...['ContactEntity', 'PersonEntity', 'Product', 'ProjectEntity'].flatMap(resource =>
+    ['GetImageInfo', 'PutImageInfo', 'GetImage', 'SaveImage', 'SaveImage_POST', 'DeleteImageContent'].map(name => `v1${resource}_${name}`)),
+  'v1Product_DefaultProduct', 'v1Product_DeleteProduct', 'v1Product_GetAll', 'v1Product_GetProductFromDbId', 'v1Product_PostProduct', 'v1Product_PutProduct',
+  'v1TimeZone_GetBaseTimeZone', 'v1TimeZone_GetCurrentTimeZone', 'v1TimeZone_GetTimeZonesArchive',
+].sort()
 
 t.test('the OpenAPI document is valid and complete', async t => {
   const app = await buildTestApp(t)

@@ -93,7 +93,7 @@ t.test('a path that there is not shows the nearest', async t => {
     const { MessageDetail } = (await app.inject({ method, url })).json()
     t.equal(MessageDetail, `The nearest is ${route}.`, url)
   }
-  for (const url of ['/favicon.ico', `/${'a/'.repeat(4000)}`, '/api/v2/Contact/1/Person/5/Name']) {
+  for (const url of ['/favicon.ico', `/${'a/'.repeat(4000)}`, '/api/v2/Sale/1/Appointment/5/Name']) {
     t.equal((await app.inject(url)).json().MessageDetail, undefined, url.slice(0, 40))
   }
   t.match((await list(app, '?Limit=1')).Entries, [{ Reason: /Name'\.$/ }])

@@ -1,14 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { Config } from '../config/config.js'
 import { addAnswerTypes } from '../codec/media-types.js'
+import type { Config } from '../config/config.js'
 import { addContext, type Context } from '../context/context.js'
 import type { Rights } from '../context/rights.js'
 import type { Store } from '../storage/store.js'
 import { addBlobAgentRoutes } from './blob-agent/routes.js'
-import { addProductImageRoutes } from './product-image/routes.js'
+import { CONTACT_PICTURE } from './contact/picture.js'
+import { addImageInfoRoutes } from './image-info.js'
+import { addImageRoutes } from './image.js'
+import { PERSON_PICTURE } from './person/picture.js'
 import { addProductListRoutes } from './product/list.js'
+import { PRODUCT_PICTURE } from './product/picture.js'
 import { addProductRoutes } from './product/routes.js'
-import { addProductImageInfoRoutes } from './product-image-info/routes.js'
+import { PROJECT_PICTURE } from './project/picture.js'
 import { addTimeZoneRoutes } from './service-info/time-zones.js'
 
 export interface ApiOptions {
@@ -18,15 +22,27 @@ export interface ApiOptions {
   readonly rights: Rights
 }
 
-/** The documented API, a plugin of its own: every route has a caller, a language, a time zone and rights, and answers by Accept. */
+/** The entities whose pictures have routes. Each entry adds those of image info, image and BLOB agent. */
+const PICTURE_OWNERS = [
+  PRODUCT_PICTURE,
+  PERSON_PICTURE,
+  PROJECT_PICTURE,
+  CONTACT_PICTURE,
+] as const
+
+/**
+ * The documented API, a plugin of its own: each of its requests has a caller, a language, a time zone and rights, and each response the
+ * media type that Accept asks for. The routes are in the order in which `/api/v1` lists them.
+ */
 export const api: FastifyPluginAsyncTypebox<ApiOptions> = async (app, { config, store, context, rights }) => {
   addAnswerTypes(app, config.notAcceptable)
   addContext(app, context, rights)
 
+  const owners = { owners: PICTURE_OWNERS, store, config }
   addProductRoutes(app, { store, config })
   addProductListRoutes(app, { store, config })
-  addProductImageInfoRoutes(app, { store, config })
-  addProductImageRoutes(app, { store, config })
-  await app.register(async agent => addBlobAgentRoutes(agent, { store, config }))
+  addImageInfoRoutes(app, owners)
+  addImageRoutes(app, owners)
+  await app.register(async agent => addBlobAgentRoutes(agent, owners))
   addTimeZoneRoutes(app, { timeZones: context.timeZones, config })
 }

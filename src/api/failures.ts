@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js'
 import { failureSchemas } from '../errors/api-errors.js'
 
-/** Describes the failures of a call for the OpenAPI document, by status: those of every documented call and its own. */
+/** Creates the descriptions of a call's failures for the OpenAPI document, by status. `own` adds those that not every call has. */
 export function createFailures ({ errorMessageKey }: Pick<Config, 'errorMessageKey'>) {
   const described = (descriptions: Readonly<Record<number, string>>) => failureSchemas(errorMessageKey, descriptions)
 
@@ -14,7 +14,7 @@ export function createFailures ({ errorMessageKey }: Pick<Config, 'errorMessageK
 
   return {
     failures: (own: Readonly<Record<number, string>>) => ({ ...ofEveryCall, ...described(own) }),
-    /** The same for calls whose answer is in a media type that Accept chooses. */
+    /** Adds 406, for calls whose response has a media type that Accept chooses. */
     failuresOfAnswers: (own: Readonly<Record<number, string>>) => ({ ...ofEveryCall, ...ofAnswers, ...described(own) }),
   }
 }

@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import type { RowRight, RowRights } from '../carriers/entity-rights.js'
+import type { Owner } from '../carriers/owner.js'
 import { expectation, quote, quoteHeader, shortened } from './expectation.js'
 
 const Failed = Type.Literal(true)
@@ -104,8 +105,8 @@ export const base64Invalid = (name: string) =>
 export const blobMissing = (blobId: number) =>
   superOfficeError(400, 'SoNotFoundException', `BlobEntity id ${blobId} not found`)
 
-export const agentProductMissing = (productId: number) =>
-  superOfficeError(400, 'SoNotFoundException', `Product id ${productId} not found`)
+export const agentOwnerMissing = ({ entity, id }: Owner) =>
+  superOfficeError(400, 'SoNotFoundException', `${entity} id ${id} not found`)
 
 export const propertyUnknown = (came: string, names: readonly string[]) =>
   argumentError(`$select must name properties of the entity with commas between them; ${quote(came)} is none of ${names.join(', ')}.`)
@@ -191,11 +192,13 @@ export function rightMissing ({ entity, TableRight: { Mask, Reason } }: RowRight
 export const tenantInvalid = (name: string) =>
   argumentError(`The path segment that names the tenant must be 1 to 64 letters, digits, "-" or "_"; ${quote(name)} came.`)
 
-export const productNotFound = (productId: number) =>
-  superOfficeError(404, 'SoNotFoundException', `Product id ${productId} not found`)
+export const ownerNotFound = ({ entity, id }: Owner) =>
+  superOfficeError(404, 'SoNotFoundException', `${entity} id ${id} not found`)
 
-export const imageNotFound = (productId: number) =>
-  superOfficeError(404, 'SoNotFoundException', `No image on this product: product id ${productId} has none, and ifBlank asks for no other`)
+export function imageNotFound ({ entity, id }: Owner): ApiError {
+  const noun = entity.toLowerCase()
+  return superOfficeError(404, 'SoNotFoundException', `No image on this ${noun}: ${noun} id ${id} has none, and ifBlank asks for no other`)
+}
 
 /** The types of parameters that cannot be null, as .NET has them. */
 const NET_TYPES: Readonly<Record<string, string>> = { integer: 'System.Int32', boolean: 'System.Boolean' }

@@ -29,15 +29,15 @@ export function nearestRoute (routes: readonly ListedRoute[], { url, method }: R
   const [path = ''] = url.split('?', 1)
   // A * at the end of a pattern matches any rest.
   const segments = segmentsOf(path.replace(/\/\*$/, ''))
+  const hasMethod = ({ methods }: Pick<ListedRoute, 'methods'>) => Number(methods.some(name => name === method))
   const [closest] = routes.filter(({ schema }) => schema?.hide !== true).map(route => {
     const other = segmentsOf(route.url)
-    return { url: route.url, distance: pathDistance(segments, other) / Math.max(segments.length, other.length) }
-  }).sort((one, other) => one.distance - other.distance)
+    return { ...route, distance: pathDistance(segments, other) / Math.max(segments.length, other.length) }
+  }).sort((one, other) => one.distance - other.distance || hasMethod(other) - hasMethod(one))
   if (closest === undefined || closest.distance > FARTHEST) return undefined
   const template = routeTemplate(closest.url)
   if (method === undefined) return template
-  const methods = routes.filter(route => route.url === closest.url).flatMap(route => route.methods)
-  return `${methods.includes(method) ? method : methods[0]} ${template}`
+  return `${hasMethod(closest) ? method : closest.methods[0]} ${template}`
 }
 
 /** Returns the edit distance of two paths in segments (Wagner and Fischer); a changed segment counts by its own distance. */

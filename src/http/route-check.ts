@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import createRouter from 'find-my-way'
 import { methodNotAllowed, routeNotFound, type ApiError } from '../errors/api-errors.js'
 import { nearestRoute } from './nearest-route.js'
-import type { ListedRoute } from './route-list.js'
+import { pathPattern, type ListedRoute } from './route-list.js'
 import { ROUTER_OPTIONS } from './server.js'
 
 /**
@@ -32,8 +32,11 @@ export function addRouteCheck (app: FastifyInstance, routes: readonly ListedRout
 /** Returns a router that finds the methods of a path. Fastify's own finds a path only together with its method. */
 function createMethodRouter (routes: readonly ListedRoute[]) {
   const methodsOf = new Map<string, Set<string>>()
-  for (const { url, methods } of routes) methodsOf.set(url, new Set([...methodsOf.get(url) ?? [], ...methods]))
+  for (const { url, methods } of routes) {
+    const pattern = pathPattern(url)
+    methodsOf.set(pattern, new Set([...methodsOf.get(pattern) ?? [], ...methods]))
+  }
   const router = createRouter(ROUTER_OPTIONS)
-  for (const [url, methods] of methodsOf) router.on('GET', url, () => undefined, methods)
+  for (const [pattern, methods] of methodsOf) router.on('GET', pattern, () => undefined, methods)
   return router
 }

@@ -23,5 +23,8 @@ export function listRoutes (app: FastifyInstance): readonly ListedRoute[] {
   return routes
 }
 
+/** Returns a string that is equal for routes that match the same paths, however they spell them and name their parameters. */
+export const pathPattern = (url: string) => url.toLowerCase().replace(/:\w+/g, ':parameter')
+
 /** Returns the path of a route with its parameters in braces, as the documentation writes them. */
 export const routeTemplate = (url: string) => url.replace(/:(\w+)/g, '{$1}')

@@ -6,10 +6,11 @@ import { describeSecurity } from './security.js'
 import { VERSION } from '../config/version.js'
 import { CONTROL_PATHS } from '../http/route-list.js'
 
-const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI around the pictures of products. ' +
+const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI around the pictures of products, persons, ' +
+  'projects and contacts. ' +
   'Unofficial: SuperOffice is a trademark of its owner, who has no part in this.'
 
-/** Serves the OpenAPI document of all routes that are added after it, and a page to read and try it. */
+/** Serves the OpenAPI document of all routes that are registered later, and Swagger UI. */
 export async function addOpenApi (app: FastifyInstance, config: DocumentConfig & Pick<Config, 'putPatch'>): Promise<void> {
   const { securitySchemes } = describeSecurity(config)
   const documented = compileDocumented(config)
@@ -32,6 +33,9 @@ export async function addOpenApi (app: FastifyInstance, config: DocumentConfig &
         components: { securitySchemes },
         tags: [
           { name: 'Product', description: 'Products and their pictures' },
+          { name: 'Person', description: 'Pictures of persons' },
+          { name: 'Project', description: 'Pictures of projects' },
+          { name: 'Contact', description: 'Pictures of contacts' },
           { name: 'BLOB agent', description: 'Blobs, by calls' },
           { name: 'TimeZone', description: 'What SO-TimeZone can name' },
           { name: 'Service', description: 'Which API there is' },

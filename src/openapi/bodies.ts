@@ -10,22 +10,22 @@ import { isProperties, type Properties } from '../codec/properties.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The body of a route that reads it without a schema. */
+    /** Documents the body of a route that validates it without a schema. */
     readonly documentedBody?: { readonly types: readonly string[], readonly schema: Properties }
   }
 }
 
-/** Components of a document have the names of their schemas. */
+/** Names the components of a document by the `$id` of their schemas. */
 export const LOCAL_REFERENCES = {
   buildLocalReference: (schema: { readonly $id?: unknown }) => String(schema.$id),
 }
 
-/** The settings that show in a document. */
+/** The settings that a document depends on. */
 export type DocumentConfig = Pick<Config, 'auth' | 'installation' | 'validation' | 'control' | 'errorMessageKey'>
 
 /**
- * Compiles what a document has of a route: its schemas as components where they are a whole body or answer, the headers
- * that the protocol takes and gives on every documented call, and whatever rules of testers may answer.
+ * Creates the function that completes the schema of a route for a document. It makes whole bodies and responses components and
+ * adds the headers of the protocol and the responses of fault rules.
  */
 export function compileDocumented (config: DocumentConfig) {
   const { security } = describeSecurity(config)
@@ -47,7 +47,7 @@ export function compileDocumented (config: DocumentConfig) {
   }
 }
 
-/** The generator makes components of schemas with an `$id`, but only of those that stand within another. */
+/** Nests a schema with an `$id` in another one, because the generator makes components of nested schemas only. */
 function asComponent (schema: unknown): unknown {
   if (!isProperties(schema) || schema['$id'] === undefined) return schema
   const { description, examples, headers, ...component } = schema
@@ -55,8 +55,7 @@ function asComponent (schema: unknown): unknown {
 }
 
 /**
- * Says of bodies what the generator, which has one schema for all media types, cannot: which fields a form has,
- * and what the patch types hold.
+ * Documents the fields of forms and the patch types. The generator has one schema for all media types of a body.
  */
 export const documentBodies = (putPatch: Config['putPatch']): SwaggerTransformObject => document => {
   const [described] = Object.values(document)
@@ -73,10 +72,10 @@ export const documentBodies = (putPatch: Config['putPatch']): SwaggerTransformOb
 
 const FILE_TYPE = 'multipart/form-data'
 
-/** A form with a file, whatever its field is called. */
+/** A form with one file. The name of its field does not matter. */
 const FILE_BODY = { schema: { type: 'object', properties: { image: { type: 'string', format: 'binary' } }, required: ['image'] } }
 
-/** Each property of an object, or of an item of a list, is a field of its own: `CreatedBy.Name`, `ExtraInfo[0].Name`. */
+/** Returns a form field for each nested property: `CreatedBy.Name`, `ExtraInfo[0].Name`. */
 function fieldsOf (name: string, value: unknown): [name: string, value: unknown][] {
   if (Array.isArray(value)) return value.flatMap((item, index) => fieldsOf(`${name}[${index}]`, item))
   return isProperties(value)
@@ -117,7 +116,7 @@ function patchTypes (example: Properties): Properties {
   }
 }
 
-/** What stands under the names, one within the other, if that is an object. */
+/** Returns the object at a path of names, or undefined. */
 function at (value: unknown, ...names: readonly string[]): Properties | undefined {
   const found = names.reduce((parent, name) => isProperties(parent) ? parent[name] : undefined, value)
   return isProperties(found) ? found : undefined

@@ -3,10 +3,10 @@ import { FAULT_HEADER, MOCK_HEADER, VIOLATIONS_HEADER } from '../config/version.
 
 const header = (description: string, example: string) => Type.Optional(Type.String({ description, examples: [example] }))
 
-/** Without an example, which the page would send as it stands, and so refuse what was changed since, or fail. */
+/** No example: Swagger UI pre-fills examples, and a stale date would make "Try it out" fail. */
 const withoutExample = (description: string) => Type.Optional(Type.String({ description }))
 
-/** The request headers of every documented call (put-product-imageinfo, Request Headers). */
+/** The request headers of every documented call (page v1Product_PutImageInfo, Request Headers). */
 const EVERY_CALL = {
   'SO-AppToken': header('The secret of the app, needed beside a SoTicket online.', 'my-app-token'),
   'Accept-Language': header('The language of texts, when SO-Language is not there.', 'nb, en;q=0.5'),
@@ -15,18 +15,18 @@ const EVERY_CALL = {
   'SO-TimeZone': header('The time zone of dates by code or id, with or without includeTZOffset.', 'US-NY, includeTZOffset'),
 }
 
-/** The request headers that need a status which not all calls can answer. */
+/** The conditional request headers, by the status that a call must have for them. */
 const BY_STATUS = {
   412: { 'If-Unmodified-Since': withoutExample('412 when the entity was changed after this HTTP date.') },
   304: { 'If-Modified-Since': withoutExample('304 when the entity was not changed after this HTTP date.') },
 }
 
-/** The request header where rules of testers may answer. */
+/** The request header of calls on which fault rules act. */
 const ASKED_FAULT = {
   [FAULT_HEADER]: withoutExample('A fault for this call: a status, delay=200, drop, reset, truncate, malform, trickle=500 or a preset; ;phase=after may follow.'),
 }
 
-/** The request headers of a documented call, by what it can answer. */
+/** Returns the request headers of a documented call. */
 export const requestHeaders = (response: object) => Type.Object({
   ...EVERY_CALL,
   ...('412' in response && BY_STATUS[412]),
@@ -48,22 +48,22 @@ const RETRY_AFTER = { 'Retry-After': said('The seconds to wait, when the rule sa
 const FAULT = { [FAULT_HEADER]: said('The fault that the call has met, if any.') }
 const VIOLATIONS = { [VIOLATIONS_HEADER]: said('What was wrong with a body that was taken all the same (VALIDATION=warn).') }
 
-/** What the headers of an answer depend on. */
-interface Answer {
-  /** `200`, or `default` for what rules of testers answer. */
+/** A response as far as its headers depend on it. */
+interface DescribedResponse {
+  /** Such as `200`, or `default` for the responses of fault rules. */
   readonly status: string
-  /** The answers of the call by status. */
+  /** All responses of the call, by status. */
   readonly answers: object
-  /** Whether it is a call of the API, with all that the protocol does to it. */
+  /** True for a documented call, to which the protocol of the API applies. */
   readonly isCall: boolean
-  /** Whether the body is taken though it is wrong. */
+  /** True if a wrong body is accepted. */
   readonly mayBeWrong: boolean
 }
 
-/** The headers of an answer. */
-export const answerHeaders = ({ status, answers, isCall, mayBeWrong }: Answer) => ({
+/** Returns the headers of a response. */
+export const answerHeaders = ({ status, answers, isCall, mayBeWrong }: DescribedResponse) => ({
   ...EVERY_ANSWER,
-  // Who has no credential is refused before anything else is looked at.
+  // Authentication comes first, so its refusals have no time zone yet.
   ...(isCall && status !== '401' && status !== '403' && TIME_ZONE),
   ...('304' in answers && (status === '200' || status === '304') && LAST_MODIFIED),
   ...((status === '401' || status === 'default') && CHALLENGE),

@@ -5,7 +5,7 @@ import { schemesAcceptedBy } from '../context/authentication.js'
 type OpenApi = NonNullable<FastifyDynamicSwaggerOptions['openapi']>
 type Schemes = NonNullable<NonNullable<OpenApi['components']>['securitySchemes']>
 
-/** How callers say who they are (superoffice-protocol, section 1), by the scheme of Authorization. */
+/** The credentials of a request by the scheme of Authorization (superoffice-protocol, section 1). */
 const CREDENTIALS = {
   Basic: { basic: { type: 'http', scheme: 'basic', description: 'User name and password; onsite.' } },
   SoTicket: { soTicket: { type: 'apiKey', in: 'header', name: 'Authorization', description: 'SoTicket and a ticket; online with SO-AppToken.' } },
@@ -21,7 +21,7 @@ const WEB_SESSION: Schemes = {
   xsrfCookie: { type: 'apiKey', in: 'cookie', name: 'XSRF-TOKEN', description: 'The token of a session of the web client.' },
 }
 
-/** The security schemes of the document, and which of them a call needs: those of one entry together, of any entry. */
+/** Returns the security schemes of the document and the requirements of a call, of which one entry must be met. */
 export function describeSecurity ({ auth, installation }: Pick<Config, 'auth' | 'installation'>) {
   const entries: readonly Schemes[] = auth === 'off'
     ? []

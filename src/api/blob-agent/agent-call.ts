@@ -1,47 +1,45 @@
 import { Type, type TSchema } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { INT32_MAX, Int32, NoBody, Nullable } from '../../carriers/scalars.js'
-import type { Config } from '../../config/config.js'
-import { imageTooLarge } from '../../errors/api-errors.js'
-import type { BlobEntity } from '../../carriers/blob-entity.js'
+import { BlobEntityCarrierSchema, type BlobEntity } from '../../carriers/blob-entity.js'
 import type { EntityRights } from '../../carriers/entity-rights.js'
+import { Int32, NoBody, Nullable } from '../../carriers/scalars.js'
 import { readBase64 } from '../../codec/base64.js'
 import { BYTE_MEDIA_TYPES, createByteAnswers } from '../../codec/byte-answers.js'
 import { wholeContent } from '../../codec/whole-content.js'
+import type { Config } from '../../config/config.js'
+import { imageTooLarge } from '../../errors/api-errors.js'
 import type { Content, Store } from '../../storage/store.js'
 import { createFailures } from '../failures.js'
+import type { PictureOptions } from '../picture-owner.js'
 
-export interface BlobAgentOptions {
-  readonly store: Store
-  readonly config: Pick<Config, 'writePolicy' | 'unknownProducts' | 'imageLimit' | 'notAcceptable' | 'errorMessageKey'>
-}
+export type BlobAgentOptions = PictureOptions<'writePolicy' | 'imageLimit' | 'notAcceptable'>
 
-/** Where a call of the agent is. */
+/** Returns the path of an agent call. */
 export const agentPath = (name: string) => `/api/v1/Agents/BLOB/${name}`
 
-export const ProductId = Type.Integer({ format: 'int32', minimum: 1, maximum: INT32_MAX, description: 'The product.' })
-
-export const Bytes = (description: string) =>
+/** Bytes in Base64. They are decoded by `readBytes`, which refuses null. */
+export const Base64Schema = (description: string) =>
   Type.Optional(Nullable(Type.String({ format: 'byte', contentEncoding: 'base64' }), { description }))
 
-/** The body of a call: its parameters by name, in any case. */
-export const request = <Properties extends Record<string, TSchema>>(name: string, properties: Properties) =>
+/** The body of a call: an object with its parameters. */
+export const callSchema = <Properties extends Record<string, TSchema>>(name: string, properties: Properties) =>
   Type.Object(properties, { $id: `${name}Request`, xml: { name: `${name}Request` } })
 
-/** What calls answer that answer nothing. */
-const Nothing = NoBody('Done.')
+export const BlobEntityOrNullSchema = Nullable(BlobEntityCarrierSchema, {
+  xml: { name: 'BlobEntity' }, description: 'The entity, or null when there is none.',
+})
 
-export const BlobIdAnswer = Int32({ xml: { name: 'int' }, description: 'The id of the new blob.', examples: [940] })
+export const NewBlobIdSchema = Int32({ xml: { name: 'int' }, description: 'The id of the new blob.', examples: [940] })
 
-/** What a body may be around the Base64 of an image. */
+/** Allowance for the rest of a body around the Base64 of an image. */
 const BODY_BYTES = 64 * 1024
 
-/** Reads properties that are bytes, of which there may be as many as of an image. */
+/** Creates the reader of body properties that hold bytes, of which IMAGE_LIMIT is the limit. */
 export function createByteReader ({ imageLimit }: Pick<Config, 'imageLimit'>) {
   return {
     // Base64 is a third longer than the bytes.
     bodyLimit: Math.ceil(imageLimit / 3) * 4 + BODY_BYTES,
-    /** @throws ApiError 400 for what is no Base64, 413 for too many bytes */
+    /** @throws ApiError 400 for invalid Base64, 413 for too many bytes */
     readBytes (name: string, text: string | null = null): Buffer {
       const bytes = readBase64(name, text)
       if (bytes.length > imageLimit) throw imageTooLarge(imageLimit)
@@ -50,14 +48,13 @@ export function createByteReader ({ imageLimit }: Pick<Config, 'imageLimit'>) {
   }
 }
 
-/** What says what the caller may do with a blob that is asked for by its number. */
+/** Creates the function that returns a caller's rights to a blob. They depend on the owners that link it. */
 export const createBlobRights = (store: Pick<Store, 'listOwnersOf'>) =>
-  async ({ tenant, rights }: FastifyRequest, blobId: number): Promise<EntityRights<BlobEntity>> => {
-    return rights.ofBlob(rights.areLimited ? await store.listOwnersOf(tenant, blobId) : [])
-  }
+  async ({ tenant, rights }: Pick<FastifyRequest, 'tenant' | 'rights'>, blobId: number): Promise<EntityRights<BlobEntity>> =>
+    rights.ofBlob(rights.areLimited ? await store.listOwnersOf(tenant, blobId) : [])
 
-/** What answers the bytes of a blob, or that there are none. */
-export function createContentAnswers ({ store, config }: BlobAgentOptions) {
+/** Creates the function that sends the bytes of a blob, or null if it has none. */
+export function createContentResponses ({ store, config }: Pick<BlobAgentOptions, 'store' | 'config'>) {
   const sendBytes = createByteAnswers(config)
   return async function sendContent (request: FastifyRequest, reply: FastifyReply, content: Content | undefined): Promise<FastifyReply> {
     if (content === undefined) return sendBytes(request, reply, null)
@@ -65,13 +62,10 @@ export function createContentAnswers ({ store, config }: BlobAgentOptions) {
   }
 }
 
-/** Describes calls that answer bytes, raw or in Base64. */
-const BYTES_ANSWER = {
-  produces: [...BYTE_MEDIA_TYPES],
-  response: { 200: Type.Unsafe<unknown>({ type: ['string', 'null'], format: 'byte', description: 'The bytes, or null when there are none.' }) },
-}
+/** The response of calls that answer bytes, raw or in Base64. */
+const BYTES_RESPONSE = Type.Unsafe<unknown>({ type: ['string', 'null'], format: 'byte', description: 'The bytes, or null when there are none.' })
 
-/** What all calls have in the OpenAPI document. */
+/** Describes calls for the OpenAPI document. */
 export function createDescriptions (config: Pick<Config, 'errorMessageKey'>) {
   const { failures, failuresOfAnswers } = createFailures(config)
   const own = {
@@ -79,10 +73,13 @@ export function createDescriptions (config: Pick<Config, 'errorMessageKey'>) {
     413: 'The body is larger than the limit.',
     415: 'The body has a media type that is not read.',
   }
+  const failed = failuresOfAnswers(own)
   return {
     describe: (name: string, summary: string) => ({ operationId: `v1BLOBAgent_${name}`, tags: ['BLOB agent'], summary }),
-    ofVoid: { 204: Nothing, ...failures(own) },
-    failed: failuresOfAnswers(own),
-    ofBytes: { ...BYTES_ANSWER, response: { ...BYTES_ANSWER.response, ...failuresOfAnswers(own) } },
+    failed,
+    /** Of calls without a result. */
+    ofVoid: { 204: NoBody('Done.'), ...failures(own) },
+    /** Of calls that answer bytes. */
+    ofBytes: { produces: [...BYTE_MEDIA_TYPES], response: { 200: BYTES_RESPONSE, ...failed } },
   }
 }

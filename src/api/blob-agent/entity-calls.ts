@@ -3,22 +3,19 @@ import { EMPTY_BLOB } from '../../blobs/empty-blob.js'
 import { REVISIONS } from '../../blobs/write-policy.js'
 import { BLANK_BLOB, BlobEntityBodySchema, BlobEntityCarrierSchema, type BlobEntityBody } from '../../carriers/blob-entity.js'
 import { BLOB_ENTITY_RIGHTS, blobEntityCarrier } from '../../carriers/rights.js'
-import { Int32, Nullable } from '../../carriers/scalars.js'
+import { Int32 } from '../../carriers/scalars.js'
 import { blobMissing } from '../../errors/api-errors.js'
 import { keeping } from '../../codec/bodies/change.js'
 import { requireRight, requireSaveRight } from '../../context/rights.js'
 import { SelectionSchema, compileSelection } from '../../codec/selection.js'
 import type { Routes } from '../../http/routes.js'
-import { pictureOf, productOwner } from '../product-path.js'
-import { ProductId, agentPath, createBlobRights, createDescriptions, request, type BlobAgentOptions } from './agent-call.js'
+import { BlobEntityOrNullSchema, agentPath, createBlobRights, createDescriptions, type BlobAgentOptions } from './agent-call.js'
 
-/** An entity as the agent takes it: which one it is stands in it, so that no patch can say so. */
+/** An entity as SaveBlobEntity takes it. Its BlobId says which one it is, so it cannot be a patch. */
 const SavedEntitySchema = { ...BlobEntityBodySchema, 'x-patchable': false }
 
-const EntityOrNull = Nullable(BlobEntityCarrierSchema, { xml: { name: 'BlobEntity' }, description: 'The entity, or null when there is none.' })
-
-/** Calls of the BLOB agent about what describes blobs. */
-export const addEntityRoutes: Routes<BlobAgentOptions> = (app, { store, config }) => {
+/** Adds the calls about the entity that describes a blob. */
+export const addEntityCalls: Routes<BlobAgentOptions> = (app, { store, config }) => {
   const { describe, ofVoid, failed } = createDescriptions(config)
   const revise = REVISIONS[config.writePolicy]
   const rightsTo = createBlobRights(store)
@@ -35,7 +32,7 @@ export const addEntityRoutes: Routes<BlobAgentOptions> = (app, { store, config }
     schema: {
       ...describe('GetBlobEntity', 'Reads an entity'),
       querystring: Type.Composite([Type.Object({ blobEntityId: Int32({ description: 'The entity.' }) }), SelectionSchema]),
-      response: { 200: EntityOrNull, ...failed },
+      response: { 200: BlobEntityOrNullSchema, ...failed },
     },
   }, async request => {
     const { tenant, query: { blobEntityId, $select }, wording, dates } = request
@@ -46,21 +43,6 @@ export const addEntityRoutes: Routes<BlobAgentOptions> = (app, { store, config }
     return blob === undefined ? null : select(blobEntityCarrier(blob.entity, wording, dates.write, rights), dates.write)
   })
 
-  app.post(agentPath('GetBlobEntityOnProduct'), {
-    schema: {
-      ...describe('GetBlobEntityOnProduct', "Reads the entity of a product's picture"),
-      querystring: SelectionSchema,
-      body: request('GetBlobEntityOnProduct', { ProductId }),
-      response: { 200: EntityOrNull, ...failed },
-    },
-  }, async ({ tenant, query: { $select }, body, wording, dates, rights: callerRights }) => {
-    const select = readSelection($select)
-    const rights = callerRights.ofPicture(productOwner(body.ProductId))
-    requireRight(rights, 'Select')
-    const blob = await store.findBlob(tenant, pictureOf(body.ProductId))
-    return blob === undefined ? null : select(blobEntityCarrier(blob.entity, wording, dates.write, rights), dates.write)
-  })
-
   app.post(agentPath('SaveBlobEntity'), {
     schema: {
       ...describe('SaveBlobEntity', 'Replaces an entity, or makes a new one when the BlobId is 0 or left out'),
@@ -68,7 +50,7 @@ export const addEntityRoutes: Routes<BlobAgentOptions> = (app, { store, config }
       response: { 200: BlobEntityCarrierSchema, ...failed },
     },
   }, async ({ tenant, body: { BlobId = 0, ...body }, caller, now, wording, dates, rights }) => {
-    // Until the save says which products link the blob.
+    // Until the save reads which owners link the blob.
     let obeyed = BLOB_ENTITY_RIGHTS
     const entity = await store.saveBlob(tenant, {
       place: BlobId === 0 ? undefined : { blobId: BlobId },

@@ -1,16 +1,21 @@
 import { addBodyMemory } from '../../http/body-memory.js'
-import { describeByGet } from '../service-info/call-list.js'
 import type { Routes } from '../../http/routes.js'
+import { describeByGet } from '../service-info/call-list.js'
 import type { BlobAgentOptions } from './agent-call.js'
-import { addEntityRoutes } from './entity-calls.js'
-import { addProductPictureRoutes } from './product-calls.js'
-import { addStreamRoutes } from './stream-calls.js'
+import { addEntityCalls } from './entity-calls.js'
+import { addOwnerCalls } from './owner-calls.js'
+import { addStreamCalls } from './stream-calls.js'
+import { addThumbnailCalls } from './thumbnail-calls.js'
 
-/** The calls of the BLOB agent that products need (superoffice-protocol, section 12), for a part of a server that has no others. */
+/**
+ * Adds the calls of the BLOB agent that are about pictures (superoffice-protocol, section 12). The hooks that this adds are
+ * for its routes only, so `app` must be a plugin of their own.
+ */
 export const addBlobAgentRoutes: Routes<BlobAgentOptions> = (app, options) => {
   describeByGet(app)
   addBodyMemory(app)
-  addEntityRoutes(app, options)
-  addStreamRoutes(app, options)
-  addProductPictureRoutes(app, options)
+  addEntityCalls(app, options)
+  addStreamCalls(app, options)
+  addOwnerCalls(app, options)
+  addThumbnailCalls(app, options)
 }

@@ -1,13 +1,15 @@
 import { Type } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
 import { anyContent, pictureContent } from '../../blobs/new-content.js'
 import { revisionFor } from '../../blobs/write-policy.js'
+import type { BlobEntity } from '../../carriers/blob-entity.js'
 import { Int32, Text, Words } from '../../carriers/scalars.js'
 import { blobMissing } from '../../errors/api-errors.js'
 import { requireRight } from '../../context/rights.js'
 import type { Routes } from '../../http/routes.js'
-import { BlobIdAnswer, Bytes, agentPath, createBlobRights, createByteReader, createContentAnswers, createDescriptions, request, type BlobAgentOptions } from './agent-call.js'
+import { Base64Schema, NewBlobIdSchema, agentPath, callSchema, createBlobRights, createByteReader, createContentResponses, createDescriptions, type BlobAgentOptions } from './agent-call.js'
 
-/** What a blob can be to what links it, in the order of the service's numbers (superoffice-protocol, section 12). */
+/** The vendor's BlobLinkType in the order of its values (superoffice-protocol, section 12). */
 const BLOB_LINK_TYPES = [
   'PersonImage', 'ProjectImage', 'EventImage', 'Thumbnail', 'StatusMonitorImage', 'BatchTask', 'ProductImage',
   'ProductThumbnail', 'QuoteLineImage', 'QuoteLineThumbnail', 'AccessToken', 'RefreshToken', 'Dashboard', 'DashboardTile',
@@ -16,17 +18,22 @@ const BLOB_LINK_TYPES = [
 
 const BlobEntityId = Int32({ description: 'The entity that describes the bytes.' })
 
-/** Calls of the BLOB agent about bytes, whoever links them. */
-export const addStreamRoutes: Routes<BlobAgentOptions> = (app, { store, config }) => {
+const PictureProperties = {
+  Image: Base64Schema('The picture.'),
+  Description: Type.Optional(Text({ description: 'The description of the new entity.' })),
+}
+
+/** Adds the calls about bytes that no owner needs to link. */
+export const addStreamCalls: Routes<BlobAgentOptions> = (app, { store, config }) => {
   const { describe, ofVoid, failed, ofBytes } = createDescriptions(config)
-  const sendContent = createContentAnswers({ store, config })
+  const sendContent = createContentResponses({ store, config })
   const rightsTo = createBlobRights(store)
   const { bodyLimit, readBytes } = createByteReader(config)
 
   app.post(agentPath('GetBlobStream'), {
     schema: {
       ...describe('GetBlobStream', 'Reads the bytes of a blob'),
-      body: request('GetBlobStream', { BlobEntityId }),
+      body: callSchema('GetBlobStream', { BlobEntityId }),
       ...ofBytes,
     },
   }, async (request, reply) => {
@@ -40,7 +47,7 @@ export const addStreamRoutes: Routes<BlobAgentOptions> = (app, { store, config }
     bodyLimit,
     schema: {
       ...describe('SetBlobStream', 'Stores the bytes of a blob'),
-      body: request('SetBlobStream', { BlobEntityId, Stream: Bytes('The bytes, of a picture or of anything else.') }),
+      body: callSchema('SetBlobStream', { BlobEntityId, Stream: Base64Schema('The bytes, of a picture or of anything else.') }),
       response: ofVoid,
     },
   }, async ({ tenant, body: { BlobEntityId, Stream }, caller, now, rights }, reply) => {
@@ -60,30 +67,46 @@ export const addStreamRoutes: Routes<BlobAgentOptions> = (app, { store, config }
     return reply.code(204).send()
   })
 
-  app.post(agentPath('SaveImageStream'), {
-    bodyLimit,
-    schema: {
-      ...describe('SaveImageStream', 'Stores a picture that nothing links'),
-      body: request('SaveImageStream', {
-        Type: Type.Optional(Words(BLOB_LINK_TYPES, { description: 'What the picture is to be; ChangeProductImage links it.' })),
-        Image: Bytes('The picture.'),
-        Description: Type.Optional(Text({ description: 'The description of the new entity.' })),
-      }),
-      response: { 200: BlobIdAnswer, ...failed },
-    },
-  }, async ({ tenant, body: { Image, Description = null }, caller, now, rights }) => {
+  async function saveUnlinked (request: FastifyRequest, image: string | null | undefined, description: string | null = null): Promise<BlobEntity> {
+    const { tenant, caller, now, rights } = request
     const { kept, ...row } = rights.ofBlob([])
     requireRight(row, 'Insert')
-    const content = await pictureContent(store, readBytes('Image', Image))
+    const content = await pictureContent(store, readBytes('Image', image))
     const revise = revisionFor(content, now)
-    const { BlobId } = await store.saveBlob(tenant, {
+    return store.saveBlob(tenant, {
       place: undefined,
       caller,
       content,
       revise: (current, facts) => ({
-        ...revise(current, facts), Description: kept.includes('Description') ? null : Description,
+        ...revise(current, facts), Description: kept.includes('Description') ? null : description,
       }),
     })
+  }
+
+  app.post(agentPath('SaveImageStream'), {
+    bodyLimit,
+    schema: {
+      ...describe('SaveImageStream', 'Stores a picture that nothing links'),
+      body: callSchema('SaveImageStream', {
+        Type: Type.Optional(Words(BLOB_LINK_TYPES, { description: 'What the picture is to be. A call such as ChangeProductImage links it.' })),
+        ...PictureProperties,
+      }),
+      response: { 200: NewBlobIdSchema, ...failed },
+    },
+  }, async request => {
+    const { BlobId } = await saveUnlinked(request, request.body.Image, request.body.Description)
     return BlobId
+  })
+
+  app.post(agentPath('SaveProjectImage'), {
+    bodyLimit,
+    schema: {
+      ...describe('SaveProjectImage', 'Stores a picture that can be chosen for projects, and that nothing links'),
+      body: callSchema('SaveProjectImage', PictureProperties),
+      response: ofVoid,
+    },
+  }, async (request, reply) => {
+    await saveUnlinked(request, request.body.Image, request.body.Description)
+    return reply.code(204).send()
   })
 }

@@ -1,7 +1,7 @@
 import type { Comparison, TextMatch } from '../../storage/product-query.js'
 import type { Column } from './list-columns.js'
 
-/** What an operator asks of a column, or what it asks not to be. */
+/** The condition that an operator puts on a column, or its negation. */
 export interface Operator {
   readonly kind: Comparison | TextMatch | 'in' | 'between'
   readonly isNegated: boolean
@@ -10,7 +10,7 @@ export interface Operator {
 const is = (kind: Operator['kind']): Operator => ({ kind, isNegated: false })
 const isNot = (kind: Operator['kind']): Operator => ({ kind, isNegated: true })
 
-/** What may stand behind a column: the words of OData and those of the service (docs, REST WebAPI search). */
+/** The operators of OData and those of the service (docs, REST WebAPI search). */
 const OPERATORS: Readonly<Record<string, Operator>> = {
   eq: is('equal'),
   '=': is('equal'),
@@ -47,7 +47,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 const TEXT_MATCHES: readonly Operator['kind'][] = ['startsWith', 'contains', 'endsWith']
 const EQUALITIES: readonly Operator['kind'][] = ['equal', 'unequal', 'in']
 
-/** Whether a column of a type can have an operator. */
+/** True if an operator can be applied to columns of a type. */
 const FITS: Readonly<Record<Column['type'], (kind: Operator['kind']) => boolean>> = {
   text: () => true,
   number: kind => !TEXT_MATCHES.includes(kind),
@@ -56,7 +56,7 @@ const FITS: Readonly<Record<Column['type'], (kind: Operator['kind']) => boolean>
 
 const byName = new Map(Object.entries(OPERATORS).map(([name, operator]) => [name.toLowerCase(), operator]))
 
-/** The operator with a name, in any case, if a column of the type can have it. */
+/** Returns the operator with a name, in any case, or undefined if columns of the type do not support it. */
 export function operatorNamed (name: string, type: Column['type']): Operator | undefined {
   const operator = byName.get(name.toLowerCase())
   return operator !== undefined && FITS[type](operator.kind) ? operator : undefined
@@ -65,7 +65,7 @@ export function operatorNamed (name: string, type: Column['type']): Operator | u
 export const operatorNames = (type: Column['type']): string[] =>
   Object.keys(OPERATORS).filter(name => operatorNamed(name, type) !== undefined)
 
-/** The functions, and whether the text comes before the column. */
+/** The functions, with the order of their arguments. */
 const FUNCTIONS: Readonly<Record<string, { readonly kind: TextMatch, readonly isTextFirst: boolean }>> = {
   contains: { kind: 'contains', isTextFirst: false },
   startswith: { kind: 'startsWith', isTextFirst: false },
@@ -77,5 +77,5 @@ export const FUNCTION_NAMES = Object.keys(FUNCTIONS)
 
 const functions = new Map(Object.entries(FUNCTIONS))
 
-/** The function with a name, in any case. */
+/** Returns the function with a name, in any case. */
 export const functionNamed = (name: string) => functions.get(name.toLowerCase())

@@ -1,15 +1,15 @@
 import { filterMalformed } from '../../errors/api-errors.js'
 
-/** A piece of a filter. */
+/** A token of a filter. */
 export interface Token {
   readonly kind: 'text' | 'number' | 'word' | 'symbol' | 'end'
-  /** As it stands in the filter. */
+  /** Its characters in the filter. */
   readonly source: string
-  /** Where it begins, from 1. */
+  /** The position of its first character, counted from 1. */
   readonly position: number
 }
 
-/** How the pieces look, with the blanks before them. */
+/** The form of each kind of token, with leading white space. */
 const FORMS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['text', /\s*'(?:''|\\.|[^'\\])*'/ysu],
   ['number', /\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/yi],
@@ -18,29 +18,32 @@ const FORMS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['end', /\s*$/y],
 ]
 
-/** The pieces of a filter, of which one is next. */
+/** The tokens of a filter, with a lookahead of one. */
 export interface Tokens {
   readonly next: Token
-  /** Goes on to the piece behind the next, and gives the next. */
+  /** Returns the next token and advances. */
   take (): Token
-  /** Goes on if the next piece is this word or symbol, in any case; tells whether it was. */
+  /** Advances if the next token is this word or symbol, in any case. Returns whether it did. */
   skip (source: string): boolean
   /**
-   * Goes on if the next piece is this symbol.
-   * @throws ApiError 400 if it is not
+   * Advances past this symbol.
+   * @throws ApiError 400 if the next token is another one
    */
   expect (symbol: string): void
   /**
-   * Goes on behind a word, and gives it.
-   * @throws ApiError 400 that says what should be next, if no word is
+   * Returns the next token if it is a word, and advances.
+   * @throws ApiError 400 that names what was expected, if it is none
    */
   takeName (expected: string): string
-  /** @throws ApiError 400 that says what should be next */
+  /** @throws ApiError 400 that names what was expected */
   refuse (expected: string): never
 }
 
-/** @throws ApiError 400, now or later, where the filter has what is no piece of any */
-export function tokensOf (filter: string): Tokens {
+/**
+ * Tokenizes a filter lazily.
+ * @throws ApiError 400 at once or while advancing, where the filter has no valid token
+ */
+export function tokenizeFilter (filter: string): Tokens {
   let end = 0
   let next = read()
 
@@ -83,5 +86,5 @@ export function tokensOf (filter: string): Tokens {
   }
 }
 
-/** The text that stands in quotes: two of them are one, and a backslash takes a quote or a backslash as it is. */
-export const textOf = ({ source }: Token) => source.slice(1, -1).replace(/''|\\(['\\])/g, (_, taken = "'") => taken)
+/** Unquotes a string: two quotes are one, and a backslash escapes a quote or a backslash. */
+export const unquote = ({ source }: Token) => source.slice(1, -1).replace(/''|\\(['\\])/g, (_, taken = "'") => taken)

@@ -3,28 +3,28 @@ import {
 } from '../../errors/api-errors.js'
 import type { Condition } from '../../storage/product-query.js'
 import { FUNCTION_NAMES, functionNamed, operatorNamed, operatorNames, type Operator } from './filter-operators.js'
-import { textOf, tokensOf, type Tokens } from './filter-tokens.js'
+import { unquote, tokenizeFilter, type Tokens } from './filter-tokens.js'
 import { columnNamed, type Column } from './list-columns.js'
 
-/** How deep conditions may be within each other, by brackets and by `not`. */
+/** Nesting limit of brackets and `not`. It bounds the recursion of this parser and of the SQL. */
 const MOST_NESTED = 32
 
 type Value = string | number | boolean
 
 const CONSTANTS = new Map<string, boolean | null>([['true', true], ['false', false], ['null', null]])
 
-/** What values of a column must be. */
+/** What values of a column must be, for error messages. */
 const EXPECTED: Readonly<Record<Column['type'], string>> = {
   text: 'a text in quotes', number: 'a number', boolean: 'true or false',
 }
 
 /**
- * Reads a filter: `name begins 'S' and (listPrice gt 10 or not contains(code, 'x'))`. `and` goes before `or`, and
- * `not` before both.
- * @throws ApiError 400 that says what is wrong and what would be right
+ * Parses a filter: `name begins 'S' and (listPrice gt 10 or not contains(code, 'x'))`. `not` binds stronger than `and`,
+ * and `and` stronger than `or`.
+ * @throws ApiError 400 that says what is wrong and what is expected
  */
-export function readFilter (filter: string): Condition {
-  const tokens = tokensOf(filter)
+export function parseFilter (filter: string): Condition {
+  const tokens = tokenizeFilter(filter)
   const condition = readAlternatives(tokens, 0)
   if (tokens.next.kind !== 'end') tokens.refuse('and, or, or its end')
   return condition
@@ -61,7 +61,7 @@ function readTerm (tokens: Tokens, depth: number): Condition {
   return tokens.skip('(') ? readCall(name, tokens) : readComparison(columnNamed(name, '$filter'), tokens)
 }
 
-/** A function behind its opening bracket, perhaps with whether it must hold: `substringof('x', name) eq true`. */
+/** Parses a function after its opening bracket, with an optional truth value: `substringof('x', name) eq true`. */
 function readCall (name: string, tokens: Tokens): Condition {
   const called = functionNamed(name)
   if (called === undefined) throw functionUnknown(name, FUNCTION_NAMES)
@@ -77,12 +77,12 @@ function readCall (name: string, tokens: Tokens): Condition {
 
 function readTextAndComma (tokens: Tokens): string {
   if (tokens.next.kind !== 'text') tokens.refuse(EXPECTED.text)
-  const text = textOf(tokens.take())
+  const text = unquote(tokens.take())
   tokens.expect(',')
   return text
 }
 
-/** What stands behind a function: nothing, or whether it must be true or false. */
+/** Parses the optional `eq true` or `eq false` after a function. */
 function readTruth (tokens: Tokens): boolean {
   const operator = operatorNamed(tokens.next.source, 'boolean')
   if (operator === undefined) return true
@@ -95,7 +95,7 @@ function readTruth (tokens: Tokens): boolean {
   return truth === (operator.kind === 'equal')
 }
 
-/** What stands behind a column: an operator and its values. */
+/** Parses the operator and the values after a column. */
 function readComparison (column: Column, tokens: Tokens): Condition {
   if (tokens.next.kind === 'end') tokens.refuse(`an operator for the column ${column.name}`)
   const { source } = tokens.take()
@@ -130,7 +130,7 @@ function readRange (column: Column, tokens: Tokens): Condition {
   }
 }
 
-/** Values in brackets, with commas between them. */
+/** Parses values in brackets, separated by commas. */
 function readValues (column: Column, tokens: Tokens): Value[] {
   tokens.expect('(')
   const values = [readValue(column, tokens)]
@@ -147,10 +147,10 @@ function readText (column: Column, tokens: Tokens): string {
   return String(readValue(column, tokens))
 }
 
-/** A value that the column may have. */
+/** Parses a value of the column's type. */
 function readValue (column: Column, tokens: Tokens): Value {
   const { kind, source, position } = tokens.next
-  const value = kind === 'text' ? textOf(tokens.next) : kind === 'number' ? Number(source) : CONSTANTS.get(source.toLowerCase())
+  const value = kind === 'text' ? unquote(tokens.next) : kind === 'number' ? Number(source) : CONSTANTS.get(source.toLowerCase())
   if (!isOfType(value, column.type)) throw filterValueWrong(column.name, EXPECTED[column.type], source, position)
   tokens.take()
   return value

@@ -4,20 +4,20 @@ import { ProductCarrierSchema } from '../../carriers/product.js'
 import { columnUnknown } from '../../errors/api-errors.js'
 import type { ProductProperty } from '../../storage/product-query.js'
 
-/** A column of the list. */
+/** A column of the product list. */
 export interface Column {
   readonly name: string
   readonly property: ProductProperty
   readonly type: 'text' | 'number' | 'boolean'
-  /** Whether it holds texts that users read, in several languages perhaps. */
+  /** True if its strings may hold several languages. */
   readonly isWording: boolean
-  /** What a row has of it. */
+  /** The schema of its value in a row. */
   readonly schema: TSchema
 }
 
 /**
- * The property behind each column (docs, archive provider "Product"). The archive has three prices under names of
- * their own; beside them are the names of the properties, as is `inStock` and the like, which the archive has not.
+ * Maps each column to a property (docs, archive provider "Product"). The archive names three prices differently, so they are
+ * listed under both names. `inStock` and other properties that the archive lacks are listed too.
  */
 const PROPERTIES: Readonly<Record<string, ProductProperty>> = {
   productId: 'ProductId',
@@ -67,7 +67,7 @@ export const COLUMNS: readonly Column[] = Object.entries(PROPERTIES).map(([name,
   return { name, property, type: TYPES[schema['type']] ?? 'text', isWording: isWording(property), schema }
 })
 
-/** The columns of a row when nobody says which. */
+/** The columns without `$select`. */
 const DEFAULT_NAMES = ['productId', 'name', 'description', 'code', 'listPrice', 'inAssortment']
 export const DEFAULT_COLUMNS = COLUMNS.filter(({ name }) => DEFAULT_NAMES.includes(name))
 
@@ -76,8 +76,9 @@ export const COLUMN_NAMES = COLUMNS.map(({ name }) => name)
 const byName = new Map(COLUMNS.map(column => [column.name.toLowerCase(), column]))
 
 /**
- * The column that a parameter names, in any case.
- * @throws ApiError 400
+ * Returns the column with a name, in any case.
+ * @param parameter the query parameter that names it, for the error message
+ * @throws ApiError 400 if it does not exist
  */
 export function columnNamed (name: string, parameter: string): Column {
   const column = byName.get(name.toLowerCase())

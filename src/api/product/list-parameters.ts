@@ -2,10 +2,10 @@ import { Type, type Static } from '@sinclair/typebox'
 import { INT32_MAX, Words } from '../../carriers/scalars.js'
 import { directionUnknown, parameterTooLong } from '../../errors/api-errors.js'
 import type { ProductQuery } from '../../storage/product-query.js'
-import { readFilter } from './filter.js'
+import { parseFilter } from './filter.js'
 import { COLUMN_NAMES, DEFAULT_COLUMNS, columnNamed, type Column } from './list-columns.js'
 
-/** In UTF-16 code units: as many as URLs have anywhere, and few enough for one turn of the event loop. */
+/** Limit in UTF-16 code units. No usual URL is longer, and a filter of this length is parsed within a millisecond. */
 const LONGEST_PARAMETER = 4000
 
 const count = (description: string) => Type.Optional(Type.Integer({ format: 'int32', minimum: 0, maximum: INT32_MAX, description }))
@@ -13,7 +13,7 @@ const word = (words: readonly [string, ...string[]], description: string) =>
   Type.Optional(Words(words, { default: undefined, description }))
 const named = COLUMN_NAMES.join(', ')
 
-/** The parameters of the list (docs, GET Product); those of them that are missing here are refused. */
+/** The query parameters of the list (docs, GET Product). Documented ones that are missing here are refused. */
 export const ListParametersSchema = Type.Object({
   $select: Type.Optional(Type.String({ description: `The columns to give, with commas between them: ${named}.`, examples: ['name,listPrice'] })),
   $filter: Type.Optional(Type.String({
@@ -31,17 +31,17 @@ export const ListParametersSchema = Type.Object({
 
 export type ListParameters = Static<typeof ListParametersSchema>
 
-/** What is asked for, whichever page of it. */
+/** A request for the list without its page. */
 export interface ListRequest {
   readonly columns: readonly Column[]
   readonly query: Omit<ProductQuery, 'skip' | 'top'>
 }
 
 /**
- * Reads the parameters that have a language of their own.
- * @throws ApiError 400 that says what is wrong with which parameter
+ * Parses `$select`, `$filter` and `$orderBy`, each with its own grammar.
+ * @throws ApiError 400 that names the parameter and what is wrong with it
  */
-export function readListRequest ({ $select, $filter, $orderBy }: ListParameters): ListRequest {
+export function parseListRequest ({ $select, $filter, $orderBy }: ListParameters): ListRequest {
   for (const [name, text = ''] of Object.entries({ $select, $filter, $orderBy })) {
     if (text.length > LONGEST_PARAMETER) throw parameterTooLong(name, LONGEST_PARAMETER, text.length)
   }
@@ -51,12 +51,12 @@ export function readListRequest ({ $select, $filter, $orderBy }: ListParameters)
     query: {
       properties: columns.map(({ property }) => property),
       order: $orderBy === undefined ? [] : partsOf($orderBy).map(readOrder),
-      ...($filter !== undefined && { condition: readFilter($filter) }),
+      ...($filter !== undefined && { condition: parseFilter($filter) }),
     },
   }
 }
 
-/** What stands between the commas, once if it is there twice. */
+/** Splits a list at its commas and drops duplicates. */
 const partsOf = (list: string) => [...new Set(list.split(',').map(part => part.trim()))]
 
 function readOrder (part: string): ProductQuery['order'][number] {

@@ -7,20 +7,20 @@ import type { Routes } from '../../http/routes.js'
 import type { ProductRow } from '../../storage/product-query.js'
 import { createFailures } from '../failures.js'
 import { RowSchema, type Column } from './list-columns.js'
-import { ListParametersSchema, readListRequest, type ListParameters } from './list-parameters.js'
-import { PATH, type ProductOptions } from './routes.js'
-import { SAMPLE_LIST } from './sample.js'
+import { ListParametersSchema, parseListRequest, type ListParameters } from './list-parameters.js'
+import { PRODUCT_PATH, type ProductOptions } from './routes.js'
+import { PRODUCT_LIST_SAMPLE } from './sample.js'
 
-/** How many rows an answer has at most, whatever `$top` says: as many as the documented example asks for. */
+/** Limit of rows in a response, whatever `$top` says: the `$top` of the documented example. */
 const MOST_ROWS = 1000
 
 const ENTITY_NAME = 'product'
 
 const ListSchema = envelopeOf(RowSchema, 'ProductList')
 
-/** The list of products, as OData has it. */
+/** Adds the list of products in the form of OData. */
 export const addProductListRoutes: Routes<ProductOptions> = (app, { store, config }) => {
-  app.get(PATH, {
+  app.get(PRODUCT_PATH, {
     schema: {
       operationId: 'v1Product_GetAll',
       tags: ['Product'],
@@ -29,18 +29,18 @@ export const addProductListRoutes: Routes<ProductOptions> = (app, { store, confi
         'that are not supported are refused and never ignored.',
       querystring: ListParametersSchema,
       response: {
-        200: { ...ListSchema, examples: [SAMPLE_LIST], description: 'The rows.' },
+        200: { ...ListSchema, examples: [PRODUCT_LIST_SAMPLE], description: 'The rows.' },
         ...createFailures(config).failuresOfAnswers({ 400: 'A parameter or a header is wrong.' }),
       },
     },
   }, async request => {
     const { tenant, query, wording, rights } = request
-    // Rules on one product are not looked at: that would be to ask for each row.
+    // Rules on single products are not applied, because that would take a lookup per row.
     requireRight(rights.ofProduct(), 'Select')
     const { $top = Infinity, $skip = 0 } = query
-    const { columns, query: wanted } = readListRequest(query)
+    const { columns, query: wanted } = parseListRequest(query)
     const top = Math.min($top, MOST_ROWS)
-    // One row more than is given tells whether there are more.
+    // One extra row tells whether there are more.
     const rows = await store.listProducts(tenant, { ...wanted, skip: $skip, top: top + 1 })
     const hasMore = rows.length > top && $top > top
     return {
@@ -59,7 +59,7 @@ function rowOf (product: ProductRow, columns: readonly Column[], wording: Wordin
   return { PrimaryKey: String(product.ProductId), EntityName: ENTITY_NAME, ...Object.fromEntries(values) }
 }
 
-/** The address of the rest of the rows. */
+/** Returns the URL of the remaining rows. */
 function nextLink (request: FastifyRequest, parameters: ListParameters & { readonly $top: number }): string {
   const fields = Object.entries(parameters)
     .filter(([, value]) => value !== Infinity)

@@ -1,31 +1,36 @@
+import { Type } from '@sinclair/typebox'
 import { BLANK_PRODUCT, NEW_PRODUCT, completedProduct, productCarrier } from '../../carriers/product-carrier.js'
 import { ProductBodySchema, ProductCarrierSchema } from '../../carriers/product.js'
+import type { Owner } from '../../carriers/owner.js'
 import { NoBody } from '../../carriers/scalars.js'
 import type { Config } from '../../config/config.js'
-import { productNotFound } from '../../errors/api-errors.js'
+import { ownerNotFound } from '../../errors/api-errors.js'
 import { changeOf, keeping } from '../../codec/bodies/change.js'
 import { requireRight } from '../../context/rights.js'
 import { SelectionSchema, compileSelection } from '../../codec/selection.js'
 import type { Routes } from '../../http/routes.js'
 import type { Store } from '../../storage/store.js'
 import { createFailures } from '../failures.js'
-import { ProductPathSchema, productOwner } from '../product-path.js'
-import { SAMPLE_ANSWER, SAMPLE_BODY } from './sample.js'
+import { OwnerIdSchema } from '../picture-owner.js'
+import { PRODUCT_SAMPLE, PRODUCT_SAMPLE_RESPONSE } from './sample.js'
 
 export interface ProductOptions {
   readonly store: Store
   readonly config: Pick<Config, 'writePolicy' | 'errorMessageKey'>
 }
 
-export const PATH = '/api/v1/Product'
+export const PRODUCT_PATH = '/api/v1/Product'
 
 const tags = ['Product']
+const params = Type.Object({ productId: OwnerIdSchema('Product') })
 const querystring = SelectionSchema
-const body = { ...ProductBodySchema, examples: [SAMPLE_BODY] }
+const body = { ...ProductBodySchema, examples: [PRODUCT_SAMPLE] }
 
-const answer = (description: string) => ({ ...ProductCarrierSchema, examples: [SAMPLE_ANSWER], description })
+const productOwner = (id: number): Owner => ({ entity: 'Product', id })
 
-/** Products themselves: what is sold, with its prices and the texts about it. */
+const answer = (description: string) => ({ ...ProductCarrierSchema, examples: [PRODUCT_SAMPLE_RESPONSE], description })
+
+/** Adds the routes of products without their pictures. */
 export const addProductRoutes: Routes<ProductOptions> = (app, { store, config }) => {
   const { failures, failuresOfAnswers } = createFailures(config)
   const reading = { 400: 'A parameter or a header is wrong.' }
@@ -38,7 +43,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
   }
   const readSelection = compileSelection(ProductCarrierSchema)
 
-  app.get(`${PATH}/default`, {
+  app.get(`${PRODUCT_PATH}/default`, {
     schema: {
       operationId: 'v1Product_DefaultProduct',
       tags,
@@ -47,7 +52,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
     },
   }, async ({ wording, rights }) => productCarrier(NEW_PRODUCT, wording, rights.ofProduct()))
 
-  app.post(PATH, {
+  app.post(PRODUCT_PATH, {
     schema: {
       operationId: 'v1Product_PostProduct',
       tags,
@@ -71,31 +76,31 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
     return select(productCarrier(created, wording, rights.ofProduct(created.ProductId)), dates.write)
   })
 
-  app.get(`${PATH}/:productId`, {
+  app.get(`${PRODUCT_PATH}/:productId`, {
     schema: {
       operationId: 'v1Product_GetProductFromDbId',
       tags,
       summary: 'Reads a product',
-      params: ProductPathSchema,
+      params,
       querystring,
       response: { 200: answer('The product.'), ...failuresOfAnswers({ ...reading, ...missing }) },
     },
   }, async ({ tenant, params: { productId }, query, wording, dates, rights: callerRights }) => {
     const select = readSelection(query.$select)
     const found = await store.findProduct(tenant, productId)
-    if (found === undefined) throw productNotFound(productId)
+    if (found === undefined) throw ownerNotFound(productOwner(productId))
     const rights = callerRights.ofProduct(productId)
     requireRight(rights, 'Select')
     return select(productCarrier(found, wording, rights), dates.write)
   })
 
-  app.put(`${PATH}/:productId`, {
+  app.put(`${PRODUCT_PATH}/:productId`, {
     schema: {
       operationId: 'v1Product_PutProduct',
       tags,
       summary: 'Replaces a product',
       description: 'Its number is that of the path, whatever the body says.',
-      params: ProductPathSchema,
+      params,
       querystring,
       body,
       response: { 200: answer('The product as it was saved.'), ...failuresOfAnswers({ ...writing, ...missing }) },
@@ -106,7 +111,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
     const saved = await store.saveProduct(tenant, {
       productId,
       revise (current) {
-        if (current === undefined) throw productNotFound(productId)
+        if (current === undefined) throw ownerNotFound(productOwner(productId))
         requireRight(rights, 'Update')
         const change = keeping(changeOf(body, current, BLANK_PRODUCT, dates.read), current, rights.kept)
         return { ...completedProduct(change.body, change.base), ProductId: productId }
@@ -115,18 +120,18 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
     return select(productCarrier(saved, wording, rights), dates.write)
   })
 
-  app.delete(`${PATH}/:productId`, {
+  app.delete(`${PRODUCT_PATH}/:productId`, {
     schema: {
       operationId: 'v1Product_DeleteProduct',
       tags,
       summary: 'Deletes a product',
       description: 'What is known of its picture goes with it. A product that there is not counts as deleted.',
-      params: ProductPathSchema,
+      params,
       response: { 204: NoBody('The product is not there now.'), ...failures(reading) },
     },
   }, async ({ tenant, params: { productId }, rights, now }, reply) => {
     requireRight(rights.ofProduct(productId), 'Delete')
-    // What the product links goes with it.
+    // Its picture and thumbnail are removed with it.
     requireRight(rights.ofPicture(productOwner(productId)), 'Delete')
     await store.removeProduct(tenant, productId, now)
     return reply.code(204).send()

@@ -2,8 +2,8 @@ import { AS_STORED } from '../../carriers/rights.js'
 import { completedProduct, productCarrier } from '../../carriers/product-carrier.js'
 import type { ProductBody } from '../../carriers/product.js'
 
-/** A product as a shop has it, for the document. */
-export const SAMPLE_BODY = {
+/** The example of a product in the OpenAPI document. */
+export const PRODUCT_SAMPLE = {
   ProductId: 0,
   ERPProductKey: 'LAMP-01',
   ERPPriceListKey: 'NOK-2026',
@@ -40,11 +40,11 @@ export const SAMPLE_BODY = {
   InStock: 12,
 } satisfies ProductBody
 
-/** What the server answers to the sample when its first product is created. */
-export const SAMPLE_ANSWER = productCarrier({ ...completedProduct(SAMPLE_BODY), ProductId: 1004 }, AS_STORED)
+/** The response to the sample if it is the first product that is created after the shipped seed. */
+export const PRODUCT_SAMPLE_RESPONSE = productCarrier({ ...completedProduct(PRODUCT_SAMPLE), ProductId: 1004 }, AS_STORED)
 
-/** A page of the list. */
-export const SAMPLE_LIST = {
+/** The example of a page of the list. */
+export const PRODUCT_LIST_SAMPLE = {
   'odata.metadata': 'http://127.0.0.1:3000/api/v1/Archive/Product/$metadata',
   'odata.nextLink': null,
   value: [{ PrimaryKey: '1004', EntityName: 'product', name: 'Desk lamp', listPrice: 349.9 }],

@@ -4,23 +4,23 @@ import { isProperties } from '../../codec/properties.js'
 import { routeTemplate, type ListedRoute } from '../../http/route-list.js'
 import { DEFAULT_TENANT } from '../../http/tenant.js'
 
-/** What calls there are: what each does by its method, by the address with its parameters in braces. */
+/** Maps the URL of each call, with its parameters in braces, and its method to what it does. */
 export type Calls = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 export const CallsSchema = Type.Record(Type.String(), Type.Record(Type.String(), Type.String()), {
   description: 'What each call does, by its method, by its address.',
 })
 
-/** Where the documented calls are. */
+/** Prefix of the documented calls. */
 const DOCUMENTED = '/api/v1/'
 
-/** Where a caller reaches the API of its tenant, without the slash at the end; without a host if the caller named none. */
+/** Returns the URL of the API of the request's tenant without a slash at the end, or its path if the request has no Host. */
 export function apiAddress ({ protocol, host, tenant }: FastifyRequest): string {
   const path = `${tenant === DEFAULT_TENANT ? '' : `/${tenant}`}/api`
   return host === '' ? path : `${protocol}://${host}${path}`
 }
 
-/** Lets GET describe the calls by POST that are added after this one, and do nothing else (superoffice-protocol, section 12). */
+/** Adds a GET for each POST route that is registered later. It describes the call and does not run it (superoffice-protocol, section 12). */
 export function describeByGet (app: FastifyInstance): void {
   app.addHook('onRoute', ({ url, method, schema }) => {
     if (method !== 'POST' || schema === undefined) return
@@ -41,10 +41,10 @@ export function listCalls (routes: readonly ListedRoute[], request: FastifyReque
   return calls
 }
 
-/** A path behind the address, with its parameters as the document writes them. */
+/** Returns a path relative to the URL of the API, with its parameters in braces. */
 const pathOf = (url: string) => routeTemplate(url.replace(/^\/api/, ''))
 
-/** What a call does; the service puts the parameters that the query must have before it. */
+/** Returns what a call does. The service puts the required query parameters before it. */
 function textOf ({ querystring, summary = '' }: NonNullable<RouteOptions['schema']>): string {
   const required = isProperties(querystring) && Array.isArray(querystring['required']) ? querystring['required'] : []
   const query = required.map(name => `${name}={${name}}`).join('&')

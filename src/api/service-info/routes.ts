@@ -17,7 +17,7 @@ export interface ServiceInfoOptions {
 const HTML = 'text/html'
 const TAGS = ['Service']
 
-/** The release that the values are of which the document shows (superoffice-protocol, section 14). */
+/** The release whose values the vendor's documentation shows (superoffice-protocol, section 14). */
 const RELEASE = {
   NetServerVersion: '10.0.2.617',
   NetServerAssembly: '10.0.0.0',
@@ -48,10 +48,10 @@ const StateSchema = Type.Object({
   Api: Type.String({ description: 'Where the API of the tenant is.' }),
 }, { $id: 'TenantState', description: 'How a tenant is.' })
 
-/** How long callers may rely on the state of a tenant; the document shows no more than one date. */
+/** How long a client may cache the state of a tenant. The documentation does not say; it shows one date. */
 const STATE_LIFETIME_MS = 15 * 60 * 1000
 
-/** What can be asked without a credential: which API there is, and how a tenant is (superoffice-protocol, sections 14 and 15). */
+/** Adds the routes that need no credential: API version, list of calls and tenant state (superoffice-protocol, sections 14 and 15). */
 export const addServiceInfoRoutes: Routes<ServiceInfoOptions> = (app, { clock, routes }) => {
   app.get('/api', {
     schema: { tags: TAGS, summary: 'Says which API there is, as HTML or JSON', produces: [HTML, 'application/json'], response: { 200: Type.Unsafe<Static<typeof ApiSchema> | string>(ApiSchema) } },

@@ -39,7 +39,7 @@ export interface TimeZoneCallsOptions {
   readonly config: Pick<Config, 'errorMessageKey'>
 }
 
-/** The time zones that SO-TimeZone can name (superoffice-protocol, section 4). */
+/** Adds the routes of the time zones that SO-TimeZone can name (superoffice-protocol, section 4). */
 export const addTimeZoneRoutes: Routes<TimeZoneCallsOptions> = (app, { timeZones, config }) => {
   const { failuresOfAnswers } = createFailures(config)
   let rows: Row[] | undefined
@@ -73,10 +73,10 @@ export const addTimeZoneRoutes: Routes<TimeZoneCallsOptions> = (app, { timeZones
   }, async () => dataOf(timeZones.base))
 }
 
-/** Days in winter and in summer, on whichever half of the earth. */
+/** A day in winter and one in summer, in either hemisphere. */
 const SOLSTICES = ['2026-01-01T00:00:00Z', '2026-07-01T00:00:00Z'].map(text => Temporal.Instant.from(text))
 
-/** The offsets of standard and of daylight saving time; the latter is empty where there is none. */
+/** Returns the offsets of standard and daylight saving time. The latter is empty if the zone has none. */
 function offsetsOf (iana: string): readonly [standard: string, daylight: string] {
   const [first, second] = SOLSTICES.map(instant => instant.toZonedDateTimeISO(iana))
     .sort((one, other) => one.offsetNanoseconds - other.offsetNanoseconds)
@@ -89,7 +89,7 @@ function rowOf ({ id, code, country, region, iana }: TimeZone): Row {
   return { PrimaryKey: String(id), EntityName: 'timezone', id, timeZone: code, country, region, offset, daylight, isActive: true }
 }
 
-/** What the service's own rules are is not published. */
+/** The rules of the service are not published. */
 const NO_RULES = Object.freeze({})
 
 function dataOf ({ id, code, country, region, iana }: TimeZone): TimeZoneData {

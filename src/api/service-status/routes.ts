@@ -8,7 +8,7 @@ const StatusSchema = Type.Object({
   reason: Type.Optional(Type.String()),
 }, { $id: 'Status', description: 'How the mock is.' })
 
-/** Whether the mock itself is alive and ready; no part of the real service. */
+/** Adds the health checks of the mock. The real service does not have them. */
 export const addServiceStatusRoutes: Routes<{ readonly store: Store }> = (app, { store }) => {
   app.get('/health', {
     schema: { tags: ['Mock'], summary: 'Whether the process answers', response: { 200: StatusSchema } },

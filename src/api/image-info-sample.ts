@@ -1,10 +1,10 @@
-import { AssociateSchema, type Associate } from '../../carriers/associate.js'
-import type { BlobEntityBody } from '../../carriers/blob-entity.js'
-import { defaultsOf } from '../../carriers/defaults.js'
-import { AS_STORED, blobEntityCarrier } from '../../carriers/rights.js'
+import { AssociateSchema, type Associate } from '../carriers/associate.js'
+import type { BlobEntityBody } from '../carriers/blob-entity.js'
+import { defaultsOf } from '../carriers/defaults.js'
+import { AS_STORED, blobEntityCarrier } from '../carriers/rights.js'
 
-/** The documented sample (put-product-imageinfo, Sample Request). */
-export const SAMPLE_BODY = {
+/** The documented sample (page v1Product_PutImageInfo, Sample Request). */
+export const IMAGE_INFO_SAMPLE = {
   BlobId: 909,
   BlobSize: 907,
   Description: 'Monitored scalable capacity',
@@ -46,7 +46,7 @@ export const SAMPLE_BODY = {
   ConceptualType: 'voluptatem',
 } satisfies BlobEntityBody
 
-const caller: Associate = {
+const SAMPLE_CALLER: Associate = {
   ...defaultsOf(AssociateSchema),
   AssociateId: 12,
   Name: 'tje0',
@@ -57,9 +57,9 @@ const caller: Associate = {
   FormalName: 'tje0',
 }
 
-const now = '2026-11-23T12:00:00'
+const SAMPLE_DATE = '2026-11-23T12:00:00'
 
-/** What the server answers to the sample at the first PUT, when its blob is free. */
-export const SAMPLE_ANSWER = blobEntityCarrier({
-  ...SAMPLE_BODY, CreatedDate: now, UpdatedDate: now, CreatedBy: caller, UpdatedBy: caller,
+/** The response to the sample at the first PUT, if its blob id is free. */
+export const IMAGE_INFO_SAMPLE_RESPONSE = blobEntityCarrier({
+  ...IMAGE_INFO_SAMPLE, CreatedDate: SAMPLE_DATE, UpdatedDate: SAMPLE_DATE, CreatedBy: SAMPLE_CALLER, UpdatedBy: SAMPLE_CALLER,
 }, AS_STORED, kept => kept)

@@ -1,0 +1,27 @@
+import { IMAGE_LINKS, type BlobLink } from '../../carriers/blob-links.js'
+import type { Owner, OwnerEntity } from '../../carriers/owner.js'
+import { OwnerIdSchema, nounFor } from '../picture-owner.js'
+
+/** Validated body of a call about an owner. Only the id of its entity is set. */
+export type OwnerBody = Readonly<Record<`${OwnerEntity}Id`, number>>
+
+/** An entity as the calls about its picture name it. */
+export interface AgentOwner {
+  readonly entity: OwnerEntity
+  readonly noun: string
+  readonly imageLink: BlobLink
+  /** The property of a body that holds the owner's id, such as `PersonId`. */
+  readonly idProperty: Readonly<Record<string, ReturnType<typeof OwnerIdSchema>>>
+  ownerOf (body: OwnerBody): Owner
+}
+
+export function agentOwner (entity: OwnerEntity): AgentOwner {
+  const idName = `${entity}Id` as const
+  return {
+    entity,
+    noun: nounFor(entity),
+    imageLink: IMAGE_LINKS[entity],
+    idProperty: { [idName]: OwnerIdSchema(entity) },
+    ownerOf: body => ({ entity, id: body[idName] }),
+  }
+}

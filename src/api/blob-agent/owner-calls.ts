@@ -1,0 +1,128 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { BlobEntityCarrierSchema } from '../../carriers/blob-entity.js'
+import { blobEntityCarrier } from '../../carriers/rights.js'
+import { Int32 } from '../../carriers/scalars.js'
+import { createByteAnswers } from '../../codec/byte-answers.js'
+import { SelectionSchema, compileSelection } from '../../codec/selection.js'
+import { wholeContent } from '../../codec/whole-content.js'
+import { requireRight } from '../../context/rights.js'
+import { agentOwnerMissing, blobMissing } from '../../errors/api-errors.js'
+import type { Routes } from '../../http/routes.js'
+import { scalePicture } from '../../pictures/scale-picture.js'
+import { sideLimit } from '../image-responses.js'
+import { createOwnerGuard } from '../picture-owner.js'
+import { BlobEntityOrNullSchema, agentPath, callSchema, createContentResponses, createDescriptions, type BlobAgentOptions } from './agent-call.js'
+import { agentOwner, type AgentOwner, type OwnerBody } from './agent-owner.js'
+import { addSetCall } from './set-call.js'
+
+/** Adds the calls about the picture of each owner. */
+export const addOwnerCalls: Routes<BlobAgentOptions> = (app, options) => {
+  for (const { entity, agent: { hasImageWithSize, mostPixels } } of options.owners) {
+    const owner = agentOwner(entity)
+    const summary = `Stores a ${owner.noun}'s picture${mostPixels === undefined ? '' : `, scaled down to ${mostPixels} x ${mostPixels} pixels`}`
+    addGetEntityCall(app, owner, options)
+    addGetImageCall(app, owner, options)
+    if (hasImageWithSize) addGetImageWithSizeCall(app, owner, options)
+    addSetCall(app, { name: `Set${entity}Image`, summary, owner, link: owner.imageLink, mostPixels }, options)
+    addChangeImageCall(app, owner, options)
+  }
+}
+
+type OwnerCall = (app: Parameters<Routes>[0], owner: AgentOwner, options: BlobAgentOptions) => void
+
+const addGetEntityCall: OwnerCall = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, config }) => {
+  const { describe, failed } = createDescriptions(config)
+  const readSelection = compileSelection(BlobEntityCarrierSchema)
+  const name = `GetBlobEntityOn${entity}`
+
+  app.post<{ Querystring: Static<typeof SelectionSchema>, Body: OwnerBody }>(agentPath(name), {
+    schema: {
+      ...describe(name, `Reads the entity of a ${noun}'s picture`),
+      querystring: SelectionSchema,
+      body: callSchema(name, idProperty),
+      response: { 200: BlobEntityOrNullSchema, ...failed },
+    },
+  }, async ({ tenant, query: { $select }, body, wording, dates, rights: callerRights }) => {
+    const select = readSelection($select)
+    const owner = ownerOf(body)
+    const rights = callerRights.ofPicture(owner)
+    requireRight(rights, 'Select')
+    const blob = await store.findBlob(tenant, { link: imageLink, ownerId: owner.id })
+    return blob === undefined ? null : select(blobEntityCarrier(blob.entity, wording, dates.write, rights), dates.write)
+  })
+}
+
+const addGetImageCall: OwnerCall = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, config }) => {
+  const { describe, ofBytes } = createDescriptions(config)
+  const sendContent = createContentResponses({ store, config })
+  const name = `Get${entity}Image`
+
+  app.post<{ Body: OwnerBody }>(agentPath(name), {
+    schema: { ...describe(name, `Reads a ${noun}'s picture`), body: callSchema(name, idProperty), ...ofBytes },
+  }, async (request, reply) => {
+    const owner = ownerOf(request.body)
+    requireRight(request.rights.ofPicture(owner), 'Select')
+    const blob = await store.findBlob(request.tenant, { link: imageLink, ownerId: owner.id })
+    return sendContent(request, reply, blob?.content)
+  })
+}
+
+const SizeProperties = {
+  Width: Type.Optional(Int32({ description: 'Most pixels that the picture may be wide; 0 or less for any.' })),
+  Height: Type.Optional(Int32({ description: 'Most pixels that the picture may be high; 0 or less for any.' })),
+}
+
+const addGetImageWithSizeCall: OwnerCall = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, config }) => {
+  const { describe, ofBytes } = createDescriptions(config)
+  const sendContent = createContentResponses({ store, config })
+  const sendBytes = createByteAnswers(config)
+  const name = `Get${entity}ImageWithSize`
+
+  app.post<{ Body: OwnerBody & { readonly Width?: number, readonly Height?: number } }>(agentPath(name), {
+    schema: {
+      ...describe(name, `Reads a ${noun}'s picture, scaled down to a box with its aspect ratio kept`),
+      body: callSchema(name, { ...idProperty, ...SizeProperties }),
+      ...ofBytes,
+    },
+  }, async (request, reply) => {
+    const owner = ownerOf(request.body)
+    requireRight(request.rights.ofPicture(owner), 'Select')
+    const blob = await store.findBlob(request.tenant, { link: imageLink, ownerId: owner.id })
+    const width = sideLimit(request.body.Width)
+    const height = sideLimit(request.body.Height)
+    if (blob?.content === undefined || (width === undefined && height === undefined)) return sendContent(request, reply, blob?.content)
+    const { bytes, mediaType } = await scalePicture(await wholeContent(store, blob.content, reply), { width, height })
+    return sendBytes(request, reply, bytes, mediaType)
+  })
+}
+
+const addChangeImageCall: OwnerCall = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, config }) => {
+  const { describe, ofVoid } = createDescriptions(config)
+  const { requireOwner } = createOwnerGuard(entity, { store, config }, agentOwnerMissing)
+  const name = `Change${entity}Image`
+
+  app.post<{ Body: OwnerBody & { readonly BlobId: number } }>(agentPath(name), {
+    schema: {
+      ...describe(name, `Makes a stored blob a ${noun}'s picture; BlobId 0 leaves it without one`),
+      body: callSchema(name, { ...idProperty, BlobId: Int32({ description: 'The blob, or 0.' }) }),
+      response: ofVoid,
+    },
+  }, async ({ tenant, body, rights, now }, reply) => {
+    const owner = ownerOf(body)
+    const place = { link: imageLink, ownerId: owner.id }
+    await requireOwner(tenant, owner)
+    requireRight(rights.ofPicture(owner), 'Update')
+    if (body.BlobId === 0) {
+      await store.unlinkPicture(tenant, place, now)
+      return reply.code(204).send()
+    }
+    const isLinked = await store.linkPicture(tenant, place, {
+      blobId: body.BlobId,
+      now,
+      // Whoever may change the picture of the owner may change the blob from now on.
+      judge: rights.areLimited ? linkedBy => requireRight(rights.ofBlob(linkedBy), 'Update') : undefined,
+    })
+    if (!isLinked) throw blobMissing(body.BlobId)
+    return reply.code(204).send()
+  })
+}

@@ -1,0 +1,54 @@
+import { fittedPictureContent, pictureContent } from '../../blobs/new-content.js'
+import { revisionFor } from '../../blobs/write-policy.js'
+import type { BlobLink } from '../../carriers/blob-links.js'
+import { requireSaveRight } from '../../context/rights.js'
+import { agentOwnerMissing } from '../../errors/api-errors.js'
+import type { Routes } from '../../http/routes.js'
+import { createOwnerGuard } from '../picture-owner.js'
+import { Base64Schema, agentPath, callSchema, createByteReader, createDescriptions, type BlobAgentOptions } from './agent-call.js'
+import type { AgentOwner, OwnerBody } from './agent-owner.js'
+
+/** A call that stores a picture of an owner. */
+export interface SetCall {
+  readonly name: string
+  readonly summary: string
+  readonly owner: AgentOwner
+  readonly link: BlobLink
+  /** Larger pictures are scaled down to this many pixels a side. Undefined to store them as sent. */
+  readonly mostPixels: number | undefined
+}
+
+export function addSetCall (
+  app: Parameters<Routes>[0], { name, summary, owner: { entity, idProperty, ownerOf }, link, mostPixels }: SetCall, { store, config }: BlobAgentOptions
+): void {
+  const { describe, ofVoid } = createDescriptions(config)
+  const { bodyLimit, readBytes } = createByteReader(config)
+  const { requireOwner, requireKept, needs } = createOwnerGuard(entity, { store, config }, agentOwnerMissing)
+
+  app.post<{ Body: OwnerBody & { readonly Image?: string | null } }>(agentPath(name), {
+    bodyLimit,
+    schema: {
+      ...describe(name, summary),
+      body: callSchema(name, { ...idProperty, Image: Base64Schema('The picture.') }),
+      response: ofVoid,
+    },
+  }, async ({ tenant, body, caller, now, rights }, reply) => {
+    const owner = ownerOf(body)
+    await requireOwner(tenant, owner)
+    const bytes = readBytes('Image', body.Image)
+    const content = mostPixels === undefined ? await pictureContent(store, bytes) : await fittedPictureContent(bytes, mostPixels)
+    const revise = revisionFor(content, now)
+    await store.saveBlob(tenant, {
+      place: { link, ownerId: owner.id },
+      caller,
+      content,
+      needs,
+      revise (current, facts) {
+        requireKept(owner, facts)
+        requireSaveRight(rights.ofPicture(owner), current)
+        return revise(current, facts)
+      },
+    })
+    return reply.code(204).send()
+  })
+}

@@ -1,0 +1,51 @@
+import { createByteAnswers } from '../../codec/byte-answers.js'
+import { wholeContent } from '../../codec/whole-content.js'
+import { requireRight } from '../../context/rights.js'
+import type { Routes } from '../../http/routes.js'
+import { scalePicture } from '../../pictures/scale-picture.js'
+import { agentPath, callSchema, createContentResponses, createDescriptions, type BlobAgentOptions } from './agent-call.js'
+import { agentOwner, type OwnerBody } from './agent-owner.js'
+import { addSetCall } from './set-call.js'
+
+/** Most pixels of a side of a thumbnail that a client sets (page v1BLOBAgent_SetProductThumbnail). */
+const SET_THUMBNAIL_PIXELS = 200
+
+/** Most pixels of a side of a thumbnail that is made of the picture (page v1BLOBAgent_SetProductImage). */
+const MADE_THUMBNAIL_PIXELS = 75
+
+const PRODUCT = agentOwner('Product')
+
+/** Adds the calls about the thumbnail of a product. No other entity has one. */
+export const addThumbnailCalls: Routes<BlobAgentOptions> = (app, options) => {
+  const { store, config } = options
+  const { describe, ofBytes } = createDescriptions(config)
+  const sendBytes = createByteAnswers(config)
+  const sendContent = createContentResponses({ store, config })
+
+  app.post<{ Body: OwnerBody }>(agentPath('GetProductThumbnail'), {
+    schema: {
+      ...describe('GetProductThumbnail', "Reads a product's thumbnail, which is made of the picture unless one was set"),
+      body: callSchema('GetProductThumbnail', PRODUCT.idProperty),
+      ...ofBytes,
+    },
+  }, async (request, reply) => {
+    const { tenant, rights } = request
+    const owner = PRODUCT.ownerOf(request.body)
+    requireRight(rights.ofPicture(owner), 'Select')
+    const thumbnail = await store.findBlob(tenant, { link: 'ProductThumbnail', ownerId: owner.id })
+    if (thumbnail?.content !== undefined) return sendContent(request, reply, thumbnail.content)
+    const picture = await store.findBlob(tenant, { link: PRODUCT.imageLink, ownerId: owner.id })
+    if (picture?.content === undefined) return sendBytes(request, reply, null)
+    const { bytes, mediaType } = await scalePicture(
+      await wholeContent(store, picture.content, reply), { width: MADE_THUMBNAIL_PIXELS, height: MADE_THUMBNAIL_PIXELS })
+    return sendBytes(request, reply, bytes, mediaType)
+  })
+
+  addSetCall(app, {
+    name: 'SetProductThumbnail',
+    summary: `Stores a product's thumbnail, scaled down to ${SET_THUMBNAIL_PIXELS} x ${SET_THUMBNAIL_PIXELS} pixels`,
+    owner: PRODUCT,
+    link: 'ProductThumbnail',
+    mostPixels: SET_THUMBNAIL_PIXELS,
+  }, options)
+}

@@ -1,0 +1,112 @@
+import { EMPTY_BLOB } from '../blobs/empty-blob.js'
+import { REVISIONS, idWantedBy } from '../blobs/write-policy.js'
+import { BLANK_BLOB, BlobEntityBodySchema, BlobEntityCarrierSchema, type BlobEntity, type BlobEntityBody } from '../carriers/blob-entity.js'
+import { blobEntityCarrier } from '../carriers/rights.js'
+import { NoBody } from '../carriers/scalars.js'
+import { changeOf, keeping } from '../codec/bodies/change.js'
+import { answerNotModified, requireUnmodified } from '../context/conditional.js'
+import { requireRight, requireSaveRight } from '../context/rights.js'
+import type { Routes } from '../http/routes.js'
+import { createFailures } from './failures.js'
+import { IMAGE_INFO_SAMPLE, IMAGE_INFO_SAMPLE_RESPONSE } from './image-info-sample.js'
+import { createOwnerGuard, ownerRoute, type OwnerIds, type PictureOptions, type PictureOwner } from './picture-owner.js'
+
+type ImageInfoOptions = PictureOptions<'writePolicy'>
+
+const RESPONSE = { ...BlobEntityCarrierSchema, examples: [IMAGE_INFO_SAMPLE_RESPONSE] }
+
+/** Adds GET and PUT of the image info of each owner: the description of its picture, without the bytes. */
+export const addImageInfoRoutes: Routes<ImageInfoOptions> = (app, options) => {
+  for (const owner of options.owners) {
+    addReadRoute(app, owner, options)
+    addSaveRoute(app, owner, options)
+  }
+}
+
+type OwnerRoutes = (app: Parameters<Routes>[0], owner: PictureOwner, options: ImageInfoOptions) => void
+
+const addReadRoute: OwnerRoutes = (app, pictureOwner, { store, config }) => {
+  const { entity, operations, paths } = pictureOwner
+  const { url, tags, noun, link, parameters, ownerOf } = ownerRoute(pictureOwner, paths.getImageInfo)
+  const { requireOwner } = createOwnerGuard(entity, { store, config })
+  const { failuresOfAnswers } = createFailures(config)
+
+  app.get<{ Params: OwnerIds, Querystring: OwnerIds }>(url, {
+    schema: {
+      operationId: `${operations}_GetImageInfo`,
+      tags,
+      summary: `Reads the description of a ${noun}'s picture`,
+      description: `A ${noun} without a picture has the empty carrier, with BlobId 0.`,
+      ...parameters,
+      response: {
+        200: { ...RESPONSE, description: 'The image info, or the empty carrier.' },
+        304: NoBody('The image info was not changed after If-Modified-Since.'),
+        ...failuresOfAnswers({
+          400: `The ${noun} id is no positive int32, or a header is wrong.`,
+          404: `There is no such ${noun}.`,
+          412: 'The image info was changed or removed after If-Unmodified-Since.',
+        }),
+      },
+    },
+  }, async (request, reply) => {
+    const { tenant, wording, dates } = request
+    const owner = ownerOf(request)
+    await requireOwner(tenant, owner)
+    const rights = request.rights.ofPicture(owner)
+    requireRight(rights, 'Select')
+    const place = { link, ownerId: owner.id }
+    const { entity: blob, changedDate } = await store.findBlob(tenant, place) ??
+      { entity: EMPTY_BLOB, changedDate: await store.findRemoval(tenant, place) }
+    return answerNotModified(request, reply, changedDate) ? reply : blobEntityCarrier(blob, wording, dates.write, rights)
+  })
+}
+
+const addSaveRoute: OwnerRoutes = (app, pictureOwner, { store, config }) => {
+  const { entity, operations, paths } = pictureOwner
+  const { url, tags, noun, link, parameters, ownerOf } = ownerRoute(pictureOwner, paths.putImageInfo)
+  const { needs, requireKept } = createOwnerGuard(entity, { store, config })
+  const { failuresOfAnswers } = createFailures(config)
+  const revise = REVISIONS[config.writePolicy]
+
+  app.put<{ Params: OwnerIds, Querystring: OwnerIds, Body: BlobEntityBody }>(url, {
+    schema: {
+      operationId: `${operations}_PutImageInfo`,
+      tags,
+      summary: `Replaces the description of a ${noun}'s picture`,
+      description: 'Saves what is known of the picture and answers what was saved. The bytes of the picture are not ' +
+        'part of it. Who owns the id, the dates and the authors is a setting (WRITE_POLICY).',
+      ...parameters,
+      body: { ...BlobEntityBodySchema, examples: [IMAGE_INFO_SAMPLE] },
+      response: {
+        200: { ...RESPONSE, description: 'The image info as it was saved.' },
+        ...failuresOfAnswers({
+          400: `The ${noun} id, a header or the body is wrong; every wrong property is named.`,
+          404: `There is no such ${noun}.`,
+          409: 'An operation test of a JSON Patch failed, and nothing was saved.',
+          412: 'The image info was changed or removed after If-Unmodified-Since, and nothing was saved.',
+          413: 'The body is larger than the limit.',
+          415: 'The body has a media type that is not read.',
+        }),
+      },
+    },
+  }, async request => {
+    const { tenant, body, headers, caller, now, wording, dates } = request
+    const owner = ownerOf(request)
+    const rights = request.rights.ofPicture(owner)
+    const changeFrom = (stored?: BlobEntity) =>
+      keeping(changeOf(body, stored ?? EMPTY_BLOB, BLANK_BLOB, dates.read), stored, rights.kept)
+    const saved = await store.saveBlob(tenant, {
+      place: { link, ownerId: owner.id },
+      caller,
+      wantedBlobId: config.writePolicy === 'server' ? idWantedBy(changeFrom) : undefined,
+      needs,
+      revise (current, facts) {
+        requireKept(owner, facts)
+        requireSaveRight(rights, current)
+        requireUnmodified(headers, facts.changedDate)
+        return revise(changeFrom(current?.entity), { now, readDate: dates.read }, current, facts)
+      },
+    })
+    return blobEntityCarrier(saved, wording, dates.write, rights)
+  })
+}

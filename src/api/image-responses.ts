@@ -1,0 +1,72 @@
+import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import type { FastifyReply } from 'fastify'
+import { LRUCache } from 'lru-cache'
+import { ANY_BYTES } from '../codec/byte-answers.js'
+import { bodiesInWork } from '../http/memory-bounds.js'
+import { scalePicture, type ScaledPicture, type Scaling } from '../pictures/scale-picture.js'
+import type { Content, Store } from '../storage/store.js'
+
+/** Cache limit for scaled pictures. An application asks for a few sizes of each, and one is about 10 KB. */
+const CACHED_BYTES = 16 * 1024 * 1024
+
+/** Writes pictures into responses, as stored or scaled. */
+export interface ImageResponses {
+  /** Sets the headers of a response with a stored picture and returns its payload. */
+  sendImage (reply: FastifyReply, content: Content, scaling: Scaling): Buffer | Readable | Promise<Buffer>
+  /** Does the same with a picture that stands for none. */
+  sendBlank (reply: FastifyReply, blank: ScaledPicture, scaling: Scaling): Promise<Buffer>
+}
+
+/** Returns the most pixels of a side. The vendor reads 0 and less as no limit. */
+export const sideLimit = (pixels: number | undefined) => pixels !== undefined && pixels > 0 ? pixels : undefined
+
+/** True if the picture must be decoded, false if it is sent as stored. */
+const needsScaling = ({ mediaType }: Pick<Content, 'mediaType'>, { width, height, type }: Scaling): boolean =>
+  width !== undefined || height !== undefined || (type !== undefined && type !== mediaType)
+
+export function createImageResponses (store: Pick<Store, 'openContent'>): ImageResponses {
+  // A content never changes, so entries are never invalidated.
+  const scaled = new LRUCache<string, ScaledPicture>({ maxSize: CACHED_BYTES, sizeCalculation: ({ bytes }) => bytes.length + 1 })
+  const pending = new Map<string, Promise<ScaledPicture>>()
+
+  async function scale (content: Content, scaling: Scaling): Promise<ScaledPicture> {
+    // Opened before the wait for memory, because an open content is kept until it is read.
+    const source = store.openContent(content)
+    return bodiesInWork.within(content.size, async () =>
+      scalePicture(Buffer.isBuffer(source) ? source : await buffer(source), scaling))
+  }
+
+  /** Concurrent requests for the same size share one scaling. */
+  function scaledPicture (content: Content, scaling: Scaling): ScaledPicture | Promise<ScaledPicture> {
+    const key = `${content.key} ${scaling.width} ${scaling.height} ${scaling.type}`
+    const known = scaled.get(key) ?? pending.get(key)
+    if (known !== undefined) return known
+    const result = scale(content, scaling).finally(() => pending.delete(key))
+    pending.set(key, result)
+    return result.then(picture => {
+      scaled.set(key, picture)
+      return picture
+    })
+  }
+
+  async function sendScaled (reply: FastifyReply, content: Content, scaling: Scaling): Promise<Buffer> {
+    const { bytes, mediaType } = await scaledPicture(content, scaling)
+    reply.type(mediaType)
+    return bytes
+  }
+
+  return {
+    sendImage (reply, content, scaling) {
+      if (needsScaling(content, scaling)) return sendScaled(reply, content, scaling)
+      reply.type(content.mediaType ?? ANY_BYTES).header('content-length', content.size)
+      return store.openContent(content)
+    },
+
+    async sendBlank (reply, blank, scaling) {
+      const { bytes, mediaType } = needsScaling(blank, scaling) ? await scalePicture(blank.bytes, scaling) : blank
+      reply.type(mediaType)
+      return bytes
+    },
+  }
+}

@@ -1,0 +1,180 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { pictureContent } from '../blobs/new-content.js'
+import { revisionFor } from '../blobs/write-policy.js'
+import { Int32, NoBody, Words } from '../carriers/scalars.js'
+import { IMAGE_BODY_TYPES, addImageBodies } from '../codec/image-bodies.js'
+import { answerNotModified, requireUnmodified } from '../context/conditional.js'
+import { requireRight, requireSaveRight } from '../context/rights.js'
+import { imageNotFound, imageTooLarge, pictureMissing } from '../errors/api-errors.js'
+import { addBodyMemory } from '../http/body-memory.js'
+import type { Routes } from '../http/routes.js'
+import { BLANKS, BLANK_PICTURES } from '../pictures/blank-pictures.js'
+import { PICTURE_TYPES, PICTURE_WORDS, TYPE_OF_WORD } from '../pictures/picture-types.js'
+import { createFailures } from './failures.js'
+import { createImageResponses, sideLimit, type ImageResponses } from './image-responses.js'
+import { createOwnerGuard, ownerRoute, type OwnerIds, type PictureOptions, type PictureOwner } from './picture-owner.js'
+
+type ImageOptions = PictureOptions<'imageLimit'>
+
+/** Headers and boundaries of a multipart body around the image. */
+const MULTIPART_BYTES = 64 * 1024
+
+const pixels = (description: string) => Type.Optional(Int32({ description, default: undefined }))
+
+const ImageQuerySchema = Type.Object({
+  w: pixels('Most pixels that the image may be wide; 0 or less for any. It is never made larger than it is.'),
+  h: pixels('Most pixels that the image may be high; 0 or less for any.'),
+  type: Type.Optional(Words(PICTURE_WORDS, { description: 'The type that the image is to have.', default: undefined })),
+  ifBlank: Type.Optional(Words(BLANKS, { description: 'What to answer when there is no image; Null is 404.' })),
+})
+
+const BlobIdSchema = Int32({ description: 'The blob id.', xml: { name: 'int' }, examples: [940] })
+
+const BINARY = { type: 'string', format: 'binary' } as const
+
+/** Adds GET, PUT, POST and DELETE of the bytes of each owner's picture. */
+export const addImageRoutes: Routes<ImageOptions> = (app, options) => {
+  const responses = createImageResponses(options.store)
+  for (const owner of options.owners) {
+    addReadRoute(app, owner, options, responses)
+    addDeleteRoute(app, owner, options)
+  }
+  app.register(async uploads => {
+    addImageBodies(uploads)
+    addBodyMemory(uploads)
+    for (const owner of options.owners) addSaveRoutes(uploads, owner, options)
+  })
+}
+
+type App = Parameters<Routes>[0]
+
+function addReadRoute (app: App, pictureOwner: PictureOwner, { store, config }: ImageOptions, { sendImage, sendBlank }: ImageResponses): void {
+  const { entity, operations, paths } = pictureOwner
+  const { url, tags, noun, link, parameters, ownerOf } = ownerRoute(pictureOwner, paths.image)
+  const { requireOwner } = createOwnerGuard(entity, { store, config })
+  const { failures } = createFailures(config)
+
+  app.get<{ Params: OwnerIds, Querystring: OwnerIds & Static<typeof ImageQuerySchema> }>(url, {
+    schema: {
+      operationId: `${operations}_GetImage`,
+      tags,
+      summary: `Reads a ${noun}'s picture`,
+      description: 'The picture is answered as it is stored. With w, h or type it is scaled down to that box, its aspect ' +
+        'ratio kept, and converted.',
+      ...parameters,
+      querystring: ImageQuerySchema,
+      produces: [...PICTURE_TYPES],
+      response: {
+        200: Type.Unsafe<unknown>({ ...BINARY, description: 'An image.' }),
+        304: NoBody('The image was not changed after If-Modified-Since.'),
+        ...failures({
+          400: `The ${noun} id, a parameter or a header is wrong, or what is stored cannot be scaled.`,
+          404: `There is no such ${noun}, or it has no image and ifBlank asks for no other.`,
+          412: 'The image was changed after If-Unmodified-Since.',
+        }),
+      },
+    },
+  }, async (request, reply) => {
+    const { tenant, query: { w, h, type, ifBlank }, rights } = request
+    const owner = ownerOf(request)
+    await requireOwner(tenant, owner)
+    requireRight(rights.ofPicture(owner), 'Select')
+    const scaling = { width: sideLimit(w), height: sideLimit(h), type: type && TYPE_OF_WORD[type] }
+    const picture = await store.findPicture(tenant, { link, ownerId: owner.id })
+    if (picture === undefined) {
+      if (ifBlank === undefined || ifBlank === 'Null') throw imageNotFound(owner)
+      return sendBlank(reply, BLANK_PICTURES[ifBlank], scaling)
+    }
+    return answerNotModified(request, reply, picture.changedDate) ? reply : sendImage(reply, picture.content, scaling)
+  })
+}
+
+function addDeleteRoute (app: App, pictureOwner: PictureOwner, { store, config }: ImageOptions): void {
+  const { entity, operations, paths } = pictureOwner
+  const { url, tags, noun, parameters, ownerOf } = ownerRoute(pictureOwner, paths.image)
+  const { requireOwner } = createOwnerGuard(entity, { store, config })
+  const { failures } = createFailures(config)
+
+  app.delete<{ Params: OwnerIds, Querystring: OwnerIds }>(url, {
+    schema: {
+      operationId: `${operations}_DeleteImageContent`,
+      tags,
+      summary: `Removes a ${noun}'s picture and what describes it`,
+      ...parameters,
+      response: {
+        204: NoBody(`The ${noun} has no image now.`),
+        ...failures({
+          400: `The ${noun} id or a header is wrong.`,
+          404: `There is no such ${noun}.`,
+          412: 'The image was changed or removed after If-Unmodified-Since, and nothing was removed.',
+        }),
+      },
+    },
+  }, async (request, reply) => {
+    const { tenant, headers, rights, now } = request
+    const owner = ownerOf(request)
+    await requireOwner(tenant, owner)
+    requireRight(rights.ofPicture(owner), 'Delete')
+    await store.removeBlobsOf(tenant, owner, { now, judge: changedDate => requireUnmodified(headers, changedDate) })
+    return reply.code(204).send()
+  })
+}
+
+/** PUT and POST, which do the same. */
+const SAVE_METHODS = [['PUT', 'SaveImage'], ['POST', 'SaveImage_POST']] as const
+
+function addSaveRoutes (app: App, pictureOwner: PictureOwner, { store, config }: ImageOptions): void {
+  const { entity, operations, paths } = pictureOwner
+  const { url, tags, noun, link, parameters, ownerOf } = ownerRoute(pictureOwner, paths.image)
+  const { requireOwner, requireKept, needs } = createOwnerGuard(entity, { store, config })
+  const { failuresOfAnswers } = createFailures(config)
+
+  for (const [method, operation] of SAVE_METHODS) {
+    app.route<{ Params: OwnerIds, Querystring: OwnerIds, Body: Buffer | undefined }>({
+      method,
+      url,
+      bodyLimit: config.imageLimit + MULTIPART_BYTES,
+      config: { documentedBody: { types: IMAGE_BODY_TYPES, schema: BINARY } },
+      schema: {
+        operationId: `${operations}_${operation}`,
+        tags,
+        summary: `Creates or replaces a ${noun}'s picture`,
+        description: 'The bytes say what the picture is, whatever Content-Type says; of a multipart body it is the first ' +
+          'file. The image info follows by itself.',
+        ...parameters,
+        response: {
+          200: BlobIdSchema,
+          ...failuresOfAnswers({
+            400: `Image bitmap is missing from body, or it is no whole picture; or the ${noun} id or a header is wrong.`,
+            404: `There is no such ${noun}.`,
+            412: 'The image was changed or removed after If-Unmodified-Since, and nothing was saved.',
+            413: 'The image is larger than the limit.',
+            415: 'The body has a media type that is not read.',
+          }),
+        },
+      },
+      async handler (request) {
+        const { tenant, body: image, headers, caller, now, rights } = request
+        const owner = ownerOf(request)
+        await requireOwner(tenant, owner)
+        if (image === undefined) throw pictureMissing()
+        if (image.length > config.imageLimit) throw imageTooLarge(config.imageLimit)
+        const content = await pictureContent(store, image)
+        const revise = revisionFor(content, now)
+        const { BlobId } = await store.saveBlob(tenant, {
+          place: { link, ownerId: owner.id },
+          caller,
+          content,
+          needs,
+          revise (current, facts) {
+            requireKept(owner, facts)
+            requireSaveRight(rights.ofPicture(owner), current)
+            requireUnmodified(headers, facts.changedDate)
+            return revise(current, facts)
+          },
+        })
+        return BlobId
+      },
+    })
+  }
+}

@@ -1,0 +1,106 @@
+import { Type, type TObject } from '@sinclair/typebox'
+import { IMAGE_LINKS, type BlobLink } from '../carriers/blob-links.js'
+import type { Owner, OwnerEntity } from '../carriers/owner.js'
+import { INT32_MAX } from '../carriers/scalars.js'
+import type { Config } from '../config/config.js'
+import { ownerNotFound, type ApiError } from '../errors/api-errors.js'
+import type { SaveFacts, Store } from '../storage/store.js'
+
+/** How the vendor's reference documents the picture of an entity. Its pages differ in these details. */
+export interface PictureOwner {
+  readonly entity: OwnerEntity
+  /** The parameter that holds the id of the owner. A route whose path does not contain it reads it from the query. */
+  readonly idName: OwnerIdName
+  /** Prefix of the operation ids. */
+  readonly operations: string
+  /** Paths below `/api/v1/` as the pages spell them. The router ignores case. */
+  readonly paths: {
+    readonly getImageInfo: string
+    readonly putImageInfo: string
+    readonly image: string
+  }
+  /** What the BLOB agent does with the picture beside Get, Set, Change and GetBlobEntityOn. */
+  readonly agent: {
+    /** True if `Get…ImageWithSize` exists. */
+    readonly hasImageWithSize: boolean
+    /** `Set…Image` scales larger pictures down to this many pixels a side. Undefined if it stores them as sent. */
+    readonly mostPixels: number | undefined
+  }
+}
+
+type OwnerIdName = `${Uncapitalize<OwnerEntity>}Id`
+
+/** Validated parameters of a route of an owner. Only the one that the route declares is set. */
+export type OwnerIds = Readonly<Record<OwnerIdName, number>>
+
+/** What the routes of pictures are created from. */
+export interface PictureOptions<Settings extends keyof Config> {
+  readonly owners: readonly PictureOwner[]
+  readonly store: Store
+  readonly config: Pick<Config, Settings | 'unknownProducts' | 'unknownOwners' | 'errorMessageKey'>
+}
+
+/** An owner's id: any positive int32, whether the owner is stored or not. */
+export const OwnerIdSchema = (entity: OwnerEntity) =>
+  Type.Integer({ format: 'int32', minimum: 1, maximum: INT32_MAX, description: `The ${nounFor(entity)}.` })
+
+/** The entity within a sentence. */
+export const nounFor = (entity: OwnerEntity) => entity.toLowerCase()
+
+/** A route about the picture of an owner. */
+export interface OwnerRoute {
+  readonly url: string
+  readonly tags: string[]
+  readonly noun: string
+  readonly link: BlobLink
+  /** The schemas of the parameters that name the owner. */
+  readonly parameters: { readonly params: TObject, readonly querystring?: TObject }
+  /** Returns the owner that a validated request names. */
+  ownerOf (request: { readonly params: OwnerIds, readonly query: OwnerIds }): Owner
+}
+
+/** Describes a route. If the owner's id is read from the query, any string is accepted in its place in the path. */
+export function ownerRoute ({ entity, idName }: PictureOwner, path: string): OwnerRoute {
+  const noun = nounFor(entity)
+  const route = { url: `/api/v1/${path}`, tags: [entity], noun, link: IMAGE_LINKS[entity] }
+  const id = Type.Object({ [idName]: OwnerIdSchema(entity) })
+  if (path.includes(`:${idName}`)) {
+    return { ...route, parameters: { params: id }, ownerOf: ({ params }) => ({ entity, id: params[idName] }) }
+  }
+  const ignored = Type.Object({ id: Type.String({ description: `Ignored: ${idName} in the query names the ${noun}.` }) })
+  return { ...route, parameters: { params: ignored, querystring: id }, ownerOf: ({ query }) => ({ entity, id: query[idName] }) }
+}
+
+/** Refuses owners that are not stored, if the setting UNKNOWN_PRODUCTS or UNKNOWN_OWNERS says `reject`. */
+export interface OwnerGuard {
+  /** @throws the refusal */
+  requireOwner (tenant: string, owner: Owner): Promise<void> | undefined
+  /** What a save needs to know for `requireKept`. */
+  readonly needs: { readonly isOwnerKept: boolean }
+  /**
+   * Repeats the check within a save: the owner may have been deleted while the body was received.
+   * @throws the refusal
+   */
+  requireKept (owner: Owner, facts: SaveFacts): void
+}
+
+/** @param refusal creates the error to throw, by default a 404 */
+export function createOwnerGuard (
+  entity: OwnerEntity,
+  { store, config }: Pick<PictureOptions<never>, 'store' | 'config'>,
+  refusal: (owner: Owner) => ApiError = ownerNotFound
+): OwnerGuard {
+  const isStrict = (entity === 'Product' ? config.unknownProducts : config.unknownOwners) === 'reject'
+
+  async function requireStored (tenant: string, owner: Owner): Promise<void> {
+    if (!await store.hasOwner(tenant, owner)) throw refusal(owner)
+  }
+
+  return {
+    requireOwner: isStrict ? requireStored : () => undefined,
+    needs: { isOwnerKept: isStrict },
+    requireKept (owner, { isOwnerKept }) {
+      if (isStrict && !isOwnerKept) throw refusal(owner)
+    },
+  }
+}

@@ -1,0 +1,15 @@
+import type { PictureOwner } from '../picture-owner.js'
+
+/** The picture of a project. */
+export const PROJECT_PICTURE: PictureOwner = {
+  entity: 'Project',
+  idName: 'projectId',
+  operations: 'v1ProjectEntity',
+  paths: {
+    getImageInfo: 'Project/:projectId/Imageinfo',
+    // The page documents a path parameter `id` that is a string, and requires `projectId` in the query.
+    putImageInfo: 'Project/:id/ImageInfo',
+    image: 'Project/:projectId/Image',
+  },
+  agent: { hasImageWithSize: true, mostPixels: undefined },
+}
