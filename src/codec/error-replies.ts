@@ -14,7 +14,7 @@ import type { Step } from '../http/steps.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What a route with a limit of its own answers to a body beyond it. */
+    /** Creates the error for a body above the route's own limit in bytes. */
     readonly bodyTooLarge?: (limit: number) => errors.ApiError
   }
 }
@@ -23,7 +23,7 @@ type ReplyConfig = Pick<Config, 'bodyLimit' | 'imageLimit' | 'errorMessageKey'>
 
 const BODY_TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE'
 
-/** Failures that Fastify finds, by its codes. */
+/** API errors for the errors that Fastify throws, by error code. */
 const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, config: ReplyConfig) => errors.ApiError>> = {
   [BODY_TOO_LARGE]: ({ routeOptions }, { bodyLimit, imageLimit }) =>
     routeOptions.config.bodyTooLarge?.(routeOptions.bodyLimit) ?? (routeOptions.bodyLimit === bodyLimit ? errors.bodyTooLarge(bodyLimit) : errors.imageTooLarge(imageLimit)),
@@ -33,8 +33,8 @@ const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, conf
 }
 
 /**
- * Turns whatever was thrown on the way of a request into a documented body, in this one place.
- * @param onFailure hears of each failure that is answered
+ * Creates the error handler: the only place that turns a thrown error into a documented error body.
+ * @param onFailure called with each error body that is sent
  */
 export function createErrorReplies (
   config: ReplyConfig, onFailure: (request: FastifyRequest, failure: errors.ErrorBody) => void = () => undefined
@@ -51,7 +51,8 @@ export function createErrorReplies (
       ? answerSuperOfficeError(keyed(body, config), request, reply)
       : answerFrameworkError(body, request, reply)
     if (error.code !== BODY_TOO_LARGE) return answer()
-    // Fastify then ends the connection, which many callers would notice before they have read why: they send all of a body first.
+    // Fastify closes the connection after this response. Many clients send the whole body before they read, and would see a reset
+    // connection instead of the response, so the rest of the body is read first.
     finished(request.raw.resume(), { writable: false }, answer)
   }
 }
@@ -65,7 +66,7 @@ function failureOf (error: FastifyError, request: FastifyRequest, config: ReplyC
   return statusCode < 500 ? errors.requestMalformed(statusCode, error.message) : errors.unexpected()
 }
 
-/** The two first-party descriptions of the body disagree on the name of its text (section 16, point 1). */
+/** Renames the message as configured: the vendor's two descriptions disagree on its name (superoffice-protocol, section 16, point 1). */
 function keyed (body: errors.SuperOfficeError, { errorMessageKey }: ReplyConfig): Record<string, unknown> {
   const { Message, ...others } = body
   return { ...others, [errorMessageKey]: Message }
@@ -83,13 +84,13 @@ export const compileRouteStep = (refusalOf: MethodRefusal, nearestTo: NearestRou
   return 'answered'
 }
 
-/** What node:http refuses before there is a request, by its error codes. */
+/** Status and message for requests that node:http cannot parse, by error code. */
 const CLIENT_FAILURES: Readonly<Record<string, readonly [statusCode: number, detail: string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'The request headers must be at most 16 KiB together.'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request must be sent within the time that the server waits for it.'],
 }
 
-/** Answers bytes that are no HTTP request, and logs that they came. */
+/** Creates the handler of the server's `clientError` event, which responds to malformed HTTP and logs it. */
 export function createClientErrorReplies (logger: FastifyBaseLogger | undefined) {
   return function replyToClientError (error: Error & { code?: string }, socket: Duplex): void {
     const [statusCode, detail] = CLIENT_FAILURES[String(error.code)] ?? [400, 'The request must be well-formed HTTP/1.1.']
@@ -98,13 +99,13 @@ export function createClientErrorReplies (logger: FastifyBaseLogger | undefined)
   }
 }
 
-/** Refuses what node:http would refuse without a body. */
+/** Refuses a request without a Host header. node:http would do so without a body. */
 export const requireHost: Step = ({ headers, raw }) => {
   const isMissing = headers.host === undefined && raw.httpVersion === '1.1'
   return isMissing ? errors.requestMalformed(400, 'The request must have a Host header, as HTTP/1.1 demands.') : undefined
 }
 
-/** Answers what node:http would answer by itself, without a body or not at all. */
+/** Responds to unknown Expect headers and to CONNECT. node:http would respond without a body, or close the connection. */
 export function addRawReplies (app: FastifyInstance): void {
   app.server.on('checkExpectation', (request: IncomingMessage) => {
     writeRaw(request.socket, errors.requestMalformed(417, `The header Expect must be 100-continue; ${shortened(String(request.headers.expect))} came.`))
