@@ -3,13 +3,13 @@ import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { packageFile } from './package-files.js'
 
-const text = readFileSync(packageFile('package.json'), 'utf8')
+const manifest = readFileSync(packageFile('package.json'), 'utf8')
 
 /** The version of this package. */
-export const VERSION = Value.Parse(Type.Object({ version: Type.String() }), JSON.parse(text)).version
+export const VERSION = Value.Parse(Type.Object({ version: Type.String() }), JSON.parse(manifest)).version
 
-/** The header, with the version as its value, that tells an answer of the mock from one of the real service. */
+/** Response header with the version of the mock. It tells responses of the mock from those of the real service. */
 export const MOCK_HEADER = 'x-superoffice-mock'
 
-/** The header that names the fault that a call has met. */
+/** Request header that asks for a fault, and response header that names the applied fault. */
 export const FAULT_HEADER = 'x-mock-fault'
