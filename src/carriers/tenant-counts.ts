@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 
 const Count = (description: string) => Type.Integer({ minimum: 0, description })
 
-/** How much there is of a set of data: the mock's own, no shape of the real service. */
+/** Numbers of stored entities: a shape of the mock, not of the vendor. */
 const counts = {
   Products: Count('Products that are stored.'),
   Blobs: Count('Image infos, with the bytes of a picture or without.'),
