@@ -14,6 +14,9 @@ export const DECIMAL_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 /** Length in UTF-16 code units of a `String(254)` column (nvarchar), the type of most string columns. */
 export const TEXT_LENGTH = 254
 
+/** Options of an object schema that refuses unknown properties. */
+export const CLOSED = { additionalProperties: false } as const
+
 /** Names of this project's string formats. They are registered below, because TypeBox refuses values of unknown formats. */
 export const CALENDAR_FORMAT = 'superoffice-date-time'
 export const TEXT_FORMAT = 'superoffice-text'

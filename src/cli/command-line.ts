@@ -9,6 +9,7 @@ import type { MockOptions } from './running-mock.js'
 import { ConfigSchema, loadConfig, type Config } from '../config/config.js'
 import { DEFAULT_TENANT } from '../http/tenant.js'
 import { VERSION } from '../config/version.js'
+import { assertDefined } from '../errors/assert-defined.js'
 
 export interface Commands {
   readonly serve: (config: Config) => Promise<void>
@@ -102,5 +103,5 @@ function createOption (schema: TSchema): Option {
 
 function readFlags (program: Command): Record<string, string | undefined> {
   return Object.fromEntries(program.options.map(option =>
-    [String(option.long).slice(2), program.getOptionValue(option.attributeName())]))
+    [assertDefined(option.long, 'every flag must have a long form').slice(2), program.getOptionValue(option.attributeName())]))
 }

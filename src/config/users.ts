@@ -3,13 +3,12 @@ import { Type, type Static } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import { DATE_TIME_PATTERN, toUtcSeconds } from '../carriers/date-time.js'
-import { CALENDAR_FORMAT, TEXT_LENGTH } from '../carriers/scalars.js'
+import { CALENDAR_FORMAT, CLOSED, TEXT_LENGTH } from '../carriers/scalars.js'
 import type { Config } from './config.js'
 import { quote } from '../errors/expectation.js'
 import { assertFits, readJsonFile } from './json-file.js'
 import { WrongUseError } from './start-error.js'
 
-const NO_OTHER_PROPERTIES = { additionalProperties: false }
 const SecretSchema = Type.String({ minLength: 1, pattern: '^\\S+$', expected: 'a text without blanks that is not empty' })
 
 const NameSchema = Type.String({
@@ -22,9 +21,9 @@ export const UsersFileSchema = Type.Array(Type.Object({
   Name: NameSchema,
   Password: Type.Optional(Type.String({ expected: 'a text in quotes, which may be empty' })),
   Tickets: Type.Optional(Type.Array(SecretSchema)),
-  Tokens: Type.Optional(Type.Array(Type.Object({ Token: SecretSchema, Expires: Type.Optional(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT })) }, NO_OTHER_PROPERTIES))),
-  Associate: Type.Optional(Type.Partial(Type.Omit(AssociateSchema, ['Name', 'AssociateId']), NO_OTHER_PROPERTIES)),
-}, NO_OTHER_PROPERTIES), { description: 'The users whose credentials are taken. The first is who calls by a session of the web client.' })
+  Tokens: Type.Optional(Type.Array(Type.Object({ Token: SecretSchema, Expires: Type.Optional(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT })) }, CLOSED))),
+  Associate: Type.Optional(Type.Partial(Type.Omit(AssociateSchema, ['Name', 'AssociateId']), CLOSED)),
+}, CLOSED), { description: 'The users whose credentials are taken. The first is who calls by a session of the web client.' })
 
 export type UsersFile = Static<typeof UsersFileSchema>
 
