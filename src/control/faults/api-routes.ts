@@ -5,17 +5,18 @@ import { createRouteList, type RouteList } from '../../http/nearest-route.js'
 import { isProperties } from '../../codec/properties.js'
 import { itemsVariant, objectVariant } from '../../codec/variants.js'
 
-/** A call that rules may be about. */
+/** A method and path of the API, which rules can match. */
 export interface ApiCall {
   readonly method: string
   readonly path: string
-  /** What its body is, unless it has none that has properties. */
+  /** Schema of the body; undefined if the body is not an object. */
   readonly body: TObject | undefined
 }
 
-/** The calls of the API, whether a route is one of them, and which is nearest to a path of none. */
+/** The routes of the API, collected while they are registered. */
 export interface ApiRoutes extends RouteList {
   readonly calls: readonly ApiCall[]
+  /** True if the API has a route with this path template. */
   has (path: string | undefined): boolean
 }
 
@@ -39,7 +40,7 @@ export function createApiRoutes (): ApiRoutes {
   return { calls, has: path => paths.has(path), collect, nearest: list.nearest }
 }
 
-/** Whether an object of the schema can have something there: `['createdby', 'name']`, `['extrainfo', '0', 'name']`. */
+/** True if the schema has a property at the path, in lower case: `['createdby', 'name']`, `['extrainfo', '0', 'name']`. */
 export function canHave (schema: TSchema | undefined, [name, ...inner]: readonly string[]): boolean {
   if (name === undefined) return true
   if (schema === undefined) return false

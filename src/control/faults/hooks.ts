@@ -1,19 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { FAULT_HEADER } from '../../config/version.js'
+import { assertDefined } from '../../errors/assert-defined.js'
 import type { ApiRoutes } from './api-routes.js'
 import { compileFaultHeader } from './fault-header.js'
 import { createHappenings, type Happening } from './happenings.js'
-import type { Comparison, TenantFaults } from './tenant-faults.js'
+import type { FaultComparison, TenantFaults } from './tenant-faults.js'
 
-/** The fault that a call has met. */
+/** The fault of a request. */
 interface Meeting extends Happening {
-  /** The id of the rule, or what the header X-Mock-Fault of the call asks for. */
+  /** Id of the rule, or the fault that the header X-Mock-Fault names. */
   readonly id: number | string
 }
 
 const meetings = new WeakMap<FastifyRequest, Meeting>()
 
-/** The id of the rule that a call has met until now. */
+/** Returns the id of the rule that is applied to a request; undefined if it has none so far. */
 export function ruleMetBy (request: FastifyRequest): number | undefined {
   const id = meetings.get(request)?.id
   return typeof id === 'number' ? id : undefined
@@ -21,21 +22,21 @@ export function ruleMetBy (request: FastifyRequest): number | undefined {
 
 export interface FaultsContext {
   readonly faults: TenantFaults
-  /** What is to have the routes. */
+  /** Collects the routes that are registered later. */
   readonly apiRoutes: ApiRoutes
-  /** What the header X-Mock-Fault must say to be heeded, unless it is empty. */
+  /** The token that the header X-Mock-Fault must have; empty if none is required. */
   readonly controlToken: string
 }
 
-/** Lets rules of testers, and what calls ask for themselves, happen to the calls of the routes that are added after it. */
+/** Adds the hooks that apply fault rules and the header X-Mock-Fault to the routes that are registered later. */
 export function addFaults (app: FastifyInstance, { faults, apiRoutes, controlToken }: FaultsContext): void {
   apiRoutes.collect(app)
   const readHeader = compileFaultHeader(controlToken)
   const happen = createHappenings(app)
-  /** Comparisons that wait for the body of a call to be read. */
-  const waiting = new WeakMap<FastifyRequest, Comparison>()
+  /** Comparisons that continue when the body of the request has been parsed. */
+  const waiting = new WeakMap<FastifyRequest, FaultComparison>()
 
-  function compare (comparison: Comparison, request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
+  function compare (comparison: FaultComparison, request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
     const { value: rule, done: isDecided } = comparison.next()
     if (isDecided !== true) waiting.set(request, comparison)
     if (rule === undefined) return done()
@@ -44,7 +45,7 @@ export function addFaults (app: FastifyInstance, { faults, apiRoutes, controlTok
       id: Id,
       left: [...actions],
       retryAfter,
-      count (index) { ActionsApplied[index] = Number(ActionsApplied[index]) + 1 },
+      count (index) { ActionsApplied[index] = assertDefined(ActionsApplied[index], 'every action must have a counter') + 1 },
     }, request, reply, done)
   }
 
@@ -72,11 +73,11 @@ export function addFaults (app: FastifyInstance, { faults, apiRoutes, controlTok
 
   app.addHook('onSend', (request, reply, payload, done) => {
     const meeting = meetings.get(request)
-    // The answer of a failure comes here as well.
+    // Error responses pass this hook as well.
     if (meeting === undefined) return done()
     happen(meeting, 'after', reply, payload).then(
       altered => { if (!reply.sent) done(null, altered) },
-      // Fastify would not ask the error handler a second time, where the call has failed by itself.
+      // Called directly, because Fastify does not call the error handler a second time if the request has already failed.
       failure => request.server.errorHandler(failure, request, reply)
     )
   })

@@ -8,9 +8,9 @@ import type { Store } from '../../storage/store.js'
 import { compileRights, type RuledRights } from './compile-rule.js'
 import type { ListedRightsRule, RightsRule } from './rule.js'
 
-interface CompiledRule {
+interface CompiledRights {
   readonly listed: ListedRightsRule
-  /** The user name in small letters; undefined for everybody. */
+  /** The user name in lower case; undefined for all callers. */
   readonly caller: string | undefined
   /** Undefined for every product. */
   readonly productId: number | undefined
@@ -18,15 +18,15 @@ interface CompiledRule {
   readonly ruled: RuledRights
 }
 
-/** The rules of tenants. */
+/** The rights rules of all tenants. */
 export type TenantRights = ReturnType<typeof createTenantRights>
 
 export function createTenantRights (store: Pick<Store, 'findAdministrator'>) {
-  const rules = createTenantRules<ListedRightsRule, CompiledRule>(tooManyRights)
+  const rules = createTenantRules<ListedRightsRule, CompiledRights>(tooManyRights)
 
   const rights: Rights = {
     of ({ tenant, caller: { name }, wording }) {
-      // Each call asks, and as a rule no tenant has rules.
+      // Fast path: called by each request, and usually no tenant has rules.
       const own = rules.areNone() ? [] : rules.of(tenant)
       if (own.length === 0) return ALL_RIGHTS
       if (name !== undefined) return rightsOf(name, own, wording)
@@ -36,7 +36,7 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>) {
 
   return {
     ...rights,
-    /** @throws ApiError 400 when the rule gives nothing or can never apply, or there are too many */
+    /** Adds a rule. @throws ApiError 400 if it sets no right or can never apply, or if the tenant has too many rules */
     add (tenant: string, rule: RightsRule): ListedRightsRule {
       const compiled = compileRule(rules.nextId(), rule)
       const earlier = rules.of(tenant).find(other => fitsAllOf(other, compiled))
@@ -53,18 +53,18 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>) {
   }
 }
 
-function compileRule (Id: number, Rule: RightsRule): CompiledRule {
+function compileRule (Id: number, Rule: RightsRule): CompiledRights {
   const { Match: { Caller, ProductId, Entity = 'BlobEntity' } = {} } = Rule
   return { listed: { Id, Rule }, caller: Caller?.toLowerCase(), productId: ProductId, entity: Entity, ruled: compileRights(Entity, Rule) }
 }
 
-/** Whether a rule fits whatever another one does. */
-function fitsAllOf (rule: CompiledRule, { caller, productId, entity }: CompiledRule): boolean {
+/** True if a rule matches every request that the other one matches. */
+function fitsAllOf (rule: CompiledRights, { caller, productId, entity }: CompiledRights): boolean {
   return rule.entity === entity && (rule.caller ?? caller) === caller && (rule.productId ?? productId) === productId
 }
 
 /** What the rules let a caller do: the first that fits says all. */
-function rightsOf (name: string | null, rules: readonly CompiledRule[], wording: Wording): CallerRights {
+function rightsOf (name: string | null, rules: readonly CompiledRights[], wording: Wording): CallerRights {
   const caller = name?.toLowerCase()
   const own = rules.filter(rule => rule.caller === undefined || rule.caller === caller)
 
