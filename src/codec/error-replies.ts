@@ -72,10 +72,10 @@ function keyed (body: errors.SuperOfficeError, { errorMessageKey }: ReplyConfig)
   return { ...others, [errorMessageKey]: Message }
 }
 
-/** Names the nearest route to a call that none takes, when all routes are there. */
+/** Resolves to the nearest route of a request without a route, after all routes have been registered. */
 export type NearestRouteOfAll = (...call: Parameters<NearestRoute>) => Promise<ReturnType<NearestRoute>>
 
-/** The step that refuses paths and methods without a route. */
+/** Returns the step that refuses requests whose path or method has no route. */
 export const compileRouteStep = (refusalOf: MethodRefusal, nearestTo: NearestRouteOfAll): Step => (request, reply) => {
   if (!request.is404) return undefined
   const refusal = refusalOf(request)

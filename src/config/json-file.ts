@@ -39,7 +39,7 @@ export function readJsonFile<Schema extends TSchema> (schema: Schema, file: Give
 
 function parseFile (file: GivenFile): unknown {
   const { name, subject, advice, isSecret, error } = file
-  const text = readText(file)
+  const text = readFileText(file)
   try {
     return JSON.parse(text)
   } catch (cause) {
@@ -48,7 +48,7 @@ function parseFile (file: GivenFile): unknown {
   }
 }
 
-function readText ({ name, subject, advice, error }: GivenFile): string {
+function readFileText ({ name, subject, advice, error }: GivenFile): string {
   try {
     return readFileSync(name, 'utf8')
   } catch (cause) {

@@ -103,7 +103,7 @@ function describeUser (content: unknown, pointer: string): string {
 
 const USERS = { isSecret: true, ownerOf: describeUser, error: (message: string) => new UsersError(message) }
 
-/** The users, and how messages call their source. */
+/** The users and the name of their source in messages. */
 interface NamedUsers {
   readonly called: string
   readonly content: UsersFile

@@ -7,10 +7,10 @@ import { packageFile } from '../config/package-files.js'
 import { remembering } from '../http/memoize.js'
 import type { Routes } from '../http/routes.js'
 
-const HTML = 'text/html; charset=utf-8'
-const CSS = 'text/css; charset=utf-8'
-const JAVASCRIPT = 'text/javascript; charset=utf-8'
-const SVG = 'image/svg+xml'
+const HTML_TYPE = 'text/html; charset=utf-8'
+const CSS_TYPE = 'text/css; charset=utf-8'
+const JAVASCRIPT_TYPE = 'text/javascript; charset=utf-8'
+const SVG_TYPE = 'image/svg+xml'
 
 const MODULES = [
   'page', 'call', 'elements', 'views', 'product-calls', 'grid', 'cards', 'dialogs', 'pictures', 'control-calls', 'journal', 'faults', 'clock',
@@ -21,10 +21,10 @@ const MODULES = [
  * `/page/`.
  */
 const FILE_MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
-  ['index.html', HTML],
-  ['page.css', CSS],
-  ['icon.svg', SVG],
-  ...MODULES.map((name): [string, string] => [`${name}.js`, JAVASCRIPT]),
+  ['index.html', HTML_TYPE],
+  ['page.css', CSS_TYPE],
+  ['icon.svg', SVG_TYPE],
+  ...MODULES.map((name): [string, string] => [`${name}.js`, JAVASCRIPT_TYPE]),
 ])
 
 const FileSchema = Type.Object({ file: Type.String() })

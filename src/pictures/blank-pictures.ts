@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { packageFile } from '../config/package-files.js'
 import type { ScaledPicture } from './scale-picture.js'
 
-/** Values of `ifBlank`: what to return for a missing picture (superoffice-protocol, section 11). `Null` returns 404. */
+/** Values of `ifBlank`, which selects the response for a missing picture (superoffice-protocol, section 11). `Null` is a 404. */
 export const BLANKS = ['Null', 'Default', 'ClearPixel', 'SrNoPhoto', 'SrNoPhotoWithBorder', 'GenericFileIcon'] as const
 
 export type Blank = typeof BLANKS[number]

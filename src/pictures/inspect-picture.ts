@@ -49,7 +49,7 @@ const PROBLEMS: Readonly<Record<PictureType, (bytes: Buffer) => string | undefin
 const NO_PICTURE = 'Input buffer contains unsupported image format'
 
 /** A picture as the header of one of its pages describes it. */
-export interface Picture {
+export interface InspectedPicture {
   readonly mediaType: PictureType
   readonly width: number
   readonly height: number
@@ -64,7 +64,7 @@ export interface Picture {
  * Decodes all pixels of a picture and returns its description.
  * @throws ApiError 400 if the bytes are empty, of an unsupported type or damaged, or if decoding would take too much memory
  */
-export async function inspectPicture (bytes: Buffer): Promise<Picture> {
+export async function inspectPicture (bytes: Buffer): Promise<InspectedPicture> {
   const picture = await describePicture(bytes)
   const problem = PROBLEMS[picture.mediaType](bytes)
   if (problem !== undefined) throw pictureRefused(problem)
@@ -83,7 +83,7 @@ export async function inspectPicture (bytes: Buffer): Promise<Picture> {
  * Reads the header of a page without decoding pixels. `page` starts at 0.
  * @throws ApiError 400 if the bytes are empty or of an unsupported type, or if decoding would take too much memory
  */
-export async function describePicture (bytes: Buffer, page = 0): Promise<Picture> {
+export async function describePicture (bytes: Buffer, page = 0): Promise<InspectedPicture> {
   if (bytes.length === 0) throw pictureMissing()
   const sharp = await libvips()
   const { format, width, height, pages = 1, channels, depth, isProgressive, chromaSubsampling = '' } = await sharp(bytes, { ...DECODE_OPTIONS, page }).metadata().catch(refuse)
@@ -108,7 +108,7 @@ export async function describePicture (bytes: Buffer, page = 0): Promise<Picture
 }
 
 /** Decodes a page, or all frames of an animation. Keeps only the last line of pixels. */
-async function decodePage (bytes: Buffer, page: number, { mediaType, width, height, decodedBytes }: Picture): Promise<void> {
+async function decodePage (bytes: Buffer, page: number, { mediaType, width, height, decodedBytes }: InspectedPicture): Promise<void> {
   const sharp = await libvips()
   const pages = mediaType === 'image/gif' ? { pages: -1 } : { page }
   await decodedPictures.within(decodedBytes, () => sharp(bytes, { ...DECODE_OPTIONS, ...pages })

@@ -1,5 +1,5 @@
 import { pictureTooLargeForGif } from '../errors/api-errors.js'
-import { describePicture, type Picture } from './inspect-picture.js'
+import { describePicture, type InspectedPicture } from './inspect-picture.js'
 import { decodedPictures } from '../http/memory-bounds.js'
 import { libvips } from './libvips.js'
 import type { PictureType } from './picture-types.js'
@@ -28,7 +28,7 @@ const MOST_GIF_PIXELS = 10_000_000
 const LONGEST_SIDE = 100_000_000
 
 /** Returns the number of pixels of a picture after it is scaled down to a box. */
-function countScaledPixels ({ width, height }: Picture, mostWidth = Infinity, mostHeight = Infinity): number {
+function countScaledPixels ({ width, height }: InspectedPicture, mostWidth = Infinity, mostHeight = Infinity): number {
   const scale = Math.min(1, mostWidth / width, mostHeight / height)
   return width * height * scale * scale
 }

@@ -48,7 +48,7 @@ interface Place {
 }
 
 /** An operation with its validated value. */
-interface Step {
+interface PatchStep {
   /** The operation as messages name it: `[2] test of /Description`. */
   readonly label: string
   readonly op: Operation['op']
@@ -69,7 +69,7 @@ export function compileJsonPatchReader (
 ): (operations: readonly unknown[]) => EntityReading | { readonly error: ApiError } {
   const readOperation = compileOperationReader(collectTargets(schema))
 
-  function readStep (index: number, { op, value }: Operation, { target, path }: Place, violations: Violation[]): Step | undefined {
+  function readStep (index: number, { op, value }: Operation, { target, path }: Place, violations: Violation[]): PatchStep | undefined {
     const step = { label: `[${index}] ${op} of ${path}`, path, target }
     const isItem = target.mostItems !== undefined
     if (op === 'remove') return { ...step, op: isItem ? op : 'replace', value: target.blank, isValid: true }
@@ -89,7 +89,7 @@ export function compileJsonPatchReader (
     if (operations.length > MOST_OPERATIONS) return { error: operationsTooMany(MOST_OPERATIONS, operations.length) }
     const malformed: Violation[] = []
     const violations: Violation[] = []
-    const steps: Step[] = []
+    const steps: PatchStep[] = []
     const touched = new Set<string>()
     for (const [index, came] of operations.entries()) {
       const read = readOperation(came, `[${index}]`, malformed)
@@ -174,7 +174,7 @@ function addDefaults (value: unknown, { blankProperties }: Target): unknown {
   return isProperties(value) ? { ...blankProperties, ...value } : value
 }
 
-function applySteps (entity: Properties, steps: readonly Step[], readDate: (sent: string) => string): Properties {
+function applySteps (entity: Properties, steps: readonly PatchStep[], readDate: (sent: string) => string): Properties {
   for (const { label, op, path, value, target: { isDate, mostItems, names: [name] }, isValid } of steps) {
     if (op === 'test' && !isValid) throw patchTestFailed(label, value)
     const kept = !isDate ? value : typeof value === 'string' ? readDate(value) : UNSET_DATE

@@ -63,12 +63,12 @@ function fitsAllOf (rule: CompiledRights, { caller, productId, entity }: Compile
   return rule.entity === entity && (rule.caller ?? caller) === caller && (rule.productId ?? productId) === productId
 }
 
-/** What the rules let a caller do: the first that fits says all. */
+/** Returns the rights of a caller. The first rule that matches decides all rights to an entity. */
 function rightsOf (name: string | null, rules: readonly CompiledRights[], wording: Wording): CallerRights {
   const caller = name?.toLowerCase()
   const own = rules.filter(rule => rule.caller === undefined || rule.caller === caller)
 
-  /** The rights to what is of these products. */
+  /** Returns the rights to an entity that belongs to these products. */
   function first<Entity extends object> (
     ruledOf: (ruled: RuledRights) => EntityRights<Entity> | undefined, all: EntityRights<Entity>, productIds: ReadonlySet<number>
   ): EntityRights<Entity> {
