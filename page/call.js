@@ -1,12 +1,12 @@
-// How the page calls the mock: as whom, and about which tenant.
+// Sends the requests of the page, with the credentials and the tenant of the session.
 
-/** Where the calls are that do something to the mock itself. */
+/** Prefix of the routes that control the mock. */
 const CONTROL = '/_mock/'
 
-/** A call that failed, with a sentence for people. */
+/** Thrown when a request fails. The message is shown to the user. */
 export class CallError extends Error {
   /**
-   * @param {number} status the HTTP status, or 0 when there was no answer
+   * @param {number} status the HTTP status, or 0 if no response was received
    * @param {string} message
    */
   constructor (status, message) {
@@ -16,21 +16,21 @@ export class CallError extends Error {
 }
 
 /**
- * Hears `refused` when nobody knows the caller, or the token of the tester; the event's detail says `who` of them it is, and
- * whether the call was `asked` for by somebody. Hears `accepted` when they are known.
+ * Receives `refused` when the server refuses the credentials of the user or the control token, and `accepted` when it accepts them.
+ * The detail of the events has `who`: `user` or `token`, and `asked`: true if the user caused the request.
  */
 export const refusals = new EventTarget()
 
-/** Who calls, and which tenant the address names. Kept for this tab and no longer. */
+/** Credentials, which are kept in sessionStorage, and the tenant that the address names. */
 export const session = {
   get user () { return sessionStorage.getItem('user') ?? 'ADM0' },
   get password () { return sessionStorage.getItem('password') ?? '' },
   get tenant () { return new URLSearchParams(location.search).get('tenant') ?? '' },
   get token () { return sessionStorage.getItem('token') ?? '' },
-  /** Whether the mock takes tokens and no passwords, as an online installation does: what is entered as the password is one. */
+  /** True if the mock accepts tokens but no passwords, as an online installation does. The password is then sent as a token. */
   get takesTokens () { return sessionStorage.getItem('takesTokens') === 'true' },
   set takesTokens (value) { sessionStorage.setItem('takesTokens', String(value)) },
-  /** @param {string} user @param {string} password @param {string} token what lets a tester do something to the mock itself */
+  /** @param {string} user @param {string} password @param {string} token the control token */
   signIn (user, password, token) {
     sessionStorage.setItem('user', user)
     sessionStorage.setItem('password', password)
@@ -48,17 +48,17 @@ function credential (isControl) {
 }
 
 /**
- * What calls paths of one tenant, whichever is looked at meanwhile.
- * @param {string} tenant empty for that of no name
+ * Returns a function that sends requests to a tenant. It keeps that tenant when the user switches to another one.
+ * @param {string} tenant empty for the default tenant
  */
 export const callOf = tenant =>
   /**
-   * @param {string} path behind the tenant
+   * @param {string} path without the tenant
    * @param {RequestInit & { asked?: boolean }} [init]
-   * @throws {CallError} for every answer that is no success
+   * @throws {CallError} if no response is received, or if it is not a success
    */
   async (path, init) => {
-    // A browser takes them out of every address.
+    // Browsers resolve the path segments "." and "..".
     if (/^\.{1,2}$/.test(tenant)) throw new CallError(400, `The name of a tenant must be 1 to 64 letters, digits, “-” or “_”; “${tenant}” came.`)
     return call(`${tenant && `/${encodeURIComponent(tenant)}`}${path}`, path.startsWith(CONTROL), init)
   }
@@ -68,7 +68,7 @@ async function call (url, isControl, { asked = true, ...init } = {}) {
   const answer = await fetch(url, {
     ...init,
     headers: { ...credential(isControl), ...init.headers },
-    // The browser would ask for a password in a window of its own, or answer from before a change.
+    // Otherwise the browser would show its own password dialog, or return a cached response.
     credentials: 'omit',
     cache: 'no-store',
   }).catch(cause => {
@@ -93,24 +93,24 @@ async function sentenceOf (answer) {
 }
 
 /**
- * What an answer has as JSON.
+ * Parses the JSON body of a response.
  * @param {Response} answer
- * @throws {CallError} when it ends too early, or is no JSON
+ * @throws {CallError} if the body is incomplete or not JSON
  */
 export const jsonOf = answer => answer.json().catch(cause => { throw unreadable(cause) })
 
 /**
- * The bytes of an answer.
+ * Reads the bytes of a response.
  * @param {Response} answer
- * @throws {CallError} when it ends too early
+ * @throws {CallError} if the body is incomplete
  */
 export const blobOf = answer => answer.blob().catch(cause => { throw unreadable(cause) })
 
-/** What an answer that cannot be read fails with. @param {Error} cause */
+/** Returns the error to throw for a body that cannot be read. @param {Error} cause */
 export function unreadable (cause) {
   if (cause.name === 'AbortError') return cause
   return new CallError(0, cause instanceof SyntaxError ? 'The answer of the server is no JSON.' : 'The answer of the server ended before it was whole.')
 }
 
-/** The header of a body that is JSON. */
+/** Headers of requests with a JSON body. */
 export const json = { 'content-type': 'application/json' }

@@ -1,4 +1,4 @@
-// One card of the grid for each product.
+// The cards of the grid, one for each product.
 
 import { element, showProblem } from './elements.js'
 
@@ -8,22 +8,22 @@ import { element, showProblem } from './elements.js'
 const UNSET_YEAR = '0001-'
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
 
-/** Bytes in the largest unit of which there is one: `48.2 kB`. @param {number} bytes */
+/** Formats a size in the largest unit that gives at least 1: `48.2 kB`. @param {number} bytes */
 export function readableSize (bytes) {
   const power = Math.min(Math.max(Math.floor(Math.log10(bytes) / 3), 0), UNITS.length - 1)
   const format = new Intl.NumberFormat(undefined, { style: 'unit', unit: UNITS[power], unitDisplay: 'short', maximumFractionDigits: power === 0 ? 0 : 1 })
   return format.format(bytes / 1000 ** power)
 }
 
-/** @param {string} date as the server writes it @param {Intl.DateTimeFormatOptions} [style] */
+/** Formats a date of the server; empty for an unset date. @param {string} date @param {Intl.DateTimeFormatOptions} [style] */
 export function readableDate (date, style = { dateStyle: 'medium' }) {
   return date.startsWith(UNSET_YEAR) ? '' : new Intl.DateTimeFormat(undefined, style).format(new Date(date))
 }
 
-/** What people call a product. @param {Picture} picture */
+/** Returns the displayed name of a product. @param {Picture} picture */
 export const nameOf = ({ Name, ProductId }) => Name || `Product ${ProductId}`
 
-/** Pictures that are near enough to the window to be loaded. */
+/** Loads the pictures of cards that are near the visible part of the page. */
 const near = new IntersectionObserver(entries => {
   for (const { target, isIntersecting } of entries) {
     if (!isIntersecting) continue
@@ -40,7 +40,7 @@ export class Card {
   #loading = new AbortController()
   #url = ''
 
-  /** @param {Picture} picture @param {ProductCalls} calls those of the tenant that has the product */
+  /** @param {Picture} picture @param {ProductCalls} calls the requests to the tenant of the product */
   constructor (picture, calls) {
     this.calls = calls
     const template = /** @type {HTMLTemplateElement} */ (document.getElementById('card'))
@@ -53,7 +53,7 @@ export class Card {
     this.show(picture)
   }
 
-  /** The card that an element is within. @param {EventTarget | null} target */
+  /** Returns the card that contains an element, or undefined. @param {EventTarget | null} target */
   static of (target) {
     const found = target instanceof Element ? target.closest('.card') : null
     return found === null ? undefined : cards.get(found)
@@ -99,7 +99,7 @@ export class Card {
     this.part('.blank').hidden = HasImage
   }
 
-  /** Fetches the picture with the credential, which an address in `src` could not have. */
+  /** Fetches the picture. A URL in `src` could not send the Authorization header. */
   async load () {
     const { signal } = this.#loading
     try {
@@ -116,7 +116,7 @@ export class Card {
   }
 
   /**
-   * Shows that something is done that takes a while.
+   * Shows the card as busy while the work runs.
    * @template Result
    * @param {string} doing @param {() => Promise<Result>} work
    */
@@ -141,7 +141,7 @@ export class Card {
     showProblem(this.part('.problem'), sentence)
   }
 
-  /** Takes the card out of the page. */
+  /** Removes the card from the page. */
   remove () {
     near.unobserve(this.element)
     this.#loading.abort()
@@ -149,7 +149,7 @@ export class Card {
     this.element.remove()
   }
 
-  /** Shows the picture at an address in place of the one before, which the browser may forget; no address for none. @param {string} url */
+  /** Replaces the shown picture and revokes the object URL of the previous one. @param {string} url an object URL, or empty to show no picture */
   #replaceImage (url) {
     const img = this.part('img')
     img.hidden = url === ''

@@ -1,4 +1,4 @@
-// The view of what time it is for the tenant, and of what it had at other times.
+// The view of the tenant's clock and snapshots.
 
 import { controlCallsOf } from './control-calls.js'
 import { confirmed } from './dialogs.js'
@@ -8,7 +8,7 @@ import { attempt, showView, untilLeft } from './views.js'
 /** @typedef {import('./control-calls.js').Clock} Clock */
 
 const problem = byId('clock-problem')
-/** What is wrong with what is shown, and not with what somebody did. */
+/** Shows errors of reading the view, as opposed to errors of the user's actions. */
 const readingProblem = byId('clock-reading')
 const frozen = inputOf('frozen')
 const date = inputOf('clock-date')
@@ -18,12 +18,12 @@ const TICK_MS = 250
 
 let calls = controlCallsOf('')
 
-/** How late it is, and when that was read; undefined while it is not known. @type {{ now: number, at: number, isFrozen: boolean } | undefined} */
+/** The tenant's time, and `performance.now()` when it was read; undefined until then. @type {{ now: number, at: number, isFrozen: boolean } | undefined} */
 let reading
 
 /** @param {NonNullable<typeof reading>} reading */
 const instantOf = ({ isFrozen, now, at }) => new Date(isFrozen ? now : now + performance.now() - at)
-/** In UTC, and to the second, as a field of the browser takes it. @param {Date} instant */
+/** Formats an instant for an `<input type="datetime-local">`, in UTC. @param {Date} instant */
 const secondsOf = instant => instant.toISOString().slice(0, 19)
 
 function tick () {
@@ -60,20 +60,18 @@ for (const step of byId('clock-view').querySelectorAll('button[data-advance]')) 
 }
 formOf('clock-set').addEventListener('submit', event => {
   event.preventDefault()
-  // The browser leaves seconds out that are 0.
+  // The value of the field has no seconds if they are 0.
   change(() => calls.setClock({ Now: new Date(`${date.value}Z`).toISOString() }), itIs)
 })
 byId('clock-reset').addEventListener('click', async () => {
   await change(calls.resetClock, () => 'The clock is that of the machine.')
-  // The button is gone, unless it failed.
+  // After a success the button is hidden and loses the focus.
   if (byId('clock-reset').hidden) frozen.focus()
 })
 readingProblem.querySelector('button')?.addEventListener('click', async () => {
   await showView()
   if (readingProblem.hidden) frozen.focus()
 })
-
-// Snapshots
 
 /** @param {AbortSignal} [signal] */
 async function showSnapshots (signal) {

@@ -1,4 +1,4 @@
-// The calls that do something to the mock itself.
+// The requests to the routes below /_mock.
 
 import { callOf, json, jsonOf, unreadable } from './call.js'
 
@@ -16,10 +16,10 @@ import { callOf, json, jsonOf, unreadable } from './call.js'
  */
 /** @typedef {ReturnType<typeof controlCallsOf>} ControlCalls */
 
-/** The calls of one tenant. @param {string} tenant */
+/** Returns the requests to a tenant. @param {string} tenant */
 export function controlCallsOf (tenant) {
   const call = callOf(tenant)
-  /** @param {string} path @param {AbortSignal} [signal] @param {boolean} [asked] whether somebody asked for it */
+  /** @param {string} path @param {AbortSignal} [signal] @param {boolean} [asked] true if the user caused the request */
   const read = async (path, signal, asked) => jsonOf(await call(`/_mock/${path}`, { signal, asked }))
   /** @param {string} path @param {string} method @param {object} [body] */
   const send = (path, method, body) =>
@@ -30,7 +30,7 @@ export function controlCallsOf (tenant) {
     readClock: signal => read('clock', signal),
     /** @param {{ Now?: string, Frozen?: boolean }} setting @returns {Promise<Clock>} */
     setClock: async setting => jsonOf(await send('clock', 'PUT', setting)),
-    /** @param {string} Duration of ISO 8601 @returns {Promise<Clock>} */
+    /** @param {string} Duration an ISO 8601 duration @returns {Promise<Clock>} */
     advanceClock: async Duration => jsonOf(await send('clock/advance', 'POST', { Duration })),
     /** @returns {Promise<Clock>} */
     resetClock: async () => jsonOf(await send('clock/reset', 'POST')),
@@ -60,12 +60,13 @@ export function controlCallsOf (tenant) {
     listCalls: (filter, signal) => read(`journal?${filter}`, signal),
 
     /**
-     * Hears of each call as it is answered, until the signal says so or the stream ends.
+     * Follows the journal until the signal is aborted or the stream ends.
      * @param {URLSearchParams} filter @param {AbortSignal} signal
-     * @param {{ call: (entry: Entry) => void, dropped: (calls: number) => void }} hear `dropped` is how many were too many to be told
+     * @param {{ call: (entry: Entry) => void, dropped: (calls: number) => void }} on `call` is called for each new entry, `dropped`
+     *   with the number of entries that the server skipped because the connection was too slow
      */
-    async followCalls (filter, signal, hear) {
-      // An EventSource could not send the token.
+    async followCalls (filter, signal, on) {
+      // Not an EventSource, which cannot send the Authorization header.
       const { body } = await call(`/_mock/journal/stream?${filter}`, { signal })
       if (body === null) return
       let rest = ''
@@ -77,8 +78,8 @@ export function controlCallsOf (tenant) {
         for (const event of events) {
           const data = /^data: (.*)$/m.exec(event)?.[1]
           if (data === undefined) continue
-          if (event.startsWith('event: dropped\n')) hear.dropped(JSON.parse(data).Dropped)
-          else hear.call(JSON.parse(data))
+          if (event.startsWith('event: dropped\n')) on.dropped(JSON.parse(data).Dropped)
+          else on.call(JSON.parse(data))
         }
       }
     },

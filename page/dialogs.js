@@ -1,4 +1,4 @@
-// The dialogs. The browser keeps the focus in them, closes them by Esc and gives the focus back.
+// The dialogs. They are modal <dialog> elements: the browser traps the focus, closes them by Esc and restores the focus.
 
 import { CallError } from './call.js'
 import { nameOf, readableDate, readableSize } from './cards.js'
@@ -14,17 +14,17 @@ const formOf = dialog => /** @type {HTMLFormElement} */ (dialog.querySelector('f
 
 /**
  * @template Result
- * @typedef {{ result: Result | undefined, isCut: boolean }} Outcome what came of a dialog: no result when it was closed before,
- *   and whether that was without an answer of the server, which may have done it all the same
+ * @typedef {{ result: Result | undefined, isCut: boolean }} Outcome the outcome of a dialog. `result` is undefined if the dialog was
+ *   closed without a success. `isCut` is true if a request was sent but no response received, so that the change may have been made
  */
 
 /**
- * Opens a dialog and, each time that its form is sent, does the work, which is to end when the signal says so. When it
- * succeeds the dialog closes.
+ * Opens a dialog and runs the work each time its form is submitted. Closes the dialog after a success, and aborts the signal when
+ * the dialog is closed.
  * @template Result
  * @param {HTMLDialogElement} dialog
  * @param {(signal: AbortSignal) => Promise<Result>} work
- * @param {(error: unknown) => void} [onFailure] shows more than the sentence of what went wrong
+ * @param {(error: unknown) => void} [onFailure] called after the error message is shown
  * @returns {Promise<Outcome<Result>>}
  */
 function ask (dialog, work, onFailure = () => undefined) {
@@ -49,7 +49,7 @@ function ask (dialog, work, onFailure = () => undefined) {
       try {
         result = await work(signal)
         isUnsure = false
-        // Whoever has closed it may have opened it again, for something else.
+        // If it was closed meanwhile, the dialog may be open again for another product.
         if (!signal.aborted) dialog.close()
       } catch (error) {
         if (signal.aborted) return
@@ -71,7 +71,7 @@ function ask (dialog, work, onFailure = () => undefined) {
 }
 
 /**
- * Lets the image info be edited as it is stored, in all its languages.
+ * Opens the dialog that edits the image info as it is stored, with the texts of all languages.
  * @param {import('./cards.js').Card} card @param {Awaited<ReturnType<ProductCalls['readInfo']>>} stored
  * @returns {Promise<Outcome<true>>}
  */
@@ -88,7 +88,7 @@ export function editInfo ({ picture, calls }, stored) {
   async function readAgain () {
     try {
       const now = await calls.readInfo(ProductId)
-      // The dialog may be about another product by then.
+      // The dialog may have been opened for another product meanwhile.
       if (reread.onclick !== readAgain) return
       ({ info, unmodifiedSince } = now)
       texts = fill(form, info)
@@ -111,7 +111,7 @@ const inputs = form => Array.from(form.querySelectorAll('input, textarea'))
 
 /**
  * @param {HTMLFormElement} form @param {Record<string, any>} info
- * @returns {Map<string, string>} the texts as the browser has them, which writes ends of lines in its own way
+ * @returns {Map<string, string>} the values of the fields after the browser has normalized their line breaks
  */
 function fill (form, info) {
   const texts = new Map()
@@ -133,8 +133,9 @@ function fill (form, info) {
 }
 
 /**
- * What somebody has changed; other texts stay to the letter as they are stored. Who changed it, and when, is left to the server.
- * @param {HTMLFormElement} form @param {Map<string, string>} texts as they were shown
+ * Returns the properties to save: only the texts that the user changed, so that the others keep their stored line breaks. Date and
+ * author are undefined, so that the server sets them.
+ * @param {HTMLFormElement} form @param {Map<string, string>} texts the values before editing
  */
 function edited (form, texts) {
   /** @type {Record<string, unknown>} */
@@ -147,9 +148,9 @@ function edited (form, texts) {
 }
 
 /**
- * Adds a product.
+ * Opens the dialog that adds a product.
  * @param {ProductCalls} calls
- * @param {File} [file] the picture that it is to have, if somebody dropped one
+ * @param {File} [file] a dropped picture
  * @returns {Promise<Outcome<{ product: import('./grid.js').Product, file: File | undefined }>>}
  */
 export function makeProduct (calls, file) {
@@ -172,9 +173,9 @@ export function makeProduct (calls, file) {
 }
 
 /**
- * Asks what of a product is to be deleted.
+ * Opens the dialog that asks whether to delete the picture or the product.
  * @param {Picture} picture
- * @returns {Promise<string>} `picture`, `product` or nothing
+ * @returns {Promise<string>} `picture`, `product`, or empty if cancelled
  */
 export function askWhatToDelete (picture) {
   const dialog = dialogOf('delete-dialog')
@@ -189,8 +190,8 @@ export function askWhatToDelete (picture) {
 }
 
 /**
- * Asks whether something is meant that cannot be undone.
- * @param {string} question @param {string} consequence @param {string} action what the button says
+ * Opens a dialog that confirms an action that cannot be undone. Resolves to true if confirmed.
+ * @param {string} question @param {string} consequence @param {string} action the label of the button
  */
 export async function confirmed (question, consequence, action) {
   const dialog = dialogOf('confirm-dialog')
@@ -201,7 +202,7 @@ export async function confirmed (question, consequence, action) {
   return await choiceIn(dialog) !== ''
 }
 
-/** The value of the button that closes a dialog; nothing when it is closed in another way. @param {HTMLDialogElement} dialog @returns {Promise<string>} */
+/** Opens a dialog. Resolves to the value of the button that closes it, or to an empty string. @param {HTMLDialogElement} dialog @returns {Promise<string>} */
 function choiceIn (dialog) {
   dialog.returnValue = ''
   return new Promise(resolve => {

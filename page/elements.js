@@ -1,4 +1,4 @@
-// Parts of the page, found, made and filled.
+// Finds, creates and fills elements of the page.
 
 /** @param {string} id */
 export const byId = id => /** @type {HTMLElement} */ (document.getElementById(id))
@@ -19,8 +19,8 @@ export function element (tag, text = '', className = '') {
 }
 
 /**
- * A button, and what it is called for who does not see where it stands.
- * @param {string} text @param {string} label @param {() => void} press
+ * Creates a button. The label is for screen readers and names what the button refers to.
+ * @param {string} text @param {string} label @param {() => void} press called when the button is clicked
  */
 export function button (text, label, press) {
   const made = element('button', text)
@@ -31,7 +31,8 @@ export function button (text, label, press) {
 }
 
 /**
- * A sentence with names that somebody chose: whichever way they are written, the words around them stay where they are.
+ * Creates a sentence from a template. Inserted names are isolated in `<bdi>`, so that right-to-left names do not reorder the
+ * words around them.
  * @param {TemplateStringsArray} words @param {string[]} names
  */
 export function sentence (words, ...names) {
@@ -40,21 +41,21 @@ export function sentence (words, ...names) {
   return made
 }
 
-/** Shows a sentence where it belongs, or takes it away. @param {Element | null} problem @param {string} [sentence] */
+/** Shows an error message in its element, or hides the element if the message is empty. @param {Element | null} problem @param {string} [sentence] */
 export function showProblem (problem, sentence = '') {
   if (!(problem instanceof HTMLElement)) return
   const text = problem.querySelector('p') ?? problem
-  // To write the same again would tell it again to those who listen.
+  // Screen readers would announce the same text again.
   if (text.textContent !== sentence) text.textContent = sentence
   problem.hidden = sentence === ''
-  // What was done before would read as if it was what went wrong.
+  // A previous success message would contradict the error.
   if (sentence !== '') byId('status').textContent = ''
 }
 
-/** Says what happened, to those who look and those who listen. @param {string | DocumentFragment} sentence */
+/** Shows a message in the status line, which screen readers announce. @param {string | DocumentFragment} sentence */
 export function say (sentence) {
   const status = byId('status')
   status.replaceChildren(sentence)
-  // From its beginning again, which fades the sentence out.
+  // Restarts the animation that fades the message out.
   for (const animation of status.getAnimations()) animation.currentTime = 0
 }

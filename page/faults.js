@@ -1,4 +1,4 @@
-// The view of what goes wrong: rules that are there by name, with a switch each, and all rules with what came of them.
+// The view of the fault rules: a switch for each preset, and a table of all rules with their counts.
 
 import { controlCallsOf } from './control-calls.js'
 import { button, byId, element, say, showProblem } from './elements.js'
@@ -8,23 +8,23 @@ import { attempt, untilLeft } from './views.js'
 /** @typedef {import('./control-calls.js').Preset} Preset */
 
 const problem = byId('faults-problem')
-/** What is wrong with the list, and not with what somebody did. */
+/** Shows errors of reading the view, as opposed to errors of the user's actions. */
 const readingProblem = byId('faults-reading')
 const presets = byId('presets')
 const rules = /** @type {HTMLTableSectionElement} */ (document.querySelector('#rules tbody'))
 
-/** How often the counts are read again while somebody looks. */
+/** Interval at which the view is refreshed while it is shown. */
 const REFRESH_MS = 2000
 
 let calls = controlCallsOf('')
-/** The rules that were there when they were read last. @type {Fault[]} */
+/** The rules as they were last read. @type {Fault[]} */
 let faults = []
-/** What stands for each rule, by all that is shown of it. @type {Map<string, HTMLTableRowElement>} */
+/** The rows of the rules, by all that they show except the counts. @type {Map<string, HTMLTableRowElement>} */
 let rows = new Map()
-/** The end of what somebody does: one after the other, and the rules are not read between. @type {Promise<unknown> | undefined} */
+/** The last action of the user. Actions run one after the other, and pause the refresh. @type {Promise<unknown> | undefined} */
 let acting
 
-/** Shows the rules as they are now, and how they may be had by name. @param {boolean} [asked] whether somebody asked for it */
+/** Reads and shows the rules, and the presets if they are not shown yet. @param {boolean} [asked] true if the user caused the request */
 async function showFaults (asked) {
   const [from, left] = [calls, untilLeft()]
   try {
@@ -48,14 +48,14 @@ async function showFaults (asked) {
 /** @param {Fault} fault */
 const keyOf = ({ Id, Preset, Rule }) => JSON.stringify([Id, Preset, Rule])
 
-/** Rows of rules that were there before stay: somebody may be about to press their button. */
+/** Updates the table. Rows of existing rules are kept, because the user may be about to click their button. */
 function showRules () {
   const before = rows
   rows = new Map(faults.map(fault => [keyOf(fault), before.get(keyOf(fault)) ?? rowOf(fault)]))
   for (const [key, row] of before) if (!rows.has(key)) row.remove()
   for (const fault of faults) {
     const row = /** @type {HTMLTableRowElement} */ (rows.get(keyOf(fault)))
-    // New rules are behind those that there are.
+    // The server adds new rules at the end of the list.
     if (!row.isConnected) rules.append(row)
     row.cells[MET].textContent = String(fault.Met)
     row.cells[APPLIED].textContent = String(fault.Applied)
@@ -67,7 +67,7 @@ function showRules () {
   byId('faults-count').textContent = none ? '' : faults.length === 1 ? '1 rule' : `${faults.length} rules`
 }
 
-/** The cells that change. */
+/** Indexes of the cells with the counts. */
 const [MET, APPLIED] = [3, 4]
 
 /** @param {Fault} fault */
@@ -88,7 +88,7 @@ function rowOf ({ Id, Preset, Rule: { Match = {}, Actions, Times, TimeToLiveSeco
   return row
 }
 
-/** `Status 503`, for each property. @param {object} properties */
+/** Formats properties as `Status 503`. @param {object} properties */
 const wordsOf = properties => Object.entries(properties).map(([name, value]) =>
   `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
 

@@ -1,4 +1,4 @@
-// The products of the tenant that is looked at, as a grid of cards that is read page by page.
+// The grid of cards with the products of the shown tenant. It is loaded in pages.
 
 import { productCallsOf } from './product-calls.js'
 import { Card } from './cards.js'
@@ -9,25 +9,25 @@ import { byId, showProblem } from './elements.js'
 export const grid = byId('products')
 const more = byId('more')
 
-/** The cards that there are, by the id of their product. @type {Map<number, Card>} */
+/** The shown cards by product id. @type {Map<number, Card>} */
 const cards = new Map()
-/** Where the list goes on. @type {number | null} */
+/** The start of the next page; null after the last page. @type {number | null} */
 let next = null
-/** The calls of the tenant that is looked at, and when it is so no more. */
+/** The requests to the shown tenant, and the signal that is aborted when the user leaves the view. */
 let looking = { calls: productCallsOf(''), signal: new AbortController().signal }
 
-/** @typedef {{ calls: import('./product-calls.js').ProductCalls, picture: { ProductId: number }, name: string }} Product a card, or what is to have one */
+/** @typedef {{ calls: import('./product-calls.js').ProductCalls, picture: { ProductId: number }, name: string }} Product a product with or without a card */
 
-/** The calls of the tenant whose products are shown. */
+/** Returns the requests to the shown tenant. */
 export const shownCalls = () => looking.calls
 
-/** Whether somebody looks at the products of the tenant that has this one. @param {Product} product */
+/** True if the products of this product's tenant are shown. @param {Product} product */
 const isLookedAt = ({ calls }) => calls.tenant === looking.calls.tenant && !looking.signal.aborted
 
-/** The card that a product has, while somebody looks at it. @param {Product} product */
+/** Returns the card of a product, or undefined if it is not shown. @param {Product} product */
 export const shownCard = product => isLookedAt(product) ? cards.get(product.picture.ProductId) : undefined
 
-/** Shows the products of the tenant in place of those that are shown. */
+/** Replaces the cards by the first page of the tenant's products. */
 async function showAll () {
   for (const card of cards.values()) card.remove()
   cards.clear()
@@ -46,10 +46,10 @@ export const picturesView = {
   },
 }
 
-/** Shows more products, and gives the first card of them. */
+/** Loads the next page. Resolves to its first card. */
 export const showMore = () => showPage(next ?? 0)
 
-/** Shows products that were added behind those that are shown, if all are. */
+/** Loads products that were added after the last one, if all pages are shown. */
 export async function showNew () {
   if (next === null) await showPage(Math.max(0, ...cards.keys()))
 }
@@ -77,7 +77,7 @@ async function showPage (after) {
   }
 }
 
-/** How many products are shown: `60 products, and there are more`. */
+/** Returns the number of shown products as text: `60 products, and there are more`. */
 export function countSentence () {
   const products = cards.size === 1 ? '1 product' : `${cards.size} products`
   return next === null ? products : `${products}, and there are more`
@@ -90,7 +90,7 @@ function count () {
 }
 
 /**
- * Shows a picture on the card of its product, which is made and put in its place if there is none.
+ * Shows a picture on the card of its product. Creates the card if it does not exist, and inserts it in the order of the ids.
  * @param {Picture} picture @param {import('./product-calls.js').ProductCalls} calls
  */
 function showPicture (picture, calls) {
@@ -107,9 +107,9 @@ function showPicture (picture, calls) {
 }
 
 /**
- * Shows a product as it is now, if somebody looks at it.
+ * Reads a product again, and updates or removes its card if it is shown.
  * @param {Product} product
- * @returns {Promise<boolean>} whether it is still there
+ * @returns {Promise<boolean>} true if the product exists
  */
 export async function refresh (product) {
   const { calls, picture: { ProductId } } = product
@@ -122,7 +122,7 @@ export async function refresh (product) {
   return picture !== undefined
 }
 
-/** Takes a card away and hands its focus on. @param {number} productId */
+/** Removes a card. If it has the focus, moves the focus to a neighbouring card. @param {number} productId */
 function removeCard (productId) {
   const card = cards.get(productId)
   if (card === undefined) return
@@ -149,7 +149,7 @@ grid.addEventListener('keydown', event => {
   focusIn(to, button.matches('.actions *') ? `.${button.className}` : '.choose')
 })
 
-/** The item to which a key goes from another. @param {Element} item @param {string} key @returns {Element | undefined} */
+/** Returns the item that a navigation key leads to. @param {Element} item @param {string} key @returns {Element | undefined} */
 function neighbourOf (item, key) {
   const items = Array.from(grid.children)
   const index = items.indexOf(item)

@@ -1,4 +1,4 @@
-// The view of the calls, as they happen.
+// The view of the journal, which shows new entries as requests are made.
 
 import { controlCallsOf } from './control-calls.js'
 import { button, byId, element, formOf, inputOf, say, showProblem } from './elements.js'
@@ -13,7 +13,7 @@ const filterForm = formOf('journal-filter')
 
 let calls = controlCallsOf('')
 
-/** Calls that are shown at most; those before them are in the journal still. */
+/** Limits the shown entries. Older ones are still in the journal. */
 const MOST_SHOWN = 200
 
 function filterOf () {
@@ -22,7 +22,7 @@ function filterOf () {
   return filter
 }
 
-/** Shows a call above those before it. @param {Entry} entry */
+/** Adds an entry at the top. @param {Entry} entry */
 function show (entry) {
   const row = rowOf(entry)
   entries.prepend(row)
@@ -78,7 +78,7 @@ filterForm.addEventListener('submit', event => {
 })
 problem.querySelector('button')?.addEventListener('click', async () => {
   await showView()
-  // The button is gone, unless it failed again.
+  // After a success the button is hidden and loses the focus.
   if (problem.hidden) inputOf('journal-method').focus()
 })
 byId('journal-clear').addEventListener('click', async () => {

@@ -1,4 +1,4 @@
-// The page: who looks at which tenant, and at what of it.
+// Entry point of the page: session, tenant and views.
 
 import { refusals, session } from './call.js'
 import { clockView } from './clock.js'
@@ -12,7 +12,7 @@ import { addView, goToTenant, showView, shownView, untilLeft } from './views.js'
 const form = formOf('session')
 const [tenantField, userField, passwordField, tokenField] = ['tenant', 'user', 'password', 'token'].map(inputOf)
 
-/** What is wrong when a call is refused, by what the server did not know. */
+/** Messages and fields for refused requests, by the credential that was refused. */
 const REFUSALS = {
   user: {
     get fields () { return session.takesTokens ? [passwordField] : [userField, passwordField] },
@@ -43,7 +43,7 @@ async function openTenant () {
   await showView()
 }
 
-/** @param {string} sentence @param {HTMLInputElement[]} [wrong] the fields that it is about */
+/** @param {string} sentence @param {HTMLInputElement[]} [wrong] the fields to mark as invalid */
 function showRefusal (sentence, wrong = []) {
   showProblem(byId('session-problem'), sentence)
   for (const field of [userField, passwordField, tokenField]) {
@@ -54,7 +54,7 @@ function showRefusal (sentence, wrong = []) {
   }
 }
 
-// Leads to the fields of the caller; not away from what somebody does meanwhile when it was only a picture.
+// Moves the focus to the refused field. A request that the user did not cause, such as loading a picture, moves it only once.
 refusals.addEventListener('refused', event => {
   const isNews = byId('session-problem').hidden
   const { fields, sentence } = REFUSALS[event.detail.who]
@@ -82,11 +82,11 @@ form.addEventListener('submit', async event => {
   if (byId('list-problem').hidden) say(`${countSentence()} of ${tenant || 'default'}.`)
 })
 byId('skip').addEventListener('click', event => {
-  // The address names the view, which is to stay.
+  // Following the link would change the hash, which names the view.
   event.preventDefault()
   byId('main').focus()
 })
-// Comes with another view as with another tenant.
+// Fired when the user goes back or forward to another view or tenant.
 addEventListener('popstate', openTenant)
 
 addView('pictures', picturesView)

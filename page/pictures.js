@@ -1,4 +1,4 @@
-// What can be done with the products that are shown.
+// The actions on the shown products.
 
 import { Card } from './cards.js'
 import { askWhatToDelete, editInfo, makeProduct } from './dialogs.js'
@@ -13,10 +13,10 @@ const newProduct = byId('new-product')
 
 const NO_ANSWER = 'No answer came; it may have been saved all the same.'
 
-/** What was begun last: an answer that comes late opens no dialog over what somebody does by then. */
+/** The last action that was started. A late response to an earlier one must not open a dialog. */
 let latest = {}
 
-/** Begins something, and tells whether it is what somebody still waits for. */
+/** Starts an action. Returns a function that is true while the user still waits for it. */
 function begin () {
   const begun = latest = {}
   const left = untilLeft()
@@ -24,7 +24,7 @@ function begin () {
 }
 
 /**
- * Does something to a product, and says what went wrong: on its card while somebody looks at it, or else where all is said.
+ * Runs an action on a product. Shows an error on its card, or in the status line if the card is not shown.
  * @template Result
  * @param {Product} product @param {string} doing @param {() => Promise<Result>} work
  * @returns {Promise<Result | undefined>} undefined when it went wrong
@@ -40,12 +40,15 @@ async function during (product, doing, work) {
   }
 }
 
-/** Shows a product as it is after a change. @param {Product} product */
+/** Reads a product again after a change. @param {Product} product */
 const reread = product => refresh(product).catch(cause => {
   throw new Error(`It is done, but what is stored now could not be read. ${cause.message}`, { cause })
 })
 
-/** Whether a product is still there, which others may have deleted: nobody means to make it anew. @param {Product} product */
+/**
+ * True if a product still exists. Others may have deleted it, and saving its picture would create it again.
+ * @param {Product} product
+ */
 async function isThere (product) {
   const isKept = await refresh(product)
   if (!isKept) say(sentence`${product.name} is not there any more.`)
@@ -123,7 +126,7 @@ async function add (file) {
 const ACTIONS = { choose, edit, delete: remove }
 
 grid.addEventListener('click', event => {
-  // The second click of two that were meant for what was there before, such as a button of a dialog.
+  // Ignores the second click of a double click, which was meant for an element that has disappeared, such as a dialog.
   if (event.detail > 1) return
   const button = event.target instanceof Element ? event.target.closest('.actions button') : null
   const card = Card.of(button)
@@ -132,7 +135,7 @@ grid.addEventListener('click', event => {
 newProduct.addEventListener('click', () => add())
 byId('list-problem').querySelector('button')?.addEventListener('click', async () => {
   await showView()
-  // The button is gone, unless it failed again.
+  // After a success the button is hidden and loses the focus.
   if (byId('list-problem').hidden) newProduct.focus()
 })
 
@@ -143,19 +146,17 @@ byId('more').addEventListener('click', async () => {
   if (byId('more').hidden) first.part('.choose').focus()
 })
 
-// Files that are dropped
-
-/** Whether what is dragged comes from the page. A picture of it would be the file of a card, and smaller than what is stored. */
+/** True if the dragged element is part of the page. The browser offers its scaled pictures as files, which must not be uploaded. */
 let isOwn = false
 addEventListener('dragstart', () => { isOwn = true })
 addEventListener('dragend', () => { isOwn = false })
-// What was dragged may have left the page, and no end is heard of then. A pointer that moves drags nothing.
+// dragend is not fired if the dragged element was removed from the page. pointermove is not fired while dragging.
 addEventListener('pointermove', () => { isOwn = false })
 
 /** @param {DragEvent} event */
 const hasFiles = ({ dataTransfer }) => !isOwn && dataTransfer?.types.includes('Files') === true
 
-/** What a file would be dropped on: a card, or else the place of a new product. @param {DragEvent} event */
+/** Returns the drop target: a card, or the button for new products. @param {DragEvent} event */
 const targetOf = event => Card.of(event.target)?.element ?? newProduct
 
 /** @param {Element} [target] */
@@ -164,10 +165,10 @@ function markTarget (target) {
   target?.classList.add('over')
 }
 
-/** Whether a file may go where it is: a dialog has a field for it, and would be lost with what the browser does else. @param {DragEvent} event */
+/** True if the browser handles the drop: it puts the file into a file field. @param {DragEvent} event */
 const isForField = event => event.target instanceof HTMLInputElement && event.target.type === 'file'
 
-/** Whether there is something to drop a file on. */
+/** True if files can be dropped: the products are shown and no dialog is open. */
 const takesFiles = () => document.querySelector('dialog[open]') === null && !byId('pictures-view').hidden
 
 addEventListener('dragover', event => {

@@ -1,14 +1,14 @@
-// The calls about products and their pictures.
+// The requests for products and their pictures.
 
 import { blobOf, callOf, json, jsonOf } from './call.js'
 
 const EPOCH = new Date(0).toUTCString()
 
-/** Pixels: windows of nearly the same width ask for the same picture. */
+/** Step in pixels to which picture sizes are rounded up, so that windows of similar width request the same size. */
 const SIDE_STEP = 160
 
 const inOwnLanguage = () => ({ 'so-language': navigator.language })
-/** In all languages, and with dates that say which zone they are of. */
+/** Headers for the texts of all languages and dates with offsets. */
 const asStored = { 'so-language': '*', 'so-timezone': 'includeTZOffset' }
 
 /**
@@ -21,7 +21,7 @@ const asStored = { 'so-language': '*', 'so-timezone': 'includeTZOffset' }
 /** @param {number} productId */
 const product = productId => `/api/v1/Product/${productId}`
 
-/** The calls of one tenant. @param {string} tenant */
+/** Returns the requests to a tenant. @param {string} tenant */
 export function productCallsOf (tenant) {
   const call = callOf(tenant)
 
@@ -38,7 +38,7 @@ export function productCallsOf (tenant) {
     listPictures,
 
     /**
-     * What the list has of one product now; undefined when it is not in it any more.
+     * Returns the list entry of a product, or undefined if the list no longer contains it.
      * @param {number} productId
      */
     async findPicture (productId) {
@@ -47,12 +47,12 @@ export function productCallsOf (tenant) {
     },
 
     /**
-     * The image info as it is stored, with the date that a save must name so as not to write over somebody else's.
+     * Returns the stored image info, and the date for If-Unmodified-Since, so that a save does not overwrite changes of others.
      * @param {number} productId
      */
     async readInfo (productId) {
       const answer = await call(`${product(productId)}/ImageInfo`, { headers: asStored })
-      // What was never saved has no date, and whatever has been saved since is later than this one.
+      // An image info that was never saved has no Last-Modified. Any later save has a later date than the epoch.
       return { info: await jsonOf(answer), unmodifiedSince: answer.headers.get('last-modified') ?? EPOCH }
     },
 
@@ -63,8 +63,9 @@ export function productCallsOf (tenant) {
     },
 
     /**
-     * The picture, no larger than it is shown, in a type that browsers show: what the image info says of it may be edited.
-     * @param {Picture} picture @param {number} width of the place where it is shown, which is three quarters of that high
+     * Returns the picture in its displayed size and a type that browsers support. Uses the type of the response, because MimeType of
+     * the image info can be edited.
+     * @param {Picture} picture @param {number} width displayed width in pixels; the height is three quarters of it
      * @param {AbortSignal} signal
      */
     async readImage ({ ProductId }, width, signal) {
@@ -77,7 +78,7 @@ export function productCallsOf (tenant) {
 
     /** @param {number} productId @param {File} file */
     async saveImage (productId, file) {
-      // The bytes say what it is; what the browser takes it for, by its name, may be nothing.
+      // The server detects the type from the bytes. The browser's type depends on the file name and may be empty.
       const headers = { 'content-type': 'image/png' }
       await call(`${product(productId)}/Image`, { method: 'PUT', headers, body: file })
     },
@@ -103,5 +104,5 @@ export function productCallsOf (tenant) {
   }
 }
 
-/** Whether a picture is to be shown as one that browsers know and that does not move. @param {string} type */
+/** True if a picture must be converted: browsers do not support TIFF, and a GIF moves. @param {string} type */
 const isToStand = type => type === 'image/tiff' || (type === 'image/gif' && matchMedia('(prefers-reduced-motion: reduce)').matches)

@@ -1,38 +1,38 @@
-// The views of the page, of which one is shown. The address says which, so that it can be kept and gone back to.
+// The views of the page. The hash of the address names the shown view, so that it can be bookmarked and navigated.
 
 import { session } from './call.js'
 import { byId, say, showProblem } from './elements.js'
 
 /**
- * @typedef {object} View what is shown of a tenant
+ * @typedef {object} View a view of a tenant
  * @property {string} title
- * @property {(signal: AbortSignal, tenant: string) => Promise<void>} open shows it; it is over when the signal says so
+ * @property {(signal: AbortSignal, tenant: string) => Promise<void>} open shows the view; the signal is aborted when the user leaves it
  */
 
 /** @type {Map<string, View>} */
 const views = new Map()
 const FIRST = 'pictures'
 
-/** Ends with the view and the tenant that are looked at. */
+/** Aborted when the user leaves the shown view or tenant. */
 let looking = new AbortController()
 
-/** @param {string} name as in the address @param {View} view */
+/** @param {string} name the hash without "#" @param {View} view */
 export function addView (name, view) {
   views.set(name, view)
 }
 
 const asked = () => location.hash.slice(1)
-/** The name of the view that is shown. */
+/** Returns the name of the shown view. */
 export const shownView = () => views.has(asked()) ? asked() : FIRST
 
-/** Says when the view and the tenant that are looked at now are so no more. */
+/** Returns the signal that is aborted when the user leaves the shown view or tenant. */
 export const untilLeft = () => looking.signal
 
-/** Shows the view that the address names, about the tenant that it names, as they are now. */
+/** Opens, or reloads, the view and the tenant that the address names. */
 export async function showView () {
   looking.abort()
   looking = new AbortController()
-  // What somebody was asked was about what was looked at then.
+  // Open dialogs refer to the previous view.
   for (const dialog of document.querySelectorAll('dialog')) dialog.close()
   const shown = shownView()
   const tenant = session.tenant || 'default'
@@ -45,11 +45,11 @@ export async function showView () {
 }
 
 /**
- * Does something for what is looked at, and shows the sentence of what went wrong; what was wrong before is forgotten. When it
- * is left before the end, only a failure is told, where all is said.
+ * Runs an action of the shown view and shows its error in the element `problem`. If the user leaves the view meanwhile, the error
+ * is shown in the status line.
  * @template Result
  * @param {Element} problem @param {() => Promise<Result>} work
- * @returns {Promise<Result | undefined>} undefined when it went wrong, or was left
+ * @returns {Promise<Result | undefined>} undefined after an error, or if the user left the view
  */
 export async function attempt (problem, work) {
   const left = untilLeft()
@@ -64,7 +64,7 @@ export async function attempt (problem, work) {
   }
 }
 
-/** Goes to another tenant, and stays in the view. @param {string} tenant */
+/** Switches to another tenant without changing the view. @param {string} tenant empty for the default tenant */
 export function goToTenant (tenant) {
   const search = tenant === '' ? '/' : `/?tenant=${encodeURIComponent(tenant)}`
   history.pushState(null, '', search + location.hash)

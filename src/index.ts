@@ -1,4 +1,4 @@
-// Symbol.asyncDispose of the declarations, for whoever compiles against them without the types of Node.
+// Declares Symbol.asyncDispose for projects that compile against the declarations without the types of Node.
 /// <reference lib="esnext.disposable" preserve="true" />
 export { connectMock, type MockConnection } from './library/connect-mock.js'
 export type {

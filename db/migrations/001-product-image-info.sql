@@ -1,14 +1,14 @@
--- Numbers are never given twice, so that what a process remembers of one that is gone is nobody else's.
+-- Keys are never reused (AUTOINCREMENT), so that a cache entry for a deleted row never matches a later one.
 
--- A set of data of its own, named by the path segment before /api/. The name is kept as it was first written
--- and found in any case.
+-- A tenant has its own data and is named by the path segment before /api/. Names are case-insensitive and keep their first
+-- spelling.
 CREATE TABLE tenant (
   tenant_id INTEGER PRIMARY KEY AUTOINCREMENT,
   name      TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length(name) BETWEEN 1 AND 64)
 ) STRICT;
 
--- Every Associate that is or was the author of something, as JSON with its 12 documented properties in documented
--- order. Rows refer to it instead of repeating it, which keeps them a third as long.
+-- Every Associate that is or was an author, as JSON with its 12 documented properties in documented order. Blobs refer to it by
+-- key, which reduces their rows to a third of the size.
 CREATE TABLE associate (
   associate_key INTEGER PRIMARY KEY AUTOINCREMENT,
   tenant_id     INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
@@ -16,7 +16,7 @@ CREATE TABLE associate (
   UNIQUE (tenant_id, carrier)
 ) STRICT;
 
--- Who can call. The one with the lowest number calls when nobody is named.
+-- Known callers. Requests without a user name have the caller with the lowest associate_id.
 CREATE TABLE caller (
   tenant_id     INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
   associate_id  INTEGER NOT NULL,
@@ -26,7 +26,7 @@ CREATE TABLE caller (
   UNIQUE (tenant_id, name)
 ) STRICT, WITHOUT ROWID;
 
--- The products that were seeded: all there are under UNKNOWN_PRODUCTS=reject.
+-- Stored products: the only ones that exist with UNKNOWN_PRODUCTS=reject.
 CREATE TABLE product (
   tenant_id  INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
   product_id INTEGER NOT NULL CHECK (product_id BETWEEN 1 AND 2147483647),
@@ -34,9 +34,9 @@ CREATE TABLE product (
   PRIMARY KEY (tenant_id, product_id)
 ) STRICT, WITHOUT ROWID;
 
--- The BlobEntity of a product's picture. Dates are UTC in whole seconds, 2008-01-30T08:40:59. Authors are keys of
--- associate, declared as no more than that: SQLite would look both up again at every change, and no associate goes
--- before its tenant. A product has an image info without being in the table above.
+-- The BlobEntity of a product's picture. The product itself need not be stored. Dates are UTC in whole seconds, as in
+-- 2008-01-30T08:40:59. created_by and updated_by are keys of associate without a foreign key: SQLite would check both at every
+-- change, and associates are deleted only with their tenant.
 CREATE TABLE product_image_info (
   tenant_id       INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
   product_id      INTEGER NOT NULL CHECK (product_id BETWEEN 1 AND 2147483647),
@@ -56,5 +56,5 @@ CREATE TABLE product_image_info (
   PRIMARY KEY (tenant_id, product_id)
 ) STRICT, WITHOUT ROWID;
 
--- Not unique: under WRITE_POLICY=client two products may be given the same blob.
+-- Not unique: with WRITE_POLICY=client, two products can have the same blob_id.
 CREATE INDEX product_image_info_blob ON product_image_info (tenant_id, blob_id);

@@ -1,14 +1,14 @@
--- Bytes that blobs have, each kept once however many blobs have them: a seed's pictures are the same in every tenant.
--- What is kept is never changed, so whoever has the number has the bytes.
+-- Contents of blobs, deduplicated, because the pictures of a seed are the same in every tenant. A content is never changed, so its
+-- bytes can be cached by key.
 CREATE TABLE content (
   content_key INTEGER PRIMARY KEY AUTOINCREMENT,
   sha256      BLOB    NOT NULL UNIQUE CHECK (length(sha256) = 32),
-  -- What the bytes are, such as image/jpeg; null for what is no picture.
+  -- The type by magic number, such as image/jpeg; null if the bytes are not a picture.
   media_type  TEXT,
   size        INTEGER NOT NULL CHECK (size >= 0)
 ) STRICT;
 
--- In parts of equal size, so that they can be sent one by one.
+-- The bytes of a content in parts of equal size, so that a response can stream them.
 CREATE TABLE content_part (
   content_key INTEGER NOT NULL REFERENCES content ON DELETE CASCADE,
   part        INTEGER NOT NULL CHECK (part >= 0),
@@ -16,8 +16,8 @@ CREATE TABLE content_part (
   PRIMARY KEY (content_key, part)
 ) STRICT;
 
--- A BlobEntity. Dates are UTC in whole seconds, 2008-01-30T08:40:59. Authors are keys of associate, declared as no more
--- than that: SQLite would look both up again at every change, and no associate goes before its tenant.
+-- A BlobEntity. Dates are UTC in whole seconds, as in 2008-01-30T08:40:59. created_by and updated_by are keys of associate without a
+-- foreign key: SQLite would check both at every change, and associates are deleted only with their tenant.
 CREATE TABLE blob (
   blob_key        INTEGER PRIMARY KEY,
   tenant_id       INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
@@ -37,12 +37,11 @@ CREATE TABLE blob (
   content_key     INTEGER REFERENCES content
 ) STRICT;
 
--- Not unique: under WRITE_POLICY=client two products may be given the same blob.
+-- Not unique: with WRITE_POLICY=client, two products can have the same blob_id.
 CREATE INDEX blob_by_id ON blob (tenant_id, blob_id);
 CREATE INDEX blob_by_content ON blob (content_key) WHERE content_key IS NOT NULL;
 
--- Which blob is a product's picture (7) and which its thumbnail (8), by the numbers of the service's BlobLinkType. A
--- product has a picture without being in the table of products.
+-- The picture (7) and the thumbnail (8) of a product. link_type is the vendor's BlobLinkType. The product itself need not be stored.
 CREATE TABLE product_blob (
   tenant_id  INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
   product_id INTEGER NOT NULL CHECK (product_id BETWEEN 1 AND 2147483647),
@@ -53,7 +52,7 @@ CREATE TABLE product_blob (
 
 CREATE INDEX product_blob_by_blob ON product_blob (blob_key);
 
--- Contents that a blob had and has no more. Those that no other blob has go at the next sweep.
+-- Contents that a blob no longer has. The next sweep deletes those that no other blob has.
 CREATE TABLE released_content (content_key INTEGER PRIMARY KEY) STRICT;
 
 CREATE TRIGGER blob_content_changed AFTER UPDATE OF content_key ON blob WHEN old.content_key IS NOT new.content_key

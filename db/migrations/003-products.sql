@@ -1,4 +1,4 @@
--- Every documented property of a product has a column. Those that were there keep their name and are offered.
+-- Adds a column for every documented property of a product. Existing products keep their name and are in the assortment.
 CREATE TABLE product_with_properties (
   tenant_id            INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
   product_id           INTEGER NOT NULL CHECK (product_id BETWEEN 1 AND 2147483647),

@@ -1,5 +1,5 @@
--- What tenants had at an instant, under names that are found in any case. The data are a set of their own, below a number
--- of the table of tenants that is no tenant's, and never changed; so what was counted in them stays true.
+-- Copies of a tenant's data. Names are case-insensitive. set_id is a row of the table tenant that is not a tenant and only owns the
+-- copied rows. The copy is never changed, so its counts stay valid.
 CREATE TABLE snapshot (
   tenant   TEXT    NOT NULL COLLATE NOCASE,
   name     TEXT    NOT NULL COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 64),

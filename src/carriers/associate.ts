@@ -3,7 +3,7 @@ import { FieldPropertiesSchema } from './field-properties.js'
 import { Bool, Int32, Text, Words } from './scalars.js'
 import { TableRightSchema } from './table-right.js'
 
-/** The members of the service's UserType enum in their order (superoffice-protocol, section 8). */
+/** The members of the vendor's UserType enum in order (superoffice-protocol, section 8). */
 export const USER_TYPES = [
   'Unknown', 'InternalAssociate', 'ResourceAssociate', 'ExternalAssociate', 'AnonymousAssociate', 'SystemAssociate',
 ] as const
@@ -23,16 +23,16 @@ const properties = {
   UserName: Text({ description: 'The user name outside of the database.' }),
 }
 
-/** An Associate as a caller sends it: any property may be left out. */
+/** An Associate in a request body. All properties are optional. */
 export const AssociateBodySchema = Type.Partial(Type.Object(properties), {
   $id: 'AssociateBody',
   description: 'A user. What is left out takes the default of its type.',
 })
 
-/** The 12 documented properties of an Associate, as they are kept. */
+/** An Associate as it is stored: the 12 documented properties. */
 export const AssociateSchema = Type.Object(properties)
 
-/** An Associate as the service answers it. */
+/** An Associate in a response. */
 export const AssociateCarrierSchema = Type.Object({
   ...properties,
   TableRight: TableRightSchema,

@@ -5,8 +5,8 @@ import { FieldPropertiesSchema } from './field-properties.js'
 import { AnsweredDateTime, Bool, DateTime, Int32, Nullable, Text } from './scalars.js'
 import { TableRightSchema } from './table-right.js'
 
-/** The 13 documented properties in documented order; associates and dates depend on the direction. */
-const propertiesWith = <Person extends TSchema, Instant extends TSchema>(person: Person, instant: (description: string) => Instant) => ({
+/** Returns the 13 documented properties in documented order. Associates and dates differ between requests and responses. */
+const createBlobProperties = <Person extends TSchema, Instant extends TSchema>(person: Person, instant: (description: string) => Instant) => ({
   BlobId: Int32({ description: 'Primary key of the blob.' }),
   BlobSize: Int32({ description: 'Bytes of the data as stored, after any encrypting or zipping.' }),
   Description: Text({ description: 'A text that users write and see.' }),
@@ -22,11 +22,11 @@ const propertiesWith = <Person extends TSchema, Instant extends TSchema>(person:
   ConceptualType: Text({ description: "What the data is in the user's world, such as PHOTO." }),
 })
 
-const sentDate = (description: string) => DateTime({ description })
+const requestDate = (description: string) => DateTime({ description })
 const answeredDate = (description: string) => AnsweredDateTime({ description })
 
-/** A BlobEntity as a caller sends it (put-product-imageinfo, Request Body): any property may be left out. */
-export const BlobEntityBodySchema = Type.Partial(Type.Object(propertiesWith(AssociateBodySchema, sentDate)), {
+/** A BlobEntity in a request body (put-product-imageinfo, Request Body). All properties are optional. */
+export const BlobEntityBodySchema = Type.Partial(Type.Object(createBlobProperties(AssociateBodySchema, requestDate)), {
   $id: 'BlobEntityBody',
   xml: { name: 'BlobEntity' },
   'x-patchable': true,
@@ -34,12 +34,12 @@ export const BlobEntityBodySchema = Type.Partial(Type.Object(propertiesWith(Asso
     'Names are read in any case; properties that are not listed are ignored.',
 })
 
-/** The 13 documented properties of a BlobEntity as they are kept: dates in UTC, associates complete. */
-export const BlobEntitySchema = Type.Object(propertiesWith(AssociateSchema, answeredDate))
+/** A BlobEntity as it is stored: the 13 documented properties, with dates in UTC and complete associates. */
+export const BlobEntitySchema = Type.Object(createBlobProperties(AssociateSchema, answeredDate))
 
-/** A BlobEntity as the service answers it (put-product-imageinfo, Response). */
+/** A BlobEntity in a response (put-product-imageinfo, Response). */
 export const BlobEntityCarrierSchema = Type.Object({
-  ...propertiesWith(AssociateCarrierSchema, answeredDate),
+  ...createBlobProperties(AssociateCarrierSchema, answeredDate),
   TableRight: TableRightSchema,
   FieldProperties: FieldPropertiesSchema,
 }, { $id: 'BlobEntity', xml: { name: 'BlobEntity' }, description: 'What is known of a picture beside its bytes.' })

@@ -11,13 +11,13 @@ export const FieldPropertySchema = Type.Object({
 
 export const FieldPropertiesSchema = Type.Record(Type.String(), FieldPropertySchema, {
   $id: 'FieldProperties',
-  // As the service's SOAP contract names the entries, with Key and Value in them.
+  // Name of an entry in the service's SOAP contract.
   'x-xml-entry': 'FieldPropertyDictionaryKeyValuePair',
   description: 'Right, type and length of each property of the carrier, by the name of the property. ' +
     'In XML each is an element FieldPropertyDictionaryKeyValuePair that holds Key and Value.',
 })
 
-/** The entry of a property that the caller may change. */
+/** Returns the FieldProperty of a property that the caller may change. `FieldLength` is the length of the column. */
 export const updatable = (FieldType: string, FieldLength: number): FieldProperty =>
   Object.freeze({ FieldRight: Object.freeze({ Mask: 'Update', Reason: '' }), FieldType, FieldLength })
 

@@ -3,18 +3,18 @@ import { FieldPropertiesSchema } from './field-properties.js'
 import { Bool, Double, Int32, Nullable, Text, Words } from './scalars.js'
 import { TableRightSchema } from './table-right.js'
 
-/** The members of the service's ExtraDataFieldType enum. */
+/** The members of the vendor's ExtraDataFieldType enum. */
 export const EXTRA_DATA_FIELD_TYPES = ['String', 'Url', 'Image'] as const
 
-/** Lengths of the columns that are longer or shorter than most (docs, database table product). */
+/** Lengths of columns that differ from TEXT_LENGTH (docs, database table product). */
 const UNIT_LENGTH = 79
 const EXTRA_FIELD_LENGTH = 1023
 const DESCRIPTION_LENGTH = 2047
 
-/** What we take where the column is a Clob, which has no length. */
+/** Limits values of Clob columns, for which the documentation gives no length. */
 const CLOB_LENGTH = 65_535
 
-/** More than any connector has fields, and few enough for one row. */
+/** Limits the fields of ExtraInfo, which are stored in one row. No known connector has as many. */
 const MOST_EXTRA_DATA_FIELDS = 1000
 
 const extraField = () =>
@@ -28,8 +28,8 @@ const extraDataField = {
 
 const xmlItem = { xml: { name: 'ProductExtraDataField' } }
 
-/** The documented properties in documented order; the list of extra data depends on the direction. */
-const propertiesWith = <List extends TSchema>(list: List) => ({
+/** Returns the documented properties in documented order. The list of extra data differs between requests and responses. */
+const createProductProperties = <List extends TSchema>(list: List) => ({
   ProductId: Int32({ description: 'Primary key.' }),
   ERPProductKey: Text({ description: 'The key of the product in the system of its supplier.' }),
   ERPPriceListKey: Text({ description: 'The key of the price list that the product is in.' }),
@@ -68,20 +68,20 @@ const propertiesWith = <List extends TSchema>(list: List) => ({
 
 const LIST = { default: [], description: 'Fields that a connector adds.' }
 
-const SentFieldSchema = Type.Partial(Type.Object(extraDataField), { $id: 'ProductExtraDataFieldBody', ...xmlItem })
+const FieldBodySchema = Type.Partial(Type.Object(extraDataField), { $id: 'ProductExtraDataFieldBody', ...xmlItem })
 
-/** A field of ExtraInfo as it is kept. */
+/** A field of ExtraInfo as it is stored. */
 export const ProductExtraDataFieldSchema = Type.Object(extraDataField)
 
-const AnsweredFieldSchema = Type.Object({
+const FieldCarrierSchema = Type.Object({
   ...extraDataField,
   TableRight: Nullable(TableRightSchema),
   FieldProperties: FieldPropertiesSchema,
 }, { $id: 'ProductExtraDataField', ...xmlItem, description: 'A field that a connector adds to a product.' })
 
-/** A Product as a caller sends it (docs, POST Product, Request Body): any property may be left out. */
+/** A Product in a request body (docs, POST Product, Request Body). All properties are optional. */
 export const ProductBodySchema = Type.Partial(
-  Type.Object(propertiesWith(Nullable(Type.Array(SentFieldSchema, { maxItems: MOST_EXTRA_DATA_FIELDS }), LIST))), {
+  Type.Object(createProductProperties(Nullable(Type.Array(FieldBodySchema, { maxItems: MOST_EXTRA_DATA_FIELDS }), LIST))), {
     $id: 'ProductBody',
     xml: { name: 'Product' },
     'x-patchable': true,
@@ -89,13 +89,13 @@ export const ProductBodySchema = Type.Partial(
       'Names are read in any case; properties that are not listed are ignored.',
   })
 
-/** The documented properties of a Product as they are kept. */
+/** A Product as it is stored: the documented properties. */
 export const ProductSchema = Type.Object(
-  propertiesWith(Type.Array(ProductExtraDataFieldSchema, { maxItems: MOST_EXTRA_DATA_FIELDS, default: [] })))
+  createProductProperties(Type.Array(ProductExtraDataFieldSchema, { maxItems: MOST_EXTRA_DATA_FIELDS, default: [] })))
 
-/** A Product as the service answers it (docs, POST Product, Response). What `$select` leaves out may be null. */
+/** A Product in a response (docs, POST Product, Response). Rights are null if `$select` omits them. */
 export const ProductCarrierSchema = Type.Object({
-  ...propertiesWith(Nullable(Type.Array(AnsweredFieldSchema), LIST)),
+  ...createProductProperties(Nullable(Type.Array(FieldCarrierSchema), LIST)),
   TableRight: Nullable(TableRightSchema),
   FieldProperties: Nullable(FieldPropertiesSchema),
 }, { $id: 'Product', xml: { name: 'Product' }, description: 'Something that is sold or let.' })

@@ -1,12 +1,12 @@
 import { Type, type Static } from '@sinclair/typebox'
 
-/** What the caller may do with the row (superoffice-protocol, section 7.1). */
+/** The rights of the caller to a row (superoffice-protocol, section 7.1). */
 export const TableRightSchema = Type.Object({
   Mask: Type.String({ description: 'Rights as a list of words, such as "Select, Update".' }),
   Reason: Type.String({ description: 'Why something is refused; empty when nothing is.' }),
 }, { $id: 'TableRight', description: 'What the caller may do with the row behind this carrier.' })
 
-/** The right on the rows of an entity, as recorded for others (superoffice-protocol, section 7.1). */
+/** The TableRight of entities without rights rules, as recorded for other entities (superoffice-protocol, section 7.1). */
 export const ENTITY_RIGHT: TableRight = Object.freeze({ Mask: 'Select, Update, Insert, Delete', Reason: '' })
 
 export type TableRight = Static<typeof TableRightSchema>

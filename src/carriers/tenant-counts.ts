@@ -1,12 +1,12 @@
 import { Type, type Static } from '@sinclair/typebox'
 
-const Count = (description: string) => Type.Integer({ minimum: 0, description })
+const EntityCount = (description: string) => Type.Integer({ minimum: 0, description })
 
-/** How much there is of a set of data: the mock's own, no shape of the real service. */
+/** Numbers of stored entities: a shape of the mock, not of the vendor. */
 const counts = {
-  Products: Count('Products that are stored.'),
-  Blobs: Count('Image infos, with the bytes of a picture or without.'),
-  Callers: Count('Users who have saved something, and the administrator.'),
+  Products: EntityCount('Products that are stored.'),
+  Blobs: EntityCount('Image infos, with the bytes of a picture or without.'),
+  Callers: EntityCount('Users who have saved something, and the administrator.'),
 }
 
 export const TenantCountsSchema = Type.Object({

@@ -11,7 +11,7 @@ const RulesSchema = Type.Record(Type.String(), Type.Object({
   EndRulePattern: Type.String(),
 }), { 'x-xml-entry': 'TimeZoneRuleKeyValuePair' })
 
-/** A time zone as the service answers it (superoffice-protocol, section 4). */
+/** A time zone in a response (superoffice-protocol, section 4). */
 export const TimeZoneDataSchema = Type.Object({
   TZLocationID: Int32({ description: 'Primary key.' }),
   Name: Type.String({ description: 'The country, and the region where there are several: United States - California.' }),

@@ -3,12 +3,13 @@ import { Command, Option } from 'commander'
 import { ENV_FORMATS } from './env-formats.js'
 import type { EnvOptions } from './env.js'
 import type { FaultsTask } from './faults.js'
-import type { JournalOptions } from './journal.js'
+import type { JournalCommandOptions } from './journal.js'
 import type { ResetCommandOptions } from './reset.js'
 import type { MockOptions } from './running-mock.js'
 import { ConfigSchema, loadConfig, type Config } from '../config/config.js'
 import { DEFAULT_TENANT } from '../http/tenant.js'
 import { VERSION } from '../config/version.js'
+import { assertDefined } from '../errors/assert-defined.js'
 
 export interface Commands {
   readonly serve: (config: Config) => Promise<void>
@@ -18,12 +19,12 @@ export interface Commands {
   readonly dump: (config: Config, options: MockOptions, file: string | undefined) => Promise<void>
   readonly reset: (config: Config, options: ResetCommandOptions) => Promise<void>
   readonly faults: (config: Config, options: MockOptions, task: FaultsTask) => Promise<void>
-  readonly journal: (config: Config, options: JournalOptions) => Promise<void>
+  readonly journal: (config: Config, options: JournalCommandOptions) => Promise<void>
 }
 
 /**
- * The command line: every setting as a flag, `serve` without a command. To be run with `parseAsync`.
- * @throws CommanderError for a wrong flag or command, after naming it; ConfigError for a wrong value
+ * Creates the command line, with a flag for every setting and `serve` as the default command. Run it with `parseAsync`, which
+ * rejects with a CommanderError for an unknown flag or command, after printing it, and with a ConfigError for an invalid value.
  */
 export function createCommandLine (commands: Commands, env: Readonly<Record<string, string | undefined>>): Command {
   const program = new Command('superoffice-mock')
@@ -33,13 +34,13 @@ export function createCommandLine (commands: Commands, env: Readonly<Record<stri
     .exitOverride()
     .showHelpAfterError('Run superoffice-mock --help for all flags and commands.')
     .addHelpText('after', '\nA flag goes before its variable, and that before the default.')
-  for (const schema of Object.values<TSchema>(ConfigSchema.properties)) program.addOption(optionOf(schema))
+  for (const schema of Object.values<TSchema>(ConfigSchema.properties)) program.addOption(createOption(schema))
 
-  const config = () => loadConfig({ flags: flagsOf(program), env })
+  const config = () => loadConfig({ flags: readFlags(program), env })
   program.command('serve', { isDefault: true }).description('start the mock (this is what happens without a command)')
     .allowExcessArguments()
     .action((_options, { args: [unknown] }: Command) => {
-      // What is no command arrives here, as an argument of the command that needs no name.
+      // Commander passes an unknown command as an argument of the default command.
       if (unknown !== undefined) program.error(`error: unknown command '${unknown}'; the commands are ${program.commands.map(command => command.name()).join(', ')}`)
       return commands.serve(config())
     })
@@ -82,25 +83,25 @@ export function createCommandLine (commands: Commands, env: Readonly<Record<stri
     .option('--method <method>', 'only calls with this method')
     .option('--path <path>', 'only calls of this path, where {…} stands for any segment, and * at the end for any rest')
     .option('--status <status>', 'only calls that were answered so, such as 404 or 4xx')
-    .action((options: JournalOptions) => commands.journal(config(), options))
+    .action((options: JournalCommandOptions) => commands.journal(config(), options))
   return program
 }
 
-/** Adds what names a tenant of a running mock. */
+/** Adds the options of commands that act on a tenant of a running mock. */
 const toMock = (command: Command): Command => command
   .option('--url <url>', 'address of the mock, in place of what --host and --port say')
   .option('--tenant <name>', 'whose data it is about', DEFAULT_TENANT)
   .option('--token <token>', 'what CONTROL_TOKEN of the mock is, in place of what --control-token says')
   .option('--json', 'write JSON in place of a table')
 
-function optionOf (schema: TSchema): Option {
+function createOption (schema: TSchema): Option {
   const choices: string[] = schema['enum'] ?? []
   const description = [schema.description, choices.length > 0 && `: ${choices.join(', ')}`].filter(Boolean).join('')
   return new Option(`--${schema['flag']} <${schema['type'] === 'integer' ? 'number' : 'value'}>`,
     `${description} (env: ${schema['env']}, default: ${schema.default})`)
 }
 
-function flagsOf (program: Command): Record<string, string | undefined> {
+function readFlags (program: Command): Record<string, string | undefined> {
   return Object.fromEntries(program.options.map(option =>
-    [String(option.long).slice(2), program.getOptionValue(option.attributeName())]))
+    [assertDefined(option.long, 'every flag must have a long form').slice(2), program.getOptionValue(option.attributeName())]))
 }

@@ -1,14 +1,14 @@
-/** Values of variables by their names. */
+/** Values of environment variables by name. */
 export type Variables = Readonly<Record<string, string>>
 
-const lines = (variables: Variables, lineOf: (name: string, value: string) => string) =>
-  Object.entries(variables).map(([name, value]) => lineOf(name, value)).join('\n')
+const formatLines = (variables: Variables, formatLine: (name: string, value: string) => string) =>
+  Object.entries(variables).map(([name, value]) => formatLine(name, value)).join('\n')
 
-/** Ways to write variables. The files of dotenv have no quotes, which docker would take for a part of the value. */
+/** Output formats of variables. The dotenv format has no quotes, because Docker would read them as part of the value. */
 export const ENV_FORMATS = {
-  sh: (variables: Variables) => lines(variables, (name, value) => `export ${name}='${value.replaceAll("'", "'\\''")}'`),
-  dotenv: (variables: Variables) => lines(variables, (name, value) => `${name}=${value}`),
-  powershell: (variables: Variables) => lines(variables, (name, value) => `$env:${name} = '${value.replaceAll("'", "''")}'`),
+  sh: (variables: Variables) => formatLines(variables, (name, value) => `export ${name}='${value.replaceAll("'", "'\\''")}'`),
+  dotenv: (variables: Variables) => formatLines(variables, (name, value) => `${name}=${value}`),
+  powershell: (variables: Variables) => formatLines(variables, (name, value) => `$env:${name} = '${value.replaceAll("'", "''")}'`),
   json: (variables: Variables) => JSON.stringify(variables, undefined, 2),
 }
 

@@ -1,9 +1,9 @@
 import type { Config } from '../config/config.js'
 import { ENV_FORMATS, type EnvFormat, type Variables } from './env-formats.js'
-import { tenantTarget } from './mock-address.js'
+import { resolveTenant } from './mock-address.js'
 
 export interface EnvOptions {
-  /** Where the mock is, in place of what the settings say. */
+  /** Address of the mock; overrides the settings `host` and `port`. */
   readonly url?: string
   readonly tenant: string
   readonly format: EnvFormat
@@ -13,10 +13,10 @@ const USER = 'mock'
 const PASSWORD = 'mock'
 
 /**
- * What a client needs to call the mock. The credentials are of the documented forms and belong to nobody, so that
- * a call which goes to the real service by mistake is refused there.
+ * Returns the variables that a client of the mock needs. The credentials have the documented forms but belong to no account, so
+ * the real service refuses a request that reaches it by mistake.
  */
-const variablesOf = (url: string, tenant: string): Variables => ({
+const createVariables = (url: string, tenant: string): Variables => ({
   SUPEROFFICE_URL: url,
   SUPEROFFICE_TENANT: tenant,
   SUPEROFFICE_USERNAME: USER,
@@ -28,10 +28,10 @@ const variablesOf = (url: string, tenant: string): Variables => ({
 })
 
 /**
- * Prints the variables that a client of the mock needs, to be evaluated by a shell or kept in a file.
- * @throws ConfigError for what is no address, or no name of a tenant
+ * Prints the variables that a client of the mock needs, for a shell to evaluate or to save in a file.
+ * @throws ConfigError for an invalid address or tenant name
  */
 export async function env (config: Config, { format, ...place }: EnvOptions): Promise<void> {
-  const { url, tenant } = tenantTarget(config, place)
-  console.log(ENV_FORMATS[format](variablesOf(url, tenant)))
+  const { url, tenant } = resolveTenant(config, place)
+  console.log(ENV_FORMATS[format](createVariables(url, tenant)))
 }

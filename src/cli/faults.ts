@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { ConfigError, type Config } from '../config/config.js'
 import { presetPath, rulePath } from '../library/paths.js'
-import { runningMock, type MockOptions } from './running-mock.js'
+import { connectTenant, type MockOptions } from './running-mock.js'
 
-/** What is to be done with the rules; what is to be added is JSON, or the path of a file that has it. */
+/** A subcommand of `faults` with its argument. `rule` is JSON or the path of a JSON file. */
 export type FaultsTask =
   | { readonly verb: 'list' | 'clear' }
   | { readonly verb: 'add', readonly rule: string }
@@ -11,13 +11,13 @@ export type FaultsTask =
   | { readonly verb: 'remove', readonly id: string }
 
 /**
- * Lists, adds and removes rules by which calls fail; prints what was added, or the rules that there are then.
- * @throws ConfigError for what is no JSON; MockError
+ * Runs a subcommand of `faults`. Prints the added rules, or all remaining rules for the other subcommands.
+ * @throws ConfigError if the rule is not JSON; MockError if the mock refuses the request
  */
 export async function faults (config: Config, options: MockOptions, task: FaultsTask): Promise<void> {
-  const { call, control, show } = runningMock(config, options)
-  /** What was added is a rule, or several. */
+  const { call, control, show } = connectTenant(config, options)
   async function add (path: string, body: string): Promise<void> {
+    // A preset is answered with a list of rules, a single rule without one.
     const answer = JSON.parse(await (await call('POST', path, body)).text())
     show(answer.Faults ?? answer)
   }

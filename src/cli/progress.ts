@@ -1,26 +1,26 @@
 import { SingleBar } from 'cli-progress'
 
-/** What is done by then is not worth a bar. */
-const PATIENCE_MS = 1000
+/** Delays the bar, so that commands that end within a second show none. */
+const SHOW_AFTER_MS = 1000
 
 export interface Progress {
-  /** So much more is done. */
+  /** Adds to the amount that is done. */
   add (amount: number): void
   stop (): void
 }
 
-/** Shows, on a terminal and from a second on, how much of a total is done; to be stopped whatever happens. */
+/** Shows a progress bar on a terminal. The caller must call `stop`, also after an error. */
 export function startProgress (what: string, total: number): Progress {
   const bar = new SingleBar({ format: `${what} [{bar}] {percentage} %`, clearOnComplete: true })
   let done = 0
-  const patience = setTimeout(() => bar.start(total, done), PATIENCE_MS)
+  const timer = setTimeout(() => bar.start(total, done), SHOW_AFTER_MS)
   return {
     add (amount) {
       done += amount
       bar.update(done)
     },
     stop () {
-      clearTimeout(patience)
+      clearTimeout(timer)
       bar.stop()
     },
   }

@@ -1,17 +1,17 @@
 import type { Config } from '../config/config.js'
-import { runningMock, type MockOptions } from './running-mock.js'
+import { connectTenant, type MockOptions } from './running-mock.js'
 
 export interface ResetCommandOptions extends MockOptions {
-  /** Whether faults, rights, clock and journal are taken back as well. */
+  /** True to reset faults, rights, clock and journal as well. */
   readonly all?: boolean
 }
 
 /**
- * Gives a tenant the data of the seed again, and takes all else back that was done to it if that is asked for.
- * @throws ConfigError, MockError
+ * Returns a tenant to the data of the seed, and prints its counts.
+ * @throws ConfigError for an invalid address or tenant name; MockError if the mock refuses the request
  */
 export async function reset (config: Config, { all, ...options }: ResetCommandOptions): Promise<void> {
-  const mock = runningMock(config, options)
+  const mock = connectTenant(config, options)
   await mock.control.reset({ all })
   mock.show(await mock.count())
 }

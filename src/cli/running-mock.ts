@@ -1,45 +1,45 @@
 import type { TenantCounts } from '../carriers/tenant-counts.js'
 import type { Config } from '../config/config.js'
-import { fetchBehind } from '../library/connect-mock.js'
+import { createFetchInject } from '../library/connect-mock.js'
 import { createControl, listTenants } from '../library/control.js'
 import { createControlCall, type ControlCall } from '../library/control-call.js'
 import type { MockControl } from '../library/handle.js'
-import { tenantTarget } from './mock-address.js'
-import { withPatience } from './patience.js'
-import { table, type Row } from './table.js'
+import { resolveTenant } from './mock-address.js'
+import { withTimeout } from './request-timeout.js'
+import { formatTable, type TableRow } from './table.js'
 
 export interface MockOptions {
-  /** Where the mock is, in place of what the settings say. */
+  /** Address of the mock; overrides the settings `host` and `port`. */
   readonly url?: string
   readonly tenant: string
   readonly token?: string
   readonly json?: boolean
 }
 
-/** A tenant of a running mock, as commands deal with it. */
+/** A tenant of a running mock, with the methods that commands share. */
 export interface RunningMock {
   readonly url: string
   readonly call: ControlCall
   readonly control: MockControl
-  /** How much there is of the tenant. */
+  /** Returns how many products, blobs and callers the tenant has. */
   count (): Promise<TenantCounts>
-  /** Prints what came of a command: JSON of it, or a table. */
-  show (result: Row | readonly Row[]): void
+  /** Prints the result of a command as a table, or as JSON if requested. */
+  show (result: TableRow | readonly TableRow[]): void
 }
 
-/** @throws ConfigError for what is no address, or no name of a tenant */
-export function runningMock (config: Config, { token = config.controlToken, json, ...place }: MockOptions): RunningMock {
-  const { url, tenant } = tenantTarget(config, place)
-  const call = createControlCall({ inject: withPatience(fetchBehind(url)), url, token })
+/** @throws ConfigError for an invalid address or tenant name */
+export function connectTenant (config: Config, { token = config.controlToken, json, ...place }: MockOptions): RunningMock {
+  const { url, tenant } = resolveTenant(config, place)
+  const call = createControlCall({ inject: withTimeout(createFetchInject(url)), url, token })
   return {
     url,
     call,
     control: createControl(call),
     async count () {
       const counts = (await listTenants(call)).find(({ Name }) => Name.toLowerCase() === tenant.toLowerCase())
-      // One that was never called is not there yet.
+      // A tenant exists only after its first request; until then, its counts are 0.
       return { Name: tenant, Products: 0, Blobs: 0, Callers: 0, ...counts }
     },
-    show: result => console.log(json ? JSON.stringify(result, undefined, 2) : table([result].flat())),
+    show: result => console.log(json ? JSON.stringify(result, undefined, 2) : formatTable([result].flat())),
   }
 }

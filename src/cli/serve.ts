@@ -4,14 +4,14 @@ import { listen, listeningLine, stop } from '../http/listening.js'
 import { createLog } from '../http/logging.js'
 
 /**
- * Runs the mock until SIGTERM or SIGINT: then requests in flight are answered, and the database is closed.
- * @throws SeedError, StorageStartError, ListenError
+ * Starts the mock. On SIGTERM or SIGINT it answers the requests in flight, closes the database and exits.
+ * @throws SeedError, StorageStartError or ListenError if the mock cannot start
  */
 export async function serve (config: Config): Promise<void> {
   const log = await createLog(config.logLevel)
   const app = await buildApp(config, log)
   const url = await listen(app, config)
-  // Whoever starts the mock on port 0 waits for this line, whatever is logged.
+  // Scripts that start the mock on port 0 wait for this line, so it is printed at every log level.
   if (!log.logger.isLevelEnabled('info')) console.log(listeningLine(url, config))
   else log.flush()
 

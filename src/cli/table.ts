@@ -1,14 +1,14 @@
-/** What is in a line of a table, by the heads of its columns. */
-export type Row = Readonly<Record<string, unknown>>
+/** The cells of a row by column heading. */
+export type TableRow = Readonly<Record<string, unknown>>
 
-const cellOf = (value: unknown) => typeof value === 'object' ? JSON.stringify(value) : String(value)
+const formatCell = (value: unknown) => typeof value === 'object' ? JSON.stringify(value) : String(value)
 
-/** A table for a terminal, with numbers to the right; a sentence when there are no rows. */
-export function table (rows: readonly Row[]): string {
+/** Returns a table for a terminal, with numbers aligned to the right, or a sentence if `rows` is empty. */
+export function formatTable (rows: readonly TableRow[]): string {
   const [first] = rows
   if (first === undefined) return 'There are none.'
   const columns = Object.entries(first).map(([name, value]) => {
-    const cells = [name, ...rows.map(row => cellOf(row[name]))]
+    const cells = [name, ...rows.map(row => formatCell(row[name]))]
     const width = Math.max(...cells.map(({ length }) => length))
     return cells.map(cell => typeof value === 'number' ? cell.padStart(width) : cell.padEnd(width))
   })

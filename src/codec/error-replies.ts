@@ -8,7 +8,7 @@ import { REQUEST_MEDIA_TYPES, compileAnswer } from './media-types.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Makes the refusal of a body above the limit of a route that has its own. */
+    /** Creates the error for a body above the route's own limit in bytes. */
     readonly bodyTooLarge?: (limit: number) => errors.ApiError
   }
   interface FastifyRequest {
@@ -21,7 +21,7 @@ type ReplyConfig = Pick<Config, 'bodyLimit' | 'imageLimit' | 'errorMessageKey'>
 
 const BODY_TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE'
 
-/** Failures that Fastify finds, by its error codes. */
+/** API errors for the errors that Fastify throws, by error code. */
 const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, config: ReplyConfig) => errors.ApiError>> = {
   [BODY_TOO_LARGE]: ({ routeOptions }, { bodyLimit, imageLimit }) =>
     routeOptions.config.bodyTooLarge?.(routeOptions.bodyLimit) ?? (routeOptions.bodyLimit === bodyLimit ? errors.bodyTooLarge(bodyLimit) : errors.imageTooLarge(imageLimit)),
@@ -30,7 +30,7 @@ const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, conf
   FST_ERR_BAD_URL: request => errors.urlMalformed(request.originalUrl),
 }
 
-/** Compiles the error handler: the one place that turns whatever was thrown into a documented body. */
+/** Compiles the error handler: the only place that turns a thrown error into a documented error body. */
 export function compileErrorReplies (config: ReplyConfig) {
   const answerSuperOfficeError = compileAnswer(errors.superOfficeErrorSchema(config.errorMessageKey))
   const answerFrameworkError = compileAnswer(errors.FrameworkErrorSchema)
@@ -44,7 +44,8 @@ export function compileErrorReplies (config: ReplyConfig) {
       ? answerSuperOfficeError(keyed(body, config), request, reply)
       : answerFrameworkError(body, request, reply)
     if (error.code !== BODY_TOO_LARGE) return answer()
-    // Fastify closes the connection after the response. Clients that send the whole body first would lose it unread.
+    // Fastify closes the connection after this response. Many clients send the whole body before they read, and would see a reset
+    // connection instead of the response, so the rest of the body is read first.
     finished(request.raw.resume(), { writable: false }, answer)
   }
 }
@@ -58,7 +59,7 @@ function apiErrorOf (error: FastifyError, request: FastifyRequest, config: Reply
   return statusCode < 500 ? errors.requestMalformed(statusCode, error.message) : errors.unexpected()
 }
 
-/** Names the message as ERROR_MESSAGE_KEY says: two first-party sources disagree (superoffice-protocol, section 16, point 1). */
+/** Renames the message as configured: the vendor's two descriptions disagree on its name (superoffice-protocol, section 16, point 1). */
 function keyed (body: errors.SuperOfficeError, { errorMessageKey }: ReplyConfig): Record<string, unknown> {
   const { Message, ...others } = body
   return { ...others, [errorMessageKey]: Message }

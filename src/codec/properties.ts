@@ -1,10 +1,10 @@
-/** What a parsed body has by name. */
+/** The values of an object by property name. */
 export type Properties = Record<string, unknown>
 
-/** Whether a value is an object, and not null or an array. */
+/** True if a value is an object other than an array. */
 export function isProperties (value: unknown): value is Properties {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** An object in which any name may be a property, `__proto__` among them. */
+/** Returns an object without a prototype, in which even `__proto__` is an ordinary property name. */
 export const emptyProperties = (): Properties => Object.create(null)

@@ -2,13 +2,13 @@ import type { TObject, TSchema } from '@sinclair/typebox'
 import { ApiError, parameterMissing, parameterNotSupported, parameterRepeated } from '../errors/api-errors.js'
 import { readParameter, type ParametersReading } from './parameter-values.js'
 
-/** The parameters of a query as Fastify splits it: texts, or the texts of one that came several times. */
+/** Query parameters as Fastify parses them: strings, or arrays for repeated parameters. */
 type Query = Readonly<Record<string, string | string[]>>
 
 /**
- * Compiles the reading of a query string. Names are read in any case, and an empty value is as good as none. What is
- * absent takes the default that the schema has for it, or is refused if the schema has it as required. Parameters
- * that the schema does not have are ignored, unless its `additionalProperties` are false: then they are refused.
+ * Compiles a validator that converts query parameters to the types of the schema. Names are case-insensitive. An empty value counts
+ * as absent: the parameter takes the schema's default, or is refused if it is required. Unknown parameters are ignored, or refused
+ * if the schema forbids additional properties.
  */
 export function compileQueryReader (schema: TObject): (query: Query) => ParametersReading {
   const properties = Object.entries<TSchema>(schema.properties)
@@ -16,7 +16,7 @@ export function compileQueryReader (schema: TObject): (query: Query) => Paramete
   const required = new Set(schema.required)
   const isClosed = schema.additionalProperties === false
 
-  // Most calls have no query.
+  // The result for requests without a query, which are most.
   const withoutQuery = required.size > 0
     ? undefined
     : {
@@ -24,8 +24,8 @@ export function compileQueryReader (schema: TObject): (query: Query) => Paramete
           properties.flatMap(([name, property]) => property.default === undefined ? [] : [[name, property.default]])))
       }
 
-  /** The texts that came under each name that the schema has. */
-  function textsByName (query: Query): ReadonlyMap<string, readonly string[]> | ApiError {
+  /** Groups the values by the schema's spelling of their names. */
+  function groupByName (query: Query): ReadonlyMap<string, readonly string[]> | ApiError {
     const texts = new Map<string, string[]>()
     for (const [key, came] of Object.entries(query)) {
       const name = names.get(key.toLowerCase())
@@ -37,7 +37,7 @@ export function compileQueryReader (schema: TObject): (query: Query) => Paramete
 
   return function readQuery (query) {
     if (withoutQuery !== undefined && Object.keys(query).length === 0) return withoutQuery
-    const texts = textsByName(query)
+    const texts = groupByName(query)
     if (texts instanceof ApiError) return { error: texts }
     const value: Record<string, unknown> = {}
     for (const [name, property] of properties) {

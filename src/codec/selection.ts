@@ -3,7 +3,7 @@ import { UNSET_DATE } from '../carriers/date-time.js'
 import { CALENDAR_FORMAT } from '../carriers/scalars.js'
 import { propertyUnknown } from '../errors/api-errors.js'
 
-/** The query of calls whose answer can be cut down. */
+/** The query of routes that support `$select`. */
 export const SelectionSchema = Type.Object({
   $select: Type.Optional(Type.String({
     description: 'The properties to answer, with commas between them, in any case. Of the others texts, objects and lists are ' +
@@ -11,23 +11,22 @@ export const SelectionSchema = Type.Object({
   })),
 })
 
-/** The types that cannot be null in .NET, whose default stands for nothing. */
-const NEVER_NULL = ['integer', 'number', 'boolean']
+/** Types that cannot be null in .NET. Properties of these types take their default instead. */
+const VALUE_TYPES = ['integer', 'number', 'boolean']
 
 /**
- * Compiles the reading of `$select`, which nulls out the other properties of a carrier (superoffice-protocol,
- * section 12). Of a path such as `CreatedBy/Name` the first property counts.
- * @returns what reads a selection, and throws ApiError 400 that names what is no property
+ * Compiles a parser of `$select`, which sets all other properties of a carrier to null (superoffice-protocol, section 12). Of a
+ * path such as `CreatedBy/Name` only the first property counts. The parser throws ApiError 400 for an unknown property.
  */
 export function compileSelection (schema: TObject) {
   const properties = Object.entries<TSchema>(schema.properties)
   const names = properties.map(([name]) => name)
   const anyCase = new Map(names.map(name => [name.toLowerCase(), name]))
   const nulled = Object.freeze(Object.fromEntries(properties.map(([name, property]) =>
-    [name, NEVER_NULL.includes(property['type']) ? property.default : null])))
+    [name, VALUE_TYPES.includes(property['type']) ? property.default : null])))
   const dates = properties.filter(([, { format }]) => format === CALENDAR_FORMAT).map(([name]) => name)
 
-  function propertyNamed (came: string): string {
+  function parseProperty (came: string): string {
     const [first = ''] = came.trim().split('/')
     const name = anyCase.get(first.toLowerCase())
     if (name === undefined) throw propertyUnknown(came.trim(), names)
@@ -35,9 +34,9 @@ export function compileSelection (schema: TObject) {
   }
 
   return function readSelection ($select: string | undefined) {
-    const selected = $select === undefined ? undefined : new Set($select.split(',').map(propertyNamed))
+    const selected = $select === undefined ? undefined : new Set($select.split(',').map(parseProperty))
 
-    /** The carrier with what was selected; a date that was not is unset, as the caller's dates are written. */
+    /** Returns the carrier with the selected properties. Other dates are the unset date, written by `writeDate`. */
     return function select<Carrier extends object> (carrier: Carrier, writeDate: (kept: string) => string): Carrier {
       if (selected === undefined) return carrier
       const unset = Object.fromEntries(dates.map(name => [name, writeDate(UNSET_DATE)]))

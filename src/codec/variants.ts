@@ -1,21 +1,21 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 
-/** The types that a property may have: itself, or for one that may be null the type and null. */
+/** Returns the alternatives of a schema: the type and null for a nullable property, else the schema itself. */
 export const variantsOf = (schema: TSchema): readonly TSchema[] => schema['anyOf'] ?? [schema]
 
-/** The type of a property when it is not null. */
+/** Returns the schema of a property when it is not null. */
 export function variantOf (schema: TSchema): TSchema {
   const [variant = schema] = variantsOf(schema)
   return variant
 }
 
-/** The objects that a property may hold several of, for a schema that is an array of them or allows one. */
+/** Returns the schema of the items if a property is a list of objects, or a nullable one. */
 export function itemsVariant (schema: TSchema): TObject | undefined {
   const items: TSchema | undefined = variantsOf(schema).find(({ type }) => type === 'array')?.['items']
   return items && objectVariant(items)
 }
 
-/** The object that a property may hold, for a schema that is one or allows one. */
+/** Returns the schema of the object if a property is an object, or a nullable one. */
 export function objectVariant (schema: TSchema): TObject | undefined {
   return variantsOf(schema).find((variant): variant is TObject => variant['type'] === 'object' && variant['properties'] !== undefined)
 }

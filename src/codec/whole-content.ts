@@ -3,12 +3,12 @@ import type { FastifyReply } from 'fastify'
 import type { Content, Store } from '../storage/store.js'
 import { holdMemory } from '../http/body-memory.js'
 
-/** All bytes of a content, when there is memory for them until the reply has been sent. */
+/** Reads all bytes of a content. Waits until the memory budget for bodies allows it, and holds the memory until the reply is sent. */
 export async function wholeContent (store: Pick<Store, 'openContent'>, content: Content, reply: FastifyReply): Promise<Buffer> {
   const source = store.openContent(content)
   if (Buffer.isBuffer(source)) return source
   await holdMemory(content.size, reply)
-  // To read on for a caller who has gone would be without a bound.
+  // The client has disconnected, so the memory is no longer held: reading on would exceed the budget.
   if (reply.raw.destroyed) {
     source.destroy()
     return Buffer.alloc(0)

@@ -4,7 +4,7 @@ import { Words } from '../carriers/scalars.js'
 import { expectation, quote } from '../errors/expectation.js'
 import { WrongUseError } from './start-error.js'
 
-/** Where a setting comes from, beside its default: a variable, and a flag of the command line without its dashes. */
+/** Returns the schema keywords of a setting: its environment variable, its command-line flag without dashes, and its description. */
 const from = (env: string, flag: string, description: string) => ({ env, flag, description })
 
 /** Every setting, in the order in which `--help` and the README list them. */
@@ -113,10 +113,10 @@ export const ConfigSchema = Type.Object({
 /** The settings of one server. */
 export type Config = Readonly<Static<typeof ConfigSchema>>
 
-/** One or more settings have a value that they cannot have; the message has a sentence for each. */
+/** Thrown for invalid settings. The message has one sentence for each. */
 export class ConfigError extends WrongUseError {}
 
-/** Values as they come from outside, by the names of the settings, of the flags and of the variables. */
+/** Unvalidated values by the names of settings, command-line flags and environment variables. */
 export interface ConfigSources {
   readonly settings?: Readonly<Record<string, unknown>>
   readonly flags?: Readonly<Record<string, string | undefined>>
@@ -124,9 +124,9 @@ export interface ConfigSources {
 }
 
 /**
- * Settings of a program over flags over environment over defaults. An empty variable counts as absent, as compose files
- * write it.
- * @throws ConfigError naming every wrong value, where it came from and what would be right, and every setting that there is not
+ * Returns the validated settings. Of several values, `settings` take precedence over flags, these over environment variables, and
+ * these over defaults. An empty variable counts as absent, because compose files pass unset variables that way.
+ * @throws ConfigError that names each invalid value with its source and the allowed values, and each unknown setting
  */
 export function loadConfig ({ settings = {}, flags = {}, env = {} }: ConfigSources = {}): Config {
   const config: Record<string, unknown> = {}
@@ -136,7 +136,7 @@ export function loadConfig ({ settings = {}, flags = {}, env = {} }: ConfigSourc
       [name, settings[name]], [`--${schema['flag']}`, flags[schema['flag']]], [schema['env'], env[schema['env']] || undefined],
     ]
     const [source, given] = sources.find(([, given]) => given !== undefined) ?? ['', undefined]
-    config[name] = given === undefined ? schema.default : read(schema, given)
+    config[name] = given === undefined ? schema.default : convert(schema, given)
     if (!Value.Check(schema, config[name])) problems.push(`${source} must be ${expectation(schema)}; ${schema['isSecret'] === true ? 'another text' : quote(given)} came.`)
   }
   const known = Object.keys(ConfigSchema.properties)
@@ -146,6 +146,6 @@ export function loadConfig ({ settings = {}, flags = {}, env = {} }: ConfigSourc
   return config
 }
 
-function read (schema: TSchema, given: unknown): unknown {
+function convert (schema: TSchema, given: unknown): unknown {
   return schema['type'] === 'integer' && typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given
 }

@@ -4,50 +4,51 @@ import { Value, ValueErrorType } from '@sinclair/typebox/value'
 import { expectation, kindOf, quote } from '../errors/expectation.js'
 import type { StartError } from './start-error.js'
 
-/** What is JSON, and given by a setting. */
+/** How error messages describe a JSON value that a setting contains or refers to. */
 export interface Given {
-  /** What a sentence calls it: the path of the file, or where else it was. */
+  /** The path of the file, or the name of the setting. */
   readonly name: string
-  /** What begins a sentence about it: `The seed`. */
+  /** The first words of a message: `The seed`. */
   readonly subject: string
-  /** Whether it holds what no message may show. */
+  /** True if messages must not show its values. */
   readonly isSecret: boolean
-  /** Whose the place with a JSON pointer is, to stand behind the pointer. */
+  /** Returns the entity at a JSON pointer, to follow the pointer in a message. */
   readonly ownerOf?: (content: unknown, pointer: string) => string
-  /** Why a property that there is not cannot be there, if there is a reason. */
+  /** Returns why an unknown property is not supported, or undefined for the default message. */
   readonly reasonOf?: (pointer: string) => string | undefined
-  /** Makes the error from the message. */
+  /** Creates the error to throw. */
   readonly error: (message: string) => StartError
 }
 
-/** A file, whose name is its path. */
+/** How error messages describe a JSON file; its name is its path. */
 export interface GivenFile extends Given {
-  /** What the setting must be, as a sentence. */
+  /** What the setting must be, as a full sentence. */
   readonly advice: string
 }
 
 /**
- * Reads a JSON file that must fit a schema.
- * @throws what `error` makes of a message that names the first place that is wrong
+ * Reads a JSON file and validates it against a schema.
+ * @throws the error of the file if it cannot be read, is not JSON, or does not match the schema; the message names the first
+ * invalid value
  */
 export function readJsonFile<Schema extends TSchema> (schema: Schema, file: GivenFile): Static<Schema> {
-  const content = parsed(file)
+  const content = parseFile(file)
   assertFits(schema, content, file)
   return content
 }
 
-function parsed (file: GivenFile): unknown {
+function parseFile (file: GivenFile): unknown {
   const { name, subject, advice, isSecret, error } = file
-  const text = textOf(file)
+  const text = readFileText(file)
   try {
     return JSON.parse(text)
   } catch (cause) {
-    // What is wrong with JSON is said with a piece of it.
+    // A SyntaxError quotes a part of the file.
     throw error(`${subject} ${name} cannot be read as JSON (${isSecret ? 'SyntaxError' : cause}). ${advice}`)
   }
 }
 
-function textOf ({ name, subject, advice, error }: GivenFile): string {
+function readFileText ({ name, subject, advice, error }: GivenFile): string {
   try {
     return readFileSync(name, 'utf8')
   } catch (cause) {
@@ -56,7 +57,7 @@ function textOf ({ name, subject, advice, error }: GivenFile): string {
   }
 }
 
-/** @throws as above when it does not fit the schema */
+/** @throws the error of the value if it does not match the schema; the message names the first invalid value */
 export function assertFits<Schema extends TSchema> (
   schema: Schema, content: unknown, { name, subject, isSecret, error, ownerOf = () => '', reasonOf = () => undefined }: Given
 ): asserts content is Static<Schema> {

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs'
 
-/** The folder of this package. The sources and the bundle in `dist` are at different depths below it. */
-const ROOT = packageRoot()
+/** The root folder of this package. It is searched for, because the sources and the bundle in `dist` have different depths. */
+const ROOT = findPackageRoot()
 
-function packageRoot (): URL {
+function findPackageRoot (): URL {
   let folder = new URL('./', import.meta.url)
   while (!existsSync(new URL('package.json', folder))) folder = new URL('../', folder)
   return folder
 }
 
-/** Returns a file or folder of this package, by its path from the root. */
+/** Returns the URL of a file or folder of this package, by its path from the root. */
 export const packageFile = (path: string): URL => new URL(path, ROOT)

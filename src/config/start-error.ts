@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 
 /**
- * Something outside of the program keeps it from starting. The message tells whoever starts it in full sentences
- * what that is and what would be right. It is printed without a stack: the place in the code does not matter.
+ * Thrown when the mock cannot start because of its environment. The message says in full sentences what is wrong and what is
+ * allowed. It is printed without a stack, because the cause is not in the code.
  */
 export class StartError extends Error {
   [inspect.custom] (): string {
@@ -10,5 +10,5 @@ export class StartError extends Error {
   }
 }
 
-/** What keeps it from starting is something that whoever starts it has said. */
+/** Thrown when the mock cannot start because of a flag, a setting or a file that the user gave. */
 export class WrongUseError extends StartError {}

@@ -3,13 +3,12 @@ import { Type, type Static } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import { DATE_TIME_PATTERN, toUtcSeconds } from '../carriers/date-time.js'
-import { CALENDAR_FORMAT, TEXT_LENGTH } from '../carriers/scalars.js'
+import { CALENDAR_FORMAT, CLOSED, TEXT_LENGTH } from '../carriers/scalars.js'
 import type { Config } from './config.js'
 import { quote } from '../errors/expectation.js'
 import { assertFits, readJsonFile } from './json-file.js'
 import { WrongUseError } from './start-error.js'
 
-const closed = { additionalProperties: false }
 const SecretSchema = Type.String({ minLength: 1, pattern: '^\\S+$', expected: 'a text without blanks that is not empty' })
 
 const NameSchema = Type.String({
@@ -17,59 +16,59 @@ const NameSchema = Type.String({
   expected: `a name of 1 to ${TEXT_LENGTH} characters without a colon, which ends the name in a Basic credential`,
 })
 
-/** What a users file holds. */
+/** The content of a users file. */
 export const UsersFileSchema = Type.Array(Type.Object({
   Name: NameSchema,
   Password: Type.Optional(Type.String({ expected: 'a text in quotes, which may be empty' })),
   Tickets: Type.Optional(Type.Array(SecretSchema)),
-  Tokens: Type.Optional(Type.Array(Type.Object({ Token: SecretSchema, Expires: Type.Optional(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT })) }, closed))),
-  Associate: Type.Optional(Type.Partial(Type.Omit(AssociateSchema, ['Name', 'AssociateId']), closed)),
-}, closed), { description: 'The users whose credentials are taken. The first is who calls by a session of the web client.' })
+  Tokens: Type.Optional(Type.Array(Type.Object({ Token: SecretSchema, Expires: Type.Optional(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT })) }, CLOSED))),
+  Associate: Type.Optional(Type.Partial(Type.Omit(AssociateSchema, ['Name', 'AssociateId']), CLOSED)),
+}, CLOSED), { description: 'The users whose credentials are taken. The first is who calls by a session of the web client.' })
 
 export type UsersFile = Static<typeof UsersFileSchema>
 
-/** A users file that cannot be read or that is wrong, with the first place that is. */
+/** Thrown when the users cannot be read or are invalid. The message names the first invalid value. */
 export class UsersError extends WrongUseError {}
 
 export interface User {
   readonly name: string
-  /** What is known of the associate that the user is. */
+  /** Properties of the user's associate. */
   readonly properties: Partial<Associate>
 }
 
 export interface Credential {
   readonly user: User
-  /** When it ends, as instants are kept; undefined for one that does not. */
+  /** Expiry in UTC and whole seconds: `2008-01-30T08:40:59`. Undefined if the credential does not expire. */
   readonly expires: string | undefined
 }
 
 export type Secret = 'password' | 'ticket' | 'token'
 
 export interface Users {
-  /** The first of the file: who calls by a session of the web client. */
+  /** The first user of the file: the caller of requests with a session of the web client. */
   readonly first: User
-  /** Whose a secret is. A wrong one takes as long as a right one. */
+  /** Returns the credential with a secret, or undefined. Takes the same time for right and wrong secrets. */
   find (kind: Secret, secret: string): Credential | undefined
 }
 
-/** The secret that a user name, in any case, and a password are together. */
+/** Returns the secret for a user name, which is case-insensitive, and a password. */
 export const passwordSecret = (name: string, password: string) => `${name.toLowerCase()}:${password}`
 
 /**
- * Reads users: a JSON file, or what one holds. Of secrets only the SHA-256 is kept.
- * @throws UsersError
+ * Loads the users from a JSON file, or from the content of one. Only SHA-256 digests of their secrets are kept.
+ * @throws UsersError if the users cannot be read or are invalid, or if a name or a secret occurs twice
  */
 export function loadUsers (given: Config['users']): Users {
-  const { called, content } = typeof given === 'string' ? readFile(given) : readList(given)
+  const { called, content } = typeof given === 'string' ? readUsersFile(given) : readUsersList(given)
   const users = content.map(({ Name, Associate = {}, ...secrets }) => ({ user: { name: Name, properties: Associate }, secrets }))
   const known = users.flatMap(({ user, secrets: { Password, Tickets = [], Tokens = [] } }) => [
     ...(Password === undefined ? [] : [{ kind: 'password', secret: passwordSecret(user.name, Password), expires: undefined }]),
     ...Tickets.map(secret => ({ kind: 'ticket', secret, expires: undefined })),
     ...Tokens.map(({ Token, Expires }) => ({ kind: 'token', secret: Token, expires: Expires && toUtcSeconds(Expires) })),
-  ].map(({ kind, secret, expires }) => ({ digest: digestOf(kind, secret), credential: { user, expires } })))
+  ].map(({ kind, secret, expires }) => ({ digest: hashSecret(kind, secret), credential: { user, expires } })))
   const [first] = users
   if (first === undefined) throw new UsersError(`${called} must have a user; it has none.`)
-  refuseTwins(called, [
+  refuseDuplicates(called, [
     ...users.map(({ user }) => ({ what: `the user ${quote(user.name)}`, key: user.name.toLowerCase() })),
     ...known.map(({ digest, credential: { user } }) => ({ what: `a secret of the user ${quote(user.name)}`, key: digest.toString('hex') })),
   ])
@@ -77,14 +76,14 @@ export function loadUsers (given: Config['users']): Users {
   return {
     first: first.user,
     find (kind, secret) {
-      const digest = digestOf(kind, secret)
+      const digest = hashSecret(kind, secret)
       const [found] = known.filter(one => timingSafeEqual(one.digest, digest))
       return found?.credential
     },
   }
 }
 
-function refuseTwins (called: string, entries: readonly { readonly what: string, readonly key: string }[]): void {
+function refuseDuplicates (called: string, entries: readonly { readonly what: string, readonly key: string }[]): void {
   const seen = new Set<string>()
   for (const { what, key } of entries) {
     if (seen.has(key)) throw new UsersError(`${called} has ${what} twice; it must have it once.`)
@@ -92,30 +91,30 @@ function refuseTwins (called: string, entries: readonly { readonly what: string,
   }
 }
 
-const digestOf = (kind: string, secret: string) => createHash('sha256').update(`${kind}:${secret}`).digest()
+const hashSecret = (kind: string, secret: string) => createHash('sha256').update(`${kind}:${secret}`).digest()
 
-/** Names the user that a pointer leads into, or counts it when its name is wrong. */
-function userAt (content: unknown, pointer: string): string {
+/** Identifies the user at a JSON pointer by name, or by position if the name is invalid. */
+function describeUser (content: unknown, pointer: string): string {
   const [, index] = pointer.split('/')
   if (!Array.isArray(content) || index === undefined) return ''
   const { Name: name } = Object(content[Number(index)])
   return Value.Check(NameSchema, name) ? ` (the user ${quote(name)})` : ` (user number ${Number(index) + 1})`
 }
 
-const USERS = { isSecret: true, ownerOf: userAt, error: (message: string) => new UsersError(message) }
+const USERS = { isSecret: true, ownerOf: describeUser, error: (message: string) => new UsersError(message) }
 
-/** Users, and what sentences call that which has them. */
+/** The users and the name of their source in messages. */
 interface NamedUsers {
   readonly called: string
   readonly content: UsersFile
 }
 
-function readFile (name: string): NamedUsers {
+function readUsersFile (name: string): NamedUsers {
   const subject = 'The users file'
   return { called: `${subject} ${name}`, content: readJsonFile(UsersFileSchema, { ...USERS, subject, name, advice: 'USERS must name a JSON file.' }) }
 }
 
-function readList (content: unknown): NamedUsers {
+function readUsersList (content: unknown): NamedUsers {
   const [subject, name] = ['The list', 'settings.users']
   assertFits(UsersFileSchema, content, { ...USERS, subject, name })
   return { called: `${subject} ${name}`, content }

@@ -8,10 +8,10 @@ const manifest = readFileSync(packageFile('package.json'), 'utf8')
 /** The version of this package. */
 export const VERSION = Value.Parse(Type.Object({ version: Type.String() }), JSON.parse(manifest)).version
 
-/** Response header that marks a response of the mock; its value is VERSION. */
+/** Response header with the version of the mock. It tells responses of the mock from those of the real service. */
 export const MOCK_HEADER = 'x-superoffice-mock'
 
-/** Request header that asks for a fault, and response header that names the fault that happened. */
+/** Request header that asks for a fault, and response header that names the applied fault. */
 export const FAULT_HEADER = 'x-mock-fault'
 
 /** Response header that lists what was wrong with a body that was accepted (VALIDATION=warn). */

@@ -7,15 +7,15 @@ const Failed = Type.Literal(true)
 const ErrorType = Type.String({ description: 'The .NET exception, such as ArgumentException.' })
 const Message = Type.String({ description: 'What is wrong and what would be right.' })
 const ErrorSource = Type.String()
-const named = { $id: 'SuperOfficeError', xml: { name: 'Error' }, description: 'A failure found by SuperOffice.' }
+const errorOptions = { $id: 'SuperOfficeError', xml: { name: 'Error' }, description: 'A failure found by SuperOffice.' }
 
-/** How the service words failures of its own (superoffice-protocol, section 2.1), by ERROR_MESSAGE_KEY. */
+/** Error bodies of SuperOffice (superoffice-protocol, section 2.1) by ERROR_MESSAGE_KEY. */
 const SUPER_OFFICE_ERRORS = {
-  Message: Type.Object({ Error: Failed, ErrorType, Message, ErrorSource }, named),
-  ErrorMessage: Type.Object({ Error: Failed, ErrorType, ErrorMessage: Message, ErrorSource }, named),
+  Message: Type.Object({ Error: Failed, ErrorType, Message, ErrorSource }, errorOptions),
+  ErrorMessage: Type.Object({ Error: Failed, ErrorType, ErrorMessage: Message, ErrorSource }, errorOptions),
 }
 
-/** How ASP.NET Web API words failures of binding and routing (superoffice-protocol, section 2.2). */
+/** Error body of ASP.NET Web API, for failures of binding and routing (superoffice-protocol, section 2.2). */
 export const FrameworkErrorSchema = Type.Object({
   Message: Type.String(),
   MessageDetail: Type.Optional(Type.String()),
@@ -23,7 +23,7 @@ export const FrameworkErrorSchema = Type.Object({
 
 type MessageKey = keyof typeof SUPER_OFFICE_ERRORS
 
-/** The first of the two; the setting ERROR_MESSAGE_KEY names its text. */
+/** Returns the schema of SuperOffice's error body. The setting ERROR_MESSAGE_KEY names its message. */
 export const superOfficeErrorSchema = (messageKey: MessageKey) => SUPER_OFFICE_ERRORS[messageKey]
 
 const ERROR_BODIES = {
@@ -31,10 +31,10 @@ const ERROR_BODIES = {
   ErrorMessage: Type.Union([SUPER_OFFICE_ERRORS.ErrorMessage, FrameworkErrorSchema]),
 }
 
-/** Either of the two. */
+/** Returns the schema of either error body. */
 export const errorBodySchema = (messageKey: MessageKey) => ERROR_BODIES[messageKey]
 
-/** Failures of a call as the OpenAPI document describes them, by status. */
+/** Returns the error responses of a route for the OpenAPI document, by status. */
 export const failureSchemas = (messageKey: MessageKey, descriptions: Readonly<Record<number, string>>) =>
   Object.fromEntries(Object.entries(descriptions).map(([status, description]) =>
     [status, { ...errorBodySchema(messageKey), description }]))
@@ -42,7 +42,7 @@ export const failureSchemas = (messageKey: MessageKey, descriptions: Readonly<Re
 export type SuperOfficeError = Static<typeof SUPER_OFFICE_ERRORS.Message>
 export type ErrorBody = SuperOfficeError | Static<typeof FrameworkErrorSchema>
 
-/** A failure that the API answers with this status, body and headers. */
+/** An error that the API sends as a response with this status, body and headers. */
 export class ApiError extends Error {
   constructor (
     readonly statusCode: number,
@@ -53,33 +53,33 @@ export class ApiError extends Error {
   }
 }
 
-/** A property of a body that cannot be taken as it came. */
+/** An invalid property of a body. */
 export interface Violation {
-  /** Its documented name, with the names above it: `CreatedBy.Type`. */
+  /** The path of documented names: `CreatedBy.Type`. */
   readonly path: string
-  /** What is wrong with it and what would be right, to stand behind its name. */
+  /** What is wrong and what is allowed, to follow the path in a message. */
   readonly problem: string
 }
 
 const violationSentence = ({ path, problem }: Violation) => `${path} ${problem}.`
 
-/** A failure in SuperOffice's shape. */
+/** Creates an error with SuperOffice's error body. */
 export const superOfficeError = (statusCode: number, ErrorType: string, Message: string) =>
   new ApiError(statusCode, { Error: true, ErrorType, Message, ErrorSource: 'SuperOffice.Services.Implementation' })
 
-/** A failure in the shape of ASP.NET Web API. */
+/** Creates an error with the error body of ASP.NET Web API. */
 export const frameworkError = (statusCode: number, Message: string, MessageDetail?: string, headers?: Record<string, string>) =>
   new ApiError(statusCode, MessageDetail === undefined ? { Message } : { Message, MessageDetail }, headers)
 
-/** What callers get wrong, in most cases. */
+/** Creates the error for most invalid requests: 400 with an ArgumentException. */
 export const argumentError = (message: string) => superOfficeError(400, 'ArgumentException', message)
 
 export const entityMissing = () => argumentError('Bad request. Entity to save is not in request body.')
 
-/** More than an entity has properties; only operations of a patch can be wrong in more ways. */
+/** Limits the sentences of a message. Entities have fewer properties; only patches can have more violations. */
 const MOST_SENTENCES = 50
 
-/** A sentence for each violation, up to some, and how many there are more. */
+/** Returns a sentence for each violation, up to the limit, followed by the number of further violations. */
 export function violationSentences (violations: readonly Violation[]): string {
   const named = violations.slice(0, MOST_SENTENCES).map(violationSentence).join(' ')
   const more = violations.length - MOST_SENTENCES
@@ -114,7 +114,7 @@ export const propertyUnknown = (came: string, names: readonly string[]) =>
 export const entityNotAnObject = (came: unknown) =>
   argumentError(`The request body must be an object with the properties of the entity; ${quote(came)} came.`)
 
-/** What bodies are written in. */
+/** Names of body formats in messages. */
 export type BodyFormat = 'JSON' | 'XML' | 'form data' | 'multipart data'
 
 export const bodyMalformed = (format: BodyFormat, reason: string) =>
@@ -182,7 +182,7 @@ export const operatorUnknown = (column: string, came: string, names: readonly st
 export const functionUnknown = (came: string, names: readonly string[]) =>
   argumentError(`$filter calls ${quote(came)}, which is no function that is supported here; there are ${names.join(', ')}.`)
 
-/** The type is that of the service's checks of rights (superoffice-protocol, section 1). */
+/** Creates the error for a missing right. Its type is that of the service's checks of rights (superoffice-protocol, section 1). */
 export function rightMissing ({ entity, TableRight: { Mask, Reason } }: RowRights, needed: RowRight): ApiError {
   const reason = Reason === '' ? '' : ` Reason: ${Reason}`
   return superOfficeError(403, 'SoSentryException',
@@ -200,7 +200,7 @@ export function imageNotFound ({ entity, id }: Owner): ApiError {
   return superOfficeError(404, 'SoNotFoundException', `No image on this ${noun}: ${noun} id ${id} has none, and ifBlank asks for no other`)
 }
 
-/** The types of parameters that cannot be null, as .NET has them. */
+/** .NET names of parameter types that cannot be null. */
 const NET_TYPES: Readonly<Record<string, string>> = { integer: 'System.Int32', boolean: 'System.Boolean' }
 
 export const parameterUnreadable = (name: string, schema: TSchema, came: string) =>
@@ -209,7 +209,7 @@ export const parameterUnreadable = (name: string, schema: TSchema, came: string)
 export const parameterMissing = (name: string, schema: TSchema) =>
   parameterNull(name, schema, 'it must come, and with a value')
 
-/** How ASP.NET Web API words that a parameter got no value (superoffice-protocol, section 2.2). */
+/** Creates ASP.NET Web API's error for a parameter without a value (superoffice-protocol, section 2.2). */
 function parameterNull (name: string, schema: TSchema, problem: string): ApiError {
   const type = NET_TYPES[schema['type']]
   const ofType = type === undefined ? '' : ` of non-nullable type '${type}'`

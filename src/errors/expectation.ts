@@ -3,12 +3,15 @@ import type { TSchema } from '@sinclair/typebox'
 import { flawOfDate } from '../carriers/date-time.js'
 import { CALENDAR_FORMAT, TEXT_FORMAT } from '../carriers/scalars.js'
 
+/** Limits quoted values, in UTF-16 code units, so that a message stays readable. */
 const LONGEST_QUOTE = 40
+
+/** Limits strings that messages repeat as they are, such as media types and reasons, in UTF-16 code units. */
 const LONGEST_ECHO = 200
 
 /**
- * What a schema asks for, to stand behind "must be": `a whole number from 0 to 65535`. One whose keywords do not tell has
- * it as `expected`.
+ * Returns the allowed values of a schema, to follow "must be": `a whole number from 0 to 65535`. The schema's keyword `expected`
+ * overrides the text that is derived from its other keywords.
  */
 export function expectation (schema: TSchema): string {
   if (schema['expected'] !== undefined) return schema['expected']
@@ -22,40 +25,40 @@ export function expectation (schema: TSchema): string {
     case 'null': return 'null'
     case 'object': return 'an object'
     case 'array': return schema['maxItems'] === undefined ? 'an array' : `an array of at most ${schema['maxItems']} items`
-    default: return expectationOfText(schema)
+    default: return textExpectation(schema)
   }
 }
 
-/** What is wrong with a value that does not fit a schema, to stand behind its name. */
+/** Returns why a value does not match a schema, to follow the name of the property. */
 export function problemOf (schema: TSchema, value: unknown): string {
   const [{ format } = schema]: TSchema[] = schema['anyOf'] ?? []
   const flaw = format === CALENDAR_FORMAT && typeof value === 'string' ? flawOfDate(value) : undefined
   return `must be ${expectation(schema)}; ${quote(value)} came${flaw === undefined ? '' : ` (${flaw})`}`
 }
 
-function expectationOfText (schema: TSchema): string {
+function textExpectation (schema: TSchema): string {
   if (schema['format'] === CALENDAR_FORMAT) return 'a date and time such as 2008-01-30T09:40:59Z'
   if (schema['format'] === 'byte') return 'bytes in Base64'
   if (schema['format'] === TEXT_FORMAT) return `a text of ${schema['minLength'] > 0 ? '1 to' : 'at most'} ${schema['maxLength']} characters`
   return 'a text that is not empty'
 }
 
-/** A header as its sender wrote it: node:http makes a character of Latin-1 of each byte, and most clients write UTF-8. */
-function readHeader (came: string): string {
+/** Decodes a header value as UTF-8 if it is valid. node:http decodes headers as Latin-1, but most clients send UTF-8. */
+function decodeHeader (came: string): string {
   const bytes = Buffer.from(came, 'latin1')
   return isUtf8(bytes) && bytes.toString('latin1') === came ? bytes.toString() : came
 }
 
-/** A text as it is, short enough for a sentence. */
+/** Returns a string without quotes, truncated for a message. */
 export const shortText = (text: string) => text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text
 
-/** The same of a text that came in a header. */
-export const shortened = (came: string) => shortText(readHeader(came))
+/** Returns a header value without quotes, truncated for a message. */
+export const shortened = (came: string) => shortText(decodeHeader(came))
 
-/** What came in a header in quotes, and as short as other values that came. */
-export const quoteHeader = (came: string) => quote(readHeader(came))
+/** Returns a header value in quotes, truncated for a message. */
+export const quoteHeader = (came: string) => quote(decodeHeader(came))
 
-/** A value that came, short enough for a sentence and without looking into what may be deeply nested. */
+/** Returns a received value for a message: a string in quotes and truncated, an object or array by its type only. */
 export function quote (value: unknown): string {
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'object' && value !== null) return 'an object'
@@ -67,7 +70,7 @@ export function quote (value: unknown): string {
   return `${JSON.stringify(value.slice(0, LONGEST_QUOTE))}… (${value.length} characters)`
 }
 
-/** What came where no message may show it. */
+/** Returns the type of a secret value for a message that must not show the value. */
 export function kindOf (value: unknown, { type }: TSchema): string {
   switch (typeof value) {
     case 'string': return type === 'string' ? 'another text' : 'a text'

@@ -1,27 +1,27 @@
 import { quote } from '../errors/expectation.js'
 
-/** An argument in the words of its sentences. Who writes JavaScript may give anything. */
+/** How error messages describe an argument. Arguments are checked at run time, because callers in JavaScript may pass any value. */
 export interface Argument {
-  /** What it is: `The rule`. */
+  /** The first words of a message: `The rule`. */
   readonly subject: string
-  /** Makes what is thrown. */
+  /** Creates the error to throw. */
   readonly error: (message: string, options?: ErrorOptions) => Error
 }
 
 export interface ObjectArgument extends Argument {
-  /** An object that would be right, and what else would be. */
+  /** A valid object, followed by other valid values: `{ all: true }, or left out`. */
   readonly example: string
-  /** The properties that it can have, if the mock itself does not say so. */
+  /** The allowed properties; undefined if the mock itself validates them. */
   readonly names?: readonly string[]
 }
 
-/** What objects of properties are, as the language tells them from a Promise that nobody waited for, a Map or an array. */
-const PROPERTIES = ['Object', 'Module']
+/** `Object.prototype.toString` tags of plain objects. They exclude arrays, Maps and Promises that were not awaited. */
+const PLAIN_OBJECT_TAGS = ['Object', 'Module']
 
-/** @throws what `error` makes of a sentence, for what is no such object, or has a property that there is not */
+/** @throws the error of the argument if the value is not a plain object or has an unknown property */
 export function assertObject ({ subject, example, names, error }: ObjectArgument, given: unknown): void {
   const kind = Object.prototype.toString.call(given).slice('[object '.length, -1)
-  if (!PROPERTIES.includes(kind)) {
+  if (!PLAIN_OBJECT_TAGS.includes(kind)) {
     const came = quote(given)
     throw error(`${subject} must be an object such as ${example}; ${came === 'an object' ? `${came} of the kind ${kind}` : came} came.`)
   }
@@ -30,21 +30,24 @@ export function assertObject ({ subject, example, names, error }: ObjectArgument
   if (unknown.length > 0) throw error(`${subject} can have no property but ${names.join(', ')}; ${unknown.map(quote).join(', ')} came.`)
 }
 
-/** An object as JSON. @throws as above, and for what JSON cannot have */
-export function objectText (argument: ObjectArgument, given: unknown): string {
+/**
+ * Returns a plain object as a JSON string.
+ * @throws the error of the argument if the value is not a plain object, has an unknown property or cannot be JSON
+ */
+export function stringifyObject (argument: ObjectArgument, given: unknown): string {
   assertObject(argument, given)
-  return jsonText(argument, given)
+  return stringifyArgument(argument, given)
 }
 
-/** A value as JSON. @throws what `error` makes of a sentence, for what JSON cannot have */
-export function jsonText ({ subject, error }: Argument, value: unknown): string {
+/** Returns a value as a JSON string. @throws the error of the argument if the value cannot be JSON */
+export function stringifyArgument ({ subject, error }: Argument, value: unknown): string {
   try {
     return JSON.stringify(value)
   } catch (cause) {
-    // What it says of a circle is some lines long.
+    // V8's message about a circular structure has several lines.
     const [reason] = String(cause).split('\n')
     throw error(`${subject} must have what JSON can have and nothing else; an object came that cannot be written (${reason}).`, { cause })
   }
 }
 
-export const typeError: Argument['error'] = (message, options) => new TypeError(message, options)
+export const createTypeError: Argument['error'] = (message, options) => new TypeError(message, options)

@@ -1,26 +1,26 @@
 import { quote } from '../errors/expectation.js'
-import { assertObject, objectText, type ObjectArgument } from './arguments.js'
+import { assertObject, stringifyObject, type ObjectArgument } from './arguments.js'
 import type { ControlCall } from './control-call.js'
 import type { MockControl, ResetOptions } from './handle.js'
-import { wrongArgument } from './mock-error.js'
+import { createArgumentError } from './mock-error.js'
 import { callPath, presetPath, rulePath, snapshotPath } from './paths.js'
 import type {
   Clock, Fault, JournalEntry, ListedRightsRule, Snapshot, State, TenantCounts, Verification, VerificationResult,
 } from './shapes.js'
 import { VerificationError } from './verification-error.js'
 
-const argument = (subject: string, example: string, names?: readonly string[]): ObjectArgument =>
-  ({ subject, example, error: wrongArgument, ...(names && { names }) })
+const describeArgument = (subject: string, example: string, names?: readonly string[]): ObjectArgument =>
+  ({ subject, example, error: createArgumentError, ...(names && { names }) })
 
-const STATE = argument('The state', "{ Products: [{ ProductId: 1, Name: 'Enamel mug' }] }")
-const FAULT_RULE = argument('The rule', "{ Actions: [{ Action: 'Drop' }] }")
-const PRESET_CALLS = argument('The calls of a preset', '{ Times: 2 }, or left out')
-const RIGHTS_RULE = argument('The rule', "{ TableRight: { Mask: 'Select' } }")
-const VERIFICATION = argument('The verification', "{ Match: { Method: 'PUT' } }")
-const QUERY = argument('The query of the journal', "{ Status: '4xx' }, or left out")
-const RESET = argument('The options of reset', '{ all: true }, or left out', ['all'] satisfies (keyof ResetOptions)[])
+const STATE = describeArgument('The state', "{ Products: [{ ProductId: 1, Name: 'Enamel mug' }] }")
+const FAULT_RULE = describeArgument('The rule', "{ Actions: [{ Action: 'Drop' }] }")
+const PRESET_CALLS = describeArgument('The calls of a preset', '{ Times: 2 }, or left out')
+const RIGHTS_RULE = describeArgument('The rule', "{ TableRight: { Mask: 'Select' } }")
+const VERIFICATION = describeArgument('The verification', "{ Match: { Method: 'PUT' } }")
+const QUERY = describeArgument('The query of the journal', "{ Status: '4xx' }, or left out")
+const RESET = describeArgument('The options of reset', '{ all: true }, or left out', ['all'] satisfies (keyof ResetOptions)[])
 
-/** What is done to a tenant, by the calls below `/_mock` that do it. */
+/** Implements the control methods of a tenant by requests to the routes below `/_mock`. */
 export function createControl (call: ControlCall): MockControl {
   async function ask<Answer> (method: string, path: string, body?: string): Promise<Answer> {
     const answer = await call(method, path, body)
@@ -32,39 +32,39 @@ export function createControl (call: ControlCall): MockControl {
   }
 
   const verify = async (verification: Verification) =>
-    ask<VerificationResult>('POST', 'journal/verify', objectText(VERIFICATION, verification))
+    ask<VerificationResult>('POST', 'journal/verify', stringifyObject(VERIFICATION, verification))
 
   const setClock = (change: { readonly Now?: string, readonly Frozen?: boolean }) =>
     ask<Clock>('PUT', 'clock', JSON.stringify(change))
 
   return {
-    seed: async state => tell('PUT', 'state', objectText(STATE, state)),
+    seed: async state => tell('PUT', 'state', stringifyObject(STATE, state)),
     dump: () => ask<State>('GET', 'state'),
     async reset (options = {}) {
       assertObject(RESET, options)
-      await tell('POST', `reset${queryText({ All: options.all })}`)
+      await tell('POST', `reset${formatQuery({ All: options.all })}`)
     },
     clear: () => tell('POST', 'clear'),
     faults: {
-      add: async rule => ask<Fault>('POST', 'faults', objectText(FAULT_RULE, rule)),
+      add: async rule => ask<Fault>('POST', 'faults', stringifyObject(FAULT_RULE, rule)),
       addPreset: async (name, calls = {}) =>
-        (await ask<{ Faults: Fault[] }>('POST', presetPath(name), objectText(PRESET_CALLS, calls))).Faults,
+        (await ask<{ Faults: Fault[] }>('POST', presetPath(name), stringifyObject(PRESET_CALLS, calls))).Faults,
       list: async () => (await ask<{ Faults: Fault[] }>('GET', 'faults')).Faults,
       remove: async id => tell('DELETE', rulePath('faults', id)),
       clear: () => tell('DELETE', 'faults'),
     },
     rights: {
-      add: async rule => ask<ListedRightsRule>('POST', 'rights', objectText(RIGHTS_RULE, rule)),
+      add: async rule => ask<ListedRightsRule>('POST', 'rights', stringifyObject(RIGHTS_RULE, rule)),
       list: async () => (await ask<{ Rights: ListedRightsRule[] }>('GET', 'rights')).Rights,
       remove: async id => tell('DELETE', rulePath('rights', id)),
       clear: () => tell('DELETE', 'rights'),
     },
     clock: {
       read: () => ask<Clock>('GET', 'clock'),
-      freeze: async at => setClock({ ...(at !== undefined && { Now: instantText(at) }), Frozen: true }),
-      set: async at => setClock({ Now: instantText(at) }),
+      freeze: async at => setClock({ ...(at !== undefined && { Now: formatInstant(at) }), Frozen: true }),
+      set: async at => setClock({ Now: formatInstant(at) }),
       resume: () => setClock({ Frozen: false }),
-      advance: async step => ask<Clock>('POST', 'clock/advance', stepText(step)),
+      advance: async step => ask<Clock>('POST', 'clock/advance', stringifyStep(step)),
       reset: () => ask<Clock>('POST', 'clock/reset'),
     },
     snapshots: {
@@ -76,7 +76,7 @@ export function createControl (call: ControlCall): MockControl {
     journal: {
       async entries (query = {}) {
         assertObject(QUERY, query)
-        return (await ask<{ Entries: JournalEntry[] }>('GET', `journal${queryText(query)}`)).Entries
+        return (await ask<{ Entries: JournalEntry[] }>('GET', `journal${formatQuery(query)}`)).Entries
       },
       find: async id => ask<JournalEntry>('GET', callPath(id)),
       clear: () => tell('DELETE', 'journal'),
@@ -90,28 +90,31 @@ export function createControl (call: ControlCall): MockControl {
   }
 }
 
-/** An instant as the mock reads it; other types than Date may have a text in JSON as well. @throws MockError for what has none */
-function instantText (at: unknown): string {
+/**
+ * Returns the JSON string of an instant. Types other than Date, such as Temporal.Instant, have a `toJSON` as well.
+ * @throws MockError if the value has no JSON string
+ */
+function formatInstant (at: unknown): string {
   const text: unknown = Object(at).toJSON?.() ?? at
   if (typeof text === 'string') return text
-  throw wrongArgument(`The instant must be a Date or a text such as 2026-01-01T00:00:00Z; ${at instanceof Date ? at : quote(at)} came.`)
+  throw createArgumentError(`The instant must be a Date or a text such as 2026-01-01T00:00:00Z; ${at instanceof Date ? at : quote(at)} came.`)
 }
 
-/** @throws MockError for what is no step */
-function stepText (step: unknown): string {
+/** @throws MockError unless the step is a finite number or a string */
+function stringifyStep (step: unknown): string {
   if (typeof step === 'string') return JSON.stringify({ Duration: step })
   if (Number.isFinite(step)) return JSON.stringify({ Seconds: step })
-  throw wrongArgument(`The step must be a number of seconds or a duration of ISO 8601 such as PT1H; ${quote(step)} came.`)
+  throw createArgumentError(`The step must be a number of seconds or a duration of ISO 8601 such as PT1H; ${quote(step)} came.`)
 }
 
-/** All tenants of a mock, with how much there is of each. */
+/** Returns all tenants of a mock with the number of products, blobs and callers of each. */
 export async function listTenants (call: ControlCall): Promise<TenantCounts[]> {
   const { Tenants }: { Tenants: TenantCounts[] } = JSON.parse(await (await call('GET', 'tenants')).text())
   return Tenants
 }
 
-/** A query with its question mark, if it says anything; what is undefined is not written. */
-export function queryText (query: Readonly<Record<string, unknown>>): string {
+/** Returns a query string with its question mark, or an empty string if all values are undefined. */
+export function formatQuery (query: Readonly<Record<string, unknown>>): string {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value))
   return parameters.size > 0 ? `?${parameters}` : ''

@@ -3,134 +3,146 @@ import type {
   TenantCounts, Verification, VerificationResult,
 } from './shapes.js'
 
-/** Calls as `fetch` does, and takes a path as well. */
+/** Sends a request and returns the response as `fetch` does. The input may also be a path. */
 export type Inject = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
-/** Rules by which calls of a tenant fail. */
+/** The fault rules of a tenant: which requests fail, and how. The first rule in the list that matches a request is applied. */
 export interface MockFaults {
   /**
-   * Adds a rule, behind those that there are: a call meets the first that means it.
+   * Adds a rule to the end of the list.
+   * @returns the rule with its `Id`
    * @example
    * await mock.faults.add({ Match: { Method: 'PUT' }, Actions: [{ Action: 'Answer', Status: 503 }], Times: 2 })
-   * @throws MockError when it is wrong, or no call can ever meet it
+   * @throws MockError if the rule is invalid, or if no request can ever match it
    */
   add (rule: FaultRule): Promise<Fault>
   /**
-   * Adds the rules that have a name, for all calls or for those that are said.
+   * Adds the rules of a preset to the end of the list.
+   * @param calls which requests the rules apply to; all if left out
+   * @returns the rules with their `Id`
    * @example
    * await mock.faults.addPreset('flaky', { Match: { Path: '/api/v1/Product/{productId}/Image' } })
+   * @throws MockError if the preset does not exist, or if `calls` is invalid
    */
   addPreset (name: PresetName, calls?: PresetRequest): Promise<Fault[]>
-  /** All rules, with how often they were met. */
+  /** Returns all rules, with how often each was met and applied. */
   list (): Promise<Fault[]>
-  /** Removes the rule with this `Id`; there need not be one. */
+  /** Removes the rule with this `Id`. Does nothing if it does not exist. */
   remove (id: number): Promise<void>
   /** Removes all rules. */
   clear (): Promise<void>
 }
 
-/** Rules that give callers other rights; the first that fits the caller and the product says all of an entity. */
+/** The rights rules of a tenant. The first rule that matches caller and product decides all rights to an entity. */
 export interface MockRights {
   /**
-   * Adds a rule, behind those that there are.
+   * Adds a rule to the end of the list.
+   * @returns the rule with its `Id`
    * @example
    * await mock.rights.add({ Match: { Caller: 'tje0' }, TableRight: { Mask: 'Select', Reason: 'Read only' } })
-   * @throws MockError when it is wrong, gives nothing or can never apply
+   * @throws MockError if the rule is invalid, sets no right or can never apply
    */
   add (rule: RightsRule): Promise<ListedRightsRule>
+  /** Returns all rules. */
   list (): Promise<ListedRightsRule[]>
-  /** Removes the rule with this `Id`; there need not be one. */
+  /** Removes the rule with this `Id`. Does nothing if it does not exist. */
   remove (id: number): Promise<void>
   /** Removes all rules. */
   clear (): Promise<void>
 }
 
 /**
- * The clock of a tenant, which dates of what is saved and the ends of access tokens follow. An instant is a `Date`, or a
- * text such as `2026-01-01T00:00:00Z`. Whatever sets it answers how it is then.
+ * The clock of a tenant. It determines the dates of saved entities and the expiry of access tokens. Instants are a `Date` or a
+ * string such as `2026-01-01T00:00:00Z`; a string without a zone is UTC. Every method returns the resulting state of the clock.
  */
 export interface MockClock {
+  /** Returns the state of the clock without changing it. */
   read (): Promise<Clock>
-  /** Stops it, at an instant or where it is. */
+  /** Stops the clock, at an instant if given. */
   freeze (at?: Date | string): Promise<Clock>
-  /** Sets it; it stands or runs on as before. */
+  /** Sets the clock. It stays frozen or running as before. */
   set (at: Date | string): Promise<Clock>
-  /** Lets it run again, from where it is. */
+  /** Lets the clock run again from its current time. */
   resume (): Promise<Clock>
   /**
-   * Puts it forward by so many seconds, or by a duration of ISO 8601.
+   * Advances the clock, frozen or running.
+   * @param step seconds, or an ISO 8601 duration such as `PT1H`; negative values go back
    * @example
    * await mock.clock.advance('P1DT12H')
    */
   advance (step: number | string): Promise<Clock>
-  /** Goes back to the clock of the machine. */
+  /** Returns to the clock of the machine. */
   reset (): Promise<Clock>
 }
 
-/** What a tenant had at some instant, by name: 1 to 64 letters, digits, "-" or "_". */
+/** Named copies of a tenant's data. Names have 1 to 64 letters, digits, "-" or "_", and are case-insensitive. */
 export interface MockSnapshots {
-  /** Keeps all data of the tenant, in the place of the snapshot that had this name. */
+  /** Copies all data of the tenant. Replaces an existing snapshot with the same name. */
   take (name: string): Promise<Snapshot>
+  /** Returns all snapshots of the tenant. */
   list (): Promise<Snapshot[]>
-  /** Goes back to it. */
+  /** Replaces all data of the tenant by the snapshot. @throws MockError 404 if the snapshot does not exist */
   restore (name: string): Promise<void>
+  /** Removes the snapshot. @throws MockError 404 if it does not exist */
   remove (name: string): Promise<void>
 }
 
-/** The last calls of a tenant with their answers, without secrets: as many as the setting `journalSize` keeps. */
+/** The last requests of a tenant with their responses, without secrets. The setting `journalSize` limits their number. */
 export interface MockJournal {
   /**
-   * The calls that fit, the newest last; without a limit the newest 100.
+   * Returns the entries that match the query, oldest first. Without a `Limit` these are the newest 100.
    * @example
    * await mock.journal.entries({ Path: '/api/v1/Product/*', Status: '4xx' })
-   * @throws MockError when no call can ever fit
+   * @throws MockError if the query is invalid, or if no request can ever match it
    */
   entries (query?: JournalQuery): Promise<JournalEntry[]>
-  /** @throws MockError 404 when there is no call with this `Id`, or no more */
+  /** Returns the entry with this `Id`. @throws MockError 404 if it does not exist or is no longer kept */
   find (id: number): Promise<JournalEntry>
-  /** Removes all calls. */
+  /** Removes all entries. */
   clear (): Promise<void>
   /**
-   * Asserts that there were calls of a kind, at least one if nothing is said, and waits for them if it shall.
+   * Asserts that requests of a kind were made: at least one, or as many as `Times` allows. With `WaitForMilliseconds` it
+   * waits for them.
    * @example
    * await mock.journal.expect({ Match: { Method: 'PUT', Status: 200 }, Times: { Exactly: 1 } })
-   * @throws VerificationError when it does not hold, with why in its message; MockError as `verify` does
+   * @throws VerificationError with the reason in its message if the verification fails; MockError as `verify` does
    */
   expect (verification: Verification): Promise<VerificationResult>
   /**
-   * Tells the same as a result: what does not hold is no error. `Message` says why, and `Nearest` what another call had instead.
-   * @throws MockError when it is wrong or can never hold, or no calls are kept
+   * Returns the outcome of the same verification instead of throwing. `Held` is the outcome, `Message` gives the reason, and
+   * `Nearest` shows how the most similar request differs.
+   * @throws MockError if the verification is invalid or can never hold, or if the mock keeps no journal
    */
   verify (verification: Verification): Promise<VerificationResult>
 }
 
 export interface ResetOptions {
-  /** Whether all is taken back that a test does to a tenant, and not its data alone. */
+  /** True to also remove faults, rights rules and journal entries and to return to the clock of the machine. */
   readonly all?: boolean | undefined
 }
 
 /**
- * What a test does to a tenant. All of it rejects with a `MockError` that has the sentences and the `status` of the mock:
- * when it refuses, when no mock answers, and when it was started with `control: 'off'`. What cannot even be sent is refused
- * in the same way, without a `status`.
+ * Controls a tenant. Every method rejects with a `MockError` if the mock refuses the request, cannot be reached, or was started
+ * with `control: 'off'`. Its `status` is the HTTP status of the response, and undefined if no response was received or an argument
+ * is invalid.
  */
 export interface MockControl {
   /**
-   * Loads data in the place of all that the tenant has: what `dump` gave, or what is in a seed file.
+   * Replaces all data of the tenant by a state: the result of `dump`, or the content of a seed file.
    * @example
    * await mock.seed({ Products: [{ ProductId: 1, Name: 'Enamel mug' }] })
    */
   seed (state: State): Promise<void>
-  /** All data of the tenant, with the bytes of pictures in Base64. */
+  /** Returns all data of the tenant, with the bytes of pictures in Base64. */
   dump (): Promise<State>
   /**
-   * Goes back to the seed that the mock was started with; with `all` the faults, the rules on rights and the journal are removed
-   * as well, and the clock is that of the machine again. Snapshots stay.
+   * Returns the tenant to the seed that the mock was started with. With `all` it also removes faults, rights rules and journal
+   * entries, and returns to the clock of the machine. Snapshots are kept.
    * @example
    * afterEach(() => mock.reset({ all: true }))
    */
   reset (options?: ResetOptions): Promise<void>
-  /** Removes all data. */
+  /** Removes all data of the tenant. */
   clear (): Promise<void>
   readonly faults: MockFaults
   readonly rights: MockRights
@@ -139,31 +151,42 @@ export interface MockControl {
   readonly journal: MockJournal
 }
 
-/** A part of a mock with data of its own. */
+/** A tenant of a mock. Each tenant has its own data, clock, faults, rights and journal. */
 export interface MockTenant extends MockControl {
   readonly name: string
-  /** What clients are given as the address of SuperOffice: what stands before `/api`. */
+  /** The base address to configure clients with: the part of a URL before `/api`, without a slash at the end. */
   readonly url: string
-  /** Calls the tenant as `fetch` does, and in a mock of this process without a socket. Paths are those behind its `url`. */
+  /**
+   * Sends a request to the tenant as `fetch` does. Paths are relative to `url`. A mock in the same process is called without a
+   * socket.
+   * @example
+   * const response = await mock.inject('/api/v1/Product/1/ImageInfo')
+   * @throws TypeError if the input is not a path, an address or a Request, or if the request fails as `fetch` would
+   */
   readonly inject: Inject
   /**
-   * Removes the tenant with all that there is of it, snapshots too. There need not be one; the next call makes it anew, with
-   * the seed.
+   * Removes the tenant with all its data and snapshots. Does nothing if it does not exist. The next request to the tenant creates
+   * it again from the seed.
    */
   remove (): Promise<void>
 }
 
-/** A mock, and a tenant of it: `default`, unless another one was connected to. */
+/** A mock, and at the same time the handle of one of its tenants: `default`, unless `connectMock` was given another one. */
 export interface MockServer extends MockTenant {
-  /** A tenant, which is made with the seed when it is called first: one for each test lets all run at once. */
+  /**
+   * Returns the handle of a tenant. The first request to the tenant creates it from the seed. Tests that each use their own tenant
+   * can run in parallel.
+   * @param name 1 to 64 letters, digits, "-" or "_", case-insensitive
+   * @throws TypeError for an invalid name
+   */
   tenant (name: string): MockTenant
-  /** All tenants that were used, by name, with how much there is of each. */
+  /** Returns all existing tenants by name, with the number of products, blobs and callers of each. */
   tenants (): Promise<TenantCounts[]>
   /**
-   * Answers what is in flight and stops; afterwards nothing of the mock keeps the process alive. A mock that was only
-   * connected to goes on.
+   * Stops the mock after the requests in flight were answered; it then keeps nothing open in the process. Has no effect on a mock
+   * that the handle is only connected to.
    */
   close (): Promise<void>
-  /** Closes it at the end of the block that has it with `await using`. */
+  /** Calls `close` at the end of a block with `await using`. */
   [Symbol.asyncDispose] (): Promise<void>
 }

@@ -1,12 +1,12 @@
-/** What was asked of a mock was not done; the message says why, in the mock's own sentences where it answered. */
+/** Thrown when a mock did not do what was asked. The message gives the reason: the mock's own message if it responded. */
 export class MockError extends Error {
   override readonly name = 'MockError'
 
-  /** @param status that of the answer; undefined when there was none, as for what could not be sent */
+  /** @param status HTTP status of the response; undefined if no response was received or an argument is invalid */
   constructor (message: string, readonly status: number | undefined, options?: ErrorOptions) {
     super(message, options)
   }
 }
 
-/** What is asked cannot be sent: an argument is none that there can be. */
-export const wrongArgument = (message: string, options?: ErrorOptions) => new MockError(message, undefined, options)
+/** Creates the error for an invalid argument, for which no request is sent. */
+export const createArgumentError = (message: string, options?: ErrorOptions) => new MockError(message, undefined, options)

@@ -5,24 +5,24 @@ import { createControlCall } from './control-call.js'
 import type { Inject, MockServer, MockTenant } from './handle.js'
 
 export interface MockHandleOptions {
-  /** Where the mock is. */
+  /** Address of the mock. */
   readonly url: string
-  /** What CONTROL_TOKEN of it is; empty for nothing. */
+  /** The mock's CONTROL_TOKEN; empty if it has none. */
   readonly token: string
-  /** The tenant that the handle itself is of; that of calls which name none, if nothing is said. */
+  /** The tenant of the handle; the default tenant if undefined. */
   readonly tenant?: string | undefined
-  /** Makes what calls the mock; paths are those behind the URL. */
-  readonly injectAt: (url: string) => Inject
+  /** Creates the function that sends requests; it resolves paths against the URL. */
+  readonly createInject: (url: string) => Inject
   readonly close: () => Promise<void>
 }
 
-/** @throws TypeError for what is no name of a tenant */
-export function createMockHandle ({ url, token, tenant, injectAt, close }: MockHandleOptions): MockServer {
-  const callAt = (address: string, inject = injectAt(address)) => createControlCall({ inject, url: address, token })
+/** @throws TypeError for an invalid tenant name */
+export function createMockHandle ({ url, token, tenant, createInject, close }: MockHandleOptions): MockServer {
+  const createCall = (address: string, inject = createInject(address)) => createControlCall({ inject, url: address, token })
 
-  function tenantAt (name: string, address: string): MockTenant {
-    const inject = injectAt(address)
-    const call = callAt(address, inject)
+  function createTenant (name: string, address: string): MockTenant {
+    const inject = createInject(address)
+    const call = createCall(address, inject)
     return {
       name,
       url: address,
@@ -34,16 +34,16 @@ export function createMockHandle ({ url, token, tenant, injectAt, close }: MockH
     }
   }
 
-  function tenantOf (name: string): MockTenant {
-    // Who writes JavaScript may give anything.
-    if (typeof name === 'string' && isTenantName(name)) return tenantAt(name, `${url}/${name}`)
+  function findTenant (name: string): MockTenant {
+    // Callers in JavaScript may pass any value.
+    if (typeof name === 'string' && isTenantName(name)) return createTenant(name, `${url}/${name}`)
     throw new TypeError(`The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; ${quote(name)} came.`)
   }
 
   return {
-    ...(tenant === undefined ? tenantAt(DEFAULT_TENANT, url) : tenantOf(tenant)),
-    tenant: tenantOf,
-    tenants: () => listTenants(callAt(url)),
+    ...(tenant === undefined ? createTenant(DEFAULT_TENANT, url) : findTenant(tenant)),
+    tenant: findTenant,
+    tenants: () => listTenants(createCall(url)),
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -1,23 +1,23 @@
 import { quote } from '../errors/expectation.js'
 
-/** The address of a mock as paths can be put behind it; undefined for what is no address of the web. */
-export function mockUrlOf (text: string): string | undefined {
+/** Returns an HTTP address without query and trailing slashes, so that paths can be appended; undefined for any other string. */
+export function parseMockUrl (text: string): string | undefined {
   if (!URL.canParse(text)) return undefined
   const { protocol, origin, pathname } = new URL(text)
   return /^https?:$/.test(protocol) ? origin + pathname.replace(/\/+$/, '') : undefined
 }
 
 /**
- * What fetch is to call for what `inject` was given: a path is behind the URL, all else is an address of its own.
- * @throws TypeError for what is neither
+ * Returns the input of `fetch` for the input of `inject`: a path is appended to the URL, everything else is returned as it is.
+ * @throws TypeError if the input is not a path, an address or a Request
  */
-export function callTarget (url: string, input: string | URL | Request): string | URL | Request {
+export function resolveTarget (url: string, input: string | URL | Request): string | URL | Request {
   if (typeof input === 'string' && input.startsWith('/')) return url + input
-  // A URL has it as href, a Request as url.
+  // A URL has the address in href, a Request in url.
   const { href, url: address = href } = Object(input)
   if (URL.canParse(typeof input === 'string' ? input : String(address))) return input
   throw new TypeError(`What is called must be a path such as /api/v1/Product/1, an address, or a Request; ${quote(input)} came.`)
 }
 
-/** The tenant whose address it is: what its path ends with, as `url` of a tenant's handle does. */
-export const tenantIn = (address: string): string | undefined => /^\w+:\/\/[^/]+\/(?:.*\/)?([\w-]{1,64})$/.exec(address)?.[1]
+/** Returns the tenant of an address: the last segment of its path. The `url` of a tenant's handle has this form. */
+export const parseTenant = (address: string): string | undefined => /^\w+:\/\/[^/]+\/(?:.*\/)?([\w-]{1,64})$/.exec(address)?.[1]

@@ -1,33 +1,33 @@
 import { quote } from '../errors/expectation.js'
-import { wrongArgument } from './mock-error.js'
+import { createArgumentError } from './mock-error.js'
 
-/** An address takes these for steps, and encoding them changes nothing of that. */
-const STEPS = ['', '.', '..']
+/** Path segments that URL parsers drop or resolve, even if they are percent-encoded. */
+const DOT_SEGMENTS = ['', '.', '..']
 
-const ID = /^\d+$/
+const DIGITS = /^\d+$/
 
-/** Where a snapshot is. @throws MockError for what no path can name */
+/** Returns the path of a snapshot, without the leading `/_mock/`. @throws MockError if the name cannot be a path segment */
 export const snapshotPath = (name: string) =>
-  `snapshots/${segmentOf(name, 'The name of a snapshot must be 1 to 64 letters, digits, "-" or "_"')}`
+  `snapshots/${encodeSegment(name, 'The name of a snapshot must be 1 to 64 letters, digits, "-" or "_"')}`
 
-/** Where a preset is. @throws MockError for what no path can name */
+/** Returns the path of a preset, without the leading `/_mock/`. @throws MockError if the name cannot be a path segment */
 export const presetPath = (name: string) =>
-  `faults/presets/${segmentOf(name, 'The name of a preset must be one that there is, such as flaky')}`
+  `faults/presets/${encodeSegment(name, 'The name of a preset must be one that there is, such as flaky')}`
 
-/** Where a rule is. @throws MockError for what is no id */
-export const rulePath = (kind: 'faults' | 'rights', id: number | string) => `${kind}/${idOf(id, 'rule')}`
+/** Returns the path of a rule, without the leading `/_mock/`. @throws MockError if the id is not a whole number */
+export const rulePath = (kind: 'faults' | 'rights', id: number | string) => `${kind}/${formatId(id, 'rule')}`
 
-/** Where a call of the journal is. @throws MockError for what is no id */
-export const callPath = (id: number) => `journal/${idOf(id, 'call')}`
+/** Returns the path of a journal entry, without the leading `/_mock/`. @throws MockError if the id is not a whole number */
+export const callPath = (id: number) => `journal/${formatId(id, 'call')}`
 
-// Who writes JavaScript may give anything.
-function segmentOf (name: unknown, expected: string): string {
-  if (typeof name !== 'string' || STEPS.includes(name) || !name.isWellFormed()) throw wrongArgument(`${expected}; ${quote(name)} came.`)
+// Names and ids are of type unknown, because callers in JavaScript may pass any value.
+function encodeSegment (name: unknown, expected: string): string {
+  if (typeof name !== 'string' || DOT_SEGMENTS.includes(name) || !name.isWellFormed()) throw createArgumentError(`${expected}; ${quote(name)} came.`)
   return encodeURIComponent(name)
 }
 
-function idOf (id: unknown, of: string): string {
+function formatId (id: unknown, of: string): string {
   const text = typeof id === 'object' ? '' : String(id)
-  if (!ID.test(text)) throw wrongArgument(`The id of a ${of} must be a whole number such as 1; ${quote(id)} came.`)
+  if (!DIGITS.test(text)) throw createArgumentError(`The id of a ${of} must be a whole number such as 1; ${quote(id)} came.`)
   return text
 }

@@ -1,65 +1,65 @@
 import type { State, UsersFile } from './shapes.js'
 
 /**
- * The settings of a mock; all of them may be left out. They are those of the command line, which the README describes, and
- * the environment has no say in them.
+ * The settings of a mock; all are optional. They have the names and meanings of the command line's flags, which the README
+ * describes. Environment variables have no effect on them.
  */
 export interface MockServerSettings {
-  /** Port to listen on; 0, the default, takes a free one. */
+  /** Port to listen on; 0, the default, chooses a free one. */
   readonly port?: number
-  /** Address to listen on: `127.0.0.1`, if nothing else is said. */
+  /** Address to listen on; `127.0.0.1` by default. */
   readonly host?: string
-  /** Database file; `:memory:`, the default, keeps nothing. */
+  /** Path of the database file; `:memory:`, the default, keeps the data in memory only. */
   readonly database?: string
   /**
-   * What a new tenant starts with: the data themselves, a JSON file, a folder of them, `none`, or `shipped`, which is the
-   * default.
+   * Data of a new tenant: a state, the path of a JSON file or of a folder with JSON files, `none`, or `shipped`, the default: the
+   * seed in this package.
    */
   readonly seed?: string | State
-  /** Least level of the lines that are logged on standard output; none are by default. */
+  /** Lowest level that is logged to standard output; `silent`, the default, logs nothing. */
   readonly logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
-  /** Who gives ids, dates and authors: `server`, the default, or `client`. */
+  /** Who sets ids, dates and authors of saved entities: the `server`, which is the default, or the `client`. */
   readonly writePolicy?: 'server' | 'client'
-  /** Whether products exist that were not seeded: `accept`, the default, or `reject`. */
+  /** `accept`, the default, treats every product id as existing; `reject` only the stored ones. */
   readonly unknownProducts?: 'accept' | 'reject'
   /** Whether persons, projects and contacts exist that were not seeded: `accept`, the default, or `reject`. */
   readonly unknownOwners?: 'accept' | 'reject'
-  /** `strict`, the default, refuses wrong properties; `warn` takes what can be stored. */
+  /** `strict`, the default, refuses bodies with invalid properties; `warn` corrects or omits these properties. */
   readonly validation?: 'strict' | 'warn'
-  /** Which credentials are taken: `any` that is well-formed, which is the default, those of the `users`, or `off`: none is asked for. */
+  /** Accepted credentials: `any` well-formed one, which is the default, those of the `users`, or `off` to require none. */
   readonly auth?: 'any' | 'users' | 'off'
-  /** The users that `auth: 'users'` takes, or a JSON file of them. */
+  /** The users for `auth: 'users'`, or the path of a JSON file with them. */
   readonly users?: string | UsersFile
-  /** Whose schemes of authorization are taken; `any` by default. */
+  /** Kind of installation whose authorization schemes are accepted; `any` by default. */
   readonly installation?: 'any' | 'onsite' | 'online'
-  /** Status for an access token that has expired; `401` by default. */
+  /** Status of responses to an expired access token; `401` by default. */
   readonly expiredToken?: '401' | '403'
-  /** Origins whose pages may call, separated by blanks; `*`, the default, for all, or `none`. */
+  /** Origins that CORS allows, separated by blanks; `*`, the default, for all, or `none`. */
   readonly corsOrigins?: string
-  /** `apply`, the default, bodies of the patch types to what is stored, or read them as the `entity`. */
+  /** What PUT does with a body of a patch type: `apply` it to the stored entity, which is the default, or read it as the `entity`. */
   readonly putPatch?: 'apply' | 'entity'
-  /** What there is when `Accept` allows nothing: JSON as a `fallback`, which is the default, or 406 under `strict`. */
+  /** Response if `Accept` allows no supported type: JSON with `fallback`, the default, or status 406 with `strict`. */
   readonly notAcceptable?: 'fallback' | 'strict'
-  /** Time zone code or id of dates in calls without `SO-TimeZone`; `UTC` by default. */
+  /** Time zone code or id of dates in requests without `SO-TimeZone`; `UTC` by default. */
   readonly baseTimeZone?: string
-  /** `reject` a time zone that is not known, which is the default, or `ignore` it. */
+  /** `reject`, the default, refuses an unknown time zone; `ignore` uses the base time zone instead. */
   readonly unknownTimeZone?: 'reject' | 'ignore'
-  /** How answers show dates to callers with a time zone and without offsets; `local` by default. */
+  /** Zone of dates in responses to requests that name a time zone without offsets; `local`, the default, or `utc`. */
   readonly zonedDates?: 'local' | 'utc'
-  /** What an answered write survives, the end of the `process`, which is the default, or of the `power`. */
+  /** What an acknowledged write survives: a crash of the `process`, which is the default, or a loss of `power`. */
   readonly durability?: 'process' | 'power'
-  /** Most bytes of a request body; 1 MiB by default. */
+  /** Maximum size of a request body in bytes; 1 MiB by default. */
   readonly bodyLimit?: number
-  /** Most bytes of an image; 20 MiB by default. */
+  /** Maximum size of an image in bytes; 20 MiB by default. */
   readonly imageLimit?: number
-  /** Name of the text in SuperOffice's error bodies; `Message` by default. */
+  /** Name of the property with the message in SuperOffice's error bodies; `Message` by default. */
   readonly errorMessageKey?: 'Message' | 'ErrorMessage'
-  /** Whether there is anything below `/_mock`; `on` by default. */
+  /** `on`, the default, enables the routes below `/_mock`, which the control methods of the handle use. */
   readonly control?: 'on' | 'off'
-  /** What calls below `/_mock` must send as `Authorization: Bearer …`; empty, the default, for nothing. */
+  /** Token that requests below `/_mock` must send as `Authorization: Bearer …`; empty, the default, requires none. */
   readonly controlToken?: string
-  /** Most calls of a tenant that `/_mock/journal` keeps; 1000 by default, 0 for none. */
+  /** Maximum number of journal entries of a tenant; 1000 by default, 0 disables the journal. */
   readonly journalSize?: number
-  /** Whether calls are counted for `/_mock/metrics`; `on` by default. */
+  /** `on`, the default, enables `/_mock/metrics`. */
   readonly metrics?: 'on' | 'off'
 }

@@ -1,33 +1,33 @@
 import type { VerificationResult } from './shapes.js'
 
-type NearestCall = NonNullable<VerificationResult['Nearest']>
+type Nearest = NonNullable<VerificationResult['Nearest']>
 
 /**
- * A verification did not hold; the message says why. Runners of tests show `expected` and `actual` beside it, which are not there
- * when no call was near.
+ * Thrown when a verification fails; the message gives the reason. Test runners show a diff of `expected` and `actual`. Both are
+ * absent if no similar request was found.
  */
 export class VerificationError extends Error {
   override readonly name = 'VerificationError'
-  /** What was asked for where the nearest call differs, by the names of the fields. */
+  /** Expected values of the fields in which the nearest request differs, by field name. */
   declare readonly expected?: Readonly<Record<string, unknown>>
-  /** What the nearest call had there. */
+  /** Values of the same fields in the nearest request. */
   declare readonly actual?: Readonly<Record<string, unknown>>
-  // Runners print whatever properties an error has, and the whole nearest call would bury the message.
+  // Private, because test runners print all properties of an error, and the whole nearest request would bury the message.
   readonly #result: VerificationResult
 
   constructor (result: VerificationResult) {
     super(result.Message)
     this.#result = result
     if (result.Nearest === null) return
-    this.expected = byField(result.Nearest, 'Expected')
-    this.actual = byField(result.Nearest, 'Came')
+    this.expected = indexByField(result.Nearest, 'Expected')
+    this.actual = indexByField(result.Nearest, 'Came')
   }
 
-  /** What the mock found, the whole nearest call included. */
+  /** The result of the verification, with the whole nearest request. */
   get result (): VerificationResult {
     return this.#result
   }
 }
 
-const byField = ({ Differences }: NearestCall, side: 'Expected' | 'Came') =>
+const indexByField = ({ Differences }: Nearest, side: 'Expected' | 'Came') =>
   Object.fromEntries(Differences.map(difference => [difference.Field, difference[side]]))

@@ -5,37 +5,38 @@ import { libvips } from './libvips.js'
 import type { PictureType } from './picture-types.js'
 import { END_MISSING, tiffProblem } from './tiff-problem.js'
 
-/** The service's types by the names that libvips has for them. */
-const TYPES: ReadonlyMap<string, PictureType> = new Map([
+/** Supported media types by libvips's format names. */
+const MEDIA_TYPE_BY_FORMAT: ReadonlyMap<string, PictureType> = new Map([
   ['jpeg', 'image/jpeg'], ['png', 'image/png'], ['gif', 'image/gif'], ['tiff', 'image/tiff'],
 ])
 
+/** Bytes of a channel by libvips's band formats. */
 const BYTES_OF_DEPTH: Readonly<Record<string, number>> = { uchar: 1, char: 1, ushort: 2, short: 2 }
 const BYTES_OF_OTHER_DEPTHS = 4
 
-/** What a picture may take when it is decoded: 100 million pixels with eight bits in four channels. */
+/** Limits the memory of a decoded picture: about 100 million pixels with four channels of eight bits. */
 const MOST_DECODED_BYTES = 400 * 1024 * 1024
 
-/** The same for one that is kept as a whole until its last line, which few are, and not next to others. */
+/** The same limit for interlaced and progressive pictures, of which the decoder keeps the whole picture in memory. */
 const MOST_KEPT_BYTES = 256 * 1024 * 1024
 
-/** Whatever a picture has in its file, most that is made of it has four channels. */
+/** Minimum estimate for a pixel: libvips converts most pictures to four channels, whatever the file has. */
 const LEAST_BYTES_OF_PIXEL = 4
 
-/** A JPEG that comes in several scans is kept as coefficients of two bytes until the last, of which pixels share some. */
+/** The decoder keeps the two-byte coefficients of a progressive JPEG until the last scan. With subsampling, pixels share some. */
 const BYTES_OF_COEFFICIENT = 2
 const COEFFICIENTS_OF_PIXEL: Readonly<Record<string, number>> = { '4:2:0': 1.5, '4:2:2': 2 }
 
-/** Pages of a TIFF that are looked at one by one, and the bytes of their pixels; scans have some dozens. */
+/** Limits the pages of a TIFF that are decoded, and the total size of their pixels. Scanned documents have a few dozen pages. */
 const MOST_PAGES = 100
 const MOST_BYTES_OF_PAGES = 1024 * 1024 * 1024
 
-/** What libvips must not close an eye to. Warnings are for pictures that cameras write and everything shows. */
-const OPTIONS = { failOn: 'error', limitInputPixels: false, sequentialRead: true } as const
+/** Fails on errors but not on warnings, which libvips also reports for pictures that cameras write and all programs display. */
+const DECODE_OPTIONS = { failOn: 'error', limitInputPixels: false, sequentialRead: true } as const
 
 /**
- * What is wrong with a picture where libvips is content: with the pixels of a PNG, with the frames of a GIF that there are,
- * and with a part of what a TIFF names.
+ * Checks for truncation that libvips does not report: after the pixels of a PNG, between the frames of a GIF, and in parts of a
+ * TIFF. Each returns the problem, or undefined.
  */
 const PROBLEMS: Readonly<Record<PictureType, (bytes: Buffer) => string | undefined>> = {
   'image/jpeg': () => undefined,
@@ -44,26 +45,26 @@ const PROBLEMS: Readonly<Record<PictureType, (bytes: Buffer) => string | undefin
   'image/tiff': tiffProblem,
 }
 
-/** The beginning of what libvips says of bytes that no reader takes. */
+/** Prefix of libvips's message for an unknown format. */
 const NO_PICTURE = 'Input buffer contains unsupported image format'
 
-/** A picture by the header of its first page, or of another. */
-export interface Picture {
+/** A picture as the header of one of its pages describes it. */
+export interface InspectedPicture {
   readonly mediaType: PictureType
   readonly width: number
   readonly height: number
   readonly pages: number
-  /** Bytes of the pixels of the page, or of all frames of an animation, as they are in the file. */
+  /** Size in bytes of the uncompressed pixels of the page, or of all frames of an animation. */
   readonly pixelBytes: number
-  /** Most bytes of memory that it takes to decode them. */
+  /** Maximum memory in bytes that decoding takes. */
   readonly decodedBytes: number
 }
 
 /**
- * What a picture is by its bytes, which are decoded to the end.
- * @throws ApiError 400 when they are none, no whole picture of a type that the service takes, or far more than they seem
+ * Decodes all pixels of a picture and returns its description.
+ * @throws ApiError 400 if the bytes are empty, of an unsupported type or damaged, or if decoding would take too much memory
  */
-export async function inspectPicture (bytes: Buffer): Promise<Picture> {
+export async function inspectPicture (bytes: Buffer): Promise<InspectedPicture> {
   const picture = await describePicture(bytes)
   const problem = PROBLEMS[picture.mediaType](bytes)
   if (problem !== undefined) throw pictureRefused(problem)
@@ -79,14 +80,14 @@ export async function inspectPicture (bytes: Buffer): Promise<Picture> {
 }
 
 /**
- * What a picture is by the header of a page.
- * @throws ApiError 400 when there is none of a picture that the service takes, or it would take too much memory
+ * Reads the header of a page without decoding pixels. `page` starts at 0.
+ * @throws ApiError 400 if the bytes are empty or of an unsupported type, or if decoding would take too much memory
  */
-export async function describePicture (bytes: Buffer, page = 0): Promise<Picture> {
+export async function describePicture (bytes: Buffer, page = 0): Promise<InspectedPicture> {
   if (bytes.length === 0) throw pictureMissing()
   const sharp = await libvips()
-  const { format, width, height, pages = 1, channels, depth, isProgressive, chromaSubsampling = '' } = await sharp(bytes, { ...OPTIONS, page }).metadata().catch(refuse)
-  const mediaType = TYPES.get(format)
+  const { format, width, height, pages = 1, channels, depth, isProgressive, chromaSubsampling = '' } = await sharp(bytes, { ...DECODE_OPTIONS, page }).metadata().catch(refuse)
+  const mediaType = MEDIA_TYPE_BY_FORMAT.get(format)
   if (mediaType === undefined) throw pictureRefused(`one of the type ${format} came`)
   const frames = mediaType === 'image/gif' ? pages : 1
   const pixels = width * height * frames
@@ -95,7 +96,7 @@ export async function describePicture (bytes: Buffer, page = 0): Promise<Picture
     'image/jpeg': isProgressive ? (COEFFICIENTS_OF_PIXEL[chromaSubsampling] ?? channels) * BYTES_OF_COEFFICIENT : 0,
     'image/png': isProgressive ? bytesOfPixel : 0,
     'image/gif': 0,
-    // Its strips may be as large as it is.
+    // A TIFF may consist of a single strip, which the decoder keeps as a whole.
     'image/tiff': bytesOfPixel,
   }[mediaType]
   const decodedBytes = pixels * Math.max(bytesOfPixel + keptOfPixel, LEAST_BYTES_OF_PIXEL)
@@ -106,16 +107,16 @@ export async function describePicture (bytes: Buffer, page = 0): Promise<Picture
   return { mediaType, width, height, pages, pixelBytes: pixels * bytesOfPixel, decodedBytes }
 }
 
-/** Decodes a page, or all frames of an animation, without keeping more than the last line. */
-async function decodePage (bytes: Buffer, page: number, { mediaType, width, height, decodedBytes }: Picture): Promise<void> {
+/** Decodes a page, or all frames of an animation. Keeps only the last line of pixels. */
+async function decodePage (bytes: Buffer, page: number, { mediaType, width, height, decodedBytes }: InspectedPicture): Promise<void> {
   const sharp = await libvips()
   const pages = mediaType === 'image/gif' ? { pages: -1 } : { page }
-  await decodedPictures.within(decodedBytes, () => sharp(bytes, { ...OPTIONS, ...pages })
+  await decodedPictures.within(decodedBytes, () => sharp(bytes, { ...DECODE_OPTIONS, ...pages })
     .extract({ left: 0, top: height - 1, width, height: 1 }).raw().toBuffer()).catch(refuse)
 }
 
 function refuse (cause: Error): never {
-  // The first line tells it; others are what happened because of it.
+  // The first line is the cause; the others are consequences.
   const [reason = ''] = cause.message.split('\n')
   throw pictureRefused(reason.startsWith(NO_PICTURE) ? 'it is none of these' : `it is damaged, not whole or of a kind that is not read (${reason.trim()})`)
 }

@@ -1,14 +1,14 @@
 import type { SharpConstructor } from 'sharp'
 
 /**
- * Readers of what the service takes, and of WebP, so that it can be named when it comes. All others of libvips, which
- * also reads SVG, PDF and more, stay closed.
+ * Loaders of the supported formats, and of WebP, so that messages can name it. All other loaders of libvips, such as those of SVG
+ * and PDF, stay blocked.
  */
 const LOADERS = ['Jpeg', 'Png', 'Nsgif', 'Tiff', 'Webp'].map(format => `VipsForeignLoad${format}Buffer`)
 
 let loading: Promise<SharpConstructor> | undefined
 
-/** libvips, which is loaded with the first picture: a start without it is faster and takes 20 MB less. */
+/** Returns sharp. It is imported on the first call, because libvips takes 20 MB and delays the start. */
 export function libvips (): Promise<SharpConstructor> {
   loading ??= load()
   return loading
@@ -18,7 +18,7 @@ async function load (): Promise<SharpConstructor> {
   const { default: sharp } = await import('sharp')
   sharp.block({ operation: ['VipsForeignLoad'] })
   sharp.unblock({ operation: LOADERS })
-  // Many small pictures at a time are faster than each in several threads; none comes twice in its decoded form.
+  // One thread for each picture is faster for many small pictures. A cache would not help: a decoded picture is not needed twice.
   sharp.concurrency(1)
   sharp.cache(false)
   return sharp

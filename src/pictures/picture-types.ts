@@ -1,9 +1,9 @@
-/** The types of pictures that the service takes (superoffice-protocol, section 11). */
+/** The supported media types of pictures (superoffice-protocol, section 11). */
 export const PICTURE_TYPES = ['image/jpeg', 'image/png', 'image/gif', 'image/tiff'] as const
 
 export type PictureType = typeof PICTURE_TYPES[number]
 
-/** The words with which callers ask for another type. */
+/** The values of the query parameter `type`, which converts a picture. */
 export const PICTURE_WORDS = ['JPEG', 'PNG', 'GIF'] as const
 
 export const TYPE_OF_WORD: Readonly<Record<typeof PICTURE_WORDS[number], PictureType>> = {

@@ -1,39 +1,38 @@
 import type { Properties } from '../properties.js'
 
-/** What a body that is a patch does. */
 export interface Patch {
-  /** The properties of the entity that it touches. */
+  /** The properties of the entity that the patch changes. */
   readonly names: readonly string[]
   /**
-   * Changes the copy of an entity that it gets, and gives it with its changed dates in UTC with a `Z`.
-   * @throws ApiError when it cannot be applied to this one
+   * Changes the entity in place and returns it. Changed dates are in UTC with a `Z`.
+   * @throws ApiError if the patch cannot be applied to the entity
    */
   apply (entity: Properties, readDate: ReadDate): Properties
 }
 
-/** The instant that a text means, as it is kept. */
+/** Parses a date of the request and returns it in its stored form. */
 type ReadDate = (sent: string) => string
 
 const patches = new WeakMap<object, Patch>()
 
-/** A body that says nothing by itself and stands for a patch. */
-export function bodyOfPatch (patch: Patch): Properties {
+/** Returns an empty body that carries the patch until `changeOf` applies it to the stored entity. */
+export function createPatchBody (patch: Patch): Properties {
   const body = {}
   patches.set(body, patch)
   return body
 }
 
 export interface Change<Entity, Body> {
-  /** The entity that the change starts from. */
+  /** The entity before the change: the stored or the blank one. */
   readonly base: Entity
-  /** The properties that the change gives another value. */
+  /** The properties that replace those of `base`. */
   readonly body: Body
 }
 
 /**
- * What a body makes of an entity: a patch changes the stored one and leaves what it does not touch; any other
- * body changes the blank one. What a patch removes is as in the blank one.
- * @throws ApiError 400 or 409 when a patch cannot be applied to what is stored
+ * Returns the change that a body makes. A patch changes the stored entity and keeps its other properties; properties that it
+ * removes take the values of `blank`. Any other body changes the blank entity.
+ * @throws ApiError 400 or 409 if a patch cannot be applied to the stored entity
  */
 export function changeOf<Entity extends object, Body extends object> (
   body: Body, stored: Entity, blank: Entity, readDate: ReadDate
@@ -48,8 +47,8 @@ export function changeOf<Entity extends object, Body extends object> (
 }
 
 /**
- * The change without properties that are to stay as they are stored. Where nothing is stored they are as the change
- * starts, which is their default.
+ * Returns the change without the named properties, which keep their stored values. If no entity is stored, they keep the values
+ * of the change's base, which are the defaults.
  */
 export function keeping<Entity extends object, Body extends object> (
   change: Change<Entity, Body>, stored: Entity | undefined, names: readonly (keyof Entity & keyof Body)[]

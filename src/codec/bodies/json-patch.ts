@@ -7,89 +7,89 @@ import { entityInvalid, operationsTooMany, patchListFull, patchTargetMissing, pa
 import { quote } from '../../errors/expectation.js'
 import { isProperties, type Properties } from '../properties.js'
 import { itemsVariant, objectVariant, variantOf } from '../variants.js'
-import { bodyOfPatch } from './change.js'
+import { createPatchBody } from './change.js'
 import { compileEntityReader, type EntityReader, type EntityReading, type Validation } from './entity-reader.js'
 
-/** One step of a patch. The service has neither `move` nor `copy` (superoffice-protocol, section 6). */
+/** An operation of a patch. The service supports neither `move` nor `copy` (superoffice-protocol, section 6). */
 export const JsonPatchOperationSchema = Type.Object({
   op: Words(['add', 'replace', 'remove', 'test'], { default: undefined, description: 'What to do.' }),
   path: Type.String({ description: 'The property, such as /Description or /CreatedBy/Name, in any case; /ExtraInfo/0 is an item of a list, /ExtraInfo/- its end.' }),
   value: Type.Optional(Type.Unknown({ description: 'The value; remove has none.' })),
 }, { description: 'One step of a JSON Patch (RFC 6902).' })
 
-/** Far more than an entity has properties, and few enough for one turn of the event loop. */
+/** Limits the operations of a patch, which are applied in one turn of the event loop. Entities have far fewer properties. */
 const MOST_OPERATIONS = 1000
 
 type Operation = Static<typeof JsonPatchOperationSchema>
 
-/** What stands for any item in the names of a target. */
+/** Placeholder for any list item in the names of a target. */
 const ITEM = '*'
 
-/** What stands for the place behind the last item in a path. */
+/** The index after the last item of a list in a JSON pointer (RFC 6901). */
 const END = '-'
 
-/** A property that a path may name: of the entity, of an object or list that the entity holds, or an item of a list. */
+/** A location that a path may refer to: a property of the entity or of a nested object, or a list item. */
 interface Target {
   readonly names: readonly [string, ...string[]]
   readonly isDate: boolean
-  /** How many items the list may have that the target is an item of; undefined for any other target. */
+  /** Maximum length of the list that contains the target; undefined unless the target is a list item. */
   readonly mostItems: number | undefined
-  /** What the property is when nobody gave it a value. */
+  /** The default value. */
   readonly blank: unknown
-  /** What the properties of an object, or of each in a list, are then. */
+  /** Default values of the properties, if the target is an object or a list of objects. */
   readonly blankProperties: Properties
 }
 
-/** A target that an operation names. */
+/** The target of an operation. */
 interface Place {
   readonly target: Target
-  /** The path to it with documented names: `/ExtraInfo/0/Name`. */
+  /** The path with documented names: `/ExtraInfo/0/Name`. */
   readonly path: string
 }
 
-/** An operation whose value has been read. */
-interface Step {
-  /** The operation as sentences name it: `[2] test of /Description`. */
+/** An operation with its validated value. */
+interface PatchStep {
+  /** The operation as messages name it: `[2] test of /Description`. */
   readonly label: string
   readonly op: Operation['op']
   readonly path: string
   readonly value: unknown
   readonly target: Target
-  /** Whether the property can have the value that came. */
-  readonly fits: boolean
+  /** True if the value of the operation is valid for the property. */
+  readonly isValid: boolean
 }
 
 /**
- * Compiles the reading of a JSON Patch. What is no operation is refused whatever the validation, because a patch
- * is applied as a whole; the validation says what becomes of a wrong value. As no property of a carrier can be
- * missing, what is removed takes its type's default, at once.
+ * Compiles a reader of JSON Patches. A malformed operation is refused under both validations, because a patch is applied as a
+ * whole; `validation` only decides what happens to an invalid value. A removed property takes its default immediately, because
+ * every property of a carrier always has a value.
  */
 export function compileJsonPatchReader (
   schema: TObject, readEntity: EntityReader, validation: Validation
 ): (operations: readonly unknown[]) => EntityReading | { readonly error: ApiError } {
-  const readOperation = compileOperationReader(targetsOf(schema))
+  const readOperation = compileOperationReader(collectTargets(schema))
 
-  function readStep (index: number, { op, value }: Operation, { target, path }: Place, violations: Violation[]): Step | undefined {
+  function readStep (index: number, { op, value }: Operation, { target, path }: Place, violations: Violation[]): PatchStep | undefined {
     const step = { label: `[${index}] ${op} of ${path}`, path, target }
     const isItem = target.mostItems !== undefined
-    if (op === 'remove') return { ...step, op: isItem ? op : 'replace', value: target.blank, fits: true }
+    if (op === 'remove') return { ...step, op: isItem ? op : 'replace', value: target.blank, isValid: true }
 
-    const read = readEntity(wrapped(value, target), op === 'test' ? 'strict' : validation)
-    const fits = read.violations.length === 0
-    const meant = unwrapped(read.value, target)
-    if (op === 'test') return { ...step, op, value: meant, fits }
+    const read = readEntity(wrap(value, target), op === 'test' ? 'strict' : validation)
+    const isValid = read.violations.length === 0
+    const readValue = unwrap(read.value, target)
+    if (op === 'test') return { ...step, op, value: readValue, isValid }
 
     violations.push(...read.violations.map(violation => ({ ...violation, path: `[${index}].value for ${violation.path}` })))
-    // The validation left a wrong value out.
-    if (meant === undefined) return undefined
-    return { ...step, op: isItem ? op : 'replace', value: completed(meant, target), fits }
+    // Under `warn`, readEntity has omitted the invalid value.
+    if (readValue === undefined) return undefined
+    return { ...step, op: isItem ? op : 'replace', value: addDefaults(readValue, target), isValid }
   }
 
   return function readJsonPatch (operations) {
     if (operations.length > MOST_OPERATIONS) return { error: operationsTooMany(MOST_OPERATIONS, operations.length) }
     const malformed: Violation[] = []
     const violations: Violation[] = []
-    const steps: Step[] = []
+    const steps: PatchStep[] = []
     const touched = new Set<string>()
     for (const [index, came] of operations.entries()) {
       const read = readOperation(came, `[${index}]`, malformed)
@@ -100,11 +100,14 @@ export function compileJsonPatchReader (
       if (step.op !== 'test') touched.add(step.target.names[0])
     }
     if (malformed.length > 0) return { error: entityInvalid([...malformed, ...violations]) }
-    return { value: bodyOfPatch({ names: [...touched], apply: (entity, readDate) => applySteps(entity, steps, readDate) }), violations }
+    return { value: createPatchBody({ names: [...touched], apply: (entity, readDate) => applySteps(entity, steps, readDate) }), violations }
   }
 }
 
-/** Compiles the reading of one operation, which stands at the path, and of the property that it names. */
+/**
+ * Compiles a reader of a single operation and its target. `path` is the operation's position in the body, such as `[0]`. Adds
+ * problems to `malformed`.
+ */
 function compileOperationReader (targets: ReadonlyMap<string, Target>) {
   const readProperties = compileEntityReader(JsonPatchOperationSchema)
   const checker = TypeCompiler.Compile(JsonPatchOperationSchema)
@@ -122,23 +125,23 @@ function compileOperationReader (targets: ReadonlyMap<string, Target>) {
     if (operation.op !== 'remove' && !Object.hasOwn(operation, 'value')) {
       malformed.push({ path: `${path}.value`, problem: `must be there for ${operation.op}; nothing came` })
     }
-    const place = placeAt(operation, targets)
+    const place = findPlace(operation, targets)
     if (place !== undefined) return { operation, place }
     malformed.push({ path: `${path}.path`, problem: `must name a property of the entity, such as ${example}; ${quote(operation.path)} came` })
     return undefined
   }
 }
 
-/** What an operation names, if there is such a thing; only `add` may name the place behind the last item. */
-function placeAt ({ op, path }: Operation, targets: ReadonlyMap<string, Target>): Place | undefined {
+/** Returns the target of an operation, or undefined for an unknown path. Only `add` may use the index after the last item. */
+function findPlace ({ op, path }: Operation, targets: ReadonlyMap<string, Target>): Place | undefined {
   const parts = path.replace(/^\//, '').split('/')
   const isIndex = (part: string) => /^(0|[1-9]\d*)$/.test(part) || (part === END && op === 'add')
   const target = targets.get(parts.map(part => isIndex(part) ? ITEM : part.toLowerCase()).join('/'))
   return target && { target, path: `/${target.names.map((name, depth) => name === ITEM ? parts[depth] : name).join('/')}` }
 }
 
-/** What paths may name, by the path in small letters without the slash before it. */
-function targetsOf (schema: TObject): ReadonlyMap<string, Target> {
+/** Returns all targets by their lower-case path without the leading slash. */
+function collectTargets (schema: TObject): ReadonlyMap<string, Target> {
   const targets = new Map<string, Target>()
   const add = (names: Target['names'], property: TSchema, others: Partial<Target> = {}) => {
     const isDate = variantOf(property)['format'] === CALENDAR_FORMAT
@@ -156,24 +159,24 @@ function targetsOf (schema: TObject): ReadonlyMap<string, Target> {
   return targets
 }
 
-/** The value as an entity that has nothing else, so that it is read as in any body. */
-function wrapped (value: unknown, { names: [name, ...inner] }: Target): Properties {
+/** Returns an entity with the value as its only property, so that the entity reader can validate it. */
+function wrap (value: unknown, { names: [name, ...inner] }: Target): Properties {
   return { [name]: inner.reduceRight((within: unknown, part) => part === ITEM ? [within] : { [part]: within }, value) }
 }
 
-function unwrapped (entity: Properties, { names }: Target): unknown {
+function unwrap (entity: Properties, { names }: Target): unknown {
   return names.reduce((outer: unknown, part) => Object(outer)[part === ITEM ? 0 : part], entity)
 }
 
-/** The value with all properties that an object has, or each object in a list. */
-function completed (value: unknown, { blankProperties }: Target): unknown {
+/** Adds default values for the missing properties of an object, or of each object in a list. */
+function addDefaults (value: unknown, { blankProperties }: Target): unknown {
   if (Array.isArray(value)) return value.map(item => ({ ...blankProperties, ...item }))
   return isProperties(value) ? { ...blankProperties, ...value } : value
 }
 
-function applySteps (entity: Properties, steps: readonly Step[], readDate: (sent: string) => string): Properties {
-  for (const { label, op, path, value, target: { isDate, mostItems, names: [name] }, fits } of steps) {
-    if (op === 'test' && !fits) throw patchTestFailed(label, value)
+function applySteps (entity: Properties, steps: readonly PatchStep[], readDate: (sent: string) => string): Properties {
+  for (const { label, op, path, value, target: { isDate, mostItems, names: [name] }, isValid } of steps) {
+    if (op === 'test' && !isValid) throw patchTestFailed(label, value)
     const kept = !isDate ? value : typeof value === 'string' ? readDate(value) : UNSET_DATE
     const [failure] = applyPatch(entity, [{ op, path, value: kept }])
     if (failure !== null) throw op === 'test' ? patchTestFailed(label, value) : patchTargetMissing(label)

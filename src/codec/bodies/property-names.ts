@@ -5,7 +5,7 @@ import { Repeated } from '../formats/parsed-body.js'
 import { isProperties, type Properties } from '../properties.js'
 import { itemsVariant, objectVariant } from '../variants.js'
 
-/** A name has as many spellings as letters can be small or large: thousands. A sentence names a few. */
+/** Limits the spellings that a message lists. A name has thousands, as each letter may be upper or lower case. */
 const MOST_SPELLINGS = 3
 
 interface Documented {
@@ -14,33 +14,35 @@ interface Documented {
   readonly list: List | undefined
 }
 
-/** A property that holds several objects. */
+/** A property that is a list of objects. */
 interface List {
-  /** The name of the element that each is in XML. */
+  /** Name of the XML element of an item. */
   readonly element: string
   readonly item: PropertyNames
 }
 
-/** How a body is read. */
+/** The context of one body. */
 export interface NameReading {
+  /** Receives the violations that are found. */
   readonly violations: Violation[]
-  /** Whether lists are objects whose properties are the items: in XML, where all are elements. */
+  /** True if lists are objects whose properties are the items, as in parsed XML. */
   readonly hasElements: boolean
 }
 
 export interface PropertyNames {
-  /** Whether all names are documented ones in the documented spelling, as those of most callers are. */
+  /** True if all names have the documented spelling, as in most requests. The body can then be used as it is. */
   areDocumented (body: Properties): boolean
   /**
-   * The body with documented names and nothing else. What it is in stands at the path: `ExtraInfo[0].`. A name that
-   * came under two spellings is a violation.
+   * Returns a copy of the body with the documented spelling of each name and without unknown names. A name in two spellings is a
+   * violation.
+   * @param path prefix of the names in violations: `ExtraInfo[0].`
    */
   document (body: Properties, path: string, reading: NameReading): Properties
 }
 
 /**
- * Compiles the reading of property names, which the service takes in any case: its own client sends
- * `blobId` (superoffice-protocol, section 5). Other names are ignored, unless the schema allows no additional properties.
+ * Compiles the normalization of property names. Names are case-insensitive, because the service's own client sends `blobId`
+ * (superoffice-protocol, section 5). Unknown names are ignored, or violations if the schema forbids additional properties.
  */
 export function compilePropertyNames (schema: TObject): PropertyNames {
   const isClosed = schema.additionalProperties === false
@@ -48,7 +50,7 @@ export function compilePropertyNames (schema: TObject): PropertyNames {
   const anyCase = new Map<string, Documented>()
   for (const [name, property] of Object.entries(schema.properties)) {
     const nestedSchema = objectVariant(property)
-    const entry = { name, nested: nestedSchema && compilePropertyNames(nestedSchema), list: listOf(property) }
+    const entry = { name, nested: nestedSchema && compilePropertyNames(nestedSchema), list: compileList(property) }
     documented.set(name, entry)
     anyCase.set(name.toLowerCase(), entry)
   }
@@ -68,20 +70,20 @@ export function compilePropertyNames (schema: TObject): PropertyNames {
       for (const key of Object.keys(body)) {
         const entry = anyCase.get(key.toLowerCase())
         if (entry === undefined) {
-          if (isClosed) reading.violations.push(unknownName(key, path, Object.keys(schema.properties)))
+          if (isClosed) reading.violations.push(describeUnknownName(key, path, Object.keys(schema.properties)))
           continue
         }
         if (Object.hasOwn(read, entry.name)) twice.add(entry.name)
-        const value = once(body[key], path + entry.name, reading.violations)
+        const value = takeLast(body[key], path + entry.name, reading.violations)
         read[entry.name] = documentValue(value, entry, path + entry.name, reading)
       }
-      for (const name of twice) reading.violations.push(cameTwice(name, body, path))
+      for (const name of twice) reading.violations.push(describeRepeatedName(name, body, path))
       return read
     },
   }
 }
 
-function listOf (property: TSchema): List | undefined {
+function compileList (property: TSchema): List | undefined {
   const item = itemsVariant(property)
   return item && { element: item['xml'].name, item: compilePropertyNames(item) }
 }
@@ -94,31 +96,31 @@ function hasDocumented (value: unknown, { nested, list }: Documented): boolean {
 function documentValue (value: unknown, { nested, list }: Documented, path: string, reading: NameReading): unknown {
   if (nested !== undefined && isProperties(value)) return nested.document(value, `${path}.`, reading)
   if (list === undefined) return value
-  const items = reading.hasElements && isProperties(value) ? elementsNamed(list.element, value) : value
+  const items = reading.hasElements && isProperties(value) ? findElements(list.element, value) : value
   if (!Array.isArray(items)) return items
   return Array.from(items, (item, index) =>
     isProperties(item) ? list.item.document(item, `${path}[${index}].`, reading) : item)
 }
 
-/** All that came under a name, in any case. */
-function elementsNamed (name: string, parent: Properties): unknown[] {
+/** Returns the values of all properties with a name, in any case. */
+function findElements (name: string, parent: Properties): unknown[] {
   return Object.entries(parent)
     .filter(([key]) => key.toLowerCase() === name.toLowerCase())
     .flatMap(([, value]) => value instanceof Repeated ? value.values : [value])
 }
 
-/** What came under a name, and a violation if that was more than one value: of these the last counts. */
-function once (value: unknown, path: string, violations: Violation[]): unknown {
+/** Returns the value of a property. Of several values it returns the last, and adds a violation. */
+function takeLast (value: unknown, path: string, violations: Violation[]): unknown {
   if (!(value instanceof Repeated)) return value
   violations.push({ path, problem: `must come once; it came ${value.values.length} times` })
   return value.values.at(-1)
 }
 
-function unknownName (came: string, path: string, names: readonly string[]): Violation {
+function describeUnknownName (came: string, path: string, names: readonly string[]): Violation {
   return { path: path + shortened(came), problem: `is no property that is known here; there are ${names.join(', ')}` }
 }
 
-function cameTwice (name: string, body: Properties, path: string): Violation {
+function describeRepeatedName (name: string, body: Properties, path: string): Violation {
   const spellings = Object.keys(body).filter(key => key.toLowerCase() === name.toLowerCase())
   const named = spellings.slice(0, MOST_SPELLINGS).map(quote).join(' and ')
   const more = spellings.length > MOST_SPELLINGS ? ` and in ${spellings.length - MOST_SPELLINGS} spellings more` : ''

@@ -9,21 +9,20 @@ import { compileEntityReader, type EntityReading } from './entity-reader.js'
 import { compileJsonPatchReader } from './json-patch.js'
 import { compileMergePatchReader } from './merge-patch.js'
 
-/** What Fastify takes from a validator. */
+/** The result that Fastify expects of a validator. */
 export type BodyReading = { readonly value: object } | { readonly error: ApiError }
 
-const takenWith = new WeakMap<object, readonly Violation[]>()
+const acceptedViolations = new WeakMap<object, readonly Violation[]>()
 
-/** What was wrong with a body that was taken all the same, under VALIDATION=warn. */
+/** Returns the violations of a body that was accepted under VALIDATION=warn. */
 export function violationsOf (body: unknown): readonly Violation[] {
-  return isProperties(body) ? takenWith.get(body) ?? [] : []
+  return isProperties(body) ? acceptedViolations.get(body) ?? [] : []
 }
 
 /**
- * Compiles the reading of an entity from a body, in whichever format it came. A value that comes out fits the
- * schema. Two keywords of the schema tell more: `xml` has the name of the root of documents, and `x-patchable`
- * says that handlers ask `changeOf` what the body changes, so that a patch may be one; elsewhere, and under
- * PUT_PATCH=entity, the body of a patch is read as the plain entity.
+ * Compiles a reader of an entity from a body of any format. The value that it returns matches the schema. The schema has two
+ * additional keywords. `xml` names the root element. `x-patchable` is true if the handlers call `changeOf` and so support patches;
+ * otherwise, and under PUT_PATCH=entity, the body of a patch is read as a plain entity.
  */
 export function compileBodyReader (
   schema: TObject, { validation, putPatch }: Pick<Config, 'validation' | 'putPatch'>
@@ -34,26 +33,26 @@ export function compileBodyReader (
     : undefined
   const rootName: string = schema['xml'].name
 
-  function outcomeOf (reading: EntityReading | { readonly error: ApiError }): BodyReading {
+  function finish (reading: EntityReading | { readonly error: ApiError }): BodyReading {
     if ('error' in reading) return reading
     const { value, violations } = reading
     if (violations.length === 0) return reading
     if (validation === 'strict') return { error: entityInvalid(violations) }
-    takenWith.set(value, violations)
+    acceptedViolations.set(value, violations)
     return { value }
   }
 
   return function readBody (body) {
-    const said = saidBy(body)
+    const plain = saidBy(body)
     if (body instanceof TextBody && body.root !== undefined && body.root.toLowerCase() !== rootName.toLowerCase()) {
       return { error: rootElementWrong(rootName, body.root) }
     }
-    if (said === undefined || said === null) return { error: entityMissing() }
+    if (plain === undefined || plain === null) return { error: entityMissing() }
     if (patches !== undefined && body instanceof JsonPatchBody) {
-      return Array.isArray(said) ? outcomeOf(patches.readJson(said)) : { error: operationsNotAList(said) }
+      return Array.isArray(plain) ? finish(patches.readJson(plain)) : { error: operationsNotAList(plain) }
     }
-    if (!isProperties(said)) return { error: entityNotAnObject(said) }
-    if (patches !== undefined && body instanceof MergePatchBody) return outcomeOf(patches.readMerge(said))
-    return outcomeOf(readEntity(said, validation, body instanceof TextBody ? body : undefined))
+    if (!isProperties(plain)) return { error: entityNotAnObject(plain) }
+    if (patches !== undefined && body instanceof MergePatchBody) return finish(patches.readMerge(plain))
+    return finish(readEntity(plain, validation, body instanceof TextBody ? body : undefined))
   }
 }

@@ -3,27 +3,34 @@ import { CALENDAR_FORMAT, DECIMAL_NUMBER, WHOLE_NUMBER } from '../../carriers/sc
 import { isProperties, type Properties } from '../properties.js'
 import { itemsVariant, objectVariant, variantOf, variantsOf } from '../variants.js'
 
-const BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
+/** The lexical forms of xsd:boolean. */
+const XML_BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
 
-/** The number or boolean that a text says, by .NET's rules: blanks around it do not count. Undefined if it says none. */
-export function scalarOf (text: string, schema: TSchema): number | boolean | undefined {
+/**
+ * Parses a number or boolean by .NET's rules, which ignore whitespace around it. Returns undefined if the string is neither, or
+ * not of the schema's type.
+ */
+export function parseScalar (text: string, schema: TSchema): number | boolean | undefined {
   const trimmed = text.trim()
   switch (schema['type']) {
-    case 'boolean': return BOOLEANS.get(trimmed.toLowerCase())
-    case 'number': return numberOf(trimmed, DECIMAL_NUMBER, Number.isFinite)
-    default: return numberOf(trimmed, WHOLE_NUMBER, Number.isSafeInteger)
+    case 'boolean': return XML_BOOLEANS.get(trimmed.toLowerCase())
+    case 'number': return parseNumber(trimmed, DECIMAL_NUMBER, Number.isFinite)
+    default: return parseNumber(trimmed, WHOLE_NUMBER, Number.isSafeInteger)
   }
 }
 
-function numberOf (text: string, form: RegExp, isTaken: (number: number) => boolean): number | undefined {
+function parseNumber (text: string, form: RegExp, isValid: (number: number) => boolean): number | undefined {
   const number = form.test(text) ? Number(text) : NaN
-  return isTaken(number) ? number : undefined
+  return isValid(number) ? number : undefined
 }
 
-/** Puts values of the schema's types in the place of texts, and leaves texts that say no such value. */
+/**
+ * Converts the strings of an entity in place to the types of the schema. A string that cannot be converted stays as it is, so that
+ * validation reports it.
+ */
 export type TextConversion = (properties: Properties, emptyIsNull: boolean) => void
 
-/** Compiles the conversion of an entity with documented names whose values are all texts. */
+/** Compiles the conversion of entities with documented names and string values. */
 export function compileTextConversion (schema: TObject): TextConversion {
   const parts = Object.entries<TSchema>(schema.properties).map(([name, property]) => {
     const nested = objectVariant(property)
@@ -40,7 +47,7 @@ export function compileTextConversion (schema: TObject): TextConversion {
   return function convert (properties, emptyIsNull) {
     for (const { name, variant, isNullable, convertNested, convertItem } of parts) {
       const text = properties[name]
-      if (typeof text === 'string') properties[name] = valueOf(text, variant, emptyIsNull && isNullable)
+      if (typeof text === 'string') properties[name] = convertText(text, variant, emptyIsNull && isNullable)
       const value = properties[name]
       if (convertNested !== undefined && isProperties(value)) convertNested(value, emptyIsNull)
       if (convertItem === undefined || !Array.isArray(value)) continue
@@ -52,11 +59,11 @@ export function compileTextConversion (schema: TObject): TextConversion {
   }
 }
 
-function valueOf (text: string, schema: TSchema, emptyIsNull: boolean): unknown {
+function convertText (text: string, schema: TSchema, emptyIsNull: boolean): unknown {
   switch (schema['type']) {
     case 'integer':
     case 'number':
-    case 'boolean': return scalarOf(text, schema) ?? text
+    case 'boolean': return parseScalar(text, schema) ?? text
     case 'object': return text.trim() !== '' ? text : emptyIsNull ? null : {}
     case 'array': return text.trim() !== '' ? text : emptyIsNull ? null : []
   }

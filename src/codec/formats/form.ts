@@ -1,25 +1,25 @@
 import { bodyMalformed } from '../../errors/api-errors.js'
+import { assertDefined } from '../../errors/assert-defined.js'
 import { emptyProperties, isProperties, type Properties } from '../properties.js'
 import { Repeated, TextBody, putProperty } from './parsed-body.js'
 import { readUtf8 } from './utf8.js'
 
-/** As many as ASP.NET takes. */
+/** Limits the fields of a form, as ASP.NET does (`MaxHttpCollectionKeys`). */
 const MOST_FIELDS = 1000
 
-/** What clients send as a form when nobody tells them otherwise, as curl does. */
+/** Matches the start of JSON or XML. Clients such as curl send it as a form unless they are given a Content-Type. */
 export const OTHER_FORMAT = /^\s*[{[<]/
 
-/** What stands in brackets behind the name of a list: the number of an item, or nothing. */
-const INDEX = /^\d*$/
+/** The index of a list item in brackets: digits, or empty. */
+const LIST_INDEX = /^\d*$/
 
-/** As deep as elements of XML may be. */
-const MOST_NESTED = 32
+/** Limits the nesting of a name, as for XML elements. */
+const MOST_NAME_PARTS = 32
 
 /**
- * Reads `BlobId=909&CreatedBy.AssociateId=5`, or `CreatedBy[AssociateId]=5`, with all names in small letters; an
- * empty body is undefined. The items of a list have numbers, which say their order: `ExtraInfo[0].Name=Colour`.
- * @throws ApiError 400 for percent signs that encode no UTF-8, too many fields, names that are too deep, and what is
- * no form at all
+ * Parses a form such as `BlobId=909&CreatedBy.AssociateId=5` or `CreatedBy[AssociateId]=5`. List items have numbers that give their
+ * order: `ExtraInfo[0].Name=Colour`. Names are returned in lower case. Returns undefined for an empty body.
+ * @throws ApiError 400 for invalid percent-encoding, too many fields, names that are nested too deeply, and JSON or XML
  */
 export function readForm (body: Buffer): TextBody | undefined {
   const form = readUtf8(body, 'form data')
@@ -31,12 +31,12 @@ export function readForm (body: Buffer): TextBody | undefined {
   const properties = emptyProperties()
   for (const field of fields) {
     const [name = ''] = field.split('=', 1)
-    putField(properties, decoded(name).toLowerCase(), decoded(field.slice(name.length + 1)))
+    putField(properties, decodeField(name).toLowerCase(), decodeField(field.slice(name.length + 1)))
   }
-  return new TextBody(withLists(properties), true)
+  return new TextBody(convertLists(properties), true)
 }
 
-function decoded (text: string): string {
+function decodeField (text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {
@@ -44,11 +44,11 @@ function decoded (text: string): string {
   }
 }
 
-/** Puts a text where its name says, one property within the other: `createdby.name`, `createdby[name]`. */
+/** Sets the value of a field in nested objects, by its name: `createdby.name`, `createdby[name]`. */
 function putField (properties: Properties, name: string, text: string): void {
   const path = name.replaceAll(']', '').split(/[.[]/)
-  if (path.length > MOST_NESTED) throw bodyMalformed('form data', `its names must be at most ${MOST_NESTED} deep`)
-  const last = String(path.pop())
+  if (path.length > MOST_NAME_PARTS) throw bodyMalformed('form data', `its names must be at most ${MOST_NAME_PARTS} deep`)
+  const last = assertDefined(path.pop(), 'the name of a field must have a part')
 
   let owner = properties
   for (const part of path) {
@@ -60,13 +60,13 @@ function putField (properties: Properties, name: string, text: string): void {
   putProperty(owner, last, text)
 }
 
-/** The properties, with a list in the place of each object within them whose properties have no names but numbers. */
-function withLists (properties: Properties): Properties {
+/** Converts nested objects into lists if all their names are indexes. Changes the object in place and returns it. */
+function convertLists (properties: Properties): Properties {
   for (const [name, value] of Object.entries(properties)) {
     if (!isProperties(value) || value instanceof Repeated) continue
-    const inner = withLists(value)
-    const isList = Object.keys(inner).every(key => INDEX.test(key))
-    // JavaScript has properties with numbers in the order of these.
+    const inner = convertLists(value)
+    const isList = Object.keys(inner).every(key => LIST_INDEX.test(key))
+    // JavaScript orders integer property names by value.
     if (isList) properties[name] = Object.values(inner).flatMap(item => item instanceof Repeated ? item.values : [item])
   }
   return properties

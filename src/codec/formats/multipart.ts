@@ -3,28 +3,31 @@ import { parse } from 'content-type'
 import { ApiError, bodyMalformed, multipartTooMany } from '../../errors/api-errors.js'
 
 /**
- * The bytes of the first file in a multipart body, whatever its field is called; undefined for a body without a file.
- * @throws ApiError 400 for a body that is not well-formed
+ * Returns the bytes of the first file in a multipart body, whatever the name of its field, or undefined if it contains no file.
+ * @throws ApiError 400 for a malformed body or too many parts
  */
 export async function firstFile (body: Buffer, contentType: string): Promise<Buffer | undefined> {
   if (body.length === 0) return undefined
   try {
-    requireFewParts(body, parse(contentType).parameters['boundary'] ?? '')
+    assertFewParts(body, parse(contentType).parameters['boundary'] ?? '')
     return await readFirstFile(body, contentType)
   } catch (cause) {
     throw cause instanceof ApiError ? cause : bodyMalformed('multipart data', String(cause))
   }
 }
 
-/** As many parts as a form has in a page, and few enough for one turn of the event loop. */
+/** Limits the parts of a body, which are parsed in one turn of the event loop. HTML forms have far fewer fields. */
 const MOST_PARTS = 100
 
-/** What has the name of a file or the type of an image; the rest are texts of a form. */
+/** True if a part has a file name, or the media type of an image or of bytes. All other parts are fields. */
 const isPartAFile = (_field?: string, contentType = '', fileName?: string) =>
   fileName !== undefined || /^(image\/|application\/octet-stream)/i.test(contentType)
 
-/** Parts are counted before they are read, which is all done in one turn of the event loop. The last delimiter begins none. */
-function requireFewParts (body: Buffer, boundary: string): void {
+/**
+ * Counts the parts before the body is parsed. The delimiter at the end of the body starts no part, so one more is allowed.
+ * @throws ApiError 400 for too many parts
+ */
+function assertFewParts (body: Buffer, boundary: string): void {
   const delimiter = `--${boundary}`
   let at = body.indexOf(delimiter)
   for (let parts = 0; at >= 0; parts++) {
@@ -38,7 +41,7 @@ function readFirstFile (body: Buffer, contentType: string): Promise<Buffer | und
     headers: { 'content-type': contentType },
     limits: { files: 1 },
     isPartAFile,
-    // What it skips it never ends when that is larger, as the body comes in one piece.
+    // Busboy never ends a skipped file that is larger than the high-water mark, because the body is written as one chunk.
     fileHwm: body.length + 1,
   })
   let first: Buffer[] | undefined

@@ -1,38 +1,38 @@
 import type { Properties } from '../properties.js'
 
-/** What a reader makes of a body that means something only beside a schema. Any other body is its plain value. */
+/** A parsed body that can be interpreted only with a schema. A body of any other format is parsed to a plain value. */
 abstract class ParsedBody {
   constructor (readonly value: unknown) {}
 }
 
-/** A body that holds nothing but texts, under the names of the entity in any spelling: XML or a form. */
+/** A body of XML or a form. All its values are strings, and its names are case-insensitive. */
 export class TextBody extends ParsedBody {
   constructor (
     value: unknown,
-    /** Whether an empty text means null, where null may stand and no text may: in forms, which have no other way. */
+    /** True if an empty string means null for nullable properties that are not strings: in forms, which cannot express null otherwise. */
     readonly emptyIsNull: boolean,
-    /** The local name of the root element, in formats that have one. */
+    /** Local name of the root element; undefined for forms. */
     readonly root?: string
   ) {
     super(value)
   }
 }
 
-/** A body that says what is to become of the stored entity (RFC 7396). */
+/** A JSON Merge Patch (RFC 7396). */
 export class MergePatchBody extends ParsedBody {}
 
-/** A body that says in steps what is to become of the stored entity (RFC 6902). */
+/** A JSON Patch (RFC 6902). */
 export class JsonPatchBody extends ParsedBody {}
 
-/** What a body says, without the knowledge how. */
+/** Returns the plain value of a parsed body. */
 export const saidBy = (body: unknown): unknown => body instanceof ParsedBody ? body.value : body
 
-/** What came several times under one name, in a format that can say so. */
+/** The values of a name that was repeated in XML or a form. */
 export class Repeated {
   constructor (readonly values: unknown[]) {}
 }
 
-/** Puts a value under a name of an object, beside what is there already. */
+/** Sets a property. If it is already set, both values are collected in a `Repeated`. */
 export function putProperty (properties: Properties, name: string, value: unknown): void {
   if (!(name in properties)) {
     properties[name] = value

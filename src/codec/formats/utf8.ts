@@ -3,12 +3,12 @@ import { bodyMalformed, type BodyFormat } from '../../errors/api-errors.js'
 
 const BYTE_ORDER_MARK = 0xfeff
 
-/** Most bytes of a character, for each unit of a text. */
+/** Maximum number of UTF-8 bytes for each UTF-16 code unit of a string. */
 export const UTF8_UNIT_BYTES = 3
 
 /**
- * The text of a body, without the byte order mark that it may begin with.
- * @throws ApiError 400 when the bytes are no UTF-8
+ * Decodes a body and removes a leading byte order mark.
+ * @throws ApiError 400 if the bytes are not UTF-8
  */
 export function readUtf8 (body: Buffer, format: BodyFormat): string {
   if (!isUtf8(body)) throw bodyMalformed(format, 'it must be UTF-8')

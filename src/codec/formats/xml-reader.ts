@@ -5,16 +5,16 @@ import { emptyProperties, type Properties } from '../properties.js'
 import { TextBody, putProperty } from './parsed-body.js'
 import { readUtf8 } from './utf8.js'
 
-/** The namespace of the attribute `nil`. */
+/** Namespace of the attribute `nil`. */
 export const SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance'
 
-/** Over four times as deep as the deepest carrier, which has seven levels. */
-const MOST_NESTED = 32
+/** Limits the nesting of elements. The deepest carrier has seven levels. */
+const MOST_ELEMENT_LEVELS = 32
 
-/** The namespace in which DataContractSerializer writes `Id` and `Ref`, for an object that stands in two places. */
+/** Namespace of `Id` and `Ref`, which DataContractSerializer writes for an object that is referenced twice. */
 const SERIALIZATION = 'http://schemas.microsoft.com/2003/10/Serialization/'
 
-/** An element whose end has not come; the document itself is the outermost. */
+/** An element whose end tag has not been parsed yet. The document itself is the outermost one. */
 interface OpenElement {
   readonly name: string
   readonly attributes: readonly SaxesAttributeNS[]
@@ -25,11 +25,10 @@ interface OpenElement {
 }
 
 /**
- * Reads an XML body into a tree of texts by local names, whatever the namespaces; an empty one is undefined.
- * Elements that hold elements are objects, those with `nil="true"` null, those with `Ref` are what has that `Id`.
- * What the XML declaration says of the encoding does not count: the bytes are UTF-8, though .NET's StringWriter
- * writes utf-16 there.
- * @throws ApiError 400 that says where the text stops being XML, and for a document type declaration
+ * Parses an XML body into a tree of strings by local name; namespaces are ignored. An element with child elements becomes an
+ * object, one with `nil="true"` null, and one with `Ref` the value of the element with that `Id`. The encoding of the XML
+ * declaration is ignored, because .NET's StringWriter writes utf-16 there for UTF-8. Returns undefined for an empty body.
+ * @throws ApiError 400 with the position if the body is not well-formed, and for a document type declaration
  */
 export function readXml (body: Buffer): TextBody | undefined {
   const xml = readUtf8(body, 'XML')
@@ -42,11 +41,11 @@ export function readXml (body: Buffer): TextBody | undefined {
   const addText = (text: string) => { current.text += text }
 
   const parser = new SaxesParser({ xmlns: true })
-  parser.on('error', ({ message }) => { throw bodyMalformed('XML', reasonOf(message)) })
+  parser.on('error', ({ message }) => { throw bodyMalformed('XML', formatParserError(message)) })
   parser.on('doctype', () => { throw bodyMalformed('XML', 'it must have no document type declaration') })
   parser.on('opentag', ({ local, attributes }) => {
     const depth = current.depth + 1
-    if (depth > MOST_NESTED) throw bodyMalformed('XML', `its elements must be at most ${MOST_NESTED} deep`)
+    if (depth > MOST_ELEMENT_LEVELS) throw bodyMalformed('XML', `its elements must be at most ${MOST_ELEMENT_LEVELS} deep`)
     current = { name: local, attributes: Object.values(attributes), depth, parent: current, text: '', children: undefined }
   })
   parser.on('text', addText)
@@ -54,7 +53,7 @@ export function readXml (body: Buffer): TextBody | undefined {
   parser.on('closetag', () => {
     const { name, parent = document } = current
     parent.children ??= emptyProperties()
-    putProperty(parent.children, name, valueOf(current, identified))
+    putProperty(parent.children, name, convertElement(current, identified))
     current = parent
   })
   parser.write(xml).close()
@@ -64,8 +63,8 @@ export function readXml (body: Buffer): TextBody | undefined {
   return new TextBody(isBlank ? emptyProperties() : value, false, root)
 }
 
-/** The value of an element that has ended; what can be referred to is kept. */
-function valueOf ({ name, attributes, text, children }: OpenElement, identified: Map<string, unknown>): unknown {
+/** Returns the value of a complete element. An element with an `Id` is added to `identified`. */
+function convertElement ({ name, attributes, text, children }: OpenElement, identified: Map<string, unknown>): unknown {
   const attribute = (namespace: string, attributeName: string) =>
     attributes.find(({ uri, local }) => uri === namespace && local === attributeName)?.value.trim()
 
@@ -84,6 +83,6 @@ function valueOf ({ name, attributes, text, children }: OpenElement, identified:
   return value
 }
 
-/** Half a sentence from one of the parser's, which are as long as the names in them: `3:14: unclosed tag: Blob` */
-const reasonOf = (message: string) =>
+/** Formats a message of the parser, such as `3:14: unclosed tag: Blob`. It is shortened because it can contain long names. */
+const formatParserError = (message: string) =>
   shortened(message.replace(/\.$/, '').replace(/^(\d+):(\d+):/, 'line $1, column $2:'))

@@ -4,19 +4,19 @@ import { rememberingConstants } from '../../http/memoize.js'
 import { variantOf } from '../variants.js'
 import { SCHEMA_INSTANCE } from './xml-reader.js'
 
-/** What cannot stand in an element as it is: markup, what readers take for a line feed, and what XML has no form for. */
+/** Characters that must be escaped or replaced: markup, line ends that parsers would normalize, and characters that XML forbids. */
 const TO_ESCAPE = /[&<>\r\x85\u2028\0-\x08\v\f\x0e-\x1f\ufffe\uffff\p{Surrogate}]/gu // eslint-disable-line no-control-regex
 const ESCAPES = new Map([
   ['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;'], ['\r', '&#xD;'], ['\x85', '&#x85;'], ['\u2028', '&#x2028;'],
 ])
 const REPLACEMENT_CHARACTER = '\ufffd'
 
-/** Writes what stands between the tags of an element. */
+/** Writes the content between the tags of an element. */
 type ContentWriter<Value = unknown> = (value: Value) => string
 
 /**
- * Compiles the writing of an XML document: elements in the order of the schema, null as `i:nil`, nothing for
- * what is undefined. The keyword `xml` of the schema names the root.
+ * Compiles a writer of XML documents. Elements have the order of the schema's properties, null becomes `i:nil`, and undefined is
+ * omitted. The schema's keyword `xml` names the root element.
  */
 export function compileXmlWriter (schema: TSchema): (value: unknown) => string {
   const name: string = schema['xml'].name
@@ -29,17 +29,17 @@ function compileContentWriter (schema: TSchema): ContentWriter {
   const variant = variantOf(schema)
   if (variant['type'] === 'array') return compileListWriter(variant['items'])
   const writeObject = compileObjectWriter(variant)
-  return rememberingConstants(value => isProperties(value) ? writeObject(value) : escaped(String(value)))
+  return rememberingConstants(value => isProperties(value) ? writeObject(value) : escapeXml(String(value)))
 }
 
-/** Writes an element for each item; the keyword `xml` of their schema names it. */
+/** Writes an element for each item. The keyword `xml` of the item's schema names it. */
 function compileListWriter (items: TSchema): ContentWriter {
   const name: string = items['xml'].name
   const writeItem = compileContentWriter(items)
   return list => Array.from(Object(list), item => `<${name}>${writeItem(item)}</${name}>`).join('')
 }
 
-const escaped = (text: string) => text.replace(TO_ESCAPE, character => ESCAPES.get(character) ?? REPLACEMENT_CHARACTER)
+const escapeXml = (text: string) => text.replace(TO_ESCAPE, character => ESCAPES.get(character) ?? REPLACEMENT_CHARACTER)
 
 function compileObjectWriter (schema: TSchema): ContentWriter<Properties> {
   return schema['patternProperties'] === undefined
@@ -63,12 +63,12 @@ function compilePropertiesWriter (properties: Record<string, TSchema>): ContentW
   }
 }
 
-/** Writes an entry for each property; the keyword `x-xml-entry` names it. */
+/** Writes an element with Key and Value for each property. The schema's keyword `x-xml-entry` names it. */
 function compileDictionaryWriter (schema: TSchema): ContentWriter<Properties> {
   const entry: string = schema['x-xml-entry']
   const [valueSchema = schema]: TSchema[] = Object.values(schema['patternProperties'])
   const writeValue = compileContentWriter(valueSchema)
 
   return dictionary => Object.entries(dictionary).map(([key, value]) =>
-    `<${entry}><Key>${escaped(key)}</Key><Value>${writeValue(value)}</Value></${entry}>`).join('')
+    `<${entry}><Key>${escapeXml(key)}</Key><Value>${writeValue(value)}</Value></${entry}>`).join('')
 }

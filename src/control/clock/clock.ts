@@ -12,7 +12,7 @@ export interface ClockOptions {
   readonly failures: ControlFailures
 }
 
-const tags = ['Clock']
+const CLOCK_TAGS = ['Clock']
 
 export const ClockSchema = Type.Object({
   Now: Type.String({ description: 'How late it is for the tenant, in UTC and to the millisecond.' }),
@@ -45,8 +45,8 @@ const StepSchema = Type.Partial(Type.Object({
 })
 
 /**
- * The clock of a tenant. Dates of what is created and changed, the ends of access tokens and the ValidUntil of
- * /api/state follow it.
+ * Adds the routes that read and set the clock of a tenant. It determines the dates of saved entities, the expiry of access tokens
+ * and the ValidUntil of /api/state.
  */
 export const addClockRoutes: Routes<ClockOptions> = (app, { clocks, failures }) => {
   const response = { 200: { ...ClockSchema, description: 'How the clock is now.' }, ...failures({}) }
@@ -64,51 +64,51 @@ export const addClockRoutes: Routes<ClockOptions> = (app, { clocks, failures }) 
   }
 
   app.get('/_mock/clock', {
-    schema: { tags, summary: 'Says how late it is', response },
+    schema: { tags: CLOCK_TAGS, summary: 'Says how late it is', response },
   }, async ({ tenant }) => show(tenant))
 
   app.put('/_mock/clock', {
-    schema: { tags, summary: 'Sets, freezes or lets run the clock', body: SettingSchema, response: responseToChange },
+    schema: { tags: CLOCK_TAGS, summary: 'Sets, freezes or lets run the clock', body: SettingSchema, response: responseToChange },
   }, async ({ tenant, body: { Now, Frozen } }) => {
     const { now, isFrozen } = clocks.read(tenant)
     return set(tenant, Now === undefined ? now : epochMsOf(Now), Frozen ?? isFrozen)
   })
 
   app.post('/_mock/clock/advance', {
-    schema: { tags, summary: 'Puts the clock forward, frozen or not', body: StepSchema, response: responseToChange },
+    schema: { tags: CLOCK_TAGS, summary: 'Puts the clock forward, frozen or not', body: StepSchema, response: responseToChange },
   }, async ({ tenant, body }) => {
     const { now, isFrozen } = clocks.read(tenant)
-    return set(tenant, advanced(now, body), isFrozen)
+    return set(tenant, advance(now, body), isFrozen)
   })
 
   app.post('/_mock/clock/reset', {
-    schema: { tags, summary: 'Goes back to the clock of the machine', response },
+    schema: { tags: CLOCK_TAGS, summary: 'Goes back to the clock of the machine', response },
   }, async ({ tenant }) => {
     clocks.reset(tenant)
     return show(tenant)
   })
 }
 
-interface Step {
+interface ClockStep {
   readonly Seconds?: number
   readonly Duration?: string
 }
 
-/** @throws ApiError 400 unless the step is one of the two */
-function advanced (epochMs: number, { Seconds, Duration }: Step): number {
+/** @throws ApiError 400 unless the step has either Seconds or a valid Duration, and the result is within the calendar */
+function advance (epochMs: number, { Seconds, Duration }: ClockStep): number {
   if (Seconds !== undefined && Duration !== undefined) throw clockStepAmbiguous('both')
   if (Seconds !== undefined) return epochMs + Seconds * 1000
   if (Duration === undefined) throw clockStepAmbiguous('neither')
-  const duration = readDuration(Duration)
+  const duration = parseDuration(Duration)
   try {
     return Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO('UTC').add(duration).epochMilliseconds
   } catch {
-    // Farther than there are dates.
+    // Temporal throws a RangeError beyond the range of its dates.
     throw clockOutOfRange()
   }
 }
 
-function readDuration (text: string): Temporal.Duration {
+function parseDuration (text: string): Temporal.Duration {
   try {
     return Temporal.Duration.from(text)
   } catch {

@@ -6,37 +6,37 @@ export interface ClockReading {
   /** Milliseconds since 1970. */
   readonly now: number
   readonly isFrozen: boolean
-  /** Whether it is another clock than that of the machine. */
+  /** True if the tenant has its own clock instead of the machine's. */
   readonly isAdjusted: boolean
 }
 
-/** The clocks of tenants: that of the machine, until a tenant has its own. */
+/** The clocks of all tenants. A tenant uses the clock of the machine until it is given its own. */
 export interface TenantClocks extends Clock {
   read (tenant: string): ClockReading
-  /** Gives the tenant a clock of its own. */
+  /** Gives the tenant its own clock. */
   set (tenant: string, clock: Pick<ClockReading, 'now' | 'isFrozen'>): void
-  /** Takes the tenant's own clock from it. */
+  /** Returns the tenant to the clock of the machine. */
   reset (tenant: string): void
 }
 
-/** A clock that stands at an instant, or one that is so many milliseconds before that of the machine. */
+/** A frozen clock, or a clock that runs ahead of the machine's by a number of milliseconds, which may be negative. */
 type OwnClock = { readonly frozenAt: number } | { readonly aheadMs: number }
 
 export function createTenantClocks (): TenantClocks {
   const own = new TenantMap<OwnClock>()
 
-  function timeOf (clock: OwnClock | undefined): number {
+  function readTime (clock: OwnClock | undefined): number {
     if (clock === undefined) return Date.now()
-    // One that runs to the end of the year 9999 stays there.
+    // A running clock stops at the end of the year 9999.
     return 'frozenAt' in clock ? clock.frozenAt : withinCalendar(Date.now() + clock.aheadMs).getTime()
   }
 
   return {
-    // Each save asks it, and as a rule no tenant has a clock of its own.
-    now: tenant => own.size === 0 ? Date.now() : timeOf(own.get(tenant)),
+    // Fast path: called by each save, and usually no tenant has its own clock.
+    now: tenant => own.size === 0 ? Date.now() : readTime(own.get(tenant)),
     read (tenant) {
       const clock = own.get(tenant)
-      return { now: timeOf(clock), isFrozen: clock !== undefined && 'frozenAt' in clock, isAdjusted: clock !== undefined }
+      return { now: readTime(clock), isFrozen: clock !== undefined && 'frozenAt' in clock, isAdjusted: clock !== undefined }
     },
     set (tenant, { now, isFrozen }) {
       own.set(tenant, isFrozen ? { frozenAt: now } : { aheadMs: now - Date.now() })

@@ -1,27 +1,27 @@
 import type { ApiError } from '../../errors/api-errors.js'
 import { faultAnswer, type RefuseRule } from '../errors.js'
-import { malforming, trickling, tricklingWithin, truncating, type AlterBytes } from './answer-bytes.js'
+import { createTimedTrickle, createTrickle, createTruncation, malform, type AlterBytes } from './answer-bytes.js'
 import { LONGEST_DELAY_MS, type FaultAction } from './rule.js'
 
 type Phase = 'before' | 'after'
 
-/** An action with its parameters checked. */
-export type CompiledAction = Compiled & {
-  /** Its place in the rule. */
+/** An action with validated parameters. */
+export type CompiledAction = ActionEffect & {
+  /** Index of the action in its rule. */
   readonly index: number
 }
 
-type Compiled = { readonly phase: Phase } & (
+type ActionEffect = { readonly phase: Phase } & (
   | { readonly kind: 'Delay', readonly milliseconds: () => number }
   | { readonly kind: 'Answer', readonly failure: (retryAfter?: number) => ApiError }
   | { readonly kind: 'Drop' | 'Reset' }
   | { readonly kind: 'Alter', readonly alter: AlterBytes }
 )
 
-/** With more, nearly all delays would be none or the longest that there is. */
+/** Limits Sigma: with more, nearly all delays would be 0 or the longest allowed. */
 const MOST_SIGMA = 5
 
-/** The parameters that each action may have, but its phase. */
+/** Supported parameters of each action, except its phase. */
 const PARAMETERS: Readonly<Record<FaultAction['Action'], readonly string[]>> = {
   Delay: ['Distribution', 'Milliseconds', 'MaxMilliseconds', 'Sigma'],
   Answer: ['Status', 'RetryAfter'],
@@ -33,27 +33,27 @@ const PARAMETERS: Readonly<Record<FaultAction['Action'], readonly string[]>> = {
 }
 
 /**
- * Compiles the actions of a rule, in the order in which they happen.
- * @throws ApiError 400 when parameters are missing or of no use to an action, or an action can never happen
+ * Compiles the actions of a rule, in the order in which they are applied.
+ * @throws ApiError 400 if a parameter is missing, invalid or not supported by its action, or if an action can never be applied
  */
 export function compileActions (actions: readonly FaultAction[], random: () => number, refuse: RefuseRule): readonly CompiledAction[] {
   const compiled = actions.map((action, index) => ({ ...compileAction(action, random, refuse), index }))
   const inOrder = [...compiled.filter(({ phase }) => phase === 'before'), ...compiled.filter(({ phase }) => phase === 'after')]
   for (const [position, next] of inOrder.slice(1).entries()) {
     const last = inOrder[position]
-    if (last !== undefined && ends(last, next)) throw refuse(`Actions[${next.index}] would come after Actions[${last.index}], after which nothing does`)
+    if (last !== undefined && preventsNext(last, next)) throw refuse(`Actions[${next.index}] would come after Actions[${last.index}], after which nothing does`)
   }
   return inOrder
 }
 
-/** Whether an action does not let the next one happen. What is done to answers is done to those of failures as well. */
-const ends = ({ kind, phase }: Compiled, next: Compiled) =>
+/** True if the next action is never applied. Actions of the phase `after` also apply to the response of an Answer in `before`. */
+const preventsNext = ({ kind, phase }: ActionEffect, next: ActionEffect) =>
   kind === 'Drop' || kind === 'Reset' || (kind === 'Answer' && phase === next.phase && phase === 'before')
 
-function compileAction (action: FaultAction, random: () => number, refuse: RefuseRule): Compiled {
+function compileAction (action: FaultAction, random: () => number, refuse: RefuseRule): ActionEffect {
   const { Action, Phase = 'before', ...parameters } = action
-  const useless = Object.keys(parameters).find(name => !PARAMETERS[Action].includes(name))
-  if (useless !== undefined) throw refuse(`${useless} is of no use to the action ${Action}`)
+  const unsupported = Object.keys(parameters).find(name => !PARAMETERS[Action].includes(name))
+  if (unsupported !== undefined) throw refuse(`${unsupported} is of no use to the action ${Action}`)
   switch (Action) {
     case 'Delay': return { kind: Action, phase: Phase, milliseconds: compileDelay(action, random, refuse) }
     case 'Answer': return { kind: Action, phase: Phase, failure: compileFailure(action, refuse) }
@@ -82,16 +82,16 @@ function compileDelay (
   return () => Math.min(LONGEST_DELAY_MS, Milliseconds * Math.exp(Sigma * standardNormal(random)))
 }
 
-/** By Box and Muller; the logarithm has no value at 0. */
+/** Returns a normally distributed number by the Box-Muller transform. `1 - random()` avoids the logarithm of 0. */
 const standardNormal = (random: () => number) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 
-/** The statuses whose answers may say when to come again. */
-const COMING_AGAIN: readonly (number | undefined)[] = [429, 503]
+/** Statuses whose responses may have a Retry-After header. */
+const RETRYABLE_STATUSES: readonly (number | undefined)[] = [429, 503]
 
 function compileFailure ({ Status, RetryAfter }: FaultAction, refuse: RefuseRule): (retryAfter?: number) => ApiError {
   const failure = Status === undefined ? undefined : faultAnswer(Status)
   if (failure === undefined) throw refuse('an Answer must have a Status of 401, 403, 404, 409, 412, 421, 429, 500 or 503')
-  if (!COMING_AGAIN.includes(Status)) {
+  if (!RETRYABLE_STATUSES.includes(Status)) {
     if (RetryAfter !== undefined) throw refuse('RetryAfter goes with the Status 429 or 503')
     return () => failure()
   }
@@ -99,21 +99,21 @@ function compileFailure ({ Status, RetryAfter }: FaultAction, refuse: RefuseRule
 }
 
 function compileAlteration ({ Action, Bytes, Fraction, ...trickle }: FaultAction, refuse: RefuseRule): AlterBytes {
-  if (Action === 'Malform') return malforming
+  if (Action === 'Malform') return malform
   if (Action === 'Trickle') return compileTrickle(trickle, refuse)
   if (Bytes !== undefined) {
     if (Fraction !== undefined) throw refuse('a Truncate has Bytes or Fraction, and not both')
-    return truncating(() => Bytes)
+    return createTruncation(() => Bytes)
   }
   const fraction = Fraction ?? 0.5
   if (!(fraction >= 0 && fraction < 1)) throw refuse(`Fraction must be at least 0 and less than 1; ${fraction} came`)
-  return truncating(size => Math.floor(size * fraction))
+  return createTruncation(size => Math.floor(size * fraction))
 }
 
 function compileTrickle ({ ChunkBytes, Milliseconds, TotalMilliseconds }: Omit<FaultAction, 'Action'>, refuse: RefuseRule): AlterBytes {
-  if (ChunkBytes !== undefined && Milliseconds !== undefined && TotalMilliseconds === undefined) return trickling(ChunkBytes, Milliseconds)
+  if (ChunkBytes !== undefined && Milliseconds !== undefined && TotalMilliseconds === undefined) return createTrickle(ChunkBytes, Milliseconds)
   if (ChunkBytes !== undefined || Milliseconds !== undefined || TotalMilliseconds === undefined) {
     throw refuse('a Trickle must have either ChunkBytes and Milliseconds, or TotalMilliseconds')
   }
-  return tricklingWithin(TotalMilliseconds)
+  return createTimedTrickle(TotalMilliseconds)
 }

@@ -10,20 +10,20 @@ import { ActionSchema, type FaultAction } from './rule.js'
 
 const HEADER = /^(?<name>(?<word>[a-z-]+|\d{3})(=(?<value>\d{1,9}))?)(;\s*phase=(?<Phase>before|after))?(;\s*token=(?<token>[^\s;]+))?$/i
 
-/** What no message may show. */
-const TOKEN = /(token\s*=).*/i
+/** The token in the header, which messages must not show. */
+const TOKEN_PARAMETER = /(token\s*=).*/i
 
-/** What may be shown of the header: nothing of what stands for no fault, which may be the token alone. */
+/** Returns the header without its token. If it names no fault, all of it is removed, because it may be the token itself. */
 export function shownFault (text: string): string {
   const { word = '' } = HEADER.exec(text)?.groups ?? {}
-  return actionsOf(word.toLowerCase(), undefined).length > 0 ? text.replace(TOKEN, `$1${REMOVED}`) : REMOVED
+  return parseActions(word.toLowerCase(), undefined).length > 0 ? text.replace(TOKEN_PARAMETER, `$1${REMOVED}`) : REMOVED
 }
 
 const ActionsSchema = Type.Array(ActionSchema, { minItems: 1 })
 
 interface Word {
   readonly Action: FaultAction['Action']
-  /** What stands behind `=`. */
+  /** The parameter that is set by the value after `=`. */
   readonly parameter?: keyof FaultAction
 }
 
@@ -36,17 +36,17 @@ const WORDS: ReadonlyMap<string, Word> = new Map<string, Word>([
   ['trickle', { Action: 'Trickle', parameter: 'TotalMilliseconds' }],
 ])
 
-/** What a caller asks for by the header X-Mock-Fault. */
+/** The fault that a request asks for by the header X-Mock-Fault. */
 export interface AskedFault {
-  /** The fault as it is called there: `delay=200`. */
+  /** The fault as the header names it: `delay=200`. */
   readonly name: string
   readonly actions: readonly CompiledAction[]
 }
 
 /**
- * Compiles the reading of `503`, `delay=200`, `drop` or `flaky`, with `;phase=after` and `;token=…` behind it if need be.
- * Of a preset it is what the first of its rules does.
- * @throws ApiError 400 when it is none of these, 403 when it has not the token that there is
+ * Compiles a parser of the header: `503`, `delay=200`, `drop` or the name of a preset such as `flaky`, optionally followed by
+ * `;phase=after` and `;token=…`. Of a preset, it returns the actions of the first rule. The parser throws ApiError 400 for an
+ * invalid header, and 403 unless it has the control token.
  */
 export function compileFaultHeader (controlToken: string): (text: string) => AskedFault {
   const isToken = compileTokenCheck(controlToken)
@@ -54,17 +54,17 @@ export function compileFaultHeader (controlToken: string): (text: string) => Ask
 
   return remembering(text => {
     const { name, word = '', value, Phase, token } = HEADER.exec(text)?.groups ?? {}
-    if (name === undefined) throw unknown(text.replace(TOKEN, '$1…'))
+    if (name === undefined) throw unknown(text.replace(TOKEN_PARAMETER, '$1…'))
     if (!isToken(token)) throw faultHeaderUnauthorized()
     const phase = Phase !== undefined && { Phase: Phase.toLowerCase() }
-    const actions = actionsOf(word.toLowerCase(), value).map(action => ({ ...action, ...phase }))
+    const actions = parseActions(word.toLowerCase(), value).map(action => ({ ...action, ...phase }))
     if (!Value.Check(ActionsSchema, actions)) throw unknown(name)
     return { name, actions: compileActions(actions, Math.random, faultHeaderImpossible) }
   })
 }
 
-/** The actions that a word stands for, with its value in the place that it has; not every value fits. */
-function actionsOf (word: string, value: string | undefined): readonly object[] {
+/** Returns the actions of a word, with the value as a parameter. The caller must validate them. */
+function parseActions (word: string, value: string | undefined): readonly object[] {
   const parameters = (name = 'value') => value === undefined ? {} : { [name]: Number(value) }
   const preset = PRESET_NAMES.find(name => name === word)
   if (preset !== undefined) return PRESETS[preset].rules[0].Actions.map(action => ({ ...action, ...parameters() }))

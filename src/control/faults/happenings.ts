@@ -5,29 +5,29 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { CompiledAction } from './action.js'
 import { alterPayload } from './answer-bytes.js'
 
-/** What happens to one call. */
+/** A fault that is applied to one request. */
 export interface Happening {
-  /** What has not happened yet, in order. */
+  /** Actions that have not been applied yet, in order. */
   readonly left: CompiledAction[]
-  /** The seconds of a Retry-After that no action gives, if there are any. */
+  /** Seconds for the Retry-After header, unless the action sets them. */
   readonly retryAfter: number | undefined
-  /** Counts an action that happens, by its place in the rule. */
+  /** Called when an action is applied, with its index in the rule. */
   count (index: number): void
 }
 
 /**
- * Lets the actions of a phase happen that have not yet.
- * @returns what is to be sent in the place of the payload
- * @throws the failure that is to be answered
+ * Applies the remaining actions of a phase.
+ * @returns the payload to send
+ * @throws the ApiError of an Answer
  */
 export type Happen = (happening: Happening, phase: CompiledAction['phase'], reply: FastifyReply, payload?: unknown) => Promise<unknown>
 
-/** What lets faults happen to calls of a server. Once that closes, nobody waits any longer. */
+/** Creates the function that applies faults to the requests of a server. Delays end when the server closes. */
 export function createHappenings (app: FastifyInstance): Happen {
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
 
-  /** Waits while the server runs and the caller is there. */
+  /** Resolves after the time, or earlier if the client disconnects or the server closes. */
   async function pause (milliseconds: number, { raw }: FastifyReply): Promise<void> {
     const end = new AbortController()
     const abort = () => end.abort()
@@ -63,12 +63,12 @@ export function createHappenings (app: FastifyInstance): Happen {
   }
 }
 
-/** Ends what is not going to be sent. */
+/** Closes a stream that is not sent. */
 function discard (payload: unknown): void {
   if (payload instanceof Readable) payload.destroy()
 }
 
-/** Without a connection, as when a request is injected, both end it by an error. */
+/** Closes or resets the connection. An injected request has no connection and fails with an error in both cases. */
 function disconnect (reply: FastifyReply, kind: 'Drop' | 'Reset'): void {
   const { socket } = reply.request.raw
   reply.hijack()

@@ -1,19 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { FAULT_HEADER } from '../../config/version.js'
+import { assertDefined } from '../../errors/assert-defined.js'
 import { API_PATHS } from '../../http/route-list.js'
 import { compileFaultHeader } from './fault-header.js'
 import { createHappenings, type Happening } from './happenings.js'
-import type { Comparison, TenantFaults } from './tenant-faults.js'
+import type { FaultComparison, TenantFaults } from './tenant-faults.js'
 
-/** The fault that a call has met. */
+/** The fault of a request. */
 interface Meeting extends Happening {
-  /** The id of the rule, or what the header X-Mock-Fault of the call asks for. */
+  /** Id of the rule, or the fault that the header X-Mock-Fault names. */
   readonly id: number | string
 }
 
 const meetings = new WeakMap<FastifyRequest, Meeting>()
 
-/** The id of the rule that a call has met until now. */
+/** Returns the id of the rule that is applied to a request; undefined if it has none so far. */
 export function ruleMetBy (request: FastifyRequest): number | undefined {
   const id = meetings.get(request)?.id
   return typeof id === 'number' ? id : undefined
@@ -21,7 +22,7 @@ export function ruleMetBy (request: FastifyRequest): number | undefined {
 
 export interface FaultsContext {
   readonly faults: TenantFaults
-  /** What the header X-Mock-Fault must say to be heeded, unless it is empty. */
+  /** The token that the header X-Mock-Fault must have; empty if none is required. */
   readonly controlToken: string
 }
 
@@ -29,10 +30,10 @@ export interface FaultsContext {
 export function addFaults (app: FastifyInstance, { faults, controlToken }: FaultsContext): void {
   const readHeader = compileFaultHeader(controlToken)
   const happen = createHappenings(app)
-  /** Comparisons that wait for the body of a call to be read. */
-  const waiting = new WeakMap<FastifyRequest, Comparison>()
+  /** Comparisons that continue when the body of the request has been parsed. */
+  const waiting = new WeakMap<FastifyRequest, FaultComparison>()
 
-  function compare (comparison: Comparison, request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
+  function compare (comparison: FaultComparison, request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
     const { value: rule, done: isDecided } = comparison.next()
     if (isDecided !== true) waiting.set(request, comparison)
     if (rule === undefined) return done()
@@ -41,7 +42,7 @@ export function addFaults (app: FastifyInstance, { faults, controlToken }: Fault
       id: Id,
       left: [...actions],
       retryAfter,
-      count (index) { ActionsApplied[index] = Number(ActionsApplied[index]) + 1 },
+      count (index) { ActionsApplied[index] = assertDefined(ActionsApplied[index], 'every action must have a counter') + 1 },
     }, request, reply, done)
   }
 
@@ -69,11 +70,11 @@ export function addFaults (app: FastifyInstance, { faults, controlToken }: Fault
 
   app.addHook('onSend', function alterResponse (request, reply, payload, done) {
     const meeting = meetings.get(request)
-    // The answer of a failure comes here as well.
+    // Error responses pass this hook as well.
     if (meeting === undefined) return done()
     happen(meeting, 'after', reply, payload).then(
       altered => { if (!reply.sent) done(null, altered) },
-      // Fastify would not ask the error handler a second time, where the call has failed by itself.
+      // Called directly, because Fastify does not call the error handler a second time if the request has already failed.
       failure => request.server.errorHandler(failure, request, reply)
     )
   })

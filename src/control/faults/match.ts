@@ -9,25 +9,25 @@ import { compilePathPattern, flawOfPath } from '../matching/path-pattern.js'
 import type { FaultMatch } from './rule.js'
 import { compileTextPattern } from '../matching/text-pattern.js'
 
-/** What a rule asks of a call. */
+/** The compiled conditions of a rule. */
 export interface CompiledMatch {
-  /** Whether a call fits as far as it can be told before its body is read. */
+  /** True if a request matches by everything but its body. */
   fits (request: FastifyRequest): boolean
-  /** Whether a parsed body fits, in rules that ask for one. */
+  /** True if a parsed body matches; undefined if the rule has no condition on the body. */
   readonly fitsBody: ((body: unknown) => boolean) | undefined
-  /** Whether a call that fits is meant, which depends on those before it. */
+  /** True if the rule is applied to the matching request number `met`, counted from 1. */
   isMeant (met: number): boolean
 }
 
-/** @throws ApiError 400 when no call can fit, or be meant */
-export function compileMatch (match: FaultMatch, routes: readonly ListedRoute[], random: () => number, refuse: RefuseRule): CompiledMatch {
+/** @throws ApiError 400 if no request can ever match, or if the conditions exclude each other */
+export function compileFaultMatch (match: FaultMatch, routes: readonly ListedRoute[], random: () => number, refuse: RefuseRule): CompiledMatch {
   const fitsHead = compileHead(match, routes, refuse)
   const { Body } = match
   return {
-    // What says that it has no body will not get one.
+    // A request without a body never reaches the hook that compares bodies.
     fits: Body === undefined ? fitsHead : request => hasBody(request) && fitsHead(request),
     fitsBody: Body && compileBodyPattern(segmentsOfProperty(Body.Property), Body.Value),
-    isMeant: compileMeaning(match, random, refuse),
+    isMeant: compileSelector(match, random, refuse),
   }
 }
 
@@ -54,14 +54,14 @@ function compileHead ({ Method, Path, Query, Header, Body }: FaultMatch, routes:
   const fitsQuery = compileNamed(Query)
   const fitsHeader = compileNamed(Header)
 
-  return ({ method: cameBy, url, query, headers }) =>
-    (method === undefined || method === cameBy) &&
+  return ({ method: requestMethod, url, query, headers }) =>
+    (method === undefined || method === requestMethod) &&
     isOfPath(url.replace(/\?.*/s, ''), 'call') &&
     fitsQuery(query) &&
     fitsHeader(headers)
 }
 
-/** Compiles whether there is something of a name in any case, with a value of the pattern if that is given. */
+/** Compiles a condition on a header or query parameter: its name, in any case, and its value if a pattern is given. */
 function compileNamed (named: NamedText | undefined): (values: unknown) => boolean {
   if (named === undefined) return () => true
   const name = named.Name.toLowerCase()
@@ -70,7 +70,7 @@ function compileNamed (named: NamedText | undefined): (values: unknown) => boole
     other.toLowerCase() === name && [value].flat().some(one => isValue(String(one))))
 }
 
-function compileMeaning (
+function compileSelector (
   { Call, EveryCall, Probability, Seed }: FaultMatch, random: () => number, refuse: RefuseRule
 ): CompiledMatch['isMeant'] {
   if (Call !== undefined && EveryCall !== undefined) throw refuse('Call and EveryCall exclude each other')

@@ -5,7 +5,7 @@ import { FaultRuleSchema, type FaultRule } from './rule.js'
 
 export const PRESET_NAMES = ['rate-limit', 'maintenance', 'expired-token', 'wrong-subdomain', 'slow', 'flaky'] as const
 
-/** Which calls a preset is about, and how often: what is given goes before what its rules say. */
+/** Conditions and limits for the rules of a preset. They override those of the preset. */
 export const PresetRequestSchema = Type.Omit(Type.Partial(FaultRuleSchema), ['Actions'], {
   $id: 'PresetRequest',
   xml: { name: 'PresetRequest' },
@@ -25,7 +25,7 @@ interface Preset {
   readonly rules: readonly [FaultRule, ...FaultRule[]]
 }
 
-/** What often goes wrong with the service (superoffice-protocol, sections 1, 14 and 15), as rules that anybody could write. */
+/** Common failures of the service (superoffice-protocol, sections 1, 14 and 15) as ordinary rules. */
 export const PRESETS: Readonly<Record<typeof PRESET_NAMES[number], Preset>> = {
   'rate-limit': {
     description: 'Ten calls in ten seconds pass, and those after them are 429 until the ten seconds are over.',
@@ -58,7 +58,7 @@ export const PRESETS: Readonly<Record<typeof PRESET_NAMES[number], Preset>> = {
   },
 }
 
-/** @throws ApiError 400 for what is the name of none, in any case */
+/** Asserts that a preset with this name, in any case, exists. @throws ApiError 400 that suggests the nearest name */
 export function assertPreset (name: string): void {
   const came = name.toLowerCase()
   if (PRESET_NAMES.some(known => known === came)) return
@@ -66,10 +66,10 @@ export function assertPreset (name: string): void {
   throw presetUnknown(name, PRESET_NAMES, distance(came, nearest) <= nearest.length / 2 ? nearest : undefined)
 }
 
-/** All presets as they are listed. */
+/** Returns all presets in the form of `GET /_mock/faults/presets`. */
 export const listPresets = () => PRESET_NAMES.map(Name => ({ Name, Description: PRESETS[Name].description, Rules: [...PRESETS[Name].rules] }))
 
-/** The rules that a preset adds, for the calls that are asked for. */
-export function rulesOfPreset (name: typeof PRESET_NAMES[number], { Match, ...others }: Static<typeof PresetRequestSchema>): FaultRule[] {
+/** Returns the rules of a preset with the conditions and limits of the request. */
+export function createPresetRules (name: typeof PRESET_NAMES[number], { Match, ...others }: Static<typeof PresetRequestSchema>): FaultRule[] {
   return PRESETS[name].rules.map(rule => ({ ...rule, ...others, Match: { ...rule.Match, ...Match } }))
 }

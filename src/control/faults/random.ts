@@ -1,4 +1,4 @@
-/** Numbers from 0 up to but not 1, the same for the same seed: the generator mulberry32. */
+/** Returns a generator of pseudo-random numbers from 0 up to, but not including, 1 (mulberry32). A seed always gives the same numbers. */
 export function createRandom (seed: number): () => number {
   let state = seed | 0
   return () => {

@@ -4,7 +4,7 @@ import type { Routes } from '../../http/routes.js'
 import { faultNotFound, faultsAmbiguous, faultsMissing } from '../errors.js'
 import type { ControlFailures } from '../failures.js'
 import { addRuleRoutes } from '../rules/rule-routes.js'
-import { PRESET_NAMES, PresetRequestSchema, PresetSchema, assertPreset, listPresets, rulesOfPreset } from './presets.js'
+import { PRESET_NAMES, PresetRequestSchema, PresetSchema, assertPreset, createPresetRules, listPresets } from './presets.js'
 import { FaultRequestSchema, FaultSchema, type FaultRequest, type FaultRule } from './rule.js'
 import type { TenantFaults } from './tenant-faults.js'
 
@@ -13,7 +13,7 @@ export interface FaultsOptions {
   readonly failures: ControlFailures
 }
 
-const tags = ['Faults']
+const FAULT_TAGS = ['Faults']
 
 const FaultsSchema = Type.Object({
   Faults: Type.Array(FaultSchema, { description: 'In the order in which calls are compared with them.' }),
@@ -23,15 +23,15 @@ const PresetsSchema = Type.Object({ Presets: Type.Array(PresetSchema) }, { $id: 
 
 const PresetPathSchema = Type.Object({ name: Words(PRESET_NAMES, { default: undefined, description: 'The preset.' }) })
 
-/** What goes wrong, by rules; a call meets the first that means it. */
+/** Adds the routes that list, add and remove the fault rules of a tenant. */
 export const addFaultRoutes: Routes<FaultsOptions> = (app, { faults, failures }) => {
   app.get('/_mock/faults', {
-    schema: { tags, summary: 'Lists the rules with how often they were met', response: { 200: FaultsSchema, ...failures({}) } },
+    schema: { tags: FAULT_TAGS, summary: 'Lists the rules with how often they were met', response: { 200: FaultsSchema, ...failures({}) } },
   }, async ({ tenant }) => ({ Faults: faults.list(tenant) }))
 
   app.post('/_mock/faults', {
     schema: {
-      tags,
+      tags: FAULT_TAGS,
       summary: 'Adds a rule, or several',
       body: FaultRequestSchema,
       response: {
@@ -42,19 +42,19 @@ export const addFaultRoutes: Routes<FaultsOptions> = (app, { faults, failures })
     serializerCompiler: () => JSON.stringify,
   }, async ({ tenant, body }, reply) => {
     const { Rules, ...rule } = body
-    if (Rules === undefined) return reply.code(201).send(faults.add(tenant, withActions(rule)))
+    if (Rules === undefined) return reply.code(201).send(faults.add(tenant, requireActions(rule)))
     const [beside] = Object.keys(rule)
     if (beside !== undefined) throw faultsAmbiguous(beside)
     return reply.code(201).send({ Faults: faults.addAll(tenant, Rules) })
   })
 
   app.get('/_mock/faults/presets', {
-    schema: { tags, summary: 'Lists the presets with their rules', response: { 200: PresetsSchema, ...failures({}) } },
+    schema: { tags: FAULT_TAGS, summary: 'Lists the presets with their rules', response: { 200: PresetsSchema, ...failures({}) } },
   }, async () => ({ Presets: listPresets() }))
 
   app.post('/_mock/faults/presets/:name', {
     schema: {
-      tags,
+      tags: FAULT_TAGS,
       summary: 'Adds the rules of a preset',
       params: PresetPathSchema,
       body: PresetRequestSchema,
@@ -68,13 +68,13 @@ export const addFaultRoutes: Routes<FaultsOptions> = (app, { faults, failures })
       request.body ??= {}
     },
   }, async ({ tenant, params: { name }, body }, reply) =>
-    reply.code(201).send({ Faults: faults.addAll(tenant, rulesOfPreset(name, body), name) }))
+    reply.code(201).send({ Faults: faults.addAll(tenant, createPresetRules(name, body), name) }))
 
-  addRuleRoutes(app, { path: '/_mock/faults', tags, schema: FaultSchema, summary: 'Reads a rule with how often it was met', rules: faults, notFound: faultNotFound, failures })
+  addRuleRoutes(app, { path: '/_mock/faults', tags: FAULT_TAGS, schema: FaultSchema, summary: 'Reads a rule with how often it was met', rules: faults, notFound: faultNotFound, failures })
 }
 
-/** @throws ApiError 400 when it has none */
-function withActions ({ Actions, ...others }: Omit<FaultRequest, 'Rules'>): FaultRule {
+/** @throws ApiError 400 if the rule has no actions */
+function requireActions ({ Actions, ...others }: Omit<FaultRequest, 'Rules'>): FaultRule {
   if (Actions === undefined) throw faultsMissing()
   return { ...others, Actions }
 }

@@ -1,25 +1,28 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { Words } from '../../carriers/scalars.js'
+import { CLOSED, Words } from '../../carriers/scalars.js'
 import { BodyPropertySchema } from '../matching/body-pattern.js'
 import { NamedTextSchema } from '../matching/named-text.js'
 import { MOST_RULES } from '../rules/tenant-rules.js'
 
-/** How long a call may wait at most. */
+/** Limits a single delay. Ten minutes exceed the usual timeouts of clients. */
 export const LONGEST_DELAY_MS = 600_000
+
+/** Limits the actions of a rule. There are seven kinds, of which few can follow each other. */
 const MOST_ACTIONS = 10
+
+/** Limits counts, so that sums and products of them stay exact. No test makes as many requests. */
 const MOST_COUNT = 1_000_000_000
 
-const Count = (description: string, minimum = 1) => Type.Integer({ minimum, maximum: MOST_COUNT, description })
+const BoundedCount = (description: string, minimum = 1) => Type.Integer({ minimum, maximum: MOST_COUNT, description })
 const Millisecond = (description: string, minimum = 0) => Type.Integer({ minimum, maximum: LONGEST_DELAY_MS, description })
-const closed = { additionalProperties: false } as const
 
 const QuotaSchema = Type.Object({
-  Calls: Count('Calls that may come in a window.'),
-  Seconds: Count('How long a window is, by the clock of the tenant, from the first call in it.'),
+  Calls: BoundedCount('Calls that may come in a window.'),
+  Seconds: BoundedCount('How long a window is, by the clock of the tenant, from the first call in it.'),
   Per: Type.Optional(Words(['Tenant', 'Caller'], { description: 'Whose calls are counted together; a caller is who has the same credential.' })),
-}, { ...closed, description: 'Only calls beyond so many in a window are meant. An Answer 429 or 503 says the rest of the window as Retry-After.' })
+}, { ...CLOSED, description: 'Only calls beyond so many in a window are meant. An Answer 429 or 503 says the rest of the window as Retry-After.' })
 
-const MatchSchema = Type.Partial(Type.Object({
+const FaultMatchSchema = Type.Partial(Type.Object({
   Method: Type.String({ minLength: 1, description: 'The method, in any case.' }),
   Path: Type.String({
     minLength: 1, description: 'The path without the tenant: {…} stands for any segment, * at the end for any rest.',
@@ -27,14 +30,14 @@ const MatchSchema = Type.Partial(Type.Object({
   Query: NamedTextSchema('A parameter of the query.'),
   Header: NamedTextSchema('A header.'),
   Body: BodyPropertySchema,
-  Call: Count('The call that is meant, from 1, of those that all else here fits.'),
-  EveryCall: Count('Each so manieth call is meant, of those that all else here fits.'),
+  Call: BoundedCount('The call that is meant, from 1, of those that all else here fits.'),
+  EveryCall: BoundedCount('Each so manieth call is meant, of those that all else here fits.'),
   Probability: Type.Number({ description: 'How likely each call is meant: more than 0, at most 1.' }),
   Seed: Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1, description: 'The calls that are meant are the same for the same seed.' }),
   Quota: QuotaSchema,
-}), { ...closed, description: 'The calls that are meant; all when nothing is said.' })
+}), { ...CLOSED, description: 'The calls that are meant; all when nothing is said.' })
 
-/** A thing that happens to a call. */
+/** An action of a rule. */
 export const ActionSchema = Type.Object({
   Action: Words(['Delay', 'Answer', 'Drop', 'Reset', 'Truncate', 'Malform', 'Trickle'], {
     description: 'Delay waits; Answer answers a failure; Drop closes the connection without an answer, Reset by a TCP RST. ' +
@@ -46,21 +49,21 @@ export const ActionSchema = Type.Object({
   MaxMilliseconds: Type.Optional(Millisecond('Of a Delay that is uniform: the most.')),
   Sigma: Type.Optional(Type.Number({ description: 'Of a Delay that is lognormal: the deviation of the logarithm, from 0 to 5.' })),
   Status: Type.Optional(Type.Integer({ minimum: 400, maximum: 599, description: 'Of an Answer.' })),
-  RetryAfter: Type.Optional(Count('Of an Answer 429 or 503: the seconds of Retry-After.', 0)),
-  Bytes: Type.Optional(Count('Of a Truncate: how many are sent, all but one at most.', 0)),
+  RetryAfter: Type.Optional(BoundedCount('Of an Answer 429 or 503: the seconds of Retry-After.', 0)),
+  Bytes: Type.Optional(BoundedCount('Of a Truncate: how many are sent, all but one at most.', 0)),
   Fraction: Type.Optional(Type.Number({ description: 'Of a Truncate: how many are sent, as a part of all: at least 0, less than 1; a half by default.' })),
-  ChunkBytes: Type.Optional(Count('Of a Trickle: how many a piece has.')),
+  ChunkBytes: Type.Optional(BoundedCount('Of a Trickle: how many a piece has.')),
   TotalMilliseconds: Type.Optional(Millisecond('Of a Trickle, in the place of ChunkBytes and Milliseconds: from the first piece to the last.', 1)),
-}, { ...closed, xml: { name: 'Action' } })
+}, { ...CLOSED, xml: { name: 'Action' } })
 
-/** A rule as a tester gives it. */
+/** A fault rule in a request. */
 export const FaultRuleSchema = Type.Object({
-  Match: Type.Optional(MatchSchema),
+  Match: Type.Optional(FaultMatchSchema),
   Actions: Type.Array(ActionSchema, { minItems: 1, maxItems: MOST_ACTIONS, description: 'What happens to a call, one after the other.' }),
-  Times: Type.Optional(Count('After so many calls the rule is spent.')),
+  Times: Type.Optional(BoundedCount('After so many calls the rule is spent.')),
   TimeToLiveSeconds: Type.Optional(Type.Number({ description: 'After so many seconds the rule is removed; more than 0.' })),
 }, {
-  ...closed,
+  ...CLOSED,
   $id: 'FaultRule',
   xml: { name: 'FaultRule' },
   description: 'What goes wrong, for which calls.',
@@ -71,19 +74,19 @@ export const FaultRuleSchema = Type.Object({
   }],
 })
 
-/** Rules as a tester gives them: one, or several. */
+/** The body of `POST /_mock/faults`: one rule, or several. */
 export const FaultRequestSchema = Type.Object({
   ...Type.Partial(FaultRuleSchema).properties,
   Rules: Type.Optional(Type.Array(FaultRuleSchema, { minItems: 1, maxItems: MOST_RULES, description: 'Several rules, in the place of one; all are added, or none.' })),
 }, {
-  ...closed,
+  ...CLOSED,
   $id: 'FaultRequest',
   xml: { name: 'FaultRequest' },
   description: 'A rule, or several as Rules.',
   examples: FaultRuleSchema.examples,
 })
 
-/** A rule as it is listed. */
+/** A fault rule in a response, with its counters. */
 export const FaultSchema = Type.Object({
   Id: Type.Integer({ description: 'What names it.' }),
   Preset: Type.Optional(Type.String({ description: 'The preset that it is of, if any.' })),
@@ -95,7 +98,7 @@ export const FaultSchema = Type.Object({
 
 export type FaultRequest = Static<typeof FaultRequestSchema>
 export type FaultRule = Static<typeof FaultRuleSchema>
-export type FaultMatch = Static<typeof MatchSchema>
+export type FaultMatch = Static<typeof FaultMatchSchema>
 export type FaultQuota = Static<typeof QuotaSchema>
 export type FaultAction = Static<typeof ActionSchema>
 export type Fault = Static<typeof FaultSchema>

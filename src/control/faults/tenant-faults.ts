@@ -3,13 +3,13 @@ import { faultImpossible, tooManyFaults, type RefuseRule } from '../errors.js'
 import type { Clock } from '../../context/clock.js'
 import { compileActions, type CompiledAction } from './action.js'
 import type { ListedRoute } from '../../http/route-list.js'
-import { compileMatch, type CompiledMatch } from './match.js'
+import { compileFaultMatch, type CompiledMatch } from './match.js'
 import { compileQuota, type Quota } from './quota.js'
 import { createRandom } from './random.js'
 import { createTenantRules } from '../rules/tenant-rules.js'
 import type { Fault, FaultRule } from './rule.js'
 
-interface CompiledRule {
+interface CompiledFault {
   readonly listed: Fault
   readonly expiresAt: number
   readonly actions: readonly CompiledAction[]
@@ -17,54 +17,56 @@ interface CompiledRule {
   readonly quota: Quota | undefined
 }
 
-/** A rule that a call is meant by. */
-export interface MetRule extends Pick<CompiledRule, 'listed' | 'actions'> {
-  /** The seconds until the quota of the rule lets calls pass again, if it has one. */
+/** The rule to apply to a request. */
+export interface MetRule extends Pick<CompiledFault, 'listed' | 'actions'> {
+  /** Seconds until the rule's quota allows requests again; undefined if it has no quota. */
   readonly retryAfter: number | undefined
 }
 
-/** The rules of tenants. */
+/** The fault rules of all tenants. */
 export type TenantFaults = ReturnType<typeof createTenantFaults>
 
-/** Ends with the rule that a call has met, if any; stops once where a rule asks for the body, until that was read. */
-export type Comparison = Generator<undefined, MetRule | undefined>
+/**
+ * Returns the rule to apply to a request, or undefined. Yields at most once, when a rule has a condition on the body. The caller
+ * resumes it after the body has been parsed.
+ */
+export type FaultComparison = Generator<undefined, MetRule | undefined>
 
 export function createTenantFaults (routes: readonly ListedRoute[], clock: Clock) {
-  const kept = createTenantRules<Fault, CompiledRule>(tooManyFaults)
+  const rules = createTenantRules<Fault, CompiledFault>(tooManyFaults)
 
   return {
     /**
-     * Adds a rule behind those that there are.
-     * @throws ApiError 400 when it can never apply, or there are too many
+     * Adds a rule to the end of the list.
+     * @throws ApiError 400 if the rule can never be applied, or if the tenant has too many rules
      */
     add (tenant: string, rule: FaultRule): Fault {
-      const compiled = compileRule(rule, { Id: kept.nextId(), routes, clock, refuse: faultImpossible('The rule') })
-      kept.append(tenant, [compiled])
+      const compiled = compileFault(rule, { Id: rules.nextId(), routes, clock, refuse: faultImpossible('The rule') })
+      rules.append(tenant, [compiled])
       return compiled.listed
     },
     /**
-     * Adds several rules, all or none, which may be those of a preset.
-     * @throws ApiError 400 as for one
+     * Adds several rules to the end of the list, all or none. `preset` is the name of the preset that they belong to.
+     * @throws ApiError 400 if a rule can never be applied, or if the tenant would have too many rules
      */
-    addAll (tenant: string, rules: readonly FaultRule[], preset?: string): Fault[] {
-      const compiled = rules.map((rule, index) =>
-        compileRule(rule, { Id: kept.nextId() + index, preset, routes, clock, refuse: faultImpossible(`Rules[${index}]`) }))
-      kept.append(tenant, compiled)
+    addAll (tenant: string, added: readonly FaultRule[], preset?: string): Fault[] {
+      const compiled = added.map((rule, index) =>
+        compileFault(rule, { Id: rules.nextId() + index, preset, routes, clock, refuse: faultImpossible(`Rules[${index}]`) }))
+      rules.append(tenant, compiled)
       return compiled.map(({ listed }) => listed)
     },
-    list: kept.list,
-    find: kept.find,
-    remove: kept.remove,
-    clear: kept.clear,
-    /** Whether no tenant has any rules. */
-    areNone: kept.areNone,
+    list: rules.list,
+    find: rules.find,
+    remove: rules.remove,
+    clear: rules.clear,
+    areNone: rules.areNone,
     /**
-     * Compares a call with the rules of its tenant, one after the other, and counts it in those that it fits. It is met by
-     * the first that it is meant by, which is returned. Where a rule asks for the body, it waits for the body to be read.
+     * Compares a request with the rules of its tenant in order. Increments `Met` of each rule that matches, and returns the first
+     * one that is to be applied.
      */
-    * comparison (request: FastifyRequest): Comparison {
+    * comparison (request: FastifyRequest): FaultComparison {
       let isRead = false
-      for (const { listed: fault, actions, match: { fits, fitsBody, isMeant }, quota } of kept.of(request.tenant)) {
+      for (const { listed: fault, actions, match: { fits, fitsBody, isMeant }, quota } of rules.of(request.tenant)) {
         if (isSpent(fault) || !fits(request)) continue
         if (fitsBody !== undefined) {
           if (!isRead) yield
@@ -93,7 +95,7 @@ interface RuleContext {
   readonly refuse: RefuseRule
 }
 
-function compileRule (rule: FaultRule, { Id, preset, routes, clock, refuse }: RuleContext): CompiledRule {
+function compileFault (rule: FaultRule, { Id, preset, routes, clock, refuse }: RuleContext): CompiledFault {
   const { Match = {}, Actions, Times, TimeToLiveSeconds = Infinity } = rule
   if (TimeToLiveSeconds <= 0) throw refuse('TimeToLiveSeconds must be more than 0')
   if (Match.Call !== undefined && Times !== undefined && Times > 1) throw refuse(`Call means one call, which cannot happen ${Times} times`)
@@ -102,7 +104,7 @@ function compileRule (rule: FaultRule, { Id, preset, routes, clock, refuse }: Ru
     listed: { Id, ...(preset !== undefined && { Preset: preset }), Met: 0, Applied: 0, ActionsApplied: Actions.map(() => 0), Rule: rule },
     expiresAt: performance.now() + TimeToLiveSeconds * 1000,
     actions: compileActions(Actions, random, refuse),
-    match: compileMatch(Match, routes, random, refuse),
+    match: compileFaultMatch(Match, routes, random, refuse),
     quota: Match.Quota && compileQuota(Match.Quota, clock),
   }
 }

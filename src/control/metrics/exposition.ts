@@ -1,33 +1,33 @@
 import type { Histogram } from './histogram.js'
 
-/** The media type of the text format of Prometheus. */
+/** Media type of Prometheus's text format. */
 export const EXPOSITION_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
 type Labels = Readonly<Record<string, string | number>>
 
-/** Labels whose values need no escapes. */
-function labelsText (labels: Labels): string {
+/** Formats labels. Their values must not contain characters that need escaping. */
+function formatLabels (labels: Labels): string {
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value}"`)
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
 }
 
-const headText = (name: string, type: string, help: string) => `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`
+const formatHead = (name: string, type: string, help: string) => `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`
 
-/** A number that rises and falls. */
-export const gaugeText = (name: string, help: string, value: number) => `${headText(name, 'gauge', help)}${name} ${value}\n`
+/** Formats a metric that can go up and down. */
+export const formatGauge = (name: string, help: string, value: number) => `${formatHead(name, 'gauge', help)}${name} ${value}\n`
 
-/** A number that only rises. */
-export const counterText = (name: string, help: string, value: number) => `${headText(name, 'counter', help)}${name} ${value}\n`
+/** Formats a metric that only increases. */
+export const formatCounter = (name: string, help: string, value: number) => `${formatHead(name, 'counter', help)}${name} ${value}\n`
 
-/** Histograms of one name, by their labels. */
-export function histogramText (name: string, help: string, series: Iterable<readonly [labels: Labels, histogram: Histogram]>): string {
-  let text = headText(name, 'histogram', help)
+/** Formats the histograms of one metric, one for each set of labels. */
+export function formatHistogram (name: string, help: string, series: Iterable<readonly [labels: Labels, histogram: Histogram]>): string {
+  let text = formatHead(name, 'histogram', help)
   for (const [labels, histogram] of series) {
     const { count, sum } = histogram
     for (const { bound, count: upTo } of [...histogram.buckets(), { bound: '+Inf', count }]) {
-      text += `${name}_bucket${labelsText({ ...labels, le: bound })} ${upTo}\n`
+      text += `${name}_bucket${formatLabels({ ...labels, le: bound })} ${upTo}\n`
     }
-    text += `${name}_sum${labelsText(labels)} ${sum}\n${name}_count${labelsText(labels)} ${count}\n`
+    text += `${name}_sum${formatLabels(labels)} ${sum}\n${name}_count${formatLabels(labels)} ${count}\n`
   }
   return text
 }

@@ -1,32 +1,32 @@
-import { counterText } from './exposition.js'
+import { formatCounter } from './exposition.js'
 
-/** For how long processors have worked for the process since it began, in all and by what they did. */
-const PROCESSOR_TIMES: readonly (readonly [name: string, help: string, microsecondsOf: (usage: NodeJS.CpuUsage) => number])[] = [
+/** CPU times of the process since its start: name and help of the metric, and its value in microseconds. */
+const CPU_TIMES: readonly (readonly [name: string, help: string, microsecondsOf: (usage: NodeJS.CpuUsage) => number])[] = [
   ['process_cpu_seconds_total', 'Total user and system CPU time spent in seconds.', ({ user, system }) => user + system],
   ['process_cpu_user_seconds_total', 'Total user CPU time spent in seconds.', ({ user }) => user],
   ['process_cpu_system_seconds_total', 'Total system CPU time spent in seconds.', ({ system }) => system],
 ]
 
-/** A process has one memory and one processor time, however many servers are in it. */
+/** Shared by all servers of the process, because its metrics are those of the whole process. */
 let reader: Promise<() => Promise<string>> | undefined
 
-/** Figures of the process in the text format of Prometheus. What collects them is loaded, and starts, when they are asked for first. */
-export async function processMetrics (): Promise<string> {
+/** Returns the metrics of the process in Prometheus's text format. Their collector is imported lazily, on the first call. */
+export async function readProcessMetrics (): Promise<string> {
   reader ??= createReader()
   return (await reader)()
 }
 
 async function createReader () {
-  // A bundled CommonJS module has no other export.
+  // In the bundle, a CommonJS module has only a default export.
   const { default: { Registry, collectDefaultMetrics } } = await import('prom-client')
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  // Its own would count from now on.
-  for (const [name] of PROCESSOR_TIMES) registry.removeSingleMetric(name)
-  return async () => processorTimes() + await registry.metrics()
+  // prom-client counts CPU time from its own start, instead of that of the process.
+  for (const [name] of CPU_TIMES) registry.removeSingleMetric(name)
+  return async () => readCpuTimes() + await registry.metrics()
 }
 
-function processorTimes (): string {
+function readCpuTimes (): string {
   const usage = process.cpuUsage()
-  return PROCESSOR_TIMES.map(([name, help, microsecondsOf]) => counterText(name, help, microsecondsOf(usage) / 1e6)).join('')
+  return CPU_TIMES.map(([name, help, microsecondsOf]) => formatCounter(name, help, microsecondsOf(usage) / 1e6)).join('')
 }

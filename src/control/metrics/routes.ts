@@ -4,9 +4,9 @@ import type { Store } from '../../storage/store.js'
 import type { ControlFailures } from '../failures.js'
 import type { TenantJournals } from '../journal/tenant-journals.js'
 import { metricsOff } from '../errors.js'
-import { EXPOSITION_TYPE, gaugeText } from './exposition.js'
+import { EXPOSITION_TYPE, formatGauge } from './exposition.js'
 import type { Metrics } from './metrics.js'
-import { processMetrics } from './process-metrics.js'
+import { readProcessMetrics } from './process-metrics.js'
 
 export interface MetricsOptions {
   readonly metrics: Metrics
@@ -17,7 +17,7 @@ export interface MetricsOptions {
   readonly failures: ControlFailures
 }
 
-/** Lets Prometheus read what is counted, whichever tenant the path of the call names. */
+/** Adds the route that Prometheus scrapes. The metrics are those of all tenants, whichever tenant the path names. */
 export const addMetricsRoutes: Routes<MetricsOptions> = (app, { metrics, isCounting, store, journals, failures }) => {
   if (!isCounting) {
     app.get('/_mock/metrics', { schema: { hide: true } }, async ({ originalUrl }) => { throw metricsOff(originalUrl) })
@@ -33,16 +33,16 @@ export const addMetricsRoutes: Routes<MetricsOptions> = (app, { metrics, isCount
       produces: ['text/plain'],
       response: { 200: Type.String({ description: 'The text format of Prometheus.' }), ...failures({}) },
     },
-    // The text is written already.
+    // The body is a string, which must not be serialized as JSON.
     serializerCompiler: () => String,
   }, async (_request, reply) => {
     const tenants = await store.listTenants()
     const { kept, dropped } = journals.counts()
     reply.type(EXPOSITION_TYPE)
     return metrics.text() +
-      gaugeText('superoffice_mock_journal_calls', 'Calls in the journals of all tenants.', kept) +
-      gaugeText('superoffice_mock_journal_dropped', 'Calls that are in the journals no more, for space.', dropped) +
-      gaugeText('superoffice_mock_tenants', 'Tenants that there are.', tenants.length) +
-      await processMetrics()
+      formatGauge('superoffice_mock_journal_calls', 'Calls in the journals of all tenants.', kept) +
+      formatGauge('superoffice_mock_journal_dropped', 'Calls that are in the journals no more, for space.', dropped) +
+      formatGauge('superoffice_mock_tenants', 'Tenants that there are.', tenants.length) +
+      await readProcessMetrics()
   })
 }

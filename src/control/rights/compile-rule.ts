@@ -7,27 +7,27 @@ import { rightsRefused } from '../errors.js'
 import { FIELD_FLAGS, TABLE_FLAGS, readMask } from './masks.js'
 import type { RightsRule } from './rule.js'
 
-/** The rights that a rule gives, to the one entity that it is about. */
+/** The rights that a rule sets. Only the entity of the rule is present. */
 export interface RuledRights {
   readonly BlobEntity?: EntityRights<BlobEntity>
   readonly Product?: EntityRights<Product>
 }
 
-/** @throws ApiError 400 for masks and properties that there are not, and for a rule that gives nothing */
+/** @throws ApiError 400 for unknown mask words and properties, and for a rule that sets no right */
 export function compileRights (entity: keyof RuledRights, rule: RightsRule): RuledRights {
   const { TableRight, FieldProperties = {} } = rule
   if (TableRight === undefined && Object.keys(FieldProperties).length === 0) {
     throw rightsRefused('it gives neither a TableRight nor a FieldRight of any of FieldProperties')
   }
   return entity === 'BlobEntity'
-    ? { BlobEntity: ruled(rule, BLOB_ENTITY_RIGHTS, BLANK_BLOB) }
-    : { Product: ruled(rule, PRODUCT_RIGHTS, BLANK_PRODUCT) }
+    ? { BlobEntity: applyRule(rule, BLOB_ENTITY_RIGHTS, BLANK_BLOB) }
+    : { Product: applyRule(rule, PRODUCT_RIGHTS, BLANK_PRODUCT) }
 }
 
-/** The rights with what the rule says of them. */
-function ruled<Entity extends object> (rule: RightsRule, rights: EntityRights<Entity>, blank: Entity): EntityRights<Entity> {
-  const row = { ...rights, ...ruledRow(rule) }
-  const { fieldProperties, bitsOf } = ruledFields(rule, rights)
+/** Returns the rights with the changes of the rule. */
+function applyRule<Entity extends object> (rule: RightsRule, rights: EntityRights<Entity>, blank: Entity): EntityRights<Entity> {
+  const row = { ...rights, ...compileRow(rule) }
+  const { fieldProperties, bitsOf } = compileFields(rule, rights)
   const names = Object.keys(fieldProperties).filter((name): name is keyof Entity & string => name in blank)
   const isSeen = row.granted.includes('Select')
   const hidden = names.filter(name => !isSeen || (bitsOf(name) & FIELD_FLAGS.Read) === 0)
@@ -35,13 +35,13 @@ function ruled<Entity extends object> (rule: RightsRule, rights: EntityRights<En
     ...row,
     FieldProperties: fieldProperties,
     kept: names.filter(name => (bitsOf(name) & FIELD_FLAGS.Write) === 0),
-    hidden: hidden.length === 0 ? undefined : valuesOf(blank, hidden),
+    hidden: hidden.length === 0 ? undefined : pickValues(blank, hidden),
   })
 }
 
 const ROW_RIGHTS: readonly RowRight[] = ['Select', 'Update', 'Insert', 'Delete']
 
-function ruledRow ({ TableRight: right }: RightsRule) {
+function compileRow ({ TableRight: right }: RightsRule) {
   if (right === undefined) return {}
   const { text: Mask, bits } = readMask('TableRight.Mask', right.Mask, TABLE_FLAGS)
   return {
@@ -50,7 +50,7 @@ function ruledRow ({ TableRight: right }: RightsRule) {
   }
 }
 
-function ruledFields ({ FieldProperties = {} }: RightsRule, rights: Pick<EntityRights<object>, 'entity' | 'FieldProperties'>) {
+function compileFields ({ FieldProperties = {} }: RightsRule, rights: Pick<EntityRights<object>, 'entity' | 'FieldProperties'>) {
   const bits = new Map<string, number>()
   const fields = new Map(Object.entries(rights.FieldProperties))
   for (const [name, { FieldRight }] of Object.entries(FieldProperties)) {
@@ -66,7 +66,7 @@ function ruledFields ({ FieldProperties = {} }: RightsRule, rights: Pick<EntityR
   }
 }
 
-function valuesOf<Entity extends object> (entity: Entity, names: readonly (keyof Entity)[]): Readonly<Partial<Entity>> {
+function pickValues<Entity extends object> (entity: Entity, names: readonly (keyof Entity)[]): Readonly<Partial<Entity>> {
   const values: Partial<Entity> = {}
   for (const name of names) values[name] = entity[name]
   return Object.freeze(values)

@@ -1,6 +1,7 @@
+import { assertDefined } from '../../errors/assert-defined.js'
 import { maskInvalid, maskNoneBeside } from '../errors.js'
 
-/** Bits by the words of a mask. */
+/** The bits of each word of a mask. */
 export type Flags = Readonly<Record<string, number>>
 
 /** ETableRight (superoffice-protocol, section 7.1). */
@@ -27,7 +28,10 @@ export const TABLE_FLAGS = {
   FI: 20,
 } as const satisfies Flags
 
-/** EFieldRight (same). FULL is not in the enum of the client, but in the documentation of another and in samples. */
+/**
+ * EFieldRight (superoffice-protocol, section 7.1). FULL is missing in the official client's enum, but documented for another client
+ * and used in samples.
+ */
 export const FIELD_FLAGS = {
   None: 0,
   Read: 1,
@@ -46,23 +50,23 @@ export const FIELD_FLAGS = {
 } as const satisfies Flags
 
 export interface Mask {
-  /** Its words as the service writes them. */
+  /** The words in the documented spelling, separated by commas. */
   readonly text: string
   readonly bits: number
 }
 
 /**
- * Reads words with commas between them, in any case.
- * @throws ApiError 400 for a word that is no flag, and for None beside others
+ * Parses a mask: words in any case, separated by commas.
+ * @throws ApiError 400 for an unknown word, and for None together with other words
  */
 export function readMask (path: string, came: string, flags: Flags): Mask {
-  const names = came.split(',').map(word => nameOf(path, word.trim(), flags))
+  const names = came.split(',').map(word => parseWord(path, word.trim(), flags))
   const words = [...new Set(names)]
   if (words.length > 1 && words.includes('None')) throw maskNoneBeside(path, came)
-  return { text: words.join(', '), bits: words.reduce((bits, word) => bits | Number(flags[word]), 0) }
+  return { text: words.join(', '), bits: words.reduce((bits, word) => bits | assertDefined(flags[word], 'every word must have bits'), 0) }
 }
 
-function nameOf (path: string, word: string, flags: Flags): string {
+function parseWord (path: string, word: string, flags: Flags): string {
   const names = Object.keys(flags)
   const name = names.find(one => one.toLowerCase() === word.toLowerCase())
   if (name === undefined) throw maskInvalid(path, word, names)

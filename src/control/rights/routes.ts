@@ -11,21 +11,21 @@ export interface RightsOptions {
   readonly failures: ControlFailures
 }
 
-const tags = ['Rights']
+const RIGHTS_TAGS = ['Rights']
 
 const RightsSchema = Type.Object({
   Rights: Type.Array(ListedRightsRuleSchema, { description: 'In the order in which calls are compared with them.' }),
 }, { $id: 'Rights', description: 'The rules of a tenant.' })
 
-/** What callers may do, by rules; the first that fits the caller and the product says all of an entity. */
+/** Adds the routes that list, add and remove the rights rules of a tenant. */
 export const addRightsRoutes: Routes<RightsOptions> = (app, { rights, failures }) => {
   app.get('/_mock/rights', {
-    schema: { tags, summary: 'Lists the rules', response: { 200: RightsSchema, ...failures({}) } },
+    schema: { tags: RIGHTS_TAGS, summary: 'Lists the rules', response: { 200: RightsSchema, ...failures({}) } },
   }, async ({ tenant }) => ({ Rights: rights.list(tenant) }))
 
   app.post('/_mock/rights', {
     schema: {
-      tags,
+      tags: RIGHTS_TAGS,
       summary: 'Adds a rule',
       description: 'It comes behind those that there are. Calls that came before it was added do not meet it.',
       body: RightsRuleSchema,
@@ -36,5 +36,5 @@ export const addRightsRoutes: Routes<RightsOptions> = (app, { rights, failures }
     },
   }, async ({ tenant, body }, reply) => reply.code(201).send(rights.add(tenant, body)))
 
-  addRuleRoutes(app, { path: '/_mock/rights', tags, schema: ListedRightsRuleSchema, summary: 'Reads a rule', rules: rights, notFound: rightsRuleNotFound, failures })
+  addRuleRoutes(app, { path: '/_mock/rights', tags: RIGHTS_TAGS, schema: ListedRightsRuleSchema, summary: 'Reads a rule', rules: rights, notFound: rightsRuleNotFound, failures })
 }

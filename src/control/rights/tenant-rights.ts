@@ -9,7 +9,7 @@ import type { Store } from '../../storage/store.js'
 import { compileRights, type RuledRights } from './compile-rule.js'
 import type { ListedRightsRule, RightsRule } from './rule.js'
 
-interface CompiledRule {
+interface CompiledRights {
   readonly listed: ListedRightsRule
   /** The user name in lower case; undefined for all callers. */
   readonly caller: string | undefined
@@ -25,15 +25,15 @@ interface RuledOwners {
   readonly id: number | undefined
 }
 
-/** The rules of all tenants. */
+/** The rights rules of all tenants. */
 export type TenantRights = ReturnType<typeof createTenantRights>
 
 export function createTenantRights (store: Pick<Store, 'findAdministrator'>) {
-  const rules = createTenantRules<ListedRightsRule, CompiledRule>(tooManyRights)
+  const rules = createTenantRules<ListedRightsRule, CompiledRights>(tooManyRights)
 
   const rights: Rights = {
     of ({ tenant, caller: { name }, wording }) {
-      // The common case on the way of each request: no tenant has rules.
+      // Fast path: called by each request, and usually no tenant has rules.
       const own = rules.areNone() ? [] : rules.of(tenant)
       if (own.length === 0) return ALL_RIGHTS
       if (name !== undefined) return rightsOf(name, own, wording)
@@ -43,7 +43,7 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>) {
 
   return {
     ...rights,
-    /** @throws ApiError 400 when the rule gives nothing or can never apply, or there are too many */
+    /** Adds a rule. @throws ApiError 400 if it sets no right or can never apply, or if the tenant has too many rules */
     add (tenant: string, rule: RightsRule): ListedRightsRule {
       const compiled = compileRule(rules.nextId(), rule)
       const earlier = rules.of(tenant).find(other => fitsAllOf(other, compiled))
@@ -60,7 +60,7 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>) {
   }
 }
 
-function compileRule (Id: number, Rule: RightsRule): CompiledRule {
+function compileRule (Id: number, Rule: RightsRule): CompiledRights {
   const { Match: { Caller, Entity = 'BlobEntity', ...match } = {} } = Rule
   return { listed: { Id, Rule }, caller: Caller?.toLowerCase(), owners: ownersIn(match, Entity), entity: Entity, ruled: compileRights(Entity, Rule) }
 }
@@ -85,7 +85,7 @@ function ownersIn ({ ProductId, Owner, OwnerId }: NonNullable<RightsRule['Match'
 }
 
 /** True if a rule applies wherever another one does. */
-function fitsAllOf (rule: CompiledRule, { caller, owners, entity }: CompiledRule): boolean {
+function fitsAllOf (rule: CompiledRights, { caller, owners, entity }: CompiledRights): boolean {
   return rule.entity === entity && (rule.caller ?? caller) === caller &&
     (rule.owners === undefined || (owners !== undefined && rule.owners.entity === owners.entity && (rule.owners.id ?? owners.id) === owners.id))
 }
@@ -94,7 +94,7 @@ const appliesTo = (ruled: RuledOwners | undefined, owners: readonly Owner[]) =>
   ruled === undefined || owners.some(({ entity, id }) => entity === ruled.entity && id === (ruled.id ?? id))
 
 /** Returns what the rules let a caller do. Of the rules that apply, only the first counts. */
-function rightsOf (name: string | null, rules: readonly CompiledRule[], wording: Wording): CallerRights {
+function rightsOf (name: string | null, rules: readonly CompiledRights[], wording: Wording): CallerRights {
   const caller = name?.toLowerCase()
   const own = rules.filter(rule => rule.caller === undefined || rule.caller === caller)
 

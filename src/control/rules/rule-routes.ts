@@ -6,10 +6,10 @@ import type { ApiError } from '../../errors/api-errors.js'
 import type { ControlFailures } from '../failures.js'
 
 export interface RuleRoutes {
-  /** Where the rules are. */
+  /** Path of the list of rules. */
   readonly path: string
   readonly tags: string[]
-  /** A rule as it is listed. */
+  /** Schema of a rule in a response. */
   readonly schema: TSchema
   readonly summary: string
   readonly rules: {
@@ -21,9 +21,9 @@ export interface RuleRoutes {
   readonly failures: ControlFailures
 }
 
-const params = Type.Object({ id: Int32({ minimum: 1, description: 'The id of the rule.' }) })
+const RulePathSchema = Type.Object({ id: Int32({ minimum: 1, description: 'The id of the rule.' }) })
 
-/** Reads a rule, removes one or all, of whatever kind they are. */
+/** Adds the routes that read a rule, remove a rule and remove all rules. Shared by faults and rights. */
 export function addRuleRoutes (instance: FastifyInstance, { path, tags, schema, summary, rules, notFound, failures }: RuleRoutes): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -38,7 +38,7 @@ export function addRuleRoutes (instance: FastifyInstance, { path, tags, schema, 
     schema: {
       tags,
       summary,
-      params,
+      params: RulePathSchema,
       response: { 200: schema, ...failures({ 400: 'The id is no positive int32.', 404: 'There is no such rule.' }) },
     },
   }, async ({ tenant, params: { id } }) => {
@@ -51,7 +51,7 @@ export function addRuleRoutes (instance: FastifyInstance, { path, tags, schema, 
     schema: {
       tags,
       summary: 'Removes a rule',
-      params,
+      params: RulePathSchema,
       response: { 204: NoBody('There is no such rule now.'), ...failures({ 400: 'The id is no positive int32.' }) },
     },
   }, async ({ tenant, params: { id } }, reply) => {

@@ -1,4 +1,4 @@
-/** What there is of tenants, which are found in any case. */
+/** A map by tenant name. Names are case-insensitive. */
 export class TenantMap<Value> extends Map<string, Value> {
   override get (tenant: string): Value | undefined {
     return super.get(tenant.toLowerCase())

@@ -1,21 +1,22 @@
 import type { ApiError } from '../../errors/api-errors.js'
 import { TenantMap } from './tenant-map.js'
 
-/** Each call is compared with all rules of its tenant. */
+/** Limits the rules of a tenant, because each request is compared with all of them. */
 export const MOST_RULES = 1000
 
-/** A rule as it is kept, with what is listed of it. */
-interface Kept<Listed> {
+/** A stored rule. */
+interface StoredRule<Listed> {
+  /** The rule as responses show it. */
   readonly listed: Listed
-  /** When it is over, by performance.now(). */
+  /** Expiry in milliseconds of performance.now(); undefined if it never expires. */
   readonly expiresAt?: number
 }
 
 /**
- * Rules of tenants, each in the order in which they were added.
- * @param tooMany makes the refusal of more than there may be
+ * Creates a store for the rules of all tenants, in the order in which they were added.
+ * @param tooMany creates the error for more than MOST_RULES rules
  */
-export function createTenantRules<Listed extends { readonly Id: number }, Rule extends Kept<Listed>> (
+export function createTenantRules<Listed extends { readonly Id: number }, Rule extends StoredRule<Listed>> (
   tooMany: (most: number) => ApiError
 ) {
   const tenants = new TenantMap<readonly Rule[]>()
@@ -24,34 +25,34 @@ export function createTenantRules<Listed extends { readonly Id: number }, Rule e
   function of (tenant: string): readonly Rule[] {
     const rules = tenants.get(tenant) ?? []
     const now = performance.now()
-    const isOver = ({ expiresAt = Infinity }: Rule) => expiresAt <= now
-    return rules.some(isOver) ? keep(tenant, rules.filter(rule => !isOver(rule))) : rules
+    const isExpired = ({ expiresAt = Infinity }: Rule) => expiresAt <= now
+    return rules.some(isExpired) ? replace(tenant, rules.filter(rule => !isExpired(rule))) : rules
   }
 
-  function keep (tenant: string, rules: readonly Rule[]): readonly Rule[] {
+  function replace (tenant: string, rules: readonly Rule[]): readonly Rule[] {
     if (rules.length === 0) tenants.delete(tenant)
     else tenants.set(tenant, rules)
     return rules
   }
 
   return {
-    /** Whether no tenant has any. */
+    /** True if no tenant has a rule. */
     areNone: () => tenants.size === 0,
-    /** Those that are not over. */
+    /** Returns the rules of a tenant that have not expired. */
     of,
-    /** The id of the rule that is added next; those after it count up. */
+    /** Returns the id for the next rule to append. Further rules have consecutive ids. */
     nextId: () => lastId + 1,
-    /** @throws ApiError 400 when there would be too many, and adds none then */
+    /** Appends the rules, all or none. @throws ApiError 400 if the tenant would have more than MOST_RULES */
     append (tenant: string, added: readonly Rule[]): void {
       const rules = [...of(tenant), ...added]
       if (rules.length > MOST_RULES) throw tooMany(MOST_RULES)
       lastId += added.length
-      keep(tenant, rules)
+      replace(tenant, rules)
     },
     list: (tenant: string): Listed[] => of(tenant).map(({ listed }) => listed),
     find: (tenant: string, id: number): Listed | undefined => of(tenant).find(({ listed }) => listed.Id === id)?.listed,
     remove (tenant: string, id: number): void {
-      keep(tenant, of(tenant).filter(({ listed }) => listed.Id !== id))
+      replace(tenant, of(tenant).filter(({ listed }) => listed.Id !== id))
     },
     clear (tenant: string): void {
       tenants.delete(tenant)
