@@ -1,5 +1,3 @@
-// Symbol.asyncDispose of the declarations, for whoever compiles against them without the types of Node.
-/// <reference lib="esnext.disposable" preserve="true" />
 export { connectMock, type MockConnection } from './library/connect-mock.js'
 export type {
   Inject, MockClock, MockControl, MockFaults, MockJournal, MockRights, MockServer, MockSnapshots, MockTenant, ResetOptions,

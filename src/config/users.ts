@@ -26,6 +26,7 @@ export const UsersFileSchema = Type.Array(Type.Object({
   Associate: Type.Optional(Type.Partial(Type.Omit(AssociateSchema, ['Name', 'AssociateId']), closed)),
 }, closed), { description: 'The users whose credentials are taken. The first is who calls by a session of the web client.' })
 
+/** The content of a users file: the users whose credentials are accepted. */
 export type UsersFile = Static<typeof UsersFileSchema>
 
 /** A users file that cannot be read or that is wrong, with the first place that is. */

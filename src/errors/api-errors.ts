@@ -34,7 +34,7 @@ const ERROR_BODIES = {
 export const errorBodySchema = (messageKey: MessageKey) => ERROR_BODIES[messageKey]
 
 /** Failures of a call as the OpenAPI document describes them, by status. */
-export const failureSchemas = (messageKey: MessageKey, descriptions: Readonly<Record<number, string>>) =>
+export const failureSchemas = (messageKey: MessageKey, descriptions: Readonly<Record<number, string>>): Record<string, TSchema> =>
   Object.fromEntries(Object.entries(descriptions).map(([status, description]) =>
     [status, { ...errorBodySchema(messageKey), description }]))
 

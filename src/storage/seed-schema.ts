@@ -71,6 +71,7 @@ export const SeedFileSchema = Type.Object({
   Blobs: Type.Optional(Type.Array(Type.Object({ ...blob, ...file }, closed), BLOBS)),
 }, closed)
 
+/** All data of a tenant, as a dump returns it and a seed contains it. */
 export type State = Static<typeof StateSchema>
 export type SeedFile = Static<typeof SeedFileSchema>
 
