@@ -1,18 +1,12 @@
-// Bundles src into dist. One file loads in half the time of the many that the packages below it consist of.
-import { cp, rm, writeFile } from 'node:fs/promises'
-import { Kind } from '@sinclair/typebox'
+// Bundles the program and the library into dist, with the declarations of the library.
+import { copyFile, rm } from 'node:fs/promises'
 import { build } from 'esbuild'
-import ts from 'typescript'
+import { rollup } from 'rollup'
+import { dts } from 'rollup-plugin-dts'
 
 const LIBRARY = 'src/index.ts'
-/** What callers of the library see; the rest is bundled. */
-const DECLARED = [LIBRARY, ...['connect-mock', 'handle', 'mock-error', 'mock-server', 'settings', 'verification-error'].map(name => `src/library/${name}.ts`)]
-/** Schemas whose types are declared without TypeBox, which callers of the library do not have. */
-const SHAPES = 'src/library/shapes.ts'
-const CHECKPOINTS = 'src/storage/sqlite/checkpoint-thread.ts'
 
 const common = {
-  entryNames: '[name]',
   outdir: 'dist',
   bundle: true,
   platform: 'node',
@@ -20,24 +14,26 @@ const common = {
   sourcemap: true,
   sourcesContent: false,
   minifySyntax: true,
-  // Native addons, a package that serves its own files, and one that is loaded only on a terminal.
+  // Native addons, a package that serves its own files, and one that is loaded only on a terminal. All other packages are
+  // bundled, because one file loads faster than hundreds: TypeBox, a dependency of the declarations, would add a third to
+  // the CPU time of a start.
   external: ['better-sqlite3', 'sharp', '@fastify/swagger-ui', 'pino-pretty'],
 }
 
-/** The program, and the library for import: what both need is in files that they share. */
+/** The program and the library for `import`, which share chunks. */
 const modules = {
   ...common,
-  entryPoints: ['src/main.ts', LIBRARY, CHECKPOINTS],
+  entryPoints: ['src/main.ts', LIBRARY],
   format: 'esm',
   splitting: true,
-  // Bundled CommonJS modules still call require for Node's own.
+  // Bundled CommonJS packages call require for the modules of Node.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
 }
 
-/** The library for require. Runners such as Jest cannot import within what they have required. */
+/** The library for `require`. Test runners such as Jest refuse `import()` in a file that was required. */
 const commonJs = {
   ...common,
-  entryPoints: [LIBRARY, CHECKPOINTS],
+  entryPoints: [LIBRARY],
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
   supported: { 'dynamic-import': false },
@@ -45,45 +41,12 @@ const commonJs = {
   banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
 }
 
-const documented = ({ description }) => description === undefined ? '' : `/** ${description} */ `
-
-/** The type that a schema is of; those with a name are called by it. */
-function typeOf (schema, nameOf) {
-  const typeOfPart = part => nameOf(part) ?? typeOf(part, nameOf)
-  if (schema.enum !== undefined) return schema.enum.map(word => `'${word}'`).join(' | ')
-  if (schema.anyOf !== undefined) return schema.anyOf.map(typeOfPart).join(' | ')
-  if (schema.patternProperties !== undefined) return `Record<string, ${Object.values(schema.patternProperties).map(typeOfPart).join(' | ')}>`
-  if (schema[Kind] === 'Unknown') return 'unknown'
-  switch (schema.type) {
-    case 'object': return `{ ${Object.entries(schema.properties).map(([name, property]) =>
-      `${documented(property)}${name}${schema.required?.includes(name) ? '' : '?'}: ${typeOfPart(property)}`).join('; ')} }`
-    case 'array': return `(${typeOfPart(schema.items)})[]`
-    case 'integer': return 'number'
-    case 'number': case 'string': case 'boolean': case 'null': return schema.type
-    default: throw new Error(`No type for ${JSON.stringify(schema)}.`)
-  }
-}
-
-/** Writes the types of the schemas, which are run to be read. */
-async function declareShapes () {
-  const outfile = 'dist/shapes.js'
-  await build({ ...modules, entryPoints: [SHAPES], outdir: undefined, entryNames: undefined, splitting: false, sourcemap: false, outfile })
-  const shapes = Object.entries(await import(`./${outfile}`)).map(([name, schema]) => [name.replace(/Schema$/, ''), schema])
-  const nameOf = schema => shapes.find(([, shape]) => shape === schema)?.[0]
-  const types = shapes.map(([name, schema]) => `${documented(schema)}export type ${name} = ${typeOf(schema, nameOf)}\n`)
-  await writeFile('dist/types/import/library/shapes.d.ts', types.join(''))
-  await rm(outfile)
-}
-
+/** Writes the declarations of the library, without those that it does not export. Packages stay imports. */
 async function declare () {
-  const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile)
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.')
-  const program = ts.createProgram([LIBRARY], { ...options, noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: 'dist/types/import' })
-  for (const file of DECLARED) program.emit(program.getSourceFile(file))
-  await declareShapes()
-  // The same declarations are those of CommonJS in a folder that says so.
-  await cp('dist/types/import', 'dist/types/require', { recursive: true })
-  await writeFile('dist/types/require/package.json', '{ "type": "commonjs" }\n')
+  const bundle = await rollup({ input: LIBRARY, external: /^node:/, plugins: [dts()] })
+  // Declares Symbol.asyncDispose for code that is compiled without the types of Node.
+  await bundle.write({ file: 'dist/index.d.ts', banner: '/// <reference lib="esnext.disposable" />' })
+  await copyFile('dist/index.d.ts', 'dist/index.d.cts')
 }
 
 await rm('dist', { recursive: true, force: true })

@@ -1,5 +1,3 @@
-// Declares Symbol.asyncDispose for projects that compile against the declarations without the types of Node.
-/// <reference lib="esnext.disposable" preserve="true" />
 export { connectMock, type MockConnection } from './library/connect-mock.js'
 export type {
   Inject, MockClock, MockControl, MockFaults, MockJournal, MockRights, MockServer, MockSnapshots, MockTenant, ResetOptions,

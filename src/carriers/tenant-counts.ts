@@ -14,6 +14,7 @@ export const TenantCountsSchema = Type.Object({
   ...counts,
 }, { description: 'How much there is of a tenant.' })
 
+/** Number of products, blobs and callers of a tenant. */
 export type TenantCounts = Static<typeof TenantCountsSchema>
 
 export const SnapshotSchema = Type.Object({
@@ -22,4 +23,5 @@ export const SnapshotSchema = Type.Object({
   ...counts,
 }, { $id: 'Snapshot', description: 'What a tenant had at an instant.' })
 
+/** A snapshot of a tenant: its name, date and counts. */
 export type Snapshot = Static<typeof SnapshotSchema>

@@ -25,6 +25,7 @@ export const UsersFileSchema = Type.Array(Type.Object({
   Associate: Type.Optional(Type.Partial(Type.Omit(AssociateSchema, ['Name', 'AssociateId']), CLOSED)),
 }, CLOSED), { description: 'The users whose credentials are taken. The first is who calls by a session of the web client.' })
 
+/** The content of a users file: the users whose credentials are accepted. */
 export type UsersFile = Static<typeof UsersFileSchema>
 
 /** Thrown when the users cannot be read or are invalid. The message names the first invalid value. */

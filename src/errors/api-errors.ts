@@ -35,7 +35,7 @@ const ERROR_BODIES = {
 export const errorBodySchema = (messageKey: MessageKey) => ERROR_BODIES[messageKey]
 
 /** Returns the error responses of a route for the OpenAPI document, by status. */
-export const failureSchemas = (messageKey: MessageKey, descriptions: Readonly<Record<number, string>>) =>
+export const failureSchemas = (messageKey: MessageKey, descriptions: Readonly<Record<number, string>>): Record<string, TSchema> =>
   Object.fromEntries(Object.entries(descriptions).map(([status, description]) =>
     [status, { ...errorBodySchema(messageKey), description }]))
 

@@ -86,6 +86,7 @@ export const StateSchema = Type.Object(stateWith({}), { ...closed, $id: 'State',
 /** A seed file: a state in which pictures may be files in its folder. */
 export const SeedFileSchema = Type.Object(stateWith({ File: Type.Optional(Type.String({ minLength: 1 })) }), closed)
 
+/** All data of a tenant, as a dump returns it and a seed contains it. */
 export type State = Static<typeof StateSchema>
 export type SeedFile = Static<typeof SeedFileSchema>
 

@@ -5,6 +5,7 @@ import { CALENDAR_FORMAT } from '../../carriers/scalars.js'
 import type { Routes } from '../../http/routes.js'
 import { clockOutOfRange, clockStepAmbiguous, durationInvalid } from '../errors.js'
 import type { ControlFailures } from '../failures.js'
+import { ClockSchema } from './clock-schema.js'
 import type { TenantClocks } from './tenant-clocks.js'
 
 export interface ClockOptions {
@@ -13,12 +14,6 @@ export interface ClockOptions {
 }
 
 const CLOCK_TAGS = ['Clock']
-
-export const ClockSchema = Type.Object({
-  Now: Type.String({ description: 'How late it is for the tenant, in UTC and to the millisecond.' }),
-  Frozen: Type.Boolean({ description: 'Whether it stands still.' }),
-  Adjusted: Type.Boolean({ description: 'Whether it is another one than the clock of the machine.' }),
-}, { $id: 'Clock', description: 'The clock of a tenant.' })
 
 const SettingSchema = Type.Partial(Type.Object({
   Now: Type.String({

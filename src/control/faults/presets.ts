@@ -5,6 +5,9 @@ import { FaultRuleSchema, type FaultRule } from './rule.js'
 
 export const PRESET_NAMES = ['rate-limit', 'maintenance', 'expired-token', 'wrong-subdomain', 'slow', 'flaky'] as const
 
+/** The name of a preset. */
+export type PresetName = typeof PRESET_NAMES[number]
+
 /** Conditions and limits for the rules of a preset. They override those of the preset. */
 export const PresetRequestSchema = Type.Omit(Type.Partial(FaultRuleSchema), ['Actions'], {
   $id: 'PresetRequest',
@@ -13,6 +16,9 @@ export const PresetRequestSchema = Type.Omit(Type.Partial(FaultRuleSchema), ['Ac
   description: 'What the rules are to be beside their actions; nothing need come.',
   examples: [{ Match: { Path: '/api/v1/Product/{productId}/Image' }, TimeToLiveSeconds: 60 }],
 })
+
+/** What the rules of a preset match, and how often. Given properties replace those of the preset. */
+export type PresetRequest = Static<typeof PresetRequestSchema>
 
 export const PresetSchema = Type.Object({
   Name: Type.String(),
@@ -26,7 +32,7 @@ interface Preset {
 }
 
 /** Common failures of the service (superoffice-protocol, sections 1, 14 and 15) as ordinary rules. */
-export const PRESETS: Readonly<Record<typeof PRESET_NAMES[number], Preset>> = {
+export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   'rate-limit': {
     description: 'Ten calls in ten seconds pass, and those after them are 429 until the ten seconds are over.',
     rules: [{ Match: { Quota: { Calls: 10, Seconds: 10 } }, Actions: [{ Action: 'Answer', Status: 429 }] }],
@@ -70,6 +76,6 @@ export function assertPreset (name: string): void {
 export const listPresets = () => PRESET_NAMES.map(Name => ({ Name, Description: PRESETS[Name].description, Rules: [...PRESETS[Name].rules] }))
 
 /** Returns the rules of a preset with the conditions and limits of the request. */
-export function createPresetRules (name: typeof PRESET_NAMES[number], { Match, ...others }: Static<typeof PresetRequestSchema>): FaultRule[] {
+export function createPresetRules (name: PresetName, { Match, ...others }: PresetRequest): FaultRule[] {
   return PRESETS[name].rules.map(rule => ({ ...rule, ...others, Match: { ...rule.Match, ...Match } }))
 }

@@ -97,8 +97,10 @@ export const FaultSchema = Type.Object({
 }, { $id: 'Fault', description: 'A rule, and how often it was met.' })
 
 export type FaultRequest = Static<typeof FaultRequestSchema>
+/** A fault rule as a test adds it: the requests that it matches, and its actions in order. */
 export type FaultRule = Static<typeof FaultRuleSchema>
 export type FaultMatch = Static<typeof FaultMatchSchema>
 export type FaultQuota = Static<typeof QuotaSchema>
 export type FaultAction = Static<typeof ActionSchema>
+/** A fault rule with its id and the number of requests that it matched. */
 export type Fault = Static<typeof FaultSchema>

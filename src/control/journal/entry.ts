@@ -34,6 +34,7 @@ export const JournalEntrySchema = Type.Object({
   Response: MessageSchema,
 }, { $id: 'JournalEntry', description: 'A call and its answer.' })
 
+/** A request and its response, without secrets. */
 export type JournalEntry = Static<typeof JournalEntrySchema>
 
 /** Where a call went: the path, and the query behind the question mark. */

@@ -20,6 +20,7 @@ export const JournalQuerySchema = Type.Composite([JournalFilterSchema, Type.Obje
 })], { additionalProperties: false })
 
 export type JournalFilter = Static<typeof JournalFilterSchema>
+/** Conditions that journal entries must all meet, and the maximum number of entries. */
 export type JournalQuery = Static<typeof JournalQuerySchema>
 
 export interface CompiledQuery {

@@ -77,7 +77,9 @@ export const VerificationResultSchema = Type.Object({
   }), { description: 'When too few fitted, the call that differs least, the last of those.' }),
 }, { $id: 'VerificationResult', description: 'Whether it held.' })
 
+/** The requests that a test expects, how many of them, and how long to wait. */
 export type Verification = Static<typeof VerificationSchema>
+/** Whether a verification held, with the reason and the nearest request if not. */
 export type VerificationResult = Static<typeof VerificationResultSchema>
 
 /** @throws ApiError 400 when no call can ever fit */

@@ -57,5 +57,7 @@ export const ListedRightsRuleSchema = Type.Object({
   Rule: RightsRuleSchema,
 }, { $id: 'ListedRightsRule', description: 'A rule with its id.' })
 
+/** A rule that changes the rights of a caller, as a test adds it. */
 export type RightsRule = Static<typeof RightsRuleSchema>
+/** A rights rule with its id. */
 export type ListedRightsRule = Static<typeof ListedRightsRuleSchema>
