@@ -2,7 +2,7 @@ import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import type { BlobEntity, BlobEntityBody } from '../carriers/blob-entity.js'
 import { UNSET_DATE, changedAt } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
-import type { Change } from '../codec/bodies/change.js'
+import type { EntityChange } from '../carriers/entity-change.js'
 import type { NewContent, Revision } from '../storage/store.js'
 import { EMPTY_BLOB } from './empty-blob.js'
 
@@ -20,7 +20,7 @@ export interface Writing {
 const NEW_ASSOCIATE = defaultsOf(AssociateSchema)
 
 /** What is to be kept instead of what is kept now. */
-type Revise = (change: Change<BlobEntity, BlobEntityBody>, writing: Writing, ...now: Parameters<Revision>) => BlobEntity
+type Revise = (change: EntityChange<BlobEntity, BlobEntityBody>, writing: Writing, ...now: Parameters<Revision>) => BlobEntity
 
 /**
  * What each policy makes of a body (superoffice-protocol, section 10). Where the server is the owner, the sizes of bytes
@@ -79,7 +79,7 @@ export const revisionFor = ({ bytes, mediaType }: NewContent, now: string): Revi
  * applied to the empty entity sets none: the save throws the error if the blob does not exist.
  * @param changeOfEmpty returns the change that the body makes to the empty entity
  */
-export function idWantedBy (changeOfEmpty: () => Change<BlobEntity, BlobEntityBody>): number | undefined {
+export function idWantedBy (changeOfEmpty: () => EntityChange<BlobEntity, BlobEntityBody>): number | undefined {
   try {
     const { BlobId = 0 } = changeOfEmpty().body
     return BlobId > 0 ? BlobId : undefined

@@ -1,3 +1,4 @@
+import type { EntityChange } from '../../carriers/entity-change.js'
 import type { Properties } from '../properties.js'
 
 export interface Patch {
@@ -22,13 +23,6 @@ export function createPatchBody (patch: Patch): Properties {
   return body
 }
 
-export interface Change<Entity, Body> {
-  /** The entity before the change: the stored or the blank one. */
-  readonly base: Entity
-  /** The properties that replace those of `base`. */
-  readonly body: Body
-}
-
 /**
  * Returns the change that a body makes. A patch changes the stored entity and keeps its other properties; properties that it
  * removes take the values of `blank`. Any other body changes the blank entity.
@@ -36,7 +30,7 @@ export interface Change<Entity, Body> {
  */
 export function changeOf<Entity extends object, Body extends object> (
   body: Body, stored: Entity, blank: Entity, readDate: ReadDate
-): Change<Entity, Body> {
+): EntityChange<Entity, Body> {
   const patch = patches.get(body)
   if (patch === undefined) return { base: blank, body }
   const copy = Object.fromEntries(Object.entries(structuredClone(stored)))
@@ -51,8 +45,8 @@ export function changeOf<Entity extends object, Body extends object> (
  * of the change's base, which are the defaults.
  */
 export function keeping<Entity extends object, Body extends object> (
-  change: Change<Entity, Body>, stored: Entity | undefined, names: readonly (keyof Entity & keyof Body)[]
-): Change<Entity, Body> {
+  change: EntityChange<Entity, Body>, stored: Entity | undefined, names: readonly (keyof Entity & keyof Body)[]
+): EntityChange<Entity, Body> {
   if (names.length === 0) return change
   const { base, body } = { base: { ...change.base }, body: { ...change.body } }
   for (const name of names) {
