@@ -6,7 +6,6 @@ import type { Seed } from '../seed.js'
 import { createAssociates } from './tables/associates.js'
 import { createBlobs } from './tables/blobs.js'
 import { createCallers } from './tables/callers.js'
-import { createCheckpoints } from './checkpoints.js'
 import { createContents } from './tables/contents.js'
 import { createDataSets } from './tenants/data-sets.js'
 import { watchForeignWrites } from './data-version.js'
@@ -42,9 +41,8 @@ export interface SqliteStoreOptions extends DatabaseOptions {
  */
 export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOptions): Store {
   const db = openDatabase(options)
-  const checkpoints = createCheckpoints(db)
   const associates = createAssociates(db)
-  const contents = createContents(db, checkpoints.partWritten)
+  const contents = createContents(db)
   const callers = createCallers(db, associates)
   const foundPictures = createReadMemory<Picture>()
   const saved = createSavedBlobs()
@@ -56,7 +54,6 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
     onBegin: lookForForeignWrites,
     onCommit (writes, milliseconds) {
       foundPictures.forget()
-      checkpoints.written(writes)
       onCommit?.(writes, milliseconds)
     },
     onRollback: () => { for (const memory of [associates, contents, callers, foundPictures, saved, tenants]) memory.forget() },
@@ -189,7 +186,6 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
       await commits.settle()
       // Who reads in this turn still gets what there is.
       await Promise.allSettled([endOfTurn()])
-      await checkpoints.close()
       db.close()
     },
   }

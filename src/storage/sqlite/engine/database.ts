@@ -18,6 +18,12 @@ const APPLICATION_ID = 0x534f6d6b
 /** How long the start waits for somebody else's lock on the file. */
 const LOCK_TIMEOUT_MS = 1000
 
+/** Pages in the write-ahead log after which a commit moves them to the file: at 4 KiB a page, 4 MB, which take some milliseconds. */
+const CHECKPOINT_PAGES = 1000
+
+/** Limit that the write-ahead log is truncated to after a checkpoint. One large image may make it longer. */
+const LOG_BYTES = 16 * 1024 * 1024
+
 const READ_ONLY = 'cannot be written; let this process write to it and to its folder, or name another file'
 const DAMAGED = 'is damaged; restore it from a copy, remove it or name another file'
 
@@ -44,6 +50,8 @@ export function openDatabase ({ path, durability }: DatabaseOptions): Database.D
     db.pragma('journal_mode = WAL')
     db.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'NORMAL'}`)
     db.pragma('foreign_keys = ON')
+    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+    db.pragma(`journal_size_limit = ${LOG_BYTES}`)
     db.transaction(migrate).immediate(db)
     // From here on nothing may hold up the event loop; who needs a lock asks again.
     db.pragma('busy_timeout = 0')

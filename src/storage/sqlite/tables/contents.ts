@@ -33,8 +33,7 @@ export interface Contents {
 
 type Row = [key: number, size: number, mediaType: string | null]
 
-/** @param onPart hears of every part that is written */
-export function createContents (db: Database.Database, onPart: () => void): Contents {
+export function createContents (db: Database.Database): Contents {
   const select = db.prepare<[number]>('SELECT content_key, size, media_type FROM content WHERE content_key = ?').raw()
   const selectByHash = db.prepare<[Buffer]>('SELECT content_key, size, media_type FROM content WHERE sha256 = ?').raw()
   const insert = db.prepare<[Buffer, string | null, number]>('INSERT INTO content (sha256, media_type, size) VALUES (?, ?, ?)')
@@ -103,7 +102,6 @@ export function createContents (db: Database.Database, onPart: () => void): Cont
       const key = Number(insert.run(sha256, mediaType, bytes.length).lastInsertRowid)
       for (let start = 0, part = 0; start < bytes.length; start += PART_BYTES, part++) {
         insertPart.run(key, part, bytes.subarray(start, start + PART_BYTES))
-        onPart()
       }
       return key
     },
