@@ -1,12 +1,12 @@
 import type Database from 'better-sqlite3'
 import type { Associate } from '../../../carriers/associate.js'
 import type { BlobEntity } from '../../../carriers/blob-entity.js'
+import { assertDefined } from '../../../errors/assert-defined.js'
 import type { BlobPlace, FreeIds, NewContent, Picture, PictureLinking, Revision, SaveContext, StoredBlob } from '../../store.js'
 import type { Associates } from './associates.js'
-import type { Contents } from './contents.js'
+import { toContent, type Contents } from './contents.js'
 import { createFreeIds } from './free-ids.js'
 import { CHANGED_DATE, LINK_TYPES, type Linking, type Links } from './links.js'
-import type { SavedBlobs } from '../saved-blobs.js'
 
 /** The columns of a blob that a change of its description may touch. */
 const COLUMNS = [
@@ -22,21 +22,25 @@ type Values = [
   conceptualType: string | null
 ]
 
-/** What a blob is read as. */
-const ROW = [...COLUMNS, CHANGED_DATE, 'blob_id', 'blob_key', 'content_key']
+/** The columns that a blob is read from: its own and those of its content. */
+const ROW = [...COLUMNS, CHANGED_DATE, 'blob_id', 'blob_key', 'content_key', 'size', 'media_type']
 
-type Row = [...Values, changedDate: string, blobId: number, blobKey: number, contentKey: number | null]
+type Row = [
+  ...Values, changedDate: string, blobId: number, blobKey: number,
+  contentKey: number | null, size: number, mediaType: string | null
+]
 
-/** A blob as it is found, with the key of its row. */
-export interface FoundBlob extends StoredBlob {
+const WITH_CONTENT = 'LEFT JOIN content USING (content_key)'
+
+/** A blob as it is stored, with the key of its row. */
+interface FoundBlob extends StoredBlob {
   readonly key: number
 }
 
 interface Write {
   readonly tenantId: number
   readonly place: BlobPlace | undefined
-  /** The row that there is. */
-  readonly key: number | undefined
+  readonly current: FoundBlob | undefined
   readonly entity: BlobEntity
   readonly values: Values
   readonly content: NewContent | undefined
@@ -84,24 +88,23 @@ export interface Blobs {
 
 export interface BlobsOptions {
   readonly db: Database.Database
-  readonly saved: SavedBlobs
   readonly associates: Associates
   readonly contents: Contents
   readonly links: Links
   readonly hasProduct: (tenantId: number, productId: number) => boolean
 }
 
-export function createBlobs ({ db, saved, associates, contents, links, hasProduct }: BlobsOptions): Blobs {
+export function createBlobs ({ db, associates, contents, links, hasProduct }: BlobsOptions): Blobs {
   const selectLinked = db.prepare<[number, number, number]>(
-    `SELECT ${ROW} FROM product_blob JOIN blob USING (blob_key)
+    `SELECT ${ROW} FROM product_blob JOIN blob USING (blob_key) ${WITH_CONTENT}
      WHERE product_blob.tenant_id = ? AND product_id = ? AND link_type = ?`).raw()
   const selectById = db.prepare<[number, number]>(
-    `SELECT ${ROW} FROM blob
+    `SELECT ${ROW} FROM blob ${WITH_CONTENT}
      WHERE tenant_id = ? AND blob_id = ? ORDER BY blob_key LIMIT 1`).raw()
-  const selectPicture = db.prepare<[number, number]>(
-    `SELECT ${CHANGED_DATE}, content_key FROM product_blob JOIN blob USING (blob_key)
-     WHERE product_blob.tenant_id = ? AND product_id = ? AND link_type = ${LINK_TYPES.ProductImage} AND content_key IS NOT NULL`).raw()
-  // Its own date counts from now on: it is later than that of the link, unless the caller wants it otherwise.
+  const selectPicture = db.prepare<[number, number], [changedDate: string, contentKey: number, size: number, mediaType: string | null]>(
+    `SELECT ${CHANGED_DATE}, content_key, size, media_type FROM product_blob JOIN blob USING (blob_key) JOIN content USING (content_key)
+     WHERE product_blob.tenant_id = ? AND product_id = ? AND link_type = ${LINK_TYPES.ProductImage}`).raw()
+  // A save clears linked_date: updated_date is now the later one, unless the client sets an earlier date.
   const update = db.prepare<[[...Values, blobKey: number]]>(
     `UPDATE blob SET ${COLUMNS.map(column => `${column} = ?`)}, linked_date = NULL WHERE blob_key = ?`)
   const updateId = db.prepare<[number, number]>('UPDATE blob SET blob_id = ? WHERE blob_key = ?')
@@ -109,22 +112,23 @@ export function createBlobs ({ db, saved, associates, contents, links, hasProduc
   const insert = db.prepare<[[...Values, tenantId: number, blobId: number]]>(
     `INSERT INTO blob (${COLUMNS}, tenant_id, blob_id) VALUES (${COLUMNS.map(() => '?')}, ?, ?)`)
   const deleteBlob = db.prepare<[number]>('DELETE FROM blob WHERE blob_key = ?')
+  const selectContentKeys = db.prepare<[number], number>('SELECT content_key FROM blob WHERE tenant_id = ? AND content_key IS NOT NULL').pluck()
   const selectAll = db.prepare<[number]>(
-    `SELECT ${ROW} FROM blob WHERE tenant_id = ? ORDER BY blob_id, blob_key`).raw()
+    `SELECT ${ROW} FROM blob ${WITH_CONTENT} WHERE tenant_id = ? ORDER BY blob_id, blob_key`).raw()
   const blobIdsOf = createFreeIds(db, ['blob'], 'blob_id')
 
   function find (tenantId: number, place: BlobPlace): FoundBlob | undefined {
     const row = 'link' in place
       ? selectLinked.get(tenantId, place.productId, LINK_TYPES[place.link])
       : selectById.get(tenantId, place.blobId)
-    return row === undefined ? undefined : toBlob(row as Row, associates, contents)
+    return row === undefined ? undefined : toBlob(row as Row, associates.get)
   }
 
   const linkersOf = (blob: FoundBlob | undefined) => blob === undefined ? [] : links.productsOf(blob.key)
 
-  /** What takes more than one statement, all of which are done or none. */
-  const write = db.transaction(({ tenantId, place, key: current, entity, values, content }: Write) => {
-    const key = current ?? Number(insert.run([...values, tenantId, entity.BlobId]).lastInsertRowid)
+  /** Makes the changes that take more than one statement. */
+  const write = db.transaction(({ tenantId, place, current, entity, values, content }: Write) => {
+    const key = current?.key ?? Number(insert.run([...values, tenantId, entity.BlobId]).lastInsertRowid)
     if (current !== undefined) {
       update.run([...values, key])
       updateId.run(entity.BlobId, key)
@@ -133,8 +137,9 @@ export function createBlobs ({ db, saved, associates, contents, links, hasProduc
     }
     if (content === undefined) return
     links.removeThumbnails(tenantId, key)
-    updateContent.run(contents.keyOf(content), key)
-    contents.sweep()
+    const contentKey = contents.keyOf(content)
+    updateContent.run(contentKey, key)
+    if (current?.content !== undefined && current.content.key !== contentKey) contents.release(current.content.key)
   })
 
   return {
@@ -142,40 +147,35 @@ export function createBlobs ({ db, saved, associates, contents, links, hasProduc
     freeIds: blobIdsOf,
     productsOf: (tenantId, blobId) => linkersOf(find(tenantId, { blobId })),
     findPicture (tenantId, productId) {
-      const row = selectPicture.get(tenantId, productId) as [changedDate: string, contentKey: number] | undefined
-      return row && { changedDate: row[0], content: contents.get(row[1]) }
+      const row = selectPicture.get(tenantId, productId)
+      if (row === undefined) return undefined
+      const [changedDate, ...content] = row
+      return { changedDate, content: toContent(...content) }
     },
     save (tenantId, { place, revise, author, content }) {
-      const { productId, link } = place !== undefined && 'link' in place ? place : { productId: 0, link: undefined }
-      const isPicture = link === 'ProductImage'
-      const current = (isPicture ? saved.recall(tenantId, productId) : undefined) ?? (place && find(tenantId, place))
-      const isProductKept = () => hasProduct(tenantId, productId)
+      const current = place && find(tenantId, place)
+      const isProductKept = () => place !== undefined && 'link' in place && hasProduct(tenantId, place.productId)
       const linkedBy = () => linkersOf(current)
       const changedDate = current === undefined ? links.removalAt(tenantId, place) : current.changedDate
       const entity = revise(current, { blobIds: blobIdsOf(tenantId), author, isProductKept, linkedBy, changedDate })
       const values = valuesOf(entity, tenantId, associates)
       if (current !== undefined && content === undefined && entity.BlobId === current.entity.BlobId) {
         update.run([...values, current.key])
-        if (isPicture && isShared(entity.CreatedBy) && isShared(entity.UpdatedBy)) {
-          const { key, content: kept } = current
-          saved.keep(tenantId, productId, { key, entity, changedDate: entity.UpdatedDate, content: kept }, values)
-        } else {
-          saved.forget()
-        }
       } else {
-        write({ tenantId, place, key: current?.key, entity, values, content })
-        saved.forget()
+        write({ tenantId, place, current, entity, values, content })
       }
       return entity
     },
     all (tenantId) {
       const rows = selectAll.all(tenantId) as Row[]
       const linkings = links.all(tenantId)
+      const authors = associates.all(tenantId)
+      const findAuthor = (key: number) => assertDefined(authors.get(key), `Associate ${key} is missing.`)
       return {
-        contentKeys: rows.flatMap(row => row.at(-1) ?? []).map(Number),
+        contentKeys: selectContentKeys.all(tenantId),
         * read () {
           for (const row of rows) {
-            const { key, ...blob } = toBlob(row, associates, contents)
+            const { key, ...blob } = toBlob(row, findAuthor)
             yield { ...blob, links: linkings.get(key) ?? [] }
           }
         },
@@ -189,34 +189,24 @@ export function createBlobs ({ db, saved, associates, contents, links, hasProduc
     remove: db.transaction((tenantId: number, blobId: number, now: string) => {
       const blob = find(tenantId, { blobId })
       if (blob === undefined) return
-      saved.forget()
       links.unlinkPictures(tenantId, blob.key, now)
       deleteBlob.run(blob.key)
-      contents.sweep()
+      if (blob.content !== undefined) contents.release(blob.content.key)
     }),
     linkPicture: db.transaction((tenantId: number, productId: number, { blobId, now }: PictureLinking): boolean => {
       const blob = find(tenantId, { blobId })
       if (blob === undefined) return false
-      saved.forget()
       links.changePicture(tenantId, productId, blob.key, now)
-      contents.sweep()
       return true
     }),
     unlinkPicture: db.transaction((tenantId: number, productId: number, now: string) => {
-      saved.forget()
       links.unlinkPicture(tenantId, productId, now)
-      contents.sweep()
     }),
     removeOf: db.transaction((tenantId: number, productId: number, now: string) => {
-      saved.forget()
       links.removeOf(tenantId, productId, now)
-      contents.sweep()
     }),
   }
 }
-
-/** Whether an author is the object that all blobs of his have, rather than one that a body brought. */
-const isShared = (author: Associate | null) => author === null || Object.isFrozen(author)
 
 function valuesOf (entity: BlobEntity, tenantId: number, associates: Associates): Values {
   const { CreatedBy, UpdatedBy } = entity
@@ -229,10 +219,10 @@ function valuesOf (entity: BlobEntity, tenantId: number, associates: Associates)
   ]
 }
 
-function toBlob (row: Row, associates: Associates, contents: Contents): FoundBlob {
+function toBlob (row: Row, findAuthor: (key: number) => Associate): FoundBlob {
   const [
     BlobSize, Description, ExtraInfo, isEncrypted, isZipped, MimeType, OriginalSize,
-    CreatedDate, UpdatedDate, createdBy, updatedBy, ConceptualType, changedDate, BlobId, key, contentKey,
+    CreatedDate, UpdatedDate, createdBy, updatedBy, ConceptualType, changedDate, BlobId, key, contentKey, size, mediaType,
   ] = row
   const entity = {
     BlobId,
@@ -245,9 +235,9 @@ function toBlob (row: Row, associates: Associates, contents: Contents): FoundBlo
     OriginalSize,
     CreatedDate,
     UpdatedDate,
-    CreatedBy: createdBy === null ? null : associates.get(createdBy),
-    UpdatedBy: updatedBy === null ? null : associates.get(updatedBy),
+    CreatedBy: createdBy === null ? null : findAuthor(createdBy),
+    UpdatedBy: updatedBy === null ? null : findAuthor(updatedBy),
     ConceptualType,
   }
-  return { entity, changedDate, key, content: contentKey === null ? undefined : contents.get(contentKey) }
+  return { entity, changedDate, key, content: contentKey === null ? undefined : toContent(contentKey, size, mediaType) }
 }

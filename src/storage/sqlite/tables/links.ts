@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { changedAt } from '../../../carriers/date-time.js'
 import type { BlobLink, BlobPlace } from '../../store.js'
+import type { Contents } from './contents.js'
 
 /** The service's numbers for links (superoffice-protocol, section 12). */
 export const LINK_TYPES: Readonly<Record<BlobLink, number>> = { ProductImage: 7, ProductThumbnail: 8 }
@@ -41,7 +42,7 @@ export interface Links {
   removeThumbnails (tenantId: number, blobKey: number): void
 }
 
-export function createLinks (db: Database.Database): Links {
+export function createLinks (db: Database.Database, contents: Contents): Links {
   const selectAll = db.prepare<[number], [blobKey: number, productId: number, linkType: number]>(
     'SELECT blob_key, product_id, link_type FROM product_blob WHERE tenant_id = ? ORDER BY product_id').raw()
   const select = db.prepare<[number, number, number], number>(
@@ -54,7 +55,6 @@ export function createLinks (db: Database.Database): Links {
      WHERE product_blob.tenant_id = ? AND product_id = ? AND link_type = ${LINK_TYPES.ProductImage}`).pluck()
   const selectRemoval = db.prepare<[number, number], string>(
     'SELECT removed_date FROM removed_picture WHERE tenant_id = ? AND product_id = ?').pluck()
-  // What REPLACE removes is seen by no trigger.
   const insert = db.prepare<[number, number, number, number]>(
     `INSERT INTO product_blob (tenant_id, product_id, link_type, blob_key) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET blob_key = excluded.blob_key`)
@@ -66,8 +66,8 @@ export function createLinks (db: Database.Database): Links {
     'UPDATE blob SET linked_date = max(@date, ifnull(linked_date, @date)) WHERE blob_key = @blobKey')
   const remove = db.prepare<[number, number, number]>(
     'DELETE FROM product_blob WHERE tenant_id = ? AND product_id = ? AND link_type = ?')
-  const removeUnlinked = db.prepare<[number, number]>(
-    'DELETE FROM blob WHERE blob_key = ? AND NOT EXISTS (SELECT 1 FROM product_blob WHERE blob_key = ?)')
+  const removeUnlinked = db.prepare<[number, number], number | null>(
+    'DELETE FROM blob WHERE blob_key = ? AND NOT EXISTS (SELECT 1 FROM product_blob WHERE blob_key = ?) RETURNING content_key').pluck()
 
   const changedDate = (tenantId: number, productId: number) =>
     selectChange.get(tenantId, productId) ?? selectRemoval.get(tenantId, productId)
@@ -81,7 +81,7 @@ export function createLinks (db: Database.Database): Links {
     const blobKey = select.get(tenantId, productId, LINK_TYPES[link])
     if (blobKey === undefined) return
     remove.run(tenantId, productId, LINK_TYPES[link])
-    removeUnlinked.run(blobKey, blobKey)
+    for (const contentKey of removeUnlinked.all(blobKey, blobKey)) if (contentKey !== null) contents.release(contentKey)
   }
 
   /** Keeps that the picture of a product is removed now, if it has one. */
