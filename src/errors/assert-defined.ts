@@ -1,6 +1,9 @@
-/** Returns a value that must be there.
- * @throws Error with the message when it is undefined: a bug, not a user's mistake */
-export function assertDefined<Value> (value: Value | undefined, message: string): Value {
-  if (value === undefined) throw new Error(message)
+/**
+ * Returns the value, which the calling code knows to be there.
+ * @param message what is missing, for the stack trace of a bug
+ * @throws Error when the value is undefined or null
+ */
+export function assertDefined<Value> (value: Value, message: string): NonNullable<Value> {
+  if (value === undefined || value === null) throw new Error(message)
   return value
 }
