@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { LRUCache } from 'lru-cache'
 import { AssociateSchema, type Associate } from '../../../carriers/associate.js'
 import { defaultsOf } from '../../../carriers/defaults.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
@@ -17,7 +18,7 @@ export interface Callers {
   authorOf (tenantId: number, caller: Caller): () => Associate
 }
 
-/** Cache limit; the cache is cleared when it is full. */
+/** Cache limit: users of all tenants whose associate is known. */
 const MOST_CACHED = 1000
 
 const NEW_CALLER: Associate = {
@@ -31,7 +32,7 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
   const highest = db.prepare<[number], number | null>('SELECT max(associate_id) FROM caller WHERE tenant_id = ?').pluck()
   const insert = db.prepare<[number, number, string | null, number]>(
     'INSERT INTO caller (tenant_id, associate_id, name, associate_key) VALUES (?, ?, ?, ?)')
-  const cache = new Map<string, Associate>()
+  const cache = new LRUCache<string, Associate>({ max: MOST_CACHED })
   commits.onRollback(() => cache.clear())
 
   function add (tenantId: number, associate: Associate): Associate {
@@ -55,7 +56,6 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
       const cached = cache.get(cacheKey)
       if (cached !== undefined) return cached
       const associate = findStored(tenantId, caller)
-      if (cache.size >= MOST_CACHED) cache.clear()
       cache.set(cacheKey, associate)
       return associate
     },
