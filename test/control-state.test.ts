@@ -239,6 +239,69 @@ t.test('POST /_mock/reset goes back to the seed', async t => {
     for (const productId of kept) t.equal(await description(productId), 'saved', `product ${productId}`)
   })
 
+  t.test('of many tenants at once, some rows of one tenant per turn of the event loop', async t => {
+    const database = join(temporaryFolder(t), 'mock.db')
+    const app = await buildTestApp(t, { seed: seedOf(t, 600), database })
+    const tenants = Array.from({ length: 12 }, (_, index) => `Cust${index}`)
+    await Promise.all(tenants.map(tenant => putOk(app, { Description: 'changed' }, { url: imageInfoPath(1, tenant) })))
+    await untilRemoved(database)
+
+    const reader = new Database(database, { readonly: true })
+    const countRows = reader.prepare<[], number>('SELECT (SELECT count(*) FROM product) + (SELECT count(*) FROM blob)').pluck()
+    let rows = Number(countRows.get())
+    let mostAtOnce = 0
+    let turns = 0
+    let answered = 0
+    const resets = tenants.map(tenant => control(app, 'POST', 'reset', undefined, tenant).finally(() => { answered++ }))
+    while (answered < tenants.length) {
+      await nextTurn()
+      const rowsNow = Number(countRows.get())
+      mostAtOnce = Math.max(mostAtOnce, Math.abs(rowsNow - rows))
+      rows = rowsNow
+      turns++
+    }
+    reader.close()
+    t.same((await Promise.all(resets)).map(({ status }) => status), tenants.map(() => 204))
+    t.ok(mostAtOnce > 0 && mostAtOnce <= 500, `${mostAtOnce} rows`)
+    t.ok(turns > 12 * 1200 / 500, `${turns} turns`)
+    for (const tenant of tenants) t.equal((await app.inject(imageInfoPath(1, tenant))).json().Description, 'from the seed')
+  })
+
+  t.test('with copies that are ready: at least one, as many as were used, and eight at most', async t => {
+    const database = join(temporaryFolder(t), 'mock.db')
+    const app = await buildTestApp(t, { database })
+    await app.ready()
+    // One more is what the copies are made of.
+    const untilReady = async (copies: number) => {
+      const ready = () => setsOf(database).filter(name => name.startsWith('~prepared ')).length - 1
+      while (ready() < copies) await nextTurn()
+      await untilRemoved(database)
+      t.equal(ready(), copies)
+    }
+    await untilReady(1)
+    for (const [resets, copies] of [[2, 3], [20, 8]] as const) {
+      await Promise.all(Array.from({ length: resets }, (_, index) => control(app, 'POST', 'reset', undefined, `Cust${index}`)))
+      await untilReady(copies)
+    }
+  })
+
+  t.test('while the tenant is removed and made', async t => {
+    const app = await buildTestApp(t)
+    const [created] = await Promise.all([
+      putOk(app, { Description: 'first' }, { url: imageInfoPath(1, 'Cust1') }),
+      control(app, 'POST', 'clear', undefined, 'Cust1'),
+      control(app, 'POST', 'reset', undefined, 'cust1'),
+    ])
+    t.match(created, { Description: 'first' })
+    const [removed, saved] = await Promise.all([
+      control(app, 'DELETE', 'tenants/Cust1'),
+      putOk(app, { Description: 'second' }, { url: imageInfoPath(1, 'Cust1') }),
+    ])
+    t.equal(removed.status, 204)
+    t.match(saved, { Description: 'second' })
+    t.same((await counts(app)).map(({ Name }: { Name: string }) => Name.toLowerCase()), ['cust1', 'default'])
+  })
+
   t.test('and removes what an earlier process left', async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const first = await buildTestApp(t, { database })

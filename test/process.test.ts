@@ -218,6 +218,9 @@ t.test('what it cannot start with is told in a line', async t => {
   const corrupt = join(temporaryFolder(t), 'corrupt.db')
   writeFileSync(corrupt, 'x'.repeat(5000))
   const memory = ['--db', ':memory:']
+  const used = join(temporaryFolder(t), 'used.db')
+  const store = createSqliteStore({ path: used, durability: 'process', seed: loadSeed('none') })
+  t.teardown(() => store.close())
 
   const cases: [program: string[], words: string[], exitCode: number, line: RegExp][] = [
     [SOURCE, ['--prot', '1'], 2, /^error: unknown option '--prot'\n\(Did you mean --port\?\)\n/],
@@ -225,6 +228,7 @@ t.test('what it cannot start with is told in a line', async t => {
     [SOURCE, ['healthcheck', '--port', '0'], 2, /^--port or PORT must be the port that the mock listens on; 0 came\.\n$/],
     [BUNDLE, ['--port', String(port), ...memory], 1, new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is in use; .*\n$`)],
     [SOURCE, ['--host', '192.0.2.1', ...memory], 1, /^192\.0\.2\.1 port 3000 cannot be listened on \(.*\); choose others with --host or HOST, --port or PORT, or in a program with host and port\.\n$/],
+    [BUNDLE, ['--db', used], 1, /^The database .* is in use by another mock; stop that mock, or give this one another file with --db or DATABASE\.\n$/],
     [BUNDLE, ['--db', corrupt], 1, /^The database .* is not an SQLite database, or is damaged; .*\n$/],
     [BUNDLE, ['--seed', '/nowhere.json', ...memory], 2, /^The seed \/nowhere\.json cannot be read \(there is no such file\)\. .*\n$/],
   ]

@@ -513,10 +513,12 @@ t.test('the bytes of large pictures', async t => {
     const { port } = new URL(app.listeningOrigin)
     // More than the system holds of what a reader does not take.
     const huge = await noisy({ width: 3000, height: 2000 }).png({ compressionLevel: 0 }).toBuffer()
+    const wide = await noisy({ width: 3000, height: 1500 }).png({ compressionLevel: 0 }).toBuffer()
     await putImage(app, huge)
-    const readers = [0, 1].map(() => {
+    await putImage(app, wide, { url: imagePath(7) })
+    const readers = [123, 7, 123].map(productId => {
       const socket = connect(Number(port), '127.0.0.1')
-      socket.write(`GET ${imagePath()} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+      socket.write(`GET ${imagePath(productId)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
       return socket
     })
     for (const socket of readers) {
@@ -524,10 +526,11 @@ t.test('the bytes of large pictures', async t => {
       socket.pause()
     }
     await putImage(app, other)
-    t.same((countOf(database) as number[])[2], 1, 'it is to go')
-    for (const socket of readers) {
+    await putImage(app, other, { url: imagePath(7) })
+    t.same((countOf(database) as number[])[2], 2, 'they are to be removed')
+    for (const [index, socket] of readers.entries()) {
       const bytes = Buffer.concat(await socket.toArray())
-      t.ok(bytes.subarray(bytes.indexOf('\r\n\r\n') + 4).equals(huge))
+      t.ok(bytes.subarray(bytes.indexOf('\r\n\r\n') + 4).equals(index === 1 ? wide : huge))
     }
     for (let waited = 0; waited < 100 && (countOf(database) as number[])[0] !== 1; waited++) await new Promise(resolve => setTimeout(resolve, 20))
     t.same(countOf(database), [1, Math.ceil(other.length / 262144), 0])

@@ -17,7 +17,7 @@ import { createGroupCommit } from '../src/storage/sqlite/engine/group-commit.js'
 import { createSqliteStore } from '../src/storage/sqlite/store.js'
 import { StorageError, StorageStartError, type LinkPlace, type SaveFacts, type Store } from '../src/storage/store.js'
 import { StartError } from '../src/config/start-error.js'
-import { buildTestApp, imageInfoPath, put, putOk, temporaryFolder } from './helper.js'
+import { buildTestApp, control, imageInfoPath, put, putOk, temporaryFolder, untilRemoved } from './helper.js'
 import { PICTURES } from './pictures.js'
 
 const NO_SEED = loadSeed('none')
@@ -134,6 +134,81 @@ t.test('a file of each version in which products owned the pictures keeps its pi
       t.equal((await app.inject({ method: 'POST', url: '/_mock/snapshots/before/restore' })).statusCode, 204)
       await expectSet(2)
     })
+  }
+})
+
+t.test('a file of the version that first had snapshots keeps them, and what an earlier process left is removed', async t => {
+  const database = join(temporaryFolder(t), 'mock.db')
+  const scripts = readdirSync(new URL('../db/migrations/', import.meta.url)).sort().slice(0, 5)
+  const db = new Database(database)
+  for (const script of scripts) db.exec(readFileSync(new URL(`../db/migrations/${script}`, import.meta.url), 'utf8'))
+  db.pragma('user_version = 5')
+  db.pragma('application_id = 0x534f6d6b')
+  const author = JSON.stringify({ ...defaultsOf(AssociateSchema), AssociateId: 7, Name: 'old' })
+  const sets = [[1, 'default'], [2, '~snapshot 2'], [3, '~prepared x'], [4, '~removed 4']] as const
+  for (const [setId, name] of sets) {
+    db.prepare('INSERT INTO tenant VALUES (?, ?)').run(setId, name)
+    db.prepare('INSERT INTO associate VALUES (?, ?, ?)').run(setId, setId, author)
+    db.prepare("INSERT INTO caller VALUES (?, 7, 'old', ?)").run(setId, setId)
+    db.prepare('INSERT INTO product (tenant_id, product_id, name) VALUES (?, 9, ?)').run(setId, `nine of ${name}`)
+    db.prepare("INSERT INTO content VALUES (?, ?, 'image/png', ?)").run(setId, Buffer.alloc(32, setId), PICTURES.png.length)
+    db.prepare('INSERT INTO content_part VALUES (?, 0, ?)').run(setId, PICTURES.png)
+    db.prepare('INSERT INTO blob VALUES (?, ?, 90, 1, ?, NULL, 0, 0, \'image/png\', 2, \'2024-01-01T00:00:00\', \'2024-01-02T00:00:00\', ?, ?, NULL, ?, NULL)')
+      .run(setId, setId, `picture of ${name}`, setId, setId, setId)
+    db.prepare('INSERT INTO product_blob VALUES (?, 9, 7, ?)').run(setId, setId)
+    db.prepare("INSERT INTO removed_picture VALUES (?, 3, '2024-01-03T00:00:00')").run(setId)
+  }
+  db.exec(`INSERT INTO snapshot VALUES ('default', 'start', '2024-01-01T00:00:00.000Z', 2, 1, 1, 1);
+    INSERT INTO content VALUES (5, x'${'05'.repeat(32)}', NULL, 0);
+    INSERT INTO released_content VALUES (5)`)
+  db.close()
+
+  const app = await buildTestApp(t, { database, control: 'on' })
+  t.match((await app.inject(imageInfoPath(9))).json(), { BlobId: 90, Description: 'picture of default', CreatedBy: { Name: 'old' } })
+  t.same((await app.inject('/api/v1/Product/9/Image')).rawPayload, PICTURES.png)
+  t.match((await control(app, 'GET', 'snapshots')).body.Snapshots, [{ Name: 'start', Products: 1, Blobs: 1, Callers: 1 }])
+  t.equal((await control(app, 'POST', 'snapshots/start/restore')).status, 204)
+  t.match((await app.inject(imageInfoPath(9))).json(), { BlobId: 90, Description: 'picture of ~snapshot 2', UpdatedBy: { Name: 'old' } })
+  t.equal((await app.inject(imageInfoPath(3))).headers['last-modified'], 'Wed, 03 Jan 2024 00:00:00 GMT')
+  await untilRemoved(database)
+  const reader = new Database(database, { readonly: true })
+  t.same(reader.prepare('SELECT content_key FROM content WHERE content_key <= 5').pluck().all(), [2], 'only that of the snapshot')
+  reader.close()
+})
+
+t.test('contents go with the last blob that has them', async t => {
+  const database = join(temporaryFolder(t), 'mock.db')
+  const app = await buildTestApp(t, { database, seed: 'none' })
+  const reader = new Database(database, { readonly: true })
+  t.teardown(() => reader.close())
+  const counts = reader.prepare('SELECT (SELECT count(*) FROM content), (SELECT count(*) FROM content_part), (SELECT count(*) FROM released_content)').raw()
+  const putImage = (productId: number, payload: Buffer, tenant = '') =>
+    app.inject({ method: 'PUT', url: imageInfoPath(productId, tenant).replace('Info', ''), headers: { 'content-type': 'image/png' }, payload })
+  const agent = (name: string, payload: object) => app.inject({ method: 'POST', url: `/api/v1/Agents/BLOB/${name}`, payload })
+  const blobId = async (productId: number) => (await app.inject(imageInfoPath(productId))).json().BlobId
+  const [png, gif, jpeg] = [PICTURES.png, PICTURES.gif, PICTURES.jpeg].map(bytes => bytes.toString('base64'))
+  const steps: [what: string, step: () => Promise<unknown>, contents: number][] = [
+    ['two products have a picture each', async () => [await putImage(1, PICTURES.png), await putImage(2, PICTURES.gif)], 2],
+    ['a picture is replaced', () => putImage(1, PICTURES.jpeg), 2],
+    ['a picture comes that is kept already', () => putImage(1, PICTURES.gif), 1],
+    ['the same bytes come again', () => putImage(1, PICTURES.gif), 1],
+    ['a thumbnail comes', () => agent('SetProductThumbnail', { ProductId: 1, Image: png }), 2],
+    ['a thumbnail goes with its picture', () => putImage(1, PICTURES.jpeg), 2],
+    ['the bytes of a blob are replaced', async () => agent('SetBlobStream', { BlobEntityId: await blobId(1), Stream: png }), 2],
+    ['a blob is removed', async () => agent(`DeleteBlobEntity?blobEntityId=${await blobId(1)}`, {}), 1],
+    ['a picture is unlinked, and its blob stays', () => agent('ChangeProductImage', { ProductId: 2, BlobId: 0 }), 1],
+    ['blobs come that nothing links', async () => [await agent('SaveImageStream', { Type: 'ProductImage', Image: png }), await agent('SaveImageStream', { Type: 'ProductImage', Image: jpeg })], 3],
+    ['a tenant has the same', () => putImage(1, PICTURES.gif, 'Cust1'), 3],
+    ['all data are loaded anew', () => control(app, 'PUT', 'state', { Products: [], Blobs: [{ Bytes: gif }, { Bytes: png }] }), 2],
+    ['a snapshot has them as well', () => control(app, 'PUT', 'snapshots/a'), 2],
+    ['a reset leaves them to the snapshot', () => control(app, 'POST', 'reset'), 2],
+    ['the snapshot goes', () => control(app, 'DELETE', 'snapshots/a'), 1],
+    ['the tenant goes', () => control(app, 'DELETE', 'tenants/Cust1'), 0],
+  ]
+  for (const [what, step, contents] of steps) {
+    await step()
+    await untilRemoved(database)
+    t.same(counts.get(), [contents, contents, 0], what)
   }
 })
 
@@ -361,6 +436,15 @@ t.test('closing waits for writes and ends the work that takes many steps', async
   const again = openStore(path)
   t.equal((await find(again, 1))?.entity.Description, 'late')
   await again.close()
+})
+
+t.test('a save in the transaction that removes its tenant makes the tenant again', async t => {
+  const store = openStore(':memory:')
+  t.teardown(() => store.close())
+  await save(store, 1, entity({ Description: 'before' }))
+  const [, saved] = await Promise.all([store.removeTenant('default'), save(store, 2, entity({ Description: 'after' }))])
+  t.equal(saved.Description, 'after')
+  t.same([(await find(store, 1))?.entity, (await find(store, 2))?.entity.Description], [undefined, 'after'])
 })
 
 t.test('a second mock on a file is refused, by whichever name', async t => {

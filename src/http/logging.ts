@@ -5,7 +5,7 @@ import type { Config } from '../config/config.js'
 import { redactUrl } from './secrets.js'
 
 /** Bytes of log lines that are written at once, and how long the last of them may wait. */
-const BLOCK_BYTES = 32 * 1024
+const BLOCK_BYTES = 4096
 const FLUSH_INTERVAL_MS = 250
 
 const STDOUT = 1
@@ -28,7 +28,7 @@ async function terminal (): Promise<DestinationStream> {
 }
 
 function blocks (): DestinationStream {
-  const stream = pino.destination({ dest: STDOUT, sync: false, minLength: BLOCK_BYTES, maxWrite: 2 * BLOCK_BYTES, periodicFlush: FLUSH_INTERVAL_MS })
+  const stream = pino.destination({ dest: STDOUT, sync: false, minLength: BLOCK_BYTES, periodicFlush: FLUSH_INTERVAL_MS })
   process.once('exit', () => stream.flushSync())
   return stream
 }

@@ -1,9 +1,10 @@
 import type Database from 'better-sqlite3'
+import { LRUCache } from 'lru-cache'
 import type { Associate } from '../../../carriers/associate.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 
-/** Cache limit. A few authors account for nearly all rows; the cache is cleared when it is full. */
+/** Cache limit. A few authors account for nearly all rows. */
 const MOST_CACHED = 1000
 
 export interface Associates {
@@ -21,7 +22,7 @@ export function createAssociates (db: Database.Database, commits: GroupCommit): 
     'SELECT associate_key FROM associate WHERE tenant_id = ? AND carrier = ?').pluck()
   const selectAll = db.prepare<[number], [key: number, carrier: string]>('SELECT associate_key, carrier FROM associate WHERE tenant_id = ?').raw()
   const insert = db.prepare<[number, string]>('INSERT INTO associate (tenant_id, carrier) VALUES (?, ?)')
-  const byKey = new Map<number, Associate>()
+  const byKey = new LRUCache<number, Associate>({ max: MOST_CACHED })
   let keys = new WeakMap<Associate, number>()
 
   commits.onRollback(() => {
@@ -35,7 +36,6 @@ export function createAssociates (db: Database.Database, commits: GroupCommit): 
       if (cached !== undefined) return cached
       const carrier = assertDefined(select.get(key), `Associate ${key} is missing.`)
       const associate: Associate = Object.freeze(JSON.parse(carrier))
-      if (byKey.size >= MOST_CACHED) byKey.clear()
       byKey.set(key, associate)
       keys.set(associate, key)
       return associate

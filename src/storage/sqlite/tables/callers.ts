@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { LRUCache } from 'lru-cache'
 import { AssociateSchema, type Associate } from '../../../carriers/associate.js'
 import { defaultsOf } from '../../../carriers/defaults.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
@@ -21,7 +22,7 @@ export interface Callers {
   find (tenantId: number, caller: Caller): Author
 }
 
-/** Cache limit; the cache is cleared when it is full. */
+/** Cache limit: users of all tenants whose associate is known. */
 const MOST_CACHED = 1000
 
 const NEW_CALLER: Associate = {
@@ -35,7 +36,7 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
   const highest = db.prepare<[number], number | null>('SELECT max(associate_id) FROM caller WHERE tenant_id = ?').pluck()
   const insert = db.prepare<[number, number, string | null, number]>(
     'INSERT INTO caller (tenant_id, associate_id, name, associate_key) VALUES (?, ?, ?, ?)')
-  const cache = new Map<string, Author>()
+  const cache = new LRUCache<string, Author>({ max: MOST_CACHED })
   commits.onRollback(() => cache.clear())
 
   /** Returns the key of a stored user, or a provisional associate. */
@@ -58,7 +59,6 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
       const found = findStored(tenantId, caller)
       if (typeof found === 'object') return { associate: found, isNew: true }
       const author = { associate: associates.get(found), isNew: false }
-      if (cache.size >= MOST_CACHED) cache.clear()
       cache.set(cacheKey, author)
       return author
     },

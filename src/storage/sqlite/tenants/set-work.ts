@@ -58,17 +58,18 @@ export function createSetWork (commits: GroupCommit, sets: DataSets): SetWork {
     return commits.run(() => end(setId))
   }
 
+  async function giveUp (setId: number, cause: unknown): Promise<never> {
+    await commits.run(() => sets.release(setId))
+    removeReleased()
+    throw cause
+  }
+
   return {
     async build (fill, end) {
       const setId = await commits.run(sets.prepare)
-      try {
-        return await fillAndEnd(setId, fill(setId), end)
-      } catch (cause) {
-        await commits.run(() => sets.release(setId))
-        throw cause
-      } finally {
-        removeReleased()
-      }
+      const result = await fillAndEnd(setId, fill(setId), end).catch((cause: unknown) => giveUp(setId, cause))
+      removeReleased()
+      return result
     },
     removeReleased,
     close () {
