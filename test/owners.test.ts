@@ -172,10 +172,21 @@ for (const entity of ENTITIES) {
     await control(app, 'DELETE', 'rights')
     await control(app, 'POST', 'rights', { Match: { ProductId: 5 }, TableRight: { Mask: 'None' } })
     t.equal((await app.inject(infoPath(entity, 5))).statusCode, 200, 'a rule for a product with the same id')
+    await control(app, 'POST', 'rights', { Match: { Owner: entity, OwnerId: 5 }, TableRight: { Mask: 'Select' } })
+    t.equal((await put(app, {}, { url: infoPath(entity, 5) })).statusCode, 403)
+    t.equal((await put(app, {}, { url: infoPath(entity, 6) })).statusCode, 200, 'a rule for another owner')
+    t.equal((await agentCall(app, `Change${entity}Image`, { [`${entity}Id`]: 6, BlobId: (await readInfo(app, entity, 5)).BlobId })).statusCode, 403, 'a blob that it may not change')
   })
 
   t.test(`a ${noun} that is not stored is refused if UNKNOWN_OWNERS is reject`, async t => {
-    const app = await buildTestApp(t, { unknownOwners: 'reject' })
+    const seed = { Products: [], [`${entity}s`]: [{ Id: 6, Name: 'seeded', ImageInfo: { BlobId: 3, Description: 'from the seed' } }] }
+    const app = await buildTestApp(t, { unknownOwners: 'reject', seed })
+    t.match(await readInfo(app, entity, 6), { BlobId: 3, Description: 'from the seed' })
+    t.match(await putOk(app, { Description: 'new' }, { url: infoPath(entity, 6) }), { BlobId: 3, Description: 'new' })
+    t.equal((await sendImage(app, imagePath(entity, 6), PICTURES.png)).statusCode, 200)
+    t.equal((await agentCall(app, `Set${entity}Image`, { [`${entity}Id`]: 6, Image: PICTURES.gif.toString('base64') })).statusCode, 204)
+    t.equal((await agentCall(app, `Change${entity}Image`, { [`${entity}Id`]: 6, BlobId: 0 })).statusCode, 204)
+    t.match(await readInfo(app, entity, 6), { BlobId: 0 })
     const Message = `${entity} id 5 not found`
     const Id = { [`${entity}Id`]: 5 }
     const answers = await Promise.all([

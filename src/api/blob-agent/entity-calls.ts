@@ -9,16 +9,14 @@ import { keeping } from '../../codec/bodies/change.js'
 import { requireRight, requireSaveRight } from '../../context/rights.js'
 import { SelectionSchema, compileSelection } from '../../codec/selection.js'
 import type { Routes } from '../../http/routes.js'
-import { BlobEntityOrNullSchema, agentPath, createBlobRights, createDescriptions, type BlobAgentOptions } from './agent-call.js'
+import { BlobEntityOrNullSchema, agentPath, type Agent } from './agent.js'
 
 /** An entity as SaveBlobEntity takes it. Its BlobId says which one it is, so it cannot be a patch. */
 const SavedEntitySchema = { ...BlobEntityBodySchema, 'x-patchable': false }
 
 /** Adds the calls about the entity that describes a blob. */
-export const addEntityCalls: Routes<BlobAgentOptions> = (app, { store, config }) => {
-  const { describe, ofVoid, failed } = createDescriptions(config)
+export const addEntityCalls: Routes<Agent> = (app, { store, config, describe, ofVoid, failed, rightsTo }) => {
   const revise = REVISIONS[config.writePolicy]
-  const rightsTo = createBlobRights(store)
   const readSelection = compileSelection(BlobEntityCarrierSchema)
 
   app.post(agentPath('CreateDefaultBlobEntity'), {

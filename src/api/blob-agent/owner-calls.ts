@@ -2,7 +2,6 @@ import { Type, type Static } from '@sinclair/typebox'
 import { BlobEntityCarrierSchema } from '../../carriers/blob-entity.js'
 import { blobEntityCarrier } from '../../carriers/rights.js'
 import { Int32 } from '../../carriers/scalars.js'
-import { createByteAnswers } from '../../codec/byte-answers.js'
 import { SelectionSchema, compileSelection } from '../../codec/selection.js'
 import { wholeContent } from '../../codec/whole-content.js'
 import { requireRight } from '../../context/rights.js'
@@ -11,27 +10,26 @@ import type { Routes } from '../../http/routes.js'
 import { scalePicture } from '../../pictures/scale-picture.js'
 import { sideLimit } from '../image-responses.js'
 import { createOwnerGuard } from '../picture-owner.js'
-import { BlobEntityOrNullSchema, agentPath, callSchema, createContentResponses, createDescriptions, type BlobAgentOptions } from './agent-call.js'
+import { BlobEntityOrNullSchema, agentPath, callSchema, type Agent } from './agent.js'
 import { agentOwner, type AgentOwner, type OwnerBody } from './agent-owner.js'
 import { addSetCall } from './set-call.js'
 
 /** Adds the calls about the picture of each owner. */
-export const addOwnerCalls: Routes<BlobAgentOptions> = (app, options) => {
-  for (const { entity, agent: { hasImageWithSize, mostPixels } } of options.owners) {
+export const addOwnerCalls: Routes<Agent> = (app, agent) => {
+  for (const { entity, agent: { hasImageWithSize, mostPixels } } of agent.owners) {
     const owner = agentOwner(entity)
     const summary = `Stores a ${owner.noun}'s picture${mostPixels === undefined ? '' : `, scaled down to ${mostPixels} x ${mostPixels} pixels`}`
-    addGetEntityCall(app, owner, options)
-    addGetImageCall(app, owner, options)
-    if (hasImageWithSize) addGetImageWithSizeCall(app, owner, options)
-    addSetCall(app, { name: `Set${entity}Image`, summary, owner, link: owner.imageLink, mostPixels }, options)
-    addChangeImageCall(app, owner, options)
+    addGetEntityCall(app, owner, agent)
+    addGetImageCall(app, owner, agent)
+    if (hasImageWithSize) addGetImageWithSizeCall(app, owner, agent)
+    addSetCall(app, { name: `Set${entity}Image`, summary, owner, link: owner.imageLink, mostPixels }, agent)
+    addChangeImageCall(app, owner, agent)
   }
 }
 
-type OwnerCall = (app: Parameters<Routes>[0], owner: AgentOwner, options: BlobAgentOptions) => void
+type OwnerCall = (app: Parameters<Routes>[0], owner: AgentOwner, agent: Agent) => void
 
-const addGetEntityCall: OwnerCall = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, config }) => {
-  const { describe, failed } = createDescriptions(config)
+const addGetEntityCall: OwnerCall = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, describe, failed }) => {
   const readSelection = compileSelection(BlobEntityCarrierSchema)
   const name = `GetBlobEntityOn${entity}`
 
@@ -52,9 +50,7 @@ const addGetEntityCall: OwnerCall = (app, { entity, noun, imageLink, idProperty,
   })
 }
 
-const addGetImageCall: OwnerCall = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, config }) => {
-  const { describe, ofBytes } = createDescriptions(config)
-  const sendContent = createContentResponses({ store, config })
+const addGetImageCall: OwnerCall = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, describe, ofBytes, sendContent }) => {
   const name = `Get${entity}Image`
 
   app.post<{ Body: OwnerBody }>(agentPath(name), {
@@ -72,10 +68,7 @@ const SizeProperties = {
   Height: Type.Optional(Int32({ description: 'Most pixels that the picture may be high; 0 or less for any.' })),
 }
 
-const addGetImageWithSizeCall: OwnerCall = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, config }) => {
-  const { describe, ofBytes } = createDescriptions(config)
-  const sendContent = createContentResponses({ store, config })
-  const sendBytes = createByteAnswers(config)
+const addGetImageWithSizeCall: OwnerCall = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, describe, ofBytes, sendBytes, sendContent }) => {
   const name = `Get${entity}ImageWithSize`
 
   app.post<{ Body: OwnerBody & { readonly Width?: number, readonly Height?: number } }>(agentPath(name), {
@@ -96,8 +89,7 @@ const addGetImageWithSizeCall: OwnerCall = (app, { entity, noun, imageLink, idPr
   })
 }
 
-const addChangeImageCall: OwnerCall = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, config }) => {
-  const { describe, ofVoid } = createDescriptions(config)
+const addChangeImageCall: OwnerCall = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, config, describe, ofVoid }) => {
   const { requireOwner } = createOwnerGuard(entity, { store, config }, agentOwnerMissing)
   const name = `Change${entity}Image`
 

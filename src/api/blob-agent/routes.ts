@@ -1,7 +1,7 @@
 import { addBodyMemory } from '../../http/body-memory.js'
 import type { Routes } from '../../http/routes.js'
 import { describeByGet } from '../service-info/call-list.js'
-import type { BlobAgentOptions } from './agent-call.js'
+import { createAgent, type BlobAgentOptions } from './agent.js'
 import { addEntityCalls } from './entity-calls.js'
 import { addOwnerCalls } from './owner-calls.js'
 import { addStreamCalls } from './stream-calls.js'
@@ -14,8 +14,9 @@ import { addThumbnailCalls } from './thumbnail-calls.js'
 export const addBlobAgentRoutes: Routes<BlobAgentOptions> = (app, options) => {
   describeByGet(app)
   addBodyMemory(app)
-  addEntityCalls(app, options)
-  addStreamCalls(app, options)
-  addOwnerCalls(app, options)
-  addThumbnailCalls(app, options)
+  const agent = createAgent(options)
+  addEntityCalls(app, agent)
+  addStreamCalls(app, agent)
+  addOwnerCalls(app, agent)
+  addThumbnailCalls(app, agent)
 }

@@ -5,7 +5,7 @@ import { requireSaveRight } from '../../context/rights.js'
 import { agentOwnerMissing } from '../../errors/api-errors.js'
 import type { Routes } from '../../http/routes.js'
 import { createOwnerGuard } from '../picture-owner.js'
-import { Base64Schema, agentPath, callSchema, createByteReader, createDescriptions, type BlobAgentOptions } from './agent-call.js'
+import { Base64Schema, agentPath, callSchema, type Agent } from './agent.js'
 import type { AgentOwner, OwnerBody } from './agent-owner.js'
 
 /** A call that stores a picture of an owner. */
@@ -19,10 +19,9 @@ export interface SetCall {
 }
 
 export function addSetCall (
-  app: Parameters<Routes>[0], { name, summary, owner: { entity, idProperty, ownerOf }, link, mostPixels }: SetCall, { store, config }: BlobAgentOptions
+  app: Parameters<Routes>[0], { name, summary, owner: { entity, idProperty, ownerOf }, link, mostPixels }: SetCall, agent: Agent
 ): void {
-  const { describe, ofVoid } = createDescriptions(config)
-  const { bodyLimit, readBytes } = createByteReader(config)
+  const { store, config, describe, ofVoid, bodyLimit, readBytes } = agent
   const { requireOwner, requireKept, needs } = createOwnerGuard(entity, { store, config }, agentOwnerMissing)
 
   app.post<{ Body: OwnerBody & { readonly Image?: string | null } }>(agentPath(name), {

@@ -7,7 +7,7 @@ import { Int32, Text, Words } from '../../carriers/scalars.js'
 import { blobMissing } from '../../errors/api-errors.js'
 import { requireRight } from '../../context/rights.js'
 import type { Routes } from '../../http/routes.js'
-import { Base64Schema, NewBlobIdSchema, agentPath, callSchema, createBlobRights, createByteReader, createContentResponses, createDescriptions, type BlobAgentOptions } from './agent-call.js'
+import { Base64Schema, NewBlobIdSchema, agentPath, callSchema, type Agent } from './agent.js'
 
 /** The vendor's BlobLinkType in the order of its values (superoffice-protocol, section 12). */
 const BLOB_LINK_TYPES = [
@@ -24,11 +24,8 @@ const PictureProperties = {
 }
 
 /** Adds the calls about bytes that no owner needs to link. */
-export const addStreamCalls: Routes<BlobAgentOptions> = (app, { store, config }) => {
-  const { describe, ofVoid, failed, ofBytes } = createDescriptions(config)
-  const sendContent = createContentResponses({ store, config })
-  const rightsTo = createBlobRights(store)
-  const { bodyLimit, readBytes } = createByteReader(config)
+export const addStreamCalls: Routes<Agent> = (app, agent) => {
+  const { store, describe, ofVoid, failed, ofBytes, sendContent, bodyLimit, readBytes, rightsTo } = agent
 
   app.post(agentPath('GetBlobStream'), {
     schema: {

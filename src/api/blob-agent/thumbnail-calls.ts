@@ -1,9 +1,8 @@
-import { createByteAnswers } from '../../codec/byte-answers.js'
 import { wholeContent } from '../../codec/whole-content.js'
 import { requireRight } from '../../context/rights.js'
 import type { Routes } from '../../http/routes.js'
 import { scalePicture } from '../../pictures/scale-picture.js'
-import { agentPath, callSchema, createContentResponses, createDescriptions, type BlobAgentOptions } from './agent-call.js'
+import { agentPath, callSchema, type Agent } from './agent.js'
 import { agentOwner, type OwnerBody } from './agent-owner.js'
 import { addSetCall } from './set-call.js'
 
@@ -16,11 +15,8 @@ const MADE_THUMBNAIL_PIXELS = 75
 const PRODUCT = agentOwner('Product')
 
 /** Adds the calls about the thumbnail of a product. No other entity has one. */
-export const addThumbnailCalls: Routes<BlobAgentOptions> = (app, options) => {
-  const { store, config } = options
-  const { describe, ofBytes } = createDescriptions(config)
-  const sendBytes = createByteAnswers(config)
-  const sendContent = createContentResponses({ store, config })
+export const addThumbnailCalls: Routes<Agent> = (app, agent) => {
+  const { store, describe, ofBytes, sendBytes, sendContent } = agent
 
   app.post<{ Body: OwnerBody }>(agentPath('GetProductThumbnail'), {
     schema: {
@@ -47,5 +43,5 @@ export const addThumbnailCalls: Routes<BlobAgentOptions> = (app, options) => {
     owner: PRODUCT,
     link: 'ProductThumbnail',
     mostPixels: SET_THUMBNAIL_PIXELS,
-  }, options)
+  }, agent)
 }
