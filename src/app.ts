@@ -15,7 +15,7 @@ import { addCors, compileCors } from './http/cors.js'
 import type { Log } from './http/logging.js'
 import { addMockHeader } from './http/mock-header.js'
 import { addHostCheck } from './http/raw-replies.js'
-import { addResponseEnd, logResponse } from './http/response-end.js'
+import { addResponseEnd } from './http/response-end.js'
 import { addRouteCheck } from './http/route-check.js'
 import { listRoutes } from './http/route-list.js'
 import { createServer } from './http/server.js'
@@ -38,7 +38,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
 
   // Hooks: every request passes them in this order.
   addMockHeader(app)
-  addResponseEnd(app, logResponse, metrics.countResponse, recorder.completeEntry)
+  addResponseEnd(app, metrics.countResponse)
   addHostCheck(app)
   addCors(app, applyCors)
   addTenants(app)

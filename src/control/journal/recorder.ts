@@ -2,7 +2,6 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorBody } from '../../errors/api-errors.js'
 import type { Clock } from '../../context/clock.js'
-import { isSent, type ResponseEnd } from '../../http/response-end.js'
 import { API_PATHS, CONTROL_PATHS } from '../../http/route-list.js'
 import { ruleMetBy } from '../faults/hooks.js'
 import type { Body } from './call.js'
@@ -10,7 +9,7 @@ import type { TenantJournals } from './tenant-journals.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The journal entry of the request; undefined for a request that is not recorded. */
+    /** The journal entry of the request until the response was sent; undefined for a request that is not recorded. */
     entry: RecordedEntry | undefined
   }
 }
@@ -54,18 +53,32 @@ export function createRecorder ({ journals, clock, isRecording }: RecorderOption
     })
   }
 
+  /** Completes the entry of a request whose connection was closed before its response was sent. */
+  function completeEntry (request: FastifyRequest, reply: FastifyReply): void {
+    const { entry } = request
+    if (entry === undefined) return
+    if (entry.start === undefined) record(request, reply, undefined, '')
+    else journals.markCutOff(entry.start)
+  }
+
   return {
     /** Adds the hook `openEntry`. What refuses a request must be added after it, or the journal misses the request. */
     addEntries (app: FastifyInstance): void {
       if (!isRecording) return
       app.decorateRequest('entry')
-      app.addHook('onRequest', function openEntry (request, _reply, done) {
-        if (isRecorded(request)) request.entry = { start: undefined }
+      app.addHook('onRequest', function openEntry (request, reply, done) {
+        if (isRecorded(request)) {
+          request.entry = { start: undefined }
+          reply.raw.on('close', () => completeEntry(request, reply))
+        }
         done()
       })
     },
 
-    /** Adds the hook `recordEntry`, which makes the entry before the response is sent. What changes a response must be added before it. */
+    /**
+     * Adds the hooks `recordEntry`, which makes the entry before the response is sent, and `closeEntry`. What changes a response must be
+     * added before them.
+     */
     addRecords (app: FastifyInstance): void {
       if (!isRecording) return
       app.addHook('onSend', function recordEntry (request, reply, payload, done) {
@@ -74,15 +87,11 @@ export function createRecorder ({ journals, clock, isRecording }: RecorderOption
         if (entry !== undefined && entry.start === undefined) entry.start = record(request, reply, reply.statusCode, responseBody(payload, reply))
         done(null, payload)
       })
-    },
-
-    /** Completes the entry of a request whose connection was closed before its response was sent. */
-    completeEntry: ((request, reply) => {
-      const { entry } = request
-      if (entry === undefined || isSent(reply)) return
-      if (entry.start === undefined) record(request, reply, undefined, '')
-      else journals.markCutOff(entry.start)
-    }) satisfies ResponseEnd,
+      app.addHook('onResponse', function closeEntry (request, _reply, done) {
+        request.entry = undefined
+        done()
+      })
+    }
   }
 }
 

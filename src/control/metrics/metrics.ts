@@ -1,4 +1,4 @@
-import { isSent, type ResponseEnd } from '../../http/response-end.js'
+import type { ResponseListener } from '../../http/response-end.js'
 import { routeTemplate } from '../../http/route-list.js'
 import { formatHistogram } from './exposition.js'
 import { createHistogram, type Histogram } from './histogram.js'
@@ -16,7 +16,7 @@ export interface Metrics {
   /** Called after each transaction, with its number of writes and its duration. */
   committed (writes: number, milliseconds: number): void
   /** Counts a response that was sent. */
-  readonly countResponse: ResponseEnd
+  readonly countResponse: ResponseListener
   /** Returns all metrics in Prometheus's text format. */
   text (): string
 }
@@ -47,7 +47,7 @@ export function createMetrics (): Metrics {
       writes.observe(count)
     },
     countResponse ({ routeOptions: { url = NO_ROUTE }, method }, reply) {
-      if (isSent(reply)) findHistogram(url, method, reply.statusCode).observe(reply.elapsedTime / 1000)
+      findHistogram(url, method, reply.statusCode).observe(reply.elapsedTime / 1000)
     },
     text: () =>
       formatHistogram('superoffice_mock_call_duration_seconds', 'Calls by route, method and status, and how long their answers took.', series()) +
