@@ -9,7 +9,6 @@ const LIBRARY = 'src/index.ts'
 const DECLARED = [LIBRARY, ...['connect-mock', 'handle', 'mock-error', 'mock-server', 'settings', 'verification-error'].map(name => `src/library/${name}.ts`)]
 /** Schemas whose types are declared without TypeBox, which callers of the library do not have. */
 const SHAPES = 'src/library/shapes.ts'
-const CHECKPOINTS = 'src/storage/sqlite/checkpoint-thread.ts'
 
 const common = {
   entryNames: '[name]',
@@ -27,7 +26,7 @@ const common = {
 /** The program, and the library for import: what both need is in files that they share. */
 const modules = {
   ...common,
-  entryPoints: ['src/main.ts', LIBRARY, CHECKPOINTS],
+  entryPoints: ['src/main.ts', LIBRARY],
   format: 'esm',
   splitting: true,
   // Bundled CommonJS modules still call require for Node's own.
@@ -37,7 +36,7 @@ const modules = {
 /** The library for require. Runners such as Jest cannot import within what they have required. */
 const commonJs = {
   ...common,
-  entryPoints: [LIBRARY, CHECKPOINTS],
+  entryPoints: [LIBRARY],
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
   supported: { 'dynamic-import': false },

@@ -242,7 +242,7 @@ t.test('/health says alive and /ready says whether the database answers', async 
   other.exec('BEGIN IMMEDIATE')
   const locked = await app.inject('/ready')
   t.equal(locked.statusCode, 503)
-  t.same(locked.json(), { status: 'not ready', reason: 'SqliteError: database is locked' })
+  t.same(locked.json(), { status: 'not ready', reason: `The database cannot save changes: another program holds the write lock of ${database}; end its transaction and send the request again.` })
   other.close()
   t.equal((await app.inject('/ready')).statusCode, 200)
 })
@@ -256,7 +256,7 @@ t.test('a database that fails is told, and nothing else of it', async t => {
   const refused = await put(app, {})
   t.equal(refused.statusCode, 500)
   t.same(refused.json(), {
-    Message: 'An error has occurred.', MessageDetail: 'The database could not save the change: database is locked.',
+    Message: 'An error has occurred.', MessageDetail: `The database could not save the change: another program holds the write lock of ${database}; end its transaction and send the request again.`,
   })
   other.exec('DROP TABLE blob; COMMIT')
   const failed = await app.inject(imageInfoPath())

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { DOMParser, type Element } from '@xmldom/xmldom'
+import Database from 'better-sqlite3'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import type { Test } from 'tap'
 import { buildApp } from '../src/app.js'
@@ -61,6 +63,14 @@ export function seedOf (t: Test, products: number): string {
     ({ ProductId: index + 1, Name: `Product ${index + 1}`, ImageInfo: { BlobId: index + 1, Description: 'from the seed' } }))
   writeFileSync(file, JSON.stringify({ Products }))
   return file
+}
+
+/** Waits until the sets of data are removed that no tenant has any more. */
+export async function untilRemoved (database: string): Promise<void> {
+  const db = new Database(database, { readonly: true })
+  const left = db.prepare("SELECT count(*) FROM tenant WHERE name LIKE '~removed %'").pluck()
+  while (left.get() !== 0) await nextTurn()
+  db.close()
 }
 
 export const XSI = 'http://www.w3.org/2001/XMLSchema-instance'

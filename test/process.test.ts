@@ -349,7 +349,7 @@ t.test('a write that was answered survives kill -9 at any moment', async t => {
       }
       const timeBefore = statSync(database).mtimeMs
       const writers = Array.from({ length: PRODUCTS }, (_, index) => write(index + 1))
-      // Every third time a checkpoint is running or has just run.
+      // In every third round a checkpoint has just run.
       const moved = round % 3 === 2 ? () => statSync(database).mtimeMs > timeBefore : () => true
       for (let waited = 0; waited < 20_000 && !moved(); waited += 2) await delay(2)
       t.ok(moved())

@@ -13,26 +13,26 @@ import { SeedFileSchema, StateSchema, type PictureFile, type SeedContent, type S
 import { twinsOf } from './seed-twins.js'
 import { seedOf, type Seed } from './seed.js'
 
-/** A seed that cannot be read or that is wrong, with the first place that is. */
+/** A seed cannot be read or is invalid. The message names the first invalid place. */
 export class SeedError extends WrongUseError {}
 
-/** As many as tell the type of a picture. */
+/** The number of bytes that identify the type of a picture. */
 const BEGINNING_BYTES = 8
 
 const ADVICE = 'SEED must name a JSON file or a folder of such, or be none or shipped.'
 
 const SEED = { subject: 'The seed', isSecret: false, error: (message: string) => new SeedError(message) }
 
-/** A content, and what sentences call it. */
+/** A content with the name that messages use. */
 interface NamedContent {
   readonly name: string
   readonly content: SeedContent
 }
 
 /**
- * Reads a seed: a state, a JSON file, or those of a folder together. `shipped` names that of this package, `none` the empty
- * seed: an administrator and no products. Pictures that are files are only looked at; they are read when they are stored.
- * @param mostBytes most that a picture may have
+ * Reads a seed: a state, a JSON file, or all JSON files of a folder together. `shipped` is the seed of this package, `none`
+ * the empty seed: an administrator and no products. Picture files are only checked here, and read when they are stored.
+ * @param mostBytes the largest size of a picture
  * @throws SeedError
  */
 export function loadSeed (given: Config['seed'], mostBytes = Infinity): Seed {
@@ -56,7 +56,7 @@ function readFiles (path: string, mostBytes: number): NamedContent[] {
   })
 }
 
-/** It fits the schema: to see that each time takes a fiftieth of the time of a start. */
+/** Not validated: a test proves that it fits the schema, and validation would take a fiftieth of the start. */
 function readShipped (mostBytes: number): NamedContent {
   const name = fileURLToPath(packageFile('db/seed.json'))
   const content: SeedFile = JSON.parse(readFileSync(name, 'utf8'))
@@ -75,14 +75,14 @@ function refuseWrongBytes ({ name, content }: NamedContent): void {
   }
 }
 
-/** The JSON files that a path names, in the order of their names. */
+/** Returns the JSON files of a folder by name, or the path itself if it is not a folder. */
 function filesOf (path: string): readonly string[] {
   const names = namesIn(path)?.filter(name => name.toLowerCase().endsWith('.json')).sort()
   if (names?.length === 0) throw new SeedError(`The seed ${path} is a folder without JSON files. ${ADVICE}`)
   return names?.map(name => join(path, name)) ?? [path]
 }
 
-/** What is in a folder; undefined for what is none. */
+/** Returns the names in a folder, or undefined if the path is not a folder. */
 function namesIn (path: string): string[] | undefined {
   try {
     return readdirSync(path)
@@ -93,6 +93,7 @@ function namesIn (path: string): string[] | undefined {
 
 type SeedImageInfo = NonNullable<SeedFile['Products'][number]['ImageInfo']>
 
+/** Replaces each `File` by the picture file that it names. */
 function withPictures (path: string, { Products, Persons, Projects, Contacts, Blobs = [], ...others }: SeedFile, mostBytes: number): SeedContent {
   const fileOf = (pointer: string, { File, Bytes }: { readonly File?: string | undefined, readonly Bytes?: string }) => {
     if (File !== undefined && Bytes !== undefined) throw wrong(path, `${pointer}/File`, 'must not stand beside Bytes')
@@ -121,7 +122,7 @@ interface FilePlace {
   readonly mostBytes: number
 }
 
-/** Looks at a picture without reading all of it. */
+/** Checks the place, the size and the first bytes of a picture file. */
 function findPicture ({ seed, pointer, File, mostBytes }: FilePlace): PictureFile {
   const folder = dirname(resolve(seed))
   const path = resolve(folder, File)

@@ -19,15 +19,15 @@ export interface LinkPlace {
 /** Where a blob is found: through a link, or by its id. If several blobs have the id, the oldest is found. */
 export type BlobPlace = LinkPlace | { readonly blobId: number }
 
-/** Bytes that are kept. They are never changed, so whoever has the key has the bytes. */
+/** Stored bytes. They never change, so a key always means the same bytes. */
 export interface Content {
   readonly key: number
   readonly size: number
-  /** What the bytes are, such as `image/jpeg`; null for what is no picture. */
+  /** The media type, such as `image/jpeg`; null for bytes that are no picture. */
   readonly mediaType: string | null
 }
 
-/** Bytes that are to be kept. */
+/** Bytes to store. */
 export interface NewContent {
   readonly bytes: Buffer
   readonly sha256: Buffer
@@ -36,20 +36,20 @@ export interface NewContent {
 
 export interface StoredBlob {
   readonly entity: BlobEntity
-  /** Its UpdatedDate, or when it was linked as a picture after that: what conditions compare with. */
+  /** Its UpdatedDate, or the date when it was later linked as a picture. Conditional requests compare with it. */
   readonly changedDate: string
-  /** Its bytes; undefined for one of which only the description is known. */
+  /** Its bytes; undefined for a blob that has only a description. */
   readonly content: Content | undefined
 }
 
-/** The bytes of a picture, without the rest of what describes it. */
+/** The bytes of a picture, without its description. */
 export interface Picture {
   readonly content: Content
-  /** As of the blob that it is of. */
+  /** As in StoredBlob. */
   readonly changedDate: string
 }
 
-/** What a save is decided by. Plain data: with another engine the revision may run more than once. */
+/** What a revision may depend on. Plain data: with another engine the revision may run more than once. */
 export interface SaveFacts {
   /** True if the owner of the place is stored. False unless `needs.isOwnerKept`. */
   readonly isOwnerKept: boolean
@@ -122,18 +122,18 @@ export interface ProductSave {
   readonly revise: ProductRevision
 }
 
-/** Who calls. */
+/** The user who sends a request. */
 export interface Caller {
-  /** The user name, in any case; without one it is the first user of the seed. */
+  /** The user name, in any case. Undefined for the user with the lowest id. */
   readonly name: string | undefined
-  /** What the associate has that is made when the name is seen first. */
+  /** Properties of the associate that is created at the user's first save. */
   readonly properties: Partial<Associate>
 }
 
-/** The first user of the tenant's seed: who calls when nobody is named. */
+/** The caller of requests that name no user: the user with the lowest id. */
 export const ADMINISTRATOR: Caller = { name: undefined, properties: {} }
 
-/** All that a tenant had at an instant. What is iterated is read as it is asked for. */
+/** All data of a tenant at one instant. Iterables read their items lazily. */
 export interface TenantDump {
   readonly administrator: Associate | undefined
   readonly callers: readonly Associate[]
@@ -141,16 +141,16 @@ export interface TenantDump {
   /** Seeded persons, projects and contacts. */
   readonly owners: readonly NamedOwner[]
   readonly blobs: Iterable<DumpedBlob>
-  /** To be called when nothing is read any more. */
+  /** Must be called after the last read. */
   release (): void
 }
 
-/** What is to be kept of a tenant. */
+/** A snapshot to take. */
 export interface NewSnapshot {
   readonly name: string
-  /** When it is taken, in ISO 8601. */
+  /** The current time in ISO 8601. */
   readonly takenAt: string
-  /** Refuses by what it throws, when it hears how many others there are. */
+  /** Called with the number of other snapshots. An error that it throws cancels the snapshot. */
   readonly judge: (others: number) => void
 }
 
@@ -182,41 +182,38 @@ export interface PicturePage {
 }
 
 /**
- * What is kept. Each call names a tenant, which is made with its seed at first use and found in
- * any case. All are asynchronous, because the next engine may be.
+ * The data of all tenants. Tenant names are case-insensitive, and a tenant is created from the seed at its first use. All
+ * functions but openContent are asynchronous, as another engine may need it.
  */
 export interface Store {
-  /** Makes the tenant with its seed, unless it is there. */
+  /** Creates the tenant from the seed unless it exists. */
   prepareTenant (tenant: string): Promise<void>
-  /** Who calls when nobody is named. */
+  /** Returns the user with the lowest id. */
   findAdministrator (tenant: string): Promise<Associate>
-  /** All tenants that were used, by name. */
+  /** Lists all tenants by name. */
   listTenants (): Promise<TenantCounts[]>
-  /**
-   * Gives the tenant the data of the seed in the place of all that it has. Calls in flight read and write the ones or the
-   * others; what was saved before is gone.
-   */
+  /** Replaces all data of the tenant by the seed. Each concurrent request sees either all old data or all new data. */
   resetTenant (tenant: string): Promise<void>
-  /** Leaves the tenant with the administrator of the seed alone, in the same way. */
+  /** Replaces all data of the tenant by the administrator of the seed. */
   clearTenant (tenant: string): Promise<void>
   dumpTenant (tenant: string): Promise<TenantDump>
   /**
-   * Gives the tenant the data of a seed in the place of all that it has, as a reset does.
-   * @throws StorageError; all is as it was then
+   * Replaces all data of the tenant by a seed.
+   * @throws StorageError; nothing is changed then
    */
   loadTenant (tenant: string, seed: Seed): Promise<void>
-  /** By name. */
+  /** Lists the snapshots by name. */
   listSnapshots (tenant: string): Promise<Snapshot[]>
   /**
-   * Keeps all that the tenant has as it is now, under a name, which is found in any case; what had that name goes.
-   * @throws what `judge` throws of the others' number, or StorageError; all is as it was then
+   * Stores a copy of all data of the tenant under a case-insensitive name. Replaces the snapshot that has the name.
+   * @throws what `judge` throws, or StorageError; nothing is changed then
    */
   takeSnapshot (tenant: string, snapshot: NewSnapshot): Promise<Snapshot>
-  /** Gives the tenant the data of a snapshot in the place of all that it has, as a reset does; false when there is none. */
+  /** Replaces all data of the tenant by a snapshot. Returns false if the snapshot does not exist. */
   restoreSnapshot (tenant: string, name: string): Promise<boolean>
-  /** False when there is none. */
+  /** Returns false if the snapshot does not exist. */
   removeSnapshot (tenant: string, name: string): Promise<boolean>
-  /** Removes the tenant, if it is there, with its snapshots. */
+  /** Removes the tenant and its snapshots, if it exists. */
   removeTenant (tenant: string): Promise<void>
   /** Lets the next reset be as fast as it can be, and goes on with what an earlier process did not end. */
   prepareReset (): void
@@ -243,11 +240,11 @@ export interface Store {
   removeBlobsOf (tenant: string, owner: Owner, removal: BlobsRemoval): Promise<void>
   /** Lists the owners of one kind that are stored or link a blob, with their pictures. */
   listPictures (tenant: string, range: PictureRange): Promise<PicturePage>
-  /** What is known of bytes by their hash, of whichever tenant. */
+  /** Finds stored bytes of any tenant by their hash. */
   findContent (sha256: Buffer): Promise<Content | undefined>
   /**
-   * The bytes of a content, in the turn of the event loop in which it was found: in one piece when they are few, else as a
-   * stream that must be read or destroyed, and until then holds them, whatever becomes of the blob.
+   * Returns the bytes of a content. Must be called in the turn of the event loop in which the content was found. Large
+   * contents are returned as a stream, which keeps the bytes until it is read or destroyed, even if the blob is removed.
    */
   openContent (content: Content): Buffer | Readable
   /** True if the owner is stored: a product, or a seeded person, project or contact. */
@@ -259,14 +256,14 @@ export interface Store {
    * @throws what the revision throws, or StorageError; nothing is changed then
    */
   saveProduct (tenant: string, save: ProductSave): Promise<Product>
-  /** Removes the product, if it is kept, and what is known of its picture. */
+  /** Removes the product, if it exists, and the blobs that it links, as removeBlobsOf does. */
   removeProduct (tenant: string, productId: number, now: string): Promise<void>
-  /** @throws when the database could not save anything now */
+  /** @throws if nothing can be saved now */
   check (): Promise<void>
   close (): Promise<void>
 }
 
-/** The database could not do what it was asked for; the message is half a sentence that says why. */
+/** The database refused an operation. The message is a clause that says why. */
 export class StorageError extends Error {}
 
 /** The database cannot be used. */

@@ -26,7 +26,7 @@ export const addServiceStatusRoutes: Routes<{ readonly store: Store }> = (app, {
       return { status: 'ready' as const }
     } catch (cause) {
       reply.code(503)
-      return { status: 'not ready' as const, reason: `${cause}` }
+      return { status: 'not ready' as const, reason: `The database cannot save changes: ${(cause as Error).message}.` }
     }
   })
 }

@@ -1,207 +1,125 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { IMAGE_LINKS } from '../../carriers/blob-links.js'
 import type { Owner } from '../../carriers/owner.js'
-import { ADMINISTRATOR, type Picture, type Store } from '../store.js'
+import { ADMINISTRATOR, type Store } from '../store.js'
 import type { Seed } from '../seed.js'
+import { openDatabase, type DatabaseOptions } from './engine/database.js'
+import { createGroupCommit, type CommitListener } from './engine/group-commit.js'
 import { createAssociates } from './tables/associates.js'
 import { createBlobs } from './tables/blobs.js'
 import { createCallers } from './tables/callers.js'
-import { createCheckpoints } from './checkpoints.js'
 import { createContents } from './tables/contents.js'
-import { createDataSets } from './tenants/data-sets.js'
-import { watchForeignWrites } from './data-version.js'
-import { openDatabase, type DatabaseOptions } from './engine/database.js'
-import { createDump } from './tenants/dump.js'
-import { createGroupCommit } from './engine/group-commit.js'
 import { createLinks } from './tables/links.js'
 import { createOwners } from './tables/owners.js'
 import { createPictures } from './tables/pictures.js'
 import { createProducts } from './tables/products.js'
-import { createReadMemory } from './read-memory.js'
-import { createReadTurns } from './read-turns.js'
-import { createSavedBlobs } from './saved-blobs.js'
+import { createDataSets } from './tenants/data-sets.js'
+import { createDump } from './tenants/dump.js'
+import { createReadyCopies } from './tenants/ready-copies.js'
 import { createSeeding } from './tenants/seeding.js'
 import { createSetWork } from './tenants/set-work.js'
 import { createSnapshots } from './tenants/snapshots.js'
 import { createTenants } from './tenants/tenants.js'
-import { createUndoLog } from './undo-log.js'
-
-/** How often, and after which pause, the check asks for a lock that somebody may hold for a moment. */
-const CHECK_RETRIES = 30
-const CHECK_PAUSE_MS = 10
 
 export interface SqliteStoreOptions extends DatabaseOptions {
   readonly seed: Seed
-  /** Hears how many writes a transaction held that was committed, and how long it took. */
-  readonly onCommit?: ((writes: number, milliseconds: number) => void) | undefined
+  readonly onCommit?: CommitListener | undefined
 }
 
 /**
- * A store in one SQLite file, or in memory.
+ * Opens a store in one SQLite file, or in memory. Reads are queries in the turn in which they are asked for; writes share the
+ * transaction of their turn.
  * @throws StorageStartError when the file cannot be used
  */
 export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOptions): Store {
-  const db = openDatabase(options)
-  const checkpoints = createCheckpoints(db)
-  const associates = createAssociates(db)
-  const contents = createContents(db, checkpoints.partWritten)
-  const callers = createCallers(db, associates)
-  const foundPictures = createReadMemory<Picture>()
-  const saved = createSavedBlobs()
-  const lookForForeignWrites = watchForeignWrites(db, () => {
-    for (const memory of [associates, callers, foundPictures, saved]) memory.forget()
-    tenants.forgetSets()
-  })
-  const commits = createGroupCommit(db, {
-    onBegin: lookForForeignWrites,
-    onCommit (writes, milliseconds) {
-      foundPictures.forget()
-      checkpoints.written(writes)
-      onCommit?.(writes, milliseconds)
-    },
-    onRollback: () => { for (const memory of [associates, contents, callers, foundPictures, saved, tenants]) memory.forget() },
-  })
+  const { db, close } = openDatabase(options)
+  const commits = createGroupCommit(db, onCommit)
+  const associates = createAssociates(db, commits)
+  const callers = createCallers(db, commits, associates)
+  const contents = createContents(db, commits)
   const products = createProducts(db)
-  const links = createLinks(db)
   const owners = createOwners(db)
   const hasOwner = (tenantId: number, owner: Owner) =>
     owner.entity === 'Product' ? products.has(tenantId, owner.id) : owners.has(tenantId, owner)
-  const blobs = createBlobs({ db, saved, associates, contents, links, callers, hasOwner })
+  const links = createLinks(db, contents)
+  const blobs = createBlobs({ db, associates, contents, links, callers, hasOwner })
   const pictures = createPictures(db)
-  const sets = createDataSets({ db, contents })
-  const work = createSetWork({ commits, sets })
-  const log = createUndoLog(db, () => {
-    associates.forget()
-    callers.forget()
-    saved.forget()
-    contents.sweep()
-  })
+
+  const sets = createDataSets(db, contents)
+  const work = createSetWork(commits, sets)
   const fill = createSeeding({ callers, products, owners, blobs })
-  const tenants = createTenants({ db, commits, sets, work, log, callers, fill, seed, onRemove: tenant => snapshots.removeAll(tenant) })
+  const copies = createReadyCopies({ commits, sets, work, fill, seed })
+  const tenants = createTenants({ db, commits, sets, work, copies, callers, fill, seed })
   const snapshots = createSnapshots({ db, commits, sets, work, tenants })
   const dump = createDump({ db, associates, products, owners, blobs, contents })
+
   const removeProduct = db.transaction((tenantId: number, productId: number, now: string) => {
     products.remove(tenantId, productId)
     blobs.removeOf(tenantId, { entity: 'Product', id: productId }, now)
   })
-  const endOfTurn = createReadTurns(lookForForeignWrites)
-  const lock = db.prepare('BEGIN IMMEDIATE')
-  const unlock = db.prepare('ROLLBACK')
 
-  async function idForRead (tenant: string): Promise<number> {
-    const found = tenants.idOf(tenant)
-    // One that is new is made at the end of the turn as well.
-    await (typeof found === 'number' ? endOfTurn() : Promise.all([found, endOfTurn()]))
-    // The data of one that was there may have been swapped for others meanwhile.
-    return tenants.idOf(tenant)
+  async function read<Result> (tenant: string, query: (tenantId: number) => Result): Promise<Result> {
+    return query(tenants.find(tenant) ?? await tenants.findOrMake(tenant))
   }
+
+  // Before any other write: sets that are prepared later belong to this process.
+  commits.run(() => {
+    sets.releasePrepared()
+    contents.sweep()
+  }).then(work.removeReleased, () => undefined)
 
   return {
     async prepareTenant (tenant) {
-      await tenants.idOf(tenant)
+      await tenants.findOrMake(tenant)
     },
-    async findAdministrator (tenant) {
-      return callers.find(await idForRead(tenant), ADMINISTRATOR).associate
-    },
+    findAdministrator: tenant => read(tenant, tenantId => callers.find(tenantId, ADMINISTRATOR).associate),
     listTenants: tenants.list,
     resetTenant: tenants.reset,
     clearTenant: tenants.clear,
     loadTenant: tenants.load,
-    async dumpTenant (tenant) {
-      return dump(await idForRead(tenant))
+    dumpTenant: tenant => read(tenant, dump),
+    async removeTenant (tenant) {
+      await commits.run(() => {
+        tenants.release(tenant)
+        snapshots.removeAll(tenant)
+      })
+      work.removeReleased()
     },
-    removeTenant: tenants.remove,
-    prepareReset: tenants.prepareReset,
+    prepareReset: copies.replenish,
     listSnapshots: snapshots.list,
     takeSnapshot: snapshots.take,
     restoreSnapshot: snapshots.restore,
     removeSnapshot: snapshots.remove,
-    async findBlob (tenant, place) {
-      return blobs.find(await idForRead(tenant), place)
-    },
-    async findRemoval (tenant, place) {
-      return links.removalAt(await idForRead(tenant), place)
-    },
-    async listOwnersOf (tenant, blobId) {
-      return blobs.ownersOf(await idForRead(tenant), blobId)
-    },
-    async findPicture (tenant, place) {
-      const tenantId = await idForRead(tenant)
-      return foundPictures.recall(`${tenantId} ${place.link} ${place.ownerId}`, () => blobs.findPicture(tenantId, place))
-    },
-    async saveBlob (tenant, save) {
-      return tenants.write(tenant, tenantId => blobs.save(tenantId, save))
-    },
-    async removeBlob (tenant, blobId, { now, judge }) {
-      return tenants.write(tenant, tenantId => {
-        judge?.(blobs.ownersOf(tenantId, blobId))
-        blobs.remove(tenantId, blobId, now)
-      })
-    },
-    async linkPicture (tenant, place, linking) {
-      return tenants.write(tenant, tenantId => {
-        linking.judge?.(blobs.ownersOf(tenantId, linking.blobId))
-        return blobs.linkPicture(tenantId, place, linking)
-      })
-    },
-    async unlinkPicture (tenant, place, now) {
-      return tenants.write(tenant, tenantId => blobs.unlinkPicture(tenantId, place, now))
-    },
-    async removeBlobsOf (tenant, owner, { now, judge }) {
-      return tenants.write(tenant, tenantId => {
-        judge(links.changedDate(tenantId, { link: IMAGE_LINKS[owner.entity], ownerId: owner.id }))
-        blobs.removeOf(tenantId, owner, now)
-      })
-    },
-    async listPictures (tenant, range) {
-      return pictures.list(await idForRead(tenant), range)
-    },
-    async findContent (sha256) {
-      return contents.findByHash(sha256)
-    },
-    openContent (content) {
-      // What cannot be removed now goes at the next sweep.
-      return contents.open(content, () => { commits.run(contents.sweep).catch(() => undefined) })
-    },
-    async hasOwner (tenant, owner) {
-      return hasOwner(await idForRead(tenant), owner)
-    },
-    async findProduct (tenant, productId) {
-      return products.find(await idForRead(tenant), productId)
-    },
-    async listProducts (tenant, query) {
-      return products.list(await idForRead(tenant), query)
-    },
-    async saveProduct (tenant, save) {
-      return tenants.write(tenant, tenantId => products.save(tenantId, save))
-    },
-    async removeProduct (tenant, productId, now) {
-      await tenants.write(tenant, tenantId => removeProduct(tenantId, productId, now))
-    },
-    async check () {
-      await retried(() => {
-        lock.run()
-        unlock.run()
-      })
-    },
+    findBlob: (tenant, place) => read(tenant, tenantId => blobs.find(tenantId, place)),
+    findRemoval: (tenant, place) => read(tenant, tenantId => links.removalAt(tenantId, place)),
+    listOwnersOf: (tenant, blobId) => read(tenant, tenantId => blobs.ownersOf(tenantId, blobId)),
+    findPicture: (tenant, place) => read(tenant, tenantId => blobs.findPicture(tenantId, place)),
+    saveBlob: (tenant, save) => tenants.write(tenant, tenantId => blobs.save(tenantId, save)),
+    removeBlob: (tenant, blobId, { now, judge }) => tenants.write(tenant, tenantId => {
+      judge?.(blobs.ownersOf(tenantId, blobId))
+      blobs.remove(tenantId, blobId, now)
+    }),
+    linkPicture: (tenant, place, linking) => tenants.write(tenant, tenantId => {
+      linking.judge?.(blobs.ownersOf(tenantId, linking.blobId))
+      return blobs.linkPicture(tenantId, place, linking)
+    }),
+    unlinkPicture: (tenant, place, now) => tenants.write(tenant, tenantId => blobs.unlinkPicture(tenantId, place, now)),
+    removeBlobsOf: (tenant, owner, { now, judge }) => tenants.write(tenant, tenantId => {
+      judge(links.changedDate(tenantId, { link: IMAGE_LINKS[owner.entity], ownerId: owner.id }))
+      blobs.removeOf(tenantId, owner, now)
+    }),
+    listPictures: (tenant, range) => read(tenant, tenantId => pictures.list(tenantId, range)),
+    findContent: async sha256 => contents.findByHash(sha256),
+    openContent: contents.open,
+    hasOwner: (tenant, owner) => read(tenant, tenantId => hasOwner(tenantId, owner)),
+    findProduct: (tenant, productId) => read(tenant, tenantId => products.find(tenantId, productId)),
+    listProducts: (tenant, query) => read(tenant, tenantId => products.list(tenantId, query)),
+    saveProduct: (tenant, save) => tenants.write(tenant, tenantId => products.save(tenantId, save)),
+    removeProduct: (tenant, productId, now) => tenants.write(tenant, tenantId => removeProduct(tenantId, productId, now)),
+    check: async () => commits.check(),
     async close () {
       work.close()
       await commits.settle()
-      // Who reads in this turn still gets what there is.
-      await Promise.allSettled([endOfTurn()])
-      await checkpoints.close()
-      db.close()
+      close()
     },
   }
-}
-
-async function retried (attempt: () => void): Promise<void> {
-  for (let retries = CHECK_RETRIES; retries > 0; retries--) {
-    try {
-      return attempt()
-    } catch {
-      await delay(CHECK_PAUSE_MS)
-    }
-  }
-  attempt()
 }

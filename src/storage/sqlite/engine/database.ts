@@ -1,9 +1,10 @@
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, existsSync, realpathSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { StorageStartError } from '../../store.js'
+import { lockFile } from './file-lock.js'
 import { MIGRATIONS } from './migrations.js'
 
-/** What an acknowledged write survives: the end of the process, or that of the power as well. */
+/** What an acknowledged write survives: the end of the process, or a power failure as well. */
 export type Durability = 'process' | 'power'
 
 export interface DatabaseOptions {
@@ -12,44 +13,65 @@ export interface DatabaseOptions {
   readonly durability: Durability
 }
 
+export interface OpenDatabase {
+  readonly db: Database.Database
+  /** Closes the database and lets another mock open it. */
+  close (): void
+}
+
 /** Marks a file as one of ours: "SOmk" in ASCII. */
 const APPLICATION_ID = 0x534f6d6b
 
-/** How long the start waits for somebody else's lock on the file. */
-const LOCK_TIMEOUT_MS = 1000
+/** How long the start waits for another program's lock on the file. */
+const BUSY_TIMEOUT_MS = 1000
+
+/** Pages in the write-ahead log after which a commit moves them to the file: at 4 KiB a page, 4 MB, which take some milliseconds. */
+const CHECKPOINT_PAGES = 1000
+
+/** Size that the write-ahead log is truncated to after a checkpoint. One large image may make it longer until then. */
+const LOG_BYTES = 16 * 1024 * 1024
 
 const READ_ONLY = 'cannot be written; let this process write to it and to its folder, or name another file'
 const DAMAGED = 'is damaged; restore it from a copy, remove it or name another file'
+const IN_USE = 'is in use by another mock; stop that mock, or give this one another file with --db or DATABASE'
 
 /** Why a file cannot be used and what to do, by the beginning of SQLite's result code. */
 const REASONS: readonly (readonly [code: string, reason: string])[] = [
   ['SQLITE_NOTADB', 'is not an SQLite database, or is damaged; remove it or name another file'],
   ['SQLITE_CORRUPT', DAMAGED],
-  ['SQLITE_BUSY', 'is locked by another process; stop that process or name another file'],
+  ['SQLITE_BUSY', 'is locked by another program; stop that program or name another file'],
   ['SQLITE_READONLY', READ_ONLY],
   ['SQLITE_CANTOPEN', 'cannot be opened; its folder must exist and be open to this process'],
 ]
 
 /**
- * Opens the file, brings its tables up to date and proves that it can be written. A file that is refused
- * is left as it was.
- * @throws StorageStartError with one line that says why the file cannot be used
+ * Locks the file against other mocks, opens it, brings its tables up to date and proves that it can be written. A file
+ * that is refused is left as it was.
+ * @throws StorageStartError with one sentence that says why the file cannot be used
  */
-export function openDatabase ({ path, durability }: DatabaseOptions): Database.Database {
+export function openDatabase ({ path, durability }: DatabaseOptions): OpenDatabase {
   let db: Database.Database | undefined
+  let unlock = () => {}
+  const close = () => {
+    db?.close()
+    unlock()
+  }
   try {
     refuseReadOnly(path)
-    db = new Database(path, { timeout: LOCK_TIMEOUT_MS })
+    unlock = lockAgainstMocks(path)
+    db = new Database(path, { timeout: BUSY_TIMEOUT_MS })
     refuseUnfit(db, MIGRATIONS.length)
     db.pragma('journal_mode = WAL')
     db.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'NORMAL'}`)
     db.pragma('foreign_keys = ON')
+    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+    db.pragma(`journal_size_limit = ${LOG_BYTES}`)
     db.transaction(migrate).immediate(db)
-    // From here on nothing may hold up the event loop; who needs a lock asks again.
+    // From here on a lock of another program must not block the event loop.
     db.pragma('busy_timeout = 0')
-    return db
+    return { db, close }
   } catch (cause) {
-    db?.close()
+    close()
     throw new StorageStartError(`The database ${path} ${reasonOf(cause)}.`)
   }
 }
@@ -58,8 +80,8 @@ export function openDatabase ({ path, durability }: DatabaseOptions): Database.D
 class UnfitDatabase extends Error {}
 
 /**
- * SQLite would leave files beside one that it cannot write, and those would stop the next start. The file is
- * only asked about: to open and close it would end the locks that SQLite holds on it elsewhere in this process.
+ * SQLite would leave files beside one that it cannot write, and those would stop the next start. The file is not opened for
+ * the test: to close it again would end the locks that SQLite holds on it elsewhere in this process.
  */
 function refuseReadOnly (path: string): void {
   try {
@@ -69,8 +91,18 @@ function refuseReadOnly (path: string): void {
   }
 }
 
+/** Two links to one file need the same lock file, so the name behind the link is locked. */
+function lockAgainstMocks (path: string): () => void {
+  if (path === ':memory:') return () => {}
+  try {
+    return lockFile(existsSync(path) ? realpathSync(path) : path)
+  } catch (cause) {
+    throw cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_BUSY') ? new UnfitDatabase(IN_USE) : cause
+  }
+}
+
 function refuseUnfit (db: Database.Database, known: number): void {
-  const version = versionOf(db)
+  const version = schemaVersion(db)
   const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
   if (tables !== 0 && db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
     throw new UnfitDatabase('belongs to another program; name another file')
@@ -83,13 +115,13 @@ function refuseUnfit (db: Database.Database, known: number): void {
 }
 
 function migrate (db: Database.Database): void {
-  for (const script of MIGRATIONS.slice(versionOf(db))) db.exec(script)
+  for (const script of MIGRATIONS.slice(schemaVersion(db))) db.exec(script)
   db.pragma(`user_version = ${MIGRATIONS.length}`)
   db.pragma(`application_id = ${APPLICATION_ID}`)
 }
 
-function versionOf (db: Database.Database): number {
-  return Number(db.pragma('user_version', { simple: true }))
+function schemaVersion (db: Database.Database): number {
+  return db.pragma('user_version', { simple: true }) as number
 }
 
 function reasonOf (cause: unknown): string {

@@ -2,94 +2,84 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { StorageError } from '../../store.js'
 
-/** How long writes wait for the lock of another process before they fail, and how often they ask. */
-const LOCK_PATIENCE_MS = 5000
-const LOCK_PAUSE_MS = 1
-
 interface Write {
-  /** Does the work inside of the transaction and gives what to call after the commit. */
+  /** Does the work within the transaction and returns what to call after the commit. */
   readonly attempt: () => () => void
   readonly reject: (error: unknown) => void
 }
 
-export interface GroupCommitHooks {
-  /** Hears that a transaction has begun. */
-  readonly onBegin: () => void
-  /** Hears how many writes a transaction held that was committed, and how long it took. */
-  readonly onCommit: (writes: number, milliseconds: number) => void
-  /** Hears that something was taken back, or may have been: a whole transaction, or one nested in it. */
-  readonly onRollback: () => void
-}
+/** Called after a commit with the number of writes in the transaction and its duration. */
+export type CommitListener = (writes: number, milliseconds: number) => void
 
 export interface GroupCommit {
   /**
-   * Does the work in the transaction of this turn of the event loop and gives its result after the commit.
+   * Does the work in the transaction of this turn of the event loop and returns its result after the commit.
    * Work that throws fails alone: it must throw before it writes, or write in a transaction nested in this one.
    * @throws what the work throws, or StorageError when the database refuses
    */
   run<Result> (work: () => Result): Promise<Result>
-  /** Waits until nothing is left to write, from now on without patience for the locks of others. */
+  /**
+   * Adds a listener that is called when a transaction, or one nested in it, may have been rolled back. Caches that were filled
+   * within it must be cleared: SQLite assigns the same keys again.
+   */
+  onRollback (listener: () => void): void
+  /** @throws StorageError when nothing could be written now */
+  check (): void
+  /** Waits until nothing is left to write. */
   settle (): Promise<void>
 }
 
 /**
- * Lets all writes of one turn of the event loop share one transaction, so that the price of a commit, with
- * that of the disk under DURABILITY=power, is paid once for all of them.
+ * Lets all writes of one turn of the event loop share one transaction, so that the cost of a commit, including that of the
+ * disk under DURABILITY=power, is paid once for all of them.
  */
-export function createGroupCommit (db: Database.Database, { onBegin, onCommit, onRollback }: GroupCommitHooks): GroupCommit {
+export function createGroupCommit (db: Database.Database, onCommit?: CommitListener): GroupCommit {
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')
+  const rollbackListeners: (() => void)[] = []
   let waiting: Write[] = []
-  let lockedSince: number | undefined
-  let patienceMs = LOCK_PATIENCE_MS
 
   function flush (): void {
     const group = waiting
+    waiting = []
     const since = performance.now()
     try {
       begin.run()
-    } catch (cause) {
-      return waitOrFail(cause)
-    }
-    waiting = []
-    lockedSince = undefined
-    try {
-      onBegin()
       const answers = group.map(outcomeOf)
       commit.run()
       for (const answer of answers) answer()
     } catch (cause) {
       if (db.inTransaction) rollback.run()
-      onRollback()
-      return failAll(group, cause)
+      rolledBack()
+      for (const { reject } of group) reject(toStorageError(cause))
+      return
     }
-    onCommit(group.length, performance.now() - since)
+    onCommit?.(group.length, performance.now() - since)
   }
 
   function outcomeOf (write: Write): () => void {
     try {
       return write.attempt()
     } catch (cause) {
-      // SQLite takes the whole transaction back when the disk is full or broken.
+      // SQLite rolls back the whole transaction when the disk is full or broken.
       if (!db.inTransaction) throw cause
-      if (cause instanceof Database.SqliteError) onRollback()
-      return () => write.reject(storageError(cause))
+      if (cause instanceof Database.SqliteError) rolledBack()
+      return () => write.reject(toStorageError(cause))
     }
   }
 
-  // Another process may hold the lock: asking again later keeps the event loop free.
-  function waitOrFail (cause: unknown): void {
-    const now = performance.now()
-    lockedSince ??= now
-    if (isLocked(cause) && now - lockedSince < patienceMs) {
-      setTimeout(flush, LOCK_PAUSE_MS)
-      return
-    }
-    const group = waiting
-    waiting = []
-    lockedSince = undefined
-    failAll(group, cause)
+  function rolledBack (): void {
+    for (const listener of rollbackListeners) listener()
+  }
+
+  function toStorageError (cause: unknown): unknown {
+    if (!(cause instanceof Database.SqliteError)) return cause
+    // Only another program can hold the lock: a second mock is refused at its start, and this one has one connection.
+    const reason = cause.code.startsWith('SQLITE_BUSY')
+      ? `another program holds the write lock of ${db.name}; end its transaction and send the request again`
+      : cause.message
+    return new StorageError(reason, { cause })
   }
 
   return {
@@ -101,21 +91,19 @@ export function createGroupCommit (db: Database.Database, { onBegin, onCommit, o
       waiting.push({ attempt, reject })
       if (waiting.length === 1) setImmediate(flush)
     }),
+    onRollback (listener) {
+      rollbackListeners.push(listener)
+    },
+    check () {
+      try {
+        begin.run()
+        rollback.run()
+      } catch (cause) {
+        throw toStorageError(cause)
+      }
+    },
     async settle () {
-      patienceMs = 0
       while (waiting.length > 0) await nextTurn()
     },
   }
-}
-
-function failAll (group: readonly Write[], cause: unknown): void {
-  for (const { reject } of group) reject(storageError(cause))
-}
-
-function isLocked (cause: unknown): boolean {
-  return cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_BUSY')
-}
-
-function storageError (cause: unknown): unknown {
-  return cause instanceof Database.SqliteError ? new StorageError(cause.message, { cause }) : cause
 }

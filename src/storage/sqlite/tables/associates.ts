@@ -1,47 +1,53 @@
 import type Database from 'better-sqlite3'
 import type { Associate } from '../../../carriers/associate.js'
+import { assertDefined } from '../../../errors/assert-defined.js'
+import type { GroupCommit } from '../engine/group-commit.js'
 
-/** Few people write nearly all rows; past this many the memory is given back. */
-const MOST_REMEMBERED = 1000
+/** Cache limit. A few authors account for nearly all rows; the cache is cleared when it is full. */
+const MOST_CACHED = 1000
 
 export interface Associates {
-  /** The associate that a row refers to. The same frozen object for as long as it is remembered. */
+  /** Returns the associate with this key, the same frozen object for as long as it is cached. */
   get (key: number): Associate
-  /** The key for an associate, which is added when it is new. To be called inside of a transaction. */
+  /** Returns all associates of a set by their keys. */
+  all (tenantId: number): ReadonlyMap<number, Associate>
+  /** Returns the key of an associate, which is added when it is new. To be called within a transaction. */
   keyOf (tenantId: number, associate: Associate): number
-  /** To be called when a transaction was taken back: what was read in it may not be there. */
-  forget (): void
 }
 
-export function createAssociates (db: Database.Database): Associates {
-  const select = db.prepare<[number]>('SELECT carrier FROM associate WHERE associate_key = ?').pluck()
-  const selectKey = db.prepare<[number, string]>(
+export function createAssociates (db: Database.Database, commits: GroupCommit): Associates {
+  const select = db.prepare<[number], string>('SELECT carrier FROM associate WHERE associate_key = ?').pluck()
+  const selectKey = db.prepare<[number, string], number>(
     'SELECT associate_key FROM associate WHERE tenant_id = ? AND carrier = ?').pluck()
+  const selectAll = db.prepare<[number], [key: number, carrier: string]>('SELECT associate_key, carrier FROM associate WHERE tenant_id = ?').raw()
   const insert = db.prepare<[number, string]>('INSERT INTO associate (tenant_id, carrier) VALUES (?, ?)')
   const byKey = new Map<number, Associate>()
   let keys = new WeakMap<Associate, number>()
 
+  commits.onRollback(() => {
+    byKey.clear()
+    keys = new WeakMap()
+  })
+
   return {
     get (key) {
-      const known = byKey.get(key)
-      if (known !== undefined) return known
-      const associate: Associate = Object.freeze(JSON.parse(select.get(key) as string))
-      if (byKey.size >= MOST_REMEMBERED) byKey.clear()
+      const cached = byKey.get(key)
+      if (cached !== undefined) return cached
+      const carrier = assertDefined(select.get(key), `Associate ${key} is missing.`)
+      const associate: Associate = Object.freeze(JSON.parse(carrier))
+      if (byKey.size >= MOST_CACHED) byKey.clear()
       byKey.set(key, associate)
       keys.set(associate, key)
       return associate
     },
+    all: tenantId => new Map(selectAll.all(tenantId).map(([key, carrier]) => [key, JSON.parse(carrier)])),
     keyOf (tenantId, associate) {
       const known = keys.get(associate)
       if (known !== undefined) return known
       const carrier = JSON.stringify(associate)
-      const key = Number(selectKey.get(tenantId, carrier) ?? insert.run(tenantId, carrier).lastInsertRowid)
+      const key = selectKey.get(tenantId, carrier) ?? Number(insert.run(tenantId, carrier).lastInsertRowid)
       if (Object.isFrozen(associate)) keys.set(associate, key)
       return key
-    },
-    forget () {
-      byKey.clear()
-      keys = new WeakMap()
     },
   }
 }

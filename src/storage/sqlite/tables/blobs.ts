@@ -3,13 +3,13 @@ import type { Associate } from '../../../carriers/associate.js'
 import type { BlobEntity } from '../../../carriers/blob-entity.js'
 import { BLOB_LINKS } from '../../../carriers/blob-links.js'
 import type { Owner } from '../../../carriers/owner.js'
+import { assertDefined } from '../../../errors/assert-defined.js'
 import type { BlobPlace, BlobSave, LinkPlace, NewContent, Picture, PictureLinking, StoredBlob } from '../../store.js'
 import type { Associates } from './associates.js'
 import type { Author, Callers } from './callers.js'
-import type { Contents } from './contents.js'
+import { toContent, type Contents } from './contents.js'
 import { createFreeIds } from './free-ids.js'
 import { CHANGED_DATE, type Links } from './links.js'
-import type { SavedBlobs } from '../saved-blobs.js'
 
 /** The columns of a blob that a change of its description may touch. */
 const COLUMNS = [
@@ -25,21 +25,25 @@ type Values = [
   conceptualType: string | null
 ]
 
-/** What a blob is read as. */
-const ROW = [...COLUMNS, CHANGED_DATE, 'blob_id', 'blob_key', 'content_key']
+/** The columns that a blob is read from: its own and those of its content. */
+const ROW = [...COLUMNS, CHANGED_DATE, 'blob_id', 'blob_key', 'content_key', 'size', 'media_type']
 
-type Row = [...Values, changedDate: string, blobId: number, blobKey: number, contentKey: number | null]
+type Row = [
+  ...Values, changedDate: string, blobId: number, blobKey: number,
+  contentKey: number | null, size: number, mediaType: string | null
+]
 
-/** A blob as it is found, with the key of its row. */
-export interface FoundBlob extends StoredBlob {
+const WITH_CONTENT = 'LEFT JOIN content USING (content_key)'
+
+/** A blob as it is stored, with the key of its row. */
+interface FoundBlob extends StoredBlob {
   readonly key: number
 }
 
 interface Write {
   readonly tenantId: number
   readonly place: BlobPlace | undefined
-  /** The row that there is. */
-  readonly key: number | undefined
+  readonly current: FoundBlob | undefined
   readonly entity: BlobEntity
   readonly values: Values
   readonly content: NewContent | undefined
@@ -81,7 +85,6 @@ export interface Blobs {
 
 export interface BlobsOptions {
   readonly db: Database.Database
-  readonly saved: SavedBlobs
   readonly associates: Associates
   readonly contents: Contents
   readonly links: Links
@@ -90,16 +93,16 @@ export interface BlobsOptions {
   readonly hasOwner: (tenantId: number, owner: Owner) => boolean
 }
 
-export function createBlobs ({ db, saved, associates, contents, links, callers, hasOwner }: BlobsOptions): Blobs {
+export function createBlobs ({ db, associates, contents, links, callers, hasOwner }: BlobsOptions): Blobs {
   const selectLinked = db.prepare<[number, number, number]>(
-    `SELECT ${ROW} FROM entity_blob JOIN blob USING (blob_key)
+    `SELECT ${ROW} FROM entity_blob JOIN blob USING (blob_key) ${WITH_CONTENT}
      WHERE entity_blob.tenant_id = ? AND link_type = ? AND owner_id = ?`).raw()
   const selectById = db.prepare<[number, number]>(
-    `SELECT ${ROW} FROM blob
+    `SELECT ${ROW} FROM blob ${WITH_CONTENT}
      WHERE tenant_id = ? AND blob_id = ? ORDER BY blob_key LIMIT 1`).raw()
-  const selectPicture = db.prepare<[number, number, number]>(
-    `SELECT ${CHANGED_DATE}, content_key FROM entity_blob JOIN blob USING (blob_key)
-     WHERE entity_blob.tenant_id = ? AND link_type = ? AND owner_id = ? AND content_key IS NOT NULL`).raw()
+  const selectPicture = db.prepare<[number, number, number], [changedDate: string, contentKey: number, size: number, mediaType: string | null]>(
+    `SELECT ${CHANGED_DATE}, content_key, size, media_type FROM entity_blob JOIN blob USING (blob_key) JOIN content USING (content_key)
+     WHERE entity_blob.tenant_id = ? AND link_type = ? AND owner_id = ?`).raw()
   // A save clears linked_date: updated_date is now the later one, unless the client sets an earlier date.
   const update = db.prepare<[[...Values, blobKey: number]]>(
     `UPDATE blob SET ${COLUMNS.map(column => `${column} = ?`)}, linked_date = NULL WHERE blob_key = ?`)
@@ -108,15 +111,16 @@ export function createBlobs ({ db, saved, associates, contents, links, callers, 
   const insert = db.prepare<[[...Values, tenantId: number, blobId: number]]>(
     `INSERT INTO blob (${COLUMNS}, tenant_id, blob_id) VALUES (${COLUMNS.map(() => '?')}, ?, ?)`)
   const deleteBlob = db.prepare<[number]>('DELETE FROM blob WHERE blob_key = ?')
+  const selectContentKeys = db.prepare<[number], number>('SELECT content_key FROM blob WHERE tenant_id = ? AND content_key IS NOT NULL').pluck()
   const selectAll = db.prepare<[number]>(
-    `SELECT ${ROW} FROM blob WHERE tenant_id = ? ORDER BY blob_id, blob_key`).raw()
+    `SELECT ${ROW} FROM blob ${WITH_CONTENT} WHERE tenant_id = ? ORDER BY blob_id, blob_key`).raw()
   const freeId = createFreeIds(db, [{ table: 'blob', column: 'blob_id' }])
 
   function find (tenantId: number, place: BlobPlace): FoundBlob | undefined {
     const row = 'link' in place
       ? selectLinked.get(tenantId, BLOB_LINKS[place.link].type, place.ownerId)
       : selectById.get(tenantId, place.blobId)
-    return row === undefined ? undefined : toBlob(row as Row, associates, contents)
+    return row === undefined ? undefined : toBlob(row as Row, associates.get)
   }
 
   const linkersOf = (blob: FoundBlob | undefined) => blob === undefined ? [] : links.ownersOf(blob.key)
@@ -124,10 +128,10 @@ export function createBlobs ({ db, saved, associates, contents, links, callers, 
   const isKept = (tenantId: number, place: BlobPlace | undefined) => place !== undefined && 'link' in place &&
     hasOwner(tenantId, { entity: BLOB_LINKS[place.link].entity, id: place.ownerId })
 
-  /** Saves that take more than one statement: all of them take effect or none. */
-  const write = db.transaction(({ tenantId, place, key: current, entity, values, content, author }: Write) => {
+  /** Makes the changes that take more than one statement. */
+  const write = db.transaction(({ tenantId, place, current, entity, values, content, author }: Write) => {
     if (author.isNew) callers.add(tenantId, author.associate)
-    const key = current ?? Number(insert.run([...values, tenantId, entity.BlobId]).lastInsertRowid)
+    const key = current?.key ?? Number(insert.run([...values, tenantId, entity.BlobId]).lastInsertRowid)
     if (current !== undefined) {
       update.run([...values, key])
       updateId.run(entity.BlobId, key)
@@ -136,8 +140,9 @@ export function createBlobs ({ db, saved, associates, contents, links, callers, 
     }
     if (content === undefined) return
     links.removeThumbnails(tenantId, key)
-    updateContent.run(contents.keyOf(content), key)
-    contents.sweep()
+    const contentKey = contents.keyOf(content)
+    updateContent.run(contentKey, key)
+    if (current?.content !== undefined && current.content.key !== contentKey) contents.release(current.content.key)
   })
 
   return {
@@ -145,12 +150,13 @@ export function createBlobs ({ db, saved, associates, contents, links, callers, 
     freeId,
     ownersOf: (tenantId, blobId) => linkersOf(find(tenantId, { blobId })),
     findPicture (tenantId, { link, ownerId }) {
-      const row = selectPicture.get(tenantId, BLOB_LINKS[link].type, ownerId) as [changedDate: string, contentKey: number] | undefined
-      return row && { changedDate: row[0], content: contents.get(row[1]) }
+      const row = selectPicture.get(tenantId, BLOB_LINKS[link].type, ownerId)
+      if (row === undefined) return undefined
+      const [changedDate, ...content] = row
+      return { changedDate, content: toContent(...content) }
     },
     save (tenantId, { place, caller, wantedBlobId, needs = {}, revise, content }) {
-      const pictured = place !== undefined && 'link' in place && place.link === 'ProductImage' ? place.ownerId : undefined
-      const current = (pictured === undefined ? undefined : saved.recall(tenantId, pictured)) ?? (place && find(tenantId, place))
+      const current = place && find(tenantId, place)
       const author = callers.find(tenantId, caller)
       const entity = revise(current, {
         isOwnerKept: needs.isOwnerKept === true && isKept(tenantId, place),
@@ -162,26 +168,21 @@ export function createBlobs ({ db, saved, associates, contents, links, callers, 
       const values = valuesOf(entity, tenantId, associates)
       if (current !== undefined && content === undefined && entity.BlobId === current.entity.BlobId && !author.isNew) {
         update.run([...values, current.key])
-        if (pictured !== undefined && isShared(entity.CreatedBy) && isShared(entity.UpdatedBy)) {
-          const { key, content: kept } = current
-          saved.keep(tenantId, pictured, { key, entity, changedDate: entity.UpdatedDate, content: kept }, values)
-        } else {
-          saved.forget()
-        }
       } else {
-        write({ tenantId, place, key: current?.key, entity, values, content, author })
-        saved.forget()
+        write({ tenantId, place, current, entity, values, content, author })
       }
       return entity
     },
     all (tenantId) {
       const rows = selectAll.all(tenantId) as Row[]
       const linkings = links.all(tenantId)
+      const authors = associates.all(tenantId)
+      const findAuthor = (key: number) => assertDefined(authors.get(key), `Associate ${key} is missing.`)
       return {
-        contentKeys: rows.flatMap(row => row.at(-1) ?? []).map(Number),
+        contentKeys: selectContentKeys.all(tenantId),
         * read () {
           for (const row of rows) {
-            const { key, ...blob } = toBlob(row, associates, contents)
+            const { key, ...blob } = toBlob(row, findAuthor)
             yield { ...blob, links: linkings.get(key) ?? [] }
           }
         },
@@ -195,34 +196,24 @@ export function createBlobs ({ db, saved, associates, contents, links, callers, 
     remove: db.transaction((tenantId: number, blobId: number, now: string) => {
       const blob = find(tenantId, { blobId })
       if (blob === undefined) return
-      saved.forget()
       links.unlinkPictures(tenantId, blob.key, now)
       deleteBlob.run(blob.key)
-      contents.sweep()
+      if (blob.content !== undefined) contents.release(blob.content.key)
     }),
     linkPicture: db.transaction((tenantId: number, place: LinkPlace, { blobId, now }: PictureLinking): boolean => {
       const blob = find(tenantId, { blobId })
       if (blob === undefined) return false
-      saved.forget()
       links.changePicture(tenantId, place, blob.key, now)
-      contents.sweep()
       return true
     }),
     unlinkPicture: db.transaction((tenantId: number, place: LinkPlace, now: string) => {
-      saved.forget()
       links.unlinkPicture(tenantId, place, now)
-      contents.sweep()
     }),
     removeOf: db.transaction((tenantId: number, owner: Owner, now: string) => {
-      saved.forget()
       links.removeOf(tenantId, owner, now)
-      contents.sweep()
     }),
   }
 }
-
-/** Whether an author is the object that all blobs of his have, rather than one that a body brought. */
-const isShared = (author: Associate | null) => author === null || Object.isFrozen(author)
 
 function valuesOf (entity: BlobEntity, tenantId: number, associates: Associates): Values {
   const { CreatedBy, UpdatedBy } = entity
@@ -235,10 +226,10 @@ function valuesOf (entity: BlobEntity, tenantId: number, associates: Associates)
   ]
 }
 
-function toBlob (row: Row, associates: Associates, contents: Contents): FoundBlob {
+function toBlob (row: Row, findAuthor: (key: number) => Associate): FoundBlob {
   const [
     BlobSize, Description, ExtraInfo, isEncrypted, isZipped, MimeType, OriginalSize,
-    CreatedDate, UpdatedDate, createdBy, updatedBy, ConceptualType, changedDate, BlobId, key, contentKey,
+    CreatedDate, UpdatedDate, createdBy, updatedBy, ConceptualType, changedDate, BlobId, key, contentKey, size, mediaType,
   ] = row
   const entity = {
     BlobId,
@@ -251,9 +242,9 @@ function toBlob (row: Row, associates: Associates, contents: Contents): FoundBlo
     OriginalSize,
     CreatedDate,
     UpdatedDate,
-    CreatedBy: createdBy === null ? null : associates.get(createdBy),
-    UpdatedBy: updatedBy === null ? null : associates.get(updatedBy),
+    CreatedBy: createdBy === null ? null : findAuthor(createdBy),
+    UpdatedBy: updatedBy === null ? null : findAuthor(updatedBy),
     ConceptualType,
   }
-  return { entity, changedDate, key, content: contentKey === null ? undefined : contents.get(contentKey) }
+  return { entity, changedDate, key, content: contentKey === null ? undefined : toContent(contentKey, size, mediaType) }
 }

@@ -1,7 +1,9 @@
 import type Database from 'better-sqlite3'
 import { AssociateSchema, type Associate } from '../../../carriers/associate.js'
 import { defaultsOf } from '../../../carriers/defaults.js'
+import { assertDefined } from '../../../errors/assert-defined.js'
 import type { Caller } from '../../store.js'
+import type { GroupCommit } from '../engine/group-commit.js'
 import type { Associates } from './associates.js'
 
 /** The associate of a caller. */
@@ -11,37 +13,37 @@ export interface Author {
   readonly isNew: boolean
 }
 
-/** The users of a tenant. All functions must be called within a transaction. */
+/** The users of a tenant. */
 export interface Callers {
-  /** Stores a user. */
+  /** Stores a user. Must be called within a transaction. */
   add (tenantId: number, associate: Associate): void
   /** Finds the user with the caller's name or makes a provisional one. Without a name it is the user with the lowest id. */
   find (tenantId: number, caller: Caller): Author
-  /** Clears the cache. Called when a transaction was rolled back, as it may have added users. */
-  forget (): void
 }
 
-/** Cache limit. The cache is cleared when it is full. */
+/** Cache limit; the cache is cleared when it is full. */
 const MOST_CACHED = 1000
 
 const NEW_CALLER: Associate = {
   ...defaultsOf(AssociateSchema), Tooltip: '', Type: 'InternalAssociate', GroupIdx: 1,
 }
 
-export function createCallers (db: Database.Database, associates: Associates): Callers {
-  const selectFirst = db.prepare<[number]>(
+export function createCallers (db: Database.Database, commits: GroupCommit, associates: Associates): Callers {
+  const selectFirst = db.prepare<[number], number>(
     'SELECT associate_key FROM caller WHERE tenant_id = ? ORDER BY associate_id LIMIT 1').pluck()
-  const select = db.prepare<[number, string]>('SELECT associate_key FROM caller WHERE tenant_id = ? AND name = ?').pluck()
-  const highest = db.prepare<[number]>('SELECT max(associate_id) FROM caller WHERE tenant_id = ?').pluck()
+  const select = db.prepare<[number, string], number>('SELECT associate_key FROM caller WHERE tenant_id = ? AND name = ?').pluck()
+  const highest = db.prepare<[number], number | null>('SELECT max(associate_id) FROM caller WHERE tenant_id = ?').pluck()
   const insert = db.prepare<[number, number, string | null, number]>(
     'INSERT INTO caller (tenant_id, associate_id, name, associate_key) VALUES (?, ?, ?, ?)')
   const cache = new Map<string, Author>()
+  commits.onRollback(() => cache.clear())
 
-  function keyOf (tenantId: number, { name, properties }: Caller): number | Associate {
-    if (name === undefined) return Number(selectFirst.get(tenantId))
+  /** Returns the key of a stored user, or a provisional associate. */
+  function findStored (tenantId: number, { name, properties }: Caller): number | Associate {
+    if (name === undefined) return assertDefined(selectFirst.get(tenantId), `Tenant ${tenantId} has no users.`)
     const key = select.get(tenantId, name)
-    if (key !== undefined) return Number(key)
-    const AssociateId = Number(highest.get(tenantId)) + 1
+    if (key !== undefined) return key
+    const AssociateId = assertDefined(highest.get(tenantId), `Tenant ${tenantId} has no users.`) + 1
     return Object.freeze({ ...NEW_CALLER, FullName: name, FormalName: name, ...properties, AssociateId, Name: name })
   }
 
@@ -53,15 +55,12 @@ export function createCallers (db: Database.Database, associates: Associates): C
       const cacheKey = caller.name === undefined ? `${tenantId}` : `${tenantId}:${caller.name}`
       const cached = cache.get(cacheKey)
       if (cached !== undefined) return cached
-      const found = keyOf(tenantId, caller)
+      const found = findStored(tenantId, caller)
       if (typeof found === 'object') return { associate: found, isNew: true }
       const author = { associate: associates.get(found), isNew: false }
       if (cache.size >= MOST_CACHED) cache.clear()
       cache.set(cacheKey, author)
       return author
-    },
-    forget () {
-      cache.clear()
     },
   }
 }

@@ -17,13 +17,13 @@ export interface IdColumn {
 export function createFreeIds (db: Database.Database, columns: readonly IdColumn[]): (tenantId: number, wantedId?: number) => number {
   const where = ({ condition = 'true' }: IdColumn) => `WHERE tenant_id = ? AND ${condition}`
   const taken = columns.map(of => db.prepare<[number, number]>(`SELECT 1 FROM ${of.table} ${where(of)} AND ${of.column} = ?`))
-  const highest = columns.map(of => db.prepare<[number]>(`SELECT max(${of.column}) FROM ${of.table} ${where(of)}`).pluck())
+  const highest = columns.map(of => db.prepare<[number], number | null>(`SELECT max(${of.column}) FROM ${of.table} ${where(of)}`).pluck())
   const lowestTried = new Map<number, number>()
 
   return function freeId (tenantId, wantedId) {
     const isFree = (id: number) => taken.every(statement => statement.get(tenantId, id) === undefined)
     if (wantedId !== undefined && isFree(wantedId)) return wantedId
-    const above = Math.max(...highest.map(statement => Number(statement.get(tenantId))), 0) + 1
+    const above = Math.max(...highest.map(statement => statement.get(tenantId) ?? 0), 0) + 1
     if (above <= INT32_MAX) return above
     let lowest = lowestTried.get(tenantId) ?? 1
     while (!isFree(lowest)) lowest++

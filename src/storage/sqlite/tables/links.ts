@@ -2,7 +2,9 @@ import type Database from 'better-sqlite3'
 import { BLOB_LINKS, BLOB_LINK_NAMES, IMAGE_LINKS, THUMBNAIL_LINKS, type BlobLink } from '../../../carriers/blob-links.js'
 import { changedAt } from '../../../carriers/date-time.js'
 import type { Owner } from '../../../carriers/owner.js'
+import { assertDefined } from '../../../errors/assert-defined.js'
 import type { BlobPlace, LinkPlace } from '../../store.js'
+import type { Contents } from './contents.js'
 
 /** SQL: when a blob was last changed, or linked as a picture. */
 export const CHANGED_DATE = 'max(updated_date, ifnull(linked_date, updated_date))'
@@ -36,7 +38,7 @@ export interface Links {
   removeThumbnails (tenantId: number, blobKey: number): void
 }
 
-export function createLinks (db: Database.Database): Links {
+export function createLinks (db: Database.Database, contents: Contents): Links {
   const selectAll = db.prepare<[number], [blobKey: number, ownerId: number, linkType: number]>(
     'SELECT blob_key, owner_id, link_type FROM entity_blob WHERE tenant_id = ? ORDER BY owner_id, link_type').raw()
   const select = db.prepare<[number, number, number], number>(
@@ -48,7 +50,6 @@ export function createLinks (db: Database.Database): Links {
      WHERE entity_blob.tenant_id = ? AND link_type = ? AND owner_id = ?`).pluck()
   const selectRemoval = db.prepare<[number, number, number], string>(
     'SELECT removed_date FROM removed_picture WHERE tenant_id = ? AND link_type = ? AND owner_id = ?').pluck()
-  // Not REPLACE: triggers do not see the rows that it removes.
   const insert = db.prepare<[number, number, number, number]>(
     `INSERT INTO entity_blob (tenant_id, link_type, owner_id, blob_key) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET blob_key = excluded.blob_key`)
@@ -60,8 +61,8 @@ export function createLinks (db: Database.Database): Links {
     'UPDATE blob SET linked_date = max(@date, ifnull(linked_date, @date)) WHERE blob_key = @blobKey')
   const remove = db.prepare<[number, number, number]>(
     'DELETE FROM entity_blob WHERE tenant_id = ? AND link_type = ? AND owner_id = ?')
-  const removeUnlinked = db.prepare<[number, number]>(
-    'DELETE FROM blob WHERE blob_key = ? AND NOT EXISTS (SELECT 1 FROM entity_blob WHERE blob_key = ?)')
+  const removeUnlinked = db.prepare<[number, number], number | null>(
+    'DELETE FROM blob WHERE blob_key = ? AND NOT EXISTS (SELECT 1 FROM entity_blob WHERE blob_key = ?) RETURNING content_key').pluck()
 
   const changedDate = (tenantId: number, { link, ownerId }: LinkPlace) =>
     selectChange.get(tenantId, BLOB_LINKS[link].type, ownerId) ?? selectRemoval.get(tenantId, BLOB_LINKS[link].type, ownerId)
@@ -77,7 +78,7 @@ export function createLinks (db: Database.Database): Links {
     const blobKey = select.get(tenantId, type, ownerId)
     if (blobKey === undefined) return
     remove.run(tenantId, type, ownerId)
-    removeUnlinked.run(blobKey, blobKey)
+    for (const contentKey of removeUnlinked.all(blobKey, blobKey)) if (contentKey !== null) contents.release(contentKey)
   }
 
   /** Records that a picture is removed now, if there is one. */
@@ -140,6 +141,5 @@ export function createLinks (db: Database.Database): Links {
   }
 }
 
-/** The CHECK of the table admits only known link types. */
 const toPlace = ([ownerId, linkType]: [ownerId: number, linkType: number]): LinkPlace =>
-  ({ link: LINK_OF_TYPE.get(linkType) as BlobLink, ownerId })
+  ({ link: assertDefined(LINK_OF_TYPE.get(linkType), 'The link type is unknown.'), ownerId })

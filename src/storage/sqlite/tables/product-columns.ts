@@ -61,7 +61,7 @@ const READERS: Readonly<Record<Form, (kept: unknown) => unknown>> = {
   text: kept => kept,
   number: kept => kept,
   flag: Boolean,
-  json: kept => JSON.parse(String(kept)),
+  json: kept => JSON.parse(kept as string),
 }
 
 /** The value of a property as it is kept. */

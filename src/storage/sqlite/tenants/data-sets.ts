@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type Database from 'better-sqlite3'
-import { OWNER_ENTITIES } from '../../../carriers/owner.js'
+import { assertDefined } from '../../../errors/assert-defined.js'
 import type { Contents } from '../tables/contents.js'
 
-/** Rows that are copied or removed at once: a few milliseconds, in which nothing else is answered. */
+/** Rows that a statement copies or removes at once: a few milliseconds, in which no request is answered. */
 const STEP_ROWS = 250
 
-/** Before the names of sets that are no tenant; no tenant can have a name that begins so. */
+/** Prefixes of the names of sets that belong to no tenant. No tenant can have a name that begins with `~`. */
 const PREPARED = '~prepared '
 const SNAPSHOT = '~snapshot '
 const REMOVED = '~removed '
+
+/** Sorts before every key of a table: numbers are larger, and as a string it precedes the `{` of a carrier. */
+const BEFORE_ALL = -Infinity
 
 export interface Copy {
   readonly from: number
@@ -17,123 +20,68 @@ export interface Copy {
 }
 
 /**
- * The rows below a number of the table of tenants, whether the row has the name of a tenant, whose data they are, or not.
- * All are to be called inside of a transaction.
+ * Sets of data: the rows with the same number of the table `tenant`. The row of a set has the name of the tenant whose data
+ * they are, or a prefix if they are a snapshot, a copy that is not in use yet, or are about to be removed.
+ * All methods are to be called within a transaction.
  */
 export interface DataSets {
-  /** An empty set that is no tenant's. */
+  /** Adds an empty set that belongs to no tenant. */
   prepare (): number
-  /** Whether a set is no tenant's, and nobody gave it over to be removed. */
-  isPrepared (setId: number): boolean
-  /** Gives a prepared set to a tenant that has none; false when somebody gave it over to be removed. */
-  give (setId: number, name: string): boolean
+  /** Gives a prepared set to a tenant that has none. */
+  give (setId: number, name: string): void
   /** Keeps a prepared set as a snapshot. */
   keep (setId: number): void
-  /** Copies all rows to a set that is empty, some at each step. */
+  /** Copies all rows to an empty set, at most about twice STEP_ROWS of them at each step. */
   copySteps (copy: Copy): Iterator<void>
   copy (copy: Copy): void
-  /** Takes a set from whoever has it, and gives it over to be removed. */
+  /** Takes a set from whoever has it, and marks it for removal. */
   release (setId: number): void
-  /** Gives all prepared sets over to be removed: at a start they are of a process that ended. */
+  /** Marks all prepared sets for removal: at a start they are those of a process that has ended. */
   releasePrepared (): void
-  /** Removes some rows of sets that were given over; false when there are no more. */
+  /** Removes some rows of sets that are marked for removal; false when there are none. */
   removeStep (): boolean
 }
 
-export interface DataSetsOptions {
-  readonly db: Database.Database
-  readonly contents: Contents
-}
-
-export function createDataSets ({ db, contents }: DataSetsOptions): DataSets {
-  const columnsOf = (table: string, others: readonly string[]) =>
-    db.prepare<[string], string>('SELECT name FROM pragma_table_info(?)').pluck().all(table).filter(name => !others.includes(name))
-  const productColumns = columnsOf('product', ['tenant_id'])
-  const blobColumns = columnsOf('blob', ['tenant_id', 'blob_key', 'created_by', 'updated_by'])
-
+export function createDataSets (db: Database.Database, contents: Contents): DataSets {
   const insert = db.prepare<[string]>('INSERT INTO tenant (name) VALUES (?)')
-  const isPrepared = db.prepare<[number]>(`SELECT 1 FROM tenant WHERE tenant_id = ? AND name LIKE '${PREPARED}%'`)
-  const give = db.prepare<[string, number]>(`UPDATE tenant SET name = ? WHERE tenant_id = ? AND name LIKE '${PREPARED}%'`)
-  const release = db.prepare<[number]>(`UPDATE tenant SET name = '${REMOVED}' || tenant_id WHERE tenant_id = ?`)
+  const rename = db.prepare<[string, number]>('UPDATE tenant SET name = ? WHERE tenant_id = ?')
   const releasePrepared = db.prepare(`UPDATE tenant SET name = '${REMOVED}' || tenant_id WHERE name LIKE '${PREPARED}%'`)
-
-  const copyAssociates = db.prepare<[Copy]>(
-    'INSERT INTO associate (tenant_id, carrier) SELECT @to, carrier FROM associate WHERE tenant_id = @from ORDER BY associate_key')
-  /** The associate of the new set that is like one of the old. */
-  const copyOf = (column: string) => `(SELECT copy.associate_key FROM associate AS old
-    JOIN associate AS copy ON copy.tenant_id = @to AND copy.carrier = old.carrier WHERE old.associate_key = ${column})`
-  const copyCallers = db.prepare<[Copy]>(
-    `INSERT INTO caller (tenant_id, associate_id, name, associate_key)
-     SELECT @to, associate_id, name, ${copyOf('caller.associate_key')} FROM caller WHERE tenant_id = @from`)
-  const copyRemovals = db.prepare<[Copy]>(
-    `INSERT INTO removed_picture (tenant_id, link_type, owner_id, removed_date)
-     SELECT @to, link_type, owner_id, removed_date FROM removed_picture WHERE tenant_id = @from`)
-  const copyProducts = db.prepare<[Copy & { readonly after: number }]>(
-    `INSERT INTO product (tenant_id, ${productColumns}) SELECT @to, ${productColumns} FROM product
-     WHERE tenant_id = @from AND product_id > @after ORDER BY product_id LIMIT ${STEP_ROWS}`)
-  const lastProduct = db.prepare<[number]>('SELECT ifnull(max(product_id), 0) FROM product WHERE tenant_id = ?').pluck()
-  const copyOwners = db.prepare<[Copy & { readonly entity: string, readonly after: number }]>(
-    `INSERT INTO owner (tenant_id, entity, owner_id, name) SELECT @to, entity, owner_id, name FROM owner
-     WHERE tenant_id = @from AND entity = @entity AND owner_id > @after ORDER BY owner_id LIMIT ${STEP_ROWS}`)
-  const lastOwner = db.prepare<[number, string]>('SELECT max(owner_id) FROM owner WHERE tenant_id = ? AND entity = ?').pluck()
-  // By number, and of those with one number the oldest first, as it is the one that is found.
-  const nextBlobs = `SELECT blob_key AS old_key, @base + row_number() OVER (ORDER BY blob_id, blob_key) AS new_key
-    FROM (SELECT blob_id, blob_key FROM blob WHERE tenant_id = @from AND (blob_id, blob_key) > (@afterId, @afterKey)
-      ORDER BY blob_id, blob_key LIMIT ${STEP_ROWS})`
-  type BlobStep = Copy & { readonly base: number, readonly afterId: number, readonly afterKey: number }
-  const copyBlobs = db.prepare<[BlobStep]>(
-    `INSERT INTO blob (blob_key, tenant_id, ${blobColumns}, created_by, updated_by)
-     SELECT new_key, @to, ${blobColumns}, ${copyOf('created_by')}, ${copyOf('updated_by')}
-     FROM (${nextBlobs}) CROSS JOIN blob ON blob_key = old_key`)
-  const copyLinks = db.prepare<[BlobStep]>(
-    `INSERT INTO entity_blob (tenant_id, link_type, owner_id, blob_key)
-     SELECT @to, link_type, owner_id, new_key FROM (${nextBlobs}) CROSS JOIN entity_blob ON blob_key = old_key`)
-  const lastOf = db.prepare<[Omit<BlobStep, 'base' | 'to'>], [blobId: number, blobKey: number]>(
-    `SELECT blob_id, blob_key FROM blob WHERE tenant_id = @from AND (blob_id, blob_key) > (@afterId, @afterKey)
-     ORDER BY blob_id, blob_key LIMIT 1 OFFSET ${STEP_ROWS - 1}`).raw()
-  const highestBlob = db.prepare('SELECT ifnull(max(blob_key), 0) FROM blob').pluck()
-
-  const findRemoved = db.prepare(`SELECT tenant_id FROM tenant WHERE name LIKE '${REMOVED}%' LIMIT 1`).pluck()
-  const removeRows = [['product', 'product_id'], ['owner', 'entity, owner_id'], ['removed_picture', 'link_type, owner_id']]
-    .map(([table, key]) => db.prepare<[number, number]>(`DELETE FROM ${table}
-      WHERE tenant_id = ? AND (${key}) IN (SELECT ${key} FROM ${table} WHERE tenant_id = ? LIMIT ${STEP_ROWS})`))
-  const removeBlobs = db.prepare<[number]>(
-    `DELETE FROM blob WHERE blob_key IN (SELECT blob_key FROM blob WHERE tenant_id = ? LIMIT ${STEP_ROWS})`)
+  const findRemoved = db.prepare<[], number>(`SELECT tenant_id FROM tenant WHERE name LIKE '${REMOVED}%' LIMIT 1`).pluck()
   const removeSet = db.prepare<[number]>('DELETE FROM tenant WHERE tenant_id = ?')
+  const removeBlobs = db.prepare<[number], number | null>(
+    `DELETE FROM blob WHERE blob_key IN (SELECT blob_key FROM blob WHERE tenant_id = ? LIMIT ${STEP_ROWS}) RETURNING content_key`).pluck()
 
-  function * copySteps ({ from, to }: Copy): Generator<void> {
-    copyAssociates.run({ from, to })
-    copyCallers.run({ from, to })
-    copyRemovals.run({ from, to })
-    let after = 0
-    while (copyProducts.run({ from, to, after }).changes === STEP_ROWS) {
-      after = Number(lastProduct.get(to))
-      yield
-    }
-    for (const entity of OWNER_ENTITIES) {
-      let after = 0
-      while (copyOwners.run({ from, to, entity, after }).changes === STEP_ROWS) {
-        after = Number(lastOwner.get(to, entity))
+  /** An associate of the new set, by the key of the same one in the old set. */
+  const copyOfAssociate = (column: string) => `(SELECT copy.associate_key FROM associate AS old
+    JOIN associate AS copy ON copy.tenant_id = @to AND copy.carrier = old.carrier WHERE old.associate_key = ${column})`
+  const tables = [
+    prepareTable(db, { table: 'associate', key: ['carrier'], assigned: ['associate_key'] }),
+    prepareTable(db, { table: 'caller', key: ['associate_id'], mapped: { associate_key: copyOfAssociate('caller.associate_key') } }),
+    prepareTable(db, { table: 'product', key: ['product_id'] }),
+    prepareTable(db, { table: 'owner', key: ['entity', 'owner_id'] }),
+    prepareTable(db, { table: 'removed_picture', key: ['link_type', 'owner_id'] }),
+  ]
+  const copyBlobs = prepareBlobs(db, copyOfAssociate)
+
+  function * copySteps (copy: Copy): Generator<void> {
+    let rows = 0
+    for (const copyPage of [...tables.map(({ copyPage }) => copyPage), copyBlobs]) {
+      for (const copied of copyPage(copy)) {
+        rows += copied
+        if (rows < STEP_ROWS) continue
         yield
+        rows = 0
       }
-    }
-    let last: [blobId: number, blobKey: number] | undefined = [-Infinity, 0]
-    while (last !== undefined) {
-      const [afterId, afterKey] = last
-      const step = { from, to, base: Number(highestBlob.get()), afterId, afterKey }
-      copyBlobs.run(step)
-      copyLinks.run(step)
-      last = lastOf.get({ from, afterId, afterKey })
-      yield
     }
   }
 
   return {
     prepare: () => Number(insert.run(PREPARED + randomUUID()).lastInsertRowid),
-    isPrepared: setId => isPrepared.get(setId) !== undefined,
-    give: (setId, name) => give.run(name, setId).changes === 1,
+    give (setId, name) {
+      rename.run(name, setId)
+    },
     keep (setId) {
-      give.run(SNAPSHOT + setId, setId)
+      rename.run(SNAPSHOT + setId, setId)
     },
     copySteps,
     copy (copy) {
@@ -141,7 +89,7 @@ export function createDataSets ({ db, contents }: DataSetsOptions): DataSets {
       while (steps.next().done !== true);
     },
     release (setId) {
-      release.run(setId)
+      rename.run(REMOVED + setId, setId)
     },
     releasePrepared () {
       releasePrepared.run()
@@ -149,11 +97,74 @@ export function createDataSets ({ db, contents }: DataSetsOptions): DataSets {
     removeStep () {
       const setId = findRemoved.get()
       if (setId === undefined) return false
-      const id = Number(setId)
-      if (removeRows.some(statement => statement.run(id, id).changes > 0)) return true
-      if (removeBlobs.run(id).changes > 0) contents.sweep()
-      else removeSet.run(id)
+      if (tables.some(({ remove }) => remove.run({ setId }).changes > 0)) return true
+      const removed = removeBlobs.all(setId)
+      for (const contentKey of removed) if (contentKey !== null) contents.release(contentKey)
+      if (removed.length === 0) removeSet.run(setId)
       return true
     },
+  }
+}
+
+const selectColumns = (db: Database.Database, table: string, others: readonly string[]) =>
+  db.prepare<[string], string>('SELECT name FROM pragma_table_info(?)').pluck().all(table).filter(name => !others.includes(name))
+
+interface CopiedTable {
+  readonly table: string
+  /** The columns that are unique within a set, by which pages of rows are read. */
+  readonly key: readonly string[]
+  /** Columns that the new row has values of its own in. */
+  readonly assigned?: readonly string[]
+  /** What the new row has in a column, if not the same as the old row. */
+  readonly mapped?: Readonly<Record<string, string>>
+}
+
+/** Compiles what copies a table of a set page by page, with the number of rows of each page, and what removes a page. */
+function prepareTable (db: Database.Database, { table, key, assigned = [], mapped = {} }: CopiedTable) {
+  type Key = readonly (number | string)[]
+  const columns = selectColumns(db, table, ['tenant_id', ...assigned])
+  const page = `FROM ${table} WHERE tenant_id = @from AND (${key}) > (${key.map(() => '?')}) ORDER BY ${key}`
+  const copy = db.prepare<[Copy, Key]>(
+    `INSERT INTO ${table} (tenant_id, ${columns}) SELECT @to, ${columns.map(column => mapped[column] ?? column)} ${page} LIMIT ${STEP_ROWS}`)
+  const last = db.prepare<[Omit<Copy, 'to'>, Key], Key>(`SELECT ${key} ${page} LIMIT 1 OFFSET ${STEP_ROWS - 1}`).raw()
+  return {
+    remove: db.prepare<[{ setId: number }]>(
+      `DELETE FROM ${table} WHERE tenant_id = @setId AND (${key}) IN (SELECT ${key} FROM ${table} WHERE tenant_id = @setId LIMIT ${STEP_ROWS})`),
+    * copyPage ({ from, to }: Copy): Generator<number> {
+      for (let after: Key | undefined = key.map(() => BEFORE_ALL); after !== undefined; after = last.get({ from }, after)) {
+        yield copy.run({ from, to }, after).changes
+      }
+    },
+  }
+}
+
+/** Compiles what copies the blobs of a set with their links page by page, with the number of rows of each page. */
+function prepareBlobs (db: Database.Database, copyOfAssociate: (column: string) => string) {
+  type Page = Copy & { readonly base: number, readonly afterId: number, readonly afterKey: number }
+  const columns = selectColumns(db, 'blob', ['tenant_id', 'blob_key', 'created_by', 'updated_by'])
+  // By id, and of those with the same id the oldest first, as that is the one that is found.
+  const page = `SELECT blob_id, blob_key FROM blob WHERE tenant_id = @from AND (blob_id, blob_key) > (@afterId, @afterKey)
+    ORDER BY blob_id, blob_key`
+  const numbered = `SELECT blob_key AS old_key, @base + row_number() OVER (ORDER BY blob_id, blob_key) AS new_key FROM (${page} LIMIT ${STEP_ROWS})`
+  const copyBlobs = db.prepare<[Page]>(
+    `INSERT INTO blob (blob_key, tenant_id, ${columns}, created_by, updated_by)
+     SELECT new_key, @to, ${columns}, ${copyOfAssociate('created_by')}, ${copyOfAssociate('updated_by')}
+     FROM (${numbered}) CROSS JOIN blob ON blob_key = old_key`)
+  const copyLinks = db.prepare<[Page]>(
+    `INSERT INTO entity_blob (tenant_id, link_type, owner_id, blob_key)
+     SELECT @to, link_type, owner_id, new_key FROM (${numbered}) CROSS JOIN entity_blob ON blob_key = old_key`)
+  const last = db.prepare<[Omit<Page, 'base' | 'to'>], [blobId: number, blobKey: number]>(
+    `${page} LIMIT 1 OFFSET ${STEP_ROWS - 1}`).raw()
+  const highestKey = db.prepare<[], number>('SELECT ifnull(max(blob_key), 0) FROM blob').pluck()
+
+  return function * copyPages ({ from, to }: Copy): Generator<number> {
+    let after: [blobId: number, blobKey: number] | undefined = [BEFORE_ALL, 0]
+    while (after !== undefined) {
+      const [afterId, afterKey] = after
+      const base = assertDefined(highestKey.get(), 'An aggregate has one row.')
+      const statement = { from, to, base, afterId, afterKey }
+      yield copyBlobs.run(statement).changes + copyLinks.run(statement).changes
+      after = last.get({ from, afterId, afterKey })
+    }
   }
 }

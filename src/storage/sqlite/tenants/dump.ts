@@ -16,8 +16,8 @@ export interface DumpOptions {
 }
 
 /**
- * Reads all that a tenant has, as it is now. The rows are read at once and made into what they mean when they are asked
- * for; bytes are read then, and held until the dump is released.
+ * Compiles what dumps a tenant as it is now. The rows are read at once and mapped to entities as they are iterated; bytes are
+ * read then, and held until the dump is released.
  */
 export function createDump ({ db, associates, products, owners, blobs, contents }: DumpOptions): (tenantId: number) => TenantDump {
   const selectCallers = db.prepare<[number], number>('SELECT associate_key FROM caller WHERE tenant_id = ? ORDER BY associate_id').pluck()

@@ -1,72 +1,78 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { DataSets } from './data-sets.js'
+import { StorageError } from '../../store.js'
 import type { GroupCommit } from '../engine/group-commit.js'
+import type { DataSets } from './data-sets.js'
 
-/** Work on sets of data that takes many steps, each in a transaction of its own; calls are answered between them. */
+/**
+ * Work on sets of data that takes many steps, each in a transaction of its own. All work together takes one step per turn of
+ * the event loop, and requests are answered between them.
+ */
 export interface SetWork {
   /**
-   * Makes a set, fills it in steps and ends with what gives it to somebody. What fails leaves nothing.
-   * @throws what a step or the end throws
+   * Adds a set, fills it in steps and calls `end` within one more transaction. The set is removed if anything fails.
+   * @throws what a step or the end throws, or StorageError when the store is closed meanwhile
    */
   build<Result> (fill: (setId: number) => Iterator<void>, end: (setId: number) => Result): Promise<Result>
-  /** Does work until a step says that it was the last, or the store is closed. */
-  inSteps (step: () => boolean): Promise<void>
-  /** Lets work go on beside the calls, once at a time. What fails is taken up at the next swap, or by the next process. */
-  inBackground (work: () => Promise<void>): void
-  /** Removes in the background what was given over for that. */
+  /** Removes sets that are marked for removal, in the background. What fails is made up for by the next call, or at the next start. */
   removeReleased (): void
-  /** Ends what goes on in the background. */
+  /** Ends all work before its next step. */
   close (): void
 }
 
-export interface SetWorkOptions {
-  readonly commits: GroupCommit
-  readonly sets: DataSets
-}
+export function createSetWork (commits: GroupCommit, sets: DataSets): SetWork {
+  let isClosed = false
+  let isRemoving = false
+  let lastStep: Promise<unknown> = Promise.resolve()
 
-export function createSetWork ({ commits, sets }: SetWorkOptions): SetWork {
-  const running = new Set<() => Promise<void>>()
-  const closing = new AbortController()
-
-  async function inSteps (step: () => boolean): Promise<void> {
-    while (!closing.signal.aborted && !await commits.run(step)) await nextTurn()
+  function step<Result> (work: () => Result): Promise<Result> {
+    const result = lastStep.then(() => nextTurn()).then(() => {
+      if (isClosed) throw new StorageError('the mock is being stopped')
+      return commits.run(work)
+    })
+    lastStep = result.catch(() => undefined)
+    return result
   }
 
-  function inBackground (work: () => Promise<void>): void {
-    if (running.has(work)) return
-    running.add(work)
-    work().catch(() => undefined).finally(() => running.delete(work))
+  // The flag is cleared within the step that finds no more sets: one that is released after it needs another call.
+  function removeStep (): boolean {
+    isRemoving = sets.removeStep()
+    return isRemoving
   }
 
-  const removeAll = () => inSteps(() => !sets.removeStep())
+  async function removeAll (): Promise<void> {
+    try {
+      while (await step(removeStep));
+    } catch {
+      isRemoving = false
+    }
+  }
 
   function removeReleased (): void {
-    inBackground(removeAll)
+    if (isRemoving) return
+    isRemoving = true
+    removeAll()
   }
 
-  async function giveUp (setId: number, cause: unknown): Promise<never> {
-    await commits.run(() => sets.release(setId))
-    removeReleased()
-    throw cause
-  }
-
-  async function fillAll<Result> (setId: number, steps: Iterator<void>, end: (setId: number) => Result): Promise<Result> {
-    while (await commits.run(() => steps.next().done !== true)) await nextTurn()
+  async function fillAndEnd<Result> (setId: number, steps: Iterator<void>, end: (setId: number) => Result): Promise<Result> {
+    while (await step(() => steps.next().done !== true));
     return commits.run(() => end(setId))
   }
 
   return {
     async build (fill, end) {
       const setId = await commits.run(sets.prepare)
-      const result = await fillAll(setId, fill(setId), end).catch((cause: unknown) => giveUp(setId, cause))
-      removeReleased()
-      return result
+      try {
+        return await fillAndEnd(setId, fill(setId), end)
+      } catch (cause) {
+        await commits.run(() => sets.release(setId))
+        throw cause
+      } finally {
+        removeReleased()
+      }
     },
-    inSteps,
-    inBackground,
     removeReleased,
     close () {
-      closing.abort()
+      isClosed = true
     },
   }
 }

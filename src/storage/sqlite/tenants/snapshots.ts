@@ -1,12 +1,13 @@
 import type Database from 'better-sqlite3'
 import type { Snapshot } from '../../../carriers/tenant-counts.js'
+import { assertDefined } from '../../../errors/assert-defined.js'
 import type { NewSnapshot, Store } from '../../store.js'
-import type { DataSets } from './data-sets.js'
 import type { GroupCommit } from '../engine/group-commit.js'
+import type { DataSets } from './data-sets.js'
 import type { SetWork } from './set-work.js'
 import type { Tenants } from './tenants.js'
 
-/** How often a tenant is copied in steps before its calls are held up for the copy. */
+/** How often a tenant is copied in steps before it is copied at once, while no request is answered. */
 const MOST_TRIES = 3
 
 export interface Snapshots {
@@ -14,7 +15,7 @@ export interface Snapshots {
   take: Store['takeSnapshot']
   restore: Store['restoreSnapshot']
   remove: Store['removeSnapshot']
-  /** Removes all of a tenant. To be called inside of a transaction. */
+  /** Removes all snapshots of a tenant. To be called within a transaction. */
   removeAll (tenant: string): void
 }
 
@@ -23,7 +24,7 @@ export interface SnapshotsOptions {
   readonly commits: GroupCommit
   readonly sets: DataSets
   readonly work: SetWork
-  readonly tenants: Pick<Tenants, 'revert' | 'swap' | 'watch'>
+  readonly tenants: Pick<Tenants, 'transact' | 'swap' | 'watch' | 'unwatch'>
 }
 
 export function createSnapshots ({ db, commits, sets, work, tenants }: SnapshotsOptions): Snapshots {
@@ -31,7 +32,7 @@ export function createSnapshots ({ db, commits, sets, work, tenants }: Snapshots
   const selectAll = db.prepare<[string], Snapshot>(`SELECT ${columns} FROM snapshot WHERE tenant = ? ORDER BY name`)
   const selectSet = db.prepare<[string, string], number>('SELECT set_id FROM snapshot WHERE tenant = ? AND name = ?').pluck()
   const selectSets = db.prepare<[string], number>('SELECT set_id FROM snapshot WHERE tenant = ?').pluck()
-  const countOthers = db.prepare<[string, string]>('SELECT count(*) FROM snapshot WHERE tenant = ? AND name <> ?').pluck()
+  const countOthers = db.prepare<[string, string], number>('SELECT count(*) FROM snapshot WHERE tenant = ? AND name <> ?').pluck()
   const countOf = (table: string) => `(SELECT count(*) FROM ${table} WHERE tenant_id = @setId)`
   const insert = db.prepare<[{ tenant: string, name: string, takenAt: string, setId: number }], Snapshot>(
     `INSERT INTO snapshot (tenant, name, taken_at, set_id, products, blobs, callers)
@@ -44,33 +45,32 @@ export function createSnapshots ({ db, commits, sets, work, tenants }: Snapshots
   }
 
   const keep = db.transaction((tenant: string, { name, takenAt, judge }: NewSnapshot, setId: number): Snapshot => {
-    judge(Number(countOthers.get(tenant, name)))
-    for (const replaced of selectSet.all(tenant, name)) release(replaced)
+    judge(assertDefined(countOthers.get(tenant, name), 'A count has one row.'))
+    const replaced = selectSet.get(tenant, name)
+    if (replaced !== undefined) release(replaced)
     sets.keep(setId)
-    const [snapshot] = insert.all({ tenant, name, takenAt, setId })
-    return snapshot as Snapshot
+    return assertDefined(insert.get({ tenant, name, takenAt, setId }), 'An insertion returns its row.')
   })
 
-  /** Copies the tenant while it may be written; undefined when it was. */
+  /** Copies the tenant's data while they may be written to; returns undefined if they were. */
   async function takeInSteps (tenant: string, snapshot: NewSnapshot): Promise<Snapshot | undefined> {
-    const watch = await commits.run(() => tenants.watch(tenant))
+    const watch = await tenants.transact(tenant, tenants.watch)
     try {
       return await work.build(to => sets.copySteps({ from: watch.setId, to }), setId => {
-        // Nor has another process that started removed the copy then.
-        if (watch.isUnchanged()) return keep(tenant, snapshot, setId)
+        if (watch.isUnchanged) return keep(tenant, snapshot, setId)
         sets.release(setId)
       })
     } finally {
-      watch.end()
+      tenants.unwatch(watch)
     }
   }
 
-  function takeAtOnce (tenant: string, snapshot: NewSnapshot): Snapshot {
-    const { setId, end } = tenants.watch(tenant)
-    end()
-    const copy = { from: setId, to: sets.prepare() }
-    sets.copy(copy)
-    return keep(tenant, snapshot, copy.to)
+  function takeAtOnce (tenant: string, snapshot: NewSnapshot): Promise<Snapshot> {
+    return tenants.transact(tenant, from => {
+      const to = sets.prepare()
+      sets.copy({ from, to })
+      return keep(tenant, snapshot, to)
+    })
   }
 
   return {
@@ -80,22 +80,21 @@ export function createSnapshots ({ db, commits, sets, work, tenants }: Snapshots
         const taken = await takeInSteps(tenant, snapshot)
         if (taken !== undefined) return taken
       }
-      return commits.run(() => takeAtOnce(tenant, snapshot))
+      return takeAtOnce(tenant, snapshot)
     },
     async restore (tenant, name) {
-      // A snapshot that goes, or is taken again, while it is copied is copied in part.
-      for (let isRestored = false; !isRestored;) {
+      for (;;) {
         const from = selectSet.get(tenant, name)
         if (from === undefined) return false
-        if (await commits.run(() => selectSet.get(tenant, name) === from && tenants.revert(tenant, from))) return true
-        isRestored = await work.build(to => sets.copySteps({ from, to }), setId => {
-          const isThere = selectSet.get(tenant, name) === from
-          if (isThere) tenants.swap(tenant, { from, to: setId })
+        const isRestored = await work.build(to => sets.copySteps({ from, to }), setId => {
+          // The copy is incomplete if the snapshot was removed or replaced meanwhile.
+          const isComplete = selectSet.get(tenant, name) === from
+          if (isComplete) tenants.swap(tenant, setId)
           else sets.release(setId)
-          return isThere
+          return isComplete
         })
+        if (isRestored) return true
       }
-      return true
     },
     async remove (tenant, name) {
       const isRemoved = await commits.run(() => {

@@ -1,61 +1,53 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
+import { LRUCache } from 'lru-cache'
 import type { TenantCounts } from '../../../carriers/tenant-counts.js'
 import type { Seed } from '../../seed.js'
-import { StorageError } from '../../store.js'
-import type { Callers } from '../tables/callers.js'
-import type { Copy, DataSets } from './data-sets.js'
-import { prepareDataVersion } from '../data-version.js'
 import type { GroupCommit } from '../engine/group-commit.js'
+import type { Callers } from '../tables/callers.js'
+import type { DataSets } from './data-sets.js'
+import type { ReadyCopies } from './ready-copies.js'
 import type { Seeding } from './seeding.js'
 import type { SetWork } from './set-work.js'
-import type { UndoLog } from '../undo-log.js'
 
-/** How many tenants are counted before others are answered. */
+/** How many tenants are counted per turn of the event loop. */
 const COUNTED_AT_ONCE = 20
 
-export interface Tenants {
-  /** The number of a tenant's data, which are those of the seed at first use. */
-  idOf (name: string): number | Promise<number>
-  /** Makes a change in a transaction, to the data that the tenant has then. */
-  write<Result> (name: string, change: (tenantId: number) => Result): Promise<Result>
-  list (): Promise<TenantCounts[]>
-  /** Gives the tenant the data of the seed, in the place of all that it has. */
-  reset (name: string): Promise<void>
-  /** Leaves the tenant without anything but the administrator of the seed. */
-  clear (name: string): Promise<void>
-  /**
-   * Gives the tenant the data of another seed, in the place of all that it has.
-   * @throws StorageError; the tenant has what it had then
-   */
-  load (name: string, state: Seed): Promise<void>
-  remove (name: string): Promise<void>
-  /**
-   * Makes what the tenant has a copy again of what it was a copy of; false when it cannot be done by undoing what changed
-   * since. To be called inside of a transaction.
-   */
-  revert (name: string, from: number): boolean
-  /**
-   * Gives the tenant a copy, in the place of what it has. To be called inside of a transaction.
-   * @throws StorageError when the copy is not there any more
-   */
-  swap (name: string, copy: Copy): void
-  /** Begins to look whether the tenant's data change. To be called inside of a transaction. */
-  watch (name: string): Watch
-  /** Prepares what the next reset takes. */
-  prepareReset (): void
-  /** To be called when a transaction was taken back: who was made in it is not there. */
-  forget (): void
-  /** To be called when another process has written: tenants may have other sets of data. */
-  forgetSets (): void
-}
+/** Cache limit: names of tenants whose set is known, in each spelling that was used. */
+const MOST_CACHED = 10_000
 
-/** What looks whether the data of a tenant change. */
+/** Tells whether a set was written to, or taken from its tenant, since the watch began. */
 export interface Watch {
   readonly setId: number
-  /** Whether the tenant has them still as they were. To be called inside of a transaction. */
-  isUnchanged (): boolean
-  end (): void
+  isUnchanged: boolean
+}
+
+export interface Tenants {
+  /** Returns the id of the tenant's data; undefined if the tenant does not exist. */
+  find (name: string): number | undefined
+  /** Returns the id of the tenant's data, which are those of the seed at first use. */
+  findOrMake (name: string): Promise<number>
+  /** Works in a transaction on the data that the tenant has then, and changes none of them. */
+  transact<Result> (name: string, work: (setId: number) => Result): Promise<Result>
+  /** Changes the data that the tenant has then, in a transaction. */
+  write<Result> (name: string, change: (setId: number) => Result): Promise<Result>
+  list (): Promise<TenantCounts[]>
+  /** Gives the tenant the data of the seed in place of its own. */
+  reset (name: string): Promise<void>
+  /** Removes all data of the tenant but the administrator of the seed. */
+  clear (name: string): Promise<void>
+  /**
+   * Gives the tenant the data of another seed in place of its own.
+   * @throws StorageError; the tenant keeps its data then
+   */
+  load (name: string, state: Seed): Promise<void>
+  /** Gives the tenant a prepared set in place of its data. To be called within a transaction. */
+  swap (name: string, setId: number): void
+  /** Takes the data from the tenant. To be called within a transaction. */
+  release (name: string): void
+  /** Begins to watch a set. To be called within a transaction. */
+  watch (setId: number): Watch
+  unwatch (watch: Watch): void
 }
 
 export interface TenantsOptions {
@@ -63,141 +55,98 @@ export interface TenantsOptions {
   readonly commits: GroupCommit
   readonly sets: DataSets
   readonly work: SetWork
-  readonly log: UndoLog
+  readonly copies: ReadyCopies
   readonly callers: Callers
   readonly fill: Seeding
   readonly seed: Seed
-  /** Hears, inside of the transaction, of a tenant that is removed. */
-  readonly onRemove: (name: string) => void
 }
 
 /**
- * Each tenant has a set of data, which is swapped for another as a whole: whoever reads or writes meets the one or the
- * other. What was swapped out is removed step by step. One that is to be what it was before a few changes stays, and they
- * are undone.
+ * Each tenant has a set of data, which is swapped for another as a whole: a request sees either the one or the other.
+ * A set that was swapped out is removed step by step.
  */
-export function createTenants ({ db, commits, sets, work, log, callers, fill, seed, onRemove }: TenantsOptions): Tenants {
-  const select = db.prepare<[string]>('SELECT tenant_id FROM tenant WHERE name = ?').pluck()
+export function createTenants ({ db, commits, sets, work, copies, callers, fill, seed }: TenantsOptions): Tenants {
+  const select = db.prepare<[string], number>('SELECT tenant_id FROM tenant WHERE name = ?').pluck()
   const names = db.prepare<[], string>("SELECT name FROM tenant WHERE name NOT LIKE '~%' ORDER BY name").pluck()
   const count = db.prepare<[string], TenantCounts>(
     `SELECT name AS Name, (SELECT count(*) FROM product WHERE product.tenant_id = tenant.tenant_id) AS Products,
        (SELECT count(*) FROM blob WHERE blob.tenant_id = tenant.tenant_id) AS Blobs,
        (SELECT count(*) FROM caller WHERE caller.tenant_id = tenant.tenant_id) AS Callers
      FROM tenant WHERE name = ?`)
-  const dataVersion = prepareDataVersion(db)
-  const ids = new Map<string, number>()
-  /** The data of the seed, of which all tenants have copies. */
-  let template: number | undefined
-  /** A copy of it that the next reset takes. */
-  let spare: Copy | undefined
-  let hasReleasedPrepared = false
-  /** Sets of which somebody wants to know whether they change, until they do. */
-  const watched = new Set<number>()
-
-  /** A set with the administrator, who calls when nobody is named. */
-  function prepareEmpty (): number {
-    const setId = sets.prepare()
-    callers.add(setId, seed.administrator)
-    return setId
-  }
-
-  function makeTemplate (): number {
-    const setId = sets.prepare()
-    const steps = fill(setId, seed)
-    while (steps.next().done !== true);
-    return setId
-  }
-
-  /** The template. Another process gives it over to be removed when that makes its own. */
-  function presentTemplate (): number {
-    if (template !== undefined && sets.isPrepared(template)) return template
-    if (!hasReleasedPrepared) {
-      hasReleasedPrepared = true
-      sets.releasePrepared()
-      work.removeReleased()
-    }
-    template = makeTemplate()
-    return template
-  }
-
-  const giveEmpty = db.transaction((name: string) => {
-    sets.give(prepareEmpty(), name)
-  })
-
-  const giveSeeded = db.transaction((name: string): number => {
-    const copy = { from: presentTemplate(), to: sets.prepare() }
-    sets.copy(copy)
-    sets.give(copy.to, name)
-    log.begin(copy)
-    return copy.to
-  })
+  const ids = new LRUCache<string, number>({ max: MOST_CACHED })
+  commits.onRollback(() => ids.clear())
+  const making = new Map<string, Promise<void>>()
+  const watches = new Set<Watch>()
 
   function find (name: string): number | undefined {
-    const known = ids.get(name)
-    if (known !== undefined) return known
-    const found = select.get(name)
-    if (found === undefined) return undefined
-    ids.set(name, Number(found))
-    return Number(found)
-  }
-
-  function findOrMake (name: string): number {
-    const found = find(name)
-    if (found !== undefined) return found
-    const setId = giveSeeded(name)
-    ids.set(name, setId)
+    const cached = ids.get(name)
+    if (cached !== undefined) return cached
+    const setId = select.get(name)
+    if (setId !== undefined) ids.set(name, setId)
     return setId
   }
 
-  /** Takes a tenant's data from it. */
+  /** Gives the data of the seed to a tenant, unless it was given others meanwhile. */
+  async function make (name: string): Promise<void> {
+    await copies.use(setId => {
+      if (find(name) === undefined) sets.give(setId, name)
+      else sets.release(setId)
+    })
+  }
+
+  async function findOrMake (name: string): Promise<number> {
+    for (;;) {
+      const setId = find(name)
+      if (setId !== undefined) return setId
+      const key = name.toLowerCase()
+      const made = making.get(key) ?? make(name).finally(() => making.delete(key))
+      making.set(key, made)
+      await made
+    }
+  }
+
+  async function transact<Result> (name: string, transaction: (setId: number) => Result): Promise<Result> {
+    for (;;) {
+      if (find(name) === undefined) await findOrMake(name)
+      const outcome = await commits.run(() => {
+        const setId = find(name)
+        // The tenant may be removed in the same transaction.
+        return setId === undefined ? undefined : { result: transaction(setId) }
+      })
+      if (outcome !== undefined) return outcome.result
+    }
+  }
+
+  function markChanged (setId: number): void {
+    for (const watch of watches) if (watch.setId === setId) watch.isUnchanged = false
+  }
+
   function release (name: string): void {
-    const setId = select.get(name)
-    if (setId !== undefined) {
-      sets.release(Number(setId))
-      log.end(Number(setId))
-    }
-    // The memory has it under each spelling that came.
-    for (const spelling of ids.keys()) {
-      if (spelling.toLowerCase() === name.toLowerCase()) ids.delete(spelling)
-    }
+    const setId = find(name)
+    if (setId === undefined) return
+    markChanged(setId)
+    sets.release(setId)
+    // The cache has the tenant under each spelling that was used.
+    ids.clear()
   }
 
-  async function prepareSpare (): Promise<void> {
-    const copy = await commits.run(() => ({ from: presentTemplate(), to: sets.prepare() }))
-    const steps = sets.copySteps(copy)
-    await work.inSteps(() => steps.next().done === true)
-    spare = copy
-  }
-
-  function takeSpare (name: string): boolean {
-    const copy = spare
-    spare = undefined
-    if (copy === undefined || !sets.give(copy.to, name)) return false
-    log.begin(copy)
-    return true
-  }
-
-  function revert (name: string, from: number): boolean {
-    const setId = findOrMake(name)
-    watched.delete(setId)
-    return log.undo({ from, to: setId })
-  }
-
-  const swap = db.transaction((name: string, giveTo: (name: string) => void) => {
+  const swap = db.transaction((name: string, setId: number) => {
     release(name)
-    giveTo(name)
+    sets.give(setId, name)
   })
 
-  const swapFor = (name: string, setId: number) => swap(name, name => {
-    if (!sets.give(setId, name)) throw new StorageError('another process that started has removed what was loaded')
+  const clear = db.transaction((name: string) => {
+    const setId = sets.prepare()
+    callers.add(setId, seed.administrator)
+    swap(name, setId)
   })
 
   return {
-    // Whoever reads waits for no lock, unless there is no such tenant yet.
-    idOf: name => find(name) ?? commits.run(() => findOrMake(name)),
-    write: (name, change) => commits.run(() => {
-      const setId = findOrMake(name)
-      watched.delete(setId)
+    find,
+    findOrMake,
+    transact,
+    write: (name, change) => transact(name, setId => {
+      markChanged(setId)
       return change(setId)
     }),
     async list () {
@@ -209,51 +158,23 @@ export function createTenants ({ db, commits, sets, work, log, callers, fill, se
       return counts
     },
     async reset (name) {
-      const isReverted = await commits.run(() => {
-        if (revert(name, presentTemplate())) return true
-        swap(name, name => { if (!takeSpare(name)) giveSeeded(name) })
-        return false
-      })
+      await copies.use(setId => swap(name, setId))
       work.removeReleased()
-      if (!isReverted) work.inBackground(prepareSpare)
     },
     async clear (name) {
-      await commits.run(() => swap(name, giveEmpty))
+      await commits.run(() => clear(name))
       work.removeReleased()
     },
-    load: (name, state) => work.build(setId => fill(setId, state), setId => swapFor(name, setId)),
-    async remove (name) {
-      await commits.run(() => {
-        release(name)
-        onRemove(name)
-      })
-      work.removeReleased()
+    load: (name, state) => work.build(setId => fill(setId, state), setId => swap(name, setId)),
+    swap,
+    release,
+    watch (setId) {
+      const watch = { setId, isUnchanged: true }
+      watches.add(watch)
+      return watch
     },
-    revert,
-    swap: db.transaction((name: string, copy: Copy) => {
-      swapFor(name, copy.to)
-      log.begin(copy)
-    }),
-    watch (name) {
-      const setId = findOrMake(name)
-      const version = dataVersion.get()
-      watched.add(setId)
-      return {
-        setId,
-        isUnchanged: () => watched.has(setId) && select.get(name) === setId && dataVersion.get() === version,
-        end () {
-          watched.delete(setId)
-        },
-      }
+    unwatch (watch) {
+      watches.delete(watch)
     },
-    prepareReset () {
-      work.inBackground(prepareSpare)
-    },
-    forget () {
-      ids.clear()
-      template = undefined
-      spare = undefined
-    },
-    forgetSets: () => ids.clear(),
   }
 }

@@ -1,0 +1,96 @@
+import type { Seed } from '../../seed.js'
+import type { GroupCommit } from '../engine/group-commit.js'
+import type { DataSets } from './data-sets.js'
+import type { Seeding } from './seeding.js'
+import type { SetWork } from './set-work.js'
+
+/** As many copies are kept ready as were used within this time. */
+const DEMAND_MS = 60_000
+
+/** Limit of the copies that are kept ready: each takes the space of a tenant with the seed. */
+const MOST_READY = 8
+
+/** Copies of the seed's data, made in the background before a tenant needs one. */
+export interface ReadyCopies {
+  /**
+   * Calls `end` with a copy within a transaction. The copy is one that is ready, else one that is built in steps while
+   * requests are answered.
+   * @throws what `end` throws, or StorageError; the copy is kept for the next call then
+   */
+  use<Result> (end: (setId: number) => Result): Promise<Result>
+  /** Builds copies in the background until enough are ready. */
+  replenish (): void
+}
+
+interface Waiter {
+  readonly resolve: (setId: number) => void
+  readonly reject: (cause: unknown) => void
+}
+
+export interface ReadyCopiesOptions {
+  readonly commits: GroupCommit
+  readonly sets: DataSets
+  readonly work: SetWork
+  readonly fill: Seeding
+  readonly seed: Seed
+}
+
+export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCopiesOptions): ReadyCopies {
+  const ready: number[] = []
+  const waiters: Waiter[] = []
+  /** When the latest copies were used, at most MOST_READY of them. */
+  const uses: number[] = []
+  /** The set that the copies are made of; its rows are faster to copy than the seed is to read. */
+  let template: number | undefined
+  let isBuilding = false
+
+  function isMore (): boolean {
+    const since = performance.now() - DEMAND_MS
+    return waiters.length > 0 || ready.length < Math.max(1, uses.filter(time => time > since).length)
+  }
+
+  async function buildCopy (): Promise<void> {
+    template ??= await work.build(setId => fill(setId, seed), setId => setId)
+    const from = template
+    const copy = await work.build(to => sets.copySteps({ from, to }), setId => setId)
+    const waiter = waiters.shift()
+    if (waiter === undefined) ready.push(copy)
+    else waiter.resolve(copy)
+  }
+
+  /** One copy after the other: the first is there sooner than if all were built at once. */
+  async function buildAll (): Promise<void> {
+    isBuilding = true
+    try {
+      while (isMore()) await buildCopy()
+    } catch (cause) {
+      for (const { reject } of waiters.splice(0)) reject(cause)
+    }
+    isBuilding = false
+  }
+
+  function replenish (): void {
+    if (!isBuilding) buildAll()
+  }
+
+  function take (): number | Promise<number> {
+    uses.push(performance.now())
+    if (uses.length > MOST_READY) uses.shift()
+    return ready.shift() ?? new Promise((resolve, reject) => waiters.push({ resolve, reject }))
+  }
+
+  return {
+    async use (end) {
+      const taken = take()
+      replenish()
+      const copy = await taken
+      try {
+        return await commits.run(() => end(copy))
+      } catch (cause) {
+        ready.push(copy)
+        throw cause
+      }
+    },
+    replenish,
+  }
+}
