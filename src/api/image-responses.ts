@@ -7,7 +7,7 @@ import { bodiesInWork } from '../http/memory-bounds.js'
 import { scalePicture, type ScaledPicture, type Scaling } from '../pictures/scale-picture.js'
 import type { Content, Store } from '../storage/store.js'
 
-/** Cache limit for scaled pictures. An application asks for a few sizes of each, and one is about 10 KB. */
+/** Cache limit for scaled pictures: several hundred of the size of a list entry. The least recently used are dropped. */
 const CACHED_BYTES = 16 * 1024 * 1024
 
 /** Writes pictures into responses, as stored or scaled. */

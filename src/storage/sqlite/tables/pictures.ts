@@ -3,6 +3,7 @@ import { BLOB_LINKS, IMAGE_LINKS, THUMBNAIL_LINKS } from '../../../carriers/blob
 import { UNSET_DATE } from '../../../carriers/date-time.js'
 import { OWNER_ENTITIES, type OwnerEntity } from '../../../carriers/owner.js'
 import type { OwnerPicture } from '../../../carriers/owner-picture.js'
+import { assertDefined } from '../../../errors/assert-defined.js'
 import type { PicturePage, PictureRange } from '../../store.js'
 
 export interface Pictures {
@@ -26,7 +27,8 @@ export function createPictures (db: Database.Database): Pictures {
 
   return {
     list (tenantId, { entity, after, limit }) {
-      const rows = selects.get(entity)?.all({ tenantId, after, rows: limit + 1 }) ?? []
+      const select = assertDefined(selects.get(entity), 'Each kind of owner has a statement.')
+      const rows = select.all({ tenantId, after, rows: limit + 1 })
       const pictures = rows.slice(0, limit).map(row => toPicture(entity, row))
       return { pictures, next: rows.length > limit ? pictures.at(-1)?.OwnerId : undefined }
     },
