@@ -8,7 +8,7 @@ import { toContent, type Contents } from './contents.js'
 import { createFreeIds } from './free-ids.js'
 import { CHANGED_DATE, LINK_TYPES, type Linking, type Links } from './links.js'
 
-/** The columns of a blob that a change of its description may touch. */
+/** The columns that a save of a blob's description writes. */
 const COLUMNS = [
   'blob_size', 'description', 'extra_info', 'is_encrypted', 'is_zipped', 'mime_type', 'original_size',
   'created_date', 'updated_date', 'created_by', 'updated_by', 'conceptual_type',
@@ -64,25 +64,25 @@ export interface BlobRows {
   read (): Iterable<StoredBlob & { readonly links: readonly Linking[] }>
 }
 
-/** All but find, findPicture, productsOf and all are to be called inside of a transaction. */
+/** All methods but find, findPicture, productsOf and all are to be called within a transaction. */
 export interface Blobs {
   find (tenantId: number, place: BlobPlace): StoredBlob | undefined
-  /** The products that link a blob. */
+  /** Returns the products that link a blob. */
   productsOf (tenantId: number, blobId: number): number[]
   findPicture (tenantId: number, productId: number): Picture | undefined
-  /** Keeps what the revision makes of the current entity, and links it if it is new and has a place at a product. */
+  /** Stores what the revision returns for the current entity, and links it if it is new and its place is a product's. */
   save (tenantId: number, change: BlobChange): BlobEntity
-  /** The numbers that are free for its blobs. */
+  /** Returns what finds free ids of blobs. */
   freeIds (tenantId: number): FreeIds
-  /** All blobs by number as they are now; each is made from its row when it is asked for. */
+  /** Returns all blobs by id as they are now; each is mapped from its row when it is iterated. */
   all (tenantId: number): BlobRows
-  /** Keeps a blob that is new, and links it. */
+  /** Adds a blob and links it. */
   add (tenantId: number, blob: NewBlob): void
   remove (tenantId: number, blobId: number, now: string): void
-  /** Whether there is such a blob, which is the product's picture then. */
+  /** Links the blob as the product's picture; false if the blob does not exist. */
   linkPicture (tenantId: number, productId: number, linking: PictureLinking): boolean
   unlinkPicture (tenantId: number, productId: number, now: string): void
-  /** Removes what only this product links, and all its links. */
+  /** Removes all links of the product, and the blobs that nothing else links. */
   removeOf (tenantId: number, productId: number, now: string): void
 }
 

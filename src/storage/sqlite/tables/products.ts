@@ -12,15 +12,12 @@ const COLUMNS = PROPERTIES.map(property => PRODUCT_COLUMNS[property].column)
 export interface Products {
   has (tenantId: number, productId: number): boolean
   find (tenantId: number, productId: number): Product | undefined
-  /** All products by number, as they are now; each is made from its row when it is asked for. */
+  /** Returns all products by id as they are now; each is mapped from its row when it is iterated. */
   all (tenantId: number): Iterable<Product>
   list (tenantId: number, query: ProductQuery): ProductRow[]
-  /**
-   * Keeps what the revision makes of the product with this number, or of none when there is no number. To be called
-   * inside of a transaction.
-   */
+  /** Stores what the revision returns for the current product, if an id is given. To be called within a transaction. */
   save (tenantId: number, productId: number | undefined, revise: ProductRevision): Product
-  /** To be called inside of a transaction. */
+  /** To be called within a transaction. */
   remove (tenantId: number, productId: number): void
 }
 
