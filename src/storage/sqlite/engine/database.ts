@@ -1,4 +1,5 @@
 import { accessSync, constants, existsSync, realpathSync } from 'node:fs'
+import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StorageStartError } from '../../store.js'
 import { lockFile } from './file-lock.js'
@@ -57,8 +58,9 @@ export function openDatabase ({ path, durability }: DatabaseOptions): OpenDataba
     unlock()
   }
   try {
-    refuseReadOnly(path)
-    unlock = lockAgainstMocks(path)
+    const file = resolveLink(path)
+    refuseReadOnly(file)
+    unlock = lockAgainstMocks(file)
     db = new Database(path, { timeout: BUSY_TIMEOUT_MS })
     refuseUnfit(db, MIGRATIONS.length)
     db.pragma('journal_mode = WAL')
@@ -79,23 +81,27 @@ export function openDatabase ({ path, durability }: DatabaseOptions): OpenDataba
 /** A file that must not be used, whether or not SQLite could. */
 class UnfitDatabase extends Error {}
 
+/** Returns the name behind a link: two links to one file need the same lock file. */
+function resolveLink (path: string): string {
+  return existsSync(path) ? realpathSync(path) : path
+}
+
 /**
  * SQLite would leave files beside one that it cannot write, and those would stop the next start. The file is not opened for
  * the test: to close it again would end the locks that SQLite holds on it elsewhere in this process.
  */
 function refuseReadOnly (path: string): void {
   try {
-    accessSync(path, constants.W_OK)
+    for (const place of [path, dirname(path)]) accessSync(place, constants.W_OK)
   } catch (cause) {
     if (/EACCES|EPERM|EROFS/.test(String(cause))) throw new UnfitDatabase(READ_ONLY)
   }
 }
 
-/** Two links to one file need the same lock file, so the name behind the link is locked. */
 function lockAgainstMocks (path: string): () => void {
   if (path === ':memory:') return () => {}
   try {
-    return lockFile(existsSync(path) ? realpathSync(path) : path)
+    return lockFile(path)
   } catch (cause) {
     throw cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_BUSY') ? new UnfitDatabase(IN_USE) : cause
   }

@@ -11,7 +11,7 @@ import { toContent, type Contents } from './contents.js'
 import { createFreeIds } from './free-ids.js'
 import { CHANGED_DATE, type Links } from './links.js'
 
-/** The columns of a blob that a change of its description may touch. */
+/** The columns that a save of a blob's description writes. */
 const COLUMNS = [
   'blob_size', 'description', 'extra_info', 'is_encrypted', 'is_zipped', 'mime_type', 'original_size',
   'created_date', 'updated_date', 'created_by', 'updated_by', 'conceptual_type',

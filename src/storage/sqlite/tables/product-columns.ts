@@ -1,6 +1,6 @@
 import type { Product } from '../../../carriers/product.js'
 
-/** How a property is kept: as it is, which texts and numbers are, as 0 or 1, or as JSON. */
+/** How a property is stored: unchanged (strings and numbers), as 0 or 1, or as JSON. */
 type Form = 'text' | 'number' | 'flag' | 'json'
 
 interface Column {
@@ -12,7 +12,7 @@ const text = (column: string): Column => ({ column, form: 'text' })
 const number = (column: string): Column => ({ column, form: 'number' })
 const flag = (column: string): Column => ({ column, form: 'flag' })
 
-/** Where each property of a product is kept, in documented order. */
+/** The column of each property of a product, in documented order. */
 export const PRODUCT_COLUMNS = {
   ProductId: number('product_id'),
   ERPProductKey: text('erp_product_key'),
@@ -64,11 +64,11 @@ const READERS: Readonly<Record<Form, (kept: unknown) => unknown>> = {
   json: kept => JSON.parse(kept as string),
 }
 
-/** The value of a property as it is kept. */
+/** Returns the value of a property as it is stored. */
 export const keptValue = (property: keyof Product, value: unknown): unknown =>
   value === null ? null : WRITERS[PRODUCT_COLUMNS[property].form](value)
 
-/** The properties of a row that has a value for each. */
+/** Maps a row with a value for each of the properties. */
 export function propertiesOf (properties: readonly (keyof Product)[], row: readonly unknown[]): Record<string, unknown> {
   return Object.fromEntries(properties.map((property, index) =>
     [property, READERS[PRODUCT_COLUMNS[property].form](row[index])]))

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import type { Comparison, Condition, ProductProperty, TextMatch } from '../../product-query.js'
 import { PRODUCT_COLUMNS, keptValue } from './product-columns.js'
 
-/** SQLite folds ASCII only. */
+/** SQLite's lower() changes ASCII letters only. */
 const folded = (value: unknown) => typeof value === 'string' ? value.toLowerCase() : value
 
 const MATCHES: Readonly<Record<TextMatch, (text: string, part: string) => boolean>> = {
@@ -11,12 +11,12 @@ const MATCHES: Readonly<Record<TextMatch, (text: string, part: string) => boolea
   endsWith: (text, part) => text.endsWith(part),
 }
 
-/** `IS` is an equality that holds or does not hold for null as well, so that `NOT` means the others. */
+/** `IS` is true or false for null as well, where `=` is null, so that `NOT` selects all other rows. */
 const OPERATORS: Readonly<Record<Comparison, string>> = {
   equal: 'IS', unequal: 'IS NOT', greater: '>', less: '<', greaterOrEqual: '>=', lessOrEqual: '<=',
 }
 
-/** Gives the statements of a database the functions that conditions use. */
+/** Registers the SQL functions that conditions use. */
 export function addConditionFunctions (db: Database.Database): void {
   db.function('folded', { deterministic: true }, folded)
   for (const [name, matches] of Object.entries(MATCHES)) {
@@ -25,13 +25,13 @@ export function addConditionFunctions (db: Database.Database): void {
   }
 }
 
-/** What a property is ordered and compared by. */
+/** Returns the SQL expression that a property is ordered and compared by. */
 export function sortKey (property: ProductProperty): string {
   const { column, form } = PRODUCT_COLUMNS[property]
   return form === 'text' ? `folded(${column})` : column
 }
 
-/** A condition in SQL; the values, none of which stands in it, are added to those that are to be bound. */
+/** Writes a condition as SQL with placeholders and appends their values to `bound`. */
 export function toSql (condition: Condition, bound: unknown[]): string {
   const bind = (property: ProductProperty, value: unknown) => {
     bound.push(folded(keptValue(property, value)))

@@ -6,10 +6,10 @@ import type { Callers } from '../tables/callers.js'
 import type { Owners } from '../tables/owners.js'
 import type { Products } from '../tables/products.js'
 
-/** How many rows are written at each step. */
+/** Rows that are written at each step: a few milliseconds. */
 const ROWS_AT_ONCE = 50
 
-/** So many bytes of a picture take about as long as a row. */
+/** Bytes of an image that take about as long to write as a row. */
 const BYTES_OF_ROW = 16 * 1024
 
 export interface SeedingOptions {
@@ -19,7 +19,7 @@ export interface SeedingOptions {
   readonly blobs: Blobs
 }
 
-/** Fills a set that has nothing, some rows at each step, each inside of a transaction. */
+/** Fills an empty set from a seed. Each step, to be taken within a transaction, writes some rows. */
 export type Seeding = (setId: number, seed: Seed) => Iterator<void>
 
 export function createSeeding ({ callers, products, owners, blobs }: SeedingOptions): Seeding {
