@@ -9,6 +9,7 @@ import { addOpenApi } from './api/openapi/openapi.js'
 import { addPageRoutes } from './page/routes.js'
 import { callerStep, compileAuthentication } from './context/authentication.js'
 import { collectCalls } from './api/service-info/call-list.js'
+import { loadConfiguredUsers } from './config/users.js'
 import { MACHINE_CLOCK, addClock } from './context/clock.js'
 import { compileCors } from './http/cors.js'
 import { compileRouteStep, createErrorReplies } from './codec/error-replies.js'
@@ -38,7 +39,8 @@ import { openStore } from './storage/open-store.js'
  * when there is no such base time zone, no users file, or what is no origin
  */
 export async function buildApp (config: Config, log?: Log): Promise<FastifyInstance> {
-  const callerOf = compileAuthentication(config)
+  const users = loadConfiguredUsers(config)
+  const callerOf = compileAuthentication(config, users)
   const timeZones = compileTimeZones(config)
   const greetPage = compileCors(config)
   const metrics = config.control === 'on' && config.metrics === 'on' ? createMetrics() : undefined

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { TEXT_LENGTH } from '../carriers/scalars.js'
-import { ConfigError, type Config } from '../config/config.js'
+import type { Config } from '../config/config.js'
 import { ApiError, tokenExpired, unauthorized } from '../errors/api-errors.js'
 import { ADMINISTRATOR, type Caller } from '../storage/store.js'
 import type { Step } from '../http/steps.js'
-import { loadUsers, passwordSecret, type Credential, type Secret } from '../config/users.js'
+import { passwordSecret, type Credential, type Secret, type Users } from '../config/users.js'
 import { hasWebSession } from './web-session.js'
 
 declare module 'fastify' {
@@ -80,13 +80,11 @@ export function callerStep (app: FastifyInstance, callerOf: Authentication): Ste
 
 /**
  * Compiles the authentication that the settings ask for.
- * @throws ConfigError or UsersError when AUTH=users has no users file, or one that cannot be used
+ * @param users those whose credentials are accepted; undefined to accept any
  */
-export function compileAuthentication (config: Pick<Config, 'auth' | 'users' | 'installation' | 'expiredToken'>): Authentication {
-  const { auth, users: file, installation } = config
+export function compileAuthentication (config: Pick<Config, 'auth' | 'installation' | 'expiredToken'>, users: Users | undefined): Authentication {
+  const { auth, installation } = config
   if (auth === 'off') return ({ headers }) => claimedCaller(headers.authorization)
-  if (auth === 'users' && file === '') throw new ConfigError('USERS must name a users file when AUTH is users, or in a program users be an array of them; nothing came.')
-  const users = auth === 'users' ? loadUsers(file) : undefined
   const schemes = schemesTakenBy(installation)
   const refused = (problem: string) => unauthorized(problem, schemes)
 
