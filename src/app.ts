@@ -45,7 +45,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   const greetPage = compileCors(config)
   const metrics = config.control === 'on' && config.metrics === 'on' ? createMetrics() : undefined
   const store = await openStore(config, metrics?.committed)
-  const controls = config.control === 'on' ? createControls(config, store, metrics) : undefined
+  const controls = config.control === 'on' ? createControls(config, store, metrics, users) : undefined
   const clock = controls?.clocks ?? MACHINE_CLOCK
   const recorder = controls?.recorder
   const routes = createRouteList()

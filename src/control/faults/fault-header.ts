@@ -13,7 +13,10 @@ const HEADER = /^(?<name>(?<word>[a-z-]+|\d{3})(=(?<value>\d{1,9}))?)(;\s*phase=
 /** What no message may show. */
 const TOKEN = /(token\s*=).*/i
 
-/** What may be shown of the header: nothing of what stands for no fault, which may be the token alone. */
+/** Returns the token of the header; an empty string if it has none. */
+export const faultToken = (text: string) => /token\s*=\s*([^\s;]+)/i.exec(text)?.[1] ?? ''
+
+/** Returns the header without its token. If it names no fault it is removed, because it may be the token alone. */
 export function shownFault (text: string): string {
   const { word = '' } = HEADER.exec(text)?.groups ?? {}
   return actionsOf(word.toLowerCase(), undefined).length > 0 ? text.replace(TOKEN, `$1${REMOVED}`) : REMOVED
