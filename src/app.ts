@@ -5,6 +5,7 @@ import { addServiceStatusRoutes } from './api/service-status/routes.js'
 import { addCodec } from './codec/codec.js'
 import { compileErrorReplies } from './codec/error-replies.js'
 import type { Config } from './config/config.js'
+import { loadConfiguredUsers } from './config/users.js'
 import { addClock } from './context/clock.js'
 import { compileContext } from './context/context.js'
 import { control } from './control/control.js'
@@ -29,12 +30,13 @@ import { openStore } from './storage/open-store.js'
  * @throws StorageStartError, SeedError, UsersError or ConfigError when the database, a file or a setting cannot be used
  */
 export async function buildApp (config: Config, log?: Log): Promise<FastifyInstance> {
-  const [context, applyCors, metrics] = [compileContext(config), compileCors(config), createMetrics()]
+  const users = loadConfiguredUsers(config)
+  const [context, applyCors, metrics] = [compileContext(config, users), compileCors(config), createMetrics()]
   const store = await openStore(config, metrics.committed)
   const app = createServer({ config, log, applyCors, replyWithError: compileErrorReplies(config) })
   app.addHook('onClose', () => store.close())
   const routes = listRoutes(app)
-  const { clocks, recorder, faults, rights, ...controls } = createControls({ config, store, metrics, routes })
+  const { clocks, recorder, faults, rights, ...controls } = createControls({ config, store, metrics, users, routes })
 
   // Hooks: every request passes them in this order.
   addMockHeader(app)

@@ -4,7 +4,7 @@ import { Value } from '@sinclair/typebox/value'
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import { DATE_TIME_PATTERN, toUtcSeconds } from '../carriers/date-time.js'
 import { CALENDAR_FORMAT, CLOSED, TEXT_LENGTH } from '../carriers/scalars.js'
-import type { Config } from './config.js'
+import { ConfigError, type Config } from './config.js'
 import { quote } from '../errors/expectation.js'
 import { assertFits, readJsonFile } from './json-file.js'
 import { WrongUseError } from './start-error.js'
@@ -50,16 +50,26 @@ export interface Users {
   readonly first: User
   /** Returns the credential with a secret, or undefined. Takes the same time for right and wrong secrets. */
   find (kind: Secret, secret: string): Credential | undefined
+  readonly names: readonly string[]
+  /** All passwords, tickets, tokens and Basic credentials, for the journal to remove them. */
+  readonly secrets: readonly string[]
 }
 
 /** Returns the secret for a user name, which is case-insensitive, and a password. */
 export const passwordSecret = (name: string, password: string) => `${name.toLowerCase()}:${password}`
 
 /**
- * Loads the users from a JSON file, or from the content of one. Only SHA-256 digests of their secrets are kept.
- * @throws UsersError if the users cannot be read or are invalid, or if a name or a secret occurs twice
+ * Loads the users if the setting AUTH is `users`; undefined otherwise.
+ * @throws ConfigError or UsersError if there is no users file, or an invalid one
  */
-export function loadUsers (given: Config['users']): Users {
+export function loadConfiguredUsers ({ auth, users }: Pick<Config, 'auth' | 'users'>): Users | undefined {
+  if (auth !== 'users') return undefined
+  if (users === '') throw new ConfigError('USERS must name a users file when AUTH is users, or in a program users be an array of them; nothing came.')
+  return loadUsers(users)
+}
+
+/** Reads users from a JSON file or a list. */
+function loadUsers (given: Config['users']): Users {
   const { called, content } = typeof given === 'string' ? readUsersFile(given) : readUsersList(given)
   const users = content.map(({ Name, Associate = {}, ...secrets }) => ({ user: { name: Name, properties: Associate }, secrets }))
   const known = users.flatMap(({ user, secrets: { Password, Tickets = [], Tokens = [] } }) => [
@@ -76,6 +86,12 @@ export function loadUsers (given: Config['users']): Users {
 
   return {
     first: first.user,
+    names: content.map(({ Name }) => Name),
+    secrets: content.flatMap(({ Name, Password, Tickets = [], Tokens = [] }) => [
+      ...(Password === undefined ? [] : [Password, Buffer.from(`${Name}:${Password}`).toString('base64')]),
+      ...Tickets,
+      ...Tokens.map(({ Token }) => Token),
+    ]),
     find (kind, secret) {
       const digest = hashSecret(kind, secret)
       const [found] = known.filter(one => timingSafeEqual(one.digest, digest))

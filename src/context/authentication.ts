@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { TEXT_LENGTH } from '../carriers/scalars.js'
-import { ConfigError, type Config } from '../config/config.js'
-import { loadUsers, passwordSecret, type Secret, type Users } from '../config/users.js'
+import type { Config } from '../config/config.js'
+import { passwordSecret, type Secret, type Users } from '../config/users.js'
 import { tokenExpired, unauthorized, type ApiError } from '../errors/api-errors.js'
 import { remembering } from '../http/memoize.js'
 import { ADMINISTRATOR, type Caller } from '../storage/store.js'
@@ -73,13 +73,11 @@ interface Authorization {
 
 /**
  * Compiles the authentication that the settings ask for.
- * @throws ConfigError or UsersError when AUTH=users has no users file, or one that cannot be used
+ * @param users those whose credentials are accepted; undefined to accept any
  */
-export function compileAuthentication (config: Pick<Config, 'auth' | 'users' | 'installation' | 'expiredToken'>): Authenticate {
-  const { auth, users: file, installation } = config
+export function compileAuthentication (config: Pick<Config, 'auth' | 'installation' | 'expiredToken'>, users: Users | undefined): Authenticate {
+  const { auth, installation } = config
   if (auth === 'off') return ({ headers }) => claimedCaller(headers.authorization)
-  if (auth === 'users' && file === '') throw new ConfigError('USERS must name a users file when AUTH is users, or in a program users be an array of them; nothing came.')
-  const users = auth === 'users' ? loadUsers(file) : undefined
   const schemes = schemesAcceptedBy(installation)
   const refused = (problem: string) => unauthorized(problem, schemes)
   // A client sends the same header with every request.

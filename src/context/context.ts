@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Wording } from '../carriers/rights.js'
 import type { Config } from '../config/config.js'
+import type { Users } from '../config/users.js'
 import { ApiError } from '../errors/api-errors.js'
 import type { Caller } from '../storage/store.js'
 import { compileAuthentication, type Authenticate } from './authentication.js'
@@ -29,10 +30,10 @@ export interface Context {
 
 /**
  * Compiles the settings that the context of requests depends on.
- * @throws ConfigError or UsersError when one of them cannot be used
+ * @throws ConfigError when one of them cannot be used
  */
-export const compileContext = (config: Config): Context =>
-  ({ authenticate: compileAuthentication(config), timeZones: compileTimeZones(config) })
+export const compileContext = (config: Config, users: Users | undefined): Context =>
+  ({ authenticate: compileAuthentication(config, users), timeZones: compileTimeZones(config) })
 
 /** Adds the hook `setContext`: caller, language, time zone and rights of each request, and SO-TimeZone of its response. */
 export function addContext (app: FastifyInstance, { authenticate, timeZones }: Context, rights: Rights): void {

@@ -1,10 +1,12 @@
 import type { Config } from '../config/config.js'
+import type { Users } from '../config/users.js'
 import type { ListedRoute } from '../http/route-list.js'
 import type { Store } from '../storage/store.js'
 import { createTenantClocks, type TenantClocks } from './clock/tenant-clocks.js'
 import { createTenantFaults, type TenantFaults } from './faults/tenant-faults.js'
-import { createTenantJournals, type TenantJournals } from './journal/tenant-journals.js'
+import { compileRedaction } from './journal/redaction/redaction.js'
 import { createRecorder, type Recorder } from './journal/recorder.js'
+import { createTenantJournals, type TenantJournals } from './journal/tenant-journals.js'
 import type { Metrics } from './metrics/metrics.js'
 import { createTenantRights, type TenantRights } from './rights/tenant-rights.js'
 
@@ -19,16 +21,19 @@ export interface Controls {
 }
 
 export interface ControlsOptions {
-  readonly config: Pick<Config, 'control' | 'journalSize'>
+  readonly config: Pick<Config, 'control' | 'controlToken' | 'journalSize'>
   readonly store: Store
   readonly metrics: Metrics
+  /** The users of the users file, whose secrets the journal removes. */
+  readonly users: Users | undefined
   /** All routes of the server, of which faults name some. */
   readonly routes: readonly ListedRoute[]
 }
 
-export function createControls ({ config, store, metrics, routes }: ControlsOptions): Controls {
+export function createControls ({ config, store, metrics, users, routes }: ControlsOptions): Controls {
   const clocks = createTenantClocks()
-  const journals = createTenantJournals(config.journalSize)
+  const redactionOf = compileRedaction({ secrets: [config.controlToken, ...users?.secrets ?? []], userNames: users?.names ?? [] })
+  const journals = createTenantJournals(config.journalSize, redactionOf)
   const isRecording = config.control === 'on' && config.journalSize > 0
   return {
     clocks,

@@ -1,49 +1,43 @@
-/** What stands in the place of what is not to be seen. */
+/** Shown in place of a secret. */
 export const REMOVED = '(removed)'
 
-/** Names of headers, parameters and properties whose values are not to be seen. */
-const SECRET_NAME = /token|ticket|secret|password|credential|authorization|cookie|api[-_]?key/i
-
-/** Shorter ones are not told from other words. */
-const SHORTEST_SECRET = 6
+/** Names of headers, query parameters and properties that hold secrets. */
+const SECRET_NAME = /token|ticket|secret|password|pwd|passphrase|credential|authorization|cookie|api[-_]?key/i
 
 export const isSecretName = (name: string) => SECRET_NAME.test(name)
 
-/** What names the property of a value that is beside it: in an operation of a JSON Patch, and in a dictionary that is a list. */
-export const isPlaceName = (name: string) => /^(path|from|key)$/i.test(name)
-export const isValueName = (name: string) => /^value$/i.test(name)
+/** Regular expression source of one percent-encoded character: the one to four bytes of a UTF-8 sequence. */
+export const PERCENT_ESCAPE = '%(?:[0-7]<hex>|[cCdD]<hex><next>|[eE]<hex><next><next>|[fF][0-4]<next><next><next>)'
+  .replaceAll('<next>', '%[89aAbB]<hex>').replaceAll('<hex>', '[\\da-fA-F]')
 
-/** The secrets of a query, as they came and as they are meant; the longest first. */
-export const secretsOf = (query: string): readonly string[] => [...new Set(pairsOf(query).flatMap(({ name, value }) =>
-  isSecretName(name) ? [value, decoded(value)] : []))]
-  .filter(({ length }) => length >= SHORTEST_SECRET)
-  .sort((one, other) => other.length - one.length)
+const PERCENT_ESCAPES = new RegExp(PERCENT_ESCAPE, 'g')
 
-/** An address without the values of parameters that are secret. */
+/** Decodes percent-encoded characters. Invalid sequences stay as they are. */
+export const decodePercent = (text: string) => text.replace(PERCENT_ESCAPES, escape => {
+  try {
+    return decodeURIComponent(escape)
+  } catch {
+    // An overlong sequence or a surrogate.
+    return escape
+  }
+})
+
+/** Returns a URL with the values of secret query parameters replaced by `REMOVED`. */
 export function redactUrl (url: string): string {
   const end = url.indexOf('?')
   return end < 0 ? url : `${url.slice(0, end)}?${redactQuery(url.slice(end + 1))}`
 }
 
-/** A query, or a form, without the values of parameters that are secret. */
-export const redactQuery = (query: string): string => pairsOf(query)
-  .map(({ pair, name }) => isSecretName(name) ? pair.replace(/=.*/s, `=${REMOVED}`) : pair)
-  .join('&')
+/** Returns a query or a form with the values of secret parameters replaced by `REMOVED`. */
+export const redactQuery = (query: string): string =>
+  parametersOf(query).map(({ came, name }) => isSecretName(name) ? came.replace(/=.*/s, `=${REMOVED}`) : came).join('&')
 
-/** The parameters of a query, their names without the escapes in which they may hide. */
-const pairsOf = (query: string) => query.split('&').map(pair => {
-  const [name = '', ...value] = pair.split('=')
-  return { pair, name: parameterName(name), value: value.join('=') }
+/** Returns the values of the secret parameters of a query, with `+` for a space and as sent. */
+export const querySecrets = (query: string): string[] =>
+  parametersOf(query).flatMap(({ name, value }) => isSecretName(name) ? [value, value.replaceAll('+', ' ')] : [])
+
+/** Splits a query into its parameters. Names are decoded, values are as sent. */
+const parametersOf = (query: string) => query.split('&').map(came => {
+  const [name = ''] = came.split('=', 1)
+  return { came, name: decodePercent(name), value: came.slice(name.length + 1) }
 })
-
-/** The name of a parameter without the escapes of letters, whatever else is in it. */
-export const parameterName = (name: string) =>
-  name.replace(/%([2-7][\da-f])/gi, (_escape, code: string) => String.fromCharCode(parseInt(code, 16)))
-
-function decoded (text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return text
-  }
-}

@@ -13,6 +13,9 @@ const HEADER = /^(?<name>(?<word>[a-z-]+|\d{3})(=(?<value>\d{1,9}))?)(;\s*phase=
 /** The token in the header, which messages must not show. */
 const TOKEN_PARAMETER = /(token\s*=).*/i
 
+/** Returns the token of the header; an empty string if it has none. */
+export const faultToken = (text: string) => /token\s*=\s*([^\s;]+)/i.exec(text)?.[1] ?? ''
+
 /** Returns the header without its token. If it names no fault, all of it is removed, because it may be the token itself. */
 export function shownFault (text: string): string {
   const { word = '' } = HEADER.exec(text)?.groups ?? {}

@@ -7,20 +7,19 @@ import { compilePropertyNames } from '../../codec/bodies/property-names.js'
 import { DEFAULT_TYPE, readAs } from '../../codec/media-types.js'
 import { TextBody, saidBy } from '../../codec/formats/parsed-body.js'
 import { isProperties, type Properties } from '../../codec/properties.js'
-import type { Call } from './call.js'
+import { headersOf, type Call } from './call.js'
 import type { Criterion, Difference } from './criteria.js'
-import { headersOf } from './entry.js'
 import { REMOVED, isSecretName } from '../../http/secrets.js'
 
-/** As deep as a body may be that is asked for. */
+/** Limit of the nesting of an expected body, deeper than any carrier. */
 const MOST_LEVELS = 32
 
 const PROPERTY_PATH = /^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/
 
 /**
- * Asks that the body of a call has properties, with whichever others; their names may be in any case, and in all that is
- * written as text, as XML and forms are, values are compared as text. One property may be asked for as rules of faults do.
- * @throws ApiError 400 for what no body can be
+ * Creates a criterion on properties of the request body; others may be beside them. Names are case-insensitive. Values of XML and
+ * forms are compared as strings. One property may also have the form that fault rules use.
+ * @throws ApiError 400 for properties that no body can have
  */
 export function bodyCriterion (expected: unknown): Criterion {
   if (!isProperties(expected)) throw matchImpossible('Body must be an object with properties that the body of a call has')
@@ -33,18 +32,18 @@ export function bodyCriterion (expected: unknown): Criterion {
 
 const isPropertyForm = (expected: Properties) => Object.keys(expected).some(name => name.toLowerCase() === 'property')
 
-/** What tells in what a parsed body is another one. */
+/** Returns the differences of a parsed body. */
 type Comparison = (body: unknown) => readonly Difference[]
 
 function compileProperties (expected: Properties): Comparison {
   if (isDeeper(expected, MOST_LEVELS)) throw matchImpossible(`Body must have at most ${MOST_LEVELS} levels`)
   assertNames(expected)
-  // What has no body is no nearer than one that has other properties.
+  // Otherwise a request without a body would have one difference, fewer than one with other properties.
   const ofNothing = Object.keys(expected).length > 0 ? {} : undefined
   return body => [...differencesOf('Body', expected, saidBy(body) ?? ofNothing, body instanceof TextBody)]
 }
 
-/** A property in the form that rules of faults have. */
+/** Compiles a property in the form that fault rules use. */
 function compileProperty (expected: Properties): Comparison {
   const violations: Violation[] = []
   const form = compilePropertyNames(BodyPropertySchema).document(expected, 'Body.', { violations, hasElements: false })
@@ -58,7 +57,7 @@ function compileProperty (expected: Properties): Comparison {
   return body => fits(body) ? [] : [differenceOf(`Body.${Property}`, expectedValue ?? '*', valueAt(body, segments))]
 }
 
-/** @throws ApiError 400 for names that no properties of a body have beside each other */
+/** @throws ApiError 400 for names that the properties of one body cannot have */
 function assertNames (expected: unknown): void {
   if (Array.isArray(expected)) expected.forEach(assertNames)
   if (!isProperties(expected)) return
@@ -74,13 +73,13 @@ function assertNames (expected: unknown): void {
   Object.values(expected).forEach(assertNames)
 }
 
-/** Of a body that is longer than what is kept nobody knows what all of it says. */
+/** True unless the body was cut, so that its properties are unknown. */
 const isWhole = ({ requestBody }: Call) => requestBody.kept !== 'beginning'
 
 const isDeeper = (value: unknown, levels: number): boolean =>
   typeof value === 'object' && value !== null && (levels === 0 || Object.values(value).some(inner => isDeeper(inner, levels - 1)))
 
-/** What the body says; nothing if it is no text, or none of its type. */
+/** Parses the request body. Undefined if it is not kept or malformed. */
 function bodyOf (call: Call): unknown {
   try {
     return readAs(headersOf(call).get('content-type') || DEFAULT_TYPE, call.requestBody.content)

@@ -1,46 +1,46 @@
 import { UTF8_UNIT_BYTES } from '../../codec/formats/utf8.js'
 import { MOST_BODY_BYTES, type Body, type BodyPart, type Call, type NewCall } from './call.js'
 
-/** The numbers of a call are before its texts. */
+/** Count of the numbers that each request begins with, before its texts. */
 const NUMBERS = 12
 const NUMBER_BYTES = 8
 
 /** Place among the numbers of the one that says whether the response was cut off. */
 const CUT_OFF = 3
 
-/** The numbers that stand for how much of a body is kept. */
+/** Numbers for the values of `kept`. */
 const NONE = 0
 const BEGINNING = 1
 const ALL = 2
 
-/** A call that is in the log until others are written over it. */
+/** A request in the log, until others overwrite it. */
 export interface LoggedCall extends Pick<Call, 'id' | 'time'> {
-  /** Where it begins. */
+  /** Its position: the bytes ever written before it. */
   readonly start: number
 }
 
 export interface CallLog {
-  /** Writes a call and tells where it begins: how much was ever written before it. */
+  /** Writes a request and returns its position. */
   write (call: NewCall): number
   isKept (start: number): boolean
   /** Marks the response of a call as cut off; a call that is not kept any more is ignored. */
   markCutOff (start: number): void
-  /** A call that is kept, the bytes of which stay as they are until the next is written. */
+  /** Reads a kept request. The content of its bodies is valid until the next write. */
   read (call: LoggedCall): Call
 }
 
 /**
- * A log of so many bytes, in which the newest calls are written over the oldest. What stayed as objects would cost more
- * than all else that is done for a call: the garbage collector would move each of them twice, and would have to find them
- * when they are gone.
- * @param onTurn is called when the log is full and begins anew
+ * Creates a ring buffer in which the newest requests overwrite the oldest. Requests kept as objects would cost more than everything
+ * else that is recorded: the garbage collector would copy each of them twice.
+ * @param capacity bytes of the buffer
+ * @param onTurn called when the end of the buffer is reached and the oldest requests are about to be overwritten
  */
 export function createCallLog (capacity: number, onTurn: () => void): CallLog {
   let log = Buffer.alloc(0)
   let view = new DataView(log.buffer)
   let end = 0
 
-  // Of the memory only as much is there as was written to.
+  // Not zeroed: the kernel provides memory pages when they are first written.
   function allocate (): void {
     log = Buffer.allocUnsafeSlow(capacity)
     view = new DataView(log.buffer)
@@ -69,11 +69,11 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
     return length
   }
 
-  /** How many bytes of a body were written, how many it has, and how much of it that is. */
+  /** Writes a body. Returns the bytes written, the length of the whole body, and the number for `kept`. */
   function writeBody (body: Body): readonly [length: number, bytes: number | undefined, kept: number] {
     if (typeof body !== 'string' && !Buffer.isBuffer(body)) return [0, body.bytes, NONE]
     const at = end % capacity
-    // A text that is cut ends with a whole character.
+    // A cut string ends with a whole character.
     const length = typeof body === 'string' ? log.write(body, at, MOST_BODY_BYTES) : body.copy(log, at, 0, MOST_BODY_BYTES)
     end += length
     const bytes = length < MOST_BODY_BYTES - UTF8_UNIT_BYTES ? length : Buffer.byteLength(body)
@@ -83,7 +83,7 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
   return {
     write ({ milliseconds, method, route, caller, status, faultId, url, requestHeaders, requestBody, answerHeaders, answerBody, reason }) {
       if (log.length === 0) allocate()
-      // In one piece: each that is written has its price. Only these two can have line breaks of their own.
+      // One write for all texts, because each costs a native call. Only quoted texts can contain line breaks.
       let head = `${method}\n${route ?? ''}\n${quoted(caller)}\n${url}\n${quoted(reason)}`
       let answerLines = 0
       for (const name in answerHeaders) {
@@ -148,9 +148,10 @@ function wordOf (kept: number | undefined): BodyPart['kept'] {
   return kept === BEGINNING ? 'beginning' : 'none'
 }
 
-/** A text in one line; an empty one for none. */
+/** Writes a text as one line, which is empty if the text is empty or undefined. */
 const quoted = (text: string | undefined) => text === undefined || text === '' ? '' : JSON.stringify(text)
 
 function unquoted (line: string): string | undefined {
-  return line === '' ? undefined : String(JSON.parse(line))
+  const text: string | undefined = line === '' ? undefined : JSON.parse(line)
+  return text
 }

@@ -1,43 +1,45 @@
-/** Most bytes of a body that are kept. */
+import { assertDefined } from '../../errors/assert-defined.js'
+
+/** Limit of the kept bytes of a body: whole for all but unusual texts, and small enough that 16 MiB hold many requests. */
 export const MOST_BODY_BYTES = 64 * 1024
 
-/** What a call and its answer say beside their texts. */
+/** Properties of a request and its response that are not text. */
 export interface CallFacts {
-  /** By the clock of the tenant, in milliseconds since 1970. */
+  /** Milliseconds since 1970 by the tenant's clock. */
   readonly time: number
   readonly milliseconds: number
   readonly method: string
-  /** Undefined when no route takes the call. */
+  /** URL of the matched route; undefined if none matched. */
   readonly route: string | undefined
-  /** The user name, if the call has one. */
+  /** User name of the caller, if known. */
   readonly caller: string | undefined
-  /** Undefined when the connection ended before the answer. */
+  /** Undefined if the connection ended before the response. */
   readonly status: number | undefined
   readonly faultId: number | undefined
 }
 
-/** A body of which nothing is kept, and of how many bytes it was, where that is known. */
+/** Length of a body whose content is not kept; undefined if unknown. */
 export interface BodyOfBytes {
   readonly bytes: number | undefined
 }
 
-/** A body as it came or went; one that is empty, or that there is not, is the empty text. */
+/** A body as received or sent. An empty or missing body is the empty string. */
 export type Body = string | Buffer | BodyOfBytes
 
-/** A call as it is recorded: what is there anyway. */
+/** A request and its response as they are recorded. */
 export interface NewCall extends CallFacts {
-  /** Without the tenant. */
+  /** Without the tenant prefix. */
   readonly url: string
-  /** Names and values in turn. */
+  /** Alternating names and values. */
   readonly requestHeaders: readonly string[]
   readonly requestBody: Body
   readonly answerHeaders: Readonly<Record<string, unknown>>
   readonly answerBody: Body
-  /** Why it was refused, in sentences. */
+  /** Error messages of the response; empty if it succeeded. */
   readonly reason: string
 }
 
-/** How much of a body is kept, and of how many bytes it was. */
+/** Part of a body that is kept, and the length of the whole body. */
 export interface BodyPart extends BodyOfBytes {
   readonly kept: 'all' | 'beginning' | 'none'
 }
@@ -46,20 +48,44 @@ export interface KeptBody extends BodyPart {
   readonly content: Buffer
 }
 
-/** A call as it is read. Its texts are those of the log until the next call is recorded. */
+/** A request and its response as they are read from the log. The content of bodies is valid until the next request is recorded. */
 export interface Call extends CallFacts {
-  /** Counts the calls of the tenant, from 1. */
+  /** Sequence number within the tenant, from 1. */
   readonly id: number
-  /** How many bytes are kept of it. */
+  /** Bytes that it takes in the log. */
   readonly size: number
   readonly url: string
-  /** Names and values in turn. */
+  /** Alternating names and values. */
   readonly requestHeaders: readonly string[]
   readonly requestBody: KeptBody
-  /** Names and values in turn. */
+  /** Alternating names and values. */
   readonly answerHeaders: readonly string[]
   readonly answerBody: KeptBody
   readonly reason: string
   /** True if the connection was closed before the whole response was sent. */
   readonly isCutOff: boolean
+}
+
+/** Splits the URL of a request into its path and its query without the question mark. */
+export function addressOf ({ url }: Pick<Call, 'url'>): { readonly path: string, readonly query: string } {
+  const end = url.indexOf('?')
+  return end < 0 ? { path: url, query: '' } : { path: url.slice(0, end), query: url.slice(end + 1) }
+}
+
+/** Yields pairs from alternating names and values. */
+export function * pairsOf (headers: readonly string[]): Generator<readonly [name: string, value: string]> {
+  for (const [index, value] of headers.entries()) {
+    if (index % 2 === 1) yield [assertDefined(headers[index - 1], 'A header has no name.'), value]
+  }
+}
+
+/** Returns the request headers by lower-case name. Repeated headers are joined by commas. */
+export function headersOf ({ requestHeaders }: Call): ReadonlyMap<string, string> {
+  const headers = new Map<string, string>()
+  for (const [came, value] of pairsOf(requestHeaders)) {
+    const name = came.toLowerCase()
+    const before = headers.get(name)
+    headers.set(name, before === undefined ? value : `${before}, ${value}`)
+  }
+  return headers
 }

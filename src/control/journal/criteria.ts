@@ -4,27 +4,27 @@ import { matchImpossible, sinceInvalid } from '../errors.js'
 import { flawOfHeaderName, type NamedText } from '../matching/named-text.js'
 import { compilePathPattern, flawOfPath } from '../matching/path-pattern.js'
 import { compileTextPattern } from '../matching/text-pattern.js'
-import type { Call } from './call.js'
-import { addressOf, headersOf, shownRequestHeader } from './entry.js'
-import { compileRedaction } from './redaction/redaction.js'
-import { isSecretName, redactQuery } from '../../http/secrets.js'
+import { addressOf, headersOf, type Call } from './call.js'
+import { shownRequestHeader } from './entry.js'
+import { isSecretName } from '../../http/secrets.js'
 
-/** In what a call is another one than was looked for. */
+/** A field in which a request differs from what a criterion expects. */
 export interface Difference {
   readonly field: string
   readonly expected: unknown
+  /** Secrets are removed from it before it is shown. */
   readonly came: unknown
 }
 
-/** What is asked of a call. */
+/** A condition on recorded requests and their responses. It compares what was received, secrets included. */
 export interface Criterion {
-  /** Those of a call; none when it fits. */
+  /** Returns the differences of a request; none if it matches. */
   differences (call: Call): readonly Difference[]
-  /** Whether all that it asks was kept of the call. */
+  /** True if everything that the criterion compares was kept. */
   isDecidable (call: Call): boolean
 }
 
-/** A criterion of one text, which is always kept. */
+/** Creates a criterion on one value that is always kept. */
 function criterionOf (field: string, expected: unknown, valueOf: (call: Call) => unknown, fits: (call: Call) => boolean): Criterion {
   return {
     differences: call => fits(call) ? [] : [{ field, expected, came: valueOf(call) ?? null }],
@@ -32,17 +32,17 @@ function criterionOf (field: string, expected: unknown, valueOf: (call: Call) =>
   }
 }
 
-/** @throws ApiError 400 for a method that there is not */
+/** @throws ApiError 400 for an unknown method */
 export function methodCriterion (method: string): Criterion {
   const expected = method.toUpperCase()
   if (!METHODS.includes(expected)) throw matchImpossible(`there is no method ${method}`)
   return criterionOf('Method', expected, call => call.method, call => call.method === expected)
 }
 
-/** Paths that no call of the journal has. */
+/** Matches paths that are not recorded. */
 const OF_CONTROL = /^\/_mock(\/|$)/i
 
-/** @throws ApiError 400 for a path that no call of the journal can have */
+/** @throws ApiError 400 for a path that no recorded request can have */
 export function pathCriterion (path: string): Criterion {
   if (path !== '*' && !path.startsWith('/')) throw matchImpossible(`the path ${path} does not begin with a slash`)
   if (path.includes('?')) throw matchImpossible(`the path ${path} has a query, for which there is Query`)
@@ -56,7 +56,7 @@ export function pathCriterion (path: string): Criterion {
 
 const STATUS = /^[1-5](\d\d|xx)$/i
 
-/** @throws ApiError 400 for what is neither a status nor a class of them */
+/** @throws ApiError 400 for a value that is neither a status nor a class such as 4xx */
 export function statusCriterion (status: number | string): Criterion {
   const expected = String(status).toLowerCase()
   if (!STATUS.test(expected)) throw matchImpossible(`there is no status ${status}; it must be such as 404 or 4xx`)
@@ -64,26 +64,23 @@ export function statusCriterion (status: number | string): Criterion {
   return criterionOf('Status', status, call => call.status, call => call.status !== undefined && isStatus(String(call.status)))
 }
 
-/** @throws ApiError 400 for what no header can be called, and for the value of one that is not kept */
+/** @throws ApiError 400 for an invalid header name, and for the value of a header with a secret name */
 export function headerCriterion ({ Name, Value }: NamedText): Criterion {
   const flaw = flawOfHeaderName(Name)
   if (flaw !== undefined) throw matchImpossible(flaw)
   const name = Name.toLowerCase()
   if (Value !== undefined && isSecretName(name)) throw matchImpossible(`the journal does not keep what ${Name} says; leave its Value out`)
-  return textCriterion(`Header.${Name}`, Value, call => {
-    const value = headersOf(call).get(name)
-    return value && shownRequestHeader(name, value, compileRedaction(addressOf(call).query))
-  })
+  return textCriterion(`Header.${Name}`, Value, call => headersOf(call).get(name), value => shownRequestHeader(name, value))
 }
 
 /**
- * A parameter of the query, with its name in any case.
- * @throws ApiError 400 for the value of one that is not kept
+ * Creates a criterion on a query parameter. Its name is case-insensitive.
+ * @throws ApiError 400 for the value of a parameter with a secret name
  */
 export function queryCriterion ({ Name, Value }: NamedText): Criterion {
   if (Value !== undefined && isSecretName(Name)) throw matchImpossible(`the journal does not keep what the parameter ${Name} says; leave its Value out`)
   return textCriterion(`Query.${Name}`, Value, call => {
-    const parameters = new URLSearchParams(redactQuery(addressOf(call).query))
+    const parameters = new URLSearchParams(addressOf(call).query)
     const [, value] = [...parameters].find(([name]) => name.toLowerCase() === Name.toLowerCase()) ?? []
     return value
   })
@@ -94,22 +91,31 @@ export const callerCriterion = (name: string): Criterion => textCriterion('Calle
 export const faultCriterion = (id: number): Criterion =>
   criterionOf('FaultId', id, call => call.faultId, call => call.faultId === id)
 
-/** A text that must be there and, if there is a pattern, be of it. */
-function textCriterion (field: string, pattern: string | undefined, valueOf: (call: Call) => string | undefined): Criterion {
+/**
+ * Creates a criterion on a string that must exist and match the pattern, if one is given.
+ * @param shown removes secrets that only the field tells from the value of a difference
+ */
+function textCriterion (
+  field: string, pattern: string | undefined, valueOf: (call: Call) => string | undefined, shown = (value: string) => value
+): Criterion {
   const isValue = compileTextPattern(pattern ?? '*')
-  return criterionOf(field, pattern ?? '*', valueOf, call => {
+  const shownOf = (call: Call) => {
+    const value = valueOf(call)
+    return value && shown(value)
+  }
+  return criterionOf(field, pattern ?? '*', shownOf, call => {
     const value = valueOf(call)
     return value !== undefined && isValue(value)
   })
 }
 
-/** Which calls are looked at: those behind an id, or from an instant on. */
+/** Selects the requests after an id, or from an instant on (milliseconds since 1970). */
 export type Since = { readonly id: number } | { readonly time: number }
 
 const ID = /^\d{1,15}$/
 const DATE_TIME = new RegExp(DATE_TIME_PATTERN)
 
-/** @throws ApiError 400 for what is neither an id nor a date and time */
+/** @throws ApiError 400 for a value that is neither an id nor a date and time */
 export function sinceOf (since: string | number): Since {
   const text = String(since)
   if (ID.test(text)) return { id: Number(text) }

@@ -3,10 +3,11 @@ import { Nullable, Words } from '../../carriers/scalars.js'
 import { routeTemplate } from '../../http/route-list.js'
 import { FAULT_HEADER } from '../../config/version.js'
 import { shownFault } from '../faults/fault-header.js'
-import { MOST_BODY_BYTES, type Call, type KeptBody } from './call.js'
+import { MOST_BODY_BYTES, addressOf, headersOf, pairsOf, type Call, type KeptBody } from './call.js'
 import { OTHER_FORMAT } from '../../codec/formats/form.js'
-import { compileRedaction, type Redaction } from './redaction/redaction.js'
-import { REMOVED, isSecretName, redactQuery } from '../../http/secrets.js'
+import type { Redaction } from './redaction/redaction.js'
+import { findNamedSecrets } from './redaction/secret-names.js'
+import { REMOVED, isSecretName, redactQuery, redactUrl } from '../../http/secrets.js'
 
 const MessageSchema = Type.Object({
   Headers: Type.Record(Type.String(), Type.String(), { description: 'By their names in lower case; secrets are removed.' }),
@@ -17,7 +18,7 @@ const MessageSchema = Type.Object({
   }),
 })
 
-/** A call and its answer. */
+/** A request and its response, without their secrets. */
 export const JournalEntrySchema = Type.Object({
   Id: Type.Integer({ description: 'Counts the calls of the tenant, from 1.' }),
   Time: Type.String({ description: 'When it was answered, by the clock of the tenant, in UTC.' }),
@@ -37,72 +38,40 @@ export const JournalEntrySchema = Type.Object({
 /** A request and its response, without secrets. */
 export type JournalEntry = Static<typeof JournalEntrySchema>
 
-/** Where a call went: the path, and the query behind the question mark. */
-export function addressOf ({ url }: Pick<Call, 'url'>): { readonly path: string, readonly query: string } {
-  const end = url.indexOf('?')
-  return end < 0 ? { path: url, query: '' } : { path: url.slice(0, end), query: url.slice(end + 1) }
-}
-
-/** What a call says in its headers, by their names in lower case; several values with commas between them. */
-export function headersOf ({ requestHeaders }: Call): ReadonlyMap<string, string> {
-  const headers = new Map<string, string>()
-  for (const [came, value] of pairsOf(requestHeaders)) {
-    const name = came.toLowerCase()
-    const before = headers.get(name)
-    headers.set(name, before === undefined ? value : `${before}, ${value}`)
-  }
-  return headers
-}
-
-/** Names with their values, of names and values in turn. */
-function * pairsOf (headers: readonly string[]): Generator<readonly [name: string, value: string]> {
-  for (const [index, value] of headers.entries()) {
-    if (index % 2 === 1) yield [String(headers[index - 1]), value]
-  }
-}
-
-/** Reason of a call whose client was not reached by the whole response. */
+/** Reason of a request whose client did not get the whole response. */
 const CUT_OFF = 'The connection was closed before the whole response was sent.'
 
-/** Makes the entry of a call that somebody reads, without its secrets. */
-export function entryOf (call: Call): JournalEntry {
+/** Writes the journal entry of a request, without its secrets. */
+export function entryOf (call: Call, redact: Redaction): JournalEntry {
   const { path, query } = addressOf(call)
-  const redact = compileRedaction(query)
-  const request = messageOf(headersOf(call), call.requestBody, redact, shownRequestHeader)
-  const redactReply: Redaction = isAltered(call.requestBody, request) ? (text, isCut) => redact(withoutSource(text), isCut) : redact
   return {
     Id: call.id,
     Time: new Date(call.time).toISOString(),
     Method: call.method,
-    Path: path,
-    Query: redactQuery(query),
+    Path: redact(path),
+    Query: redact(redactQuery(query)),
     Route: call.route === undefined ? null : routeTemplate(call.route),
     Caller: call.caller ?? null,
     Status: call.status ?? null,
     Milliseconds: Number(call.milliseconds.toFixed(3)),
     FaultId: call.faultId ?? null,
-    Reason: call.isCutOff ? CUT_OFF : redactReply(call.reason) || null,
-    Request: request,
-    Response: messageOf(new Map(pairsOf(call.answerHeaders)), call.answerBody, redactReply),
+    Reason: call.isCutOff ? CUT_OFF : redact(call.reason) || null,
+    Request: messageOf(headersOf(call), call.requestBody, redact, shownRequestHeader),
+    Response: messageOf(new Map(pairsOf(call.answerHeaders)), call.answerBody, redact, shownHeader),
   }
 }
 
-/** What a header of an answer says, without secrets. */
-const shownHeader = (name: string, value: string, redact: Redaction) => isSecretName(name) ? REMOVED : redact(value)
+/** Removes the secrets that the name of a header, or of a parameter in its URL, marks. */
+const shownHeader = (name: string, value: string) => isSecretName(name) ? REMOVED : redactUrl(value)
 
-/** What a header of a call says, without secrets. */
-export const shownRequestHeader: typeof shownHeader = (name, value, redact) =>
-  name === FAULT_HEADER ? shownFault(value) : shownHeader(name, value, redact)
+/** Does the same for a request header, and removes the control token from X-Mock-Fault. */
+export const shownRequestHeader: typeof shownHeader = (name, value) => name === FAULT_HEADER ? shownFault(value) : shownHeader(name, value)
 
-function messageOf (
-  headers: ReadonlyMap<string, string>, body: KeptBody, redact: Redaction, shown = shownHeader
-): JournalEntry['Request'] {
+function messageOf (headers: ReadonlyMap<string, string>, body: KeptBody, redact: Redaction, shown: typeof shownHeader): JournalEntry['Request'] {
   const { bytes = null, kept } = body
-  const text = textOf(body)
-  const isForm = FORM.test(headers.get('content-type') ?? '') && !OTHER_FORMAT.test(text)
   return {
-    Headers: Object.fromEntries(Array.from(headers, ([name, value]) => [name, shown(name, value, redact)])),
-    Body: kept === 'none' ? null : redact(isForm ? redactQuery(text) : text, kept === 'beginning'),
+    Headers: Object.fromEntries(Array.from(headers, ([name, value]) => [name, redact(shown(name, value))])),
+    Body: kept === 'none' ? null : shownBody(textOf(body), headers.get('content-type') ?? '', redact),
     BodyBytes: bytes,
     BodyKept: kept,
   }
@@ -110,13 +79,10 @@ function messageOf (
 
 const FORM = /^\s*application\/x-www-form-urlencoded/i
 
-/** What is kept of a body; the last character of a beginning may be cut in its middle. */
+function shownBody (text: string, contentType: string, redact: Redaction): string {
+  const isForm = FORM.test(contentType) && !OTHER_FORMAT.test(text)
+  return isForm ? redact(redactQuery(text)) : redact(text, findNamedSecrets(text))
+}
+
+/** Decodes the kept part of a body, without a last character that was cut. */
 const textOf = ({ content, kept }: KeptBody) => new TextDecoder().decode(content, { stream: kept === 'beginning' })
-
-/** Whether there were secrets in a body. */
-const isAltered = (body: KeptBody, { Body }: JournalEntry['Request']) => Body !== null && Body !== textOf(body)
-
-/** What refusals quote of a body that is malformed, from the middle of whatever is there: V8 of JSON, and the reader of XML. */
-const QUOTED_SOURCE = /(?<=Unexpected token .{1,10}, ).{1,300}?(?= is not valid JSON)|(?<=not both; the text ).{1,300}?(?= came)/gs
-
-const withoutSource = (text: string) => text.replace(QUOTED_SOURCE, REMOVED)

@@ -1,13 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { LoggedCall } from './call-log.js'
 import type { Criterion, Since } from './criteria.js'
-import { entryOf } from './entry.js'
 import type { TenantJournals } from './tenant-journals.js'
 
-/** After so long without a call the connection is used all the same. */
+/** Interval of comments on an idle connection, shorter than the idle timeouts of usual proxies. */
 const HEARTBEAT_MS = 15_000
 
-/** Calls that are looked at before others are answered. */
+/** Requests that are compared before the event loop gets a turn, so that other requests are answered meanwhile. */
 const CALLS_AT_ONCE = 100
 
 export interface EventsOptions {
@@ -19,8 +18,8 @@ export interface EventsOptions {
 }
 
 /**
- * The calls that fit as server-sent events, until the signal. An entry is made when it is asked for, so a slow reader costs
- * nothing but what it misses, of which it hears.
+ * Yields the matching requests as server-sent events until the signal. Entries are written when the reader takes them, so a slow
+ * reader needs no buffer. Requests that are dropped before it takes them are counted in an event `dropped`.
  */
 export async function * journalEvents ({ journals, tenant, criterion, since, signal }: EventsOptions): AsyncGenerator<string> {
   async function * eventsOf (calls: readonly LoggedCall[], missed: number): AsyncGenerator<string> {
@@ -29,14 +28,14 @@ export async function * journalEvents ({ journals, tenant, criterion, since, sig
       if (index % CALLS_AT_ONCE === CALLS_AT_ONCE - 1) await nextTurn()
       const call = journals.read(logged)
       if (call === undefined) dropped++
-      else if (criterion.differences(call).length === 0) yield `id: ${call.id}\ndata: ${JSON.stringify(entryOf(call))}\n\n`
+      else if (criterion.differences(call).length === 0) yield `id: ${call.id}\ndata: ${JSON.stringify(journals.show(call))}\n\n`
     }
     if (dropped > 0) yield `event: dropped\ndata: ${JSON.stringify({ Dropped: dropped })}\n\n`
   }
 
   let { calls, dropped, lastId } = journals.after(tenant, since)
   for (;;) {
-    // A comment: readers hear at once that they are connected, and later that they still are.
+    // A comment line, sent at once so that the response begins, and then as a heartbeat.
     yield ':\n\n'
     yield * eventsOf(calls, dropped)
     await journals.waitFor(tenant, lastId, HEARTBEAT_MS, signal)

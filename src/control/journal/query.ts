@@ -12,7 +12,7 @@ export const JournalFilterSchema = Type.Partial(Type.Object({
   Since: Type.String({ description: 'An id: only calls behind it; or a date and time: only calls from then on.' }),
 }), { additionalProperties: false })
 
-/** Which calls are listed; all of them, up to the limit, when nothing is said. */
+/** Query of a listing. Without parameters all requests match. */
 export const JournalQuerySchema = Type.Composite([JournalFilterSchema, Type.Object({
   Limit: Type.Optional(Type.Integer({
     format: 'int32', minimum: 1, maximum: MOST_ENTRIES, description: `How many at most, the newest; ${DEFAULT_LIMIT} when it is left out.`,
@@ -29,7 +29,7 @@ export interface CompiledQuery {
   readonly limit: number
 }
 
-/** @throws ApiError 400 when no call can ever be listed */
+/** @throws ApiError 400 for a query that no request can match */
 export function compileQuery ({ Since, Limit = DEFAULT_LIMIT, ...match }: JournalQuery): CompiledQuery {
   return { criterion: compileMatch(match), since: sinceOf(Since ?? 0), limit: Limit }
 }

@@ -14,9 +14,9 @@ import { VerificationResultSchema, VerificationSchema } from './verification.js'
 
 export interface JournalOptions {
   readonly journals: TenantJournals
-  /** How many calls are kept; 0 for none. */
+  /** Limit of the requests kept for each tenant; 0 keeps none. */
   readonly journalSize: number
-  /** Ends streams of events, and whatever waits for calls. */
+  /** Ends event streams and waiting verifications. */
   readonly closing: AbortSignal
   readonly failures: ControlFailures
 }
@@ -28,11 +28,11 @@ const JournalSchema = Type.Object({
   Dropped: Type.Integer({ description: 'Calls since the journal was cleared that are in it no more, for space.' }),
 }, { $id: 'Journal', description: 'Calls of a tenant.' })
 
-/** The calls of the API with their answers, as JOURNAL_SIZE keeps them. */
+/** Adds the routes below `/_mock/journal`. */
 export const addJournalRoutes: Routes<JournalOptions> = (app, { journals, journalSize, closing, failures }) => {
   const requireJournal = async () => { if (journalSize === 0) throw journalOff() }
 
-  /** Tells when nobody waits for the answer any more. */
+  /** Returns a signal for the end of the connection or of the server. */
   function endOf (reply: FastifyReply): AbortSignal {
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())

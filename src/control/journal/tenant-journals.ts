@@ -1,3 +1,4 @@
+import { assertDefined } from '../../errors/assert-defined.js'
 import { journalEmptyBySetting } from '../errors.js'
 import { TenantMap } from '../rules/tenant-map.js'
 import type { Call, NewCall } from './call.js'
@@ -5,41 +6,42 @@ import { createCallLog, type LoggedCall } from './call-log.js'
 import { isSince, type Since } from './criteria.js'
 import { entryOf, type JournalEntry } from './entry.js'
 import { compileQuery, type JournalQuery } from './query.js'
+import type { Redaction } from './redaction/redaction.js'
 import type { Verification, VerificationResult } from './verification.js'
 import { createVerifier } from './verifier.js'
 
-/** Most bytes of the calls of all tenants together. */
+/** Limit of the bytes kept for all tenants together: thousands of usual requests, and little beside the process itself. */
 const MOST_BYTES = 16 * 1024 * 1024
 
 export interface JournalList {
-  /** The newest, the oldest of them first. */
+  /** The newest requests in the order of their ids. */
   readonly Entries: JournalEntry[]
-  /** Calls since the journal was cleared that are in it no more, for space. */
+  /** Requests dropped for space since the journal was cleared. */
   readonly Dropped: number
 }
 
-/** The calls of one tenant. */
+/** The journal of one tenant. */
 interface Journal {
-  /** Where the last calls begin in the log, of which the first may be dropped, and when they were. */
+  /** Positions in the log and times (milliseconds since 1970) of the last requests. The first of them may be dropped already. */
   starts: number[]
   times: number[]
-  /** Wakes those who wait for a call. */
+  /** Called when a request is recorded. */
   readonly waiting: Set<() => void>
   lastId: number
-  /** The last call when it was cleared. */
+  /** Id of the last request when the journal was cleared. */
   clearedId: number
-  /** The latest time of calls that are in the list no more. */
+  /** Latest time of the requests removed from the lists. */
   droppedTime: number
 }
 
-/** A part of a journal. */
+/** Part of a journal. */
 export interface Calls {
   readonly calls: readonly LoggedCall[]
-  /** How many that were dropped may belong to it. */
+  /** Number of dropped requests that may belong to it. */
   readonly dropped: number
-  /** The id of the last call of the tenant; 0 when there was none. */
+  /** Id of the tenant's last request; 0 if there was none. */
   readonly lastId: number
-  /** What that was when the journal was cleared last. */
+  /** The value of `lastId` when the journal was cleared. */
   readonly clearedId: number
 }
 
@@ -48,29 +50,35 @@ export interface TenantJournals {
   record (tenant: string, call: NewCall): number
   /** Marks the call that begins there as one whose connection was closed before the whole response was sent. */
   markCutOff (start: number): void
-  /** @throws ApiError 400 for a query that no call can answer */
+  /** @throws ApiError 400 for a query that no request can match */
   list (tenant: string, query?: JournalQuery): JournalList
   find (tenant: string, id: number): JournalEntry | undefined
   clear (tenant: string): void
-  /** Forgets a tenant that there is no more. */
+  /** Removes the journal of a deleted tenant. */
   remove (tenant: string): void
-  /** The calls that are there. */
+  /** Returns the kept requests after an id or an instant. */
   after (tenant: string, since: Since): Calls
-  /** Waits for a call behind the id, at most so long, or until the signal. */
+  /** Waits for a request after the id, until the timeout or the signal. */
   waitFor (tenant: string, id: number, patienceMs: number, signal?: AbortSignal): Promise<void>
-  /** What a call says, unless it was dropped. */
+  /** Returns a request, or undefined if it was dropped. */
   read (call: LoggedCall): Call | undefined
+  /** Returns the entry of a request, without its secrets. */
+  show (call: Call): JournalEntry
   /**
-   * Waits as long as the verification says, or until the signal ends it, and tells how it stands then.
-   * @throws ApiError 400 for one that can never hold, or when no call is kept
+   * Returns the result of a verification when it is decided, at its timeout or at the signal.
+   * @throws ApiError 400 for a verification that can never hold, or if no request is kept
    */
   verify (tenant: string, verification: Verification, signal?: AbortSignal): Promise<VerificationResult>
-  /** How many calls of all tenants are kept, and how many are not any more, for space. */
+  /** Returns the numbers of kept and of dropped requests of all tenants. */
   counts (): { readonly kept: number, readonly dropped: number }
 }
 
-/** Journals of tenants, the last so many calls of each; a tenant of which nobody asks and that is not called costs nothing. */
-export function createTenantJournals (size: number): TenantJournals {
+/**
+ * Creates the journals of all tenants. A tenant without requests takes no memory.
+ * @param size limit of the requests kept for each tenant
+ * @param redactionOf compiles what removes the secrets of a request
+ */
+export function createTenantJournals (size: number, redactionOf: (call: Call) => Redaction): TenantJournals {
   const journals = new TenantMap<Journal>()
   const log = createCallLog(MOST_BYTES, () => { for (const journal of journals.values()) trim(journal) })
 
@@ -84,21 +92,22 @@ export function createTenantJournals (size: number): TenantJournals {
     return journal
   }
 
-  /** The place in the lists of the first that is not dropped. */
+  /** Returns the index in the lists of the first request that is not dropped. */
   function firstKept ({ starts }: Journal): number {
     const first = starts.findIndex(log.isKept)
     return first < 0 ? starts.length : Math.max(first, starts.length - size)
   }
 
-  /** The calls behind an id that are not dropped. */
+  /** Returns the requests after an id that are not dropped. */
   function keptOf (journal: Journal, id = 0): LoggedCall[] {
     const { starts, times, lastId } = journal
     const first = Math.max(firstKept(journal), starts.length - Math.max(0, lastId - id))
     const firstId = lastId - starts.length + 1 + first
-    return starts.slice(first).map((start, index) => ({ id: firstId + index, start, time: Number(times[first + index]) }))
+    return starts.slice(first).map((start, index) =>
+      ({ id: firstId + index, start, time: assertDefined(times[first + index], 'A recorded request has no time.') }))
   }
 
-  /** Takes those from the lists that are dropped. */
+  /** Removes the dropped requests from the lists. */
   function trim (journal: Journal): void {
     const first = firstKept(journal)
     journal.droppedTime = droppedTimeOf(journal, first)
@@ -110,7 +119,7 @@ export function createTenantJournals (size: number): TenantJournals {
     return times.slice(0, first).reduce((latest, time) => Math.max(latest, time), droppedTime)
   }
 
-  /** How many calls that were dropped may be among those that are asked for: of their times only the latest is known. */
+  /** Returns how many dropped requests may match. Of their times only the latest is known. */
   function droppedOf (journal: Journal, since: Since): number {
     const first = firstKept(journal)
     const lastDropped = journal.lastId - journal.starts.length + first
@@ -118,6 +127,7 @@ export function createTenantJournals (size: number): TenantJournals {
     return Math.max(0, lastDropped - Math.max(journal.clearedId, since.id))
   }
 
+  const show = (call: Call) => entryOf(call, redactionOf(call))
   const read = (call: LoggedCall) => log.isKept(call.start) ? log.read(call) : undefined
 
   function after (tenant: string, since: Since): Calls {
@@ -150,17 +160,17 @@ export function createTenantJournals (size: number): TenantJournals {
     journal.droppedTime = -Infinity
   }
 
-  const verify = createVerifier({ after, waitFor, read })
+  const verify = createVerifier({ after, waitFor, read, redactionOf })
 
   return {
     record (tenant, call) {
       const journal = journalOf(tenant)
       journal.lastId++
-      // Not within the call of push: to write may trim the lists.
+      // Before push, because writing may replace the lists.
       const start = log.write(call)
       journal.starts.push(start)
       journal.times.push(call.time)
-      // Some at a time: to take the first from a long list may mean to move all others.
+      // Many at a time, because removing the first item of an array moves all others.
       if (journal.starts.length > size * 2) trim(journal)
       for (const wake of journal.waiting) wake()
       return start
@@ -169,21 +179,22 @@ export function createTenantJournals (size: number): TenantJournals {
     list (tenant, query = {}) {
       const { criterion, since, limit } = compileQuery(query)
       const calls = after(tenant, since).calls.filter(call => criterion.differences(log.read(call)).length === 0)
-      return { Entries: calls.slice(-limit).map(call => entryOf(log.read(call))), Dropped: droppedOf(foundOf(tenant), { id: 0 }) }
+      return { Entries: calls.slice(-limit).map(call => show(log.read(call))), Dropped: droppedOf(foundOf(tenant), { id: 0 }) }
     },
     find (tenant, id) {
       const call = keptOf(foundOf(tenant)).find(call => call.id === id)
-      return call && entryOf(log.read(call))
+      return call && show(log.read(call))
     },
     clear,
     remove (tenant) {
       clear(tenant)
-      // Who waits goes on to wait for calls of the same name, whose ids go on.
+      // Waiting readers go on with a new tenant of this name, whose ids continue.
       if (foundOf(tenant).waiting.size === 0) journals.delete(tenant)
     },
     after,
     waitFor,
     read,
+    show,
     async verify (tenant, verification, signal) {
       if (size === 0) throw journalEmptyBySetting()
       return verify(tenant, verification, signal)

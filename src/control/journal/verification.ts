@@ -8,7 +8,7 @@ import {
 } from './criteria.js'
 import { JournalEntrySchema } from './entry.js'
 
-/** How long a verification may be waited for. */
+/** Limit of WaitForMilliseconds: common proxies cut requests after a minute. */
 export const LONGEST_WAIT_MS = 60_000
 const MOST_CALLS = 1_000_000_000
 
@@ -40,7 +40,7 @@ const TimesSchema = Type.Partial(Type.Object({
   AtMost: Count('As many calls or fewer.'),
 }), { additionalProperties: false, description: 'How many calls there must be: at least 1 when nothing is said.' })
 
-/** What is to be verified. */
+/** Body of POST /_mock/journal/verify. */
 export const VerificationSchema = Type.Partial(Type.Object({
   Match: MatchSchema,
   Times: TimesSchema,
@@ -65,7 +65,7 @@ const DifferenceSchema = Type.Object({
   Came: Type.Unknown(),
 })
 
-/** Whether a verification held, and why not. */
+/** Response of POST /_mock/journal/verify. */
 export const VerificationResultSchema = Type.Object({
   Held: Type.Boolean({ description: 'False as well when calls that are not kept could decide.' }),
   Count: Type.Integer({ description: 'Calls that fitted.' }),
@@ -82,7 +82,7 @@ export type Verification = Static<typeof VerificationSchema>
 /** Whether a verification held, with the reason and the nearest request if not. */
 export type VerificationResult = Static<typeof VerificationResultSchema>
 
-/** @throws ApiError 400 when no call can ever fit */
+/** @throws ApiError 400 for a match that no request can fit */
 export function compileMatch ({ Method, Path, Status, Header, Query, Body, Caller, FaultId }: Static<typeof MatchSchema>): Criterion {
   const criteria = [
     Method === undefined ? undefined : methodCriterion(Method),
@@ -100,15 +100,15 @@ export function compileMatch ({ Method, Path, Status, Header, Query, Body, Calle
   }
 }
 
-/** How many calls there may be. */
+/** Range of the number of matching requests. */
 export interface Bounds {
   readonly least: number
   readonly most: number
-  /** To stand behind "and there had to be". */
+  /** The range in words, after "and there had to be". */
   readonly words: string
 }
 
-/** @throws ApiError 400 for bounds between which there is no number */
+/** @throws ApiError 400 for an empty range */
 export function boundsOf ({ Exactly, AtLeast, AtMost }: Static<typeof TimesSchema>): Bounds {
   if (Exactly !== undefined) {
     if (AtLeast !== undefined || AtMost !== undefined) throw timesImpossible('Exactly excludes AtLeast and AtMost')

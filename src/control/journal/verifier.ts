@@ -3,25 +3,30 @@ import type { Call } from './call.js'
 import type { LoggedCall } from './call-log.js'
 import { isSince, sinceOf, type Criterion, type Difference } from './criteria.js'
 import { nearestCall, nearestSentence } from './nearest-call.js'
+import type { Redaction } from './redaction/redaction.js'
 import type { TenantJournals } from './tenant-journals.js'
 import { boundsOf, compileMatch, type Bounds, type VerificationResult } from './verification.js'
 
-/** Bytes of calls that are looked at before others are answered. */
+/** Bytes of requests that are compared before the event loop gets a turn, so that other requests are answered meanwhile. */
 const BYTES_AT_ONCE = 256 * 1024
 
-/** What was found, as far as it was looked. */
+/** Results of the comparison so far. */
 interface Findings {
   fitted: number
-  /** Calls that may have fitted. */
+  /** Requests that may have matched, but are not kept in whole. */
   unknown: number
   nearest: { readonly call: LoggedCall, readonly differences: readonly Difference[] } | undefined
 }
 
-export function createVerifier ({ after, waitFor, read }: Pick<TenantJournals, 'after' | 'waitFor' | 'read'>): TenantJournals['verify'] {
+interface VerifierOptions extends Pick<TenantJournals, 'after' | 'waitFor' | 'read'> {
+  readonly redactionOf: (call: Call) => Redaction
+}
+
+export function createVerifier ({ after, waitFor, read, redactionOf }: VerifierOptions): TenantJournals['verify'] {
   async function look (calls: readonly LoggedCall[], criterion: Criterion, findings: Findings): Promise<void> {
     let bytes = 0
     for (const logged of calls) {
-      // It may have been dropped while others were looked at.
+      // It may have been dropped during a turn of the event loop.
       const call = read(logged)
       if (call === undefined) {
         findings.unknown++
@@ -33,6 +38,12 @@ export function createVerifier ({ after, waitFor, read }: Pick<TenantJournals, '
       bytes = 0
       await nextTurn()
     }
+  }
+
+  /** Shows the nearest request, unless it was dropped meanwhile. */
+  function shownNearest ({ nearest }: Findings): VerificationResult['Nearest'] {
+    const call = nearest && read(nearest.call)
+    return nearest === undefined || call === undefined ? null : nearestCall(call, nearest.differences, redactionOf(call))
   }
 
   return async function verify (tenant, { Match = {}, Times = {}, Since = 0, WaitForMilliseconds = 0 }, signal) {
@@ -47,7 +58,7 @@ export function createVerifier ({ after, waitFor, read }: Pick<TenantJournals, '
     while (!isDecided(findings, bounds)) {
       await waitFor(tenant, lastId, deadline - performance.now(), signal)
       const next = after(tenant, { id: lastId })
-      // What was cleared meanwhile counts no more.
+      // Requests that were cleared meanwhile no longer count.
       if (next.clearedId !== clearedId) findings = { fitted: 0, unknown: 0, nearest: undefined }
       clearedId = next.clearedId
       if (next.lastId === lastId) break
@@ -55,8 +66,7 @@ export function createVerifier ({ after, waitFor, read }: Pick<TenantJournals, '
       findings.unknown += next.dropped
       await look(next.calls.filter(call => isSince(call, since)), criterion, findings)
     }
-    const nearest = findings.nearest && read(findings.nearest.call)
-    return resultOf(findings, bounds, nearest)
+    return resultOf(findings, bounds, findings.fitted < bounds.least ? shownNearest(findings) : null)
   }
 }
 
@@ -71,17 +81,14 @@ function judge (call: Call, logged: LoggedCall, criterion: Criterion, findings: 
   }
 }
 
-/** Whether it holds whatever the unknown calls were. */
+/** True if the bounds are met however many of the unknown requests matched. */
 const isHeld = ({ fitted, unknown }: Findings, { least, most }: Bounds) => fitted >= least && fitted + unknown <= most
 
-/** Whether no further call can change it. */
+/** True if no further request can change the result. */
 const isDecided = (findings: Findings, bounds: Bounds) => isHeld(findings, bounds) || findings.fitted > bounds.most
 
-/** @param call the nearest, unless it was dropped meanwhile */
-function resultOf (findings: Findings, bounds: Bounds, call: Call | undefined): VerificationResult {
-  const { fitted, unknown, nearest } = findings
-  const isShort = fitted < bounds.least
-  const Nearest = isShort && nearest !== undefined && call !== undefined ? nearestCall(call, nearest.differences) : null
+function resultOf (findings: Findings, bounds: Bounds, Nearest: VerificationResult['Nearest']): VerificationResult {
+  const { fitted, unknown } = findings
   const sentence = sentenceOf(findings, bounds)
   return {
     Held: isHeld(findings, bounds),
@@ -96,7 +103,7 @@ function sentenceOf (findings: Findings, bounds: Bounds): string {
   const { fitted, unknown } = findings
   const found = `${fitted} ${fitted === 1 ? 'call' : 'calls'} fitted, and there had to be ${bounds.words}`
   if (isHeld(findings, bounds)) return `It holds: ${found}.`
-  // With the unknown ones it might.
+  // It would hold if some of the unknown requests matched.
   if (fitted <= bounds.most && fitted + unknown >= bounds.least) {
     return `It cannot be said: ${found}, but ${unknown} more may have fitted, which were dropped for space or are not kept whole. ` +
       'Verify sooner, give Since, or more space by JOURNAL_SIZE.'

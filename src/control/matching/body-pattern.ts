@@ -3,7 +3,7 @@ import { JsonPatchBody, Repeated, saidBy } from '../../codec/formats/parsed-body
 import { isProperties } from '../../codec/properties.js'
 import { compileTextPattern } from './text-pattern.js'
 
-/** A property that bodies are to have. */
+/** Schema of a property that a body must have. */
 export const BodyPropertySchema = Type.Object({
   Property: Type.String({ minLength: 1, description: 'Its name, in any case, with those around it: CreatedBy.AssociateId, ExtraInfo[0].Name.' }),
   Value: Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Boolean()], {
@@ -16,12 +16,10 @@ export const BodyPropertySchema = Type.Object({
 
 type Expected = NonNullable<Static<typeof BodyPropertySchema>['Value']>
 
-/** A property of a body: `CreatedBy.AssociateId` or `ExtraInfo[0].Name`, in any case. */
+/** Splits a property path such as `CreatedBy.AssociateId` or `ExtraInfo[0].Name` into lower-case segments. */
 export const segmentsOfProperty = (property: string) => property.toLowerCase().replaceAll(']', '').split(/[.[]/)
 
-/**
- * Compiles whether a parsed body has a property, and with that value, or a text of that pattern, if one is given.
- */
+/** Compiles a test for a property of a parsed body: that it exists and equals the value or matches the pattern. */
 export function compileBodyPattern (segments: readonly string[], expected: Expected = '*'): (body: unknown) => boolean {
   const isValue = compileValue(expected)
 
@@ -31,11 +29,11 @@ export function compileBodyPattern (segments: readonly string[], expected: Expec
   }
 }
 
-/** What a parsed body has there, or a JSON Patch writes there; undefined when that is nothing. */
+/** Returns the value of a property in a parsed body, or the value that a JSON Patch writes to it. */
 export const valueAt = (body: unknown, segments: readonly string[]): unknown =>
   body instanceof JsonPatchBody ? writtenBy(body.value, segments) : segments.reduce(inner, saidBy(body))
 
-/** Numbers and booleans are texts in XML and in forms, which may have blanks around them. */
+/** Compiles the comparison with a value. XML and forms have numbers and booleans as strings, maybe with white space around them. */
 function compileValue (expected: Expected): (text: string) => boolean {
   if (typeof expected === 'string') return compileTextPattern(expected)
   if (typeof expected === 'boolean') return text => text.trim().toLowerCase() === String(expected)
@@ -48,13 +46,13 @@ function inner (value: unknown, segment: string): unknown {
   return found instanceof Repeated ? found.values.at(-1) : found
 }
 
-/** The items of a list, which in XML is an element around those of the items. */
+/** Returns the items of a list. In XML a list is an element that contains the elements of its items. */
 function itemsOf (value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
   return Object.values(Object(value)).flatMap(item => item instanceof Repeated ? item.values : [item])
 }
 
-/** What the last operation that writes a property, or what it is within, gives it. */
+/** Returns the value that the last operation on a property, or on an object around it, writes. */
 const writtenBy = (operations: unknown, segments: readonly string[]): unknown =>
   itemsOf(operations).map(operation => valueIn(operation, segments)).findLast(value => value !== undefined)
 

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { quote } from '../../errors/expectation.js'
 
-/** A header or a parameter that calls are to have. */
+/** Creates the schema of a header or a parameter that a request must have. */
 export const NamedTextSchema = (description: string) => Type.Object({
   Name: Type.String({ minLength: 1, description: 'Its name, in any case.' }),
   Value: Type.Optional(Type.String({ description: 'What it says, with * for any text; without it, whatever it says.' })),
@@ -9,10 +9,10 @@ export const NamedTextSchema = (description: string) => Type.Object({
 
 export type NamedText = Static<ReturnType<typeof NamedTextSchema>>
 
-/** What the name of a header consists of (RFC 9110, section 5.6.2). */
+/** Header names (RFC 9110, section 5.6.2). */
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/
 
-/** Why no call has a header of this name; undefined when one may have it. */
+/** Returns why a header name is invalid; undefined if it is valid. */
 export const flawOfHeaderName = (name: string): string | undefined => TOKEN.test(name)
   ? undefined
   : `no header has the name ${quote(name)}; such a name is letters, digits and signs like -, without a colon or a blank`

@@ -1,17 +1,19 @@
-/** What may stand in a path for any one segment: `{productId}`, or `:productId` in the path of a route. */
+import { assertDefined } from '../../errors/assert-defined.js'
+
+/** Segments that match any segment: `{productId}` in a pattern, `:productId` in the URL of a route. */
 const ANY_SEGMENT = /^(\{[^{}]*\}|:.+)$/
 
-/** What no path of a call has in it: there it is written as %20, say. */
+/** Characters that are percent-encoded in the path of a request. */
 const NEVER_IN_PATHS = /[^!-~]/
 
 const segmentsOf = (path: string) => path.replace(/\/$/, '').toLowerCase().split('/')
 
-/** Paths that no call has, as those of calls are without the tenant. */
+/** Matches paths with a tenant prefix. Recorded paths are without it. */
 const WITH_TENANT = /^\/[^/]+\/(api|_mock)(\/|$)/i
 
 /**
- * Why no call has a path of the pattern, whatever routes there are; undefined when one may have it.
- * @param control what is told the pattern, below `/_mock`
+ * Returns why no request can match a path pattern, whatever routes exist; undefined if one can.
+ * @param control the part of `/_mock` that the pattern was sent to
  */
 export function flawOfPath (pattern: string, control: 'faults' | 'journal'): string | undefined {
   if (WITH_TENANT.test(pattern)) {
@@ -28,12 +30,12 @@ export function flawOfPath (pattern: string, control: 'faults' | 'journal'): str
   return undefined
 }
 
-/** Tells the path of a call, or the path of a route with parameters of its own. */
+/** Matches the path of a request, or the URL of a route with its own parameters. */
 export type PathPattern = (path: string, kind: 'call' | 'route') => boolean
 
 /**
- * Compiles whether a path is of the pattern, or a route has such paths. `{…}` stands for a segment and `*` at the end
- * for any rest, as in `/api/v1/Product/{productId}/*`.
+ * Compiles a path pattern. `{…}` matches one segment, and `*` at the end matches any rest, as in
+ * `/api/v1/Product/{productId}/*`.
  */
 export function compilePathPattern (pattern: string): PathPattern {
   const expected = segmentsOf(pattern)
@@ -44,7 +46,7 @@ export function compilePathPattern (pattern: string): PathPattern {
     const segments = segmentsOf(path)
     if (hasRest ? segments.length < fixed.length : segments.length !== fixed.length) return false
     return fixed.every((segment, index) => {
-      const other = String(segments[index])
+      const other = assertDefined(segments[index], 'A path has fewer segments than were counted.')
       return segment === other || ANY_SEGMENT.test(segment) || (kind === 'route' && ANY_SEGMENT.test(other))
     })
   }

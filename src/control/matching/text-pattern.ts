@@ -1,4 +1,4 @@
-/** Compiles whether a text is of a pattern, in which `*` stands for any text. */
+/** Compiles a pattern in which `*` matches any text. The match takes linear time, as it never goes back. */
 export function compileTextPattern (pattern: string): (text: string) => boolean {
   const [start = '', ...rest] = pattern.split('*')
   const end = rest.pop()

@@ -1,28 +1,53 @@
-import { REMOVED, isSecretName, secretsOf } from '../../../http/secrets.js'
-import { isList, jsonSecrets } from './json-secrets.js'
-import { multipartSecrets } from './multipart-secrets.js'
-import { parameterSecrets } from './parameter-secrets.js'
-import { withoutRanges } from './ranges.js'
-import { xmlSecrets } from './xml-secrets.js'
+import { FAULT_HEADER } from '../../../config/version.js'
+import { isSecretName, querySecrets } from '../../../http/secrets.js'
+import { faultToken } from '../../faults/fault-header.js'
+import { addressOf, pairsOf, type Call } from '../call.js'
+import { withoutRanges, type SecretRange } from './ranges.js'
+import { buildSecretTree, findSecretValues } from './secret-values.js'
 
-/** Takes secrets out of texts; of one that was cut also what may be one, as its end is not known. */
-export type Redaction = (text: string, isCut?: boolean) => string
+/** Secrets of the server that no journal entry may show, and the user names that each may show. */
+export interface KnownSecrets {
+  readonly secrets: readonly string[]
+  readonly userNames: readonly string[]
+}
 
-/** Compiles what takes the secrets out of all texts of a call, those of its query wherever they are repeated. */
-export function compileRedaction (query: string): Redaction {
-  const secrets = secretsOf(query)
-  const repeated = secrets.length > 0 ? new RegExp(secrets.map(escaped).join('|'), 'g') : undefined
-  return (text, isCut = false) => {
-    const redacted = mayNameSecrets(text) || (isCut && isList(text))
-      ? withoutRanges(text, [
-        ...parameterSecrets(text), ...jsonSecrets(text), ...xmlSecrets(text, isCut), ...multipartSecrets(text),
-      ])
-      : text
-    return repeated === undefined ? redacted : redacted.replace(repeated, REMOVED)
+/** Removes the secrets of a request and of the server from a text, and further ranges of it. */
+export type Redaction = (text: string, ranges?: readonly SecretRange[]) => string
+
+/** Compiles the redaction of a request and its response. The secrets of the server are compiled once. */
+export function compileRedaction ({ secrets, userNames }: KnownSecrets): (call: Call) => Redaction {
+  const names = new Set(userNames.map(name => name.toLowerCase()))
+  const isNoName = (secret: string) => !names.has(secret.toLowerCase())
+  const known = buildSecretTree(secrets.filter(isNoName))
+
+  return call => {
+    const ownName = call.caller?.toLowerCase()
+    const sent = buildSecretTree(requestSecrets(call).filter(secret => isNoName(secret) && secret.toLowerCase() !== ownName))
+    const trees = [known, sent].filter(({ secrets }) => secrets.length > 0)
+    return (text, ranges = []) => withoutRanges(text, [...ranges, ...findSecretValues(text, trees)])
   }
 }
 
-/** Whether a name in it may be secret, as it is or by escapes of JSON or of an address. */
-const mayNameSecrets = (text: string) => isSecretName(text) || /\\u00|%[2-7]/.test(text)
+/** Returns the secrets that a request sends in its headers and its query. */
+const requestSecrets = (call: Call): string[] => [
+  ...querySecrets(addressOf(call).query),
+  ...Array.from(pairsOf(call.requestHeaders)).flatMap(([name, value]) => headerSecrets(name.toLowerCase(), value)),
+]
 
-const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+function headerSecrets (name: string, value: string): string[] {
+  if (name === FAULT_HEADER) return [faultToken(value)]
+  if (name === 'cookie') return value.split(';').map(cookieValue)
+  if (!isSecretName(name)) return []
+  const [scheme = '', ...rest] = value.trim().split(/ +/)
+  const credential = rest.join(' ')
+  return [value, credential, scheme.toLowerCase() === 'basic' ? passwordOf(credential) : '']
+}
+
+/** Returns the value of a cookie, without the quotes that may be around it (RFC 6265, section 4.1.1). */
+const cookieValue = (cookie: string) => cookie.slice(cookie.indexOf('=') + 1).trim().replace(/^"(.*)"$/, '$1')
+
+/** Returns the password of a Basic credential; an empty string if it is the user name as well. */
+function passwordOf (credential: string): string {
+  const [name = '', ...password] = Buffer.from(credential, 'base64').toString().split(':')
+  return password.join(':') === name ? '' : password.join(':')
+}

@@ -1,0 +1,123 @@
+import { SaxesParser } from 'saxes'
+import { assertDefined } from '../../../errors/assert-defined.js'
+import { REMOVED, isSecretName } from '../../../http/secrets.js'
+import type { SecretRange } from './ranges.js'
+import { decodeEscapes } from './secret-values.js'
+
+/** True for the properties whose text names the `value` beside them: in a JSON Patch operation, and in a dictionary entry. */
+export const isKeyName = (name: string) => /^(path|from|key)$/i.test(name)
+export const isValueName = (name: string) => /^value$/i.test(name)
+
+/** Matches empty values, and those that are no secret under any name. */
+const NO_SECRET = /^(null|true|false|""|\[\s*\]|\{\s*\})?$/
+
+/** An object, array or element whose end is not read yet. */
+interface Branch {
+  readonly name: string
+  start: number
+  /** The ranges of its `value` properties. They are secret if a key beside them is a secret name. */
+  readonly values: SecretRange[]
+  hasSecretKey: boolean
+  hasBranches: boolean
+}
+
+const createBranch = (name: string, start: number): Branch => ({ name, start, values: [], hasSecretKey: false, hasBranches: false })
+
+/** Collects the ranges of the values under secret names, from one reading of a body. */
+function createCollector (text: string, shown: string) {
+  const ranges: SecretRange[] = []
+  const branches = [createBranch('', 0)]
+  const current = () => assertDefined(branches.at(-1), 'A body has more ends than starts.')
+
+  function addValue (name: string, start: number, end: number, isKey: boolean): void {
+    const value = text.slice(start, end)
+    if (NO_SECRET.test(value.trim())) return
+    if (isSecretName(name)) ranges.push({ start, end, shown })
+    if (isValueName(name)) current().values.push({ start, end, shown })
+    if (isKey && isKeyName(name) && isSecretName(decodeEscapes(value))) current().hasSecretKey = true
+  }
+
+  return {
+    ranges,
+    current,
+    enter (name: string, start: number): void {
+      current().hasBranches = true
+      branches.push(createBranch(name, start))
+    },
+    leave (end: number): void {
+      const { name, start, values, hasSecretKey, hasBranches } = current()
+      branches.pop()
+      if (hasSecretKey) for (const range of values) ranges.push(range)
+      addValue(name, start, end, !hasBranches)
+    },
+    addScalar: (name: string, start: number, end: number) => addValue(name, start, end, true),
+  }
+}
+
+const JSON_STRING = '"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"'
+
+/** One value of valid JSON: its name, and the bracket or the scalar. */
+const JSON_ITEM = new RegExp(`(?:(${JSON_STRING})\\s*:\\s*)?(?:([[{])|([\\]}])|(${JSON_STRING}|[^\\s"[\\]{},:]+))`, 'g')
+
+/** @throws SyntaxError if the text is not JSON */
+function findInJson (text: string): SecretRange[] {
+  JSON.parse(text)
+  const { ranges, enter, leave, addScalar } = createCollector(text, `"${REMOVED}"`)
+  for (const { 0: { length }, 1: quoted = '', 2: opening, 3: closing, 4: scalar = '', index } of text.matchAll(JSON_ITEM)) {
+    const name = decodeEscapes(quoted.slice(1, -1))
+    const end = index + length
+    if (opening !== undefined) enter(name, end - 1)
+    else if (closing !== undefined) leave(end)
+    else addScalar(name, end - scalar.length, end)
+  }
+  return ranges
+}
+
+const localName = (name: string) => name.slice(name.indexOf(':') + 1)
+
+/** @throws Error if the text is not XML */
+function findInXml (text: string): SecretRange[] {
+  const { ranges, current, enter, leave, addScalar } = createCollector(text, REMOVED)
+  const parser = new SaxesParser()
+  parser.on('opentagstart', ({ name }) => enter(localName(name), parser.position))
+  parser.on('attribute', ({ name }) => {
+    if (/^xmlns(:|$)/.test(name)) return
+    const end = parser.position - 1
+    const start = text.lastIndexOf(text.charAt(end), end - 1) + 1
+    // All attributes of an element with a secret name are secrets.
+    addScalar(isSecretName(current().name) ? current().name : localName(name), start, end)
+  })
+  parser.on('opentag', () => { current().start = parser.position })
+  parser.on('closetag', () => leave(Math.max(current().start, text.lastIndexOf('<', parser.position - 1))))
+  parser.write(text).close()
+  return ranges
+}
+
+const EMPTY_LINE = /\r?\n\r?\n/
+const FIELD_NAME = /[;\s]name=([^;\r\n]*)/i
+
+function findInMultipart (text: string): SecretRange[] {
+  const ranges: SecretRange[] = []
+  let start = 0
+  for (const part of text.split(/(?=\r?\n--)/)) {
+    const [head = ''] = part.split(EMPTY_LINE, 1)
+    const [emptyLine = ''] = EMPTY_LINE.exec(part) ?? []
+    const [, name = ''] = FIELD_NAME.exec(head) ?? []
+    const content = start + head.length + emptyLine.length
+    start += part.length
+    if (isSecretName(name) && content < start) ranges.push({ start: content, end: start, shown: REMOVED })
+  }
+  return ranges
+}
+
+/** Finds the values under secret names in JSON, XML or multipart data. A text that does not parse has none. */
+export function findNamedSecrets (text: string): SecretRange[] {
+  // Most bodies have no secret name, not even an escaped one.
+  if (!isSecretName(text) && !text.includes('\\u')) return []
+  if (text.startsWith('--')) return findInMultipart(text)
+  try {
+    return text.trimStart().startsWith('<') ? findInXml(text) : findInJson(text)
+  } catch {
+    return []
+  }
+}

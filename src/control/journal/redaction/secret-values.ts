@@ -1,0 +1,111 @@
+import { PERCENT_ESCAPE, REMOVED, decodePercent } from '../../../http/secrets.js'
+import type { SecretRange } from './ranges.js'
+
+/** Shorter secrets cannot be told from ordinary words. */
+const SHORTEST_SECRET = 6
+
+/**
+ * A text that agrees with so many characters of a secret is removed even if the rest differs: bodies are cut, and messages quote
+ * the first 40 characters of a value. It also bounds the comparisons at each character of a text.
+ */
+const LONGEST_COMMON_START = 32
+
+const WORD_CHARACTER = /[\p{L}\p{N}]/u
+const isWordCharacter = (character: string) => WORD_CHARACTER.test(character)
+
+/** One escaped character of a URL, of JSON or of XML. */
+const ESCAPE = new RegExp(`${PERCENT_ESCAPE}|\\\\(?:u[\\da-fA-F]{4}|["\\\\/bfnrt])|&(?:amp|lt|gt|quot|apos|#\\d{1,5}|#x[\\da-fA-F]{1,4});`, 'g')
+
+const XML_ENTITIES = new Map([['&amp;', '&'], ['&lt;', '<'], ['&gt;', '>'], ['&quot;', '"'], ['&apos;', "'"]])
+
+function decodeEscape (escape: string): string {
+  if (escape.startsWith('%')) return decodePercent(escape)
+  if (escape.startsWith('\\')) return JSON.parse(`"${escape}"`)
+  return XML_ENTITIES.get(escape) ?? String.fromCharCode(Number(escape.slice(2, -1).replace('x', '0x')))
+}
+
+/** Decodes percent, JSON and XML escapes of one level. */
+export const decodeEscapes = (text: string) => text.replace(ESCAPE, decodeEscape)
+
+/** A text in which secrets are searched, and where each of its characters stands in the source. */
+interface Reading {
+  readonly text: string
+  readonly sourceOf: (index: number) => number
+}
+
+/** Returns the readings of a text: as it is, and with its escapes decoded if it has any. */
+function readingsOf (source: string): readonly Reading[] {
+  const plain = { text: source, sourceOf: (index: number) => index }
+  const positions: number[] = []
+  let at = 0
+  const text = source.replace(ESCAPE, (escape: string, index: number) => {
+    while (at < index) positions.push(at++)
+    const decoded = decodeEscape(escape)
+    for (let unit = 0; unit < decoded.length; unit++) positions.push(index)
+    at += escape.length
+    return decoded
+  })
+  // Positions after the last escape keep their distance from the end.
+  return at === 0 ? [plain] : [plain, { text, sourceOf: index => positions[index] ?? index - text.length + source.length }]
+}
+
+/** Secrets with a common start of `length` characters. */
+interface SecretTree {
+  readonly secrets: readonly string[]
+  readonly length: number
+  /** The secrets by their next character. Secrets that end here have the empty one. */
+  next?: ReadonlyMap<string, SecretTree>
+}
+
+/** Grows the tree only where a text is compared with it, so that it takes no more time than the secrets are long. */
+function nextOf (tree: SecretTree): ReadonlyMap<string, SecretTree> {
+  if (tree.next !== undefined) return tree.next
+  const groups = new Map<string, { secrets: string[], length: number }>()
+  for (const secret of tree.secrets) {
+    const character = secret.charAt(tree.length)
+    const group = groups.get(character)
+    if (group === undefined) groups.set(character, { secrets: [secret], length: tree.length + 1 })
+    else group.secrets.push(secret)
+  }
+  return (tree.next = groups)
+}
+
+/** Returns the end of the longest secret that begins at a character; 0 if none does. */
+function endOfSecret (tree: SecretTree, text: string, start: number): number {
+  let node = nextOf(tree).get(text.charAt(start))
+  if (node === undefined || isWordCharacter(text.charAt(start - 1))) return 0
+  let end = 0
+  let at = start
+  while (node !== undefined) {
+    at++
+    if (nextOf(node).has('') && !isWordCharacter(text.charAt(at))) end = at
+    node = at < text.length ? nextOf(node).get(text.charAt(at)) : undefined
+  }
+  return at - start >= LONGEST_COMMON_START ? at : end
+}
+
+/** Returns a secret as sent and decoded, and each as forms write it and in Base64 without padding. */
+const formsOf = (sent: string) => [sent, decodeEscapes(sent)].flatMap(secret => {
+  const bytes = Buffer.from(secret)
+  return [secret, secret.replaceAll(' ', '+'), bytes.toString('base64').replaceAll('=', ''), bytes.toString('base64url')]
+})
+
+/** Builds the tree of the secrets that are long enough, in all their forms. */
+export const buildSecretTree = (secrets: readonly string[]): SecretTree =>
+  ({ secrets: [...new Set(secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(formsOf))], length: 0 })
+
+/** Finds the secrets of trees in a text, escaped or not, as whole tokens: without a letter or digit directly before or after. */
+export function findSecretValues (source: string, trees: readonly SecretTree[]): SecretRange[] {
+  const ranges: SecretRange[] = []
+  if (trees.length === 0) return ranges
+  for (const { text, sourceOf } of readingsOf(source)) {
+    for (let at = 0; at < text.length; at++) {
+      let end = 0
+      for (const tree of trees) end = Math.max(end, endOfSecret(tree, text, at))
+      if (end === 0) continue
+      ranges.push({ start: sourceOf(at), end: sourceOf(end), shown: REMOVED })
+      at = end - 1
+    }
+  }
+  return ranges
+}
