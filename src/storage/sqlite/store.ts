@@ -2,6 +2,7 @@ import { ADMINISTRATOR, type Store } from '../store.js'
 import type { Seed } from '../seed.js'
 import { openDatabase, type DatabaseOptions } from './engine/database.js'
 import { createGroupCommit, type CommitListener } from './engine/group-commit.js'
+import { createGroupRead } from './engine/group-read.js'
 import { createAssociates } from './tables/associates.js'
 import { createBlobs } from './tables/blobs.js'
 import { createCallers } from './tables/callers.js'
@@ -23,13 +24,13 @@ export interface SqliteStoreOptions extends DatabaseOptions {
 }
 
 /**
- * Opens a store in one SQLite file, or in memory. Reads are queries in the turn in which they are asked for; writes share the
- * transaction of their turn.
+ * Opens a store in one SQLite file, or in memory. All reads of a turn of the event loop share a transaction, and so do all writes.
  * @throws StorageStartError when the file cannot be used
  */
 export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOptions): Store {
   const { db, close } = openDatabase(options)
   const commits = createGroupCommit(db, onCommit)
+  const groupRead = createGroupRead(db)
   const associates = createAssociates(db, commits)
   const callers = createCallers(db, commits, associates)
   const contents = createContents(db, commits)
@@ -42,7 +43,7 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
   const work = createSetWork(commits, sets)
   const fill = createSeeding({ callers, products, blobs })
   const copies = createReadyCopies({ commits, sets, work, fill, seed })
-  const tenants = createTenants({ db, commits, sets, work, copies, callers, fill, seed })
+  const tenants = createTenants({ db, commits, groupRead, sets, work, copies, callers, fill, seed })
   const snapshots = createSnapshots({ db, commits, sets, work, tenants })
   const dump = createDump({ db, associates, products, blobs, contents })
 
@@ -51,10 +52,6 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
     blobs.removeOf(tenantId, productId, now)
   })
 
-  async function read<Result> (tenant: string, query: (tenantId: number) => Result): Promise<Result> {
-    return query(tenants.find(tenant) ?? await tenants.findOrMake(tenant))
-  }
-
   // Before any other write: sets that are prepared later belong to this process.
   commits.run(() => {
     sets.releasePrepared()
@@ -62,15 +59,13 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
   }).then(work.removeReleased, () => undefined)
 
   return {
-    async prepareTenant (tenant) {
-      await tenants.findOrMake(tenant)
-    },
-    findAdministrator: tenant => read(tenant, tenantId => callers.authorOf(tenantId, ADMINISTRATOR)()),
+    prepareTenant: tenants.prepare,
+    findAdministrator: tenant => tenants.read(tenant, tenantId => callers.authorOf(tenantId, ADMINISTRATOR)()),
     listTenants: tenants.list,
     resetTenant: tenants.reset,
     clearTenant: tenants.clear,
     loadTenant: tenants.load,
-    dumpTenant: tenant => read(tenant, dump),
+    dumpTenant: tenant => tenants.read(tenant, dump),
     async removeTenant (tenant) {
       await commits.run(() => {
         tenants.release(tenant)
@@ -83,10 +78,10 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
     takeSnapshot: snapshots.take,
     restoreSnapshot: snapshots.restore,
     removeSnapshot: snapshots.remove,
-    findBlob: (tenant, place) => read(tenant, tenantId => blobs.find(tenantId, place)),
-    findRemoval: (tenant, productId) => read(tenant, tenantId => links.removalAt(tenantId, { productId, link: 'ProductImage' })),
-    listProductsOf: (tenant, blobId) => read(tenant, tenantId => blobs.productsOf(tenantId, blobId)),
-    findPicture: (tenant, productId) => read(tenant, tenantId => blobs.findPicture(tenantId, productId)),
+    findBlob: (tenant, place) => tenants.read(tenant, tenantId => blobs.find(tenantId, place)),
+    findRemoval: (tenant, productId) => tenants.read(tenant, tenantId => links.removalAt(tenantId, { productId, link: 'ProductImage' })),
+    listProductsOf: (tenant, blobId) => tenants.read(tenant, tenantId => blobs.productsOf(tenantId, blobId)),
+    findPicture: (tenant, productId) => tenants.read(tenant, tenantId => blobs.findPicture(tenantId, productId)),
     saveBlob: (tenant, { place, caller, revise, content }) => tenants.write(tenant, tenantId =>
       blobs.save(tenantId, { place, revise, author: callers.authorOf(tenantId, caller), content })),
     removeBlob: (tenant, blobId, { now, judge }) => tenants.write(tenant, tenantId => {
@@ -102,18 +97,18 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
       judge(links.changedDate(tenantId, productId))
       blobs.removeOf(tenantId, productId, now)
     }),
-    listPictures: (tenant, range) => read(tenant, tenantId => pictures.list(tenantId, range)),
+    listPictures: (tenant, range) => tenants.read(tenant, tenantId => pictures.list(tenantId, range)),
     findContent: async sha256 => contents.findByHash(sha256),
     openContent: contents.open,
-    hasProduct: (tenant, productId) => read(tenant, tenantId => products.has(tenantId, productId)),
-    findProduct: (tenant, productId) => read(tenant, tenantId => products.find(tenantId, productId)),
-    listProducts: (tenant, query) => read(tenant, tenantId => products.list(tenantId, query)),
+    hasProduct: (tenant, productId) => tenants.read(tenant, tenantId => products.has(tenantId, productId)),
+    findProduct: (tenant, productId) => tenants.read(tenant, tenantId => products.find(tenantId, productId)),
+    listProducts: (tenant, query) => tenants.read(tenant, tenantId => products.list(tenantId, query)),
     saveProduct: (tenant, productId, revise) => tenants.write(tenant, tenantId => products.save(tenantId, productId, revise)),
     removeProduct: (tenant, productId, now) => tenants.write(tenant, tenantId => removeProduct(tenantId, productId, now)),
     check: async () => commits.check(),
     async close () {
       work.close()
-      await commits.settle()
+      await Promise.all([commits.settle(), groupRead(() => undefined)])
       close()
     },
   }
