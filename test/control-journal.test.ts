@@ -833,7 +833,7 @@ t.test('what was counted can be read by Prometheus', async t => {
   ]) t.ok(lines.includes(line), line)
   const upTo = lines.filter(line => line.startsWith(`${name}_bucket{${labels}`)).map(line => Number(line.split(' ').at(-1)))
   t.same(upTo, upTo.toSorted((a, b) => a - b), 'buckets rise')
-  t.match(answer.body, /^superoffice_mock_commit_writes_sum [2-9]$/m)
+  t.match(answer.body, /^superoffice_mock_commit_writes_sum ([2-9]|\d\d)$/m)
   t.ok(lines.every(line => line === '' || /^(# (HELP|TYPE) \w+ .*|\w+(\{(\w+="[^"]*",?)+\})? (-?[\d.e+-]+|Nan|NaN|\+Inf))$/.test(line)))
   const again = await app.inject('/_mock/metrics')
   t.match(again.body, `${name}_count{route="/_mock/metrics",method="GET",status="200"} 1`)

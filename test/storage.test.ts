@@ -433,6 +433,7 @@ t.test('closing waits for writes and ends the work that takes many steps', async
   t.equal((await saving).Description, 'late')
   t.equal(await reading, undefined)
   await resets
+  await t.rejects(find(store, 1), /not open/)
   const again = openStore(path)
   t.equal((await find(again, 1))?.entity.Description, 'late')
   await again.close()

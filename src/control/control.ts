@@ -32,6 +32,7 @@ const READING = { validation: 'strict', putPatch: 'entity' } as const
 export const control: FastifyPluginAsyncTypebox<ControlOptions> = async (app, { config, store, controls }) => {
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
+  app.addHook('onReady', async () => store.prepareReset())
   addTokenCheck(app, config.controlToken)
   addLanguage(app)
   addSchemaCompilers(app, READING)

@@ -4,6 +4,7 @@ import { ADMINISTRATOR, type Store } from '../store.js'
 import type { Seed } from '../seed.js'
 import { openDatabase, type DatabaseOptions } from './engine/database.js'
 import { createGroupCommit, type CommitListener } from './engine/group-commit.js'
+import { createGroupRead } from './engine/group-read.js'
 import { createAssociates } from './tables/associates.js'
 import { createBlobs } from './tables/blobs.js'
 import { createCallers } from './tables/callers.js'
@@ -26,13 +27,13 @@ export interface SqliteStoreOptions extends DatabaseOptions {
 }
 
 /**
- * Opens a store in one SQLite file, or in memory. Reads are queries in the turn in which they are asked for; writes share the
- * transaction of their turn.
+ * Opens a store in one SQLite file, or in memory. All reads of a turn of the event loop share a transaction, and so do all writes.
  * @throws StorageStartError when the file cannot be used
  */
 export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOptions): Store {
   const { db, close } = openDatabase(options)
   const commits = createGroupCommit(db, onCommit)
+  const groupRead = createGroupRead(db)
   const associates = createAssociates(db, commits)
   const callers = createCallers(db, commits, associates)
   const contents = createContents(db, commits)
@@ -48,7 +49,7 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
   const work = createSetWork(commits, sets)
   const fill = createSeeding({ callers, products, owners, blobs })
   const copies = createReadyCopies({ commits, sets, work, fill, seed })
-  const tenants = createTenants({ db, commits, sets, work, copies, callers, fill, seed })
+  const tenants = createTenants({ db, commits, groupRead, sets, work, copies, callers, fill, seed })
   const snapshots = createSnapshots({ db, commits, sets, work, tenants })
   const dump = createDump({ db, associates, products, owners, blobs, contents })
 
@@ -57,10 +58,6 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
     blobs.removeOf(tenantId, { entity: 'Product', id: productId }, now)
   })
 
-  async function read<Result> (tenant: string, query: (tenantId: number) => Result): Promise<Result> {
-    return query(tenants.find(tenant) ?? await tenants.findOrMake(tenant))
-  }
-
   // Before any other write: sets that are prepared later belong to this process.
   commits.run(() => {
     sets.releasePrepared()
@@ -68,15 +65,13 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
   }).then(work.removeReleased, () => undefined)
 
   return {
-    async prepareTenant (tenant) {
-      await tenants.findOrMake(tenant)
-    },
-    findAdministrator: tenant => read(tenant, tenantId => callers.find(tenantId, ADMINISTRATOR).associate),
+    prepareTenant: tenants.prepare,
+    findAdministrator: tenant => tenants.read(tenant, tenantId => callers.find(tenantId, ADMINISTRATOR).associate),
     listTenants: tenants.list,
     resetTenant: tenants.reset,
     clearTenant: tenants.clear,
     loadTenant: tenants.load,
-    dumpTenant: tenant => read(tenant, dump),
+    dumpTenant: tenant => tenants.read(tenant, dump),
     async removeTenant (tenant) {
       await commits.run(() => {
         tenants.release(tenant)
@@ -89,10 +84,10 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
     takeSnapshot: snapshots.take,
     restoreSnapshot: snapshots.restore,
     removeSnapshot: snapshots.remove,
-    findBlob: (tenant, place) => read(tenant, tenantId => blobs.find(tenantId, place)),
-    findRemoval: (tenant, place) => read(tenant, tenantId => links.removalAt(tenantId, place)),
-    listOwnersOf: (tenant, blobId) => read(tenant, tenantId => blobs.ownersOf(tenantId, blobId)),
-    findPicture: (tenant, place) => read(tenant, tenantId => blobs.findPicture(tenantId, place)),
+    findBlob: (tenant, place) => tenants.read(tenant, tenantId => blobs.find(tenantId, place)),
+    findRemoval: (tenant, place) => tenants.read(tenant, tenantId => links.removalAt(tenantId, place)),
+    listOwnersOf: (tenant, blobId) => tenants.read(tenant, tenantId => blobs.ownersOf(tenantId, blobId)),
+    findPicture: (tenant, place) => tenants.read(tenant, tenantId => blobs.findPicture(tenantId, place)),
     saveBlob: (tenant, save) => tenants.write(tenant, tenantId => blobs.save(tenantId, save)),
     removeBlob: (tenant, blobId, { now, judge }) => tenants.write(tenant, tenantId => {
       judge?.(blobs.ownersOf(tenantId, blobId))
@@ -107,18 +102,18 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
       judge(links.changedDate(tenantId, { link: IMAGE_LINKS[owner.entity], ownerId: owner.id }))
       blobs.removeOf(tenantId, owner, now)
     }),
-    listPictures: (tenant, range) => read(tenant, tenantId => pictures.list(tenantId, range)),
+    listPictures: (tenant, range) => tenants.read(tenant, tenantId => pictures.list(tenantId, range)),
     findContent: async sha256 => contents.findByHash(sha256),
     openContent: contents.open,
-    hasOwner: (tenant, owner) => read(tenant, tenantId => hasOwner(tenantId, owner)),
-    findProduct: (tenant, productId) => read(tenant, tenantId => products.find(tenantId, productId)),
-    listProducts: (tenant, query) => read(tenant, tenantId => products.list(tenantId, query)),
+    hasOwner: (tenant, owner) => tenants.read(tenant, tenantId => hasOwner(tenantId, owner)),
+    findProduct: (tenant, productId) => tenants.read(tenant, tenantId => products.find(tenantId, productId)),
+    listProducts: (tenant, query) => tenants.read(tenant, tenantId => products.list(tenantId, query)),
     saveProduct: (tenant, save) => tenants.write(tenant, tenantId => products.save(tenantId, save)),
     removeProduct: (tenant, productId, now) => tenants.write(tenant, tenantId => removeProduct(tenantId, productId, now)),
     check: async () => commits.check(),
     async close () {
       work.close()
-      await commits.settle()
+      await Promise.all([commits.settle(), groupRead(() => undefined)])
       close()
     },
   }

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache'
 import type { TenantCounts } from '../../../carriers/tenant-counts.js'
 import type { Seed } from '../../seed.js'
 import type { GroupCommit } from '../engine/group-commit.js'
+import type { GroupRead } from '../engine/group-read.js'
 import type { Callers } from '../tables/callers.js'
 import type { DataSets } from './data-sets.js'
 import type { ReadyCopies } from './ready-copies.js'
@@ -23,11 +24,11 @@ export interface Watch {
 }
 
 export interface Tenants {
-  /** Returns the id of the tenant's data; undefined if the tenant does not exist. */
-  find (name: string): number | undefined
-  /** Returns the id of the tenant's data, which are those of the seed at first use. */
-  findOrMake (name: string): Promise<number>
-  /** Works in a transaction on the data that the tenant has then, and changes none of them. */
+  /** Makes the tenant with the data of the seed, unless it exists. The methods below do so as well. */
+  prepare (name: string): Promise<void>
+  /** Queries the data that the tenant has at the end of this turn. */
+  read<Result> (name: string, query: (setId: number) => Result): Promise<Result>
+  /** Works in a write transaction on the data that the tenant has then, and changes none of them. */
   transact<Result> (name: string, work: (setId: number) => Result): Promise<Result>
   /** Changes the data that the tenant has then, in a transaction. */
   write<Result> (name: string, change: (setId: number) => Result): Promise<Result>
@@ -53,6 +54,7 @@ export interface Tenants {
 export interface TenantsOptions {
   readonly db: Database.Database
   readonly commits: GroupCommit
+  readonly groupRead: GroupRead
   readonly sets: DataSets
   readonly work: SetWork
   readonly copies: ReadyCopies
@@ -65,7 +67,7 @@ export interface TenantsOptions {
  * Each tenant has a set of data, which is swapped for another as a whole: a request sees either the one or the other.
  * A set that was swapped out is removed step by step.
  */
-export function createTenants ({ db, commits, sets, work, copies, callers, fill, seed }: TenantsOptions): Tenants {
+export function createTenants ({ db, commits, groupRead, sets, work, copies, callers, fill, seed }: TenantsOptions): Tenants {
   const select = db.prepare<[string], number>('SELECT tenant_id FROM tenant WHERE name = ?').pluck()
   const names = db.prepare<[], string>("SELECT name FROM tenant WHERE name NOT LIKE '~%' ORDER BY name").pluck()
   const count = db.prepare<[string], TenantCounts>(
@@ -94,24 +96,21 @@ export function createTenants ({ db, commits, sets, work, copies, callers, fill,
     })
   }
 
-  async function findOrMake (name: string): Promise<number> {
-    for (;;) {
-      const setId = find(name)
-      if (setId !== undefined) return setId
-      const key = name.toLowerCase()
-      const made = making.get(key) ?? make(name).finally(() => making.delete(key))
-      making.set(key, made)
-      await made
-    }
+  async function prepare (name: string): Promise<void> {
+    if (find(name) !== undefined) return
+    const key = name.toLowerCase()
+    const made = making.get(key) ?? make(name).finally(() => making.delete(key))
+    making.set(key, made)
+    await made
   }
 
-  async function transact<Result> (name: string, transaction: (setId: number) => Result): Promise<Result> {
+  /** Lets `run` work on the tenant's set, which may be another one, or missing again, when the work begins. */
+  async function runOn<Result> (name: string, run: GroupRead, work: (setId: number) => Result): Promise<Result> {
     for (;;) {
-      if (find(name) === undefined) await findOrMake(name)
-      const outcome = await commits.run(() => {
+      if (find(name) === undefined) await prepare(name)
+      const outcome = await run(() => {
         const setId = find(name)
-        // The tenant may be removed in the same transaction.
-        return setId === undefined ? undefined : { result: transaction(setId) }
+        return setId === undefined ? undefined : { result: work(setId) }
       })
       if (outcome !== undefined) return outcome.result
     }
@@ -142,10 +141,10 @@ export function createTenants ({ db, commits, sets, work, copies, callers, fill,
   })
 
   return {
-    find,
-    findOrMake,
-    transact,
-    write: (name, change) => transact(name, setId => {
+    prepare,
+    read: (name, query) => runOn(name, groupRead, query),
+    transact: (name, transaction) => runOn(name, commits.run, transaction),
+    write: (name, change) => runOn(name, commits.run, setId => {
       markChanged(setId)
       return change(setId)
     }),

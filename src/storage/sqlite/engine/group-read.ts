@@ -1,0 +1,46 @@
+import type Database from 'better-sqlite3'
+
+/**
+ * Runs a query at the end of this turn of the event loop and returns its result.
+ * @throws what the query throws, or TypeError when the database is closed
+ */
+export type GroupRead = <Result>(query: () => Result) => Promise<Result>
+
+interface Read {
+  readonly attempt: () => void
+  readonly reject: (cause: unknown) => void
+}
+
+/**
+ * Lets the reads of one turn of the event loop share one transaction at its end. SQLite locks the file once for all of them, and
+ * their responses are sent in a row, which wakes a client once: without that, GET Image of 75 KB takes a third more CPU time.
+ */
+export function createGroupRead (db: Database.Database): GroupRead {
+  const begin = db.prepare('BEGIN')
+  const commit = db.prepare('COMMIT')
+  let waiting: Read[] = []
+
+  function flush (): void {
+    const group = waiting
+    waiting = []
+    try {
+      begin.run()
+      for (const { attempt } of group) attempt()
+      commit.run()
+    } catch (cause) {
+      for (const { reject } of group) reject(cause)
+    }
+  }
+
+  return query => new Promise((resolve, reject) => {
+    const attempt = () => {
+      try {
+        resolve(query())
+      } catch (cause) {
+        reject(cause)
+      }
+    }
+    waiting.push({ attempt, reject })
+    if (waiting.length === 1) setImmediate(flush)
+  })
+}
