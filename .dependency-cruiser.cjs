@@ -22,12 +22,14 @@ const FLOORS = [
 const pathOf = rooms => `^src/(${rooms.join('|').replaceAll('.', '\\.')})`
 
 const arrows = FLOORS.flatMap((rooms, floor) => [
-  ...(floor === 0 ? [] : [{
-    name: `${rooms.join('-and-')}-imports-nothing-above`,
-    severity: 'error',
-    from: { path: pathOf(rooms) },
-    to: { path: pathOf(FLOORS.slice(0, floor).flat()) },
-  }]),
+  ...(floor === 0
+    ? []
+    : [{
+        name: `${rooms.join('-and-')}-imports-nothing-above`,
+        severity: 'error',
+        from: { path: pathOf(rooms) },
+        to: { path: pathOf(FLOORS.slice(0, floor).flat()) },
+      }]),
   ...rooms.filter(() => rooms.length > 1).map(room => ({
     name: `${room}-imports-no-neighbour`,
     severity: 'error',

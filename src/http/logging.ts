@@ -4,8 +4,12 @@ import { pino, type DestinationStream, type Logger } from 'pino'
 import type { Config } from '../config/config.js'
 import { redactUrl } from './secrets.js'
 
-/** Bytes of log lines that are written at once, and how long the last of them may wait. */
+/**
+ * Bytes of log lines that are written at once, and how long the last of them may wait. The most of one write must be larger,
+ * and no larger than needed: sonic-boom measures the block again with each line that it adds.
+ */
 const BLOCK_BYTES = 4096
+const MOST_WRITE_BYTES = 2 * BLOCK_BYTES
 const FLUSH_INTERVAL_MS = 250
 
 const STDOUT = 1
@@ -28,7 +32,7 @@ async function terminal (): Promise<DestinationStream> {
 }
 
 function blocks (): DestinationStream {
-  const stream = pino.destination({ dest: STDOUT, sync: false, minLength: BLOCK_BYTES, periodicFlush: FLUSH_INTERVAL_MS })
+  const stream = pino.destination({ dest: STDOUT, sync: false, minLength: BLOCK_BYTES, maxWrite: MOST_WRITE_BYTES, periodicFlush: FLUSH_INTERVAL_MS })
   process.once('exit', () => stream.flushSync())
   return stream
 }

@@ -8,7 +8,8 @@ export type ResponseListener = (request: FastifyRequest, reply: FastifyReply) =>
 export function addResponseEnd (app: FastifyInstance, onSent: ResponseListener): void {
   app.addHook('onResponse', function endResponse (request, reply, done) {
     onSent(request, reply)
-    request.log.info({ ...identityOf(request), status: reply.statusCode, ms: Number(reply.elapsedTime.toFixed(3)) }, 'answered')
+    const { method, url, tenant } = identityOf(request)
+    request.log.info({ method, url, tenant, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 1000) / 1000 }, 'answered')
     done()
   })
 }
