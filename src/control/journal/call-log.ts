@@ -84,13 +84,11 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
     write ({ milliseconds, method, route, caller, status, faultId, url, requestHeaders, requestBody, answerHeaders, answerBody, reason }) {
       if (log.length === 0) allocate()
       // One write for all texts, because each costs a native call. Only quoted texts can contain line breaks.
-      let head = `${method}\n${route ?? ''}\n${quoted(caller)}\n${url}\n${quoted(reason)}`
-      let answerLines = 0
-      for (const name in answerHeaders) {
-        head += `\n${name}\n${answerHeaders[name]}`
-        answerLines += 2
-      }
-      for (const line of requestHeaders) head += `\n${line}`
+      const lines = [method, route ?? '', quoted(caller), url, quoted(reason)]
+      const first = lines.length
+      for (const name in answerHeaders) lines.push(name, String(answerHeaders[name]))
+      const answerLines = lines.length - first
+      const head = lines.concat(requestHeaders).join('\n')
       const most = NUMBERS * NUMBER_BYTES + head.length * UTF8_UNIT_BYTES + 2 * MOST_BODY_BYTES
       if (end % capacity + most > capacity) {
         end += capacity - end % capacity
