@@ -1,9 +1,16 @@
-// What the mock is held against: Fastify that parses the same body and answers as many bytes, and does nothing else.
+// The baseline: Fastify that parses the same body and sends as many bytes, with no database, journal or log.
 import Fastify from 'fastify'
 
-const answer = JSON.stringify({ filler: 'x'.repeat(Number(process.env.ANSWER_BYTES) - '{"filler":""}'.length) })
+const bytes = Number(process.env.ANSWER_BYTES ?? 0)
+const text = JSON.stringify({ filler: 'x'.repeat(Math.max(0, bytes - '{"filler":""}'.length)) })
+const image = Buffer.alloc(bytes)
+
 const app = Fastify()
+app.get('/health', async () => 'alive')
 app.put('/api/v1/Product/:productId/ImageInfo', (_request, reply) => {
-  reply.type('application/json; charset=utf-8').send(answer)
+  reply.type('application/json; charset=utf-8').send(text)
+})
+app.get('/api/v1/Product/:productId/Image', (_request, reply) => {
+  reply.type('image/png').send(image)
 })
 await app.listen({ port: Number(process.env.PORT), host: '127.0.0.1' })

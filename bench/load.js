@@ -1,0 +1,59 @@
+// A load generator: raw sockets cost less per request than an HTTP client, so one core keeps the server on the other one busy.
+import { connect } from 'node:net'
+
+/** Connections of a load that does not say otherwise. */
+export const CONNECTIONS = 50
+const SOCKET_BUFFER_BYTES = 64 * 1024
+
+/**
+ * Sends exactly `requests` requests over keep-alive connections, each with one request in flight, and resolves with the
+ * latencies in ms in ascending order and the body length of the last response. `requestText` returns the next request.
+ * @throws Error for a status other than 2xx, a response without a length, and a connection that the server closes
+ */
+export async function load ({ port, requests, connections = CONNECTIONS, requestText }) {
+  const latenciesMs = new Float64Array(requests)
+  let sent = 0
+  let bodyBytes = 0
+
+  const sendInTurn = () => new Promise((resolve, reject) => {
+    let index, sentAt
+    let missingBytes = 0
+
+    function sendNext () {
+      if (sent === requests) {
+        resolve()
+        socket.destroy()
+        return
+      }
+      index = sent++
+      sentAt = performance.now()
+      socket.write(requestText(), 'latin1')
+    }
+
+    function receive (length, buffer) {
+      if (missingBytes === 0) {
+        const headEnd = buffer.indexOf('\r\n\r\n') + 4
+        const head = buffer.latin1Slice(0, headEnd)
+        const contentLength = head.startsWith('HTTP/1.1 204') ? 0 : Number(/^content-length: (\d+)/im.exec(head)?.[1])
+        if (!head.startsWith('HTTP/1.1 2') || Number.isNaN(contentLength)) {
+          socket.destroy(new Error(`Unexpected response: ${buffer.latin1Slice(0, length)}`))
+          return false
+        }
+        bodyBytes = contentLength
+        missingBytes = headEnd + contentLength
+      }
+      missingBytes -= length
+      if (missingBytes === 0) {
+        latenciesMs[index] = performance.now() - sentAt
+        sendNext()
+      }
+      return true
+    }
+
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true, onread: { buffer: Buffer.allocUnsafe(SOCKET_BUFFER_BYTES), callback: receive } })
+    socket.once('connect', sendNext).once('error', reject).once('close', () => reject(new Error('The server closed a connection.')))
+  })
+
+  await Promise.all(Array.from({ length: Math.min(connections, requests) }, sendInTurn))
+  return { latenciesMs: latenciesMs.sort(), bodyBytes }
+}

@@ -1,0 +1,91 @@
+// Starts the servers that are measured and reads from /proc what they use.
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+/** Read before any process is pinned, which would lower it. */
+export const CORES = availableParallelism()
+const SERVER_CORE = '0'
+const CLIENT_CORE = '1'
+
+export const fromHere = path => fileURLToPath(new URL(path, import.meta.url))
+
+/** The V8 flags that `npm start` passes. */
+const { scripts } = JSON.parse(readFileSync(fromHere('../package.json'), 'utf8'))
+const SHIPPED_FLAGS = scripts.start.match(/--\S+/g) ?? []
+
+const folder = mkdtempSync(join(tmpdir(), 'superoffice-mock-bench-'))
+const running = new Set()
+let used = 0
+
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+})
+process.once('SIGINT', () => process.exit(130))
+
+/** Returns a path in a folder that is removed at the end. */
+export const newPath = () => join(folder, String(used++))
+
+/** Returns the command of a mock with its own database file. `settings` are flags of the mock, `flags` those of V8. */
+export function mock ({ settings = [], flags = SHIPPED_FLAGS, node = process.execPath, program = fromHere('../dist/main.js') } = {}) {
+  return [node, ...flags, program, '--db', newPath(), ...settings]
+}
+
+export const bare = ({ node = process.execPath } = {}) => [node, fromHere('bare-server.js')]
+
+/** Moves this process, which sends the requests, to the core that the servers leave free. */
+export function pinClient () {
+  if (CORES > 1) spawnSync('taskset', ['-a', '-c', '-p', CLIENT_CORE, String(process.pid)])
+}
+
+async function freePort () {
+  const listener = createServer().listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const { port } = listener.address()
+  listener.close()
+  return port
+}
+
+/**
+ * Starts a server and waits for its first response. Its standard output goes to a file.
+ * @throws Error if the process ends before it responds
+ */
+export async function start (command, { env, isPinned = true } = {}) {
+  const port = await freePort()
+  const [program, ...words] = isPinned && CORES > 1 ? ['taskset', '-c', SERVER_CORE, ...command] : command
+  const output = openSync(newPath(), 'w')
+  const child = spawn(program, words, { env: { ...process.env, PORT: String(port), ...env }, stdio: ['ignore', output, 'inherit'] })
+  closeSync(output)
+  running.add(child)
+  while (!await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined)) {
+    if (child.exitCode !== null) throw new Error(`${command.join(' ')} ended with exit code ${child.exitCode} before its first response.`)
+    await delay(2)
+  }
+  return { child, port, startCpuMs: cpuMs(child) }
+}
+
+/** Stops a server and waits until its process has ended. */
+export async function stop ({ child }) {
+  const ended = once(child, 'exit')
+  child.kill()
+  await ended
+  running.delete(child)
+}
+
+/**
+ * Returns the CPU time of all threads of a process in ms. It is the utime + stime of /proc/PID/stat, which the kernel shows in
+ * steps of 10 ms there and in nanoseconds here.
+ */
+export function cpuMs ({ pid }) {
+  const threads = readdirSync(`/proc/${pid}/task`)
+  return threads.reduce((sum, thread) => sum + Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]), 0) / 1e6
+}
+
+/** Returns the resident memory of a process in MB. */
+export const residentMb = ({ pid }) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024 / 1e6
