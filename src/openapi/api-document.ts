@@ -1,10 +1,18 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/config.js'
 import { serveDocument } from './serve-document.js'
 import { LOCAL_REFERENCES, compileDocumented, documentBodies, type DocumentConfig } from './bodies.js'
 import { describeSecurity } from './security.js'
+import { packageFile } from '../config/package-files.js'
 import { VERSION } from '../config/version.js'
 import { CONTROL_PATHS } from '../http/route-list.js'
+
+/** The files of Swagger UI. Its code, which is bundled, looks for them beside itself otherwise. */
+const SWAGGER_UI_FILES = join(createRequire(import.meta.url).resolve('@fastify/swagger-ui'), '../static')
 
 const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI around the pictures of products, persons, ' +
   'projects and contacts. ' +
@@ -47,6 +55,6 @@ export async function addOpenApi (app: FastifyInstance, config: DocumentConfig &
       transformObject: documentBodies(config.putPatch),
     },
   })
-  const { default: swaggerUi } = await import('@fastify/swagger-ui')
-  await app.register(swaggerUi, { routePrefix: '/docs' })
+  const logo = { type: 'image/svg+xml', content: await readFile(packageFile('page/icon.svg')) }
+  await app.register(swaggerUi, { routePrefix: '/docs', baseDir: SWAGGER_UI_FILES, logo })
 }
