@@ -21,4 +21,4 @@ USER node
 VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=4s --start-period=5s CMD ["node", "dist/main.js", "healthcheck"]
-ENTRYPOINT ["node", "--max-semi-space-size=8", "--initial-heap-size=64", "dist/main.js"]
+ENTRYPOINT ["node", "dist/main.js"]

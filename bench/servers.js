@@ -15,10 +15,6 @@ const CLIENT_CORE = '1'
 
 export const fromHere = path => fileURLToPath(new URL(path, import.meta.url))
 
-/** The V8 flags that `npm start` passes. */
-const { scripts } = JSON.parse(readFileSync(fromHere('../package.json'), 'utf8'))
-const SHIPPED_FLAGS = scripts.start.match(/--\S+/g) ?? []
-
 const folder = mkdtempSync(join(tmpdir(), 'superoffice-mock-bench-'))
 const running = new Set()
 let used = 0
@@ -33,7 +29,7 @@ process.once('SIGINT', () => process.exit(130))
 export const newPath = () => join(folder, String(used++))
 
 /** Returns the command of a mock with its own database file. `settings` are flags of the mock, `flags` those of V8. */
-export function mock ({ settings = [], flags = SHIPPED_FLAGS, node = process.execPath, program = fromHere('../dist/main.js') } = {}) {
+export function mock ({ settings = [], flags = [], node = process.execPath, program = fromHere('../dist/main.js') } = {}) {
   return [node, ...flags, program, '--db', newPath(), ...settings]
 }
 

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=8 --initial-heap-size=64
+#!/usr/bin/env node
 import module from 'node:module'
 import { CommanderError } from 'commander'
 import { createCommandLine, type Commands } from './cli/command-line.js'
