@@ -490,6 +490,20 @@ t.test('calls that end without an answer are in the journal', async t => {
   t.match(await list(app), { Entries: [{}, { Id: 2, Request: { Body: null, BodyBytes: null, BodyKept: 'none' } }] })
 })
 
+t.test('a call that closes the connection while it is answered is in the journal as cut off', async t => {
+  const app = await buildTestApp(t)
+  await app.listen({ port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  await app.inject({ method: 'POST', url: '/_mock/faults', payload: { Actions: [{ Action: 'Trickle', ChunkBytes: 1, Milliseconds: 50 }] } })
+  const request = httpRequest({ port, path: imageInfoPath() }).end()
+  const [response] = await once(request, 'response')
+  await once(response, 'data')
+  t.match(await list(app), { Entries: [{ Status: 200, Reason: null }] })
+  request.once('error', () => undefined).destroy()
+  while ((await list(app)).Entries[0].Reason === null) await delay(5)
+  t.match(await list(app), { Entries: [{ Status: 200, Reason: 'The connection was closed before the whole response was sent.' }] })
+})
+
 t.test('the journal is bounded in calls and in bytes, and tells what it dropped', async t => {
   t.test('in calls', async t => {
     const app = await buildTestApp(t, { journalSize: 2 })

@@ -410,6 +410,15 @@ t.test('POST /_mock/reset?All=true takes back all that a test did to a tenant', 
   })
 })
 
+t.test('a tenant that is cleared before its seed is there stays clear', async t => {
+  const app = await buildTestApp(t, { seed: 'shipped' })
+  const first = ['a', 'b', 'c'].map(tenant => app.inject(imageInfoPath(1, tenant)))
+  const read = app.inject(imageInfoPath(1, 'd'))
+  const clear = app.inject({ method: 'POST', url: '/d/_mock/clear' })
+  await Promise.all([...first, read, clear])
+  t.same((await app.inject('/d/_mock/state')).json().Products, [])
+})
+
 t.test('POST /_mock/clear leaves the administrator alone', async t => {
   const app = await buildTestApp(t)
   await putOk(app, {}, { headers: { authorization: 'Basic dGplMDpUamUw' } })

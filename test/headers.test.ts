@@ -466,5 +466,14 @@ t.test('languages', async t => {
     const refused = await app.inject({ url: imageInfoPath(), headers: { 'so-language': 'en', 'so-culture': 'english!' } })
     t.equal(refused.statusCode, 400)
     t.equal(refused.json().Message, 'The header SO-Culture must be the code of a culture, such as nb or en-US; "english!" came.')
+    const control = await app.inject({ url: '/_mock/pictures', headers: { 'so-language': 'en', 'so-culture': 'english!' } })
+    t.same([control.statusCode, control.json()], [400, refused.json()], 'also where there is no caller')
+  })
+
+  t.test('may be one of very many, and very long', async t => {
+    const many = Array.from({ length: 600 }, (_, index) => `x${index}, ${'zz, '.repeat(index === 599 ? 1000 : 0)} nb`)
+    const texts = new Set()
+    for (const language of [...many, 'x0, nb']) texts.add(JSON.stringify(await get({ 'so-language': language })))
+    t.same([...texts], [JSON.stringify(await get({ 'so-language': 'nb' }))])
   })
 })

@@ -33,6 +33,6 @@ const withoutChange: SwaggerTransformObject = document => Object.values(document
 
 /** Removes HEAD, which every path with GET supports: HTTP says so, and a document would say it again for each. */
 function withoutHead<Document extends ReturnType<SwaggerTransformObject>> (document: Document): Document {
-  for (const path of Object.values(document.paths ?? {})) if (isProperties(path)) delete path['head']
+  for (const path of Object.values({ ...document.paths })) if (isProperties(path)) delete path['head']
   return document
 }
