@@ -7,7 +7,9 @@ import { toUtcSeconds } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
 import { pictureTypeOf } from '../pictures/picture-type-of.js'
 import { OWNER_LISTS, type PictureFile, type SeedContent } from './seed-schema.js'
-import type { LinkPlace, NamedOwner, NewContent } from './store.js'
+import type { NamedOwner } from '../carriers/owner.js'
+import type { NewContent } from './content.js'
+import type { LinkPlace } from './blob-place.js'
 
 /** The initial data of a tenant. */
 export interface Seed {
