@@ -10,7 +10,6 @@ export interface Owner {
 }
 
 /** An owner as it is seeded. Products have a table and a carrier of their own. */
-
 export interface NamedOwner extends Owner {
   readonly entity: Exclude<OwnerEntity, 'Product'>
   readonly name: string | null

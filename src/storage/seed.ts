@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import { BLANK_BLOB, type BlobEntity } from '../carriers/blob-entity.js'
-import { NEW_PRODUCT, completedProduct } from '../carriers/product-carrier.js'
+import { NEW_PRODUCT, completedProduct } from './complete-product.js'
 import type { Product } from '../carriers/product.js'
 import { toUtcSeconds } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
