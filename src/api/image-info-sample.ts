@@ -1,7 +1,8 @@
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import type { BlobEntityBody } from '../carriers/blob-entity.js'
 import { defaultsOf } from '../carriers/defaults.js'
-import { AS_STORED, blobEntityCarrier } from '../carriers/rights.js'
+import { AS_STORED } from '../context/wording.js'
+import { blobEntityCarrier } from './blob-entity-carrier.js'
 
 /** The documented sample (page v1Product_PutImageInfo, Sample Request). */
 export const IMAGE_INFO_SAMPLE = {

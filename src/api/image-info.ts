@@ -1,7 +1,7 @@
 import { EMPTY_BLOB } from '../blobs/empty-blob.js'
 import { REVISIONS, idWantedBy } from '../blobs/write-policy.js'
 import { BLANK_BLOB, BlobEntityBodySchema, BlobEntityCarrierSchema, type BlobEntity, type BlobEntityBody } from '../carriers/blob-entity.js'
-import { blobEntityCarrier } from '../carriers/rights.js'
+import { blobEntityCarrier } from './blob-entity-carrier.js'
 import { NoBody } from '../carriers/scalars.js'
 import { changeOf, keeping } from '../codec/bodies/change.js'
 import { answerNotModified, requireUnmodified } from '../context/conditional.js'

@@ -5,7 +5,8 @@ import { LRUCache } from 'lru-cache'
 import { ANY_BYTES } from '../codec/byte-answers.js'
 import { bodiesInWork } from '../http/memory-bounds.js'
 import { scalePicture, type ScaledPicture, type Scaling } from '../pictures/scale-picture.js'
-import type { Content, Store } from '../storage/store.js'
+import type { Store } from '../storage/store.js'
+import type { Content } from '../storage/content.js'
 
 /** Cache limit for scaled pictures: several hundred of the size of a list entry. The least recently used are dropped. */
 const CACHED_BYTES = 16 * 1024 * 1024

@@ -2,7 +2,8 @@ import { webcrypto } from 'node:crypto'
 import { ApiError } from '../errors/api-errors.js'
 import { inspectPicture } from '../pictures/inspect-picture.js'
 import { scalePicture } from '../pictures/scale-picture.js'
-import type { NewContent, Store } from '../storage/store.js'
+import type { Store } from '../storage/store.js'
+import type { NewContent } from '../storage/content.js'
 
 type Contents = Pick<Store, 'findContent'>
 

@@ -2,8 +2,9 @@ import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import type { BlobEntity, BlobEntityBody } from '../carriers/blob-entity.js'
 import { UNSET_DATE, changedAt } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
-import type { EntityChange } from '../carriers/entity-change.js'
-import type { NewContent, Revision } from '../storage/store.js'
+import type { EntityChange } from './entity-change.js'
+import type { Revision } from '../storage/store.js'
+import type { NewContent } from '../storage/content.js'
 import { EMPTY_BLOB } from './empty-blob.js'
 
 /** Who owns the id, the dates and the authors of an image info: the server, as in the real service, or the caller. */

@@ -1,5 +1,5 @@
 import type { FieldProperties } from './field-properties.js'
-import { ENTITY_RIGHT, type TableRight } from './table-right.js'
+import type { TableRight } from './table-right.js'
 
 /** What can be done with a row, in the words of its TableRight. */
 export type RowRight = 'Select' | 'Update' | 'Insert' | 'Delete'
@@ -21,17 +21,3 @@ export interface EntityRights<Entity extends object> extends RowRights {
   /** What properties are answered as that the caller must not see; undefined when there are none. */
   readonly hidden: Readonly<Partial<Entity>> | undefined
 }
-
-/** The rights of callers whom nothing limits. */
-export const unlimited = <Entity extends object>(entity: string, FieldProperties: FieldProperties): EntityRights<Entity> => Object.freeze({
-  entity,
-  TableRight: ENTITY_RIGHT,
-  FieldProperties,
-  granted: ['Select', 'Update', 'Insert', 'Delete'] as const,
-  kept: [],
-  hidden: undefined,
-})
-
-/** The entity as a caller with the rights sees it. */
-export const visible = <Entity extends object>(entity: Entity, { hidden }: EntityRights<Entity>): Entity =>
-  hidden === undefined ? entity : { ...entity, ...hidden }

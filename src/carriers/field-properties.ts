@@ -17,9 +17,5 @@ export const FieldPropertiesSchema = Type.Record(Type.String(), FieldPropertySch
     'In XML each is an element FieldPropertyDictionaryKeyValuePair that holds Key and Value.',
 })
 
-/** Returns the FieldProperty of a property that the caller may change. `FieldLength` is the length of the column. */
-export const updatable = (FieldType: string, FieldLength: number): FieldProperty =>
-  Object.freeze({ FieldRight: Object.freeze({ Mask: 'Update', Reason: '' }), FieldType, FieldLength })
-
 export type FieldProperty = Static<typeof FieldPropertySchema>
 export type FieldProperties = Static<typeof FieldPropertiesSchema>

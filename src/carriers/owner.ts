@@ -8,3 +8,9 @@ export interface Owner {
   readonly entity: OwnerEntity
   readonly id: number
 }
+
+/** An owner as it is seeded. Products have a table and a carrier of their own. */
+export interface NamedOwner extends Owner {
+  readonly entity: Exclude<OwnerEntity, 'Product'>
+  readonly name: string | null
+}

@@ -1,4 +1,4 @@
-import { bytesOfBase64 } from '../carriers/base64.js'
+import { bytesOfBase64 } from '../pictures/base64.js'
 import { base64Invalid } from '../errors/api-errors.js'
 
 /**

@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import type { FastifyReply } from 'fastify'
-import type { Content, Store } from '../storage/store.js'
+import type { Store } from '../storage/store.js'
+import type { Content } from '../storage/content.js'
 import { holdMemory } from '../http/body-memory.js'
 
 /** Reads all bytes of a content. Waits until the memory budget for bodies allows it, and holds the memory until the reply is sent. */

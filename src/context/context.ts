@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { Wording } from '../carriers/rights.js'
+import type { Wording } from './wording.js'
 import type { Config } from '../config/config.js'
 import type { Users } from '../config/users.js'
 import { ApiError } from '../errors/api-errors.js'

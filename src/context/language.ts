@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
-import { AS_STORED, createWording, type Wording } from '../carriers/rights.js'
+import { AS_STORED, createWording, type Wording } from './wording.js'
 import { ApiError, cultureInvalid } from '../errors/api-errors.js'
 import { codesOf } from './language-codes.js'
 import { inLanguage } from './multi-language.js'

@@ -2,9 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import type { BlobEntity } from '../carriers/blob-entity.js'
 import type { EntityRights, RowRight, RowRights } from '../carriers/entity-rights.js'
 import type { Owner } from '../carriers/owner.js'
-import { PRODUCT_RIGHTS } from '../carriers/product-carrier.js'
+import { PRODUCT_RIGHTS, BLOB_ENTITY_RIGHTS } from './unlimited-rights.js'
 import type { Product } from '../carriers/product.js'
-import { BLOB_ENTITY_RIGHTS } from '../carriers/rights.js'
 import { rightMissing } from '../errors/api-errors.js'
 
 /** What a caller may do, with reasons in the caller's language. */
@@ -39,3 +38,7 @@ export function requireRight (rights: RowRights, needed: RowRight): void {
 /** @throws ApiError 403 when the caller must not make a row where there is none, or not change the one that there is */
 export const requireSaveRight = (rights: RowRights, current: object | undefined) =>
   requireRight(rights, current === undefined ? 'Insert' : 'Update')
+
+/** The entity as a caller with the rights sees it. */
+export const visible = <Entity extends object>(entity: Entity, { hidden }: EntityRights<Entity>): Entity =>
+  hidden === undefined ? entity : { ...entity, ...hidden }

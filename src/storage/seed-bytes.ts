@@ -1,5 +1,5 @@
 import { quote } from '../errors/expectation.js'
-import { bytesOfBase64 } from '../carriers/base64.js'
+import { bytesOfBase64 } from '../pictures/base64.js'
 import type { SeedContent } from './seed-schema.js'
 
 const EXAMPLE = 'bytes in Base64, such as iVBORw0KGgo='

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import { BLANK_BLOB, type BlobEntity } from '../carriers/blob-entity.js'
-import { NEW_PRODUCT, completedProduct } from '../carriers/product-carrier.js'
+import { NEW_PRODUCT, completedProduct } from './complete-product.js'
 import type { Product } from '../carriers/product.js'
 import { toUtcSeconds } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
 import { pictureTypeOf } from '../pictures/picture-type-of.js'
 import { OWNER_LISTS, type PictureFile, type SeedContent } from './seed-schema.js'
-import type { LinkPlace, NamedOwner, NewContent } from './store.js'
+import type { NamedOwner } from '../carriers/owner.js'
+import type { NewContent } from './content.js'
+import type { LinkPlace } from './blob-place.js'
 
 /** The initial data of a tenant. */
 export interface Seed {

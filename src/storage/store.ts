@@ -1,38 +1,15 @@
 import type { Readable } from 'node:stream'
 import type { Associate } from '../carriers/associate.js'
 import type { BlobEntity } from '../carriers/blob-entity.js'
-import type { BlobLink } from '../carriers/blob-links.js'
-import type { Owner, OwnerEntity } from '../carriers/owner.js'
+import type { NamedOwner, Owner, OwnerEntity } from '../carriers/owner.js'
 import type { OwnerPicture } from '../carriers/owner-picture.js'
 import type { Product } from '../carriers/product.js'
 import type { Snapshot, TenantCounts } from '../carriers/tenant-counts.js'
 import { StartError } from '../config/start-error.js'
 import type { Seed } from './seed.js'
 import type { ProductQuery, ProductRow } from './product-query.js'
-
-/** A link of an owner, where a picture is found. */
-export interface LinkPlace {
-  readonly link: BlobLink
-  readonly ownerId: number
-}
-
-/** Where a blob is found: through a link, or by its id. If several blobs have the id, the oldest is found. */
-export type BlobPlace = LinkPlace | { readonly blobId: number }
-
-/** Stored bytes. They never change, so a key always means the same bytes. */
-export interface Content {
-  readonly key: number
-  readonly size: number
-  /** The media type, such as `image/jpeg`; null for bytes that are no picture. */
-  readonly mediaType: string | null
-}
-
-/** Bytes to store. */
-export interface NewContent {
-  readonly bytes: Buffer
-  readonly sha256: Buffer
-  readonly mediaType: string | null
-}
+import type { BlobPlace, LinkPlace } from './blob-place.js'
+import type { Content, NewContent } from './content.js'
 
 export interface StoredBlob {
   readonly entity: BlobEntity
@@ -152,12 +129,6 @@ export interface NewSnapshot {
   readonly takenAt: string
   /** Called with the number of other snapshots. An error that it throws cancels the snapshot. */
   readonly judge: (others: number) => void
-}
-
-/** An owner as it is seeded. Products have a table and a carrier of their own. */
-export interface NamedOwner extends Owner {
-  readonly entity: Exclude<OwnerEntity, 'Product'>
-  readonly name: string | null
 }
 
 export interface DumpedBlob {

@@ -7,7 +7,7 @@ import { readBase64 } from '../../codec/base64.js'
 import { BYTE_MEDIA_TYPES, createByteAnswers } from '../../codec/byte-answers.js'
 import { wholeContent } from '../../codec/whole-content.js'
 import { imageTooLarge } from '../../errors/api-errors.js'
-import type { Content } from '../../storage/store.js'
+import type { Content } from '../../storage/content.js'
 import { createFailures } from '../failures.js'
 import type { PictureOptions } from '../picture-owner.js'
 

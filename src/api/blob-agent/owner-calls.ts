@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { BlobEntityCarrierSchema } from '../../carriers/blob-entity.js'
-import { blobEntityCarrier } from '../../carriers/rights.js'
+import { blobEntityCarrier } from '../blob-entity-carrier.js'
 import { Int32 } from '../../carriers/scalars.js'
 import { SelectionSchema, compileSelection } from '../../codec/selection.js'
 import { wholeContent } from '../../codec/whole-content.js'

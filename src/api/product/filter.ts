@@ -1,6 +1,4 @@
-import {
-  filterRangeWrong, filterTooDeep, filterValueWrong, functionUnknown, operatorUnknown,
-} from '../../errors/api-errors.js'
+import { filterRangeWrong, filterTooDeep, filterValueWrong, functionUnknown, operatorUnknown } from '../../errors/api-errors.js'
 import type { Condition } from '../../storage/product-query.js'
 import { FUNCTION_NAMES, functionNamed, operatorNamed, operatorNames, type Operator } from './filter-operators.js'
 import { unquote, tokenizeFilter, type Tokens } from './filter-tokens.js'

@@ -1,5 +1,5 @@
 import { Type, type TSchema } from '@sinclair/typebox'
-import { PRODUCT_WORDINGS } from '../../carriers/product-carrier.js'
+import { PRODUCT_WORDINGS } from './product-carrier.js'
 import { ProductCarrierSchema } from '../../carriers/product.js'
 import { columnUnknown } from '../../errors/api-errors.js'
 import type { ProductProperty } from '../../storage/product-query.js'

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { envelopeOf } from '../../carriers/list-envelope.js'
-import type { Wording } from '../../carriers/rights.js'
+import type { Wording } from '../../context/wording.js'
 import { apiAddress } from '../service-info/call-list.js'
 import { requireRight } from '../../context/rights.js'
 import type { Routes } from '../../http/routes.js'

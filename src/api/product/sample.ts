@@ -1,5 +1,6 @@
-import { AS_STORED } from '../../carriers/rights.js'
-import { completedProduct, productCarrier } from '../../carriers/product-carrier.js'
+import { AS_STORED } from '../../context/wording.js'
+import { completedProduct } from '../../storage/complete-product.js'
+import { productCarrier } from './product-carrier.js'
 import type { ProductBody } from '../../carriers/product.js'
 
 /** The example of a product in the OpenAPI document. */

@@ -1,4 +1,4 @@
-import type { EntityChange } from '../../carriers/entity-change.js'
+import type { EntityChange } from '../../blobs/entity-change.js'
 import type { Properties } from '../properties.js'
 
 export interface Patch {

@@ -7,8 +7,7 @@ import { isSince, type Since } from './criteria.js'
 import { entryOf, type JournalEntry } from './entry.js'
 import { compileQuery, type JournalQuery } from './query.js'
 import type { Redaction } from './redaction/redaction.js'
-import type { Verification, VerificationResult } from './verification.js'
-import { createVerifier } from './verifier.js'
+import { createVerifier, type Calls, type JournalReader, type Verifier } from './verifier.js'
 
 /** Limit of the bytes kept for all tenants together: thousands of usual requests, and little beside the process itself. */
 const MOST_BYTES = 16 * 1024 * 1024
@@ -34,18 +33,7 @@ interface Journal {
   droppedTime: number
 }
 
-/** Part of a journal. */
-export interface Calls {
-  readonly calls: readonly LoggedCall[]
-  /** Number of dropped requests that may belong to it. */
-  readonly dropped: number
-  /** Id of the tenant's last request; 0 if there was none. */
-  readonly lastId: number
-  /** The value of `lastId` when the journal was cleared. */
-  readonly clearedId: number
-}
-
-export interface TenantJournals {
+export interface TenantJournals extends JournalReader, Verifier {
   /** Records a call and returns where its entry begins in the log. */
   record (tenant: string, call: NewCall): number
   /** Marks the call that begins there as one whose connection was closed before the whole response was sent. */
@@ -56,19 +44,8 @@ export interface TenantJournals {
   clear (tenant: string): void
   /** Removes the journal of a deleted tenant. */
   remove (tenant: string): void
-  /** Returns the kept requests after an id or an instant. */
-  after (tenant: string, since: Since): Calls
-  /** Waits for a request after the id, until the timeout or the signal. */
-  waitFor (tenant: string, id: number, patienceMs: number, signal?: AbortSignal): Promise<void>
-  /** Returns a request, or undefined if it was dropped. */
-  read (call: LoggedCall): Call | undefined
   /** Returns the entry of a request, without its secrets. */
   show (call: Call): JournalEntry
-  /**
-   * Returns the result of a verification when it is decided, at its timeout or at the signal.
-   * @throws ApiError 400 for a verification that can never hold, or if no request is kept
-   */
-  verify (tenant: string, verification: Verification, signal?: AbortSignal): Promise<VerificationResult>
   /** Returns the numbers of kept and of dropped requests of all tenants. */
   counts (): { readonly kept: number, readonly dropped: number }
 }

@@ -1,14 +1,42 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Call } from './call.js'
 import type { LoggedCall } from './call-log.js'
-import { isSince, sinceOf, type Criterion, type Difference } from './criteria.js'
+import { isSince, sinceOf, type Criterion, type Difference, type Since } from './criteria.js'
 import { nearestCall, nearestSentence } from './nearest-call.js'
 import type { Redaction } from './redaction/redaction.js'
-import type { TenantJournals } from './tenant-journals.js'
-import { boundsOf, compileMatch, type Bounds, type VerificationResult } from './verification.js'
+import { boundsOf, compileMatch, type Bounds, type Verification, type VerificationResult } from './verification.js'
 
 /** Bytes of requests that are compared before the event loop gets a turn, so that other requests are answered meanwhile. */
 const BYTES_AT_ONCE = 256 * 1024
+
+/** Part of a journal. */
+export interface Calls {
+  readonly calls: readonly LoggedCall[]
+  /** Number of dropped requests that may belong to it. */
+  readonly dropped: number
+  /** Id of the tenant's last request; 0 if there was none. */
+  readonly lastId: number
+  /** The value of `lastId` when the journal was cleared. */
+  readonly clearedId: number
+}
+
+/** What a verification reads of the journals. */
+export interface JournalReader {
+  /** Returns the kept requests after an id or an instant. */
+  after (tenant: string, since: Since): Calls
+  /** Waits for a request after the id, until the timeout or the signal. */
+  waitFor (tenant: string, id: number, patienceMs: number, signal?: AbortSignal): Promise<void>
+  /** Returns a request, or undefined if it was dropped. */
+  read (call: LoggedCall): Call | undefined
+}
+
+export interface Verifier {
+  /**
+   * Returns the result of a verification when it is decided, at its timeout or at the signal.
+   * @throws ApiError 400 for a verification that can never hold, or if no request is kept
+   */
+  verify (tenant: string, verification: Verification, signal?: AbortSignal): Promise<VerificationResult>
+}
 
 /** Results of the comparison so far. */
 interface Findings {
@@ -18,11 +46,11 @@ interface Findings {
   nearest: { readonly call: LoggedCall, readonly differences: readonly Difference[] } | undefined
 }
 
-interface VerifierOptions extends Pick<TenantJournals, 'after' | 'waitFor' | 'read'> {
+interface VerifierOptions extends JournalReader {
   readonly redactionOf: (call: Call) => Redaction
 }
 
-export function createVerifier ({ after, waitFor, read, redactionOf }: VerifierOptions): TenantJournals['verify'] {
+export function createVerifier ({ after, waitFor, read, redactionOf }: VerifierOptions): Verifier['verify'] {
   async function look (calls: readonly LoggedCall[], criterion: Criterion, findings: Findings): Promise<void> {
     let bytes = 0
     for (const logged of calls) {

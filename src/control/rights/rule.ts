@@ -1,7 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { OWNER_ENTITIES } from '../../carriers/owner.js'
-import { PRODUCT_RIGHTS } from '../../carriers/product-carrier.js'
-import { BLOB_ENTITY_RIGHTS } from '../../carriers/rights.js'
+import { PRODUCT_RIGHTS, BLOB_ENTITY_RIGHTS } from '../../context/unlimited-rights.js'
 import { CLOSED, Int32, TEXT_FORMAT, TEXT_LENGTH, Words } from '../../carriers/scalars.js'
 
 const optionalText = (description: string, minLength = 0) =>

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { BLOB_LINKS, type BlobLink } from '../../carriers/blob-links.js'
 import { OWNER_LISTS } from '../../storage/seed-schema.js'
-import type { DumpedBlob, NamedOwner, TenantDump } from '../../storage/store.js'
+import type { DumpedBlob, TenantDump } from '../../storage/store.js'
+import type { NamedOwner } from '../../carriers/owner.js'
 
 /** Characters that are written before other requests get a turn. */
 const TEXT_AT_ONCE = 64 * 1024

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type Database from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
 import { assertDefined } from '../../../errors/assert-defined.js'
-import type { Content, NewContent } from '../../store.js'
+import type { NewContent, Content } from '../../content.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 
 /** Bytes that are read or written at once; most pictures are one part. */

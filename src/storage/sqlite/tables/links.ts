@@ -3,7 +3,7 @@ import { BLOB_LINKS, BLOB_LINK_NAMES, IMAGE_LINKS, THUMBNAIL_LINKS, type BlobLin
 import { changedAt } from '../../../carriers/date-time.js'
 import type { Owner } from '../../../carriers/owner.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
-import type { BlobPlace, LinkPlace } from '../../store.js'
+import type { BlobPlace, LinkPlace } from '../../blob-place.js'
 import type { Contents } from './contents.js'
 
 /** SQL: when a blob was last changed, or linked as a picture. */

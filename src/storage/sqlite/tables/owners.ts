@@ -1,6 +1,5 @@
 import type Database from 'better-sqlite3'
-import type { Owner } from '../../../carriers/owner.js'
-import type { NamedOwner } from '../../store.js'
+import type { Owner, NamedOwner } from '../../../carriers/owner.js'
 
 /** The table of seeded persons, projects and contacts. */
 export interface Owners {

@@ -1,6 +1,6 @@
 import { IMAGE_LINKS } from '../../../carriers/blob-links.js'
 import type { Seed, SeedImage } from '../../seed.js'
-import type { LinkPlace } from '../../store.js'
+import type { LinkPlace } from '../../blob-place.js'
 import type { Blobs } from '../tables/blobs.js'
 import type { Callers } from '../tables/callers.js'
 import type { Owners } from '../tables/owners.js'

@@ -1,0 +1,33 @@
+import type { BlobEntity, BlobEntityCarrier } from '../carriers/blob-entity.js'
+import type { EntityRights } from '../carriers/entity-rights.js'
+import { visible } from '../context/rights.js'
+import { BLOB_ENTITY_RIGHTS } from '../context/unlimited-rights.js'
+import type { Wording } from '../context/wording.js'
+
+/**
+ * The whole carrier of an entity: its properties, with texts and dates as the caller wants them, then the rights
+ * and fields that go with it. Each property is named because spreading the entity costs ten times as much, at
+ * every answer.
+ */
+export function blobEntityCarrier (
+  stored: BlobEntity, wording: Wording, writeDate: (kept: string) => string, rights: EntityRights<BlobEntity> = BLOB_ENTITY_RIGHTS
+): BlobEntityCarrier {
+  const entity = visible(stored, rights)
+  return {
+    BlobId: entity.BlobId,
+    BlobSize: entity.BlobSize,
+    Description: wording.text(entity.Description),
+    ExtraInfo: wording.text(entity.ExtraInfo),
+    IsEncrypted: entity.IsEncrypted,
+    IsZipped: entity.IsZipped,
+    MimeType: entity.MimeType,
+    OriginalSize: entity.OriginalSize,
+    CreatedDate: writeDate(entity.CreatedDate),
+    UpdatedDate: writeDate(entity.UpdatedDate),
+    CreatedBy: wording.associate(entity.CreatedBy),
+    UpdatedBy: wording.associate(entity.UpdatedBy),
+    ConceptualType: entity.ConceptualType,
+    TableRight: rights.TableRight,
+    FieldProperties: rights.FieldProperties,
+  }
+}

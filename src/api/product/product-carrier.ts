@@ -1,0 +1,33 @@
+import type { EntityRights } from '../../carriers/entity-rights.js'
+import type { FieldProperties } from '../../carriers/field-properties.js'
+import type { Product, ProductCarrier } from '../../carriers/product.js'
+import { visible } from '../../context/rights.js'
+import { PRODUCT_RIGHTS } from '../../context/unlimited-rights.js'
+import type { Wording } from '../../context/wording.js'
+
+const NO_FIELDS: FieldProperties = Object.freeze({})
+
+/** The texts that users read, which may be in several languages; the others are keys, codes and rules. */
+export const PRODUCT_WORDINGS = [
+  'Name', 'Description', 'PriceUnit', 'QuantityUnit', 'SubscriptionUnit', 'ProductCategoryKey', 'ProductFamilyKey',
+  'ProductTypeKey', 'VATInfo', 'Supplier', 'ExtraField1', 'ExtraField2', 'ExtraField3', 'ExtraField4', 'ExtraField5',
+] as const satisfies (keyof Product)[]
+
+/** The whole carrier of a product: its properties with texts as the caller wants them, then rights and fields. */
+export function productCarrier (stored: Product, wording: Wording, rights: EntityRights<Product> = PRODUCT_RIGHTS): ProductCarrier {
+  const product = visible(stored, rights)
+  const carrier: ProductCarrier = {
+    ...product,
+    ExtraInfo: product.ExtraInfo.map(field => ({
+      Name: wording.text(field.Name),
+      Value: wording.text(field.Value),
+      Type: field.Type,
+      TableRight: null,
+      FieldProperties: NO_FIELDS,
+    })),
+    TableRight: rights.TableRight,
+    FieldProperties: rights.FieldProperties,
+  }
+  for (const name of PRODUCT_WORDINGS) carrier[name] = wording.text(product[name])
+  return carrier
+}

@@ -1,0 +1,14 @@
+/** Stored bytes. They never change, so a key always means the same bytes. */
+export interface Content {
+  readonly key: number
+  readonly size: number
+  /** The media type, such as `image/jpeg`; null for bytes that are no picture. */
+  readonly mediaType: string | null
+}
+
+/** Bytes to store. */
+export interface NewContent {
+  readonly bytes: Buffer
+  readonly sha256: Buffer
+  readonly mediaType: string | null
+}
