@@ -1,7 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import { api } from './api/api.js'
-import { addServiceInfoRoutes } from './api/service-info/routes.js'
-import { addServiceStatusRoutes } from './api/service-status/routes.js'
 import { addCodec } from './codec/codec.js'
 import { compileErrorReplies } from './codec/error-replies.js'
 import type { Config } from './config/config.js'
@@ -31,7 +29,9 @@ import { openStore } from './storage/open-store.js'
  */
 export async function buildApp (config: Config, log?: Log): Promise<FastifyInstance> {
   const users = loadConfiguredUsers(config)
-  const [context, applyCors, metrics] = [compileContext(config, users), compileCors(config), createMetrics()]
+  const context = compileContext(config, users)
+  const applyCors = compileCors(config)
+  const metrics = createMetrics()
   const store = await openStore(config, metrics.committed)
   const app = createServer({ config, log, applyCors, replyWithError: compileErrorReplies(config) })
   app.addHook('onClose', () => store.close())
@@ -54,9 +54,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   // Routes.
   await addOpenApi(app, config)
   addPageRoutes(app)
-  addServiceStatusRoutes(app, { store })
-  addServiceInfoRoutes(app, { clock: clocks, routes })
-  await app.register(api, { config, store, context, rights })
+  await app.register(api, { config, store, context, rights, clock: clocks, routes })
   if (config.control === 'on') await app.register(control, { config, store, controls: { ...controls, clocks, recorder, faults, rights } })
   return app
 }

@@ -1,8 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { addAnswerTypes } from '../codec/media-types.js'
 import type { Config } from '../config/config.js'
+import type { Clock } from '../context/clock.js'
 import { addContext, type Context } from '../context/context.js'
 import type { Rights } from '../context/rights.js'
+import type { ListedRoute } from '../http/route-list.js'
 import type { Store } from '../storage/store.js'
 import { addBlobAgentRoutes } from './blob-agent/routes.js'
 import { CONTACT_PICTURE } from './contact/picture.js'
@@ -13,13 +15,17 @@ import { addProductListRoutes } from './product/list.js'
 import { PRODUCT_PICTURE } from './product/picture.js'
 import { addProductRoutes } from './product/routes.js'
 import { PROJECT_PICTURE } from './project/picture.js'
+import { addServiceInfoRoutes } from './service-info/routes.js'
 import { addTimeZoneRoutes } from './service-info/time-zones.js'
+import { addServiceStatusRoutes } from './service-status/routes.js'
 
 export interface ApiOptions {
   readonly config: Config
   readonly store: Store
   readonly context: Context
   readonly rights: Rights
+  readonly clock: Clock
+  readonly routes: readonly ListedRoute[]
 }
 
 /** The entities whose pictures have routes. Each entry adds those of image info, image and BLOB agent. */
@@ -30,11 +36,18 @@ const PICTURE_OWNERS = [
   CONTACT_PICTURE,
 ] as const
 
+/** The documented API. The first routes need no credential. */
+export const api: FastifyPluginAsyncTypebox<ApiOptions> = async (app, options) => {
+  addServiceStatusRoutes(app, options)
+  addServiceInfoRoutes(app, options)
+  await app.register(calls, options)
+}
+
 /**
- * The documented API, a plugin of its own: each of its requests has a caller, a language, a time zone and rights, and each response the
- * media type that Accept asks for. The routes are in the order in which `/api/v1` lists them.
+ * The calls, a plugin of their own: each request has a caller, a language, a time zone and rights, and each response the media type
+ * that Accept asks for. The routes are in the order in which `/api/v1` lists them.
  */
-export const api: FastifyPluginAsyncTypebox<ApiOptions> = async (app, { config, store, context, rights }) => {
+const calls: typeof api = async (app, { config, store, context, rights }) => {
   addAnswerTypes(app, config.notAcceptable)
   addContext(app, context, rights)
 
