@@ -28,7 +28,7 @@ export interface Commands {
  */
 export function createCommandLine (commands: Commands, env: Readonly<Record<string, string | undefined>>): Command {
   const program = new Command('superoffice-mock')
-    .description('A local stand-in for the part of the SuperOffice WebAPI around the pictures of products.')
+    .description('A local stand-in for the part of the SuperOffice WebAPI around the pictures of products, persons, projects and contacts.')
     .version(VERSION)
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
