@@ -29,7 +29,7 @@ export function pictureCallsOf (tenant, kind) {
    * @returns {Promise<{ Pictures: Picture[], Next: number | null }>}
    */
   async function listPictures ({ after = 0, limit = 60, signal }) {
-    return jsonOf(await call(`/_mock/pictures?owner=${kind.entity}&after=${after}&limit=${limit}`, { headers: inOwnLanguage(), signal }))
+    return jsonOf(await call(`/_mock/pictures?after=${after}&limit=${limit}&owner=${kind.entity}`, { headers: inOwnLanguage(), signal }))
   }
 
   return {

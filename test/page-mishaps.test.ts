@@ -218,7 +218,7 @@ testInBrowser('the page keeps what nobody meant to change', async (t, browser) =
     await said(page, '4 products of TD.')
     await goTo(page, 'TC')
     await said(page, '3 products of TC.')
-    const list = await hold(page, '**/TC/_mock/pictures?owner=Product&after=1003&limit=1')
+    const list = await hold(page, '**/TC/_mock/pictures?after=1003&limit=1&owner=Product')
     await drop(page, page.locator('main'), ['Tent.png'], PNG)
     await page.getByRole('button', { name: 'Add' }).click()
     await list.isThere
@@ -257,7 +257,7 @@ testInBrowser('the page keeps what nobody meant to change', async (t, browser) =
     const begun = sent(page, 'PUT', '/api/v1/Person/5/Image')
     await page.keyboard.press('Enter')
     await begun
-    const listed = answered(page, 'GET', '/_mock/pictures?owner=Person&after=0&limit=60')
+    const listed = answered(page, 'GET', '/_mock/pictures?after=0&limit=60&owner=Person')
     await page.keyboard.press('Escape')
     await said(page, NO_ANSWER)
     t.equal((await listed).status(), 200)
