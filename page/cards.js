@@ -1,9 +1,9 @@
-// The cards of the grid, one for each product.
+// The cards of the grid, one for each owner.
 
 import { element, showProblem } from './elements.js'
 
-/** @typedef {import('./product-calls.js').Picture} Picture */
-/** @typedef {import('./product-calls.js').ProductCalls} ProductCalls */
+/** @typedef {import('./picture-calls.js').Picture} Picture */
+/** @typedef {import('./picture-calls.js').PictureCalls} PictureCalls */
 
 const UNSET_YEAR = '0001-'
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
@@ -20,8 +20,8 @@ export function readableDate (date, style = { dateStyle: 'medium' }) {
   return date.startsWith(UNSET_YEAR) ? '' : new Intl.DateTimeFormat(undefined, style).format(new Date(date))
 }
 
-/** Returns the displayed name of a product. @param {Picture} picture */
-export const nameOf = ({ Name, ProductId }) => Name || `Product ${ProductId}`
+/** Returns the displayed name of an owner. @param {Picture} picture */
+export const nameOf = ({ Name, Owner, OwnerId }) => Name || `${Owner} ${OwnerId}`
 
 /** Loads the pictures of cards that are near the visible part of the page. */
 const near = new IntersectionObserver(entries => {
@@ -40,7 +40,7 @@ export class Card {
   #loading = new AbortController()
   #url = ''
 
-  /** @param {Picture} picture @param {ProductCalls} calls the requests to the tenant of the product */
+  /** @param {Picture} picture @param {PictureCalls} calls the requests for the owners of this kind */
   constructor (picture, calls) {
     this.calls = calls
     const template = /** @type {HTMLTemplateElement} */ (document.getElementById('card'))
@@ -68,16 +68,19 @@ export class Card {
 
   get name () { return nameOf(this.picture) }
 
+  /** True if there is something to delete: the picture, its info, or the owner. */
+  get canDelete () { return this.picture.BlobId !== 0 || this.calls.kind.isEditable === true }
+
   /** @param {Picture} picture */
   show (picture) {
     this.picture = picture
-    const { ProductId, Description, MimeType, OriginalSize, UpdatedDate, HasImage, BlobId } = picture
+    const { OwnerId, Description, MimeType, OriginalSize, UpdatedDate, HasImage, BlobId } = picture
     const heading = this.part('.name')
     heading.textContent = this.name
     heading.title = this.name
-    heading.id = `product-${ProductId}`
+    heading.id = `owner-${OwnerId}`
     this.part('article').setAttribute('aria-labelledby', heading.id)
-    this.part('.id').textContent = String(ProductId)
+    this.part('.id').textContent = String(OwnerId)
     this.part('.description').textContent = Description
     this.part('.description').title = Description ?? ''
     this.part('.blank-title').textContent = BlobId === 0 ? 'No picture' : 'No picture, only its info'
@@ -89,6 +92,7 @@ export class Card {
     choose.setAttribute('aria-label', `${choose.textContent} picture of ${this.name}`)
     this.part('.edit').setAttribute('aria-label', `Edit… image info of ${this.name}`)
     this.part('.delete').setAttribute('aria-label', `Delete… ${this.name}`)
+    this.part('.delete').ariaDisabled = this.canDelete ? null : 'true'
 
     this.part('img').alt = Description || `Picture of ${this.name}`
     this.#loading.abort()

@@ -118,13 +118,14 @@ byId('state-reset').addEventListener('click', async () => {
   if (isMeant) await act(calls.resetState, 'The data are those of the seed.')
 })
 byId('state-clear').addEventListener('click', async () => {
-  const isMeant = await confirmed('Remove all data?', 'The products and pictures are gone, unless there is a snapshot of them.', 'Remove')
+  const isMeant = await confirmed('Remove all data?', 'All owners and pictures are gone, unless there is a snapshot of them.', 'Remove')
   if (isMeant) await act(calls.clearState, 'The tenant has no data.')
 })
 
 /** @type {import('./views.js').View} */
 export const clockView = {
   title: 'Clock and snapshots',
+  section: 'clock-view',
   async open (signal, tenant) {
     calls = controlCallsOf(tenant)
     reading = undefined

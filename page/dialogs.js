@@ -4,8 +4,8 @@ import { CallError } from './call.js'
 import { nameOf, readableDate, readableSize } from './cards.js'
 import { byId, element, sentence, showProblem } from './elements.js'
 
-/** @typedef {import('./product-calls.js').Picture} Picture */
-/** @typedef {import('./product-calls.js').ProductCalls} ProductCalls */
+/** @typedef {import('./picture-calls.js').Picture} Picture */
+/** @typedef {import('./picture-calls.js').PictureCalls} PictureCalls */
 
 /** @param {string} id */
 const dialogOf = id => /** @type {HTMLDialogElement} */ (document.getElementById(id))
@@ -49,7 +49,7 @@ function ask (dialog, work, onFailure = () => undefined) {
       try {
         result = await work(signal)
         isUnsure = false
-        // If it was closed meanwhile, the dialog may be open again for another product.
+        // If it was closed meanwhile, the dialog may be open again for another owner.
         if (!signal.aborted) dialog.close()
       } catch (error) {
         if (signal.aborted) return
@@ -72,11 +72,11 @@ function ask (dialog, work, onFailure = () => undefined) {
 
 /**
  * Opens the dialog that edits the image info as it is stored, with the texts of all languages.
- * @param {import('./cards.js').Card} card @param {Awaited<ReturnType<ProductCalls['readInfo']>>} stored
+ * @param {import('./cards.js').Card} card @param {Awaited<ReturnType<PictureCalls['readInfo']>>} stored
  * @returns {Promise<Outcome<true>>}
  */
 export function editInfo ({ picture, calls }, stored) {
-  const { ProductId } = picture
+  const { OwnerId } = picture
   let { info, unmodifiedSince } = stored
   const dialog = dialogOf('info-dialog')
   const form = formOf(dialog)
@@ -87,8 +87,8 @@ export function editInfo ({ picture, calls }, stored) {
   let texts = fill(form, info)
   async function readAgain () {
     try {
-      const now = await calls.readInfo(ProductId)
-      // The dialog may have been opened for another product meanwhile.
+      const now = await calls.readInfo(OwnerId)
+      // The dialog may have been opened for another owner meanwhile.
       if (reread.onclick !== readAgain) return
       ({ info, unmodifiedSince } = now)
       texts = fill(form, info)
@@ -101,7 +101,7 @@ export function editInfo ({ picture, calls }, stored) {
   reread.onclick = readAgain
 
   return ask(dialog, async signal => {
-    await calls.saveInfo(ProductId, { ...info, ...edited(form, texts) }, unmodifiedSince, signal)
+    await calls.saveInfo(OwnerId, { ...info, ...edited(form, texts) }, unmodifiedSince, signal)
     return true
   }, error => { reread.hidden = !(error instanceof CallError && error.status === 412) })
 }
@@ -148,36 +148,44 @@ function edited (form, texts) {
 }
 
 /**
- * Opens the dialog that adds a product.
- * @param {ProductCalls} calls
+ * Opens the dialog that adds a product, or the picture of an owner of another kind.
+ * @param {PictureCalls} calls
  * @param {File} [file] a dropped picture
- * @returns {Promise<Outcome<{ product: import('./grid.js').Product, file: File | undefined }>>}
+ * @returns {Promise<Outcome<{ owner: import('./grid.js').Owner, file: File | undefined }>>} `file` is the picture that is not saved yet
  */
-export function makeProduct (calls, file) {
-  const dialog = dialogOf('product-dialog')
+export function addOwner (calls, file) {
+  const { entity, isEditable, adding, dialog: id } = calls.kind
+  const dialog = dialogOf(id)
   const form = formOf(dialog)
   form.reset()
-  const { Name, Code, Picture: pictures } = /** @type {Record<string, HTMLInputElement>} */ (/** @type {unknown} */ (form.elements))
+  const { Name, Code, Id, Picture: pictures } = /** @type {Record<string, HTMLInputElement>} */ (/** @type {unknown} */ (form.elements))
+  const title = dialog.querySelector('h2')
+  if (title !== null) title.textContent = adding
   if (file !== undefined) {
     const files = new DataTransfer()
     files.items.add(file)
     pictures.files = files.files
-    Name.value = file.name.replace(/\.[^.]*$/, '').slice(0, Name.maxLength)
+    if (isEditable) Name.value = file.name.replace(/\.[^.]*$/, '').slice(0, Name.maxLength)
   }
   return ask(dialog, async signal => {
     const [chosen] = pictures.files ?? []
-    const { value: name } = Name
-    const picture = await calls.addProduct({ Name: name, Code: Code.value }, signal)
-    return { product: { calls, name, picture }, file: chosen }
+    if (isEditable) {
+      const { value: name } = Name
+      const OwnerId = await calls.addProduct({ Name: name, Code: Code.value }, signal)
+      return { owner: { calls, name, picture: { OwnerId } }, file: chosen }
+    }
+    const OwnerId = Number(Id.value)
+    await calls.saveImage(OwnerId, chosen, signal)
+    return { owner: { calls, name: `${entity} ${OwnerId}`, picture: { OwnerId } }, file: undefined }
   })
 }
 
 /**
  * Opens the dialog that asks whether to delete the picture or the product.
- * @param {Picture} picture
+ * @param {import('./cards.js').Card} card
  * @returns {Promise<string>} `picture`, `product`, or empty if cancelled
  */
-export function askWhatToDelete (picture) {
+export function askWhatToDelete ({ picture, calls }) {
   const dialog = dialogOf('delete-dialog')
   const title = byId('delete-title')
   title.replaceChildren(sentence`Delete ${nameOf(picture)}?`)
@@ -185,7 +193,7 @@ export function askWhatToDelete (picture) {
   const hasPicture = picture.HasImage || picture.BlobId !== 0
   ofPicture.toggleAttribute('hidden', !hasPicture)
   ofPicture.textContent = picture.HasImage ? 'Delete picture' : 'Delete image info'
-  ofProduct.toggleAttribute('hidden', picture.Name === null)
+  ofProduct.toggleAttribute('hidden', picture.Name === null || !calls.kind.isEditable)
   return choiceIn(dialog)
 }
 

@@ -133,6 +133,7 @@ byId('faults-clear').addEventListener('click', () => act(calls.clearFaults, 'No 
 /** @type {import('./views.js').View} */
 export const faultsView = {
   title: 'Faults',
+  section: 'faults-view',
   async open (signal, tenant) {
     calls = controlCallsOf(tenant)
     faults = []

@@ -1,33 +1,35 @@
-// The grid of cards with the products of the shown tenant. It is loaded in pages.
+// The grid of cards with the owners of one kind in the shown tenant. It is loaded in pages.
 
-import { productCallsOf } from './product-calls.js'
 import { Card } from './cards.js'
 import { byId, showProblem } from './elements.js'
+import { OWNER_KINDS } from './owner-kinds.js'
+import { pictureCallsOf } from './picture-calls.js'
 
-/** @typedef {import('./product-calls.js').Picture} Picture */
+/** @typedef {import('./picture-calls.js').Picture} Picture */
 
-export const grid = byId('products')
+export const grid = byId('owners')
 const more = byId('more')
 
-/** The shown cards by product id. @type {Map<number, Card>} */
+/** The shown cards by the ids of the owners. @type {Map<number, Card>} */
 const cards = new Map()
 /** The start of the next page; null after the last page. @type {number | null} */
 let next = null
-/** The requests to the shown tenant, and the signal that is aborted when the user leaves the view. */
-let looking = { calls: productCallsOf(''), signal: new AbortController().signal }
+/** The requests for the shown owners, and the signal that is aborted when the user leaves the view. */
+let looking = { calls: pictureCallsOf('', OWNER_KINDS[0]), signal: new AbortController().signal }
 
-/** @typedef {{ calls: import('./product-calls.js').ProductCalls, picture: { ProductId: number }, name: string }} Product a product with or without a card */
+/** @typedef {{ calls: import('./picture-calls.js').PictureCalls, picture: { OwnerId: number }, name: string }} Owner an owner with or without a card */
 
-/** Returns the requests to the shown tenant. */
+/** Returns the requests for the shown owners. */
 export const shownCalls = () => looking.calls
 
-/** True if the products of this product's tenant are shown. @param {Product} product */
-const isLookedAt = ({ calls }) => calls.tenant === looking.calls.tenant && !looking.signal.aborted
+/** True if the owners of this owner's kind and tenant are shown. @param {Owner} owner */
+const isLookedAt = ({ calls: { tenant, kind } }) =>
+  tenant === looking.calls.tenant && kind === looking.calls.kind && !looking.signal.aborted
 
-/** Returns the card of a product, or undefined if it is not shown. @param {Product} product */
-export const shownCard = product => isLookedAt(product) ? cards.get(product.picture.ProductId) : undefined
+/** Returns the card of an owner, or undefined if it is not shown. @param {Owner} owner */
+export const shownCard = owner => isLookedAt(owner) ? cards.get(owner.picture.OwnerId) : undefined
 
-/** Replaces the cards by the first page of the tenant's products. */
+/** Replaces the cards by the first page of the tenant's owners. */
 async function showAll () {
   for (const card of cards.values()) card.remove()
   cards.clear()
@@ -37,19 +39,23 @@ async function showAll () {
   await showPage(0)
 }
 
-/** @type {import('./views.js').View} */
-export const picturesView = {
-  title: 'Products',
+/** Returns the view of the owners of one kind. @param {import('./owner-kinds.js').OwnerKind} kind @returns {import('./views.js').View} */
+export const picturesViewOf = kind => ({
+  title: kind.title,
+  section: 'pictures-view',
   open (signal, tenant) {
-    looking = { calls: productCallsOf(tenant), signal }
+    looking = { calls: pictureCallsOf(tenant, kind), signal }
+    byId('owners-title').textContent = kind.title
+    byId('owners-plural').textContent = kind.plural
+    byId('add-title').textContent = kind.adding
     return showAll()
   },
-}
+})
 
 /** Loads the next page. Resolves to its first card. */
 export const showMore = () => showPage(next ?? 0)
 
-/** Loads products that were added after the last one, if all pages are shown. */
+/** Loads owners that were added after the last one, if all pages are shown. */
 export async function showNew () {
   if (next === null) await showPage(Math.max(0, ...cards.keys()))
 }
@@ -77,10 +83,11 @@ async function showPage (after) {
   }
 }
 
-/** Returns the number of shown products as text: `60 products, and there are more`. */
+/** Returns the number of shown owners as text: `60 products, and there are more`. */
 export function countSentence () {
-  const products = cards.size === 1 ? '1 product' : `${cards.size} products`
-  return next === null ? products : `${products}, and there are more`
+  const { noun, plural } = looking.calls.kind
+  const owners = `${cards.size} ${cards.size === 1 ? noun : plural}`
+  return next === null ? owners : `${owners}, and there are more`
 }
 
 function count () {
@@ -90,45 +97,45 @@ function count () {
 }
 
 /**
- * Shows a picture on the card of its product. Creates the card if it does not exist, and inserts it in the order of the ids.
- * @param {Picture} picture @param {import('./product-calls.js').ProductCalls} calls
+ * Shows a picture on the card of its owner. Creates the card if it does not exist, and inserts it in the order of the ids.
+ * @param {Picture} picture @param {import('./picture-calls.js').PictureCalls} calls
  */
 function showPicture (picture, calls) {
-  const known = cards.get(picture.ProductId)
+  const known = cards.get(picture.OwnerId)
   if (known !== undefined) {
     known.show(picture)
     return known
   }
   const card = new Card(picture, calls)
-  const following = Math.min(...[...cards.keys()].filter(id => id > picture.ProductId))
+  const following = Math.min(...[...cards.keys()].filter(id => id > picture.OwnerId))
   grid.insertBefore(card.element, cards.get(following)?.element ?? null)
-  cards.set(picture.ProductId, card)
+  cards.set(picture.OwnerId, card)
   return card
 }
 
 /**
- * Reads a product again, and updates or removes its card if it is shown.
- * @param {Product} product
- * @returns {Promise<boolean>} true if the product exists
+ * Reads an owner again, and updates or removes its card if it is shown.
+ * @param {Owner} owner
+ * @returns {Promise<boolean>} true if the list contains the owner
  */
-export async function refresh (product) {
-  const { calls, picture: { ProductId } } = product
-  const picture = await calls.findPicture(ProductId)
-  if (isLookedAt(product)) {
-    if (picture === undefined) removeCard(ProductId)
+export async function refresh (owner) {
+  const { calls, picture: { OwnerId } } = owner
+  const picture = await calls.findPicture(OwnerId)
+  if (isLookedAt(owner)) {
+    if (picture === undefined) removeCard(OwnerId)
     else showPicture(picture, calls)
     count()
   }
   return picture !== undefined
 }
 
-/** Removes a card. If it has the focus, moves the focus to a neighbouring card. @param {number} productId */
-function removeCard (productId) {
-  const card = cards.get(productId)
+/** Removes a card. If it has the focus, moves the focus to a neighbouring card. @param {number} ownerId */
+function removeCard (ownerId) {
+  const card = cards.get(ownerId)
   if (card === undefined) return
   const neighbour = card.element.nextElementSibling ?? card.element.previousElementSibling
   const hadFocus = card.element.contains(document.activeElement)
-  cards.delete(productId)
+  cards.delete(ownerId)
   card.remove()
   if (hadFocus) focusIn(neighbour, '.delete')
 }

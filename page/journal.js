@@ -106,6 +106,7 @@ async function follow (filter, signal) {
 /** @type {import('./views.js').View} */
 export const journalView = {
   title: 'Journal',
+  section: 'journal-view',
   async open (signal, tenant) {
     calls = controlCallsOf(tenant)
     const filter = filterOf()

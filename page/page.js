@@ -4,10 +4,11 @@ import { refusals, session } from './call.js'
 import { clockView } from './clock.js'
 import { byId, formOf, inputOf, say, showProblem } from './elements.js'
 import { faultsView } from './faults.js'
-import { countSentence, picturesView } from './grid.js'
+import { countSentence, picturesViewOf } from './grid.js'
 import { journalView } from './journal.js'
+import { OWNER_KINDS } from './owner-kinds.js'
 import './pictures.js'
-import { addView, goToTenant, showView, shownView, untilLeft } from './views.js'
+import { addView, goToTenant, showView, untilLeft } from './views.js'
 
 const form = formOf('session')
 const [tenantField, userField, passwordField, tokenField] = ['tenant', 'user', 'password', 'token'].map(inputOf)
@@ -78,7 +79,7 @@ form.addEventListener('submit', async event => {
   const left = untilLeft()
   await opening
   if (left.aborted) return
-  if (!byId('session-problem').hidden || shownView() !== 'pictures') return
+  if (!byId('session-problem').hidden || byId('pictures-view').hidden) return
   if (byId('list-problem').hidden) say(`${countSentence()} of ${tenant || 'default'}.`)
 })
 byId('skip').addEventListener('click', event => {
@@ -89,7 +90,7 @@ byId('skip').addEventListener('click', event => {
 // Fired when the user goes back or forward to another view or tenant.
 addEventListener('popstate', openTenant)
 
-addView('pictures', picturesView)
+for (const kind of OWNER_KINDS) addView(kind.view, picturesViewOf(kind))
 addView('journal', journalView)
 addView('faults', faultsView)
 addView('clock', clockView)

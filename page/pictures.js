@@ -1,15 +1,15 @@
-// The actions on the shown products.
+// The actions on the shown owners.
 
 import { Card } from './cards.js'
-import { askWhatToDelete, editInfo, makeProduct } from './dialogs.js'
+import { addOwner, askWhatToDelete, editInfo } from './dialogs.js'
 import { byId, inputOf, say, sentence } from './elements.js'
 import { countSentence, grid, refresh, showMore, showNew, shownCalls, shownCard } from './grid.js'
 import { showView, untilLeft } from './views.js'
 
-/** @typedef {import('./grid.js').Product} Product */
+/** @typedef {import('./grid.js').Owner} Owner */
 
 const fileField = inputOf('picture-file')
-const newProduct = byId('new-product')
+const addButton = byId('add')
 
 const NO_ANSWER = 'No answer came; it may have been saved all the same.'
 
@@ -24,45 +24,45 @@ function begin () {
 }
 
 /**
- * Runs an action on a product. Shows an error on its card, or in the status line if the card is not shown.
+ * Runs an action on an owner. Shows an error on its card, or in the status line if the card is not shown.
  * @template Result
- * @param {Product} product @param {string} doing @param {() => Promise<Result>} work
+ * @param {Owner} owner @param {string} doing @param {() => Promise<Result>} work
  * @returns {Promise<Result | undefined>} undefined when it went wrong
  */
-async function during (product, doing, work) {
+async function during (owner, doing, work) {
   try {
-    const card = shownCard(product)
+    const card = shownCard(owner)
     return await (card === undefined ? work() : card.during(doing, work))
   } catch (error) {
-    const card = shownCard(product)
-    if (card === undefined) say(sentence`${product.name}: ${error.message}`)
+    const card = shownCard(owner)
+    if (card === undefined) say(sentence`${owner.name}: ${error.message}`)
     else card.fail(error.message)
   }
 }
 
-/** Reads a product again after a change. @param {Product} product */
-const reread = product => refresh(product).catch(cause => {
+/** Reads an owner again after a change. @param {Owner} owner */
+const reread = owner => refresh(owner).catch(cause => {
   throw new Error(`It is done, but what is stored now could not be read. ${cause.message}`, { cause })
 })
 
 /**
- * True if a product still exists. Others may have deleted it, and saving its picture would create it again.
- * @param {Product} product
+ * True if the list still contains an owner. Others may have deleted it, and saving its picture would create it again.
+ * @param {Owner} owner
  */
-async function isThere (product) {
-  const isKept = await refresh(product)
-  if (!isKept) say(sentence`${product.name} is not there any more.`)
+async function isThere (owner) {
+  const isKept = await refresh(owner)
+  if (!isKept) say(sentence`${owner.name} is not there any more.`)
   return isKept
 }
 
-/** @param {Product} product @param {File} file */
-async function upload (product, file) {
-  if (shownCard(product)?.isBusy) return say(sentence`${product.name} is busy, and ${file.name} was not sent.`)
-  await during(product, `Sending ${file.name}…`, async () => {
-    if (!await isThere(product)) return
-    await product.calls.saveImage(product.picture.ProductId, file)
-    await reread(product)
-    say(sentence`The picture of ${product.name} is saved.`)
+/** @param {Owner} owner @param {File} file */
+async function upload (owner, file) {
+  if (shownCard(owner)?.isBusy) return say(sentence`${owner.name} is busy, and ${file.name} was not sent.`)
+  await during(owner, `Sending ${file.name}…`, async () => {
+    if (!await isThere(owner)) return
+    await owner.calls.saveImage(owner.picture.OwnerId, file)
+    await reread(owner)
+    say(sentence`The picture of ${owner.name} is saved.`)
   })
 }
 
@@ -79,7 +79,7 @@ function choose (card) {
 /** @param {Card} card */
 async function edit (card) {
   const isWaitedFor = begin()
-  const stored = await during(card, 'Reading…', async () => await isThere(card) ? card.calls.readInfo(card.picture.ProductId) : undefined)
+  const stored = await during(card, 'Reading…', async () => await isThere(card) ? card.calls.readInfo(card.picture.OwnerId) : undefined)
   if (stored === undefined || !isWaitedFor()) return
   const { result: isSaved, isCut } = await editInfo(card, stored)
   if (!isSaved && !isCut) return
@@ -92,11 +92,12 @@ async function edit (card) {
 /** @param {Card} card */
 async function remove (card) {
   begin()
-  const { calls, name, picture: { ProductId } } = card
-  const what = await askWhatToDelete(card.picture)
+  const { calls, name, picture: { OwnerId } } = card
+  if (!card.canDelete) return say(sentence`${name} has no picture.`)
+  const what = await askWhatToDelete(card)
   if (what === '') return
   await during(card, 'Deleting…', async () => {
-    await (what === 'product' ? calls.removeProduct : calls.removeImage)(ProductId)
+    await (what === 'product' ? calls.removeProduct : calls.removeImage)(OwnerId)
     await reread(card)
     say(what === 'product' ? sentence`${name} is deleted.` : sentence`The picture of ${name} is deleted.`)
   })
@@ -106,20 +107,23 @@ async function remove (card) {
 async function add (file) {
   begin()
   const calls = shownCalls()
-  const { result: made, isCut } = await makeProduct(calls, file)
+  const { result: made, isCut } = await addOwner(calls, file)
   if (isCut) {
     say(NO_ANSWER)
-    await showNew()
+    // A new product has the highest id.
+    await (calls.kind.isEditable ? showNew() : showView())
   }
   if (made === undefined) return
-  await during(made.product, 'Reading…', async () => {
-    await reread(made.product)
-    say(sentence`${made.product.name} is added.`)
+  const { owner } = made
+  await during(owner, 'Reading…', async () => {
+    await reread(owner)
+    const { name } = shownCard(owner) ?? owner
+    say(calls.kind.isEditable ? sentence`${name} is added.` : sentence`The picture of ${name} is saved.`)
   })
-  const card = shownCard(made.product)
+  const card = shownCard(owner)
   card?.element.scrollIntoView({ block: 'nearest' })
   card?.part('.choose').focus()
-  if (made.file !== undefined) await upload(made.product, made.file)
+  if (made.file !== undefined) await upload(owner, made.file)
 }
 
 /** @type {Record<string, (card: Card) => void>} */
@@ -132,11 +136,11 @@ grid.addEventListener('click', event => {
   const card = Card.of(button)
   if (button !== null && card?.isBusy === false) ACTIONS[button.className]?.(card)
 })
-newProduct.addEventListener('click', () => add())
+addButton.addEventListener('click', () => add())
 byId('list-problem').querySelector('button')?.addEventListener('click', async () => {
   await showView()
   // After a success the button is hidden and loses the focus.
-  if (byId('list-problem').hidden) newProduct.focus()
+  if (byId('list-problem').hidden) addButton.focus()
 })
 
 byId('more').addEventListener('click', async () => {
@@ -156,8 +160,8 @@ addEventListener('pointermove', () => { isOwn = false })
 /** @param {DragEvent} event */
 const hasFiles = ({ dataTransfer }) => !isOwn && dataTransfer?.types.includes('Files') === true
 
-/** Returns the drop target: a card, or the button for new products. @param {DragEvent} event */
-const targetOf = event => Card.of(event.target)?.element ?? newProduct
+/** Returns the drop target: a card, or the button that adds an owner. @param {DragEvent} event */
+const targetOf = event => Card.of(event.target)?.element ?? addButton
 
 /** @param {Element} [target] */
 function markTarget (target) {
@@ -168,7 +172,7 @@ function markTarget (target) {
 /** True if the browser handles the drop: it puts the file into a file field. @param {DragEvent} event */
 const isForField = event => event.target instanceof HTMLInputElement && event.target.type === 'file'
 
-/** True if files can be dropped: the products are shown and no dialog is open. */
+/** True if files can be dropped: the owners are shown and no dialog is open. */
 const takesFiles = () => document.querySelector('dialog[open]') === null && !byId('pictures-view').hidden
 
 addEventListener('dragover', event => {

@@ -6,6 +6,7 @@ import { byId, say, showProblem } from './elements.js'
 /**
  * @typedef {object} View a view of a tenant
  * @property {string} title
+ * @property {string} section the id of its element, which several views may share
  * @property {(signal: AbortSignal, tenant: string) => Promise<void>} open shows the view; the signal is aborted when the user leaves it
  */
 
@@ -23,7 +24,7 @@ export function addView (name, view) {
 
 const asked = () => location.hash.slice(1)
 /** Returns the name of the shown view. */
-export const shownView = () => views.has(asked()) ? asked() : FIRST
+const shownView = () => views.has(asked()) ? asked() : FIRST
 
 /** Returns the signal that is aborted when the user leaves the shown view or tenant. */
 export const untilLeft = () => looking.signal
@@ -36,10 +37,10 @@ export async function showView () {
   for (const dialog of document.querySelectorAll('dialog')) dialog.close()
   const shown = shownView()
   const tenant = session.tenant || 'default'
-  for (const name of views.keys()) byId(`${name}-view`).hidden = name !== shown
   for (const link of byId('views').querySelectorAll('a')) link.ariaCurrent = link.hash === `#${shown}` ? 'page' : null
   for (const name of document.querySelectorAll('.tenant-name')) name.textContent = tenant
   const view = views.get(shown)
+  for (const { section } of views.values()) byId(section).hidden = section !== view?.section
   document.title = `${view?.title} of ${tenant} · superoffice-mock`
   await view?.open(looking.signal, session.tenant)
 }

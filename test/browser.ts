@@ -66,7 +66,7 @@ export async function open (t: Test, browser: Browser, settings: Partial<Config>
   })
   t.teardown(() => context.close())
   await page.goto(app.listeningOrigin)
-  await page.locator('#products:not([aria-busy])').waitFor()
+  await page.locator('#owners:not([aria-busy])').waitFor()
   return { app, page }
 }
 

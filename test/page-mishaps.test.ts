@@ -127,12 +127,12 @@ testInBrowser('the page keeps what nobody meant to change', async (t, browser) =
       await page.keyboard.press('Escape')
     }
     await slow(app, { Method: 'POST', Path: '/api/v1/Product' })
-    await page.locator('#new-product').click()
+    await page.locator('#add').click()
     await page.getByLabel('Name').fill('First')
     await page.getByRole('button', { name: 'Add' }).click()
     await page.getByRole('button', { name: 'Cancel' }).click()
     await said(page, NO_ANSWER)
-    await page.locator('#new-product').click()
+    await page.locator('#add').click()
     t.equal(await page.locator('#product-dialog form').getAttribute('aria-busy'), null)
     await page.getByLabel('Name').fill('Second')
     await page.getByRole('button', { name: 'Add' }).click()
@@ -196,7 +196,7 @@ testInBrowser('the page keeps what nobody meant to change', async (t, browser) =
     await said(page, 'The image info of Rain jacket is saved.')
     t.match((await app.inject(imageInfoPath(1001))).json(), { Description: /^US:"Pocket lamp, front"/ })
     t.match((await app.inject(imageInfoPath(1002))).json(), { Description: 'of the jacket' })
-    for (const begin of [() => page.locator('#new-product').click(), () => page.getByRole('link', { name: 'Faults' }).click()]) {
+    for (const begin of [() => page.locator('#add').click(), () => page.getByRole('link', { name: 'Faults' }).click()]) {
       await page.unrouteAll()
       const again = await hold(page, `**${imageInfoPath(1001)}`)
       await card(page, 'Pocket lamp').locator('.edit').click()
@@ -218,7 +218,7 @@ testInBrowser('the page keeps what nobody meant to change', async (t, browser) =
     await said(page, '4 products of TD.')
     await goTo(page, 'TC')
     await said(page, '3 products of TC.')
-    const list = await hold(page, '**/TC/_mock/pictures?after=1003&limit=1')
+    const list = await hold(page, '**/TC/_mock/pictures?after=1003&limit=1&owner=Product')
     await drop(page, page.locator('main'), ['Tent.png'], PNG)
     await page.getByRole('button', { name: 'Add' }).click()
     await list.isThere
@@ -228,6 +228,39 @@ testInBrowser('the page keeps what nobody meant to change', async (t, browser) =
     await said(page, 'The picture of Tent is saved.')
     t.equal((await app.inject(`/TC${imagePath(1004)}`)).statusCode, 200)
     t.equal((await app.inject(`/TD${imagePath(1004)}`)).statusCode, 404)
+  })
+
+  t.test('on owners of another kind that have the same id', async t => {
+    const { app, page } = await open(t, browser, { seed: { Products: named(7), Persons: [{ Id: 7, Name: 'Ada' }] } })
+    await page.getByRole('link', { name: 'Persons' }).click()
+    const image = await hold(page, '**/api/v1/Person/7/Image')
+    await drop(page, card(page, 'Ada'), ['ada.png'], PNG)
+    await image.isThere
+    await page.getByRole('link', { name: 'Products' }).click()
+    const product = card(page, 'Product no. 7')
+    await product.getByText('No picture').waitFor()
+    image.release()
+    await said(page, 'The picture of Ada is saved.')
+    t.same(await textsOf(page), [['Product no. 7', '7', '']])
+    t.equal(await product.getByText('No picture').isVisible(), true)
+    t.same((await app.inject('/api/v1/Person/7/Image')).rawPayload, PNG)
+    t.equal((await app.inject(imagePath(7))).statusCode, 404)
+  })
+
+  t.test('when the picture of a person may have been saved without an answer', async t => {
+    const { app, page } = await open(t, browser, { seed: 'none' })
+    await page.getByRole('link', { name: 'Persons' }).click()
+    await page.getByText('This tenant has no persons yet.').waitFor()
+    await slow(app, { Method: 'PUT', Path: '/api/v1/Person/5/Image' })
+    await drop(page, page.locator('main'), ['ada.png'], PNG)
+    await page.getByRole('dialog').getByLabel('Id').fill('5')
+    const begun = sent(page, 'PUT', '/api/v1/Person/5/Image')
+    await page.keyboard.press('Enter')
+    await begun
+    const listed = answered(page, 'GET', '/_mock/pictures?after=0&limit=60&owner=Person')
+    await page.keyboard.press('Escape')
+    await said(page, NO_ANSWER)
+    t.equal((await listed).status(), 200)
   })
 
   t.test('in snapshots of another tenant', async t => {
@@ -381,7 +414,7 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
     await page.unroute('**/_mock/pictures?*')
     await page.getByRole('button', { name: 'Try again' }).press('Enter')
     await card(page, 'Product no. 1').waitFor()
-    t.equal(await page.evaluate('document.activeElement.id'), 'new-product')
+    t.equal(await page.evaluate('document.activeElement.id'), 'add')
   })
 
   t.test('with an answer that cannot be read', async t => {

@@ -13,7 +13,7 @@ const JAVASCRIPT_TYPE = 'text/javascript; charset=utf-8'
 const SVG_TYPE = 'image/svg+xml'
 
 const MODULES = [
-  'page', 'call', 'elements', 'views', 'product-calls', 'grid', 'cards', 'dialogs', 'pictures', 'control-calls', 'journal', 'faults', 'clock',
+  'page', 'call', 'elements', 'views', 'owner-kinds', 'picture-calls', 'grid', 'cards', 'dialogs', 'pictures', 'control-calls', 'journal', 'faults', 'clock',
 ]
 
 /**

@@ -1,4 +1,4 @@
-// The requests for products and their pictures.
+// The requests for the owners of one kind and their pictures.
 
 import { blobOf, callOf, json, jsonOf } from './call.js'
 
@@ -12,54 +12,55 @@ const inOwnLanguage = () => ({ 'so-language': navigator.language })
 const asStored = { 'so-language': '*', 'so-timezone': 'includeTZOffset' }
 
 /**
- * @typedef {{ ProductId: number, Name: string | null, BlobId: number, Description: string | null, MimeType: string | null,
+ * @typedef {{ Owner: string, OwnerId: number, Name: string | null, BlobId: number, Description: string | null, MimeType: string | null,
  *   OriginalSize: number, UpdatedDate: string, HasImage: boolean }} Picture
  */
 
-/** @typedef {ReturnType<typeof productCallsOf>} ProductCalls */
+/** @typedef {ReturnType<typeof pictureCallsOf>} PictureCalls */
 
-/** @param {number} productId */
-const product = productId => `/api/v1/Product/${productId}`
-
-/** Returns the requests to a tenant. @param {string} tenant */
-export function productCallsOf (tenant) {
+/** Returns the requests to a tenant. @param {string} tenant @param {import('./owner-kinds.js').OwnerKind} kind */
+export function pictureCallsOf (tenant, kind) {
   const call = callOf(tenant)
+  /** @param {number} ownerId */
+  const pathOf = ownerId => `/api/v1/${kind.entity}/${ownerId}`
 
   /**
    * @param {{ after?: number, limit?: number, signal?: AbortSignal }} range
    * @returns {Promise<{ Pictures: Picture[], Next: number | null }>}
    */
   async function listPictures ({ after = 0, limit = 60, signal }) {
-    return jsonOf(await call(`/_mock/pictures?after=${after}&limit=${limit}`, { headers: inOwnLanguage(), signal }))
+    return jsonOf(await call(`/_mock/pictures?after=${after}&limit=${limit}&owner=${kind.entity}`, { headers: inOwnLanguage(), signal }))
   }
 
   return {
     tenant,
+    kind,
     listPictures,
 
     /**
-     * Returns the list entry of a product, or undefined if the list no longer contains it.
-     * @param {number} productId
+     * Returns the list entry of an owner, or undefined if the list no longer contains it.
+     * @param {number} ownerId
      */
-    async findPicture (productId) {
-      const { Pictures: [picture] } = await listPictures({ after: productId - 1, limit: 1 })
-      return picture?.ProductId === productId ? picture : undefined
+    async findPicture (ownerId) {
+      const { Pictures: [picture] } = await listPictures({ after: ownerId - 1, limit: 1 })
+      return picture?.OwnerId === ownerId ? picture : undefined
     },
 
     /**
      * Returns the stored image info, and the date for If-Unmodified-Since, so that a save does not overwrite changes of others.
-     * @param {number} productId
+     * @param {number} ownerId
      */
-    async readInfo (productId) {
-      const answer = await call(`${product(productId)}/ImageInfo`, { headers: asStored })
+    async readInfo (ownerId) {
+      const answer = await call(`${pathOf(ownerId)}/ImageInfo`, { headers: asStored })
       // An image info that was never saved has no Last-Modified. Any later save has a later date than the epoch.
       return { info: await jsonOf(answer), unmodifiedSince: answer.headers.get('last-modified') ?? EPOCH }
     },
 
-    /** @param {number} productId @param {object} info @param {string} unmodifiedSince @param {AbortSignal} signal */
-    async saveInfo (productId, info, unmodifiedSince, signal) {
+    /** @param {number} ownerId @param {object} info @param {string} unmodifiedSince @param {AbortSignal} signal */
+    async saveInfo (ownerId, info, unmodifiedSince, signal) {
+      const query = kind.saveQuery === undefined ? '' : `?${kind.saveQuery}=${ownerId}`
       const headers = { ...json, ...asStored, 'if-unmodified-since': unmodifiedSince }
-      await call(`${product(productId)}/ImageInfo`, { method: 'PUT', headers, body: JSON.stringify(info), signal })
+      await call(`${pathOf(ownerId)}/ImageInfo${query}`, { method: 'PUT', headers, body: JSON.stringify(info), signal })
     },
 
     /**
@@ -68,38 +69,38 @@ export function productCallsOf (tenant) {
      * @param {Picture} picture @param {number} width displayed width in pixels; the height is three quarters of it
      * @param {AbortSignal} signal
      */
-    async readImage ({ ProductId }, width, signal) {
+    async readImage ({ OwnerId }, width, signal) {
       const scale = Math.min(Math.ceil(devicePixelRatio), 2)
       const side = Math.ceil(Math.max(width, 1) / SIDE_STEP) * SIDE_STEP * scale
-      const path = `${product(ProductId)}/Image?w=${side}&h=${side * 3 / 4}`
+      const path = `${pathOf(OwnerId)}/Image?w=${side}&h=${side * 3 / 4}`
       const image = await blobOf(await call(path, { signal, asked: false }))
       return isToStand(image.type) ? blobOf(await call(`${path}&type=PNG`, { signal, asked: false })) : image
     },
 
-    /** @param {number} productId @param {File} file */
-    async saveImage (productId, file) {
+    /** @param {number} ownerId @param {File} file @param {AbortSignal} [signal] */
+    async saveImage (ownerId, file, signal) {
       // The server detects the type from the bytes. The browser's type depends on the file name and may be empty.
       const headers = { 'content-type': 'image/png' }
-      await call(`${product(productId)}/Image`, { method: 'PUT', headers, body: file })
+      await call(`${pathOf(ownerId)}/Image`, { method: 'PUT', headers, body: file, signal })
     },
 
-    /** @param {number} productId */
-    async removeImage (productId) {
-      await call(`${product(productId)}/Image`, { method: 'DELETE' })
+    /** @param {number} ownerId */
+    async removeImage (ownerId) {
+      await call(`${pathOf(ownerId)}/Image`, { method: 'DELETE' })
     },
 
     /**
      * @param {{ Name: string, Code: string }} properties @param {AbortSignal} signal
-     * @returns {Promise<{ ProductId: number }>} the new product
+     * @returns {Promise<number>} the id of the new product
      */
     async addProduct (properties, signal) {
       const answer = await call('/api/v1/Product', { method: 'POST', headers: json, body: JSON.stringify(properties), signal })
-      return jsonOf(answer)
+      return (await jsonOf(answer)).ProductId
     },
 
-    /** @param {number} productId */
-    async removeProduct (productId) {
-      await call(product(productId), { method: 'DELETE' })
+    /** @param {number} ownerId */
+    async removeProduct (ownerId) {
+      await call(pathOf(ownerId), { method: 'DELETE' })
     },
   }
 }

@@ -1,0 +1,20 @@
+// The kinds of owners of pictures.
+
+/**
+ * @typedef {object} OwnerKind
+ * @property {string} entity the name in the API: its segment of the path, and the Owner of a list entry
+ * @property {string} noun @property {string} plural @property {string} title
+ * @property {string} view the hash of the view
+ * @property {string} adding the label of the button that adds an owner or its picture
+ * @property {string} dialog the id of the dialog that this button opens
+ * @property {boolean} [isEditable] true if the mock has routes that create and delete owners of the kind
+ * @property {string} [saveQuery] the query parameter that names the owner when its image info is saved
+ */
+
+/** @type {OwnerKind[]} */
+export const OWNER_KINDS = [
+  { entity: 'Product', noun: 'product', plural: 'products', title: 'Products', view: 'pictures', adding: 'New product', dialog: 'product-dialog', isEditable: true },
+  { entity: 'Person', noun: 'person', plural: 'persons', title: 'Persons', view: 'persons', adding: 'Picture of a person', dialog: 'owner-dialog' },
+  { entity: 'Project', noun: 'project', plural: 'projects', title: 'Projects', view: 'projects', adding: 'Picture of a project', dialog: 'owner-dialog', saveQuery: 'projectId' },
+  { entity: 'Contact', noun: 'contact', plural: 'contacts', title: 'Contacts', view: 'contacts', adding: 'Picture of a contact', dialog: 'owner-dialog' },
+]
