@@ -126,9 +126,9 @@ t.test('PUT and POST Image', async t => {
       if (!/png|gif|paletteTiff/i.test(name)) continue
       for (const cut of /png/i.test(name) ? [1, 4, 8, 11, 12] : [1]) refused.push([picture.subarray(0, -cut), 400, `${whole} its end is missing.`])
     }
-    const { gif } = PICTURES
-    const firstImage = gif.indexOf(Buffer.from([0, 0x2c, 0, 0, 0, 0])) + 1
-    refused.push([gif.subarray(0, firstImage + 1), 400, new RegExp(`^${whole} its? `)])
+    const { animatedGif } = PICTURES
+    const lastFrame = animatedGif.lastIndexOf(Buffer.from([0, 0x2c, 0, 0, 0, 0])) + 1
+    refused.push([animatedGif.subarray(0, lastFrame + 1), 400, `${whole} its end is missing.`])
     for (const [payload, status, message] of refused) {
       const answer = await putImage(app, payload)
       t.equal(answer.statusCode, status, String(message))
