@@ -15,7 +15,7 @@ import { addProductRoutes } from './product/routes.js'
 import { PROJECT_PICTURE } from './project/picture.js'
 import { addTimeZoneRoutes } from './service-info/time-zones.js'
 
-export interface ApiOptions {
+interface ApiOptions {
   readonly config: Config
   readonly store: Store
   readonly context: Context

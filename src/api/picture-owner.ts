@@ -48,7 +48,7 @@ export const OwnerIdSchema = (entity: OwnerEntity) =>
 export const nounFor = (entity: OwnerEntity) => entity.toLowerCase()
 
 /** A route about the picture of an owner. */
-export interface OwnerRoute {
+interface OwnerRoute {
   readonly url: string
   readonly tags: string[]
   readonly noun: string
@@ -72,7 +72,7 @@ export function ownerRoute ({ entity, idName }: PictureOwner, path: string): Own
 }
 
 /** Refuses owners that are not stored, if the setting UNKNOWN_PRODUCTS or UNKNOWN_OWNERS says `reject`. */
-export interface OwnerGuard {
+interface OwnerGuard {
   /** @throws the refusal */
   requireOwner (tenant: string, owner: Owner): Promise<void> | undefined
   /** What a save needs to know for `requireKept`. */

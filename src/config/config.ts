@@ -117,7 +117,7 @@ export type Config = Readonly<Static<typeof ConfigSchema>>
 export class ConfigError extends WrongUseError {}
 
 /** Unvalidated values by the names of settings, command-line flags and environment variables. */
-export interface ConfigSources {
+interface ConfigSources {
   readonly settings?: Readonly<Record<string, unknown>>
   readonly flags?: Readonly<Record<string, string | undefined>>
   readonly env?: Readonly<Record<string, string | undefined>>

@@ -19,7 +19,7 @@ import { addSnapshotRoutes } from './state/snapshots.js'
 import { addStateRoutes } from './state/state.js'
 import { addTenantRoutes } from './state/tenants.js'
 
-export interface ControlOptions {
+interface ControlOptions {
   readonly config: DocumentConfig & Pick<Config, 'controlToken' | 'journalSize' | 'metrics'>
   readonly store: Store
   readonly controls: Controls

@@ -4,7 +4,7 @@ import { LOCAL_REFERENCES, compileDocumented, type DocumentConfig } from './bodi
 import { VERSION } from '../config/version.js'
 
 /** Tags of the document, by the file that has the routes. */
-const TAGS = [
+const CONTROL_TAGS = [
   { name: 'State', description: 'The data of a tenant as a whole' },
   { name: 'Snapshots', description: 'What a tenant had, to go back to' },
   { name: 'Tenants', description: 'All sets of data' },
@@ -42,7 +42,7 @@ export async function addControlDocument (app: FastifyInstance, config: Document
           securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'What CONTROL_TOKEN gives, if it gives any.' } },
         },
         security: [{ token: [] }, {}],
-        tags: TAGS,
+        tags: CONTROL_TAGS,
       },
       refResolver: LOCAL_REFERENCES,
       transform: ({ schema, url, route }) => ({ schema: documented(schema, route), url }),

@@ -2,7 +2,7 @@ import swagger, { type FastifyDynamicSwaggerOptions, type SwaggerTransformObject
 import type { FastifyInstance } from 'fastify'
 import { isProperties } from '../codec/properties.js'
 
-export interface DocumentOptions {
+interface DocumentOptions {
   /** Path of the document. */
   readonly path: string
   /** Name of the function that @fastify/swagger adds to the server; two documents need two names. */

@@ -10,7 +10,7 @@ import { compileJsonPatchReader } from './json-patch.js'
 import { compileMergePatchReader } from './merge-patch.js'
 
 /** The result that Fastify expects of a validator. */
-export type BodyReading = { readonly value: object } | { readonly error: ApiError }
+type BodyReading = { readonly value: object } | { readonly error: ApiError }
 
 const acceptedViolations = new WeakMap<object, readonly Violation[]>()
 

@@ -8,7 +8,7 @@ import type { ControlFailures } from '../failures.js'
 import { ClockSchema } from './clock-schema.js'
 import type { TenantClocks } from './tenant-clocks.js'
 
-export interface ClockOptions {
+interface ClockOptions {
   readonly clocks: TenantClocks
   readonly failures: ControlFailures
 }

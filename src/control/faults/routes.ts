@@ -8,7 +8,7 @@ import { PRESET_NAMES, PresetRequestSchema, PresetSchema, assertPreset, createPr
 import { FaultRequestSchema, FaultSchema, type FaultRequest, type FaultRule } from './rule.js'
 import type { TenantFaults } from './tenant-faults.js'
 
-export interface FaultsOptions {
+interface FaultsOptions {
   readonly faults: TenantFaults
   readonly failures: ControlFailures
 }

@@ -33,9 +33,9 @@ export function bodyCriterion (expected: unknown): Criterion {
 const isPropertyForm = (expected: Properties) => Object.keys(expected).some(name => name.toLowerCase() === 'property')
 
 /** Returns the differences of a parsed body. */
-type Comparison = (body: unknown) => readonly Difference[]
+type CompareBody = (body: unknown) => readonly Difference[]
 
-function compileProperties (expected: Properties): Comparison {
+function compileProperties (expected: Properties): CompareBody {
   if (isDeeper(expected, MOST_LEVELS)) throw matchImpossible(`Body must have at most ${MOST_LEVELS} levels`)
   assertNames(expected)
   // Otherwise a request without a body would have one difference, fewer than one with other properties.
@@ -44,7 +44,7 @@ function compileProperties (expected: Properties): Comparison {
 }
 
 /** Compiles a property in the form that fault rules use. */
-function compileProperty (expected: Properties): Comparison {
+function compileProperty (expected: Properties): CompareBody {
   const violations: Violation[] = []
   const form = compilePropertyNames(BodyPropertySchema).document(expected, 'Body.', { violations, hasElements: false })
   if (violations.length > 0 || !Value.Check(BodyPropertySchema, form) || !PROPERTY_PATH.test(form.Property)) {

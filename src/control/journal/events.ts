@@ -9,7 +9,7 @@ const HEARTBEAT_MS = 15_000
 /** Requests that are compared before the event loop gets a turn, so that other requests are answered meanwhile. */
 const CALLS_AT_ONCE = 100
 
-export interface EventsOptions {
+interface EventsOptions {
   readonly journals: TenantJournals
   readonly tenant: string
   readonly criterion: Criterion

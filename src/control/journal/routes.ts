@@ -12,7 +12,7 @@ import { JournalFilterSchema, JournalQuerySchema, compileQuery } from './query.j
 import type { TenantJournals } from './tenant-journals.js'
 import { VerificationResultSchema, VerificationSchema } from './verification.js'
 
-export interface JournalOptions {
+interface JournalOptions {
   readonly journals: TenantJournals
   /** Limit of the requests kept for each tenant; 0 keeps none. */
   readonly journalSize: number

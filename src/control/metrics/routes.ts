@@ -8,7 +8,7 @@ import { EXPOSITION_TYPE, formatGauge } from './exposition.js'
 import type { Metrics } from './metrics.js'
 import { readProcessMetrics } from './process-metrics.js'
 
-export interface MetricsOptions {
+interface MetricsOptions {
   readonly metrics: Metrics
   /** False under METRICS=off. */
   readonly isCounting: boolean

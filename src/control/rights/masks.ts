@@ -2,7 +2,7 @@ import { assertDefined } from '../../errors/assert-defined.js'
 import { maskInvalid, maskNoneBeside } from '../errors.js'
 
 /** The bits of each word of a mask. */
-export type Flags = Readonly<Record<string, number>>
+type Flags = Readonly<Record<string, number>>
 
 /** ETableRight (superoffice-protocol, section 7.1). */
 export const TABLE_FLAGS = {
@@ -49,7 +49,7 @@ export const FIELD_FLAGS = {
   UndefinedValue256: 256,
 } as const satisfies Flags
 
-export interface Mask {
+interface Mask {
   /** The words in the documented spelling, separated by commas. */
   readonly text: string
   readonly bits: number

@@ -6,7 +6,7 @@ import { addRuleRoutes } from '../rules/rule-routes.js'
 import { ListedRightsRuleSchema, RightsRuleSchema } from './rule.js'
 import type { TenantRights } from './tenant-rights.js'
 
-export interface RightsOptions {
+interface RightsOptions {
   readonly rights: TenantRights
   readonly failures: ControlFailures
 }

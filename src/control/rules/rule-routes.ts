@@ -5,7 +5,7 @@ import { Int32, NoBody } from '../../carriers/scalars.js'
 import type { ApiError } from '../../errors/api-errors.js'
 import type { ControlFailures } from '../failures.js'
 
-export interface RuleRoutes {
+interface RuleRoutes {
   /** Path of the list of rules. */
   readonly path: string
   readonly tags: string[]

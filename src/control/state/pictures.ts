@@ -6,12 +6,12 @@ import type { Routes } from '../../http/routes.js'
 import type { Store } from '../../storage/store.js'
 import type { ControlFailures } from '../failures.js'
 
-export interface PicturesOptions {
+interface PicturesOptions {
   readonly store: Store
   readonly failures: ControlFailures
 }
 
-const DEFAULT_LIMIT = 60
+const DEFAULT_LISTED = 60
 /** Keeps a page of the list small enough to be written in one turn of the event loop. */
 const MOST_LISTED = 200
 
@@ -21,7 +21,7 @@ const querystring = Type.Object({
     format: 'int32', minimum: 0, maximum: INT32_MAX, description: 'The id after which the list goes on: the Next of the previous response.',
   })),
   limit: Type.Optional(Type.Integer({
-    format: 'int32', minimum: 1, maximum: MOST_LISTED, description: `The number of owners at most; ${DEFAULT_LIMIT} by default.`,
+    format: 'int32', minimum: 1, maximum: MOST_LISTED, description: `The number of owners at most; ${DEFAULT_LISTED} by default.`,
   })),
 })
 
@@ -44,7 +44,7 @@ export const addPictureRoutes: Routes<PicturesOptions> = (app, { store, failures
         ...failures({ 400: 'A parameter or the name of the tenant is wrong.' }),
       },
     },
-  }, async ({ tenant, query: { owner = 'Product', after = 0, limit = DEFAULT_LIMIT }, wording }) => {
+  }, async ({ tenant, query: { owner = 'Product', after = 0, limit = DEFAULT_LISTED }, wording }) => {
     const { pictures: found, next } = await store.listPictures(tenant, { entity: owner, after, limit })
     return {
       Pictures: found.map(picture => ({

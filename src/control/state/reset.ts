@@ -10,7 +10,7 @@ import type { TenantRights } from '../rights/tenant-rights.js'
 import type { TenantClocks } from '../clock/tenant-clocks.js'
 
 /** What a test may have changed of a tenant beside its data, and what it left there. */
-export interface TenantControls {
+interface TenantControls {
   readonly clocks: TenantClocks
   readonly faults: TenantFaults
   readonly rights: TenantRights

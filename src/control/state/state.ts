@@ -10,7 +10,7 @@ import type { ControlFailures } from '../failures.js'
 import { readState } from './state-body.js'
 import { stateText } from './state-text.js'
 
-export interface StateOptions {
+interface StateOptions {
   readonly store: Store
   readonly failures: ControlFailures
 }

@@ -3,14 +3,14 @@ import type { Product } from '../../../carriers/product.js'
 /** How a property is stored: unchanged (strings and numbers), as 0 or 1, or as JSON. */
 type Form = 'text' | 'number' | 'flag' | 'json'
 
-interface Column {
+interface ProductColumn {
   readonly column: string
   readonly form: Form
 }
 
-const text = (column: string): Column => ({ column, form: 'text' })
-const number = (column: string): Column => ({ column, form: 'number' })
-const flag = (column: string): Column => ({ column, form: 'flag' })
+const text = (column: string): ProductColumn => ({ column, form: 'text' })
+const number = (column: string): ProductColumn => ({ column, form: 'number' })
+const flag = (column: string): ProductColumn => ({ column, form: 'flag' })
 
 /** The column of each property of a product, in documented order. */
 export const PRODUCT_COLUMNS = {
@@ -48,7 +48,7 @@ export const PRODUCT_COLUMNS = {
   ExtraField4: text('extra_field_4'),
   ExtraField5: text('extra_field_5'),
   InStock: number('in_stock'),
-} as const satisfies Record<keyof Product, Column>
+} as const satisfies Record<keyof Product, ProductColumn>
 
 const WRITERS: Readonly<Record<Form, (value: unknown) => unknown>> = {
   text: value => value,

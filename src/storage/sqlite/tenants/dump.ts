@@ -6,7 +6,7 @@ import type { Contents } from '../tables/contents.js'
 import type { Owners } from '../tables/owners.js'
 import type { Products } from '../tables/products.js'
 
-export interface DumpOptions {
+interface DumpOptions {
   readonly db: Database.Database
   readonly associates: Associates
   readonly products: Products
