@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { serveDocument } from './serve-document.js'
+import { describeServers, serveDocument } from './serve-document.js'
 import { LOCAL_REFERENCES, compileDocumented, type DocumentConfig } from './bodies.js'
 import { VERSION } from '../config/version.js'
 
@@ -30,14 +30,7 @@ export async function addControlDocument (app: FastifyInstance, config: Document
           version: VERSION,
           description: 'What a tester does to the mock itself. No part of the real service.',
         },
-        servers: [
-          { url: '/', description: 'The tenant "default"' },
-          {
-            url: '/{tenant}',
-            description: 'A tenant with data of its own',
-            variables: { tenant: { default: 'Cust12345', description: '1 to 64 letters, digits, "-" or "_"' } },
-          },
-        ],
+        servers: describeServers('A tenant with data of its own'),
         components: {
           securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'What CONTROL_TOKEN gives, if it gives any.' } },
         },

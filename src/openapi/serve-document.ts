@@ -17,6 +17,16 @@ declare module 'fastify' {
   }
 }
 
+/** Describes the addresses of tenants. */
+export const describeServers = (tenant: string) => [
+  { url: '/', description: 'The tenant "default"' },
+  {
+    url: '/{tenant}',
+    description: tenant,
+    variables: { tenant: { default: 'Cust12345', description: '1 to 64 letters, digits, "-" or "_"' } },
+  },
+]
+
 /** Serves the OpenAPI document of all routes that are registered after it. It is generated with the first request for it. */
 export async function serveDocument (app: FastifyInstance, { path, decorator, swagger: options }: DocumentOptions): Promise<void> {
   const { transformObject = withoutChange } = options

@@ -137,7 +137,7 @@ export function createTenantJournals (size: number, redactionOf: (call: Call) =>
     journal.droppedTime = -Infinity
   }
 
-  const verify = createVerifier({ after, waitFor, read, redactionOf })
+  const verify = createVerifier({ after, waitFor, read }, redactionOf)
 
   return {
     record (tenant, call) {

@@ -46,11 +46,7 @@ interface Findings {
   nearest: { readonly call: LoggedCall, readonly differences: readonly Difference[] } | undefined
 }
 
-interface VerifierOptions extends JournalReader {
-  readonly redactionOf: (call: Call) => Redaction
-}
-
-export function createVerifier ({ after, waitFor, read, redactionOf }: VerifierOptions): Verifier['verify'] {
+export function createVerifier ({ after, waitFor, read }: JournalReader, redactionOf: (call: Call) => Redaction): Verifier['verify'] {
   async function look (calls: readonly LoggedCall[], criterion: Criterion, findings: Findings): Promise<void> {
     let bytes = 0
     for (const logged of calls) {

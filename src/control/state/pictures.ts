@@ -2,14 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { OWNER_ENTITIES } from '../../carriers/owner.js'
 import { ListedPictureSchema } from '../../carriers/owner-picture.js'
 import { INT32_MAX, Int32, Nullable, Words } from '../../carriers/scalars.js'
-import type { Routes } from '../../http/routes.js'
-import type { Store } from '../../storage/store.js'
-import type { ControlFailures } from '../failures.js'
-
-interface PicturesOptions {
-  readonly store: Store
-  readonly failures: ControlFailures
-}
+import type { ControlRoutes } from '../control-routes.js'
 
 const DEFAULT_LISTED = 60
 /** Keeps a page of the list small enough to be written in one turn of the event loop. */
@@ -31,7 +24,7 @@ const PicturesSchema = Type.Object({
 }, { $id: 'Pictures', description: 'Owners with their pictures, by id.' })
 
 /** Adds the list that the page shows. Like everything below `/_mock` it needs no credentials of the API. */
-export const addPictureRoutes: Routes<PicturesOptions> = (app, { store, failures }) => {
+export const addPictureRoutes: ControlRoutes = (app, { store, failures }) => {
   app.get('/_mock/pictures', {
     schema: {
       tags: ['Pictures'],
