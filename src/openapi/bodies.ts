@@ -16,9 +16,7 @@ declare module 'fastify' {
 }
 
 /** Names the components of a document by the `$id` of their schemas. */
-export const LOCAL_REFERENCES = {
-  buildLocalReference: (schema: { readonly $id?: unknown }) => String(schema.$id),
-}
+export const LOCAL_REFERENCES = { buildLocalReference: (schema: { readonly $id?: unknown }) => String(schema.$id) }
 
 /** The settings that a document depends on. */
 export type DocumentConfig = Pick<Config, 'auth' | 'installation' | 'validation' | 'control' | 'errorMessageKey'>

@@ -19,12 +19,8 @@ const SERVICE_TAGS = ['Service']
 
 /** The release whose values the vendor's documentation shows (superoffice-protocol, section 14). */
 const RELEASE = {
-  NetServerVersion: '10.0.2.617',
-  NetServerAssembly: '10.0.0.0',
-  NetServerDate: '2021-11-18',
-  NetServerLabel: 'Release_10.0.2_2021.11.12-01',
-  Services: 'Services87',
-  ServicesCurrent: 'Services88',
+  NetServerVersion: '10.0.2.617', NetServerAssembly: '10.0.0.0', NetServerDate: '2021-11-18',
+  NetServerLabel: 'Release_10.0.2_2021.11.12-01', Services: 'Services87', ServicesCurrent: 'Services88',
 }
 
 const ApiSchema = Type.Object({

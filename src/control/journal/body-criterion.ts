@@ -24,10 +24,7 @@ const PROPERTY_PATH = /^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/
 export function bodyCriterion (expected: unknown): Criterion {
   if (!isProperties(expected)) throw matchImpossible('Body must be an object with properties that the body of a call has')
   const differences = isPropertyForm(expected) ? compileProperty(expected) : compileProperties(expected)
-  return {
-    differences: call => isWhole(call) ? differences(bodyOf(call)) : [],
-    isDecidable: isWhole,
-  }
+  return { differences: call => isWhole(call) ? differences(bodyOf(call)) : [], isDecidable: isWhole }
 }
 
 const isPropertyForm = (expected: Properties) => Object.keys(expected).some(name => name.toLowerCase() === 'property')

@@ -32,10 +32,7 @@ export const addPictureRoutes: ControlRoutes = (app, { store, failures }) => {
       description: 'Owners that are stored, and owners that are not stored and have a picture. Texts are in the language ' +
         'that SO-Language or Accept-Language asks for, dates are in UTC. An owner without a picture has the empty image info.',
       querystring,
-      response: {
-        200: PicturesSchema,
-        ...failures({ 400: 'A parameter or the name of the tenant is wrong.' }),
-      },
+      response: { 200: PicturesSchema, ...failures({ 400: 'A parameter or the name of the tenant is wrong.' }) },
     },
   }, async ({ tenant, query: { owner = 'Product', after = 0, limit = DEFAULT_LISTED }, wording }) => {
     const { pictures: found, next } = await store.listPictures(tenant, { entity: owner, after, limit })

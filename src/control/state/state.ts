@@ -33,10 +33,7 @@ export const addStateRoutes: ControlRoutes = (app, { store, failures }) => {
   app.put('/_mock/state', {
     bodyLimit: STATE_BYTES,
     preParsing: awaitBodyMemory,
-    config: {
-      bodyTooLarge: stateTooLarge,
-      documentedBody: { types: ['application/json'], schema: StateSchema },
-    },
+    config: { bodyTooLarge: stateTooLarge, documentedBody: { types: ['application/json'], schema: StateSchema } },
     schema: {
       tags,
       summary: 'Loads data',

@@ -25,9 +25,7 @@ export interface Callers {
 /** Cache limit: users of all tenants whose associate is known. */
 const MOST_CACHED_CALLERS = 1000
 
-const NEW_CALLER: Associate = {
-  ...defaultsOf(AssociateSchema), Tooltip: '', Type: 'InternalAssociate', GroupIdx: 1,
-}
+const NEW_CALLER: Associate = { ...defaultsOf(AssociateSchema), Tooltip: '', Type: 'InternalAssociate', GroupIdx: 1 }
 
 export function createCallers (db: Database.Database, commits: GroupCommit, associates: Associates): Callers {
   const selectFirst = db.prepare<[number], number>(

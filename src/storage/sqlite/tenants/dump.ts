@@ -33,12 +33,7 @@ export function createDump ({ db, associates, products, owners, blobs, contents 
       owners: owners.all(tenantId),
       blobs: (function * () {
         for (const { entity, content, links } of blobsNow.read()) {
-          yield {
-            entity,
-            links,
-            mediaType: content?.mediaType,
-            bytes: content && contents.readAll(content),
-          }
+          yield { entity, links, mediaType: content?.mediaType, bytes: content && contents.readAll(content) }
         }
       })(),
       release,
