@@ -2,6 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import { Temporal } from 'temporal-polyfill'
 import { envelopeOf } from '../../carriers/list-envelope.js'
 import { INT32_MAX, Int32 } from '../../carriers/scalars.js'
+import { assertDefined } from '../../errors/assert-defined.js'
 import { TimeZoneDataSchema, type TimeZoneData } from '../../carriers/time-zone-data.js'
 import type { Config } from '../../config/config.js'
 import { apiAddress } from './call-list.js'
@@ -81,7 +82,8 @@ function offsetsOf (iana: string): readonly [standard: string, daylight: string]
   const [first, second] = SOLSTICES.map(instant => instant.toZonedDateTimeISO(iana))
     .sort((one, other) => one.offsetNanoseconds - other.offsetNanoseconds)
     .map(({ offset }) => offset)
-  return [String(first), first === second ? '' : String(second)]
+  const standard = assertDefined(first, 'A zone has an offset in winter.')
+  return [standard, first === second ? '' : assertDefined(second, 'A zone has an offset in summer.')]
 }
 
 function toTimeZoneRow ({ id, code, country, region, iana }: TimeZone): TimeZoneRow {
