@@ -3,7 +3,8 @@ import { IMAGE_LINKS, type BlobLink } from '../carriers/blob-links.js'
 import type { Owner, OwnerEntity } from '../carriers/owner.js'
 import { INT32_MAX } from '../carriers/scalars.js'
 import type { Config } from '../config/config.js'
-import { ownerNotFound, type ApiError } from '../errors/api-errors.js'
+import { ownerNotFound } from '../errors/api-errors.js'
+import type { ApiError } from '../errors/error-bodies.js'
 import type { SaveFacts, Store } from '../storage/store.js'
 
 /** How the vendor's reference documents the picture of an entity. Its pages differ in these details. */

@@ -1,5 +1,5 @@
 import { webcrypto } from 'node:crypto'
-import { ApiError } from '../errors/api-errors.js'
+import { ApiError } from '../errors/error-bodies.js'
 import { inspectPicture } from '../pictures/inspect-picture.js'
 import { scalePicture } from '../pictures/scale-picture.js'
 import type { Store } from '../storage/store.js'

@@ -1,7 +1,7 @@
 import type { SwaggerTransformObject } from '@fastify/swagger'
 import type { FastifySchema, RouteOptions } from 'fastify'
 import type { Config } from '../config/config.js'
-import { errorBodySchema } from '../errors/api-errors.js'
+import { errorBodySchema } from '../errors/error-bodies.js'
 import { answerHeaders, requestHeaders } from './headers.js'
 import { describeSecurity } from './security.js'
 import { JsonPatchOperationSchema } from '../codec/bodies/json-patch.js'

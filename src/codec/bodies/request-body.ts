@@ -1,8 +1,7 @@
 import type { TObject } from '@sinclair/typebox'
 import type { Config } from '../../config/config.js'
-import {
-  entityInvalid, entityMissing, entityNotAnObject, operationsNotAList, rootElementWrong, type ApiError, type Violation,
-} from '../../errors/api-errors.js'
+import { entityInvalid, entityMissing, entityNotAnObject, operationsNotAList, rootElementWrong, type Violation } from '../../errors/api-errors.js'
+import type { ApiError } from '../../errors/error-bodies.js'
 import { JsonPatchBody, MergePatchBody, TextBody, saidBy } from '../formats/parsed-body.js'
 import { isProperties } from '../properties.js'
 import { compileEntityReader, type EntityReading } from './entity-reader.js'

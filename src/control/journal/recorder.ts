@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { ErrorBody } from '../../errors/api-errors.js'
+import type { ErrorBody } from '../../errors/error-bodies.js'
 import type { ClockReader } from '../../context/clock.js'
 import { API_PATHS, CONTROL_PATHS } from '../../http/route-list.js'
 import { ruleMetBy } from '../faults/hooks.js'

@@ -2,7 +2,7 @@ import { Type, type TSchema } from '@sinclair/typebox'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Int32, NoBody } from '../../carriers/scalars.js'
-import type { ApiError } from '../../errors/api-errors.js'
+import type { ApiError } from '../../errors/error-bodies.js'
 import type { ControlFailures } from '../failures.js'
 
 interface RuleRoutes {
