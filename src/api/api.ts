@@ -19,7 +19,7 @@ import { addServiceInfoRoutes } from './service-info/routes.js'
 import { addTimeZoneRoutes } from './service-info/time-zones.js'
 import { addServiceStatusRoutes } from './service-status/routes.js'
 
-export interface ApiOptions {
+interface ApiOptions {
   readonly config: Config
   readonly store: Store
   readonly context: Context

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js'
-import { failureSchemas } from '../errors/api-errors.js'
+import { failureSchemas } from '../errors/error-bodies.js'
 
 /** Creates the descriptions of a call's failures for the OpenAPI document, by status. `own` adds those that not every call has. */
 export function createFailures ({ errorMessageKey }: Pick<Config, 'errorMessageKey'>) {

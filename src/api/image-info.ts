@@ -18,14 +18,14 @@ const RESPONSE = { ...BlobEntityCarrierSchema, examples: [IMAGE_INFO_SAMPLE_RESP
 /** Adds GET and PUT of the image info of each owner: the description of its picture, without the bytes. */
 export const addImageInfoRoutes: Routes<ImageInfoOptions> = (app, options) => {
   for (const owner of options.owners) {
-    addReadRoute(app, owner, options)
+    addImageInfoReadRoute(app, owner, options)
     addSaveRoute(app, owner, options)
   }
 }
 
 type OwnerRoutes = (app: Parameters<Routes>[0], owner: PictureOwner, options: ImageInfoOptions) => void
 
-const addReadRoute: OwnerRoutes = (app, pictureOwner, { store, config }) => {
+const addImageInfoReadRoute: OwnerRoutes = (app, pictureOwner, { store, config }) => {
   const { entity, operations, paths } = pictureOwner
   const { url, tags, noun, link, parameters, ownerOf } = ownerRoute(pictureOwner, paths.getImageInfo)
   const { requireOwner } = createOwnerGuard(entity, { store, config })

@@ -9,7 +9,7 @@ import type { Store } from '../storage/store.js'
 import type { Content } from '../storage/content.js'
 
 /** Cache limit for scaled pictures: several hundred of the size of a list entry. The least recently used are dropped. */
-const CACHED_BYTES = 16 * 1024 * 1024
+const SCALED_CACHE_BYTES = 16 * 1024 * 1024
 
 /** Writes pictures into responses, as stored or scaled. */
 export interface ImageResponses {
@@ -28,7 +28,7 @@ const needsScaling = ({ mediaType }: Pick<Content, 'mediaType'>, { width, height
 
 export function createImageResponses (store: Pick<Store, 'openContent'>): ImageResponses {
   // A content never changes, so entries are never invalidated.
-  const scaled = new LRUCache<string, ScaledPicture>({ maxSize: CACHED_BYTES, sizeCalculation: ({ bytes }) => bytes.length + 1 })
+  const scaled = new LRUCache<string, ScaledPicture>({ maxSize: SCALED_CACHE_BYTES, sizeCalculation: ({ bytes }) => bytes.length + 1 })
   const pending = new Map<string, Promise<ScaledPicture>>()
 
   async function scale (content: Content, scaling: Scaling): Promise<ScaledPicture> {

@@ -36,7 +36,7 @@ const BINARY = { type: 'string', format: 'binary' } as const
 export const addImageRoutes: Routes<ImageOptions> = (app, options) => {
   const responses = createImageResponses(options.store)
   for (const owner of options.owners) {
-    addReadRoute(app, owner, options, responses)
+    addImageReadRoute(app, owner, options, responses)
     addDeleteRoute(app, owner, options)
   }
   app.register(async uploads => {
@@ -48,7 +48,7 @@ export const addImageRoutes: Routes<ImageOptions> = (app, options) => {
 
 type App = Parameters<Routes>[0]
 
-function addReadRoute (app: App, pictureOwner: PictureOwner, { store, config }: ImageOptions, { sendImage, sendBlank }: ImageResponses): void {
+function addImageReadRoute (app: App, pictureOwner: PictureOwner, { store, config }: ImageOptions, { sendImage, sendBlank }: ImageResponses): void {
   const { entity, operations, paths } = pictureOwner
   const { url, tags, noun, link, parameters, ownerOf } = ownerRoute(pictureOwner, paths.image)
   const { requireOwner } = createOwnerGuard(entity, { store, config })

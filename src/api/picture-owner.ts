@@ -3,7 +3,8 @@ import { IMAGE_LINKS, type BlobLink } from '../carriers/blob-links.js'
 import type { Owner, OwnerEntity } from '../carriers/owner.js'
 import { INT32_MAX } from '../carriers/scalars.js'
 import type { Config } from '../config/config.js'
-import { ownerNotFound, type ApiError } from '../errors/api-errors.js'
+import { ownerNotFound } from '../errors/api-errors.js'
+import type { ApiError } from '../errors/error-bodies.js'
 import type { SaveFacts, Store } from '../storage/store.js'
 
 /** How the vendor's reference documents the picture of an entity. Its pages differ in these details. */
@@ -48,7 +49,7 @@ export const OwnerIdSchema = (entity: OwnerEntity) =>
 export const nounFor = (entity: OwnerEntity) => entity.toLowerCase()
 
 /** A route about the picture of an owner. */
-export interface OwnerRoute {
+interface OwnerRoute {
   readonly url: string
   readonly tags: string[]
   readonly noun: string
@@ -72,7 +73,7 @@ export function ownerRoute ({ entity, idName }: PictureOwner, path: string): Own
 }
 
 /** Refuses owners that are not stored, if the setting UNKNOWN_PRODUCTS or UNKNOWN_OWNERS says `reject`. */
-export interface OwnerGuard {
+interface OwnerGuard {
   /** @throws the refusal */
   requireOwner (tenant: string, owner: Owner): Promise<void> | undefined
   /** What a save needs to know for `requireKept`. */

@@ -1,18 +1,18 @@
 import { webcrypto } from 'node:crypto'
-import { ApiError } from '../errors/api-errors.js'
+import { ApiError } from '../errors/error-bodies.js'
 import { inspectPicture } from '../pictures/inspect-picture.js'
 import { scalePicture } from '../pictures/scale-picture.js'
 import type { Store } from '../storage/store.js'
 import type { NewContent } from '../storage/content.js'
 
-type Contents = Pick<Store, 'findContent'>
+type ContentFinder = Pick<Store, 'findContent'>
 
 /**
  * The bytes of a picture, to be kept. They are decoded to the end once: the same bytes, of whichever product or tenant,
  * are known by their hash.
  * @throws ApiError 400 for bytes that are no whole picture of a type that the service takes
  */
-export async function pictureContent (store: Contents, bytes: Buffer): Promise<NewContent> {
+export async function pictureContent (store: ContentFinder, bytes: Buffer): Promise<NewContent> {
   const sha256 = await sha256Of(bytes)
   const known = await store.findContent(sha256)
   return { bytes, sha256, mediaType: known?.mediaType ?? (await inspectPicture(bytes)).mediaType }
@@ -29,7 +29,7 @@ export async function fittedPictureContent (sent: Buffer, side: number): Promise
 }
 
 /** Any bytes, to be kept: those of a picture with its type. */
-export async function anyContent (store: Contents, bytes: Buffer): Promise<NewContent> {
+export async function anyContent (store: ContentFinder, bytes: Buffer): Promise<NewContent> {
   const sha256 = await sha256Of(bytes)
   const known = await store.findContent(sha256)
   const { mediaType } = known ?? await inspectPicture(bytes).catch(noPicture)

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 
-export const FieldPropertySchema = Type.Object({
+const FieldPropertySchema = Type.Object({
   FieldRight: Type.Object({
     Mask: Type.String({ description: 'What the caller may do with the property, such as "Update".' }),
     Reason: Type.String({ description: 'Why something is refused; empty when nothing is.' }),

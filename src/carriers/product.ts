@@ -5,7 +5,7 @@ import { Bool, Double, Int32, Nullable, Text, Words } from './scalars.js'
 import { TableRightSchema } from './table-right.js'
 
 /** The members of the vendor's ExtraDataFieldType enum. */
-export const EXTRA_DATA_FIELD_TYPES = ['String', 'Url', 'Image'] as const
+const EXTRA_DATA_FIELD_TYPES = ['String', 'Url', 'Image'] as const
 
 /** Lengths of columns that differ from TEXT_LENGTH (docs, database table product). */
 const UNIT_LENGTH = 79

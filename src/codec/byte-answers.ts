@@ -11,7 +11,7 @@ export const ANY_BYTES = 'application/octet-stream'
 /** What bytes can be answered as: in Base64 within a text, or as they are. */
 export const BYTE_MEDIA_TYPES: readonly string[] = [...ANSWER_MEDIA_TYPES, ANY_BYTES, ...PICTURE_TYPES]
 
-const acceptedType = compileAcceptance(BYTE_MEDIA_TYPES)
+const acceptedByteType = compileAcceptance(BYTE_MEDIA_TYPES)
 
 /**
  * Compiles what answers bytes by Accept (superoffice-protocol, section 12): raw, or as a JSON text or an XML element in
@@ -20,7 +20,7 @@ const acceptedType = compileAcceptance(BYTE_MEDIA_TYPES)
  */
 export function createByteAnswers ({ notAcceptable }: Pick<Config, 'notAcceptable'>) {
   return function sendBytes (request: FastifyRequest, reply: FastifyReply, bytes: Buffer | null, mediaType: string | null = null): FastifyReply {
-    const type = acceptedType(request)
+    const type = acceptedByteType(request)
     if (type === '' && notAcceptable === 'strict') throw noMediaTypeAcceptable(String(request.headers.accept), BYTE_MEDIA_TYPES)
     reply.header('vary', VARY)
     if (type === ANY_BYTES) return reply.type(ANY_BYTES).send(bytes ?? Buffer.alloc(0))

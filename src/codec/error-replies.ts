@@ -2,6 +2,7 @@ import { finished } from 'node:stream'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
 import * as errors from '../errors/api-errors.js'
+import { ApiError, FrameworkErrorSchema, superOfficeErrorSchema, type ErrorBody, type SuperOfficeError } from '../errors/error-bodies.js'
 import { identityOf } from '../http/logging.js'
 import { StorageError } from '../storage/store.js'
 import { REQUEST_MEDIA_TYPES, compileAnswer } from './media-types.js'
@@ -9,11 +10,11 @@ import { REQUEST_MEDIA_TYPES, compileAnswer } from './media-types.js'
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Creates the error for a body above the route's own limit in bytes. */
-    readonly bodyTooLarge?: (limit: number) => errors.ApiError
+    readonly bodyTooLarge?: (limit: number) => ApiError
   }
   interface FastifyRequest {
     /** The error body that the request was answered with; undefined unless it failed. */
-    failure?: errors.ErrorBody
+    failure?: ErrorBody
   }
 }
 
@@ -22,7 +23,7 @@ type ReplyConfig = Pick<Config, 'bodyLimit' | 'imageLimit' | 'errorMessageKey'>
 const BODY_TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE'
 
 /** API errors for the errors that Fastify throws, by error code. */
-const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, config: ReplyConfig) => errors.ApiError>> = {
+const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, config: ReplyConfig) => ApiError>> = {
   [BODY_TOO_LARGE]: ({ routeOptions }, { bodyLimit, imageLimit }) =>
     routeOptions.config.bodyTooLarge?.(routeOptions.bodyLimit) ?? (routeOptions.bodyLimit === bodyLimit ? errors.bodyTooLarge(bodyLimit) : errors.imageTooLarge(imageLimit)),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: request =>
@@ -32,8 +33,8 @@ const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, conf
 
 /** Compiles the error handler: the only place that turns a thrown error into a documented error body. */
 export function compileErrorReplies (config: ReplyConfig) {
-  const answerSuperOfficeError = compileAnswer(errors.superOfficeErrorSchema(config.errorMessageKey))
-  const answerFrameworkError = compileAnswer(errors.FrameworkErrorSchema)
+  const answerSuperOfficeError = compileAnswer(superOfficeErrorSchema(config.errorMessageKey))
+  const answerFrameworkError = compileAnswer(FrameworkErrorSchema)
 
   return function replyWithError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
     const { statusCode, headers, body } = apiErrorOf(error, request, config)
@@ -50,8 +51,8 @@ export function compileErrorReplies (config: ReplyConfig) {
   }
 }
 
-function apiErrorOf (error: FastifyError, request: FastifyRequest, config: ReplyConfig): errors.ApiError {
-  if (error instanceof errors.ApiError) return error
+function apiErrorOf (error: FastifyError, request: FastifyRequest, config: ReplyConfig): ApiError {
+  if (error instanceof ApiError) return error
   if (error instanceof StorageError) return errors.storageFailed(error.message)
   const known = FRAMEWORK_FAILURES[error.code]
   if (known !== undefined) return known(request, config)
@@ -60,7 +61,7 @@ function apiErrorOf (error: FastifyError, request: FastifyRequest, config: Reply
 }
 
 /** Renames the message as configured: the vendor's two descriptions disagree on its name (superoffice-protocol, section 16, point 1). */
-function keyed (body: errors.SuperOfficeError, { errorMessageKey }: ReplyConfig): Record<string, unknown> {
+function keyed (body: SuperOfficeError, { errorMessageKey }: ReplyConfig): Record<string, unknown> {
   const { Message, ...others } = body
   return { ...others, [errorMessageKey]: Message }
 }

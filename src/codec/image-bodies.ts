@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { contentEncodingNotSupported, mediaTypeNotSupported } from '../errors/api-errors.js'
+import { assertDefined } from '../errors/assert-defined.js'
 import { PICTURE_TYPES } from '../pictures/picture-types.js'
 import { firstFile } from './formats/multipart.js'
 
@@ -17,7 +18,7 @@ export function addImageBodies (app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(/^image\//i, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body)
   app.addContentTypeParser(MULTIPART, { parseAs: 'buffer' }, async ({ headers }: FastifyRequest, body: Buffer) =>
-    firstFile(body, String(headers['content-type'])))
+    firstFile(body, assertDefined(headers['content-type'], 'a multipart body must have a Content-Type')))
   app.addContentTypeParser('*', { parseAs: 'buffer' }, async ({ headers }: FastifyRequest, body: Buffer) => {
     const { 'content-type': type } = headers
     if (type !== undefined) throw mediaTypeNotSupported(type, IMAGE_BODY_TYPES)

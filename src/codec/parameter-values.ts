@@ -1,6 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import { INT32_MAX, INT32_MIN, WHOLE_NUMBER } from '../carriers/scalars.js'
-import { parameterOutOfRange, parameterUnreadable, type ApiError } from '../errors/api-errors.js'
+import { parameterOutOfRange, parameterUnreadable } from '../errors/api-errors.js'
+import type { ApiError } from '../errors/error-bodies.js'
 
 const PARAMETER_BOOLEANS = new Map([['true', true], ['false', false]])
 

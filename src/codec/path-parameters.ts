@@ -1,5 +1,5 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
-import { ApiError } from '../errors/api-errors.js'
+import { ApiError } from '../errors/error-bodies.js'
 import { assertDefined } from '../errors/assert-defined.js'
 import { readParameter, type ParametersReading } from './parameter-values.js'
 

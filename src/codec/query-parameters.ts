@@ -1,5 +1,6 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
-import { ApiError, parameterMissing, parameterNotSupported, parameterRepeated } from '../errors/api-errors.js'
+import { ApiError } from '../errors/error-bodies.js'
+import { parameterMissing, parameterNotSupported, parameterRepeated } from '../errors/api-errors.js'
 import { readParameter, type ParametersReading } from './parameter-values.js'
 
 /** Query parameters as Fastify parses them: strings, or arrays for repeated parameters. */

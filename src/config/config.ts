@@ -9,18 +9,9 @@ const from = (env: string, flag: string, description: string) => ({ env, flag, d
 
 /** Every setting, in the order in which `--help` and the README list them. */
 export const ConfigSchema = Type.Object({
-  port: Type.Integer({
-    minimum: 0, maximum: 65535, default: 3000,
-    ...from('PORT', 'port', 'port to listen on; 0 takes a free one'),
-  }),
-  host: Type.String({
-    minLength: 1, default: '127.0.0.1',
-    ...from('HOST', 'host', 'address to listen on'),
-  }),
-  database: Type.String({
-    minLength: 1, default: 'superoffice-mock.db',
-    ...from('DATABASE', 'db', 'database file, or :memory:'),
-  }),
+  port: Type.Integer({ minimum: 0, maximum: 65535, default: 3000, ...from('PORT', 'port', 'port to listen on; 0 takes a free one') }),
+  host: Type.String({ minLength: 1, default: '127.0.0.1', ...from('HOST', 'host', 'address to listen on') }),
+  database: Type.String({ minLength: 1, default: 'superoffice-mock.db', ...from('DATABASE', 'db', 'database file, or :memory:') }),
   // Only the kind is checked here: storage knows what a state is, and users.ts what users are.
   seed: Type.Union([Type.String({ minLength: 1 }), Type.Unsafe<object>(Type.Object({}))], {
     default: 'shipped',
@@ -31,69 +22,35 @@ export const ConfigSchema = Type.Object({
     default: 'info',
     ...from('LOG_LEVEL', 'log-level', 'least level of the lines that are logged'),
   }),
-  writePolicy: Words(['server', 'client'], {
-    ...from('WRITE_POLICY', 'write-policy', 'who gives ids, dates and authors'),
-  }),
-  unknownProducts: Words(['accept', 'reject'], {
-    ...from('UNKNOWN_PRODUCTS', 'unknown-products', 'whether products exist that were not seeded'),
-  }),
-  unknownOwners: Words(['accept', 'reject'], {
-    ...from('UNKNOWN_OWNERS', 'unknown-owners', 'whether persons, projects and contacts exist that were not seeded'),
-  }),
-  validation: Words(['strict', 'warn'], {
-    ...from('VALIDATION', 'validation', 'refuse wrong properties, or take what can be stored'),
-  }),
-  auth: Words(['any', 'users', 'off'], {
-    ...from('AUTH', 'auth', 'which credentials are taken: any that is well-formed, those of the users file, or none is asked for'),
-  }),
+  writePolicy: Words(['server', 'client'], from('WRITE_POLICY', 'write-policy', 'who gives ids, dates and authors')),
+  unknownProducts: Words(['accept', 'reject'], from('UNKNOWN_PRODUCTS', 'unknown-products', 'whether products exist that were not seeded')),
+  unknownOwners: Words(['accept', 'reject'], from('UNKNOWN_OWNERS', 'unknown-owners', 'whether persons, projects and contacts exist that were not seeded')),
+  validation: Words(['strict', 'warn'], from('VALIDATION', 'validation', 'refuse wrong properties, or take what can be stored')),
+  auth: Words(['any', 'users', 'off'], from('AUTH', 'auth', 'which credentials are taken: any that is well-formed, those of the users file, or none is asked for')),
   users: Type.Union([Type.String(), Type.Array(Type.Unknown())], {
     default: '',
     expected: 'the name of a JSON file, or in a program an array of users',
     ...from('USERS', 'users', 'JSON file of the users that AUTH=users takes'),
   }),
-  installation: Words(['any', 'onsite', 'online'], {
-    ...from('INSTALLATION', 'installation', 'whose schemes of authorization are taken'),
-  }),
-  expiredToken: Words(['401', '403'], {
-    ...from('EXPIRED_TOKEN', 'expired-token', 'status for an access token that has expired'),
-  }),
+  installation: Words(['any', 'onsite', 'online'], from('INSTALLATION', 'installation', 'whose schemes of authorization are taken')),
+  expiredToken: Words(['401', '403'], from('EXPIRED_TOKEN', 'expired-token', 'status for an access token that has expired')),
   corsOrigins: Type.String({
     minLength: 1, default: '*',
     ...from('CORS_ORIGINS', 'cors-origins', 'origins whose pages may call, separated by blanks; * for all, or none'),
   }),
-  putPatch: Words(['apply', 'entity'], {
-    ...from('PUT_PATCH', 'put-patch', 'apply bodies of the patch types to what is stored, or read them as the entity'),
-  }),
-  notAcceptable: Words(['fallback', 'strict'], {
-    ...from('NOT_ACCEPTABLE', 'not-acceptable', 'answer JSON when Accept allows nothing that there is, or 406'),
-  }),
+  putPatch: Words(['apply', 'entity'], from('PUT_PATCH', 'put-patch', 'apply bodies of the patch types to what is stored, or read them as the entity')),
+  notAcceptable: Words(['fallback', 'strict'], from('NOT_ACCEPTABLE', 'not-acceptable', 'answer JSON when Accept allows nothing that there is, or 406')),
   baseTimeZone: Type.String({
     minLength: 1, default: 'UTC',
     ...from('BASE_TIME_ZONE', 'base-time-zone', 'time zone code or id of dates in calls without SO-TimeZone'),
   }),
-  unknownTimeZone: Words(['reject', 'ignore'], {
-    ...from('UNKNOWN_TIME_ZONE', 'unknown-time-zone', 'refuse a time zone that is not known, or take the base time zone'),
-  }),
-  zonedDates: Words(['local', 'utc'], {
-    ...from('ZONED_DATES', 'zoned-dates', 'how answers show dates to callers with a time zone and without offsets'),
-  }),
-  durability: Words(['process', 'power'], {
-    ...from('DURABILITY', 'durability', 'what an answered write survives, the end of the process or of the power'),
-  }),
-  bodyLimit: Type.Integer({
-    minimum: 1, maximum: 104857600, default: 1048576,
-    ...from('BODY_LIMIT', 'body-limit', 'most bytes of a request body'),
-  }),
-  imageLimit: Type.Integer({
-    minimum: 1, maximum: 104857600, default: 20971520,
-    ...from('IMAGE_LIMIT', 'image-limit', 'most bytes of an image'),
-  }),
-  errorMessageKey: Words(['Message', 'ErrorMessage'], {
-    ...from('ERROR_MESSAGE_KEY', 'error-message-key', 'name of the text in SuperOffice error bodies'),
-  }),
-  control: Words(['on', 'off'], {
-    ...from('CONTROL', 'control', 'whether there is anything below /_mock'),
-  }),
+  unknownTimeZone: Words(['reject', 'ignore'], from('UNKNOWN_TIME_ZONE', 'unknown-time-zone', 'refuse a time zone that is not known, or take the base time zone')),
+  zonedDates: Words(['local', 'utc'], from('ZONED_DATES', 'zoned-dates', 'how answers show dates to callers with a time zone and without offsets')),
+  durability: Words(['process', 'power'], from('DURABILITY', 'durability', 'what an answered write survives, the end of the process or of the power')),
+  bodyLimit: Type.Integer({ minimum: 1, maximum: 104857600, default: 1048576, ...from('BODY_LIMIT', 'body-limit', 'most bytes of a request body') }),
+  imageLimit: Type.Integer({ minimum: 1, maximum: 104857600, default: 20971520, ...from('IMAGE_LIMIT', 'image-limit', 'most bytes of an image') }),
+  errorMessageKey: Words(['Message', 'ErrorMessage'], from('ERROR_MESSAGE_KEY', 'error-message-key', 'name of the text in SuperOffice error bodies')),
+  control: Words(['on', 'off'], from('CONTROL', 'control', 'whether there is anything below /_mock')),
   controlToken: Type.String({
     default: '',
     pattern: '^[\\x21-\\x7e]*$',
@@ -105,9 +62,7 @@ export const ConfigSchema = Type.Object({
     minimum: 0, maximum: 100000, default: 1000,
     ...from('JOURNAL_SIZE', 'journal-size', 'most calls of a tenant that /_mock/journal keeps; 0 for none'),
   }),
-  metrics: Words(['on', 'off'], {
-    ...from('METRICS', 'metrics', 'whether calls are counted for /_mock/metrics'),
-  }),
+  metrics: Words(['on', 'off'], from('METRICS', 'metrics', 'whether calls are counted for /_mock/metrics')),
 })
 
 /** The settings of one server. */
@@ -117,7 +72,7 @@ export type Config = Readonly<Static<typeof ConfigSchema>>
 export class ConfigError extends WrongUseError {}
 
 /** Unvalidated values by the names of settings, command-line flags and environment variables. */
-export interface ConfigSources {
+interface ConfigSources {
   readonly settings?: Readonly<Record<string, unknown>>
   readonly flags?: Readonly<Record<string, string | undefined>>
   readonly env?: Readonly<Record<string, string | undefined>>

@@ -5,7 +5,7 @@ import { expectation, kindOf, quote } from '../errors/expectation.js'
 import type { StartError } from './start-error.js'
 
 /** How error messages describe a JSON value that a setting contains or refers to. */
-export interface Given {
+interface Given {
   /** The path of the file, or the name of the setting. */
   readonly name: string
   /** The first words of a message: `The seed`. */
@@ -21,7 +21,7 @@ export interface Given {
 }
 
 /** How error messages describe a JSON file; its name is its path. */
-export interface GivenFile extends Given {
+interface GivenFile extends Given {
   /** What the setting must be, as a full sentence. */
   readonly advice: string
 }

@@ -17,7 +17,7 @@ const NameSchema = Type.String({
 })
 
 /** The content of a users file. */
-export const UsersFileSchema = Type.Array(Type.Object({
+const UsersFileSchema = Type.Array(Type.Object({
   Name: NameSchema,
   Password: Type.Optional(Type.String({ expected: 'a text in quotes, which may be empty' })),
   Tickets: Type.Optional(Type.Array(SecretSchema)),
@@ -31,13 +31,13 @@ export type UsersFile = Static<typeof UsersFileSchema>
 /** Thrown when the users cannot be read or are invalid. The message names the first invalid value. */
 export class UsersError extends WrongUseError {}
 
-export interface User {
+interface User {
   readonly name: string
   /** Properties of the user's associate. */
   readonly properties: Partial<Associate>
 }
 
-export interface Credential {
+interface Credential {
   readonly user: User
   /** Expiry in UTC and whole seconds: `2008-01-30T08:40:59`. Undefined if the credential does not expire. */
   readonly expires: string | undefined

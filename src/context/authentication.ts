@@ -2,7 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import { TEXT_LENGTH } from '../carriers/scalars.js'
 import type { Config } from '../config/config.js'
 import { passwordSecret, type Secret, type Users } from '../config/users.js'
-import { tokenExpired, unauthorized, type ApiError } from '../errors/api-errors.js'
+import { tokenExpired, unauthorized } from '../errors/api-errors.js'
+import type { ApiError } from '../errors/error-bodies.js'
 import { remembering } from '../http/memoize.js'
 import { ADMINISTRATOR, type Caller } from '../storage/store.js'
 import { hasWebSession } from './web-session.js'
@@ -13,7 +14,7 @@ type Installation = Exclude<Config['installation'], 'any'>
 export type Authenticate = (request: Pick<FastifyRequest, 'headers' | 'now'>) => Caller | ApiError
 
 /** A credential that is well-formed. */
-interface Credential {
+interface ReceivedCredential {
   readonly secret: string
   /** The user name, in schemes that have one. */
   readonly name?: string
@@ -26,7 +27,7 @@ interface Scheme {
   /** The installations that accept the scheme. */
   readonly acceptedBy: readonly Installation[]
   /** Parses a credential; undefined if it is malformed. */
-  readonly parse: (credential: string) => Credential | undefined
+  readonly parse: (credential: string) => ReceivedCredential | undefined
 }
 
 /** The schemes of the service (superoffice-protocol, section 1). */
@@ -44,7 +45,7 @@ const BASE64 = /^[a-z0-9+/]+={0,2}$/i
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Parses a user name, the first colon and a password, in Base64; the password may be empty or contain colons. */
-function parseBasic (credential: string): Credential | undefined {
+function parseBasic (credential: string): ReceivedCredential | undefined {
   if (!BASE64.test(credential)) return undefined
   try {
     const [name = '', ...password] = UTF8.decode(Buffer.from(credential, 'base64')).split(':')
@@ -56,7 +57,7 @@ function parseBasic (credential: string): Credential | undefined {
   }
 }
 
-function parseOpaque (credential: string): Credential | undefined {
+function parseOpaque (credential: string): ReceivedCredential | undefined {
   return /^\S+$/.test(credential) ? { secret: credential } : undefined
 }
 

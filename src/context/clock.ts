@@ -8,13 +8,13 @@ declare module 'fastify' {
   }
 }
 
-export interface Clock {
+export interface ClockReader {
   /** Returns the time of a tenant in milliseconds since 1970. */
   now (tenant: string): number
 }
 
 /** Adds `request.now`. */
-export function addClock (app: FastifyInstance, clock: Clock): void {
+export function addClock (app: FastifyInstance, clock: ClockReader): void {
   app.decorateRequest('now', {
     getter () { return instantOf(clock.now(this.tenant)) },
   })

@@ -6,7 +6,7 @@ import { remembering } from '../http/memoize.js'
 type Headers = FastifyRequest['headers']
 
 /** The instant that a header names; NaN, of which nothing is before or after, for what is no HTTP date. */
-function epochMsOf (header: string): number {
+function parseHttpDate (header: string): number {
   const epochMs = Date.parse(header.endsWith('GMT') ? header : `${header} GMT`)
   return !Number.isNaN(epochMs) && isWrittenAs(header, new Date(epochMs)) ? epochMs : NaN
 }
@@ -46,7 +46,7 @@ export function answerNotModified ({ headers }: FastifyRequest, reply: FastifyRe
   const { epochMs, httpDate } = parseChangedDate(changedDate)
   if (httpDate !== undefined) reply.header('last-modified', httpDate)
   const since = headers['if-modified-since']
-  const isKnown = since !== undefined && epochMs <= epochMsOf(since)
+  const isKnown = since !== undefined && epochMs <= parseHttpDate(since)
   if (isKnown) reply.removeHeader('content-type').code(304).send()
   return isKnown
 }
@@ -60,5 +60,5 @@ export function requireUnmodified (headers: Headers, changedDate = UNSET_DATE): 
   const header = headers['if-unmodified-since']
   if (header === undefined) return
   const { epochMs, httpDate } = parseChangedDate(changedDate)
-  if (httpDate !== undefined && epochMs > epochMsOf(header)) throw preconditionFailed(header, httpDate)
+  if (httpDate !== undefined && epochMs > parseHttpDate(header)) throw preconditionFailed(header, httpDate)
 }

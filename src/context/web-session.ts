@@ -9,7 +9,7 @@ const TOKEN_COOKIE = 'XSRF-TOKEN'
  */
 export function hasWebSession ({ 'x-xsrf-token': header = '', cookie = '' }: FastifyRequest['headers']): boolean {
   const came = Buffer.from(String(header))
-  return came.length > 0 && tokensOf(cookie).flatMap(readingsOf).some(token => isSame(came, Buffer.from(token)))
+  return came.length > 0 && tokensOf(cookie).flatMap(cookieReadings).some(token => isSame(came, Buffer.from(token)))
 }
 
 /** The values of all cookies of that name, as they are written (RFC 6265, section 4.2). */
@@ -21,7 +21,7 @@ function tokensOf (cookies: string): string[] {
 }
 
 /** What clients take from a cookie: it as it is, without the quotes around it, or with its percent-encoding undone. */
-function readingsOf (token: string): string[] {
+function cookieReadings (token: string): string[] {
   const unquoted = token.replace(/^"(.*)"$/, '$1')
   return [token, unquoted, percentDecoded(token), percentDecoded(unquoted)]
 }

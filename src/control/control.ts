@@ -19,7 +19,7 @@ import { addSnapshotRoutes } from './state/snapshots.js'
 import { addStateRoutes } from './state/state.js'
 import { addTenantRoutes } from './state/tenants.js'
 
-export interface ControlOptions {
+interface ControlOptions {
   readonly config: DocumentConfig & Pick<Config, 'controlToken' | 'journalSize' | 'metrics'>
   readonly store: Store
   readonly controls: Controls
@@ -38,7 +38,7 @@ export const control: FastifyPluginAsyncTypebox<ControlOptions> = async (app, { 
   addSchemaCompilers(app, READING)
   await addControlDocument(app, config)
 
-  const options = { ...controls, store, failures: createControlFailures(config) }
+  const options = { ...controls, config, store, failures: createControlFailures(config), closing: closing.signal }
   addStateRoutes(app, options)
   addResetRoutes(app, options)
   addSnapshotRoutes(app, options)
@@ -46,7 +46,7 @@ export const control: FastifyPluginAsyncTypebox<ControlOptions> = async (app, { 
   addClockRoutes(app, options)
   addFaultRoutes(app, options)
   addRightsRoutes(app, options)
-  addJournalRoutes(app, { ...options, journalSize: config.journalSize, closing: closing.signal })
-  addMetricsRoutes(app, { ...options, isCounting: config.metrics === 'on' })
+  addJournalRoutes(app, options)
+  addMetricsRoutes(app, options)
   addPictureRoutes(app, options)
 }

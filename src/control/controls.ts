@@ -20,7 +20,7 @@ export interface Controls {
   readonly metrics: Metrics
 }
 
-export interface ControlsOptions {
+interface ControlsOptions {
   readonly config: Pick<Config, 'control' | 'controlToken' | 'journalSize'>
   readonly store: Store
   readonly metrics: Metrics

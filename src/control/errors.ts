@@ -1,4 +1,5 @@
-import { argumentError, frameworkError, superOfficeError, violationSentences, type ApiError, type Violation } from '../errors/api-errors.js'
+import { argumentError, frameworkError, superOfficeError, type ApiError } from '../errors/error-bodies.js'
+import { violationSentences, type Violation } from '../errors/api-errors.js'
 import { quote } from '../errors/expectation.js'
 
 export const stateInvalid = (violations: readonly Violation[]) =>

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js'
-import { failureSchemas } from '../errors/api-errors.js'
+import { failureSchemas } from '../errors/error-bodies.js'
 
 /** Describes failures of a call for the OpenAPI document, by status: those of every call below `/_mock` and its own. */
 export type ControlFailures = ReturnType<typeof createControlFailures>

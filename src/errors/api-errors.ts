@@ -1,57 +1,8 @@
-import { Type, type Static, type TSchema } from '@sinclair/typebox'
+import type { TSchema } from '@sinclair/typebox'
 import type { RowRight, RowRights } from '../carriers/entity-rights.js'
 import type { Owner } from '../carriers/owner.js'
+import { argumentError, frameworkError, superOfficeError, type ApiError } from './error-bodies.js'
 import { expectation, quote, quoteHeader, shortened } from './expectation.js'
-
-const Failed = Type.Literal(true)
-const ErrorType = Type.String({ description: 'The .NET exception, such as ArgumentException.' })
-const Message = Type.String({ description: 'What is wrong and what would be right.' })
-const ErrorSource = Type.String()
-const errorOptions = { $id: 'SuperOfficeError', xml: { name: 'Error' }, description: 'A failure found by SuperOffice.' }
-
-/** Error bodies of SuperOffice (superoffice-protocol, section 2.1) by ERROR_MESSAGE_KEY. */
-const SUPER_OFFICE_ERRORS = {
-  Message: Type.Object({ Error: Failed, ErrorType, Message, ErrorSource }, errorOptions),
-  ErrorMessage: Type.Object({ Error: Failed, ErrorType, ErrorMessage: Message, ErrorSource }, errorOptions),
-}
-
-/** Error body of ASP.NET Web API, for failures of binding and routing (superoffice-protocol, section 2.2). */
-export const FrameworkErrorSchema = Type.Object({
-  Message: Type.String(),
-  MessageDetail: Type.Optional(Type.String()),
-}, { $id: 'FrameworkError', xml: { name: 'Error' }, description: 'A failure found before SuperOffice saw the call.' })
-
-type MessageKey = keyof typeof SUPER_OFFICE_ERRORS
-
-/** Returns the schema of SuperOffice's error body. The setting ERROR_MESSAGE_KEY names its message. */
-export const superOfficeErrorSchema = (messageKey: MessageKey) => SUPER_OFFICE_ERRORS[messageKey]
-
-const ERROR_BODIES = {
-  Message: Type.Union([SUPER_OFFICE_ERRORS.Message, FrameworkErrorSchema]),
-  ErrorMessage: Type.Union([SUPER_OFFICE_ERRORS.ErrorMessage, FrameworkErrorSchema]),
-}
-
-/** Returns the schema of either error body. */
-export const errorBodySchema = (messageKey: MessageKey) => ERROR_BODIES[messageKey]
-
-/** Returns the error responses of a route for the OpenAPI document, by status. */
-export const failureSchemas = (messageKey: MessageKey, descriptions: Readonly<Record<number, string>>): Record<string, TSchema> =>
-  Object.fromEntries(Object.entries(descriptions).map(([status, description]) =>
-    [status, { ...errorBodySchema(messageKey), description }]))
-
-export type SuperOfficeError = Static<typeof SUPER_OFFICE_ERRORS.Message>
-export type ErrorBody = SuperOfficeError | Static<typeof FrameworkErrorSchema>
-
-/** An error that the API sends as a response with this status, body and headers. */
-export class ApiError extends Error {
-  constructor (
-    readonly statusCode: number,
-    readonly body: ErrorBody,
-    readonly headers: Readonly<Record<string, string>> = {}
-  ) {
-    super(body.Message)
-  }
-}
 
 /** An invalid property of a body. */
 export interface Violation {
@@ -62,17 +13,6 @@ export interface Violation {
 }
 
 const violationSentence = ({ path, problem }: Violation) => `${path} ${problem}.`
-
-/** Creates an error with SuperOffice's error body. */
-export const superOfficeError = (statusCode: number, ErrorType: string, Message: string) =>
-  new ApiError(statusCode, { Error: true, ErrorType, Message, ErrorSource: 'SuperOffice.Services.Implementation' })
-
-/** Creates an error with the error body of ASP.NET Web API. */
-export const frameworkError = (statusCode: number, Message: string, MessageDetail?: string, headers?: Record<string, string>) =>
-  new ApiError(statusCode, MessageDetail === undefined ? { Message } : { Message, MessageDetail }, headers)
-
-/** Creates the error for most invalid requests: 400 with an ArgumentException. */
-export const argumentError = (message: string) => superOfficeError(400, 'ArgumentException', message)
 
 export const entityMissing = () => argumentError('Bad request. Entity to save is not in request body.')
 

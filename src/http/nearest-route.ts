@@ -13,10 +13,10 @@ const TEXT_DISTANCE = 0.5
 /** A route that is farther, as a part of the longer path, is not suggested. */
 const FARTHEST = 0.5
 
-const segmentsOf = (path: string) => path.split('/').slice(1, MOST_SEGMENTS + 1).map(segment => segment.slice(0, LONGEST_SEGMENT).toLowerCase())
+const routeSegments = (path: string) => path.split('/').slice(1, MOST_SEGMENTS + 1).map(segment => segment.slice(0, LONGEST_SEGMENT).toLowerCase())
 
 /** A request, or a pattern of requests; a pattern may leave the method open. */
-export interface RouteSearch {
+interface RouteSearch {
   readonly url: string
   readonly method: string | undefined
 }
@@ -28,10 +28,10 @@ export interface RouteSearch {
 export function nearestRoute (routes: readonly ListedRoute[], { url, method }: RouteSearch): string | undefined {
   const [path = ''] = url.split('?', 1)
   // A * at the end of a pattern matches any rest.
-  const segments = segmentsOf(path.replace(/\/\*$/, ''))
+  const segments = routeSegments(path.replace(/\/\*$/, ''))
   const hasMethod = ({ methods }: Pick<ListedRoute, 'methods'>) => Number(methods.some(name => name === method))
   const [closest] = routes.filter(({ schema }) => schema?.hide !== true).map(route => {
-    const other = segmentsOf(route.url)
+    const other = routeSegments(route.url)
     return { ...route, distance: pathDistance(segments, other) / Math.max(segments.length, other.length) }
   }).sort((one, other) => one.distance - other.distance || hasMethod(other) - hasMethod(one))
   if (closest === undefined || closest.distance > FARTHEST) return undefined

@@ -2,7 +2,8 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { MOCK_HEADER, VERSION } from '../config/version.js'
-import { methodNotAllowed, requestMalformed, type ApiError } from '../errors/api-errors.js'
+import { methodNotAllowed, requestMalformed } from '../errors/api-errors.js'
+import type { ApiError } from '../errors/error-bodies.js'
 import { shortened } from '../errors/expectation.js'
 
 /** Requests that node:http refuses before Fastify gets them, by its error codes. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import createRouter from 'find-my-way'
-import { methodNotAllowed, routeNotFound, type ApiError } from '../errors/api-errors.js'
+import { methodNotAllowed, routeNotFound } from '../errors/api-errors.js'
+import type { ApiError } from '../errors/error-bodies.js'
 import { nearestRoute } from './nearest-route.js'
 import { pathPattern, type ListedRoute } from './route-list.js'
 import { ROUTER_OPTIONS } from './server.js'

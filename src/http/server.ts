@@ -22,7 +22,7 @@ const REQUEST_TIMEOUT_MS = 120_000
 /** Replaces Fastify's own compilers, which take a tenth of the time of a start to load, until the codec sets its own. */
 const WITHOUT_COMPILERS = { compilersFactory: { buildValidator: Object, buildSerializer: Object } }
 
-export interface ServerOptions {
+interface ServerOptions {
   readonly config: Pick<Config, 'bodyLimit'>
   readonly log: Log | undefined
   readonly applyCors: Cors

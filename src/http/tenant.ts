@@ -20,7 +20,7 @@ const OF_TENANTS = /^\/(api|_mock)([/?]|$)/i
 const LONGEST_BEGINNING = 8
 
 /** Tenants of requests whose path names one. */
-const named = new WeakMap<IncomingMessage, string>()
+const namedTenants = new WeakMap<IncomingMessage, string>()
 
 /**
  * Removes the tenant from the path, as in `/Cust12345/api/v1/…` (superoffice-protocol, section 15) and before `/_mock`,
@@ -32,7 +32,7 @@ export const withoutTenant: NonNullable<FastifyServerOptions['rewriteUrl']> = re
   if (end < 0 || !OF_TENANTS.test(url.slice(end, end + LONGEST_BEGINNING))) return url
   const name = url.slice(1, end)
   if (name.includes('?')) return url
-  named.set(request, name)
+  namedTenants.set(request, name)
   return url.slice(end)
 }
 
@@ -44,10 +44,10 @@ function originForm (target: string): string {
 /** Adds `request.tenant` and the hook `requireTenantName`, which refuses names that no tenant can have. */
 export function addTenants (app: FastifyInstance): void {
   app.decorateRequest('tenant', {
-    getter () { return named.get(this.raw) ?? DEFAULT_TENANT },
+    getter () { return namedTenants.get(this.raw) ?? DEFAULT_TENANT },
   })
   app.addHook('onRequest', function requireTenantName ({ raw }, _reply, done) {
-    const name = named.get(raw)
+    const name = namedTenants.get(raw)
     done(name === undefined || isTenantName(name) ? undefined : tenantInvalid(name))
   })
 }

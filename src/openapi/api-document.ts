@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/config.js'
-import { serveDocument } from './serve-document.js'
+import { describeServers, serveDocument } from './serve-document.js'
 import { LOCAL_REFERENCES, compileDocumented, documentBodies, type DocumentConfig } from './bodies.js'
 import { describeSecurity } from './security.js'
 import { packageFile } from '../config/package-files.js'
@@ -30,14 +30,7 @@ export async function addOpenApi (app: FastifyInstance, config: DocumentConfig &
         openapi: '3.1.0',
         info: { title: 'superoffice-mock', version: VERSION, description: DESCRIPTION },
         externalDocs: { url: '/', description: 'A page to look at the pictures and to change them' },
-        servers: [
-          { url: '/', description: 'The tenant "default"' },
-          {
-            url: '/{tenant}',
-            description: 'A tenant with data of its own, as in the online service',
-            variables: { tenant: { default: 'Cust12345', description: '1 to 64 letters, digits, "-" or "_"' } },
-          },
-        ],
+        servers: describeServers('A tenant with data of its own, as in the online service'),
         components: { securitySchemes },
         tags: [
           { name: 'Product', description: 'Products and their pictures' },

@@ -1,7 +1,7 @@
 import type { SwaggerTransformObject } from '@fastify/swagger'
 import type { FastifySchema, RouteOptions } from 'fastify'
 import type { Config } from '../config/config.js'
-import { errorBodySchema } from '../errors/api-errors.js'
+import { errorBodySchema } from '../errors/error-bodies.js'
 import { answerHeaders, requestHeaders } from './headers.js'
 import { describeSecurity } from './security.js'
 import { JsonPatchOperationSchema } from '../codec/bodies/json-patch.js'
@@ -16,9 +16,7 @@ declare module 'fastify' {
 }
 
 /** Names the components of a document by the `$id` of their schemas. */
-export const LOCAL_REFERENCES = {
-  buildLocalReference: (schema: { readonly $id?: unknown }) => String(schema.$id),
-}
+export const LOCAL_REFERENCES = { buildLocalReference: (schema: { readonly $id?: unknown }) => String(schema.$id) }
 
 /** The settings that a document depends on. */
 export type DocumentConfig = Pick<Config, 'auth' | 'installation' | 'validation' | 'control' | 'errorMessageKey'>

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import { serveDocument } from './serve-document.js'
+import { describeServers, serveDocument } from './serve-document.js'
 import { LOCAL_REFERENCES, compileDocumented, type DocumentConfig } from './bodies.js'
 import { VERSION } from '../config/version.js'
 
 /** Tags of the document, by the file that has the routes. */
-const TAGS = [
+const CONTROL_TAGS = [
   { name: 'State', description: 'The data of a tenant as a whole' },
   { name: 'Snapshots', description: 'What a tenant had, to go back to' },
   { name: 'Tenants', description: 'All sets of data' },
@@ -30,19 +30,12 @@ export async function addControlDocument (app: FastifyInstance, config: Document
           version: VERSION,
           description: 'What a tester does to the mock itself. No part of the real service.',
         },
-        servers: [
-          { url: '/', description: 'The tenant "default"' },
-          {
-            url: '/{tenant}',
-            description: 'A tenant with data of its own',
-            variables: { tenant: { default: 'Cust12345', description: '1 to 64 letters, digits, "-" or "_"' } },
-          },
-        ],
+        servers: describeServers('A tenant with data of its own'),
         components: {
           securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'What CONTROL_TOKEN gives, if it gives any.' } },
         },
         security: [{ token: [] }, {}],
-        tags: TAGS,
+        tags: CONTROL_TAGS,
       },
       refResolver: LOCAL_REFERENCES,
       transform: ({ schema, url, route }) => ({ schema: documented(schema, route), url }),

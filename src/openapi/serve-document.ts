@@ -2,7 +2,7 @@ import swagger, { type FastifyDynamicSwaggerOptions, type SwaggerTransformObject
 import type { FastifyInstance } from 'fastify'
 import { isProperties } from '../codec/properties.js'
 
-export interface DocumentOptions {
+interface DocumentOptions {
   /** Path of the document. */
   readonly path: string
   /** Name of the function that @fastify/swagger adds to the server; two documents need two names. */
@@ -16,6 +16,16 @@ declare module 'fastify' {
     controlDocument (): object
   }
 }
+
+/** Describes the addresses of tenants. */
+export const describeServers = (tenant: string) => [
+  { url: '/', description: 'The tenant "default"' },
+  {
+    url: '/{tenant}',
+    description: tenant,
+    variables: { tenant: { default: 'Cust12345', description: '1 to 64 letters, digits, "-" or "_"' } },
+  },
+]
 
 /** Serves the OpenAPI document of all routes that are registered after it. It is generated with the first request for it. */
 export async function serveDocument (app: FastifyInstance, { path, decorator, swagger: options }: DocumentOptions): Promise<void> {

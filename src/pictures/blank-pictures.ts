@@ -5,7 +5,7 @@ import type { ScaledPicture } from './scale-picture.js'
 /** Values of `ifBlank`, which selects the response for a missing picture (superoffice-protocol, section 11). `Null` is a 404. */
 export const BLANKS = ['Null', 'Default', 'ClearPixel', 'SrNoPhoto', 'SrNoPhotoWithBorder', 'GenericFileIcon'] as const
 
-export type Blank = typeof BLANKS[number]
+type Blank = typeof BLANKS[number]
 
 const readPicture = (file: string, mediaType: ScaledPicture['mediaType']): ScaledPicture =>
   ({ bytes: readFileSync(packageFile(`db/blank-images/${file}`)), mediaType })

@@ -14,7 +14,7 @@ import { twinsOf } from './seed-twins.js'
 import { seedOf, type Seed } from './seed.js'
 
 /** A seed cannot be read or is invalid. The message names the first invalid place. */
-export class SeedError extends WrongUseError {}
+class SeedError extends WrongUseError {}
 
 /** The number of bytes that identify the type of a picture. */
 const BEGINNING_BYTES = 8
@@ -37,7 +37,7 @@ interface NamedContent {
  */
 export function loadSeed (given: Config['seed'], mostBytes = Infinity): Seed {
   if (given === 'none') return seedOf({ Products: [] })
-  const named = typeof given === 'string' ? readFiles(given, mostBytes) : [readState(given)]
+  const named = typeof given === 'string' ? readFiles(given, mostBytes) : [readSeedSetting(given)]
   named.forEach(refuseWrongBytes)
   const contents = named.map(({ content }) => content)
   const [twin] = twinsOf(...contents)
@@ -63,7 +63,7 @@ function readShipped (mostBytes: number): NamedContent {
   return { name, content: withPictures(name, content, mostBytes) }
 }
 
-function readState (content: unknown): NamedContent {
+function readSeedSetting (content: unknown): NamedContent {
   const name = 'settings.seed'
   assertFits(StateSchema, content, { ...SEED, name, reasonOf: reasonAgainstFile })
   return { name, content }
@@ -77,13 +77,13 @@ function refuseWrongBytes ({ name, content }: NamedContent): void {
 
 /** Returns the JSON files of a folder by name, or the path itself if it is not a folder. */
 function filesOf (path: string): readonly string[] {
-  const names = namesIn(path)?.filter(name => name.toLowerCase().endsWith('.json')).sort()
+  const names = listFolder(path)?.filter(name => name.toLowerCase().endsWith('.json')).sort()
   if (names?.length === 0) throw new SeedError(`The seed ${path} is a folder without JSON files. ${ADVICE}`)
   return names?.map(name => join(path, name)) ?? [path]
 }
 
 /** Returns the names in a folder, or undefined if the path is not a folder. */
-function namesIn (path: string): string[] | undefined {
+function listFolder (path: string): string[] | undefined {
   try {
     return readdirSync(path)
   } catch {

@@ -14,13 +14,13 @@ const closed = { additionalProperties: false }
 
 const ProductIds = (description: string) => Type.Optional(Type.Array(Int32({ minimum: 1 }), { description }))
 
-const Administrator = Type.Optional(Type.Partial(Type.Object({
+const administrator = Type.Optional(Type.Partial(Type.Object({
   ...AssociateSchema.properties,
   AssociateId: Type.Integer({ minimum: 1, maximum: HIGHEST_ADMINISTRATOR }),
   Name: Type.String({ minLength: 1, maxLength: TEXT_LENGTH }),
 }), closed))
 
-const Callers = Type.Optional(Type.Array(Type.Object({
+const callers = Type.Optional(Type.Array(Type.Object({
   ...Type.Partial(AssociateSchema).properties,
   AssociateId: Int32({ minimum: 1 }),
   Name: Type.String({ minLength: 1, maxLength: TEXT_LENGTH }),
@@ -33,10 +33,7 @@ const product = {
   ExtraInfo: Type.Optional(Type.Array(Type.Partial(ProductExtraDataFieldSchema, closed))),
 }
 
-const owner = {
-  Id: Int32({ minimum: 1 }),
-  Name: Type.Optional(Text()),
-}
+const owner = { Id: Int32({ minimum: 1 }), Name: Type.Optional(Text()) }
 
 const date = Type.Optional(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT, description: 'Without a zone it is UTC.' }))
 
@@ -50,7 +47,7 @@ const imageInfo = {
   })),
 }
 
-const Links = Type.Optional(Type.Array(Type.Object({
+const links = Type.Optional(Type.Array(Type.Object({
   Link: Words(BLOB_LINK_NAMES, { default: undefined, description: 'What the blob is to its owner.' }),
   OwnerId: Int32({ minimum: 1, description: 'The product, person, project or contact.' }),
 }, closed), { description: 'Owners whose picture or thumbnail it is.' }))
@@ -59,7 +56,7 @@ const blob = {
   ...imageInfo,
   ImageOf: ProductIds('Products whose picture it is.'),
   ThumbnailOf: ProductIds('Products whose thumbnail it is.'),
-  Links,
+  Links: links,
   MediaType: Type.Optional(Type.Union([Words(PICTURE_TYPES, { default: undefined }), Type.Null()], { description: 'What the bytes are; null for no picture.' })),
 }
 
@@ -68,8 +65,8 @@ const stateWith = <Source extends TProperties>(source: Source) => {
   const picture = { ImageInfo: Type.Optional(Type.Object({ ...imageInfo, ...source }, closed)) }
   const ownersOf = (description: string) => Type.Optional(Type.Array(Type.Object({ ...owner, ...picture }, closed), { description }))
   return {
-    Administrator,
-    Callers,
+    Administrator: administrator,
+    Callers: callers,
     Products: Type.Array(Type.Object({ ...product, ...picture }, closed)),
     Persons: ownersOf('Persons that can have a picture.'),
     Projects: ownersOf('Projects that can have a picture.'),

@@ -3,7 +3,7 @@ import { OWNER_LISTS, type SeedContent } from './seed-schema.js'
 import { administratorOf } from './seed.js'
 
 /** A place in one of several contents, by its index and as a JSON pointer. */
-export interface ContentPlace {
+interface ContentPlace {
   readonly content: number
   readonly pointer: string
 }
@@ -58,12 +58,12 @@ const namesIn = ({ Administrator, Callers = [], Products, Blobs = [], ...others 
   ]),
 ]
 
-const PICTURE_WORDS = { image: 'picture', thumbnail: 'thumbnail' } as const
+const ROLE_WORDS = { image: 'picture', thumbnail: 'thumbnail' } as const
 
 /** Returns what sentences call a picture: `thumbnail of product 5`. */
 function pictureName (link: BlobLink, ownerId: number): string {
   const { entity, role } = BLOB_LINKS[link]
-  return `${PICTURE_WORDS[role]} of ${entity.toLowerCase()} ${ownerId}`
+  return `${ROLE_WORDS[role]} of ${entity.toLowerCase()} ${ownerId}`
 }
 
 function pictureIn (pointer: string, imageInfo: { readonly BlobId?: number } | undefined, name: string, advice: string): Named[] {

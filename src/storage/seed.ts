@@ -31,16 +31,16 @@ export interface SeedImage {
   readonly read: () => { readonly entity: BlobEntity, readonly content: NewContent | undefined }
 }
 
-export interface SeedBlob extends SeedImage {
+interface SeedBlob extends SeedImage {
   readonly links: readonly LinkPlace[]
 }
 
-export interface SeedProduct {
+interface SeedProduct {
   readonly product: Product
   readonly image: SeedImage | undefined
 }
 
-export interface SeedOwner {
+interface SeedOwner {
   readonly owner: NamedOwner
   readonly image: SeedImage | undefined
 }

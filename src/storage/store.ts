@@ -69,7 +69,7 @@ export interface PictureLinking {
 }
 
 /** Removes a blob. */
-export interface BlobRemoval {
+interface BlobRemoval {
   /** The time of the request, as it is stored. */
   readonly now: string
   /** As in PictureLinking. */
@@ -77,20 +77,20 @@ export interface BlobRemoval {
 }
 
 /** Removes the blobs of an owner. */
-export interface BlobsRemoval {
+interface BlobsRemoval {
   /** The time of the request, as it is stored. */
   readonly now: string
   /** Called with the date of the last change or removal of the picture. An error that it throws cancels the removal. */
   readonly judge: (changedDate: string | undefined) => void
 }
 
-export interface ProductFacts {
+interface ProductFacts {
   /** The id of the product that is saved. For a new one it is `wantedId` if that is free, else the next free id. */
   readonly newProductId: number
 }
 
 /** Returns the product to store in place of the current one. Must be pure, as a Revision. */
-export type ProductRevision = (current: Product | undefined, facts: ProductFacts) => Product
+type ProductRevision = (current: Product | undefined, facts: ProductFacts) => Product
 
 export interface ProductSave {
   /** Undefined for a new product. */

@@ -9,7 +9,7 @@ import { Base64Schema, agentPath, callSchema, type Agent } from './agent.js'
 import type { AgentOwner, OwnerBody } from './agent-owner.js'
 
 /** A call that stores a picture of an owner. */
-export interface SetCall {
+interface SetCall {
   readonly name: string
   readonly summary: string
   readonly owner: AgentOwner

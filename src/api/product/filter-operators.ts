@@ -1,5 +1,5 @@
 import type { Comparison, TextMatch } from '../../storage/product-query.js'
-import type { Column } from './list-columns.js'
+import type { ListColumn } from './list-columns.js'
 
 /** The condition that an operator puts on a column, or its negation. */
 export interface Operator {
@@ -11,7 +11,7 @@ const is = (kind: Operator['kind']): Operator => ({ kind, isNegated: false })
 const isNot = (kind: Operator['kind']): Operator => ({ kind, isNegated: true })
 
 /** The operators of OData and those of the service (docs, REST WebAPI search). */
-const OPERATORS: Readonly<Record<string, Operator>> = {
+const FILTER_OPERATORS: Readonly<Record<string, Operator>> = {
   eq: is('equal'),
   '=': is('equal'),
   equals: is('equal'),
@@ -48,22 +48,22 @@ const TEXT_MATCHES: readonly Operator['kind'][] = ['startsWith', 'contains', 'en
 const EQUALITIES: readonly Operator['kind'][] = ['equal', 'unequal', 'in']
 
 /** True if an operator can be applied to columns of a type. */
-const FITS: Readonly<Record<Column['type'], (kind: Operator['kind']) => boolean>> = {
+const FITS: Readonly<Record<ListColumn['type'], (kind: Operator['kind']) => boolean>> = {
   text: () => true,
   number: kind => !TEXT_MATCHES.includes(kind),
   boolean: kind => EQUALITIES.includes(kind),
 }
 
-const byName = new Map(Object.entries(OPERATORS).map(([name, operator]) => [name.toLowerCase(), operator]))
+const operatorsByName = new Map(Object.entries(FILTER_OPERATORS).map(([name, operator]) => [name.toLowerCase(), operator]))
 
 /** Returns the operator with a name, in any case, or undefined if columns of the type do not support it. */
-export function operatorNamed (name: string, type: Column['type']): Operator | undefined {
-  const operator = byName.get(name.toLowerCase())
+export function operatorNamed (name: string, type: ListColumn['type']): Operator | undefined {
+  const operator = operatorsByName.get(name.toLowerCase())
   return operator !== undefined && FITS[type](operator.kind) ? operator : undefined
 }
 
-export const operatorNames = (type: Column['type']): string[] =>
-  Object.keys(OPERATORS).filter(name => operatorNamed(name, type) !== undefined)
+export const operatorNames = (type: ListColumn['type']): string[] =>
+  Object.keys(FILTER_OPERATORS).filter(name => operatorNamed(name, type) !== undefined)
 
 /** The functions, with the order of their arguments. */
 const FUNCTIONS: Readonly<Record<string, { readonly kind: TextMatch, readonly isTextFirst: boolean }>> = {

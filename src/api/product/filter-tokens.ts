@@ -1,7 +1,7 @@
 import { filterMalformed } from '../../errors/api-errors.js'
 
 /** A token of a filter. */
-export interface Token {
+interface Token {
   readonly kind: 'text' | 'number' | 'word' | 'symbol' | 'end'
   /** Its characters in the filter. */
   readonly source: string

@@ -2,17 +2,17 @@ import { filterRangeWrong, filterTooDeep, filterValueWrong, functionUnknown, ope
 import type { Condition } from '../../storage/product-query.js'
 import { FUNCTION_NAMES, functionNamed, operatorNamed, operatorNames, type Operator } from './filter-operators.js'
 import { unquote, tokenizeFilter, type Tokens } from './filter-tokens.js'
-import { columnNamed, type Column } from './list-columns.js'
+import { columnNamed, type ListColumn } from './list-columns.js'
 
 /** Nesting limit of brackets and `not`. It bounds the recursion of this parser and of the SQL. */
 const MOST_NESTED = 32
 
-type Value = string | number | boolean
+type FilterValue = string | number | boolean
 
 const CONSTANTS = new Map<string, boolean | null>([['true', true], ['false', false], ['null', null]])
 
 /** What values of a column must be, for error messages. */
-const EXPECTED: Readonly<Record<Column['type'], string>> = {
+const EXPECTED: Readonly<Record<ListColumn['type'], string>> = {
   text: 'a text in quotes', number: 'a number', boolean: 'true or false',
 }
 
@@ -94,7 +94,7 @@ function readTruth (tokens: Tokens): boolean {
 }
 
 /** Parses the operator and the values after a column. */
-function readComparison (column: Column, tokens: Tokens): Condition {
+function readComparison (column: ListColumn, tokens: Tokens): Condition {
   if (tokens.next.kind === 'end') tokens.refuse(`an operator for the column ${column.name}`)
   const { source } = tokens.take()
   const operator = operatorNamed(source, column.type)
@@ -104,7 +104,7 @@ function readComparison (column: Column, tokens: Tokens): Condition {
   return isNegated ? not(condition) : condition
 }
 
-function readOperands (kind: Operator['kind'], column: Column, tokens: Tokens): Condition {
+function readOperands (kind: Operator['kind'], column: ListColumn, tokens: Tokens): Condition {
   const { property } = column
   switch (kind) {
     case 'equal':
@@ -118,7 +118,7 @@ function readOperands (kind: Operator['kind'], column: Column, tokens: Tokens): 
   }
 }
 
-function readRange (column: Column, tokens: Tokens): Condition {
+function readRange (column: ListColumn, tokens: Tokens): Condition {
   const { property } = column
   const [least, most, ...others] = readValues(column, tokens)
   if (least === undefined || most === undefined || others.length > 0) throw filterRangeWrong(column.name)
@@ -129,7 +129,7 @@ function readRange (column: Column, tokens: Tokens): Condition {
 }
 
 /** Parses values in brackets, separated by commas. */
-function readValues (column: Column, tokens: Tokens): Value[] {
+function readValues (column: ListColumn, tokens: Tokens): FilterValue[] {
   tokens.expect('(')
   const values = [readValue(column, tokens)]
   while (tokens.skip(',')) values.push(readValue(column, tokens))
@@ -137,16 +137,16 @@ function readValues (column: Column, tokens: Tokens): Value[] {
   return values
 }
 
-function readNullable (column: Column, tokens: Tokens): Value | null {
+function readNullable (column: ListColumn, tokens: Tokens): FilterValue | null {
   return tokens.skip('null') ? null : readValue(column, tokens)
 }
 
-function readText (column: Column, tokens: Tokens): string {
+function readText (column: ListColumn, tokens: Tokens): string {
   return String(readValue(column, tokens))
 }
 
 /** Parses a value of the column's type. */
-function readValue (column: Column, tokens: Tokens): Value {
+function readValue (column: ListColumn, tokens: Tokens): FilterValue {
   const { kind, source, position } = tokens.next
   const value = kind === 'text' ? unquote(tokens.next) : kind === 'number' ? Number(source) : CONSTANTS.get(source.toLowerCase())
   if (!isOfType(value, column.type)) throw filterValueWrong(column.name, EXPECTED[column.type], source, position)
@@ -154,7 +154,7 @@ function readValue (column: Column, tokens: Tokens): Value {
   return value
 }
 
-function isOfType (value: Value | null | undefined, type: Column['type']): value is Value {
+function isOfType (value: FilterValue | null | undefined, type: ListColumn['type']): value is FilterValue {
   switch (type) {
     case 'text': return typeof value === 'string'
     case 'number': return Number.isFinite(value)

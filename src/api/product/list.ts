@@ -6,7 +6,7 @@ import { requireRight } from '../../context/rights.js'
 import type { Routes } from '../../http/routes.js'
 import type { ProductRow } from '../../storage/product-query.js'
 import { createFailures } from '../failures.js'
-import { RowSchema, type Column } from './list-columns.js'
+import { ProductRowSchema, type ListColumn } from './list-columns.js'
 import { ListParametersSchema, parseListRequest, type ListParameters } from './list-parameters.js'
 import { PRODUCT_PATH, type ProductOptions } from './routes.js'
 import { PRODUCT_LIST_SAMPLE } from './sample.js'
@@ -16,7 +16,7 @@ const MOST_ROWS = 1000
 
 const ENTITY_NAME = 'product'
 
-const ListSchema = envelopeOf(RowSchema, 'ProductList')
+const ProductListSchema = envelopeOf(ProductRowSchema, 'ProductList')
 
 /** Adds the list of products in the form of OData. */
 export const addProductListRoutes: Routes<ProductOptions> = (app, { store, config }) => {
@@ -29,7 +29,7 @@ export const addProductListRoutes: Routes<ProductOptions> = (app, { store, confi
         'that are not supported are refused and never ignored.',
       querystring: ListParametersSchema,
       response: {
-        200: { ...ListSchema, examples: [PRODUCT_LIST_SAMPLE], description: 'The rows.' },
+        200: { ...ProductListSchema, examples: [PRODUCT_LIST_SAMPLE], description: 'The rows.' },
         ...createFailures(config).failuresOfAnswers({ 400: 'A parameter or a header is wrong.' }),
       },
     },
@@ -46,12 +46,12 @@ export const addProductListRoutes: Routes<ProductOptions> = (app, { store, confi
     return {
       'odata.metadata': `${apiAddress(request)}/v1/Archive/Product/$metadata`,
       'odata.nextLink': hasMore ? nextLink(request, { ...query, $skip: $skip + top, $top: $top - top }) : null,
-      value: rows.slice(0, top).map(row => rowOf(row, columns, wording)),
+      value: rows.slice(0, top).map(row => toListRow(row, columns, wording)),
     }
   })
 }
 
-function rowOf (product: ProductRow, columns: readonly Column[], wording: Wording) {
+function toListRow (product: ProductRow, columns: readonly ListColumn[], wording: Wording) {
   const values = columns.map(({ name, property, isWording }) => {
     const value = product[property]
     return [name, isWording && typeof value === 'string' ? wording.text(value) : value]

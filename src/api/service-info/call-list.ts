@@ -5,9 +5,9 @@ import { routeTemplate, type ListedRoute } from '../../http/route-list.js'
 import { DEFAULT_TENANT } from '../../http/tenant.js'
 
 /** Maps the URL of each call, with its parameters in braces, and its method to what it does. */
-export type Calls = Readonly<Record<string, Readonly<Record<string, string>>>>
+type CallList = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-export const CallsSchema = Type.Record(Type.String(), Type.Record(Type.String(), Type.String()), {
+export const CallListSchema = Type.Record(Type.String(), Type.Record(Type.String(), Type.String()), {
   description: 'What each call does, by its method, by its address.',
 })
 
@@ -24,19 +24,19 @@ export function apiAddress ({ protocol, host, tenant }: FastifyRequest): string 
 export function describeByGet (app: FastifyInstance): void {
   app.addHook('onRoute', ({ url, method, schema }) => {
     if (method !== 'POST' || schema === undefined) return
-    const description = { POST: textOf(schema) }
+    const description = { POST: describeCall(schema) }
     app.get(url, { schema: { hide: true } }, async request => ({ [apiAddress(request) + pathOf(url)]: description }))
   })
 }
 
 /** Returns the documented calls with the address that the caller used (superoffice-protocol, section 14). */
-export function listCalls (routes: readonly ListedRoute[], request: FastifyRequest): Calls {
+export function listCalls (routes: readonly ListedRoute[], request: FastifyRequest): CallList {
   const address = apiAddress(request)
   const calls: Record<string, Record<string, string>> = {}
   for (const { url, methods, schema } of routes) {
     if (!url.startsWith(DOCUMENTED) || schema?.summary === undefined) continue
     const texts = calls[address + pathOf(url)] ??= {}
-    for (const name of methods) if (name !== 'HEAD') texts[name] = textOf(schema)
+    for (const name of methods) if (name !== 'HEAD') texts[name] = describeCall(schema)
   }
   return calls
 }
@@ -45,7 +45,7 @@ export function listCalls (routes: readonly ListedRoute[], request: FastifyReque
 const pathOf = (url: string) => routeTemplate(url.replace(/^\/api/, ''))
 
 /** Returns what a call does. The service puts the required query parameters before it. */
-function textOf ({ querystring, summary = '' }: NonNullable<RouteOptions['schema']>): string {
+function describeCall ({ querystring, summary = '' }: NonNullable<RouteOptions['schema']>): string {
   const required = isProperties(querystring) && Array.isArray(querystring['required']) ? querystring['required'] : []
   const query = required.map(name => `${name}={${name}}`).join('&')
   return query === '' ? summary : `?${query}   ${summary}`

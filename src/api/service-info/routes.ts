@@ -2,29 +2,25 @@ import { Type, type Static } from '@sinclair/typebox'
 import Negotiator from 'negotiator'
 import { withinCalendar } from '../../carriers/date-time.js'
 import { tenantInvalid } from '../../errors/api-errors.js'
-import type { Clock } from '../../context/clock.js'
+import type { ClockReader } from '../../context/clock.js'
 import type { ListedRoute } from '../../http/route-list.js'
 import { isTenantName } from '../../http/tenant.js'
 import type { Routes } from '../../http/routes.js'
 import { VERSION } from '../../config/version.js'
-import { CallsSchema, apiAddress, listCalls } from './call-list.js'
+import { CallListSchema, apiAddress, listCalls } from './call-list.js'
 
-export interface ServiceInfoOptions {
-  readonly clock: Clock
+interface ServiceInfoOptions {
+  readonly clock: ClockReader
   readonly routes: readonly ListedRoute[]
 }
 
 const HTML = 'text/html'
-const TAGS = ['Service']
+const SERVICE_TAGS = ['Service']
 
 /** The release whose values the vendor's documentation shows (superoffice-protocol, section 14). */
 const RELEASE = {
-  NetServerVersion: '10.0.2.617',
-  NetServerAssembly: '10.0.0.0',
-  NetServerDate: '2021-11-18',
-  NetServerLabel: 'Release_10.0.2_2021.11.12-01',
-  Services: 'Services87',
-  ServicesCurrent: 'Services88',
+  NetServerVersion: '10.0.2.617', NetServerAssembly: '10.0.0.0', NetServerDate: '2021-11-18',
+  NetServerLabel: 'Release_10.0.2_2021.11.12-01', Services: 'Services87', ServicesCurrent: 'Services88',
 }
 
 const ApiSchema = Type.Object({
@@ -39,7 +35,7 @@ const ApiSchema = Type.Object({
   Version: Type.String(),
 }, { $id: 'ApiVersion', description: 'Which API there is.' })
 
-const StateSchema = Type.Object({
+const TenantStateSchema = Type.Object({
   ContextIdentifier: Type.String({ description: 'The tenant.' }),
   Endpoint: Type.String(),
   State: Type.String({ description: 'Running.' }),
@@ -54,7 +50,7 @@ const STATE_LIFETIME_MS = 15 * 60 * 1000
 /** Adds the routes that need no credential: API version, list of calls and tenant state (superoffice-protocol, sections 14 and 15). */
 export const addServiceInfoRoutes: Routes<ServiceInfoOptions> = (app, { clock, routes }) => {
   app.get('/api', {
-    schema: { tags: TAGS, summary: 'Says which API there is, as HTML or JSON', produces: [HTML, 'application/json'], response: { 200: Type.Unsafe<Static<typeof ApiSchema> | string>(ApiSchema) } },
+    schema: { tags: SERVICE_TAGS, summary: 'Says which API there is, as HTML or JSON', produces: [HTML, 'application/json'], response: { 200: Type.Unsafe<Static<typeof ApiSchema> | string>(ApiSchema) } },
   }, async (request, reply) => {
     const address = apiAddress(request)
     const api = {
@@ -69,15 +65,15 @@ export const addServiceInfoRoutes: Routes<ServiceInfoOptions> = (app, { clock, r
   })
 
   app.get('/api/v1', {
-    schema: { tags: TAGS, summary: 'Lists the calls', response: { 200: CallsSchema } },
+    schema: { tags: SERVICE_TAGS, summary: 'Lists the calls', response: { 200: CallListSchema } },
   }, async request => listCalls(routes, request))
 
   app.get('/api/state/:tenant', {
     schema: {
-      tags: TAGS,
+      tags: SERVICE_TAGS,
       summary: 'Says how a tenant is',
       params: Type.Object({ tenant: Type.String({ description: 'The tenant.' }) }),
-      response: { 200: StateSchema },
+      response: { 200: TenantStateSchema },
     },
   }, async request => {
     const { protocol, host, params: { tenant } } = request

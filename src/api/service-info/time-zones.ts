@@ -2,6 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import { Temporal } from 'temporal-polyfill'
 import { envelopeOf } from '../../carriers/list-envelope.js'
 import { INT32_MAX, Int32 } from '../../carriers/scalars.js'
+import { assertDefined } from '../../errors/assert-defined.js'
 import { TimeZoneDataSchema, type TimeZoneData } from '../../carriers/time-zone-data.js'
 import type { Config } from '../../config/config.js'
 import { apiAddress } from './call-list.js'
@@ -10,10 +11,10 @@ import type { TimeZones } from '../../context/time-zone.js'
 import type { Routes } from '../../http/routes.js'
 import { createFailures } from '../failures.js'
 
-const TAGS = ['TimeZone']
+const TIME_ZONE_TAGS = ['TimeZone']
 
 /** The documented columns (superoffice-protocol, section 4). */
-const RowSchema = Type.Object({
+const TimeZoneRowSchema = Type.Object({
   PrimaryKey: Type.String({ description: 'The number of the time zone, as a text.' }),
   EntityName: Type.String(),
   id: Int32({ description: 'The number of the time zone; 0 where it is not known.' }),
@@ -25,16 +26,16 @@ const RowSchema = Type.Object({
   isActive: Type.Boolean(),
 }, { $id: 'TimeZoneRow', xml: { name: 'Row' } })
 
-type Row = Static<typeof RowSchema>
+type TimeZoneRow = Static<typeof TimeZoneRowSchema>
 
-const ListSchema = envelopeOf(RowSchema, 'TimeZoneList')
+const TimeZoneListSchema = envelopeOf(TimeZoneRowSchema, 'TimeZoneList')
 
 const ListQuerySchema = Type.Object({
   $top: Type.Optional(Type.Integer({ minimum: 0, maximum: INT32_MAX, description: 'How many rows to give.' })),
   $skip: Type.Optional(Type.Integer({ minimum: 0, maximum: INT32_MAX, description: 'How many rows to leave out before the first.' })),
 }, { additionalProperties: false })
 
-export interface TimeZoneCallsOptions {
+interface TimeZoneCallsOptions {
   readonly timeZones: TimeZones
   readonly config: Pick<Config, 'errorMessageKey'>
 }
@@ -42,20 +43,20 @@ export interface TimeZoneCallsOptions {
 /** Adds the routes of the time zones that SO-TimeZone can name (superoffice-protocol, section 4). */
 export const addTimeZoneRoutes: Routes<TimeZoneCallsOptions> = (app, { timeZones, config }) => {
   const { failuresOfAnswers } = createFailures(config)
-  let rows: Row[] | undefined
+  let rows: TimeZoneRow[] | undefined
   const response = { 200: TimeZoneDataSchema, ...failuresOfAnswers({ 400: 'A header is wrong.' }) }
 
   app.get('/api/v1/TimeZone', {
     schema: {
       operationId: 'v1TimeZone_GetTimeZonesArchive',
-      tags: TAGS,
+      tags: TIME_ZONE_TAGS,
       summary: 'Lists the time zones',
       querystring: ListQuerySchema,
-      response: { ...response, 200: ListSchema },
+      response: { ...response, 200: TimeZoneListSchema },
     },
   }, async request => {
     const { $skip = 0, $top = Infinity } = request.query
-    rows ??= timeZones.all.map(rowOf)
+    rows ??= timeZones.all.map(toTimeZoneRow)
     const address = `${apiAddress(request)}/v1`
     return {
       'odata.metadata': `${address}/Archive/TimeZone/$metadata`,
@@ -65,12 +66,12 @@ export const addTimeZoneRoutes: Routes<TimeZoneCallsOptions> = (app, { timeZones
   })
 
   app.get('/api/v1/TimeZone/current', {
-    schema: { operationId: 'v1TimeZone_GetCurrentTimeZone', tags: TAGS, summary: 'Reads the time zone that the call is in', response },
-  }, async ({ dates }) => dataOf(dates.zone))
+    schema: { operationId: 'v1TimeZone_GetCurrentTimeZone', tags: TIME_ZONE_TAGS, summary: 'Reads the time zone that the call is in', response },
+  }, async ({ dates }) => toTimeZoneData(dates.zone))
 
   app.get('/api/v1/TimeZone/base', {
-    schema: { operationId: 'v1TimeZone_GetBaseTimeZone', tags: TAGS, summary: 'Reads the time zone of calls that name none', response },
-  }, async () => dataOf(timeZones.base))
+    schema: { operationId: 'v1TimeZone_GetBaseTimeZone', tags: TIME_ZONE_TAGS, summary: 'Reads the time zone of calls that name none', response },
+  }, async () => toTimeZoneData(timeZones.base))
 }
 
 /** A day in winter and one in summer, in either hemisphere. */
@@ -81,10 +82,11 @@ function offsetsOf (iana: string): readonly [standard: string, daylight: string]
   const [first, second] = SOLSTICES.map(instant => instant.toZonedDateTimeISO(iana))
     .sort((one, other) => one.offsetNanoseconds - other.offsetNanoseconds)
     .map(({ offset }) => offset)
-  return [String(first), first === second ? '' : String(second)]
+  const standard = assertDefined(first, 'A zone has an offset in winter.')
+  return [standard, first === second ? '' : assertDefined(second, 'A zone has an offset in summer.')]
 }
 
-function rowOf ({ id, code, country, region, iana }: TimeZone): Row {
+function toTimeZoneRow ({ id, code, country, region, iana }: TimeZone): TimeZoneRow {
   const [offset, daylight] = offsetsOf(iana)
   return { PrimaryKey: String(id), EntityName: 'timezone', id, timeZone: code, country, region, offset, daylight, isActive: true }
 }
@@ -92,7 +94,7 @@ function rowOf ({ id, code, country, region, iana }: TimeZone): Row {
 /** The rules of the service are not published. */
 const NO_RULES = Object.freeze({})
 
-function dataOf ({ id, code, country, region, iana }: TimeZone): TimeZoneData {
+function toTimeZoneData ({ id, code, country, region, iana }: TimeZone): TimeZoneData {
   const [city = ''] = iana.split('/').slice(-1)
   return {
     TZLocationID: id,

@@ -1,7 +1,7 @@
 import type { EntityChange } from '../../blobs/entity-change.js'
 import type { Properties } from '../properties.js'
 
-export interface Patch {
+interface Patch {
   /** The properties of the entity that the patch changes. */
   readonly names: readonly string[]
   /**

@@ -22,14 +22,14 @@ interface List {
 }
 
 /** The context of one body. */
-export interface NameReading {
+interface NameReading {
   /** Receives the violations that are found. */
   readonly violations: Violation[]
   /** True if lists are objects whose properties are the items, as in parsed XML. */
   readonly hasElements: boolean
 }
 
-export interface PropertyNames {
+interface PropertyNames {
   /** True if all names have the documented spelling, as in most requests. The body can then be used as it is. */
   areDocumented (body: Properties): boolean
   /**

@@ -1,8 +1,7 @@
 import type { TObject } from '@sinclair/typebox'
 import type { Config } from '../../config/config.js'
-import {
-  entityInvalid, entityMissing, entityNotAnObject, operationsNotAList, rootElementWrong, type ApiError, type Violation,
-} from '../../errors/api-errors.js'
+import { entityInvalid, entityMissing, entityNotAnObject, operationsNotAList, rootElementWrong, type Violation } from '../../errors/api-errors.js'
+import type { ApiError } from '../../errors/error-bodies.js'
 import { JsonPatchBody, MergePatchBody, TextBody, saidBy } from '../formats/parsed-body.js'
 import { isProperties } from '../properties.js'
 import { compileEntityReader, type EntityReading } from './entity-reader.js'
@@ -10,7 +9,7 @@ import { compileJsonPatchReader } from './json-patch.js'
 import { compileMergePatchReader } from './merge-patch.js'
 
 /** The result that Fastify expects of a validator. */
-export type BodyReading = { readonly value: object } | { readonly error: ApiError }
+type BodyReading = { readonly value: object } | { readonly error: ApiError }
 
 const acceptedViolations = new WeakMap<object, readonly Violation[]>()
 

@@ -28,7 +28,7 @@ function parseNumber (text: string, form: RegExp, isValid: (number: number) => b
  * Converts the strings of an entity in place to the types of the schema. A string that cannot be converted stays as it is, so that
  * validation reports it.
  */
-export type TextConversion = (properties: Properties, emptyIsNull: boolean) => void
+type TextConversion = (properties: Properties, emptyIsNull: boolean) => void
 
 /** Compiles the conversion of entities with documented names and string values. */
 export function compileTextConversion (schema: TObject): TextConversion {

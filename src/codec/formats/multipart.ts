@@ -1,6 +1,7 @@
 import { Busboy } from '@fastify/busboy'
 import { parse } from 'content-type'
-import { ApiError, bodyMalformed, multipartTooMany } from '../../errors/api-errors.js'
+import { ApiError } from '../../errors/error-bodies.js'
+import { bodyMalformed, multipartTooMany } from '../../errors/api-errors.js'
 
 /**
  * Returns the bytes of the first file in a multipart body, whatever the name of its field, or undefined if it contains no file.

@@ -2,16 +2,9 @@ import { Type } from '@sinclair/typebox'
 import { Temporal } from 'temporal-polyfill'
 import { DATE_TIME_PATTERN, epochMsOf, isWithinCalendar } from '../../carriers/date-time.js'
 import { CALENDAR_FORMAT } from '../../carriers/scalars.js'
-import type { Routes } from '../../http/routes.js'
 import { clockOutOfRange, clockStepAmbiguous, durationInvalid } from '../errors.js'
-import type { ControlFailures } from '../failures.js'
+import type { ControlRoutes } from '../control-routes.js'
 import { ClockSchema } from './clock-schema.js'
-import type { TenantClocks } from './tenant-clocks.js'
-
-export interface ClockOptions {
-  readonly clocks: TenantClocks
-  readonly failures: ControlFailures
-}
 
 const CLOCK_TAGS = ['Clock']
 
@@ -43,7 +36,7 @@ const StepSchema = Type.Partial(Type.Object({
  * Adds the routes that read and set the clock of a tenant. It determines the dates of saved entities, the expiry of access tokens
  * and the ValidUntil of /api/state.
  */
-export const addClockRoutes: Routes<ClockOptions> = (app, { clocks, failures }) => {
+export const addClockRoutes: ControlRoutes = (app, { clocks, failures }) => {
   const response = { 200: { ...ClockSchema, description: 'How the clock is now.' }, ...failures({}) }
   const responseToChange = { ...response, ...failures({ 400: 'The body is wrong, and the clock was not changed.' }) }
 

@@ -1,8 +1,8 @@
 import { withinCalendar } from '../../carriers/date-time.js'
-import type { Clock } from '../../context/clock.js'
+import type { ClockReader } from '../../context/clock.js'
 import { TenantMap } from '../rules/tenant-map.js'
 
-export interface ClockReading {
+interface ClockReading {
   /** Milliseconds since 1970. */
   readonly now: number
   readonly isFrozen: boolean
@@ -11,7 +11,7 @@ export interface ClockReading {
 }
 
 /** The clocks of all tenants. A tenant uses the clock of the machine until it is given its own. */
-export interface TenantClocks extends Clock {
+export interface TenantClocks extends ClockReader {
   read (tenant: string): ClockReading
   /** Gives the tenant its own clock. */
   set (tenant: string, clock: Pick<ClockReading, 'now' | 'isFrozen'>): void

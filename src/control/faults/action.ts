@@ -1,4 +1,4 @@
-import type { ApiError } from '../../errors/api-errors.js'
+import type { ApiError } from '../../errors/error-bodies.js'
 import { faultAnswer, type RefuseRule } from '../errors.js'
 import { createTimedTrickle, createTrickle, createTruncation, malform, type AlterBytes } from './answer-bytes.js'
 import { LONGEST_DELAY_MS, type FaultAction } from './rule.js'

@@ -2,13 +2,13 @@ import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 
 /** A response body as a stream, with its size in bytes. */
-export interface AnswerBytes {
+interface AnswerBytes {
   readonly size: number
   readonly chunks: AsyncIterable<Buffer>
 }
 
 /** Resolves after the time, or earlier if the client disconnects or the server closes. */
-export type Pause = (milliseconds: number) => Promise<void>
+type Pause = (milliseconds: number) => Promise<void>
 
 /** Returns the altered body of a response. May set headers of the reply. */
 export type AlterBytes = (bytes: AnswerBytes, pause: Pause, reply: FastifyReply) => AnswerBytes

@@ -4,7 +4,7 @@ import { itemsVariant, objectVariant } from '../../codec/variants.js'
 import { API_PATHS, type ListedRoute } from '../../http/route-list.js'
 
 /** A call of the API that rules may be about. */
-export interface ApiCall {
+interface ApiCall {
   readonly method: string
   readonly path: string
   /** Schema of its body; undefined for a body without properties. */

@@ -40,7 +40,7 @@ const WORDS: ReadonlyMap<string, Word> = new Map<string, Word>([
 ])
 
 /** The fault that a request asks for by the header X-Mock-Fault. */
-export interface AskedFault {
+interface AskedFault {
   /** The fault as the header names it: `delay=200`. */
   readonly name: string
   readonly actions: readonly CompiledAction[]

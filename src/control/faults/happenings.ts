@@ -20,7 +20,7 @@ export interface Happening {
  * @returns the payload to send
  * @throws the ApiError of an Answer
  */
-export type Happen = (happening: Happening, phase: CompiledAction['phase'], reply: FastifyReply, payload?: unknown) => Promise<unknown>
+type Happen = (happening: Happening, phase: CompiledAction['phase'], reply: FastifyReply, payload?: unknown) => Promise<unknown>
 
 /** Creates the function that applies faults to the requests of a server. Delays end when the server closes. */
 export function createHappenings (app: FastifyInstance): Happen {

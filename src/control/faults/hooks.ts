@@ -20,7 +20,7 @@ export function ruleMetBy (request: FastifyRequest): number | undefined {
   return typeof id === 'number' ? id : undefined
 }
 
-export interface FaultsContext {
+interface FaultsContext {
   readonly faults: TenantFaults
   /** The token that the header X-Mock-Fault must have; empty if none is required. */
   readonly controlToken: string

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { FastifyRequest } from 'fastify'
-import type { Clock } from '../../context/clock.js'
+import type { ClockReader } from '../../context/clock.js'
 import type { FaultQuota } from './rule.js'
 
 /** Limits the callers whose windows are kept. The key is the credential, which may be long. */
@@ -10,7 +10,7 @@ const MOST_CALLERS = 1000
 export type Quota = (request: FastifyRequest) => number
 
 /** Compiles a quota. A window starts with its first request, by the clock of the tenant. */
-export function compileQuota ({ Calls, Seconds, Per = 'Tenant' }: FaultQuota, clock: Clock): Quota {
+export function compileQuota ({ Calls, Seconds, Per = 'Tenant' }: FaultQuota, clock: ClockReader): Quota {
   const windows = new LRUCache<string, { readonly since: number, calls: number }>({ max: MOST_CALLERS })
 
   return ({ tenant, headers }) => {

@@ -1,17 +1,10 @@
 import { Type } from '@sinclair/typebox'
 import { Words } from '../../carriers/scalars.js'
-import type { Routes } from '../../http/routes.js'
 import { faultNotFound, faultsAmbiguous, faultsMissing } from '../errors.js'
-import type { ControlFailures } from '../failures.js'
+import type { ControlRoutes } from '../control-routes.js'
 import { addRuleRoutes } from '../rules/rule-routes.js'
 import { PRESET_NAMES, PresetRequestSchema, PresetSchema, assertPreset, createPresetRules, listPresets } from './presets.js'
 import { FaultRequestSchema, FaultSchema, type FaultRequest, type FaultRule } from './rule.js'
-import type { TenantFaults } from './tenant-faults.js'
-
-export interface FaultsOptions {
-  readonly faults: TenantFaults
-  readonly failures: ControlFailures
-}
 
 const FAULT_TAGS = ['Faults']
 
@@ -24,7 +17,7 @@ const PresetsSchema = Type.Object({ Presets: Type.Array(PresetSchema) }, { $id: 
 const PresetPathSchema = Type.Object({ name: Words(PRESET_NAMES, { default: undefined, description: 'The preset.' }) })
 
 /** Adds the routes that list, add and remove the fault rules of a tenant. */
-export const addFaultRoutes: Routes<FaultsOptions> = (app, { faults, failures }) => {
+export const addFaultRoutes: ControlRoutes = (app, { faults, failures }) => {
   app.get('/_mock/faults', {
     schema: { tags: FAULT_TAGS, summary: 'Lists the rules with how often they were met', response: { 200: FaultsSchema, ...failures({}) } },
   }, async ({ tenant }) => ({ Faults: faults.list(tenant) }))

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { faultImpossible, tooManyFaults, type RefuseRule } from '../errors.js'
-import type { Clock } from '../../context/clock.js'
+import type { ClockReader } from '../../context/clock.js'
 import { compileActions, type CompiledAction } from './action.js'
 import type { ListedRoute } from '../../http/route-list.js'
 import { compileFaultMatch, type CompiledMatch } from './match.js'
@@ -18,7 +18,7 @@ interface CompiledFault {
 }
 
 /** The rule to apply to a request. */
-export interface MetRule extends Pick<CompiledFault, 'listed' | 'actions'> {
+interface MetRule extends Pick<CompiledFault, 'listed' | 'actions'> {
   /** Seconds until the rule's quota allows requests again; undefined if it has no quota. */
   readonly retryAfter: number | undefined
 }
@@ -32,7 +32,7 @@ export type TenantFaults = ReturnType<typeof createTenantFaults>
  */
 export type FaultComparison = Generator<undefined, MetRule | undefined>
 
-export function createTenantFaults (routes: readonly ListedRoute[], clock: Clock) {
+export function createTenantFaults (routes: readonly ListedRoute[], clock: ClockReader) {
   const rules = createTenantRules<Fault, CompiledFault>(tooManyFaults)
 
   return {
@@ -91,7 +91,7 @@ interface RuleContext {
   readonly Id: number
   readonly preset?: string | undefined
   readonly routes: readonly ListedRoute[]
-  readonly clock: Clock
+  readonly clock: ClockReader
   readonly refuse: RefuseRule
 }
 

@@ -24,18 +24,15 @@ const PROPERTY_PATH = /^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/
 export function bodyCriterion (expected: unknown): Criterion {
   if (!isProperties(expected)) throw matchImpossible('Body must be an object with properties that the body of a call has')
   const differences = isPropertyForm(expected) ? compileProperty(expected) : compileProperties(expected)
-  return {
-    differences: call => isWhole(call) ? differences(bodyOf(call)) : [],
-    isDecidable: isWhole,
-  }
+  return { differences: call => isWhole(call) ? differences(bodyOf(call)) : [], isDecidable: isWhole }
 }
 
 const isPropertyForm = (expected: Properties) => Object.keys(expected).some(name => name.toLowerCase() === 'property')
 
 /** Returns the differences of a parsed body. */
-type Comparison = (body: unknown) => readonly Difference[]
+type CompareBody = (body: unknown) => readonly Difference[]
 
-function compileProperties (expected: Properties): Comparison {
+function compileProperties (expected: Properties): CompareBody {
   if (isDeeper(expected, MOST_LEVELS)) throw matchImpossible(`Body must have at most ${MOST_LEVELS} levels`)
   assertNames(expected)
   // Otherwise a request without a body would have one difference, fewer than one with other properties.
@@ -44,7 +41,7 @@ function compileProperties (expected: Properties): Comparison {
 }
 
 /** Compiles a property in the form that fault rules use. */
-function compileProperty (expected: Properties): Comparison {
+function compileProperty (expected: Properties): CompareBody {
   const violations: Violation[] = []
   const form = compilePropertyNames(BodyPropertySchema).document(expected, 'Body.', { violations, hasElements: false })
   if (violations.length > 0 || !Value.Check(BodyPropertySchema, form) || !PROPERTY_PATH.test(form.Property)) {

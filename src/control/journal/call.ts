@@ -4,7 +4,7 @@ import { assertDefined } from '../../errors/assert-defined.js'
 export const MOST_BODY_BYTES = 64 * 1024
 
 /** Properties of a request and its response that are not text. */
-export interface CallFacts {
+interface CallFacts {
   /** Milliseconds since 1970 by the tenant's clock. */
   readonly time: number
   readonly milliseconds: number
@@ -19,7 +19,7 @@ export interface CallFacts {
 }
 
 /** Length of a body whose content is not kept; undefined if unknown. */
-export interface BodyOfBytes {
+interface BodyOfBytes {
   readonly bytes: number | undefined
 }
 

@@ -113,13 +113,13 @@ function textCriterion (
 export type Since = { readonly id: number } | { readonly time: number }
 
 const ID = /^\d{1,15}$/
-const DATE_TIME = new RegExp(DATE_TIME_PATTERN)
+const SINCE_DATE = new RegExp(DATE_TIME_PATTERN)
 
 /** @throws ApiError 400 for a value that is neither an id nor a date and time */
 export function sinceOf (since: string | number): Since {
   const text = String(since)
   if (ID.test(text)) return { id: Number(text) }
-  if (!DATE_TIME.test(text) || !isCalendarDay(text)) throw sinceInvalid(text)
+  if (!SINCE_DATE.test(text) || !isCalendarDay(text)) throw sinceInvalid(text)
   return { time: epochMsOf(text) }
 }
 

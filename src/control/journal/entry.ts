@@ -39,7 +39,7 @@ export const JournalEntrySchema = Type.Object({
 export type JournalEntry = Static<typeof JournalEntrySchema>
 
 /** Reason of a request whose client did not get the whole response. */
-const CUT_OFF = 'The connection was closed before the whole response was sent.'
+const CUT_OFF_REASON = 'The connection was closed before the whole response was sent.'
 
 /** Writes the journal entry of a request, without its secrets. */
 export function entryOf (call: Call, redact: Redaction): JournalEntry {
@@ -55,7 +55,7 @@ export function entryOf (call: Call, redact: Redaction): JournalEntry {
     Status: call.status ?? null,
     Milliseconds: Number(call.milliseconds.toFixed(3)),
     FaultId: call.faultId ?? null,
-    Reason: call.isCutOff ? CUT_OFF : redact(call.reason) || null,
+    Reason: call.isCutOff ? CUT_OFF_REASON : redact(call.reason) || null,
     Request: messageOf(headersOf(call), call.requestBody, redact, shownRequestHeader),
     Response: messageOf(new Map(pairsOf(call.answerHeaders)), call.answerBody, redact, shownHeader),
   }
@@ -71,7 +71,7 @@ function messageOf (headers: ReadonlyMap<string, string>, body: KeptBody, redact
   const { bytes = null, kept } = body
   return {
     Headers: Object.fromEntries(Array.from(headers, ([name, value]) => [name, redact(shown(name, value))])),
-    Body: kept === 'none' ? null : shownBody(textOf(body), headers.get('content-type') ?? '', redact),
+    Body: kept === 'none' ? null : shownBody(decodeKept(body), headers.get('content-type') ?? '', redact),
     BodyBytes: bytes,
     BodyKept: kept,
   }
@@ -85,4 +85,4 @@ function shownBody (text: string, contentType: string, redact: Redaction): strin
 }
 
 /** Decodes the kept part of a body, without a last character that was cut. */
-const textOf = ({ content, kept }: KeptBody) => new TextDecoder().decode(content, { stream: kept === 'beginning' })
+const decodeKept = ({ content, kept }: KeptBody) => new TextDecoder().decode(content, { stream: kept === 'beginning' })

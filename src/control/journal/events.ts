@@ -9,19 +9,13 @@ const HEARTBEAT_MS = 15_000
 /** Requests that are compared before the event loop gets a turn, so that other requests are answered meanwhile. */
 const CALLS_AT_ONCE = 100
 
-export interface EventsOptions {
-  readonly journals: TenantJournals
-  readonly tenant: string
-  readonly criterion: Criterion
-  readonly since: Since
-  readonly signal: AbortSignal
-}
-
 /**
  * Yields the matching requests as server-sent events until the signal. Entries are written when the reader takes them, so a slow
  * reader needs no buffer. Requests that are dropped before it takes them are counted in an event `dropped`.
  */
-export async function * journalEvents ({ journals, tenant, criterion, since, signal }: EventsOptions): AsyncGenerator<string> {
+export async function * journalEvents (
+  journals: TenantJournals, tenant: string, criterion: Criterion, since: Since, signal: AbortSignal
+): AsyncGenerator<string> {
   async function * eventsOf (calls: readonly LoggedCall[], missed: number): AsyncGenerator<string> {
     let dropped = missed
     for (const [index, logged] of calls.entries()) {

@@ -15,7 +15,7 @@ const MOST_DIFFERENCES = 20
 const MOST_NAMED = 3
 
 /** Limit of the nesting in a shown value, so that a deeply nested body cannot exhaust the stack. */
-const MOST_LEVELS = 32
+const MOST_SHOWN_LEVELS = 32
 
 type NearestCall = NonNullable<VerificationResult['Nearest']>
 
@@ -24,7 +24,7 @@ export function nearestCall (call: Call, differences: readonly Difference[], red
   return {
     Entry: entryOf(call, redact),
     Differences: differences.slice(0, MOST_DIFFERENCES).map(({ field, expected, came }) =>
-      ({ Field: field, Expected: expected, Came: shown(came, redact, MOST_LEVELS) })),
+      ({ Field: field, Expected: expected, Came: shown(came, redact, MOST_SHOWN_LEVELS) })),
   }
 }
 

@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import { sinceOf, type Criterion, type Since } from './criteria.js'
 import { compileMatch } from './verification.js'
 
-const DEFAULT_LIMIT = 100
+const DEFAULT_ENTRIES = 100
 const MOST_ENTRIES = 1000
 
 export const JournalFilterSchema = Type.Partial(Type.Object({
@@ -15,21 +15,20 @@ export const JournalFilterSchema = Type.Partial(Type.Object({
 /** Query of a listing. Without parameters all requests match. */
 export const JournalQuerySchema = Type.Composite([JournalFilterSchema, Type.Object({
   Limit: Type.Optional(Type.Integer({
-    format: 'int32', minimum: 1, maximum: MOST_ENTRIES, description: `How many at most, the newest; ${DEFAULT_LIMIT} when it is left out.`,
+    format: 'int32', minimum: 1, maximum: MOST_ENTRIES, description: `How many at most, the newest; ${DEFAULT_ENTRIES} when it is left out.`,
   })),
 })], { additionalProperties: false })
 
-export type JournalFilter = Static<typeof JournalFilterSchema>
 /** Conditions that journal entries must all meet, and the maximum number of entries. */
 export type JournalQuery = Static<typeof JournalQuerySchema>
 
-export interface CompiledQuery {
+interface CompiledQuery {
   readonly criterion: Criterion
   readonly since: Since
   readonly limit: number
 }
 
 /** @throws ApiError 400 for a query that no request can match */
-export function compileQuery ({ Since, Limit = DEFAULT_LIMIT, ...match }: JournalQuery): CompiledQuery {
+export function compileQuery ({ Since, Limit = DEFAULT_ENTRIES, ...match }: JournalQuery): CompiledQuery {
   return { criterion: compileMatch(match), since: sinceOf(Since ?? 0), limit: Limit }
 }

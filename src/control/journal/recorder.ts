@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { ErrorBody } from '../../errors/api-errors.js'
-import type { Clock } from '../../context/clock.js'
+import type { ErrorBody } from '../../errors/error-bodies.js'
+import type { ClockReader } from '../../context/clock.js'
 import { API_PATHS, CONTROL_PATHS } from '../../http/route-list.js'
 import { ruleMetBy } from '../faults/hooks.js'
 import type { Body } from './call.js'
@@ -25,7 +25,7 @@ const isRecorded = ({ is404, routeOptions, url }: FastifyRequest) =>
 
 export interface RecorderOptions {
   readonly journals: TenantJournals
-  readonly clock: Clock
+  readonly clock: ClockReader
   /** False if no entry is kept; then no hook is added. */
   readonly isRecording: boolean
 }

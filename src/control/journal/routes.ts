@@ -2,24 +2,13 @@ import { Readable } from 'node:stream'
 import { Type } from '@sinclair/typebox'
 import type { FastifyReply } from 'fastify'
 import { Int32, NoBody } from '../../carriers/scalars.js'
-import type { Routes } from '../../http/routes.js'
 import { callNotFound, journalOff } from '../errors.js'
-import type { ControlFailures } from '../failures.js'
+import type { ControlRoutes } from '../control-routes.js'
 import { sinceOf } from './criteria.js'
 import { JournalEntrySchema } from './entry.js'
 import { journalEvents } from './events.js'
 import { JournalFilterSchema, JournalQuerySchema, compileQuery } from './query.js'
-import type { TenantJournals } from './tenant-journals.js'
 import { VerificationResultSchema, VerificationSchema } from './verification.js'
-
-export interface JournalOptions {
-  readonly journals: TenantJournals
-  /** Limit of the requests kept for each tenant; 0 keeps none. */
-  readonly journalSize: number
-  /** Ends event streams and waiting verifications. */
-  readonly closing: AbortSignal
-  readonly failures: ControlFailures
-}
 
 const tags = ['Journal']
 
@@ -29,8 +18,8 @@ const JournalSchema = Type.Object({
 }, { $id: 'Journal', description: 'Calls of a tenant.' })
 
 /** Adds the routes below `/_mock/journal`. */
-export const addJournalRoutes: Routes<JournalOptions> = (app, { journals, journalSize, closing, failures }) => {
-  const requireJournal = async () => { if (journalSize === 0) throw journalOff() }
+export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing, failures }) => {
+  const requireJournal = async () => { if (config.journalSize === 0) throw journalOff() }
 
   /** Returns a signal for the end of the connection or of the server. */
   function endOf (reply: FastifyReply): AbortSignal {
@@ -104,7 +93,7 @@ export const addJournalRoutes: Routes<JournalOptions> = (app, { journals, journa
   }, async ({ tenant, query, headers }, reply) => {
     const { criterion } = compileQuery(query)
     const since = sinceOf(String(headers['last-event-id'] ?? query.Since ?? journals.after(tenant, { id: Infinity }).lastId))
-    const events = journalEvents({ journals, tenant, criterion, since, signal: endOf(reply) })
+    const events = journalEvents(journals, tenant, criterion, since, endOf(reply))
     return reply.type('text/event-stream').header('cache-control', 'no-cache').send(Readable.from(events, { objectMode: false }))
   })
 }

@@ -7,12 +7,12 @@ import { isSince, type Since } from './criteria.js'
 import { entryOf, type JournalEntry } from './entry.js'
 import { compileQuery, type JournalQuery } from './query.js'
 import type { Redaction } from './redaction/redaction.js'
-import { createVerifier, type Calls, type JournalReader, type Verifier } from './verifier.js'
+import { createVerifier, type JournalPart, type JournalReader, type Verifier } from './verifier.js'
 
 /** Limit of the bytes kept for all tenants together: thousands of usual requests, and little beside the process itself. */
 const MOST_BYTES = 16 * 1024 * 1024
 
-export interface JournalList {
+interface JournalList {
   /** The newest requests in the order of their ids. */
   readonly Entries: JournalEntry[]
   /** Requests dropped for space since the journal was cleared. */
@@ -107,7 +107,7 @@ export function createTenantJournals (size: number, redactionOf: (call: Call) =>
   const show = (call: Call) => entryOf(call, redactionOf(call))
   const read = (call: LoggedCall) => log.isKept(call.start) ? log.read(call) : undefined
 
-  function after (tenant: string, since: Since): Calls {
+  function after (tenant: string, since: Since): JournalPart {
     const journal = foundOf(tenant)
     const calls = 'id' in since ? keptOf(journal, since.id) : keptOf(journal).filter(call => isSince(call, since))
     return { calls, dropped: droppedOf(journal, since), lastId: journal.lastId, clearedId: journal.clearedId }
@@ -137,7 +137,7 @@ export function createTenantJournals (size: number, redactionOf: (call: Call) =>
     journal.droppedTime = -Infinity
   }
 
-  const verify = createVerifier({ after, waitFor, read, redactionOf })
+  const verify = createVerifier({ after, waitFor, read }, redactionOf)
 
   return {
     record (tenant, call) {

@@ -9,7 +9,7 @@ import {
 import { JournalEntrySchema } from './entry.js'
 
 /** Limit of WaitForMilliseconds: common proxies cut requests after a minute. */
-export const LONGEST_WAIT_MS = 60_000
+const LONGEST_WAIT_MS = 60_000
 const MOST_CALLS = 1_000_000_000
 
 const Count = (description: string, minimum = 0) => Type.Integer({ minimum, maximum: MOST_CALLS, description })

@@ -10,7 +10,7 @@ import { boundsOf, compileMatch, type Bounds, type Verification, type Verificati
 const BYTES_AT_ONCE = 256 * 1024
 
 /** Part of a journal. */
-export interface Calls {
+export interface JournalPart {
   readonly calls: readonly LoggedCall[]
   /** Number of dropped requests that may belong to it. */
   readonly dropped: number
@@ -23,7 +23,7 @@ export interface Calls {
 /** What a verification reads of the journals. */
 export interface JournalReader {
   /** Returns the kept requests after an id or an instant. */
-  after (tenant: string, since: Since): Calls
+  after (tenant: string, since: Since): JournalPart
   /** Waits for a request after the id, until the timeout or the signal. */
   waitFor (tenant: string, id: number, patienceMs: number, signal?: AbortSignal): Promise<void>
   /** Returns a request, or undefined if it was dropped. */
@@ -46,11 +46,7 @@ interface Findings {
   nearest: { readonly call: LoggedCall, readonly differences: readonly Difference[] } | undefined
 }
 
-interface VerifierOptions extends JournalReader {
-  readonly redactionOf: (call: Call) => Redaction
-}
-
-export function createVerifier ({ after, waitFor, read, redactionOf }: VerifierOptions): Verifier['verify'] {
+export function createVerifier ({ after, waitFor, read }: JournalReader, redactionOf: (call: Call) => Redaction): Verifier['verify'] {
   async function look (calls: readonly LoggedCall[], criterion: Criterion, findings: Findings): Promise<void> {
     let bytes = 0
     for (const logged of calls) {

@@ -6,7 +6,7 @@ const ANY_SEGMENT = /^(\{[^{}]*\}|:.+)$/
 /** Characters that are percent-encoded in the path of a request. */
 const NEVER_IN_PATHS = /[^!-~]/
 
-const segmentsOf = (path: string) => path.replace(/\/$/, '').toLowerCase().split('/')
+const pathSegments = (path: string) => path.replace(/\/$/, '').toLowerCase().split('/')
 
 /** Matches paths with a tenant prefix. Recorded paths are without it. */
 const WITH_TENANT = /^\/[^/]+\/(api|_mock)(\/|$)/i
@@ -19,7 +19,7 @@ export function flawOfPath (pattern: string, control: 'faults' | 'journal'): str
   if (WITH_TENANT.test(pattern)) {
     return `the path ${pattern} begins with a tenant; paths are without it, and /{tenant}/_mock/${control} is for its calls`
   }
-  const segments = segmentsOf(pattern)
+  const segments = pathSegments(pattern)
   const inner = segments.at(-1) === '*' ? segments.slice(0, -1) : segments
   if (inner.some(segment => segment.includes('*'))) {
     return `the path ${pattern} has a * that is not all of its last segment; there it stands for any rest, and {…} for any segment`
@@ -31,19 +31,19 @@ export function flawOfPath (pattern: string, control: 'faults' | 'journal'): str
 }
 
 /** Matches the path of a request, or the URL of a route with its own parameters. */
-export type PathPattern = (path: string, kind: 'call' | 'route') => boolean
+type PathPattern = (path: string, kind: 'call' | 'route') => boolean
 
 /**
  * Compiles a path pattern. `{…}` matches one segment, and `*` at the end matches any rest, as in
  * `/api/v1/Product/{productId}/*`.
  */
 export function compilePathPattern (pattern: string): PathPattern {
-  const expected = segmentsOf(pattern)
+  const expected = pathSegments(pattern)
   const hasRest = expected.at(-1) === '*'
   const fixed = hasRest ? expected.slice(0, -1) : expected
 
   return (path, kind) => {
-    const segments = segmentsOf(path)
+    const segments = pathSegments(path)
     if (hasRest ? segments.length < fixed.length : segments.length !== fixed.length) return false
     return fixed.every((segment, index) => {
       const other = assertDefined(segments[index], 'A path has fewer segments than were counted.')

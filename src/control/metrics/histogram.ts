@@ -1,5 +1,5 @@
 /** A number of values and their upper bound. */
-export interface Bucket {
+interface Bucket {
   readonly bound: number
   readonly count: number
 }

@@ -1,25 +1,12 @@
 import { Type } from '@sinclair/typebox'
-import type { Routes } from '../../http/routes.js'
-import type { Store } from '../../storage/store.js'
-import type { ControlFailures } from '../failures.js'
-import type { TenantJournals } from '../journal/tenant-journals.js'
+import type { ControlRoutes } from '../control-routes.js'
 import { metricsOff } from '../errors.js'
 import { EXPOSITION_TYPE, formatGauge } from './exposition.js'
-import type { Metrics } from './metrics.js'
 import { readProcessMetrics } from './process-metrics.js'
 
-export interface MetricsOptions {
-  readonly metrics: Metrics
-  /** False under METRICS=off. */
-  readonly isCounting: boolean
-  readonly store: Pick<Store, 'listTenants'>
-  readonly journals: TenantJournals
-  readonly failures: ControlFailures
-}
-
 /** Adds the route that Prometheus scrapes. The metrics are those of all tenants, whichever tenant the path names. */
-export const addMetricsRoutes: Routes<MetricsOptions> = (app, { metrics, isCounting, store, journals, failures }) => {
-  if (!isCounting) {
+export const addMetricsRoutes: ControlRoutes = (app, { metrics, config, store, journals, failures }) => {
+  if (config.metrics === 'off') {
     app.get('/_mock/metrics', { schema: { hide: true } }, async ({ originalUrl }) => { throw metricsOff(originalUrl) })
     return
   }

@@ -2,30 +2,12 @@ import { assertDefined } from '../../errors/assert-defined.js'
 import { maskInvalid, maskNoneBeside } from '../errors.js'
 
 /** The bits of each word of a mask. */
-export type Flags = Readonly<Record<string, number>>
+type Flags = Readonly<Record<string, number>>
 
 /** ETableRight (superoffice-protocol, section 7.1). */
 export const TABLE_FLAGS = {
-  None: 0,
-  Select: 1,
-  Update: 2,
-  Insert: 4,
-  Delete: 8,
-  Filtering: 16,
-  RestrictedUpdate: 32,
-  Unused1: 64,
-  Uninitialized: 128,
-  FULL: 15,
-  WRITE: 38,
-  URU: 34,
-  UDR: 11,
-  UR: 3,
-  URI: 7,
-  R: 1,
-  RI: 5,
-  RF: 17,
-  F: 16,
-  FI: 20,
+  None: 0, Select: 1, Update: 2, Insert: 4, Delete: 8, Filtering: 16, RestrictedUpdate: 32, Unused1: 64,
+  Uninitialized: 128, FULL: 15, WRITE: 38, URU: 34, UDR: 11, UR: 3, URI: 7, R: 1, RI: 5, RF: 17, F: 16, FI: 20,
 } as const satisfies Flags
 
 /**
@@ -33,23 +15,11 @@ export const TABLE_FLAGS = {
  * and used in samples.
  */
 export const FIELD_FLAGS = {
-  None: 0,
-  Read: 1,
-  Write: 2,
-  Update: 3,
-  FULL: 3,
-  Unused1: 4,
-  Unused2: 8,
-  Unused3: 16,
-  Unused4: 32,
-  Nullable: 32,
-  UIHintMandatory: 64,
-  UIHintReadOnly: 128,
-  UIHints: 192,
-  UndefinedValue256: 256,
+  None: 0, Read: 1, Write: 2, Update: 3, FULL: 3, Unused1: 4, Unused2: 8, Unused3: 16, Unused4: 32, Nullable: 32,
+  UIHintMandatory: 64, UIHintReadOnly: 128, UIHints: 192, UndefinedValue256: 256,
 } as const satisfies Flags
 
-export interface Mask {
+interface Mask {
   /** The words in the documented spelling, separated by commas. */
   readonly text: string
   readonly bits: number

@@ -1,15 +1,8 @@
 import { Type } from '@sinclair/typebox'
-import type { Routes } from '../../http/routes.js'
 import { rightsRuleNotFound } from '../errors.js'
-import type { ControlFailures } from '../failures.js'
+import type { ControlRoutes } from '../control-routes.js'
 import { addRuleRoutes } from '../rules/rule-routes.js'
 import { ListedRightsRuleSchema, RightsRuleSchema } from './rule.js'
-import type { TenantRights } from './tenant-rights.js'
-
-export interface RightsOptions {
-  readonly rights: TenantRights
-  readonly failures: ControlFailures
-}
 
 const RIGHTS_TAGS = ['Rights']
 
@@ -18,7 +11,7 @@ const RightsSchema = Type.Object({
 }, { $id: 'Rights', description: 'The rules of a tenant.' })
 
 /** Adds the routes that list, add and remove the rights rules of a tenant. */
-export const addRightsRoutes: Routes<RightsOptions> = (app, { rights, failures }) => {
+export const addRightsRoutes: ControlRoutes = (app, { rights, failures }) => {
   app.get('/_mock/rights', {
     schema: { tags: RIGHTS_TAGS, summary: 'Lists the rules', response: { 200: RightsSchema, ...failures({}) } },
   }, async ({ tenant }) => ({ Rights: rights.list(tenant) }))

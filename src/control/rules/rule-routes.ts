@@ -2,10 +2,10 @@ import { Type, type TSchema } from '@sinclair/typebox'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Int32, NoBody } from '../../carriers/scalars.js'
-import type { ApiError } from '../../errors/api-errors.js'
+import type { ApiError } from '../../errors/error-bodies.js'
 import type { ControlFailures } from '../failures.js'
 
-export interface RuleRoutes {
+interface RuleRoutes {
   /** Path of the list of rules. */
   readonly path: string
   readonly tags: string[]

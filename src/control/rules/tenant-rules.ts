@@ -1,4 +1,4 @@
-import type { ApiError } from '../../errors/api-errors.js'
+import type { ApiError } from '../../errors/error-bodies.js'
 import { TenantMap } from './tenant-map.js'
 
 /** Limits the rules of a tenant, because each request is compared with all of them. */

@@ -1,30 +1,11 @@
 import { Type } from '@sinclair/typebox'
 import { NoBody } from '../../carriers/scalars.js'
 import { parameterUnreadable } from '../../errors/api-errors.js'
-import type { Routes } from '../../http/routes.js'
-import type { Store } from '../../storage/store.js'
-import type { ControlFailures } from '../failures.js'
-import type { TenantFaults } from '../faults/tenant-faults.js'
-import type { TenantJournals } from '../journal/tenant-journals.js'
-import type { TenantRights } from '../rights/tenant-rights.js'
-import type { TenantClocks } from '../clock/tenant-clocks.js'
+import type { ControlRoutes } from '../control-routes.js'
+import type { Controls } from '../controls.js'
 
-/** What a test may have changed of a tenant beside its data, and what it left there. */
-export interface TenantControls {
-  readonly clocks: TenantClocks
-  readonly faults: TenantFaults
-  readonly rights: TenantRights
-  readonly journals: TenantJournals
-}
-
-/** What calls about all that there is of a tenant need. */
-export interface WholeTenantOptions extends TenantControls {
-  readonly store: Store
-  readonly failures: ControlFailures
-}
-
-/** Takes it back, all at once. */
-export function resetControls ({ clocks, faults, rights, journals }: TenantControls, tenant: string): void {
+/** Takes back what a test may have changed of a tenant beside its data, and what it left there. */
+export function resetControls ({ clocks, faults, rights, journals }: Controls, tenant: string): void {
   clocks.reset(tenant)
   faults.clear(tenant)
   rights.clear(tenant)
@@ -39,7 +20,7 @@ const QuerySchema = Type.Object({
 }, { additionalProperties: false })
 
 /** What a test does between two others. */
-export const addResetRoutes: Routes<WholeTenantOptions> = (app, { store, failures, ...controls }) => {
+export const addResetRoutes: ControlRoutes = (app, { store, failures, ...controls }) => {
   app.post('/_mock/reset', {
     schema: {
       tags: ['State'],

@@ -1,18 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { NoBody } from '../../carriers/scalars.js'
 import { SnapshotSchema } from '../../carriers/tenant-counts.js'
-import type { Routes } from '../../http/routes.js'
 import { snapshotNameInvalid, snapshotNotFound, tooManySnapshots } from '../errors.js'
 import { isTenantName } from '../../http/tenant.js'
-import type { Store } from '../../storage/store.js'
-import type { ControlFailures } from '../failures.js'
-import type { TenantClocks } from '../clock/tenant-clocks.js'
-
-export interface SnapshotsOptions {
-  readonly store: Store
-  readonly clocks: TenantClocks
-  readonly failures: ControlFailures
-}
+import type { ControlRoutes } from '../control-routes.js'
 
 const tags = ['Snapshots']
 
@@ -31,7 +22,7 @@ const NAME_WRONG = { 400: 'The name of the snapshot, or of the tenant, is wrong.
 const NOT_FOUND = { 404: 'There is no such snapshot; those that there are are named.' }
 
 /** What a tenant had at an instant, to go back to. It is kept as the data are, and neither a reset nor a clear takes it. */
-export const addSnapshotRoutes: Routes<SnapshotsOptions> = (app, { store, clocks, failures }) => {
+export const addSnapshotRoutes: ControlRoutes = (app, { store, clocks, failures }) => {
   async function notFound (tenant: string, name: string): Promise<Error> {
     return snapshotNotFound(name, (await store.listSnapshots(tenant)).map(({ Name }) => Name))
   }

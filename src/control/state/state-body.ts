@@ -21,7 +21,7 @@ export async function readState (body: unknown): Promise<Seed> {
   const state = saidBy(body)
   // To parse it took as long as each of these; calls are answered in between.
   await nextTurn()
-  if (!checker.Check(state)) throw stateInvalid([...violationsOf(checker.Errors(state))])
+  if (!checker.Check(state)) throw stateInvalid([...stateViolations(checker.Errors(state))])
   await nextTurn()
   const twins = twinsOf(state)
   if (twins.length > 0) throw stateInvalid(twins.map(twinViolation))
@@ -37,13 +37,13 @@ export async function readState (body: unknown): Promise<Seed> {
 const twinViolation = ({ pointer, name, first, advice }: Twin): Violation =>
   ({ path: pointer, problem: `has the ${name} a second time, after ${first.pointer}${advice}` })
 
-function * violationsOf (errors: Iterable<ValueError>): Generator<Violation> {
+function * stateViolations (errors: Iterable<ValueError>): Generator<Violation> {
   for (const { path, schema, value, type, errors: variants } of errors) {
     // What is missing is wrong in its type as well, and named for that.
     if (type === ValueErrorType.ObjectRequiredProperty) continue
     const below = variants.flatMap(variant => [...variant]).filter(error => error.path !== path)
     if (below.length > 0) {
-      yield * violationsOf(below)
+      yield * stateViolations(below)
       continue
     }
     const problem = type === ValueErrorType.ObjectAdditionalProperties

@@ -3,17 +3,10 @@ import { Type } from '@sinclair/typebox'
 import { NoBody } from '../../carriers/scalars.js'
 import { stateTooLarge } from '../errors.js'
 import { awaitBodyMemory } from '../../http/body-memory.js'
-import type { Routes } from '../../http/routes.js'
 import { StateSchema } from '../../storage/seed-schema.js'
-import type { Store } from '../../storage/store.js'
-import type { ControlFailures } from '../failures.js'
+import type { ControlRoutes } from '../control-routes.js'
 import { readState } from './state-body.js'
 import { stateText } from './state-text.js'
-
-export interface StateOptions {
-  readonly store: Store
-  readonly failures: ControlFailures
-}
 
 const tags = ['State']
 
@@ -21,7 +14,7 @@ const tags = ['State']
 const STATE_BYTES = 256 * 1024 * 1024
 
 /** What a tenant has, as a whole. Calls in flight meet what was there before or what is there after, never a mixture. */
-export const addStateRoutes: Routes<StateOptions> = (app, { store, failures }) => {
+export const addStateRoutes: ControlRoutes = (app, { store, failures }) => {
   app.get('/_mock/state', {
     schema: {
       tags,
@@ -40,10 +33,7 @@ export const addStateRoutes: Routes<StateOptions> = (app, { store, failures }) =
   app.put('/_mock/state', {
     bodyLimit: STATE_BYTES,
     preParsing: awaitBodyMemory,
-    config: {
-      bodyTooLarge: stateTooLarge,
-      documentedBody: { types: ['application/json'], schema: StateSchema },
-    },
+    config: { bodyTooLarge: stateTooLarge, documentedBody: { types: ['application/json'], schema: StateSchema } },
     schema: {
       tags,
       summary: 'Loads data',

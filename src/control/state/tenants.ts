@@ -3,8 +3,8 @@ import { TenantCountsSchema } from '../../carriers/tenant-counts.js'
 import { NoBody } from '../../carriers/scalars.js'
 import { tenantInvalid } from '../../errors/api-errors.js'
 import { isTenantName } from '../../http/tenant.js'
-import type { Routes } from '../../http/routes.js'
-import { resetControls, type WholeTenantOptions } from './reset.js'
+import type { ControlRoutes } from '../control-routes.js'
+import { resetControls } from './reset.js'
 
 const tags = ['Tenants']
 
@@ -13,7 +13,7 @@ const TenantsSchema = Type.Object({
 }, { $id: 'Tenants', description: 'All tenants that were used.' })
 
 /** Tenants, whichever one the path of the call names. */
-export const addTenantRoutes: Routes<WholeTenantOptions> = (app, { store, failures, ...controls }) => {
+export const addTenantRoutes: ControlRoutes = (app, { store, failures, ...controls }) => {
   app.get('/_mock/tenants', {
     schema: {
       tags,

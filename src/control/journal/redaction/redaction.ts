@@ -6,7 +6,7 @@ import { withoutRanges, type SecretRange } from './ranges.js'
 import { buildSecretTree, findSecretValues } from './secret-values.js'
 
 /** Secrets of the server that no journal entry may show, and the user names that each may show. */
-export interface KnownSecrets {
+interface KnownSecrets {
   readonly secrets: readonly string[]
   readonly userNames: readonly string[]
 }

@@ -6,7 +6,7 @@ import { lockFile } from './file-lock.js'
 import { MIGRATIONS } from './migrations.js'
 
 /** What an acknowledged write survives: the end of the process, or a power failure as well. */
-export type Durability = 'process' | 'power'
+type Durability = 'process' | 'power'
 
 export interface DatabaseOptions {
   /** A file, or `:memory:`. */
@@ -14,7 +14,7 @@ export interface DatabaseOptions {
   readonly durability: Durability
 }
 
-export interface OpenDatabase {
+interface OpenDatabase {
   readonly db: Database.Database
   /** Closes the database and lets another mock open it. */
   close (): void

@@ -5,7 +5,7 @@ import { assertDefined } from '../../../errors/assert-defined.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 
 /** Cache limit. A few authors account for nearly all rows. */
-const MOST_CACHED = 1000
+const MOST_CACHED_ASSOCIATES = 1000
 
 export interface Associates {
   /** Returns the associate with this key, the same frozen object for as long as it is cached. */
@@ -22,7 +22,7 @@ export function createAssociates (db: Database.Database, commits: GroupCommit): 
     'SELECT associate_key FROM associate WHERE tenant_id = ? AND carrier = ?').pluck()
   const selectAll = db.prepare<[number], [key: number, carrier: string]>('SELECT associate_key, carrier FROM associate WHERE tenant_id = ?').raw()
   const insert = db.prepare<[number, string]>('INSERT INTO associate (tenant_id, carrier) VALUES (?, ?)')
-  const byKey = new LRUCache<number, Associate>({ max: MOST_CACHED })
+  const byKey = new LRUCache<number, Associate>({ max: MOST_CACHED_ASSOCIATES })
   let keys = new WeakMap<Associate, number>()
 
   commits.onRollback(() => {

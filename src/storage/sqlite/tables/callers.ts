@@ -23,11 +23,9 @@ export interface Callers {
 }
 
 /** Cache limit: users of all tenants whose associate is known. */
-const MOST_CACHED = 1000
+const MOST_CACHED_CALLERS = 1000
 
-const NEW_CALLER: Associate = {
-  ...defaultsOf(AssociateSchema), Tooltip: '', Type: 'InternalAssociate', GroupIdx: 1,
-}
+const NEW_CALLER: Associate = { ...defaultsOf(AssociateSchema), Tooltip: '', Type: 'InternalAssociate', GroupIdx: 1 }
 
 export function createCallers (db: Database.Database, commits: GroupCommit, associates: Associates): Callers {
   const selectFirst = db.prepare<[number], number>(
@@ -36,7 +34,7 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
   const highest = db.prepare<[number], number | null>('SELECT max(associate_id) FROM caller WHERE tenant_id = ?').pluck()
   const insert = db.prepare<[number, number, string | null, number]>(
     'INSERT INTO caller (tenant_id, associate_id, name, associate_key) VALUES (?, ?, ?, ?)')
-  const cache = new LRUCache<string, Author>({ max: MOST_CACHED })
+  const cache = new LRUCache<string, Author>({ max: MOST_CACHED_CALLERS })
   commits.onRollback(() => cache.clear())
 
   /** Returns the key of a stored user, or a provisional associate. */

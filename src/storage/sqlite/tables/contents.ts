@@ -9,7 +9,7 @@ import type { GroupCommit } from '../engine/group-commit.js'
 const PART_BYTES = 256 * 1024
 
 /** Limit of the cache of contents that are one part: some dozens of pictures as web shops have them. */
-const CACHED_BYTES = 16 * 1024 * 1024
+const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
 
 /** Bytes of blobs, each kept once however many blobs have them. */
 export interface Contents {
@@ -34,10 +34,10 @@ export interface Contents {
   sweep (): void
 }
 
-type Row = [key: number, size: number, mediaType: string | null]
+type ContentRow = [key: number, size: number, mediaType: string | null]
 
 export function createContents (db: Database.Database, commits: GroupCommit): Contents {
-  const selectByHash = db.prepare<[Buffer], Row>('SELECT content_key, size, media_type FROM content WHERE sha256 = ?').raw()
+  const selectByHash = db.prepare<[Buffer], ContentRow>('SELECT content_key, size, media_type FROM content WHERE sha256 = ?').raw()
   const insert = db.prepare<[Buffer, string | null, number]>('INSERT INTO content (sha256, media_type, size) VALUES (?, ?, ?)')
   const selectPart = db.prepare<[number, number], Buffer>('SELECT bytes FROM content_part WHERE content_key = ? AND part = ?').pluck()
   const insertPart = db.prepare<[number, number, Buffer]>('INSERT INTO content_part (content_key, part, bytes) VALUES (?, ?, ?)')
@@ -47,7 +47,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
   const deleteUnused = db.prepare<[number, number]>(
     'DELETE FROM content WHERE content_key = ? AND NOT EXISTS (SELECT 1 FROM blob WHERE content_key = ?)')
 
-  const cache = new LRUCache<number, Buffer>({ maxSize: CACHED_BYTES, sizeCalculation: bytes => bytes.length + 1 })
+  const cache = new LRUCache<number, Buffer>({ maxSize: CONTENT_CACHE_BYTES, sizeCalculation: bytes => bytes.length + 1 })
   commits.onRollback(() => cache.clear())
   /** How many streams and dumps hold a content, by its key. */
   const holders = new Map<number, number>()

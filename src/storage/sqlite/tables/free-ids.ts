@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import { INT32_MAX } from '../../../carriers/scalars.js'
 
 /** A column with ids that are taken, in the rows that `condition` selects. */
-export interface IdColumn {
+interface IdColumn {
   readonly table: string
   readonly column: string
   /** SQL that narrows the rows further than the tenant. */

@@ -6,24 +6,24 @@ import type { OwnerPicture } from '../../../carriers/owner-picture.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import type { PicturePage, PictureRange } from '../../store.js'
 
-export interface Pictures {
+interface Pictures {
   list (tenantId: number, range: PictureRange): PicturePage
 }
 
-interface Bounds {
+interface PageBounds {
   readonly tenantId: number
   readonly after: number
   /** One more than requested: it tells whether there is a next page. */
   readonly rows: number
 }
 
-type Row = [
+type PictureRow = [
   ownerId: number, name: string | null, blobId: number, description: string | null, mimeType: string | null,
   originalSize: number, updatedDate: string, hasImage: number
 ]
 
 export function createPictures (db: Database.Database): Pictures {
-  const selects = new Map(OWNER_ENTITIES.map(entity => [entity, db.prepare<[Bounds], Row>(selectOf(entity)).raw()]))
+  const selects = new Map(OWNER_ENTITIES.map(entity => [entity, db.prepare<[PageBounds], PictureRow>(selectOf(entity)).raw()]))
 
   return {
     list (tenantId, { entity, after, limit }) {
@@ -61,6 +61,6 @@ function selectOf (entity: OwnerEntity): string {
     ORDER BY found.owner_id`
 }
 
-function toPicture (Owner: OwnerEntity, [OwnerId, Name, BlobId, Description, MimeType, OriginalSize, UpdatedDate, hasImage]: Row): OwnerPicture {
+function toPicture (Owner: OwnerEntity, [OwnerId, Name, BlobId, Description, MimeType, OriginalSize, UpdatedDate, hasImage]: PictureRow): OwnerPicture {
   return { Owner, OwnerId, Name, BlobId, Description, MimeType, OriginalSize, UpdatedDate, HasImage: hasImage === 1 }
 }

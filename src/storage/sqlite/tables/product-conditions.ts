@@ -12,7 +12,7 @@ const MATCHES: Readonly<Record<TextMatch, (text: string, part: string) => boolea
 }
 
 /** `IS` is true or false for null as well, where `=` is null, so that `NOT` selects all other rows. */
-const OPERATORS: Readonly<Record<Comparison, string>> = {
+const SQL_OPERATORS: Readonly<Record<Comparison, string>> = {
   equal: 'IS', unequal: 'IS NOT', greater: '>', less: '<', greaterOrEqual: '>=', lessOrEqual: '<=',
 }
 
@@ -45,6 +45,6 @@ export function toSql (condition: Condition, bound: unknown[]): string {
     case 'contains':
     case 'startsWith':
     case 'endsWith': return `${condition.kind}(${PRODUCT_COLUMNS[condition.property].column}, ${bind(condition.property, condition.text)})`
-    default: return `ifnull(${sortKey(condition.property)} ${OPERATORS[condition.kind]} ${bind(condition.property, condition.value)}, 0)`
+    default: return `ifnull(${sortKey(condition.property)} ${SQL_OPERATORS[condition.kind]} ${bind(condition.property, condition.value)}, 0)`
   }
 }

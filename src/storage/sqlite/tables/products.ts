@@ -7,8 +7,8 @@ import { createFreeIds } from './free-ids.js'
 import { PRODUCT_COLUMNS, keptValue, propertiesOf } from './product-columns.js'
 import { addConditionFunctions, sortKey, toSql } from './product-conditions.js'
 
-const PROPERTIES = Object.keys(PRODUCT_COLUMNS) as (keyof Product)[]
-const COLUMNS = PROPERTIES.map(property => PRODUCT_COLUMNS[property].column)
+const STORED_PROPERTIES = Object.keys(PRODUCT_COLUMNS) as (keyof Product)[]
+const STORED_COLUMNS = STORED_PROPERTIES.map(property => PRODUCT_COLUMNS[property].column)
 
 export interface Products {
   has (tenantId: number, productId: number): boolean
@@ -28,11 +28,11 @@ export function createProducts (db: Database.Database): Products {
   addConditionFunctions(db)
   const exists = db.prepare<[number, number]>('SELECT 1 FROM product WHERE tenant_id = ? AND product_id = ?')
   const select = db.prepare<[number, number], unknown[]>(
-    `SELECT ${COLUMNS} FROM product WHERE tenant_id = ? AND product_id = ?`).raw()
-  const selectAll = db.prepare<[number], unknown[]>(`SELECT ${COLUMNS} FROM product WHERE tenant_id = ? ORDER BY product_id`).raw()
+    `SELECT ${STORED_COLUMNS} FROM product WHERE tenant_id = ? AND product_id = ?`).raw()
+  const selectAll = db.prepare<[number], unknown[]>(`SELECT ${STORED_COLUMNS} FROM product WHERE tenant_id = ? ORDER BY product_id`).raw()
   const write = db.prepare<[unknown[]]>(
-    `INSERT INTO product (${COLUMNS}, tenant_id) VALUES (${COLUMNS.map(() => '?')}, ?)
-     ON CONFLICT DO UPDATE SET ${COLUMNS.map(column => `${column} = excluded.${column}`)}`)
+    `INSERT INTO product (${STORED_COLUMNS}, tenant_id) VALUES (${STORED_COLUMNS.map(() => '?')}, ?)
+     ON CONFLICT DO UPDATE SET ${STORED_COLUMNS.map(column => `${column} = excluded.${column}`)}`)
   const remove = db.prepare<[number, number]>('DELETE FROM product WHERE tenant_id = ? AND product_id = ?')
   // A product that is not stored may have a picture.
   const freeId = createFreeIds(db, [
@@ -43,15 +43,15 @@ export function createProducts (db: Database.Database): Products {
 
   function find (tenantId: number, productId: number): Product | undefined {
     const row = select.get(tenantId, productId)
-    return row && propertiesOf(PROPERTIES, row) as Product
+    return row && propertiesOf(STORED_PROPERTIES, row) as Product
   }
 
   function * productsOf (rows: readonly unknown[][]): Generator<Product> {
-    for (const row of rows) yield propertiesOf(PROPERTIES, row) as Product
+    for (const row of rows) yield propertiesOf(STORED_PROPERTIES, row) as Product
   }
 
   function add (tenantId: number, product: Product): void {
-    write.run([...PROPERTIES.map(property => keptValue(property, product[property])), tenantId])
+    write.run([...STORED_PROPERTIES.map(property => keptValue(property, product[property])), tenantId])
   }
 
   return {

@@ -9,12 +9,12 @@ const STEP_ROWS = 250
 /** Prefixes of the names of sets that belong to no tenant. No tenant can have a name that begins with `~`. */
 const PREPARED = '~prepared '
 const SNAPSHOT = '~snapshot '
-const REMOVED = '~removed '
+const REMOVED_SET = '~removed '
 
 /** Sorts before every key of a table: numbers are larger, and as a string it precedes the `{` of a carrier. */
 const BEFORE_ALL = -Infinity
 
-export interface Copy {
+interface Copy {
   readonly from: number
   readonly to: number
 }
@@ -45,8 +45,8 @@ export interface DataSets {
 export function createDataSets (db: Database.Database, contents: Contents): DataSets {
   const insert = db.prepare<[string]>('INSERT INTO tenant (name) VALUES (?)')
   const rename = db.prepare<[string, number]>('UPDATE tenant SET name = ? WHERE tenant_id = ?')
-  const releasePrepared = db.prepare(`UPDATE tenant SET name = '${REMOVED}' || tenant_id WHERE name LIKE '${PREPARED}%'`)
-  const findRemoved = db.prepare<[], number>(`SELECT tenant_id FROM tenant WHERE name LIKE '${REMOVED}%' LIMIT 1`).pluck()
+  const releasePrepared = db.prepare(`UPDATE tenant SET name = '${REMOVED_SET}' || tenant_id WHERE name LIKE '${PREPARED}%'`)
+  const findRemoved = db.prepare<[], number>(`SELECT tenant_id FROM tenant WHERE name LIKE '${REMOVED_SET}%' LIMIT 1`).pluck()
   const removeSet = db.prepare<[number]>('DELETE FROM tenant WHERE tenant_id = ?')
   const removeBlobs = db.prepare<[number], number | null>(
     `DELETE FROM blob WHERE blob_key IN (SELECT blob_key FROM blob WHERE tenant_id = ? LIMIT ${STEP_ROWS}) RETURNING content_key`).pluck()
@@ -89,7 +89,7 @@ export function createDataSets (db: Database.Database, contents: Contents): Data
       while (steps.next().done !== true);
     },
     release (setId) {
-      rename.run(REMOVED + setId, setId)
+      rename.run(REMOVED_SET + setId, setId)
     },
     releasePrepared () {
       releasePrepared.run()

@@ -6,7 +6,7 @@ import type { Contents } from '../tables/contents.js'
 import type { Owners } from '../tables/owners.js'
 import type { Products } from '../tables/products.js'
 
-export interface DumpOptions {
+interface DumpOptions {
   readonly db: Database.Database
   readonly associates: Associates
   readonly products: Products
@@ -33,12 +33,7 @@ export function createDump ({ db, associates, products, owners, blobs, contents 
       owners: owners.all(tenantId),
       blobs: (function * () {
         for (const { entity, content, links } of blobsNow.read()) {
-          yield {
-            entity,
-            links,
-            mediaType: content?.mediaType,
-            bytes: content && contents.readAll(content),
-          }
+          yield { entity, links, mediaType: content?.mediaType, bytes: content && contents.readAll(content) }
         }
       })(),
       release,

@@ -27,7 +27,7 @@ interface Waiter {
   readonly reject: (cause: unknown) => void
 }
 
-export interface ReadyCopiesOptions {
+interface ReadyCopiesOptions {
   readonly commits: GroupCommit
   readonly sets: DataSets
   readonly work: SetWork

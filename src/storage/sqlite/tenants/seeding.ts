@@ -12,7 +12,7 @@ const ROWS_AT_ONCE = 50
 /** Bytes of an image that take about as long to write as a row. */
 const BYTES_OF_ROW = 16 * 1024
 
-export interface SeedingOptions {
+interface SeedingOptions {
   readonly callers: Callers
   readonly products: Products
   readonly owners: Owners

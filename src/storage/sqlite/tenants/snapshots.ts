@@ -10,7 +10,7 @@ import type { Tenants } from './tenants.js'
 /** How often a tenant is copied in steps before it is copied at once, while no request is answered. */
 const MOST_TRIES = 3
 
-export interface Snapshots {
+interface Snapshots {
   list: Store['listSnapshots']
   take: Store['takeSnapshot']
   restore: Store['restoreSnapshot']
@@ -19,7 +19,7 @@ export interface Snapshots {
   removeAll (tenant: string): void
 }
 
-export interface SnapshotsOptions {
+interface SnapshotsOptions {
   readonly db: Database.Database
   readonly commits: GroupCommit
   readonly sets: DataSets

@@ -15,10 +15,10 @@ import type { SetWork } from './set-work.js'
 const COUNTED_AT_ONCE = 20
 
 /** Cache limit: names of tenants whose set is known, in each spelling that was used. */
-const MOST_CACHED = 10_000
+const MOST_CACHED_NAMES = 10_000
 
 /** Tells whether a set was written to, or taken from its tenant, since the watch began. */
-export interface Watch {
+interface Watch {
   readonly setId: number
   isUnchanged: boolean
 }
@@ -51,7 +51,7 @@ export interface Tenants {
   unwatch (watch: Watch): void
 }
 
-export interface TenantsOptions {
+interface TenantsOptions {
   readonly db: Database.Database
   readonly commits: GroupCommit
   readonly groupRead: GroupRead
@@ -75,7 +75,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
        (SELECT count(*) FROM blob WHERE blob.tenant_id = tenant.tenant_id) AS Blobs,
        (SELECT count(*) FROM caller WHERE caller.tenant_id = tenant.tenant_id) AS Callers
      FROM tenant WHERE name = ?`)
-  const ids = new LRUCache<string, number>({ max: MOST_CACHED })
+  const ids = new LRUCache<string, number>({ max: MOST_CACHED_NAMES })
   commits.onRollback(() => ids.clear())
   const making = new Map<string, Promise<void>>()
   const watches = new Set<Watch>()

@@ -1,0 +1,16 @@
+import type { Config } from '../config/config.js'
+import type { Routes } from '../http/routes.js'
+import type { Store } from '../storage/store.js'
+import type { Controls } from './controls.js'
+import type { ControlFailures } from './failures.js'
+
+interface ControlParts extends Controls {
+  readonly config: Pick<Config, 'journalSize' | 'metrics'>
+  readonly store: Store
+  readonly failures: ControlFailures
+  /** Ends event streams and waiting verifications. */
+  readonly closing: AbortSignal
+}
+
+/** Adds routes below `/_mock`. */
+export type ControlRoutes = Routes<ControlParts>
