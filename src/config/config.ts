@@ -62,7 +62,7 @@ export const ConfigSchema = Type.Object({
     minimum: 0, maximum: 100000, default: 1000,
     ...from('JOURNAL_SIZE', 'journal-size', 'most calls of a tenant that /_mock/journal keeps; 0 for none'),
   }),
-  metrics: Words(['on', 'off'], from('METRICS', 'metrics', 'whether calls are counted for /_mock/metrics')),
+  metrics: Words(['on', 'off'], from('METRICS', 'metrics', 'whether there is /_mock/metrics')),
 })
 
 /** The settings of one server. */
