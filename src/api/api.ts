@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { addAnswerTypes } from '../codec/media-types.js'
 import type { Config } from '../config/config.js'
-import type { Clock } from '../context/clock.js'
+import type { ClockReader } from '../context/clock.js'
 import { addContext, type Context } from '../context/context.js'
 import type { Rights } from '../context/rights.js'
 import type { ListedRoute } from '../http/route-list.js'
@@ -24,7 +24,7 @@ interface ApiOptions {
   readonly store: Store
   readonly context: Context
   readonly rights: Rights
-  readonly clock: Clock
+  readonly clock: ClockReader
   readonly routes: readonly ListedRoute[]
 }
 
