@@ -453,6 +453,7 @@ t.test('a second mock on a file is refused, by whichever name', async t => {
   const folder = temporaryFolder(t)
   const [path, link] = [join(folder, 'mock.db'), join(folder, 'link.db')]
   const store = openStore(path)
+  t.same(readdirSync(folder).filter(name => name.includes('.lock')), ['mock.db.lock'])
   symlinkSync(path, link)
   for (const name of [path, link]) {
     t.equal(startError(() => openStore(name)), `The database ${name} is in use by another mock; stop that mock, or give this one another file with --db or DATABASE.`)

@@ -13,6 +13,8 @@ const LOCK_TIMEOUT_MS = 1000
 export function lockFile (path: string): () => void {
   const lock = new Database(`${path}.lock`, { timeout: LOCK_TIMEOUT_MS })
   try {
+    // Nothing is written, and no journal file is to lie beside the lock.
+    lock.pragma('journal_mode = MEMORY')
     lock.exec('BEGIN EXCLUSIVE')
   } catch (cause) {
     lock.close()
