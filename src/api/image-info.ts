@@ -5,7 +5,7 @@ import { blobEntityCarrier } from './blob-entity-carrier.js'
 import { NoBody } from '../carriers/scalars.js'
 import { changeOf, keeping } from '../codec/bodies/change.js'
 import { answerNotModified, requireUnmodified } from '../context/conditional.js'
-import { requireRight, requireSaveRight } from '../context/rights.js'
+import { requireRight } from '../context/rights.js'
 import type { Routes } from '../http/routes.js'
 import { createFailures } from './failures.js'
 import { IMAGE_INFO_SAMPLE, IMAGE_INFO_SAMPLE_RESPONSE } from './image-info-sample.js'
@@ -64,7 +64,7 @@ const addImageInfoReadRoute: OwnerRoutes = (app, pictureOwner, { store, config }
 const addSaveRoute: OwnerRoutes = (app, pictureOwner, { store, config }) => {
   const { entity, operations, paths } = pictureOwner
   const { url, tags, noun, link, parameters, ownerOf } = ownerRoute(pictureOwner, paths.putImageInfo)
-  const { needs, requireKept } = createOwnerGuard(entity, { store, config })
+  const { savePicture } = createOwnerGuard(entity, { store, config })
   const { failuresOfAnswers } = createFailures(config)
   const revise = REVISIONS[config.writePolicy]
 
@@ -95,14 +95,13 @@ const addSaveRoute: OwnerRoutes = (app, pictureOwner, { store, config }) => {
     const rights = request.rights.ofPicture(owner)
     const changeFrom = (stored?: BlobEntity) =>
       keeping(changeOf(body, stored ?? EMPTY_BLOB, BLANK_BLOB, dates.read), stored, rights.kept)
-    const saved = await store.saveBlob(tenant, {
-      place: { link, ownerId: owner.id },
+    const saved = await savePicture(tenant, {
+      owner,
+      link,
+      rights,
       caller,
       wantedBlobId: config.writePolicy === 'server' ? idWantedBy(changeFrom) : undefined,
-      needs,
       revise (current, facts) {
-        requireKept(owner, facts)
-        requireSaveRight(rights, current)
         requireUnmodified(headers, facts.changedDate)
         return revise(changeFrom(current?.entity), { now, readDate: dates.read }, current, facts)
       },

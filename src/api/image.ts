@@ -4,7 +4,7 @@ import { revisionFor } from '../blobs/write-policy.js'
 import { Int32, NoBody, Words } from '../carriers/scalars.js'
 import { IMAGE_BODY_TYPES, addImageBodies } from '../codec/image-bodies.js'
 import { answerNotModified, requireUnmodified } from '../context/conditional.js'
-import { requireRight, requireSaveRight } from '../context/rights.js'
+import { requireRight } from '../context/rights.js'
 import { imageNotFound, imageTooLarge, pictureMissing } from '../errors/api-errors.js'
 import { addBodyMemory } from '../http/body-memory.js'
 import type { Routes } from '../http/routes.js'
@@ -126,7 +126,7 @@ const SAVE_METHODS = [['PUT', 'SaveImage'], ['POST', 'SaveImage_POST']] as const
 function addSaveRoutes (app: App, pictureOwner: PictureOwner, { store, config }: ImageOptions): void {
   const { entity, operations, paths } = pictureOwner
   const { url, tags, noun, link, parameters, ownerOf } = ownerRoute(pictureOwner, paths.image)
-  const { requireOwner, requireKept, needs } = createOwnerGuard(entity, { store, config })
+  const { requireOwner, savePicture } = createOwnerGuard(entity, { store, config })
   const { failuresOfAnswers } = createFailures(config)
 
   for (const [method, operation] of SAVE_METHODS) {
@@ -161,14 +161,13 @@ function addSaveRoutes (app: App, pictureOwner: PictureOwner, { store, config }:
         if (image.length > config.imageLimit) throw imageTooLarge(config.imageLimit)
         const content = await pictureContent(store, image)
         const revise = revisionFor(content, now)
-        const { BlobId } = await store.saveBlob(tenant, {
-          place: { link, ownerId: owner.id },
+        const { BlobId } = await savePicture(tenant, {
+          owner,
+          link,
+          rights: rights.ofPicture(owner),
           caller,
           content,
-          needs,
           revise (current, facts) {
-            requireKept(owner, facts)
-            requireSaveRight(rights.ofPicture(owner), current)
             requireUnmodified(headers, facts.changedDate)
             return revise(current, facts)
           },

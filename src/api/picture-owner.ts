@@ -1,11 +1,14 @@
 import { Type, type TObject } from '@sinclair/typebox'
+import type { BlobEntity } from '../carriers/blob-entity.js'
 import { IMAGE_LINKS, type BlobLink } from '../carriers/blob-links.js'
+import type { RowRights } from '../carriers/entity-rights.js'
 import type { Owner, OwnerEntity } from '../carriers/owner.js'
 import { INT32_MAX } from '../carriers/scalars.js'
 import type { Config } from '../config/config.js'
+import { requireSaveRight } from '../context/rights.js'
 import { ownerNotFound } from '../errors/api-errors.js'
 import type { ApiError } from '../errors/error-bodies.js'
-import type { SaveFacts, Store } from '../storage/store.js'
+import type { BlobSave, Store } from '../storage/store.js'
 
 /** How the vendor's reference documents the picture of an entity. Its pages differ in these details. */
 export interface PictureOwner {
@@ -72,17 +75,24 @@ export function ownerRoute ({ entity, idName }: PictureOwner, path: string): Own
   return { ...route, parameters: { params: ignored, querystring: id }, ownerOf: ({ query }) => ({ entity, id: query[idName] }) }
 }
 
+/** A save of the picture that an owner links. */
+interface PictureSave extends Pick<BlobSave, 'caller' | 'wantedBlobId' | 'content' | 'revise'> {
+  readonly owner: Owner
+  readonly link: BlobLink
+  /** The caller's rights to the picture. */
+  readonly rights: RowRights
+}
+
 /** Refuses owners that are not stored, if the setting UNKNOWN_PRODUCTS or UNKNOWN_OWNERS says `reject`. */
 interface OwnerGuard {
   /** @throws the refusal */
   requireOwner (tenant: string, owner: Owner): Promise<void> | undefined
-  /** What a save needs to know for `requireKept`. */
-  readonly needs: { readonly isOwnerKept: boolean }
   /**
-   * Repeats the check within a save: the owner may have been deleted while the body was received.
-   * @throws the refusal
+   * Saves a picture and returns its entity. Repeats the check of the owner within the save: the owner may have been deleted while the
+   * body was received.
+   * @throws the refusal, ApiError 403 if the caller must not save the picture, or what `revise` throws
    */
-  requireKept (owner: Owner, facts: SaveFacts): void
+  savePicture (tenant: string, save: PictureSave): Promise<BlobEntity>
 }
 
 /** @param refusal creates the error to throw, by default a 404 */
@@ -92,6 +102,7 @@ export function createOwnerGuard (
   refusal: (owner: Owner) => ApiError = ownerNotFound
 ): OwnerGuard {
   const isStrict = (entity === 'Product' ? config.unknownProducts : config.unknownOwners) === 'reject'
+  const needs = { isOwnerKept: isStrict }
 
   async function requireStored (tenant: string, owner: Owner): Promise<void> {
     if (!await store.hasOwner(tenant, owner)) throw refusal(owner)
@@ -99,9 +110,17 @@ export function createOwnerGuard (
 
   return {
     requireOwner: isStrict ? requireStored : () => undefined,
-    needs: { isOwnerKept: isStrict },
-    requireKept (owner, { isOwnerKept }) {
-      if (isStrict && !isOwnerKept) throw refusal(owner)
-    },
+    savePicture: (tenant, { owner, link, rights, caller, wantedBlobId, content, revise }) => store.saveBlob(tenant, {
+      place: { link, ownerId: owner.id },
+      caller,
+      wantedBlobId,
+      content,
+      needs,
+      revise (current, facts) {
+        if (isStrict && !facts.isOwnerKept) throw refusal(owner)
+        requireSaveRight(rights, current)
+        return revise(current, facts)
+      },
+    }),
   }
 }

@@ -56,7 +56,7 @@ export interface BlobSave {
   readonly needs?: { readonly isOwnerKept?: boolean, readonly linkedBy?: boolean }
   readonly revise: Revision
   /** The new bytes of the blob. Without them it keeps its bytes. */
-  readonly content?: NewContent
+  readonly content?: NewContent | undefined
 }
 
 /** Links a stored blob as a picture. */

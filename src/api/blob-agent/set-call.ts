@@ -1,7 +1,6 @@
 import { fittedPictureContent, pictureContent } from '../../blobs/new-content.js'
 import { revisionFor } from '../../blobs/write-policy.js'
 import type { BlobLink } from '../../carriers/blob-links.js'
-import { requireSaveRight } from '../../context/rights.js'
 import { agentOwnerMissing } from '../../errors/api-errors.js'
 import type { Routes } from '../../http/routes.js'
 import { createOwnerGuard } from '../picture-owner.js'
@@ -22,7 +21,7 @@ export function addSetCall (
   app: Parameters<Routes>[0], { name, summary, owner: { entity, idProperty, ownerOf }, link, mostPixels }: SetCall, agent: Agent
 ): void {
   const { store, config, describe, ofVoid, bodyLimit, readBytes } = agent
-  const { requireOwner, requireKept, needs } = createOwnerGuard(entity, { store, config }, agentOwnerMissing)
+  const { requireOwner, savePicture } = createOwnerGuard(entity, { store, config }, agentOwnerMissing)
 
   app.post<{ Body: OwnerBody & { readonly Image?: string | null } }>(agentPath(name), {
     bodyLimit,
@@ -36,18 +35,7 @@ export function addSetCall (
     await requireOwner(tenant, owner)
     const bytes = readBytes('Image', body.Image)
     const content = mostPixels === undefined ? await pictureContent(store, bytes) : await fittedPictureContent(bytes, mostPixels)
-    const revise = revisionFor(content, now)
-    await store.saveBlob(tenant, {
-      place: { link, ownerId: owner.id },
-      caller,
-      content,
-      needs,
-      revise (current, facts) {
-        requireKept(owner, facts)
-        requireSaveRight(rights.ofPicture(owner), current)
-        return revise(current, facts)
-      },
-    })
+    await savePicture(tenant, { owner, link, rights: rights.ofPicture(owner), caller, content, revise: revisionFor(content, now) })
     return reply.code(204).send()
   })
 }
