@@ -25,7 +25,7 @@ export const callSchema = <Properties extends Record<string, TSchema>>(name: str
   Type.Object(properties, { $id: `${name}Request`, xml: { name: `${name}Request` } })
 
 export const BlobEntityOrNullSchema = Nullable(BlobEntityCarrierSchema, {
-  xml: { name: 'BlobEntity' }, description: 'The entity, or null when there is none.',
+  xml: { name: 'BlobEntity' }, description: 'The entity, or null if it does not exist.',
 })
 
 export const NewBlobIdSchema = Int32({ xml: { name: 'int' }, description: 'The id of the new blob.', examples: [940] })
