@@ -9,7 +9,7 @@ RUN npm run build && npm prune --omit=dev \
   && find node_modules/better-sqlite3/build -type f ! -name better_sqlite3.node -delete
 
 FROM node:22-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATABASE=/data/superoffice-mock.db
+ENV NODE_ENV=production SUPEROFFICE_MOCK_HOST=0.0.0.0 PORT=3000 DATABASE=/data/superoffice-mock.db
 RUN mkdir /data && chown node:node /data
 WORKDIR /app
 COPY --from=build /app/package.json ./

@@ -59,7 +59,7 @@ export const callOf = tenant =>
    */
   async (path, init) => {
     // Browsers resolve the path segments "." and "..".
-    if (/^\.{1,2}$/.test(tenant)) throw new CallError(400, `The name of a tenant must be 1 to 64 letters, digits, “-” or “_”; “${tenant}” came.`)
+    if (/^\.{1,2}$/.test(tenant)) throw new CallError(400, `The name of a tenant must be 1 to 64 letters, digits, “-” or “_”; got “${tenant}”.`)
     return call(`${tenant && `/${encodeURIComponent(tenant)}`}${path}`, path.startsWith(CONTROL), init)
   }
 

@@ -19,7 +19,7 @@ const REFUSALS = {
     get fields () { return session.takesTokens ? [passwordField] : [userField, passwordField] },
     sentence () {
       if (session.takesTokens) {
-        return 'The mock is as an online installation (INSTALLATION=online) and takes no password, but a Bearer token. ' +
+        return 'The mock is as an online installation (SUPEROFFICE_MOCK_INSTALLATION=online) and takes no password, but a Bearer token. ' +
           'Enter one as the password, any where the mock knows no users, and press Open.'
       }
       const who = session.user === '' ? 'a call without a user' : `the user “${session.user}” with this password`
@@ -29,8 +29,8 @@ const REFUSALS = {
   token: {
     fields: [tokenField],
     sentence: () => session.token === ''
-      ? 'The mock asks for its control token (CONTROL_TOKEN). Enter it, and press Open.'
-      : 'The mock has another control token (CONTROL_TOKEN). Enter that, and press Open.',
+      ? 'The mock asks for its control token (SUPEROFFICE_MOCK_CONTROL_TOKEN). Enter it, and press Open.'
+      : 'The mock has another control token (SUPEROFFICE_MOCK_CONTROL_TOKEN). Enter that, and press Open.',
   },
 }
 

@@ -11,7 +11,7 @@ import { showView, untilLeft } from './views.js'
 const fileField = inputOf('picture-file')
 const addButton = byId('add')
 
-const NO_ANSWER = 'No answer came; it may have been saved all the same.'
+const NO_ANSWER = 'No answer; it may have been saved all the same.'
 
 /** The last action that was started. A late response to an earlier one must not open a dialog. */
 let latest = {}
@@ -191,7 +191,7 @@ addEventListener('drop', event => {
   const [file] = files
   const card = Card.of(event.target)
   if (files.length !== 1) {
-    const sentence = `Drop one file at a time; ${files.length} came.`
+    const sentence = `Drop one file at a time; got ${files.length}.`
     if (card === undefined) say(sentence)
     else card.fail(sentence)
   } else if (card === undefined) add(file)

@@ -104,7 +104,7 @@ t.test('pages of other origins', async t => {
     t.same(await readBy(await buildTestApp(t, { corsOrigins: 'none' }), page), {})
     t.same(await readBy(await buildTestApp(t, { corsOrigins: `${page} *` }), 'null'), { 'access-control-allow-origin': '*', ...EXPOSED })
     for (const wrong of ['shop.example', 'https://shop.example/', 'https://shop.example none', '**']) {
-      await t.rejects(buildTestApp(t, { corsOrigins: wrong }), { message: /^CORS_ORIGINS must be origins such as http:\/\/localhost:5173 separated by blanks, \*, or none; ".*" came\.$/ })
+      await t.rejects(buildTestApp(t, { corsOrigins: wrong }), { message: /^SUPEROFFICE_MOCK_CORS_ORIGINS must be origins such as http:\/\/localhost:5173 separated by blanks, \*, or none; got ".*"\.$/ })
     }
   })
 })
@@ -138,15 +138,15 @@ t.test('query parameters are read as a schema of the route says', async t => {
   const refused: [url: string, message: string][] = [
     ['/open', `${nullEntry}blobEntityId' of non-nullable type 'System.Int32': it must come, and with a value.`],
     ['/open?blobEntityId=', `${nullEntry}blobEntityId' of non-nullable type 'System.Int32': it must come, and with a value.`],
-    ['/open?blobEntityId=1.0', `${nullEntry}blobEntityId' of non-nullable type 'System.Int32': it must be a whole number from 1 to 100; "1.0" came.`],
-    ['/open?blobEntityId=2147483648', `${nullEntry}blobEntityId' of non-nullable type 'System.Int32': it must be a whole number from 1 to 100; "2147483648" came.`],
-    ['/open?blobEntityId=7&$jsonSafe=1', `${nullEntry}$jsonSafe' of non-nullable type 'System.Boolean': it must be true or false; "1" came.`],
-    ['/open?blobEntityId=7&$output=0', `${nullEntry}$output': it must be one of Logical, Display; "0" came.`],
-    ['/open?blobEntityId=0', 'blobEntityId must be a whole number from 1 to 100; 0 came.'],
-    ['/open?blobEntityId=101', 'blobEntityId must be a whole number from 1 to 100; 101 came.'],
-    ['/open?blobEntityId=7&w=1&w=1', 'The parameter w must come once; it came 2 times.'],
-    ['/open?blobEntityId=7&w=1&W=&w=2', 'The parameter w must come once; it came 3 times.'],
-    ['/closed?$Top=1', 'The parameter "$Top" is not supported here; there are blobEntityId, $select, w, $jsonSafe, ifBlank, $output.'],
+    ['/open?blobEntityId=1.0', `${nullEntry}blobEntityId' of non-nullable type 'System.Int32': it must be an integer from 1 to 100; got "1.0".`],
+    ['/open?blobEntityId=2147483648', `${nullEntry}blobEntityId' of non-nullable type 'System.Int32': it must be an integer from 1 to 100; got "2147483648".`],
+    ['/open?blobEntityId=7&$jsonSafe=1', `${nullEntry}$jsonSafe' of non-nullable type 'System.Boolean': it must be true or false; got "1".`],
+    ['/open?blobEntityId=7&$output=0', `${nullEntry}$output': it must be one of Logical, Display; got "0".`],
+    ['/open?blobEntityId=0', 'blobEntityId must be an integer from 1 to 100; got 0.'],
+    ['/open?blobEntityId=101', 'blobEntityId must be an integer from 1 to 100; got 101.'],
+    ['/open?blobEntityId=7&w=1&w=1', 'The parameter w must be sent once; got 2.'],
+    ['/open?blobEntityId=7&w=1&W=&w=2', 'The parameter w must be sent once; got 3.'],
+    ['/closed?$Top=1', 'Unknown parameter "$Top". Supported: blobEntityId, $select, w, $jsonSafe, ifBlank, $output.'],
   ]
   for (const [url, message] of refused) {
     const answer = await app.inject(url)
@@ -215,7 +215,7 @@ t.test('bytes that are no HTTP request are refused in the same way', async t => 
     t.match(answer, sentence)
   }
   await refused('GET /health HTTP/1.1\r\nConnection: close', /^HTTP\/1\.1 400 /, 'The request must have a Host header')
-  await refused('GET /health HTTP/1.1\r\nHost: x\r\nExpect: miracle', /^HTTP\/1\.1 417 /, 'The header Expect must be 100-continue; miracle came.')
+  await refused('GET /health HTTP/1.1\r\nHost: x\r\nExpect: miracle', /^HTTP\/1\.1 417 /, 'The header Expect must be 100-continue; got miracle.')
   await refused('CONNECT x:1 HTTP/1.1\r\nHost: x', /^HTTP\/1\.1 405 /, "does not support http method 'CONNECT'")
   t.match(await sendBytes(app, 'GET /health HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /)
   t.match(await sendBytes(app, 'GET /api/v1/Product?$top=0 HTTP/1.0\r\n\r\n'), '"odata.metadata":"/api/v1/Archive/Product/$metadata"')

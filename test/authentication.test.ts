@@ -60,25 +60,25 @@ t.test('AUTH=any', async t => {
 
   t.test('refuses none and what is malformed, before anything else', async t => {
     const refused: [headers: Record<string, string>, problem: string][] = [
-      [{}, 'no Authorization came'],
-      [{ 'x-xsrf-token': 'abc' }, 'no Authorization came'],
-      [{ cookie: 'XSRF-TOKEN=abc' }, 'no Authorization came'],
-      [{ 'x-xsrf-token': 'abd', cookie: 'XSRF-TOKEN=abc' }, 'no Authorization came'],
-      [{ 'x-xsrf-token': '', cookie: 'XSRF-TOKEN=' }, 'no Authorization came'],
-      [{ 'x-xsrf-token': '', cookie: 'XSRF-TOKEN=""' }, 'no Authorization came'],
-      [{ 'x-xsrf-token': 'abc', cookie: 'xsrf-token=abc; MY-XSRF-TOKEN=abc; XSRF-TOKEN' }, 'no Authorization came'],
-      [{ 'x-xsrf-token': 'abc', cookie: 'XSRF-TOKEN=abcd; XSRF-TOKEN=ab' }, 'no Authorization came'],
-      [{ authorization: '' }, 'no Authorization came'],
-      [{ authorization: 'Secret!' }, 'a scheme came that is not taken'],
-      [{ authorization: 'Negotiate abc' }, 'a scheme came that is not taken'],
-      [{ authorization: 'Basic' }, 'a Basic credential came that is malformed'],
-      [{ authorization: 'Basic !' }, 'a Basic credential came that is malformed'],
-      [{ authorization: basic('nocolon') }, 'a Basic credential came that is malformed'],
-      [{ authorization: basic(':password') }, 'a Basic credential came that is malformed'],
-      [{ authorization: basic(`${'x'.repeat(255)}:`) }, 'a Basic credential came that is malformed'],
-      [{ authorization: basic(Buffer.from([0xff, 0x3a])) }, 'a Basic credential came that is malformed'],
-      [{ authorization: 'SoTicket' }, 'a SoTicket credential came that is malformed'],
-      [{ authorization: 'Bearer a b' }, 'a Bearer credential came that is malformed'],
+      [{}, 'got none'],
+      [{ 'x-xsrf-token': 'abc' }, 'got none'],
+      [{ cookie: 'XSRF-TOKEN=abc' }, 'got none'],
+      [{ 'x-xsrf-token': 'abd', cookie: 'XSRF-TOKEN=abc' }, 'got none'],
+      [{ 'x-xsrf-token': '', cookie: 'XSRF-TOKEN=' }, 'got none'],
+      [{ 'x-xsrf-token': '', cookie: 'XSRF-TOKEN=""' }, 'got none'],
+      [{ 'x-xsrf-token': 'abc', cookie: 'xsrf-token=abc; MY-XSRF-TOKEN=abc; XSRF-TOKEN' }, 'got none'],
+      [{ 'x-xsrf-token': 'abc', cookie: 'XSRF-TOKEN=abcd; XSRF-TOKEN=ab' }, 'got none'],
+      [{ authorization: '' }, 'got none'],
+      [{ authorization: 'Secret!' }, 'got an unsupported scheme'],
+      [{ authorization: 'Negotiate abc' }, 'got an unsupported scheme'],
+      [{ authorization: 'Basic' }, 'got a malformed Basic credential'],
+      [{ authorization: 'Basic !' }, 'got a malformed Basic credential'],
+      [{ authorization: basic('nocolon') }, 'got a malformed Basic credential'],
+      [{ authorization: basic(':password') }, 'got a malformed Basic credential'],
+      [{ authorization: basic(`${'x'.repeat(255)}:`) }, 'got a malformed Basic credential'],
+      [{ authorization: basic(Buffer.from([0xff, 0x3a])) }, 'got a malformed Basic credential'],
+      [{ authorization: 'SoTicket' }, 'got a malformed SoTicket credential'],
+      [{ authorization: 'Bearer a b' }, 'got a malformed Bearer credential'],
     ]
     for (const [headers, problem] of refused) {
       for (const answer of [await put(app, 'no JSON', { headers: { ...headers, 'so-timezone': 'XX' } }), await app.inject({ url: imageInfoPath('abc'), headers })]) {
@@ -88,7 +88,7 @@ t.test('AUTH=any', async t => {
       }
     }
     const xml = await app.inject({ url: imageInfoPath(), headers: { accept: 'text/xml' } })
-    t.match(readXml(xml.body), { root: 'Error', value: refusal('no Authorization came') })
+    t.match(readXml(xml.body), { root: 'Error', value: refusal('got none') })
   })
 
   t.test('leaves open what is no call of the API', async t => {
@@ -125,13 +125,13 @@ t.test('AUTH=users', async t => {
 
   t.test('refuses all others', async t => {
     const refused: [authorization: string, problem: string][] = [
-      [basic('Kåre:wrong'), 'a Basic credential came that nobody has'],
-      [basic('nobody:p:w'), 'a Basic credential came that nobody has'],
-      [basic('machine:'), 'a Basic credential came that nobody has'],
-      [basic('Kåre:'), 'a Basic credential came that nobody has'],
-      ['SoTicket new', 'a SoTicket credential came that nobody has'],
-      ['Bearer 7T:MAA3AGYA==', 'a Bearer credential came that nobody has'],
-      ['Bearer old', 'an access token came that has expired'],
+      [basic('Kåre:wrong'), 'got an unknown Basic credential'],
+      [basic('nobody:p:w'), 'got an unknown Basic credential'],
+      [basic('machine:'), 'got an unknown Basic credential'],
+      [basic('Kåre:'), 'got an unknown Basic credential'],
+      ['SoTicket new', 'got an unknown SoTicket credential'],
+      ['Bearer 7T:MAA3AGYA==', 'got an unknown Bearer credential'],
+      ['Bearer old', 'got an expired access token'],
     ]
     for (const [authorization, problem] of refused) {
       const answer = await put(app, {}, { headers: { authorization } })
@@ -146,27 +146,27 @@ t.test('AUTH=users', async t => {
   })
 
   t.test('does not start without a users file that can be used', async t => {
-    await t.rejects(buildTestApp(t, { auth: 'users' }), new ConfigError('USERS must name a users file when AUTH is users, or in a program users be an array of them; nothing came.'))
+    await t.rejects(buildTestApp(t, { auth: 'users' }), new ConfigError('SUPEROFFICE_MOCK_USERS must name a users file if SUPEROFFICE_MOCK_AUTH is users, or in a program users be an array of them; got nothing.'))
     const name = 'a name of 1 to 254 characters without a colon, which ends the name in a Basic credential'
     const wrong: [file: unknown, message: string][] = [
-      ['secret', 'cannot be read as JSON (SyntaxError). USERS must name a JSON file.'],
+      ['secret', 'cannot be read as JSON (SyntaxError). SUPEROFFICE_MOCK_USERS must name a JSON file.'],
       [[], 'must have a user; it has none.'],
-      [{}, 'is wrong at /, which must be an array; an object came.'],
-      ['"secret"', 'is wrong at /, which must be an array; a text came.'],
-      [[null], 'is wrong at /0 (user number 1), which must be an object; null came.'],
-      [[{ Name: '' }], `is wrong at /0/Name (user number 1), which must be ${name}; another text came.`],
-      [[{ Name: 'a' }, { Name: 'b:secret' }], `is wrong at /1/Name (user number 2), which must be ${name}; another text came.`],
-      [[{ Name: 'a' }, { Password: 'secret' }], `is wrong at /1/Name (user number 2), which must be ${name}; nothing came.`],
-      [[{ Name: 'a', Pasword: 'secret' }], 'is wrong at /0/Pasword (the user "a"), which is no property that there is; there are Name, Password, Tickets, Tokens, Associate.'],
-      [[{ Name: 'a', Password: 12345678 }], 'is wrong at /0/Password (the user "a"), which must be a text in quotes, which may be empty; a number came.'],
-      [[{ Name: 'a', Password: true }], 'is wrong at /0/Password (the user "a"), which must be a text in quotes, which may be empty; a boolean came.'],
-      [[{ Name: 'a', Tokens: ['secret'] }], 'is wrong at /0/Tokens/0 (the user "a"), which must be an object; a text came.'],
-      [[{ Name: 'a', Tickets: ['a secret'] }], 'is wrong at /0/Tickets/0 (the user "a"), which must be a text without blanks that is not empty; another text came.'],
+      [{}, 'is wrong at /, which must be an array; got an object.'],
+      ['"secret"', 'is wrong at /, which must be an array; got a string.'],
+      [[null], 'is wrong at /0 (user number 1), which must be an object; got null.'],
+      [[{ Name: '' }], `is wrong at /0/Name (user number 1), which must be ${name}; got another string.`],
+      [[{ Name: 'a' }, { Name: 'b:secret' }], `is wrong at /1/Name (user number 2), which must be ${name}; got another string.`],
+      [[{ Name: 'a' }, { Password: 'secret' }], `is wrong at /1/Name (user number 2), which must be ${name}; got nothing.`],
+      [[{ Name: 'a', Pasword: 'secret' }], 'is wrong at /0/Pasword (the user "a"), which is unknown. Supported: Name, Password, Tickets, Tokens, Associate.'],
+      [[{ Name: 'a', Password: 12345678 }], 'is wrong at /0/Password (the user "a"), which must be a text in quotes, which may be empty; got a number.'],
+      [[{ Name: 'a', Password: true }], 'is wrong at /0/Password (the user "a"), which must be a text in quotes, which may be empty; got a boolean.'],
+      [[{ Name: 'a', Tokens: ['secret'] }], 'is wrong at /0/Tokens/0 (the user "a"), which must be an object; got a string.'],
+      [[{ Name: 'a', Tickets: ['a secret'] }], 'is wrong at /0/Tickets/0 (the user "a"), which must be a text without blanks that is not empty; got another string.'],
       [[{ Name: 'a' }, { Name: 'A' }], 'has the user "A" twice; it must have it once.'],
       [[{ Name: 'a', Tickets: ['secret'] }, { Name: 'b', Tickets: ['secret'] }], 'has a secret of the user "b" twice; it must have it once.'],
-      [[{ Name: 'a', Tokens: [{ Token: 'x', Expires: 'tomorrow' }] }], 'is wrong at /0/Tokens/0/Expires (the user "a"), which must be a date and time such as 2008-01-30T09:40:59Z; another text came.'],
-      [[{ Name: 'a', Associate: { Type: 'King' } }], 'is wrong at /0/Associate/Type (the user "a"), which must be one of Unknown, InternalAssociate, ResourceAssociate, ExternalAssociate, AnonymousAssociate, SystemAssociate; another text came.'],
-      [[{ Name: 'a', Associate: { AssociateId: 5 } }], 'is wrong at /0/Associate/AssociateId (the user "a"), which is no property that there is; there are PersonId, Rank, Tooltip, Type, GroupIdx, FullName, FormalName, Deleted, EjUserId, UserName.'],
+      [[{ Name: 'a', Tokens: [{ Token: 'x', Expires: 'tomorrow' }] }], 'is wrong at /0/Tokens/0/Expires (the user "a"), which must be a date and time such as 2008-01-30T09:40:59Z; got another string.'],
+      [[{ Name: 'a', Associate: { Type: 'King' } }], 'is wrong at /0/Associate/Type (the user "a"), which must be one of Unknown, InternalAssociate, ResourceAssociate, ExternalAssociate, AnonymousAssociate, SystemAssociate; got another string.'],
+      [[{ Name: 'a', Associate: { AssociateId: 5 } }], 'is wrong at /0/Associate/AssociateId (the user "a"), which is unknown. Supported: PersonId, Rank, Tooltip, Type, GroupIdx, FullName, FormalName, Deleted, EjUserId, UserName.'],
     ]
     for (const [file, message] of wrong) {
       const error = await buildWithUsers(t, {}, file).catch(cause => cause)
@@ -176,9 +176,9 @@ t.test('AUTH=users', async t => {
     }
     const folder = temporaryFolder(t)
     await t.rejects(buildTestApp(t, { auth: 'users', users: '/nowhere.json' }),
-      new UsersError('The users file /nowhere.json cannot be read (there is no such file). USERS must name a JSON file.'))
+      new UsersError('The users file /nowhere.json cannot be read (there is no such file). SUPEROFFICE_MOCK_USERS must name a JSON file.'))
     await t.rejects(buildTestApp(t, { auth: 'users', users: folder }),
-      new UsersError(`The users file ${folder} cannot be read (Error: EISDIR: illegal operation on a directory, read). USERS must name a JSON file.`))
+      new UsersError(`The users file ${folder} cannot be read (Error: EISDIR: illegal operation on a directory, read). SUPEROFFICE_MOCK_USERS must name a JSON file.`))
   })
 })
 
@@ -193,7 +193,7 @@ t.test('INSTALLATION refuses what that installation refuses', async t => {
   t.same(await statuses({ authorization: 'SoTicket x', 'so-apptoken': 'secret' }), [200, 200])
   t.same(await statuses({ 'x-xsrf-token': 'x', cookie: 'XSRF-TOKEN=x' }), [200, 200])
   const refused = await put(online, {}, { headers: { authorization: 'SoTicket x' } })
-  t.same(refused.json(), refusal('a SoTicket came without SO-AppToken', 'SoTicket or Bearer'))
+  t.same(refused.json(), refusal('got a SoTicket without SO-AppToken', 'SoTicket or Bearer'))
   t.equal(refused.headers['www-authenticate'], 'SoTicket, Bearer')
 })
 

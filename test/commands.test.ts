@@ -24,7 +24,7 @@ const printed = (t: Test) => {
 
 t.test('seed loads a file, dump writes one, and both say how much there is', async t => {
   await using mock = await createMockServer({ controlToken: 'secret' })
-  const config = loadConfig({ env: { PORT: new URL(mock.url).port, CONTROL_TOKEN: 'secret' } })
+  const config = loadConfig({ env: { PORT: new URL(mock.url).port, SUPEROFFICE_MOCK_CONTROL_TOKEN: 'secret' } })
   const folder = temporaryFolder(t)
   const [seeded, dumped] = [join(folder, 'seed.json'), join(folder, 'dump.json')]
   writeFileSync(seeded, JSON.stringify({ Products: [{ ProductId: 7, Name: 'Enamel mug', ImageInfo: { Description: 'Front view' } }] }))
@@ -152,19 +152,19 @@ t.test('what commands cannot do is told in a sentence', async t => {
   const refused: [asked: () => Promise<void>, error: { message: string | RegExp, status?: number }][] = [
     [() => seed(config, there, '/nowhere.json'), { message: /^The file \/nowhere\.json cannot be read \(ENOENT: .*\)\.$/ }],
     [() => seed(config, there, folder), { message: `The file ${folder} cannot be read (it is a folder).` }],
-    [() => seed(config, there, file), { status: 400, message: /^The state cannot be loaded, and nothing was changed\. .*\/Actions is no property that there is\./ }],
+    [() => seed(config, there, file), { status: 400, message: /^The state cannot be loaded, and nothing was changed\. .*\/Actions is unknown\./ }],
     [() => dump(config, there, '/nowhere/dump.json'), { message: /^The file \/nowhere\/dump\.json cannot be written \(ENOENT: .*\)\.$/ }],
     [() => faults(config, there, { verb: 'add', rule: '/nowhere.json' }), { message: "The rule must be JSON, or a file that has it (Error: ENOENT: no such file or directory, open '/nowhere.json')." }],
     [() => faults(config, there, { verb: 'add', rule: '{' }), { message: /^The rule must be JSON, or a file that has it \(SyntaxError: .*\)\.$/ }],
     [() => faults(config, there, { verb: 'add', rule: file }), { status: 400, message: /^Actions must be / }],
-    [() => faults(config, there, { verb: 'preset', name: 'fluky' }), { status: 400, message: /rate-limit, maintenance, .*"fluky" came/ }],
-    [() => faults(config, there, { verb: 'remove', id: 'x' }), { message: 'The id of a rule must be a whole number such as 1; "x" came.' }],
-    [() => faults(config, there, { verb: 'preset', name: '..' }), { message: 'The name of a preset must be one that there is, such as flaky; ".." came.' }],
+    [() => faults(config, there, { verb: 'preset', name: 'fluky' }), { status: 400, message: /rate-limit, maintenance, .*got "fluky"/ }],
+    [() => faults(config, there, { verb: 'remove', id: 'x' }), { message: 'The id of a rule must be an integer such as 1; got "x".' }],
+    [() => faults(config, there, { verb: 'preset', name: '..' }), { message: 'The name of a preset must be one that there is, such as flaky; got "..".' }],
     [() => journal(config, { ...there, status: '9xx' }), { status: 400, message: 'No call can ever be meant: there is no status 9xx; it must be such as 404 or 4xx.' }],
-    [() => reset(config, { ...there, token: 'other' }), { status: 401, message: /another token came\.$/ }],
-    [() => reset(config, { ...there, tenant: 'a b' }), { message: '--tenant must be 1 to 64 letters, digits, "-" or "_"; "a b" came.' }],
-    [() => reset(config, { ...there, url: 'mock' }), { message: '--url must be the address of a mock, such as http://127.0.0.1:3000; "mock" came.' }],
-    [() => reset(config, { ...there, url: off.url }), { status: 404, message: `There is no ${off.url}/_mock/reset: the mock was started with CONTROL=off, or is of an older version.` }],
+    [() => reset(config, { ...there, token: 'other' }), { status: 401, message: /got another token\.$/ }],
+    [() => reset(config, { ...there, tenant: 'a b' }), { message: '--tenant must be 1 to 64 letters, digits, "-" or "_"; got "a b".' }],
+    [() => reset(config, { ...there, url: 'mock' }), { message: '--url must be the address of a mock, such as http://127.0.0.1:3000; got "mock".' }],
+    [() => reset(config, { ...there, url: off.url }), { status: 404, message: `There is no ${off.url}/_mock/reset: the mock was started with SUPEROFFICE_MOCK_CONTROL=off, or is of an older version.` }],
   ]
   for (const [asked, error] of refused) await t.rejects(asked(), error)
 })
@@ -197,7 +197,7 @@ t.test('a mock that takes a call and never answers is not waited for', async t =
   ]
   for (const [asked, calls, seconds] of commands) {
     const came = open.length + calls
-    const told = t.rejects(asked(), { name: 'MockError', message: `No mock answers at ${url} (nothing came within ${seconds} seconds).` })
+    const told = t.rejects(asked(), { name: 'MockError', message: `No mock answers at ${url} (no answer within ${seconds} seconds).` })
     while (open.length < came) await nextTurn()
     mock.timers.tick(seconds * 1000)
     await told

@@ -35,10 +35,25 @@ t.test('the defaults', async t => {
 })
 
 t.test('flags go before variables, and an empty variable is none', async t => {
-  const env = { PORT: '4000', HOST: '::1', DATABASE: '', WRITE_POLICY: 'client', OTHER: 'x' }
+  const env = { PORT: '4000', SUPEROFFICE_MOCK_HOST: '::1', DATABASE: '', SUPEROFFICE_MOCK_WRITE_POLICY: 'client', SUPEROFFICE_MOCK_SEED: '', OTHER: 'x' }
   t.match(loadConfig({ flags: { port: '0' }, env }), {
     port: 0, host: '::1', database: 'superoffice-mock.db', writePolicy: 'client',
   })
+})
+
+t.test('a variable without the prefix is read with a warning, PORT and DATABASE without one, and HOST is ignored', async t => {
+  const warnings: string[] = []
+  const load = (env: Record<string, string>, flags = {}) => loadConfig({ env, flags, warn: sentence => { warnings.push(sentence) } })
+  t.match(load({ PORT: '1', DATABASE: 'a.db' }), { port: 1, database: 'a.db' })
+  t.match(load({ PORT: '1', SUPEROFFICE_MOCK_PORT: '2', DATABASE: 'a.db', SUPEROFFICE_MOCK_DATABASE: 'b.db' }), { port: 2, database: 'b.db' })
+  t.match(load({ HOST: '::1', SUPEROFFICE_MOCK_HOST: '::', AUTH: 'users' }, { auth: 'off' }), { host: '::', auth: 'off' })
+  t.same(warnings, [])
+  t.match(load({ HOST: '::1', LOG_LEVEL: 'warn', CONTROL: '' }), { host: '127.0.0.1', logLevel: 'warn', control: 'on' })
+  t.same(warnings, [
+    'The variable HOST is ignored, because shells set it; set SUPEROFFICE_MOCK_HOST or --host instead.',
+    'The variable LOG_LEVEL is read only until version 1.0; set SUPEROFFICE_MOCK_LOG_LEVEL instead.',
+  ])
+  t.match(loadConfig({ env: { LOG_LEVEL: 'warn' } }), { logLevel: 'warn' })
 })
 
 t.test('every setting can be given both ways', async t => {
@@ -50,28 +65,29 @@ t.test('every setting can be given both ways', async t => {
   }
   for (const [name, schema] of Object.entries(ConfigSchema.properties)) {
     const expected = { [name]: schema['type'] === 'integer' ? Number(values[name]) : values[name] }
-    t.match(loadConfig({ env: { [schema['env']]: values[name] } }), expected)
+    t.match(loadConfig({ env: { [schema['env']]: values[name] }, warn: t.fail }), expected)
     t.match(loadConfig({ flags: { [schema['flag']]: values[name] } }), expected)
   }
 })
 
 t.test('a token that no header can have is refused, and not told', t => {
-  t.throws(() => loadConfig({ env: { CONTROL_TOKEN: 'a b' } }), new ConfigError(
-    'CONTROL_TOKEN must be letters, digits and signs of ASCII without blanks; another text came.'))
+  t.throws(() => loadConfig({ env: { SUPEROFFICE_MOCK_CONTROL_TOKEN: 'a b' } }), new ConfigError(
+    'SUPEROFFICE_MOCK_CONTROL_TOKEN must be letters, digits and signs of ASCII without blanks; got another string.'))
   t.end()
 })
 
 t.test('wrong values are named all at once, with where they came from and what would be right', async t => {
   t.throws(() => loadConfig({
     flags: { port: '65536', 'log-level': 'loud', db: '' },
-    env: { BODY_LIMIT: '1e3', WRITE_POLICY: 'Server', VALIDATION: 'off' },
+    env: { SUPEROFFICE_MOCK_BODY_LIMIT: '1e3', WRITE_POLICY: 'Server', SUPEROFFICE_MOCK_VALIDATION: 'off', SUPEROFFICE_MOCK_VALIDATIN: 'x', SUPEROFFICE_MOCK_: '' },
   }), new ConfigError([
-    '--port must be a whole number from 0 to 65535; "65536" came.',
-    '--db must be a text that is not empty; "" came.',
-    '--log-level must be one of trace, debug, info, warn, error, fatal, silent; "loud" came.',
-    'WRITE_POLICY must be one of server, client; "Server" came.',
-    'VALIDATION must be one of strict, warn; "off" came.',
-    'BODY_LIMIT must be a whole number from 1 to 104857600; "1e3" came.',
+    '--port must be an integer from 0 to 65535; got "65536".',
+    '--db must be a non-empty string; got "".',
+    '--log-level must be one of trace, debug, info, warn, error, fatal, silent; got "loud".',
+    'WRITE_POLICY must be one of server, client; got "Server".',
+    'SUPEROFFICE_MOCK_VALIDATION must be one of strict, warn; got "off".',
+    'SUPEROFFICE_MOCK_BODY_LIMIT must be an integer from 1 to 104857600; got "1e3".',
+    'Unknown variable "SUPEROFFICE_MOCK_VALIDATIN"; did you mean SUPEROFFICE_MOCK_VALIDATION?',
   ].join('\n')))
 })
 

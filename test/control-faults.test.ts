@@ -272,9 +272,9 @@ t.test('several rules are added at once, or none', async t => {
     [{ Rules: [...Rules, { Actions: [{ Action: 'Answer' }] }] },
       'Rules[2] would never do what it says: an Answer must have a Status of 401, 403, 404, 409, 412, 421, 429, 500 or 503. Nothing was added.'],
     [{ Rules: [{ Actions: [{ Action: 'Explode' }] }] },
-      'Rules[0].Actions[0].Action must be one of Delay, Answer, Drop, Reset, Truncate, Malform, Trickle; "Explode" came.'],
-    [{ Rules, Times: 1 }, `${FORM} Rules came with Times beside them.`],
-    [{ Times: 1 }, `${FORM} neither came.`],
+      'Rules[0].Actions[0].Action must be one of Delay, Answer, Drop, Reset, Truncate, Malform, Trickle; got "Explode".'],
+    [{ Rules, Times: 1 }, `${FORM} got Rules and Times.`],
+    [{ Times: 1 }, `${FORM} got neither.`],
   ]
   for (const [body, message] of refused) t.equal((await post(body)).json().Message, message)
   t.equal((await list(app)).length, 2)
@@ -319,13 +319,13 @@ t.test('presets are rules with a name', async t => {
   }
   t.equal((await list(app)).length, 9)
   const unknown = (came: string, nearest: string) =>
-    `The name of a preset must be one of rate-limit, maintenance, expired-token, wrong-subdomain, slow, flaky; "${came}" came.${nearest}`
+    `The name of a preset must be one of rate-limit, maintenance, expired-token, wrong-subdomain, slow, flaky; got "${came}".${nearest}`
   for (const [name, nearest] of [['storm', ''], ['Fluky', ' The nearest is flaky.'], ['ratelimit', ' The nearest is rate-limit.']] as const) {
     const answer = await add(name, { Actions: [] })
     t.equal(answer.statusCode, 400)
     t.equal(answer.json().Message, unknown(name, nearest))
   }
-  t.equal((await add('slow', { Actions: [] })).json().Message, 'Actions is no property that is known here; there are Match, Times, TimeToLiveSeconds.')
+  t.equal((await add('slow', { Actions: [] })).json().Message, 'Actions is unknown. Supported: Match, Times, TimeToLiveSeconds.')
   t.match((await add('slow', { Match: { Path: '/x' } })).json().Message, /^Rules\[0\] would never do what it says: no call of the API has the path \/x/)
 })
 
@@ -380,7 +380,7 @@ t.test('a call asks for its own fault by X-Mock-Fault', async t => {
 
   const unknown = (came: string) => 'The header X-Mock-Fault must be a status such as 503, or one of delay=200, drop, reset, truncate, truncate=100, malform, ' +
     'trickle=500, rate-limit, maintenance, expired-token, wrong-subdomain, slow, flaky, and may have ;phase=after and ;token=… behind it; ' +
-    `${came} came.`
+    `got ${came}.`
   const impossible = (reason: string) => `The header X-Mock-Fault asks for what never happens: ${reason}.`
   const refused: [fault: string, message: string][] = [
     ['', unknown('""')],
@@ -414,7 +414,7 @@ t.test('X-Mock-Fault is heeded with the token of control, and not at all without
   const refusal = await guarded.inject({ url: imageInfoPath(), headers: { 'x-mock-fault': '503' } })
   t.same(refusal.json(), {
     Message: 'The fault has been denied for this request.',
-    MessageDetail: 'The header X-Mock-Fault must have the token that the setting CONTROL_TOKEN gives behind it, as in 503;token=…',
+    MessageDetail: 'The header X-Mock-Fault must have the token that SUPEROFFICE_MOCK_CONTROL_TOKEN gives behind it, as in 503;token=…',
   })
   t.equal(await status(await buildTestApp(t, { control: 'off' }), '503'), 200)
 })
@@ -542,10 +542,10 @@ t.test('a rule that can never apply is refused with the reason', async t => {
   const STATUS = never('an Answer must have a Status of 401, 403, 404, 409, 412, 421, 429, 500 or 503')
   const MAX = never('a Delay has MaxMilliseconds when its Distribution is uniform, and only then')
   const refused: [rule: object, message: string][] = [
-    [{ Actions: [{ Action: 'Explode' }] }, 'Actions[0].Action must be one of Delay, Answer, Drop, Reset, Truncate, Malform, Trickle; "Explode" came.'],
-    [{ Actions: DROP, Times: 0 }, 'Times must be a whole number from 1 to 1000000000; 0 came.'],
+    [{ Actions: [{ Action: 'Explode' }] }, 'Actions[0].Action must be one of Delay, Answer, Drop, Reset, Truncate, Malform, Trickle; got "Explode".'],
+    [{ Actions: DROP, Times: 0 }, 'Times must be an integer from 1 to 1000000000; got 0.'],
     [{ Actions: DROP, TimeToLiveSeconds: 0 }, never('TimeToLiveSeconds must be more than 0')],
-    [{ Actions: DROP, Match: { Method: 'GRAB' } }, never('no call of the API with this path has the method GRAB; there are GET, HEAD, POST, PUT, DELETE')],
+    [{ Actions: DROP, Match: { Method: 'GRAB' } }, never('no call of the API with this path has the method GRAB; supported: GET, HEAD, POST, PUT, DELETE')],
     [{ Actions: DROP, Match: { Path: '/api/v1/Prodct' } }, never('no call of the API has the path /api/v1/Prodct; the nearest is /api/v1/Product')],
     [{ Actions: DROP, Match: { Method: 'put', Path: '/api/v1/Product/{id}/ImgeInfo' } }, never('no call of the API has the path /api/v1/Product/{id}/ImgeInfo; the nearest is PUT /api/v1/Product/{productId}/ImageInfo')],
     [{ Actions: DROP, Match: { Path: '/api/v1/Prodct/{productId}/*' } }, never('no call of the API has the path /api/v1/Prodct/{productId}/*; the nearest is /api/v1/Product/{productId}')],
@@ -557,9 +557,9 @@ t.test('a rule that can never apply is refused with the reason', async t => {
     [{ Actions: DROP, Match: { Path: '/health' } }, never('no call of the API has the path /health')],
     [{ Actions: DROP, Match: { Call: 1, EveryCall: 2 } }, never('Call and EveryCall exclude each other')],
     [{ Actions: DROP, Match: { Seed: 1 } }, never('Seed is of use with Probability only')],
-    [{ Actions: DROP, Match: { Probability: 0 } }, never('Probability must be more than 0 and at most 1; 0 came')],
+    [{ Actions: DROP, Match: { Probability: 0 } }, never('Probability must be more than 0 and at most 1; got 0')],
     [{ Actions: [{ Action: 'Drop', Status: 500 }] }, never('Status is of no use to the action Drop')],
-    [{ Actions: DROP, Match: { Path: '/api/v1/Product/{id}/Image', Method: 'patch' } }, never('no call of the API with this path has the method patch; there are GET, HEAD, DELETE, PUT, POST')],
+    [{ Actions: DROP, Match: { Path: '/api/v1/Product/{id}/Image', Method: 'patch' } }, never('no call of the API with this path has the method patch; supported: GET, HEAD, DELETE, PUT, POST')],
     [{ Actions: DROP, Match: { Method: 'GET', Body: { Property: 'Description' } } }, noProperty('Description')],
     [{ Actions: DROP, Match: { Path: '/api/v1/Product/{id}/Image', Body: { Property: 'Description' } } }, noProperty('Description')],
     [{ Actions: DROP, Match: { Body: { Property: 'Descripton' } } }, noProperty('Descripton')],
@@ -570,7 +570,7 @@ t.test('a rule that can never apply is refused with the reason', async t => {
     [{ Actions: [{ Action: 'Answer', Status: 503 }, { Action: 'Malform' }, { Action: 'Delay', Milliseconds: 1 }] }, never('Actions[2] would come after Actions[0], after which nothing does')],
     [{ Actions: [{ Action: 'Malform', Phase: 'before' }] }, never('a Malform is of an answer, so its Phase is after')],
     [{ Actions: [{ Action: 'Truncate', Bytes: 1, Fraction: 0.5 }] }, never('a Truncate has Bytes or Fraction, and not both')],
-    [{ Actions: [{ Action: 'Truncate', Fraction: 1 }] }, never('Fraction must be at least 0 and less than 1; 1 came')],
+    [{ Actions: [{ Action: 'Truncate', Fraction: 1 }] }, never('Fraction must be at least 0 and less than 1; got 1')],
     [{ Actions: [{ Action: 'Trickle', ChunkBytes: 1 }] }, TRICKLE],
     [{ Actions: [{ Action: 'Trickle', Milliseconds: 1 }] }, TRICKLE],
     [{ Actions: [{ Action: 'Trickle' }] }, TRICKLE],
@@ -584,8 +584,8 @@ t.test('a rule that can never apply is refused with the reason', async t => {
     [{ Actions: [{ Action: 'Delay', Milliseconds: 1, Distribution: 'uniform' }] }, MAX],
     [{ Actions: [{ Action: 'Delay', Milliseconds: 2, MaxMilliseconds: 1, Distribution: 'uniform' }] }, never('MaxMilliseconds must be at least Milliseconds')],
     [{ Actions: [{ Action: 'Delay', Milliseconds: 2, Distribution: 'lognormal' }] }, never('a Delay has Sigma when its Distribution is lognormal, and only then')],
-    [{ Actions: [{ Action: 'Delay', Milliseconds: 2, Distribution: 'lognormal', Sigma: 5.1 }] }, never('Sigma must be at least 0 and at most 5; 5.1 came')],
-    [{ Actions: [{ Action: 'Delay', Milliseconds: 2, Distribution: 'lognormal', Sigma: -1 }] }, never('Sigma must be at least 0 and at most 5; -1 came')],
+    [{ Actions: [{ Action: 'Delay', Milliseconds: 2, Distribution: 'lognormal', Sigma: 5.1 }] }, never('Sigma must be at least 0 and at most 5; got 5.1')],
+    [{ Actions: [{ Action: 'Delay', Milliseconds: 2, Distribution: 'lognormal', Sigma: -1 }] }, never('Sigma must be at least 0 and at most 5; got -1')],
   ]
   for (const [payload, message] of refused) {
     const answer = await app.inject({ method: 'POST', url: '/_mock/faults', payload })

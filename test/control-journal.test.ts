@@ -69,7 +69,7 @@ t.test('the journal has the reason of each refusal', async t => {
   const { Entries } = await list(app)
   t.match(Entries, [
     { Status: 401, Caller: null, Route: IMAGE_INFO, Reason: /^Authorization has been denied for this request\. The header Authorization must/ },
-    { Status: 400, Reason: 'BlobSize must be a whole number from -2147483648 to 2147483647; "x" came.', Request: { Body: '{"BlobSize":"x"}' } },
+    { Status: 400, Reason: 'BlobSize must be an integer from -2147483648 to 2147483647; got "x".', Request: { Body: '{"BlobSize":"x"}' } },
     { Status: 400, Reason: /well-formed JSON/, Request: { Body: '{' } },
     { Status: 415, Reason: /text\/plain/, Request: { Body: 'x' } },
     { Status: 404, Route: null, Reason: "No HTTP resource was found that matches the request URI '/nowhere'." },
@@ -262,7 +262,7 @@ t.test('secrets of a request are removed by their value wherever it or its respo
   t.notMatch(body, token)
   t.match(JSON.parse(body).Entries.slice(1), [
     {
-      Reason: 'BlobSize must be a whole number from -2147483648 to 2147483647; "(removed)" came.',
+      Reason: 'BlobSize must be an integer from -2147483648 to 2147483647; got "(removed)".',
       Request: { Body: '{"BlobSize":"(removed)","Description":"(removed)"}', Headers: { referer: 'http://a.test/(removed)?pwd=(removed)&x=1', origin: 'http://(removed).test', host: '(removed).test' } },
     },
     { Query: 'x=(removed)', Response: { Body: /"Description":"\(removed\)"/ } },
@@ -451,9 +451,9 @@ t.test('the journal is filtered by method, path, status and since', async t => {
   const refused: [query: string, message: string][] = [
     ['?Method=FETCH', 'No call can ever be meant: there is no method FETCH.'],
     ['?Status=600', 'No call can ever be meant: there is no status 600; it must be such as 404 or 4xx.'],
-    ['?Since=yesterday', 'Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; "yesterday" came.'],
-    ['?Since=2026-02-30T00:00:00Z', 'Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; "2026-02-30T00:00:00Z" came.'],
-    ['?Paht=/', 'The parameter "Paht" is not supported here; there are Method, Path, Status, Since, Limit.'],
+    ['?Since=yesterday', 'Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; got "yesterday".'],
+    ['?Since=2026-02-30T00:00:00Z', 'Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; got "2026-02-30T00:00:00Z".'],
+    ['?Paht=/', 'Unknown parameter "Paht". Supported: Method, Path, Status, Since, Limit.'],
   ]
   for (const [query, message] of refused) t.equal((await list(app, query)).Message, message)
 
@@ -516,7 +516,7 @@ t.test('the journal is bounded in calls and in bytes, and tells what it dropped'
       Count: 2,
       Unknown: 1,
       Message: 'It cannot be said: 2 calls fitted, and there had to be exactly 3, but 1 more may have fitted, which were dropped ' +
-        'for space or are not kept whole. Verify sooner, give Since, or more space by JOURNAL_SIZE.',
+        'for space or are not kept whole. Verify sooner, give Since, or raise SUPEROFFICE_MOCK_JOURNAL_SIZE.',
     })
     t.match(await verify(app, { Times: { AtMost: 2 } }), { Held: false, Unknown: 1, Message: /^It cannot be said/ })
     t.match(await verify(app, { Times: { AtMost: 1 } }), { Held: false, Message: /^It does not hold/ })
@@ -562,12 +562,12 @@ t.test('the journal is bounded in calls and in bytes, and tells what it dropped'
     for (const path of ['journal', 'journal/1', 'journal/stream']) {
       const { status, body } = await control(app, 'GET', path)
       t.equal(status, 400)
-      t.equal(body.Message, 'There is nothing to show: no call is kept, as the setting JOURNAL_SIZE is 0.')
+      t.equal(body.Message, 'There is nothing to show: no call is kept, as SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.')
     }
     t.equal((await app.inject({ method: 'HEAD', url: '/_mock/journal' })).statusCode, 400)
     t.equal((await control(app, 'DELETE', 'journal')).status, 204)
     for (const path of ['clock', 'faults', 'openapi.json', 'state']) t.equal((await control(app, 'GET', path)).status, 200, path)
-    t.equal((await verify(app, { Times: { AtMost: 1 } })).Message, 'Nothing can be verified: no call is kept, as the setting JOURNAL_SIZE is 0.')
+    t.equal((await verify(app, { Times: { AtMost: 1 } })).Message, 'Nothing can be verified: no call is kept, as SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.')
   })
 })
 
@@ -686,7 +686,7 @@ t.test('what can never hold is refused', async t => {
     [{ Match: { Path: '/api/v1/Prodükt' } }, never('the path /api/v1/Prodükt has what addresses have percent-encoded, as in %20 for a blank')],
     [{ Match: { Header: { Name: ' ' } } }, never('no header has the name " "; such a name is letters, digits and signs like -, without a colon or a blank')],
     [{ Match: { Header: { Name: 'Authorization:' } } }, never('no header has the name "Authorization:"; such a name is letters, digits and signs like -, without a colon or a blank')],
-    [{ Match: { FaultId: 0 } }, /^Match\.FaultId must be a whole number from 1 to/],
+    [{ Match: { FaultId: 0 } }, /^Match\.FaultId must be an integer from 1 to/],
     [{ Match: { Query: { Name: 'Ticket', Value: 'a' } } }, never('the journal does not keep what the parameter Ticket says; leave its Value out')],
     [{ Match: { Header: { Name: 'Cookie', Value: 'a' } } }, never('the journal does not keep what Cookie says; leave its Value out')],
     [{ Match: { Body: [] } }, never('Body must be an object with properties that the body of a call has')],
@@ -699,7 +699,7 @@ t.test('what can never hold is refused', async t => {
       'such as {"CreatedBy":{"Name":"tje0"}}, or one as {"Property":"CreatedBy.Name","Value":"tje0"}')],
     [{ Match: { Body: { Name: 'a', name: 'b' } } }, never('Body has the property "name" twice, as names may be in any case')],
     [{ Match: { Body: deep } }, never('Body must have at most 32 levels')],
-    [{ Match: { Pth: '/' } }, /^Match\.Pth is no property/],
+    [{ Match: { Pth: '/' } }, /^Match\.Pth is unknown/],
     [{ Times: { Exactly: 1, AtMost: 1 } }, 'No number of calls can ever be right: Exactly excludes AtLeast and AtMost.'],
     [{ Times: { AtLeast: 2, AtMost: 1 } }, 'No number of calls can ever be right: AtLeast must not be more than AtMost.'],
     [{ Since: 'x' }, /^Since must be the id/],
@@ -857,7 +857,7 @@ t.test('what was counted can be read by Prometheus', async t => {
     status: 404,
     body: {
       Message: "No HTTP resource was found that matches the request URI '/Cust1/_mock/metrics'.",
-      MessageDetail: 'Nothing is counted, as the setting METRICS is off.',
+      MessageDetail: 'Nothing is counted, as SUPEROFFICE_MOCK_METRICS is off.',
     },
   })
   t.notOk('/_mock/metrics' in (await off.inject('/_mock/openapi.json')).json().paths)

@@ -442,20 +442,20 @@ t.test('a rule that gives nothing, or can never apply, is refused with the reaso
   const refused: [rule: object, message: string | RegExp][] = [
     [{}, NOTHING],
     [{ Match: { Caller: 'tje0' }, FieldProperties: {} }, NOTHING],
-    [{ TableRight: { Mask: 'Select, Modify' } }, `TableRight.Mask must be words with commas between them, of ${TABLE_WORDS}; "Modify" came.`],
-    [{ TableRight: { Mask: '' } }, `TableRight.Mask must be words with commas between them, of ${TABLE_WORDS}; "" came.`],
-    [{ TableRight: { Mask: 'None, Select' } }, 'TableRight.Mask must have None alone, or not at all; "None, Select" came.'],
+    [{ TableRight: { Mask: 'Select, Modify' } }, `TableRight.Mask must be words with commas between them, of ${TABLE_WORDS}; got "Modify".`],
+    [{ TableRight: { Mask: '' } }, `TableRight.Mask must be words with commas between them, of ${TABLE_WORDS}; got "".`],
+    [{ TableRight: { Mask: 'None, Select' } }, 'TableRight.Mask must have None alone, or not at all; got "None, Select".'],
     [{ FieldProperties: { Description: field('Select') } },
-      `FieldProperties.Description.FieldRight.Mask must be words with commas between them, of ${FIELD_WORDS}; "Select" came.`],
+      `FieldProperties.Description.FieldRight.Mask must be words with commas between them, of ${FIELD_WORDS}; got "Select".`],
     [{ FieldProperties: { UnitCost: field('Read') } }, `The rule cannot be added: a BlobEntity has no property UnitCost; it has ${BLOB_NAMES}.`],
     [{ FieldProperties: { Descripton: field('Read') } },
-      new RegExp(`^FieldProperties.Descripton is no property that is known here; there are ${BLOB_NAMES}, ProductId, .*InStock.$`)],
+      new RegExp(`^FieldProperties.Descripton is unknown. Supported: ${BLOB_NAMES}, ProductId, .*InStock.$`)],
     [{ Match: { Entity: 'Product' }, FieldProperties: { BlobId: field('Read') } }, /^The rule cannot be added: a Product has no property BlobId; it has ProductId, .*, InStock.$/],
-    [{ Match: { Entity: 'Contact' }, TableRight }, 'Match.Entity must be one of BlobEntity, Product; "Contact" came.'],
-    [{ Match: { ProductId: 0 }, TableRight }, 'Match.ProductId must be a whole number from 1 to 2147483647; 0 came.'],
-    [{ Match: { Caller: '' }, TableRight }, 'Match.Caller must be a text of 1 to 254 characters; "" came.'],
-    [{ TableRight: { Reason: 'None' } }, 'TableRight.Mask must be a text that is not empty; nothing came.'],
-    [{ FieldProperties: { Description: { Mask: 'Read' } } }, /^FieldProperties.Description.Mask is no property that is known here; there are FieldRight\./],
+    [{ Match: { Entity: 'Contact' }, TableRight }, 'Match.Entity must be one of BlobEntity, Product; got "Contact".'],
+    [{ Match: { ProductId: 0 }, TableRight }, 'Match.ProductId must be an integer from 1 to 2147483647; got 0.'],
+    [{ Match: { Caller: '' }, TableRight }, 'Match.Caller must be a string of 1 to 254 characters; got "".'],
+    [{ TableRight: { Reason: 'None' } }, 'TableRight.Mask must be a non-empty string; got nothing.'],
+    [{ FieldProperties: { Description: { Mask: 'Read' } } }, /^FieldProperties.Description.Mask is unknown. Supported: FieldRight\./],
   ]
   for (const [payload, message] of refused) {
     const answer = await app.inject({ method: 'POST', url: '/_mock/rights', payload })
@@ -487,7 +487,7 @@ t.test('a rule that gives nothing, or can never apply, is refused with the reaso
   await clear(app)
   for (let ProductId = 1; ProductId <= 1000; ProductId++) await add(app, { Match: { ProductId }, TableRight })
   const answer = await app.inject({ method: 'POST', url: '/_mock/rights', payload: { TableRight } })
-  t.equal(answer.json().Message, 'There must be at most 1000 rules on rights of a tenant; another one came. Remove some first.')
+  t.equal(answer.json().Message, 'There must be at most 1000 rules on rights of a tenant; got another one. Remove some first.')
 })
 
 t.test('products are listed for who may see all of them', async t => {

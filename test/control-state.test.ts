@@ -22,14 +22,14 @@ t.test('CONTROL_TOKEN: calls below /_mock must send the token, and others need n
   const app = await buildTestApp(t, { controlToken: 's3cret' })
   const refusal = (problem: string) => ({
     Message: 'Authorization has been denied for this request.',
-    MessageDetail: `The header Authorization must be Bearer and the token that the setting CONTROL_TOKEN gives; ${problem}.`,
+    MessageDetail: `The header Authorization must be Bearer and the token that SUPEROFFICE_MOCK_CONTROL_TOKEN gives; ${problem}.`,
   })
   const refused: [authorization: string, problem: string][] = [
-    ['', 'no such credential came'],
-    ['Basic czNjcmV0', 'no such credential came'],
-    ['Bearer', 'no such credential came'],
-    ['Bearer s3cre', 'another token came'],
-    ['Bearer S3CRET', 'another token came'],
+    ['', 'got none'],
+    ['Basic czNjcmV0', 'got none'],
+    ['Bearer', 'got none'],
+    ['Bearer s3cre', 'got another token'],
+    ['Bearer S3CRET', 'got another token'],
   ]
   for (const url of ['/_mock/pictures', '/Cust1/_mock/pictures', '/_MOCK/openapi.json', '/%5FMock/openapi.json']) {
     for (const [authorization, problem] of refused) {
@@ -134,18 +134,18 @@ t.test('the clock of a tenant', async t => {
     const EITHER = 'The body must have either Seconds, a number, or Duration, such as PT1H;'
     const RANGE = 'The clock must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z; it would be another, and was not changed.'
     const refused: [method: 'PUT' | 'POST', path: string, body: object, message: string][] = [
-      ['PUT', 'clock', { Now: 'noon' }, 'Now must be a date and time such as 2008-01-30T09:40:59Z; "noon" came.'],
-      ['PUT', 'clock', { Now: 'yesterday' }, 'Now must be a date and time such as 2008-01-30T09:40:59Z; "yesterday" came.'],
-      ['PUT', 'clock', { Now: '2026-02-30T00:00:00Z' }, 'Now must be a date and time such as 2008-01-30T09:40:59Z; "2026-02-30T00:00:00Z" came (the calendar has no such day).'],
-      ['PUT', 'clock', { Now: null, Frozen: 'yes', Frozn: true }, 'Frozn is no property that is known here; there are Now, Frozen. ' +
-        'Now must be a date and time such as 2008-01-30T09:40:59Z; null came. Frozen must be true or false; "yes" came.'],
+      ['PUT', 'clock', { Now: 'noon' }, 'Now must be a date and time such as 2008-01-30T09:40:59Z; got "noon".'],
+      ['PUT', 'clock', { Now: 'yesterday' }, 'Now must be a date and time such as 2008-01-30T09:40:59Z; got "yesterday".'],
+      ['PUT', 'clock', { Now: '2026-02-30T00:00:00Z' }, 'Now must be a date and time such as 2008-01-30T09:40:59Z; got "2026-02-30T00:00:00Z" (the calendar has no such day).'],
+      ['PUT', 'clock', { Now: null, Frozen: 'yes', Frozn: true }, 'Frozn is unknown. Supported: Now, Frozen. ' +
+        'Now must be a date and time such as 2008-01-30T09:40:59Z; got null. Frozen must be true or false; got "yes".'],
       ['PUT', 'clock', { Now: '9999-12-31T23:59:59.5Z' }, RANGE],
       ['PUT', 'clock', { Now: '9999-12-31T23:59:59-01:00' }, RANGE],
       ['PUT', 'clock', { Now: '0001-01-01T00:00:00+01:00' }, RANGE],
-      ['POST', 'clock/advance', {}, `${EITHER} neither came.`],
-      ['POST', 'clock/advance', { Seconds: 1, Duration: 'PT1S' }, `${EITHER} both came.`],
-      ['POST', 'clock/advance', { Seconds: '1' }, 'Seconds must be a number; "1" came.'],
-      ['POST', 'clock/advance', { Duration: '1 hour' }, 'Duration must be a duration of ISO 8601 such as PT1H, P1DT12H or -PT30S; "1 hour" came.'],
+      ['POST', 'clock/advance', {}, `${EITHER} got neither.`],
+      ['POST', 'clock/advance', { Seconds: 1, Duration: 'PT1S' }, `${EITHER} got both.`],
+      ['POST', 'clock/advance', { Seconds: '1' }, 'Seconds must be a number; got "1".'],
+      ['POST', 'clock/advance', { Duration: '1 hour' }, 'Duration must be a duration of ISO 8601 such as PT1H, P1DT12H or -PT30S; got "1 hour".'],
       ['POST', 'clock/advance', { Seconds: 1e300 }, RANGE],
       ['POST', 'clock/advance', { Duration: 'P300000Y' }, RANGE],
       ['POST', 'clock/advance', { Duration: '-P3000Y' }, RANGE],
@@ -390,8 +390,8 @@ t.test('POST /_mock/reset?All=true takes back all that a test did to a tenant', 
       ['All', { MessageDetail: /'All' .*true or false.*""/ }],
       ['all=', { MessageDetail: /'All' .*true or false.*""/ }],
       ['All=1', { MessageDetail: /'All' .*true or false.*"1"/ }],
-      ['All=true&all=false', { Message: 'The parameter All must come once; it came 2 times.' }],
-      ['Everything=true', { Message: 'The parameter "Everything" is not supported here; there are All.' }],
+      ['All=true&all=false', { Message: 'The parameter All must be sent once; got 2.' }],
+      ['Everything=true', { Message: 'Unknown parameter "Everything". Supported: All.' }],
     ]
     for (const [query, body] of refused) t.match(await control(app, 'POST', `reset?${query}`), { status: 400, body })
     t.same(await leftOf(app), all)
@@ -444,7 +444,7 @@ t.test('tenants are listed by name, and removed', async t => {
   t.match((await control(app, 'GET', 'clock', undefined, 'Cust00')).body, { Adjusted: false })
   const refused = await control(app, 'DELETE', 'tenants/a.b')
   t.equal(refused.status, 400)
-  t.match(refused.body.Message, /must be 1 to 64 letters, digits, "-" or "_"; "a\.b" came/)
+  t.match(refused.body.Message, /must be 1 to 64 letters, digits, "-" or "_"; got "a\.b"/)
 })
 
 t.test('the state of a tenant', async t => {
@@ -605,11 +605,11 @@ t.test('the state of a tenant', async t => {
     const twin = (path: string, name: string, first: string) => `${path} has the ${name} a second time, after ${first}`
     const LINKING = '; an item of Blobs is linked to products by its ImageOf, not by its BlobId.'
     const refused: [state: string | object, sentences: string][] = [
-      ['[]', '/ must be an object; an array came.'],
-      ['"x"', '/ must be an object; "x" came.'],
+      ['[]', '/ must be an object; got an array.'],
+      ['"x"', '/ must be an object; got "x".'],
       [{ Products: [{ ProductId: 1, Name: 'x' }, { ProductId: 0, VAT: '25' }], Product: [] },
-        '/Product is no property that there is. /Products/1/ProductId must be a whole number from 1 to 2147483647; 0 came. ' +
-        '/Products/1/Name must be a text of at most 254 characters, or null; nothing came. /Products/1/VAT must be a number; "25" came.'],
+        '/Product is unknown. /Products/1/ProductId must be an integer from 1 to 2147483647; got 0. ' +
+        '/Products/1/Name must be a string of at most 254 characters, or null; got nothing. /Products/1/VAT must be a number; got "25".'],
       [{ Products: [], Blobs: [{ CreatedBy: { AssociateId: 'x' }, Bytes: '?' }] }, '/Blobs/0/CreatedBy/AssociateId'],
       [{ Products: [], Callers: [{ AssociateId: 1, Name: 'adm0' }] }, `${twin('/Callers/0/AssociateId', 'associate 1', '/Administrator')}. ${twin('/Callers/0/Name', 'user adm0', '/Administrator')}.`],
       [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: {} }], Blobs: [{ ImageOf: [5, 6], ThumbnailOf: [6] }, { ThumbnailOf: [6] }] },
@@ -627,10 +627,10 @@ t.test('the state of a tenant', async t => {
       [{ Products: [], Contacts: [{ Id: 5, ImageInfo: { BlobId: 7 } }], Blobs: [{ BlobId: 7 }] },
         twin('/Blobs/0/BlobId', 'blob 7', '/Contacts/0/ImageInfo/BlobId') + '; an item of Blobs is linked to persons, projects and contacts by its Links, not by its BlobId.'],
       [{ Products: [], Blobs: [{ Links: [{ Link: 'BatchTask', OwnerId: 1 }, { Link: 'PersonImage', OwnerId: 0 }, { Link: 'PersonImage', OwnerId: 2147483648 }] }] },
-        '/Blobs/0/Links/0/Link must be one of PersonImage, ProjectImage, ProductImage, ProductThumbnail, ContactImage; "BatchTask" came. ' +
-        '/Blobs/0/Links/1/OwnerId must be a whole number from 1 to 2147483647; 0 came. /Blobs/0/Links/2/OwnerId must be a whole number from 1 to 2147483647; 2147483648 came.'],
+        '/Blobs/0/Links/0/Link must be one of PersonImage, ProjectImage, ProductImage, ProductThumbnail, ContactImage; got "BatchTask". ' +
+        '/Blobs/0/Links/1/OwnerId must be an integer from 1 to 2147483647; got 0. /Blobs/0/Links/2/OwnerId must be an integer from 1 to 2147483647; got 2147483648.'],
       [{ Products: [], Persons: [{ Id: 1, ImageInfo: { File: 'anna.png' } }, { Id: 2.5 }] },
-        '/Persons/0/ImageInfo/File can stand only in a seed file on the disk of the mock; give the bytes as Bytes in its place. /Persons/1/Id must be a whole number'],
+        '/Persons/0/ImageInfo/File can stand only in a seed file on the disk of the mock; give the bytes as Bytes in its place. /Persons/1/Id must be an integer'],
       [{ Products: [], Persons: [{ Id: 1, ImageInfo: { Bytes: '' } }] },
         '/Persons/0/ImageInfo/Bytes must be bytes in Base64, such as iVBORw0KGgo=, and not be empty; leave it out where there is no picture.'],
       [{ Products: [], Blobs: [{ UpdatedDate: '2020-01-01T00:00:60Z' }] }, '/Blobs/0/UpdatedDate must be a date and time such as'],
@@ -638,8 +638,8 @@ t.test('the state of a tenant', async t => {
       [{ Products: [{ ProductId: 1, Name: 'one', ImageInfo: { Bytes: '' } }, { ProductId: 2, Name: 'two', ImageInfo: { Bytes: '\n' } }], Blobs: [{ Bytes: '' }] },
         [1, 2].map(number => `/Products/${number - 1}/ImageInfo/Bytes must be bytes in Base64, such as iVBORw0KGgo=, and not be empty; leave it out where there is no picture.`).join(' ')],
       [{ Products: [{ ProductId: 1, Name: 'one', ImageInfo: { Bytes: '?' } }], Blobs: [{ BlobId: 1 }, { BlobId: 2, Bytes: 'a' }, { Bytes: 'iVBO' }, { Bytes: 'iV-O' }] },
-        '/Products/0/ImageInfo/Bytes must be bytes in Base64, such as iVBORw0KGgo=; "?" came. ' +
-        '/Blobs/1/Bytes must be bytes in Base64, such as iVBORw0KGgo=; "a" came. /Blobs/3/Bytes must be bytes in Base64, such as iVBORw0KGgo=; "iV-O" came.'],
+        '/Products/0/ImageInfo/Bytes must be bytes in Base64, such as iVBORw0KGgo=; got "?". ' +
+        '/Blobs/1/Bytes must be bytes in Base64, such as iVBORw0KGgo=; got "a". /Blobs/3/Bytes must be bytes in Base64, such as iVBORw0KGgo=; got "iV-O".'],
     ]
     for (const [state, sentences] of refused) {
       const answer = await load(app, state)

@@ -145,22 +145,22 @@ t.test('SO-TimeZone', async t => {
       t.same(refused.json(), {
         Error: true,
         ErrorType: 'ArgumentException',
-        Message: `The header SO-TimeZone must be a time zone code or id of SuperOffice, such as NO or 261, with or without includeTZOffset; "${name}" came.`,
+        Message: `The header SO-TimeZone must be a time zone code or id of SuperOffice, such as NO or 261, with or without includeTZOffset; got "${name}".`,
         ErrorSource: 'SuperOffice.Services.Implementation',
       })
       t.equal((await norwegian.inject({ url: imageInfoPath(), headers: { 'so-timezone': name } })).statusCode, 400)
       t.equal((await lenient.inject({ url: imageInfoPath(), headers: { 'so-timezone': name } })).headers['so-timezone'], 'UTC')
     }
     const named: [header: string, message: string][] = [
-      [Buffer.from('Tromsø/Norge').toString('latin1'), '"Tromsø/Norge" came.'],
-      ['Tromsø', '"Tromsø" came.'],
-      ['Łódź', '"Łódź" came.'],
-      ['x'.repeat(50), `"${'x'.repeat(40)}"… (50 characters) came.`],
+      [Buffer.from('Tromsø/Norge').toString('latin1'), 'got "Tromsø/Norge".'],
+      ['Tromsø', 'got "Tromsø".'],
+      ['Łódź', 'got "Łódź".'],
+      ['x'.repeat(50), `got "${'x'.repeat(40)}"… (50 characters).`],
     ]
     for (const [name, message] of named) t.ok((await put(norwegian, {}, zone(name))).json().Message.endsWith(`includeTZOffset; ${message}`), message)
     t.equal((await norwegian.inject({ url: '/health', headers: { 'so-timezone': 'XX' } })).statusCode, 200)
     await t.rejects(buildTestApp(t, { baseTimeZone: 'XX' }),
-      new ConfigError('BASE_TIME_ZONE must be a time zone code or id of SuperOffice, such as NO or 261; "XX" came.'))
+      new ConfigError('SUPEROFFICE_MOCK_BASE_TIME_ZONE must be a time zone code or id of SuperOffice, such as NO or 261; got "XX".'))
   })
 })
 
@@ -465,7 +465,7 @@ t.test('languages', async t => {
     t.equal((await app.inject({ url: imageInfoPath(), headers: { 'so-culture': '!' } })).statusCode, 200, 'ignored without a language')
     const refused = await app.inject({ url: imageInfoPath(), headers: { 'so-language': 'en', 'so-culture': 'english!' } })
     t.equal(refused.statusCode, 400)
-    t.equal(refused.json().Message, 'The header SO-Culture must be the code of a culture, such as nb or en-US; "english!" came.')
+    t.equal(refused.json().Message, 'The header SO-Culture must be the code of a culture, such as nb or en-US; got "english!".')
     const control = await app.inject({ url: '/_mock/pictures', headers: { 'so-language': 'en', 'so-culture': 'english!' } })
     t.same([control.statusCode, control.json()], [400, refused.json()], 'also where there is no caller')
   })

@@ -51,7 +51,7 @@ t.test('a tenant has data and an address of its own', async t => {
   t.match(await (await mock.inject(imageInfoPath(123, 'Cust1'))).json(), { Description: 'Front view' })
   t.match(await (await mock.inject(imageInfoPath())).json(), { Description: '' })
   t.match(await (await mock.tenant('default').inject(imageInfoPath())).json(), { Description: '' })
-  t.throws(() => mock.tenant('a b'), new TypeError('The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; "a b" came.'))
+  t.throws(() => mock.tenant('a b'), new TypeError('The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; got "a b".'))
 })
 
 /** A mock that was started with a token, as whoever started it has it, and as one who connects has it. */
@@ -173,12 +173,12 @@ t.test('what a mock does not do is told in its sentences', async t => {
     const refused: [asked: () => Promise<unknown>, error: object][] = [
       [() => mock.faults.add({ Actions: [] }), { status: 400, message: /^Actions must be / }],
       [() => mock.seed(Object({ Products: [{}] })), { status: 400, message: /^The state cannot be loaded, and nothing was changed\. \/Products\/0\/ProductId must be / }],
-      [() => mock.snapshots.restore('a b'), { status: 400, message: 'The name of a snapshot must be 1 to 64 letters, digits, "-" or "_"; "a b" came.' }],
+      [() => mock.snapshots.restore('a b'), { status: 400, message: 'The name of a snapshot must be 1 to 64 letters, digits, "-" or "_"; got "a b".' }],
       [() => mock.journal.entries({ Status: '9xx' }), { status: 400, message: 'No call can ever be meant: there is no status 9xx; it must be such as 404 or 4xx.' }],
       [() => mock.journal.find(4711), { status: 404, message: /4711/ }],
       [() => mock.journal.verify({ Times: { AtLeast: 2, AtMost: 1 } }), { status: 400, message: /AtLeast must not be more than AtMost/ }],
       [() => mock.journal.expect({ Match: { Status: 99 } }), { status: 400, message: /^Match\.Status must be/ }],
-      [() => mock.snapshots.restore('two'), { status: 404, message: 'Snapshot two not found; there is none of this tenant.' }],
+      [() => mock.snapshots.restore('two'), { status: 404, message: 'Snapshot two not found; this tenant has none.' }],
     ]
     for (const [asked, error] of refused) await t.rejects(asked(), { name: 'MockError', ...error })
   }
@@ -191,10 +191,10 @@ t.test('what a mock does not do is told in its sentences', async t => {
   t.match([named, named.tenant('Cust2')], [{ name: 'Cust1', url: 'http://mock.test/so/Cust1' }, { name: 'Cust2', url: 'http://mock.test/so/Cust2' }])
   const off = await start(t, { control: 'off', errorMessageKey: 'ErrorMessage' })
   for (const mock of [off, connectMock(off.url)]) {
-    await t.rejects(mock.reset(), new MockError(`There is no ${off.url}/_mock/reset: the mock was started with CONTROL=off, or is of an older version.`, 404))
+    await t.rejects(mock.reset(), new MockError(`There is no ${off.url}/_mock/reset: the mock was started with SUPEROFFICE_MOCK_CONTROL=off, or is of an older version.`, 404))
   }
   const guarded = await start(t, { controlToken: 'secret', errorMessageKey: 'ErrorMessage' })
-  await t.rejects(connectMock(guarded.url).reset(), { status: 401, message: /^Authorization has been denied for this request\. The header Authorization must be Bearer and the token .* no such credential came\.$/ })
+  await t.rejects(connectMock(guarded.url).reset(), { status: 401, message: /^Authorization has been denied for this request\. The header Authorization must be Bearer and the token .* got none\.$/ })
   await t.rejects(connectMock(guarded.url, { token: 'secret' }).faults.add({ Actions: [] }), { status: 400, message: /^Actions must be / })
   const gone = await start(t)
   await gone.close()
@@ -213,29 +213,29 @@ t.test('what JavaScript gives and no type allows is refused in sentences, and ch
     circle['self'] = circle
     await mock.faults.add({ Actions: [{ Action: 'Drop' }] })
     const refused: [asked: () => Promise<unknown>, message: string][] = [
-      [() => snapshots.take(''), `${NAME} "" came.`],
-      [() => snapshots.take('..'), `${NAME} ".." came.`],
-      [() => snapshots.take(), `${NAME} nothing came.`],
-      [() => snapshots.take('\ud800'), `${NAME} a text with half of a surrogate pair came.`],
-      [() => snapshots.restore('.'), `${NAME} "." came.`],
-      [() => snapshots.remove('..'), `${NAME} ".." came.`],
-      [() => faults.addPreset('..'), `${PRESET} ".." came.`],
-      [() => faults.remove('..'), 'The id of a rule must be a whole number such as 1; ".." came.'],
-      [() => faults.remove(), 'The id of a rule must be a whole number such as 1; nothing came.'],
-      [() => rights.remove(1.5), 'The id of a rule must be a whole number such as 1; 1.5 came.'],
-      [() => journal.find('stream'), 'The id of a call must be a whole number such as 1; "stream" came.'],
-      [() => journal.find([1]), 'The id of a call must be a whole number such as 1; an array came.'],
-      [() => clock.set(), `${INSTANT} nothing came.`],
-      [() => clock.set(null), `${INSTANT} null came.`],
-      [() => clock.freeze(new Date(NaN)), `${INSTANT} Invalid Date came.`],
-      [() => clock.freeze(Date.now), `${INSTANT} a function came.`],
-      [() => clock.advance(), `${STEP} nothing came.`],
-      [() => clock.advance(NaN), `${STEP} NaN came.`],
-      [() => reset({ alll: true, tenant: 'x' }), 'The options of reset can have no property but all; "alll", "tenant" came.'],
+      [() => snapshots.take(''), `${NAME} got "".`],
+      [() => snapshots.take('..'), `${NAME} got "..".`],
+      [() => snapshots.take(), `${NAME} got nothing.`],
+      [() => snapshots.take('\ud800'), `${NAME} got a string with a lone surrogate.`],
+      [() => snapshots.restore('.'), `${NAME} got ".".`],
+      [() => snapshots.remove('..'), `${NAME} got "..".`],
+      [() => faults.addPreset('..'), `${PRESET} got "..".`],
+      [() => faults.remove('..'), 'The id of a rule must be an integer such as 1; got "..".'],
+      [() => faults.remove(), 'The id of a rule must be an integer such as 1; got nothing.'],
+      [() => rights.remove(1.5), 'The id of a rule must be an integer such as 1; got 1.5.'],
+      [() => journal.find('stream'), 'The id of a call must be an integer such as 1; got "stream".'],
+      [() => journal.find([1]), 'The id of a call must be an integer such as 1; got an array.'],
+      [() => clock.set(), `${INSTANT} got nothing.`],
+      [() => clock.set(null), `${INSTANT} got null.`],
+      [() => clock.freeze(new Date(NaN)), `${INSTANT} got Invalid Date.`],
+      [() => clock.freeze(Date.now), `${INSTANT} got a function.`],
+      [() => clock.advance(), `${STEP} got nothing.`],
+      [() => clock.advance(NaN), `${STEP} got NaN.`],
+      [() => reset({ alll: true, tenant: 'x' }), 'The options of reset can have no property but all; got "alll", "tenant".'],
       [() => seed({ Products: [], Callers: circle }),
-        'The state must have what JSON can have and nothing else; an object came that cannot be written (TypeError: Converting circular structure to JSON).'],
+        'The state must have what JSON can have and nothing else; got an object that cannot be written (TypeError: Converting circular structure to JSON).'],
       [() => faults.add({ Times: 1n }),
-        'The rule must have what JSON can have and nothing else; an object came that cannot be written (TypeError: Do not know how to serialize a BigInt).'],
+        'The rule must have what JSON can have and nothing else; got an object that cannot be written (TypeError: Do not know how to serialize a BigInt).'],
     ]
     const objects: [asked: (given?: unknown) => Promise<unknown>, sentence: string, isOptional?: boolean][] = [
       [reset, 'The options of reset must be an object such as { all: true }, or left out;', true],
@@ -251,11 +251,11 @@ t.test('what JavaScript gives and no type allows is refused in sentences, and ch
       [null, 'null'], ['x', '"x"'], [7, '7'], [[], 'an array'], [() => ({}), 'a function'], [Promise.resolve({}), 'an object of the kind Promise'],
     ]
     for (const [asked, sentence, isOptional = false] of objects) {
-      for (const [given, came] of wrong) refused.push([() => asked(given), `${sentence} ${came} came.`])
-      if (!isOptional) refused.push([() => asked(), `${sentence} nothing came.`])
+      for (const [given, came] of wrong) refused.push([() => asked(given), `${sentence} got ${came}.`])
+      if (!isOptional) refused.push([() => asked(), `${sentence} got nothing.`])
     }
     for (const [asked, message] of refused) await t.rejects(asked(), new MockError(message, undefined))
-    await t.rejects(Object(mock).reset({ all: 'yes' }), { name: 'MockError', status: 400, message: /'All' .* it must be true or false; "yes" came/ })
+    await t.rejects(Object(mock).reset({ all: 'yes' }), { name: 'MockError', status: 400, message: /'All' .* it must be true or false; got "yes"/ })
     t.equal((await mock.faults.list()).length, 1)
     t.match([await mock.clock.read(), await mock.dump()], [{ Adjusted: false, Frozen: false }, { Products: [{ ProductId: 1001 }, {}, {}] }])
     await mock.faults.clear()
@@ -263,29 +263,29 @@ t.test('what JavaScript gives and no type allows is refused in sentences, and ch
       [undefined, 'nothing'], [null, 'null'], ['api/v1', '"api/v1"'], [{ url: '/api/v1' }, 'an object'], [Symbol('x'), 'Symbol(x)'],
     ]
     for (const [given, came] of called) {
-      await t.rejects(Object(mock).inject(given), new TypeError(`What is called must be a path such as /api/v1/Product/1, an address, or a Request; ${came} came.`))
+      await t.rejects(Object(mock).inject(given), new TypeError(`What is called must be a path such as /api/v1/Product/1, an address, or a Request; got ${came}.`))
     }
     t.same(await mock.snapshots.list(), [])
     for (const [name, came] of [[undefined, 'nothing'], [null, 'null'], [7, '7'], ['', '""'], ['..', '".."']]) {
-      t.throws(() => Object(mock).tenant(name), new TypeError(`The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; ${came} came.`))
+      t.throws(() => Object(mock).tenant(name), new TypeError(`The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; got ${came}.`))
     }
   }
   for (const [given, came] of [[null, 'null'], [[], 'an array'], ['3000', '"3000"'], [new Map([['port', 1]]), 'an object of the kind Map']]) {
-    await t.rejects(Object(createMockServer)(given), new TypeError(`The settings of a mock must be an object such as { port: 3000 }, or left out; ${came} came.`))
-    t.throws(() => Object(connectMock)('http://mock.test', given), new TypeError(`The options of connectMock must be an object such as { tenant: 'Cust1' }, or left out; ${came} came.`))
+    await t.rejects(Object(createMockServer)(given), new TypeError(`The settings of a mock must be an object such as { port: 3000 }, or left out; got ${came}.`))
+    t.throws(() => Object(connectMock)('http://mock.test', given), new TypeError(`The options of connectMock must be an object such as { tenant: 'Cust1' }, or left out; got ${came}.`))
   }
   const TOKEN = 'The token of a mock must be letters, digits and signs of ASCII without blanks;'
   const options: [given: object, sentence: string][] = [
-    [{ tokn: 'secret' }, 'The options of connectMock can have no property but token, tenant; "tokn" came.'],
-    [{ token: 'two words\n' }, `${TOKEN} another text came.`],
-    [{ token: 4711 }, `${TOKEN} a number came.`],
-    [{ token: null }, `${TOKEN} null came.`],
-    [{ tenant: null }, 'The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; null came.'],
+    [{ tokn: 'secret' }, 'The options of connectMock can have no property but token, tenant; got "tokn".'],
+    [{ token: 'two words\n' }, `${TOKEN} got another string.`],
+    [{ token: 4711 }, `${TOKEN} got a number.`],
+    [{ token: null }, `${TOKEN} got null.`],
+    [{ tenant: null }, 'The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; got null.'],
   ]
   for (const [given, sentence] of options) t.throws(() => connectMock('http://mock.test', given), new TypeError(sentence))
   const addresses: [given: unknown, came: string][] = [[undefined, 'nothing'], [null, 'null'], [Symbol('x'), 'Symbol(x)'], [{}, 'an object']]
   for (const [given, came] of addresses) {
-    t.throws(() => Object(connectMock)(given), new TypeError(`The address of a mock must be such as http://127.0.0.1:3000; ${came} came.`))
+    t.throws(() => Object(connectMock)(given), new TypeError(`The address of a mock must be such as http://127.0.0.1:3000; got ${came}.`))
   }
 })
 
@@ -300,9 +300,9 @@ t.test('a connected mock has the tenant that it is told, and goes on when it is 
   t.equal((await mock.inject('/health')).status, 200)
   t.equal(connectMock(new URL('/Cust1', mock.url)).name, 'Cust1')
   for (const url of ['127.0.0.1:3000', 'ftp://mock', '']) {
-    t.throws(() => connectMock(url), new TypeError(`The address of a mock must be such as http://127.0.0.1:3000; ${JSON.stringify(url)} came.`))
+    t.throws(() => connectMock(url), new TypeError(`The address of a mock must be such as http://127.0.0.1:3000; got ${JSON.stringify(url)}.`))
   }
-  t.throws(() => connectMock(mock.url, { tenant: 'a b' }), new TypeError('The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; "a b" came.'))
+  t.throws(() => connectMock(mock.url, { tenant: 'a b' }), new TypeError('The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; got "a b".'))
 })
 
 t.test('inject is fetch without a socket', async t => {
@@ -343,7 +343,7 @@ t.test('inject is fetch without a socket', async t => {
     }
   }
   t.equal((await mock.inject(new Request(`${mock.url}/health`))).status, 200)
-  await t.rejects(mock.inject('/health', { method: 'QUERY' }), new TypeError('The method must be one of GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS; "QUERY" came.'))
+  await t.rejects(mock.inject('/health', { method: 'QUERY' }), new TypeError('The method must be one of GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS; got "QUERY".'))
 })
 
 t.test('it closes at the end of its block, and as often as it is told to', async t => {
@@ -374,11 +374,11 @@ t.test('one mock at a time has a file', async t => {
 
 t.test('settings that cannot be are refused in sentences', async t => {
   const sentences = [
-    'port must be a whole number from 0 to 65535; 70000 came.',
-    'logLevel must be one of trace, debug, info, warn, error, fatal, silent; "loud" came.',
+    'port must be an integer from 0 to 65535; got 70000.',
+    'logLevel must be one of trace, debug, info, warn, error, fatal, silent; got "loud".',
   ]
   await t.rejects(createMockServer(Object({ port: 70000, logLevel: 'loud' })), { message: sentences.join('\n') })
-  await t.rejects(createMockServer(Object({ prot: 1 })), { message: /^There is no setting prot; the settings are port, host, database, / })
+  await t.rejects(createMockServer(Object({ prot: 1 })), { message: /^Unknown setting "prot"\. Supported: port, host, database, / })
   await t.rejects(createMockServer({ seed: '/nowhere.json' }), { message: /^The seed \/nowhere\.json cannot be read/ })
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
@@ -416,12 +416,12 @@ t.test('a seed and users may be objects', async t => {
     const circle: Record<string, unknown> = {}
     circle['self'] = circle
     const refused: [settings: object, message: string][] = [
-      [{ seed: {} }, 'The seed settings.seed is wrong at /Products, which must be an array; nothing came.'],
+      [{ seed: {} }, 'The seed settings.seed is wrong at /Products, which must be an array; got nothing.'],
       [{ seed: { Products: [{ ProductId: 0, Name: 'x' }] } },
-        'The seed settings.seed is wrong at /Products/0/ProductId, which must be a whole number from 1 to 2147483647; 0 came.'],
+        'The seed settings.seed is wrong at /Products/0/ProductId, which must be an integer from 1 to 2147483647; got 0.'],
       [{ seed: { Products: [], Blobs: [{ ImageOf: [1] }, { ImageOf: [1] }] } },
         'The seed settings.seed has the picture of product 1 twice, at /Blobs/0/ImageOf/0 and /Blobs/1/ImageOf/0; it must have it once.'],
-      [{ seed: { Products: [], Administrator: { File: 'x' } } }, 'The seed settings.seed is wrong at /Administrator/File, which is no property that there is; there are ' +
+      [{ seed: { Products: [], Administrator: { File: 'x' } } }, 'The seed settings.seed is wrong at /Administrator/File, which is unknown. Supported: ' +
         'AssociateId, Name, PersonId, Rank, Tooltip, Type, GroupIdx, FullName, FormalName, Deleted, EjUserId, UserName.'],
       [{ seed: { Products: [{ ProductId: 1, Name: 'x', ImageInfo: { File: 'lamp.png' } }] } },
         'The seed settings.seed is wrong at /Products/0/ImageInfo/File, which can stand only in a seed file on the disk of the mock; give the bytes as Bytes in its place.'],
@@ -430,15 +430,15 @@ t.test('a seed and users may be objects', async t => {
       [{ seed: { Products: [{ ProductId: 1, Name: 'x', ImageInfo: { Bytes: '' } }] } },
         'The seed settings.seed is wrong at /Products/0/ImageInfo/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=, and not be empty; leave it out where there is no picture.'],
       [{ seed: { Products: [{ ProductId: 1, Name: 'x', ImageInfo: { Bytes: 'a' } }] } },
-        'The seed settings.seed is wrong at /Products/0/ImageInfo/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=; "a" came.'],
-      [{ seed: [] }, 'seed must be the name of a JSON file or of a folder, none or shipped, or in a program a state; an array came.'],
-      [{ seed: { toJSON () {} } }, 'seed must be the name of a JSON file or of a folder, none or shipped, or in a program a state; null came.'],
-      [{ seed: null }, 'seed must be the name of a JSON file or of a folder, none or shipped, or in a program a state; null came.'],
-      [{ seed: circle }, 'settings.seed must have what JSON can have and nothing else; an object came that cannot be written (TypeError: Converting circular structure to JSON).'],
-      [{ auth: 'users', users: {} }, 'users must be the name of a JSON file, or in a program an array of users; an object came.'],
+        'The seed settings.seed is wrong at /Products/0/ImageInfo/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=; got "a".'],
+      [{ seed: [] }, 'seed must be the name of a JSON file or of a folder, none or shipped, or in a program a state; got an array.'],
+      [{ seed: { toJSON () {} } }, 'seed must be the name of a JSON file or of a folder, none or shipped, or in a program a state; got null.'],
+      [{ seed: null }, 'seed must be the name of a JSON file or of a folder, none or shipped, or in a program a state; got null.'],
+      [{ seed: circle }, 'settings.seed must have what JSON can have and nothing else; got an object that cannot be written (TypeError: Converting circular structure to JSON).'],
+      [{ auth: 'users', users: {} }, 'users must be the name of a JSON file, or in a program an array of users; got an object.'],
       [{ auth: 'users', users: [] }, 'The list settings.users must have a user; it has none.'],
       [{ auth: 'users', users: [{ Name: 'anna', Password: 5 }] },
-        'The list settings.users is wrong at /0/Password (the user "anna"), which must be a text in quotes, which may be empty; a number came.'],
+        'The list settings.users is wrong at /0/Password (the user "anna"), which must be a text in quotes, which may be empty; got a number.'],
       [{ auth: 'users', users: [...users, ...users] }, 'The list settings.users has the user "anna" twice; it must have it once.'],
     ]
     for (const [settings, message] of refused) await t.rejects(createMockServer(settings), { message })

@@ -118,9 +118,9 @@ for (const entity of ENTITIES) {
     }
     t.match((await put(app, {}, { url: infoPath(entity, 'x') })).json(), {
       Message: 'The request is invalid.',
-      MessageDetail: `The parameters dictionary contains a null entry for parameter '${noun}Id' of non-nullable type 'System.Int32': it must be a whole number from 1 to 2147483647; "x" came.`,
+      MessageDetail: `The parameters dictionary contains a null entry for parameter '${noun}Id' of non-nullable type 'System.Int32': it must be an integer from 1 to 2147483647; got "x".`,
     })
-    t.equal((await app.inject(infoPath(entity, 0))).json().Message, `${noun}Id must be a whole number from 1 to 2147483647; 0 came.`)
+    t.equal((await app.inject(infoPath(entity, 0))).json().Message, `${noun}Id must be an integer from 1 to 2147483647; got 0.`)
   })
 
   t.test(`a conditional request for the picture of a ${noun} answers 304 or 412`, async t => {
@@ -233,15 +233,15 @@ t.test('the query of PUT Project/{id}/ImageInfo names the project, and its path 
   const refused: [query: string, message: RegExp][] = [
     ['', /'projectId' of non-nullable type 'System\.Int32': it must come, and with a value\.$/],
     ['?projectId=', /it must come, and with a value\.$/],
-    ['?projectId=x', /it must be a whole number from 1 to 2147483647; "x" came\.$/],
-    ['?projectId=2147483648', /it must be a whole number from 1 to 2147483647; "2147483648" came\.$/],
+    ['?projectId=x', /it must be an integer from 1 to 2147483647; got "x"\.$/],
+    ['?projectId=2147483648', /it must be an integer from 1 to 2147483647; got "2147483648"\.$/],
   ]
   for (const [query, message] of refused) {
     const answer = await put(app, { Description: 'lost' }, { url: `/api/v1/Project/5/ImageInfo${query}` })
     t.equal(answer.statusCode, 400, query)
     t.match(answer.json().MessageDetail, message)
   }
-  t.equal((await put(app, {}, { url: '/api/v1/Project/5/ImageInfo?projectId=5&projectId=6' })).json().Message, 'The parameter projectId must come once; it came 2 times.')
+  t.equal((await put(app, {}, { url: '/api/v1/Project/5/ImageInfo?projectId=5&projectId=6' })).json().Message, 'The parameter projectId must be sent once; got 2.')
   t.match((await app.inject('/api/v1/Project/5/Imageinfo')).json(), { Description: 'x' })
 })
 
@@ -366,7 +366,7 @@ t.test('Get…ImageWithSize needs no size, and refuses to scale a blob that is n
   await agentCall(app, 'ChangePersonImage', { PersonId: 5, BlobId })
   t.equal((await agentCall(app, 'GetPersonImageWithSize', { PersonId: 5 })).json(), Buffer.from('text').toString('base64'))
   t.match((await agentCall(app, 'GetPersonImageWithSize', { PersonId: 5, Width: 10 })).json().Message, /^The image must be a whole picture/)
-  t.match((await agentCall(app, 'GetPersonImageWithSize', { PersonId: 5, Width: 'x' })).json().Message, /^Width must be a whole number/)
+  t.match((await agentCall(app, 'GetPersonImageWithSize', { PersonId: 5, Width: 'x' })).json().Message, /^Width must be an integer/)
 })
 
 t.test('the routes of persons, projects and contacts are documented with the parameters of their pages', async t => {

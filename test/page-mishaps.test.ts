@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { PNG, card, choose, drop, file, isShown, named, open, openInfo, said, seedOf, testInBrowser, textsOf } from './browser.js'
 import { imageInfoPath, putOk } from './helper.js'
 
-const NO_ANSWER = 'No answer came; it may have been saved all the same.'
+const NO_ANSWER = 'No answer; it may have been saved all the same.'
 
 const imagePath = (productId: number) => `/api/v1/Product/${productId}/Image`
 
@@ -452,14 +452,14 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
   t.test('when the address cannot be', async t => {
     const { app, page } = await open(t, browser)
     await page.goto(`${app.listeningOrigin}/?tenant=..`)
-    await page.getByText('The name of a tenant must be 1 to 64 letters, digits, “-” or “_”; “..” came.').waitFor()
+    await page.getByText('The name of a tenant must be 1 to 64 letters, digits, “-” or “_”; got “..”.').waitFor()
     await page.goto(`${app.listeningOrigin}/#constructor`)
     await card(page, 'Pocket lamp').waitFor()
   })
 
   t.test('about an installation that takes tokens', async t => {
     const { page } = await open(t, browser, { auth: 'any', installation: 'online' })
-    await page.getByText('The mock is as an online installation (INSTALLATION=online) and takes no password, but a Bearer token.').waitFor()
+    await page.getByText('The mock is as an online installation (SUPEROFFICE_MOCK_INSTALLATION=online) and takes no password, but a Bearer token.').waitFor()
     t.equal(await page.evaluate('document.activeElement.id'), 'password')
     await page.keyboard.type('8A:Cust26759.made-up')
     await page.keyboard.press('Enter')

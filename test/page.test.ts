@@ -81,10 +81,10 @@ t.test('GET /_mock/pictures lists products and pictures by id', async t => {
   t.test('and refuses parameters and tenants that cannot be', async t => {
     const app = await buildTestApp(t, { errorMessageKey: 'ErrorMessage' })
     const refused: [url: string, message: string][] = [
-      ['/_mock/pictures?after=-1', 'after must be a whole number from 0 to 2147483647; -1 came.'],
-      ['/_mock/pictures?limit=0', 'limit must be a whole number from 1 to 200; 0 came.'],
-      ['/_mock/pictures?limit=201', 'limit must be a whole number from 1 to 200; 201 came.'],
-      ['/a.b/_mock/pictures', 'The path segment that names the tenant must be 1 to 64 letters, digits, "-" or "_"; "a.b" came.'],
+      ['/_mock/pictures?after=-1', 'after must be an integer from 0 to 2147483647; got -1.'],
+      ['/_mock/pictures?limit=0', 'limit must be an integer from 1 to 200; got 0.'],
+      ['/_mock/pictures?limit=201', 'limit must be an integer from 1 to 200; got 201.'],
+      ['/a.b/_mock/pictures', 'The path segment that names the tenant must be 1 to 64 letters, digits, "-" or "_"; got "a.b".'],
     ]
     for (const [url, message] of refused) {
       const answer = await app.inject(url)
@@ -93,7 +93,7 @@ t.test('GET /_mock/pictures lists products and pictures by id', async t => {
     }
     const unknown = await app.inject('/_mock/pictures?owner=Sale')
     t.equal(unknown.statusCode, 400)
-    t.match(unknown.json().MessageDetail, /'owner': it must be one of Product, Person, Project, Contact; "Sale" came\.$/)
+    t.match(unknown.json().MessageDetail, /'owner': it must be one of Product, Person, Project, Contact; got "Sale"\.$/)
   })
 })
 
@@ -178,9 +178,9 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await isShown(lamp)
     t.same((await app.inject('/api/v1/Product/1001/Image')).rawPayload, PNG)
     await drop(page, lamp, ['one.png', 'two.png'], PNG)
-    t.equal(await lamp.locator('.problem p').innerText(), 'Drop one file at a time; 2 came.')
+    t.equal(await lamp.locator('.problem p').innerText(), 'Drop one file at a time; got 2.')
     await drop(page, page.locator('body'), ['one.png', 'two.png'], PNG)
-    await said(page, 'Drop one file at a time; 2 came.')
+    await said(page, 'Drop one file at a time; got 2.')
   })
 
   t.test('makes a product of what is dropped beside', async t => {
@@ -299,11 +299,11 @@ testInBrowser('the page in a browser', async (t, browser) => {
 
   t.test('asks for the token of the tester when the mock has one', async t => {
     const { page } = await open(t, browser, { controlToken: 'of-the-tests' })
-    await page.getByText('The mock asks for its control token (CONTROL_TOKEN). Enter it, and press Open.').waitFor()
+    await page.getByText('The mock asks for its control token (SUPEROFFICE_MOCK_CONTROL_TOKEN). Enter it, and press Open.').waitFor()
     t.equal(await page.evaluate('document.activeElement.id'), 'token')
     await page.keyboard.type('another')
     await page.keyboard.press('Enter')
-    await page.getByText('The mock has another control token (CONTROL_TOKEN). Enter that, and press Open.').waitFor()
+    await page.getByText('The mock has another control token (SUPEROFFICE_MOCK_CONTROL_TOKEN). Enter that, and press Open.').waitFor()
     await page.getByLabel('Control token').fill('of-the-tests')
     await page.getByRole('button', { name: 'Open', exact: true }).click()
     await said(page, '3 products of default.')

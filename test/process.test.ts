@@ -40,7 +40,7 @@ interface Run {
 
 function run (t: Test, program: string[], words: string[], env: Record<string, string> = {}): Run {
   const child: Child = spawn(process.execPath, [...program, ...words], {
-    env: { ...(program === BUNDLE ? BUNDLE_ENV : process.env), AUTH: 'off', ...env }, stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...(program === BUNDLE ? BUNDLE_ENV : process.env), SUPEROFFICE_MOCK_AUTH: 'off', ...env }, stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', text => { output.out += text })
@@ -71,7 +71,7 @@ const put = (url: string, body: object, productId = 123, headers = {}) => fetch(
 })
 
 t.test('it writes no credential anywhere, whatever becomes of the call and at any level', async t => {
-  const { url, output, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'], { AUTH: 'any', LOG_LEVEL: 'trace', VALIDATION: 'warn' })
+  const { url, output, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'], { SUPEROFFICE_MOCK_AUTH: 'any', SUPEROFFICE_MOCK_LOG_LEVEL: 'trace', SUPEROFFICE_MOCK_VALIDATION: 'warn' })
   const encoded = Buffer.from('tje0:secret1').toString('base64')
   const credentials: Record<string, string>[] = [
     { authorization: `Basic ${encoded}` },
@@ -237,10 +237,10 @@ t.test('what it cannot start with is told in a line', async t => {
 
   const cases: [program: string[], words: string[], exitCode: number, line: RegExp][] = [
     [SOURCE, ['--prot', '1'], 2, /^error: unknown option '--prot'\n\(Did you mean --port\?\)\n/],
-    [BUNDLE, ['--port', 'x', '--validation', 'lax'], 2, /^--port must be a whole number from 0 to 65535; "x" came\.\n--validation must be one of strict, warn; "lax" came\.\n$/],
-    [SOURCE, ['healthcheck', '--port', '0'], 2, /^--port or PORT must be the port that the mock listens on; 0 came\.\n$/],
+    [BUNDLE, ['--port', 'x', '--validation', 'lax'], 2, /^--port must be an integer from 0 to 65535; got "x"\.\n--validation must be one of strict, warn; got "lax"\.\n$/],
+    [SOURCE, ['healthcheck', '--port', '0'], 2, /^--port or PORT must be the port that the mock listens on; got 0\.\n$/],
     [BUNDLE, ['--port', String(port), ...memory], 1, new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is in use; .*\n$`)],
-    [SOURCE, ['--host', '192.0.2.1', ...memory], 1, /^192\.0\.2\.1 port 3000 cannot be listened on \(.*\); choose others with --host or HOST, --port or PORT, or in a program with host and port\.\n$/],
+    [SOURCE, ['--host', '192.0.2.1', ...memory], 1, /^192\.0\.2\.1 port 3000 cannot be listened on \(.*\); choose others with --host or SUPEROFFICE_MOCK_HOST, --port or PORT, or in a program with host and port\.\n$/],
     [BUNDLE, ['--db', used], 1, /^The database .* is in use by another mock; stop that mock, or give this one another file with --db or DATABASE\.\n$/],
     [BUNDLE, ['--db', corrupt], 1, /^The database .* is not an SQLite database, or is damaged; .*\n$/],
     [BUNDLE, ['--seed', '/nowhere.json', ...memory], 2, /^The seed \/nowhere\.json cannot be read \(there is no such file\)\. .*\n$/],
@@ -256,12 +256,12 @@ t.test('what it cannot start with is told in a line', async t => {
 })
 
 t.test('healthcheck asks the mock that the settings name', async t => {
-  const { port, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'], { HOST: '0.0.0.0' })
+  const { port, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'], { SUPEROFFICE_MOCK_HOST: '0.0.0.0' })
   const silent = createServer().listen(0, '127.0.0.1')
   const other = createHttpServer((_request, response) => response.end('hi')).listen(0, '127.0.0.1')
   await Promise.all([once(silent, 'listening'), once(other, 'listening')])
   const portOf = (server: typeof silent) => String((server.address() as { port: number }).port)
-  const healthy = run(t, SOURCE, ['healthcheck'], { PORT: String(port), HOST: '0.0.0.0' })
+  const healthy = run(t, SOURCE, ['healthcheck'], { PORT: String(port), SUPEROFFICE_MOCK_HOST: '0.0.0.0' })
   const direct = run(t, BUNDLE, ['healthcheck', '--port', String(port), '--host', '127.0.0.1'])
   const unanswered = run(t, SOURCE, ['healthcheck', '--port', portOf(silent)])
   const foreign = run(t, SOURCE, ['healthcheck', '--port', portOf(other)])
@@ -299,10 +299,10 @@ t.test('env prints what a client needs, as the shell or the file that it is for 
     [SOURCE, [...there, '--format', 'dotenv'], 0, Object.entries(variables).map(([name, value]) => `${name}=${value}\n`).join('')],
     [SOURCE, [...there, '--format', 'powershell'], 0, Object.entries(variables).map(([name, value]) => `$env:${name} = '${value}'\n`).join('')],
     [BUNDLE, ['env', '--host', '::', '--port', '8'], 0, /^export SUPEROFFICE_URL='http:\/\/\[::1\]:8'\nexport SUPEROFFICE_TENANT='default'\n/],
-    [BUNDLE, ['env', '--url', 'mock'], 2, '--url must be the address of a mock, such as http://127.0.0.1:3000; "mock" came.\n'],
-    [BUNDLE, ['env', '--url', 'ftp://mock'], 2, '--url must be the address of a mock, such as http://127.0.0.1:3000; "ftp://mock" came.\n'],
-    [BUNDLE, ['env', '--tenant', 'a b'], 2, '--tenant must be 1 to 64 letters, digits, "-" or "_"; "a b" came.\n'],
-    [BUNDLE, ['env', '--port', '0'], 2, '--port or PORT must be the port that the mock listens on; 0 came.\n'],
+    [BUNDLE, ['env', '--url', 'mock'], 2, '--url must be the address of a mock, such as http://127.0.0.1:3000; got "mock".\n'],
+    [BUNDLE, ['env', '--url', 'ftp://mock'], 2, '--url must be the address of a mock, such as http://127.0.0.1:3000; got "ftp://mock".\n'],
+    [BUNDLE, ['env', '--tenant', 'a b'], 2, '--tenant must be 1 to 64 letters, digits, "-" or "_"; got "a b".\n'],
+    [BUNDLE, ['env', '--port', '0'], 2, '--port or PORT must be the port that the mock listens on; got 0.\n'],
   ]
   await Promise.all(cases.map(async ([program, words, exitCode, written]) => {
     const { ended, output } = run(t, program, words)
@@ -313,7 +313,7 @@ t.test('env prints what a client needs, as the shell or the file that it is for 
 })
 
 t.test('commands do to a running mock what they are told', async t => {
-  const { url } = await start(t, BUNDLE, ['--db', ':memory:'], { CONTROL_TOKEN: 'secret' })
+  const { url } = await start(t, BUNDLE, ['--db', ':memory:'], { SUPEROFFICE_MOCK_CONTROL_TOKEN: 'secret' })
   const there = ['--url', url, '--tenant', 'Cust1', '--token', 'secret']
   const file = join(temporaryFolder(t), 'seed.json')
   writeFileSync(file, '{"Products":[{"ProductId":7,"Name":"Enamel mug"}]}')
@@ -327,7 +327,7 @@ t.test('commands do to a running mock what they are told', async t => {
     told(['dump', ...there], 0, /^\{"Administrator":.*"Name":"Enamel mug".*\}\n$/s),
     told(['faults', ...there], 0, /^There are none\.\n$/),
     told(['journal', ...there], 0, /^There are none\.\n$/),
-    told(['reset', '--url', url], 1, /^Authorization has been denied for this request\. .* no such credential came\.\n$/),
+    told(['reset', '--url', url], 1, /^Authorization has been denied for this request\. .* got none\.\n$/),
   ])
   await told(['reset', ...there, '--json'], 0, /^\{\n {2}"Name": "Cust1",\n {2}"Products": 3,/)
   const unread = spawn('sh', ['-c', '"$0" "$@" | true', process.execPath, ...SOURCE, 'dump', ...there], { stdio: ['ignore', 'ignore', 'pipe'] })

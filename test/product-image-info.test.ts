@@ -107,9 +107,9 @@ t.test('property names', async t => {
     const app = await buildTestApp(t)
     const answer = await put(app, '{"BlobId":1,"blobid":2,"CreatedBy":{"Rank":1,"RANK":2},"BlobSize":"x"}')
     t.equal(answer.statusCode, 400)
-    t.equal(answer.json().Message, 'CreatedBy.Rank must come once; it came as "Rank" and "RANK". ' +
-      'BlobId must come once; it came as "BlobId" and "blobid". ' +
-      'BlobSize must be a whole number from -2147483648 to 2147483647; "x" came.')
+    t.equal(answer.json().Message, 'CreatedBy.Rank must be sent once; got "Rank" and "RANK". ' +
+      'BlobId must be sent once; got "BlobId" and "blobid". ' +
+      'BlobSize must be an integer from -2147483648 to 2147483647; got "x".')
   })
 
   t.test('that come under thousands of spellings are refused at once', async t => {
@@ -119,7 +119,7 @@ t.test('property names', async t => {
     const started = performance.now()
     const answer = await put(app, `{${Array.from({ length: 2 ** name.length }, (_, index) => `"${spelling(index)}":1`).join()}}`)
     t.equal(answer.statusCode, 400)
-    t.match(answer.json().Message, /^ConceptualType must come once; it came as "conceptualtype" and "Conceptualtype" and "cOnceptualtype" and in 16381 spellings more\. /)
+    t.match(answer.json().Message, /^ConceptualType must be sent once; got "conceptualtype" and "Conceptualtype" and "cOnceptualtype" and in 16381 spellings more\. /)
     t.ok(performance.now() - started < 2000)
   })
 
@@ -318,7 +318,7 @@ t.test('products', async t => {
       const app = await buildTestApp(t)
       for (const answer of [await app.inject(imageInfoPath(productId)), await put(app, sample, { url: imageInfoPath(productId) })]) {
         t.equal(answer.statusCode, 400)
-        t.match(answer.body, /productId.* must be a whole number from .*came\./)
+        t.match(answer.body, /productId.* must be an integer from .*got .*\./)
       }
     })
   }
@@ -353,55 +353,55 @@ t.test('tenants', async t => {
       const app = await buildTestApp(t)
       const answer = await put(app, sample, { url: encodeURI(imageInfoPath(1, 'T')).replace('T', name) })
       t.equal(answer.statusCode, 400)
-      t.match(answer.json().Message, /names the tenant must be 1 to 64 letters, digits, "-" or "_"; .* came\./)
+      t.match(answer.json().Message, /names the tenant must be 1 to 64 letters, digits, "-" or "_"; got .*\./)
     })
   }
 })
 
-const int32 = 'a whole number from -2147483648 to 2147483647'
-const text = 'a text of at most 254 characters, or null'
+const int32 = 'an integer from -2147483648 to 2147483647'
+const text = 'a string of at most 254 characters, or null'
 const date = 'a date and time such as 2008-01-30T09:40:59Z, or null'
 const refusals: [body: string, message: string | RegExp][] = [
-  ['{"BlobId":1.5}', `BlobId must be ${int32}; 1.5 came.`],
-  ['{"BlobSize":2147483648}', `BlobSize must be ${int32}; 2147483648 came.`],
-  ['{"OriginalSize":-2147483649}', `OriginalSize must be ${int32}; -2147483649 came.`],
-  ['{"OriginalSize":1e400}', `OriginalSize must be ${int32}; Infinity came.`],
-  ['{"BlobSize":2147483648.5}', `BlobSize must be ${int32}; 2147483648.5 came.`],
-  ['{"BlobId":"abc"}', `BlobId must be ${int32}; "abc" came.`],
-  ['{"BlobId":"1"}', `BlobId must be ${int32}; "1" came.`],
-  ['{"BlobId":null}', `BlobId must be ${int32}; null came.`],
-  ['{"BlobId":true}', `BlobId must be ${int32}; true came.`],
-  ['{"IsZipped":"true"}', 'IsZipped must be true or false; "true" came.'],
-  ['{"IsZipped":1}', 'IsZipped must be true or false; 1 came.'],
-  ['{"IsEncrypted":null}', 'IsEncrypted must be true or false; null came.'],
-  ['{"Description":5}', `Description must be ${text}; 5 came.`],
-  ['{"Description":{"a":1}}', `Description must be ${text}; an object came.`],
-  ['{"Description":["a"]}', `Description must be ${text}; an array came.`],
-  ['{"Description":"\\ud800"}', `Description must be ${text}; a text with half of a surrogate pair came.`],
-  [`{"Description":"${'x'.repeat(255)}"}`, `Description must be ${text}; "${'x'.repeat(40)}"… (255 characters) came.`],
-  [`{"ExtraInfo":${'{"a":'.repeat(1e5)}1${'}'.repeat(1e5)}}`, `ExtraInfo must be ${text}; an object came.`],
-  ['{"CreatedDate":"yesterday"}', `CreatedDate must be ${date}; "yesterday" came.`],
-  ['{"CreatedDate":"2008-01-30"}', `CreatedDate must be ${date}; "2008-01-30" came.`],
-  ['{"CreatedDate":"2020-02-30T00:00:00Z"}', `CreatedDate must be ${date}; "2020-02-30T00:00:00Z" came (the calendar has no such day).`],
-  ['{"CreatedDate":"2021-02-29T00:00:00Z"}', `CreatedDate must be ${date}; "2021-02-29T00:00:00Z" came (the calendar has no such day).`],
-  ['{"CreatedDate":"2020-13-01T00:00:00Z"}', `CreatedDate must be ${date}; "2020-13-01T00:00:00Z" came.`],
-  ['{"CreatedDate":"2020-01-01T24:00:00Z"}', `CreatedDate must be ${date}; "2020-01-01T24:00:00Z" came (the last time of a day is 23:59:59).`],
-  ['{"CreatedDate":"0000-01-01T00:00:00Z"}', `CreatedDate must be ${date}; "0000-01-01T00:00:00Z" came (there is no year 0000).`],
-  ['{"CreatedDate":"2020-01-01T00:00:00.12345678Z"}', `CreatedDate must be ${date}; "2020-01-01T00:00:00.12345678Z" came (a fraction has at most seven digits).`],
-  ['{"CreatedDate":"2020-01-01T00:00:00+24:00"}', `CreatedDate must be ${date}; "2020-01-01T00:00:00+24:00" came (an offset is less than 24 hours).`],
-  ['{"CreatedDate":"2020-01-01T00:00:00-9959"}', `CreatedDate must be ${date}; "2020-01-01T00:00:00-9959" came (an offset is less than 24 hours).`],
-  ['{"CreatedDate":"2020-01-01T00:00:00+01:60"}', `CreatedDate must be ${date}; "2020-01-01T00:00:00+01:60" came.`],
-  ['{"UpdatedDate":1201682459}', `UpdatedDate must be ${date}; 1201682459 came.`],
-  ['{"CreatedBy":7}', 'CreatedBy must be an object, or null; 7 came.'],
-  ['{"CreatedBy":[]}', 'CreatedBy must be an object, or null; an array came.'],
-  ['{"CreatedBy":{"Type":"Robot"}}', 'CreatedBy.Type must be one of Unknown, InternalAssociate, ResourceAssociate, ExternalAssociate, AnonymousAssociate, SystemAssociate; "Robot" came.'],
-  ['{"UpdatedBy":{"Deleted":"no","Rank":0.5}}', `UpdatedBy.Rank must be ${int32}; 0.5 came. UpdatedBy.Deleted must be true or false; "no" came.`],
+  ['{"BlobId":1.5}', `BlobId must be ${int32}; got 1.5.`],
+  ['{"BlobSize":2147483648}', `BlobSize must be ${int32}; got 2147483648.`],
+  ['{"OriginalSize":-2147483649}', `OriginalSize must be ${int32}; got -2147483649.`],
+  ['{"OriginalSize":1e400}', `OriginalSize must be ${int32}; got Infinity.`],
+  ['{"BlobSize":2147483648.5}', `BlobSize must be ${int32}; got 2147483648.5.`],
+  ['{"BlobId":"abc"}', `BlobId must be ${int32}; got "abc".`],
+  ['{"BlobId":"1"}', `BlobId must be ${int32}; got "1".`],
+  ['{"BlobId":null}', `BlobId must be ${int32}; got null.`],
+  ['{"BlobId":true}', `BlobId must be ${int32}; got true.`],
+  ['{"IsZipped":"true"}', 'IsZipped must be true or false; got "true".'],
+  ['{"IsZipped":1}', 'IsZipped must be true or false; got 1.'],
+  ['{"IsEncrypted":null}', 'IsEncrypted must be true or false; got null.'],
+  ['{"Description":5}', `Description must be ${text}; got 5.`],
+  ['{"Description":{"a":1}}', `Description must be ${text}; got an object.`],
+  ['{"Description":["a"]}', `Description must be ${text}; got an array.`],
+  ['{"Description":"\\ud800"}', `Description must be ${text}; got a string with a lone surrogate.`],
+  [`{"Description":"${'x'.repeat(255)}"}`, `Description must be ${text}; got "${'x'.repeat(40)}"… (255 characters).`],
+  [`{"ExtraInfo":${'{"a":'.repeat(1e5)}1${'}'.repeat(1e5)}}`, `ExtraInfo must be ${text}; got an object.`],
+  ['{"CreatedDate":"yesterday"}', `CreatedDate must be ${date}; got "yesterday".`],
+  ['{"CreatedDate":"2008-01-30"}', `CreatedDate must be ${date}; got "2008-01-30".`],
+  ['{"CreatedDate":"2020-02-30T00:00:00Z"}', `CreatedDate must be ${date}; got "2020-02-30T00:00:00Z" (the calendar has no such day).`],
+  ['{"CreatedDate":"2021-02-29T00:00:00Z"}', `CreatedDate must be ${date}; got "2021-02-29T00:00:00Z" (the calendar has no such day).`],
+  ['{"CreatedDate":"2020-13-01T00:00:00Z"}', `CreatedDate must be ${date}; got "2020-13-01T00:00:00Z".`],
+  ['{"CreatedDate":"2020-01-01T24:00:00Z"}', `CreatedDate must be ${date}; got "2020-01-01T24:00:00Z" (the last time of a day is 23:59:59).`],
+  ['{"CreatedDate":"0000-01-01T00:00:00Z"}', `CreatedDate must be ${date}; got "0000-01-01T00:00:00Z" (there is no year 0000).`],
+  ['{"CreatedDate":"2020-01-01T00:00:00.12345678Z"}', `CreatedDate must be ${date}; got "2020-01-01T00:00:00.12345678Z" (a fraction has at most seven digits).`],
+  ['{"CreatedDate":"2020-01-01T00:00:00+24:00"}', `CreatedDate must be ${date}; got "2020-01-01T00:00:00+24:00" (an offset is less than 24 hours).`],
+  ['{"CreatedDate":"2020-01-01T00:00:00-9959"}', `CreatedDate must be ${date}; got "2020-01-01T00:00:00-9959" (an offset is less than 24 hours).`],
+  ['{"CreatedDate":"2020-01-01T00:00:00+01:60"}', `CreatedDate must be ${date}; got "2020-01-01T00:00:00+01:60".`],
+  ['{"UpdatedDate":1201682459}', `UpdatedDate must be ${date}; got 1201682459.`],
+  ['{"CreatedBy":7}', 'CreatedBy must be an object, or null; got 7.'],
+  ['{"CreatedBy":[]}', 'CreatedBy must be an object, or null; got an array.'],
+  ['{"CreatedBy":{"Type":"Robot"}}', 'CreatedBy.Type must be one of Unknown, InternalAssociate, ResourceAssociate, ExternalAssociate, AnonymousAssociate, SystemAssociate; got "Robot".'],
+  ['{"UpdatedBy":{"Deleted":"no","Rank":0.5}}', `UpdatedBy.Rank must be ${int32}; got 0.5. UpdatedBy.Deleted must be true or false; got "no".`],
   ['', 'Bad request. Entity to save is not in request body.'],
   [' \n', 'Bad request. Entity to save is not in request body.'],
   ['null', 'Bad request. Entity to save is not in request body.'],
-  ['[]', 'The request body must be an object with the properties of the entity; an array came.'],
-  ['"text"', 'The request body must be an object with the properties of the entity; "text" came.'],
-  ['7', 'The request body must be an object with the properties of the entity; 7 came.'],
+  ['[]', 'The request body must be an object with the properties of the entity; got an array.'],
+  ['"text"', 'The request body must be an object with the properties of the entity; got "text".'],
+  ['7', 'The request body must be an object with the properties of the entity; got 7.'],
   ['{"BlobId":1', /^The request body must be well-formed JSON: .*position 11.*\.$/],
   ['['.repeat(5e5), 'The request body must be well-formed JSON: Unexpected end of JSON input.'],
 ]
@@ -480,7 +480,7 @@ t.test('VALIDATION=warn takes what can be stored and names each violation in a h
       const answer = await put(app, sent)
       t.equal(answer.statusCode, 200)
       t.match(answer.json(), stored as object)
-      t.match(answer.headers[header], /^[ -~]*must be [ -~]* came, [ -~]+ was taken\.$/)
+      t.match(answer.headers[header], /^[ -~]*must be [ -~]*; got [ -~]+, used [ -~]+\.$/)
     }
   })
 
@@ -488,7 +488,7 @@ t.test('VALIDATION=warn takes what can be stored and names each violation in a h
     const none = { BlobId: 1.5, BlobSize: 2147483648, IsZipped: 'perhaps', Description: {}, MimeType: ['a'], CreatedDate: '2020-02-30T00:00:00Z', UpdatedBy: 'null', CreatedBy: { Type: 'Robot', Rank: '1e3' }, OriginalSize: null }
     const answer = await put(app, none, { url: imageInfoPath(5) })
     t.match(answer.json(), { BlobId: Number, BlobSize: 0, IsZipped: false, Description: null, MimeType: null, UpdatedBy: { Name: 'ADM0' }, CreatedBy: { Type: 'Unknown', Rank: 0 }, OriginalSize: 0 })
-    for (const name of Object.keys(none)) t.match(answer.headers[header], new RegExp(`${name}[ -~]*and was left out\\.`))
+    for (const name of Object.keys(none)) t.match(answer.headers[header], new RegExp(`${name}[ -~]*, ignored\\.`))
   })
 
   t.test('in a header of bounded length', async t => {
@@ -502,7 +502,7 @@ t.test('VALIDATION=warn takes what can be stored and names each violation in a h
   t.test('for a name under two spellings, of which the last counts', async t => {
     const answer = await put(app, '{"BlobSize":1,"blobsize":2}')
     t.match(answer.json(), { BlobSize: 2 })
-    t.match(answer.headers[header], 'BlobSize must come once; it came as "BlobSize" and "blobsize".')
+    t.match(answer.headers[header], 'BlobSize must be sent once; got "BlobSize" and "blobsize".')
   })
 
   t.test('and says nothing when nothing is wrong, or nothing came', async t => {

@@ -109,7 +109,7 @@ t.test('PUT and POST Image', async t => {
       [Buffer.alloc(0), 400, 'Image bitmap is missing from body.'],
       [Buffer.from('hello'), 400, `${whole} it is none of these.`],
       [Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), 400, `${whole} it is none of these.`],
-      [webp, 400, `${whole} one of the type webp came.`],
+      [webp, 400, `${whole} got one of the type webp.`],
       [widened(PICTURES.longGif, 2048, 2048), 400, new RegExp(`^${whole} it has 2048 x 2048 pixels in 30 frames, which would take `)],
       [bomb(30_000, 30_000, 2), 400, `${whole} it has 30000 x 30000 pixels, which would take 3600000000 bytes; 419430400 are the limit.`],
       [bomb(19_999, 19_999, 0), 400, `${whole} it has 19999 x 19999 pixels, which would take 1599840004 bytes; 419430400 are the limit.`],
@@ -133,7 +133,7 @@ t.test('PUT and POST Image', async t => {
       const answer = await putImage(app, payload)
       t.equal(answer.statusCode, status, String(message))
       t.match(answer.json().Message, message)
-      if (status === 413) t.equal(answer.json().MessageDetail, 'The image must be at most 300000 bytes, the limit that the setting IMAGE_LIMIT gives.')
+      if (status === 413) t.equal(answer.json().MessageDetail, 'The image must be at most 300000 bytes, the limit that SUPEROFFICE_MOCK_IMAGE_LIMIT gives.')
     }
     t.same(await infoOf(app), before)
     t.same((await app.inject(imagePath())).rawPayload, PICTURES.jpeg)

@@ -92,16 +92,16 @@ t.test('snapshots of a tenant', async t => {
       const { status, body } = await snapshot(app, method, path)
       return `${status} ${body.Message}`
     }
-    t.equal(await message('POST', 'a/restore'), '404 Snapshot a not found; there is none of this tenant.')
+    t.equal(await message('POST', 'a/restore'), '404 Snapshot a not found; this tenant has none.')
     for (let number = 0; number < 100; number++) await snapshot(app, 'PUT', `s${number}`)
-    t.equal(await message('PUT', 'another'), '400 There must be at most 100 snapshots of a tenant; another one came. Remove some first.')
+    t.equal(await message('PUT', 'another'), '400 There must be at most 100 snapshots of a tenant; got another one. Remove some first.')
     t.equal((await snapshot(app, 'PUT', 'S99')).status, 200)
     for (let number = 2; number < 100; number++) await snapshot(app, 'DELETE', `s${number}`)
     for (const [method, path] of [['PUT', 'a.b'], ['POST', 'a.b/restore'], ['DELETE', 'a.b']] as const) {
-      t.equal(await message(method, path), '400 The name of a snapshot must be 1 to 64 letters, digits, "-" or "_"; "a.b" came.')
+      t.equal(await message(method, path), '400 The name of a snapshot must be 1 to 64 letters, digits, "-" or "_"; got "a.b".')
     }
     for (const [method, path] of [['POST', 'x/restore'], ['DELETE', 'x']] as const) {
-      t.equal(await message(method, path), '404 Snapshot x not found; there are s0, s1.')
+      t.equal(await message(method, path), '404 Snapshot x not found; this tenant has s0, s1.')
     }
   })
 

@@ -571,31 +571,31 @@ t.test('a seed', async t => {
 
   t.test('that is wrong stops the start with the first place that is', async t => {
     const wrong: [content: unknown, message: RegExp][] = [
-      ['{', /cannot be read as JSON \(SyntaxError: .*\)\. SEED must name a JSON file or a folder of such, or be none or shipped\.$/],
-      [[], /is wrong at \/, which must be an object; an array came\.$/],
-      [{}, /is wrong at \/Products, which must be an array; nothing came\.$/],
-      [{ Products: [{ ProductId: 0, Name: 'x' }] }, /is wrong at \/Products\/0\/ProductId, which must be a whole number from 1 to 2147483647; 0 came\.$/],
-      [{ Products: [{ ProductId: 1, Name: 1 }] }, /is wrong at \/Products\/0\/Name, which must be a text of at most 254 characters, or null; 1 came\.$/],
+      ['{', /cannot be read as JSON \(SyntaxError: .*\)\. SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped\.$/],
+      [[], /is wrong at \/, which must be an object; got an array\.$/],
+      [{}, /is wrong at \/Products, which must be an array; got nothing\.$/],
+      [{ Products: [{ ProductId: 0, Name: 'x' }] }, /is wrong at \/Products\/0\/ProductId, which must be an integer from 1 to 2147483647; got 0\.$/],
+      [{ Products: [{ ProductId: 1, Name: 1 }] }, /is wrong at \/Products\/0\/Name, which must be a string of at most 254 characters, or null; got 1\.$/],
       [{ Products: [{ ProductId: 1, Name: 'x', ImageInfo: { CreatedDate: 'x' } }] }, /ImageInfo\/CreatedDate, which must be a date and time/],
       [{ Products: [{ ProductId: 5, Name: 'x' }, { ProductId: 5, Name: 'y' }] }, /has the product 5 twice, at \/Products\/0\/ProductId and \/Products\/1\/ProductId; it must have it once\.$/],
       [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: { BlobId: 7 } }, { ProductId: 6, Name: 'y', ImageInfo: { BlobId: 7 } }] }, /has the blob 7 twice/],
       [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: { BlobId: 7 } }], Blobs: [{ BlobId: 7, Bytes: 'iVBORw0KGgo=' }] },
         /has the blob 7 twice, at \/Products\/0\/ImageInfo\/BlobId and \/Blobs\/0\/BlobId; it must have it once; an item of Blobs is linked to products by its ImageOf, not by its BlobId\.$/],
       [{ Products: [], Blobs: [{ Bytes: 'data:image/png;base64,iVBORw0KGgo=' }] },
-        /is wrong at \/Blobs\/0\/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=; "data:image\/png;base64,iVBORw0KGgo=" came\.$/],
-      [{ Administrator: { Name: null }, Products: [] }, /is wrong at \/Administrator\/Name, which must be a text/],
-      [{ Administrator: { AssociateId: 2147483647 }, Products: [] }, /AssociateId, which must be a whole number from 1 to 1000000000; 2147483647 came\.$/],
+        /is wrong at \/Blobs\/0\/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=; got "data:image\/png;base64,iVBORw0KGgo="\.$/],
+      [{ Administrator: { Name: null }, Products: [] }, /is wrong at \/Administrator\/Name, which must be a non-empty string/],
+      [{ Administrator: { AssociateId: 2147483647 }, Products: [] }, /AssociateId, which must be an integer from 1 to 1000000000; got 2147483647\.$/],
       [{ Products: [], Associates: [] }, /is wrong at \/Associates/],
       [{ Products: [], Persons: [{ Id: 5 }, { Id: 5 }] }, /has the person 5 twice, at \/Persons\/0\/Id and \/Persons\/1\/Id; it must have it once\.$/],
       [{ Products: [], Persons: [{ Id: 5, ImageInfo: {} }], Blobs: [{ Links: [{ Link: 'PersonImage', OwnerId: 5 }] }] },
         /has the picture of person 5 twice, at \/Persons\/0\/ImageInfo and \/Blobs\/0\/Links\/0; it must have it once\.$/],
       [{ Products: [], Blobs: [{ Links: [{ Link: 'BatchTask', OwnerId: 5 }] }] },
-        /is wrong at \/Blobs\/0\/Links\/0\/Link, which must be one of PersonImage, ProjectImage, ProductImage, ProductThumbnail, ContactImage; "BatchTask" came\.$/],
-      [{ Products: [], Blobs: [{ Links: [{ Link: 'PersonImage', OwnerId: -5 }] }] }, /is wrong at \/Blobs\/0\/Links\/0\/OwnerId, which must be a whole number from 1 to 2147483647; -5 came\.$/],
+        /is wrong at \/Blobs\/0\/Links\/0\/Link, which must be one of PersonImage, ProjectImage, ProductImage, ProductThumbnail, ContactImage; got "BatchTask"\.$/],
+      [{ Products: [], Blobs: [{ Links: [{ Link: 'PersonImage', OwnerId: -5 }] }] }, /is wrong at \/Blobs\/0\/Links\/0\/OwnerId, which must be an integer from 1 to 2147483647; got -5\.$/],
       [{ Products: [], Contacts: [{ Id: 5, ImageInfo: { File: 'lamp.png', Bytes: '' } }] }, /is wrong at \/Contacts\/0\/ImageInfo\/File, which must not stand beside Bytes\.$/],
     ]
     for (const [content, message] of wrong) t.match(startError(() => loadSeed(seedFile(content))), message)
-    t.match(startError(() => loadSeed(join(folder, 'nowhere.json'))), /cannot be read \(there is no such file\)\. SEED must name a JSON file/)
+    t.match(startError(() => loadSeed(join(folder, 'nowhere.json'))), /cannot be read \(there is no such file\)\. SUPEROFFICE_MOCK_SEED must name a JSON file/)
   })
 
   /** A folder with these files; what is no bytes is JSON. */
@@ -659,21 +659,21 @@ t.test('a seed', async t => {
   t.test('that has a wrong picture, or something twice, stops the start with the place', async t => {
     const productWith = (File: string) => ({ Products: [{ ProductId: 1, Name: 'one', ImageInfo: { File } }] })
     const wrong: [files: Record<string, object>, message: string][] = [
-      [{ 'a.json': productWith('../lamp.png') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; "../lamp.png" came.'],
-      [{ 'a.json': productWith('x/../..') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; "x/../.." came.'],
-      [{ 'a.json': productWith('/lamp.png') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; "/lamp.png" came.'],
-      [{ 'a.json': productWith('lamp.png') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file that can be read; "lamp.png" came ' +
+      [{ 'a.json': productWith('../lamp.png') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; got "../lamp.png".'],
+      [{ 'a.json': productWith('x/../..') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; got "x/../..".'],
+      [{ 'a.json': productWith('/lamp.png') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; got "/lamp.png".'],
+      [{ 'a.json': productWith('lamp.png') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file that can be read; got "lamp.png" ' +
         "(Error: ENOENT: no such file or directory, open '<folder>/lamp.png')."],
-      [{ 'a.json': productWith('.') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file that can be read; "." came ' +
+      [{ 'a.json': productWith('.') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file that can be read; got "." ' +
         '(Error: EISDIR: illegal operation on a directory, read).'],
       [{ 'a.json': productWith('lamp.png'), 'lamp.png': Buffer.alloc(1001) },
-        '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file of at most 1000 bytes, the limit that the setting IMAGE_LIMIT gives; "lamp.png" has 1001.'],
+        '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file of at most 1000 bytes, the limit that SUPEROFFICE_MOCK_IMAGE_LIMIT gives; "lamp.png" has 1001.'],
       [{ 'a.json': { Products: [], Blobs: [{}, { File: 'lamp.txt' }] }, 'lamp.txt': Buffer.from('lamp') },
         '<folder>/a.json is wrong at /Blobs/1/File, which must name a picture of the type image/jpeg, image/png, image/gif, image/tiff; "lamp.txt" begins as none does.'],
       [{ 'a.json': { Products: [], Blobs: [{ File: 'lamp.png', Bytes: '' }] } }, '<folder>/a.json is wrong at /Blobs/0/File, which must not stand beside Bytes.'],
       [{ 'a.json': { Products: [{ ProductId: 1, Name: 'one', ImageInfo: { File: 'lamp.png', Bytes: '' } }] } },
         '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must not stand beside Bytes.'],
-      [{ 'a.json': { Products: [], Blobs: [{ File: '' }] } }, '<folder>/a.json is wrong at /Blobs/0/File, which must be a text that is not empty; "" came.'],
+      [{ 'a.json': { Products: [], Blobs: [{ File: '' }] } }, '<folder>/a.json is wrong at /Blobs/0/File, which must be a non-empty string; got "".'],
       [{ 'a.json': { Products: [{ ProductId: 1, Name: 'one' }] }, 'b.json': { Products: [{ ProductId: 2, Name: 'two' }, { ProductId: 1, Name: 'one' }] } },
         '<folder>/b.json has the product 1 at /Products/1/ProductId, and <folder>/a.json has it at /Products/0/ProductId; one of them must have it.'],
       [{ 'a.json': { Products: [], Blobs: [{ BlobId: 7 }, { BlobId: 7 }] }, 'b.json': { Products: [{ ProductId: 1, Name: 'one', ImageInfo: { BlobId: 7 } }] } },
@@ -683,7 +683,7 @@ t.test('a seed', async t => {
         '<folder>/b.json has the administrator at /Administrator, and <folder>/a.json has it at /Administrator; one of them must have it.'],
       [{ 'a.json': { Products: [], Callers: [{ AssociateId: 7, Name: 'anna' }] }, 'b.json': { Products: [], Administrator: { AssociateId: 7 } } },
         '<folder>/a.json has the associate 7 at /Callers/0/AssociateId, and <folder>/b.json has it at /Administrator; one of them must have it.'],
-      [{ 'a.txt': {} }, '<folder> is a folder without JSON files. SEED must name a JSON file or a folder of such, or be none or shipped.'],
+      [{ 'a.txt': {} }, '<folder> is a folder without JSON files. SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped.'],
     ]
     for (const [files, message] of wrong) {
       const path = seedFolder(t, files)

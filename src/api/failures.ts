@@ -7,10 +7,10 @@ export function createFailures ({ errorMessageKey }: Pick<Config, 'errorMessageK
 
   const ofEveryCall = described({
     401: 'The caller has no credential that is taken.',
-    403: 'The caller has no right to do this, or the access token has expired (EXPIRED_TOKEN=403).',
+    403: 'The caller has no right to do this, or the access token has expired (SUPEROFFICE_MOCK_EXPIRED_TOKEN=403).',
     500: 'The server failed, and nothing was changed.',
   })
-  const ofAnswers = described({ 406: 'Accept allows no media type that there is (NOT_ACCEPTABLE=strict).' })
+  const ofAnswers = described({ 406: 'Accept allows no media type that there is (SUPEROFFICE_MOCK_NOT_ACCEPTABLE=strict).' })
 
   return {
     failures: (own: Readonly<Record<number, string>>) => ({ ...ofEveryCall, ...described(own) }),

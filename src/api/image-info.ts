@@ -74,7 +74,7 @@ const addSaveRoute: OwnerRoutes = (app, pictureOwner, { store, config }) => {
       tags,
       summary: `Replaces the description of a ${noun}'s picture`,
       description: 'Saves what is known of the picture and answers what was saved. The bytes of the picture are not ' +
-        'part of it. Who owns the id, the dates and the authors is a setting (WRITE_POLICY).',
+        'part of it. Who owns the id, the dates and the authors is a setting (SUPEROFFICE_MOCK_WRITE_POLICY).',
       ...parameters,
       body: { ...BlobEntityBodySchema, examples: [IMAGE_INFO_SAMPLE] },
       response: {

@@ -1,7 +1,7 @@
 import { FormatRegistry, Kind, Type, TypeRegistry, type SchemaOptions, type TSchema } from '@sinclair/typebox'
 import { ANSWERED_DATE_TIME_PATTERN, DATE_TIME_PATTERN, UNSET_DATE, isCalendarDay } from './date-time.js'
 
-/** Bounds of .NET's `System.Int32`, the type of all documented whole numbers. */
+/** Bounds of .NET's `System.Int32`, the type of all documented integers. */
 export const INT32_MIN = -2147483648
 export const INT32_MAX = 2147483647
 

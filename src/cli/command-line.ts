@@ -36,7 +36,7 @@ export function createCommandLine (commands: Commands, env: Readonly<Record<stri
     .addHelpText('after', '\nA flag goes before its variable, and that before the default.')
   for (const schema of Object.values<TSchema>(ConfigSchema.properties)) program.addOption(createOption(schema))
 
-  const config = () => loadConfig({ flags: readFlags(program), env })
+  const config = () => loadConfig({ flags: readFlags(program), env, warn: console.warn })
   program.command('serve', { isDefault: true }).description('start the mock (this is what happens without a command)')
     .allowExcessArguments()
     .action((_options, { args: [unknown] }: Command) => {
@@ -91,7 +91,7 @@ export function createCommandLine (commands: Commands, env: Readonly<Record<stri
 const toMock = (command: Command): Command => command
   .option('--url <url>', 'address of the mock, in place of what --host and --port say')
   .option('--tenant <name>', 'whose data it is about', DEFAULT_TENANT)
-  .option('--token <token>', 'what CONTROL_TOKEN of the mock is, in place of what --control-token says')
+  .option('--token <token>', 'the control token of the mock, in place of what --control-token says')
   .option('--json', 'write JSON in place of a table')
 
 function createOption (schema: TSchema): Option {

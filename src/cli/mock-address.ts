@@ -14,7 +14,7 @@ const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::
  */
 export function resolveMockAddress ({ host, port }: Pick<Config, 'host' | 'port'>, url?: string): string {
   if (url !== undefined) return parseAddress(url)
-  if (port === 0) throw new ConfigError('--port or PORT must be the port that the mock listens on; 0 came.')
+  if (port === 0) throw new ConfigError('--port or PORT must be the port that the mock listens on; got 0.')
   const address = LOOPBACK[host] ?? host
   return `http://${isIPv6(address) ? `[${address}]` : address}:${port}`
 }
@@ -22,7 +22,7 @@ export function resolveMockAddress ({ host, port }: Pick<Config, 'host' | 'port'
 function parseAddress (url: string): string {
   const address = parseMockUrl(url)
   if (address !== undefined) return address
-  throw new ConfigError(`--url must be the address of a mock, such as http://127.0.0.1:3000; ${quote(url)} came.`)
+  throw new ConfigError(`--url must be the address of a mock, such as http://127.0.0.1:3000; got ${quote(url)}.`)
 }
 
 /**
@@ -37,6 +37,6 @@ export function resolveTenant (config: Pick<Config, 'host' | 'port'>, { url, ten
 
 /** @throws ConfigError for an invalid tenant name */
 function appendTenant (address: string, tenant: string): string {
-  if (!isTenantName(tenant)) throw new ConfigError(`--tenant must be 1 to 64 letters, digits, "-" or "_"; ${quote(tenant)} came.`)
+  if (!isTenantName(tenant)) throw new ConfigError(`--tenant must be 1 to 64 letters, digits, "-" or "_"; got ${quote(tenant)}.`)
   return tenant === DEFAULT_TENANT ? address : `${address}/${tenant}`
 }

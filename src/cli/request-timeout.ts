@@ -19,7 +19,7 @@ export const withTimeout = (inject: Inject): Inject => async (input, init = {}) 
   function restartTimer (): void {
     clearTimeout(timer)
     const timeoutMs = IDLE_TIMEOUT_MS + sent * TIMEOUT_MS_PER_BYTE
-    timer = setTimeout(() => end.abort(new Error(`nothing came within ${Math.round(timeoutMs / 1000)} seconds`)), timeoutMs)
+    timer = setTimeout(() => end.abort(new Error(`no answer within ${Math.round(timeoutMs / 1000)} seconds`)), timeoutMs)
   }
 
   async function * watch (parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -1,17 +1,29 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import { closest } from 'fastest-levenshtein'
 import { Words } from '../carriers/scalars.js'
 import { expectation, quote } from '../errors/expectation.js'
 import { WrongUseError } from './start-error.js'
 
-/** Returns the schema keywords of a setting: its environment variable, its command-line flag without dashes, and its description. */
-const from = (env: string, flag: string, description: string) => ({ env, flag, description })
+/** Starts the names of all variables, so that they meet no variable of a shell or of another program. */
+const ENV_PREFIX = 'SUPEROFFICE_MOCK_'
+
+/** What a variable without the prefix does: it is read, read with a warning until 1.0, or ignored with a warning. */
+type BareName = 'read' | 'deprecated' | 'ignored'
+
+/**
+ * Returns the schema keywords of a setting.
+ * @param name its environment variable, without the prefix
+ * @param flag its command-line flag, without dashes
+ */
+const from = (name: string, flag: string, description: string, bare: BareName = 'deprecated') =>
+  ({ env: ENV_PREFIX + name, flag, description, bareName: name, bare })
 
 /** Every setting, in the order in which `--help` and the README list them. */
 export const ConfigSchema = Type.Object({
-  port: Type.Integer({ minimum: 0, maximum: 65535, default: 3000, ...from('PORT', 'port', 'port to listen on; 0 takes a free one') }),
-  host: Type.String({ minLength: 1, default: '127.0.0.1', ...from('HOST', 'host', 'address to listen on') }),
-  database: Type.String({ minLength: 1, default: 'superoffice-mock.db', ...from('DATABASE', 'db', 'database file, or :memory:') }),
+  port: Type.Integer({ minimum: 0, maximum: 65535, default: 3000, ...from('PORT', 'port', 'port to listen on; 0 takes a free one', 'read') }),
+  host: Type.String({ minLength: 1, default: '127.0.0.1', ...from('HOST', 'host', 'address to listen on', 'ignored') }),
+  database: Type.String({ minLength: 1, default: 'superoffice-mock.db', ...from('DATABASE', 'db', 'database file, or :memory:', 'read') }),
   // Only the kind is checked here: storage knows what a state is, and users.ts what users are.
   seed: Type.Union([Type.String({ minLength: 1 }), Type.Unsafe<object>(Type.Object({}))], {
     default: 'shipped',
@@ -76,29 +88,50 @@ interface ConfigSources {
   readonly settings?: Readonly<Record<string, unknown>>
   readonly flags?: Readonly<Record<string, string | undefined>>
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** Called with each sentence about a variable whose name should be changed. */
+  readonly warn?: (sentence: string) => void
 }
 
 /**
  * Returns the validated settings. Of several values, `settings` take precedence over flags, these over environment variables, and
  * these over defaults. An empty variable counts as absent, because compose files pass unset variables that way.
- * @throws ConfigError that names each invalid value with its source and the allowed values, and each unknown setting
+ * @throws ConfigError that names each invalid value with its source and the allowed values, and each unknown setting and variable
  */
-export function loadConfig ({ settings = {}, flags = {}, env = {} }: ConfigSources = {}): Config {
+export function loadConfig ({ settings = {}, flags = {}, env = {}, warn = () => {} }: ConfigSources = {}): Config {
   const config: Record<string, unknown> = {}
   const problems: string[] = []
   for (const [name, schema] of Object.entries<TSchema>(ConfigSchema.properties)) {
     const sources: [source: string, given: unknown][] = [
       [name, settings[name]], [`--${schema['flag']}`, flags[schema['flag']]], [schema['env'], env[schema['env']] || undefined],
     ]
-    const [source, given] = sources.find(([, given]) => given !== undefined) ?? ['', undefined]
+    const [source, given] = sources.find(([, given]) => given !== undefined) ?? readBareName(schema, env, warn)
     config[name] = given === undefined ? schema.default : convert(schema, given)
-    if (!Value.Check(schema, config[name])) problems.push(`${source} must be ${expectation(schema)}; ${schema['isSecret'] === true ? 'another text' : quote(given)} came.`)
+    if (!Value.Check(schema, config[name])) problems.push(`${source} must be ${expectation(schema)}; got ${schema['isSecret'] === true ? 'another string' : quote(given)}.`)
   }
   const known = Object.keys(ConfigSchema.properties)
   const unknown = Object.keys(settings).filter(name => !known.includes(name))
-  if (unknown.length > 0) problems.push(`There is no setting ${unknown.join(', ')}; the settings are ${known.join(', ')}.`)
+  if (unknown.length > 0) problems.push(`Unknown setting ${unknown.map(quote).join(', ')}. Supported: ${known.join(', ')}.`)
+  problems.push(...describeUnknownVariables(env))
   if (problems.length > 0 || !Value.Check(ConfigSchema, config)) throw new ConfigError(problems.join('\n'))
   return config
+}
+
+/** Returns the variable without the prefix and its value, after a warning unless its name is to stay. */
+function readBareName ({ env: name, flag, bareName, bare }: TSchema, env: Readonly<Record<string, string | undefined>>, warn: (sentence: string) => void) {
+  const given = env[bareName] || undefined
+  if (given === undefined || bare === 'read') return [bareName, given]
+  if (bare === 'deprecated') {
+    warn(`The variable ${bareName} is read only until version 1.0; set ${name} instead.`)
+    return [bareName, given]
+  }
+  warn(`The variable ${bareName} is ignored, because shells set it; set ${name} or --${flag} instead.`)
+  return [bareName, undefined]
+}
+
+function describeUnknownVariables (env: Readonly<Record<string, string | undefined>>): string[] {
+  const known: string[] = Object.values<TSchema>(ConfigSchema.properties).map(schema => schema['env'])
+  return Object.keys(env).filter(name => name.startsWith(ENV_PREFIX) && env[name] !== '' && !known.includes(name))
+    .map(name => `Unknown variable ${quote(name)}; did you mean ${closest(name, known)}?`)
 }
 
 function convert (schema: TSchema, given: unknown): unknown {

@@ -65,8 +65,8 @@ export function assertFits<Schema extends TSchema> (
   if (wrong === undefined) return
   const place = `${subject} ${name} is wrong at ${wrong.path || '/'}${ownerOf(content, wrong.path)}, which`
   if (wrong.type === ValueErrorType.ObjectAdditionalProperties) {
-    throw error(`${place} ${reasonOf(wrong.path) ?? `is no property that there is; there are ${Object.keys(wrong.schema['properties']).join(', ')}`}.`)
+    throw error(`${place} ${reasonOf(wrong.path) ?? `is unknown. Supported: ${Object.keys(wrong.schema['properties']).join(', ')}`}.`)
   }
   const came = isSecret ? kindOf(wrong.value, wrong.schema) : quote(wrong.value)
-  throw error(`${place} must be ${expectation(wrong.schema)}; ${came} came.`)
+  throw error(`${place} must be ${expectation(wrong.schema)}; got ${came}.`)
 }

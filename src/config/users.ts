@@ -64,7 +64,7 @@ export const passwordSecret = (name: string, password: string) => `${name.toLowe
  */
 export function loadConfiguredUsers ({ auth, users }: Pick<Config, 'auth' | 'users'>): Users | undefined {
   if (auth !== 'users') return undefined
-  if (users === '') throw new ConfigError('USERS must name a users file when AUTH is users, or in a program users be an array of them; nothing came.')
+  if (users === '') throw new ConfigError('SUPEROFFICE_MOCK_USERS must name a users file if SUPEROFFICE_MOCK_AUTH is users, or in a program users be an array of them; got nothing.')
   return loadUsers(users)
 }
 
@@ -128,7 +128,7 @@ interface NamedUsers {
 
 function readUsersFile (name: string): NamedUsers {
   const subject = 'The users file'
-  return { called: `${subject} ${name}`, content: readJsonFile(UsersFileSchema, { ...USERS, subject, name, advice: 'USERS must name a JSON file.' }) }
+  return { called: `${subject} ${name}`, content: readJsonFile(UsersFileSchema, { ...USERS, subject, name, advice: 'SUPEROFFICE_MOCK_USERS must name a JSON file.' }) }
 }
 
 function readUsersList (content: unknown): NamedUsers {

@@ -86,9 +86,9 @@ export function compileAuthentication (config: Pick<Config, 'auth' | 'installati
 
   return function authenticate (request) {
     const { headers } = request
-    if (!headers.authorization) return hasWebSession(headers) ? users?.first ?? ADMINISTRATOR : refused('no Authorization came')
+    if (!headers.authorization) return hasWebSession(headers) ? users?.first ?? ADMINISTRATOR : refused('got none')
     const { caller, expires, problem, needsAppToken } = parse(headers.authorization)
-    if (needsAppToken && !headers['so-apptoken']) return refused('a SoTicket came without SO-AppToken')
+    if (needsAppToken && !headers['so-apptoken']) return refused('got a SoTicket without SO-AppToken')
     if (caller === undefined) return refused(String(problem))
     return expires !== undefined && expires <= request.now ? tokenExpired(Number(config.expiredToken), schemes) : caller
   }
@@ -99,13 +99,13 @@ function compileAuthorizationParser (schemes: readonly Scheme[], installation: C
     const refused = (problem: string, needsAppToken = false): Authorization => ({ caller: undefined, problem, needsAppToken })
     const [name = '', ...rest] = header.trim().split(/ +/)
     const scheme = schemes.find(one => one.name.toLowerCase() === name.toLowerCase())
-    if (scheme === undefined) return refused('a scheme came that is not taken')
+    if (scheme === undefined) return refused('got an unsupported scheme')
     const credential = scheme.parse(rest.join(' '))
-    if (credential === undefined) return refused(`a ${scheme.name} credential came that is malformed`)
+    if (credential === undefined) return refused(`got a malformed ${scheme.name} credential`)
     const needsAppToken = scheme.kind === 'ticket' && installation === 'online'
     if (users === undefined) return { caller: callerNamed(credential.name), needsAppToken }
     const found = users.find(scheme.kind, credential.secret)
-    if (found === undefined) return refused(`a ${scheme.name} credential came that nobody has`, needsAppToken)
+    if (found === undefined) return refused(`got an unknown ${scheme.name} credential`, needsAppToken)
     return { caller: found.user, expires: found.expires, needsAppToken }
   }
 }

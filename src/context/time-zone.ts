@@ -49,7 +49,7 @@ export function compileTimeZones (
   const clockOf = remembering(compileClock)
   const base = ZONES.get(keyOf(baseTimeZone))
   if (base === undefined) {
-    throw new ConfigError(`BASE_TIME_ZONE must be a time zone code or id of SuperOffice, such as NO or 261; ${quote(baseTimeZone)} came.`)
+    throw new ConfigError(`SUPEROFFICE_MOCK_BASE_TIME_ZONE must be a time zone code or id of SuperOffice, such as NO or 261; got ${quote(baseTimeZone)}.`)
   }
 
   const styleOf = remembering((header): DateStyle | ApiError => {

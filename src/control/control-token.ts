@@ -11,8 +11,8 @@ export function addTokenCheck (app: FastifyInstance, token: string): void {
 
   app.addHook('onRequest', function requireToken ({ headers: { authorization = '' } }, _reply, done) {
     const [, sent] = CREDENTIAL.exec(authorization) ?? []
-    if (sent === undefined) return done(controlUnauthorized('no such credential came'))
-    done(isToken(sent) ? undefined : controlUnauthorized('another token came'))
+    if (sent === undefined) return done(controlUnauthorized('got none'))
+    done(isToken(sent) ? undefined : controlUnauthorized('got another token'))
   })
 }
 

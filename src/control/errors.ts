@@ -6,10 +6,10 @@ export const stateInvalid = (violations: readonly Violation[]) =>
   argumentError(`The state cannot be loaded, and nothing was changed. ${violationSentences(violations)}`)
 
 export const clockStepAmbiguous = (came: string) =>
-  argumentError(`The body must have either Seconds, a number, or Duration, such as PT1H; ${came} came.`)
+  argumentError(`The body must have either Seconds, a number, or Duration, such as PT1H; got ${came}.`)
 
 export const durationInvalid = (came: string) =>
-  argumentError(`Duration must be a duration of ISO 8601 such as PT1H, P1DT12H or -PT30S; ${quote(came)} came.`)
+  argumentError(`Duration must be a duration of ISO 8601 such as PT1H, P1DT12H or -PT30S; got ${quote(came)}.`)
 
 export const clockOutOfRange = () =>
   argumentError('The clock must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z; it would be another, and was not changed.')
@@ -21,13 +21,13 @@ export const faultImpossible = (subject: string): RefuseRule => reason =>
   argumentError(`${subject} would never do what it says: ${reason}. Nothing was added.`)
 
 export const faultsMissing = () =>
-  argumentError('The body must have either Actions, for one rule, or Rules, for several; neither came.')
+  argumentError('The body must have either Actions, for one rule, or Rules, for several; got neither.')
 
 export const faultsAmbiguous = (beside: string) =>
-  argumentError(`The body must have either Actions, for one rule, or Rules, for several; Rules came with ${beside} beside them.`)
+  argumentError(`The body must have either Actions, for one rule, or Rules, for several; got Rules and ${beside}.`)
 
 export const presetUnknown = (came: string, names: readonly string[], nearest: string | undefined) =>
-  argumentError(`The name of a preset must be one of ${names.join(', ')}; ${quote(came)} came.` +
+  argumentError(`The name of a preset must be one of ${names.join(', ')}; got ${quote(came)}.` +
     (nearest === undefined ? '' : ` The nearest is ${nearest}.`))
 
 export const tooManyFaults = (most: number) =>
@@ -38,11 +38,11 @@ export const faultHeaderImpossible: RefuseRule = reason =>
 
 export const faultHeaderUnknown = (came: string, presets: readonly string[]) =>
   argumentError('The header X-Mock-Fault must be a status such as 503, or one of delay=200, drop, reset, truncate, truncate=100, ' +
-    `malform, trickle=500, ${presets.join(', ')}, and may have ;phase=after and ;token=… behind it; ${quote(came)} came.`)
+    `malform, trickle=500, ${presets.join(', ')}, and may have ;phase=after and ;token=… behind it; got ${quote(came)}.`)
 
 export const faultHeaderUnauthorized = () =>
   frameworkError(403, 'The fault has been denied for this request.',
-    'The header X-Mock-Fault must have the token that the setting CONTROL_TOKEN gives behind it, as in 503;token=…')
+    'The header X-Mock-Fault must have the token that SUPEROFFICE_MOCK_CONTROL_TOKEN gives behind it, as in 503;token=…')
 
 export const faultNotFound = (id: number) =>
   superOfficeError(404, 'SoNotFoundException', `Fault id ${id} not found`)
@@ -51,13 +51,13 @@ export const rightsRefused = (reason: string) =>
   argumentError(`The rule cannot be added: ${reason}.`)
 
 export const maskInvalid = (path: string, came: string, names: readonly string[]) =>
-  argumentError(`${path} must be words with commas between them, of ${names.join(', ')}; ${quote(came)} came.`)
+  argumentError(`${path} must be words with commas between them, of ${names.join(', ')}; got ${quote(came)}.`)
 
 export const maskNoneBeside = (path: string, came: string) =>
-  argumentError(`${path} must have None alone, or not at all; ${quote(came)} came.`)
+  argumentError(`${path} must have None alone, or not at all; got ${quote(came)}.`)
 
 export const tooManyRights = (most: number) =>
-  argumentError(`There must be at most ${most} rules on rights of a tenant; another one came. Remove some first.`)
+  argumentError(`There must be at most ${most} rules on rights of a tenant; got another one. Remove some first.`)
 
 export const rightsRuleNotFound = (id: number) =>
   superOfficeError(404, 'SoNotFoundException', `Rights rule id ${id} not found`)
@@ -69,16 +69,16 @@ export const timesImpossible = (reason: string) =>
   argumentError(`No number of calls can ever be right: ${reason}.`)
 
 export const sinceInvalid = (came: string) =>
-  argumentError(`Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; ${quote(came)} came.`)
+  argumentError(`Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; got ${quote(came)}.`)
 
 export const journalEmptyBySetting = () =>
-  argumentError('Nothing can be verified: no call is kept, as the setting JOURNAL_SIZE is 0.')
+  argumentError('Nothing can be verified: no call is kept, as SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.')
 
 export const journalOff = () =>
-  argumentError('There is nothing to show: no call is kept, as the setting JOURNAL_SIZE is 0.')
+  argumentError('There is nothing to show: no call is kept, as SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.')
 
 export const metricsOff = (url: string) =>
-  frameworkError(404, `No HTTP resource was found that matches the request URI '${url}'.`, 'Nothing is counted, as the setting METRICS is off.')
+  frameworkError(404, `No HTTP resource was found that matches the request URI '${url}'.`, 'Nothing is counted, as SUPEROFFICE_MOCK_METRICS is off.')
 
 export const callNotFound = (id: number) =>
   superOfficeError(404, 'SoNotFoundException', `Call id ${id} not found`)
@@ -108,18 +108,18 @@ export function faultAnswer (statusCode: number): ((retryAfter?: number) => ApiE
 }
 
 export const snapshotNameInvalid = (name: string) =>
-  argumentError(`The name of a snapshot must be 1 to 64 letters, digits, "-" or "_"; ${quote(name)} came.`)
+  argumentError(`The name of a snapshot must be 1 to 64 letters, digits, "-" or "_"; got ${quote(name)}.`)
 
 export const tooManySnapshots = (most: number) =>
-  argumentError(`There must be at most ${most} snapshots of a tenant; another one came. Remove some first.`)
+  argumentError(`There must be at most ${most} snapshots of a tenant; got another one. Remove some first.`)
 
 export const snapshotNotFound = (name: string, names: readonly string[]) =>
   superOfficeError(404, 'SoNotFoundException',
-    `Snapshot ${name} not found; ${names.length === 0 ? 'there is none of this tenant' : `there are ${names.join(', ')}`}.`)
+    `Snapshot ${name} not found; ${names.length === 0 ? 'this tenant has none' : `this tenant has ${names.join(', ')}`}.`)
 
 export const controlUnauthorized = (problem: string) =>
   frameworkError(401, 'Authorization has been denied for this request.',
-    `The header Authorization must be Bearer and the token that the setting CONTROL_TOKEN gives; ${problem}.`,
+    `The header Authorization must be Bearer and the token that SUPEROFFICE_MOCK_CONTROL_TOKEN gives; ${problem}.`,
     { 'www-authenticate': 'Bearer realm="superoffice-mock"' })
 
 export const stateTooLarge = (limit: number) =>

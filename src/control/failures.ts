@@ -7,7 +7,7 @@ export type ControlFailures = ReturnType<typeof createControlFailures>
 export const createControlFailures = ({ errorMessageKey }: Pick<Config, 'errorMessageKey'>) =>
   (own: Readonly<Record<number, string>>) => failureSchemas(errorMessageKey, {
     400: 'The name of the tenant is wrong.',
-    401: 'The token of CONTROL_TOKEN is missing or another one.',
+    401: 'The token of SUPEROFFICE_MOCK_CONTROL_TOKEN is missing or another one.',
     500: 'The server failed, and nothing was changed.',
     ...own,
   })

@@ -49,10 +49,10 @@ export const agentOwnerMissing = ({ entity, id }: Owner) =>
   superOfficeError(400, 'SoNotFoundException', `${entity} id ${id} not found`)
 
 export const propertyUnknown = (came: string, names: readonly string[]) =>
-  argumentError(`$select must name properties of the entity with commas between them; ${quote(came)} is none of ${names.join(', ')}.`)
+  argumentError(`Unknown property ${quote(came)} in $select. Supported: ${names.join(', ')}.`)
 
 export const entityNotAnObject = (came: unknown) =>
-  argumentError(`The request body must be an object with the properties of the entity; ${quote(came)} came.`)
+  argumentError(`The request body must be an object with the properties of the entity; got ${quote(came)}.`)
 
 /** Names of body formats in messages. */
 export type BodyFormat = 'JSON' | 'XML' | 'form data' | 'multipart data'
@@ -61,20 +61,20 @@ export const bodyMalformed = (format: BodyFormat, reason: string) =>
   argumentError(`The request body must be well-formed ${format}: ${reason}.`)
 
 export const cultureInvalid = (came: string) =>
-  argumentError(`The header SO-Culture must be the code of a culture, such as nb or en-US; ${quoteHeader(came)} came.`)
+  argumentError(`The header SO-Culture must be the code of a culture, such as nb or en-US; got ${quoteHeader(came)}.`)
 
 export const timeZoneUnknown = (came: string) =>
   argumentError('The header SO-TimeZone must be a time zone code or id of SuperOffice, such as NO or 261, ' +
-    `with or without includeTZOffset; ${quoteHeader(came)} came.`)
+    `with or without includeTZOffset; got ${quoteHeader(came)}.`)
 
 export const rootElementWrong = (expected: string, came: string) =>
-  argumentError(`The root element of the request body must be ${expected}; ${quote(came)} came.`)
+  argumentError(`The root element of the request body must be ${expected}; got ${quote(came)}.`)
 
 export const operationsNotAList = (came: unknown) =>
-  argumentError(`The request body must be an array of operations, as a JSON Patch (RFC 6902) is; ${quote(came)} came.`)
+  argumentError(`The request body must be an array of operations, as a JSON Patch (RFC 6902) is; got ${quote(came)}.`)
 
 export const operationsTooMany = (most: number, came: number) =>
-  argumentError(`The request body must be an array of at most ${most} operations; ${came} came.`)
+  argumentError(`The request body must be an array of at most ${most} operations; got ${came}.`)
 
 export const patchTargetMissing = (operation: string) =>
   argumentError(`${operation} needs an object that has the property, or a list that has the item, and there is none.`)
@@ -86,41 +86,41 @@ export const patchTestFailed = (operation: string, expected: unknown) =>
   superOfficeError(409, 'JsonPatchException', `${operation} failed: another value than ${quote(expected)} is there. Nothing was changed.`)
 
 export const parameterOutOfRange = (name: string, schema: TSchema, came: number) =>
-  argumentError(`${name} must be ${expectation(schema)}; ${came} came.`)
+  argumentError(`${name} must be ${expectation(schema)}; got ${came}.`)
 
 export const parameterRepeated = (name: string, times: number) =>
-  argumentError(`The parameter ${name} must come once; it came ${times} times.`)
+  argumentError(`The parameter ${name} must be sent once; got ${times}.`)
 
 export const parameterNotSupported = (came: string, supported: readonly string[]) =>
-  argumentError(`The parameter ${quote(came)} is not supported here; there are ${supported.join(', ')}.`)
+  argumentError(`Unknown parameter ${quote(came)}. Supported: ${supported.join(', ')}.`)
 
 export const parameterTooLong = (name: string, most: number, came: number) =>
-  argumentError(`${name} must be at most ${most} characters; ${came} came.`)
+  argumentError(`${name} must be at most ${most} characters; got ${came}.`)
 
 export const columnUnknown = (parameter: string, came: string, names: readonly string[]) =>
-  argumentError(`${parameter} names ${quote(came)}, which is no column that is supported here; there are ${names.join(', ')}.`)
+  argumentError(`Unknown column ${quote(came)} in ${parameter}. Supported: ${names.join(', ')}.`)
 
 export const directionUnknown = (column: string, came: string) =>
-  argumentError(`$orderBy must have asc, desc or nothing behind the column ${column}; ${quote(came)} came.`)
+  argumentError(`$orderBy must have asc, desc or nothing behind the column ${column}; got ${quote(came)}.`)
 
 export const filterMalformed = (expected: string, came: string, position: number) =>
-  argumentError(`$filter must have ${expected} at character ${position}; ${came === '' ? 'its end' : quote(came)} came.`)
+  argumentError(`$filter must have ${expected} at character ${position}; got ${came === '' ? 'its end' : quote(came)}.`)
 
 export const filterTooDeep = (most: number) =>
   argumentError(`$filter must have at most ${most} conditions within each other, by brackets and by not.`)
 
 export const filterValueWrong = (column: string, expected: string, came: string, position: number) =>
   argumentError(`$filter must compare the column ${column} with ${expected} at character ${position}; ` +
-    `${came === '' ? 'its end' : quote(came)} came.`)
+    `got ${came === '' ? 'its end' : quote(came)}.`)
 
 export const filterRangeWrong = (column: string) =>
   argumentError(`$filter must have two values in brackets, the least and the most, behind between for the column ${column}.`)
 
 export const operatorUnknown = (column: string, came: string, names: readonly string[]) =>
-  argumentError(`$filter has ${quote(came)} for the column ${column}, which is no operator that is supported for it; there are ${names.join(', ')}.`)
+  argumentError(`Unknown operator ${quote(came)} for the column ${column} in $filter. Supported: ${names.join(', ')}.`)
 
 export const functionUnknown = (came: string, names: readonly string[]) =>
-  argumentError(`$filter calls ${quote(came)}, which is no function that is supported here; there are ${names.join(', ')}.`)
+  argumentError(`Unknown function ${quote(came)} in $filter. Supported: ${names.join(', ')}.`)
 
 /** Creates the error for a missing right. Its type is that of the service's checks of rights (superoffice-protocol, section 1). */
 export function rightMissing ({ entity, TableRight: { Mask, Reason } }: RowRights, needed: RowRight): ApiError {
@@ -130,7 +130,7 @@ export function rightMissing ({ entity, TableRight: { Mask, Reason } }: RowRight
 }
 
 export const tenantInvalid = (name: string) =>
-  argumentError(`The path segment that names the tenant must be 1 to 64 letters, digits, "-" or "_"; ${quote(name)} came.`)
+  argumentError(`The path segment that names the tenant must be 1 to 64 letters, digits, "-" or "_"; got ${quote(name)}.`)
 
 export const ownerNotFound = ({ entity, id }: Owner) =>
   superOfficeError(404, 'SoNotFoundException', `${entity} id ${id} not found`)
@@ -144,7 +144,7 @@ export function imageNotFound ({ entity, id }: Owner): ApiError {
 const NET_TYPES: Readonly<Record<string, string>> = { integer: 'System.Int32', boolean: 'System.Boolean' }
 
 export const parameterUnreadable = (name: string, schema: TSchema, came: string) =>
-  parameterNull(name, schema, `it must be ${expectation(schema)}; ${quote(came)} came`)
+  parameterNull(name, schema, `it must be ${expectation(schema)}; got ${quote(came)}`)
 
 export const parameterMissing = (name: string, schema: TSchema) =>
   parameterNull(name, schema, 'it must come, and with a value')
@@ -183,7 +183,7 @@ export const unauthorized = (problem: string, schemes: readonly Challenger[]) =>
 
 export const tokenExpired = (statusCode: number, schemes: readonly Challenger[]) =>
   statusCode === 401
-    ? unauthorized('an access token came that has expired', schemes)
+    ? unauthorized('got an expired access token', schemes)
     : frameworkError(statusCode, 'Authorization has been denied for this request.', 'The access token has expired.')
 
 export const preconditionFailed = (condition: string, lastModified: string) =>
@@ -192,11 +192,11 @@ export const preconditionFailed = (condition: string, lastModified: string) =>
 
 export const bodyTooLarge = (limit: number) =>
   frameworkError(413, 'The request entity is too large.',
-    `The request body must be at most ${limit} bytes, the limit that the setting BODY_LIMIT gives.`)
+    `The request body must be at most ${limit} bytes, the limit that SUPEROFFICE_MOCK_BODY_LIMIT gives.`)
 
 export const imageTooLarge = (limit: number) =>
   frameworkError(413, 'The request entity is too large.',
-    `The image must be at most ${limit} bytes, the limit that the setting IMAGE_LIMIT gives.`)
+    `The image must be at most ${limit} bytes, the limit that SUPEROFFICE_MOCK_IMAGE_LIMIT gives.`)
 
 export const mediaTypeNotSupported = (mediaType: string, supported: readonly string[]) =>
   frameworkError(415, `The request entity's media type '${shortened(mediaType)}' is not supported for this resource.`,

@@ -10,7 +10,7 @@ const LONGEST_QUOTE = 40
 const LONGEST_ECHO = 200
 
 /**
- * Returns the allowed values of a schema, to follow "must be": `a whole number from 0 to 65535`. The schema's keyword `expected`
+ * Returns the allowed values of a schema, to follow "must be": `an integer from 0 to 65535`. The schema's keyword `expected`
  * overrides the text that is derived from its other keywords.
  */
 export function expectation (schema: TSchema): string {
@@ -19,7 +19,7 @@ export function expectation (schema: TSchema): string {
   if (variants.length > 0) return variants.map(expectation).join(', or ')
   if (schema['enum'] !== undefined) return `one of ${schema['enum'].join(', ')}`
   switch (schema['type']) {
-    case 'integer': return `a whole number from ${schema['minimum']} to ${schema['maximum']}`
+    case 'integer': return `an integer from ${schema['minimum']} to ${schema['maximum']}`
     case 'number': return 'a number'
     case 'boolean': return 'true or false'
     case 'null': return 'null'
@@ -33,14 +33,14 @@ export function expectation (schema: TSchema): string {
 export function problemOf (schema: TSchema, value: unknown): string {
   const [{ format } = schema]: TSchema[] = schema['anyOf'] ?? []
   const flaw = format === CALENDAR_FORMAT && typeof value === 'string' ? flawOfDate(value) : undefined
-  return `must be ${expectation(schema)}; ${quote(value)} came${flaw === undefined ? '' : ` (${flaw})`}`
+  return `must be ${expectation(schema)}; got ${quote(value)}${flaw === undefined ? '' : ` (${flaw})`}`
 }
 
 function textExpectation (schema: TSchema): string {
   if (schema['format'] === CALENDAR_FORMAT) return 'a date and time such as 2008-01-30T09:40:59Z'
   if (schema['format'] === 'byte') return 'bytes in Base64'
-  if (schema['format'] === TEXT_FORMAT) return `a text of ${schema['minLength'] > 0 ? '1 to' : 'at most'} ${schema['maxLength']} characters`
-  return 'a text that is not empty'
+  if (schema['format'] === TEXT_FORMAT) return `a string of ${schema['minLength'] > 0 ? '1 to' : 'at most'} ${schema['maxLength']} characters`
+  return 'a non-empty string'
 }
 
 /** Decodes a header value as UTF-8 if it is valid. node:http decodes headers as Latin-1, but most clients send UTF-8. */
@@ -65,7 +65,7 @@ export function quote (value: unknown): string {
   if (value === undefined) return 'nothing'
   if (typeof value === 'function') return 'a function'
   if (typeof value !== 'string') return String(value)
-  if (!value.isWellFormed()) return 'a text with half of a surrogate pair'
+  if (!value.isWellFormed()) return 'a string with a lone surrogate'
   if (value.length <= LONGEST_QUOTE) return JSON.stringify(value)
   return `${JSON.stringify(value.slice(0, LONGEST_QUOTE))}… (${value.length} characters)`
 }
@@ -73,7 +73,7 @@ export function quote (value: unknown): string {
 /** Returns the type of a secret value for a message that must not show the value. */
 export function kindOf (value: unknown, { type }: TSchema): string {
   switch (typeof value) {
-    case 'string': return type === 'string' ? 'another text' : 'a text'
+    case 'string': return type === 'string' ? 'another string' : 'a string'
     case 'number': return 'a number'
     case 'boolean': return 'a boolean'
     default: return quote(value)

@@ -61,7 +61,7 @@ function compileOriginPolicy ({ corsOrigins }: Pick<Config, 'corsOrigins'>): Ori
   const words = corsOrigins === 'none' ? [] : corsOrigins.trim().split(/\s+/)
   const wrong = words.find(word => word !== ANY && !isOrigin(word))
   if (wrong !== undefined) {
-    throw new ConfigError(`CORS_ORIGINS must be origins such as http://localhost:5173 separated by blanks, *, or none; ${quote(wrong)} came.`)
+    throw new ConfigError(`SUPEROFFICE_MOCK_CORS_ORIGINS must be origins such as http://localhost:5173 separated by blanks, *, or none; got ${quote(wrong)}.`)
   }
   if (words.includes(ANY)) return () => ANY
   const origins = new Set(words)

@@ -29,7 +29,7 @@ export async function listen (app: FastifyInstance, config: Pick<Config, 'databa
       await app.close()
       throw new ListenError(cause.code === 'EADDRINUSE'
         ? `Port ${port} on ${host} is in use; stop what listens there, or choose another with --port or PORT, or in a program with port.`
-        : `${host} port ${port} cannot be listened on (${cause.message}); choose others with --host or HOST, --port or PORT, or in a program with host and port.`)
+        : `${host} port ${port} cannot be listened on (${cause.message}); choose others with --host or SUPEROFFICE_MOCK_HOST, --port or PORT, or in a program with host and port.`)
     })
 }
 

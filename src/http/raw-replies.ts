@@ -24,7 +24,7 @@ export function createClientErrorReplies (logger: FastifyBaseLogger | undefined)
 /** Answers requests that node:http would answer without a body, or not at all. */
 export function addRawReplies (app: FastifyInstance): void {
   app.server.on('checkExpectation', (request: IncomingMessage) => {
-    writeRaw(request.socket, requestMalformed(417, `The header Expect must be 100-continue; ${shortened(String(request.headers.expect))} came.`))
+    writeRaw(request.socket, requestMalformed(417, `The header Expect must be 100-continue; got ${shortened(String(request.headers.expect))}.`))
   })
   app.server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     writeRaw(socket, methodNotAllowed('CONNECT', 'the methods of HTTP that need no tunnel'))

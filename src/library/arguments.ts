@@ -23,11 +23,11 @@ export function assertObject ({ subject, example, names, error }: ObjectArgument
   const kind = Object.prototype.toString.call(given).slice('[object '.length, -1)
   if (!PLAIN_OBJECT_TAGS.includes(kind)) {
     const came = quote(given)
-    throw error(`${subject} must be an object such as ${example}; ${came === 'an object' ? `${came} of the kind ${kind}` : came} came.`)
+    throw error(`${subject} must be an object such as ${example}; got ${came === 'an object' ? `${came} of the kind ${kind}` : came}.`)
   }
   if (names === undefined) return
   const unknown = Object.keys(Object(given)).filter(name => !names.includes(name))
-  if (unknown.length > 0) throw error(`${subject} can have no property but ${names.join(', ')}; ${unknown.map(quote).join(', ')} came.`)
+  if (unknown.length > 0) throw error(`${subject} can have no property but ${names.join(', ')}; got ${unknown.map(quote).join(', ')}.`)
 }
 
 /**
@@ -46,7 +46,7 @@ export function stringifyArgument ({ subject, error }: Argument, value: unknown)
   } catch (cause) {
     // V8's message about a circular structure has several lines.
     const [reason] = String(cause).split('\n')
-    throw error(`${subject} must have what JSON can have and nothing else; an object came that cannot be written (${reason}).`, { cause })
+    throw error(`${subject} must have what JSON can have and nothing else; got an object that cannot be written (${reason}).`, { cause })
   }
 }
 

@@ -34,9 +34,9 @@ const TOKEN_SCHEMA = ConfigSchema.properties.controlToken
 export function connectMock (url: string | URL, options: MockConnection = {}): MockServer {
   assertObject(CONNECT_OPTIONS, options)
   const { token = '', tenant } = options
-  if (!Value.Check(TOKEN_SCHEMA, token)) throw new TypeError(`The token of a mock must be ${expectation(TOKEN_SCHEMA)}; ${kindOf(token, TOKEN_SCHEMA)} came.`)
+  if (!Value.Check(TOKEN_SCHEMA, token)) throw new TypeError(`The token of a mock must be ${expectation(TOKEN_SCHEMA)}; got ${kindOf(token, TOKEN_SCHEMA)}.`)
   const address = parseMockUrl(typeof url === 'string' ? url : String(Object(url).href))
-  if (address === undefined) throw new TypeError(`The address of a mock must be such as http://127.0.0.1:3000; ${quote(url)} came.`)
+  if (address === undefined) throw new TypeError(`The address of a mock must be such as http://127.0.0.1:3000; got ${quote(url)}.`)
   const named = tenant === undefined ? parseTenant(address) : undefined
   return createMockHandle({
     url: named === undefined ? address : address.slice(0, -named.length - 1),

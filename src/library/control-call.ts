@@ -45,7 +45,7 @@ export function describeFetchFailure (error: unknown): string {
 async function readErrorMessage (answer: Response, url: string): Promise<string> {
   const { ErrorType, Message, ErrorMessage, MessageDetail } = Object(await answer.json())
   if (answer.status === 404 && ErrorType === undefined) {
-    return `There is no ${url}: the mock was started with CONTROL=off, or is of an older version.`
+    return `There is no ${url}: the mock was started with SUPEROFFICE_MOCK_CONTROL=off, or is of an older version.`
   }
   return [Message ?? ErrorMessage, MessageDetail].filter(Boolean).join(' ')
 }

@@ -97,14 +97,14 @@ export function createControl (call: ControlCall): MockControl {
 function formatInstant (at: unknown): string {
   const text: unknown = Object(at).toJSON?.() ?? at
   if (typeof text === 'string') return text
-  throw createArgumentError(`The instant must be a Date or a text such as 2026-01-01T00:00:00Z; ${at instanceof Date ? at : quote(at)} came.`)
+  throw createArgumentError(`The instant must be a Date or a text such as 2026-01-01T00:00:00Z; got ${at instanceof Date ? at : quote(at)}.`)
 }
 
 /** @throws MockError unless the step is a finite number or a string */
 function stringifyStep (step: unknown): string {
   if (typeof step === 'string') return JSON.stringify({ Duration: step })
   if (Number.isFinite(step)) return JSON.stringify({ Seconds: step })
-  throw createArgumentError(`The step must be a number of seconds or a duration of ISO 8601 such as PT1H; ${quote(step)} came.`)
+  throw createArgumentError(`The step must be a number of seconds or a duration of ISO 8601 such as PT1H; got ${quote(step)}.`)
 }
 
 /** Returns all tenants of a mock with the number of products, blobs and callers of each. */

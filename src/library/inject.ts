@@ -56,6 +56,6 @@ function createBody (bytes: Buffer, announced: number): Buffer | ReadableStream<
 
 function parseMethod (name: string): typeof INJECTABLE_METHODS[number] {
   const method = INJECTABLE_METHODS.find(known => known === name)
-  if (method === undefined) throw new TypeError(`The method must be one of ${INJECTABLE_METHODS.join(', ')}; ${quote(name)} came.`)
+  if (method === undefined) throw new TypeError(`The method must be one of ${INJECTABLE_METHODS.join(', ')}; got ${quote(name)}.`)
   return method
 }

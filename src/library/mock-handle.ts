@@ -37,7 +37,7 @@ export function createMockHandle ({ url, token, tenant, createInject, close }: M
   function findTenant (name: string): MockTenant {
     // Callers in JavaScript may pass any value.
     if (typeof name === 'string' && isTenantName(name)) return createTenant(name, `${url}/${name}`)
-    throw new TypeError(`The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; ${quote(name)} came.`)
+    throw new TypeError(`The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; got ${quote(name)}.`)
   }
 
   return {

@@ -14,20 +14,20 @@ export const snapshotPath = (name: string) =>
 export const presetPath = (name: string) =>
   `faults/presets/${encodeSegment(name, 'The name of a preset must be one that there is, such as flaky')}`
 
-/** Returns the path of a rule, without the leading `/_mock/`. @throws MockError if the id is not a whole number */
+/** Returns the path of a rule, without the leading `/_mock/`. @throws MockError if the id is not an integer */
 export const rulePath = (kind: 'faults' | 'rights', id: number | string) => `${kind}/${formatId(id, 'rule')}`
 
-/** Returns the path of a journal entry, without the leading `/_mock/`. @throws MockError if the id is not a whole number */
+/** Returns the path of a journal entry, without the leading `/_mock/`. @throws MockError if the id is not an integer */
 export const callPath = (id: number) => `journal/${formatId(id, 'call')}`
 
 // Names and ids are of type unknown, because callers in JavaScript may pass any value.
 function encodeSegment (name: unknown, expected: string): string {
-  if (typeof name !== 'string' || DOT_SEGMENTS.includes(name) || !name.isWellFormed()) throw createArgumentError(`${expected}; ${quote(name)} came.`)
+  if (typeof name !== 'string' || DOT_SEGMENTS.includes(name) || !name.isWellFormed()) throw createArgumentError(`${expected}; got ${quote(name)}.`)
   return encodeURIComponent(name)
 }
 
 function formatId (id: unknown, of: string): string {
   const text = typeof id === 'object' ? '' : String(id)
-  if (!DIGITS.test(text)) throw createArgumentError(`The id of a ${of} must be a whole number such as 1; ${quote(id)} came.`)
+  if (!DIGITS.test(text)) throw createArgumentError(`The id of a ${of} must be an integer such as 1; got ${quote(id)}.`)
   return text
 }

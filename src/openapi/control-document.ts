@@ -32,7 +32,7 @@ export async function addControlDocument (app: FastifyInstance, config: Document
         },
         servers: describeServers('A tenant with data of its own'),
         components: {
-          securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'What CONTROL_TOKEN gives, if it gives any.' } },
+          securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'The value of SUPEROFFICE_MOCK_CONTROL_TOKEN, if it is set.' } },
         },
         security: [{ token: [] }, {}],
         tags: CONTROL_TAGS,

@@ -88,7 +88,7 @@ export async function describePicture (bytes: Buffer, page = 0): Promise<Inspect
   const sharp = await libvips()
   const { format, width, height, pages = 1, channels, depth, isProgressive, chromaSubsampling = '' } = await sharp(bytes, { ...DECODE_OPTIONS, page }).metadata().catch(refuse)
   const mediaType = MEDIA_TYPE_BY_FORMAT.get(format)
-  if (mediaType === undefined) throw pictureRefused(`one of the type ${format} came`)
+  if (mediaType === undefined) throw pictureRefused(`got one of the type ${format}`)
   const frames = mediaType === 'image/gif' ? pages : 1
   const pixels = width * height * frames
   const bytesOfPixel = channels * (BYTES_OF_DEPTH[depth] ?? BYTES_OF_OTHER_DEPTHS)

@@ -28,7 +28,7 @@ export function * lookAtBytes (content: SeedContent): Generator<[pointer: string
 }
 
 const problemOfBase64 = (text: string) =>
-  bytesOfBase64(text) === undefined ? `must be ${EXAMPLE}; ${quote(text)} came` : undefined
+  bytesOfBase64(text) === undefined ? `must be ${EXAMPLE}; got ${quote(text)}` : undefined
 
 /** An empty one is no picture. A dump has those that SetBlobStream emptied in its Blobs. */
 const problemOfPicture = (text: string) =>

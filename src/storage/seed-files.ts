@@ -19,7 +19,7 @@ class SeedError extends WrongUseError {}
 /** The number of bytes that identify the type of a picture. */
 const BEGINNING_BYTES = 8
 
-const ADVICE = 'SEED must name a JSON file or a folder of such, or be none or shipped.'
+const ADVICE = 'SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped.'
 
 const SEED = { subject: 'The seed', isSecret: false, error: (message: string) => new SeedError(message) }
 
@@ -128,11 +128,11 @@ function findPicture ({ seed, pointer, File, mostBytes }: FilePlace): PictureFil
   const path = resolve(folder, File)
   const below = relative(folder, path)
   if (isAbsolute(File) || isAbsolute(below) || `${below}${sep}`.startsWith(`..${sep}`)) {
-    throw wrong(seed, pointer, `must name a file in the folder of the seed or below it; ${quote(File)} came`)
+    throw wrong(seed, pointer, `must name a file in the folder of the seed or below it; got ${quote(File)}`)
   }
-  const { size, beginning } = look(path, cause => wrong(seed, pointer, `must name a file that can be read; ${quote(File)} came (${cause})`))
+  const { size, beginning } = look(path, cause => wrong(seed, pointer, `must name a file that can be read; got ${quote(File)} (${cause})`))
   if (size > mostBytes) {
-    throw wrong(seed, pointer, `must name a file of at most ${mostBytes} bytes, the limit that the setting IMAGE_LIMIT gives; ${quote(File)} has ${size}`)
+    throw wrong(seed, pointer, `must name a file of at most ${mostBytes} bytes, the limit that SUPEROFFICE_MOCK_IMAGE_LIMIT gives; ${quote(File)} has ${size}`)
   }
   if (pictureTypeOf(beginning) === null) {
     throw wrong(seed, pointer, `must name a picture of the type ${PICTURE_TYPES.join(', ')}; ${quote(File)} begins as none does`)

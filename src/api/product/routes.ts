@@ -58,7 +58,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
       operationId: 'v1Product_PostProduct',
       tags,
       summary: 'Creates a product',
-      description: 'Answers the product as it was saved, with its number. Who gives the number is a setting (WRITE_POLICY).',
+      description: 'Answers the product as it was saved, with its number. Who gives the number is a setting (SUPEROFFICE_MOCK_WRITE_POLICY).',
       querystring,
       body,
       response: { 200: answer('The product as it was saved.'), ...failuresOfAnswers(writing) },

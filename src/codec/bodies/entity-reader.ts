@@ -98,10 +98,10 @@ function correct ({ owner, name, schema, path, problem }: WrongProperty): Violat
   const corrected = convertValue(owner[name], schema)
   if (Value.Check(schema, corrected)) {
     owner[name] = corrected
-    return { path, problem: `${problem}, ${quote(corrected)} was taken` }
+    return { path, problem: `${problem}, used ${quote(corrected)}` }
   }
   delete owner[name]
-  return { path, problem: `${problem}, and was left out` }
+  return { path, problem: `${problem}, ignored` }
 }
 
 /** Removes the holes that deleted items left in the entity's lists. */

@@ -116,7 +116,7 @@ function compileOperationReader (targets: ReadonlyMap<string, Target>) {
 
   return function readOperation (came: unknown, path: string, malformed: Violation[]) {
     if (!isProperties(came)) {
-      malformed.push({ path, problem: `must be an object with op, path and value; ${quote(came)} came` })
+      malformed.push({ path, problem: `must be an object with op, path and value; got ${quote(came)}` })
       return undefined
     }
     const { value: operation, violations } = readProperties(came, 'strict')
@@ -124,11 +124,11 @@ function compileOperationReader (targets: ReadonlyMap<string, Target>) {
     if (violations.length > 0 || !checker.Check(operation)) return undefined
 
     if (operation.op !== 'remove' && !Object.hasOwn(operation, 'value')) {
-      malformed.push({ path: `${path}.value`, problem: `must be there for ${operation.op}; nothing came` })
+      malformed.push({ path: `${path}.value`, problem: `must be there for ${operation.op}; got nothing` })
     }
     const place = findPlace(operation, targets)
     if (place !== undefined) return { operation, place }
-    malformed.push({ path: `${path}.path`, problem: `must name a property of the entity, such as ${example}; ${quote(operation.path)} came` })
+    malformed.push({ path: `${path}.path`, problem: `must name a property of the entity, such as ${example}; got ${quote(operation.path)}` })
     return undefined
   }
 }

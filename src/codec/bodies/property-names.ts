@@ -112,17 +112,17 @@ function findElements (name: string, parent: Properties): unknown[] {
 /** Returns the value of a property. Of several values it returns the last, and adds a violation. */
 function takeLast (value: unknown, path: string, violations: Violation[]): unknown {
   if (!(value instanceof Repeated)) return value
-  violations.push({ path, problem: `must come once; it came ${value.values.length} times` })
+  violations.push({ path, problem: `must be sent once; got ${value.values.length}` })
   return value.values.at(-1)
 }
 
 function describeUnknownName (came: string, path: string, names: readonly string[]): Violation {
-  return { path: path + shortened(came), problem: `is no property that is known here; there are ${names.join(', ')}` }
+  return { path: path + shortened(came), problem: `is unknown. Supported: ${names.join(', ')}` }
 }
 
 function describeRepeatedName (name: string, body: Properties, path: string): Violation {
   const spellings = Object.keys(body).filter(key => key.toLowerCase() === name.toLowerCase())
   const named = spellings.slice(0, MOST_SPELLINGS).map(quote).join(' and ')
   const more = spellings.length > MOST_SPELLINGS ? ` and in ${spellings.length - MOST_SPELLINGS} spellings more` : ''
-  return { path: path + name, problem: `must come once; it came as ${named}${more}` }
+  return { path: path + name, problem: `must be sent once; got ${named}${more}` }
 }

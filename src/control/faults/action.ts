@@ -78,7 +78,7 @@ function compileDelay (
     return () => Milliseconds + random() * (MaxMilliseconds - Milliseconds)
   }
   if (Sigma === undefined) return () => Milliseconds
-  if (!(Sigma >= 0 && Sigma <= MOST_SIGMA)) throw refuse(`Sigma must be at least 0 and at most ${MOST_SIGMA}; ${Sigma} came`)
+  if (!(Sigma >= 0 && Sigma <= MOST_SIGMA)) throw refuse(`Sigma must be at least 0 and at most ${MOST_SIGMA}; got ${Sigma}`)
   return () => Math.min(LONGEST_DELAY_MS, Milliseconds * Math.exp(Sigma * standardNormal(random)))
 }
 
@@ -106,7 +106,7 @@ function compileAlteration ({ Action, Bytes, Fraction, ...trickle }: FaultAction
     return createTruncation(() => Bytes)
   }
   const fraction = Fraction ?? 0.5
-  if (!(fraction >= 0 && fraction < 1)) throw refuse(`Fraction must be at least 0 and less than 1; ${fraction} came`)
+  if (!(fraction >= 0 && fraction < 1)) throw refuse(`Fraction must be at least 0 and less than 1; got ${fraction}`)
   return createTruncation(size => Math.floor(size * fraction))
 }
 

@@ -46,7 +46,7 @@ function compileHead ({ Method, Path, Query, Header, Body }: FaultMatch, routes:
   const meant = ofPath.filter(call => method === undefined || call.method === method)
   if (meant.length === 0) {
     const methods = [...new Set(ofPath.map(call => call.method))]
-    throw refuse(`no call of the API with this path has the method ${Method}; there are ${methods.join(', ')}`)
+    throw refuse(`no call of the API with this path has the method ${Method}; supported: ${methods.join(', ')}`)
   }
   if (Body !== undefined && !meant.some(({ body }) => canHave(body, segmentsOfProperty(Body.Property)))) {
     throw refuse(`no call of the API with this method and path has a body with the property ${Body.Property}`)
@@ -76,7 +76,7 @@ function compileSelector (
   if (Call !== undefined && EveryCall !== undefined) throw refuse('Call and EveryCall exclude each other')
   if (Seed !== undefined && Probability === undefined) throw refuse('Seed is of use with Probability only')
   if (Probability !== undefined && !(Probability > 0 && Probability <= 1)) {
-    throw refuse(`Probability must be more than 0 and at most 1; ${Probability} came`)
+    throw refuse(`Probability must be more than 0 and at most 1; got ${Probability}`)
   }
   return met => {
     if (Call !== undefined && met !== Call) return false

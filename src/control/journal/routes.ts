@@ -35,7 +35,7 @@ export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing
       summary: 'Lists calls with their answers',
       description: 'Calls of paths below /api, and of those that there are not. Secrets are removed.',
       querystring: JournalQuerySchema,
-      response: { 200: JournalSchema, ...failures({ 400: 'A parameter or the name of the tenant is wrong, or JOURNAL_SIZE is 0.' }) },
+      response: { 200: JournalSchema, ...failures({ 400: 'A parameter or the name of the tenant is wrong, or SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.' }) },
     },
   }, async ({ tenant, query }) => journals.list(tenant, query))
 
@@ -54,7 +54,7 @@ export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing
       params: Type.Object({ id: Int32({ minimum: 1, description: 'The id of the call.' }) }),
       response: {
         200: JournalEntrySchema,
-        ...failures({ 400: 'The id is no positive int32, or JOURNAL_SIZE is 0.', 404: 'There is no such call, or no more.' }),
+        ...failures({ 400: 'The id is no positive int32, or SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.', 404: 'There is no such call, or no more.' }),
       },
     },
   }, async ({ tenant, params: { id } }) => {
@@ -71,7 +71,7 @@ export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing
       body: VerificationSchema,
       response: {
         200: VerificationResultSchema,
-        ...failures({ 400: 'The body is wrong, or it can never hold, or JOURNAL_SIZE is 0.' }),
+        ...failures({ 400: 'The body is wrong, or it can never hold, or SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.' }),
       },
     },
   }, async ({ tenant, body }, reply) => journals.verify(tenant, body, endOf(reply)))
@@ -87,7 +87,7 @@ export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing
       querystring: JournalFilterSchema,
       response: {
         200: Type.Unsafe<unknown>({ type: 'string', description: 'Events, until one of the two ends the connection.' }),
-        ...failures({ 400: 'A parameter, Last-Event-ID or the name of the tenant is wrong, or JOURNAL_SIZE is 0.' }),
+        ...failures({ 400: 'A parameter, Last-Event-ID or the name of the tenant is wrong, or SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.' }),
       },
     },
   }, async ({ tenant, query, headers }, reply) => {

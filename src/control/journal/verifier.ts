@@ -130,7 +130,7 @@ function sentenceOf (findings: Findings, bounds: Bounds): string {
   // It would hold if some of the unknown requests matched.
   if (fitted <= bounds.most && fitted + unknown >= bounds.least) {
     return `It cannot be said: ${found}, but ${unknown} more may have fitted, which were dropped for space or are not kept whole. ` +
-      'Verify sooner, give Since, or more space by JOURNAL_SIZE.'
+      'Verify sooner, give Since, or raise SUPEROFFICE_MOCK_JOURNAL_SIZE.'
   }
   return `It does not hold: ${found}.`
 }

@@ -47,7 +47,7 @@ function * stateViolations (errors: Iterable<ValueError>): Generator<Violation> 
       continue
     }
     const problem = type === ValueErrorType.ObjectAdditionalProperties
-      ? reasonAgainstFile(path) ?? 'is no property that there is'
+      ? reasonAgainstFile(path) ?? 'is unknown'
       : problemOf(schema, value)
     yield { path: path || '/', problem }
   }
