@@ -20,7 +20,7 @@ import { listRoutes } from './http/route-list.js'
 import { createServer } from './http/server.js'
 import { addTenants } from './http/tenant.js'
 import { addOpenApi } from './openapi/api-document.js'
-import { addPageRoutes } from './page/routes.js'
+import { page } from './page/routes.js'
 import { openStore } from './storage/open-store.js'
 
 /**
@@ -53,7 +53,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
 
   // Routes.
   await addOpenApi(app, config)
-  addPageRoutes(app)
+  await app.register(page, config)
   await app.register(api, { config, store, context, rights, clock: clocks, routes })
   if (config.control === 'on') await app.register(control, { config, store, controls: { ...controls, clocks, recorder, faults, rights } })
   return app

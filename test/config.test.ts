@@ -29,6 +29,8 @@ t.test('the defaults', async t => {
     zonedDates: 'local',
     control: 'on',
     controlToken: '',
+    controlOrigins: 'none',
+    allowedHosts: 'none',
     journalSize: 1000,
     metrics: 'on',
   })
@@ -49,6 +51,7 @@ t.test('a variable without the prefix is read with a warning, PORT and DATABASE 
   t.match(load({ HOST: '::1', SUPEROFFICE_MOCK_HOST: '::', AUTH: 'users' }, { auth: 'off' }), { host: '::', auth: 'off' })
   t.same(warnings, [])
   t.match(load({ HOST: '::1', LOG_LEVEL: 'warn', CONTROL: '' }), { host: '127.0.0.1', logLevel: 'warn', control: 'on' })
+  t.match(load({ ALLOWED_HOSTS: 'x.test' }), { allowedHosts: 'none' })
   t.same(warnings, [
     'The variable HOST is ignored, because shells set it; set SUPEROFFICE_MOCK_HOST or --host instead.',
     'The variable LOG_LEVEL is read only until version 1.0; set SUPEROFFICE_MOCK_LOG_LEVEL instead.',
@@ -61,7 +64,7 @@ t.test('every setting can be given both ways', async t => {
     port: '1', host: 'h', database: 'd', seed: 's', logLevel: 'silent', writePolicy: 'client', unknownProducts: 'reject', unknownOwners: 'reject',
     validation: 'warn', durability: 'power', bodyLimit: '7', imageLimit: '8', errorMessageKey: 'ErrorMessage', putPatch: 'entity',
     notAcceptable: 'strict', auth: 'users', users: 'u', installation: 'online', expiredToken: '403', baseTimeZone: 'NO', unknownTimeZone: 'ignore', zonedDates: 'utc', corsOrigins: 'none',
-    control: 'off', controlToken: 'secret', journalSize: '9', metrics: 'off',
+    control: 'off', controlToken: 'secret', controlOrigins: 'http://localhost:5173', allowedHosts: 'mock.example.com', journalSize: '9', metrics: 'off',
   }
   for (const [name, schema] of Object.entries(ConfigSchema.properties)) {
     const expected = { [name]: schema['type'] === 'integer' ? Number(values[name]) : values[name] }

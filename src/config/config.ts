@@ -8,8 +8,8 @@ import { WrongUseError } from './start-error.js'
 /** Starts the names of all variables, so that they meet no variable of a shell or of another program. */
 const ENV_PREFIX = 'SUPEROFFICE_MOCK_'
 
-/** What a variable without the prefix does: it is read, read with a warning until 1.0, or ignored with a warning. */
-type BareName = 'read' | 'deprecated' | 'ignored'
+/** What a variable without the prefix does: it is read, read with a warning until 1.0, ignored with a warning, or means nothing. */
+type BareName = 'read' | 'deprecated' | 'ignored' | 'none'
 
 /**
  * Returns the schema keywords of a setting.
@@ -70,6 +70,14 @@ export const ConfigSchema = Type.Object({
     expected: 'letters, digits and signs of ASCII without blanks',
     ...from('CONTROL_TOKEN', 'control-token', 'what calls below /_mock must send as Authorization: Bearer; empty for nothing'),
   }),
+  controlOrigins: Type.String({
+    minLength: 1, default: 'none',
+    ...from('CONTROL_ORIGINS', 'control-origins', 'origins whose pages may call below /_mock, separated by blanks, or none', 'none'),
+  }),
+  allowedHosts: Type.String({
+    minLength: 1, default: 'none',
+    ...from('ALLOWED_HOSTS', 'allowed-hosts', 'names with a dot in Host that reach /_mock and the page, separated by blanks, or none', 'none'),
+  }),
   journalSize: Type.Integer({
     minimum: 0, maximum: 100000, default: 1000,
     ...from('JOURNAL_SIZE', 'journal-size', 'most calls of a tenant that /_mock/journal keeps; 0 for none'),
@@ -118,7 +126,7 @@ export function loadConfig ({ settings = {}, flags = {}, env = {}, warn = () => 
 
 /** Returns the variable without the prefix and its value, after a warning unless its name is to stay. */
 function readBareName ({ env: name, flag, bareName, bare }: TSchema, env: Readonly<Record<string, string | undefined>>, warn: (sentence: string) => void) {
-  const given = env[bareName] || undefined
+  const given = bare === 'none' ? undefined : env[bareName] || undefined
   if (given === undefined || bare === 'read') return [bareName, given]
   if (bare === 'deprecated') {
     warn(`The variable ${bareName} is read only until version 1.0; set ${name} instead.`)

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { DocumentConfig } from '../openapi/bodies.js'
 import type { Config } from '../config/config.js'
+import { addBrowserGuard } from '../http/browser-guard.js'
 import { addSchemaCompilers } from '../codec/schema-compilers.js'
 import { addLanguage } from '../context/language.js'
 import { addControlDocument } from '../openapi/control-document.js'
@@ -20,7 +21,7 @@ import { addStateRoutes } from './state/state.js'
 import { addTenantRoutes } from './state/tenants.js'
 
 interface ControlOptions {
-  readonly config: DocumentConfig & Pick<Config, 'controlToken' | 'journalSize' | 'metrics'>
+  readonly config: DocumentConfig & Pick<Config, 'allowedHosts' | 'controlOrigins' | 'controlToken' | 'journalSize' | 'metrics'>
   readonly store: Store
   readonly controls: Controls
 }
@@ -33,6 +34,7 @@ export const control: FastifyPluginAsyncTypebox<ControlOptions> = async (app, { 
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
   app.addHook('onReady', async () => store.prepareReset())
+  addBrowserGuard(app, config)
   addTokenCheck(app, config.controlToken)
   addLanguage(app)
   addSchemaCompilers(app, READING)

@@ -8,6 +8,7 @@ export const createControlFailures = ({ errorMessageKey }: Pick<Config, 'errorMe
   (own: Readonly<Record<number, string>>) => failureSchemas(errorMessageKey, {
     400: 'The name of the tenant is wrong.',
     401: 'The token of SUPEROFFICE_MOCK_CONTROL_TOKEN is missing or another one.',
+    403: 'A web page of another origin sent the request, or the header Host has a foreign name.',
     500: 'The server failed, and nothing was changed.',
     ...own,
   })

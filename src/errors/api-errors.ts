@@ -143,6 +143,10 @@ export function imageNotFound ({ entity, id }: Owner): ApiError {
 /** .NET names of parameter types that cannot be null. */
 const NET_TYPES: Readonly<Record<string, string>> = { integer: 'System.Int32', boolean: 'System.Boolean' }
 
+/** Refuses a request of a browser to the page or below `/_mock`. */
+export const browserRefused = (variable: string, expected: string) =>
+  frameworkError(403, 'The request has been refused.', `A request below /_mock or for the page ${expected}. ${variable} can allow it.`)
+
 export const parameterUnreadable = (name: string, schema: TSchema, came: string) =>
   parameterNull(name, schema, `it must be ${expectation(schema)}; got ${quote(came)}`)
 

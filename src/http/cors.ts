@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { ConfigError, type Config } from '../config/config.js'
+import type { Config } from '../config/config.js'
 import { FAULT_HEADER, MOCK_HEADER, VIOLATIONS_HEADER } from '../config/version.js'
-import { quote } from '../errors/expectation.js'
+import { parseOrigins } from './origins.js'
+import { CONTROL_PATHS } from './route-list.js'
 
 /** Every method that a path may support. Whether it does is answered by the path, in a response that the page can read. */
 const METHODS = 'GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS'
@@ -28,17 +29,19 @@ export function addCors (app: FastifyInstance, applyCors: Cors): void {
 }
 
 /**
- * Compiles CORS_ORIGINS (superoffice-protocol, section 1).
- * @throws ConfigError when a word of it is no origin
+ * Compiles the policy of CORS_ORIGINS for the API (superoffice-protocol, section 1), and of CONTROL_ORIGINS for the paths below `/_mock`.
+ * @throws ConfigError if a word of them is no origin
  */
-export function compileCors (config: Pick<Config, 'corsOrigins'>): Cors {
-  const allowedFor = compileOriginPolicy(config)
+export function compileCors ({ corsOrigins, controlOrigins }: Pick<Config, 'corsOrigins' | 'controlOrigins'>): Cors {
+  const allowedForApi = compileOriginPolicy(parseOrigins('SUPEROFFICE_MOCK_CORS_ORIGINS', corsOrigins, [ANY]))
+  const allowedForControl = compileOriginPolicy(parseOrigins('SUPEROFFICE_MOCK_CONTROL_ORIGINS', controlOrigins))
 
   return function applyCors (request, reply) {
     const { origin, 'access-control-request-method': method, 'access-control-request-headers': headers } = request.headers
     // Without an Origin too: a cache would serve the response to the next request that has one.
     reply.header('vary', 'Origin')
-    const allowed = origin === undefined ? undefined : allowedFor(origin)
+    if (origin === undefined) return false
+    const allowed = CONTROL_PATHS.test(request.url) ? allowedForControl(origin) : allowedForApi(origin)
     if (allowed === undefined) return false
     reply.header('access-control-allow-origin', allowed)
     // A page that is listed by name may send the cookie of its XSRF token.
@@ -56,16 +59,8 @@ export function compileCors (config: Pick<Config, 'corsOrigins'>): Cors {
   }
 }
 
-/** Compiles the list of origins, written as the service's CORSOrigin is: separated by blanks, `*` for all, or `none`. */
-function compileOriginPolicy ({ corsOrigins }: Pick<Config, 'corsOrigins'>): OriginPolicy {
-  const words = corsOrigins === 'none' ? [] : corsOrigins.trim().split(/\s+/)
-  const wrong = words.find(word => word !== ANY && !isOrigin(word))
-  if (wrong !== undefined) {
-    throw new ConfigError(`SUPEROFFICE_MOCK_CORS_ORIGINS must be origins such as http://localhost:5173 separated by blanks, *, or none; got ${quote(wrong)}.`)
-  }
+function compileOriginPolicy (words: readonly string[]): OriginPolicy {
   if (words.includes(ANY)) return () => ANY
   const origins = new Set(words)
   return origin => origins.has(origin) ? origin : undefined
 }
-
-const isOrigin = (word: string) => URL.canParse(word) && new URL(word).origin === word

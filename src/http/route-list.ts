@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifySchema } from 'fastify'
 export const API_PATHS = /^\/api(\/|$)/
 
 /** Paths of what a tester does to the mock. */
-export const CONTROL_PATHS = /^\/_mock(\/|$)/i
+export const CONTROL_PATHS = /^\/_mock([/?]|$)/i
 
 /** A route as it was registered. */
 export interface ListedRoute {

@@ -58,6 +58,10 @@ export interface MockServerSettings {
   readonly control?: 'on' | 'off'
   /** Token that requests below `/_mock` must send as `Authorization: Bearer …`; empty, the default, requires none. */
   readonly controlToken?: string
+  /** Origins whose pages may send requests below `/_mock`, separated by blanks; `none` by default. */
+  readonly controlOrigins?: string
+  /** Names with a dot that requests below `/_mock` and for the page may have in `Host`, separated by blanks; `none` by default. */
+  readonly allowedHosts?: string
   /** Maximum number of journal entries of a tenant; 1000 by default, 0 disables the journal. */
   readonly journalSize?: number
   /** `on`, the default, enables `/_mock/metrics`. */

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { routeNotFound } from '../errors/api-errors.js'
 import { packageFile } from '../config/package-files.js'
+import { addBrowserGuard } from '../http/browser-guard.js'
 import { remembering } from '../http/memoize.js'
-import type { Routes } from '../http/routes.js'
 
 const HTML_TYPE = 'text/html; charset=utf-8'
 const CSS_TYPE = 'text/css; charset=utf-8'
@@ -39,8 +40,9 @@ const HEADERS = {
   'cache-control': 'no-cache',
 }
 
-/** Adds the routes of the page at `/`. Each file is read on its first request and then cached. */
-export const addPageRoutes: Routes = app => {
+/** The page at `/`, a plugin of its own. Each file is read on its first request and then cached. */
+export const page: FastifyPluginAsyncTypebox<Parameters<typeof addBrowserGuard>[1]> = async (app, config) => {
+  addBrowserGuard(app, config)
   const readFile = remembering(readPageFile)
 
   function answer (file: string, { headers, originalUrl }: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -1,0 +1,21 @@
+import { ConfigError } from '../config/config.js'
+import { quote } from '../errors/expectation.js'
+
+/** Stands for no origin in a setting. */
+const NONE = 'none'
+
+/**
+ * Splits a setting of origins at its blanks, as the service's CORSOrigin is written; empty for `none`.
+ * @param variable name of the setting in the message
+ * @param others words that are allowed beside origins
+ * @throws ConfigError if a word is no origin
+ */
+export function parseOrigins (variable: string, setting: string, others: readonly string[] = []): string[] {
+  if (setting === NONE) return []
+  const words = setting.trim().split(/\s+/)
+  const wrong = words.find(word => !others.includes(word) && !isOrigin(word))
+  if (wrong === undefined) return words
+  throw new ConfigError(`${variable} must be origins such as http://localhost:5173 separated by blanks, ${others.map(word => `${word}, `).join('')}or none; got ${quote(wrong)}.`)
+}
+
+const isOrigin = (word: string) => URL.canParse(word) && new URL(word).origin === word

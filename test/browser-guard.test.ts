@@ -1,0 +1,104 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import t from 'tap'
+import { testInBrowser } from './browser.js'
+import { buildTestApp, imageInfoPath } from './helper.js'
+
+const PATHS = ['/_mock/tenants', '/Cust1/_mock/tenants', '/', '/page/page.js']
+const REFUSED = 'The request has been refused.'
+
+const fromPage = (detail: string) =>
+  `A request below /_mock or for the page must come from the page of this mock or from no page; got ${detail}. SUPEROFFICE_MOCK_CONTROL_ORIGINS can allow it.`
+const toHost = (host: string) =>
+  `A request below /_mock or for the page must have the name of this host in the header Host; got "${host}". SUPEROFFICE_MOCK_ALLOWED_HOSTS can allow it.`
+
+t.test('the page and the routes below /_mock refuse requests of pages of another origin', async t => {
+  const app = await buildTestApp(t)
+  const host = '127.0.0.1:3000'
+  const refused: [headers: Record<string, string>, detail: string][] = [
+    [{ origin: 'http://evil.test' }, '"http://evil.test"'],
+    [{ origin: 'http://127.0.0.1:5173', 'sec-fetch-site': 'same-site' }, '"http://127.0.0.1:5173"'],
+    [{ origin: 'http://localhost:3000', 'sec-fetch-site': 'cross-site' }, '"http://localhost:3000"'],
+    [{ origin: 'null' }, '"null"'],
+    [{ origin: 'http:// ' }, '"http:// "'],
+    [{ 'sec-fetch-site': 'cross-site' }, 'a page of another site'],
+  ]
+  for (const url of PATHS) {
+    for (const [headers, detail] of refused) {
+      const answer = await app.inject({ url, headers: { host, ...headers } })
+      t.equal(answer.statusCode, 403, url)
+      t.same(answer.json(), { Message: REFUSED, MessageDetail: fromPage(detail) })
+    }
+    for (const headers of [{}, { origin: 'http://127.0.0.1:3000', 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }, { 'sec-fetch-site': 'same-site' }]) {
+      t.equal((await app.inject({ url, headers: { host, ...headers } })).statusCode, 200, url)
+    }
+  }
+  const clear = await app.inject({ method: 'POST', url: '/_mock/clear', headers: { host, origin: 'http://evil.test' } })
+  t.equal(clear.statusCode, 403)
+  t.equal(clear.headers['access-control-allow-origin'], undefined)
+})
+
+t.test('the API answers pages of every origin and requests with every Host', async t => {
+  const app = await buildTestApp(t)
+  const answer = await app.inject({ url: imageInfoPath(), headers: { host: 'evil.test', origin: 'http://evil.test', 'sec-fetch-site': 'cross-site' } })
+  t.equal(answer.statusCode, 200)
+  t.equal(answer.headers['access-control-allow-origin'], '*')
+})
+
+t.test('CONTROL_ORIGINS lets the pages that it names call below /_mock, and CORS_ORIGINS does not', async t => {
+  const origin = 'http://localhost:5173'
+  const app = await buildTestApp(t, { corsOrigins: `* ${origin}`, controlOrigins: `${origin} https://shop.example` })
+  const headers = { origin, 'sec-fetch-site': 'cross-site' }
+  const answer = await app.inject({ url: '/_mock/state', headers })
+  t.equal(answer.statusCode, 200)
+  t.match(answer.headers, { 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true' })
+  const preflight = { ...headers, 'access-control-request-method': 'POST' }
+  t.equal((await app.inject({ method: 'OPTIONS', url: '/_mock/clear', headers: preflight })).statusCode, 204)
+  t.equal((await app.inject({ method: 'OPTIONS', url: '/_mock/clear?x', headers: { ...preflight, origin: 'http://evil.test' } })).statusCode, 405)
+  t.equal((await app.inject({ url: '/_mock/state', headers: { origin: 'http://evil.test' } })).statusCode, 403)
+  for (const wrong of ['*', 'localhost']) {
+    await t.rejects(buildTestApp(t, { controlOrigins: wrong }), {
+      message: `SUPEROFFICE_MOCK_CONTROL_ORIGINS must be origins such as http://localhost:5173 separated by blanks, or none; got "${wrong}".`,
+    })
+  }
+})
+
+t.test('the page and the routes below /_mock refuse a Host that can belong to somebody else', async t => {
+  const app = await buildTestApp(t, { allowedHosts: 'mock.example.com  Other.example.com' })
+  for (const url of PATHS) {
+    for (const host of ['evil.test', 'evil.test:3000', 'localhost.evil.test', '127.0.0.1.evil.test', 'a b.test']) {
+      const answer = await app.inject({ url, headers: { host } })
+      t.equal(answer.statusCode, 403, host)
+      t.same(answer.json(), { Message: REFUSED, MessageDetail: toHost(host) })
+    }
+    for (const host of ['localhost', 'LOCALHOST:3000', 'cust.localhost:3000', '127.0.0.1', '192.168.1.7:80', '[::1]:3000', 'host.docker.internal', 'superoffice:3000', 'Mock.example.com:3000', 'other.example.com']) {
+      t.equal((await app.inject({ url, headers: { host } })).statusCode, 200, host)
+    }
+  }
+  const guarded = await buildTestApp(t, { controlToken: 'secret' })
+  const headers = { host: 'evil.test', authorization: 'Bearer secret' }
+  t.equal((await guarded.inject({ url: '/_mock/tenants', headers })).statusCode, 200, 'the token decides')
+  t.equal((await guarded.inject({ url: '/_mock/tenants', headers: { ...headers, origin: 'http://other.test' } })).statusCode, 403)
+})
+
+testInBrowser('a page of another origin in a browser can use the API and cannot reach the routes below /_mock', async (t, browser) => {
+  const app = await buildTestApp(t)
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  const shop = createServer((_request, response) => response.setHeader('content-type', 'text/html').end('<title>Shop</title>'))
+  await new Promise<void>(resolve => shop.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => { shop.close() })
+  const page = await browser.newPage()
+  for (const host of ['127.0.0.1', 'localhost']) {
+    await page.goto(`http://${host}:${(shop.address() as AddressInfo).port}/`)
+    const statuses = await page.evaluate(async ({ mock, api }) => {
+      const statusOf = async (path: string, init: RequestInit = {}) => fetch(mock + path, init).then(({ status }) => status, () => 'blocked')
+      return [
+        await statusOf(api), await statusOf('/_mock/state'), await statusOf('/_mock/clear', { method: 'POST' }),
+        await statusOf('/_mock/clear', { method: 'POST', mode: 'no-cors' }), await statusOf('/'),
+      ]
+    }, { mock: `http://127.0.0.1:${port}`, api: imageInfoPath() })
+    t.same(statuses, [200, 'blocked', 'blocked', 0, 403], host)
+  }
+  t.match((await app.inject('/_mock/journal')).json(), { Entries: { length: 2 } }, 'nothing was cleared')
+})
