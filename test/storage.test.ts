@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
@@ -291,7 +291,7 @@ t.test('writes of one turn share a transaction', async t => {
   db.pragma('foreign_keys = ON')
   const commits: number[] = []
   let rollbacks = 0
-  const group = createGroupCommit(db, writes => { commits.push(writes) })
+  const group = createGroupCommit(db, () => undefined, writes => { commits.push(writes) })
   group.onRollback(() => { rollbacks++ })
   const insert = db.prepare('INSERT INTO number VALUES (?, ?)')
   const add = (n: number, parent: number | null = null) => group.run(() => insert.run(n, parent).changes)
@@ -338,7 +338,7 @@ t.test('an associate that was cached in a transaction that was rolled back is fo
   const { db, close } = openDatabase({ path: ':memory:', durability: 'process' })
   t.teardown(close)
   db.exec("INSERT INTO tenant VALUES (1, 'default')")
-  const commits = createGroupCommit(db)
+  const commits = createGroupCommit(db, () => undefined)
   const associates = createAssociates(db, commits)
   const named = (Name: string) => ({ ...defaultsOf(AssociateSchema), Name })
   let lost = 0
@@ -483,6 +483,47 @@ t.test('a program that reads the file sees one state of it, while the mock write
   t.not(descriptions.all().length, 1)
   reader.close()
   t.equal((await save(store, 1, entity({ Description: 'after' }))).Description, 'after')
+})
+
+t.test('writes fail when the database file is removed or replaced while the mock uses it, and go on when it comes back', {
+  skip: process.platform === 'win32' && 'Windows refuses to remove a file that is in use',
+}, async t => {
+  const database = join(temporaryFolder(t), 'mock.db')
+  const app = await buildTestApp(t, { database })
+  const problem = `the file ${database} was removed or replaced while the mock uses it; restart the mock.`
+  await putOk(app, { Description: 'kept' })
+
+  const aside = `${database}.aside`
+  for (const replace of [() => {}, () => { writeFileSync(database, 'another file') }]) {
+    renameSync(database, aside)
+    replace()
+    t.same((await app.inject('/ready')).json(), { status: 'not ready', reason: `The database cannot save changes: ${problem}` })
+    const refused = await put(app, { Description: 'lost' })
+    t.equal(refused.statusCode, 500)
+    t.equal(refused.json().MessageDetail, `The database could not save the change: ${problem}`)
+    t.equal((await app.inject(imageInfoPath())).json().Description, 'kept', 'reads go on')
+    renameSync(aside, database)
+    await putOk(app, { Description: 'kept' })
+    t.same((await app.inject('/ready')).json(), { status: 'ready' })
+  }
+
+  rmSync(database)
+  let refused = await put(app, {})
+  while (refused.statusCode === 200) refused = await put(app, {})
+  t.equal(refused.statusCode, 500, 'a write notices it without a question for readiness')
+})
+
+t.test('readiness is proved by a write that is committed', async t => {
+  const { db, close } = openDatabase({ path: ':memory:', durability: 'process' })
+  t.teardown(close)
+  const commits = createGroupCommit(db, () => undefined)
+  const version = db.pragma('user_version', { simple: true })
+  db.pragma('query_only = ON')
+  t.throws(() => commits.check(), new StorageError('attempt to write a readonly database'))
+  t.equal(db.inTransaction, false)
+  db.pragma('query_only = OFF')
+  commits.check()
+  t.equal(db.pragma('user_version', { simple: true }), version)
 })
 
 t.test('a program that holds the write lock makes writes fail at once, and nothing is lost', async t => {

@@ -31,8 +31,8 @@ export interface SqliteStoreOptions extends DatabaseOptions {
  * @throws StorageStartError when the file cannot be used
  */
 export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOptions): Store {
-  const { db, close } = openDatabase(options)
-  const commits = createGroupCommit(db, onCommit)
+  const { db, checkFile, close } = openDatabase(options)
+  const commits = createGroupCommit(db, checkFile, onCommit)
   const groupRead = createGroupRead(db)
   const associates = createAssociates(db, commits)
   const callers = createCallers(db, commits, associates)

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StorageStartError } from '../../store.js'
+import { createFileCheck, type FileCheck } from './file-identity.js'
 import { lockFile } from './file-lock.js'
 import { MIGRATIONS } from './migrations.js'
 
@@ -16,6 +17,7 @@ export interface DatabaseOptions {
 
 interface OpenDatabase {
   readonly db: Database.Database
+  readonly checkFile: FileCheck
   /** Closes the database and lets another mock open it. */
   close (): void
 }
@@ -40,6 +42,7 @@ const IN_USE = 'is in use by another mock; stop that mock, or give this one anot
 const REASONS: readonly (readonly [code: string, reason: string])[] = [
   ['SQLITE_NOTADB', 'is not an SQLite database, or is damaged; remove it or name another file'],
   ['SQLITE_CORRUPT', DAMAGED],
+  ['SQLITE_FULL', 'cannot be written, because the disk is full; make room or name another file'],
   ['SQLITE_BUSY', 'is locked by another program; stop that program or name another file'],
   ['SQLITE_READONLY', READ_ONLY],
   ['SQLITE_CANTOPEN', 'cannot be opened; its folder must exist and be open to this process'],
@@ -71,7 +74,7 @@ export function openDatabase ({ path, durability }: DatabaseOptions): OpenDataba
     db.transaction(migrate).immediate(db)
     // From here on a lock of another program must not block the event loop.
     db.pragma('busy_timeout = 0')
-    return { db, close }
+    return { db, checkFile: createFileCheck(file), close }
   } catch (cause) {
     close()
     throw new StorageStartError(`The database ${path} ${reasonOf(cause)}.`)

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { StorageError } from '../../store.js'
+import type { FileCheck } from './file-identity.js'
 
 interface Write {
   /** Does the work within the transaction and returns what to call after the commit. */
@@ -23,7 +24,7 @@ export interface GroupCommit {
    * within it must be cleared: SQLite assigns the same keys again.
    */
   onRollback (listener: () => void): void
-  /** @throws StorageError when nothing could be written now */
+  /** Commits a write that changes nothing. @throws StorageError if it fails, as on a full disk */
   check (): void
   /** Waits until nothing is left to write. */
   settle (): Promise<void>
@@ -33,10 +34,12 @@ export interface GroupCommit {
  * Lets all writes of one turn of the event loop share one transaction, so that the cost of a commit, including that of the
  * disk under DURABILITY=power, is paid once for all of them.
  */
-export function createGroupCommit (db: Database.Database, onCommit?: CommitListener): GroupCommit {
+export function createGroupCommit (db: Database.Database, checkFile: FileCheck, onCommit?: CommitListener): GroupCommit {
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')
+  // The smallest write: it puts the first page of the file into the log, as it is.
+  const touch = db.prepare(`PRAGMA user_version = ${db.pragma('user_version', { simple: true })}`)
   const rollbackListeners: (() => void)[] = []
   let waiting: Write[] = []
 
@@ -45,6 +48,7 @@ export function createGroupCommit (db: Database.Database, onCommit?: CommitListe
     waiting = []
     const since = performance.now()
     try {
+      assertFile()
       begin.run()
       const answers = group.map(outcomeOf)
       commit.run()
@@ -56,6 +60,11 @@ export function createGroupCommit (db: Database.Database, onCommit?: CommitListe
       return
     }
     onCommit?.(group.length, performance.now() - since)
+  }
+
+  function assertFile (when?: 'now'): void {
+    const problem = checkFile(when)
+    if (problem !== undefined) throw new StorageError(problem)
   }
 
   function outcomeOf (write: Write): () => void {
@@ -96,9 +105,12 @@ export function createGroupCommit (db: Database.Database, onCommit?: CommitListe
     },
     check () {
       try {
+        assertFile('now')
         begin.run()
-        rollback.run()
+        touch.run()
+        commit.run()
       } catch (cause) {
+        if (db.inTransaction) rollback.run()
         throw toStorageError(cause)
       }
     },
