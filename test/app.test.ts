@@ -215,6 +215,7 @@ t.test('bytes that are no HTTP request are refused in the same way', async t => 
     t.match(answer, sentence)
   }
   await refused('GET /health HTTP/1.1\r\nConnection: close', /^HTTP\/1\.1 400 /, 'The request must have a Host header')
+  await refused('GET /health HTTP/1.1\r\nHost: x\r\nHOST: x\r\nConnection: close', /^HTTP\/1\.1 400 /, 'The request must have one Host header; got 2.')
   await refused('GET /health HTTP/1.1\r\nHost: x\r\nExpect: miracle', /^HTTP\/1\.1 417 /, 'The header Expect must be 100-continue; got miracle.')
   await refused('CONNECT x:1 HTTP/1.1\r\nHost: x', /^HTTP\/1\.1 405 /, "does not support http method 'CONNECT'")
   t.match(await sendBytes(app, 'GET /health HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /)

@@ -31,12 +31,26 @@ export function addRawReplies (app: FastifyInstance): void {
   })
 }
 
-/** Adds the hook `requireHost`, which refuses what node:http would refuse without a body. */
+/**
+ * Adds the hook `requireHost`, which refuses a request without a Host header, as node:http would without a body, and one with several
+ * (RFC 9112, section 3.2), of which node:http takes the first.
+ */
 export function addHostCheck (app: FastifyInstance): void {
-  app.addHook('onRequest', function requireHost ({ headers, raw }, _reply, done) {
-    const isMissing = headers.host === undefined && raw.httpVersion === '1.1'
-    done(isMissing ? requestMalformed(400, 'The request must have a Host header, as HTTP/1.1 demands.') : undefined)
+  app.addHook('onRequest', function requireHost ({ raw: { rawHeaders, httpVersion } }, _reply, done) {
+    const hosts = countHosts(rawHeaders)
+    if (hosts === 0 && httpVersion === '1.1') return done(requestMalformed(400, 'The request must have a Host header, as HTTP/1.1 demands.'))
+    done(hosts > 1 ? requestMalformed(400, `The request must have one Host header; got ${hosts}.`) : undefined)
   })
+}
+
+/** @param rawHeaders names and values in turn */
+function countHosts (rawHeaders: readonly string[]): number {
+  let hosts = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++
+  }
+  return hosts
 }
 
 function writeRaw (socket: Duplex, { statusCode, body }: ApiError): void {
