@@ -1,4 +1,7 @@
 import { lookup } from 'node:dns/promises'
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/config.js'
 import { StartError } from '../config/start-error.js'
@@ -7,6 +10,9 @@ import { VERSION } from '../config/version.js'
 /** How long a stop waits for requests in flight before it cuts their connections. */
 const STOP_PATIENCE_MS = 1500
 const SWEEP_INTERVAL_MS = 50
+
+/** How long a stop accepts connections at most. */
+const ACCEPT_MS = 200
 
 /** The address cannot be listened on. */
 export class ListenError extends StartError {}
@@ -22,6 +28,15 @@ export const listeningLine = (url: string, { database }: Pick<Config, 'database'
  */
 export async function listen (app: FastifyInstance, config: Pick<Config, 'database' | 'host' | 'port'>): Promise<string> {
   const { host, port } = config
+  const connections = new Set<Socket>()
+  app.server.on('connection', (socket: Socket) => {
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
+  })
+  app.addHook('preClose', async () => {
+    await acceptWaiting(app.server)
+    setTimeout(() => closeSilent(connections), SWEEP_INTERVAL_MS)
+  })
   // A name such as localhost may have two addresses; Fastify would hide a second server behind it.
   return lookup(host)
     .then(({ address }) => app.listen({ port, host: address, listenTextResolver: url => listeningLine(url, config) }))
@@ -31,6 +46,28 @@ export async function listen (app: FastifyInstance, config: Pick<Config, 'databa
         ? `Port ${port} on ${host} is in use; stop what listens there, or choose another with --port or PORT, or in a program with port.`
         : `${host} port ${port} cannot be listened on (${cause.message}); choose others with --host or SUPEROFFICE_MOCK_HOST, --port or PORT, or in a program with host and port.`)
     })
+}
+
+/**
+ * Waits until a turn of the event loop brings no new connection: the kernel resets those that wait to be accepted when the server closes.
+ * Fastify answers them with `Connection: close`.
+ */
+async function acceptWaiting (server: Server): Promise<void> {
+  let hasAccepted = true
+  const note = () => { hasAccepted = true }
+  server.on('connection', note)
+  const end = performance.now() + ACCEPT_MS
+  while (hasAccepted && performance.now() < end) {
+    hasAccepted = false
+    await nextTurn()
+    await nextTurn()
+  }
+  server.off('connection', note)
+}
+
+/** Closes connections on which nothing was ever received: node:http counts them as busy, and a stop would wait for them. */
+function closeSilent (connections: ReadonlySet<Socket>): void {
+  for (const socket of connections) if (socket.bytesRead === 0) socket.destroy()
 }
 
 /** Closes a server when its requests in flight are answered, or the patience is at its end. */
