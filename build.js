@@ -17,6 +17,8 @@ const common = {
   // Native addons, and a package that is loaded only on a terminal. All other packages are bundled, because one file loads
   // faster than hundreds, and because Jest cannot load some of them otherwise.
   external: ['better-sqlite3', 'sharp', 'pino-pretty'],
+  inject: ['src/library/real-timers.ts'],
+  alias: { 'node:timers/promises': './src/library/real-timer-promises.ts' },
 }
 
 /** The program and the library for `import`, which share chunks. */

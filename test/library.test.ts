@@ -570,6 +570,20 @@ t.test('the package', async t => {
     t.match((await mock.tenant('saved').dump()).Blobs, [{ Description: 'Pocket lamp, lit' }])
   })
 
+  t.test('answers in tests with fake timers, which may be faked before it is loaded', async t => {
+    const fixture = (name: string) => `test/fixtures/${name}`
+    const VITEST = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=tap', fixture('fake-timers.vitest.test.js')]
+    const JEST = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--verbose', fixture('fake-timers.jest.test.js'), '--config']
+    const runs = [
+      VITEST, [...VITEST, '--config', fixture('faked-from-the-start.vitest.config.js')],
+      [...JEST, fixture('fake-timers.jest.config.js')], [...JEST, fixture('faked-from-the-start.jest.config.js')],
+    ]
+    for (const words of runs) {
+      const { stdout, stderr } = await run(process.execPath, words, { cwd: ROOT, env: { _TAPJS_PROCESSINFO_COVERAGE_: '0' } })
+      t.match(stdout + stderr, /(ok \d.*|✓.*) a mock answers while all timers are faked/, words.join(' '))
+    }
+  })
+
   t.test('is asked in CI whether it is ready as its image asks', async t => {
     const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
     const [, command = ''] = /HEALTHCHECK .* CMD (\[.*\])/.exec(read('Dockerfile')) ?? []

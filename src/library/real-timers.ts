@@ -1,0 +1,20 @@
+// The build puts these in the place of the globals of the same names, here and in bundled packages (build.js). A test with fake timers
+// replaces the globals, and a mock that waits for a faked timer would never answer. What modules of Node export stays real even if
+// the globals were faked before this file is loaded, as by a runner's setting. Date and process.nextTick may be faked then.
+import * as timers from 'node:timers'
+import * as perfHooks from 'node:perf_hooks'
+import * as process from 'node:process'
+
+export const { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate } = timers
+export const { performance } = perfHooks
+export const { Date } = globalThis
+
+const runSoon = (callback: (...args: unknown[]) => void, ...args: unknown[]) => { Promise.resolve().then(() => callback(...args)) }
+
+/** Fake timers mark their functions with their clock. */
+const unlessFaked = (original: object) => 'clock' in original ? runSoon : original
+
+export const queueMicrotask = unlessFaked(Object(globalThis).queueMicrotask)
+const nextTick = unlessFaked(process.nextTick)
+
+export { nextTick as 'process.nextTick' }
