@@ -210,7 +210,7 @@ t.test('patches, and properties that the server or the caller owns, obey as well
     const { BlobId, CreatedDate, CreatedBy } = before
     const after = await putOk(app, { ...SENT, Description: 'sent' })
     t.match(after, { BlobId, CreatedDate, CreatedBy, Description: 'kept', ExtraInfo: null, UpdatedBy: CreatedBy })
-    t.ok(after.UpdatedDate > before.UpdatedDate)
+    t.ok(after.UpdatedDate >= before.UpdatedDate)
     const patched = await put(app, [
       { op: 'replace', path: '/Description', value: 'sent' }, { op: 'replace', path: '/ExtraInfo', value: 'patched' },
     ], { headers: { 'content-type': 'application/json-patch+json' } })

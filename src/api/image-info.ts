@@ -4,7 +4,7 @@ import { BLANK_BLOB, BlobEntityBodySchema, BlobEntityCarrierSchema, type BlobEnt
 import { blobEntityCarrier } from './blob-entity-carrier.js'
 import { NoBody } from '../carriers/scalars.js'
 import { changeOf, keeping } from '../codec/bodies/change.js'
-import { answerNotModified, requireUnmodified } from '../context/conditional.js'
+import { answerNotModified, timeOfChange } from '../context/conditional.js'
 import { requireRight } from '../context/rights.js'
 import type { Routes } from '../http/routes.js'
 import { createFailures } from './failures.js'
@@ -102,8 +102,8 @@ const addSaveRoute: OwnerRoutes = (app, pictureOwner, { store, config }) => {
       caller,
       wantedBlobId: config.writePolicy === 'server' ? idWantedBy(changeFrom) : undefined,
       revise (current, facts) {
-        requireUnmodified(headers, facts.changedDate)
-        return revise(changeFrom(current?.entity), { now, readDate: dates.read }, current, facts)
+        const time = timeOfChange({ headers, now }, facts.changedDate)
+        return revise(changeFrom(current?.entity), { now: time, readDate: dates.read }, current, facts)
       },
     })
     return blobEntityCarrier(saved, wording, dates.write, rights)
