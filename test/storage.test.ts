@@ -557,7 +557,7 @@ t.test('a seed', async t => {
     })
     const app = await buildTestApp(t, { seed })
     t.match((await app.inject(imageInfoPath(1))).json(), {
-      BlobId: 1, CreatedDate: '2024-01-01T00:00:00', UpdatedDate: '0001-01-01T00:00:00', CreatedBy: { AssociateId: 1, Name: 'ROOT' }, Description: null,
+      BlobId: 1, CreatedDate: '2024-01-01T00:00:00', UpdatedDate: '0001-01-01T00:00:00', CreatedBy: { AssociateId: 1, Name: 'ROOT' }, Description: '',
     })
     const second = await app.inject(imageInfoPath(2))
     t.equal(second.json().BlobId, 3)
@@ -652,7 +652,7 @@ t.test('a seed', async t => {
     t.match(Blobs, [
       { BlobId: 9, Links: [{ Link: 'ProjectImage', OwnerId: 2 }], Bytes: PICTURES.png.toString('base64') },
       { BlobId: 10, Links: [{ Link: 'PersonImage', OwnerId: 2 }], MimeType: 'image/png', Bytes: PICTURES.png.toString('base64') },
-      { BlobId: 11, Links: [{ Link: 'ContactImage', OwnerId: 1 }], MimeType: null },
+      { BlobId: 11, Links: [{ Link: 'ContactImage', OwnerId: 1 }], MimeType: '' },
     ])
     writeFileSync(join(seed, 'c.json'), JSON.stringify({ Products: [], Persons: [{ Id: 2 }] }))
     t.equal(startError(() => loadSeed(seed)),
