@@ -584,13 +584,13 @@ t.test('the state of a tenant', async t => {
       [BlobId, BlobSize, OriginalSize, MimeType, MediaType, ImageOf])
     t.same(described, [
       [0, 6, 6, 'image/gif', 'image/gif', []],
-      [5, 5, 5, null, null, [3]],
-      [8, 0, 0, null, null, [4]],
-      [9, 9, 2, null, null, []],
+      [5, 5, 5, '', null, [3]],
+      [8, 0, 0, '', null, [4]],
+      [9, 9, 2, '', null, []],
       [10, 8, 8, 'image/png', 'image/png', [1]],
       [11, 1, 4, 'image/x-own', 'image/jpeg', [2]],
       [12, 8, 8, 'image/png', 'image/png', []],
-      [13, 0, 0, null, undefined, []],
+      [13, 0, 0, '', undefined, []],
     ])
     t.equal((await load(app, await dump(app), 'Cust1')).statusCode, 204)
     t.equal(await dump(app, 'Cust1'), await dump(app))

@@ -1,7 +1,7 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import t from 'tap'
 import { ConfigError } from '../src/config/config.js'
-import { buildTestApp, imageInfoPath, put, putOk, readXml } from './helper.js'
+import { advanceClock, buildTestApp, control, freezeClock, imageInfoPath, put, putOk, readXml } from './helper.js'
 import { PICTURES } from './pictures.js'
 
 const zone = (name: string) => ({ headers: { 'so-timezone': name } })
@@ -167,6 +167,7 @@ t.test('SO-TimeZone', async t => {
 t.test('conditions', async t => {
   const app = await buildTestApp(t)
   const get = (headers: Record<string, string>) => app.inject({ url: imageInfoPath(), headers })
+  await freezeClock(app)
   await putOk(app, { Description: 'first' })
   const modified = String((await get({})).headers['last-modified'])
   const before = new Date(Date.parse(modified) - 1000).toUTCString()
@@ -206,6 +207,7 @@ t.test('conditions', async t => {
     t.equal((await get({ 'if-unmodified-since': before })).statusCode, 412)
     t.equal((await get({ 'if-unmodified-since': modified })).json().Description, 'first')
     t.equal((await put(app, { Description: 'first' }, { headers: { 'if-unmodified-since': modified } })).statusCode, 200)
+    await advanceClock(app)
     t.equal((await put(app, {}, { url: imageInfoPath(99), headers: { 'if-unmodified-since': before } })).statusCode, 200, 'nothing is there that could have been changed')
   })
 
@@ -218,16 +220,8 @@ t.test('conditions', async t => {
       t.equal(winners.length, 1)
       t.equal(answers.filter(({ statusCode }) => statusCode === 412).length, 19)
       t.equal((await get({})).json().Description, winners[0]?.json().Description)
+      await advanceClock(app)
     }
-  })
-
-  t.test('tell each change from the one before, also within a second', async t => {
-    const dates: string[] = []
-    for (let change = 0; change < 5; change++) dates.push((await putOk(app, {}, { url: imageInfoPath(5) })).UpdatedDate)
-    t.same(dates, [...new Set(dates)].sort())
-    const client = await buildTestApp(t, { writePolicy: 'client' })
-    await putOk(client, { UpdatedDate: '9999-12-31T23:59:59Z' })
-    t.equal((await putOk(client, {})).UpdatedDate, '9999-12-31T23:59:59')
   })
 })
 
@@ -257,6 +251,7 @@ t.test('conditions on a picture that is removed or exchanged', async t => {
 
   t.test('see the removal, whichever call it was, and what comes after it', async t => {
     const app = await buildTestApp(t)
+    await freezeClock(app)
     const removals: [name: string, removal: (productId: number, blobId: number) => InjectOptions][] = [
       ['DELETE Image', productId => ({ method: 'DELETE', url: image(productId) })],
       ['DELETE of the product', productId => ({ method: 'DELETE', url: `/api/v1/Product/${productId}` })],
@@ -266,10 +261,9 @@ t.test('conditions on a picture that is removed or exchanged', async t => {
     for (const [index, [name, removal]] of removals.entries()) {
       const productId = 10 + index
       const url = imageInfoPath(productId)
-      // The dates run ahead of the clock.
-      for (let change = 0; change < 3; change++) await putOk(app, {}, { url })
-      const { BlobId } = (await app.inject(url)).json()
+      const { BlobId } = await putOk(app, {}, { url })
       const seen = await modifiedOf(app, productId)
+      await advanceClock(app)
       t.equal((await app.inject(removal(productId, BlobId))).statusCode, 204, name)
       const removed = await modifiedOf(app, productId)
       t.ok(Date.parse(removed) > Date.parse(seen), name)
@@ -277,6 +271,7 @@ t.test('conditions on a picture that is removed or exchanged', async t => {
       t.match((await app.inject(url)).json(), { BlobId: 0, Description: '', UpdatedDate: '0001-01-01T00:00:00' }, name)
       t.equal((await app.inject({ url, headers: { 'if-modified-since': removed } })).statusCode, 304, name)
 
+      await advanceClock(app)
       t.equal((await app.inject(removal(productId, BlobId))).statusCode, 204)
       t.equal(await modifiedOf(app, productId), removed, 'to remove nothing changes nothing')
       const made = await putOk(app, {}, { url, headers: { 'if-unmodified-since': removed } })
@@ -288,10 +283,12 @@ t.test('conditions on a picture that is removed or exchanged', async t => {
 
   t.test('see a picture of older date that another one is exchanged for', async t => {
     const app = await buildTestApp(t)
+    await freezeClock(app)
     const link = (ProductId: number) => app.inject(agentCall('ChangeProductImage', { ProductId, BlobId: 5001 }))
     const old = await modifiedOf(app, 1001)
-    for (let change = 0; change < 5; change++) await putOk(app, {})
+    await putOk(app, {})
     const seen = await modifiedOf(app, 123)
+    await advanceClock(app)
     t.equal((await link(123)).statusCode, 204)
     const linked = await modifiedOf(app, 123)
     t.ok(Date.parse(linked) > Date.parse(seen))
@@ -301,9 +298,11 @@ t.test('conditions on a picture that is removed or exchanged', async t => {
 
     t.equal((await link(5)).statusCode, 204)
     t.equal(await modifiedOf(app, 123), linked, 'another product that has it now does not put it back')
+    await advanceClock(app)
     t.equal((await link(123)).statusCode, 204)
     t.same(await answersTo(app, 123, linked), CHANGED)
     const relinked = await modifiedOf(app, 123)
+    await advanceClock(app)
     await app.inject(agentCall('SaveBlobEntity', { BlobId: 5001, Description: 'saved' }))
     t.ok((await app.inject(imageInfoPath(123))).json().UpdatedDate > keptOf(relinked))
     t.same(await answersTo(app, 123, relinked), CHANGED)
@@ -315,6 +314,7 @@ t.test('conditions on a picture that is removed or exchanged', async t => {
 
   t.test('let one of many writers win when some remove', async t => {
     const app = await buildTestApp(t)
+    await freezeClock(app)
     for (const first of [0, 1]) {
       await putOk(app, { Description: 'first' })
       const headers = { 'if-unmodified-since': await modifiedOf(app, 123) }
@@ -324,11 +324,13 @@ t.test('conditions on a picture that is removed or exchanged', async t => {
       const winners = answers.map(({ statusCode }) => statusCode).filter(statusCode => statusCode !== 412)
       t.equal(winners.length, 1)
       t.match((await app.inject(imageInfoPath(123))).json(), { Description: winners[0] === 200 ? 'second' : '' })
+      await advanceClock(app)
     }
   })
 
   t.test('compare with what WRITE_POLICY=client sets, once it does', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client' })
+    await freezeClock(app)
     const sent = { UpdatedDate: '2013-10-13T07:40:59Z' }
     const modified = 'Sun, 13 Oct 2013 07:40:59 GMT'
     await putOk(app, sent)
@@ -339,12 +341,112 @@ t.test('conditions on a picture that is removed or exchanged', async t => {
     await app.inject({ method: 'DELETE', url: image(123) })
     t.same(await answersTo(app, 123, modified), CHANGED)
     const removed = keptOf(await modifiedOf(app, 123))
+    await advanceClock(app)
     const made = await putOk(app, {})
     t.ok(made.UpdatedDate > removed)
     t.equal(made.CreatedDate, made.UpdatedDate)
     await app.inject({ method: 'DELETE', url: image(123) })
     await putOk(app, sent)
     t.equal(await modifiedOf(app, 123), modified)
+  })
+})
+
+t.test('dates of changes', async t => {
+  const START = '2026-01-31T12:00:00'
+  const at = (seconds: number) => new Date(Date.parse(`${START}Z`) + seconds * 1000)
+  const stored = (seconds: number) => at(seconds).toISOString().slice(0, 19)
+  const http = (seconds: number) => at(seconds).toUTCString()
+  const imageOf = (owner: string) => `/api/v1/${owner}/5/Image`
+  const infoOf = (owner: string) => `${imageOf(owner)}Info`
+  const INFOS: Record<string, string> = { Project: '/api/v1/Project/x/ImageInfo?projectId=5' }
+  const since = (seconds: number) => ({ 'if-unmodified-since': http(seconds) })
+  const saveInfo = (app: FastifyInstance, owner: string, headers = {}) => put(app, {}, { url: INFOS[owner] ?? infoOf(owner), headers })
+  const saveImage = (app: FastifyInstance, owner: string, headers = {}) =>
+    put(app, PICTURES.png, { url: imageOf(owner), headers: { 'content-type': 'image/png', ...headers } })
+  const remove = (app: FastifyInstance, owner: string, headers = {}) => app.inject({ method: 'DELETE', url: imageOf(owner), headers })
+  const agentSave = (app: FastifyInstance, owner: string) => app.inject({
+    method: 'POST', url: `/api/v1/Agents/BLOB/Set${owner}Image`, payload: { [`${owner}Id`]: 5, Image: PICTURES.png.toString('base64') },
+  })
+  const dateOf = async (app: FastifyInstance, owner: string) => (await app.inject(infoOf(owner))).json().UpdatedDate
+
+  for (const owner of ['Product', 'Person', 'Project', 'Contact']) {
+    t.test(`of a ${owner} are the time of the change, however many there are in a second`, async t => {
+      const app = await buildTestApp(t)
+      await freezeClock(app, `${START}Z`)
+      for (let change = 0; change < 20; change++) {
+        for (const save of [saveInfo, saveImage, agentSave]) {
+          await save(app, owner)
+          t.equal(await dateOf(app, owner), START)
+        }
+        t.equal((await remove(app, owner)).statusCode, 204)
+        t.equal((await app.inject(infoOf(owner))).headers['last-modified'], http(0))
+      }
+      await advanceClock(app, -10)
+      await saveInfo(app, owner)
+      t.equal(await dateOf(app, owner), START, 'also where the clock was put back')
+    })
+
+    t.test(`of a ${owner} are a second ahead at most after a conditional change`, async t => {
+      for (const change of [saveInfo, saveImage, remove]) {
+        const app = await buildTestApp(t)
+        await freezeClock(app, `${START}Z`)
+        await saveImage(app, owner)
+        t.equal((await change(app, owner, since(-1))).statusCode, 412)
+        t.ok((await change(app, owner, since(0))).statusCode < 300)
+        const read = await app.inject(infoOf(owner))
+        if (change !== remove) t.equal(read.json().UpdatedDate, stored(1))
+        t.match(read.headers, { 'last-modified': http(0), date: http(0) })
+        t.equal((await app.inject({ url: infoOf(owner), headers: { 'if-modified-since': http(0) } })).statusCode, 200, 'it was changed after that')
+        for (const seconds of [0, 1, 60]) {
+          for (const other of [saveInfo, saveImage, remove]) t.equal((await other(app, owner, since(seconds))).statusCode, 412)
+        }
+        t.ok((await saveInfo(app, owner)).statusCode === 200)
+        t.equal(await dateOf(app, owner), stored(1), 'a change without a condition does not go further')
+
+        await advanceClock(app)
+        t.equal((await app.inject(infoOf(owner))).headers['last-modified'], http(1))
+        t.equal((await change(app, owner, since(0))).statusCode, 412)
+        t.ok((await change(app, owner, since(1))).statusCode < 300, 'the clock has reached it')
+        await advanceClock(app, 5)
+        t.ok((await saveInfo(app, owner, since(5))).statusCode === 200)
+        t.equal(await dateOf(app, owner), stored(6))
+      }
+    })
+  }
+
+  t.test('are named in the refusal of a change that would run further ahead', async t => {
+    const app = await buildTestApp(t)
+    await freezeClock(app, `${START}Z`)
+    await saveInfo(app, 'Product')
+    await saveInfo(app, 'Product', since(0))
+    t.same((await saveInfo(app, 'Product', since(1))).json(), {
+      Message: 'The entity has been changed.',
+      MessageDetail: `The last change is dated ${http(1)}, and a conditional change is possible from then on. Nothing was changed now.`,
+    })
+  })
+
+  t.test('stay where they are in the future, and Last-Modified is never later than Date', async t => {
+    const client = await buildTestApp(t, { writePolicy: 'client' })
+    const read = async () => {
+      const { headers } = await client.inject(imageInfoPath())
+      return [headers['last-modified'], headers['date']].map(date => Date.parse(String(date)))
+    }
+    await putOk(client, { UpdatedDate: '9999-12-31T23:59:59Z' })
+    t.equal((await putOk(client, {})).UpdatedDate, '9999-12-31T23:59:59')
+    const [modified, date] = await read()
+    t.equal(modified, date)
+
+    for (const Now of ['2020-06-01T00:00:00Z', '2150-06-01T00:00:00Z']) {
+      await freezeClock(client, Now)
+      t.same(await read(), [Date.parse(Now), Date.parse(Now)])
+      await putOk(client, { UpdatedDate: '2149-01-01T00:00:00Z' })
+      t.same(await read(), [Math.min(Date.parse(Now), Date.parse('2149-01-01T00:00:00Z')), Date.parse(Now)])
+      t.equal((await putOk(client, {})).UpdatedDate, Now < '2149' ? '2149-01-01T00:00:00' : Now.slice(0, 19))
+      await putOk(client, { UpdatedDate: '9999-12-31T23:59:59Z' })
+    }
+    t.equal((await put(client, {})).headers['date'], 'Mon, 01 Jun 2150 00:00:00 GMT', 'Date follows the clock in all answers of the API')
+    await control(client, 'POST', 'clock/reset')
+    t.ok(Date.parse(String((await put(client, {})).headers['date'])) < Date.parse('2150-01-01T00:00:00Z'))
   })
 })
 

@@ -56,6 +56,16 @@ export async function control (app: FastifyInstance, method: 'GET' | 'PUT' | 'PO
   return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
 }
 
+/** Stops the clock of the default tenant. */
+export async function freezeClock (app: FastifyInstance, Now = '2026-01-31T12:00:00Z'): Promise<void> {
+  await control(app, 'PUT', 'clock', { Now, Frozen: true })
+}
+
+/** Puts the clock of the default tenant forward. */
+export async function advanceClock (app: FastifyInstance, Seconds = 1): Promise<void> {
+  await control(app, 'POST', 'clock/advance', { Seconds })
+}
+
 /** A seed file with so many products, each with an image info. */
 export function seedOf (t: Test, products: number): string {
   const file = join(temporaryFolder(t), 'seed.json')

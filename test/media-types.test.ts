@@ -80,14 +80,14 @@ t.test('XML bodies', async t => {
       ['<BlobEntity><Description>a<![CDATA[<b>&amp;]]]]><![CDATA[>]]><!-- c -->&lt;&#x1F600;&#13; d</Description></BlobEntity>',
         { Description: 'a<b>&amp;]]><😀\r d' }],
       ['<BlobEntity><Description>  </Description><ExtraInfo>\t x \n</ExtraInfo></BlobEntity>', { Description: '  ', ExtraInfo: '\t x \n' }],
-      [`<BlobEntity><CreatedBy/><UpdatedBy xmlns:q="${XSI}" q:nil="1"/></BlobEntity>`, { CreatedBy: { AssociateId: 0, Name: null }, UpdatedBy: null }],
+      [`<BlobEntity><CreatedBy/><UpdatedBy xmlns:q="${XSI}" q:nil="1"/></BlobEntity>`, { CreatedBy: { AssociateId: 0, Name: '', UserName: null }, UpdatedBy: null }],
       // DataContractSerializer, for an object that stands in two places
       [`<BlobEntity xmlns:i="${XSI}" xmlns:z="${SERIALIZATION}" z:Id="i1"><CreatedBy z:Id="i2"><AssociateId>5</AssociateId></CreatedBy>` +
         '<Description z:Id="i3">same</Description><ExtraInfo z:Ref="i3" i:nil="true"/><UpdatedBy z:Ref="i2" i:nil="true"/></BlobEntity>',
-      { CreatedBy: { AssociateId: 5, Name: null }, UpdatedBy: { AssociateId: 5, Name: null }, Description: 'same', ExtraInfo: 'same' }],
-      ['<BlobEntity/>', { Description: null, BlobSize: 0, MimeType: null, IsZipped: false }],
-      ['<BlobEntity>\n</BlobEntity>', { Description: null }],
-      ['<BlobEntity><__proto__><Description>x</Description></__proto__><constructor/><toString>1</toString></BlobEntity>', { Description: null }],
+      { CreatedBy: { AssociateId: 5, Name: '' }, UpdatedBy: { AssociateId: 5, Name: '' }, Description: 'same', ExtraInfo: 'same' }],
+      ['<BlobEntity/>', { Description: '', BlobSize: 0, MimeType: '', IsZipped: false }],
+      ['<BlobEntity>\n</BlobEntity>', { Description: '' }],
+      ['<BlobEntity><__proto__><Description>x</Description></__proto__><constructor/><toString>1</toString></BlobEntity>', { Description: '' }],
     ]
     for (const [xml, expected] of read) {
       const answer = await send(xml)
@@ -153,11 +153,11 @@ t.test('form bodies', async t => {
     const read: [form: string, expected: object][] = [
       ['blobid=+5+&ISZIPPED=True&isencrypted=1', { BlobId: 5, IsZipped: true, IsEncrypted: true }],
       ['CreatedBy.AssociateId=5&CreatedBy%5BName%5D=a%26b&UpdatedBy[deleted]=TRUE', { CreatedBy: { AssociateId: 5, Name: 'a&b' }, UpdatedBy: { Deleted: true } }],
-      ['Description=a+b%2Bc%20%F0%9F%98%80%0D%0A&ExtraInfo=&MimeType', { Description: 'a b+c 😀\r\n', ExtraInfo: '', MimeType: '', ConceptualType: null }],
+      ['Description=a+b%2Bc%20%F0%9F%98%80%0D%0A&ExtraInfo=&MimeType', { Description: 'a b+c 😀\r\n', ExtraInfo: '', MimeType: '', ConceptualType: '' }],
       ['createdby.associateid=7&CREATEDBY[Name]=x&Foo[]=1&Foo[1]=2', { CreatedBy: { AssociateId: 7, Name: 'x' } }],
       ['Description=a]=b[1]=c&&=&ExtraInfo=a=b&MimeType=a]', { Description: 'a]=b[1]=c', ExtraInfo: 'a=b', MimeType: 'a]' }],
       ['CreatedBy=&CreatedDate=&UpdatedDate=2008-01-30T09:40:59%2B01:00', { CreatedBy: null, CreatedDate: '0001-01-01T00:00:00', UpdatedDate: '2008-01-30T08:40:59' }],
-      ['Unknown=1&Unknown=2&TableRight.Mask=x&__proto__.Description=x&constructor[prototype][Description]=x', { Description: null }],
+      ['Unknown=1&Unknown=2&TableRight.Mask=x&__proto__.Description=x&constructor[prototype][Description]=x', { Description: '' }],
     ]
     for (const [form, expected] of read) {
       const answer = await send(form)
@@ -210,7 +210,7 @@ t.test('merge patches', async t => {
     t.same(after, {
       ...before,
       Description: 'new',
-      ExtraInfo: null,
+      ExtraInfo: '',
       BlobSize: 0,
       CreatedBy: { ...before.CreatedBy, Name: 'Other', UserName: null },
       UpdatedDate: after.UpdatedDate,
@@ -284,14 +284,14 @@ t.test('JSON patches', async t => {
     t.same(after, {
       ...before,
       Description: 'one',
-      ExtraInfo: null,
+      ExtraInfo: '',
       MimeType: null,
       BlobSize: 0,
       CreatedBy: { ...before.CreatedBy, Name: 'Other' },
       UpdatedBy: { ...before.UpdatedBy, UserName: null },
       UpdatedDate: after.UpdatedDate,
     })
-    t.match((await send([{ op: 'replace', path: '/CreatedBy', value: { associateid: 3 } }])).json(), { CreatedBy: { AssociateId: 3, Name: null } })
+    t.match((await send([{ op: 'replace', path: '/CreatedBy', value: { associateid: 3 } }])).json(), { CreatedBy: { AssociateId: 3, Name: '' } })
     t.same((await send([])).json().CreatedBy.AssociateId, 3)
   })
 
@@ -348,10 +348,11 @@ t.test('JSON patches', async t => {
     await putOk(app, sample)
     const answer = await send([
       { op: 'remove', path: '/ExtraInfo' },
-      { op: 'test', path: '/ExtraInfo', value: null },
+      { op: 'test', path: '/ExtraInfo', value: '' },
       { op: 'replace', path: '/ExtraInfo', value: 'again' },
       { op: 'replace', path: '/CreatedBy', value: { AssociateId: 3 } },
-      { op: 'test', path: '/CreatedBy/Name', value: null },
+      { op: 'test', path: '/CreatedBy/Name', value: '' },
+      { op: 'test', path: '/CreatedBy/UserName', value: null },
       { op: 'test', path: '/CreatedBy/Type', value: 'Unknown' },
       { op: 'replace', path: '/CreatedBy/Name', value: 'x' },
       { op: 'remove', path: '/UpdatedBy' },
@@ -394,7 +395,7 @@ t.test('PUT_PATCH=entity reads bodies of the patch types as the entity', async t
   const expected = await putOk(app, sample)
   for (const type of [MERGE, PATCH]) {
     t.same(await putOk(app, sample, typed(type)), expected)
-    t.match(await putOk(app, { BlobId: 5 }, typed(type)), { BlobId: 5, Description: null })
+    t.match(await putOk(app, { BlobId: 5 }, typed(type)), { BlobId: 5, Description: '' })
     const answer = await put(app, [], typed(type))
     t.equal(answer.statusCode, 400)
     t.match(answer.json().Message, /must be an object with the properties of the entity; got an array/)
@@ -597,9 +598,13 @@ const toXml = (name: string, value: unknown): string => {
 }
 const toForm = (value: Properties, prefix = ''): [string, string][] => Object.entries(value).flatMap(([name, property]) => {
   if (isObject(property)) return toForm(property, `${prefix}${name}.`)
-  // A form can only leave a text out that is null, while an object that is null is said by an empty field.
+  // A form can only leave out a text that is null, and then it is "". An empty field says that an object is null.
   return property === null ? /By$/.test(name) ? [[`${prefix}${name}`, '']] : [] : [[`${prefix}${name}`, String(property)]]
 })
+
+/** Texts that the body of a type cannot say are null. */
+const withoutNullTexts = (value: Properties): Properties => Object.fromEntries(Object.entries(value).map(([name, property]) =>
+  [name, isObject(property) ? withoutNullTexts(property) : property === null && !/(By|^UserName)$/.test(name) ? '' : property]))
 
 const WRITTEN: Record<string, (value: Properties) => string> = {
   'application/json': value => JSON.stringify(value),
@@ -619,11 +624,12 @@ t.test('a value that is put in through any type comes out equal through every ot
   await t.resolves(fc.assert(fc.asyncProperty(entity, async value => {
     for (const [type, write] of Object.entries(WRITTEN)) {
       await putOk(app, write(value), typed(type))
+      const stored = [FORM, MERGE].includes(type) ? withoutNullTexts(value) : value
       for (const accept of ANSWERED) {
         const { body } = await app.inject({ url: imageInfoPath(), headers: { accept } })
         const isXml = accept.endsWith('/xml')
         const came = kept(isXml ? Object(readXml(body).value) : JSON.parse(body))
-        const expected = isXml ? asTexts(value) : value
+        const expected = isXml ? asTexts(stored) : stored
         if (JSON.stringify(came) !== JSON.stringify(expected)) throw new Error(`${type} to ${accept}: ${JSON.stringify(came)} came`)
       }
     }

@@ -155,7 +155,7 @@ testInBrowser('the page keeps what nobody meant to change', async (t, browser) =
   })
 
   t.test('in texts that are shown in another way than they are stored', async t => {
-    const { app, page } = await open(t, browser)
+    const { app, page } = await open(t, browser, { writePolicy: 'client' })
     await putOk(app, { Description: 'a\r\nb', MimeType: 'image/\npng', ConceptualType: null }, { url: imageInfoPath(1001) })
     await openInfo(page, 'Pocket lamp')
     await page.getByLabel('Extra info').fill('changed')

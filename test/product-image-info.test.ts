@@ -175,14 +175,14 @@ t.test('WRITE_POLICY=server', async t => {
     const app = await buildTestApp(t)
     await putOk(app, sample)
     t.match(await putOk(app, {}), {
-      BlobId: 909, BlobSize: 0, Description: null, ExtraInfo: null, IsEncrypted: false, IsZipped: false,
-      MimeType: null, OriginalSize: 0, CreatedBy: administrator, UpdatedBy: administrator, ConceptualType: null,
+      BlobId: 909, BlobSize: 0, Description: '', ExtraInfo: '', IsEncrypted: false, IsZipped: false,
+      MimeType: '', OriginalSize: 0, CreatedBy: administrator, UpdatedBy: administrator, ConceptualType: '',
     })
   })
 
-  t.test('keeps null, empty and odd texts as they came', async t => {
+  t.test('keeps empty and odd texts as they came', async t => {
     const app = await buildTestApp(t)
-    for (const Description of [null, '', ' a b ', 'a\u0000b', '😀"\\/\n]]>', 'x'.repeat(254), '\ufeff']) {
+    for (const Description of ['', ' a b ', 'a\u0000b', '😀"\\/\n]]>', 'x'.repeat(254), '\ufeff']) {
       await putOk(app, { Description })
       t.equal((await app.inject(imageInfoPath())).json().Description, Description)
     }
@@ -487,7 +487,7 @@ t.test('VALIDATION=warn takes what can be stored and names each violation in a h
   t.test('and leaves out those that have none', async t => {
     const none = { BlobId: 1.5, BlobSize: 2147483648, IsZipped: 'perhaps', Description: {}, MimeType: ['a'], CreatedDate: '2020-02-30T00:00:00Z', UpdatedBy: 'null', CreatedBy: { Type: 'Robot', Rank: '1e3' }, OriginalSize: null }
     const answer = await put(app, none, { url: imageInfoPath(5) })
-    t.match(answer.json(), { BlobId: Number, BlobSize: 0, IsZipped: false, Description: null, MimeType: null, UpdatedBy: { Name: 'ADM0' }, CreatedBy: { Type: 'Unknown', Rank: 0 }, OriginalSize: 0 })
+    t.match(answer.json(), { BlobId: Number, BlobSize: 0, IsZipped: false, Description: '', MimeType: '', UpdatedBy: { Name: 'ADM0' }, CreatedBy: { Type: 'Unknown', Rank: 0 }, OriginalSize: 0 })
     for (const name of Object.keys(none)) t.match(answer.headers[header], new RegExp(`${name}[ -~]*, ignored\\.`))
   })
 

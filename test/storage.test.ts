@@ -386,16 +386,19 @@ t.test('owners of each kind have pictures and removal dates of their own', async
   t.same(await store.listOwnersOf('default', 2), [{ entity: 'Person', id: 1 }])
   t.same(await Promise.all(OWNER_ENTITIES.map(entity => store.hasOwner('default', { entity, id: 1 }))), [true, true, false, false])
 
-  await store.removeBlobsOf('default', { entity: 'Person', id: 1 }, { now: DATE, judge: changedDate => t.equal(changedDate, DATE) })
+  await store.removeBlobsOf('default', { entity: 'Person', id: 1 }, changedDate => {
+    t.equal(changedDate, DATE)
+    return DATE
+  })
   t.equal(await store.findBlob('default', at('PersonImage')), undefined)
   t.equal(await store.findBlob('default', { blobId: 2 }), undefined)
-  t.same(await Promise.all(images.map(link => store.findRemoval('default', at(link)))), [undefined, '2024-01-01T00:00:01', undefined, undefined])
+  t.same(await Promise.all(images.map(link => store.findRemoval('default', at(link)))), [undefined, DATE, undefined, undefined])
   t.ok(await store.findPicture('default', at('ProjectImage')))
 
-  t.ok(await store.linkPicture('default', at('PersonImage'), { blobId: 3, now: DATE, judge: linkedBy => t.same(linkedBy, [{ entity: 'Project', id: 1 }]) }))
-  t.equal((await store.findBlob('default', at('PersonImage')))?.changedDate, '2024-01-01T00:00:02', 'later than the removal')
-  await store.removeBlob('default', 3, { now: DATE, judge: linkedBy => t.same(linkedBy, [{ entity: 'Person', id: 1 }, { entity: 'Project', id: 1 }]) })
-  t.match(await Promise.all(images.map(link => store.findRemoval('default', at(link)))), [undefined, /:03$/, /:03$/, undefined])
+  t.ok(await store.linkPicture('default', at('PersonImage'), { blobId: 3, now: '2023-12-31T00:00:00', judge: linkedBy => t.same(linkedBy, [{ entity: 'Project', id: 1 }]) }))
+  t.equal((await store.findBlob('default', at('PersonImage')))?.changedDate, DATE, 'not before the removal')
+  await store.removeBlob('default', 3, { now: '2024-01-01T00:00:05', judge: linkedBy => t.same(linkedBy, [{ entity: 'Person', id: 1 }, { entity: 'Project', id: 1 }]) })
+  t.match(await Promise.all(images.map(link => store.findRemoval('default', at(link)))), [undefined, /:05$/, /:05$/, undefined])
   t.ok(await store.findPicture('default', at('ProductThumbnail')), 'no thumbnail of a product goes with a picture of another owner')
   await store.unlinkPicture('default', at('ContactImage'), DATE)
   t.ok((await store.findBlob('default', { blobId: 4 }))?.content, 'the blob stays')
@@ -595,7 +598,7 @@ t.test('a seed', async t => {
     })
     const app = await buildTestApp(t, { seed })
     t.match((await app.inject(imageInfoPath(1))).json(), {
-      BlobId: 1, CreatedDate: '2024-01-01T00:00:00', UpdatedDate: '0001-01-01T00:00:00', CreatedBy: { AssociateId: 1, Name: 'ROOT' }, Description: null,
+      BlobId: 1, CreatedDate: '2024-01-01T00:00:00', UpdatedDate: '0001-01-01T00:00:00', CreatedBy: { AssociateId: 1, Name: 'ROOT' }, Description: '',
     })
     const second = await app.inject(imageInfoPath(2))
     t.equal(second.json().BlobId, 3)
@@ -690,7 +693,7 @@ t.test('a seed', async t => {
     t.match(Blobs, [
       { BlobId: 9, Links: [{ Link: 'ProjectImage', OwnerId: 2 }], Bytes: PICTURES.png.toString('base64') },
       { BlobId: 10, Links: [{ Link: 'PersonImage', OwnerId: 2 }], MimeType: 'image/png', Bytes: PICTURES.png.toString('base64') },
-      { BlobId: 11, Links: [{ Link: 'ContactImage', OwnerId: 1 }], MimeType: null },
+      { BlobId: 11, Links: [{ Link: 'ContactImage', OwnerId: 1 }], MimeType: '' },
     ])
     writeFileSync(join(seed, 'c.json'), JSON.stringify({ Products: [], Persons: [{ Id: 2 }] }))
     t.equal(startError(() => loadSeed(seed)),

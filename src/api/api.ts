@@ -47,9 +47,9 @@ export const api: FastifyPluginAsyncTypebox<ApiOptions> = async (app, options) =
  * The calls, a plugin of their own: each request has a caller, a language, a time zone and rights, and each response the media type
  * that Accept asks for. The routes are in the order in which `/api/v1` lists them.
  */
-const calls: typeof api = async (app, { config, store, context, rights }) => {
+const calls: typeof api = async (app, { config, store, context, rights, clock }) => {
   addAnswerTypes(app, config.notAcceptable)
-  addContext(app, context, rights)
+  addContext(app, context, rights, clock)
 
   const owners = { owners: PICTURE_OWNERS, store, config }
   addProductRoutes(app, { store, config })

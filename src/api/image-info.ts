@@ -1,10 +1,9 @@
-import { EMPTY_BLOB } from '../blobs/empty-blob.js'
 import { REVISIONS, idWantedBy } from '../blobs/write-policy.js'
 import { BLANK_BLOB, BlobEntityBodySchema, BlobEntityCarrierSchema, type BlobEntity, type BlobEntityBody } from '../carriers/blob-entity.js'
 import { blobEntityCarrier } from './blob-entity-carrier.js'
 import { NoBody } from '../carriers/scalars.js'
 import { changeOf, keeping } from '../codec/bodies/change.js'
-import { answerNotModified, requireUnmodified } from '../context/conditional.js'
+import { answerNotModified, timeOfChange } from '../context/conditional.js'
 import { requireRight } from '../context/rights.js'
 import type { Routes } from '../http/routes.js'
 import { createFailures } from './failures.js'
@@ -56,7 +55,7 @@ const addImageInfoReadRoute: OwnerRoutes = (app, pictureOwner, { store, config }
     requireRight(rights, 'Select')
     const place = { link, ownerId: owner.id }
     const { entity: blob, changedDate } = await store.findBlob(tenant, place) ??
-      { entity: EMPTY_BLOB, changedDate: await store.findRemoval(tenant, place) }
+      { entity: BLANK_BLOB, changedDate: await store.findRemoval(tenant, place) }
     return answerNotModified(request, reply, changedDate) ? reply : blobEntityCarrier(blob, wording, dates.write, rights)
   })
 }
@@ -94,7 +93,7 @@ const addSaveRoute: OwnerRoutes = (app, pictureOwner, { store, config }) => {
     const owner = ownerOf(request)
     const rights = request.rights.ofPicture(owner)
     const changeFrom = (stored?: BlobEntity) =>
-      keeping(changeOf(body, stored ?? EMPTY_BLOB, BLANK_BLOB, dates.read), stored, rights.kept)
+      keeping(changeOf(body, stored ?? BLANK_BLOB, BLANK_BLOB, dates.read), stored, rights.kept)
     const saved = await savePicture(tenant, {
       owner,
       link,
@@ -102,8 +101,8 @@ const addSaveRoute: OwnerRoutes = (app, pictureOwner, { store, config }) => {
       caller,
       wantedBlobId: config.writePolicy === 'server' ? idWantedBy(changeFrom) : undefined,
       revise (current, facts) {
-        requireUnmodified(headers, facts.changedDate)
-        return revise(changeFrom(current?.entity), { now, readDate: dates.read }, current, facts)
+        const time = timeOfChange({ headers, now }, facts.changedDate)
+        return revise(changeFrom(current?.entity), { now: time, readDate: dates.read }, current, facts)
       },
     })
     return blobEntityCarrier(saved, wording, dates.write, rights)

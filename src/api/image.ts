@@ -3,7 +3,7 @@ import { pictureContent } from '../blobs/new-content.js'
 import { revisionFor } from '../blobs/write-policy.js'
 import { Int32, NoBody, Words } from '../carriers/scalars.js'
 import { IMAGE_BODY_TYPES, addImageBodies } from '../codec/image-bodies.js'
-import { answerNotModified, requireUnmodified } from '../context/conditional.js'
+import { answerNotModified, timeOfChange } from '../context/conditional.js'
 import { requireRight } from '../context/rights.js'
 import { imageNotFound, imageTooLarge, pictureMissing } from '../errors/api-errors.js'
 import { addBodyMemory } from '../http/body-memory.js'
@@ -115,7 +115,7 @@ function addDeleteRoute (app: App, pictureOwner: PictureOwner, { store, config }
     const owner = ownerOf(request)
     await requireOwner(tenant, owner)
     requireRight(rights.ofPicture(owner), 'Delete')
-    await store.removeBlobsOf(tenant, owner, { now, judge: changedDate => requireUnmodified(headers, changedDate) })
+    await store.removeBlobsOf(tenant, owner, changedDate => timeOfChange({ headers, now }, changedDate))
     return reply.code(204).send()
   })
 }
@@ -160,17 +160,13 @@ function addSaveRoutes (app: App, pictureOwner: PictureOwner, { store, config }:
         if (image === undefined) throw pictureMissing()
         if (image.length > config.imageLimit) throw imageTooLarge(config.imageLimit)
         const content = await pictureContent(store, image)
-        const revise = revisionFor(content, now)
         const { BlobId } = await savePicture(tenant, {
           owner,
           link,
           rights: rights.ofPicture(owner),
           caller,
           content,
-          revise (current, facts) {
-            requireUnmodified(headers, facts.changedDate)
-            return revise(current, facts)
-          },
+          revise: (current, facts) => revisionFor(content, timeOfChange({ headers, now }, facts.changedDate))(current, facts),
         })
         return BlobId
       },

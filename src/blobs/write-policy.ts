@@ -1,11 +1,10 @@
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
-import type { BlobEntity, BlobEntityBody } from '../carriers/blob-entity.js'
+import { BLANK_BLOB, type BlobEntity, type BlobEntityBody } from '../carriers/blob-entity.js'
 import { UNSET_DATE, changedAt } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
 import type { EntityChange } from './entity-change.js'
 import type { Revision } from '../storage/store.js'
 import type { NewContent } from '../storage/content.js'
-import { EMPTY_BLOB } from './empty-blob.js'
 
 /** Who owns the id, the dates and the authors of an image info: the server, as in the real service, or the caller. */
 export type WritePolicy = 'server' | 'client'
@@ -64,7 +63,7 @@ export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
  */
 export const revisionFor = ({ bytes, mediaType }: NewContent, now: string): Revision => (current, { newBlobId, author, changedDate }) => {
   const updated = changedAt(now, changedDate)
-  const entity = current?.entity ?? { ...EMPTY_BLOB, BlobId: newBlobId, CreatedDate: updated, CreatedBy: author }
+  const entity = current?.entity ?? { ...BLANK_BLOB, BlobId: newBlobId, CreatedDate: updated, CreatedBy: author }
   return {
     ...entity,
     MimeType: mediaType ?? entity.MimeType,

@@ -20,7 +20,7 @@ const properties = {
   FormalName: Text({ description: 'The name of the person with title and the like.' }),
   Deleted: Bool({ description: 'Whether the user has been retired.' }),
   EjUserId: Int32({ description: 'The identity of the user in the Service module.' }),
-  UserName: Text({ description: 'The user name outside of the database.' }),
+  UserName: Text({ default: null, description: 'The user name outside of the database.' }),
 }
 
 /** An Associate in a request body. All properties are optional. */

@@ -44,7 +44,10 @@ export const BlobEntityCarrierSchema = Type.Object({
   FieldProperties: FieldPropertiesSchema,
 }, { $id: 'BlobEntity', xml: { name: 'BlobEntity' }, description: 'What is known of a picture beside its bytes.' })
 
-/** A BlobEntity in which each property has the default of its type: what a body that replaces an entity starts from. */
+/**
+ * A BlobEntity in which each property has the default of its type: what a body that replaces an entity starts from, and the response where no
+ * blob exists (superoffice-protocol, section 10).
+ */
 export const BLANK_BLOB = defaultsOf(BlobEntitySchema)
 
 export type BlobEntityBody = Static<typeof BlobEntityBodySchema>

@@ -60,13 +60,11 @@ export function withinCalendar (epochMs: number): Date {
   return new Date(Math.min(Math.max(epochMs, EARLIEST_MS), LATEST_MS))
 }
 
-/**
- * Returns the stored date of a change: `now`, but at least one second after the previous change. Conditional requests compare
- * dates in whole seconds and must tell successive changes apart.
- */
-export function changedAt (now: string, before: string | undefined): string {
-  return before === undefined || before < now ? now : instantOf(Date.parse(`${before}Z`) + 1000)
-}
+/** Returns the stored date of a change: `now`, but never before the date of the previous change. */
+export const changedAt = (now: string, before = now): string => before < now ? now : before
+
+/** Returns the stored form of the second after a date in stored form. */
+export const nextSecond = (date: string) => instantOf(Date.parse(`${date}Z`) + 1000)
 
 /** Converts a date that matches DATE_TIME_PATTERN to its stored form: `2008-01-30T08:40:59`. A date without a zone is UTC. */
 export function toUtcSeconds (text: string): string {

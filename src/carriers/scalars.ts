@@ -49,9 +49,12 @@ export const NoBody = (description: string) => Type.Unsafe<undefined>({ type: 'n
 export const Nullable = <Schema extends TSchema>(schema: Schema, options: SchemaOptions = {}) =>
   Type.Union([schema, Type.Null()], { default: null, ...options })
 
-/** A nullable string of at most `maxLength` UTF-16 code units, the length of its column. */
+/**
+ * A string of at most `maxLength` UTF-16 code units, the length of its column. The service writes "" for an empty one (superoffice-protocol,
+ * section 18). Null is accepted, and written where the caller must not read the string.
+ */
 export const Text = ({ maxLength = TEXT_LENGTH, ...options }: SchemaOptions & { readonly maxLength?: number } = {}) =>
-  Nullable(Type.String({ maxLength, format: TEXT_FORMAT }), options)
+  Nullable(Type.String({ maxLength, format: TEXT_FORMAT }), { default: '', ...options })
 
 export const DateTime = (options: SchemaOptions = {}) =>
   Nullable(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT }), options)

@@ -4,7 +4,7 @@ import { addRequestTypes } from './media-types.js'
 import { addSchemaCompilers, addWarnings } from './schema-compilers.js'
 
 /** Adds what turns bytes into documented values, and back: body parsers, and the compilers for the schemas of routes. */
-export function addCodec (app: FastifyInstance, config: Pick<Config, 'validation' | 'putPatch'>): void {
+export function addCodec (app: FastifyInstance, config: Pick<Config, 'validation' | 'putPatch' | 'writePolicy'>): void {
   addRequestTypes(app)
   addSchemaCompilers(app, config)
   if (config.validation === 'warn') addWarnings(app)

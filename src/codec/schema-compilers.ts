@@ -14,7 +14,7 @@ import { compileQueryReader } from './query-parameters.js'
 const LONGEST_HEADER = 4000
 
 /** Makes the schemas of routes read paths, queries and bodies and write responses, instead of Fastify's own compilers. */
-export function addSchemaCompilers (app: FastifyInstance, config: Pick<Config, 'validation' | 'putPatch'>): void {
+export function addSchemaCompilers (app: FastifyInstance, config: Pick<Config, 'validation' | 'putPatch' | 'writePolicy'>): void {
   app.setValidatorCompiler<TObject>(({ schema, httpPart }) => {
     switch (httpPart) {
       case 'body': return compilingAtFirstCall(() => compileBodyReader(schema, config))

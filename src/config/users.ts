@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { Type, type Static } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
+import { compileNullTextRemoval } from '../carriers/null-texts.js'
 import { DATE_TIME_PATTERN, toUtcSeconds } from '../carriers/date-time.js'
 import { CALENDAR_FORMAT, CLOSED, TEXT_LENGTH } from '../carriers/scalars.js'
 import { ConfigError, type Config } from './config.js'
@@ -15,6 +16,8 @@ const NameSchema = Type.String({
   minLength: 1, maxLength: TEXT_LENGTH, pattern: '^[^:]+$',
   expected: `a name of 1 to ${TEXT_LENGTH} characters without a colon, which ends the name in a Basic credential`,
 })
+
+const removeNullTexts = compileNullTextRemoval(AssociateSchema)
 
 /** The content of a users file. */
 const UsersFileSchema = Type.Array(Type.Object({
@@ -71,7 +74,10 @@ export function loadConfiguredUsers ({ auth, users }: Pick<Config, 'auth' | 'use
 /** Reads users from a JSON file or a list. */
 function loadUsers (given: Config['users']): Users {
   const { called, content } = typeof given === 'string' ? readUsersFile(given) : readUsersList(given)
-  const users = content.map(({ Name, Associate = {}, ...secrets }) => ({ user: { name: Name, properties: Associate }, secrets }))
+  const users = content.map(({ Name, Associate = {}, ...secrets }) => {
+    removeNullTexts(Associate)
+    return { user: { name: Name, properties: Associate }, secrets }
+  })
   const known = users.flatMap(({ user, secrets: { Password, Tickets = [], Tokens = [] } }) => [
     ...(Password === undefined ? [] : [{ kind: 'password', secret: passwordSecret(user.name, Password), expires: undefined }]),
     ...Tickets.map(secret => ({ kind: 'ticket', secret, expires: undefined })),

@@ -11,6 +11,8 @@ declare module 'fastify' {
 export interface ClockReader {
   /** Returns the time of a tenant in milliseconds since 1970. */
   now (tenant: string): number
+  /** True if the tenant has its own clock instead of the machine's. */
+  isAdjusted (tenant: string): boolean
 }
 
 /** Adds `request.now`. */

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { UNSET_DATE } from '../carriers/date-time.js'
-import { preconditionFailed } from '../errors/api-errors.js'
+import { UNSET_DATE, nextSecond } from '../carriers/date-time.js'
+import { clockBehindChange, preconditionFailed } from '../errors/api-errors.js'
 import { remembering } from '../http/memoize.js'
 
 type Headers = FastifyRequest['headers']
@@ -28,37 +28,60 @@ interface Change {
 
 const NEVER: Change = { epochMs: NaN, httpDate: undefined }
 
-/** When an entity was changed, by its date as it is kept. Entities are read many times for each change. */
-const parseChangedDate = remembering((kept): Change => {
+/** Parses a date in stored form. Entities are read many times for each change. */
+const parseStoredDate = remembering((kept): Change => {
   if (kept === UNSET_DATE) return NEVER
   const epochMs = Date.parse(`${kept}Z`)
   return { epochMs, httpDate: new Date(epochMs).toUTCString() }
 })
 
 /**
- * Judges the conditions of a call that reads, and gives the answer its Last-Modified.
- * @param changedDate when what is answered was changed last, as instants are kept; undefined for what never was
- * @returns whether the caller has the entity as it is, which has been answered then
+ * Checks the conditions of a read. Sets Last-Modified, and Date by the same clock: Last-Modified is never later than Date (RFC 9110,
+ * section 8.8.2.1).
+ * @param changedDate when the entity was last changed, in stored form; undefined if it never existed
+ * @returns true if the client has the current entity; the response was sent then
  * @throws ApiError 412
  */
-export function answerNotModified ({ headers }: FastifyRequest, reply: FastifyReply, changedDate = UNSET_DATE): boolean {
+export function answerNotModified (request: FastifyRequest, reply: FastifyReply, changedDate = UNSET_DATE): boolean {
+  const { headers, now } = request
   requireUnmodified(headers, changedDate)
-  const { epochMs, httpDate } = parseChangedDate(changedDate)
-  if (httpDate !== undefined) reply.header('last-modified', httpDate)
+  const { httpDate } = parseStoredDate(changedDate < now ? changedDate : now)
+  if (httpDate !== undefined) reply.header('last-modified', httpDate).header('date', formatHttpDate(now))
   const since = headers['if-modified-since']
-  const isKnown = since !== undefined && epochMs <= parseHttpDate(since)
+  const isKnown = since !== undefined && parseStoredDate(changedDate).epochMs <= parseHttpDate(since)
   if (isKnown) reply.removeHeader('content-type').code(304).send()
   return isKnown
 }
 
+/** Formats a date in stored form as HTTP does. */
+export const formatHttpDate = (date: string) => new Date(`${date}Z`).toUTCString()
+
+/** The parts of a request that decide whether a change is made, and its date. */
+export type ChangeRequest = Pick<FastifyRequest, 'headers' | 'now'>
+
 /**
- * Refuses a call that is for an entity as it was at If-Unmodified-Since, when it was changed or removed after that; one that
- * never was there was not.
+ * Checks the condition of a change, and returns the time that the change is dated by. A conditional change within the second of the
+ * last one is dated a second ahead of the clock, so that only one of two writers with the same If-Unmodified-Since succeeds. Until
+ * the clock has caught up, further conditional changes are refused.
+ * @param changedDate when the entity was last changed or removed, in stored form; undefined if it never existed
  * @throws ApiError 412
  */
-export function requireUnmodified (headers: Headers, changedDate = UNSET_DATE): void {
+export function timeOfChange ({ headers, now }: ChangeRequest, changedDate = UNSET_DATE): string {
+  if (!requireUnmodified(headers, changedDate) || changedDate < now) return now
+  if (changedDate > now) throw clockBehindChange(formatHttpDate(changedDate))
+  return nextSecond(now)
+}
+
+/**
+ * Refuses a request for an entity that was changed or removed after If-Unmodified-Since. Returns true if the header is an HTTP date and the
+ * entity has a date to compare with it.
+ * @throws ApiError 412
+ */
+function requireUnmodified (headers: Headers, changedDate: string): boolean {
   const header = headers['if-unmodified-since']
-  if (header === undefined) return
-  const { epochMs, httpDate } = parseChangedDate(changedDate)
-  if (httpDate !== undefined && epochMs > parseHttpDate(header)) throw preconditionFailed(header, httpDate)
+  if (header === undefined) return false
+  const { epochMs, httpDate } = parseStoredDate(changedDate)
+  const since = parseHttpDate(header)
+  if (httpDate !== undefined && epochMs > since) throw preconditionFailed(header, httpDate)
+  return epochMs <= since
 }

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify'
+import type { ClockReader } from './clock.js'
+import { formatHttpDate } from './conditional.js'
 import type { Wording } from './wording.js'
 import type { Config } from '../config/config.js'
 import type { Users } from '../config/users.js'
@@ -35,11 +37,15 @@ export interface Context {
 export const compileContext = (config: Config, users: Users | undefined): Context =>
   ({ authenticate: compileAuthentication(config, users), timeZones: compileTimeZones(config) })
 
-/** Adds the hook `setContext`: caller, language, time zone and rights of each request, and SO-TimeZone of its response. */
-export function addContext (app: FastifyInstance, { authenticate, timeZones }: Context, rights: Rights): void {
+/**
+ * Adds the hook `setContext`: caller, language, time zone and rights of each request, and SO-TimeZone of its response. Date of the response
+ * follows the clock of the tenant, as the dates in its body do.
+ */
+export function addContext (app: FastifyInstance, { authenticate, timeZones }: Context, rights: Rights, clock: ClockReader): void {
   for (const name of ['caller', 'wording', 'dates', 'rights']) app.decorateRequest(name)
 
   app.addHook('onRequest', function setContext (request, reply, done) {
+    if (clock.isAdjusted(request.tenant)) reply.header('date', formatHttpDate(request.now))
     const caller = authenticate(request)
     if (caller instanceof ApiError) return done(caller)
     const wording = readLanguage(request)

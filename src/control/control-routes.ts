@@ -5,7 +5,7 @@ import type { Controls } from './controls.js'
 import type { ControlFailures } from './failures.js'
 
 interface ControlParts extends Controls {
-  readonly config: Pick<Config, 'journalSize' | 'metrics'>
+  readonly config: Pick<Config, 'journalSize' | 'metrics' | 'writePolicy'>
   readonly store: Store
   readonly failures: ControlFailures
   /** Ends event streams and waiting verifications. */

@@ -21,13 +21,13 @@ import { addStateRoutes } from './state/state.js'
 import { addTenantRoutes } from './state/tenants.js'
 
 interface ControlOptions {
-  readonly config: DocumentConfig & Pick<Config, 'allowedHosts' | 'controlOrigins' | 'controlToken' | 'journalSize' | 'metrics'>
+  readonly config: DocumentConfig & Pick<Config, 'allowedHosts' | 'controlOrigins' | 'controlToken' | 'journalSize' | 'metrics' | 'writePolicy'>
   readonly store: Store
   readonly controls: Controls
 }
 
 /** Bodies of testers are strict whatever the setting VALIDATION says about those of the API. */
-const READING = { validation: 'strict', putPatch: 'entity' } as const
+const READING = { validation: 'strict', putPatch: 'entity', writePolicy: 'server' } as const
 
 /** What a tester does to the mock: the routes below `/_mock`, a plugin of its own. */
 export const control: FastifyPluginAsyncTypebox<ControlOptions> = async (app, { config, store, controls }) => {

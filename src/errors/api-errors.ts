@@ -194,6 +194,10 @@ export const preconditionFailed = (condition: string, lastModified: string) =>
   frameworkError(412, 'The entity has been changed.',
     `If-Unmodified-Since says ${condition}, and the last change was at ${lastModified}. Nothing was changed now.`)
 
+export const clockBehindChange = (lastModified: string) =>
+  frameworkError(412, 'The entity has been changed.',
+    `The last change is dated ${lastModified}, and a conditional change is possible from then on. Nothing was changed now.`)
+
 export const bodyTooLarge = (limit: number) =>
   frameworkError(413, 'The request entity is too large.',
     `The request body must be at most ${limit} bytes, the limit that SUPEROFFICE_MOCK_BODY_LIMIT gives.`)

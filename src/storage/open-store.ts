@@ -9,10 +9,10 @@ import { StorageStartError, type Store } from './store.js'
  * @throws StorageStartError or SeedError when the database or the seed cannot be used
  */
 export async function openStore (
-  config: Pick<Config, 'database' | 'durability' | 'seed' | 'imageLimit'>, onCommit: SqliteStoreOptions['onCommit']
+  config: Pick<Config, 'database' | 'durability' | 'seed' | 'imageLimit' | 'writePolicy'>, onCommit: SqliteStoreOptions['onCommit']
 ): Promise<Store> {
   const { database: path, durability } = config
-  const store = createSqliteStore({ path, durability, seed: loadSeed(config.seed, config.imageLimit), onCommit })
+  const store = createSqliteStore({ path, durability, seed: loadSeed(config.seed, config.imageLimit, config.writePolicy), onCommit })
   await store.prepareTenant(DEFAULT_TENANT).catch(async (cause: Error) => {
     await store.close()
     throw new StorageStartError(`The database ${path} cannot be seeded (${cause.message}).`)

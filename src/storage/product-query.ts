@@ -5,7 +5,7 @@ export type ProductProperty = Exclude<keyof Product, 'ExtraInfo'>
 
 type Value = string | number | boolean | null
 
-/** What must hold for a product. Texts are compared without regard to case; only null is like null. */
+/** What must hold for a product. Texts are compared without regard to case, and null is like "". */
 export type Condition =
   | { readonly kind: 'and' | 'or', readonly conditions: readonly Condition[] }
   | { readonly kind: 'not', readonly condition: Condition }

@@ -11,7 +11,7 @@ import { WrongUseError } from '../config/start-error.js'
 import { lookAtBytes, reasonAgainstFile } from './seed-bytes.js'
 import { SeedFileSchema, StateSchema, type PictureFile, type SeedContent, type SeedFile } from './seed-schema.js'
 import { twinsOf } from './seed-twins.js'
-import { seedOf, type Seed } from './seed.js'
+import { removeNullTexts, seedOf, type Seed } from './seed.js'
 
 /** A seed cannot be read or is invalid. The message names the first invalid place. */
 class SeedError extends WrongUseError {}
@@ -33,15 +33,19 @@ interface NamedContent {
  * Reads a seed: a state, a JSON file, or all JSON files of a folder together. `shipped` is the seed of this package, `none`
  * the empty seed: an administrator and no products. Picture files are only checked here, and read when they are stored.
  * @param mostBytes the largest size of a picture
+ * @param writePolicy null for a string stays null under `client`, as in a request
  * @throws SeedError
  */
-export function loadSeed (given: Config['seed'], mostBytes = Infinity): Seed {
+export function loadSeed (given: Config['seed'], mostBytes = Infinity, writePolicy: Config['writePolicy'] = 'server'): Seed {
   if (given === 'none') return seedOf({ Products: [] })
   const named = typeof given === 'string' ? readFiles(given, mostBytes) : [readSeedSetting(given)]
   named.forEach(refuseWrongBytes)
   const contents = named.map(({ content }) => content)
   const [twin] = twinsOf(...contents)
-  if (twin === undefined) return seedOf(...contents)
+  if (twin === undefined) {
+    if (writePolicy === 'server') contents.forEach(removeNullTexts)
+    return seedOf(...contents)
+  }
   const [name, first] = [named[twin.content]?.name, named[twin.first.content]?.name]
   throw new SeedError(name === first
     ? `The seed ${name} has the ${twin.name} twice, at ${twin.first.pointer} and ${twin.pointer}; it must have it once${twin.advice}.`

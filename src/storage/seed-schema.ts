@@ -33,7 +33,7 @@ const product = {
   ExtraInfo: Type.Optional(Type.Array(Type.Partial(ProductExtraDataFieldSchema, closed))),
 }
 
-const owner = { Id: Int32({ minimum: 1 }), Name: Type.Optional(Text()) }
+const owner = { Id: Int32({ minimum: 1 }), Name: Type.Optional(Text({ default: null })) }
 
 const date = Type.Optional(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT, description: 'Without a zone it is UTC.' }))
 

@@ -5,8 +5,10 @@ import { NEW_PRODUCT, completedProduct } from './complete-product.js'
 import type { Product } from '../carriers/product.js'
 import { toUtcSeconds } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
+import { compileNullTextRemoval } from '../carriers/null-texts.js'
+import { compilingAtFirstCall } from '../http/memoize.js'
 import { pictureTypeOf } from '../pictures/picture-type-of.js'
-import { OWNER_LISTS, type PictureFile, type SeedContent } from './seed-schema.js'
+import { OWNER_LISTS, StateSchema, type PictureFile, type SeedContent } from './seed-schema.js'
 import type { NamedOwner } from '../carriers/owner.js'
 import type { NewContent } from './content.js'
 import type { LinkPlace } from './blob-place.js'
@@ -60,6 +62,9 @@ const DEFAULT_ADMINISTRATOR = {
   EjUserId: 1,
 } as const satisfies Partial<Associate>
 
+/** Replaces null by "" in the texts of a content, in place. */
+export const removeNullTexts = compilingAtFirstCall(() => compileNullTextRemoval(StateSchema))
+
 /** Returns the seed that several contents form. They must have no twins. */
 export function seedOf (...contents: readonly SeedContent[]): Seed {
   const administrator = administratorOf(contents)
@@ -101,7 +106,7 @@ type ImageContent = Omit<NonNullable<SeedContent['Blobs']>[number], 'ImageOf' | 
 function readImage ({ Bytes, file, MediaType, ...sent }: ImageContent, administrator: Associate): ReturnType<SeedImage['read']> {
   const bytes = Bytes === undefined ? file?.read() : Buffer.from(Bytes, 'base64')
   const content = bytes && contentOf(bytes, MediaType)
-  const ofBytes = content && { BlobSize: content.bytes.length, OriginalSize: content.bytes.length, MimeType: content.mediaType }
+  const ofBytes = content && { BlobSize: content.bytes.length, OriginalSize: content.bytes.length, MimeType: content.mediaType ?? '' }
   const entity = { ...BLANK_BLOB, CreatedBy: administrator, UpdatedBy: administrator, ...ofBytes, ...sent }
   return { entity: { ...entity, CreatedDate: toUtcSeconds(entity.CreatedDate), UpdatedDate: toUtcSeconds(entity.UpdatedDate) }, content }
 }

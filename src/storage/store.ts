@@ -76,13 +76,11 @@ interface BlobRemoval {
   readonly judge?: ((linkedBy: readonly Owner[]) => void) | undefined
 }
 
-/** Removes the blobs of an owner. */
-interface BlobsRemoval {
-  /** The time of the request, as it is stored. */
-  readonly now: string
-  /** Called with the date of the last change or removal of the picture. An error that it throws cancels the removal. */
-  readonly judge: (changedDate: string | undefined) => void
-}
+/**
+ * Called with the date of the last change or removal of a picture. Returns the time that the next removal is dated by. An error that it throws
+ * cancels the removal.
+ */
+type RemovalTime = (changedDate: string | undefined) => string
 
 interface ProductFacts {
   /** The id of the product that is saved. For a new one it is `wantedId` if that is free, else the next free id. */
@@ -208,7 +206,7 @@ export interface Store {
   /** Unlinks the picture of an owner and removes the thumbnail. The blob of the picture stays. */
   unlinkPicture (tenant: string, place: LinkPlace, now: string): Promise<void>
   /** Removes the blobs that an owner links. Blobs that another owner links as well are only unlinked. */
-  removeBlobsOf (tenant: string, owner: Owner, removal: BlobsRemoval): Promise<void>
+  removeBlobsOf (tenant: string, owner: Owner, timeOf: RemovalTime): Promise<void>
   /** Lists the owners of one kind that are stored or link a blob, with their pictures. */
   listPictures (tenant: string, range: PictureRange): Promise<PicturePage>
   /** Finds stored bytes of any tenant by their hash. */

@@ -1,5 +1,4 @@
 import { Type } from '@sinclair/typebox'
-import { EMPTY_BLOB } from '../../blobs/empty-blob.js'
 import { REVISIONS } from '../../blobs/write-policy.js'
 import { BLANK_BLOB, BlobEntityBodySchema, BlobEntityCarrierSchema, type BlobEntityBody } from '../../carriers/blob-entity.js'
 import { BLOB_ENTITY_RIGHTS } from '../../context/unlimited-rights.js'
@@ -25,7 +24,7 @@ export const addEntityCalls: Routes<Agent> = (app, { store, config, describe, of
       ...describe('CreateDefaultBlobEntity', 'Gives a new entity with default values, which is not saved'),
       response: { 200: BlobEntityCarrierSchema, ...failed },
     },
-  }, async ({ wording, dates, rights }) => blobEntityCarrier(EMPTY_BLOB, wording, dates.write, rights.ofBlob([])))
+  }, async ({ wording, dates, rights }) => blobEntityCarrier(BLANK_BLOB, wording, dates.write, rights.ofBlob([])))
 
   app.post(agentPath('GetBlobEntity'), {
     schema: {

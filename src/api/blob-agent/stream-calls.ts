@@ -64,7 +64,7 @@ export const addStreamCalls: Routes<Agent> = (app, agent) => {
     return reply.code(204).send()
   })
 
-  async function saveUnlinked (request: FastifyRequest, image: string | null | undefined, description: string | null = null): Promise<BlobEntity> {
+  async function saveUnlinked (request: FastifyRequest, image: string | null | undefined, description: string | null = ''): Promise<BlobEntity> {
     const { tenant, caller, now, rights } = request
     const { kept, ...row } = rights.ofBlob([])
     requireRight(row, 'Insert')
@@ -75,7 +75,7 @@ export const addStreamCalls: Routes<Agent> = (app, agent) => {
       caller,
       content,
       revise: (current, facts) => ({
-        ...revise(current, facts), Description: kept.includes('Description') ? null : description,
+        ...revise(current, facts), Description: kept.includes('Description') ? '' : description,
       }),
     })
   }

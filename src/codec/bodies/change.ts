@@ -36,7 +36,7 @@ export function changeOf<Entity extends object, Body extends object> (
   const copy = Object.fromEntries(Object.entries(structuredClone(stored)))
   const patched = patch.apply(copy, readDate)
   const before = new Map(Object.entries(blank))
-  const changed = Object.fromEntries(patch.names.map(name => [name, patched[name] ?? before.get(name)]))
+  const changed = Object.fromEntries(patch.names.map(name => [name, Object.hasOwn(patched, name) ? patched[name] : before.get(name)]))
   return { base: stored, body: { ...body, ...changed } }
 }
 

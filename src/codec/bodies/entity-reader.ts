@@ -1,6 +1,8 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import { TypeCompiler, ValueErrorType, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
 import { Value } from '@sinclair/typebox/value'
+import type { WritePolicy } from '../../blobs/write-policy.js'
+import { compileNullTextRemoval } from '../../carriers/null-texts.js'
 import type { Violation } from '../../errors/api-errors.js'
 import { assertDefined } from '../../errors/assert-defined.js'
 import { problemOf, quote } from '../../errors/expectation.js'
@@ -31,11 +33,13 @@ interface WrongProperty extends Violation {
 
 /**
  * Compiles a reader that normalizes property names and then validates the entity against the schema. It reports all violations,
- * not only the first. Under `warn` it corrects or omits the invalid properties, so that the value always matches the schema.
+ * not only the first. Under `warn` it corrects or omits the invalid properties, so that the value always matches the schema. Where the
+ * server owns what is written, null for a text becomes "".
  */
-export function compileEntityReader (schema: TObject): EntityReader {
+export function compileEntityReader (schema: TObject, writePolicy: WritePolicy): EntityReader {
   const names = compilePropertyNames(schema)
   const convertTexts = compileTextConversion(schema)
+  const removeNullTexts = writePolicy === 'server' ? compileNullTextRemoval(schema) : undefined
   // Compiled lazily: there are dozens of schemas, of which a process uses a few.
   let checker: TypeCheck<TObject> | undefined
 
@@ -51,6 +55,7 @@ export function compileEntityReader (schema: TObject): EntityReader {
       violations.push(...validation === 'strict' ? wrong : wrong.map(correct))
       if (validation === 'warn') removeHoles(value)
     }
+    removeNullTexts?.(value)
     return { value, violations }
   }
 }

@@ -110,7 +110,7 @@ export function compileJsonPatchReader (
  * problems to `malformed`.
  */
 function compileOperationReader (targets: ReadonlyMap<string, Target>) {
-  const readProperties = compileEntityReader(JsonPatchOperationSchema)
+  const readProperties = compileEntityReader(JsonPatchOperationSchema, 'client')
   const checker = TypeCompiler.Compile(JsonPatchOperationSchema)
   const [example] = [...targets.values()].map(({ names }) => `/${names.join('/')}`)
 

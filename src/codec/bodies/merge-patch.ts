@@ -1,13 +1,14 @@
 import { Type, type TObject, type TSchema } from '@sinclair/typebox'
 import mergePatch from 'json-merge-patch'
+import type { WritePolicy } from '../../blobs/write-policy.js'
 import type { Properties } from '../properties.js'
 import { objectVariant, variantOf } from '../variants.js'
 import { createPatchBody } from './change.js'
 import { compileEntityReader, type EntityReading, type Validation } from './entity-reader.js'
 
 /** Compiles a reader of merge patches (RFC 7396): partial entities in which null removes a property. */
-export function compileMergePatchReader (schema: TObject, validation: Validation): (patch: Properties) => EntityReading {
-  const readEntity = compileEntityReader(createMergePatchSchema(schema))
+export function compileMergePatchReader (schema: TObject, validation: Validation, writePolicy: WritePolicy): (patch: Properties) => EntityReading {
+  const readEntity = compileEntityReader(createMergePatchSchema(schema), writePolicy)
 
   return body => {
     const { value, violations } = readEntity(body, validation)

@@ -24,11 +24,11 @@ export function violationsOf (body: unknown): readonly Violation[] {
  * otherwise, and under PUT_PATCH=entity, the body of a patch is read as a plain entity.
  */
 export function compileBodyReader (
-  schema: TObject, { validation, putPatch }: Pick<Config, 'validation' | 'putPatch'>
+  schema: TObject, { validation, putPatch, writePolicy }: Pick<Config, 'validation' | 'putPatch' | 'writePolicy'>
 ): (body: unknown) => BodyReading {
-  const readEntity = compileEntityReader(schema)
+  const readEntity = compileEntityReader(schema, writePolicy)
   const patches = putPatch === 'apply' && schema['x-patchable'] === true
-    ? { readMerge: compileMergePatchReader(schema, validation), readJson: compileJsonPatchReader(schema, readEntity, validation) }
+    ? { readMerge: compileMergePatchReader(schema, validation, writePolicy), readJson: compileJsonPatchReader(schema, readEntity, validation) }
     : undefined
   const rootName: string = schema['xml'].name
 

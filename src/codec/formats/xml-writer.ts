@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import { isProperties, type Properties } from '../properties.js'
 import { rememberingConstants } from '../../http/memoize.js'
 import { variantOf } from '../variants.js'
+import { formatDouble, isDouble } from './double.js'
 import { SCHEMA_INSTANCE } from './xml-reader.js'
 
 /** Characters that must be escaped or replaced: markup, line ends that parsers would normalize, and characters that XML forbids. */
@@ -28,6 +29,7 @@ export function compileXmlWriter (schema: TSchema): (value: unknown) => string {
 function compileContentWriter (schema: TSchema): ContentWriter {
   const variant = variantOf(schema)
   if (variant['type'] === 'array') return compileListWriter(variant['items'])
+  if (isDouble(variant)) return value => formatDouble(Number(value))
   const writeObject = compileObjectWriter(variant)
   return rememberingConstants(value => isProperties(value) ? writeObject(value) : escapeXml(String(value)))
 }

@@ -34,6 +34,7 @@ export function createTenantClocks (): TenantClocks {
   return {
     // Fast path: called by each save, and usually no tenant has its own clock.
     now: tenant => own.size === 0 ? Date.now() : readTime(own.get(tenant)),
+    isAdjusted: tenant => own.size > 0 && own.get(tenant) !== undefined,
     read (tenant) {
       const clock = own.get(tenant)
       return { now: readTime(clock), isFrozen: clock !== undefined && 'frozenAt' in clock, isAdjusted: clock !== undefined }

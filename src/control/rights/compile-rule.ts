@@ -1,6 +1,7 @@
-import { BLANK_BLOB, type BlobEntity } from '../../carriers/blob-entity.js'
+import { BlobEntitySchema, type BlobEntity } from '../../carriers/blob-entity.js'
 import type { EntityRights, RowRight } from '../../carriers/entity-rights.js'
-import { BLANK_PRODUCT, type Product } from '../../carriers/product.js'
+import { nullsOf } from '../../carriers/defaults.js'
+import { ProductSchema, type Product } from '../../carriers/product.js'
 import { PRODUCT_RIGHTS, BLOB_ENTITY_RIGHTS } from '../../context/unlimited-rights.js'
 import { rightsRefused } from '../errors.js'
 import { FIELD_FLAGS, TABLE_FLAGS, readMask } from './masks.js'
@@ -19,22 +20,22 @@ export function compileRights (entity: keyof RuledRights, rule: RightsRule): Rul
     throw rightsRefused('it gives neither a TableRight nor a FieldRight of any of FieldProperties')
   }
   return entity === 'BlobEntity'
-    ? { BlobEntity: applyRule(rule, BLOB_ENTITY_RIGHTS, BLANK_BLOB) }
-    : { Product: applyRule(rule, PRODUCT_RIGHTS, BLANK_PRODUCT) }
+    ? { BlobEntity: applyRule(rule, BLOB_ENTITY_RIGHTS, nullsOf(BlobEntitySchema)) }
+    : { Product: applyRule(rule, PRODUCT_RIGHTS, nullsOf(ProductSchema)) }
 }
 
-/** Returns the rights with the changes of the rule. */
-function applyRule<Entity extends object> (rule: RightsRule, rights: EntityRights<Entity>, blank: Entity): EntityRights<Entity> {
+/** Returns the rights with the changes of the rule. Properties that the caller must not read have the values of `unread`. */
+function applyRule<Entity extends object> (rule: RightsRule, rights: EntityRights<Entity>, unread: Entity): EntityRights<Entity> {
   const row = { ...rights, ...compileRow(rule) }
   const { fieldProperties, bitsOf } = compileFields(rule, rights)
-  const names = Object.keys(fieldProperties).filter((name): name is keyof Entity & string => name in blank)
+  const names = Object.keys(fieldProperties).filter((name): name is keyof Entity & string => name in unread)
   const isSeen = row.granted.includes('Select')
   const hidden = names.filter(name => !isSeen || (bitsOf(name) & FIELD_FLAGS.Read) === 0)
   return Object.freeze({
     ...row,
     FieldProperties: fieldProperties,
     kept: names.filter(name => (bitsOf(name) & FIELD_FLAGS.Write) === 0),
-    hidden: hidden.length === 0 ? undefined : pickValues(blank, hidden),
+    hidden: hidden.length === 0 ? undefined : pickValues(unread, hidden),
   })
 }
 

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { TypeCompiler, ValueErrorType, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
+import type { Config } from '../../config/config.js'
 import type { Violation } from '../../errors/api-errors.js'
 import { stateInvalid } from '../errors.js'
 import { problemOf } from '../../errors/expectation.js'
@@ -7,16 +8,16 @@ import { saidBy } from '../../codec/formats/parsed-body.js'
 import { lookAtBytes, reasonAgainstFile } from '../../storage/seed-bytes.js'
 import { StateSchema } from '../../storage/seed-schema.js'
 import { twinsOf, type Twin } from '../../storage/seed-twins.js'
-import { seedOf, type Seed } from '../../storage/seed.js'
+import { removeNullTexts, seedOf, type Seed } from '../../storage/seed.js'
 
 // Most processes read no state: to compile it at start would make that longer.
 let checker: TypeCheck<typeof StateSchema> | undefined
 
 /**
- * The state that a body is, all of which was looked at.
+ * The state that a body is, all of which was looked at. Under WRITE_POLICY=server its texts have "" for null, as those of requests.
  * @throws ApiError 400 with the JSON pointer of each place that is wrong
  */
-export async function readState (body: unknown): Promise<Seed> {
+export async function readState (body: unknown, writePolicy: Config['writePolicy']): Promise<Seed> {
   checker ??= TypeCompiler.Compile(StateSchema)
   const state = saidBy(body)
   // To parse it took as long as each of these; calls are answered in between.
@@ -31,6 +32,9 @@ export async function readState (body: unknown): Promise<Seed> {
     await nextTurn()
   }
   if (wrong.length > 0) throw stateInvalid(wrong)
+  if (writePolicy === 'client') return seedOf(state)
+  removeNullTexts(state)
+  await nextTurn()
   return seedOf(state)
 }
 

@@ -14,7 +14,7 @@ const tags = ['State']
 const STATE_BYTES = 256 * 1024 * 1024
 
 /** What a tenant has, as a whole. Calls in flight meet what was there before or what is there after, never a mixture. */
-export const addStateRoutes: ControlRoutes = (app, { store, failures }) => {
+export const addStateRoutes: ControlRoutes = (app, { store, config, failures }) => {
   app.get('/_mock/state', {
     schema: {
       tags,
@@ -47,7 +47,7 @@ export const addStateRoutes: ControlRoutes = (app, { store, failures }) => {
       },
     },
   }, async ({ tenant, body }, reply) => {
-    await store.loadTenant(tenant, await readState(body))
+    await store.loadTenant(tenant, await readState(body, config.writePolicy))
     return reply.code(204).send()
   })
 

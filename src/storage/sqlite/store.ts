@@ -98,9 +98,9 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
       return blobs.linkPicture(tenantId, place, linking)
     }),
     unlinkPicture: (tenant, place, now) => tenants.write(tenant, tenantId => blobs.unlinkPicture(tenantId, place, now)),
-    removeBlobsOf: (tenant, owner, { now, judge }) => tenants.write(tenant, tenantId => {
-      judge(links.changedDate(tenantId, { link: IMAGE_LINKS[owner.entity], ownerId: owner.id }))
-      blobs.removeOf(tenantId, owner, now)
+    removeBlobsOf: (tenant, owner, timeOf) => tenants.write(tenant, tenantId => {
+      const changedDate = links.changedDate(tenantId, { link: IMAGE_LINKS[owner.entity], ownerId: owner.id })
+      blobs.removeOf(tenantId, owner, timeOf(changedDate))
     }),
     listPictures: (tenant, range) => tenants.read(tenant, tenantId => pictures.list(tenantId, range)),
     findContent: async sha256 => contents.findByHash(sha256),

@@ -40,6 +40,7 @@ export function createGroupCommit (db: Database.Database, checkFile: FileCheck, 
   const rollback = db.prepare('ROLLBACK')
   // The smallest write: it puts the first page of the file into the log, as it is.
   const touch = db.prepare(`PRAGMA user_version = ${db.pragma('user_version', { simple: true })}`)
+  const touchFile = db.transaction(() => touch.run())
   const rollbackListeners: (() => void)[] = []
   let waiting: Write[] = []
 
@@ -106,11 +107,8 @@ export function createGroupCommit (db: Database.Database, checkFile: FileCheck, 
     check () {
       try {
         assertFile('now')
-        begin.run()
-        touch.run()
-        commit.run()
+        touchFile.immediate()
       } catch (cause) {
-        if (db.inTransaction) rollback.run()
         throw toStorageError(cause)
       }
     },

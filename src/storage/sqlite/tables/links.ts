@@ -12,7 +12,7 @@ export const CHANGED_DATE = 'max(updated_date, ifnull(linked_date, updated_date)
 const LINK_OF_TYPE = new Map<number, BlobLink>(BLOB_LINK_NAMES.map(link => [BLOB_LINKS[link].type, link]))
 
 /**
- * The links between owners and blobs. When a picture is replaced or unlinked, the date of the new state is later than that
+ * The links between owners and blobs. When a picture is replaced or unlinked, the date of the new state is not before that
  * of the old one. All functions that write must be called within a transaction.
  */
 export interface Links {

@@ -2,8 +2,8 @@ import type Database from 'better-sqlite3'
 import type { Comparison, Condition, ProductProperty, TextMatch } from '../../product-query.js'
 import { PRODUCT_COLUMNS, keptValue } from './product-columns.js'
 
-/** SQLite's lower() changes ASCII letters only. */
-const folded = (value: unknown) => typeof value === 'string' ? value.toLowerCase() : value
+/** Returns a string as it is compared. Null is like "". SQLite's lower() changes ASCII letters only. */
+const folded = (text: unknown) => String(text ?? '').toLowerCase()
 
 const MATCHES: Readonly<Record<TextMatch, (text: string, part: string) => boolean>> = {
   contains: (text, part) => text.includes(part),
@@ -21,7 +21,7 @@ export function addConditionFunctions (db: Database.Database): void {
   db.function('folded', { deterministic: true }, folded)
   for (const [name, matches] of Object.entries(MATCHES)) {
     db.function(name, { deterministic: true }, (text: unknown, part: unknown) =>
-      Number(typeof text === 'string' && matches(text.toLowerCase(), String(part))))
+      Number(matches(folded(text), String(part))))
   }
 }
 
@@ -34,7 +34,7 @@ export function sortKey (property: ProductProperty): string {
 /** Writes a condition as SQL with placeholders and appends their values to `bound`. */
 export function toSql (condition: Condition, bound: unknown[]): string {
   const bind = (property: ProductProperty, value: unknown) => {
-    bound.push(folded(keptValue(property, value)))
+    bound.push(PRODUCT_COLUMNS[property].form === 'text' ? folded(value) : keptValue(property, value))
     return '?'
   }
   switch (condition.kind) {

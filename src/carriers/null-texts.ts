@@ -1,0 +1,30 @@
+import type { TObject, TSchema } from '@sinclair/typebox'
+
+/** Replaces null by "" in the texts of an entity, of the objects in it and of the items of its lists, in place. */
+type NullTextRemoval = (entity: object) => void
+
+/** Compiles the replacement for a schema. Strings whose default is null, such as UserName of an associate, keep it. */
+export function compileNullTextRemoval (schema: TObject): NullTextRemoval {
+  const properties = Object.entries<TSchema>(schema.properties)
+  const texts = properties.filter(([, property]) => property.default === '').map(([name]) => name)
+  const inner = properties.flatMap(([name, property]) => {
+    const object = innerObject(property)
+    return object === undefined ? [] : [{ name, removeInner: compileNullTextRemoval(object) }]
+  })
+
+  return function removeNullTexts (entity) {
+    const values = Object(entity)
+    for (const name of texts) if (values[name] === null) values[name] = ''
+    for (const { name, removeInner } of inner) {
+      const value = values[name]
+      if (Array.isArray(value)) value.forEach(removeInner)
+      else if (value !== undefined) removeInner(value)
+    }
+  }
+}
+
+/** Returns the schema of the object, or of the items of the list, that a property holds. */
+function innerObject (property: TSchema): TObject | undefined {
+  const variants: readonly TSchema[] = property['anyOf'] ?? [property]
+  return variants.map(variant => variant['items'] ?? variant).find(({ properties }) => properties !== undefined)
+}

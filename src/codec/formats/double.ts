@@ -1,0 +1,24 @@
+import type { TSchema } from '@sinclair/typebox'
+
+/** .NET writes doubles from here to LEAST_LARGE without an exponent, and larger ones if they have as many digits as their integer part. */
+const LEAST_PLAIN = 1e-4
+const LEAST_LARGE = 1e15
+
+/** True if a schema is a .NET double. Other numbers of the mock's own formats are written as JSON.stringify does. */
+export const isDouble = (schema: TSchema): boolean => schema['format'] === 'double'
+
+/** Formats a finite double as .NET does with the format "R": the shortest digits that identify it, as in `25`, `0.1`, `1E+21` and `1E-05`. */
+export function formatDouble (value: number): string {
+  const magnitude = Math.abs(value)
+  if (magnitude === 0 || (magnitude >= LEAST_PLAIN && magnitude < LEAST_LARGE)) return String(value)
+  const [mantissa = '', exponent = ''] = value.toExponential().split('e')
+  const digits = mantissa.replace(/[-.]/g, '').length
+  const isPlain = Number(exponent) >= 0 && Number(exponent) < digits
+  return isPlain ? String(value) : `${mantissa}E${exponent.slice(0, 1)}${exponent.slice(1).padStart(2, '0')}`
+}
+
+/** Writes a double as Newtonsoft's Json.NET does: with a fraction or an exponent, so that no reader takes it for an integer. */
+export function writeJsonDouble (value: number): string {
+  const text = formatDouble(value)
+  return Number.isInteger(value) && !text.includes('E') ? `${text}.0` : text
+}
