@@ -1,4 +1,5 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
+import { itemsVariant, objectVariant } from './variants.js'
 
 /** Replaces null by "" in the texts of an entity, of the objects in it and of the items of its lists, in place. */
 type NullTextRemoval = (entity: object) => void
@@ -8,7 +9,7 @@ export function compileNullTextRemoval (schema: TObject): NullTextRemoval {
   const properties = Object.entries<TSchema>(schema.properties)
   const texts = properties.filter(([, property]) => property.default === '').map(([name]) => name)
   const inner = properties.flatMap(([name, property]) => {
-    const object = innerObject(property)
+    const object = itemsVariant(property) ?? objectVariant(property)
     return object === undefined ? [] : [{ name, removeInner: compileNullTextRemoval(object) }]
   })
 
@@ -21,10 +22,4 @@ export function compileNullTextRemoval (schema: TObject): NullTextRemoval {
       else if (value !== undefined) removeInner(value)
     }
   }
-}
-
-/** Returns the schema of the object, or of the items of the list, that a property holds. */
-function innerObject (property: TSchema): TObject | undefined {
-  const variants: readonly TSchema[] = property['anyOf'] ?? [property]
-  return variants.map(variant => variant['items'] ?? variant).find(({ properties }) => properties !== undefined)
 }

@@ -8,7 +8,7 @@ import { assertDefined } from '../../errors/assert-defined.js'
 import { problemOf, quote } from '../../errors/expectation.js'
 import type { TextBody } from '../formats/parsed-body.js'
 import type { Properties } from '../properties.js'
-import { variantOf } from '../variants.js'
+import { variantOf } from '../../carriers/variants.js'
 import { compilePropertyNames } from './property-names.js'
 import { compileTextConversion, parseScalar } from './text-values.js'
 

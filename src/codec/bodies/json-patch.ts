@@ -7,7 +7,7 @@ import { entityInvalid, operationsTooMany, patchListFull, patchTargetMissing, pa
 import type { ApiError } from '../../errors/error-bodies.js'
 import { quote } from '../../errors/expectation.js'
 import { isProperties, type Properties } from '../properties.js'
-import { itemsVariant, objectVariant, variantOf } from '../variants.js'
+import { itemsVariant, objectVariant, variantOf } from '../../carriers/variants.js'
 import { createPatchBody } from './change.js'
 import { compileEntityReader, type EntityReader, type EntityReading, type Validation } from './entity-reader.js'
 

@@ -2,7 +2,7 @@ import { Type, type TObject, type TSchema } from '@sinclair/typebox'
 import mergePatch from 'json-merge-patch'
 import type { WritePolicy } from '../../blobs/write-policy.js'
 import type { Properties } from '../properties.js'
-import { objectVariant, variantOf } from '../variants.js'
+import { objectVariant, variantOf } from '../../carriers/variants.js'
 import { createPatchBody } from './change.js'
 import { compileEntityReader, type EntityReading, type Validation } from './entity-reader.js'
 

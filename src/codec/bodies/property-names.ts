@@ -3,7 +3,7 @@ import type { Violation } from '../../errors/api-errors.js'
 import { quote, shortened } from '../../errors/expectation.js'
 import { Repeated } from '../formats/parsed-body.js'
 import { isProperties, type Properties } from '../properties.js'
-import { itemsVariant, objectVariant } from '../variants.js'
+import { itemsVariant, objectVariant } from '../../carriers/variants.js'
 
 /** Limits the spellings that a message lists. A name has thousands, as each letter may be upper or lower case. */
 const MOST_SPELLINGS = 3

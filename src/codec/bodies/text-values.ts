@@ -1,7 +1,7 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import { CALENDAR_FORMAT, DECIMAL_NUMBER, WHOLE_NUMBER } from '../../carriers/scalars.js'
 import { isProperties, type Properties } from '../properties.js'
-import { itemsVariant, objectVariant, variantOf, variantsOf } from '../variants.js'
+import { itemsVariant, objectVariant, variantOf, variantsOf } from '../../carriers/variants.js'
 
 /** The lexical forms of xsd:boolean. */
 const XML_BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])

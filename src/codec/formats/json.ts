@@ -2,7 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import { bodyMalformed } from '../../errors/api-errors.js'
 import { isProperties, type Properties } from '../properties.js'
 import { remembering, rememberingConstants } from '../../http/memoize.js'
-import { objectVariant } from '../variants.js'
+import { objectVariant } from '../../carriers/variants.js'
 import { isDouble, writeJsonDouble } from './double.js'
 import { readUtf8 } from './utf8.js'
 

@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import { isProperties, type Properties } from '../properties.js'
 import { rememberingConstants } from '../../http/memoize.js'
-import { variantOf } from '../variants.js'
+import { variantOf } from '../../carriers/variants.js'
 import { formatDouble, isDouble } from './double.js'
 import { SCHEMA_INSTANCE } from './xml-reader.js'
 

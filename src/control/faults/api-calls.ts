@@ -1,6 +1,6 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import { isProperties } from '../../codec/properties.js'
-import { itemsVariant, objectVariant } from '../../codec/variants.js'
+import { itemsVariant, objectVariant } from '../../carriers/variants.js'
 import { API_PATHS, type ListedRoute } from '../../http/route-list.js'
 
 /** A call of the API that rules may be about. */
