@@ -31,8 +31,7 @@ const NEVER: Change = { epochMs: NaN, httpDate: undefined }
 /** Parses a date in stored form. Entities are read many times for each change. */
 const parseStoredDate = remembering((kept): Change => {
   if (kept === UNSET_DATE) return NEVER
-  const epochMs = Date.parse(`${kept}Z`)
-  return { epochMs, httpDate: new Date(epochMs).toUTCString() }
+  return { epochMs: Date.parse(`${kept}Z`), httpDate: formatHttpDate(kept) }
 })
 
 /**
@@ -46,7 +45,7 @@ export function answerNotModified (request: FastifyRequest, reply: FastifyReply,
   const { headers, now } = request
   requireUnmodified(headers, changedDate)
   const { httpDate } = parseStoredDate(changedDate < now ? changedDate : now)
-  if (httpDate !== undefined) reply.header('last-modified', httpDate).header('date', formatHttpDate(now))
+  if (httpDate !== undefined) reply.header('last-modified', httpDate).header('date', parseStoredDate(now).httpDate)
   const since = headers['if-modified-since']
   const isKnown = since !== undefined && parseStoredDate(changedDate).epochMs <= parseHttpDate(since)
   if (isKnown) reply.removeHeader('content-type').code(304).send()

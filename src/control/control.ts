@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { DocumentConfig } from '../openapi/bodies.js'
 import type { Config } from '../config/config.js'
-import { addBrowserGuard } from '../http/browser-guard.js'
+import { addBrowserGuard, type GuardConfig } from '../http/browser-guard.js'
 import { addSchemaCompilers } from '../codec/schema-compilers.js'
 import { addLanguage } from '../context/language.js'
 import { addControlDocument } from '../openapi/control-document.js'
@@ -21,7 +21,7 @@ import { addStateRoutes } from './state/state.js'
 import { addTenantRoutes } from './state/tenants.js'
 
 interface ControlOptions {
-  readonly config: DocumentConfig & Pick<Config, 'allowedHosts' | 'controlOrigins' | 'controlToken' | 'journalSize' | 'metrics' | 'writePolicy'>
+  readonly config: DocumentConfig & GuardConfig & Pick<Config, 'journalSize' | 'metrics' | 'writePolicy'>
   readonly store: Store
   readonly controls: Controls
 }

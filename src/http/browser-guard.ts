@@ -5,7 +5,8 @@ import { browserRefused } from '../errors/api-errors.js'
 import { quoteHeader } from '../errors/expectation.js'
 import { parseOrigins } from './origins.js'
 
-type GuardConfig = Pick<Config, 'controlOrigins' | 'allowedHosts' | 'controlToken'>
+/** The settings that decide which requests of browsers are refused. */
+export type GuardConfig = Pick<Config, 'controlOrigins' | 'allowedHosts' | 'controlToken'>
 
 /**
  * Adds the hook `refuseForeignPages` to the routes of `app`: a web page of another origin must neither read nor change the mock of a

@@ -30,7 +30,7 @@ export function addCors (app: FastifyInstance, applyCors: Cors): void {
 
 /**
  * Compiles the policy of CORS_ORIGINS for the API (superoffice-protocol, section 1), and of CONTROL_ORIGINS for the paths below `/_mock`.
- * @throws ConfigError if a word of them is no origin
+ * @throws ConfigError if a word of them is not an origin
  */
 export function compileCors ({ corsOrigins, controlOrigins }: Pick<Config, 'corsOrigins' | 'controlOrigins'>): Cors {
   const allowedForApi = compileOriginPolicy(parseOrigins('SUPEROFFICE_MOCK_CORS_ORIGINS', corsOrigins, [ANY]))

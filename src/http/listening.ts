@@ -59,6 +59,7 @@ async function acceptWaiting (server: Server): Promise<void> {
   const end = performance.now() + ACCEPT_MS
   while (hasAccepted && performance.now() < end) {
     hasAccepted = false
+    // The first ends the turn that is running, which may have polled the socket already.
     await nextTurn()
     await nextTurn()
   }

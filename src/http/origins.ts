@@ -8,7 +8,7 @@ const NONE = 'none'
  * Splits a setting of origins at its blanks, as the service's CORSOrigin is written; empty for `none`.
  * @param variable name of the setting in the message
  * @param others words that are allowed beside origins
- * @throws ConfigError if a word is no origin
+ * @throws ConfigError if a word is not an origin
  */
 export function parseOrigins (variable: string, setting: string, others: readonly string[] = []): string[] {
   if (setting === NONE) return []

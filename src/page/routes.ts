@@ -5,7 +5,7 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { routeNotFound } from '../errors/api-errors.js'
 import { packageFile } from '../config/package-files.js'
-import { addBrowserGuard } from '../http/browser-guard.js'
+import { addBrowserGuard, type GuardConfig } from '../http/browser-guard.js'
 import { remembering } from '../http/memoize.js'
 
 const HTML_TYPE = 'text/html; charset=utf-8'
@@ -41,7 +41,7 @@ const HEADERS = {
 }
 
 /** The page at `/`, a plugin of its own. Each file is read on its first request and then cached. */
-export const page: FastifyPluginAsyncTypebox<Parameters<typeof addBrowserGuard>[1]> = async (app, config) => {
+export const page: FastifyPluginAsyncTypebox<GuardConfig> = async (app, config) => {
   addBrowserGuard(app, config)
   const readFile = remembering(readPageFile)
 
