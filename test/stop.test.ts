@@ -11,7 +11,13 @@ async function startListening (t: Test) {
   const app = await buildTestApp(t)
   const url = await listen(app, { ...loadConfig(), host: '127.0.0.1', port: 0 })
   const port = Number(new URL(url).port)
-  return { app, connectWith: (bytes: string) => connect(port, '127.0.0.1').setEncoding('utf8').on('connect', function () { if (bytes) this.write(bytes) }) }
+  return {
+    app,
+    connectWith (bytes: string) {
+      const socket = connect(port, '127.0.0.1').setEncoding('utf8')
+      return socket.on('connect', () => { if (bytes) socket.write(bytes) })
+    },
+  }
 }
 
 t.test('a stop answers the requests of connections that wait to be accepted', async t => {
