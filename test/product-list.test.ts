@@ -44,19 +44,48 @@ t.test('the list comes in the recorded envelope', async t => {
     'odata.nextLink': null,
     value: [{
       PrimaryKey: '1001',
-      EntityName: 'product',
+      EntityName: 'productInAssortment',
+      inAssortment: true,
       productId: 1001,
+      priceListId: 0,
+      erpProductKey: '',
       name: 'Pocket lamp',
       description: 'US:"A lamp for the pocket, with its battery";NO:"En lykt for lommen, med batteri"',
       code: 'PL-10',
+      quantityUnit: 'piece',
+      priceUnit: 'piece',
+      subscriptionUnit: '',
+      defaultSubscriptionQuantity: 0,
+      isSubscription: false,
+      itemNumber: '',
+      url: '',
+      productCategoryKey: 'Lamps',
+      productFamilyKey: '',
+      productTypeKey: '',
+      vatInfo: '',
+      vat: 25,
+      cost: 61.5,
+      minimumPrice: 99,
       listPrice: 129.5,
-      inAssortment: true,
+      thumbnail: '',
+      updatedBy: 'ADM0',
+      updatedDate: '2024-03-04T09:15:00',
+      registeredBy: 'ADM0',
+      registeredDate: '2024-02-19T08:00:00',
+      extraField1: '',
+      extraField2: '',
+      extraField3: '',
+      extraField4: '',
+      extraField5: '',
+      extraInfo: '',
+      supplier: '',
+      supplierCode: '',
     }],
   })
   t.same((await app.inject({ url: 'http://mock.example:8080/Cust1/api/v1/product/?$SKIP=2&$Select=CODE,unitListPrice', headers })).json(), {
     'odata.metadata': metadata.replace('/api', '/Cust1/api'),
     'odata.nextLink': null,
-    value: [{ PrimaryKey: '1003', EntityName: 'product', code: 'SA-12', unitListPrice: 2400 }],
+    value: [{ PrimaryKey: '1003', EntityName: 'productInAssortment', code: 'SA-12', unitListPrice: 2400 }],
   })
   t.same((await list(app, { $skip: 3 })).value, [])
   t.same((await list(app, { $top: 0 })), { ...answer.json(), 'odata.metadata': 'http://localhost:80/api/v1/Archive/Product/$metadata', value: [] })
@@ -67,7 +96,7 @@ t.test('rows have the columns of $select in its order, and texts in the language
   const app = await buildTestApp(t)
   const answer = await app.inject({ url: `${PATH}?$top=1&$select=listPrice,description,name,listPrice,supplier`, headers: { 'so-language': 'nb' } })
   t.equal(JSON.stringify(answer.json().value),
-    '[{"PrimaryKey":"1001","EntityName":"product","listPrice":129.5,"description":"En lykt for lommen, med batteri","name":"Pocket lamp","supplier":""}]')
+    '[{"PrimaryKey":"1001","EntityName":"productInAssortment","listPrice":129.5,"description":"En lykt for lommen, med batteri","name":"Pocket lamp","supplier":""}]')
 })
 
 t.test('the list comes in XML by Accept, and by $format before that', async t => {
@@ -80,7 +109,7 @@ t.test('the list comes in XML by Accept, and by $format before that', async t =>
   t.equal(type, 'text/xml; charset=utf-8')
   const { root, value } = readXml(xml)
   t.equal(root, 'ODataSlimResponse')
-  t.match(value, { 'odata.nextLink': null, value: [{ PrimaryKey: '1001', EntityName: 'product', name: 'Pocket lamp' }, {}, {}] })
+  t.match(value, { 'odata.nextLink': null, value: [{ PrimaryKey: '1001', EntityName: 'productInAssortment', name: 'Pocket lamp' }, {}, {}] })
   t.same(await answered('xml', 'application/json'), [200, 'application/xml; charset=utf-8', xml])
   t.match(await answered('JSON', 'text/xml'), [200, 'application/json; charset=utf-8'])
   t.match(await answered('json', 'image/png'), [200, 'application/json; charset=utf-8'])
@@ -178,12 +207,13 @@ t.test('what cannot be done is refused with a sentence and never ignored', async
   const texts = 'Supported: eq, =, equals, is, set, ne, <>, !=, unequals, isNot, gt, >, greater, lt, <, less, ge, >=, le, <=, between, in, oneOf, notOneOf'
   const refused: [parameters: Record<string, string | number>, message: string | RegExp][] = [
     [{ $filter: 'name gt 5' }, '$filter must compare the column name with a text in quotes at character 9; got "5".'],
-    [{ $filter: 'name begins null' }, '$filter must compare the column name with a text in quotes at character 13; got "null".'],
-    [{ $filter: "vat eq '5'" }, '$filter must compare the column vat with a number at character 8; got "\'5\'".'],
+    [{ $filter: 'name begins null' }, '$filter must have a text in quotes at character 13; got "null".'],
+    [{ $filter: "vat eq 'five'" }, '$filter must compare the column vat with a number at character 8; got "\'five\'".'],
     [{ $filter: 'vat gt 1e999' }, '$filter must compare the column vat with a number at character 8; got "1e999".'],
     [{ $filter: 'vat gt' }, '$filter must compare the column vat with a number at character 7; got its end.'],
     [{ $filter: 'vat in (1, null)' }, '$filter must compare the column vat with a number at character 12; got "null".'],
-    [{ $filter: 'inAssortment eq 1' }, '$filter must compare the column inAssortment with true or false at character 17; got "1".'],
+    [{ $filter: 'inAssortment eq 2' }, '$filter must compare the column inAssortment with true or false at character 17; got "2".'],
+    [{ $filter: "inAssortment eq 'yes'" }, /with true or false at character 17; got "'yes'"\.$/],
     [{ $filter: 'vat between (1)' }, '$filter must have two values in brackets, the least and the most, behind between for the column vat.'],
     [{ $filter: 'vat between (1,2,3)' }, /two values/],
     [{ $filter: 'vat between 1 and 2' }, '$filter must have "(" at character 13; got "1".'],
@@ -200,12 +230,28 @@ t.test('what cannot be done is refused with a sentence and never ignored', async
     [{ $filter: "substringof('x' name)" }, '$filter must have "," at character 17; got "name".'],
     [{ $filter: "contains(name 'x')" }, '$filter must have "," at character 15; got "\'x\'".'],
     [{ $filter: "contains(name, 'x'" }, '$filter must have ")" at character 19; got its end.'],
-    [{ $filter: "contains(name, 'x') eq 1" }, '$filter must have true or false at character 24; got "1".'],
+    [{ $filter: "contains(name, 'x') eq 2" }, '$filter must have true or false at character 24; got "2".'],
     [{ $filter: "contains(name, 'x') in (true)" }, '$filter must have eq, and, or, or its end at character 21; got "in".'],
     [{ $filter: 'length(name) eq 5' }, 'Unknown function "length" in $filter. Supported: contains, startswith, endswith, substringof.'],
     [{ $filter: 'toString(name) eq 5' }, /^Unknown function "toString"/],
-    [{ $filter: 'price gt 5' }, /^Unknown column "price" in \$filter\. Supported: productId, erpProductKey, .*, inStock\.$/],
-    [{ $filter: 'priceList/name eq null' }, /^Unknown column "priceList\/name" in \$filter/],
+    [{ $filter: 'price gt 5' }, /^Unknown column "price" in \$filter\. Supported: getAllRows, getNoRows, inAssortment, productId, .*, inStock\.$/],
+    [{ $filter: 'priceList/age eq null' }, /^Unknown column "priceList\/age" in \$filter/],
+    [{ $filter: "priceUnit eq 'x'" }, '$filter must not have the column priceUnit: it cannot be compared.'],
+    [{ $filter: "contains(priceUnit, 'x')" }, '$filter must not have the column priceUnit: it cannot be compared.'],
+    [{ $filter: 'name 5' }, '$filter must have an operator for the column name at character 6; got "5".'],
+    [{ $orderBy: 'thumbnail' }, '$orderBy must not have the column thumbnail: rows cannot be ordered by it.'],
+    [{ $select: 'getAllRows?,Name,missing?,foo' }, /^Unknown column "foo" in \$select/],
+    [{ $entities: 'productInAssortment,contact' }, 'Unknown entity "contact" in $entities. Supported: productInAssortment.'],
+    [{ $filter: 'updatedDate ge 2026' }, '$filter must compare the column updatedDate with a date in quotes, such as \'2026-01-31\' or \'2026-01-31T12:00:00Z\', at character 16; got "2026".'],
+    [{ $filter: "updatedDate ge '2026-02-29'" }, /with a date in quotes, .* at character 16; got "'2026-02-29'"\.$/],
+    [{ $filter: "updatedDate ge '2026-02-28T24:00:00'" }, /with a date in quotes/],
+    [{ $filter: "updatedDate ge '2026-02-28T12:00:00+24:00'" }, /with a date in quotes/],
+    [{ $filter: "updatedDate ge 'yesterday'" }, /with a date in quotes/],
+    [{ $filter: "updatedDate begins '2026'" }, /^Unknown operator "begins" for the column updatedDate in \$filter\. Supported: eq, .*before, date, after, .*thisYear\.$/],
+    [{ $filter: "name before '2026-01-01'" }, /^Unknown operator "before" for the column name/],
+    [{ $filter: 'updatedBy gt 5' }, /^Unknown operator "gt" for the column updatedBy in \$filter\. Supported: .*associateIsOneOf, associateIsNotOneOf, currentAssociate\.$/],
+    [{ $filter: 'updatedBy eq true' }, '$filter must compare the column updatedBy with the name of a user in quotes or a number at character 14; got "true".'],
+    [{ $filter: 'productCategoryKey eq true' }, '$filter must compare the column productCategoryKey with a text in quotes or a number at character 23; got "true".'],
     [{ $filter: 'vat eq 5 name' }, '$filter must have and, or, or its end at character 10; got "name".'],
     [{ $filter: '(vat eq 5' }, '$filter must have ")" at character 10; got its end.'],
     [{ $filter: 'vat eq 5 and' }, '$filter must have a column, a function, not or "(" at character 13; got its end.'],
@@ -227,8 +273,8 @@ t.test('what cannot be done is refused with a sentence and never ignored', async
     [{ $skip: 'x' }, /^The parameters dictionary contains a null entry for parameter '\$skip' .* got "x"\.$/],
     [{ $mode: 'Full' }, /'\$mode': it must be one of Slim; got "Full"/],
     [{ $output: 'Display' }, /'\$output': it must be one of Logical; got "Display"/],
-    ...['$options', '$entities', '$context', '$expand', '$count', 'filter'].map((name): [Record<string, string>, string] => [{ [name]: 'x' },
-      `Unknown parameter "${name}". Supported: $select, $filter, $orderBy, $top, $skip, $mode, $format, $jsonSafe, $output.`]),
+    ...['$options', '$context', '$expand', '$count', '$metadata', '$inlineCount', 'filter'].map((name): [Record<string, string>, string] => [{ [name]: 'x' },
+      `Unknown parameter "${name}". Supported: $select, $filter, $orderBy, $entities, $top, $skip, $mode, $format, $jsonSafe, $output.`]),
   ]
   for (const [parameters, expected] of refused) {
     const answer = await app.inject(urlWith(parameters))

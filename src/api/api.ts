@@ -6,12 +6,13 @@ import { addContext, type Context } from '../context/context.js'
 import type { Rights } from '../context/rights.js'
 import type { ListedRoute } from '../http/route-list.js'
 import type { Store } from '../storage/store.js'
+import { addArchiveAgentRoutes } from './archive/archive-agent.js'
+import { addArchiveRoutes } from './archive/routes.js'
 import { addBlobAgentRoutes } from './blob-agent/routes.js'
 import { CONTACT_PICTURE } from './contact/picture.js'
 import { addImageInfoRoutes } from './image-info.js'
 import { addImageRoutes } from './image.js'
 import { PERSON_PICTURE } from './person/picture.js'
-import { addProductListRoutes } from './product/list.js'
 import { PRODUCT_PICTURE } from './product/picture.js'
 import { addProductRoutes } from './product/routes.js'
 import { PROJECT_PICTURE } from './project/picture.js'
@@ -53,9 +54,10 @@ const calls: typeof api = async (app, { config, store, context, rights, clock })
 
   const owners = { owners: PICTURE_OWNERS, store, config }
   addProductRoutes(app, { store, config })
-  addProductListRoutes(app, { store, config })
+  addArchiveRoutes(app, { store, config })
   addImageInfoRoutes(app, owners)
   addImageRoutes(app, owners)
   await app.register(async agent => addBlobAgentRoutes(agent, owners))
+  await app.register(async agent => addArchiveAgentRoutes(agent, { store, config }))
   addTimeZoneRoutes(app, { timeZones: context.timeZones, config })
 }

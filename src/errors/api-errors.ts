@@ -97,31 +97,6 @@ export const parameterNotSupported = (came: string, supported: readonly string[]
 export const parameterTooLong = (name: string, most: number, came: number) =>
   argumentError(`${name} must be at most ${most} characters; got ${came}.`)
 
-export const columnUnknown = (parameter: string, came: string, names: readonly string[]) =>
-  argumentError(`Unknown column ${quote(came)} in ${parameter}. Supported: ${names.join(', ')}.`)
-
-export const directionUnknown = (column: string, came: string) =>
-  argumentError(`$orderBy must have asc, desc or nothing behind the column ${column}; got ${quote(came)}.`)
-
-export const filterMalformed = (expected: string, came: string, position: number) =>
-  argumentError(`$filter must have ${expected} at character ${position}; got ${came === '' ? 'its end' : quote(came)}.`)
-
-export const filterTooDeep = (most: number) =>
-  argumentError(`$filter must have at most ${most} conditions within each other, by brackets and by not.`)
-
-export const filterValueWrong = (column: string, expected: string, came: string, position: number) =>
-  argumentError(`$filter must compare the column ${column} with ${expected} at character ${position}; ` +
-    `got ${came === '' ? 'its end' : quote(came)}.`)
-
-export const filterRangeWrong = (column: string) =>
-  argumentError(`$filter must have two values in brackets, the least and the most, behind between for the column ${column}.`)
-
-export const operatorUnknown = (column: string, came: string, names: readonly string[]) =>
-  argumentError(`Unknown operator ${quote(came)} for the column ${column} in $filter. Supported: ${names.join(', ')}.`)
-
-export const functionUnknown = (came: string, names: readonly string[]) =>
-  argumentError(`Unknown function ${quote(came)} in $filter. Supported: ${names.join(', ')}.`)
-
 /** Creates the error for a missing right. Its type is that of the service's checks of rights (superoffice-protocol, section 1). */
 export function rightMissing ({ entity, TableRight: { Mask, Reason } }: RowRights, needed: RowRight): ApiError {
   const reason = Reason === '' ? '' : ` Reason: ${Reason}`

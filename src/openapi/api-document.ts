@@ -34,6 +34,8 @@ export async function addOpenApi (app: FastifyInstance, config: DocumentConfig &
         components: { securitySchemes },
         tags: [
           { name: 'Product', description: 'Products and their pictures' },
+          { name: 'Archive', description: 'Products as rows of an archive' },
+          { name: 'Archive agent', description: 'Rows of an archive by calls of the agent' },
           { name: 'Person', description: 'Pictures of persons' },
           { name: 'Project', description: 'Pictures of projects' },
           { name: 'Contact', description: 'Pictures of contacts' },

@@ -1,7 +1,8 @@
+import type { ArchiveProduct } from '../carriers/archive-product.js'
 import type { Product } from '../carriers/product.js'
 
 /** A property that products can be found and ordered by: any but the list of extra data. */
-export type ProductProperty = Exclude<keyof Product, 'ExtraInfo'>
+export type ProductProperty = Exclude<keyof Product, 'ExtraInfo'> | keyof ArchiveProduct
 
 type Value = string | number | boolean | null
 
@@ -13,7 +14,7 @@ export type Condition =
   | { readonly kind: 'in', readonly property: ProductProperty, readonly values: readonly Value[] }
   | { readonly kind: TextMatch, readonly property: ProductProperty, readonly text: string }
 
-export type Comparison = 'equal' | 'unequal' | 'greater' | 'less' | 'greaterOrEqual' | 'lessOrEqual'
+export type Comparison = 'equal' | 'greater' | 'less' | 'greaterOrEqual' | 'lessOrEqual'
 export type TextMatch = 'contains' | 'startsWith' | 'endsWith'
 
 /** Which products to give, and what of them. */
@@ -27,4 +28,4 @@ export interface ProductQuery {
 }
 
 /** What was asked for of a product. */
-export type ProductRow = Partial<Pick<Product, ProductProperty>> & Pick<Product, 'ProductId'>
+export type ProductRow = Partial<Omit<Product, 'ExtraInfo'> & ArchiveProduct> & Pick<Product, 'ProductId'>

@@ -48,5 +48,5 @@ export const PRODUCT_SAMPLE_RESPONSE = productCarrier({ ...completedProduct(PROD
 export const PRODUCT_LIST_SAMPLE = {
   'odata.metadata': 'http://127.0.0.1:3000/api/v1/Archive/Product/$metadata',
   'odata.nextLink': null,
-  value: [{ PrimaryKey: '1004', EntityName: 'product', name: 'Desk lamp', listPrice: 349.9 }],
+  value: [{ PrimaryKey: '1004', EntityName: 'productInAssortment', name: 'Desk lamp', listPrice: 349.9 }],
 }

@@ -49,10 +49,14 @@ function compileObjectWriter (schema: TSchema): ContentWriter<Properties> {
     : compileDictionaryWriter(schema)
 }
 
+/** Returns the name of an element for a property. Names of columns may have a slash, which .NET's XmlConvert encodes so. */
+const elementName = (name: string) => name.replaceAll('/', '_x002F_')
+
 function compilePropertiesWriter (properties: Record<string, TSchema>): ContentWriter<Properties> {
-  const elements = Object.entries(properties).map(([name, property]) => ({
-    name, start: `<${name}>`, end: `</${name}>`, nil: `<${name} i:nil="true"/>`, writeContent: compileContentWriter(property),
-  }))
+  const elements = Object.entries(properties).map(([name, property]) => {
+    const element = elementName(name)
+    return { name, start: `<${element}>`, end: `</${element}>`, nil: `<${element} i:nil="true"/>`, writeContent: compileContentWriter(property) }
+  })
 
   return carrier => {
     let xml = ''

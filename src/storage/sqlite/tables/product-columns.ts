@@ -1,9 +1,13 @@
+import type { ArchiveProduct } from '../../../carriers/archive-product.js'
+import { UNSET_DATE } from '../../../carriers/date-time.js'
 import type { Product } from '../../../carriers/product.js'
+import type { ProductProperty } from '../../product-query.js'
 
-/** How a property is stored: unchanged (strings and numbers), as 0 or 1, or as JSON. */
-type Form = 'text' | 'number' | 'flag' | 'json'
+/** How a property is stored: unchanged (strings, numbers and dates), as 0 or 1, or as JSON. Strings are compared in any case. */
+type Form = 'text' | 'number' | 'date' | 'flag' | 'json'
 
 interface ProductColumn {
+  /** The name of a column, or an SQL expression. */
   readonly column: string
   readonly form: Form
 }
@@ -11,6 +15,7 @@ interface ProductColumn {
 const text = (column: string): ProductColumn => ({ column, form: 'text' })
 const number = (column: string): ProductColumn => ({ column, form: 'number' })
 const flag = (column: string): ProductColumn => ({ column, form: 'flag' })
+const date = (column: string): ProductColumn => ({ column, form: 'date' })
 
 /** The column of each property of a product, in documented order. */
 export const PRODUCT_COLUMNS = {
@@ -29,9 +34,31 @@ export const PRODUCT_COLUMNS = {
   ExtraField4: text('extra_field_4'), ExtraField5: text('extra_field_5'), InStock: number('in_stock'),
 } as const satisfies Record<keyof Product, ProductColumn>
 
+const author = (column: string) => text(`ifnull((SELECT carrier ->> 'Name' FROM associate WHERE associate_key = ${column}), '')`)
+const authorId = (column: string) => number(`ifnull((SELECT carrier ->> 'AssociateId' FROM associate WHERE associate_key = ${column}), 0)`)
+const UNSET = date(`'${UNSET_DATE}'`)
+const EMPTY = text("''")
+// A literal number would be the number of a column in ORDER BY.
+const ZERO = number('cast(0 AS INTEGER)')
+const FALSE = flag('cast(0 AS INTEGER)')
+
+/** What rows of the archive have beside the properties of a product. Products are in no price list. */
+const ARCHIVE_COLUMNS: Readonly<Record<keyof ArchiveProduct, ProductColumn>> = {
+  AllRows: flag('1'), NoRows: FALSE, PriceListId: ZERO, Thumbnail: EMPTY,
+  UpdatedBy: author('updated_by'), UpdatedById: authorId('updated_by'), UpdatedDate: date('updated_date'),
+  RegisteredBy: author('registered_by'), RegisteredById: authorId('registered_by'), RegisteredDate: date('registered_date'),
+  PriceListName: EMPTY, PriceListDescription: EMPTY, PriceListConnection: EMPTY, PriceListCurrency: EMPTY,
+  PriceListValidFrom: UNSET, PriceListValidTo: UNSET, PriceListIsCopy: FALSE, PriceListIsActive: FALSE,
+  PriceListUpdatedBy: EMPTY, PriceListUpdatedDate: UNSET, PriceListRegisteredBy: EMPTY, PriceListRegisteredDate: UNSET,
+}
+
+/** What products are listed, found and ordered by. */
+export const LISTED_COLUMNS: Readonly<Record<ProductProperty | 'ExtraInfo', ProductColumn>> = { ...PRODUCT_COLUMNS, ...ARCHIVE_COLUMNS }
+
 const WRITERS: Readonly<Record<Form, (value: unknown) => unknown>> = {
   text: value => value,
   number: value => value,
+  date: value => value,
   flag: Number,
   json: value => JSON.stringify(value),
 }
@@ -39,16 +66,17 @@ const WRITERS: Readonly<Record<Form, (value: unknown) => unknown>> = {
 const READERS: Readonly<Record<Form, (kept: unknown) => unknown>> = {
   text: kept => kept,
   number: kept => kept,
+  date: kept => kept,
   flag: Boolean,
   json: kept => JSON.parse(kept as string),
 }
 
 /** Returns the value of a property as it is stored. */
-export const keptValue = (property: keyof Product, value: unknown): unknown =>
-  value === null ? null : WRITERS[PRODUCT_COLUMNS[property].form](value)
+export const keptValue = (property: ProductProperty | 'ExtraInfo', value: unknown): unknown =>
+  value === null ? null : WRITERS[LISTED_COLUMNS[property].form](value)
 
 /** Maps a row with a value for each of the properties. */
-export function propertiesOf (properties: readonly (keyof Product)[], row: readonly unknown[]): Record<string, unknown> {
+export function propertiesOf (properties: readonly (ProductProperty | 'ExtraInfo')[], row: readonly unknown[]): Record<string, unknown> {
   return Object.fromEntries(properties.map((property, index) =>
-    [property, READERS[PRODUCT_COLUMNS[property].form](row[index])]))
+    [property, READERS[LISTED_COLUMNS[property].form](row[index])]))
 }

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Comparison, Condition, ProductProperty, TextMatch } from '../../product-query.js'
-import { PRODUCT_COLUMNS, keptValue } from './product-columns.js'
+import { LISTED_COLUMNS, keptValue } from './product-columns.js'
 
 /** Returns a string as it is compared. Null is like "". SQLite's lower() changes ASCII letters only. */
 const folded = (text: unknown) => String(text ?? '').toLowerCase()
@@ -13,7 +13,7 @@ const MATCHES: Readonly<Record<TextMatch, (text: string, part: string) => boolea
 
 /** `IS` is true or false for null as well, where `=` is null, so that `NOT` selects all other rows. */
 const SQL_OPERATORS: Readonly<Record<Comparison, string>> = {
-  equal: 'IS', unequal: 'IS NOT', greater: '>', less: '<', greaterOrEqual: '>=', lessOrEqual: '<=',
+  equal: 'IS', greater: '>', less: '<', greaterOrEqual: '>=', lessOrEqual: '<=',
 }
 
 /** Registers the SQL functions that conditions use. */
@@ -27,24 +27,32 @@ export function addConditionFunctions (db: Database.Database): void {
 
 /** Returns the SQL expression that a property is ordered and compared by. */
 export function sortKey (property: ProductProperty): string {
-  const { column, form } = PRODUCT_COLUMNS[property]
+  const { column, form } = LISTED_COLUMNS[property]
   return form === 'text' ? `folded(${column})` : column
 }
 
 /** Writes a condition as SQL with placeholders and appends their values to `bound`. */
 export function toSql (condition: Condition, bound: unknown[]): string {
   const bind = (property: ProductProperty, value: unknown) => {
-    bound.push(PRODUCT_COLUMNS[property].form === 'text' ? folded(value) : keptValue(property, value))
+    bound.push(LISTED_COLUMNS[property].form === 'text' ? folded(value) : keptValue(property, value))
     return '?'
   }
   switch (condition.kind) {
     case 'and':
-    case 'or': return `(${condition.conditions.map(inner => toSql(inner, bound)).join(` ${condition.kind} `)})`
+    case 'or': return joined(condition.conditions.map(inner => toSql(inner, bound)), condition.kind)
     case 'not': return `(NOT ${toSql(condition.condition, bound)})`
     case 'in': return `ifnull(${sortKey(condition.property)} IN (${condition.values.map(value => bind(condition.property, value))}), 0)`
     case 'contains':
     case 'startsWith':
-    case 'endsWith': return `${condition.kind}(${PRODUCT_COLUMNS[condition.property].column}, ${bind(condition.property, condition.text)})`
+    case 'endsWith': return `${condition.kind}(${LISTED_COLUMNS[condition.property].column}, ${bind(condition.property, condition.text)})`
     default: return `ifnull(${sortKey(condition.property)} ${SQL_OPERATORS[condition.kind]} ${bind(condition.property, condition.value)}, 0)`
   }
+}
+
+/** Joins expressions in halves, because SQLite nests `a or b or c` by its number of operators, of which it allows 1000. */
+function joined (parts: readonly string[], operator: 'and' | 'or'): string {
+  const [only = ''] = parts
+  if (parts.length === 1) return only
+  const half = Math.ceil(parts.length / 2)
+  return `(${joined(parts.slice(0, half), operator)} ${operator} ${joined(parts.slice(half), operator)})`
 }

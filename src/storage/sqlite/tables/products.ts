@@ -9,7 +9,7 @@ import { BLOB_LINKS, BLOB_LINK_NAMES } from '../../../carriers/blob-links.js'
 import type { Associates } from './associates.js'
 import type { Callers } from './callers.js'
 import { createFreeIds } from './free-ids.js'
-import { PRODUCT_COLUMNS, keptValue, propertiesOf } from './product-columns.js'
+import { LISTED_COLUMNS, PRODUCT_COLUMNS, keptValue, propertiesOf } from './product-columns.js'
 import { addConditionFunctions, sortKey, toSql } from './product-conditions.js'
 
 const STORED_PROPERTIES = Object.keys(PRODUCT_COLUMNS) as (keyof Product)[]
@@ -100,7 +100,7 @@ export function createProducts ({ db, associates, callers }: ProductsOptions): P
       const where = condition === undefined ? '' : `AND ${toSql(condition, bound)}`
       const orderBy = [...order.map(({ property, isDescending }) => `${sortKey(property)} ${isDescending ? 'DESC' : 'ASC'}`), 'product_id']
       const rows = db.prepare<[unknown[]], unknown[]>(
-        `SELECT ${selected.map(property => PRODUCT_COLUMNS[property].column)} FROM product
+        `SELECT ${selected.map(property => LISTED_COLUMNS[property].column)} FROM product
          WHERE tenant_id = ? ${where} ORDER BY ${orderBy} LIMIT ? OFFSET ?`).raw().all([...bound, top, skip])
       return rows.map(row => propertiesOf(selected, row) as ProductRow)
     },

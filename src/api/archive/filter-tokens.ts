@@ -1,7 +1,7 @@
-import { filterMalformed } from '../../errors/api-errors.js'
+import { filterMalformed } from '../../errors/filter-errors.js'
 
 /** A token of a filter. */
-interface Token {
+export interface Token {
   readonly kind: 'text' | 'number' | 'word' | 'symbol' | 'end'
   /** Its characters in the filter. */
   readonly source: string
@@ -41,9 +41,10 @@ export interface Tokens {
 
 /**
  * Tokenizes a filter lazily.
+ * @param parameter what has the filter, for error messages
  * @throws ApiError 400 at once or while advancing, where the filter has no valid token
  */
-export function tokenizeFilter (filter: string): Tokens {
+export function tokenizeFilter (filter: string, parameter: string): Tokens {
   let end = 0
   let next = read()
 
@@ -57,7 +58,7 @@ export function tokenizeFilter (filter: string): Tokens {
       return { kind, source, position: end - source.length + 1 }
     }
     const rest = filter.slice(end).trimStart()
-    throw filterMalformed('a column, an operator or a value', rest, filter.length - rest.length + 1)
+    throw filterMalformed(parameter, 'a column, an operator or a value', rest, filter.length - rest.length + 1)
   }
 
   function take (): Token {
@@ -73,7 +74,7 @@ export function tokenizeFilter (filter: string): Tokens {
   }
 
   function refuse (expected: string): never {
-    throw filterMalformed(expected, next.source, next.position)
+    throw filterMalformed(parameter, expected, next.source, next.position)
   }
 
   return {

@@ -1,0 +1,112 @@
+import type { TSchema } from '@sinclair/typebox'
+import { ArchiveProductSchema } from '../../carriers/archive-product.js'
+import { ProductCarrierSchema } from '../../carriers/product.js'
+import { columnUnknown } from '../../errors/filter-errors.js'
+import type { ProductProperty } from '../../storage/product-query.js'
+import { PRODUCT_WORDINGS } from '../product/product-carrier.js'
+
+/** What columns are compared as (docs, archive provider restriction types). */
+export type RestrictionType = 'bool' | 'int' | 'decimal' | 'string' | 'listAny' | 'associate' | 'date'
+
+/** The type of a column; `none` if filters cannot have it. */
+type ColumnType = RestrictionType | 'none'
+
+/** A column of the archive "Product". */
+export interface ArchiveColumn {
+  readonly name: string
+  readonly type: ColumnType
+  readonly property: ProductProperty
+  /** The property that numbers are compared with, if the column shows the name of what has a number. */
+  readonly idProperty: ProductProperty | undefined
+  readonly isSortable: boolean
+  /** True if its strings may hold several languages. */
+  readonly isWording: boolean
+  /** The schema of its value in a row. */
+  readonly schema: TSchema
+}
+
+/** A column that filters can have. */
+export interface RestrictedColumn extends ArchiveColumn {
+  readonly type: RestrictionType
+}
+
+export const isRestricted = (column: ArchiveColumn): column is RestrictedColumn => column.type !== 'none'
+
+type Row = readonly [name: string, type: ColumnType, property: ProductProperty, idProperty?: ProductProperty]
+
+/** The columns that the provider documents, in its order. */
+const DOCUMENTED: readonly Row[] = [
+  ['getAllRows', 'bool', 'AllRows'], ['getNoRows', 'bool', 'NoRows'], ['inAssortment', 'bool', 'InAssortment'],
+  ['productId', 'int', 'ProductId'], ['priceListId', 'int', 'PriceListId'], ['erpProductKey', 'string', 'ERPProductKey'],
+  ['name', 'string', 'Name'], ['description', 'string', 'Description'], ['code', 'string', 'Code'],
+  ['quantityUnit', 'none', 'QuantityUnit'], ['priceUnit', 'none', 'PriceUnit'], ['subscriptionUnit', 'string', 'SubscriptionUnit'],
+  ['defaultSubscriptionQuantity', 'decimal', 'DefaultSubscriptionQuantity'], ['isSubscription', 'bool', 'IsSubscription'],
+  ['itemNumber', 'string', 'ItemNumber'], ['url', 'string', 'Url'], ['productCategoryKey', 'listAny', 'ProductCategoryKey'],
+  ['productFamilyKey', 'listAny', 'ProductFamilyKey'], ['productTypeKey', 'listAny', 'ProductTypeKey'],
+  ['vatInfo', 'string', 'VATInfo'], ['vat', 'decimal', 'VAT'], ['cost', 'decimal', 'UnitCost'],
+  ['minimumPrice', 'decimal', 'UnitMinimumPrice'], ['listPrice', 'decimal', 'UnitListPrice'], ['thumbnail', 'none', 'Thumbnail'],
+  ['updatedBy', 'associate', 'UpdatedBy', 'UpdatedById'], ['updatedDate', 'date', 'UpdatedDate'],
+  ['registeredBy', 'associate', 'RegisteredBy', 'RegisteredById'], ['registeredDate', 'date', 'RegisteredDate'],
+  ['extraField1', 'string', 'ExtraField1'], ['extraField2', 'string', 'ExtraField2'], ['extraField3', 'string', 'ExtraField3'],
+  ['extraField4', 'string', 'ExtraField4'], ['extraField5', 'string', 'ExtraField5'], ['extraInfo', 'string', 'RawExtraInfo'],
+  ['supplier', 'string', 'Supplier'], ['supplierCode', 'string', 'SupplierCode'],
+  ['priceList/priceListId', 'int', 'PriceListId'], ['priceList/erpPriceListKey', 'string', 'ERPPriceListKey'],
+  ['priceList/name', 'string', 'PriceListName'], ['priceList/description', 'string', 'PriceListDescription'],
+  ['priceList/quoteConnection', 'listAny', 'PriceListConnection'], ['priceList/currency', 'listAny', 'PriceListCurrency'],
+  ['priceList/validFrom', 'date', 'PriceListValidFrom'], ['priceList/validTo', 'date', 'PriceListValidTo'],
+  ['priceList/isERPCopy', 'bool', 'PriceListIsCopy'], ['priceList/isActive', 'bool', 'PriceListIsActive'],
+  ['priceList/updatedBy', 'associate', 'PriceListUpdatedBy'], ['priceList/updatedDate', 'date', 'PriceListUpdatedDate'],
+  ['priceList/registeredBy', 'associate', 'PriceListRegisteredBy'], ['priceList/registeredDate', 'date', 'PriceListRegisteredDate'],
+]
+
+/** Columns of this mock's own: properties of the carrier that the provider does not list, or names by another name. */
+const UNDOCUMENTED: readonly Row[] = [
+  ['erpPriceListKey', 'string', 'ERPPriceListKey'], ['unitCost', 'decimal', 'UnitCost'],
+  ['unitMinimumPrice', 'decimal', 'UnitMinimumPrice'], ['unitListPrice', 'decimal', 'UnitListPrice'],
+  ['rights', 'string', 'Rights'], ['rule', 'string', 'Rule'], ['rawExtraInfo', 'string', 'RawExtraInfo'], ['inStock', 'decimal', 'InStock'],
+]
+
+/** Only filters name these. */
+const RESTRICTIONS = ['getAllRows', 'getNoRows']
+const UNSORTED = [...RESTRICTIONS, 'thumbnail']
+
+const SCHEMAS: Readonly<Record<ProductProperty, TSchema>> = { ...ProductCarrierSchema.properties, ...ArchiveProductSchema.properties }
+
+const toColumn = ([name, type, property, idProperty]: Row): ArchiveColumn => ({
+  name,
+  type,
+  property,
+  idProperty,
+  isSortable: !UNSORTED.includes(name),
+  isWording: (PRODUCT_WORDINGS as readonly ProductProperty[]).includes(property),
+  schema: SCHEMAS[property],
+})
+
+/** The columns that the provider documents. */
+export const PROVIDER_COLUMNS = DOCUMENTED.map(toColumn)
+
+const COLUMNS = [...PROVIDER_COLUMNS, ...UNDOCUMENTED.map(toColumn)]
+
+/** The columns that a row can have. */
+export const ROW_COLUMNS = COLUMNS.filter(({ name }) => !RESTRICTIONS.includes(name))
+
+/** The columns of a row when none are asked for: the general ones, as recorded for other providers. */
+export const GENERAL_COLUMNS = PROVIDER_COLUMNS.filter(({ name }) => !RESTRICTIONS.includes(name) && !name.includes('/'))
+
+export const COLUMN_NAMES = COLUMNS.map(({ name }) => name)
+
+const columnsByName = new Map(COLUMNS.map(column => [column.name.toLowerCase(), column]))
+
+/** Returns the column with a name, in any case, or undefined. */
+export const findColumn = (name: string): ArchiveColumn | undefined => columnsByName.get(name.toLowerCase())
+
+/**
+ * Returns the column with a name, in any case.
+ * @param parameter the parameter or property that names it, for the error message
+ * @throws ApiError 400 if it does not exist
+ */
+export function columnNamed (name: string, parameter: string): ArchiveColumn {
+  const column = findColumn(name)
+  if (column === undefined) throw columnUnknown(parameter, name, COLUMN_NAMES)
+  return column
+}

@@ -1,0 +1,103 @@
+import type { Comparison, TextMatch } from '../../storage/product-query.js'
+import type { RestrictionType } from './columns.js'
+import { PERIODS, type PeriodOf } from './date-periods.js'
+
+/** The condition that an operator puts on a column, or its negation. */
+export interface Operator {
+  readonly kind: Comparison | TextMatch | 'in' | 'between' | 'caller' | PeriodOf
+  readonly isNegated: boolean
+  /** The only type of columns that has the operator. Without it, all types have it for which its kind makes sense. */
+  readonly type?: RestrictionType
+}
+
+const is = (kind: Operator['kind'], type?: RestrictionType): Operator => ({ kind, isNegated: false, ...(type && { type }) })
+const isNot = (kind: Operator['kind'], type?: RestrictionType): Operator => ({ kind, isNegated: true, ...(type && { type }) })
+
+/** The operators of OData and those of the service (docs, REST WebAPI search, and archive provider restriction types). */
+const FILTER_OPERATORS: Readonly<Record<string, Operator>> = {
+  eq: is('equal'),
+  '=': is('equal'),
+  equals: is('equal'),
+  is: is('equal'),
+  set: is('equal'),
+  ne: isNot('equal'),
+  '<>': isNot('equal'),
+  '!=': isNot('equal'),
+  unequals: isNot('equal'),
+  isNot: isNot('equal'),
+  gt: is('greater'),
+  '>': is('greater'),
+  greater: is('greater'),
+  lt: is('less'),
+  '<': is('less'),
+  less: is('less'),
+  ge: is('greaterOrEqual'),
+  '>=': is('greaterOrEqual'),
+  le: is('lessOrEqual'),
+  '<=': is('lessOrEqual'),
+  between: is('between'),
+  in: is('in'),
+  oneOf: is('in'),
+  notOneOf: isNot('in'),
+  begins: is('startsWith'),
+  startswith: is('startsWith'),
+  notBegins: isNot('startsWith'),
+  contains: is('contains'),
+  notContains: isNot('contains'),
+  endswith: is('endsWith'),
+  before: is('less', 'date'),
+  date: is('equal', 'date'),
+  after: is('greater', 'date'),
+  beforeTime: is('less', 'date'),
+  dateTime: is('equal', 'date'),
+  afterTime: is('greaterOrEqual', 'date'),
+  dateBetween: is('between', 'date'),
+  ...Object.fromEntries(Object.entries(PERIODS).map(([name, periodOf]) => [name, is(periodOf, 'date')])),
+  associateIsOneOf: is('in', 'associate'),
+  associateIsNotOneOf: isNot('in', 'associate'),
+  currentAssociate: is('caller', 'associate'),
+}
+
+const TEXT_MATCHES: readonly Operator['kind'][] = ['startsWith', 'contains', 'endsWith']
+const EQUALITIES: readonly Operator['kind'][] = ['equal', 'in']
+
+const isNoMatch = (kind: Operator['kind']) => !TEXT_MATCHES.includes(kind)
+const isEquality = (kind: Operator['kind']) => EQUALITIES.includes(kind)
+
+/** True if an operator without a type of its own can be applied to columns of a type. */
+const FITS: Readonly<Record<RestrictionType, (kind: Operator['kind']) => boolean>> = {
+  string: () => true,
+  listAny: () => true,
+  int: isNoMatch,
+  decimal: isNoMatch,
+  date: isNoMatch,
+  bool: isEquality,
+  associate: isEquality,
+}
+
+const operatorsByName = new Map(Object.entries(FILTER_OPERATORS).map(([name, operator]) => [name.toLowerCase(), operator]))
+
+/** Returns the operator with a name, in any case, or undefined if columns of the type do not support it. */
+export function operatorNamed (name: string, type: RestrictionType): Operator | undefined {
+  const operator = operatorsByName.get(name.toLowerCase())
+  if (operator === undefined) return undefined
+  return operator.type === type || (operator.type === undefined && FITS[type](operator.kind)) ? operator : undefined
+}
+
+export const operatorNames = (type: RestrictionType): string[] =>
+  Object.keys(FILTER_OPERATORS).filter(name => operatorNamed(name, type) !== undefined)
+
+/** The functions, with the order of their arguments. */
+const FUNCTIONS: Readonly<Record<string, { readonly kind: TextMatch, readonly isTextFirst: boolean }>> = {
+  contains: { kind: 'contains', isTextFirst: false },
+  startswith: { kind: 'startsWith', isTextFirst: false },
+  endswith: { kind: 'endsWith', isTextFirst: false },
+  substringof: { kind: 'contains', isTextFirst: true },
+}
+
+export const FUNCTION_NAMES = Object.keys(FUNCTIONS)
+
+const functions = new Map(Object.entries(FUNCTIONS))
+
+/** Returns the function with a name, in any case. */
+export const functionNamed = (name: string) => functions.get(name.toLowerCase())

@@ -1,0 +1,121 @@
+import { isCalendarDay, nextSecond, withinCalendar, writeUtcSeconds } from '../../carriers/date-time.js'
+import { DECIMAL_NUMBER } from '../../carriers/scalars.js'
+import type { DateStyle } from '../../context/time-zone.js'
+import { filterValueWrong } from '../../errors/filter-errors.js'
+import type { ProductProperty } from '../../storage/product-query.js'
+import type { RestrictedColumn, RestrictionType } from './columns.js'
+import { unquote, type Token, type Tokens } from './filter-tokens.js'
+
+/** What the meaning of a filter depends on beside its text. */
+export interface FilterContext {
+  /** What has the filter, for error messages: `$filter`. */
+  readonly parameter: string
+  readonly dates: DateStyle
+  /** The time of the request, as it is stored. */
+  readonly now: string
+  /** The name of the caller, which `currentAssociate` stands for. */
+  readonly callerName: string | null
+}
+
+/** The instants from `first` until before `end`, as they are stored: a day of the caller, or a second. */
+export interface Span {
+  readonly first: string
+  readonly end: string
+}
+
+/** A value of a filter, with the property that it is compared with. */
+export interface Operand {
+  readonly property: ProductProperty
+  readonly value: string | number | boolean | Span
+}
+
+export const isSpan = (value: Operand['value']): value is Span => typeof value === 'object'
+
+/** What values of a column must be, for error messages. */
+const EXPECTED: Readonly<Record<RestrictionType, string>> = {
+  string: 'a text in quotes',
+  listAny: 'a text in quotes or a number',
+  int: 'a number',
+  decimal: 'a number',
+  bool: 'true or false',
+  date: "a date in quotes, such as '2026-01-31' or '2026-01-31T12:00:00Z',",
+  associate: 'the name of a user in quotes or a number',
+}
+
+/** Values that NetServer encodes for columns that are not strings: `[I:10]` (docs, archive providers, encoded values). */
+const ENCODED = /^\[(?:I|F|M):([^\]]*)\]$/
+
+const BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
+
+/** What reads the characters of a value without quotes, by the type of the column; undefined for what is no such value. */
+const READERS: Readonly<Record<RestrictionType, (text: string, kind: Token['kind'], column: RestrictedColumn, dates: DateStyle) => Operand | undefined>> = {
+  string: (text, kind, { property }) => kind === 'text' ? { property, value: text } : undefined,
+  listAny: (text, kind, { property }) => kind === 'word' ? undefined : { property, value: text },
+  int: readNumber,
+  decimal: readNumber,
+  bool (text, _kind, { property }) {
+    const value = BOOLEANS.get(text.toLowerCase())
+    return value === undefined ? undefined : { property, value }
+  },
+  date (text, kind, { property }, dates) {
+    const value = kind === 'text' ? spanOf(text, dates) : undefined
+    return value && { property, value }
+  },
+  associate (text, kind, column) {
+    if (kind === 'word') return undefined
+    const { property, idProperty } = column
+    return (idProperty && readNumber(text, kind, { property: idProperty })) ?? { property, value: text }
+  },
+}
+
+function readNumber (text: string, _kind: Token['kind'], { property }: Pick<RestrictedColumn, 'property'>): Operand | undefined {
+  const value = DECIMAL_NUMBER.test(text) ? Number(text) : NaN
+  return Number.isFinite(value) ? { property, value } : undefined
+}
+
+/**
+ * Reads a value of the column's type. Clients send numbers, booleans and ids in quotes as well (superoffice-protocol, section 18).
+ * @throws ApiError 400 that says what is expected
+ */
+export function readOperand (column: RestrictedColumn, tokens: Tokens, { parameter, dates }: FilterContext): Operand {
+  const { kind, source, position } = tokens.next
+  const text = kind === 'text' ? unquote(tokens.next) : source
+  const [, decoded = text] = (column.type !== 'string' && ENCODED.exec(text)) || []
+  const operand = kind === 'symbol' || kind === 'end' ? undefined : READERS[column.type](decoded, kind, column, dates)
+  if (operand === undefined) throw filterValueWrong(parameter, { column: column.name, expected: EXPECTED[column.type], came: source, position })
+  tokens.take()
+  return operand
+}
+
+/** The forms of dates in filters: those of the documents, ISO 8601, and those that NetServer encodes. */
+const DATE_FORMS = [
+  /^(?<year>\d{4})[-./](?<month>\d\d?)[-./](?<day>\d\d?)(?:[T ](?<time>\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?(?<zone>Z|[+-]\d\d:?\d\d)?)?$/i,
+  /^\[DT?:(?<month>\d\d)\/(?<day>\d\d)\/(?<year>\d{4})(?: (?<time>\d\d:\d\d:\d\d)(?:\.\d{1,9})?)?\]$/,
+  /^\[D:(?<day>\d\d)\.(?<month>\d\d)\.(?<year>\d{4})\]$/,
+]
+
+const TIME = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/
+const OFFSET = /^(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)$/i
+
+/** Returns the instants that a text means: all of a day, in the zone of the caller, or a second. Undefined if it is no date. */
+function spanOf (text: string, dates: DateStyle): Span | undefined {
+  const { year = '', month = '', day = '', time, zone = '' } = DATE_FORMS.map(form => form.exec(text)?.groups).find(Boolean) ?? {}
+  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+  if (!isDay(date)) return undefined
+  if (time === undefined) return daySpan(date, dates)
+  if (!TIME.test(time) || (zone !== '' && !OFFSET.test(zone))) return undefined
+  const first = dates.read(`${date}T${time.padEnd(8, ':00')}${zone.toUpperCase()}`)
+  return { first, end: nextSecond(first) }
+}
+
+const isDay = (date: string) => /^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(date) && isCalendarDay(date)
+
+const DAY_MS = 86_400_000
+
+function daySpan (date: string, dates: DateStyle): Span {
+  const next = writeUtcSeconds(withinCalendar(Date.parse(`${date}T00:00:00Z`) + DAY_MS)).slice(0, 10)
+  return { first: startOfDay(date, dates), end: startOfDay(next, dates) }
+}
+
+/** Returns the instant at which a day begins for the caller, as it is stored. */
+export const startOfDay = (date: string, dates: DateStyle) => dates.read(`${date}T00:00:00`)

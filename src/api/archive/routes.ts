@@ -1,0 +1,127 @@
+import { Type } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
+import type { Config } from '../../config/config.js'
+import { requireRight } from '../../context/rights.js'
+import { providerUnknown } from '../../errors/filter-errors.js'
+import type { Routes } from '../../http/routes.js'
+import type { Store } from '../../storage/store.js'
+import { createFailures } from '../failures.js'
+import { PRODUCT_PATH } from '../product/routes.js'
+import { PRODUCT_LIST_SAMPLE } from '../product/sample.js'
+import { apiAddress } from '../service-info/call-list.js'
+import { COLUMN_ROWS, ColumnListSchema } from './column-rows.js'
+import type { FilterContext } from './filter-values.js'
+import { ListParametersSchema, LONGEST_PARAMETER, parseListRequest, type ListParameters } from './list-parameters.js'
+import { ProductListSchema, toListRow } from './rows.js'
+
+export interface ArchiveOptions {
+  readonly store: Store
+  readonly config: Pick<Config, 'errorMessageKey'>
+}
+
+/** Limit of rows in a response, whatever `$top` says: the `$top` of the documented example. */
+const MOST_ROWS = 1000
+
+/** The only archive provider. */
+const PROVIDER = 'Product'
+
+const ARCHIVE_PATH = '/api/v1/Archive/:archiveProviderName'
+
+const description = `At most ${MOST_ROWS} rows come at once; odata.nextLink leads to the next. Parameters, columns and operators ` +
+  'that are not supported are refused and never ignored.'
+
+const params = Type.Object({ archiveProviderName: Type.String({ description: `The archive provider: ${PROVIDER}.`, examples: [PROVIDER] }) })
+
+/** @throws ApiError with this status if there is no such archive provider */
+export function requireProvider (name: string, status: 400 | 404): void {
+  if (name.toLowerCase() !== PROVIDER.toLowerCase()) throw providerUnknown(status, name, PROVIDER)
+}
+
+/** Adds the list of products in the form of OData: that of the resource, and the same one as an archive. */
+export const addArchiveRoutes: Routes<ArchiveOptions> = (app, { store, config }) => {
+  const { failuresOfAnswers } = createFailures(config)
+  const rows = { ...ProductListSchema, examples: [PRODUCT_LIST_SAMPLE], description: 'The rows.' }
+  const wrong = { 400: 'A parameter or a header is wrong.' }
+  const unknown = { 404: 'There is no such archive provider.' }
+
+  app.get(PRODUCT_PATH, {
+    schema: {
+      operationId: 'v1Product_GetAll',
+      tags: ['Product'],
+      summary: 'Lists products',
+      description,
+      querystring: ListParametersSchema,
+      response: { 200: rows, ...failuresOfAnswers(wrong) },
+    },
+  }, request => listProducts(store, request, request.query, 'Product'))
+
+  app.get(ARCHIVE_PATH, {
+    schema: {
+      operationId: 'v1Archive_GetArchive_GET',
+      tags: ['Archive'],
+      summary: 'Lists the rows of an archive',
+      description,
+      params,
+      querystring: ListParametersSchema,
+      response: { 200: rows, ...failuresOfAnswers({ ...wrong, ...unknown }) },
+    },
+  }, async request => {
+    requireProvider(request.params.archiveProviderName, 404)
+    return listProducts(store, request, request.query, `Archive/${PROVIDER}`)
+  })
+
+  app.get(`${ARCHIVE_PATH}/$metadata`, {
+    schema: {
+      operationId: 'v1Archive_GetArchiveMetadata',
+      tags: ['Archive'],
+      summary: 'Lists the columns of an archive',
+      params,
+      response: { 200: { ...ColumnListSchema, description: 'A row for each column.' }, ...failuresOfAnswers({ ...wrong, ...unknown }) },
+    },
+  }, async request => {
+    requireProvider(request.params.archiveProviderName, 404)
+    return { 'odata.metadata': metadataAddress(request), 'odata.nextLink': null, value: COLUMN_ROWS }
+  })
+}
+
+const metadataAddress = (request: FastifyRequest) => `${apiAddress(request)}/v1/Archive/${PROVIDER}/$metadata`
+
+async function listProducts (store: Store, request: FastifyRequest, query: ListParameters, path: string) {
+  const { tenant, wording, rights, dates } = request
+  // Rules on single products are not applied, because that would take a lookup per row.
+  requireRight(rights.ofProduct(), 'Select')
+  const { $top = Infinity, $skip = 0, $select, $filter, $orderBy, $entities } = query
+  const texts = {
+    columns: { name: '$select', text: $select },
+    filter: { name: '$filter', text: $filter },
+    order: { name: '$orderBy', text: $orderBy },
+    entities: { name: '$entities', text: $entities },
+    longest: LONGEST_PARAMETER,
+  }
+  const { columns, query: wanted } = parseListRequest(texts, await filterContext(store, request, $filter))
+  const top = Math.min($top, MOST_ROWS)
+  // One extra row tells whether there are more.
+  const rows = await store.listProducts(tenant, { ...wanted, skip: $skip, top: top + 1 })
+  const hasMore = rows.length > top && $top > top
+  const style = { wording, dates, isJsonSafe: query.$jsonSafe === true }
+  return {
+    'odata.metadata': metadataAddress(request),
+    'odata.nextLink': hasMore ? nextLink(request, path, { ...query, $skip: $skip + top, $top: $top - top }) : null,
+    value: rows.slice(0, top).map(row => toListRow(row, columns, style)),
+  }
+}
+
+/** Returns what the meaning of the filter of a request depends on. Who a caller without a name is takes a query, which few filters need. */
+export async function filterContext (store: Store, { tenant, caller, dates, now }: FastifyRequest, filter = ''): Promise<Omit<FilterContext, 'parameter'>> {
+  const { name } = caller
+  const callerName = name === undefined && /currentAssociate/i.test(filter) ? (await store.findAdministrator(tenant)).Name : name
+  return { dates, now, callerName: callerName ?? null }
+}
+
+/** Returns the URL of the remaining rows. */
+function nextLink (request: FastifyRequest, path: string, parameters: ListParameters & { readonly $top: number }): string {
+  const fields = Object.entries(parameters)
+    .filter(([, value]) => value !== Infinity)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+  return `${apiAddress(request)}/v1/${path}?${fields.join('&')}`
+}

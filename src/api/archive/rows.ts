@@ -1,0 +1,38 @@
+import { Type, type TProperties } from '@sinclair/typebox'
+import { envelopeOf } from '../../carriers/list-envelope.js'
+import { CALENDAR_FORMAT } from '../../carriers/scalars.js'
+import type { DateStyle } from '../../context/time-zone.js'
+import type { Wording } from '../../context/wording.js'
+import type { ProductRow } from '../../storage/product-query.js'
+import { ROW_COLUMNS, type ArchiveColumn } from './columns.js'
+import { ENTITY_NAME } from './list-parameters.js'
+
+/** Returns the name of a column without characters that names of variables cannot have ($jsonSafe). */
+const jsonSafe = (name: string) => name.replaceAll('/', '_')
+
+const rowProperties: TProperties = Object.fromEntries(ROW_COLUMNS.flatMap(({ name, schema }) =>
+  [name, jsonSafe(name)].map(spelling => [spelling, Type.Optional(schema)])))
+
+const ProductRowSchema = Type.Object({
+  PrimaryKey: Type.String({ description: 'The number of the product, as a text.' }),
+  EntityName: Type.String({ description: 'What the row is about.' }),
+  ...rowProperties,
+}, { $id: 'ProductRow', xml: { name: 'Row' }, description: 'What was selected of a product.' })
+
+export const ProductListSchema = envelopeOf(ProductRowSchema, 'ProductList')
+
+/** Returns the value of a column as the caller reads it. */
+export function cellOf (row: ProductRow, { property, schema, isWording }: ArchiveColumn, wording: Wording, dates: DateStyle) {
+  const value = row[property]
+  if (typeof value !== 'string') return value
+  if (schema['format'] === CALENDAR_FORMAT) return dates.write(value)
+  return isWording ? wording.text(value) : value
+}
+
+/** Returns a row of a list. */
+export function toListRow (row: ProductRow, columns: readonly ArchiveColumn[], { wording, dates, isJsonSafe }: {
+  readonly wording: Wording, readonly dates: DateStyle, readonly isJsonSafe: boolean
+}) {
+  const cells = columns.map(column => [isJsonSafe ? jsonSafe(column.name) : column.name, cellOf(row, column, wording, dates)])
+  return { PrimaryKey: String(row.ProductId), EntityName: ENTITY_NAME, ...Object.fromEntries(cells) }
+}
