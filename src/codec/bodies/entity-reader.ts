@@ -16,15 +16,17 @@ import { compileTextConversion, parseScalar } from './text-values.js'
 export type Validation = 'strict' | 'warn'
 
 export interface EntityReading {
-  /** Matches the schema, unless there are violations under `strict`. */
+  /** Matches the schema unless the entity is refused. */
   readonly value: Properties
+  /** If the entity is refused, the reasons; otherwise what was corrected or omitted. */
   readonly violations: readonly Violation[]
+  readonly isRefused: boolean
 }
 
 /** Reads an entity from a parsed body. `texts` is given if the body comes from a format in which all values are strings. */
 export type EntityReader = (body: Properties, validation: Validation, texts?: TextBody) => EntityReading
 
-/** An invalid property or list item. `owner[name]` is its value. */
+/** An invalid property or list item. `owner[name]` is its value; it is undefined for a required property that is missing. */
 interface WrongProperty extends Violation {
   readonly owner: Properties
   readonly name: string
@@ -33,12 +35,13 @@ interface WrongProperty extends Violation {
 
 /**
  * Compiles a reader that normalizes property names and then validates the entity against the schema. It reports all violations,
- * not only the first. Under `warn` it corrects or omits the invalid properties, so that the value always matches the schema. Where the
- * server owns what is written, null for a text becomes "".
+ * not only the first. Under `warn` it corrects or omits the invalid properties, and refuses only an entity that would lack a required
+ * one. Where the server owns what is written, null for a text becomes "".
  */
 export function compileEntityReader (schema: TObject, writePolicy: WritePolicy): EntityReader {
   const names = compilePropertyNames(schema)
   const convertTexts = compileTextConversion(schema)
+  const required = new Set(schema.required)
   const removeNullTexts = writePolicy === 'server' ? compileNullTextRemoval(schema) : undefined
   // Compiled lazily: there are dozens of schemas, of which a process uses a few.
   let checker: TypeCheck<TObject> | undefined
@@ -53,10 +56,13 @@ export function compileEntityReader (schema: TObject, writePolicy: WritePolicy):
     if (!checker.Check(value)) {
       const wrong = [...wrongProperties(checker.Errors(value), value)]
       violations.push(...validation === 'strict' ? wrong : wrong.map(correct))
+      // Required properties are those of the entity itself: nested objects have none.
+      const missing = wrong.filter(({ path }) => required.has(path) && !Object.hasOwn(value, path))
+      if (validation === 'warn' && missing.length > 0) return { value, violations: missing, isRefused: true }
       if (validation === 'warn') removeHoles(value)
     }
     removeNullTexts?.(value)
-    return { value, violations }
+    return { value, violations, isRefused: validation === 'strict' && violations.length > 0 }
   }
 }
 
@@ -118,7 +124,7 @@ function removeHoles (entity: Properties): void {
 
 /** Converts a value to the schema's type: parses numbers and booleans in strings, and truncates long strings. */
 function convertValue (value: unknown, schema: TSchema): unknown {
-  if (typeof value === 'object') return undefined
+  if (value === undefined || typeof value === 'object') return undefined
   const text = String(value).toWellFormed()
   const wanted = variantOf(schema)
   if (wanted['type'] === 'integer' || wanted['type'] === 'number') return typeof value === 'string' ? parseScalar(text, wanted) : undefined

@@ -8,7 +8,7 @@ import type { ApiError } from '../../errors/error-bodies.js'
 import { quote } from '../../errors/expectation.js'
 import { isProperties, type Properties } from '../properties.js'
 import { itemsVariant, objectVariant, variantOf } from '../../carriers/variants.js'
-import { createPatchBody } from './change.js'
+import { createPatchBody, type ReadDate } from './change.js'
 import { compileEntityReader, type EntityReader, type EntityReading, type Validation } from './entity-reader.js'
 
 /** An operation of a patch. The service supports neither `move` nor `copy` (superoffice-protocol, section 6). */
@@ -101,7 +101,8 @@ export function compileJsonPatchReader (
       if (step.op !== 'test') touched.add(step.target.names[0])
     }
     if (malformed.length > 0) return { error: entityInvalid([...malformed, ...violations]) }
-    return { value: createPatchBody({ names: [...touched], apply: (entity, readDate) => applySteps(entity, steps, readDate) }), violations }
+    const patch = { names: [...touched], apply: (entity: Properties, readDate: ReadDate) => applySteps(entity, steps, readDate) }
+    return { value: createPatchBody(patch), violations, isRefused: validation === 'strict' && violations.length > 0 }
   }
 }
 
@@ -175,7 +176,7 @@ function addDefaults (value: unknown, { blankProperties }: Target): unknown {
   return isProperties(value) ? { ...blankProperties, ...value } : value
 }
 
-function applySteps (entity: Properties, steps: readonly PatchStep[], readDate: (sent: string) => string): Properties {
+function applySteps (entity: Properties, steps: readonly PatchStep[], readDate: ReadDate): Properties {
   for (const { label, op, path, value, target: { isDate, mostItems, names: [name] }, isValid } of steps) {
     if (op === 'test' && !isValid) throw patchTestFailed(label, value)
     const kept = !isDate ? value : typeof value === 'string' ? readDate(value) : UNSET_DATE

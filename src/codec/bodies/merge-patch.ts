@@ -11,9 +11,9 @@ export function compileMergePatchReader (schema: TObject, validation: Validation
   const readEntity = compileEntityReader(createMergePatchSchema(schema), writePolicy)
 
   return body => {
-    const { value, violations } = readEntity(body, validation)
+    const { value, violations, isRefused } = readEntity(body, validation)
     const patch = { names: Object.keys(value), apply: (entity: Properties) => mergePatch.apply(entity, value) }
-    return { value: createPatchBody(patch), violations }
+    return { value: createPatchBody(patch), violations, isRefused }
   }
 }
 
