@@ -209,7 +209,7 @@ t.test('conditions are ignored', async t => {
   }
 })
 
-for (const validation of ['strict', 'warn'] as const) {
+for (const validation of ['service', 'strict', 'warn'] as const) {
   t.test(`a required property that is missing or unusable is refused by every call under VALIDATION=${validation}`, async t => {
     const app = await buildTestApp(t, { validation })
     const { paths, components } = (await app.inject('/openapi.json')).json()

@@ -4,7 +4,8 @@ import type { WritePolicy } from '../../blobs/write-policy.js'
 import type { Properties } from '../properties.js'
 import { objectVariant, variantOf } from '../../carriers/variants.js'
 import { createPatchBody } from './change.js'
-import { compileEntityReader, type EntityReading, type Validation } from './entity-reader.js'
+import { compileEntityReader, type EntityReading } from './entity-reader.js'
+import type { Validation } from './value-conversion.js'
 
 /** Compiles a reader of merge patches (RFC 7396): partial entities in which null removes a property. */
 export function compileMergePatchReader (schema: TObject, validation: Validation, writePolicy: WritePolicy): (patch: Properties) => EntityReading {
