@@ -63,9 +63,10 @@ export const bodyMalformed = (format: BodyFormat, reason: string) =>
 export const cultureInvalid = (came: string) =>
   argumentError(`The header SO-Culture must be the code of a culture, such as nb or en-US; got ${quoteHeader(came)}.`)
 
-export const timeZoneUnknown = (came: string) =>
+export const timeZoneUnknown = (came: string, nearest: string | undefined) =>
   argumentError('The header SO-TimeZone must be a time zone code or id of SuperOffice, such as NO or 261, ' +
-    `with or without includeTZOffset; got ${quoteHeader(came)}.`)
+    `with or without includeTZOffset; got ${quoteHeader(came)}.${nearest === undefined ? '' : ` The nearest code is ${nearest}.`} ` +
+    'GET /api/v1/TimeZone lists all.')
 
 export const rootElementWrong = (expected: string, came: string) =>
   argumentError(`The root element of the request body must be ${expected}; got ${quote(came)}.`)
