@@ -18,6 +18,7 @@ import { PROJECT_PICTURE } from './project/picture.js'
 import { addServiceInfoRoutes } from './service-info/routes.js'
 import { addTimeZoneRoutes } from './service-info/time-zones.js'
 import { addServiceStatusRoutes } from './service-status/routes.js'
+import { addUserRoutes } from './user/routes.js'
 
 interface ApiOptions {
   readonly config: Config
@@ -57,5 +58,6 @@ const calls: typeof api = async (app, { config, store, context, rights, clock })
   addImageInfoRoutes(app, owners)
   addImageRoutes(app, owners)
   await app.register(async agent => addBlobAgentRoutes(agent, owners))
+  await app.register(async user => addUserRoutes(user, { store, config }))
   addTimeZoneRoutes(app, { timeZones: context.timeZones, config })
 }

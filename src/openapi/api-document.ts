@@ -38,6 +38,7 @@ export async function addOpenApi (app: FastifyInstance, config: DocumentConfig &
           { name: 'Project', description: 'Pictures of projects' },
           { name: 'Contact', description: 'Pictures of contacts' },
           { name: 'BLOB agent', description: 'Blobs, by calls' },
+          { name: 'User', description: 'Who the caller is' },
           { name: 'TimeZone', description: 'What SO-TimeZone can name' },
           { name: 'Service', description: 'Which API there is' },
           { name: 'Mock', description: 'The mock itself' },

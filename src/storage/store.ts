@@ -101,7 +101,7 @@ export interface ProductSave {
 export interface Caller {
   /** The user name, in any case. Undefined for the user with the lowest id. */
   readonly name: string | undefined
-  /** Properties of the associate that is created at the user's first save. */
+  /** Properties of the associate that is created when the user first saves or signs in. */
   readonly properties: Partial<Associate>
 }
 
@@ -157,6 +157,8 @@ export interface PicturePage {
 export interface Store {
   /** Creates the tenant from the seed unless it exists. */
   prepareTenant (tenant: string): Promise<void>
+  /** Returns the caller's associate. A new one is stored, as with a save, so that its id stays the same. */
+  signIn (tenant: string, caller: Caller): Promise<Associate>
   /** Returns the user with the lowest id. */
   findAdministrator (tenant: string): Promise<Associate>
   /** Lists all tenants by name. */

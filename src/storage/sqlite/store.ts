@@ -1,6 +1,7 @@
+import type { Associate } from '../../carriers/associate.js'
 import { IMAGE_LINKS } from '../../carriers/blob-links.js'
 import type { Owner } from '../../carriers/owner.js'
-import { ADMINISTRATOR, type Store } from '../store.js'
+import { ADMINISTRATOR, type Caller, type Store } from '../store.js'
 import type { Seed } from '../seed.js'
 import { openDatabase, type DatabaseOptions } from './engine/database.js'
 import { createGroupCommit, type CommitListener } from './engine/group-commit.js'
@@ -64,8 +65,20 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
     contents.sweep()
   }).then(work.removeReleased, () => undefined)
 
+  async function signIn (tenant: string, caller: Caller): Promise<Associate> {
+    const { associate, isNew } = await tenants.read(tenant, tenantId => callers.find(tenantId, caller))
+    if (!isNew) return associate
+    return tenants.write(tenant, tenantId => {
+      // A save of the same turn may have stored the caller.
+      const author = callers.find(tenantId, caller)
+      if (author.isNew) callers.add(tenantId, author.associate)
+      return author.associate
+    })
+  }
+
   return {
     prepareTenant: tenants.prepare,
+    signIn,
     findAdministrator: tenant => tenants.read(tenant, tenantId => callers.find(tenantId, ADMINISTRATOR).associate),
     listTenants: tenants.list,
     resetTenant: tenants.reset,
