@@ -118,7 +118,7 @@ t.test('a seed and a state with null for texts, as older dumps have it', async t
   const state = {
     Administrator: { AssociateId: 1, Name: 'ROOT', FullName: null, Tooltip: null, UserName: null },
     Callers: [{ AssociateId: 2, Name: 'anna', FullName: null }],
-    Products: [{ ProductId: 1, ...withAll(PRODUCT_TEXTS, null), ExtraInfo: [{ Name: null, Value: null }], ImageInfo: { BlobId: 1, ...withAll(BLOB_TEXTS, null) } }],
+    Products: [{ ProductId: 1, RegisteredDate: '2024-01-01T00:00:00', ...withAll(PRODUCT_TEXTS, null), ExtraInfo: [{ Name: null, Value: null }], ImageInfo: { BlobId: 1, ...withAll(BLOB_TEXTS, null) } }],
     Persons: [{ Id: 1, Name: null, ImageInfo: { BlobId: 2, Description: null } }],
     Blobs: [{ BlobId: 3, ...withAll(BLOB_TEXTS, null), CreatedBy: people, ImageOf: [2] }],
   }

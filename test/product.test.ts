@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import t from 'tap'
-import { buildTestApp, imageInfoPath, putOk, readXml, sendProduct, temporaryFolder } from './helper.js'
+import { AssociateSchema } from '../src/carriers/associate.js'
+import { defaultsOf } from '../src/carriers/defaults.js'
+import type { AuditedProduct } from '../src/carriers/product-audit.js'
+import { buildTestApp, control, freezeClock, imageInfoPath, putOk, readXml, sendProduct, temporaryFolder } from './helper.js'
 
 const sample = JSON.parse(readFileSync(new URL('./fixtures/post-product.request.json', import.meta.url), 'utf8'))
 
@@ -391,10 +394,58 @@ t.test('products of a file of an older version keep their names and are offered'
   const db = new Database(database)
   db.exec(readFileSync(new URL('../db/migrations/001-product-image-info.sql', import.meta.url), 'utf8'))
   db.exec("INSERT INTO tenant (name) VALUES ('default'); INSERT INTO product VALUES (1, 7, 'Old')")
+  db.prepare('INSERT INTO associate VALUES (1, 1, ?)').run(JSON.stringify({ ...defaultsOf(AssociateSchema), AssociateId: 11, Name: 'ADM0' }))
+  db.exec("INSERT INTO caller VALUES (1, 11, 'ADM0', 1)")
   db.pragma('user_version = 1')
   db.pragma(`application_id = ${0x534f6d6b}`)
   db.close()
+  const before = new Date().toISOString().slice(0, 19)
   const app = await buildTestApp(t, { database })
+  const after = new Date().toISOString().slice(0, 19)
   t.same((await app.inject(`${PATH}/7`)).json(), carrier({ ...blank, ProductId: 7, Name: 'Old', InAssortment: true }))
+  const [{ RegisteredDate, RegisteredBy, UpdatedDate, UpdatedBy }] = (await app.inject('/_mock/state')).json().Products
+  t.match([RegisteredBy, UpdatedBy], [{ AssociateId: 11, Name: 'ADM0' }, { AssociateId: 11, Name: 'ADM0' }], 'the administrator counts as the author')
+  t.equal(UpdatedDate, RegisteredDate)
+  t.ok(RegisteredDate >= `${before}Z` && RegisteredDate <= `${after}Z`, 'and the time of the migration as the date')
   t.same((await sendProduct(app, 7, sample)).json(), carrier({ ...sample, ProductId: 7 }))
+})
+
+t.test('who registered and changed a product, and when, is kept beside it', async t => {
+  const users = ['anna', 'bo'].map(Name => ({ Name, Password: '' }))
+  const app = await buildTestApp(t, { seed: 'none', auth: 'users', users })
+  const as = (user: string) => ({ headers: { authorization: `Basic ${btoa(`${user}:`)}` } })
+  const audit = async (tenant = '') => (await app.inject(`${tenant}/_mock/state`)).json().Products
+    .map(({ RegisteredDate, RegisteredBy, UpdatedDate, UpdatedBy }: AuditedProduct) => [RegisteredDate, RegisteredBy?.Name, UpdatedDate, UpdatedBy?.Name])
+  await freezeClock(app, '2026-01-31T12:00:00Z')
+  const { ProductId } = (await sendProduct(app, '', { Name: 'lamp' }, as('anna'))).json()
+  t.same(await audit(), [['2026-01-31T12:00:00Z', 'anna', '2026-01-31T12:00:00Z', 'anna']])
+  await freezeClock(app, '2026-02-01T12:00:00Z')
+  await sendProduct(app, ProductId, { Name: 'torch' }, as('bo'))
+  t.same(await audit(), [['2026-01-31T12:00:00Z', 'anna', '2026-02-01T12:00:00Z', 'bo']])
+  await freezeClock(app, '2025-01-01T00:00:00Z')
+  await sendProduct(app, ProductId, { Name: 'lantern' }, as('anna'))
+  t.same(await audit(), [['2026-01-31T12:00:00Z', 'anna', '2026-02-01T12:00:00Z', 'anna']], 'the date of the last change never falls')
+  await control(app, 'PUT', 'snapshots/one')
+  await control(app, 'POST', 'clear')
+  t.equal((await control(app, 'POST', 'snapshots/one/restore')).status, 204)
+  t.same(await audit(), [['2026-01-31T12:00:00Z', 'anna', '2026-02-01T12:00:00Z', 'anna']], 'copies have it')
+
+  const dump = (await app.inject('/_mock/state')).body
+  t.equal((await app.inject({ method: 'PUT', url: '/Cust1/_mock/state', headers: { 'content-type': 'application/json' }, payload: dump })).statusCode, 204)
+  t.equal((await app.inject('/Cust1/_mock/state')).body, dump, 'dumped, loaded and dumped again it is equal to the byte')
+
+  await control(app, 'PUT', 'clock', { Now: '2026-03-01T00:00:00Z', Frozen: true }, 'Cust2')
+  const RegisteredBy = { AssociateId: 7, Name: 'cy' }
+  const Products = [
+    { ProductId: 1, Name: 'a' }, { ProductId: 2, Name: 'b', RegisteredDate: '2020-01-01T01:00:00+01:00' },
+    { ProductId: 3, Name: 'c', RegisteredDate: '2020-01-01T00:00:00', UpdatedDate: '2021-01-01T00:00:00', RegisteredBy },
+    { ProductId: 4, Name: 'd', RegisteredBy: null },
+  ]
+  t.equal((await control(app, 'PUT', 'state', { Products }, 'Cust2')).status, 400, 'an associate is whole')
+  const cy = { ...defaultsOf(AssociateSchema), ...RegisteredBy }
+  t.equal((await control(app, 'PUT', 'state', { Products: Products.map(product => product.RegisteredBy ? { ...product, RegisteredBy: cy } : product) }, 'Cust2')).status, 204)
+  t.same(await audit('/Cust2'), [
+    ['2026-03-01T00:00:00Z', 'ADM0', '2026-03-01T00:00:00Z', 'ADM0'], ['2020-01-01T00:00:00Z', 'ADM0', '2020-01-01T00:00:00Z', 'ADM0'],
+    ['2020-01-01T00:00:00Z', 'cy', '2021-01-01T00:00:00Z', 'cy'], ['2026-03-01T00:00:00Z', undefined, '2026-03-01T00:00:00Z', undefined],
+  ], 'a state may have it')
 })

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync, readdirSync } f
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config/config.js'
+import { instantOf } from '../carriers/date-time.js'
 import { quote } from '../errors/expectation.js'
 import { assertFits, readJsonFile } from '../config/json-file.js'
 import { packageFile } from '../config/package-files.js'
@@ -37,14 +38,15 @@ interface NamedContent {
  * @throws SeedError
  */
 export function loadSeed (given: Config['seed'], mostBytes = Infinity, writePolicy: Config['writePolicy'] = 'server'): Seed {
-  if (given === 'none') return seedOf({ Products: [] })
+  const now = instantOf(Date.now())
+  if (given === 'none') return seedOf([{ Products: [] }], now)
   const named = typeof given === 'string' ? readFiles(given, mostBytes) : [readSeedSetting(given)]
   named.forEach(refuseWrongBytes)
   const contents = named.map(({ content }) => content)
   const [twin] = twinsOf(...contents)
   if (twin === undefined) {
     if (writePolicy === 'server') contents.forEach(removeNullTexts)
-    return seedOf(...contents)
+    return seedOf(contents, now)
   }
   const [name, first] = [named[twin.content]?.name, named[twin.first.content]?.name]
   throw new SeedError(name === first

@@ -3,6 +3,7 @@ import { AssociateSchema } from '../carriers/associate.js'
 import { BlobEntitySchema } from '../carriers/blob-entity.js'
 import { BLOB_LINK_NAMES } from '../carriers/blob-links.js'
 import { ProductExtraDataFieldSchema, ProductSchema } from '../carriers/product.js'
+import { ProductAuditSchema } from '../carriers/product-audit.js'
 import { DATE_TIME_PATTERN } from '../carriers/date-time.js'
 import { CALENDAR_FORMAT, Int32, TEXT_LENGTH, Text, Words } from '../carriers/scalars.js'
 import { PICTURE_TYPES } from '../pictures/picture-types.js'
@@ -26,16 +27,19 @@ const callers = Type.Optional(Type.Array(Type.Object({
   Name: Type.String({ minLength: 1, maxLength: TEXT_LENGTH }),
 }, closed), { description: 'Users beside the administrator.' }))
 
+const date = Type.Optional(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT, description: 'Without a zone it is UTC.' }))
+
 const product = {
   ...Type.Partial(ProductSchema).properties,
   ProductId: Int32({ minimum: 1 }),
   Name: ProductSchema.properties.Name,
   ExtraInfo: Type.Optional(Type.Array(Type.Partial(ProductExtraDataFieldSchema, closed))),
+  ...Type.Partial(ProductAuditSchema).properties,
+  RegisteredDate: date,
+  UpdatedDate: date,
 }
 
 const owner = { Id: Int32({ minimum: 1 }), Name: Type.Optional(Text({ default: null })) }
-
-const date = Type.Optional(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT, description: 'Without a zone it is UTC.' }))
 
 const imageInfo = {
   ...Type.Partial(BlobEntitySchema).properties,

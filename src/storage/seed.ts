@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import { BLANK_BLOB, type BlobEntity } from '../carriers/blob-entity.js'
 import { NEW_PRODUCT, completedProduct } from './complete-product.js'
-import type { Product } from '../carriers/product.js'
+import type { AuditedProduct } from '../carriers/product-audit.js'
 import { toUtcSeconds } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
 import { compileNullTextRemoval } from '../carriers/null-texts.js'
@@ -38,7 +38,7 @@ interface SeedBlob extends SeedImage {
 }
 
 interface SeedProduct {
-  readonly product: Product
+  readonly product: AuditedProduct
   readonly image: SeedImage | undefined
 }
 
@@ -65,8 +65,11 @@ const DEFAULT_ADMINISTRATOR = {
 /** Replaces null by "" in the texts of a content, in place. */
 export const removeNullTexts = compilingAtFirstCall(() => compileNullTextRemoval(StateSchema))
 
-/** Returns the seed that several contents form. They must have no twins. */
-export function seedOf (...contents: readonly SeedContent[]): Seed {
+/**
+ * Returns the seed that several contents form. They must have no twins.
+ * @param now the time in the stored form, which products without dates get
+ */
+export function seedOf (contents: readonly SeedContent[], now: string): Seed {
   const administrator = administratorOf(contents)
   const products = contents.flatMap(({ Products }) => Products)
   const image = (sent: ImageContent, isNumbered: boolean): SeedImage => ({ isNumbered, read: () => readImage(sent, administrator) })
@@ -77,8 +80,10 @@ export function seedOf (...contents: readonly SeedContent[]): Seed {
     callers: contents.flatMap(({ Callers = [] }) => Callers.map(caller => ({ ...BLANK_ASSOCIATE, ...caller }))),
     products: {
       * [Symbol.iterator] () {
-        for (const { ImageInfo, file, ...product } of products) {
-          yield { product: completedProduct(product, NEW_PRODUCT), image: imageOf(ImageInfo, file) }
+        for (const { ImageInfo, file, RegisteredDate = now, RegisteredBy = administrator, UpdatedDate, UpdatedBy = RegisteredBy, ...product } of products) {
+          const registered = toUtcSeconds(RegisteredDate)
+          const audit = { RegisteredDate: registered, RegisteredBy, UpdatedDate: UpdatedDate === undefined ? registered : toUtcSeconds(UpdatedDate), UpdatedBy }
+          yield { product: { ...completedProduct(product, NEW_PRODUCT), ...audit }, image: imageOf(ImageInfo, file) }
         }
       },
     },

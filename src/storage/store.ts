@@ -4,6 +4,7 @@ import type { BlobEntity } from '../carriers/blob-entity.js'
 import type { NamedOwner, Owner, OwnerEntity } from '../carriers/owner.js'
 import type { OwnerPicture } from '../carriers/owner-picture.js'
 import type { Product } from '../carriers/product.js'
+import type { AuditedProduct } from '../carriers/product-audit.js'
 import type { Snapshot, TenantCounts } from '../carriers/tenant-counts.js'
 import { StartError } from '../config/start-error.js'
 import type { Seed } from './seed.js'
@@ -94,6 +95,9 @@ export interface ProductSave {
   /** Undefined for a new product. */
   readonly productId: number | undefined
   readonly wantedId?: number | undefined
+  readonly caller: Caller
+  /** The time of the request, as it is stored. */
+  readonly now: string
   readonly revise: ProductRevision
 }
 
@@ -112,7 +116,7 @@ export const ADMINISTRATOR: Caller = { name: undefined, properties: {} }
 export interface TenantDump {
   readonly administrator: Associate | undefined
   readonly callers: readonly Associate[]
-  readonly products: Iterable<Product>
+  readonly products: Iterable<AuditedProduct>
   /** Seeded persons, projects and contacts. */
   readonly owners: readonly NamedOwner[]
   readonly blobs: Iterable<DumpedBlob>

@@ -63,7 +63,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
       body,
       response: { 200: answer('The product as it was saved.'), ...failuresOfAnswers(writing) },
     },
-  }, async ({ tenant, body, query, wording, dates, rights }) => {
+  }, async ({ tenant, body, query, caller, now, wording, dates, rights }) => {
     const select = readSelection(query.$select)
     const rightsToNew = rights.ofProduct()
     requireRight(rightsToNew, 'Insert')
@@ -71,6 +71,8 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
     const sent = completedProduct(change.body, change.base)
     const created = await store.saveProduct(tenant, {
       productId: undefined,
+      caller,
+      now,
       wantedId: config.writePolicy === 'client' && sent.ProductId > 0 ? sent.ProductId : undefined,
       revise: (_, { newProductId }) => ({ ...sent, ProductId: newProductId }),
     })
@@ -106,11 +108,13 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
       body,
       response: { 200: answer('The product as it was saved.'), ...failuresOfAnswers({ ...writing, ...missing }) },
     },
-  }, async ({ tenant, params: { productId }, body, query, wording, dates, rights: callerRights }) => {
+  }, async ({ tenant, params: { productId }, body, query, caller, now, wording, dates, rights: callerRights }) => {
     const select = readSelection(query.$select)
     const rights = callerRights.ofProduct(productId)
     const saved = await store.saveProduct(tenant, {
       productId,
+      caller,
+      now,
       revise (current) {
         if (current === undefined) throw ownerNotFound(productOwner(productId))
         requireRight(rights, 'Update')

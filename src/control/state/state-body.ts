@@ -15,9 +15,10 @@ let checker: TypeCheck<typeof StateSchema> | undefined
 
 /**
  * The state that a body is, all of which was looked at. Under WRITE_POLICY=server its texts have "" for null, as those of requests.
+ * @param now the time of the request, which products without dates get
  * @throws ApiError 400 with the JSON pointer of each place that is wrong
  */
-export async function readState (body: unknown, writePolicy: Config['writePolicy']): Promise<Seed> {
+export async function readState (body: unknown, writePolicy: Config['writePolicy'], now: string): Promise<Seed> {
   checker ??= TypeCompiler.Compile(StateSchema)
   const state = saidBy(body)
   // To parse it took as long as each of these; calls are answered in between.
@@ -32,10 +33,10 @@ export async function readState (body: unknown, writePolicy: Config['writePolicy
     await nextTurn()
   }
   if (wrong.length > 0) throw stateInvalid(wrong)
-  if (writePolicy === 'client') return seedOf(state)
+  if (writePolicy === 'client') return seedOf([state], now)
   removeNullTexts(state)
   await nextTurn()
-  return seedOf(state)
+  return seedOf([state], now)
 }
 
 const twinViolation = ({ pointer, name, first, advice }: Twin): Violation =>

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { BLOB_LINKS, type BlobLink } from '../../carriers/blob-links.js'
 import { OWNER_LISTS } from '../../storage/seed-schema.js'
 import type { DumpedBlob, TenantDump } from '../../storage/store.js'
+import type { AuditedProduct } from '../../carriers/product-audit.js'
 import type { NamedOwner } from '../../carriers/owner.js'
 
 /** Characters that are written before other requests get a turn. */
@@ -25,7 +26,7 @@ function * linesOf ({ administrator, callers, products, owners, blobs }: TenantD
   yield `{"Administrator":${JSON.stringify(administrator)},\n"Callers":`
   yield * listOf(callers)
   yield ',\n"Products":'
-  yield * listOf(products)
+  yield * listOf(products, productItem)
   for (const [list, wanted] of OWNER_LISTS) {
     const items = owners.filter(({ entity }) => entity === wanted)
     if (items.length === 0) continue
@@ -45,6 +46,9 @@ function * listOf<Item> (items: Iterable<Item>, shown: (item: Item) => unknown =
   }
   yield beginning === ',\n' ? '\n]' : '[]'
 }
+
+const productItem = ({ RegisteredDate, UpdatedDate, ...product }: AuditedProduct) =>
+  ({ ...product, RegisteredDate: `${RegisteredDate}Z`, UpdatedDate: `${UpdatedDate}Z` })
 
 const ownerItem = ({ id, name }: NamedOwner) => ({ Id: id, Name: name ?? undefined })
 

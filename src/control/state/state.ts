@@ -46,8 +46,8 @@ export const addStateRoutes: ControlRoutes = (app, { store, config, failures }) 
         }),
       },
     },
-  }, async ({ tenant, body }, reply) => {
-    await store.loadTenant(tenant, await readState(body, config.writePolicy))
+  }, async ({ tenant, body, now }, reply) => {
+    await store.loadTenant(tenant, await readState(body, config.writePolicy, now))
     return reply.code(204).send()
   })
 

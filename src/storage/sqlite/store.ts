@@ -38,7 +38,7 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
   const associates = createAssociates(db, commits)
   const callers = createCallers(db, commits, associates)
   const contents = createContents(db, commits)
-  const products = createProducts(db)
+  const products = createProducts({ db, associates, callers })
   const owners = createOwners(db)
   const hasOwner = (tenantId: number, owner: Owner) =>
     owner.entity === 'Product' ? products.has(tenantId, owner.id) : owners.has(tenantId, owner)

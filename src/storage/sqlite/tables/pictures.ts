@@ -53,7 +53,7 @@ function selectOf (entity: OwnerEntity): string {
     )
     SELECT found.owner_id, iif(stored.tenant_id IS NULL, NULL, ifnull(stored.name, '')),
       ifnull(blob_id, 0), iif(blob_id IS NULL, '', blob.description), iif(blob_id IS NULL, '', mime_type),
-      ifnull(original_size, 0), ifnull(updated_date, '${UNSET_DATE}'), content_key IS NOT NULL
+      ifnull(original_size, 0), ifnull(blob.updated_date, '${UNSET_DATE}'), content_key IS NOT NULL
     FROM found
     LEFT JOIN ${table} AS stored ON stored.tenant_id = @tenantId AND ${condition} AND stored.${id} = found.owner_id
     LEFT JOIN entity_blob AS link ON link.tenant_id = @tenantId AND link_type = ${image} AND link.owner_id = found.owner_id

@@ -1,8 +1,13 @@
 import type Database from 'better-sqlite3'
+import type { Associate } from '../../../carriers/associate.js'
 import type { Product } from '../../../carriers/product.js'
+import type { AuditedProduct } from '../../../carriers/product-audit.js'
+import { assertDefined } from '../../../errors/assert-defined.js'
 import type { ProductQuery, ProductRow } from '../../product-query.js'
 import type { ProductSave } from '../../store.js'
 import { BLOB_LINKS, BLOB_LINK_NAMES } from '../../../carriers/blob-links.js'
+import type { Associates } from './associates.js'
+import type { Callers } from './callers.js'
 import { createFreeIds } from './free-ids.js'
 import { PRODUCT_COLUMNS, keptValue, propertiesOf } from './product-columns.js'
 import { addConditionFunctions, sortKey, toSql } from './product-conditions.js'
@@ -10,29 +15,45 @@ import { addConditionFunctions, sortKey, toSql } from './product-conditions.js'
 const STORED_PROPERTIES = Object.keys(PRODUCT_COLUMNS) as (keyof Product)[]
 const STORED_COLUMNS = STORED_PROPERTIES.map(property => PRODUCT_COLUMNS[property].column)
 
+/** The columns of what the archive "Product" lists beside the properties of a product. */
+const AUDIT_COLUMNS = ['registered_date', 'registered_by', 'updated_date', 'updated_by']
+
+/** The values of AUDIT_COLUMNS. */
+type AuditValues = [registeredDate: string, registeredBy: number | null, updatedDate: string, updatedBy: number | null]
+
 export interface Products {
   has (tenantId: number, productId: number): boolean
   find (tenantId: number, productId: number): Product | undefined
   /** Returns all products by id as they are now. Each is made from its row when the iterator reaches it. */
-  all (tenantId: number): Iterable<Product>
+  all (tenantId: number): Iterable<AuditedProduct>
   list (tenantId: number, query: ProductQuery): ProductRow[]
   /** Stores a product. Must be called within a transaction. */
-  add (tenantId: number, product: Product): void
-  /** Stores what the revision returns. Must be called within a transaction. */
+  add (tenantId: number, product: AuditedProduct): void
+  /** Stores what the revision returns, and the caller if this is its first save. Must be called within a transaction. */
   save (tenantId: number, save: ProductSave): Product
   /** Must be called within a transaction. */
   remove (tenantId: number, productId: number): void
 }
 
-export function createProducts (db: Database.Database): Products {
+interface ProductsOptions {
+  readonly db: Database.Database
+  readonly associates: Associates
+  readonly callers: Callers
+}
+
+export function createProducts ({ db, associates, callers }: ProductsOptions): Products {
   addConditionFunctions(db)
   const exists = db.prepare<[number, number]>('SELECT 1 FROM product WHERE tenant_id = ? AND product_id = ?')
   const select = db.prepare<[number, number], unknown[]>(
     `SELECT ${STORED_COLUMNS} FROM product WHERE tenant_id = ? AND product_id = ?`).raw()
-  const selectAll = db.prepare<[number], unknown[]>(`SELECT ${STORED_COLUMNS} FROM product WHERE tenant_id = ? ORDER BY product_id`).raw()
+  const selectAll = db.prepare<[number], unknown[]>(
+    `SELECT ${AUDIT_COLUMNS}, ${STORED_COLUMNS} FROM product WHERE tenant_id = ? ORDER BY product_id`).raw()
+  const writtenColumns = [...AUDIT_COLUMNS, ...STORED_COLUMNS]
+  // Who registered a product, and when, stays. The date of the last change never falls.
   const write = db.prepare<[unknown[]]>(
-    `INSERT INTO product (${STORED_COLUMNS}, tenant_id) VALUES (${STORED_COLUMNS.map(() => '?')}, ?)
-     ON CONFLICT DO UPDATE SET ${STORED_COLUMNS.map(column => `${column} = excluded.${column}`)}`)
+    `INSERT INTO product (${writtenColumns}, tenant_id) VALUES (${writtenColumns.map(() => '?')}, ?)
+     ON CONFLICT DO UPDATE SET ${STORED_COLUMNS.map(column => `${column} = excluded.${column}`)},
+       updated_date = max(product.updated_date, excluded.updated_date), updated_by = excluded.updated_by`)
   const remove = db.prepare<[number, number]>('DELETE FROM product WHERE tenant_id = ? AND product_id = ?')
   // A product that is not stored may have a picture.
   const freeId = createFreeIds(db, [
@@ -46,17 +67,32 @@ export function createProducts (db: Database.Database): Products {
     return row && propertiesOf(STORED_PROPERTIES, row) as Product
   }
 
-  function * productsOf (rows: readonly unknown[][]): Generator<Product> {
-    for (const row of rows) yield propertiesOf(STORED_PROPERTIES, row) as Product
+  function * productsOf (rows: readonly unknown[][], authors: ReadonlyMap<number, Associate>): Generator<AuditedProduct> {
+    const authorOf = (key: number | null) => key === null ? null : assertDefined(authors.get(key), `Associate ${key} is missing.`)
+    for (const row of rows) {
+      const [RegisteredDate, registeredBy, UpdatedDate, updatedBy] = row as AuditValues
+      const product = propertiesOf(STORED_PROPERTIES, row.slice(AUDIT_COLUMNS.length)) as Product
+      yield { ...product, RegisteredDate, RegisteredBy: authorOf(registeredBy), UpdatedDate, UpdatedBy: authorOf(updatedBy) }
+    }
   }
 
-  function add (tenantId: number, product: Product): void {
-    write.run([...STORED_PROPERTIES.map(property => keptValue(property, product[property])), tenantId])
+  function writeRow (tenantId: number, product: Product, audit: AuditValues): void {
+    write.run([...audit, ...STORED_PROPERTIES.map(property => keptValue(property, product[property])), tenantId])
   }
+
+  function store (tenantId: number, product: Product, now: string, author: Associate): void {
+    const key = associates.keyOf(tenantId, author)
+    writeRow(tenantId, product, [now, key, now, key])
+  }
+
+  const addWithAuthor = db.transaction((tenantId: number, product: Product, now: string, author: Associate) => {
+    callers.add(tenantId, author)
+    store(tenantId, product, now, author)
+  })
 
   return {
     find,
-    all: tenantId => productsOf(selectAll.all(tenantId)),
+    all: tenantId => productsOf(selectAll.all(tenantId), associates.all(tenantId)),
     has: (tenantId, productId) => exists.get(tenantId, productId) !== undefined,
     list (tenantId, { properties, condition, order, skip, top }) {
       const selected = [...new Set(['ProductId', ...properties] as const)]
@@ -68,12 +104,18 @@ export function createProducts (db: Database.Database): Products {
          WHERE tenant_id = ? ${where} ORDER BY ${orderBy} LIMIT ? OFFSET ?`).raw().all([...bound, top, skip])
       return rows.map(row => propertiesOf(selected, row) as ProductRow)
     },
-    add,
-    save (tenantId, { productId, wantedId, revise }) {
+    add (tenantId, product) {
+      const { RegisteredBy, UpdatedBy } = product
+      const keyOf = (author: Associate | null) => author && associates.keyOf(tenantId, author)
+      writeRow(tenantId, product, [product.RegisteredDate, keyOf(RegisteredBy), product.UpdatedDate, keyOf(UpdatedBy)])
+    },
+    save (tenantId, { productId, wantedId, caller, now, revise }) {
       const product = productId === undefined
         ? revise(undefined, { newProductId: freeId(tenantId, wantedId) })
         : revise(find(tenantId, productId), { newProductId: productId })
-      add(tenantId, product)
+      const { associate, isNew } = callers.find(tenantId, caller)
+      if (isNew) addWithAuthor(tenantId, product, now, associate)
+      else store(tenantId, product, now, associate)
       return product
     },
     remove (tenantId, productId) {

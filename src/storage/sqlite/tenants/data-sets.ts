@@ -57,7 +57,11 @@ export function createDataSets (db: Database.Database, contents: Contents): Data
   const tables = [
     prepareTable(db, { table: 'associate', key: ['carrier'], assigned: ['associate_key'] }),
     prepareTable(db, { table: 'caller', key: ['associate_id'], mapped: { associate_key: copyOfAssociate('caller.associate_key') } }),
-    prepareTable(db, { table: 'product', key: ['product_id'] }),
+    prepareTable(db, {
+      table: 'product',
+      key: ['product_id'],
+      mapped: { registered_by: copyOfAssociate('product.registered_by'), updated_by: copyOfAssociate('product.updated_by') },
+    }),
     prepareTable(db, { table: 'owner', key: ['entity', 'owner_id'] }),
     prepareTable(db, { table: 'removed_picture', key: ['link_type', 'owner_id'] }),
   ]
