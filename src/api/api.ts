@@ -10,7 +10,9 @@ import { addBlobAgentRoutes } from './blob-agent/routes.js'
 import { CONTACT_PICTURE } from './contact/picture.js'
 import { addImageInfoRoutes } from './image-info.js'
 import { addImageRoutes } from './image.js'
+import { addListRoutes } from './list/routes.js'
 import { PERSON_PICTURE } from './person/picture.js'
+import { addPriceListRoutes } from './price-list/routes.js'
 import { addProductListRoutes } from './product/list.js'
 import { PRODUCT_PICTURE } from './product/picture.js'
 import { addProductRoutes } from './product/routes.js'
@@ -58,6 +60,8 @@ const calls: typeof api = async (app, { config, store, context, rights, clock })
   addImageInfoRoutes(app, owners)
   addImageRoutes(app, owners)
   await app.register(async agent => addBlobAgentRoutes(agent, owners))
+  addListRoutes(app, { store, config })
+  addPriceListRoutes(app, { store, config })
   await app.register(async user => addUserRoutes(user, { store, config }))
   addTimeZoneRoutes(app, { timeZones: context.timeZones, config })
 }

@@ -101,6 +101,9 @@ export const parameterTooLong = (name: string, most: number, came: number) =>
 export const columnUnknown = (parameter: string, came: string, names: readonly string[]) =>
   argumentError(`Unknown column ${quote(came)} in ${parameter}. Supported: ${names.join(', ')}.`)
 
+export const listUnknown = (came: string, names: readonly string[]) =>
+  superOfficeError(404, 'SoNotFoundException', `Unknown list ${quote(came)}. Supported: ${names.join(', ')}.`)
+
 export const directionUnknown = (column: string, came: string) =>
   argumentError(`$orderBy must have asc, desc or nothing behind the column ${column}; got ${quote(came)}.`)
 

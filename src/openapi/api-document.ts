@@ -38,6 +38,8 @@ export async function addOpenApi (app: FastifyInstance, config: DocumentConfig &
           { name: 'Project', description: 'Pictures of projects' },
           { name: 'Contact', description: 'Pictures of contacts' },
           { name: 'BLOB agent', description: 'Blobs, by calls' },
+          { name: 'List', description: 'What products refer to by the id of an item' },
+          { name: 'PriceList', description: 'Price lists' },
           { name: 'User', description: 'Who the caller is' },
           { name: 'TimeZone', description: 'What SO-TimeZone can name' },
           { name: 'Service', description: 'Which API there is' },

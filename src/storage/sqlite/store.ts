@@ -11,8 +11,10 @@ import { createBlobs } from './tables/blobs.js'
 import { createCallers } from './tables/callers.js'
 import { createContents } from './tables/contents.js'
 import { createLinks } from './tables/links.js'
+import { createListItems } from './tables/list-items.js'
 import { createOwners } from './tables/owners.js'
 import { createPictures } from './tables/pictures.js'
+import { createPriceLists } from './tables/price-lists.js'
 import { createProducts } from './tables/products.js'
 import { createDataSets } from './tenants/data-sets.js'
 import { createDump } from './tenants/dump.js'
@@ -45,14 +47,16 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
   const links = createLinks(db, contents)
   const blobs = createBlobs({ db, associates, contents, links, callers, hasOwner })
   const pictures = createPictures(db)
+  const listItems = createListItems(db)
+  const priceLists = createPriceLists(db)
 
   const sets = createDataSets(db, contents)
   const work = createSetWork(commits, sets)
-  const fill = createSeeding({ callers, products, owners, blobs })
+  const fill = createSeeding({ callers, products, owners, listItems, priceLists, blobs })
   const copies = createReadyCopies({ commits, sets, work, fill, seed })
   const tenants = createTenants({ db, commits, groupRead, sets, work, copies, callers, fill, seed })
   const snapshots = createSnapshots({ db, commits, sets, work, tenants })
-  const dump = createDump({ db, associates, products, owners, blobs, contents })
+  const dump = createDump({ db, associates, products, owners, listItems, priceLists, blobs, contents })
 
   const removeProduct = db.transaction((tenantId: number, productId: number, now: string) => {
     products.remove(tenantId, productId)
@@ -119,6 +123,8 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
     findContent: async sha256 => contents.findByHash(sha256),
     openContent: contents.open,
     hasOwner: (tenant, owner) => tenants.read(tenant, tenantId => hasOwner(tenantId, owner)),
+    listItems: (tenant, list) => tenants.read(tenant, tenantId => listItems.of(tenantId, list)),
+    listPriceLists: tenant => tenants.read(tenant, priceLists.all),
     findProduct: (tenant, productId) => tenants.read(tenant, tenantId => products.find(tenantId, productId)),
     listProducts: (tenant, query) => tenants.read(tenant, tenantId => products.list(tenantId, query)),
     saveProduct: (tenant, save) => tenants.write(tenant, tenantId => products.save(tenantId, save)),
