@@ -10,6 +10,7 @@ import { control } from './control/control.js'
 import { createControls } from './control/controls.js'
 import { addFaults } from './control/faults/hooks.js'
 import { createMetrics } from './control/metrics/metrics.js'
+import { superOfficeErrorSchema } from './errors/error-bodies.js'
 import { addCors, compileCors } from './http/cors.js'
 import type { Log } from './http/logging.js'
 import { addMockHeader } from './http/mock-header.js'
@@ -33,7 +34,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   const applyCors = compileCors(config)
   const metrics = createMetrics()
   const store = await openStore(config, metrics.committed)
-  const app = createServer({ config, log, applyCors, replyWithError: compileErrorReplies(config) })
+  const app = createServer({ config, log, applyCors, replyWithError: compileErrorReplies(config, superOfficeErrorSchema(config.errorMessageKey)) })
   app.addHook('onClose', () => store.close())
   const routes = listRoutes(app)
   const { clocks, recorder, faults, rights, ...controls } = createControls({ config, store, metrics, users, routes })

@@ -276,6 +276,8 @@ const OPERATIONS = [
     ['GetImageInfo', 'PutImageInfo', 'GetImage', 'SaveImage', 'SaveImage_POST', 'DeleteImageContent'].map(name => `v1${resource}_${name}`)),
   'v1ArchiveAgent_GetArchiveListByColumns', 'v1ArchiveAgent_GetArchiveListByColumns2', 'v1Archive_GetArchiveMetadata', 'v1Archive_GetArchive_GET',
   'v1Product_DefaultProduct', 'v1Product_DeleteProduct', 'v1Product_GetAll', 'v1Product_GetProductFromDbId', 'v1Product_PostProduct', 'v1Product_PutProduct',
+  ...['ProductCategory', 'ProductFamily', 'ProductType'].map(list => `v1${list}List_GetAll`), 'v1PriceList_GetAll',
+  'v1User_GetCurrentPrincipal', 'v1UserAgent_GetCurrentPrincipal',
   'v1TimeZone_GetBaseTimeZone', 'v1TimeZone_GetCurrentTimeZone', 'v1TimeZone_GetTimeZonesArchive',
 ].sort()
 

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import Database from 'better-sqlite3'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, InjectOptions } from 'fastify'
 import t, { type Test } from 'tap'
-import { buildTestApp, control, imageInfoPath, put, putOk, seedOf, sendProduct, temporaryFolder, untilRemoved } from './helper.js'
+import { buildTestApp, control, imageInfoPath, put, putOk, readXml, seedOf, sendProduct, temporaryFolder, untilRemoved } from './helper.js'
 import { noisy } from './pictures.js'
 
 t.test('CONTROL=off: there is nothing below /_mock', async t => {
@@ -44,6 +44,66 @@ t.test('CONTROL_TOKEN: calls below /_mock must send the token, and others need n
   }
   t.equal((await app.inject('/_mock/pictures')).statusCode, 401)
   for (const url of ['/', '/health', '/openapi.json', '/api/v1/Product/1001']) t.equal((await app.inject(url)).statusCode, 200, url)
+})
+
+t.test('errors below /_mock have no ErrorSource, whatever finds them', async t => {
+  const json = { 'content-type': 'application/json' }
+  const calls: [status: number, options: InjectOptions][] = [
+    [400, { method: 'PUT', url: '/_mock/clock', payload: { Now: 'late' } }],
+    [400, { method: 'POST', url: '/_mock/clock/advance', payload: {} }],
+    [400, { method: 'PUT', url: '/_mock/state', payload: { Products: 1 } }],
+    [400, { method: 'PUT', url: '/_mock/clock', headers: json, payload: '{bad' }],
+    [400, { url: '/a.b/_mock/clock' }],
+    [400, { url: '/_mock/pictures?limit=0' }],
+    [404, { url: '/_mock/faults/7' }],
+    [404, { url: '/_mock/rights/7' }],
+    [404, { method: 'DELETE', url: '/_mock/snapshots/none' }],
+  ]
+  for (const errorMessageKey of ['Message', 'ErrorMessage'] as const) {
+    const app = await buildTestApp(t, { errorMessageKey })
+    for (const [status, options] of calls) {
+      const answer = await app.inject(options)
+      t.equal(answer.statusCode, status, answer.body)
+      t.same(Object.keys(answer.json()), ['Error', 'ErrorType', errorMessageKey], answer.body)
+      const xml = readXml((await app.inject({ ...options, headers: { ...options.headers, accept: 'text/xml' } })).body)
+      t.same([xml.root, Object.keys(Object(xml.value))], ['Error', ['Error', 'ErrorType', errorMessageKey]])
+    }
+    const { components } = (await app.inject('/_mock/openapi.json')).json()
+    t.same(components.schemas.ControlError.required, ['Error', 'ErrorType', errorMessageKey])
+    t.notOk('SuperOfficeError' in components.schemas)
+    t.match((await app.inject('/a.b/api/v1/Product')).json(), { ErrorSource: 'SuperOffice.Services.Implementation' })
+  }
+})
+
+t.test('a body below /_mock that is not sent as JSON is told how to', async t => {
+  const app = await buildTestApp(t)
+  const payload = '{"Now":"2026-01-31T12:00:00Z","Frozen":true}'
+  const calls: InjectOptions[] = [
+    { method: 'PUT', url: '/_mock/clock', payload },
+    { method: 'PUT', url: '/_mock/state', payload: '{"Products":[]}' },
+    { method: 'POST', url: '/_mock/faults', payload: '{"Actions":[]}' },
+    { method: 'POST', url: '/_mock/clock/reset', payload: 'x' },
+  ]
+  const types: [type: string | undefined, message: string][] = [
+    [undefined, 'The media type of the request entity is missing.'],
+    ['', 'The media type of the request entity is missing.'],
+    ...['text/plain', 'text/plain;charset=UTF-8', 'application/x-www-form-urlencoded', 'application/x-www-form-urlencoded; charset=utf-8', 'x/y']
+      .map((type): [string, string] => [type, `The request entity's media type '${type}' is not supported for this resource.`]),
+  ]
+  for (const [type, Message] of types) {
+    const headers = type === undefined ? {} : { 'content-type': type }
+    for (const call of calls) {
+      const answer = await app.inject({ ...call, headers })
+      t.equal(answer.statusCode, 415, `${type} ${call.url}`)
+      t.same(answer.json(), { Message, MessageDetail: 'Send Content-Type: application/json.' })
+    }
+    t.equal((await app.inject({ method: 'POST', url: '/_mock/clock/reset', headers, payload: '' })).statusCode, 200, 'an empty body')
+  }
+  t.match((await app.inject('/_mock/clock')).json(), { Adjusted: false })
+  for (const type of ['application/json', 'text/json; charset=utf-8']) {
+    t.equal((await app.inject({ method: 'PUT', url: '/_mock/clock', headers: { 'content-type': type }, payload })).statusCode, 200)
+  }
+  t.equal((await put(app, 'Description=a', { headers: { 'content-type': 'application/x-www-form-urlencoded' } })).statusCode, 200, 'the API reads forms')
 })
 
 t.test('what is below /_mock has an OpenAPI document of its own', async t => {
@@ -447,6 +507,8 @@ t.test('tenants are listed by name, and removed', async t => {
   t.match(refused.body.Message, /must be 1 to 64 letters, digits, "-" or "_"; got "a\.b"/)
 })
 
+const SEEDED_LISTS = ['ProductCategories', 'ProductFamilies', 'ProductTypes', 'PriceLists']
+
 t.test('the state of a tenant', async t => {
   const dump = async (app: FastifyInstance, tenant = '') => (await app.inject(`${tenant && `/${tenant}`}/_mock/state`)).body
   const load = (app: FastifyInstance, body: string | object, tenant = '') =>
@@ -520,7 +582,7 @@ t.test('the state of a tenant', async t => {
     await control(app, 'POST', 'clear')
     t.notMatch(await dump(app), /Persons|Projects|Contacts|Links/)
     await control(app, 'POST', 'reset')
-    t.same(Object.keys(JSON.parse(await dump(app))), ['Administrator', 'Callers', 'Products', 'Blobs'], 'without them nothing is new')
+    t.same(Object.keys(JSON.parse(await dump(app))), ['Administrator', 'Callers', 'Products', ...SEEDED_LISTS, 'Blobs'], 'without them nothing is new')
   })
 
   t.test('is dumped and loaded where callers gave one number to several blobs, or none', async t => {

@@ -139,13 +139,13 @@ t.test('SO-TimeZone', async t => {
 
   t.test('that is not known is refused, or ignored under UNKNOWN_TIME_ZONE=ignore', async t => {
     const lenient = await buildTestApp(t, { unknownTimeZone: 'ignore' })
-    for (const name of ['XX', '0', '00', '-261', 'Europe/Oslo', 'NO, DK', '__proto__']) {
+    for (const name of ['XX', '0', '00', '-261', 'Europe/Nowhere', 'NO, DK', '__proto__']) {
       const refused = await put(norwegian, {}, zone(name))
       t.equal(refused.statusCode, 400)
       t.same(refused.json(), {
         Error: true,
         ErrorType: 'ArgumentException',
-        Message: `The header SO-TimeZone must be a time zone code or id of SuperOffice, such as NO or 261, with or without includeTZOffset; got "${name}".`,
+        Message: `The header SO-TimeZone must be a time zone code or id of SuperOffice, such as NO or 261, with or without includeTZOffset; got "${name}". GET /api/v1/TimeZone lists all.`,
         ErrorSource: 'SuperOffice.Services.Implementation',
       })
       t.equal((await norwegian.inject({ url: imageInfoPath(), headers: { 'so-timezone': name } })).statusCode, 400)
@@ -157,10 +157,33 @@ t.test('SO-TimeZone', async t => {
       ['Łódź', 'got "Łódź".'],
       ['x'.repeat(50), `got "${'x'.repeat(40)}"… (50 characters).`],
     ]
-    for (const [name, message] of named) t.ok((await put(norwegian, {}, zone(name))).json().Message.endsWith(`includeTZOffset; ${message}`), message)
+    for (const [name, message] of named) t.ok((await put(norwegian, {}, zone(name))).json().Message.endsWith(`includeTZOffset; ${message} GET /api/v1/TimeZone lists all.`), message)
     t.equal((await norwegian.inject({ url: '/health', headers: { 'so-timezone': 'XX' } })).statusCode, 200)
     await t.rejects(buildTestApp(t, { baseTimeZone: 'XX' }),
       new ConfigError('SUPEROFFICE_MOCK_BASE_TIME_ZONE must be a time zone code or id of SuperOffice, such as NO or 261; got "XX".'))
+  })
+
+  t.test('that is a zone of the IANA database is refused with the nearest code', async t => {
+    const zones: [name: string, code: string][] = [
+      ['Europe/Oslo', 'NO'],
+      ['europe/oslo', 'NO'],
+      ['America/New_York', 'US-NY'],
+      ['US/Eastern', 'US-NY'],
+      ['Asia/Calcutta', 'IN'],
+      ['GMT', 'UTC'],
+      ['Europe/Busingen', 'DK'],
+      ['Asia/Famagusta', 'CY'],
+      ['Antarctica/Troll', 'DK'],
+    ]
+    for (const [name, code] of zones) {
+      const expected = `got "${name}". The nearest code is ${code}. GET /api/v1/TimeZone lists all.`
+      for (const header of [name, `${name}, includeTZOffset`]) {
+        const { Message } = (await norwegian.inject({ url: imageInfoPath(), headers: { 'so-timezone': header } })).json()
+        t.equal(Message.slice(Message.indexOf('got')), expected)
+      }
+    }
+    await t.rejects(buildTestApp(t, { baseTimeZone: 'Europe/Oslo' }),
+      new ConfigError('SUPEROFFICE_MOCK_BASE_TIME_ZONE must be a time zone code or id of SuperOffice, such as NO or 261; got "Europe/Oslo". The nearest code is NO.'))
   })
 })
 
@@ -569,7 +592,7 @@ t.test('languages', async t => {
     t.equal(refused.statusCode, 400)
     t.equal(refused.json().Message, 'The header SO-Culture must be the code of a culture, such as nb or en-US; got "english!".')
     const control = await app.inject({ url: '/_mock/pictures', headers: { 'so-language': 'en', 'so-culture': 'english!' } })
-    t.same([control.statusCode, control.json()], [400, refused.json()], 'also where there is no caller')
+    t.same([control.statusCode, control.json().Message], [400, refused.json().Message], 'also where there is no caller')
   })
 
   t.test('may be one of very many, and very long', async t => {

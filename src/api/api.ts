@@ -12,13 +12,16 @@ import { addBlobAgentRoutes } from './blob-agent/routes.js'
 import { CONTACT_PICTURE } from './contact/picture.js'
 import { addImageInfoRoutes } from './image-info.js'
 import { addImageRoutes } from './image.js'
+import { addListRoutes } from './list/routes.js'
 import { PERSON_PICTURE } from './person/picture.js'
+import { addPriceListRoutes } from './price-list/routes.js'
 import { PRODUCT_PICTURE } from './product/picture.js'
 import { addProductRoutes } from './product/routes.js'
 import { PROJECT_PICTURE } from './project/picture.js'
 import { addServiceInfoRoutes } from './service-info/routes.js'
 import { addTimeZoneRoutes } from './service-info/time-zones.js'
 import { addServiceStatusRoutes } from './service-status/routes.js'
+import { addUserRoutes } from './user/routes.js'
 
 interface ApiOptions {
   readonly config: Config
@@ -59,5 +62,8 @@ const calls: typeof api = async (app, { config, store, context, rights, clock })
   addImageRoutes(app, owners)
   await app.register(async agent => addBlobAgentRoutes(agent, owners))
   await app.register(async agent => addArchiveAgentRoutes(agent, { store, config }))
+  addListRoutes(app, { store, config })
+  addPriceListRoutes(app, { store, config })
+  await app.register(async user => addUserRoutes(user, { store, config }))
   addTimeZoneRoutes(app, { timeZones: context.timeZones, config })
 }

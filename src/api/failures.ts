@@ -1,9 +1,10 @@
 import type { Config } from '../config/config.js'
-import { failureSchemas } from '../errors/error-bodies.js'
+import { errorBodySchema, failureSchemas, superOfficeErrorSchema } from '../errors/error-bodies.js'
 
 /** Creates the descriptions of a call's failures for the OpenAPI document, by status. `own` adds those that not every call has. */
 export function createFailures ({ errorMessageKey }: Pick<Config, 'errorMessageKey'>) {
-  const described = (descriptions: Readonly<Record<number, string>>) => failureSchemas(errorMessageKey, descriptions)
+  const errorBody = errorBodySchema(superOfficeErrorSchema(errorMessageKey))
+  const described = (descriptions: Readonly<Record<number, string>>) => failureSchemas(errorBody, descriptions)
 
   const ofEveryCall = described({
     401: 'The caller has no credential that is taken.',

@@ -4,7 +4,7 @@ import { Bool, Int32, Text, Words } from './scalars.js'
 import { TableRightSchema } from './table-right.js'
 
 /** The members of the vendor's UserType enum in order (superoffice-protocol, section 8). */
-const USER_TYPES = [
+export const USER_TYPES = [
   'Unknown', 'InternalAssociate', 'ResourceAssociate', 'ExternalAssociate', 'AnonymousAssociate', 'SystemAssociate',
 ] as const
 

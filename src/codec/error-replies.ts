@@ -1,8 +1,9 @@
 import { finished } from 'node:stream'
+import type { TObject } from '@sinclair/typebox'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
 import * as errors from '../errors/api-errors.js'
-import { ApiError, FrameworkErrorSchema, superOfficeErrorSchema, type ErrorBody, type SuperOfficeError } from '../errors/error-bodies.js'
+import { ApiError, FrameworkErrorSchema, type ErrorBody, type SuperOfficeError } from '../errors/error-bodies.js'
 import { identityOf } from '../http/logging.js'
 import { StorageError } from '../storage/store.js'
 import { compileAnswer } from './media-types.js'
@@ -29,9 +30,12 @@ const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, conf
   FST_ERR_BAD_URL: request => errors.urlMalformed(request.originalUrl),
 }
 
-/** Compiles the error handler: the only place that turns a thrown error into a documented error body. */
-export function compileErrorReplies (config: ReplyConfig) {
-  const answerSuperOfficeError = compileAnswer(superOfficeErrorSchema(config.errorMessageKey))
+/**
+ * Compiles an error handler: the only place that turns a thrown error into a documented error body.
+ * @param typedError the schema of errors with an ErrorType; of their properties it has those that are sent
+ */
+export function compileErrorReplies (config: ReplyConfig, typedError: TObject) {
+  const answerTypedError = compileAnswer(typedError)
   const answerFrameworkError = compileAnswer(FrameworkErrorSchema)
 
   return function replyWithError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
@@ -40,7 +44,7 @@ export function compileErrorReplies (config: ReplyConfig) {
     if (statusCode >= 500) request.log.error({ err: error, ...identityOf(request) }, 'request failed')
     reply.code(statusCode).headers(headers)
     const answer = () => 'ErrorType' in body
-      ? answerSuperOfficeError(keyed(body, config), request, reply)
+      ? answerTypedError(keyed(body, config), request, reply)
       : answerFrameworkError(body, request, reply)
     if (error.code !== BODY_TOO_LARGE) return answer()
     // Fastify closes the connection after this response. Many clients send the whole body before they read, and would see a reset

@@ -25,13 +25,16 @@ interface MediaType {
 /** What a body without Content-Type has, and an answer without Accept. */
 export const DEFAULT_TYPE = 'application/json'
 
+/** What HTML forms send, and clients such as curl that are given no type. */
+export const FORM_TYPE = 'application/x-www-form-urlencoded'
+
 /** The documented media types (put-product-imageinfo, Content-Type and Accept). */
 const MEDIA_TYPES: readonly MediaType[] = [
   { name: DEFAULT_TYPE, read: readJson, compileWriter: compileJsonWriter },
   { name: 'text/json', read: readJson, compileWriter: compileJsonWriter },
   { name: 'application/xml', read: readXml, compileWriter: compileXmlWriter },
   { name: 'text/xml', read: readXml, compileWriter: compileXmlWriter },
-  { name: 'application/x-www-form-urlencoded', read: readForm },
+  { name: FORM_TYPE, read: readForm },
   { name: 'application/json-patch+json', read: body => new JsonPatchBody(readJson(body)), compileWriter: compileJsonWriter },
   { name: 'application/merge-patch+json', read: body => new MergePatchBody(readJson(body)), compileWriter: compileJsonWriter },
 ]

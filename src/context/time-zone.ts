@@ -5,6 +5,7 @@ import { ApiError } from '../errors/error-bodies.js'
 import { timeZoneUnknown } from '../errors/api-errors.js'
 import { quote } from '../errors/expectation.js'
 import { remembering } from '../http/memoize.js'
+import { nearestCode } from './nearest-time-zone.js'
 import { TIME_ZONES, type TimeZone } from './time-zone-table.js'
 
 /** How dates stand in the body and in the answer of a call (superoffice-protocol, section 4). */
@@ -49,7 +50,9 @@ export function compileTimeZones (
   const clockOf = remembering(compileClock)
   const base = ZONES.get(keyOf(baseTimeZone))
   if (base === undefined) {
-    throw new ConfigError(`SUPEROFFICE_MOCK_BASE_TIME_ZONE must be a time zone code or id of SuperOffice, such as NO or 261; got ${quote(baseTimeZone)}.`)
+    const nearest = nearestCode(baseTimeZone)
+    throw new ConfigError(`SUPEROFFICE_MOCK_BASE_TIME_ZONE must be a time zone code or id of SuperOffice, such as NO or 261; got ${quote(baseTimeZone)}.` +
+      (nearest === undefined ? '' : ` The nearest code is ${nearest}.`))
   }
 
   const styleOf = remembering((header): DateStyle | ApiError => {
@@ -57,7 +60,7 @@ export function compileTimeZones (
     const codes = words.filter(word => word.toLowerCase() !== INCLUDE_OFFSET.toLowerCase())
     const [first, ...others] = codes.map(code => ZONES.get(keyOf(code)))
     const asked = others.every(zone => zone === first) ? first : undefined
-    if (codes.length > 0 && asked === undefined && unknownTimeZone === 'reject') return timeZoneUnknown(codes.join(', '))
+    if (codes.length > 0 && asked === undefined && unknownTimeZone === 'reject') return timeZoneUnknown(codes.join(', '), nearestCode(codes.join()))
 
     const zone = asked ?? base
     const { read, write } = clockOf(zone.iana)

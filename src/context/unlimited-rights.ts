@@ -1,6 +1,8 @@
 import type { BlobEntity } from '../carriers/blob-entity.js'
 import type { EntityRights } from '../carriers/entity-rights.js'
 import type { FieldProperties, FieldProperty } from '../carriers/field-properties.js'
+import type { ListItemCarrier } from '../carriers/list-item.js'
+import type { PriceList } from '../carriers/price-list.js'
 import type { Product } from '../carriers/product.js'
 import { ENTITY_RIGHT } from '../carriers/table-right.js'
 
@@ -41,6 +43,17 @@ const BLOB_ENTITY_FIELDS: FieldProperties = Object.freeze({
   MimeType: TEXT, OriginalSize: INT32, CreatedDate: DATE_TIME, UpdatedDate: DATE_TIME, CreatedBy: ASSOCIATE,
   UpdatedBy: ASSOCIATE, ConceptualType: TEXT,
 } satisfies Record<keyof BlobEntity, FieldProperty>)
+
+/** One entry for each property of a list item. */
+export const LIST_ITEM_FIELDS: FieldProperties = Object.freeze({
+  Id: INT32, Name: TEXT, Tooltip: TEXT, Deleted: BOOLEAN, UdListDefinitionId: INT32, Rank: INT32,
+} satisfies Record<keyof Omit<ListItemCarrier, 'TableRight' | 'FieldProperties'>, FieldProperty>)
+
+/** One entry for each property of a price list. */
+export const PRICE_LIST_FIELDS: FieldProperties = Object.freeze({
+  PriceListId: INT32, ERPPriceListKey: TEXT, QuoteConnectionId: INT32, Name: TEXT, Description: TEXT, Currency: TEXT, CurrencyName: TEXT,
+  ValidFrom: DATE_TIME, ValidTo: DATE_TIME, IsActive: BOOLEAN,
+} satisfies Record<keyof PriceList, FieldProperty>)
 
 /** The rights of callers whom nothing limits. */
 const unlimited = <Entity extends object>(entity: string, FieldProperties: FieldProperties): EntityRights<Entity> => Object.freeze({

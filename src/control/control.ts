@@ -2,8 +2,10 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { DocumentConfig } from '../openapi/bodies.js'
 import type { Config } from '../config/config.js'
 import { addBrowserGuard, type GuardConfig } from '../http/browser-guard.js'
+import { compileErrorReplies } from '../codec/error-replies.js'
 import { addSchemaCompilers } from '../codec/schema-compilers.js'
 import { addLanguage } from '../context/language.js'
+import { controlErrorSchema } from '../errors/error-bodies.js'
 import { addControlDocument } from '../openapi/control-document.js'
 import type { Store } from '../storage/store.js'
 import { addClockRoutes } from './clock/clock.js'
@@ -12,6 +14,7 @@ import type { Controls } from './controls.js'
 import { createControlFailures } from './failures.js'
 import { addFaultRoutes } from './faults/routes.js'
 import { addJournalRoutes } from './journal/routes.js'
+import { addJsonBodies } from './json-bodies.js'
 import { addMetricsRoutes } from './metrics/routes.js'
 import { addRightsRoutes } from './rights/routes.js'
 import { addPictureRoutes } from './state/pictures.js'
@@ -21,7 +24,7 @@ import { addStateRoutes } from './state/state.js'
 import { addTenantRoutes } from './state/tenants.js'
 
 interface ControlOptions {
-  readonly config: DocumentConfig & GuardConfig & Pick<Config, 'journalSize' | 'metrics' | 'writePolicy'>
+  readonly config: DocumentConfig & GuardConfig & Pick<Config, 'bodyLimit' | 'imageLimit' | 'journalSize' | 'metrics' | 'writePolicy'>
   readonly store: Store
   readonly controls: Controls
 }
@@ -34,9 +37,11 @@ export const control: FastifyPluginAsyncTypebox<ControlOptions> = async (app, { 
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
   app.addHook('onReady', async () => store.prepareReset())
+  app.setErrorHandler(compileErrorReplies(config, controlErrorSchema(config.errorMessageKey)))
   addBrowserGuard(app, config)
   addTokenCheck(app, config.controlToken)
   addLanguage(app)
+  addJsonBodies(app)
   addSchemaCompilers(app, READING)
   await addControlDocument(app, config)
 

@@ -1,6 +1,12 @@
 import { argumentError, frameworkError, superOfficeError, type ApiError } from '../errors/error-bodies.js'
 import { violationSentences, type Violation } from '../errors/api-errors.js'
-import { quote } from '../errors/expectation.js'
+import { quote, shortened } from '../errors/expectation.js'
+
+/** Refuses a body that is not sent as JSON. curl sends a body as a form unless it is given a Content-Type. */
+export const controlBodyNotJson = (contentType: string | undefined) =>
+  frameworkError(415, contentType === undefined
+    ? 'The media type of the request entity is missing.'
+    : `The request entity's media type '${shortened(contentType)}' is not supported for this resource.`, 'Send Content-Type: application/json.')
 
 export const stateInvalid = (violations: readonly Violation[]) =>
   argumentError(`The state cannot be loaded, and nothing was changed. ${violationSentences(violations)}`)

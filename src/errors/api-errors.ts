@@ -63,9 +63,10 @@ export const bodyMalformed = (format: BodyFormat, reason: string) =>
 export const cultureInvalid = (came: string) =>
   argumentError(`The header SO-Culture must be the code of a culture, such as nb or en-US; got ${quoteHeader(came)}.`)
 
-export const timeZoneUnknown = (came: string) =>
+export const timeZoneUnknown = (came: string, nearest: string | undefined) =>
   argumentError('The header SO-TimeZone must be a time zone code or id of SuperOffice, such as NO or 261, ' +
-    `with or without includeTZOffset; got ${quoteHeader(came)}.`)
+    `with or without includeTZOffset; got ${quoteHeader(came)}.${nearest === undefined ? '' : ` The nearest code is ${nearest}.`} ` +
+    'GET /api/v1/TimeZone lists all.')
 
 export const rootElementWrong = (expected: string, came: string) =>
   argumentError(`The root element of the request body must be ${expected}; got ${quote(came)}.`)
@@ -96,6 +97,9 @@ export const parameterNotSupported = (came: string, supported: readonly string[]
 
 export const parameterTooLong = (name: string, most: number, came: number) =>
   argumentError(`${name} must be at most ${most} characters; got ${came}.`)
+
+export const listUnknown = (came: string, names: readonly string[]) =>
+  superOfficeError(404, 'SoNotFoundException', `Unknown list ${quote(came)}. Supported: ${names.join(', ')}.`)
 
 /** Creates the error for a missing right. Its type is that of the service's checks of rights (superoffice-protocol, section 1). */
 export function rightMissing ({ entity, TableRight: { Mask, Reason } }: RowRights, needed: RowRight): ApiError {

@@ -12,6 +12,14 @@ const SUPER_OFFICE_ERRORS = {
   ErrorMessage: Type.Object({ Error: Failed, ErrorType, ErrorMessage: Message, ErrorSource }, errorOptions),
 }
 
+const controlErrorOptions = { $id: 'ControlError', xml: { name: 'Error' }, description: 'A failure found by the mock itself.' }
+
+/** Error bodies of the calls below `/_mock` by ERROR_MESSAGE_KEY. They have no ErrorSource, because no part of SuperOffice is the source. */
+const CONTROL_ERRORS = {
+  Message: Type.Object({ Error: Failed, ErrorType, Message }, controlErrorOptions),
+  ErrorMessage: Type.Object({ Error: Failed, ErrorType, ErrorMessage: Message }, controlErrorOptions),
+}
+
 /** Error body of ASP.NET Web API, for failures of binding and routing (superoffice-protocol, section 2.2). */
 export const FrameworkErrorSchema = Type.Object({
   Message: Type.String(),
@@ -23,18 +31,15 @@ type MessageKey = keyof typeof SUPER_OFFICE_ERRORS
 /** Returns the schema of SuperOffice's error body. The setting ERROR_MESSAGE_KEY names its message. */
 export const superOfficeErrorSchema = (messageKey: MessageKey) => SUPER_OFFICE_ERRORS[messageKey]
 
-const ERROR_BODIES = {
-  Message: Type.Union([SUPER_OFFICE_ERRORS.Message, FrameworkErrorSchema]),
-  ErrorMessage: Type.Union([SUPER_OFFICE_ERRORS.ErrorMessage, FrameworkErrorSchema]),
-}
+/** Returns the schema of the error body of the calls below `/_mock`. */
+export const controlErrorSchema = (messageKey: MessageKey) => CONTROL_ERRORS[messageKey]
 
-/** Returns the schema of either error body. */
-export const errorBodySchema = (messageKey: MessageKey) => ERROR_BODIES[messageKey]
+/** Returns the schema of either error body: one with an ErrorType, or that of ASP.NET Web API. */
+export const errorBodySchema = (typedError: TSchema) => Type.Union([typedError, FrameworkErrorSchema])
 
 /** Returns the error responses of a route for the OpenAPI document, by status. */
-export const failureSchemas = (messageKey: MessageKey, descriptions: Readonly<Record<number, string>>): Record<string, TSchema> =>
-  Object.fromEntries(Object.entries(descriptions).map(([status, description]) =>
-    [status, { ...errorBodySchema(messageKey), description }]))
+export const failureSchemas = (errorBody: TSchema, descriptions: Readonly<Record<number, string>>): Record<string, TSchema> =>
+  Object.fromEntries(Object.entries(descriptions).map(([status, description]) => [status, { ...errorBody, description }]))
 
 export type SuperOfficeError = Static<typeof SUPER_OFFICE_ERRORS.Message>
 export type ErrorBody = SuperOfficeError | Static<typeof FrameworkErrorSchema>

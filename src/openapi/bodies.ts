@@ -1,7 +1,7 @@
 import type { SwaggerTransformObject } from '@fastify/swagger'
 import type { FastifySchema, RouteOptions } from 'fastify'
 import type { Config } from '../config/config.js'
-import { errorBodySchema } from '../errors/error-bodies.js'
+import { errorBodySchema, superOfficeErrorSchema } from '../errors/error-bodies.js'
 import { answerHeaders, requestHeaders } from './headers.js'
 import { describeSecurity } from './security.js'
 import { JsonPatchOperationSchema } from '../codec/bodies/json-patch.js'
@@ -27,7 +27,7 @@ export type DocumentConfig = Pick<Config, 'auth' | 'installation' | 'validation'
  */
 export function compileDocumented (config: DocumentConfig) {
   const { security } = describeSecurity(config)
-  const ofRules = { default: { ...errorBodySchema(config.errorMessageKey), description: 'What a rule of /_mock/faults asks for.' } }
+  const ofRules = { default: { ...errorBodySchema(superOfficeErrorSchema(config.errorMessageKey)), description: 'What a rule of /_mock/faults asks for.' } }
 
   return function documented (schema: FastifySchema, { url, config: { documentedBody } = {} }: RouteOptions): FastifySchema {
     const { body = documentedBody?.schema, response } = schema

@@ -2,6 +2,8 @@ import { Type, type Static, type TProperties } from '@sinclair/typebox'
 import { AssociateSchema } from '../carriers/associate.js'
 import { BlobEntitySchema } from '../carriers/blob-entity.js'
 import { BLOB_LINK_NAMES } from '../carriers/blob-links.js'
+import { ListItemSchema } from '../carriers/list-item.js'
+import { PriceListSchema } from '../carriers/price-list.js'
 import { ProductExtraDataFieldSchema, ProductSchema } from '../carriers/product.js'
 import { ProductAuditSchema } from '../carriers/product-audit.js'
 import { DATE_TIME_PATTERN } from '../carriers/date-time.js'
@@ -64,6 +66,23 @@ const blob = {
   MediaType: Type.Optional(Type.Union([Words(PICTURE_TYPES, { default: undefined }), Type.Null()], { description: 'What the bytes are; null for no picture.' })),
 }
 
+/** Limits each list, because a response has all of its items. */
+const MOST_LIST_ITEMS = 1000
+
+const itemsOf = (description: string) => Type.Optional(Type.Array(Type.Object({
+  ...Type.Partial(ListItemSchema).properties,
+  Id: ListItemSchema.properties.Id,
+  Name: ListItemSchema.properties.Name,
+}, closed), { maxItems: MOST_LIST_ITEMS, description }))
+
+const priceLists = Type.Optional(Type.Array(Type.Object({
+  ...Type.Partial(PriceListSchema).properties,
+  PriceListId: PriceListSchema.properties.PriceListId,
+  Name: PriceListSchema.properties.Name,
+  ValidFrom: date,
+  ValidTo: date,
+}, closed), { maxItems: MOST_LIST_ITEMS, description: 'Price lists. Products refer to their ERPPriceListKey.' }))
+
 /** Returns the properties of a state. `source` are further properties that each picture may have. */
 const stateWith = <Source extends TProperties>(source: Source) => {
   const picture = { ImageInfo: Type.Optional(Type.Object({ ...imageInfo, ...source }, closed)) }
@@ -75,6 +94,10 @@ const stateWith = <Source extends TProperties>(source: Source) => {
     Persons: ownersOf('Persons that can have a picture.'),
     Projects: ownersOf('Projects that can have a picture.'),
     Contacts: ownersOf('Contacts that can have a picture.'),
+    ProductCategories: itemsOf('The list of categories. Products refer to the id of an item.'),
+    ProductFamilies: itemsOf('The list of families. Products refer to the id of an item.'),
+    ProductTypes: itemsOf('The list of types. Products refer to the id of an item.'),
+    PriceLists: priceLists,
     Blobs: Type.Optional(Type.Array(Type.Object({ ...blob, ...source }, closed), {
       description: 'Pictures, thumbnails and blobs that nothing links, with their bytes.',
     })),
@@ -94,6 +117,9 @@ export type SeedFile = Static<typeof SeedFileSchema>
 /** The lists of owners that have no carrier of their own, with the entity of each. */
 export const OWNER_LISTS = [['Persons', 'Person'], ['Projects', 'Project'], ['Contacts', 'Contact']] as const
 
+/** The lists of list items, with the vendor's name of each. */
+export const ITEM_LISTS = [['ProductCategories', 'ProductCategory'], ['ProductFamilies', 'ProductFamily'], ['ProductTypes', 'ProductType']] as const
+
 /** A picture that is a file. */
 export interface PictureFile {
   /** Reads all bytes. */
@@ -107,7 +133,7 @@ interface MayHaveFile {
 type ItemsOf<List extends keyof State> = NonNullable<State[List]> extends (infer Item)[] ? readonly (Item & MayHaveFile)[] : never
 
 /** A state whose pictures may be files. */
-export interface SeedContent extends Pick<State, 'Administrator' | 'Callers'> {
+export interface SeedContent extends Pick<State, 'Administrator' | 'Callers' | 'ProductCategories' | 'ProductFamilies' | 'ProductTypes' | 'PriceLists'> {
   readonly Products: ItemsOf<'Products'>
   readonly Persons?: ItemsOf<'Persons'>
   readonly Projects?: ItemsOf<'Projects'>

@@ -1,5 +1,5 @@
 import { BLOB_LINKS, IMAGE_LINKS, type BlobLink } from '../carriers/blob-links.js'
-import { OWNER_LISTS, type SeedContent } from './seed-schema.js'
+import { ITEM_LISTS, OWNER_LISTS, type SeedContent } from './seed-schema.js'
 import { administratorOf } from './seed.js'
 
 /** A place in one of several contents, by its index and as a JSON pointer. */
@@ -39,7 +39,7 @@ export function twinsOf (...contents: readonly SeedContent[]): Twin[] {
 
 type Named = [pointer: string, name: string, advice?: string]
 
-const namesIn = ({ Administrator, Callers = [], Products, Blobs = [], ...others }: SeedContent): Named[] => [
+const namesIn = ({ Administrator, Callers = [], Products, PriceLists = [], Blobs = [], ...others }: SeedContent): Named[] => [
   ...(Administrator === undefined ? [] : [['/Administrator', 'administrator'] satisfies Named]),
   ...Callers.flatMap(({ AssociateId, Name }, index): Named[] =>
     [[`/Callers/${index}/AssociateId`, `associate ${AssociateId}`], [`/Callers/${index}/Name`, `user ${Name.toLowerCase()}`]]),
@@ -51,6 +51,8 @@ const namesIn = ({ Administrator, Callers = [], Products, Blobs = [], ...others 
     [`/${list}/${index}/Id`, `${entity.toLowerCase()} ${Id}`],
     ...pictureIn(`/${list}/${index}/ImageInfo`, ImageInfo, pictureName(IMAGE_LINKS[entity], Id), OWNER_ADVICE),
   ])),
+  ...ITEM_LISTS.flatMap(([property, list]) => (others[property] ?? []).map(({ Id }, index): Named => [`/${property}/${index}/Id`, `${list} ${Id}`])),
+  ...PriceLists.map(({ PriceListId }, index): Named => [`/PriceLists/${index}/PriceListId`, `price list ${PriceListId}`]),
   ...Blobs.flatMap(({ ImageOf = [], ThumbnailOf = [], Links = [] }, index): Named[] => [
     ...ImageOf.map((id, place): Named => [`/Blobs/${index}/ImageOf/${place}`, pictureName('ProductImage', id)]),
     ...ThumbnailOf.map((id, place): Named => [`/Blobs/${index}/ThumbnailOf/${place}`, pictureName('ProductThumbnail', id)]),

@@ -5,10 +5,12 @@ import { NEW_PRODUCT, completedProduct } from './complete-product.js'
 import type { AuditedProduct } from '../carriers/product-audit.js'
 import { toUtcSeconds } from '../carriers/date-time.js'
 import { defaultsOf } from '../carriers/defaults.js'
+import { ListItemSchema, type ListedItem } from '../carriers/list-item.js'
 import { compileNullTextRemoval } from '../carriers/null-texts.js'
+import { PriceListSchema, type PriceList } from '../carriers/price-list.js'
 import { compilingAtFirstCall } from '../http/memoize.js'
 import { pictureTypeOf } from '../pictures/picture-type-of.js'
-import { OWNER_LISTS, StateSchema, type PictureFile, type SeedContent } from './seed-schema.js'
+import { ITEM_LISTS, OWNER_LISTS, StateSchema, type PictureFile, type SeedContent } from './seed-schema.js'
 import type { NamedOwner } from '../carriers/owner.js'
 import type { NewContent } from './content.js'
 import type { LinkPlace } from './blob-place.js'
@@ -22,6 +24,8 @@ export interface Seed {
   readonly products: Iterable<SeedProduct>
   /** Persons, projects and contacts. */
   readonly owners: readonly SeedOwner[]
+  readonly listItems: readonly ListedItem[]
+  readonly priceLists: readonly PriceList[]
   readonly blobs: readonly SeedBlob[]
 }
 
@@ -48,6 +52,9 @@ interface SeedOwner {
 }
 
 const BLANK_ASSOCIATE = defaultsOf(AssociateSchema)
+
+const BLANK_LIST_ITEM = defaultsOf(ListItemSchema)
+const BLANK_PRICE_LIST = defaultsOf(PriceListSchema)
 
 const DEFAULT_ADMINISTRATOR = {
   ...BLANK_ASSOCIATE,
@@ -89,6 +96,12 @@ export function seedOf (contents: readonly SeedContent[], now: string): Seed {
     },
     owners: OWNER_LISTS.flatMap(([list, entity]) => contents.flatMap(content => content[list] ?? []).map(({ Id, Name = null, ImageInfo, file }) =>
       ({ owner: { entity, id: Id, name: Name }, image: imageOf(ImageInfo, file) }))),
+    listItems: ITEM_LISTS.flatMap(([property, list]) => contents.flatMap(content => content[property] ?? []).map(sent =>
+      ({ list, item: { ...BLANK_LIST_ITEM, ...sent } }))),
+    priceLists: contents.flatMap(({ PriceLists = [] }) => PriceLists).map(sent => {
+      const priceList = { ...BLANK_PRICE_LIST, ...sent }
+      return { ...priceList, ValidFrom: toUtcSeconds(priceList.ValidFrom), ValidTo: toUtcSeconds(priceList.ValidTo) }
+    }),
     blobs: contents.flatMap(({ Blobs = [] }) => Blobs).map(({ ImageOf = [], ThumbnailOf = [], Links = [], ...sent }) =>
       // A dump has a blob with id 0 if a caller set it with WRITE_POLICY=client.
       ({

@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream'
 import type { Associate } from '../carriers/associate.js'
 import type { BlobEntity } from '../carriers/blob-entity.js'
+import type { ListItem, ListName, ListedItem } from '../carriers/list-item.js'
 import type { NamedOwner, Owner, OwnerEntity } from '../carriers/owner.js'
 import type { OwnerPicture } from '../carriers/owner-picture.js'
+import type { PriceList } from '../carriers/price-list.js'
 import type { Product } from '../carriers/product.js'
 import type { AuditedProduct } from '../carriers/product-audit.js'
 import type { Snapshot, TenantCounts } from '../carriers/tenant-counts.js'
@@ -105,7 +107,7 @@ export interface ProductSave {
 export interface Caller {
   /** The user name, in any case. Undefined for the user with the lowest id. */
   readonly name: string | undefined
-  /** Properties of the associate that is created at the user's first save. */
+  /** Properties of the associate that is created when the user first saves or signs in. */
   readonly properties: Partial<Associate>
 }
 
@@ -119,6 +121,10 @@ export interface TenantDump {
   readonly products: Iterable<AuditedProduct>
   /** Seeded persons, projects and contacts. */
   readonly owners: readonly NamedOwner[]
+  /** By list and id. */
+  readonly listItems: readonly ListedItem[]
+  /** By id. */
+  readonly priceLists: readonly PriceList[]
   readonly blobs: Iterable<DumpedBlob>
   /** Must be called after the last read. */
   release (): void
@@ -161,6 +167,8 @@ export interface PicturePage {
 export interface Store {
   /** Creates the tenant from the seed unless it exists. */
   prepareTenant (tenant: string): Promise<void>
+  /** Returns the caller's associate. A new one is stored, as with a save, so that its id stays the same. */
+  signIn (tenant: string, caller: Caller): Promise<Associate>
   /** Returns the user with the lowest id. */
   findAdministrator (tenant: string): Promise<Associate>
   /** Lists all tenants by name. */
@@ -222,6 +230,10 @@ export interface Store {
   openContent (content: Content): Buffer | Readable
   /** True if the owner is stored: a product, or a seeded person, project or contact. */
   hasOwner (tenant: string, owner: Owner): Promise<boolean>
+  /** Lists the items of a list by rank and id, deleted ones too. */
+  listItems (tenant: string, list: ListName): Promise<ListItem[]>
+  /** Lists the price lists by id. */
+  listPriceLists (tenant: string): Promise<PriceList[]>
   findProduct (tenant: string, productId: number): Promise<Product | undefined>
   listProducts (tenant: string, query: ProductQuery): Promise<ProductRow[]>
   /**

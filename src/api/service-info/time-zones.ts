@@ -1,11 +1,11 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { Temporal } from 'temporal-polyfill'
 import { envelopeOf } from '../../carriers/list-envelope.js'
 import { INT32_MAX, Int32 } from '../../carriers/scalars.js'
 import { assertDefined } from '../../errors/assert-defined.js'
 import { TimeZoneDataSchema, type TimeZoneData } from '../../carriers/time-zone-data.js'
 import type { Config } from '../../config/config.js'
 import { apiAddress } from './call-list.js'
+import { seasonsOf } from '../../context/nearest-time-zone.js'
 import type { TimeZone } from '../../context/time-zone-table.js'
 import type { TimeZones } from '../../context/time-zone.js'
 import type { Routes } from '../../http/routes.js'
@@ -74,12 +74,9 @@ export const addTimeZoneRoutes: Routes<TimeZoneCallsOptions> = (app, { timeZones
   }, async () => toTimeZoneData(timeZones.base))
 }
 
-/** A day in winter and one in summer, in either hemisphere. */
-const SOLSTICES = ['2026-01-01T00:00:00Z', '2026-07-01T00:00:00Z'].map(text => Temporal.Instant.from(text))
-
 /** Returns the offsets of standard and daylight saving time. The latter is empty if the zone has none. */
 function offsetsOf (iana: string): readonly [standard: string, daylight: string] {
-  const [first, second] = SOLSTICES.map(instant => instant.toZonedDateTimeISO(iana))
+  const [first, second] = [...seasonsOf(iana)]
     .sort((one, other) => one.offsetNanoseconds - other.offsetNanoseconds)
     .map(({ offset }) => offset)
   const standard = assertDefined(first, 'A zone has an offset in winter.')

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { BLOB_LINKS, type BlobLink } from '../../carriers/blob-links.js'
-import { OWNER_LISTS } from '../../storage/seed-schema.js'
+import { ITEM_LISTS, OWNER_LISTS } from '../../storage/seed-schema.js'
 import type { DumpedBlob, TenantDump } from '../../storage/store.js'
 import type { AuditedProduct } from '../../carriers/product-audit.js'
+import type { PriceList } from '../../carriers/price-list.js'
 import type { NamedOwner } from '../../carriers/owner.js'
 
 /** Characters that are written before other requests get a turn. */
@@ -21,21 +22,26 @@ export async function * stateText (dump: TenantDump): AsyncGenerator<string> {
   yield text
 }
 
-/** Lists that exist only with persons, projects or contacts are left out without them, so that products alone are dumped as ever. */
-function * linesOf ({ administrator, callers, products, owners, blobs }: TenantDump): Generator<string> {
+/** Lists that have no items are left out, unless older versions had them, so that products alone are dumped as ever. */
+function * linesOf ({ administrator, callers, products, owners, listItems, priceLists, blobs }: TenantDump): Generator<string> {
   yield `{"Administrator":${JSON.stringify(administrator)},\n"Callers":`
   yield * listOf(callers)
   yield ',\n"Products":'
   yield * listOf(products, productItem)
   for (const [list, wanted] of OWNER_LISTS) {
-    const items = owners.filter(({ entity }) => entity === wanted)
-    if (items.length === 0) continue
-    yield `,\n"${list}":`
-    yield * listOf(items, ownerItem)
+    yield * optionalList(list, owners.filter(({ entity }) => entity === wanted).map(ownerItem))
   }
+  for (const [property, wanted] of ITEM_LISTS) yield * optionalList(property, listItems.flatMap(({ list, item }) => list === wanted ? [item] : []))
+  yield * optionalList('PriceLists', priceLists.map(priceListItem))
   yield ',\n"Blobs":'
   yield * listOf(blobs, blobItem)
   yield '}\n'
+}
+
+function * optionalList (name: string, items: readonly object[]): Generator<string> {
+  if (items.length === 0) return
+  yield `,\n"${name}":`
+  yield * listOf(items)
 }
 
 function * listOf<Item> (items: Iterable<Item>, shown: (item: Item) => unknown = item => item): Generator<string> {
@@ -49,6 +55,8 @@ function * listOf<Item> (items: Iterable<Item>, shown: (item: Item) => unknown =
 
 const productItem = ({ RegisteredDate, UpdatedDate, ...product }: AuditedProduct) =>
   ({ ...product, RegisteredDate: `${RegisteredDate}Z`, UpdatedDate: `${UpdatedDate}Z` })
+
+const priceListItem = ({ ValidFrom, ValidTo, ...priceList }: PriceList) => ({ ...priceList, ValidFrom: `${ValidFrom}Z`, ValidTo: `${ValidTo}Z` })
 
 const ownerItem = ({ id, name }: NamedOwner) => ({ Id: id, Name: name ?? undefined })
 

@@ -1,6 +1,7 @@
+import type { Associate } from '../../carriers/associate.js'
 import { IMAGE_LINKS } from '../../carriers/blob-links.js'
 import type { Owner } from '../../carriers/owner.js'
-import { ADMINISTRATOR, type Store } from '../store.js'
+import { ADMINISTRATOR, type Caller, type Store } from '../store.js'
 import type { Seed } from '../seed.js'
 import { openDatabase, type DatabaseOptions } from './engine/database.js'
 import { createGroupCommit, type CommitListener } from './engine/group-commit.js'
@@ -10,8 +11,10 @@ import { createBlobs } from './tables/blobs.js'
 import { createCallers } from './tables/callers.js'
 import { createContents } from './tables/contents.js'
 import { createLinks } from './tables/links.js'
+import { createListItems } from './tables/list-items.js'
 import { createOwners } from './tables/owners.js'
 import { createPictures } from './tables/pictures.js'
+import { createPriceLists } from './tables/price-lists.js'
 import { createProducts } from './tables/products.js'
 import { createDataSets } from './tenants/data-sets.js'
 import { createDump } from './tenants/dump.js'
@@ -44,14 +47,16 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
   const links = createLinks(db, contents)
   const blobs = createBlobs({ db, associates, contents, links, callers, hasOwner })
   const pictures = createPictures(db)
+  const listItems = createListItems(db)
+  const priceLists = createPriceLists(db)
 
   const sets = createDataSets(db, contents)
   const work = createSetWork(commits, sets)
-  const fill = createSeeding({ callers, products, owners, blobs })
+  const fill = createSeeding({ callers, products, owners, listItems, priceLists, blobs })
   const copies = createReadyCopies({ commits, sets, work, fill, seed })
   const tenants = createTenants({ db, commits, groupRead, sets, work, copies, callers, fill, seed })
   const snapshots = createSnapshots({ db, commits, sets, work, tenants })
-  const dump = createDump({ db, associates, products, owners, blobs, contents })
+  const dump = createDump({ db, associates, products, owners, listItems, priceLists, blobs, contents })
 
   const removeProduct = db.transaction((tenantId: number, productId: number, now: string) => {
     products.remove(tenantId, productId)
@@ -64,8 +69,20 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
     contents.sweep()
   }).then(work.removeReleased, () => undefined)
 
+  async function signIn (tenant: string, caller: Caller): Promise<Associate> {
+    const { associate, isNew } = await tenants.read(tenant, tenantId => callers.find(tenantId, caller))
+    if (!isNew) return associate
+    return tenants.write(tenant, tenantId => {
+      // A save of the same turn may have stored the caller.
+      const author = callers.find(tenantId, caller)
+      if (author.isNew) callers.add(tenantId, author.associate)
+      return author.associate
+    })
+  }
+
   return {
     prepareTenant: tenants.prepare,
+    signIn,
     findAdministrator: tenant => tenants.read(tenant, tenantId => callers.find(tenantId, ADMINISTRATOR).associate),
     listTenants: tenants.list,
     resetTenant: tenants.reset,
@@ -106,6 +123,8 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
     findContent: async sha256 => contents.findByHash(sha256),
     openContent: contents.open,
     hasOwner: (tenant, owner) => tenants.read(tenant, tenantId => hasOwner(tenantId, owner)),
+    listItems: (tenant, list) => tenants.read(tenant, tenantId => listItems.of(tenantId, list)),
+    listPriceLists: tenant => tenants.read(tenant, priceLists.all),
     findProduct: (tenant, productId) => tenants.read(tenant, tenantId => products.find(tenantId, productId)),
     listProducts: (tenant, query) => tenants.read(tenant, tenantId => products.list(tenantId, query)),
     saveProduct: (tenant, save) => tenants.write(tenant, tenantId => products.save(tenantId, save)),

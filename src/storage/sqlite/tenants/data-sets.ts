@@ -63,6 +63,8 @@ export function createDataSets (db: Database.Database, contents: Contents): Data
       mapped: { registered_by: copyOfAssociate('product.registered_by'), updated_by: copyOfAssociate('product.updated_by') },
     }),
     prepareTable(db, { table: 'owner', key: ['entity', 'owner_id'] }),
+    prepareTable(db, { table: 'list_item', key: ['list', 'item_id'] }),
+    prepareTable(db, { table: 'price_list', key: ['price_list_id'] }),
     prepareTable(db, { table: 'removed_picture', key: ['link_type', 'owner_id'] }),
   ]
   const copyBlobs = prepareBlobs(db, copyOfAssociate)

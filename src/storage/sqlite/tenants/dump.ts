@@ -3,7 +3,9 @@ import type { TenantDump } from '../../store.js'
 import type { Associates } from '../tables/associates.js'
 import type { Blobs } from '../tables/blobs.js'
 import type { Contents } from '../tables/contents.js'
+import type { ListItems } from '../tables/list-items.js'
 import type { Owners } from '../tables/owners.js'
+import type { PriceLists } from '../tables/price-lists.js'
 import type { Products } from '../tables/products.js'
 
 interface DumpOptions {
@@ -11,6 +13,8 @@ interface DumpOptions {
   readonly associates: Associates
   readonly products: Products
   readonly owners: Owners
+  readonly listItems: ListItems
+  readonly priceLists: PriceLists
   readonly blobs: Blobs
   readonly contents: Contents
 }
@@ -19,7 +23,7 @@ interface DumpOptions {
  * Compiles what dumps a tenant as it is now. The rows are read at once and mapped to entities as they are iterated; bytes are
  * read then, and held until the dump is released.
  */
-export function createDump ({ db, associates, products, owners, blobs, contents }: DumpOptions): (tenantId: number) => TenantDump {
+export function createDump ({ db, associates, products, owners, listItems, priceLists, blobs, contents }: DumpOptions): (tenantId: number) => TenantDump {
   const selectCallers = db.prepare<[number], number>('SELECT associate_key FROM caller WHERE tenant_id = ? ORDER BY associate_id').pluck()
 
   return function dump (tenantId) {
@@ -31,6 +35,8 @@ export function createDump ({ db, associates, products, owners, blobs, contents 
       callers,
       products: products.all(tenantId),
       owners: owners.all(tenantId),
+      listItems: listItems.all(tenantId),
+      priceLists: priceLists.all(tenantId),
       blobs: (function * () {
         for (const { entity, content, links } of blobsNow.read()) {
           yield { entity, links, mediaType: content?.mediaType, bytes: content && contents.readAll(content) }

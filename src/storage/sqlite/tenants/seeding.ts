@@ -3,7 +3,9 @@ import type { Seed, SeedImage } from '../../seed.js'
 import type { LinkPlace } from '../../blob-place.js'
 import type { Blobs } from '../tables/blobs.js'
 import type { Callers } from '../tables/callers.js'
+import type { ListItems } from '../tables/list-items.js'
 import type { Owners } from '../tables/owners.js'
+import type { PriceLists } from '../tables/price-lists.js'
 import type { Products } from '../tables/products.js'
 
 /** Rows that are written at each step: a few milliseconds. */
@@ -16,14 +18,16 @@ interface SeedingOptions {
   readonly callers: Callers
   readonly products: Products
   readonly owners: Owners
+  readonly listItems: ListItems
+  readonly priceLists: PriceLists
   readonly blobs: Blobs
 }
 
 /** Fills an empty set from a seed. Each step, to be taken within a transaction, writes some rows. */
 export type Seeding = (setId: number, seed: Seed) => Iterator<void>
 
-export function createSeeding ({ callers, products, owners, blobs }: SeedingOptions): Seeding {
-  return function * (setId, { administrator, callers: others, products: seeded, owners: seededOwners, blobs: pictures }) {
+export function createSeeding ({ callers, products, owners, listItems, priceLists, blobs }: SeedingOptions): Seeding {
+  return function * (setId, { administrator, callers: others, products: seeded, owners: seededOwners, blobs: pictures, ...lists }) {
     let rows = 0
 
     function isStep (bytes = 0): boolean {
@@ -41,6 +45,14 @@ export function createSeeding ({ callers, products, owners, blobs }: SeedingOpti
 
     for (const associate of [administrator, ...others]) {
       callers.add(setId, associate)
+      if (isStep()) yield
+    }
+    for (const item of lists.listItems) {
+      listItems.add(setId, item)
+      if (isStep()) yield
+    }
+    for (const priceList of lists.priceLists) {
+      priceLists.add(setId, priceList)
       if (isStep()) yield
     }
     for (const blob of pictures) if (blob.isNumbered) yield * add(blob, blob.links)

@@ -1,0 +1,40 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { FieldPropertiesSchema } from './field-properties.js'
+import { Bool, Int32, Text } from './scalars.js'
+import { TableRightSchema } from './table-right.js'
+
+/** The lists whose items products refer to by id. */
+export const LIST_NAMES = ['ProductCategory', 'ProductFamily', 'ProductType'] as const
+
+export type ListName = typeof LIST_NAMES[number]
+
+/** A list item as it is stored. */
+export const ListItemSchema = Type.Object({
+  Id: Int32({ minimum: 1, description: 'Primary key.' }),
+  Name: Text({ description: 'The name that users see.' }),
+  Tooltip: Text({ description: 'What a list shows when the pointer rests on the item.' }),
+  Deleted: Bool({ description: 'Whether the item can no longer be chosen.' }),
+  Rank: Int32({ description: 'The place of the item in the list.' }),
+})
+
+export type ListItem = Static<typeof ListItemSchema>
+
+/** An item with the list that it belongs to. */
+export interface ListedItem {
+  readonly list: ListName
+  readonly item: ListItem
+}
+
+/** A list item in a response (docs, GET List/Category/Items). */
+export const ListItemCarrierSchema = Type.Object({
+  Id: ListItemSchema.properties.Id,
+  Name: ListItemSchema.properties.Name,
+  Tooltip: ListItemSchema.properties.Tooltip,
+  Deleted: ListItemSchema.properties.Deleted,
+  UdListDefinitionId: Int32({ description: 'The id of the list; 0, as the mock knows none.' }),
+  Rank: ListItemSchema.properties.Rank,
+  TableRight: TableRightSchema,
+  FieldProperties: FieldPropertiesSchema,
+}, { $id: 'ListItemEntity', xml: { name: 'ListItemEntity' }, description: 'An item of a list.' })
+
+export type ListItemCarrier = Static<typeof ListItemCarrierSchema>
