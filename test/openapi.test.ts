@@ -8,7 +8,14 @@ interface Operation {
   readonly security?: readonly object[]
 }
 
+interface Server {
+  readonly url: string
+  readonly variables?: Readonly<Record<string, { readonly default: string }>>
+}
+
 interface Document {
+  readonly externalDocs?: { readonly url: string }
+  readonly servers: readonly Server[]
   readonly security?: readonly object[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
 }
@@ -46,3 +53,20 @@ t.test('operations say which credential they need, or that they need none', asyn
   const control = await readDocument(t, '/_mock/openapi.json')
   t.same(control.security, [{ token: [] }, {}])
 })
+
+t.test('addresses in both documents are absolute, or the root of the server', async t => {
+  for (const url of DOCUMENTS) {
+    const { externalDocs, servers } = await readDocument(t, url)
+    if (externalDocs !== undefined) t.ok(URL.canParse(externalDocs.url), externalDocs.url)
+    t.same(servers.map(addressOf), ['/', 'http://127.0.0.1:3000/Cust12345'])
+  }
+})
+
+t.test('the address of tenants has the port on which the mock listens', async t => {
+  const app = await buildTestApp(t)
+  const address = await app.listen({ port: 0, host: '127.0.0.1' })
+  for (const url of DOCUMENTS) t.same((await app.inject(url)).json().servers.map(addressOf), ['/', `${address}/Cust12345`])
+})
+
+const addressOf = ({ url, variables = {} }: Server) =>
+  Object.entries(variables).reduce((address, [name, variable]) => address.replace(`{${name}}`, variable.default), url)
