@@ -3,9 +3,23 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import type { Config } from '../src/config/config.js'
 import { buildTestApp } from './helper.js'
 
+interface Schema {
+  readonly default?: unknown
+  readonly required?: readonly string[]
+  readonly properties?: Readonly<Record<string, Schema>>
+}
+
+interface Body {
+  readonly required?: boolean
+  readonly content?: Readonly<Record<string, { readonly schema: Schema }>>
+}
+
 interface Operation {
   readonly operationId?: string
   readonly security?: readonly object[]
+  readonly parameters?: readonly { readonly name: string, readonly required: boolean, readonly schema: Schema }[]
+  readonly requestBody?: Body
+  readonly responses: Readonly<Record<string, Body>>
 }
 
 interface Server {
@@ -22,13 +36,15 @@ interface Document {
 
 const DOCUMENTS = ['/openapi.json', '/_mock/openapi.json'] as const
 
-/** Returns a document after the official schema of OpenAPI 3.1 has accepted it. */
+/** Returns a document with its references resolved, after the official schema of OpenAPI 3.1 has accepted it. */
 async function readDocument (t: Test, url: string, settings: Partial<Config> = {}): Promise<Document> {
   const app = await buildTestApp(t, { auth: 'any', ...settings })
-  const document = (await app.inject(url)).json()
-  const { valid, errors } = await new Validator().validate(structuredClone(document))
+  const text = (await app.inject(url)).body
+  const validator = new Validator()
+  const { valid, errors } = await validator.validate(JSON.parse(text))
   t.ok(valid, `${url}: ${JSON.stringify(errors)}`)
-  return document
+  validator.resolveRefs()
+  return JSON.parse(JSON.stringify(validator.specification))
 }
 
 const operationsOf = ({ paths }: Document) => Object.entries(paths).flatMap(([path, operations]) =>
@@ -70,3 +86,26 @@ t.test('the address of tenants has the port on which the mock listens', async t 
 
 const addressOf = ({ url, variables = {} }: Server) =>
   Object.entries(variables).reduce((address, [name, variable]) => address.replace(`{${name}}`, variable.default), url)
+
+t.test('what a request may leave out is not required, and what it must have has no default', async t => {
+  for (const url of DOCUMENTS) {
+    for (const { call, operation: { parameters = [], requestBody } } of operationsOf(await readDocument(t, url))) {
+      t.notOk(parameters.some(({ required, schema }) => required && 'default' in schema), `parameters of ${call}`)
+      // Generators take a property with a default for one that is always there.
+      for (const { schema } of Object.values(requestBody?.content ?? {})) t.same(schemasWithin(schema).filter(part => 'default' in part), [], call)
+    }
+  }
+  const { paths } = await readDocument(t, '/openapi.json')
+  const bodyOf = (path: string) => paths[path]?.['post']?.requestBody
+  t.equal(bodyOf('/api/v1/Product')?.content?.['application/json']?.schema.required, undefined)
+  t.same(bodyOf('/api/v1/Agents/BLOB/ChangeProductImage')?.content?.['application/json']?.schema.required, ['ProductId', 'BlobId'])
+  const control = await readDocument(t, '/_mock/openapi.json')
+  t.same(operationsOf(control).filter(({ operation }) => operation.requestBody?.required === false).map(({ call }) => call), ['post /_mock/faults/presets/{name}'])
+})
+
+/** Returns a schema and all schemas within it. */
+function schemasWithin (schema: object): object[] {
+  const { properties, ...keywords } = { properties: {}, ...schema }
+  const parts: unknown[] = [...Object.values(properties), ...Object.values(keywords).flat()]
+  return [schema, ...parts.flatMap(part => typeof part === 'object' && part !== null ? schemasWithin(part) : [])]
+}

@@ -56,8 +56,14 @@ function operationId (method: string, url: string): string {
 /** Nests a schema with an `$id` in another one, because the generator makes components of nested schemas only. */
 function asComponent (schema: unknown): unknown {
   if (!isProperties(schema) || schema['$id'] === undefined) return schema
-  const { description, examples, headers, ...component } = schema
-  return { allOf: [component], description, ...(examples !== undefined && { examples }), ...(headers !== undefined && { headers }) }
+  const { description, examples, headers, default: ofBody, ...component } = schema
+  return {
+    allOf: [component],
+    description,
+    ...(examples !== undefined && { examples }),
+    ...(headers !== undefined && { headers }),
+    ...(ofBody !== undefined && { default: ofBody }),
+  }
 }
 
 /**

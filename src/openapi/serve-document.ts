@@ -1,6 +1,7 @@
 import swagger, { type FastifyDynamicSwaggerOptions, type SwaggerTransformObject } from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { isProperties } from '../codec/properties.js'
+import { completeSchemas } from './schemas.js'
 
 interface DocumentOptions {
   /** Path of the document. */
@@ -45,7 +46,11 @@ export async function serveDocument (app: FastifyInstance, { path, decorator, te
   await app.register(swagger, {
     ...options,
     decorator,
-    transformObject: document => ({ ...withoutHead(transformObject(document)), servers: describeServers(app, tenant) }),
+    transformObject (generated) {
+      const document = withoutHead(transformObject(generated))
+      completeSchemas(document)
+      return { ...document, servers: describeServers(app, tenant) }
+    },
   })
   let text: string | undefined
   app.get(path, { schema: { hide: true } }, async (_request, reply) => {
