@@ -267,8 +267,9 @@ t.test('a database that fails is told, and nothing else of it', async t => {
   t.same(failed.json(), { Message: 'An error has occurred.' })
 })
 
-/** The documented operation ids. */
+/** The operation ids: those that the vendor documents, and those of routes that need no credential. */
 const OPERATIONS = [
+  'getApi', 'getApiStateByTenant', 'getApiV1', 'getHealth', 'getReady',
   ...['CreateDefaultBlobEntity', 'DeleteBlobEntity', 'GetBlobEntity', 'GetBlobStream', 'GetProductThumbnail', 'SaveBlobEntity', 'SaveImageStream', 'SaveProjectImage', 'SetBlobStream', 'SetProductThumbnail',
     ...['Contact', 'Person', 'Product', 'Project'].flatMap(entity => [`Change${entity}Image`, `GetBlobEntityOn${entity}`, `Get${entity}Image`, `Set${entity}Image`]),
     ...['Contact', 'Person', 'Project'].map(entity => `Get${entity}ImageWithSize`)].map(name => `v1BLOBAgent_${name}`),
@@ -287,9 +288,8 @@ t.test('the OpenAPI document is valid and complete', async t => {
   const { valid, errors } = await new Validator().validate(document)
   t.ok(valid, JSON.stringify(errors))
   t.equal(document.openapi, '3.1.0')
-  const operations = Object.values<Record<string, { operationId?: string, tags: string[] }>>(document.paths).flatMap(Object.values)
-  t.same(operations.flatMap(({ operationId }) => operationId ?? []).sort(), OPERATIONS)
-  for (const { operationId, tags } of operations) t.ok(operationId !== undefined || ['Mock', 'Service'].includes(tags.join()))
+  const operations = Object.values<Record<string, { operationId: string }>>(document.paths).flatMap(Object.values)
+  t.same(operations.map(({ operationId }) => operationId).sort(), OPERATIONS)
   const { get, put: save } = document.paths['/api/v1/Product/{productId}/ImageInfo']
   t.same(Object.keys(get.responses), ['200', '304', '400', '401', '403', '404', '406', '412', '500', 'default'])
   t.same(Object.keys(save.responses), ['200', '400', '401', '403', '404', '406', '409', '412', '413', '415', '500', 'default'])

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/config.js'
-import { describeServers, serveDocument } from './serve-document.js'
+import { serveDocument } from './serve-document.js'
 import { LOCAL_REFERENCES, compileDocumented, documentBodies, type DocumentConfig } from './bodies.js'
 import { describeSecurity } from './security.js'
 import { packageFile } from '../config/package-files.js'
@@ -15,8 +15,10 @@ import { CONTROL_PATHS } from '../http/route-list.js'
 const SWAGGER_UI_FILES = join(createRequire(import.meta.url).resolve('@fastify/swagger-ui'), '../static')
 
 const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI around the pictures of products, persons, ' +
-  'projects and contacts. ' +
+  'projects and contacts. The page at / shows the pictures and changes them. ' +
   'Unofficial: SuperOffice is a trademark of its owner, who has no part in this.'
+
+const VENDOR_REFERENCE = 'https://docs.superoffice.com/en/api/reference/restful/rest/index.html'
 
 /** Serves the OpenAPI document of all routes that are registered later, and Swagger UI. */
 export async function addOpenApi (app: FastifyInstance, config: DocumentConfig & Pick<Config, 'putPatch'>): Promise<void> {
@@ -25,12 +27,12 @@ export async function addOpenApi (app: FastifyInstance, config: DocumentConfig &
   await serveDocument(app, {
     path: '/openapi.json',
     decorator: 'swagger',
+    tenant: 'A tenant with data of its own, as in the online service',
     swagger: {
       openapi: {
         openapi: '3.1.0',
         info: { title: 'superoffice-mock', version: VERSION, description: DESCRIPTION },
-        externalDocs: { url: '/', description: 'A page to look at the pictures and to change them' },
-        servers: describeServers('A tenant with data of its own, as in the online service'),
+        externalDocs: { url: VENDOR_REFERENCE, description: 'The reference of the real service' },
         components: { securitySchemes },
         tags: [
           { name: 'Product', description: 'Products and their pictures' },

@@ -5,7 +5,7 @@ import { errorBodySchema, superOfficeErrorSchema } from '../errors/error-bodies.
 import { answerHeaders, requestHeaders } from './headers.js'
 import { describeSecurity } from './security.js'
 import { JsonPatchOperationSchema } from '../codec/bodies/json-patch.js'
-import { API_PATHS } from '../http/route-list.js'
+import { API_PATHS, CONTROL_PATHS } from '../http/route-list.js'
 import { isProperties, type Properties } from '../codec/properties.js'
 
 declare module 'fastify' {
@@ -23,18 +23,20 @@ export type DocumentConfig = Pick<Config, 'auth' | 'installation' | 'validation'
 
 /**
  * Creates the function that completes the schema of a route for a document. It makes whole bodies and responses components and
- * adds the headers of the protocol and the responses of fault rules.
+ * adds operation ids, the headers of the protocol and the responses of fault rules.
  */
 export function compileDocumented (config: DocumentConfig) {
   const { security } = describeSecurity(config)
   const ofRules = { default: { ...errorBodySchema(superOfficeErrorSchema(config.errorMessageKey)), description: 'What a rule of /_mock/faults asks for.' } }
 
-  return function documented (schema: FastifySchema, { url, config: { documentedBody } = {} }: RouteOptions): FastifySchema {
+  return function documented (schema: FastifySchema, { url, method, config: { documentedBody } = {} }: RouteOptions): FastifySchema {
     const { body = documentedBody?.schema, response } = schema
-    const isCall = schema.operationId !== undefined
+    // Routes of the API that need no credential have an empty `security`.
+    const isCall = API_PATHS.test(url) && schema.security === undefined
     const answers = { ...Object(response), ...(config.control === 'on' && API_PATHS.test(url) && ofRules) }
     const mayBeWrong = isCall && schema.body !== undefined && config.validation === 'warn'
     return {
+      operationId: operationId(String([method].flat()[0]), url),
       ...schema,
       ...(isCall && { headers: requestHeaders(answers), security }),
       ...(documentedBody !== undefined && { consumes: [...documentedBody.types] }),
@@ -45,11 +47,23 @@ export function compileDocumented (config: DocumentConfig) {
   }
 }
 
+/** Returns the operation id of a route that the vendor does not document: `getJournalById` for `GET /_mock/journal/:id`. */
+function operationId (method: string, url: string): string {
+  const words = url.replace(CONTROL_PATHS, '').replaceAll(':', 'by-').split(/[^a-z0-9]/i)
+  return method.toLowerCase() + words.map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+}
+
 /** Nests a schema with an `$id` in another one, because the generator makes components of nested schemas only. */
 function asComponent (schema: unknown): unknown {
   if (!isProperties(schema) || schema['$id'] === undefined) return schema
-  const { description, examples, headers, ...component } = schema
-  return { allOf: [component], description, ...(examples !== undefined && { examples }), ...(headers !== undefined && { headers }) }
+  const { description, examples, headers, default: ofBody, ...component } = schema
+  return {
+    allOf: [component],
+    description,
+    ...(examples !== undefined && { examples }),
+    ...(headers !== undefined && { headers }),
+    ...(ofBody !== undefined && { default: ofBody }),
+  }
 }
 
 /**

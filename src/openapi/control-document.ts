@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { describeServers, serveDocument } from './serve-document.js'
+import { serveDocument } from './serve-document.js'
 import { LOCAL_REFERENCES, compileDocumented, type DocumentConfig } from './bodies.js'
 import { VERSION } from '../config/version.js'
 
@@ -22,6 +22,7 @@ export async function addControlDocument (app: FastifyInstance, config: Document
   await serveDocument(app, {
     path: '/_mock/openapi.json',
     decorator: 'controlDocument',
+    tenant: 'A tenant with data of its own',
     swagger: {
       openapi: {
         openapi: '3.1.0',
@@ -30,7 +31,6 @@ export async function addControlDocument (app: FastifyInstance, config: Document
           version: VERSION,
           description: 'What a tester does to the mock itself. No part of the real service.',
         },
-        servers: describeServers('A tenant with data of its own'),
         components: {
           securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'The value of SUPEROFFICE_MOCK_CONTROL_TOKEN, if it is set.' } },
         },

@@ -1,12 +1,15 @@
 import swagger, { type FastifyDynamicSwaggerOptions, type SwaggerTransformObject } from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { isProperties } from '../codec/properties.js'
+import { completeSchemas } from './schemas.js'
 
 interface DocumentOptions {
   /** Path of the document. */
   readonly path: string
   /** Name of the function that @fastify/swagger adds to the server; two documents need two names. */
   readonly decorator: 'swagger' | 'controlDocument'
+  /** Describes the server of a tenant. */
+  readonly tenant: string
   readonly swagger: FastifyDynamicSwaggerOptions
 }
 
@@ -17,20 +20,38 @@ declare module 'fastify' {
   }
 }
 
-/** Describes the addresses of tenants. */
-export const describeServers = (tenant: string) => [
-  { url: '/', description: 'The tenant "default"' },
-  {
-    url: '/{tenant}',
-    description: tenant,
-    variables: { tenant: { default: 'Cust12345', description: '1 to 64 letters, digits, "-" or "_"' } },
-  },
-]
+/** Port of a mock that does not listen: the default of the setting. */
+const DEFAULT_PORT = 3000
+
+/** Describes the addresses of tenants. Tools refuse variables in a relative URL. */
+function describeServers (app: FastifyInstance, tenant: string) {
+  const [listening] = app.addresses()
+  const port = typeof listening === 'object' ? listening.port : DEFAULT_PORT
+  return [
+    { url: '/', description: 'The tenant "default"' },
+    {
+      url: '{address}/{tenant}',
+      description: tenant,
+      variables: {
+        address: { default: `http://127.0.0.1:${port}`, description: 'The address of this mock' },
+        tenant: { default: 'Cust12345', description: '1 to 64 letters, digits, "-" or "_"' },
+      },
+    },
+  ]
+}
 
 /** Serves the OpenAPI document of all routes that are registered after it. It is generated with the first request for it. */
-export async function serveDocument (app: FastifyInstance, { path, decorator, swagger: options }: DocumentOptions): Promise<void> {
+export async function serveDocument (app: FastifyInstance, { path, decorator, tenant, swagger: options }: DocumentOptions): Promise<void> {
   const { transformObject = withoutChange } = options
-  await app.register(swagger, { ...options, decorator, transformObject: document => withoutHead(transformObject(document)) })
+  await app.register(swagger, {
+    ...options,
+    decorator,
+    transformObject (generated) {
+      const document = withoutHead(transformObject(generated))
+      completeSchemas(document)
+      return { ...document, servers: describeServers(app, tenant) }
+    },
+  })
   let text: string | undefined
   app.get(path, { schema: { hide: true } }, async (_request, reply) => {
     text ??= JSON.stringify(app[decorator]())

@@ -50,7 +50,7 @@ const STATE_LIFETIME_MS = 15 * 60 * 1000
 /** Adds the routes that need no credential: API version, list of calls and tenant state (superoffice-protocol, sections 14 and 15). */
 export const addServiceInfoRoutes: Routes<ServiceInfoOptions> = (app, { clock, routes }) => {
   app.get('/api', {
-    schema: { tags: SERVICE_TAGS, summary: 'Says which API there is, as HTML or JSON', produces: [HTML, 'application/json'], response: { 200: Type.Unsafe<Static<typeof ApiSchema> | string>(ApiSchema) } },
+    schema: { tags: SERVICE_TAGS, security: [], summary: 'Says which API there is, as HTML or JSON', produces: [HTML, 'application/json'], response: { 200: Type.Unsafe<Static<typeof ApiSchema> | string>(ApiSchema) } },
   }, async (request, reply) => {
     const address = apiAddress(request)
     const api = {
@@ -65,12 +65,13 @@ export const addServiceInfoRoutes: Routes<ServiceInfoOptions> = (app, { clock, r
   })
 
   app.get('/api/v1', {
-    schema: { tags: SERVICE_TAGS, summary: 'Lists the calls', response: { 200: CallListSchema } },
+    schema: { tags: SERVICE_TAGS, security: [], summary: 'Lists the calls', response: { 200: CallListSchema } },
   }, async request => listCalls(routes, request))
 
   app.get('/api/state/:tenant', {
     schema: {
       tags: SERVICE_TAGS,
+      security: [],
       summary: 'Says how a tenant is',
       params: Type.Object({ tenant: Type.String({ description: 'The tenant.' }) }),
       response: { 200: TenantStateSchema },

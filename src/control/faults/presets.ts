@@ -13,6 +13,7 @@ export const PresetRequestSchema = Type.Omit(Type.Partial(FaultRuleSchema), ['Ac
   $id: 'PresetRequest',
   xml: { name: 'PresetRequest' },
   additionalProperties: false,
+  default: {},
   description: 'What the rules are to be beside their actions; nothing need come.',
   examples: [{ Match: { Path: '/api/v1/Product/{productId}/Image' }, TimeToLiveSeconds: 60 }],
 })

@@ -1,0 +1,111 @@
+import t, { type Test } from 'tap'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import type { Config } from '../src/config/config.js'
+import { buildTestApp } from './helper.js'
+
+interface Schema {
+  readonly default?: unknown
+  readonly required?: readonly string[]
+  readonly properties?: Readonly<Record<string, Schema>>
+}
+
+interface Body {
+  readonly required?: boolean
+  readonly content?: Readonly<Record<string, { readonly schema: Schema }>>
+}
+
+interface Operation {
+  readonly operationId?: string
+  readonly security?: readonly object[]
+  readonly parameters?: readonly { readonly name: string, readonly required: boolean, readonly schema: Schema }[]
+  readonly requestBody?: Body
+  readonly responses: Readonly<Record<string, Body>>
+}
+
+interface Server {
+  readonly url: string
+  readonly variables?: Readonly<Record<string, { readonly default: string }>>
+}
+
+interface Document {
+  readonly externalDocs?: { readonly url: string }
+  readonly servers: readonly Server[]
+  readonly security?: readonly object[]
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+}
+
+const DOCUMENTS = ['/openapi.json', '/_mock/openapi.json'] as const
+
+/** Returns a document with its references resolved, after the official schema of OpenAPI 3.1 has accepted it. */
+async function readDocument (t: Test, url: string, settings: Partial<Config> = {}): Promise<Document> {
+  const app = await buildTestApp(t, { auth: 'any', ...settings })
+  const text = (await app.inject(url)).body
+  const validator = new Validator()
+  const { valid, errors } = await validator.validate(JSON.parse(text))
+  t.ok(valid, `${url}: ${JSON.stringify(errors)}`)
+  validator.resolveRefs()
+  return JSON.parse(JSON.stringify(validator.specification))
+}
+
+const operationsOf = ({ paths }: Document) => Object.entries(paths).flatMap(([path, operations]) =>
+  Object.entries(operations).map(([method, operation]) => ({ call: `${method} ${path}`, operation })))
+
+t.test('every operation of both documents has an id of its own', async t => {
+  for (const url of DOCUMENTS) {
+    const ids = operationsOf(await readDocument(t, url)).map(({ call, operation: { operationId = call } }) => operationId)
+    t.same(ids.filter(id => !/^[a-z]\w+$/i.test(id)), [], 'an id is a name in most languages')
+    t.equal(new Set(ids).size, ids.length)
+  }
+  const ids = operationsOf(await readDocument(t, '/_mock/openapi.json')).map(({ operation }) => operation.operationId)
+  for (const id of ['getFaults', 'postFaults', 'deleteFaultsById', 'postFaultsPresetsByName']) t.ok(ids.includes(id), id)
+})
+
+t.test('operations say which credential they need, or that they need none', async t => {
+  const open = ['get /health', 'get /ready', 'get /api', 'get /api/v1', 'get /api/state/{tenant}']
+  for (const { call, operation: { security = [] } } of operationsOf(await readDocument(t, '/openapi.json'))) {
+    t.equal(security.length === 0, open.includes(call), call)
+  }
+  for (const { call, operation } of operationsOf(await readDocument(t, '/openapi.json', { auth: 'off' }))) t.same(operation.security, [], call)
+  const control = await readDocument(t, '/_mock/openapi.json')
+  t.same(control.security, [{ token: [] }, {}])
+})
+
+t.test('addresses in both documents are absolute, or the root of the server', async t => {
+  for (const url of DOCUMENTS) {
+    const { externalDocs, servers } = await readDocument(t, url)
+    if (externalDocs !== undefined) t.ok(URL.canParse(externalDocs.url), externalDocs.url)
+    t.same(servers.map(addressOf), ['/', 'http://127.0.0.1:3000/Cust12345'])
+  }
+})
+
+t.test('the address of tenants has the port on which the mock listens', async t => {
+  const app = await buildTestApp(t)
+  const address = await app.listen({ port: 0, host: '127.0.0.1' })
+  for (const url of DOCUMENTS) t.same((await app.inject(url)).json().servers.map(addressOf), ['/', `${address}/Cust12345`])
+})
+
+const addressOf = ({ url, variables = {} }: Server) =>
+  Object.entries(variables).reduce((address, [name, variable]) => address.replace(`{${name}}`, variable.default), url)
+
+t.test('what a request may leave out is not required, and what it must have has no default', async t => {
+  for (const url of DOCUMENTS) {
+    for (const { call, operation: { parameters = [], requestBody } } of operationsOf(await readDocument(t, url))) {
+      t.notOk(parameters.some(({ required, schema }) => required && 'default' in schema), `parameters of ${call}`)
+      // Generators take a property with a default for one that is always there.
+      for (const { schema } of Object.values(requestBody?.content ?? {})) t.same(schemasWithin(schema).filter(part => 'default' in part), [], call)
+    }
+  }
+  const { paths } = await readDocument(t, '/openapi.json')
+  const bodyOf = (path: string) => paths[path]?.['post']?.requestBody
+  t.equal(bodyOf('/api/v1/Product')?.content?.['application/json']?.schema.required, undefined)
+  t.same(bodyOf('/api/v1/Agents/BLOB/ChangeProductImage')?.content?.['application/json']?.schema.required, ['ProductId', 'BlobId'])
+  const control = await readDocument(t, '/_mock/openapi.json')
+  t.same(operationsOf(control).filter(({ operation }) => operation.requestBody?.required === false).map(({ call }) => call), ['post /_mock/faults/presets/{name}'])
+})
+
+/** Returns a schema and all schemas within it. */
+function schemasWithin (schema: object): object[] {
+  const { properties, ...keywords } = { properties: {}, ...schema }
+  const parts: unknown[] = [...Object.values(properties), ...Object.values(keywords).flat()]
+  return [schema, ...parts.flatMap(part => typeof part === 'object' && part !== null ? schemasWithin(part) : [])]
+}
