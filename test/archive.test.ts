@@ -102,6 +102,22 @@ t.test('each documented column can be selected, ordered by and filtered by', asy
   t.match(readXml(xml.body).value, { value: [{ PrimaryKey: '1', priceList_x002F_isActive: 'false', vat: '25' }] })
 })
 
+t.test('a product has the columns of its price list', async t => {
+  const app = await buildTestApp(t, { seed: 'none' })
+  const list = (PriceListId: number, ERPPriceListKey: string, Name: string) => ({ PriceListId, ERPPriceListKey, Name, Currency: 'NOK', QuoteConnectionId: 7, ValidFrom: '2026-01-01T00:00:00Z' })
+  const PriceLists = [list(4, 'k', 'US:"Standard";NO:"Vanlig"'), list(5, 'k', 'other'), list(6, '', 'without a key')]
+  const Products = [{ ProductId: 1, Name: 'lamp', ERPPriceListKey: 'k' }, { ProductId: 2, Name: 'torch' }, { ProductId: 3, Name: 'rope', ERPPriceListKey: 'x' }]
+  t.equal((await control(app, 'PUT', 'state', { Products, PriceLists })).status, 204)
+  const $select = 'priceListId,priceList/priceListId,priceList/erpPriceListKey,priceList/name,priceList/quoteConnection,priceList/currency,priceList/validFrom,priceList/validTo,priceList/isActive,priceList/isERPCopy'
+  t.same((await rows(app, { $select }, { 'so-language': 'nb', 'so-timezone': 'NO' })).map((row: object) => Object.values(row).slice(2)), [
+    [4, 4, 'k', 'Vanlig', '7', 'NOK', '2026-01-01T01:00:00', '9999-12-31T23:59:59', true, false],
+    [0, 0, '', '', '', '', '0001-01-01T00:00:00', '0001-01-01T00:00:00', false, false],
+    [0, 0, 'x', '', '', '', '0001-01-01T00:00:00', '0001-01-01T00:00:00', false, false],
+  ])
+  t.same(await find(app, "priceListId eq 4 and priceList/currency oneOf ('nok') and priceList/quoteConnection equals 7 and priceList/validFrom ge '2026-01-01'"), ['lamp'])
+  t.same(names(await rows(app, { $orderBy: 'priceList/isActive desc,priceListId desc,name' })), ['lamp', 'rope', 'torch'])
+})
+
 t.test('a name with ? behind it may be unknown, as in queries of the vendor', async t => {
   const app = await buildTestApp(t)
   t.same(await rows(app, { $select: 'contact/name?,NAME?,code,name', $top: 1 }), [{ PrimaryKey: '1001', EntityName: 'productInAssortment', name: 'Pocket lamp', code: 'PL-10' }])

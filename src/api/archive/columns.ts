@@ -66,6 +66,9 @@ const UNDOCUMENTED: readonly Row[] = [
   ['rights', 'string', 'Rights'], ['rule', 'string', 'Rule'], ['rawExtraInfo', 'string', 'RawExtraInfo'], ['inStock', 'decimal', 'InStock'],
 ]
 
+/** The properties whose strings may hold several languages. */
+const WORDINGS: readonly ProductProperty[] = [...PRODUCT_WORDINGS, 'PriceListName', 'PriceListDescription']
+
 /** Only filters name these. */
 const RESTRICTIONS = ['getAllRows', 'getNoRows']
 const UNSORTED = [...RESTRICTIONS, 'thumbnail']
@@ -78,7 +81,7 @@ const toColumn = ([name, type, property, idProperty]: Row): ArchiveColumn => ({
   property,
   idProperty,
   isSortable: !UNSORTED.includes(name),
-  isWording: (PRODUCT_WORDINGS as readonly ProductProperty[]).includes(property),
+  isWording: WORDINGS.includes(property),
   schema: SCHEMAS[property],
 })
 

@@ -39,16 +39,22 @@ const authorId = (column: string) => number(`ifnull((SELECT carrier ->> 'Associa
 const UNSET = date(`'${UNSET_DATE}'`)
 const EMPTY = text("''")
 // A literal number would be the number of a column in ORDER BY.
-const ZERO = number('cast(0 AS INTEGER)')
 const FALSE = flag('cast(0 AS INTEGER)')
 
-/** What rows of the archive have beside the properties of a product. Products are in no price list. */
+/** Returns a value of the price list that a product is in, or another one if it is in none. */
+const ofPriceList = (column: string, otherwise: string) => `ifnull((SELECT ${column} FROM price_list
+  WHERE price_list.tenant_id = product.tenant_id AND price_list.erp_price_list_key = product.erp_price_list_key AND product.erp_price_list_key <> ''
+  ORDER BY price_list_id LIMIT 1), ${otherwise})`
+
+/** What rows of the archive have beside the properties of a product. Who changed a price list, and when, is not kept. */
 const ARCHIVE_COLUMNS: Readonly<Record<keyof ArchiveProduct, ProductColumn>> = {
-  AllRows: flag('1'), NoRows: FALSE, PriceListId: ZERO, Thumbnail: EMPTY,
+  AllRows: flag('1'), NoRows: FALSE, PriceListId: number(ofPriceList('price_list_id', '0')), Thumbnail: EMPTY,
   UpdatedBy: author('updated_by'), UpdatedById: authorId('updated_by'), UpdatedDate: date('updated_date'),
   RegisteredBy: author('registered_by'), RegisteredById: authorId('registered_by'), RegisteredDate: date('registered_date'),
-  PriceListName: EMPTY, PriceListDescription: EMPTY, PriceListConnection: EMPTY, PriceListCurrency: EMPTY,
-  PriceListValidFrom: UNSET, PriceListValidTo: UNSET, PriceListIsCopy: FALSE, PriceListIsActive: FALSE,
+  PriceListName: text(ofPriceList('name', "''")), PriceListDescription: text(ofPriceList('description', "''")),
+  PriceListConnection: text(ofPriceList('cast(quote_connection_id AS TEXT)', "''")), PriceListCurrency: text(ofPriceList('currency', "''")),
+  PriceListValidFrom: date(ofPriceList('valid_from', `'${UNSET_DATE}'`)), PriceListValidTo: date(ofPriceList('valid_to', `'${UNSET_DATE}'`)),
+  PriceListIsCopy: FALSE, PriceListIsActive: flag(ofPriceList('is_active', '0')),
   PriceListUpdatedBy: EMPTY, PriceListUpdatedDate: UNSET, PriceListRegisteredBy: EMPTY, PriceListRegisteredDate: UNSET,
 }
 
