@@ -54,6 +54,11 @@ t.test('AUTH=any', async t => {
       [{ 'x-xsrf-token': 'old', cookie: 'XSRF-TOKEN=old;XSRF-TOKEN=abc' }, 'ADM0'],
       [{ authorization: '', 'x-xsrf-token': 'abc', cookie: 'XSRF-TOKEN=abc ; c=d' }, 'ADM0'],
       [{ authorization: basic('\ufeffbob:') }, '\ufeffbob'],
+      [{ authorization: `Basic ${btoa('Kåre:p')}` }, 'Kåre'],
+      [{ authorization: basic(Buffer.from('Åse:Ærø', 'latin1')) }, 'Åse'],
+      [{ authorization: basic(Buffer.from([0xff, 0x3a])) }, 'ÿ'],
+      // Bytes that are valid UTF-8 are never read as Latin-1.
+      [{ authorization: basic(Buffer.from([0xc3, 0xa5, 0x3a])) }, 'å'],
     ]
     for (const [headers, name] of taken) t.equal((await putOk(app, {}, { headers })).UpdatedBy.Name, name, JSON.stringify(headers))
   })
@@ -76,7 +81,8 @@ t.test('AUTH=any', async t => {
       [{ authorization: basic('nocolon') }, 'got a malformed Basic credential'],
       [{ authorization: basic(':password') }, 'got a malformed Basic credential'],
       [{ authorization: basic(`${'x'.repeat(255)}:`) }, 'got a malformed Basic credential'],
-      [{ authorization: basic(Buffer.from([0xff, 0x3a])) }, 'got a malformed Basic credential'],
+      [{ authorization: basic(Buffer.from([0x3a, 0xff])) }, 'got a malformed Basic credential'],
+      [{ authorization: basic(Buffer.from([0xff])) }, 'got a malformed Basic credential'],
       [{ authorization: 'SoTicket' }, 'got a malformed SoTicket credential'],
       [{ authorization: 'Bearer a b' }, 'got a malformed Bearer credential'],
     ]
@@ -103,6 +109,7 @@ t.test('AUTH=users', async t => {
     const taken: [headers: Record<string, string>, name: string][] = [
       [{ authorization: basic('Kåre:p:w') }, 'Kåre'],
       [{ authorization: basic('Kåre:p:w').replace('Basic', 'BASIC') }, 'Kåre'],
+      [{ authorization: `Basic ${btoa('Kåre:p:w')}` }, 'Kåre'],
       [{ authorization: basic('ANNA:') }, 'anna'],
       [{ authorization: 'SOTICKET 7T:MAA3AGYA==' }, 'Kåre'],
       [{ authorization: 'Bearer 8A:Cust12345.AGYA==' }, 'Kåre'],

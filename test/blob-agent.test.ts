@@ -209,6 +209,38 @@ t.test('conditions are ignored', async t => {
   }
 })
 
+for (const validation of ['service', 'strict', 'warn'] as const) {
+  t.test(`a required property that is missing or unusable is refused by every call under VALIDATION=${validation}`, async t => {
+    const app = await buildTestApp(t, { validation })
+    const { paths, components } = (await app.inject('/openapi.json')).json()
+    const calls = Object.keys(paths).filter(path => path.includes('/Agents/BLOB/')).map(path => path.replace(/^.*\//, ''))
+    const values: Record<string, unknown> = { BlobId: 5001, BlobEntityId: 5001 }
+    const missing: [name: string, property: string, others: Record<string, unknown>][] = calls.flatMap(name => {
+      const required: string[] = components.schemas[`${name}Request`]?.required ?? []
+      return required.map((property): (typeof missing)[number] =>
+        [name, property, Object.fromEntries(required.filter(other => other !== property).map(other => [other, values[other] ?? 5]))])
+    })
+    t.ok(missing.length > 20, `there are ${missing.length}`)
+    for (const [name, property, others] of missing) {
+      for (const wrong of [{}, { [property]: null }, { [property]: 'x' }, { [property]: [] }]) {
+        const answer = await call(app, name, { ...others, ...wrong, Description: 5 })
+        t.equal(answer.statusCode, 400, `${name} ${property}`)
+        t.match(answer.json().Message, new RegExp(`^${property} must be an integer from [^;]*; got (nothing|null|"x"|an array)\\.`))
+        t.notOk('x-superoffice-mock-violations' in answer.headers)
+      }
+      t.equal((await call(app, name, `<${name}Request/>`, { 'content-type': 'text/xml' })).statusCode, 400)
+      t.equal((await call(app, name, 'Other=1', { 'content-type': 'application/x-www-form-urlencoded' })).statusCode, 400)
+    }
+  })
+}
+
+t.test('a required property with a near value is taken under VALIDATION=warn', async t => {
+  const app = await buildTestApp(t, { validation: 'warn' })
+  const answer = await call(app, 'ChangeProductImage', { ProductId: '77', BlobId: '5001' })
+  t.equal(answer.statusCode, 204)
+  t.match(answer.headers['x-superoffice-mock-violations'], /^ProductId must be [^;]*; got "77", used 77\. BlobId /)
+})
+
 t.test('the calls take what the document says, and refuse the rest', async t => {
   const app = await buildTestApp(t, { imageLimit: 20_000 })
   const base64 = PICTURES.gif.toString('base64')

@@ -12,7 +12,7 @@ t.test('the defaults', async t => {
     writePolicy: 'server',
     unknownProducts: 'accept',
     unknownOwners: 'accept',
-    validation: 'strict',
+    validation: 'service',
     durability: 'process',
     bodyLimit: 1048576,
     imageLimit: 20971520,
@@ -88,7 +88,7 @@ t.test('wrong values are named all at once, with where they came from and what w
     '--db must be a non-empty string; got "".',
     '--log-level must be one of trace, debug, info, warn, error, fatal, silent; got "loud".',
     'WRITE_POLICY must be one of server, client; got "Server".',
-    'SUPEROFFICE_MOCK_VALIDATION must be one of strict, warn; got "off".',
+    'SUPEROFFICE_MOCK_VALIDATION must be one of service, strict, warn; got "off".',
     'SUPEROFFICE_MOCK_BODY_LIMIT must be an integer from 1 to 104857600; got "1e3".',
     'Unknown variable "SUPEROFFICE_MOCK_VALIDATIN"; did you mean SUPEROFFICE_MOCK_VALIDATION?',
   ].join('\n')))

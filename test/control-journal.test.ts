@@ -284,6 +284,7 @@ t.test('secrets are removed by their value as whole tokens of at least six chara
   const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
   t.equal(await shown(basic('charles:charles'), '["charles"]'), '["charles"]', 'a password that is the user name')
   t.equal(await shown(basic('Charles:other-one'), '["charles","other-one"]', '?token=charles'), '["charles","(removed)"]', 'another secret that is the user name')
+  t.equal(await shown(`Basic ${btoa('åse:pæssword')}`, '["åse","pæssword","p?ssword"]'), '["åse","(removed)","p?ssword"]', 'a password in Latin-1')
   const long = 'abcdefg-'.repeat(8)
   t.equal(await shown(`Bearer ${long}x`, `["${long}x","${long}","${long.slice(0, 32)}…","${long.slice(0, 31)}…"]`), `["(removed)","(removed)","(removed)…","${long.slice(0, 31)}…"]`, 'the start of a long secret')
 })
@@ -292,10 +293,11 @@ t.test('secrets of the users file and the control token are removed from all req
   const users = [
     { Name: 'charles', Password: 'charlie:chaplin' },
     { Name: 'tje0', Password: 'charles', Tickets: ['7T:Ticket-1'], Tokens: [{ Token: '8A:Cust12345.Token-1' }] },
+    { Name: 'kåre', Password: 'kåre-1' },
     { Name: 'nobody' },
   ]
   const app = await buildTestApp(t, { auth: 'users', users, controlToken: 'control-1' })
-  const secrets = ['charlie:chaplin', '7T:Ticket-1', '8A:Cust12345.Token-1', 'control-1', Buffer.from('charles:charlie:chaplin').toString('base64')]
+  const secrets = ['charlie:chaplin', '7T:Ticket-1', '8A:Cust12345.Token-1', 'control-1', Buffer.from('charles:charlie:chaplin').toString('base64'), btoa('kåre:kåre-1')]
   const { Message } = (await app.inject('/_mock/journal')).json()
   t.match(Message, /denied/)
   await put(app, `${secrets.join(' ')} charles tje0 nobody`, { headers: { authorization: 'SoTicket 7T:Ticket-1' } })

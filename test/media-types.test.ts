@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
@@ -301,7 +302,7 @@ t.test('JSON patches', async t => {
     const change = { op: 'replace', path: '/Description', value: 'changed' }
     const failing: [statusCode: number, operation: object, message: string | RegExp][] = [
       [409, { op: 'test', path: '/Description', value: 'other' }, '[1] test of /Description failed: another value than "other" is there. Nothing was changed.'],
-      [409, { op: 'test', path: '/BlobId', value: '909' }, /\/BlobId .* "909"/],
+      [409, { op: 'test', path: '/BlobId', value: 'x909' }, /\/BlobId .* "x909"/],
       [409, { op: 'test', path: '/CreatedBy/Name', value: 'x' }, /\/CreatedBy\/Name/],
       [409, { op: 'test', path: '/CreatedDate', value: 'yesterday' }, /"yesterday"/],
       [409, { op: 'test', path: '/ExtraInfo', value: { toString: 1, valueOf: 2 } }, /an object/],
@@ -408,6 +409,39 @@ t.test('PUT_PATCH=entity reads bodies of the patch types as the entity', async t
 t.test('an empty Content-Type is none', async t => {
   const app = await buildTestApp(t)
   t.match(await putOk(app, { Description: 'x' }, typed('')), { Description: 'x' })
+})
+
+t.test('an empty body is read whatever its Content-Type says', async t => {
+  const app = await buildTestApp(t)
+  const types = ['text/plain', 'text/plain;charset=UTF-8', 'nonsense', '/', 'a/b/c', ';', 'application/json; charset=nonsense', 'text/xml; charset=utf-16',
+    'application/xml', FORM, PATCH, MERGE, 'image/png', 'multipart/form-data', 'undefined', '\xe9/x']
+  const missing = 'Bad request. Entity to save is not in request body.'
+  const calls: [method: 'POST' | 'PUT' | 'DELETE', url: string, status: number, message?: string][] = [
+    ['POST', '/api/v1/Agents/BLOB/CreateDefaultBlobEntity', 200],
+    ['POST', '/api/v1/Agents/BLOB/GetBlobEntity?blobEntityId=5001', 200],
+    ['POST', '/api/v1/Agents/BLOB/DeleteBlobEntity?BlobEntityId=4711', 204],
+    ['POST', '/api/v1/Agents/BLOB/SetProductImage', 400, missing],
+    ['PUT', imageInfoPath(), 400, missing],
+    ['DELETE', '/api/v1/Product/4711', 204],
+    ['DELETE', '/api/v1/Product/123/Image', 204],
+    ['PUT', '/api/v1/Product/123/Image', 400, 'Image bitmap is missing from body.'],
+    ['POST', '/_mock/clock/reset', 200],
+  ]
+  for (const type of types) {
+    for (const [method, url, status, message] of calls) {
+      const headers = { 'content-type': type }
+      const whole = await app.inject({ method, url, headers: { ...headers, 'content-length': '0' } })
+      const chunked = await app.inject({ method, url, headers: { ...headers, 'transfer-encoding': 'chunked' }, payload: Readable.from([]) })
+      for (const answer of [whole, chunked]) {
+        t.equal(answer.statusCode, status, `${method} ${url} with ${type}: ${answer.body}`)
+        if (message !== undefined) t.equal(answer.json().Message, message)
+      }
+    }
+  }
+  const [{ Request }] = (await app.inject('/_mock/journal?Limit=2')).json().Entries
+  t.match(Request, { Headers: { 'content-type': '\xe9/x' }, Body: '', BodyBytes: 0, BodyKept: 'all' })
+  const refused = await put(app, '{}', typed('nonsense'))
+  t.match(refused, { statusCode: 415, body: /media type 'nonsense' is not supported/ })
 })
 
 t.test('a type that is not read is refused with the list of those that are', async t => {

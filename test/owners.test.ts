@@ -61,7 +61,7 @@ for (const entity of ENTITIES) {
     }
     t.match(readXml((await app.inject({ url, headers: { accept: 'text/xml' } })).body), { root: 'BlobEntity', value: { Description: 'sent' } })
     t.equal((await put(app, 'x', { url, headers: { 'content-type': 'text/plain' } })).statusCode, 415)
-    const wrong = await put(app, { BlobSize: 'x', IsZipped: 7 }, { url })
+    const wrong = await put(app, { BlobSize: 'x', IsZipped: 'y' }, { url })
     t.match(wrong.json(), { ErrorType: 'ArgumentException', Message: /^BlobSize must be .* IsZipped must be / })
     t.equal((await put(app, '', { url })).json().Message, 'Bad request. Entity to save is not in request body.')
   })

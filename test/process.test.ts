@@ -237,7 +237,7 @@ t.test('what it cannot start with is told in a line', async t => {
 
   const cases: [program: string[], words: string[], exitCode: number, line: RegExp][] = [
     [SOURCE, ['--prot', '1'], 2, /^error: unknown option '--prot'\n\(Did you mean --port\?\)\n/],
-    [BUNDLE, ['--port', 'x', '--validation', 'lax'], 2, /^--port must be an integer from 0 to 65535; got "x"\.\n--validation must be one of strict, warn; got "lax"\.\n$/],
+    [BUNDLE, ['--port', 'x', '--validation', 'lax'], 2, /^--port must be an integer from 0 to 65535; got "x"\.\n--validation must be one of service, strict, warn; got "lax"\.\n$/],
     [SOURCE, ['healthcheck', '--port', '0'], 2, /^--port or PORT must be the port that the mock listens on; got 0\.\n$/],
     [BUNDLE, ['--port', String(port), ...memory], 1, new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is in use; .*\n$`)],
     [SOURCE, ['--host', '192.0.2.1', ...memory], 1, /^192\.0\.2\.1 port 3000 cannot be listened on \(.*\); choose others with --host or SUPEROFFICE_MOCK_HOST, --port or PORT, or in a program with host and port\.\n$/],

@@ -117,7 +117,7 @@ t.test('property names', async t => {
     const name = 'conceptualtype'
     const spelling = (index: number) => [...name].map((letter, bit) => index >> bit & 1 ? letter.toUpperCase() : letter).join('')
     const started = performance.now()
-    const answer = await put(app, `{${Array.from({ length: 2 ** name.length }, (_, index) => `"${spelling(index)}":1`).join()}}`)
+    const answer = await put(app, `{${Array.from({ length: 2 ** name.length }, (_, index) => `"${spelling(index)}":[]`).join()}}`)
     t.equal(answer.statusCode, 400)
     t.match(answer.json().Message, /^ConceptualType must be sent once; got "conceptualtype" and "Conceptualtype" and "cOnceptualtype" and in 16381 spellings more\. /)
     t.ok(performance.now() - started < 2000)
@@ -406,8 +406,8 @@ const refusals: [body: string, message: string | RegExp][] = [
   ['['.repeat(5e5), 'The request body must be well-formed JSON: Unexpected end of JSON input.'],
 ]
 
-t.test('a wrong body is refused with a sentence for each wrong property, and nothing is saved', async t => {
-  const app = await buildTestApp(t)
+t.test('a wrong body is refused with a sentence for each wrong property, and nothing is saved, under VALIDATION=strict', async t => {
+  const app = await buildTestApp(t, { validation: 'strict' })
   for (const [body, message] of refusals) {
     const answer = await put(app, body)
     t.equal(answer.statusCode, 400, body.slice(0, 60))

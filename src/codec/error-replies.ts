@@ -6,7 +6,7 @@ import * as errors from '../errors/api-errors.js'
 import { ApiError, FrameworkErrorSchema, type ErrorBody, type SuperOfficeError } from '../errors/error-bodies.js'
 import { identityOf } from '../http/logging.js'
 import { StorageError } from '../storage/store.js'
-import { REQUEST_MEDIA_TYPES, compileAnswer } from './media-types.js'
+import { compileAnswer } from './media-types.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -27,8 +27,6 @@ const BODY_TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE'
 const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, config: ReplyConfig) => ApiError>> = {
   [BODY_TOO_LARGE]: ({ routeOptions }, { bodyLimit, imageLimit }) =>
     routeOptions.config.bodyTooLarge?.(routeOptions.bodyLimit) ?? (routeOptions.bodyLimit === bodyLimit ? errors.bodyTooLarge(bodyLimit) : errors.imageTooLarge(imageLimit)),
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: request =>
-    errors.mediaTypeNotSupported(String(request.headers['content-type']), REQUEST_MEDIA_TYPES),
   FST_ERR_BAD_URL: request => errors.urlMalformed(request.originalUrl),
 }
 

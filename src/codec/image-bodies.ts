@@ -19,9 +19,8 @@ export function addImageBodies (app: FastifyInstance): void {
   app.addContentTypeParser(/^image\//i, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body)
   app.addContentTypeParser(MULTIPART, { parseAs: 'buffer' }, async ({ headers }: FastifyRequest, body: Buffer) =>
     firstFile(body, assertDefined(headers['content-type'], 'a multipart body must have a Content-Type')))
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, async ({ headers }: FastifyRequest, body: Buffer) => {
-    const { 'content-type': type } = headers
-    if (type !== undefined) throw mediaTypeNotSupported(type, IMAGE_BODY_TYPES)
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async ({ bodyType }: FastifyRequest, body: Buffer) => {
+    if (bodyType !== undefined && body.length > 0) throw mediaTypeNotSupported(bodyType, IMAGE_BODY_TYPES)
     return body
   })
 }

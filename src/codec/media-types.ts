@@ -62,25 +62,34 @@ export const readAs = (contentType: string, body: Buffer): unknown => mediaTypeO
 
 declare module 'fastify' {
   interface FastifyRequest {
+    /** The Content-Type as it was received; undefined without one, or with an empty one. */
+    bodyType: string | undefined
     /** The bytes of the body, once they were read; undefined for a body of other bytes than text. */
     rawBody: Buffer | undefined
   }
 }
 
-/** Parses a body by its Content-Type, and keeps its bytes as `request.rawBody`. */
+/** Matches a value of Content-Type that Fastify accepts (RFC 9110, section 8.3.1). It refuses any other before it reads the body. */
+const WELL_FORMED_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/
+
+/** Parses a body by its Content-Type, which does not matter if the body is empty, and keeps its bytes as `request.rawBody`. */
 function parseBody (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
-  const { 'content-encoding': encoding = 'identity', 'content-type': contentType = DEFAULT_TYPE } = request.headers
+  const { headers: { 'content-encoding': encoding = 'identity' }, bodyType = DEFAULT_TYPE } = request
   request.rawBody = body
+  if (body.length === 0) return done(null)
   if (encoding.toLowerCase() !== 'identity') throw contentEncodingNotSupported(encoding)
-  done(null, readAs(contentType, body))
+  done(null, readAs(bodyType, body))
 }
 
-/** Adds the hook `ignoreEmptyType` and the parsers of the documented media types. */
+/** Adds the hook `keepBodyType` and the parsers of the documented media types. */
 export function addRequestTypes (app: FastifyInstance): void {
   app.decorateRequest('rawBody')
-  // Fastify would refuse an empty Content-Type.
-  app.addHook('onRequest', function ignoreEmptyType ({ headers }, _reply, done) {
-    if (headers['content-type'] === '') delete headers['content-type']
+  app.decorateRequest('bodyType')
+  app.addHook('onRequest', function keepBodyType (request, _reply, done) {
+    const { headers } = request
+    const { 'content-type': type } = headers
+    request.bodyType = type === '' ? undefined : type
+    if (type !== undefined && !WELL_FORMED_TYPE.test(type)) delete headers['content-type']
     done()
   })
   app.removeAllContentTypeParsers()

@@ -37,7 +37,7 @@ export const ConfigSchema = Type.Object({
   writePolicy: Words(['server', 'client'], from('WRITE_POLICY', 'write-policy', 'who gives ids, dates and authors')),
   unknownProducts: Words(['accept', 'reject'], from('UNKNOWN_PRODUCTS', 'unknown-products', 'whether products exist that were not seeded')),
   unknownOwners: Words(['accept', 'reject'], from('UNKNOWN_OWNERS', 'unknown-owners', 'whether persons, projects and contacts exist that were not seeded')),
-  validation: Words(['strict', 'warn'], from('VALIDATION', 'validation', 'refuse wrong properties, or take what can be stored')),
+  validation: Words(['service', 'strict', 'warn'], from('VALIDATION', 'validation', 'read values as the service does, refuse all that are not of their type, or take what can be stored')),
   auth: Words(['any', 'users', 'off'], from('AUTH', 'auth', 'which credentials are taken: any that is well-formed, those of the users file, or none is asked for')),
   users: Type.Union([Type.String(), Type.Array(Type.Unknown())], {
     default: '',

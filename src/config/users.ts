@@ -58,6 +58,9 @@ export interface Users {
   readonly secrets: readonly string[]
 }
 
+/** The encodings in which clients send a Basic credential (superoffice-protocol, section 18). */
+const BASIC_ENCODINGS = ['utf8', 'latin1'] as const
+
 /** Returns the secret for a user name, which is case-insensitive, and a password. */
 export const passwordSecret = (name: string, password: string) => `${name.toLowerCase()}:${password}`
 
@@ -94,7 +97,7 @@ function loadUsers (given: Config['users']): Users {
     first: first.user,
     names: content.map(({ Name }) => Name),
     secrets: content.flatMap(({ Name, Password, Tickets = [], Tokens = [] }) => [
-      ...(Password === undefined ? [] : [Password, Buffer.from(`${Name}:${Password}`).toString('base64')]),
+      ...(Password === undefined ? [] : [Password, ...BASIC_ENCODINGS.map(encoding => Buffer.from(`${Name}:${Password}`, encoding).toString('base64'))]),
       ...Tickets,
       ...Tokens.map(({ Token }) => Token),
     ]),

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { FastifyRequest } from 'fastify'
 import { TEXT_LENGTH } from '../carriers/scalars.js'
 import type { Config } from '../config/config.js'
@@ -42,19 +43,22 @@ export const schemesAcceptedBy = (installation: Config['installation']): readonl
   SCHEMES.filter(({ acceptedBy }) => installation === 'any' || acceptedBy.includes(installation))
 
 const BASE64 = /^[a-z0-9+/]+={0,2}$/i
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/**
+ * Decodes a Basic credential in Base64. Its bytes are UTF-8, or Latin-1 if they are not valid UTF-8: `btoa` of browsers and .NET samples of
+ * the vendor encode so (superoffice-protocol, section 18).
+ */
+export function decodeBasic (credential: string): string {
+  const bytes = Buffer.from(credential, 'base64')
+  return bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1')
+}
 
 /** Parses a user name, the first colon and a password, in Base64; the password may be empty or contain colons. */
 function parseBasic (credential: string): ReceivedCredential | undefined {
   if (!BASE64.test(credential)) return undefined
-  try {
-    const [name = '', ...password] = UTF8.decode(Buffer.from(credential, 'base64')).split(':')
-    if (password.length === 0 || name === '' || name.length > TEXT_LENGTH) return undefined
-    return { name, secret: passwordSecret(name, password.join(':')) }
-  } catch {
-    // The bytes are not UTF-8.
-    return undefined
-  }
+  const [name = '', ...password] = decodeBasic(credential).split(':')
+  if (password.length === 0 || name === '' || name.length > TEXT_LENGTH) return undefined
+  return { name, secret: passwordSecret(name, password.join(':')) }
 }
 
 function parseOpaque (credential: string): ReceivedCredential | undefined {

@@ -24,8 +24,11 @@ export interface MockServerSettings {
   readonly unknownProducts?: 'accept' | 'reject'
   /** Whether persons, projects and contacts exist that were not seeded: `accept`, the default, or `reject`. */
   readonly unknownOwners?: 'accept' | 'reject'
-  /** `strict`, the default, refuses bodies with invalid properties; `warn` corrects or omits these properties. */
-  readonly validation?: 'strict' | 'warn'
+  /**
+   * `service`, the default, converts values as the real service does, such as numbers in quotes, and refuses what it cannot convert;
+   * `strict` refuses every value of another type; `warn` corrects or omits invalid properties.
+   */
+  readonly validation?: 'service' | 'strict' | 'warn'
   /** Accepted credentials: `any` well-formed one, which is the default, those of the `users`, or `off` to require none. */
   readonly auth?: 'any' | 'users' | 'off'
   /** The users for `auth: 'users'`, or the path of a JSON file with them. */

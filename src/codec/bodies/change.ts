@@ -12,7 +12,7 @@ interface Patch {
 }
 
 /** Parses a date of the request and returns it in its stored form. */
-type ReadDate = (sent: string) => string
+export type ReadDate = (sent: string) => string
 
 const patches = new WeakMap<object, Patch>()
 

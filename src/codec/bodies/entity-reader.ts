@@ -1,6 +1,5 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import { TypeCompiler, ValueErrorType, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
-import { Value } from '@sinclair/typebox/value'
 import type { WritePolicy } from '../../blobs/write-policy.js'
 import { compileNullTextRemoval } from '../../carriers/null-texts.js'
 import type { Violation } from '../../errors/api-errors.js'
@@ -8,23 +7,22 @@ import { assertDefined } from '../../errors/assert-defined.js'
 import { problemOf, quote } from '../../errors/expectation.js'
 import type { TextBody } from '../formats/parsed-body.js'
 import type { Properties } from '../properties.js'
-import { variantOf } from '../../carriers/variants.js'
 import { compilePropertyNames } from './property-names.js'
-import { compileTextConversion, parseScalar } from './text-values.js'
-
-/** `strict` refuses a body with violations; `warn` corrects or omits the invalid properties. */
-export type Validation = 'strict' | 'warn'
+import { compileTextConversion } from './text-values.js'
+import { convertValue, type Validation } from './value-conversion.js'
 
 export interface EntityReading {
-  /** Matches the schema, unless there are violations under `strict`. */
+  /** Matches the schema unless the entity is refused. */
   readonly value: Properties
+  /** If the entity is refused, the reasons; otherwise what was corrected or omitted under `warn`. */
   readonly violations: readonly Violation[]
+  readonly isRefused: boolean
 }
 
 /** Reads an entity from a parsed body. `texts` is given if the body comes from a format in which all values are strings. */
 export type EntityReader = (body: Properties, validation: Validation, texts?: TextBody) => EntityReading
 
-/** An invalid property or list item. `owner[name]` is its value. */
+/** An invalid property or list item. `owner[name]` is its value; it is undefined for a required property that is missing. */
 interface WrongProperty extends Violation {
   readonly owner: Properties
   readonly name: string
@@ -32,31 +30,46 @@ interface WrongProperty extends Violation {
 }
 
 /**
- * Compiles a reader that normalizes property names and then validates the entity against the schema. It reports all violations,
- * not only the first. Under `warn` it corrects or omits the invalid properties, so that the value always matches the schema. Where the
- * server owns what is written, null for a text becomes "".
+ * Compiles a reader that normalizes property names, validates the entity against the schema and converts values as `validation` says.
+ * Under `warn` it omits invalid properties, and refuses only an entity that would lack a required one. It reports all violations, not only
+ * the first. Where the server owns what is written, null for a text becomes "".
  */
 export function compileEntityReader (schema: TObject, writePolicy: WritePolicy): EntityReader {
   const names = compilePropertyNames(schema)
   const convertTexts = compileTextConversion(schema)
+  // Nested objects have no required properties.
+  const required = new Set(schema.required)
   const removeNullTexts = writePolicy === 'server' ? compileNullTextRemoval(schema) : undefined
   // Compiled lazily: there are dozens of schemas, of which a process uses a few.
   let checker: TypeCheck<TObject> | undefined
 
   return function readEntity (body, validation, texts) {
     checker ??= TypeCompiler.Compile(schema)
-    const violations: Violation[] = []
+    const refused: Violation[] = []
+    const corrected: Violation[] = []
     const value = texts === undefined && names.areDocumented(body)
       ? body
-      : names.document(body, '', { violations, hasElements: texts?.root !== undefined })
+      : names.document(body, '', { violations: validation === 'warn' ? corrected : refused, hasElements: texts?.root !== undefined })
     if (texts !== undefined) convertTexts(value, texts.emptyIsNull)
     if (!checker.Check(value)) {
-      const wrong = [...wrongProperties(checker.Errors(value), value)]
-      violations.push(...validation === 'strict' ? wrong : wrong.map(correct))
-      if (validation === 'warn') removeHoles(value)
+      for (const wrong of [...wrongProperties(checker.Errors(value), value)]) {
+        const { owner, name, path, problem, schema } = wrong
+        const converted = convertValue(owner[name], schema, validation)
+        if (converted !== undefined) {
+          owner[name] = converted
+          if (validation === 'warn') corrected.push({ path, problem: `${problem}, used ${quote(converted)}` })
+        } else if (validation === 'warn' && !required.has(path)) {
+          delete owner[name]
+          corrected.push({ path, problem: `${problem}, ignored` })
+        } else {
+          refused.push(wrong)
+        }
+      }
+      removeHoles(value)
     }
     removeNullTexts?.(value)
-    return { value, violations }
+    const isRefused = refused.length > 0
+    return { value, violations: isRefused ? refused : corrected, isRefused }
   }
 }
 
@@ -98,31 +111,9 @@ function findOwner (names: readonly string[], entity: Properties): Properties {
   return names.slice(0, -1).reduce((owner, name) => Object(owner[name]), entity)
 }
 
-/** Corrects an invalid property, or deletes it if it cannot be corrected. Returns the violation with what was done. */
-function correct ({ owner, name, schema, path, problem }: WrongProperty): Violation {
-  const corrected = convertValue(owner[name], schema)
-  if (Value.Check(schema, corrected)) {
-    owner[name] = corrected
-    return { path, problem: `${problem}, used ${quote(corrected)}` }
-  }
-  delete owner[name]
-  return { path, problem: `${problem}, ignored` }
-}
-
 /** Removes the holes that deleted items left in the entity's lists. */
 function removeHoles (entity: Properties): void {
   for (const [name, value] of Object.entries(entity)) {
     if (Array.isArray(value)) entity[name] = value.filter(() => true)
   }
-}
-
-/** Converts a value to the schema's type: parses numbers and booleans in strings, and truncates long strings. */
-function convertValue (value: unknown, schema: TSchema): unknown {
-  if (typeof value === 'object') return undefined
-  const text = String(value).toWellFormed()
-  const wanted = variantOf(schema)
-  if (wanted['type'] === 'integer' || wanted['type'] === 'number') return typeof value === 'string' ? parseScalar(text, wanted) : undefined
-  if (wanted['type'] === 'boolean') return parseScalar(text, wanted)
-  const cut = text.slice(0, wanted['maxLength'])
-  return cut.isWellFormed() ? cut : cut.slice(0, -1)
 }

@@ -8,8 +8,9 @@ import type { ApiError } from '../../errors/error-bodies.js'
 import { quote } from '../../errors/expectation.js'
 import { isProperties, type Properties } from '../properties.js'
 import { itemsVariant, objectVariant, variantOf } from '../../carriers/variants.js'
-import { createPatchBody } from './change.js'
-import { compileEntityReader, type EntityReader, type EntityReading, type Validation } from './entity-reader.js'
+import { createPatchBody, type ReadDate } from './change.js'
+import { compileEntityReader, type EntityReader, type EntityReading } from './entity-reader.js'
+import type { Validation } from './value-conversion.js'
 
 /** An operation of a patch. The service supports neither `move` nor `copy` (superoffice-protocol, section 6). */
 export const JsonPatchOperationSchema = Type.Object({
@@ -61,7 +62,7 @@ interface PatchStep {
 }
 
 /**
- * Compiles a reader of JSON Patches. A malformed operation is refused under both validations, because a patch is applied as a
+ * Compiles a reader of JSON Patches. A malformed operation is refused under every validation, because a patch is applied as a
  * whole; `validation` only decides what happens to an invalid value. A removed property takes its default immediately, because
  * every property of a carrier always has a value.
  */
@@ -75,8 +76,8 @@ export function compileJsonPatchReader (
     const isItem = target.mostItems !== undefined
     if (op === 'remove') return { ...step, op: isItem ? op : 'replace', value: target.blank, isValid: true }
 
-    const read = readEntity(wrap(value, target), op === 'test' ? 'strict' : validation)
-    const isValid = read.violations.length === 0
+    const read = readEntity(wrap(value, target), op === 'test' && validation === 'warn' ? 'service' : validation)
+    const isValid = !read.isRefused
     const readValue = unwrap(read.value, target)
     if (op === 'test') return { ...step, op, value: readValue, isValid }
 
@@ -101,7 +102,8 @@ export function compileJsonPatchReader (
       if (step.op !== 'test') touched.add(step.target.names[0])
     }
     if (malformed.length > 0) return { error: entityInvalid([...malformed, ...violations]) }
-    return { value: createPatchBody({ names: [...touched], apply: (entity, readDate) => applySteps(entity, steps, readDate) }), violations }
+    const patch = { names: [...touched], apply: (entity: Properties, readDate: ReadDate) => applySteps(entity, steps, readDate) }
+    return { value: createPatchBody(patch), violations, isRefused: validation !== 'warn' && violations.length > 0 }
   }
 }
 
@@ -175,7 +177,7 @@ function addDefaults (value: unknown, { blankProperties }: Target): unknown {
   return isProperties(value) ? { ...blankProperties, ...value } : value
 }
 
-function applySteps (entity: Properties, steps: readonly PatchStep[], readDate: (sent: string) => string): Properties {
+function applySteps (entity: Properties, steps: readonly PatchStep[], readDate: ReadDate): Properties {
   for (const { label, op, path, value, target: { isDate, mostItems, names: [name] }, isValid } of steps) {
     if (op === 'test' && !isValid) throw patchTestFailed(label, value)
     const kept = !isDate ? value : typeof value === 'string' ? readDate(value) : UNSET_DATE

@@ -4,16 +4,17 @@ import type { WritePolicy } from '../../blobs/write-policy.js'
 import type { Properties } from '../properties.js'
 import { objectVariant, variantOf } from '../../carriers/variants.js'
 import { createPatchBody } from './change.js'
-import { compileEntityReader, type EntityReading, type Validation } from './entity-reader.js'
+import { compileEntityReader, type EntityReading } from './entity-reader.js'
+import type { Validation } from './value-conversion.js'
 
 /** Compiles a reader of merge patches (RFC 7396): partial entities in which null removes a property. */
 export function compileMergePatchReader (schema: TObject, validation: Validation, writePolicy: WritePolicy): (patch: Properties) => EntityReading {
   const readEntity = compileEntityReader(createMergePatchSchema(schema), writePolicy)
 
   return body => {
-    const { value, violations } = readEntity(body, validation)
+    const { value, violations, isRefused } = readEntity(body, validation)
     const patch = { names: Object.keys(value), apply: (entity: Properties) => mergePatch.apply(entity, value) }
-    return { value: createPatchBody(patch), violations }
+    return { value: createPatchBody(patch), violations, isRefused }
   }
 }
 

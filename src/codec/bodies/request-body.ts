@@ -34,9 +34,9 @@ export function compileBodyReader (
 
   function finish (reading: EntityReading | { readonly error: ApiError }): BodyReading {
     if ('error' in reading) return reading
-    const { value, violations } = reading
+    const { value, violations, isRefused } = reading
+    if (isRefused) return { error: entityInvalid(violations) }
     if (violations.length === 0) return reading
-    if (validation === 'strict') return { error: entityInvalid(violations) }
     acceptedViolations.set(value, violations)
     return { value }
   }

@@ -97,7 +97,7 @@ export function createRecorder ({ journals, clock, isRecording }: RecorderOption
 
 /** Returns the body of a request of which nothing was read, or that is no text. */
 function unreadBody ({ headers: { 'content-length': length, 'transfer-encoding': encoding } }: FastifyRequest): Body {
-  if (length === undefined && encoding === undefined) return ''
+  if ((length === undefined || length === '0') && encoding === undefined) return ''
   return bytesOfLength(length)
 }
 

@@ -1,4 +1,5 @@
 import { FAULT_HEADER } from '../../../config/version.js'
+import { decodeBasic } from '../../../context/authentication.js'
 import { isSecretName, querySecrets } from '../../../http/secrets.js'
 import { faultToken } from '../../faults/fault-header.js'
 import { addressOf, pairsOf, type Call } from '../call.js'
@@ -48,6 +49,6 @@ const cookieValue = (cookie: string) => cookie.slice(cookie.indexOf('=') + 1).tr
 
 /** Returns the password of a Basic credential; an empty string if it is the user name as well. */
 function passwordOf (credential: string): string {
-  const [name = '', ...password] = Buffer.from(credential, 'base64').toString().split(':')
+  const [name = '', ...password] = decodeBasic(credential).split(':')
   return password.join(':') === name ? '' : password.join(':')
 }

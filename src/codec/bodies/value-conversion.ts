@@ -1,0 +1,64 @@
+import type { TSchema } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { TEXT_FORMAT } from '../../carriers/scalars.js'
+import { variantOf } from '../../carriers/variants.js'
+import { parseScalar } from './text-values.js'
+
+/** `service` reads values as the real service does, `strict` none but those of the documented type; `warn` takes the nearest valid value. */
+export type Validation = 'service' | 'strict' | 'warn'
+
+/** Converts a string, number or boolean to the schema's type; undefined if it cannot be converted. */
+type Conversion = (value: unknown, schema: TSchema) => unknown
+
+/** The strings that .NET's `bool.TryParse` accepts, in lower case. */
+const BOOLEAN_WORDS = new Map([['true', true], ['false', false]])
+
+/** Converts a value as Newtonsoft's Json.NET does for a property of the type (JsonTextReader: ReadAsInt32, ReadAsBoolean, ReadAsString). */
+function convertAsService (value: unknown, schema: TSchema): unknown {
+  const wanted = variantOf(schema)
+  if (wanted['enum'] !== undefined) return convertToWord(value, wanted['enum'])
+  switch (wanted['type']) {
+    case 'integer':
+    case 'number': return typeof value === 'string' ? parseScalar(value, wanted) : undefined
+    case 'boolean': return convertToBoolean(value)
+    default: return wanted['format'] === TEXT_FORMAT ? String(value) : undefined
+  }
+}
+
+/** .NET's `Enum.Parse`: the position of the member, as a number or in quotes, or its name in any case. */
+function convertToWord (value: unknown, words: readonly string[]): string | undefined {
+  const text = String(value).trim().toLowerCase()
+  return (/^\d{1,9}$/.test(text) ? words[Number(text)] : undefined) ?? words.find(word => word.toLowerCase() === text)
+}
+
+/** .NET's `Convert.ToBoolean` for numbers and `bool.TryParse` for strings. */
+const convertToBoolean = (value: unknown) =>
+  typeof value === 'number' ? value !== 0 : BOOLEAN_WORDS.get(String(value).trim().toLowerCase())
+
+/** Converts a value as the service does, or else to the nearest one: `"1"` is true, and long strings are truncated. */
+function convertToNearest (value: unknown, schema: TSchema): unknown {
+  const wanted = variantOf(schema)
+  if (wanted['format'] === TEXT_FORMAT) return truncate(String(value).toWellFormed(), wanted['maxLength'])
+  const converted = convertAsService(value, schema)
+  return converted === undefined && wanted['type'] === 'boolean' ? parseScalar(String(value), wanted) : converted
+}
+
+/** Truncates a string without cutting a surrogate pair. */
+function truncate (text: string, length: number): string {
+  const cut = text.slice(0, length)
+  return cut.isWellFormed() ? cut : cut.slice(0, -1)
+}
+
+const CONVERSIONS: Readonly<Record<Validation, Conversion>> = {
+  service: convertAsService,
+  strict: () => undefined,
+  warn: convertToNearest,
+}
+
+/** Returns the valid value that an invalid one stands for; undefined if it stands for none. */
+export function convertValue (value: unknown, schema: TSchema, validation: Validation): unknown {
+  // No object, list or null stands for another value.
+  if (typeof value === 'object' || value === undefined) return undefined
+  const converted = CONVERSIONS[validation](value, schema)
+  return converted !== undefined && Value.Check(schema, converted) ? converted : undefined
+}
