@@ -12,7 +12,7 @@ import { callOf, json, jsonOf, unreadable } from './call.js'
 /**
  * @typedef {{ Headers: Record<string, string>, Body: string | null, BodyBytes: number | null, BodyKept: 'all' | 'beginning' | 'none' }} Message
  * @typedef {{ Id: number, Time: string, Method: string, Path: string, Query: string, Caller: string | null, Status: number | null,
- *   Milliseconds: number, FaultId: number | null, Reason: string | null, Request: Message, Response: Message }} Entry
+ *   Milliseconds: number, FaultId: number | null, Reason: string | null, Violations: string | null, Request: Message, Response: Message }} Entry
  */
 /** @typedef {ReturnType<typeof controlCallsOf>} ControlCalls */
 

@@ -34,7 +34,7 @@ function show (entry) {
 
 /** @param {Entry} entry */
 function rowOf (entry) {
-  const { Id, Time, Method, Path, Query, Status, Caller, Milliseconds, FaultId, Reason } = entry
+  const { Id, Time, Method, Path, Query, Status, Caller, Milliseconds, FaultId, Reason, Violations } = entry
   const row = element('tr', '', 'entry')
   const address = `${Method} ${Path}${Query && `?${Query}`}`
   const call = element('td', '', 'call')
@@ -44,7 +44,7 @@ function rowOf (entry) {
   call.append(toggle)
   const status = element('td', Status === null ? 'none' : String(Status))
   if (Status === null || Status >= 400) status.className = 'refused'
-  const came = [FaultId !== null && `Rule ${FaultId} of the faults.`, Reason].filter(Boolean).join(' ')
+  const came = [FaultId !== null && `Rule ${FaultId} of the faults.`, Reason, Violations].filter(Boolean).join(' ')
   row.append(
     element('td', Time.slice(11, 23)), call, status, element('td', Caller ?? ''), element('td', Milliseconds.toFixed(1), 'number'), element('td', came))
   return row

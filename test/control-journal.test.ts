@@ -40,6 +40,7 @@ t.test('the journal has each call with its answer', async t => {
     Status: 200,
     FaultId: null,
     Reason: null,
+    Violations: null,
     Request: {
       Headers: {
         authorization: '(removed)',

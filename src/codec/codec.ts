@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/config.js'
 import { addRequestTypes } from './media-types.js'
-import { addSchemaCompilers, addWarnings } from './schema-compilers.js'
+import { addSchemaCompilers, addViolationNames } from './schema-compilers.js'
 
 /** Adds what turns bytes into documented values, and back: body parsers, and the compilers for the schemas of routes. */
 export function addCodec (app: FastifyInstance, config: Pick<Config, 'validation' | 'putPatch' | 'writePolicy'>): void {
   addRequestTypes(app)
   addSchemaCompilers(app, config)
-  if (config.validation === 'warn') addWarnings(app)
+  addViolationNames(app)
 }

@@ -5,7 +5,9 @@ import type { Config } from '../config/config.js'
 import * as errors from '../errors/api-errors.js'
 import { ApiError, FrameworkErrorSchema, type ErrorBody, type SuperOfficeError } from '../errors/error-bodies.js'
 import { identityOf } from '../http/logging.js'
+import { addViolations } from '../http/violations-header.js'
 import { StorageError } from '../storage/store.js'
+import { violationsOf } from './bodies/request-body.js'
 import { compileAnswer } from './media-types.js'
 
 declare module 'fastify' {
@@ -41,6 +43,7 @@ export function compileErrorReplies (config: ReplyConfig, typedError: TObject) {
   return function replyWithError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
     const { statusCode, headers, body } = apiErrorOf(error, request, config)
     request.failure = body
+    addViolations(request, reply, violationsOf(error))
     if (statusCode >= 500) request.log.error({ err: error, ...identityOf(request) }, 'request failed')
     reply.code(statusCode).headers(headers)
     const answer = () => 'ErrorType' in body

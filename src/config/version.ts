@@ -14,5 +14,5 @@ export const MOCK_HEADER = 'x-superoffice-mock'
 /** Request header that asks for a fault, and response header that names the applied fault. */
 export const FAULT_HEADER = 'x-mock-fault'
 
-/** Response header that lists what was wrong with a body that was accepted (VALIDATION=warn). */
+/** Response header that names what is wrong with a request and was corrected or ignored. */
 export const VIOLATIONS_HEADER = `${MOCK_HEADER}-violations`

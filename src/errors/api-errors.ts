@@ -12,7 +12,8 @@ export interface Violation {
   readonly problem: string
 }
 
-const violationSentence = ({ path, problem }: Violation) => `${path} ${problem}.`
+/** Returns the sentence of a violation. */
+export const violationSentence = ({ path, problem }: Violation) => `${path} ${problem}.`
 
 export const entityMissing = () => argumentError('Bad request. Entity to save is not in request body.')
 
@@ -25,6 +26,10 @@ export function violationSentences (violations: readonly Violation[]): string {
   const more = violations.length - MOST_SENTENCES
   return more > 0 ? `${named} And ${more} more.` : named
 }
+
+/** Names a property that is ignored, and the known one that the client may have meant. */
+export const nameIgnored = (name: string, nearest: string | undefined) =>
+  nearest === undefined ? `${name}: no such property.` : `${name}: did you mean ${nearest}?`
 
 export const entityInvalid = (violations: readonly Violation[]) => argumentError(violationSentences(violations))
 

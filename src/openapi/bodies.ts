@@ -19,7 +19,7 @@ declare module 'fastify' {
 export const LOCAL_REFERENCES = { buildLocalReference: (schema: { readonly $id?: unknown }) => String(schema.$id) }
 
 /** The settings that a document depends on. */
-export type DocumentConfig = Pick<Config, 'auth' | 'installation' | 'validation' | 'control' | 'errorMessageKey'>
+export type DocumentConfig = Pick<Config, 'auth' | 'installation' | 'control' | 'errorMessageKey'>
 
 /**
  * Creates the function that completes the schema of a route for a document. It makes whole bodies and responses components and
@@ -34,7 +34,7 @@ export function compileDocumented (config: DocumentConfig) {
     // Routes of the API that need no credential have an empty `security`.
     const isCall = API_PATHS.test(url) && schema.security === undefined
     const answers = { ...Object(response), ...(config.control === 'on' && API_PATHS.test(url) && ofRules) }
-    const mayBeWrong = isCall && schema.body !== undefined && config.validation === 'warn'
+    const mayBeWrong = isCall && schema.body !== undefined
     return {
       operationId: operationId(String([method].flat()[0]), url),
       ...schema,

@@ -7,6 +7,7 @@ import { assertDefined } from '../../errors/assert-defined.js'
 import { problemOf, quote } from '../../errors/expectation.js'
 import type { TextBody } from '../formats/parsed-body.js'
 import type { Properties } from '../properties.js'
+import type { IgnoredName } from './ignored-names.js'
 import { compilePropertyNames } from './property-names.js'
 import { compileTextConversion } from './text-values.js'
 import { convertValue, type Validation } from './value-conversion.js'
@@ -17,6 +18,8 @@ export interface EntityReading {
   /** If the entity is refused, the reasons; otherwise what was corrected or omitted under `warn`. */
   readonly violations: readonly Violation[]
   readonly isRefused: boolean
+  /** The names of unknown properties, which are ignored. */
+  readonly ignored: readonly IgnoredName[]
 }
 
 /** Reads an entity from a parsed body. `texts` is given if the body comes from a format in which all values are strings. */
@@ -47,9 +50,12 @@ export function compileEntityReader (schema: TObject, writePolicy: WritePolicy):
     checker ??= TypeCompiler.Compile(schema)
     const refused: Violation[] = []
     const corrected: Violation[] = []
+    const ignored: IgnoredName[] = []
     const value = texts === undefined && names.areDocumented(body)
       ? body
-      : names.document(body, '', { violations: validation === 'warn' ? corrected : refused, hasElements: texts?.root !== undefined })
+      : names.document(body, '', {
+        violations: validation === 'warn' ? corrected : refused, ignored, spelling: texts?.spelling, hasElements: texts?.root !== undefined,
+      })
     if (texts !== undefined) convertTexts(value, texts.emptyIsNull)
     if (!checker.Check(value)) {
       for (const wrong of [...wrongProperties(checker.Errors(value), value)]) {
@@ -69,7 +75,7 @@ export function compileEntityReader (schema: TObject, writePolicy: WritePolicy):
     }
     removeNullTexts?.(value)
     const isRefused = refused.length > 0
-    return { value, violations: isRefused ? refused : corrected, isRefused }
+    return { value, violations: isRefused ? refused : corrected, isRefused, ignored }
   }
 }
 

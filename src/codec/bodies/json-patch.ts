@@ -10,6 +10,7 @@ import { isProperties, type Properties } from '../properties.js'
 import { itemsVariant, objectVariant, variantOf } from '../../carriers/variants.js'
 import { createPatchBody, type ReadDate } from './change.js'
 import { compileEntityReader, type EntityReader, type EntityReading } from './entity-reader.js'
+import type { IgnoredName } from './ignored-names.js'
 import type { Validation } from './value-conversion.js'
 
 /** An operation of a patch. The service supports neither `move` nor `copy` (superoffice-protocol, section 6). */
@@ -61,6 +62,20 @@ interface PatchStep {
   readonly isValid: boolean
 }
 
+/** What is found while a patch is read. */
+interface PatchNotes {
+  /** Problems that refuse the patch. */
+  readonly malformed: Violation[]
+  readonly violations: Violation[]
+  readonly ignored: IgnoredName[]
+}
+
+/** A patch of which an operation is malformed. */
+export interface MalformedPatch {
+  readonly error: ApiError
+  readonly ignored: readonly IgnoredName[]
+}
+
 /**
  * Compiles a reader of JSON Patches. A malformed operation is refused under every validation, because a patch is applied as a
  * whole; `validation` only decides what happens to an invalid value. A removed property takes its default immediately, because
@@ -68,16 +83,17 @@ interface PatchStep {
  */
 export function compileJsonPatchReader (
   schema: TObject, readEntity: EntityReader, validation: Validation
-): (operations: readonly unknown[]) => EntityReading | { readonly error: ApiError } {
+): (operations: readonly unknown[]) => EntityReading | MalformedPatch {
   const readOperation = compileOperationReader(collectTargets(schema))
 
-  function readStep (index: number, { op, value }: Operation, { target, path }: Place, violations: Violation[]): PatchStep | undefined {
+  function readStep (index: number, { op, value }: Operation, { target, path }: Place, { violations, ignored }: PatchNotes): PatchStep | undefined {
     const step = { label: `[${index}] ${op} of ${path}`, path, target }
     const isItem = target.mostItems !== undefined
     if (op === 'remove') return { ...step, op: isItem ? op : 'replace', value: target.blank, isValid: true }
 
     const read = readEntity(wrap(value, target), op === 'test' && validation === 'warn' ? 'service' : validation)
     const isValid = !read.isRefused
+    for (const one of read.ignored) ignored.push({ ...one, path: `[${index}].value for ${one.path}` })
     const readValue = unwrap(read.value, target)
     if (op === 'test') return { ...step, op, value: readValue, isValid }
 
@@ -88,40 +104,41 @@ export function compileJsonPatchReader (
   }
 
   return function readJsonPatch (operations) {
-    if (operations.length > MOST_OPERATIONS) return { error: operationsTooMany(MOST_OPERATIONS, operations.length) }
-    const malformed: Violation[] = []
-    const violations: Violation[] = []
+    if (operations.length > MOST_OPERATIONS) return { error: operationsTooMany(MOST_OPERATIONS, operations.length), ignored: [] }
+    const notes: PatchNotes = { malformed: [], violations: [], ignored: [] }
+    const { malformed, violations, ignored } = notes
     const steps: PatchStep[] = []
     const touched = new Set<string>()
     for (const [index, came] of operations.entries()) {
-      const read = readOperation(came, `[${index}]`, malformed)
+      const read = readOperation(came, `[${index}]`, notes)
       if (read === undefined) continue
-      const step = readStep(index, read.operation, read.place, violations)
+      const step = readStep(index, read.operation, read.place, notes)
       if (step === undefined) continue
       steps.push(step)
       if (step.op !== 'test') touched.add(step.target.names[0])
     }
-    if (malformed.length > 0) return { error: entityInvalid([...malformed, ...violations]) }
+    if (malformed.length > 0) return { error: entityInvalid([...malformed, ...violations]), ignored }
     const patch = { names: [...touched], apply: (entity: Properties, readDate: ReadDate) => applySteps(entity, steps, readDate) }
-    return { value: createPatchBody(patch), violations, isRefused: validation !== 'warn' && violations.length > 0 }
+    return { value: createPatchBody(patch), violations, isRefused: validation !== 'warn' && violations.length > 0, ignored }
   }
 }
 
 /**
  * Compiles a reader of a single operation and its target. `path` is the operation's position in the body, such as `[0]`. Adds
- * problems to `malformed`.
+ * problems to the notes.
  */
 function compileOperationReader (targets: ReadonlyMap<string, Target>) {
   const readProperties = compileEntityReader(JsonPatchOperationSchema, 'client')
   const checker = TypeCompiler.Compile(JsonPatchOperationSchema)
   const [example] = [...targets.values()].map(({ names }) => `/${names.join('/')}`)
 
-  return function readOperation (came: unknown, path: string, malformed: Violation[]) {
+  return function readOperation (came: unknown, path: string, { malformed, ignored }: PatchNotes) {
     if (!isProperties(came)) {
       malformed.push({ path, problem: `must be an object with op, path and value; got ${quote(came)}` })
       return undefined
     }
-    const { value: operation, violations } = readProperties(came, 'strict')
+    const { value: operation, violations, ignored: names } = readProperties(came, 'strict')
+    for (const one of names) ignored.push({ ...one, path: `${path}.` })
     malformed.push(...violations.map(violation => ({ ...violation, path: `${path}.${violation.path}` })))
     if (violations.length > 0 || !checker.Check(operation)) return undefined
 

@@ -12,9 +12,9 @@ export function compileMergePatchReader (schema: TObject, validation: Validation
   const readEntity = compileEntityReader(createMergePatchSchema(schema), writePolicy)
 
   return body => {
-    const { value, violations, isRefused } = readEntity(body, validation)
+    const { value, ...others } = readEntity(body, validation)
     const patch = { names: Object.keys(value), apply: (entity: Properties) => mergePatch.apply(entity, value) }
-    return { value: createPatchBody(patch), violations, isRefused }
+    return { ...others, value: createPatchBody(patch) }
   }
 }
 

@@ -2,7 +2,9 @@ import type { TObject, TSchema } from '@sinclair/typebox'
 import type { Violation } from '../../errors/api-errors.js'
 import { quote, shortened } from '../../errors/expectation.js'
 import { Repeated } from '../formats/parsed-body.js'
+import { isCarrierName } from '../../carriers/known-names.js'
 import { isProperties, type Properties } from '../properties.js'
+import type { IgnoredName } from './ignored-names.js'
 import { itemsVariant, objectVariant } from '../../carriers/variants.js'
 
 /** Limits the spellings that a message lists. A name has thousands, as each letter may be upper or lower case. */
@@ -25,6 +27,10 @@ interface List {
 interface NameReading {
   /** Receives the violations that are found. */
   readonly violations: Violation[]
+  /** Receives the unknown names that are ignored, but not names of other carriers, which clients send back. */
+  readonly ignored: IgnoredName[]
+  /** Returns a name as it was received, for formats in which names are parsed to lower case. */
+  readonly spelling?: ((name: string) => string) | undefined
   /** True if lists are objects whose properties are the items, as in parsed XML. */
   readonly hasElements: boolean
 }
@@ -42,10 +48,11 @@ interface PropertyNames {
 
 /**
  * Compiles the normalization of property names. Names are case-insensitive, because the service's own client sends `blobId`
- * (superoffice-protocol, section 5). Unknown names are ignored, or violations if the schema forbids additional properties.
+ * (superoffice-protocol, section 5). Unknown names are ignored and reported, or violations if the schema forbids additional properties.
  */
 export function compilePropertyNames (schema: TObject): PropertyNames {
   const isClosed = schema.additionalProperties === false
+  const known = Object.keys(schema.properties)
   const documented = new Map<string, Documented>()
   const anyCase = new Map<string, Documented>()
   for (const [name, property] of Object.entries(schema.properties)) {
@@ -70,7 +77,8 @@ export function compilePropertyNames (schema: TObject): PropertyNames {
       for (const key of Object.keys(body)) {
         const entry = anyCase.get(key.toLowerCase())
         if (entry === undefined) {
-          if (isClosed) reading.violations.push(describeUnknownName(key, path, Object.keys(schema.properties)))
+          if (isClosed) reading.violations.push(describeUnknownName(key, path, known))
+          else if (!isCarrierName(key)) reading.ignored.push({ path, name: reading.spelling?.(key) ?? key, known })
           continue
         }
         if (Object.hasOwn(read, entry.name)) twice.add(entry.name)
@@ -96,17 +104,18 @@ function hasDocumented (value: unknown, { nested, list }: Documented): boolean {
 function documentValue (value: unknown, { nested, list }: Documented, path: string, reading: NameReading): unknown {
   if (nested !== undefined && isProperties(value)) return nested.document(value, `${path}.`, reading)
   if (list === undefined) return value
-  const items = reading.hasElements && isProperties(value) ? findElements(list.element, value) : value
+  const items = reading.hasElements && isProperties(value) ? findElements(list.element, value, path, reading) : value
   if (!Array.isArray(items)) return items
   return Array.from(items, (item, index) =>
     isProperties(item) ? list.item.document(item, `${path}[${index}].`, reading) : item)
 }
 
-/** Returns the values of all properties with a name, in any case. */
-function findElements (name: string, parent: Properties): unknown[] {
-  return Object.entries(parent)
-    .filter(([key]) => key.toLowerCase() === name.toLowerCase())
-    .flatMap(([, value]) => value instanceof Repeated ? value.values : [value])
+/** Returns the values of all properties with a name, in any case. Others are ignored. */
+function findElements (name: string, parent: Properties, path: string, { ignored }: NameReading): unknown[] {
+  const isElement = (key: string) => key.toLowerCase() === name.toLowerCase()
+  const keys = Object.keys(parent)
+  for (const key of keys) if (!isElement(key)) ignored.push({ path: `${path}.`, name: key, known: [name] })
+  return keys.filter(isElement).map(key => parent[key]).flatMap(value => value instanceof Repeated ? value.values : [value])
 }
 
 /** Returns the value of a property. Of several values it returns the last, and adds a violation. */

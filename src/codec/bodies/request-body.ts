@@ -1,21 +1,27 @@
 import type { TObject } from '@sinclair/typebox'
 import type { Config } from '../../config/config.js'
-import { entityInvalid, entityMissing, entityNotAnObject, operationsNotAList, rootElementWrong, type Violation } from '../../errors/api-errors.js'
+import { entityInvalid, entityMissing, entityNotAnObject, operationsNotAList, rootElementWrong, violationSentence } from '../../errors/api-errors.js'
 import type { ApiError } from '../../errors/error-bodies.js'
 import { JsonPatchBody, MergePatchBody, TextBody, saidBy } from '../formats/parsed-body.js'
 import { isProperties } from '../properties.js'
 import { compileEntityReader, type EntityReading } from './entity-reader.js'
-import { compileJsonPatchReader } from './json-patch.js'
+import { describeIgnored } from './ignored-names.js'
+import { compileJsonPatchReader, type MalformedPatch } from './json-patch.js'
 import { compileMergePatchReader } from './merge-patch.js'
 
 /** The result that Fastify expects of a validator. */
 type BodyReading = { readonly value: object } | { readonly error: ApiError }
 
-const acceptedViolations = new WeakMap<object, readonly Violation[]>()
+const acceptedViolations = new WeakMap<object, readonly string[]>()
 
-/** Returns the violations of a body that was accepted under VALIDATION=warn. */
-export function violationsOf (body: unknown): readonly Violation[] {
-  return isProperties(body) ? acceptedViolations.get(body) ?? [] : []
+/** Returns sentences on what was corrected or ignored in a body, by the value that was read or the error that refused it. */
+export function violationsOf (read: unknown): readonly string[] {
+  return typeof read === 'object' && read !== null ? acceptedViolations.get(read) ?? [] : []
+}
+
+function noting<Read extends object> (read: Read, sentences: readonly string[]): Read {
+  if (sentences.length > 0) acceptedViolations.set(read, sentences)
+  return read
 }
 
 /**
@@ -32,13 +38,12 @@ export function compileBodyReader (
     : undefined
   const rootName: string = schema['xml'].name
 
-  function finish (reading: EntityReading | { readonly error: ApiError }): BodyReading {
-    if ('error' in reading) return reading
+  function finish (reading: EntityReading | MalformedPatch): BodyReading {
+    const ignored = describeIgnored(reading.ignored)
+    if ('error' in reading) return { error: noting(reading.error, ignored) }
     const { value, violations, isRefused } = reading
-    if (isRefused) return { error: entityInvalid(violations) }
-    if (violations.length === 0) return reading
-    acceptedViolations.set(value, violations)
-    return { value }
+    if (isRefused) return { error: noting(entityInvalid(violations), ignored) }
+    return { value: noting(value, [...violations.map(violationSentence), ...ignored]) }
   }
 
   return function readBody (body) {

@@ -29,11 +29,14 @@ export function readForm (body: Buffer): TextBody | undefined {
   if (fields.length > MOST_FIELDS) throw bodyMalformed('form data', `it must have at most ${MOST_FIELDS} fields`)
 
   const properties = emptyProperties()
+  const spellings = new Map<string, string>()
   for (const field of fields) {
     const [name = ''] = field.split('=', 1)
-    putField(properties, decodeField(name).toLowerCase(), decodeField(field.slice(name.length + 1)))
+    const path = partsOf(decodeField(name))
+    for (const part of path) spellings.set(part.toLowerCase(), part)
+    putField(properties, path.map(part => part.toLowerCase()), decodeField(field.slice(name.length + 1)))
   }
-  return new TextBody(convertLists(properties), true)
+  return new TextBody(convertLists(properties), true, undefined, name => assertDefined(spellings.get(name), 'each part of a name must have a spelling'))
 }
 
 function decodeField (text: string): string {
@@ -44,10 +47,15 @@ function decodeField (text: string): string {
   }
 }
 
-/** Sets the value of a field in nested objects, by its name: `createdby.name`, `createdby[name]`. */
-function putField (properties: Properties, name: string, text: string): void {
-  const path = name.replaceAll(']', '').split(/[.[]/)
-  if (path.length > MOST_NAME_PARTS) throw bodyMalformed('form data', `its names must be at most ${MOST_NAME_PARTS} deep`)
+/** Splits the name of a field: `CreatedBy.Name`, `CreatedBy[Name]`. */
+function partsOf (name: string): string[] {
+  const parts = name.replaceAll(']', '').split(/[.[]/)
+  if (parts.length > MOST_NAME_PARTS) throw bodyMalformed('form data', `its names must be at most ${MOST_NAME_PARTS} deep`)
+  return parts
+}
+
+/** Sets the value of a field in nested objects, by the parts of its name. */
+function putField (properties: Properties, path: string[], text: string): void {
   const last = assertDefined(path.pop(), 'the name of a field must have a part')
 
   let owner = properties

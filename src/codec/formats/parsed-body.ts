@@ -12,7 +12,9 @@ export class TextBody extends ParsedBody {
     /** True if an empty string means null for nullable properties that are not strings: in forms, which cannot express null otherwise. */
     readonly emptyIsNull: boolean,
     /** Local name of the root element; undefined for forms. */
-    readonly root?: string
+    readonly root?: string,
+    /** Returns a name as it was received; undefined if names are not changed by parsing. */
+    readonly spelling?: (name: string) => string
   ) {
     super(value)
   }

@@ -43,7 +43,7 @@ function compileProperties (expected: Properties): CompareBody {
 /** Compiles a property in the form that fault rules use. */
 function compileProperty (expected: Properties): CompareBody {
   const violations: Violation[] = []
-  const form = compilePropertyNames(BodyPropertySchema).document(expected, 'Body.', { violations, hasElements: false })
+  const form = compilePropertyNames(BodyPropertySchema).document(expected, 'Body.', { violations, ignored: [], hasElements: false })
   if (violations.length > 0 || !Value.Check(BodyPropertySchema, form) || !PROPERTY_PATH.test(form.Property)) {
     throw matchImpossible('Body with a Property must be such as {"Property":"CreatedBy.Name","Value":"tje*"}, in which Value is a text, a number, ' +
       'true, false or not there; or without it such as {"CreatedBy":{"Name":"tje0"}}')

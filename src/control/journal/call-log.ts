@@ -81,10 +81,10 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
   }
 
   return {
-    write ({ milliseconds, method, route, caller, status, faultId, url, requestHeaders, requestBody, answerHeaders, answerBody, reason }) {
+    write ({ milliseconds, method, route, caller, status, faultId, url, requestHeaders, requestBody, answerHeaders, answerBody, reason, violations }) {
       if (log.length === 0) allocate()
       // One write for all texts, because each costs a native call. Only quoted texts can contain line breaks.
-      const lines = [method, route ?? '', quoted(caller), url, quoted(reason)]
+      const lines = [method, route ?? '', quoted(caller), url, quoted(reason), quoted(violations)]
       const first = lines.length
       for (const name in answerHeaders) lines.push(name, String(answerHeaders[name]))
       const answerLines = lines.length - first
@@ -116,7 +116,7 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
         at += length
         return part
       }
-      const [method = '', route = '', caller = '', url = '', reason = '', ...headers] = next(headLength).toString().split('\n')
+      const [method = '', route = '', caller = '', url = '', reason = '', violations = '', ...headers] = next(headLength).toString().split('\n')
       const requestBody = { content: next(requestLength), bytes: requestBytes, kept: wordOf(requestKept) }
       const answerBody = { content: next(answerLength), bytes: answerBytes, kept: wordOf(answerKept) }
       return {
@@ -127,6 +127,7 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
         caller: unquoted(caller),
         url,
         reason: unquoted(reason) ?? '',
+        violations: unquoted(violations) ?? '',
         time,
         milliseconds,
         status,

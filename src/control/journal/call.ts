@@ -37,6 +37,8 @@ export interface NewCall extends CallFacts {
   readonly answerBody: Body
   /** Error messages of the response; empty if it succeeded. */
   readonly reason: string
+  /** What was corrected or ignored in the request; empty if nothing was. */
+  readonly violations: string
 }
 
 /** Part of a body that is kept, and the length of the whole body. */
@@ -62,6 +64,7 @@ export interface Call extends CallFacts {
   readonly answerHeaders: readonly string[]
   readonly answerBody: KeptBody
   readonly reason: string
+  readonly violations: string
   /** True if the connection was closed before the whole response was sent. */
   readonly isCutOff: boolean
 }

@@ -31,6 +31,7 @@ export const JournalEntrySchema = Type.Object({
   Milliseconds: Type.Number({ description: 'From the arrival of its head to its answer.' }),
   FaultId: Nullable(Type.Integer(), { description: 'The rule of /_mock/faults that it met.' }),
   Reason: Nullable(Type.String(), { description: 'Why it was refused, in sentences, or that its response was cut off.' }),
+  Violations: Nullable(Type.String(), { description: 'What was corrected or ignored in the request, as X-SuperOffice-Mock-Violations says; null when nothing was.' }),
   Request: MessageSchema,
   Response: MessageSchema,
 }, { $id: 'JournalEntry', description: 'A call and its answer.' })
@@ -56,6 +57,7 @@ export function entryOf (call: Call, redact: Redaction): JournalEntry {
     Milliseconds: Number(call.milliseconds.toFixed(3)),
     FaultId: call.faultId ?? null,
     Reason: call.isCutOff ? CUT_OFF_REASON : redact(call.reason) || null,
+    Violations: redact(call.violations) || null,
     Request: messageOf(headersOf(call), call.requestBody, redact, shownRequestHeader),
     Response: messageOf(new Map(pairsOf(call.answerHeaders)), call.answerBody, redact, shownHeader),
   }

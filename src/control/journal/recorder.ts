@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorBody } from '../../errors/error-bodies.js'
 import type { ClockReader } from '../../context/clock.js'
 import { API_PATHS, CONTROL_PATHS } from '../../http/route-list.js'
+import { violationsIn } from '../../http/violations-header.js'
 import { ruleMetBy } from '../faults/hooks.js'
 import type { Body } from './call.js'
 import type { TenantJournals } from './tenant-journals.js'
@@ -50,6 +51,7 @@ export function createRecorder ({ journals, clock, isRecording }: RecorderOption
       answerBody: responseBody,
       faultId: ruleMetBy(request),
       reason: failure === undefined ? '' : sentencesOf(failure),
+      violations: violationsIn(reply) ?? '',
     })
   }
 

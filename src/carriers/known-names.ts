@@ -1,0 +1,22 @@
+import type { TSchema } from '@sinclair/typebox'
+import { BlobEntityCarrierSchema } from './blob-entity.js'
+import { ProductCarrierSchema } from './product.js'
+import { TimeZoneDataSchema } from './time-zone-data.js'
+
+/** Properties that carriers of the service have beside those that the mock knows. Clients send them back. */
+const OTHER_NAMES = ['ExtraFields', 'CustomFields']
+
+function * namesIn (schema: TSchema): Generator<string> {
+  for (const [name, property] of Object.entries<TSchema>(schema['properties'] ?? {})) {
+    yield name
+    yield * namesIn(property)
+  }
+  const inner: TSchema[] = [...schema['anyOf'] ?? [], ...Object.values(schema['patternProperties'] ?? {}), schema['items'] ?? []].flat()
+  for (const one of inner) yield * namesIn(one)
+}
+
+const names = new Set([BlobEntityCarrierSchema, ProductCarrierSchema, TimeZoneDataSchema]
+  .flatMap(schema => [...namesIn(schema)]).concat(OTHER_NAMES).map(name => name.toLowerCase()))
+
+/** True if a documented carrier has a property of that name, in any case. */
+export const isCarrierName = (name: string) => names.has(name.toLowerCase())

@@ -1,0 +1,45 @@
+import { distance } from 'fastest-levenshtein'
+import { nameIgnored } from '../../errors/api-errors.js'
+import { toAscii } from '../../http/violations-header.js'
+
+/** A property name that the schema does not have, which is ignored. */
+export interface IgnoredName {
+  /** Prefix of the name in messages: `CreatedBy.`. */
+  readonly path: string
+  /** As it was received. */
+  readonly name: string
+  /** The names that the schema has. */
+  readonly known: readonly string[]
+}
+
+/** Longest name in a message, in characters of a header. */
+const LONGEST_NAME = 64
+
+/** A name that is farther, as a part of the longer one, is not suggested. */
+const FARTHEST = 0.5
+
+/** Limits the names for which the nearest is searched: one more than a header shows, so that it can say that there are more. */
+const MOST_NAMES = 21
+
+/** Returns sentences that name the ignored properties, each with the nearest one of its schema. */
+export const describeIgnored = (ignored: readonly IgnoredName[]) => ignored.slice(0, MOST_NAMES).map(describe)
+
+function describe ({ path, name, known }: IgnoredName): string {
+  const [nearest] = known.map(other => ({ other, distance: distanceBetween(name.slice(0, LONGEST_NAME), other) }))
+    .sort((one, next) => one.distance - next.distance)
+  return nameIgnored(path + (truncate(name) || '""'), nearest !== undefined && nearest.distance <= FARTHEST ? nearest.other : undefined)
+}
+
+const distanceBetween = (name: string, other: string) =>
+  distance(name.toLowerCase(), other.toLowerCase()) / Math.max(name.length, other.length)
+
+/** Truncates a name to the limit, with each character as a header has it. */
+function truncate (name: string): string {
+  let shown = ''
+  for (const unit of name.slice(0, LONGEST_NAME + 1).split('')) {
+    const ascii = toAscii(unit)
+    if (shown.length + ascii.length > LONGEST_NAME) return `${shown}...`
+    shown += ascii
+  }
+  return shown
+}
