@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { DocumentConfig } from '../openapi/bodies.js'
 import type { Config } from '../config/config.js'
 import { addBrowserGuard, type GuardConfig } from '../http/browser-guard.js'
+import { addBodyParsers } from '../codec/media-types.js'
 import { addSchemaCompilers } from '../codec/schema-compilers.js'
 import { addLanguage } from '../context/language.js'
 import { addControlDocument } from '../openapi/control-document.js'
@@ -37,6 +38,7 @@ export const control: FastifyPluginAsyncTypebox<ControlOptions> = async (app, { 
   addBrowserGuard(app, config)
   addTokenCheck(app, config.controlToken)
   addLanguage(app)
+  addBodyParsers(app, false)
   addSchemaCompilers(app, READING)
   await addControlDocument(app, config)
 
