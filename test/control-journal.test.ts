@@ -310,7 +310,7 @@ t.test('a body that is malformed or cut loses the secrets of its request, and no
   const app = await buildTestApp(t)
   const headers = { authorization: 'Bearer S3cr3t-value' }
   const malformed = [
-    "{'Password': 'S3cr3t-value', 'x': \"it's\"}", '{"token": S3cr3t-value, "x":1}', '{"tokens":[["S3cr3t-value"],"x":1', '{"token":"S3cr3t-value\\',
+    "{'Password': 'S3cr3t-value', 'x': it's}", '{"token": S3cr3t-value, "x":1}', '{"tokens":[["S3cr3t-value"],"x":1', '{"token":"S3cr3t-value\\',
     '<A><Password>S3cr3t-value</A>', '<A><Password S3cr3t-value></A>', '<A token="S3cr3t-value"',
   ]
   for (const body of malformed) await put(app, body, { headers })

@@ -64,7 +64,7 @@ const COMMON = [
   '', '0', '-1', '2147483648', '1e400', '0.1', 'true', 'null', 'BlobId', 'blobid', 'Description', 'CreatedBy', 'Type', '__proto__',
   'constructor', 'toString', 'x'.repeat(255), '😀', '\0', '\ud7ff', '\ufeff', '2020-02-30T00:00:00', '9999-12-31T23:59:59-14:00',
 ]
-const JSON_TOKENS = [...COMMON, '{', '}', '[', ']', '"', ':', ',', '\\', '\\u0000', '\\ud800', '{}', '[]', '"":']
+const JSON_TOKENS = [...COMMON, '{', '}', '[', ']', '"', ':', ',', '\\', '\\u0000', '\\ud800', '{}', '[]', '"":', "'", ',}', ',]', '//', '/*', '*/', '\n', 'a:']
 
 const FORMATS: { type: string, body: string, tokens: string[] }[] = [
   { type: 'application/json', body: JSON.stringify(sample), tokens: JSON_TOKENS },

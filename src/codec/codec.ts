@@ -5,7 +5,7 @@ import { addSchemaCompilers, addViolationNames } from './schema-compilers.js'
 
 /** Adds what turns bytes into documented values, and back: body parsers, and the compilers for the schemas of routes. */
 export function addCodec (app: FastifyInstance, config: Pick<Config, 'validation' | 'putPatch' | 'writePolicy'>): void {
-  addRequestTypes(app)
+  addRequestTypes(app, config.validation !== 'strict')
   addSchemaCompilers(app, config)
   addViolationNames(app)
 }

@@ -5,7 +5,8 @@ import Negotiator from 'negotiator'
 import type { Config } from '../config/config.js'
 import { charsetNotSupported, contentEncodingNotSupported, mediaTypeNotSupported, noMediaTypeAcceptable } from '../errors/api-errors.js'
 import { readForm } from './formats/form.js'
-import { compileJsonWriter, readJson } from './formats/json.js'
+import { readJson } from './formats/json-reader.js'
+import { compileJsonWriter } from './formats/json-writer.js'
 import { JsonPatchBody, MergePatchBody } from './formats/parsed-body.js'
 import { readXml } from './formats/xml-reader.js'
 import { compileXmlWriter } from './formats/xml-writer.js'
@@ -17,7 +18,8 @@ type Writer = (value: unknown) => string
 
 interface MediaType {
   readonly name: string
-  readonly read: (body: Buffer) => unknown
+  /** `isLenient` is for JSON only. */
+  readonly read: (body: Buffer, isLenient: boolean) => unknown
   /** Absent where the document has the type for bodies only. */
   readonly compileWriter?: (schema: TSchema) => Writer
 }
@@ -35,8 +37,8 @@ const MEDIA_TYPES: readonly MediaType[] = [
   { name: 'application/xml', read: readXml, compileWriter: compileXmlWriter },
   { name: 'text/xml', read: readXml, compileWriter: compileXmlWriter },
   { name: FORM_TYPE, read: readForm },
-  { name: 'application/json-patch+json', read: body => new JsonPatchBody(readJson(body)), compileWriter: compileJsonWriter },
-  { name: 'application/merge-patch+json', read: body => new MergePatchBody(readJson(body)), compileWriter: compileJsonWriter },
+  { name: 'application/json-patch+json', read: (body, isLenient) => new JsonPatchBody(readJson(body, isLenient)), compileWriter: compileJsonWriter },
+  { name: 'application/merge-patch+json', read: (body, isLenient) => new MergePatchBody(readJson(body, isLenient)), compileWriter: compileJsonWriter },
 ]
 
 /** The media types that a body may have. */
@@ -56,9 +58,10 @@ const mediaTypeOf = remembering(header => {
 
 /**
  * Reads a body of the type that a Content-Type names.
+ * @param isLenient also reads JSON that only Newtonsoft's Json.NET accepts
  * @throws ApiError 400 or 415 when it is none of it, or there is no such type
  */
-export const readAs = (contentType: string, body: Buffer): unknown => mediaTypeOf(contentType).read(body)
+export const readAs = (contentType: string, body: Buffer, isLenient: boolean): unknown => mediaTypeOf(contentType).read(body, isLenient)
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -72,17 +75,24 @@ declare module 'fastify' {
 /** Matches a value of Content-Type that Fastify accepts (RFC 9110, section 8.3.1). It refuses any other before it reads the body. */
 const WELL_FORMED_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/
 
-/** Parses a body by its Content-Type, which does not matter if the body is empty, and keeps its bytes as `request.rawBody`. */
-function parseBody (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
-  const { headers: { 'content-encoding': encoding = 'identity' }, bodyType = DEFAULT_TYPE } = request
-  request.rawBody = body
-  if (body.length === 0) return done(null)
-  if (encoding.toLowerCase() !== 'identity') throw contentEncodingNotSupported(encoding)
-  done(null, readAs(bodyType, body))
+/** Adds the parsers of the documented media types to the routes that are added after it. */
+export function addBodyParsers (app: FastifyInstance, isLenient: boolean): void {
+  /** Parses a body by its Content-Type, which does not matter if the body is empty, and keeps its bytes as `request.rawBody`. */
+  function parseBody (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
+    const { headers: { 'content-encoding': encoding = 'identity' }, bodyType = DEFAULT_TYPE } = request
+    request.rawBody = body
+    if (body.length === 0) return done(null)
+    if (encoding.toLowerCase() !== 'identity') throw contentEncodingNotSupported(encoding)
+    done(null, readAs(bodyType, body, isLenient))
+  }
+
+  app.removeAllContentTypeParsers()
+  // Fastify looks up types that it knows by name, and parses the header of others each time.
+  for (const type of [...REQUEST_MEDIA_TYPES, '*']) app.addContentTypeParser(type, { parseAs: 'buffer' }, parseBody)
 }
 
 /** Adds the hook `keepBodyType` and the parsers of the documented media types. */
-export function addRequestTypes (app: FastifyInstance): void {
+export function addRequestTypes (app: FastifyInstance, isLenient: boolean): void {
   app.decorateRequest('rawBody')
   app.decorateRequest('bodyType')
   app.addHook('onRequest', function keepBodyType (request, _reply, done) {
@@ -92,9 +102,7 @@ export function addRequestTypes (app: FastifyInstance): void {
     if (type !== undefined && !WELL_FORMED_TYPE.test(type)) delete headers['content-type']
     done()
   })
-  app.removeAllContentTypeParsers()
-  // Fastify looks up types that it knows by name, and parses the header of others each time.
-  for (const type of [...REQUEST_MEDIA_TYPES, '*']) app.addContentTypeParser(type, { parseAs: 'buffer' }, parseBody)
+  addBodyParsers(app, isLenient)
 }
 
 /** Parameters of Accept other than the quality, which the service does not look at: `;charset=utf-8`. */

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.js'
 import { compilingAtFirstCall } from '../http/memoize.js'
 import { addViolations } from '../http/violations-header.js'
 import { compileBodyReader, violationsOf } from './bodies/request-body.js'
-import { compileJsonWriter } from './formats/json.js'
+import { compileJsonWriter } from './formats/json-writer.js'
 import { compilePathReader } from './path-parameters.js'
 import { compileQueryReader } from './query-parameters.js'
 

@@ -3,6 +3,7 @@ import type { DocumentConfig } from '../openapi/bodies.js'
 import type { Config } from '../config/config.js'
 import { addBrowserGuard, type GuardConfig } from '../http/browser-guard.js'
 import { compileErrorReplies } from '../codec/error-replies.js'
+import { addBodyParsers } from '../codec/media-types.js'
 import { addSchemaCompilers } from '../codec/schema-compilers.js'
 import { addLanguage } from '../context/language.js'
 import { controlErrorSchema } from '../errors/error-bodies.js'
@@ -42,6 +43,7 @@ export const control: FastifyPluginAsyncTypebox<ControlOptions> = async (app, { 
   addTokenCheck(app, config.controlToken)
   addLanguage(app)
   addJsonBodies(app)
+  addBodyParsers(app, false)
   addSchemaCompilers(app, READING)
   await addControlDocument(app, config)
 

@@ -79,7 +79,7 @@ const isDeeper = (value: unknown, levels: number): boolean =>
 /** Parses the request body. Undefined if it is not kept or malformed. */
 function bodyOf (call: Call): unknown {
   try {
-    return readAs(headersOf(call).get('content-type') || DEFAULT_TYPE, call.requestBody.content)
+    return readAs(headersOf(call).get('content-type') || DEFAULT_TYPE, call.requestBody.content, true)
   } catch {
     return undefined
   }

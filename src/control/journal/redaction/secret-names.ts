@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes'
 import { assertDefined } from '../../../errors/assert-defined.js'
+import { scanJson } from '../../../codec/formats/json-scanner.js'
 import { REMOVED, isSecretName } from '../../../http/secrets.js'
 import type { SecretRange } from './ranges.js'
 import { decodeEscapes } from './secret-values.js'
@@ -59,9 +60,28 @@ const JSON_STRING = '"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"'
 /** One value of valid JSON: its name, and the bracket or the scalar. */
 const JSON_ITEM = new RegExp(`(?:(${JSON_STRING})\\s*:\\s*)?(?:([[{])|([\\]}])|(${JSON_STRING}|[^\\s"[\\]{},:]+))`, 'g')
 
-/** @throws SyntaxError if the text is not JSON */
+function isJson (text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Finds secrets in lenient JSON, which a request may have under the settings that read it. */
+function findInLenientJson (text: string): SecretRange[] {
+  const { ranges, enter, leave, addScalar } = createCollector(text, `"${REMOVED}"`)
+  const position = scanJson(text, 'lenient', {
+    open: (name = '', _isList, start) => enter(name, start),
+    close: leave,
+    scalar: (name = '', _value, start, end) => addScalar(name, start, end),
+  })
+  return position === undefined ? ranges : []
+}
+
 function findInJson (text: string): SecretRange[] {
-  JSON.parse(text)
+  if (!isJson(text)) return findInLenientJson(text)
   const { ranges, enter, leave, addScalar } = createCollector(text, `"${REMOVED}"`)
   for (const { 0: { length }, 1: quoted = '', 2: opening, 3: closing, 4: scalar = '', index } of text.matchAll(JSON_ITEM)) {
     const name = decodeEscapes(quoted.slice(1, -1))

@@ -1,25 +1,8 @@
 import type { TSchema } from '@sinclair/typebox'
-import { bodyMalformed } from '../../errors/api-errors.js'
 import { isProperties, type Properties } from '../properties.js'
 import { remembering, rememberingConstants } from '../../http/memoize.js'
 import { objectVariant } from '../../carriers/variants.js'
 import { isDouble, writeJsonDouble } from './double.js'
-import { readUtf8 } from './utf8.js'
-
-/**
- * Reads a JSON body; an empty one is undefined. `__proto__` is a name like any other here: whoever reads
- * the value must take the properties that it knows and no others.
- * @throws ApiError 400 that says where the text stops being JSON
- */
-export function readJson (body: Buffer): unknown {
-  const json = readUtf8(body, 'JSON')
-  try {
-    return JSON.parse(json)
-  } catch (cause) {
-    if (json.trim() === '') return undefined
-    throw bodyMalformed('JSON', String(cause).replace('SyntaxError: ', ''))
-  }
-}
 
 type JsonWriter = (value: unknown) => string
 

@@ -1,0 +1,184 @@
+/** `lenient` also accepts what Newtonsoft's Json.NET reads: comments, trailing commas, single quotes, bare names, and raw line breaks in strings. */
+type Dialect = 'strict' | 'lenient'
+
+type Scalar = string | number | boolean | null
+
+/** Called for each part of a text in order. The name is undefined for list items and for the whole. */
+export interface JsonVisitor {
+  /** Called at the bracket of an object or list. */
+  open (name: string | undefined, isList: boolean, start: number): void
+  /** Called after the closing bracket. */
+  close (end: number): void
+  scalar (name: string | undefined, value: Scalar, start: number, end: number): void
+}
+
+/** Limits the nesting of lenient JSON, which is deeper than any carrier. */
+const MOST_LEVELS = 64
+
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+const WORDS: readonly (readonly [word: string, value: Scalar])[] = [['true', true], ['false', false], ['null', null]]
+const NAME_CHARACTER = /[\p{L}\p{Nd}_$]/u
+const HEXADECIMAL = /^[\da-f]{4}$/i
+
+const BLANKS = new Set(' \t\n\r')
+/** Control characters that lenient JSON may have in strings as they are. */
+const RAW_IN_STRINGS = new Set('\t\n\r')
+const LAST_CONTROL = '\x1f'
+
+const ESCAPES = new Map([['"', '"'], ['\\', '\\'], ['/', '/'], ['b', '\b'], ['f', '\f'], ['n', '\n'], ['r', '\r'], ['t', '\t']])
+const LENIENT_ESCAPES = new Map([...ESCAPES, ["'", "'"]])
+
+/**
+ * Scans JSON in one pass and without recursion. Returns undefined if the whole text is valid, otherwise the position of the first character
+ * that is not.
+ */
+export function scanJson (text: string, dialect: Dialect, visitor?: JsonVisitor): number | undefined {
+  const scanner = new JsonScanner(text, dialect === 'lenient', visitor)
+  return scanner.run() ? undefined : scanner.at
+}
+
+/** Every method returns false, or undefined, with `at` on the invalid character. */
+class JsonScanner {
+  at = 0
+  /** True for each open list, false for each open object. */
+  private readonly levels: boolean[] = []
+  /** What was read last in the innermost object or list. */
+  private last: 'bracket' | 'value' | 'comma' = 'bracket'
+
+  constructor (private readonly text: string, private readonly isLenient: boolean, private readonly visitor: JsonVisitor | undefined) {}
+
+  run (): boolean {
+    if (!this.skipBlanks() || !this.readValue(undefined)) return false
+    while (this.levels.length > 0) if (!this.skipBlanks() || !this.readNext()) return false
+    return this.skipBlanks() && this.at === this.text.length
+  }
+
+  private character (): string {
+    return this.text.charAt(this.at)
+  }
+
+  /** Skips white space and comments; false for a comment without an end. */
+  private skipBlanks (): boolean {
+    for (;;) {
+      while (BLANKS.has(this.character())) this.at++
+      if (!this.isLenient || this.character() !== '/') return true
+      const next = this.text.charAt(this.at + 1)
+      if (next === '/') {
+        while (this.at < this.text.length && !/[\n\r]/.test(this.character())) this.at++
+      } else if (next === '*') {
+        const end = this.text.indexOf('*/', this.at + 2)
+        if (end < 0) return false
+        this.at = end + 2
+      } else {
+        return true
+      }
+    }
+  }
+
+  /** Reads a comma, a closing bracket, or an item or property with its value. */
+  private readNext (): boolean {
+    const isList = this.levels.at(-1) === true
+    if (this.character() === (isList ? ']' : '}')) return this.close()
+    if (this.last === 'value') return this.readComma()
+    return isList ? this.readValue(undefined) : this.readProperty()
+  }
+
+  private close (): boolean {
+    if (this.last === 'comma' && !this.isLenient) return false
+    this.at++
+    this.levels.pop()
+    this.last = 'value'
+    this.visitor?.close(this.at)
+    return true
+  }
+
+  private readComma (): boolean {
+    if (this.character() !== ',') return false
+    this.at++
+    this.last = 'comma'
+    return true
+  }
+
+  private readProperty (): boolean {
+    const name = this.isQuote() ? this.readString() : this.readBareName()
+    if (name === undefined || !this.skipBlanks() || this.character() !== ':') return false
+    this.at++
+    return this.skipBlanks() && this.readValue(name)
+  }
+
+  private readBareName (): string | undefined {
+    const start = this.at
+    if (this.isLenient) while (NAME_CHARACTER.test(this.character())) this.at++
+    return this.at > start ? this.text.slice(start, this.at) : undefined
+  }
+
+  private readValue (name: string | undefined): boolean {
+    const start = this.at
+    const first = this.character()
+    if (first === '{' || first === '[') return this.open(name, first === '[')
+    const value = this.isQuote() ? this.readString() : this.readNumber() ?? this.readWord()
+    if (value === undefined) return false
+    this.last = 'value'
+    this.visitor?.scalar(name, value, start, this.at)
+    return true
+  }
+
+  private open (name: string | undefined, isList: boolean): boolean {
+    if (this.isLenient && this.levels.length === MOST_LEVELS) return false
+    this.visitor?.open(name, isList, this.at)
+    this.at++
+    this.levels.push(isList)
+    this.last = 'bracket'
+    return true
+  }
+
+  private isQuote (): boolean {
+    const character = this.character()
+    return character === '"' || (this.isLenient && character === "'")
+  }
+
+  private readString (): string | undefined {
+    const quote = this.character()
+    let value = ''
+    let from = ++this.at
+    for (let character = this.character(); character !== quote; character = this.character()) {
+      if (character === '' || (character <= LAST_CONTROL && !(this.isLenient && RAW_IN_STRINGS.has(character)))) return undefined
+      if (character === '\\') {
+        const escaped = this.readEscape()
+        if (escaped === undefined) return undefined
+        value += this.text.slice(from, this.at) + escaped.character
+        this.at = from = escaped.end
+      } else {
+        this.at++
+      }
+    }
+    value += this.text.slice(from, this.at)
+    this.at++
+    return value
+  }
+
+  private readEscape () {
+    const letter = this.text.charAt(this.at + 1)
+    const character = (this.isLenient ? LENIENT_ESCAPES : ESCAPES).get(letter)
+    if (character !== undefined) return { character, end: this.at + 2 }
+    const digits = this.text.slice(this.at + 2, this.at + 6)
+    return letter === 'u' && HEXADECIMAL.test(digits) ? { character: String.fromCharCode(parseInt(digits, 16)), end: this.at + 6 } : undefined
+  }
+
+  private readNumber (): number | undefined {
+    NUMBER.lastIndex = this.at
+    const [digits] = NUMBER.exec(this.text) ?? []
+    if (digits === undefined) return undefined
+    this.at += digits.length
+    return Number(digits)
+  }
+
+  private readWord (): Scalar | undefined {
+    const [word, value] = WORDS.find(([word]) => word.startsWith(this.character())) ?? ['']
+    for (const letter of word) {
+      if (this.character() !== letter) return undefined
+      this.at++
+    }
+    return value
+  }
+}
