@@ -33,14 +33,13 @@ export function compileDocumented (config: DocumentConfig) {
     const { body = documentedBody?.schema, response } = schema
     const isCall = schema.operationId !== undefined
     const answers = { ...Object(response), ...(config.control === 'on' && API_PATHS.test(url) && ofRules) }
-    const mayBeWrong = isCall && schema.body !== undefined
     return {
       ...schema,
       ...(isCall && { headers: requestHeaders(answers), security }),
       ...(documentedBody !== undefined && { consumes: [...documentedBody.types] }),
       ...(body !== undefined && { body: asComponent(body) }),
       response: Object.fromEntries(Object.entries(answers).map(([status, answer]) =>
-        [status, asComponent({ ...Object(answer), headers: answerHeaders({ status, answers, isCall, mayBeWrong }) })])),
+        [status, asComponent({ ...Object(answer), headers: answerHeaders({ status, answers, isCall }) })])),
     }
   }
 }
