@@ -498,6 +498,7 @@ t.test('languages', async t => {
       [{ 'accept-language': 'fr,de,ru,zh' }, 'Lieferant'],
       [{ 'accept-language': 'zh' }, 'Supplier'],
       [{ 'so-language': 'fr;nb' }, 'Leverandør'],
+      [{ 'so-language': 'zz, nb' }, 'Leverandør'],
       [{ 'so-language': 'fr, sv-SE, de-AT, nb' }, 'Lieferant'],
       [{ 'accept-language': 'nb;q=0.1, fr, de;q=0.2' }, 'Lieferant'],
       [{ 'so-language': 'fr', 'accept-language': 'nb' }, 'Supplier'],
@@ -588,11 +589,47 @@ t.test('languages', async t => {
     t.same(await get({ 'so-language': 'en', 'so-culture': 'nb-NO' }), await get({ 'so-language': 'en' }))
     t.same(await get({ 'so-language': 'en', 'so-culture': 'sv_SE' }), await get({ 'so-language': 'en' }))
     t.equal((await app.inject({ url: imageInfoPath(), headers: { 'so-culture': '!' } })).statusCode, 200, 'ignored without a language')
-    const refused = await app.inject({ url: imageInfoPath(), headers: { 'so-language': 'en', 'so-culture': 'english!' } })
+    const strict = await buildTestApp(t, { validation: 'strict' })
+    const refused = await strict.inject({ url: imageInfoPath(), headers: { 'so-language': 'en', 'so-culture': 'english!' } })
     t.equal(refused.statusCode, 400)
     t.equal(refused.json().Message, 'The header SO-Culture must be the code of a culture, such as nb or en-US; got "english!".')
     const control = await app.inject({ url: '/_mock/pictures', headers: { 'so-language': 'en', 'so-culture': 'english!' } })
     t.same([control.statusCode, control.json().Message], [400, refused.json().Message], 'also where there is no caller')
+  })
+
+  t.test('that are not known leave texts as they are stored, and are named', async t => {
+    const known = 'en, us, nb, no, nn, de, ge, sv, sw, fr, da, nl, du, es, sp, it, cs, cz, fi, pl, po'
+    const sentence = (header: string, came: string) => `Unknown language ${came} in ${header}, so texts are not translated. Supported: ${known}.`
+    const unknown: [headers: Record<string, string>, named: string][] = [
+      [{ 'so-language': 'tlh' }, sentence('SO-Language', '"tlh"')],
+      [{ 'so-language': 'zh-CN, ja;q=0.5', 'accept-language': 'nb' }, sentence('SO-Language', '"zh-CN, ja;q=0.5"')],
+      [{ 'so-language': 'english!' }, sentence('SO-Language', '"english!"')],
+      [{ 'so-language': Buffer.from('Føroyskt').toString('latin1') }, sentence('SO-Language', '"F\\u00f8royskt"')],
+      [{ 'so-language': 'z'.repeat(5000) }, sentence('SO-Language', `"${'z'.repeat(40)}"... (5000 characters)`).replace('...', '\\u2026')],
+      [{ 'so-language': 'en', 'so-culture': 'ja-JP' }, sentence('SO-Culture', '"ja-JP"')],
+      [{ 'accept-language': 'en', 'so-culture': 'english!' }, sentence('SO-Culture', '"english!"')],
+      [{ 'so-language': 'tlh', 'so-culture': 'xx' }, `${sentence('SO-Language', '"tlh"')} ${sentence('SO-Culture', '"xx"')}`],
+    ]
+    for (const [headers, named] of unknown) {
+      const answer = await app.inject({ url: imageInfoPath(), headers })
+      const { Description, ExtraInfo, CreatedBy } = raw
+      t.match(answer.json(), { Description, ExtraInfo, CreatedBy })
+      t.same([answer.statusCode, answer.headers['x-superoffice-mock-violations']], [200, named])
+      const { Entries } = (await control(app, 'GET', 'journal')).body
+      t.equal(Entries.at(-1).Violations, named)
+    }
+    const quiet = [{}, { 'so-language': '*' }, { 'so-language': 'nb', 'so-culture': 'en-GB' }, { 'accept-language': 'tlh' }, { 'so-culture': 'xx' }, { 'so-language': 'zz, nb' }]
+    for (const headers of quiet) {
+      const answer = await app.inject({ url: imageInfoPath(), headers })
+      t.notOk('x-superoffice-mock-violations' in answer.headers, JSON.stringify(headers))
+    }
+    const both = await put(app, { Descripton: 'x' }, { url: imageInfoPath(3), headers: { 'so-language': 'tlh' } })
+    t.match(both.headers['x-superoffice-mock-violations'], /^Unknown language "tlh" in SO-Language.*Descripton/)
+    const pictures = await app.inject({ url: '/_mock/pictures', headers: { 'so-language': 'tlh' } })
+    t.equal(pictures.headers['x-superoffice-mock-violations'], sentence('SO-Language', '"tlh"'), 'also where there is no caller')
+    t.match((await app.inject({ url: '/api/v1/List/ProductType/Items', headers: { 'so-language': 'tlh' } })).json(), [{ Name: 'US:"Goods";NO:"Varer"' }, {}])
+    const strict = await buildTestApp(t, { validation: 'strict' })
+    t.equal((await strict.inject({ url: imageInfoPath(), headers: { 'so-language': 'en', 'so-culture': 'ja-JP' } })).statusCode, 200)
   })
 
   t.test('may be one of very many, and very long', async t => {

@@ -25,3 +25,6 @@ CREATE TABLE price_list (
   is_active           INTEGER NOT NULL CHECK (is_active IN (0, 1)),
   PRIMARY KEY (tenant_id, price_list_id)
 ) STRICT, WITHOUT ROWID;
+
+-- Products refer to a price list by its key.
+CREATE INDEX price_list_by_key ON price_list (tenant_id, erp_price_list_key);

@@ -1,5 +1,8 @@
 import type { TSchema } from '@sinclair/typebox'
 import { BlobEntityCarrierSchema } from './blob-entity.js'
+import { ListItemCarrierSchema } from './list-item.js'
+import { PriceListCarrierSchema } from './price-list.js'
+import { PrincipalSchema } from './principal.js'
 import { ProductCarrierSchema } from './product.js'
 import { TimeZoneDataSchema } from './time-zone-data.js'
 
@@ -15,7 +18,11 @@ function * namesIn (schema: TSchema): Generator<string> {
   for (const one of inner) yield * namesIn(one)
 }
 
-const names = new Set([BlobEntityCarrierSchema, ProductCarrierSchema, TimeZoneDataSchema]
+const CARRIERS = [
+  BlobEntityCarrierSchema, ListItemCarrierSchema, PriceListCarrierSchema, PrincipalSchema, ProductCarrierSchema, TimeZoneDataSchema,
+]
+
+const names = new Set(CARRIERS
   .flatMap(schema => [...namesIn(schema)]).concat(OTHER_NAMES).map(name => name.toLowerCase()))
 
 /** True if a documented carrier has a property of that name, in any case. */

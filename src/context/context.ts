@@ -7,7 +7,8 @@ import type { Users } from '../config/users.js'
 import { ApiError } from '../errors/error-bodies.js'
 import type { Caller } from '../storage/store.js'
 import { compileAuthentication, type Authenticate } from './authentication.js'
-import { readLanguage } from './language.js'
+import { addViolations } from '../http/violations-header.js'
+import { compileLanguage, type ReadLanguage } from './language.js'
 import type { CallerRights, Rights } from './rights.js'
 import { compileTimeZones, type DateStyle, type TimeZones } from './time-zone.js'
 
@@ -27,6 +28,7 @@ declare module 'fastify' {
 /** What the context of requests is read by. */
 export interface Context {
   readonly authenticate: Authenticate
+  readonly readLanguage: ReadLanguage
   readonly timeZones: TimeZones
 }
 
@@ -35,27 +37,32 @@ export interface Context {
  * @throws ConfigError when one of them cannot be used
  */
 export const compileContext = (config: Config, users: Users | undefined): Context =>
-  ({ authenticate: compileAuthentication(config, users), timeZones: compileTimeZones(config) })
+  ({
+    authenticate: compileAuthentication(config, users),
+    readLanguage: compileLanguage(config.validation),
+    timeZones: compileTimeZones(config),
+  })
 
 /**
  * Adds the hook `setContext`: caller, language, time zone and rights of each request, and SO-TimeZone of its response. Date of the response
  * follows the clock of the tenant, as the dates in its body do.
  */
-export function addContext (app: FastifyInstance, { authenticate, timeZones }: Context, rights: Rights, clock: ClockReader): void {
+export function addContext (app: FastifyInstance, { authenticate, readLanguage, timeZones }: Context, rights: Rights, clock: ClockReader): void {
   for (const name of ['caller', 'wording', 'dates', 'rights']) app.decorateRequest(name)
 
   app.addHook('onRequest', function setContext (request, reply, done) {
     if (clock.isAdjusted(request.tenant)) reply.header('date', formatHttpDate(request.now))
     const caller = authenticate(request)
     if (caller instanceof ApiError) return done(caller)
-    const wording = readLanguage(request)
-    if (wording instanceof ApiError) return done(wording)
+    const language = readLanguage(request)
+    if (language instanceof ApiError) return done(language)
     const dates = timeZones.styleOf(String(request.headers['so-timezone'] ?? ''))
     if (dates instanceof ApiError) return done(dates)
     request.caller = caller
-    request.wording = wording
+    request.wording = language.wording
     request.dates = dates
     reply.header('so-timezone', dates.header)
+    addViolations(request, reply, language.violations)
     const found = rights.of(request)
     if (!(found instanceof Promise)) {
       request.rights = found

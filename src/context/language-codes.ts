@@ -23,5 +23,8 @@ const CODES = new Map<string, readonly string[]>([
   ['po', ['PO', 'PL']],
 ])
 
+/** The languages that headers can name. */
+export const LANGUAGE_TAGS: readonly string[] = [...CODES.keys()]
+
 /** The codes that a language may have in texts, by a tag such as `nb-NO` or by one of them; none for one that is not known. */
 export const codesOf = (tag: string): readonly string[] => CODES.get(tag.toLowerCase().split('-', 1).join()) ?? []

@@ -34,7 +34,6 @@ export function compileDocumented (config: DocumentConfig) {
     // Routes of the API that need no credential have an empty `security`.
     const isCall = API_PATHS.test(url) && schema.security === undefined
     const answers = { ...Object(response), ...(config.control === 'on' && API_PATHS.test(url) && ofRules) }
-    const mayBeWrong = isCall && schema.body !== undefined
     return {
       operationId: operationId(String([method].flat()[0]), url),
       ...schema,
@@ -42,7 +41,7 @@ export function compileDocumented (config: DocumentConfig) {
       ...(documentedBody !== undefined && { consumes: [...documentedBody.types] }),
       ...(body !== undefined && { body: asComponent(body) }),
       response: Object.fromEntries(Object.entries(answers).map(([status, answer]) =>
-        [status, asComponent({ ...Object(answer), headers: answerHeaders({ status, answers, isCall, mayBeWrong }) })])),
+        [status, asComponent({ ...Object(answer), headers: answerHeaders({ status, answers, isCall }) })])),
     }
   }
 }

@@ -46,7 +46,7 @@ const LAST_MODIFIED = { 'Last-Modified': said('The last change as an HTTP date; 
 const CHALLENGE = { 'WWW-Authenticate': said('The schemes of Authorization that are taken.') }
 const RETRY_AFTER = { 'Retry-After': said('The seconds to wait, when the rule says any.') }
 const FAULT = { [FAULT_HEADER]: said('The fault that the call has met, if any.') }
-const VIOLATIONS = { [VIOLATIONS_HEADER]: said('Properties that are not known and were ignored, with the nearest names; and with SUPEROFFICE_MOCK_VALIDATION=warn the values that were corrected or left out.') }
+const VIOLATIONS = { [VIOLATIONS_HEADER]: said('Languages and properties that are not known and were ignored, with the nearest names; and with SUPEROFFICE_MOCK_VALIDATION=warn the values that were corrected or left out.') }
 
 /** A response as far as its headers depend on it. */
 interface DescribedResponse {
@@ -56,12 +56,10 @@ interface DescribedResponse {
   readonly answers: object
   /** True for a documented call, to which the protocol of the API applies. */
   readonly isCall: boolean
-  /** True if the call has a body, in which properties may be unknown. */
-  readonly mayBeWrong: boolean
 }
 
 /** Returns the headers of a response. */
-export const answerHeaders = ({ status, answers, isCall, mayBeWrong }: DescribedResponse) => ({
+export const answerHeaders = ({ status, answers, isCall }: DescribedResponse) => ({
   ...EVERY_ANSWER,
   // Authentication comes first, so its refusals have no time zone yet.
   ...(isCall && status !== '401' && status !== '403' && TIME_ZONE),
@@ -69,5 +67,5 @@ export const answerHeaders = ({ status, answers, isCall, mayBeWrong }: Described
   ...((status === '401' || status === 'default') && CHALLENGE),
   ...(status === 'default' && RETRY_AFTER),
   ...('default' in answers && FAULT),
-  ...(mayBeWrong && VIOLATIONS),
+  ...(isCall && status !== '401' && VIOLATIONS),
 })

@@ -43,18 +43,16 @@ export function createSeeding ({ callers, products, owners, listItems, priceList
       if (isStep(content?.bytes.length)) yield
     }
 
-    for (const associate of [administrator, ...others]) {
-      callers.add(setId, associate)
-      if (isStep()) yield
+    function * addEach<Item> (items: readonly Item[], addItem: (setId: number, item: Item) => void): Generator<void> {
+      for (const item of items) {
+        addItem(setId, item)
+        if (isStep()) yield
+      }
     }
-    for (const item of lists.listItems) {
-      listItems.add(setId, item)
-      if (isStep()) yield
-    }
-    for (const priceList of lists.priceLists) {
-      priceLists.add(setId, priceList)
-      if (isStep()) yield
-    }
+
+    yield * addEach([administrator, ...others], callers.add)
+    yield * addEach(lists.listItems, listItems.add)
+    yield * addEach(lists.priceLists, priceLists.add)
     for (const blob of pictures) if (blob.isNumbered) yield * add(blob, blob.links)
     const unnumbered: [image: SeedImage, place: LinkPlace][] = []
 
