@@ -23,9 +23,12 @@ type MessageKey = keyof typeof SUPER_OFFICE_ERRORS
 /** Returns the schema of SuperOffice's error body. The setting ERROR_MESSAGE_KEY names its message. */
 export const superOfficeErrorSchema = (messageKey: MessageKey) => SUPER_OFFICE_ERRORS[messageKey]
 
+/** Names the schema of either error body. */
+export const ERROR_BODY_ID = 'ErrorBody'
+
 const ERROR_BODIES = {
-  Message: Type.Union([SUPER_OFFICE_ERRORS.Message, FrameworkErrorSchema]),
-  ErrorMessage: Type.Union([SUPER_OFFICE_ERRORS.ErrorMessage, FrameworkErrorSchema]),
+  Message: Type.Union([SUPER_OFFICE_ERRORS.Message, FrameworkErrorSchema], { $id: ERROR_BODY_ID }),
+  ErrorMessage: Type.Union([SUPER_OFFICE_ERRORS.ErrorMessage, FrameworkErrorSchema], { $id: ERROR_BODY_ID }),
 }
 
 /** Returns the schema of either error body. */

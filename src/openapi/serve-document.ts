@@ -1,6 +1,7 @@
 import swagger, { type FastifyDynamicSwaggerOptions, type SwaggerTransformObject } from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { isProperties } from '../codec/properties.js'
+import { shareComponents } from './components.js'
 import { completeSchemas } from './schemas.js'
 
 interface DocumentOptions {
@@ -49,6 +50,7 @@ export async function serveDocument (app: FastifyInstance, { path, decorator, te
     transformObject (generated) {
       const document = withoutHead(transformObject(generated))
       completeSchemas(document)
+      shareComponents(document)
       return { ...document, servers: describeServers(app, tenant) }
     },
   })
