@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
 import type { Config } from '../src/config/config.js'
 import { buildTestApp, readDocument } from './helper.js'
@@ -121,6 +122,29 @@ t.test('what is repeated in a document is a component with a name', async t => {
   t.same(missing, { $ref: '#/components/responses/NotFound', description: 'There is no such person.' }, 'a reference has a description of its own')
   const errors = Object.values<Body>(components.responses).filter(({ content = {} }) => JSON.stringify(content).includes('/ErrorBody'))
   t.ok(errors.every(({ content = {} }) => !('image/png' in content)), 'no error is a picture')
+})
+
+t.test('documents are compressed for clients that prefer gzip', async t => {
+  const app = await buildTestApp(t)
+  const encodings: [accepted: string | undefined, encoding: string | undefined][] = [
+    [undefined, undefined], ['', undefined], ['br', undefined], ['identity', undefined], ['gzip;q=0', undefined], ['gzip;q=0.5, identity', undefined],
+    ['identity;q=0, *;q=0', undefined],
+    ['gzip', 'gzip'], ['gzip, deflate, br', 'gzip'], ['GZIP', 'gzip'], ['br;q=1, gzip;q=0.8, *;q=0.1', 'gzip'], ['gzip, identity;q=0.5', 'gzip'], ['*', 'gzip'],
+  ]
+  for (const url of DOCUMENTS) {
+    const { body } = await app.inject(url)
+    for (const [accepted, encoding] of encodings) {
+      const options = { url, headers: accepted === undefined ? {} : { 'accept-encoding': accepted } }
+      const { headers, rawPayload } = await app.inject(options)
+      t.equal(headers['content-encoding'], encoding, `${url} for ${accepted}`)
+      t.equal(headers.vary, 'Origin, Accept-Encoding')
+      t.equal(headers['content-length'], String(rawPayload.length))
+      t.equal((encoding === undefined ? rawPayload : gunzipSync(rawPayload)).toString(), body)
+      t.equal((await app.inject({ ...options, method: 'HEAD' })).headers['content-length'], headers['content-length'])
+    }
+    const compressed = await app.inject({ url, headers: { 'accept-encoding': 'gzip' } })
+    t.ok(compressed.rawPayload.length < body.length / 5, `${compressed.rawPayload.length} bytes`)
+  }
 })
 
 /** Returns a schema and all schemas within it. */
