@@ -1,14 +1,13 @@
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { Validator } from '@seriousme/openapi-schema-validator'
 import { Type } from '@sinclair/typebox'
 import Database from 'better-sqlite3'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { Int32, Words } from '../src/carriers/scalars.js'
 import { VERSION } from '../src/config/version.js'
-import { buildTestApp, imageInfoPath, put, temporaryFolder } from './helper.js'
+import { buildTestApp, imageInfoPath, put, temporaryFolder, readDocument } from './helper.js'
 
 const MARK = 'x-superoffice-mock'
 
@@ -284,9 +283,7 @@ const OPERATIONS = [
 
 t.test('the OpenAPI document is valid and complete', async t => {
   const app = await buildTestApp(t)
-  const document = (await app.inject('/openapi.json')).json()
-  const { valid, errors } = await new Validator().validate(document)
-  t.ok(valid, JSON.stringify(errors))
+  const document = await readDocument(app)
   t.equal(document.openapi, '3.1.0')
   const operations = Object.values<Record<string, { operationId: string }>>(document.paths).flatMap(Object.values)
   t.same(operations.map(({ operationId }) => operationId).sort(), OPERATIONS)
@@ -309,9 +306,8 @@ t.test('the OpenAPI document is valid and complete', async t => {
 
   t.test('names the headers of every answer', async t => {
     const app = await buildTestApp(t, { auth: 'any', validation: 'warn', unknownProducts: 'reject' })
-    const { paths } = (await app.inject('/openapi.json')).json()
-    const control = (await app.inject('/_mock/openapi.json')).json()
-    t.ok((await new Validator().validate(control)).valid)
+    const { paths } = await readDocument(app)
+    const control = await readDocument(app, '/_mock/openapi.json')
     const authorization = 'Basic QURNMDo='
     const since = { authorization, 'if-modified-since': 'Fri, 31 Dec 2049 23:59:59 GMT' }
     const before = { authorization, 'if-unmodified-since': 'Sun, 06 Nov 1994 08:49:37 GMT' }
@@ -401,7 +397,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
 
   t.test('the page that shows it needs no network', async t => {
     t.match((await app.inject('/docs/')).body, 'Swagger UI')
-    t.same((await app.inject('/docs/json')).json(), document)
+    t.same((await app.inject('/docs/json')).json(), (await app.inject('/openapi.json')).json())
     t.notMatch((await app.inject('/docs/')).body, /(src|href)="https?:/)
     t.equal((await app.inject('/docs')).body, (await app.inject('/docs/')).body.replaceAll('"./', '"/docs/'))
     const url = '/docs/static/swagger-ui.css'

@@ -222,7 +222,7 @@ t.test('the OpenAPI document has the credentials that are taken', async t => {
   for (const [settings, security] of taken) {
     const app = await buildTestApp(t, settings)
     const document = (await app.inject('/openapi.json')).json()
-    t.same(document.paths['/api/v1/Product/{productId}/ImageInfo'].put.security, security)
+    t.same(document.security, security)
     t.same(Object.keys(document.components.securitySchemes), security.flatMap(Object.keys))
     t.ok((await new Validator().validate(document)).valid, JSON.stringify(settings))
   }

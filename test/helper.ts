@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { DOMParser, type Element } from '@xmldom/xmldom'
 import Database from 'better-sqlite3'
 import type { FastifyInstance, InjectOptions } from 'fastify'
@@ -64,6 +65,34 @@ export async function freezeClock (app: FastifyInstance, Now = '2026-01-31T12:00
 /** Puts the clock of the default tenant forward. */
 export async function advanceClock (app: FastifyInstance, Seconds = 1): Promise<void> {
   await control(app, 'POST', 'clock/advance', { Seconds })
+}
+
+/** Compiles the schema of OpenAPI once. */
+const validator = new Validator()
+
+/** An OpenAPI document as tools see it: valid, with references resolved and the first of several examples. */
+export async function readDocument (app: FastifyInstance, url: '/openapi.json' | '/_mock/openapi.json' = '/openapi.json') {
+  const { valid, errors } = await validator.validate((await app.inject(url)).json())
+  if (!valid) throw new Error(`${url}: ${JSON.stringify(errors)}`)
+  validator.resolveRefs()
+  const document = JSON.parse(JSON.stringify(validator.specification))
+  for (const path of Object.values<Record<string, DocumentedOperation>>(document.paths)) {
+    for (const { requestBody = {}, responses } of Object.values(path)) {
+      for (const { content = {} } of [requestBody, ...Object.values(responses)]) {
+        for (const media of Object.values(content)) media.example ??= Object.values(media.examples ?? {})[0]?.value
+      }
+    }
+  }
+  return document
+}
+
+interface DocumentedBody {
+  readonly content?: Readonly<Record<string, { example?: unknown, readonly examples?: Readonly<Record<string, { readonly value: unknown }>> }>>
+}
+
+interface DocumentedOperation {
+  readonly requestBody?: DocumentedBody
+  readonly responses: Readonly<Record<string, DocumentedBody>>
 }
 
 /** A seed file with so many products, each with an image info. */

@@ -1,7 +1,7 @@
+import { gunzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
-import { Validator } from '@seriousme/openapi-schema-validator'
 import type { Config } from '../src/config/config.js'
-import { buildTestApp } from './helper.js'
+import { buildTestApp, readDocument } from './helper.js'
 
 interface Schema {
   readonly default?: unknown
@@ -12,6 +12,7 @@ interface Schema {
 interface Body {
   readonly required?: boolean
   readonly content?: Readonly<Record<string, { readonly schema: Schema }>>
+  readonly headers?: Readonly<Record<string, object>>
 }
 
 interface Operation {
@@ -36,15 +37,8 @@ interface Document {
 
 const DOCUMENTS = ['/openapi.json', '/_mock/openapi.json'] as const
 
-/** Returns a document with its references resolved, after the official schema of OpenAPI 3.1 has accepted it. */
-async function readDocument (t: Test, url: string, settings: Partial<Config> = {}): Promise<Document> {
-  const app = await buildTestApp(t, { auth: 'any', ...settings })
-  const text = (await app.inject(url)).body
-  const validator = new Validator()
-  const { valid, errors } = await validator.validate(JSON.parse(text))
-  t.ok(valid, `${url}: ${JSON.stringify(errors)}`)
-  validator.resolveRefs()
-  return JSON.parse(JSON.stringify(validator.specification))
+async function documentOf (t: Test, url: typeof DOCUMENTS[number], settings: Partial<Config> = {}): Promise<Document> {
+  return readDocument(await buildTestApp(t, { auth: 'any', ...settings }), url)
 }
 
 const operationsOf = ({ paths }: Document) => Object.entries(paths).flatMap(([path, operations]) =>
@@ -52,27 +46,27 @@ const operationsOf = ({ paths }: Document) => Object.entries(paths).flatMap(([pa
 
 t.test('every operation of both documents has an id of its own', async t => {
   for (const url of DOCUMENTS) {
-    const ids = operationsOf(await readDocument(t, url)).map(({ call, operation: { operationId = call } }) => operationId)
+    const ids = operationsOf(await documentOf(t, url)).map(({ call, operation: { operationId = call } }) => operationId)
     t.same(ids.filter(id => !/^[a-z]\w+$/i.test(id)), [], 'an id is a name in most languages')
     t.equal(new Set(ids).size, ids.length)
   }
-  const ids = operationsOf(await readDocument(t, '/_mock/openapi.json')).map(({ operation }) => operation.operationId)
+  const ids = operationsOf(await documentOf(t, '/_mock/openapi.json')).map(({ operation }) => operation.operationId)
   for (const id of ['getFaults', 'postFaults', 'deleteFaultsById', 'postFaultsPresetsByName']) t.ok(ids.includes(id), id)
 })
 
 t.test('operations say which credential they need, or that they need none', async t => {
   const open = ['get /health', 'get /ready', 'get /api', 'get /api/v1', 'get /api/state/{tenant}']
-  for (const { call, operation: { security = [] } } of operationsOf(await readDocument(t, '/openapi.json'))) {
-    t.equal(security.length === 0, open.includes(call), call)
-  }
-  for (const { call, operation } of operationsOf(await readDocument(t, '/openapi.json', { auth: 'off' }))) t.same(operation.security, [], call)
-  const control = await readDocument(t, '/_mock/openapi.json')
+  const document = await documentOf(t, '/openapi.json')
+  t.same(document.security, [{ basic: [] }, { soTicket: [] }, { bearer: [] }, { xsrf: [], xsrfCookie: [] }])
+  for (const { call, operation: { security } } of operationsOf(document)) t.same(security, open.includes(call) ? [] : undefined, call)
+  t.same((await documentOf(t, '/openapi.json', { auth: 'off' })).security, [])
+  const control = await documentOf(t, '/_mock/openapi.json')
   t.same(control.security, [{ token: [] }, {}])
 })
 
 t.test('addresses in both documents are absolute, or the root of the server', async t => {
   for (const url of DOCUMENTS) {
-    const { externalDocs, servers } = await readDocument(t, url)
+    const { externalDocs, servers } = await documentOf(t, url)
     if (externalDocs !== undefined) t.ok(URL.canParse(externalDocs.url), externalDocs.url)
     t.same(servers.map(addressOf), ['/', 'http://127.0.0.1:3000/Cust12345'])
   }
@@ -89,18 +83,68 @@ const addressOf = ({ url, variables = {} }: Server) =>
 
 t.test('what a request may leave out is not required, and what it must have has no default', async t => {
   for (const url of DOCUMENTS) {
-    for (const { call, operation: { parameters = [], requestBody } } of operationsOf(await readDocument(t, url))) {
+    for (const { call, operation: { parameters = [], requestBody } } of operationsOf(await documentOf(t, url))) {
       t.notOk(parameters.some(({ required, schema }) => required && 'default' in schema), `parameters of ${call}`)
       // Generators take a property with a default for one that is always there.
       for (const { schema } of Object.values(requestBody?.content ?? {})) t.same(schemasWithin(schema).filter(part => 'default' in part), [], call)
     }
   }
-  const { paths } = await readDocument(t, '/openapi.json')
+  const { paths } = await documentOf(t, '/openapi.json')
   const bodyOf = (path: string) => paths[path]?.['post']?.requestBody
   t.equal(bodyOf('/api/v1/Product')?.content?.['application/json']?.schema.required, undefined)
   t.same(bodyOf('/api/v1/Agents/BLOB/ChangeProductImage')?.content?.['application/json']?.schema.required, ['ProductId', 'BlobId'])
-  const control = await readDocument(t, '/_mock/openapi.json')
+  const control = await documentOf(t, '/_mock/openapi.json')
   t.same(operationsOf(control).filter(({ operation }) => operation.requestBody?.required === false).map(({ call }) => call), ['post /_mock/faults/presets/{name}'])
+})
+
+t.test('what is repeated in a document is a component with a name', async t => {
+  const app = await buildTestApp(t)
+  for (const [url, largest] of [['/openapi.json', 200_000], ['/_mock/openapi.json', 110_000]] as const) {
+    const { body } = await app.inject(url)
+    t.ok(body.length < largest, `${body.length} bytes`)
+    const document: Document = JSON.parse(body)
+    const inPlace = operationsOf(document).flatMap(({ operation: { parameters = [], requestBody, responses } }) => [
+      ...parameters, ...[requestBody ?? []].flat(), ...Object.values(responses).flatMap(({ headers = {} }) => Object.values(headers)),
+    ]).filter(part => !('$ref' in part)).map(part => JSON.stringify(part))
+    t.equal(new Set(inPlace).size, inPlace.length, 'nothing that is written out is written twice')
+  }
+  const { paths, components } = (await app.inject('/openapi.json')).json()
+  const names = {
+    schemas: ['Associate', 'BlobEntity', 'BlobEntityBody', 'BlobId', 'ErrorBody', 'Product'],
+    examples: ['BlobEntity', 'BlobEntityBody', 'Product', 'ProductBody'],
+    headers: ['SO-TimeZone', 'Vary', 'Retry-After'],
+    parameters: ['SO-Language', 'If-Unmodified-Since', 'productId', 'select'],
+    responses: ['BadRequest', 'NotFound', 'BlobEntity', 'NoContent', 'Default'],
+    requestBodies: ['BlobEntityBody', 'ProductBody', 'Image'],
+  }
+  for (const [kind, some] of Object.entries(names)) t.same(some.filter(name => !(name in components[kind])), [], kind)
+  const { 404: missing } = paths['/api/v1/Person/{personId}/ImageInfo'].get.responses
+  t.same(missing, { $ref: '#/components/responses/NotFound', description: 'There is no such person.' }, 'a reference has a description of its own')
+  const errors = Object.values<Body>(components.responses).filter(({ content = {} }) => JSON.stringify(content).includes('/ErrorBody'))
+  t.ok(errors.every(({ content = {} }) => !('image/png' in content)), 'no error is a picture')
+})
+
+t.test('documents are compressed for clients that prefer gzip', async t => {
+  const app = await buildTestApp(t)
+  const encodings: [accepted: string | undefined, encoding: string | undefined][] = [
+    [undefined, undefined], ['', undefined], ['br', undefined], ['identity', undefined], ['gzip;q=0', undefined], ['gzip;q=0.5, identity', undefined],
+    ['identity;q=0, *;q=0', undefined],
+    ['gzip', 'gzip'], ['gzip, deflate, br', 'gzip'], ['GZIP', 'gzip'], ['br;q=1, gzip;q=0.8, *;q=0.1', 'gzip'], ['gzip, identity;q=0.5', 'gzip'], ['*', 'gzip'],
+  ]
+  for (const url of DOCUMENTS) {
+    const { body } = await app.inject(url)
+    for (const [accepted, encoding] of encodings) {
+      const options = { url, headers: accepted === undefined ? {} : { 'accept-encoding': accepted } }
+      const { headers, rawPayload } = await app.inject(options)
+      t.equal(headers['content-encoding'], encoding, `${url} for ${accepted}`)
+      t.equal(headers.vary, 'Origin, Accept-Encoding')
+      t.equal(headers['content-length'], String(rawPayload.length))
+      t.equal((encoding === undefined ? rawPayload : gunzipSync(rawPayload)).toString(), body)
+      t.equal((await app.inject({ ...options, method: 'HEAD' })).headers['content-length'], headers['content-length'])
+    }
+    const compressed = await app.inject({ url, headers: { 'accept-encoding': 'gzip' } })
+    t.ok(compressed.rawPayload.length < body.length / 5, `${compressed.rawPayload.length} bytes`)
+  }
 })
 
 /** Returns a schema and all schemas within it. */

@@ -3,7 +3,7 @@ import type * as superoffice from '@superoffice/webapi'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import type { Config } from '../src/config/config.js'
-import { buildTestApp, control, put, putOk, readXml } from './helper.js'
+import { buildTestApp, control, put, putOk, readXml, readDocument } from './helper.js'
 import { PICTURES, describe, noisy } from './pictures.js'
 
 // The client's own ES modules do not load in Node.
@@ -371,7 +371,7 @@ t.test('Get…ImageWithSize needs no size, and refuses to scale a blob that is n
 
 t.test('the routes of persons, projects and contacts are documented with the parameters of their pages', async t => {
   const app = await buildTestApp(t)
-  const { paths } = (await app.inject('/openapi.json')).json()
+  const { paths } = await readDocument(app)
   const parametersOf = (path: string, method: string) => paths[path][method].parameters
     .filter((parameter: { in: string }) => parameter.in !== 'header')
     .map((parameter: { in: string, name: string, required: boolean, schema: { type: string } }) => [parameter.in, parameter.name, parameter.required, parameter.schema.type])

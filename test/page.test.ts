@@ -131,7 +131,7 @@ t.test('the page is served with its files', async t => {
   }
   t.equal((await app.inject({ method: 'POST', url: '/' })).statusCode, 405)
   t.equal((await app.inject('/page/nothing.js')).statusCode, 404)
-  t.match((await app.inject('/openapi.json')).json().info.description, 'The page at / shows the pictures')
+  t.match((await app.inject('/openapi.json')).json().info.description, '[A page](/) shows the pictures')
 })
 
 /** The inputs, pictures and buttons that have no name for who does not see them. */
@@ -152,7 +152,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.match(await card(page, 'Rain jacket').locator('.facts').innerText(), /image\/png.*kB.*2025/s)
     t.same(await page.evaluate(UNLABELLED), [])
     await page.goto(`${new URL(page.url()).origin}/docs`)
-    await page.getByRole('link', { name: 'A page to look at' }).click({ timeout: 60_000 })
+    await page.getByRole('link', { name: 'A page' }).click({ timeout: 60_000 })
     await page.getByRole('link', { name: 'Docs' }).waitFor()
   })
 

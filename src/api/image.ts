@@ -28,9 +28,9 @@ const ImageQuerySchema = Type.Object({
   ifBlank: Type.Optional(Words(BLANKS, { description: 'What to answer when there is no image; Null is 404.' })),
 })
 
-const BlobIdSchema = Int32({ description: 'The blob id.', xml: { name: 'int' }, examples: [940] })
+const BlobIdSchema = Int32({ $id: 'BlobId', description: 'The blob id.', xml: { name: 'int' }, examples: [940] })
 
-const BINARY = { type: 'string', format: 'binary' } as const
+const IMAGE = { $id: 'Image', type: 'string', format: 'binary' } as const
 
 /** Adds GET, PUT, POST and DELETE of the bytes of each owner's picture. */
 export const addImageRoutes: Routes<ImageOptions> = (app, options) => {
@@ -65,7 +65,7 @@ function addImageReadRoute (app: App, pictureOwner: PictureOwner, { store, confi
       querystring: ImageQuerySchema,
       produces: [...PICTURE_TYPES],
       response: {
-        200: Type.Unsafe<unknown>({ ...BINARY, description: 'An image.' }),
+        200: Type.Unsafe<unknown>({ ...IMAGE, description: 'An image.' }),
         304: NoBody('The image was not changed after If-Modified-Since.'),
         ...failures({
           400: `The ${noun} id, a parameter or a header is wrong, or what is stored cannot be scaled.`,
@@ -134,7 +134,7 @@ function addSaveRoutes (app: App, pictureOwner: PictureOwner, { store, config }:
       method,
       url,
       bodyLimit: config.imageLimit + MULTIPART_BYTES,
-      config: { documentedBody: { types: IMAGE_BODY_TYPES, schema: BINARY } },
+      config: { documentedBody: { types: IMAGE_BODY_TYPES, schema: IMAGE } },
       schema: {
         operationId: `${operations}_${operation}`,
         tags,

@@ -34,8 +34,11 @@ export const superOfficeErrorSchema = (messageKey: MessageKey) => SUPER_OFFICE_E
 /** Returns the schema of the error body of the calls below `/_mock`. */
 export const controlErrorSchema = (messageKey: MessageKey) => CONTROL_ERRORS[messageKey]
 
+/** Names the schema of either error body in a document. */
+export const ERROR_BODY_ID = 'ErrorBody'
+
 /** Returns the schema of either error body: one with an ErrorType, or that of ASP.NET Web API. */
-export const errorBodySchema = (typedError: TSchema) => Type.Union([typedError, FrameworkErrorSchema])
+export const errorBodySchema = (typedError: TSchema) => Type.Union([typedError, FrameworkErrorSchema], { $id: ERROR_BODY_ID })
 
 /** Returns the error responses of a route for the OpenAPI document, by status. */
 export const failureSchemas = (errorBody: TSchema, descriptions: Readonly<Record<number, string>>): Record<string, TSchema> =>

@@ -15,14 +15,14 @@ import { CONTROL_PATHS } from '../http/route-list.js'
 const SWAGGER_UI_FILES = join(createRequire(import.meta.url).resolve('@fastify/swagger-ui'), '../static')
 
 const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI around the pictures of products, persons, ' +
-  'projects and contacts. The page at / shows the pictures and changes them. ' +
+  'projects and contacts. [A page](/) shows the pictures and changes them. ' +
   'Unofficial: SuperOffice is a trademark of its owner, who has no part in this.'
 
 const VENDOR_REFERENCE = 'https://docs.superoffice.com/en/api/reference/restful/rest/index.html'
 
 /** Serves the OpenAPI document of all routes that are registered later, and Swagger UI. */
-export async function addOpenApi (app: FastifyInstance, config: DocumentConfig & Pick<Config, 'putPatch'>): Promise<void> {
-  const { securitySchemes } = describeSecurity(config)
+export async function addOpenApi (app: FastifyInstance, config: DocumentConfig & Pick<Config, 'auth' | 'installation' | 'putPatch'>): Promise<void> {
+  const { securitySchemes, security } = describeSecurity(config)
   const documented = compileDocumented(config)
   await serveDocument(app, {
     path: '/openapi.json',
@@ -34,6 +34,7 @@ export async function addOpenApi (app: FastifyInstance, config: DocumentConfig &
         info: { title: 'superoffice-mock', version: VERSION, description: DESCRIPTION },
         externalDocs: { url: VENDOR_REFERENCE, description: 'The reference of the real service' },
         components: { securitySchemes },
+        security,
         tags: [
           { name: 'Product', description: 'Products and their pictures' },
           { name: 'Archive', description: 'Products as rows of an archive' },

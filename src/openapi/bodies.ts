@@ -3,8 +3,9 @@ import type { FastifySchema, RouteOptions } from 'fastify'
 import type { Config } from '../config/config.js'
 import { errorBodySchema, superOfficeErrorSchema } from '../errors/error-bodies.js'
 import { answerHeaders, requestHeaders } from './headers.js'
-import { describeSecurity } from './security.js'
+import { operationsOf } from './parts.js'
 import { JsonPatchOperationSchema } from '../codec/bodies/json-patch.js'
+import { DEFAULT_TYPE } from '../codec/media-types.js'
 import { API_PATHS, CONTROL_PATHS } from '../http/route-list.js'
 import { isProperties, type Properties } from '../codec/properties.js'
 
@@ -19,26 +20,25 @@ declare module 'fastify' {
 export const LOCAL_REFERENCES = { buildLocalReference: (schema: { readonly $id?: unknown }) => String(schema.$id) }
 
 /** The settings that a document depends on. */
-export type DocumentConfig = Pick<Config, 'auth' | 'installation' | 'control' | 'errorMessageKey'>
+export type DocumentConfig = Pick<Config, 'control' | 'errorMessageKey'>
 
 /**
  * Creates the function that completes the schema of a route for a document. It makes whole bodies and responses components and
  * adds operation ids, the headers of the protocol and the responses of fault rules.
  */
 export function compileDocumented (config: DocumentConfig) {
-  const { security } = describeSecurity(config)
   const ofRules = { default: { ...errorBodySchema(superOfficeErrorSchema(config.errorMessageKey)), description: 'What a rule of /_mock/faults asks for.' } }
 
   return function documented (schema: FastifySchema, { url, method, config: { documentedBody } = {} }: RouteOptions): FastifySchema {
-    const { body = documentedBody?.schema, response } = schema
+    const { body = documentedBody?.schema, consumes = [], response } = schema
     // Routes of the API that need no credential have an empty `security`.
     const isCall = API_PATHS.test(url) && schema.security === undefined
     const answers = { ...Object(response), ...(config.control === 'on' && API_PATHS.test(url) && ofRules) }
     return {
       operationId: operationId(String([method].flat()[0]), url),
       ...schema,
-      ...(isCall && { headers: requestHeaders(answers), security }),
-      ...(documentedBody !== undefined && { consumes: [...documentedBody.types] }),
+      ...(isCall && { headers: requestHeaders(answers) }),
+      consumes: documentedBody?.types.slice() ?? consumes.filter(type => !type.endsWith('-patch+json') || Object(body)['x-patchable']),
       ...(body !== undefined && { body: asComponent(body) }),
       response: Object.fromEntries(Object.entries(answers).map(([status, answer]) =>
         [status, asComponent({ ...Object(answer), headers: answerHeaders({ status, answers, isCall }) })])),
@@ -70,13 +70,11 @@ function asComponent (schema: unknown): unknown {
  */
 export const documentBodies = (putPatch: Config['putPatch']): SwaggerTransformObject => document => {
   const [described] = Object.values(document)
-  const paths: Properties = Object(described).paths
-  for (const operation of Object.values(paths).flatMap(path => Object.values(Object(path)))) {
-    const content = at(operation, 'requestBody', 'content')
-    if (content !== undefined && FILE_TYPE in content) Object.assign(content, { [FILE_TYPE]: FILE_BODY })
-    const example = at(content, 'application/json', 'example')
-    if (content === undefined || example === undefined) continue
-    Object.assign(content, formType(example), putPatch === 'apply' && patchTypes(example))
+  for (const { requestBody } of operationsOf(described)) {
+    const { content = {} } = Object(requestBody)
+    if (FILE_TYPE in content) content[FILE_TYPE] = FILE_BODY
+    const { schema, example } = Object(content[DEFAULT_TYPE])
+    if (example !== undefined) Object.assign(content, formType(example), putPatch === 'apply' && patchTypes(schema, example))
   }
   return described
 }
@@ -105,30 +103,18 @@ function formType (example: Properties): Properties {
   }
 }
 
-function patchTypes (example: Properties): Properties {
+function patchTypes (schema: Properties, example: Properties): Properties {
   const [[name = '', value] = []] = Object.entries(example).filter(([, text]) => typeof text === 'string')
   return {
     'application/json-patch+json': {
       schema: {
         type: 'array',
-        items: JsonPatchOperationSchema,
+        items: structuredClone(JsonPatchOperationSchema),
         description: 'Changes of what is stored; all are made, or none (RFC 6902).',
       },
       example: [{ op: 'replace', path: `/${name}`, value }],
     },
-    'application/merge-patch+json': {
-      schema: {
-        type: 'object',
-        properties: Object.fromEntries(Object.keys(example).map(property => [property, {}])),
-        description: 'The properties to change, with null for those to take away (RFC 7396).',
-      },
-      example: { [name]: value },
-    },
+    // Null takes a property away (RFC 7396).
+    'application/merge-patch+json': { schema, example: { [name]: value } },
   }
-}
-
-/** Returns the object at a path of names, or undefined. */
-function at (value: unknown, ...names: readonly string[]): Properties | undefined {
-  const found = names.reduce((parent, name) => isProperties(parent) ? parent[name] : undefined, value)
-  return isProperties(found) ? found : undefined
 }

@@ -41,12 +41,14 @@ const EVERY_ANSWER = {
   Vary: said('The request headers that the answer depends on.'),
 }
 
-const TIME_ZONE = { 'SO-TimeZone': said('The time zone in force, as the request header says it.') }
-const LAST_MODIFIED = { 'Last-Modified': said('The last change as an HTTP date; absent from what was never saved.') }
+const OF_CALLS = {
+  'SO-TimeZone': said('The time zone in force, as the request header says it.'),
+  [VIOLATIONS_HEADER]: said('Languages and properties that are not known and were ignored, with the nearest names; and with SUPEROFFICE_MOCK_VALIDATION=warn the values that were corrected or left out.'),
+}
+const LAST_MODIFIED = { 'Last-Modified': said('The last change as an HTTP date; absent from what was never saved and from answers to saves.') }
 const CHALLENGE = { 'WWW-Authenticate': said('The schemes of Authorization that are taken.') }
 const RETRY_AFTER = { 'Retry-After': said('The seconds to wait, when the rule says any.') }
 const FAULT = { [FAULT_HEADER]: said('The fault that the call has met, if any.') }
-const VIOLATIONS = { [VIOLATIONS_HEADER]: said('Languages and properties that are not known and were ignored, with the nearest names; and with SUPEROFFICE_MOCK_VALIDATION=warn the values that were corrected or left out.') }
 
 /** A response as far as its headers depend on it. */
 interface DescribedResponse {
@@ -62,10 +64,9 @@ interface DescribedResponse {
 export const answerHeaders = ({ status, answers, isCall }: DescribedResponse) => ({
   ...EVERY_ANSWER,
   // Authentication comes first, so its refusals have no time zone yet.
-  ...(isCall && status !== '401' && status !== '403' && TIME_ZONE),
-  ...('304' in answers && (status === '200' || status === '304') && LAST_MODIFIED),
+  ...((isCall || status === 'default') && status !== '401' && status !== '403' && OF_CALLS),
+  ...('412' in answers && (status === '200' || status === '304') && LAST_MODIFIED),
   ...((status === '401' || status === 'default') && CHALLENGE),
   ...(status === 'default' && RETRY_AFTER),
   ...('default' in answers && FAULT),
-  ...(isCall && status !== '401' && VIOLATIONS),
 })

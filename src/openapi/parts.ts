@@ -1,15 +1,26 @@
 import { isProperties, type Properties } from '../codec/properties.js'
 
-const objectsIn = (value: unknown): Properties[] => Object.values(Object(value)).filter(isProperties)
+/** Returns the entries of an object or a list that are objects. */
+export const entriesIn = (value: unknown): [key: string, value: Properties][] =>
+  Object.entries<unknown>(Object(value)).flatMap(([key, entry]) => isProperties(entry) ? [[key, entry]] : [])
+
+const objectsIn = (value: unknown) => entriesIn(value).map(([, entry]) => entry)
 
 /** Returns the operations of a document. */
-export const operationsOf = (document: object): Properties[] => objectsIn(Object(document).paths).flatMap(objectsIn)
+export const operationsOf = (document: object) => objectsIn(Object(document).paths).flatMap(objectsIn)
 
 /** Returns the parameters of an operation. */
-export const parametersOf = ({ parameters }: Properties): Properties[] => objectsIn(parameters)
+export const parametersOf = ({ parameters }: Properties) => objectsIn(parameters)
 
 /** Returns the responses of an operation and the body of its request, if it has one. */
-export const bodiesOf = ({ requestBody, responses }: Properties): Properties[] => objectsIn({ requestBody, ...Object(responses) })
+export const bodiesOf = ({ requestBody, responses }: Properties) => objectsIn({ requestBody, ...Object(responses) })
 
 /** Returns what a body is in each media type. */
-export const mediaOf = ({ content }: Properties): Properties[] => objectsIn(content)
+export const mediaOf = ({ content }: Properties) => objectsIn(content)
+
+/** Returns the name of the component that a schema refers to. */
+export const componentName = (schema: unknown): string | undefined =>
+  isProperties(schema) && typeof schema['$ref'] === 'string' ? schema['$ref'].split('/').at(-1) : undefined
+
+/** Returns the name of the component that a body is. */
+export const schemaName = (body: Properties) => componentName(mediaOf(body)[0]?.['schema'])

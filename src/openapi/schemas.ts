@@ -1,29 +1,47 @@
+import { CALENDAR_FORMAT, INT32_MAX, INT32_MIN, TEXT_FORMAT } from '../carriers/scalars.js'
+import { ANSWER_MEDIA_TYPES } from '../codec/media-types.js'
 import { isProperties } from '../codec/properties.js'
-import { bodiesOf, mediaOf, operationsOf, parametersOf } from './parts.js'
+import { ERROR_BODY_ID } from '../errors/error-bodies.js'
+import { bodiesOf, mediaOf, operationsOf, parametersOf, schemaName } from './parts.js'
 
-/**
- * Completes what the generator made of schemas: undoes the nesting of whole bodies, and removes all defaults but those of optional
- * parameters. Generators such as openapi-typescript take a property with a default for one that is always there, and would ask for it
- * in requests. A request body with a default may be left out.
- */
+/** Errors have the same media types on every route: one about a picture is no picture. */
+const ERROR_CONTENT = Object.fromEntries(ANSWER_MEDIA_TYPES.map(type => [type, { schema: { $ref: `#/components/schemas/${ERROR_BODY_ID}` } }]))
+
+/** Formats that no client knows. */
+const OWN_FORMATS = new Set<unknown>([CALENDAR_FORMAT, TEXT_FORMAT])
+
+/** Completes what the generator made of schemas: undoes the nesting of whole bodies and simplifies. A request body with a default may be left out. */
 export function completeSchemas (document: object): void {
   for (const operation of operationsOf(document)) {
-    for (const { required, schema } of parametersOf(operation)) if (required === true) removeDefaults(schema)
+    for (const { required, schema } of parametersOf(operation)) if (required === true) simplify(schema)
     for (const body of bodiesOf(operation)) {
       for (const media of mediaOf(body)) {
         const { allOf = [], default: ofBody } = Object(media['schema'])
         if (body === operation['requestBody'] && ofBody !== undefined) body['required'] = false
         if (allOf.length === 1) media['schema'] = allOf[0]
-        removeDefaults(media['schema'])
+        simplify(media['schema'])
       }
+      if (schemaName(body) === ERROR_BODY_ID) body['content'] = ERROR_CONTENT
     }
   }
-  for (const schema of Object.values(Object(document).components.schemas)) removeDefaults(schema)
+  for (const schema of Object.values(Object(document).components.schemas)) simplify(schema)
 }
 
-function removeDefaults (schema: unknown): void {
+/**
+ * Removes what tells clients nothing, and writes nullable values as they do. Generators such as openapi-typescript take a property with
+ * a default for one that is always there, and would ask for it in requests.
+ */
+function simplify (schema: unknown): void {
   if (!isProperties(schema)) return
-  delete schema['default']
   const { properties, examples, ...keywords } = schema
-  for (const part of [properties, keywords].flatMap(parts => Object.values(Object(parts))).flat()) removeDefaults(part)
+  for (const part of [properties, keywords].flatMap(parts => Object.values(Object(parts))).flat()) simplify(part)
+  delete schema['default']
+  if (OWN_FORMATS.has(schema['format'])) delete schema['format']
+  if (schema['format'] === 'int32' && schema['minimum'] === INT32_MIN) delete schema['minimum']
+  if (schema['format'] === 'int32' && schema['maximum'] === INT32_MAX) delete schema['maximum']
+  const [variant, nothing] = Array.isArray(schema['anyOf']) ? schema['anyOf'] : []
+  if (nothing?.type === 'null' && typeof variant.type === 'string' && variant.enum === undefined) {
+    delete schema['anyOf']
+    Object.assign(schema, { ...variant, ...schema, type: [variant.type, 'null'] })
+  }
 }

@@ -1,6 +1,10 @@
+import { gzipSync } from 'node:zlib'
 import swagger, { type FastifyDynamicSwaggerOptions, type SwaggerTransformObject } from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
+import Negotiator from 'negotiator'
 import { isProperties } from '../codec/properties.js'
+import { compilingAtFirstCall } from '../http/memoize.js'
+import { shareComponents } from './components.js'
 import { completeSchemas } from './schemas.js'
 
 interface DocumentOptions {
@@ -40,7 +44,7 @@ function describeServers (app: FastifyInstance, tenant: string) {
   ]
 }
 
-/** Serves the OpenAPI document of all routes that are registered after it. It is generated with the first request for it. */
+/** Serves the OpenAPI document of all routes that are registered after it. It is generated and compressed with the first request for it. */
 export async function serveDocument (app: FastifyInstance, { path, decorator, tenant, swagger: options }: DocumentOptions): Promise<void> {
   const { transformObject = withoutChange } = options
   await app.register(swagger, {
@@ -49,14 +53,20 @@ export async function serveDocument (app: FastifyInstance, { path, decorator, te
     transformObject (generated) {
       const document = withoutHead(transformObject(generated))
       completeSchemas(document)
+      shareComponents(document)
       return { ...document, servers: describeServers(app, tenant) }
     },
   })
-  let text: string | undefined
-  app.get(path, { schema: { hide: true } }, async (_request, reply) => {
-    text ??= JSON.stringify(app[decorator]())
-    reply.type('application/json; charset=utf-8')
-    return text
+  const encode = compilingAtFirstCall(() => {
+    const text = JSON.stringify(app[decorator]())
+    const gzip = gzipSync(text)
+    return (encoding: string | undefined) => encoding === 'gzip' ? gzip : text
+  })
+  app.get(path, { schema: { hide: true } }, async ({ headers }, reply) => {
+    const encoding = new Negotiator({ headers }).encoding(['gzip', 'identity'])
+    reply.type('application/json; charset=utf-8').header('vary', 'Origin, Accept-Encoding')
+    if (encoding === 'gzip') reply.header('content-encoding', encoding)
+    return encode(encoding)
   })
 }
 

@@ -25,16 +25,16 @@ export const callSchema = <Properties extends Record<string, TSchema>>(name: str
   Type.Object(properties, { $id: `${name}Request`, xml: { name: `${name}Request` } })
 
 export const BlobEntityOrNullSchema = Nullable(BlobEntityCarrierSchema, {
-  xml: { name: 'BlobEntity' }, description: 'The entity, or null if it does not exist.',
+  $id: 'BlobEntityOrNull', xml: { name: 'BlobEntity' }, description: 'The entity, or null if it does not exist.',
 })
 
-export const NewBlobIdSchema = Int32({ xml: { name: 'int' }, description: 'The id of the new blob.', examples: [940] })
+export const NewBlobIdSchema = Int32({ $id: 'BlobId', xml: { name: 'int' }, description: 'The id of the new blob.', examples: [940] })
 
 /** Allowance for the rest of a body around the Base64 of an image. */
 const BODY_BYTES = 64 * 1024
 
 /** The response of calls that answer bytes, raw or in Base64. */
-const BYTES_RESPONSE = Type.Unsafe<unknown>({ type: ['string', 'null'], format: 'byte', description: 'The bytes, or null when there are none.' })
+const BYTES_RESPONSE = Type.Unsafe<unknown>({ $id: 'Bytes', type: ['string', 'null'], format: 'byte', description: 'The bytes, or null when there are none.' })
 
 /** What the calls of the agent share. */
 export type Agent = ReturnType<typeof createAgent>

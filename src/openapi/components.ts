@@ -1,0 +1,94 @@
+import { STATUS_CODES } from 'node:http'
+import { emptyProperties, type Properties } from '../codec/properties.js'
+import { bodiesOf, componentName, entriesIn, mediaOf, operationsOf, schemaName } from './parts.js'
+
+/** A part of a document that a reference to a component can replace. */
+interface Part {
+  /** The name that the component would have. */
+  readonly name: string
+  readonly component: Properties
+  readonly replace: (reference: Properties) => void
+}
+
+/** Makes components of the parts of a document that are repeated. */
+export function shareComponents (document: object): void {
+  const operations = operationsOf(document)
+  const bodies = operations.flatMap(bodiesOf)
+  const media = bodies.flatMap(mediaOf)
+  const { components } = Object(document)
+  const share = (kind: string, parts: readonly Part[]) => {
+    components[kind] = shareParts(`#/components/${kind}/`, parts, components[kind])
+  }
+  share('schemas', media.flatMap(one => partsOf(one, (key, schema) => key === 'schema' ? Object(schema['xml']).name : undefined)))
+  share('examples', media.flatMap(exampleParts))
+  share('headers', bodies.flatMap(({ headers }) => partsOf(headers, name => name)))
+  share('parameters', operations.flatMap(({ parameters }) => partsOf(parameters, (_, { name }) => String(name).replace(/^\$/, ''))))
+  share('responses', describeResponses(operations.flatMap(({ responses }) => partsOf(responses, responseName))))
+  share('requestBodies', operations.flatMap(operation => partsOf(operation, (key, body) => key === 'requestBody' ? schemaName(body) : undefined)))
+}
+
+/**
+ * Replaces equal parts by references and returns the components, with those that exist. Of parts that differ under one name, the most
+ * frequent is the component.
+ */
+function shareParts (path: string, parts: readonly Part[], existing: Properties = {}): Properties {
+  const groups = new Map<string, { readonly name: string, readonly component: Properties, readonly places: Part['replace'][] }>()
+  for (const { name, component, replace } of parts) {
+    const key = JSON.stringify([name, component])
+    const group = groups.get(key) ?? { name, component, places: [] }
+    group.places.push(replace)
+    groups.set(key, group)
+  }
+  const components = Object.assign(emptyProperties(), existing)
+  for (const { name, component, places } of [...groups.values()].sort((one, other) => other.places.length - one.places.length)) {
+    if (places.length === 1 || name in components) continue
+    components[name] = component
+    for (const replace of places) replace({ $ref: path + name })
+  }
+  return components
+}
+
+/** Returns the objects in an object or a list. Those for which `nameOf` returns undefined stay where they are. */
+const partsOf = (owner: unknown, nameOf: (key: string, part: Properties) => string | undefined): Part[] =>
+  entriesIn(owner).flatMap(([key, component]) => {
+    const name = nameOf(key, component)
+    const replace = (reference: Properties) => { Object(owner)[key] = reference }
+    return name === undefined ? [] : [{ name, component, replace }]
+  })
+
+/**
+ * Leaves the description of a response to the component if it is the most frequent of that name. References override it otherwise, so
+ * that responses which differ in nothing else share a component.
+ */
+function describeResponses (parts: readonly Part[]): Part[] {
+  const usual = shareParts('', parts.map(({ name, component: { description } }) => ({ name, component: { description }, replace () {} })))
+  return parts.map(({ name, component, replace }) => {
+    const { description } = component
+    const { description: ofComponent = description } = Object(usual[name])
+    return {
+      name,
+      component: { ...component, description: ofComponent },
+      replace: reference => replace({ ...reference, ...(description !== ofComponent && { description }) }),
+    }
+  })
+}
+
+/** Returns the name of a response: `BlobEntity` for one with that entity, `NotFound` for a failure. */
+function responseName (status: string, response: Properties): string {
+  const name = status.startsWith('2') ? schemaName(response) : undefined
+  return name ?? STATUS_CODES[status]?.replace(/\W/g, '') ?? 'Default'
+}
+
+function exampleParts (media: Properties): Part[] {
+  const { schema, example } = media
+  const name = componentName(schema)
+  if (name === undefined || example === undefined) return []
+  return [{
+    name,
+    component: { value: example },
+    replace (reference) {
+      delete media['example']
+      media['examples'] = { [name]: reference }
+    },
+  }]
+}
