@@ -25,6 +25,7 @@ t.test('every answer is marked as one of the mock', async t => {
   const urls = ['/health', '/ready', '/docs/', '/openapi.json', imageInfoPath(), imageInfoPath(0), '/nothing', '/%zz', '/a.b/api/v1', '/docs/static/nothing']
   for (const url of urls) t.equal((await app.inject(url)).headers[MARK], VERSION, url)
   t.equal((await put(app, '{bad')).headers[MARK], VERSION)
+  for (const url of urls) t.equal((await app.inject(url)).headers['x-content-type-options'], 'nosniff', url)
   t.match(VERSION, /^\d+\.\d+\.\d+/)
 })
 
