@@ -15,7 +15,7 @@ import { CONTROL_PATHS } from '../http/route-list.js'
 const SWAGGER_UI_FILES = join(createRequire(import.meta.url).resolve('@fastify/swagger-ui'), '../static')
 
 const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI around the pictures of products, persons, ' +
-  'projects and contacts. The page at / shows the pictures and changes them. ' +
+  'projects and contacts. [The page at /](/) shows the pictures and changes them. ' +
   'Unofficial: SuperOffice is a trademark of its owner, who has no part in this.'
 
 const VENDOR_REFERENCE = 'https://docs.superoffice.com/en/api/reference/restful/rest/index.html'
