@@ -330,7 +330,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
       { ...info, method: 'PUT', headers: { authorization }, payload: { BlobSize: 'x' }, status: '200', names: ['so-timezone', `${MARK}-violations`] },
       { path: '/api/v1/Product', headers: { authorization }, status: '200', names: ['so-timezone'] },
       { path: '/api/v1/Product/{productId}', url: '/api/v1/Product/1003', method: 'DELETE', headers: { authorization }, status: '204', names: ['so-timezone'] },
-      { path: '/api', status: '200', names: [] },
+      { path: '/api', headers: { accept: 'application/json' }, status: '200', names: [] },
       { path: '/api', headers: { 'x-fail': 'yes' }, status: 'default', names: ['retry-after', 'x-mock-fault'] },
       { path: '/health', status: '200', names: [] },
       { path: '/_mock/tenants', status: '200', names: [] },
