@@ -24,6 +24,7 @@ t.test('every answer is marked as one of the mock', async t => {
   const urls = ['/health', '/ready', '/docs/', '/openapi.json', imageInfoPath(), imageInfoPath(0), '/nothing', '/%zz', '/a.b/api/v1', '/docs/static/nothing']
   for (const url of urls) t.equal((await app.inject(url)).headers[MARK], VERSION, url)
   t.equal((await put(app, '{bad')).headers[MARK], VERSION)
+  for (const url of urls) t.equal((await app.inject(url)).headers['x-content-type-options'], 'nosniff', url)
   t.match(VERSION, /^\d+\.\d+\.\d+/)
 })
 
@@ -325,7 +326,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
       { ...info, method: 'PUT', headers: { authorization }, payload: { BlobSize: 'x' }, status: '200', names: ['so-timezone', `${MARK}-violations`] },
       { path: '/api/v1/Product', headers: { authorization }, status: '200', names: ['so-timezone'] },
       { path: '/api/v1/Product/{productId}', url: '/api/v1/Product/1003', method: 'DELETE', headers: { authorization }, status: '204', names: ['so-timezone'] },
-      { path: '/api', status: '200', names: [] },
+      { path: '/api', headers: { accept: 'application/json' }, status: '200', names: [] },
       { path: '/api', headers: { 'x-fail': 'yes' }, status: 'default', names: ['retry-after', 'x-mock-fault'] },
       { path: '/health', status: '200', names: [] },
       { path: '/_mock/tenants', status: '200', names: [] },
@@ -336,7 +337,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
       const answered = Object.keys(answer.headers).filter(name => !ofConnection.includes(name))
       const described = { ...paths, ...control.paths }[path][method.toLowerCase()].responses[status].headers
       const declared = Object.keys(described).map(name => name.toLowerCase())
-      t.same(answered.sort(), ['vary', MARK, ...names].sort(), `${status} of ${path}`)
+      t.same(answered.sort(), ['vary', 'x-content-type-options', MARK, ...names].sort(), `${status} of ${path}`)
       t.same(answered.filter(name => !declared.includes(name)), [], `${status} of ${path} declares what is sent`)
     }
   })

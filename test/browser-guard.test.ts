@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
-import { testInBrowser } from './browser.js'
+import { open, testInBrowser } from './browser.js'
 import { buildTestApp, imageInfoPath } from './helper.js'
 
 const PATHS = ['/_mock/tenants', '/Cust1/_mock/tenants', '/', '/page/page.js']
@@ -101,4 +101,26 @@ testInBrowser('a page of another origin in a browser can use the API and cannot 
     t.same(statuses, [200, 'blocked', 'blocked', 0, 403], host)
   }
   t.match((await app.inject('/_mock/journal')).json(), { Entries: { length: 2 } }, 'nothing was cleared')
+})
+
+t.test('pages of the mock may load nothing from elsewhere and may not be framed', async t => {
+  const app = await buildTestApp(t)
+  for (const url of ['/', '/docs/', '/docs/static/swagger-ui.css', '/api']) {
+    const { headers } = await app.inject({ url, headers: { accept: 'text/html' } })
+    t.match(headers['content-security-policy'], /^default-src 'none';.*; ?frame-ancestors 'none'/, url)
+    t.equal(headers['x-content-type-options'], 'nosniff', url)
+  }
+  t.notOk((await app.inject({ url: '/api', headers: { accept: 'application/json' } })).headers['content-security-policy'])
+})
+
+testInBrowser('Swagger UI works under its policy', async (t, browser) => {
+  const { app, page } = await open(t, browser)
+  // Swagger UI renders all operations at once.
+  page.setDefaultTimeout(60_000)
+  await page.goto(`${app.listeningOrigin}/docs/`)
+  const health = page.locator('.opblock', { has: page.locator('[data-path="/health"]') })
+  await health.locator('.opblock-summary-control').click()
+  await health.getByRole('button', { name: 'Try it out' }).click()
+  await health.getByRole('button', { name: 'Execute', exact: true }).click()
+  t.match(await health.locator('.live-responses-table tbody .response-col_status').innerText(), /^200/)
 })

@@ -262,8 +262,28 @@ t.test('a file that cannot be used is refused in one line and left as it was', a
   })
 
   t.test('because its folder is missing, or it is a folder itself', async t => {
-    t.match(refusal(file('nowhere/mock.db')), /cannot be opened \(TypeError: Cannot open database because the directory does not exist\)\./)
+    t.equal(refusal(file('nowhere/mock.db')), `The database ${file('nowhere/mock.db')} cannot be opened, because the folder ${file('nowhere')} does not exist; create it or name another file.`)
+    for (const scheme of ['mysql', 'postgresql', 'file', 'SQLite']) {
+      t.equal(refusal(`${scheme}://user:secret@localhost/mock`), `SUPEROFFICE_MOCK_DATABASE must be the path of an SQLite file or :memory:; got an address that begins with ${scheme}://.`)
+    }
     t.match(refusal(folder), /cannot be opened; its folder must exist/)
+  })
+
+  t.test('because the native part of the engine is missing', async t => {
+    const failures = ['Could not locate the bindings file. Tried: …', 'was compiled against a different Node.js version using NODE_MODULE_VERSION 115.']
+    for (const failure of failures) {
+      class Database {
+        static readonly SqliteError = Error
+        constructor () {
+          throw new Error(failure)
+        }
+      }
+      const { openDatabase } = await t.mockImport<typeof import('../src/storage/sqlite/engine/database.js')>(
+        '../src/storage/sqlite/engine/database.js', { '../src/storage/store.js': { StorageStartError }, 'better-sqlite3': { default: Database } })
+      t.equal(startError(() => openDatabase({ path: ':memory:', durability: 'process' })),
+        'The database :memory: cannot be opened, because the native part of better-sqlite3 is missing or was built for another version of Node; ' +
+        'run "npm rebuild better-sqlite3", or install without --ignore-scripts.')
+    }
   })
 
   t.test('because it cannot be written', async t => {

@@ -1,10 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { MOCK_HEADER, VERSION } from '../config/version.js'
 
-/** Adds the hook `markAsMock`, which sets the header that tells a response of the mock from one of the real service. */
+/** The headers of every response: one that tells it from a response of the real service, and one that keeps browsers from guessing its type. */
+export const MARKS: Readonly<Record<string, string>> = { [MOCK_HEADER]: VERSION, 'x-content-type-options': 'nosniff' }
+
+/** Adds the hook `markAsMock`, which sets the headers of every response. */
 export function addMockHeader (app: FastifyInstance): void {
   app.addHook('onRequest', function markAsMock (_request, reply, done) {
-    reply.header(MOCK_HEADER, VERSION)
+    reply.headers(MARKS)
     done()
   })
 }

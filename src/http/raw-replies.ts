@@ -1,10 +1,10 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { MOCK_HEADER, VERSION } from '../config/version.js'
 import { methodNotAllowed, requestMalformed } from '../errors/api-errors.js'
 import type { ApiError } from '../errors/error-bodies.js'
 import { shortened } from '../errors/expectation.js'
+import { MARKS } from './mock-header.js'
 
 /** Requests that node:http refuses before Fastify gets them, by its error codes. */
 const CLIENT_FAILURES: Readonly<Record<string, readonly [statusCode: number, detail: string]>> = {
@@ -58,5 +58,5 @@ function writeRaw (socket: Duplex, { statusCode, body }: ApiError): void {
   if (!socket.writable) return
   socket.end(`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\n` +
     `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\n` +
-    `${MOCK_HEADER}: ${VERSION}\r\nconnection: close\r\n\r\n${text}`)
+    `${Object.entries(MARKS).map(([name, value]) => `${name}: ${value}\r\n`).join('')}connection: close\r\n\r\n${text}`)
 }

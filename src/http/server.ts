@@ -1,10 +1,10 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
-import { MOCK_HEADER, VERSION } from '../config/version.js'
 import type { Cors } from './cors.js'
 import { addHead } from './head.js'
 import { EarlyEndLog, type Log } from './logging.js'
+import { MARKS } from './mock-header.js'
 import { addRawReplies, createClientErrorReplies } from './raw-replies.js'
 import { withoutTenant } from './tenant.js'
 
@@ -45,7 +45,7 @@ export function createServer ({ config, log, applyCors, replyWithError }: Server
     schemaController: WITHOUT_COMPILERS,
     // No hook runs for a path that cannot be decoded.
     frameworkErrors (error, request, reply) {
-      reply.header(MOCK_HEADER, VERSION)
+      reply.headers(MARKS)
       if (!applyCors(request, reply)) replyWithError(error, request, reply)
     },
     // Requests that arrive while the server stops are answered like others, and their connection is closed then.

@@ -20,6 +20,18 @@ const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI aro
 
 const VENDOR_REFERENCE = 'https://docs.superoffice.com/en/api/reference/restful/rest/index.html'
 
+/** Swagger UI styles its elements inline, and tries calls out at the addresses of the document's servers. */
+const DOCS_POLICY = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'style-src': "'self' 'unsafe-inline'",
+  'img-src': "'self' data:",
+  'connect-src': "'self' http://127.0.0.1:* http://localhost:*",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'",
+}
+
 /** Serves the OpenAPI document of all routes that are registered later, and Swagger UI. */
 export async function addOpenApi (app: FastifyInstance, config: DocumentConfig & Pick<Config, 'auth' | 'installation' | 'putPatch'>): Promise<void> {
   const { securitySchemes, security } = describeSecurity(config)
@@ -57,5 +69,5 @@ export async function addOpenApi (app: FastifyInstance, config: DocumentConfig &
     },
   })
   const logo = { type: 'image/svg+xml', content: await readFile(packageFile('page/icon.svg')) }
-  await app.register(swaggerUi, { routePrefix: '/docs', baseDir: SWAGGER_UI_FILES, logo })
+  await app.register(swaggerUi, { routePrefix: '/docs', baseDir: SWAGGER_UI_FILES, logo, staticCSP: DOCS_POLICY })
 }

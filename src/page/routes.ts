@@ -34,7 +34,6 @@ const HEADERS = {
   // Only resources of this server; no inline scripts or styles.
   'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; " +
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   // Cached, but revalidated on each request, because the files change with the version.
   'cache-control': 'no-cache',

@@ -15,6 +15,10 @@ interface ServiceInfoOptions {
 }
 
 const HTML = 'text/html'
+
+/** The page has neither scripts nor styles. */
+const PAGE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 const SERVICE_TAGS = ['Service']
 
 /** The release whose values the vendor's documentation shows (superoffice-protocol, section 14). */
@@ -61,7 +65,8 @@ export const addServiceInfoRoutes: Routes<ServiceInfoOptions> = (app, { clock, r
     }
     reply.header('vary', 'Accept, Origin')
     const [type] = new Negotiator({ headers: { accept: request.headers.accept ?? '*/*' } }).mediaTypes([HTML, 'application/json', 'text/json'])
-    return type === HTML ? reply.type('text/html; charset=utf-8').send(pageOf(api)) : api
+    if (type !== HTML) return api
+    return reply.header('content-security-policy', PAGE_POLICY).type('text/html; charset=utf-8').send(pageOf(api))
   })
 
   app.get('/api/v1', {

@@ -38,6 +38,15 @@ const READ_ONLY = 'cannot be written; let this process write to it and to its fo
 const DAMAGED = 'is damaged; restore it from a copy, remove it or name another file'
 const IN_USE = 'is in use by another mock; stop that mock, or give this one another file with --db or DATABASE'
 
+const NO_NATIVE_PART = 'cannot be opened, because the native part of better-sqlite3 is missing or was built for another version of Node; ' +
+  'run "npm rebuild better-sqlite3", or install without --ignore-scripts'
+
+/** What Node says when the native part of a package cannot be loaded. */
+const NATIVE_PART_FAILURE = /bindings file|NODE_MODULE_VERSION|ERR_DLOPEN_FAILED/
+
+/** An address instead of a path. The name of a Windows drive has one letter. */
+const ADDRESS = /^(?<scheme>[a-z][a-z0-9+.-]+):\/\//i
+
 /** Why a file cannot be used and what to do, by the beginning of SQLite's result code. */
 const REASONS: readonly (readonly [code: string, reason: string])[] = [
   ['SQLITE_NOTADB', 'is not an SQLite database, or is damaged; remove it or name another file'],
@@ -61,7 +70,9 @@ export function openDatabase ({ path, durability }: DatabaseOptions): OpenDataba
     unlock()
   }
   try {
+    refuseAddress(path)
     const file = resolveLink(path)
+    refuseMissingFolder(file)
     refuseReadOnly(file)
     unlock = lockAgainstMocks(file)
     db = new Database(path, { timeout: BUSY_TIMEOUT_MS })
@@ -77,12 +88,25 @@ export function openDatabase ({ path, durability }: DatabaseOptions): OpenDataba
     return { db, checkFile: createFileCheck(file), close }
   } catch (cause) {
     close()
-    throw new StorageStartError(`The database ${path} ${reasonOf(cause)}.`)
+    throw cause instanceof StorageStartError ? cause : new StorageStartError(`The database ${path} ${reasonOf(cause)}.`)
   }
 }
 
 /** A file that must not be used, whether or not SQLite could. */
 class UnfitDatabase extends Error {}
+
+/** The message does not repeat the address, which may have a password. */
+function refuseAddress (path: string): void {
+  const scheme = ADDRESS.exec(path)?.groups?.['scheme']
+  if (scheme === undefined) return
+  throw new StorageStartError('SUPEROFFICE_MOCK_DATABASE must be the path of an SQLite file or :memory:; ' +
+    `got an address that begins with ${scheme}://.`)
+}
+
+function refuseMissingFolder (path: string): void {
+  const folder = dirname(path)
+  if (path !== ':memory:' && !existsSync(folder)) throw new UnfitDatabase(`cannot be opened, because the folder ${folder} does not exist; create it or name another file`)
+}
 
 /** Returns the name behind a link: two links to one file need the same lock file. */
 function resolveLink (path: string): string {
@@ -135,6 +159,7 @@ function schemaVersion (db: Database.Database): number {
 
 function reasonOf (cause: unknown): string {
   if (cause instanceof UnfitDatabase) return cause.message
+  if (NATIVE_PART_FAILURE.test(`${Object(cause).code} ${cause}`)) return NO_NATIVE_PART
   const code = cause instanceof Database.SqliteError ? cause.code : ''
   return REASONS.find(([beginning]) => code.startsWith(beginning))?.[1] ?? `cannot be opened (${cause})`
 }
