@@ -42,8 +42,8 @@ export const control: FastifyPluginAsyncTypebox<ControlOptions> = async (app, { 
   addBrowserGuard(app, config)
   addTokenCheck(app, config.controlToken)
   addLanguage(app)
-  addJsonBodies(app)
   addBodyParsers(app, false)
+  addJsonBodies(app)
   addSchemaCompilers(app, READING)
   await addControlDocument(app, config)
 
