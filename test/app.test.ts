@@ -89,7 +89,7 @@ t.test('pages of other origins', async t => {
       const urls = [imageInfoPath(), imageInfoPath(0), '/api/v1/Product/1001/Image', '/api', '/api/v1', '/api/state/Cust1', '/health', '/openapi.json', '/docs/', '/',
         '/_mock/tenants', '/_mock/openapi.json', '/nothing', '/%zz', '/a.b/api/v1']
       for (const url of urls) {
-        for (const headers of [{}, { origin: page }, { origin: 'null' }]) t.match((await app.inject({ url, headers })).headers.vary, /(^|, )Origin$/, url)
+        for (const headers of [{}, { origin: page }, { origin: 'null' }]) t.match((await app.inject({ url, headers })).headers.vary, /(^|, )Origin(,|$)/, url)
       }
     }
   })
@@ -331,13 +331,13 @@ t.test('the OpenAPI document is valid and complete', async t => {
       { path: '/health', status: '200', names: [] },
       { path: '/_mock/tenants', status: '200', names: [] },
     ]
-    const ofConnection = ['connection', 'content-length', 'content-type', 'date']
+    const ofConnection = ['connection', 'content-length', 'content-type', 'date', 'x-content-type-options']
     for (const { path, url = path, method = 'GET', headers = {}, payload, status, names } of calls) {
       const answer = await app.inject({ method, url, headers, ...(payload && { payload }) })
       const answered = Object.keys(answer.headers).filter(name => !ofConnection.includes(name))
       const described = { ...paths, ...control.paths }[path][method.toLowerCase()].responses[status].headers
       const declared = Object.keys(described).map(name => name.toLowerCase())
-      t.same(answered.sort(), ['vary', 'x-content-type-options', MARK, ...names].sort(), `${status} of ${path}`)
+      t.same(answered.sort(), ['vary', MARK, ...names].sort(), `${status} of ${path}`)
       t.same(answered.filter(name => !declared.includes(name)), [], `${status} of ${path} declares what is sent`)
     }
   })

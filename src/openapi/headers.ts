@@ -39,7 +39,6 @@ const said = (description: string) => Type.String({ description })
 const EVERY_ANSWER = {
   [MOCK_HEADER]: said('The version of this mock, so that nobody takes it for the real service.'),
   Vary: said('The request headers that the answer depends on.'),
-  'X-Content-Type-Options': said('Always nosniff: the media type is what Content-Type says.'),
 }
 
 const OF_CALLS = {

@@ -10,7 +10,8 @@ import { ENTITY_NAME } from './list-parameters.js'
 /** Returns the name of a column without characters that names of variables cannot have ($jsonSafe). */
 const jsonSafe = (name: string) => name.replaceAll('/', '_')
 
-const rowProperties: TProperties = Object.fromEntries(ROW_COLUMNS.flatMap(({ name, schema }) =>
+/** The columns are described where the carrier of a product is. */
+const rowProperties: TProperties = Object.fromEntries(ROW_COLUMNS.flatMap(({ name, schema: { description: ofProduct, ...schema } }) =>
   [name, jsonSafe(name)].map(spelling => [spelling, Type.Optional(schema)])))
 
 const ProductRowSchema = Type.Object({
