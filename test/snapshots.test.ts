@@ -124,16 +124,16 @@ t.test('snapshots of a tenant', async t => {
     const Callers = Array.from({ length: 900 }, (_, index) => ({ AssociateId: index + 2, Name: `user-${index + 2}` }))
     const state = { Products: [], Callers }
     t.equal((await control(app, 'PUT', 'state', state)).status, 204)
-    let isTaken = false
-    const taking = snapshot(app, 'PUT', 'a').finally(() => { isTaken = true })
+    const taken = new AbortController()
+    const taking = snapshot(app, 'PUT', 'a').finally(() => taken.abort())
     // The names come first, so that their associates come before the page that is copied.
-    for (let number = 0; !isTaken; number++) {
+    for (let number = 0; !taken.signal.aborted; number++) {
       await putOk(app, {}, { headers: { authorization: `Basic ${btoa(`${number}:`)}` } })
     }
     t.equal((await taking).status, 200)
     for (let round = 0; round < 3; round++) {
-      const [taken, ...others] = await Promise.all([snapshot(app, 'PUT', 'a'), control(app, 'POST', 'reset'), control(app, 'PUT', 'state', state)])
-      t.same([taken.status, ...others.map(({ status }) => status)], [200, 204, 204])
+      const [snapped, ...others] = await Promise.all([snapshot(app, 'PUT', 'a'), control(app, 'POST', 'reset'), control(app, 'PUT', 'state', state)])
+      t.same([snapped.status, ...others.map(({ status }) => status)], [200, 204, 204])
     }
   })
 
