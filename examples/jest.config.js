@@ -1,2 +1,2 @@
-// The modules are as Node loads them.
-export default { transform: {} }
+// The modules are as Node loads them, and the tests are those of Jest.
+export default { transform: {}, testMatch: ['<rootDir>/*.jest.test.js'] }

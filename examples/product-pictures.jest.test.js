@@ -1,5 +1,4 @@
-// With Jest, which loads ES modules behind a flag:
-// NODE_OPTIONS=--experimental-vm-modules jest --config examples/jest.config.js
+// With Jest, which loads ES modules behind a flag, in this folder: `node --experimental-vm-modules node_modules/jest/bin/jest.js`
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { createMockServer } from 'superoffice-mock'
 import { createProductPictures } from './product-pictures.js'

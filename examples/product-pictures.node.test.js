@@ -1,4 +1,4 @@
-// With Node's own runner: node --test examples/product-pictures.node.test.js
+// With Node's own runner, in this folder: `node --test product-pictures.node.test.js`
 // SUPEROFFICE_URL names a mock in a container, as in examples/ci; without it there is one in this process.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'

@@ -1,4 +1,4 @@
-// With tap: tap examples/product-pictures.tap.js
+// With tap, in this folder: `npx tap --disable-coverage product-pictures.tap.js`
 import t from 'tap'
 import { createMockServer } from 'superoffice-mock'
 import { createProductPictures } from './product-pictures.js'

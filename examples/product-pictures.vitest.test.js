@@ -1,4 +1,4 @@
-// With Vitest: vitest run examples/product-pictures.vitest.test.js
+// With Vitest, in this folder: `npx vitest run product-pictures.vitest.test.js`
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createMockServer } from 'superoffice-mock'
 import { createProductPictures } from './product-pictures.js'

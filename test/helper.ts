@@ -17,10 +17,10 @@ export async function buildTestApp (t: Test, settings: Partial<Config> = {}): Pr
   return app
 }
 
-/** A folder that goes with the test. */
+/** A folder that goes with the test. Windows removes a file some time after it was closed. */
 export function temporaryFolder (t: Test): string {
   const folder = mkdtempSync(join(tmpdir(), 'superoffice-mock-'))
-  t.teardown(() => rmSync(folder, { recursive: true }))
+  t.teardown(() => rmSync(folder, { recursive: true, maxRetries: 10 }))
   return folder
 }
 

@@ -551,39 +551,6 @@ t.test('the package', async t => {
     }
   })
 
-  t.test('is used by the examples, which pass', async t => {
-    const mock = await createMockServer()
-    t.teardown(() => mock.close())
-    const bin = (path: string) => join('node_modules', path)
-    const NODE = ['--test', 'examples/product-pictures.node.test.js']
-    const examples: [words: string[], env?: Record<string, string>][] = [
-      [NODE],
-      [NODE, { SUPEROFFICE_URL: mock.url }],
-      [['examples/product-pictures.tap.js']],
-      [[bin('vitest/vitest.mjs'), 'run', '--reporter=tap', 'examples/product-pictures.vitest.test.js']],
-      [['--experimental-vm-modules', bin('jest/bin/jest.js'), '--verbose', '--config', 'examples/jest.config.js', 'examples/product-pictures.jest.test.js']],
-    ]
-    for (const [words, env] of examples) {
-      const { stdout, stderr } = await run(process.execPath, words, { cwd: ROOT, env: { _TAPJS_PROCESSINFO_COVERAGE_: '0', ...env } })
-      t.match(stdout + stderr, /(ok \d.*|✓.*) are read as they were saved/, words.join(' '))
-    }
-    t.match((await mock.tenant('saved').dump()).Blobs, [{ Description: 'Pocket lamp, lit' }])
-  })
-
-  t.test('answers in tests with fake timers, which may be faked before it is loaded', async t => {
-    const fixture = (name: string) => `test/fixtures/${name}`
-    const VITEST = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=tap', fixture('fake-timers.vitest.test.js')]
-    const JEST = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--verbose', fixture('fake-timers.jest.test.js'), '--config']
-    const runs = [
-      VITEST, [...VITEST, '--config', fixture('faked-from-the-start.vitest.config.js')],
-      [...JEST, fixture('fake-timers.jest.config.js')], [...JEST, fixture('faked-from-the-start.jest.config.js')],
-    ]
-    for (const words of runs) {
-      const { stdout, stderr } = await run(process.execPath, words, { cwd: ROOT, env: { _TAPJS_PROCESSINFO_COVERAGE_: '0' } })
-      t.match(stdout + stderr, /(ok \d.*|✓.*) a mock answers while all timers are faked/, words.join(' '))
-    }
-  })
-
   t.test('is asked in CI whether it is ready as its image asks', async t => {
     const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
     const [, command = ''] = /HEALTHCHECK .* CMD (\[.*\])/.exec(read('Dockerfile')) ?? []

@@ -8,7 +8,13 @@ import { createLog } from '../http/logging.js'
 const SHELL_CHECK_MS = 250
 
 /**
- * Starts the mock. On SIGTERM or SIGINT it answers the requests in flight, closes the database and exits.
+ * Windows has no SIGTERM: Ctrl+C is SIGINT there and Ctrl+Break SIGBREAK, and whatever sends SIGTERM or ends a process ends it at once. What was
+ * acknowledged survives that, as it does `kill -9`.
+ */
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGBREAK'] as const
+
+/**
+ * Starts the mock. On the first of `STOP_SIGNALS` it answers the requests in flight, closes the database and exits.
  * @throws SeedError, StorageStartError or ListenError if the mock cannot start
  */
 export async function serve (config: Config): Promise<void> {
@@ -20,8 +26,7 @@ export async function serve (config: Config): Promise<void> {
   if (!log.logger.isLevelEnabled('info')) console.log(listeningLine(url, config))
   else log.flush()
 
-  process.once('SIGTERM', () => stop(app))
-  process.once('SIGINT', () => stop(app))
+  for (const signal of STOP_SIGNALS) process.once(signal, () => stop(app))
 }
 
 /** Stops the mock when its parent ends: a signal to npm ends the shell that npm runs, and some shells, such as dash, do not pass it on. */

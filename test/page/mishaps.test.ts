@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import type { FastifyInstance } from 'fastify'
 import sharp from 'sharp'
-import { PNG, card, choose, drop, file, isShown, named, open, openInfo, said, seedOf, testInBrowser, textsOf } from './browser.js'
-import { imageInfoPath, putOk } from './helper.js'
+import { PNG, card, choose, drop, file, isShown, named, open, openInfo, said, testInBrowser, textsOf } from './browser.js'
+import { imageInfoPath, putOk } from '../helper.js'
 
 const NO_ANSWER = 'No answer; it may have been saved all the same.'
 
@@ -395,7 +395,7 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
   })
 
   t.test('where somebody looks', async t => {
-    const { page } = await open(t, browser, { seed: seedOf(t, named(...Array.from({ length: 61 }, (_, index) => index + 1))) })
+    const { page } = await open(t, browser, { seed: { Products: named(...Array.from({ length: 61 }, (_, index) => index + 1)) } })
     await choose(page, card(page, 'Product no. 1').locator('.choose'), file('one.png'))
     await said(page, 'The picture of Product no. 1 is saved.')
     await page.route('**/pictures?after=60*', route => route.abort())
@@ -536,7 +536,7 @@ testInBrowser('the page shows', async (t, browser) => {
 
   t.test('names apart from the words around them', async t => {
     const name = 'abc \u202egnp.exe'
-    const { page } = await open(t, browser, { seed: seedOf(t, [{ ProductId: 1, Name: name }]) })
+    const { page } = await open(t, browser, { seed: { Products: [{ ProductId: 1, Name: name }] } })
     await page.locator('.delete').click()
     t.equal(await page.locator('#delete-title bdi').textContent(), name)
     await page.getByRole('button', { name: 'Delete product' }).click()

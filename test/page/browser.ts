@@ -1,12 +1,11 @@
-import { existsSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
 import sharp from 'sharp'
 import t, { type Test } from 'tap'
-import type { Config } from '../src/config/config.js'
-import { buildTestApp, temporaryFolder } from './helper.js'
+import type { Config } from '../../src/config/config.js'
+import { buildTestApp } from '../helper.js'
 
-const CHROMIUM = '/usr/bin/chromium'
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 /** Without an engine for 3D, a sandbox that containers lack, and whatever would call home. */
 const CHROMIUM_ARGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -14,14 +13,14 @@ const CHROMIUM_ARGS = [
 ]
 
 const isMissing = !existsSync(CHROMIUM)
-if (isMissing && process.env['CI'] === 'true') t.fail(`There must be a browser at ${CHROMIUM}; apt-get install chromium puts it there.`)
+if (isMissing && process.env['CI'] === 'true') t.fail(`There must be a browser at ${CHROMIUM}; apt-get install chromium puts it there, or CHROMIUM names another one.`)
 
 /** What must not be seen in a browser: errors, what the page is not allowed, and calls to other hosts. */
 const wrong: string[] = []
 
 /** Tests the page in a browser, in which nothing may go wrong that is not meant. */
 export function testInBrowser (name: string, test: (t: Test, browser: Browser) => Promise<void>): void {
-  t.test(name, { skip: isMissing && `there is no ${CHROMIUM}; apt-get install chromium puts it there` }, async t => {
+  t.test(name, { skip: isMissing && `there is no ${CHROMIUM}; apt-get install chromium puts it there, or CHROMIUM names another one` }, async t => {
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS })
     t.teardown(() => browser.close())
     await test(t, browser)
@@ -35,13 +34,7 @@ export const PNG = await sharp({ create: { width: 40, height: 30, channels: 3, b
 /** A file that somebody chooses. */
 export const file = (name: string, buffer = PNG) => ({ name, mimeType: 'image/png', buffer })
 
-/** A seed file with these products. */
-export function seedOf (t: Test, Products: object[]): string {
-  const path = join(temporaryFolder(t), 'seed.json')
-  writeFileSync(path, JSON.stringify({ Products }))
-  return path
-}
-
+/** Products with these ids. */
 export const named = (...ids: number[]) => ids.map(ProductId => ({ ProductId, Name: `Product no. ${ProductId}` }))
 
 /** The page of an app on a socket. */

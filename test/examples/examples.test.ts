@@ -1,0 +1,53 @@
+import { exec } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import t from 'tap'
+import { createMockServer } from '../../src/index.js'
+
+const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url))
+const FILES = ['node', 'vitest', 'jest'].map(runner => `product-pictures.${runner}.test.js`).concat('product-pictures.tap.js')
+
+/** The environment without the settings of this run of tap, which the tap of an example would use. */
+const ENV = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(_?TAP|TS_NODE_)/.test(name)))
+
+/** Runs a command in `examples` and returns its output. */
+async function run (command: string, env: Record<string, string> = {}): Promise<string> {
+  const { stdout, stderr } = await promisify(exec)(command, { cwd: EXAMPLES, env: { ...ENV, NO_COLOR: '1', ...env } })
+  return stdout + stderr
+}
+
+/** The command that the first line of an example tells its reader to run. */
+function commandOf (file: string): string {
+  const [, command] = /^\/\/ [^`\n]*`([^`]+)`/.exec(readFileSync(join(EXAMPLES, file), 'utf8')) ?? []
+  if (command === undefined) throw new Error(`The first line of ${file} has no command.`)
+  return command
+}
+
+t.test('each example passes when it is run as its first line says, and its command runs no other one', async t => {
+  for (const file of FILES) {
+    const output = await run(commandOf(file))
+    t.match(output, /(pass [1-9]|pass: [1-9]|[1-9] passed)/, `${file}: ${output}`)
+    for (const other of FILES.filter(name => name !== file)) t.notMatch(output, other, file)
+  }
+})
+
+t.test('the example for Node uses the mock that SUPEROFFICE_URL names', async t => {
+  const mock = await createMockServer()
+  t.teardown(() => mock.close())
+  await run(commandOf('product-pictures.node.test.js'), { SUPEROFFICE_URL: mock.url })
+  t.match((await mock.tenant('saved').dump()).Blobs, [{ Description: 'Pocket lamp, lit' }])
+})
+
+t.test('the library answers in tests with fake timers, which may be faked before it is loaded', async t => {
+  const VITEST = 'npx vitest run --reporter=tap fake-timers/fake-timers.vitest.test.js'
+  const JEST = 'node --experimental-vm-modules node_modules/jest/bin/jest.js --verbose --config'
+  const commands = [
+    VITEST, `${VITEST} --config fake-timers/faked-from-the-start.vitest.config.js`,
+    `${JEST} fake-timers/fake-timers.jest.config.js`, `${JEST} fake-timers/faked-from-the-start.jest.config.js`,
+  ]
+  for (const command of commands) {
+    t.match(await run(command), /(ok \d.*|✓.*|√.*) a mock answers while all timers are faked/, command)
+  }
+})

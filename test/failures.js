@@ -1,0 +1,32 @@
+/** Diagnostics are indented by two spaces more than the result that they belong to. */
+const DIAGNOSTICS = /^( {4})* {2}---$/
+const END_OF_DIAGNOSTICS = /^( {4})* {2}\.\.\.$/
+const SUBTEST = /^( *)# Subtest: (.*)$/
+const RESULT = /^( *)(not ok|ok) \d+ - (.*?)(?: # time=.*)?(?: \{)?$/
+
+/** Lists the assertions that failed in the output of tap, each as `file > test > assertion`. A test whose assertions are listed is not listed itself. */
+export function failuresIn (output) {
+  const failures = []
+  /** Open subtests from the file inwards. */
+  const open = []
+  let isInDiagnostics = false
+  for (const line of output.split(/\r?\n/)) {
+    if (DIAGNOSTICS.test(line)) isInDiagnostics = true
+    else if (END_OF_DIAGNOSTICS.test(line)) isInDiagnostics = false
+    if (isInDiagnostics) continue
+    const [, subtestIndent, name] = SUBTEST.exec(line) ?? []
+    if (name !== undefined) {
+      open.length = Math.min(open.length, subtestIndent.length / 4)
+      open.push({ name, counted: failures.length })
+      continue
+    }
+    const [, indent, result, title] = RESULT.exec(line) ?? []
+    if (title === undefined) continue
+    const level = indent.length / 4
+    const closed = open.length > level ? open[level] : undefined
+    open.length = Math.min(open.length, level)
+    if (result === 'ok' || (closed?.name === title && failures.length > closed.counted)) continue
+    failures.push([...open.map(subtest => subtest.name), title].join(' > '))
+  }
+  return failures
+}

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { parse } from 'yaml'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+/** The folders with a manifest. */
+const PACKAGES = ['.', 'tools', 'examples', 'test/page']
+const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf8')
+
+/** What cmd.exe does not know, or understands otherwise than other shells. */
+const FOREIGN: [construct: string, pattern: RegExp][] = [
+  ['a command of POSIX shells', /(^|&& )(exec|wait|export|source|rm|cp|mv|mkdir|cat|sh|bash|test|true|set)\b/],
+  ['a variable that is set', /(^|&& )\w+=/],
+  ['a variable that is read', /\$/],
+  ['a command in the background', /(^|[^&])&($|[^&])/],
+  ['a sequence by semicolon', /;/],
+  ['a single quote', /'/],
+  ['a substitution', /`/],
+  ['a glob that the shell expands', /^[^"]*("[^"]*"[^"]*)*[*?[]/],
+]
+const foreignIn = (script: string) => FOREIGN.filter(([, pattern]) => pattern.test(script)).map(([construct]) => construct)
+
+t.test('the scripts of every manifest run in cmd.exe as they do in other shells', async t => {
+  for (const folder of PACKAGES) {
+    const { scripts = {} }: { scripts?: Record<string, string> } = JSON.parse(read(folder, 'package.json'))
+    for (const [name, script] of Object.entries(scripts)) t.same(foreignIn(script), [], `${folder}: ${name}`)
+  }
+})
+
+t.test('a script that cmd.exe does not run is found by what it cannot do', async t => {
+  const scripts: [script: string, constructs: string[]][] = [
+    ['exec node dist/main.js', ['a command of POSIX shells']],
+    ['eslint . & tap && wait $!', ['a command of POSIX shells', 'a variable that is read', 'a command in the background']],
+    ['MINUTES=1 node run.js', ['a variable that is set']],
+    ["tap 'a'", ['a single quote']],
+    ['tap test/*.ts', ['a glob that the shell expands']],
+    ['tap "test/*.ts" a?', ['a glob that the shell expands']],
+    ['a; b `c`', ['a sequence by semicolon', 'a substitution']],
+    ['tsc -p test && tap --test-env=A=B "test/*.ts"', []],
+  ]
+  for (const [script, constructs] of scripts) t.same(foreignIn(script), constructs, script)
+})
+
+t.test('every manifest has a lockfile that names no registry', async t => {
+  for (const folder of PACKAGES) {
+    t.match(read(folder, '.npmrc'), /^omit-lockfile-registry-resolved=true$/m, folder)
+    t.notMatch(read(folder, 'package-lock.json'), '"resolved"', folder)
+  }
+})
+
+t.test('the lockfile has the prebuilt files of native packages for Windows, macOS and Linux', async t => {
+  const { packages }: { packages: object } = JSON.parse(read('package-lock.json'))
+  for (const platform of ['win32-x64', 'darwin-arm64', 'darwin-x64', 'linux-x64', 'linux-arm64']) {
+    t.ok(`node_modules/@img/sharp-${platform}` in packages, platform)
+    t.ok(`node_modules/@esbuild/${platform}` in packages, platform)
+  }
+})
+
+t.test('CI runs the tests on Windows, macOS and Linux with every version of Node that is supported', async t => {
+  const { jobs: { test: { strategy: { matrix }, steps } } } = parse(read('.github/workflows/ci.yml'))
+  t.same(matrix, { os: ['ubuntu-latest', 'windows-latest', 'macos-latest'], node: [20, 22, 24] })
+  t.match(steps.map(({ run }: { run?: string }) => run).filter(Boolean), ['npm ci', 'npm test'])
+})
+
+t.test('files have the same line endings on all systems, except those with bytes', async t => {
+  const attributes = read('.gitattributes')
+  t.match(attributes, /^\* text=auto eol=lf$/m)
+  for (const extension of ['png', 'jpg', 'gif']) t.match(attributes, new RegExp(`^\\*\\.${extension} binary$`, 'm'))
+})
+
+t.test('the failures in the output of tap are listed with the tests that they are in', async t => {
+  const { failuresIn }: { failuresIn: (output: string) => string[] } = await import(new URL('failures.js', import.meta.url).href)
+  const output = `TAP version 14
+# Subtest: test/a.test.ts
+    # Subtest: a picture is saved
+        not ok 1 - should be equal
+          ---
+          diff: |
+            not ok 7 - not a result
+          ...
+        # Subtest: with bytes
+            ok 1 - should be equal
+            not ok 2 - expected to throw
+            1..2
+        not ok 2 - with bytes # time=1ms
+        1..2
+    not ok 1 - a picture is saved # time=2ms
+not ok 1 - test/a.test.ts # time=3ms
+
+# Subtest: test/b.test.ts
+    ok 1 - passes
+    1..1
+ok 2 - test/b.test.ts # time=3ms
+
+# Subtest: test/c.test.ts
+    1..0 # no tests found
+not ok 3 - test/c.test.ts # time=3ms
+`
+  t.same(failuresIn(output), [
+    'test/a.test.ts > a picture is saved > should be equal',
+    'test/a.test.ts > a picture is saved > with bytes > expected to throw',
+    'test/c.test.ts',
+  ])
+})
