@@ -1,6 +1,6 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { Type } from '@sinclair/typebox'
 import Database from 'better-sqlite3'
 import type { FastifyInstance } from 'fastify'
@@ -8,6 +8,7 @@ import t from 'tap'
 import { Int32, Words } from '../src/carriers/scalars.js'
 import { VERSION } from '../src/config/version.js'
 import { buildTestApp, imageInfoPath, put, temporaryFolder, readDocument } from './helper.js'
+import { until } from './waiting.js'
 
 const MARK = 'x-superoffice-mock'
 
@@ -225,9 +226,11 @@ t.test('bytes that are no HTTP request are refused in the same way', async t => 
   const absolute = `GET http://x/Cust1${imageInfoPath(1001)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
   t.match(await sendBytes(app, absolute), /^HTTP\/1\.1 200 OK[^]*"BlobId":5001/)
   t.match(await sendBytes(app, `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`), /^HTTP\/1\.1 431 /)
+  const connected = once(app.server, 'connection')
   const reset = connect(Number(new URL(app.listeningOrigin).port), '127.0.0.1')
   reset.write('GET /hea')
-  await delay(50)
+  const [accepted] = await connected
+  await until(() => accepted.bytesRead > 0)
   reset.resetAndDestroy()
   const cut = await sendBytes(app, `PUT ${imageInfoPath()} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{`)
   t.ok(cut === '' || cut.startsWith('HTTP/1.1 400 '), 'a body that ends early is no entity')

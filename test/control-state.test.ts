@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import Database from 'better-sqlite3'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import { buildTestApp, control, imageInfoPath, put, putOk, readXml, seedOf, sendProduct, temporaryFolder, untilRemoved } from './helper.js'
+import { until } from './waiting.js'
 import { noisy } from './pictures.js'
 
 t.test('CONTROL=off: there is nothing below /_mock', async t => {
@@ -179,7 +180,8 @@ t.test('the clock of a tenant', async t => {
     const app = await buildTestApp(t)
     const Now = '9999-12-31T23:59:59.000Z'
     await control(app, 'PUT', 'clock', { Now })
-    await delay(5)
+    const set = Date.now()
+    await until(() => Date.now() > set + 1)
     t.same((await control(app, 'GET', 'clock')).body, { Now, Frozen: false, Adjusted: true })
     t.match(await putOk(app, {}), { UpdatedDate: '9999-12-31T23:59:59' })
     t.match((await control(app, 'GET', 'journal')).body, { Entries: [{ Time: Now }] })

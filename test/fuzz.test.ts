@@ -8,7 +8,6 @@ import { buildTestApp, imageInfoPath, put, readXml } from './helper.js'
 const BODIES = Number(process.env['FUZZ_BODIES'] ?? 2000)
 const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
 const MOST_GROWTH_MB = 16
-const SLOWEST_MS = 1000
 
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
@@ -95,7 +94,7 @@ const FORMATS: { type: string, body: string, tokens: string[] }[] = [
 ]
 
 for (const { type, body, tokens } of FORMATS) {
-  t.test(`no body of type ${type} brings the server down, or makes it slow or large`, async t => {
+  t.test(`no body of type ${type} brings the server down or makes it large`, async t => {
     t.comment(`${BODIES} bodies, FUZZ_SEED=${SEED}`)
     const random = createRandom(SEED)
     const apps = [
@@ -104,7 +103,6 @@ for (const { type, body, tokens } of FORMATS) {
     const statuses = new Map<number, number>()
     const original = Buffer.from(body)
     let heapBefore = 0
-    let slowest = 0
 
     for (let index = 0; index < BODIES; index++) {
       if (index === Math.floor(BODIES / 10)) heapBefore = heapInMb()
@@ -113,11 +111,9 @@ for (const { type, body, tokens } of FORMATS) {
         mutated = MUTATIONS[random(MUTATIONS.length)]?.(mutated, random, tokens) ?? mutated
       }
       const wantsXml = random(8) === 0
-      const started = performance.now()
       const answer = await put(apps[random(3)] ?? apps[0], mutated, {
         url: imageInfoPath(1 + random(5)), headers: { 'content-type': type, accept: wantsXml ? 'text/xml' : '*/*' },
       })
-      slowest = Math.max(slowest, performance.now() - started)
       statuses.set(answer.statusCode, (statuses.get(answer.statusCode) ?? 0) + 1)
       try {
         if (![200, 400, 409].includes(answer.statusCode)) throw new Error(`${answer.statusCode} ${answer.body}`)
@@ -129,9 +125,8 @@ for (const { type, body, tokens } of FORMATS) {
     }
 
     const growth = heapInMb() - heapBefore
-    t.comment(`${JSON.stringify(Object.fromEntries(statuses))}, slowest ${slowest.toFixed(0)} ms, heap ${growth.toFixed(1)} MB larger`)
+    t.comment(`${JSON.stringify(Object.fromEntries(statuses))}, heap ${growth.toFixed(1)} MB larger`)
     t.ok(Number(statuses.get(200)) > 0 && Number(statuses.get(400)) > 0, 'some are taken and some refused')
-    t.ok(slowest < SLOWEST_MS, `the slowest took ${slowest} ms`)
     t.ok(growth < MOST_GROWTH_MB, `the heap grew by ${growth} MB`)
   })
 }

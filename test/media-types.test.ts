@@ -136,9 +136,7 @@ t.test('XML bodies', async t => {
       [Buffer.from('<BlobEntity><Description>\xe9</Description></BlobEntity>', 'latin1'), `${malformed}it must be UTF-8.`],
     ]
     for (const [xml, message] of refused) {
-      const started = performance.now()
       const answer = await send(xml)
-      t.ok(performance.now() - started < 5000, 'in time')
       t.equal(answer.statusCode, 400, String(xml).slice(0, 60))
       isMessage(t, answer.json().Message, message)
       t.ok(answer.body.length < 1000)

@@ -8,6 +8,7 @@ import sharp from 'sharp'
 import t from 'tap'
 import { tiffProblem } from '../src/pictures/tiff-problem.js'
 import { advanceClock, buildTestApp, freezeClock, imageInfoPath, put, putOk, readXml, temporaryFolder } from './helper.js'
+import { turns, until } from './waiting.js'
 import { PICTURES, describe, largePages, noisy, withField } from './pictures.js'
 
 const imagePath = (productId: number | string = 123, query = '', tenant = '') =>
@@ -92,10 +93,8 @@ t.test('PUT and POST Image', async t => {
       t.match(answer.json().Message, message)
     }
     t.same((await app.inject(imagePath())).rawPayload, PICTURES.gif)
-    const started = performance.now()
     const empty = await app.inject({ method: 'PUT', url: imagePath(), headers: form.headers, payload: Buffer.from(`--XX\r\n${'\r\n--XX'.repeat(2_000_000)}`) })
     t.match(empty.json().Message, /^The request body must have at most 100 parts, /)
-    t.ok(performance.now() - started < 2000, 'nobody else waits for it')
   })
 
   t.test('refuse what is no whole picture, and the old one stays', async t => {
@@ -414,7 +413,8 @@ t.test('a product that is deleted while its picture comes keeps none', async t =
     putImage(app, large, { url: imagePath(1001) }),
     app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/SetProductImage', payload: { ProductId: 1001, Image: large.toString('base64') } }),
   ])
-  await new Promise(resolve => setTimeout(resolve, 5))
+  // Decoding it takes longer than these turns.
+  await turns(10)
   await app.inject({ method: 'DELETE', url: '/api/v1/Product/1001' })
   t.same((await uploads).map(({ statusCode }) => statusCode), [404, 400])
   t.notOk((await app.inject('/_mock/pictures')).json().Pictures.some((one: { ProductId: number }) => one.ProductId === 1001))
@@ -537,7 +537,7 @@ t.test('the bytes of large pictures', async t => {
       const bytes = Buffer.concat(await socket.toArray())
       t.ok(bytes.subarray(bytes.indexOf('\r\n\r\n') + 4).equals(index === 1 ? wide : huge))
     }
-    for (let waited = 0; waited < 100 && (countOf(database) as number[])[0] !== 1; waited++) await new Promise(resolve => setTimeout(resolve, 20))
+    await until(() => (countOf(database) as number[])[0] === 1)
     t.same(countOf(database), [1, Math.ceil(other.length / 262144), 0])
   })
 
@@ -559,6 +559,8 @@ t.test('the bytes of large pictures', async t => {
     const url = (productId: number) => app.listeningOrigin + imagePath(productId)
     const size = 20_000_000
     await putImage(app, large, { url: imagePath(7) })
+    let arrived = 0
+    app.server.on('request', () => { arrived++ })
     // Each says that it will send a lot: more than two of them have to wait.
     const waiting = [1, 2, 3, 4].map(() => {
       const socket = connect(Number(new URL(app.listeningOrigin).port), '127.0.0.1')
@@ -566,17 +568,16 @@ t.test('the bytes of large pictures', async t => {
       socket.on('error', () => undefined)
       return socket
     })
-    await new Promise(resolve => setTimeout(resolve, 100))
-    const silentSince = performance.now()
+    await until(() => arrived === 4)
     const gone = connect(Number(new URL(app.listeningOrigin).port), '127.0.0.1')
     gone.write('POST /api/v1/Agents/BLOB/GetProductImage HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{"ProductId":7}')
     const upload = fetch(url(9), { method: 'PUT', headers: { 'content-type': 'image/png' }, body: large })
     const chunked = fetch(url(8), { method: 'PUT', headers: { 'content-type': 'image/png' }, body: new Blob([large]).stream(), duplex: 'half' } as RequestInit)
-    t.equal(await Promise.race([upload.then(() => 'answered'), new Promise(resolve => setTimeout(() => resolve('waits'), 200))]), 'waits')
+    await until(() => arrived === 7)
+    t.equal(await Promise.race([upload.then(() => 'answered'), turns().then(() => 'waits')]), 'waits')
     gone.destroy()
     waiting.pop()?.destroy()
     t.equal((await upload).status, 200)
-    t.ok(performance.now() - silentSince < 15_000, 'who is silent is not waited for')
     t.equal((await chunked).status, 200)
   })
 })

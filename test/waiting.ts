@@ -1,0 +1,29 @@
+import { syncBuiltinESMExports } from 'node:module'
+import timers, { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Test } from 'tap'
+
+/** Waits until a condition holds. Only the timeout of the test file limits how long. */
+export async function until (holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!await holds()) await nextTurn()
+}
+
+/** Lets the event loop run so many turns. A request that is injected needs about ten until it waits for something or is answered. */
+export async function turns (count = 100): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await nextTurn()
+}
+
+/** Ends each delay of `node:timers/promises` at once. Returns the list of the milliseconds that were asked for. */
+export function recordDelays (t: Test): number[] {
+  const asked: number[] = []
+  const { setTimeout } = timers
+  const exchange = (other: typeof setTimeout) => {
+    timers.setTimeout = other
+    syncBuiltinESMExports()
+  }
+  exchange(async <T> (milliseconds = 0, value?: T) => {
+    asked.push(milliseconds)
+    return value as T
+  })
+  t.teardown(() => exchange(setTimeout))
+  return asked
+}
