@@ -469,7 +469,7 @@ t.test('the package', async t => {
     write('meet.mjs', `import { createMockServer } from 'superoffice-mock'\n${MEET}`)
     write('meet.cjs', `const { createMockServer } = require('superoffice-mock')\n${MEET}`)
     for (const file of ['meet.mjs', 'meet.cjs']) {
-      const { stdout, stderr } = await run(process.execPath, [file], { cwd: folder, timeout: 30_000, env: { PORT: '1', DATABASE: '/nowhere', _TAPJS_PROCESSINFO_COVERAGE_: '0' } })
+      const { stdout, stderr } = await run(process.execPath, [file], { cwd: folder, env: { PORT: '1', DATABASE: '/nowhere', _TAPJS_PROCESSINFO_COVERAGE_: '0' } })
       t.same([stdout, stderr], ['200 200\n', ''], file)
     }
   })

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -68,6 +68,16 @@ t.test('files have the same line endings on all systems, except those with bytes
   const attributes = read('.gitattributes')
   t.match(attributes, /^\* text=auto eol=lf$/m)
   for (const extension of ['png', 'jpg', 'gif']) t.match(attributes, new RegExp(`^\\*\\.${extension} binary$`, 'm'))
+})
+
+t.test('no test sleeps, and none asserts how long something took', async t => {
+  const clocks = /\b(waitForTimeout|hrtime|performance\.now|setTimeout as|setTimeout\([^)])/
+  for (const folder of ['test', 'test/page', 'test/examples']) {
+    for (const file of readdirSync(join(ROOT, folder)).filter(name => name.endsWith('.ts') && name !== 'repository.test.ts')) {
+      const lines = read(folder, file).split('\n').filter(line => clocks.test(line) && !line.includes('requestAnimationFrame'))
+      t.same(lines, [], `${folder}/${file}`)
+    }
+  }
 })
 
 t.test('the failures in the output of tap are listed with the tests that they are in', async t => {

@@ -6,6 +6,9 @@ import type { Config } from '../../src/config/config.js'
 import { buildTestApp } from '../helper.js'
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+/** How long the page may take for one step on a busy machine. */
+export const TIMEOUT_MS = 120_000
+
 /** Without an engine for 3D, a sandbox that containers lack, and whatever would call home. */
 const CHROMIUM_ARGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -21,7 +24,7 @@ const wrong: string[] = []
 /** Tests the page in a browser, in which nothing may go wrong that is not meant. */
 export function testInBrowser (name: string, test: (t: Test, browser: Browser) => Promise<void>): void {
   t.test(name, { skip: isMissing && `there is no ${CHROMIUM}; apt-get install chromium puts it there, or CHROMIUM names another one` }, async t => {
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS })
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS, timeout: TIMEOUT_MS })
     t.teardown(() => browser.close())
     await test(t, browser)
     t.same(wrong, [])
@@ -43,7 +46,7 @@ export async function open (t: Test, browser: Browser, settings: Partial<Config>
   await app.listen({ port: 0, host: '127.0.0.1' })
   const context = await browser.newContext({ locale: 'en-US', timezoneId: 'UTC', ...options })
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(TIMEOUT_MS)
   // Lets the choosers of files be answered from the start; a key would be faster than that is agreed with the browser.
   page.on('filechooser', () => undefined)
   const note = (what: string) => wrong.push(`${t.name}: ${what}`)

@@ -45,7 +45,9 @@ function promised () {
 }
 
 /** Lets the page do with an answer what it does. */
-const settled = (page: Page) => page.waitForTimeout(150)
+const settled = (page: Page) => page.evaluate(`new Promise(resolve => {
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))
+})`)
 
 /** Goes to a tenant by the field of its name. */
 async function goTo (page: Page, tenant: string): Promise<void> {
@@ -116,12 +118,14 @@ testInBrowser('the page keeps what nobody meant to change', async (t, browser) =
     for (const Actions of [[], [{ Action: 'Answer', Status: 412 }]]) {
       await addFault(app, { Method: 'PUT', Path: imageInfoPath(1001) }, [{ Action: 'Delay', Milliseconds: 1000 }, ...Actions])
       await openInfo(page, 'Pocket lamp')
+      const ended = page.waitForEvent('requestfailed')
       await page.getByRole('button', { name: 'Save' }).click()
       await page.keyboard.press('Escape')
       await said(page, NO_ANSWER)
       await openInfo(page, 'Rain jacket')
       await page.getByLabel('Description').fill('not lost')
-      await page.waitForTimeout(1200)
+      await ended
+      await settled(page)
       t.equal(await page.getByLabel('Description').inputValue(), 'not lost')
       t.equal(await page.locator('#info-dialog[open] .problem').isVisible(), false)
       await page.keyboard.press('Escape')

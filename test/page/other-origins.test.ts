@@ -27,8 +27,6 @@ testInBrowser('a page of another origin in a browser can use the API and cannot 
 
 testInBrowser('Swagger UI works under its policy', async (t, browser) => {
   const { app, page } = await open(t, browser)
-  // Swagger UI renders all operations at once.
-  page.setDefaultTimeout(60_000)
   await page.goto(`${app.listeningOrigin}/docs/`)
   const health = page.locator('.opblock', { has: page.locator('[data-path="/health"]') })
   await health.locator('.opblock-summary-control').click()

@@ -22,7 +22,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.match(await card(page, 'Rain jacket').locator('.facts').innerText(), /image\/png.*kB.*2025/s)
     t.same(await page.evaluate(UNLABELLED), [])
     await page.goto(`${new URL(page.url()).origin}/docs`)
-    await page.getByRole('link', { name: 'A page' }).click({ timeout: 60_000 })
+    await page.getByRole('link', { name: 'A page' }).click()
     await page.getByRole('link', { name: 'Docs' }).waitFor()
   })
 
