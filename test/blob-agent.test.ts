@@ -256,6 +256,7 @@ t.test('the calls take what the document says, and refuse the rest', async t => 
       t.equal((await call(app, 'GetProductImage', { ProductId: 5 })).json(), base64)
       await call(app, 'ChangeProductImage', { ProductId: 5, BlobId: 0 })
     }
+    t.equal((await call(app, 'SaveImageStream', { Type: 19, Image: base64 })).statusCode, 200, 'ExtraTableIcon, the last member, is 19')
     const BlobId = (await call(app, 'SaveImageStream', { Image: base64 })).json()
     t.match((await call(app, `GetBlobEntity?blobEntityId=${BlobId}`)).json(), { Description: '', MimeType: 'image/gif' })
   })
@@ -273,6 +274,7 @@ t.test('the calls take what the document says, and refuse the rest', async t => 
       ['SetProductImage', { ProductId: 5, Image: 'abc' }, 400, /^Image must be bytes in Base64, such as/],
       ['SetProductImage', { ProductId: 5, Image: Buffer.alloc(20_001).toString('base64') }, 413, /^The request entity is too large\.$/],
       ['SetBlobStream', { BlobEntityId: 1, Stream: 'x'.repeat(100_000) }, 413, /^The request entity is too large\.$/],
+      ['SaveImageStream', { Type: 0, Image: base64 }, 400, /^Type must be one of PersonImage, .*; got 0\.$/],
       ['SaveImageStream', { Type: 'Nonsense', Image: base64, Description: '' }, 400, /^Type must be one of PersonImage, /],
       ['SaveBlobEntity', { BlobId: 4711 }, 400, /^BlobEntity id 4711 not found$/],
       ['GetBlobEntity', undefined, 400, /^The request is invalid\.$/],

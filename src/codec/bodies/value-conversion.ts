@@ -16,7 +16,7 @@ const BOOLEAN_WORDS = new Map([['true', true], ['false', false]])
 /** Converts a value as Newtonsoft's Json.NET does for a property of the type (JsonTextReader: ReadAsInt32, ReadAsBoolean, ReadAsString). */
 function convertAsService (value: unknown, schema: TSchema): unknown {
   const wanted = variantOf(schema)
-  if (wanted['enum'] !== undefined) return convertToWord(value, wanted['enum'])
+  if (wanted['enum'] !== undefined) return convertToWord(value, wanted)
   switch (wanted['type']) {
     case 'integer':
     case 'number': return typeof value === 'string' ? parseScalar(value, wanted) : undefined
@@ -25,10 +25,12 @@ function convertAsService (value: unknown, schema: TSchema): unknown {
   }
 }
 
-/** .NET's `Enum.Parse`: the position of the member, as a number or in quotes, or its name in any case. */
-function convertToWord (value: unknown, words: readonly string[]): string | undefined {
+/** .NET's `Enum.Parse`: the number of the member, as a number or in quotes, or its name in any case. */
+function convertToWord (value: unknown, schema: TSchema): string | undefined {
+  const words: readonly string[] = schema['enum']
+  const first: number = schema['x-first-number'] ?? 0
   const text = String(value).trim().toLowerCase()
-  return (/^\d{1,9}$/.test(text) ? words[Number(text)] : undefined) ?? words.find(word => word.toLowerCase() === text)
+  return (/^\d{1,9}$/.test(text) ? words[Number(text) - first] : undefined) ?? words.find(word => word.toLowerCase() === text)
 }
 
 /** .NET's `Convert.ToBoolean` for numbers and `bool.TryParse` for strings. */
