@@ -290,6 +290,9 @@ t.test('GetArchiveListByColumns lists by restrictions', async t => {
   t.same(await found({ Restriction: [restriction('name', 'begins', "it's \\"), restriction('name', 'contains', '')] }), [])
   t.same(await found({ Restriction: [restriction('productId', 'oneOf', '1', '[I:3]')] }), ['lamp', 'rope'])
   t.same(await found({ Restriction: [restriction('vat', 'between', '0', '12')] }), ['torch', 'rope'])
+  t.same(await found({ Restriction: [{ Name: 'productId', Operator: 'oneOf', Values: [1, 3] }] }), ['lamp', 'rope'], 'numbers are read as texts')
+  t.same(await found({ Restriction: [{ Name: 'vat', Operator: 'between', Values: [0, 12.5] }] }), ['torch', 'rope'])
+  t.same(await found({ Restriction: [{ Name: 'inAssortment', Operator: '=', Values: [true] }] }), await found({ Restriction: [restriction('inAssortment', '=', '1')] }))
   t.same(await found({ Restriction: [restriction('registeredBy', 'currentAssociate')] }), ['lamp', 'rope'])
   t.same(await found({ Restriction: [{ Name: 'registeredDate', Operator: 'thisYear' }] }), ['lamp', 'torch', 'rope'])
   t.same(await found({ Restriction: [{ ...restriction('name', 'is', 'lamp'), InterOperator: 'Or' }, restriction('name', 'is', 'rope')] }), ['lamp', 'rope'])
@@ -326,7 +329,8 @@ t.test('GetArchiveListByColumns lists by restrictions', async t => {
     [{ ProviderName: 'Product', Restriction: [{ ...lamp, InterParenthesis: 1 }] }, /^Restriction must have "\)" at character/],
     [{ ProviderName: 'Product', Restriction: [{ ...lamp, InterParenthesis: 2147483647 }] }, 'Restriction must have at most 32 conditions within each other, by brackets and by not.'],
     [{ ProviderName: 'Product', Restriction: [{ ...lamp, InterOperator: 'Nor' }] }, /InterOperator must be one of None, And, Or; got "Nor"/],
-    [{ Columns: ['name'] }, /^ProviderName must be .*; got nothing\.$/],
+    [{ Columns: ['name'] }, 'ProviderName must be a string; got nothing.'],
+    [{ ProviderName: 'Product', Columns: [null] }, 'Columns[0] must be a string; got null.'],
   ]
   for (const [body, expected] of refused) {
     const answer = await call(body)

@@ -21,9 +21,12 @@ function convertAsService (value: unknown, schema: TSchema): unknown {
     case 'integer':
     case 'number': return typeof value === 'string' ? parseScalar(value, wanted) : undefined
     case 'boolean': return convertToBoolean(value)
-    default: return wanted['format'] === TEXT_FORMAT ? String(value) : undefined
+    default: return isText(wanted) ? String(value) : undefined
   }
 }
+
+/** True for a string of any content, unlike a date or Base64. */
+const isText = ({ type, format }: TSchema) => type === 'string' && (format === undefined || format === TEXT_FORMAT)
 
 /** .NET's `Enum.Parse`: the number of the member, as a number or in quotes, or its name in any case. */
 function convertToWord (value: unknown, schema: TSchema): string | undefined {
