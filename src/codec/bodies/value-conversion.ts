@@ -1,6 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { TEXT_FORMAT } from '../../carriers/scalars.js'
+import { completeDate } from '../../carriers/date-time.js'
+import { CALENDAR_FORMAT, TEXT_FORMAT } from '../../carriers/scalars.js'
 import { variantOf } from '../../carriers/variants.js'
 import { parseScalar } from './text-values.js'
 
@@ -21,7 +22,7 @@ function convertAsService (value: unknown, schema: TSchema): unknown {
     case 'integer':
     case 'number': return typeof value === 'string' ? parseScalar(value, wanted) : undefined
     case 'boolean': return convertToBoolean(value)
-    default: return isText(wanted) ? String(value) : undefined
+    default: return wanted['format'] === CALENDAR_FORMAT ? completeDate(String(value)) : isText(wanted) ? String(value) : undefined
   }
 }
 
