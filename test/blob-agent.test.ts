@@ -265,10 +265,10 @@ t.test('the calls take what the document says, and refuse the rest', async t => 
     const refused: [name: string, body: unknown, status: number, message: RegExp][] = [
       ['SetProductImage', null, 400, /^Bad request\. Entity to save is not in request body\.$/],
       ['SetProductImage', { ProductId: 0, Image: base64 }, 400, /^ProductId must be an integer from 1 to 2147483647; got 0\.$/],
-      ['SetProductImage', { ProductId: 5 }, 400, /^Image must be bytes in Base64, such as/],
+      ['SetProductImage', { ProductId: 5 }, 400, /^Image must be bytes in Base64, such as iVBORw0KGgo=; got nothing\.$/],
       ['SetProductImage', { ProductId: 5, Image: 7 }, 400, /^Image must be bytes in Base64, or null; got 7\.$/],
-      ['SetProductImage', { ProductId: 5, Image: 'iVBORw-_' }, 400, /^Image must be bytes in Base64, such as/],
-      ['SetProductImage', { ProductId: 5, Image: null }, 400, /^Image must be bytes in Base64, such as/],
+      ['SetProductImage', { ProductId: 5, Image: 'iVBORw-_' }, 400, /^Image must be bytes in Base64, such as iVBORw0KGgo=; got "iVBORw-_"\.$/],
+      ['SetProductImage', { ProductId: 5, Image: null }, 400, /^Image must be bytes in Base64, such as iVBORw0KGgo=; got null\.$/],
       ['SetProductImage', { ProductId: 5, Image: '' }, 400, /^Image bitmap is missing from body\.$/],
       ['SetProductImage', { ProductId: 5, Image: 'a?bc' }, 400, /^Image must be bytes in Base64, such as/],
       ['SetProductImage', { ProductId: 5, Image: 'abc' }, 400, /^Image must be bytes in Base64, such as/],
