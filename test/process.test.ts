@@ -133,7 +133,7 @@ t.test('it says where it listens, serves, logs a line for each request and no cr
   t.match(lines, [
     { level: 30, msg: /listens/ },
     { level: 30, method: 'PUT', url: imageInfoPath(), tenant: 'default', status: 200, ms: Number, msg: 'answered' },
-    { level: 30, method: 'GET', url: `/Cust1${imageInfoPath('abc')}`, tenant: 'Cust1', status: 400 },
+    { level: 30, method: 'GET', url: `/Cust1${imageInfoPath('abc')}`, tenant: 'Cust1', status: 400, reason: /productId/ },
     { level: 30, method: 'GET', url: long, status: 200 },
     { level: 30, status: 400, reason: /Parse Error/, msg: 'no request' },
   ])
@@ -209,10 +209,16 @@ t.test('its log is for people on a terminal', async t => {
   for (let waited = 0; waited < 30_000 && !/http:/.test(out); waited += 10) await delay(10)
   const [url] = /http:\/\/[\d.:]+/.exec(out) ?? []
   await fetch(`${url}/health`)
+  await fetch(`${url}/api/v1/Product/x/ImageInfo`)
+  const nonsense = connect(Number(new URL(String(url)).port), '127.0.0.1')
+  nonsense.end('nonsense\r\n\r\n')
+  await nonsense.toArray()
   child.stdin.write('\u0003')
   await once(child, 'close')
   t.match(out, /\[\d\d:\d\d:\d\d\].*INFO.*: .*superoffice-mock .* listens on/)
-  t.match(out, /answered \{"method":"GET","url":"\/health",.*"status":200/)
+  t.match(out, /GET \/health 200 \d+ ms\r?\n/)
+  t.match(out, /GET \/api\/v1\/Product\/x\/ImageInfo 401 \d+ ms: [A-Z][^\n]*\./)
+  t.match(out, /no request: Parse Error/)
 })
 
 t.test('without lines of level info it still says where it listens', async t => {
