@@ -411,6 +411,12 @@ t.test('an empty Content-Type is none', async t => {
   t.match(await putOk(app, { Description: 'x' }, typed('')), { Description: 'x' })
 })
 
+t.test('XML of white space only is no entity', async t => {
+  const app = await buildTestApp(t)
+  const answer = await put(app, ' \n', { headers: { 'content-type': 'application/xml' } })
+  t.match([answer.statusCode, answer.json().Message], [400, /^Bad request\. Entity to save is not in request body\.$/])
+})
+
 t.test('an empty body is read whatever its Content-Type says', async t => {
   const app = await buildTestApp(t)
   const types = ['text/plain', 'text/plain;charset=UTF-8', 'nonsense', '/', 'a/b/c', ';', 'application/json; charset=nonsense', 'text/xml; charset=utf-16',

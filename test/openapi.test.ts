@@ -103,8 +103,8 @@ t.test('what is repeated in a document is a component with a name', async t => {
     const { body } = await app.inject(url)
     t.ok(body.length < largest, `${body.length} bytes`)
     const document: Document = JSON.parse(body)
-    const inPlace = operationsOf(document).flatMap(({ operation: { parameters = [], requestBody, responses } }) => [
-      ...parameters, ...[requestBody ?? []].flat(), ...Object.values(responses).flatMap(({ headers = {} }) => Object.values(headers)),
+    const inPlace = operationsOf(document).flatMap(({ operation: { requestBody, responses } }) => [
+      ...[requestBody ?? []].flat(), ...Object.values(responses).flatMap(({ headers = {} }) => Object.values(headers)),
     ]).filter(part => !('$ref' in part)).map(part => JSON.stringify(part))
     t.equal(new Set(inPlace).size, inPlace.length, 'nothing that is written out is written twice')
   }
@@ -118,8 +118,8 @@ t.test('what is repeated in a document is a component with a name', async t => {
     requestBodies: ['BlobEntityBody', 'ProductBody', 'Image'],
   }
   for (const [kind, some] of Object.entries(names)) t.same(some.filter(name => !(name in components[kind])), [], kind)
-  const { 404: missing } = paths['/api/v1/Person/{personId}/ImageInfo'].get.responses
-  t.same(missing, { $ref: '#/components/responses/NotFound', description: 'There is no such person.' }, 'a reference has a description of its own')
+  const { 404: missing } = paths['/api/v1/Person/{personId}/Image'].get.responses
+  t.same(missing, { $ref: '#/components/responses/NotFound', description: 'The owner does not exist, or has no image and ifBlank asks for no other.' }, 'a reference has a description of its own')
   const errors = Object.values<Body>(components.responses).filter(({ content = {} }) => JSON.stringify(content).includes('/ErrorBody'))
   t.ok(errors.every(({ content = {} }) => !('image/png' in content)), 'no error is a picture')
 })
@@ -137,7 +137,7 @@ t.test('documents are compressed for clients that prefer gzip', async t => {
       const options = { url, headers: accepted === undefined ? {} : { 'accept-encoding': accepted } }
       const { headers, rawPayload } = await app.inject(options)
       t.equal(headers['content-encoding'], encoding, `${url} for ${accepted}`)
-      t.equal(headers.vary, 'Origin, Accept-Encoding')
+      t.equal(headers.vary, 'Accept-Encoding, Origin')
       t.equal(headers['content-length'], String(rawPayload.length))
       t.equal((encoding === undefined ? rawPayload : gunzipSync(rawPayload)).toString(), body)
       t.equal((await app.inject({ ...options, method: 'HEAD' })).headers['content-length'], headers['content-length'])

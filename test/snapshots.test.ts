@@ -119,6 +119,24 @@ t.test('snapshots of a tenant', async t => {
     t.ok(first > 0 && (first === last || first === last + 1), `${first} and ${last}`)
   })
 
+  t.test('are taken while users come for the first time, and while all data are replaced', async t => {
+    const app = await buildTestApp(t, { seed: 'none' })
+    const Callers = Array.from({ length: 900 }, (_, index) => ({ AssociateId: index + 2, Name: `user-${index + 2}` }))
+    const state = { Products: [], Callers }
+    t.equal((await control(app, 'PUT', 'state', state)).status, 204)
+    const taken = new AbortController()
+    const taking = snapshot(app, 'PUT', 'a').finally(() => taken.abort())
+    // The names come first, so that their associates come before the page that is copied.
+    for (let number = 0; !taken.signal.aborted; number++) {
+      await putOk(app, {}, { headers: { authorization: `Basic ${btoa(`${number}:`)}` } })
+    }
+    t.equal((await taking).status, 200)
+    for (let round = 0; round < 3; round++) {
+      const [snapped, ...others] = await Promise.all([snapshot(app, 'PUT', 'a'), control(app, 'POST', 'reset'), control(app, 'PUT', 'state', state)])
+      t.same([snapped.status, ...others.map(({ status }) => status)], [200, 204, 204])
+    }
+  })
+
   t.test('are restored as a whole or not at all, whatever becomes of them meanwhile', async t => {
     const app = await buildTestApp(t, { seed: seedOf(t, 600) })
     const states = [await dump(app)]

@@ -267,22 +267,28 @@ t.test('a file that cannot be used is refused in one line and left as it was', a
       t.equal(refusal(`${scheme}://user:secret@localhost/mock`), `SUPEROFFICE_MOCK_DATABASE must be the path of an SQLite file or :memory:; got an address that begins with ${scheme}://.`)
     }
     t.match(refusal(folder), /cannot be opened; its folder must exist/)
+    mkdirSync(file('blocked.lock'))
+    t.match(refusal(file('blocked')), /cannot be opened; its folder must exist/)
   })
 
-  t.test('because the native part of the engine is missing', async t => {
-    const failures = ['Could not locate the bindings file. Tried: …', 'was compiled against a different Node.js version using NODE_MODULE_VERSION 115.']
-    for (const failure of failures) {
+  t.test('because the native part of the engine is missing, or the engine fails in another way', async t => {
+    const native = 'because the native part of better-sqlite3 is missing or was built for another version of Node; ' +
+      'run "npm rebuild better-sqlite3", or install without --ignore-scripts'
+    const failures = [
+      ['Could not locate the bindings file. Tried: …', `cannot be opened, ${native}`],
+      ['was compiled against a different Node.js version using NODE_MODULE_VERSION 115.', `cannot be opened, ${native}`],
+      ['no more files', 'cannot be opened (Error: no more files)'],
+    ] as const
+    for (const [failure, reason] of failures) {
       class Database {
-        static readonly SqliteError = Error
+        static readonly SqliteError = RangeError
         constructor () {
           throw new Error(failure)
         }
       }
       const { openDatabase } = await t.mockImport<typeof import('../src/storage/sqlite/engine/database.js')>(
         '../src/storage/sqlite/engine/database.js', { '../src/storage/store.js': { StorageStartError }, 'better-sqlite3': { default: Database } })
-      t.equal(startError(() => openDatabase({ path: ':memory:', durability: 'process' })),
-        'The database :memory: cannot be opened, because the native part of better-sqlite3 is missing or was built for another version of Node; ' +
-        'run "npm rebuild better-sqlite3", or install without --ignore-scripts.')
+      t.equal(startError(() => openDatabase({ path: file('native'), durability: 'process' })), `The database ${file('native')} ${reason}.`)
     }
   })
 

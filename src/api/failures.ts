@@ -1,6 +1,25 @@
 import type { Config } from '../config/config.js'
 import { errorBodySchema, failureSchemas, superOfficeErrorSchema } from '../errors/error-bodies.js'
 
+/** Failures of calls without a body. */
+export const READ_FAILURES = { 400: 'A parameter, a header or a property of the body is wrong, or names what does not exist.' } as const
+
+/** Failures of calls with a body. */
+export const BODY_FAILURES = {
+  ...READ_FAILURES,
+  413: 'The body is larger than the limit.',
+  415: 'The body has a media type that is not read.',
+} as const
+
+/** Failures of calls whose body can be a patch. */
+export const PATCH_FAILURES = { ...BODY_FAILURES, 409: 'An operation test of a JSON Patch failed, and nothing was saved.' } as const
+
+/** Failures of calls about the picture of an owner. */
+export const PICTURE_FAILURES = {
+  404: 'The owner does not exist.',
+  412: 'The picture or its description was changed or removed after If-Unmodified-Since.',
+} as const
+
 /** Creates the descriptions of a call's failures for the OpenAPI document, by status. `own` adds those that not every call has. */
 export function createFailures ({ errorMessageKey }: Pick<Config, 'errorMessageKey'>) {
   const errorBody = errorBodySchema(superOfficeErrorSchema(errorMessageKey))

@@ -6,7 +6,7 @@ import { changeOf, keeping } from '../codec/bodies/change.js'
 import { answerNotModified, timeOfChange } from '../context/conditional.js'
 import { requireRight } from '../context/rights.js'
 import type { Routes } from '../http/routes.js'
-import { createFailures } from './failures.js'
+import { PATCH_FAILURES, PICTURE_FAILURES, READ_FAILURES, createFailures } from './failures.js'
 import { IMAGE_INFO_SAMPLE, IMAGE_INFO_SAMPLE_RESPONSE } from './image-info-sample.js'
 import { createOwnerGuard, ownerRoute, type OwnerIds, type PictureOptions, type PictureOwner } from './picture-owner.js'
 
@@ -39,12 +39,8 @@ const addImageInfoReadRoute: OwnerRoutes = (app, pictureOwner, { store, config }
       ...parameters,
       response: {
         200: { ...RESPONSE, description: 'The image info, or the empty carrier.' },
-        304: NoBody('The image info was not changed after If-Modified-Since.'),
-        ...failuresOfAnswers({
-          400: `The ${noun} id is no positive int32, or a header is wrong.`,
-          404: `There is no such ${noun}.`,
-          412: 'The image info was changed or removed after If-Unmodified-Since.',
-        }),
+        304: NoBody('Nothing was changed after If-Modified-Since.'),
+        ...failuresOfAnswers({ ...READ_FAILURES, ...PICTURE_FAILURES }),
       },
     },
   }, async (request, reply) => {
@@ -78,14 +74,7 @@ const addSaveRoute: OwnerRoutes = (app, pictureOwner, { store, config }) => {
       body: { ...BlobEntityBodySchema, examples: [IMAGE_INFO_SAMPLE] },
       response: {
         200: { ...RESPONSE, description: 'The image info as it was saved.' },
-        ...failuresOfAnswers({
-          400: `The ${noun} id, a header or the body is wrong; every wrong property is named.`,
-          404: `There is no such ${noun}.`,
-          409: 'An operation test of a JSON Patch failed, and nothing was saved.',
-          412: 'The image info was changed or removed after If-Unmodified-Since, and nothing was saved.',
-          413: 'The body is larger than the limit.',
-          415: 'The body has a media type that is not read.',
-        }),
+        ...failuresOfAnswers({ ...PATCH_FAILURES, ...PICTURE_FAILURES }),
       },
     },
   }, async request => {

@@ -10,7 +10,7 @@ import { addBodyMemory } from '../http/body-memory.js'
 import type { Routes } from '../http/routes.js'
 import { BLANKS, BLANK_PICTURES } from '../pictures/blank-pictures.js'
 import { PICTURE_TYPES, PICTURE_WORDS, TYPE_OF_WORD } from '../pictures/picture-types.js'
-import { createFailures } from './failures.js'
+import { BODY_FAILURES, PICTURE_FAILURES, READ_FAILURES, createFailures } from './failures.js'
 import { createImageResponses, sideLimit, type ImageResponses } from './image-responses.js'
 import { createOwnerGuard, ownerRoute, type OwnerIds, type PictureOptions, type PictureOwner } from './picture-owner.js'
 
@@ -66,11 +66,11 @@ function addImageReadRoute (app: App, pictureOwner: PictureOwner, { store, confi
       produces: [...PICTURE_TYPES],
       response: {
         200: Type.Unsafe<unknown>({ ...IMAGE, description: 'An image.' }),
-        304: NoBody('The image was not changed after If-Modified-Since.'),
+        304: NoBody('Nothing was changed after If-Modified-Since.'),
         ...failures({
-          400: `The ${noun} id, a parameter or a header is wrong, or what is stored cannot be scaled.`,
-          404: `There is no such ${noun}, or it has no image and ifBlank asks for no other.`,
-          412: 'The image was changed after If-Unmodified-Since.',
+          ...PICTURE_FAILURES,
+          400: 'A parameter or a header is wrong, or what is stored cannot be scaled.',
+          404: 'The owner does not exist, or has no image and ifBlank asks for no other.',
         }),
       },
     },
@@ -103,11 +103,7 @@ function addDeleteRoute (app: App, pictureOwner: PictureOwner, { store, config }
       ...parameters,
       response: {
         204: NoBody(`The ${noun} has no image now.`),
-        ...failures({
-          400: `The ${noun} id or a header is wrong.`,
-          404: `There is no such ${noun}.`,
-          412: 'The image was changed or removed after If-Unmodified-Since, and nothing was removed.',
-        }),
+        ...failures({ ...READ_FAILURES, ...PICTURE_FAILURES }),
       },
     },
   }, async (request, reply) => {
@@ -144,13 +140,7 @@ function addSaveRoutes (app: App, pictureOwner: PictureOwner, { store, config }:
         ...parameters,
         response: {
           200: BlobIdSchema,
-          ...failuresOfAnswers({
-            400: `Image bitmap is missing from body, or it is no whole picture; or the ${noun} id or a header is wrong.`,
-            404: `There is no such ${noun}.`,
-            412: 'The image was changed or removed after If-Unmodified-Since, and nothing was saved.',
-            413: 'The image is larger than the limit.',
-            415: 'The body has a media type that is not read.',
-          }),
+          ...failuresOfAnswers({ ...BODY_FAILURES, ...PICTURE_FAILURES }),
         },
       },
       async handler (request) {

@@ -38,13 +38,16 @@ export function compileDocumented (config: DocumentConfig) {
       operationId: operationId(String([method].flat()[0]), url),
       ...schema,
       ...(isCall && { headers: requestHeaders(answers) }),
-      consumes: documentedBody?.types.slice() ?? consumes.filter(type => !type.endsWith('-patch+json') || Object(body)['x-patchable']),
+      consumes: documentedBody?.types.slice() ?? consumes.filter(type => !SYNONYM.test(type) || Object(body)['x-patchable']),
       ...(body !== undefined && { body: asComponent(body) }),
       response: Object.fromEntries(Object.entries(answers).map(([status, answer]) =>
         [status, asComponent({ ...Object(answer), headers: answerHeaders({ status, answers, isCall }) })])),
     }
   }
 }
+
+/** Media types that a body has in two more ways than a patch: as JSON and as XML of another name. Documented where they make a difference. */
+const SYNONYM = /^text\/|-patch\+json$/
 
 /** Returns the operation id of a route that the vendor does not document: `getJournalById` for `GET /_mock/journal/:id`. */
 function operationId (method: string, url: string): string {
@@ -74,7 +77,7 @@ export const documentBodies = (putPatch: Config['putPatch']): SwaggerTransformOb
     const { content = {} } = Object(requestBody)
     if (FILE_TYPE in content) content[FILE_TYPE] = FILE_BODY
     const { schema, example } = Object(content[DEFAULT_TYPE])
-    if (example !== undefined) Object.assign(content, formType(example), putPatch === 'apply' && patchTypes(schema, example))
+    if (example !== undefined) Object.assign(content, otherTypes(schema, example, putPatch))
   }
   return described
 }
@@ -92,29 +95,24 @@ function fieldsOf (name: string, value: unknown): [name: string, value: unknown]
     : [[name, value]]
 }
 
-function formType (example: Properties): Properties {
-  const fields = Object.entries(example).flatMap(([name, value]) => fieldsOf(name, value))
-  const properties = fields.map(([name, value]) => [name, { type: Number.isInteger(value) ? 'integer' : typeof value }])
+/** Returns a form and, unless bodies of these types are read as whole entities, the two patches. Their examples change one text of the entity. */
+function otherTypes (schema: Properties, example: Properties, putPatch: Config['putPatch']): Properties {
+  const [[name = '', value] = []] = Object.entries(example).filter(([, text]) => typeof text === 'string')
+  const fields = Object.entries(example).flatMap(([field, content]) => fieldsOf(field, content))
+  const properties = Object.fromEntries(fields.map(([field, content]) => [field, { type: Number.isInteger(content) ? 'integer' : typeof content }]))
   return {
-    'application/x-www-form-urlencoded': {
-      schema: { type: 'object', properties: Object.fromEntries(properties) },
-      example: Object.fromEntries(fields),
-    },
+    'application/x-www-form-urlencoded': { schema: { type: 'object', properties }, example: Object.fromEntries(fields) },
+    ...(putPatch === 'apply' && {
+      'application/json-patch+json': { schema: JSON_PATCH, example: [{ op: 'replace', path: `/${name}`, value }] },
+      // Null takes a property away (RFC 7396).
+      'application/merge-patch+json': { schema, example: { [name]: value } },
+    }),
   }
 }
 
-function patchTypes (schema: Properties, example: Properties): Properties {
-  const [[name = '', value] = []] = Object.entries(example).filter(([, text]) => typeof text === 'string')
-  return {
-    'application/json-patch+json': {
-      schema: {
-        type: 'array',
-        items: structuredClone(JsonPatchOperationSchema),
-        description: 'Changes of what is stored; all are made, or none (RFC 6902).',
-      },
-      example: [{ op: 'replace', path: `/${name}`, value }],
-    },
-    // Null takes a property away (RFC 7396).
-    'application/merge-patch+json': { schema, example: { [name]: value } },
-  }
+const JSON_PATCH = {
+  title: 'JsonPatch',
+  type: 'array',
+  items: structuredClone(JsonPatchOperationSchema),
+  description: 'Changes of what is stored; all are made, or none (RFC 6902).',
 }

@@ -19,7 +19,7 @@ export function shareComponents (document: object): void {
   const share = (kind: string, parts: readonly Part[]) => {
     components[kind] = shareParts(`#/components/${kind}/`, parts, components[kind])
   }
-  share('schemas', media.flatMap(one => partsOf(one, (key, schema) => key === 'schema' ? Object(schema['xml']).name : undefined)))
+  share('schemas', media.flatMap(one => partsOf(one, (key, { title, xml }) => key === 'schema' ? title ?? Object(xml).name : undefined)))
   share('examples', media.flatMap(exampleParts))
   share('headers', bodies.flatMap(({ headers }) => partsOf(headers, name => name)))
   share('parameters', operations.flatMap(({ parameters }) => partsOf(parameters, (_, { name }) => String(name).replace(/^\$/, ''))))

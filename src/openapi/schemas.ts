@@ -2,7 +2,7 @@ import { CALENDAR_FORMAT, INT32_MAX, INT32_MIN, TEXT_FORMAT } from '../carriers/
 import { ANSWER_MEDIA_TYPES } from '../codec/media-types.js'
 import { isProperties } from '../codec/properties.js'
 import { ERROR_BODY_ID } from '../errors/error-bodies.js'
-import { bodiesOf, mediaOf, operationsOf, parametersOf, schemaName } from './parts.js'
+import { bodiesOf, entriesIn, mediaOf, operationsOf, parametersOf, schemaName } from './parts.js'
 
 /** Errors have the same media types on every route: one about a picture is no picture. */
 const ERROR_CONTENT = Object.fromEntries(ANSWER_MEDIA_TYPES.map(type => [type, { schema: { $ref: `#/components/schemas/${ERROR_BODY_ID}` } }]))
@@ -24,7 +24,11 @@ export function completeSchemas (document: object): void {
       if (schemaName(body) === ERROR_BODY_ID) body['content'] = ERROR_CONTENT
     }
   }
-  for (const schema of Object.values(Object(document).components.schemas)) simplify(schema)
+  for (const [name, schema] of entriesIn(Object(document).components.schemas)) {
+    simplify(schema)
+    // Elements have the name of the component anyway.
+    if (Object(schema['xml']).name === name) delete schema['xml']
+  }
 }
 
 /**
@@ -36,6 +40,7 @@ function simplify (schema: unknown): void {
   const { properties, examples, ...keywords } = schema
   for (const part of [properties, keywords].flatMap(parts => Object.values(Object(parts))).flat()) simplify(part)
   delete schema['default']
+  delete schema['x-patchable']
   if (OWN_FORMATS.has(schema['format'])) delete schema['format']
   if (schema['format'] === 'int32' && schema['minimum'] === INT32_MIN) delete schema['minimum']
   if (schema['format'] === 'int32' && schema['maximum'] === INT32_MAX) delete schema['maximum']

@@ -64,7 +64,7 @@ export async function serveDocument (app: FastifyInstance, { path, decorator, te
   })
   app.get(path, { schema: { hide: true } }, async ({ headers }, reply) => {
     const encoding = new Negotiator({ headers }).encoding(['gzip', 'identity'])
-    reply.type('application/json; charset=utf-8').header('vary', 'Origin, Accept-Encoding')
+    reply.type('application/json; charset=utf-8').header('vary', 'Accept-Encoding, Origin')
     if (encoding === 'gzip') reply.header('content-encoding', encoding)
     return encode(encoding)
   })

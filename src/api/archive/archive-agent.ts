@@ -4,7 +4,7 @@ import { Int32, Nullable } from '../../carriers/scalars.js'
 import { SelectionSchema, compileSelection } from '../../codec/selection.js'
 import { requireRight } from '../../context/rights.js'
 import type { Routes } from '../../http/routes.js'
-import { createFailures } from '../failures.js'
+import { BODY_FAILURES, createFailures } from '../failures.js'
 import { describeByGet } from '../service-info/call-list.js'
 import { ArchiveListItemSchema, ArchiveListSchema, toListItem } from './list-items.js'
 import { parseListRequest, type ListTexts } from './list-parameters.js'
@@ -69,11 +69,7 @@ export const addArchiveAgentRoutes: Routes<ArchiveOptions> = (app, { store, conf
   const readSelection = compileSelection(ArchiveListItemSchema)
   const response = {
     200: { ...ArchiveListSchema, description: 'The rows.' },
-    ...failuresOfAnswers({
-      400: 'The body, a parameter or a header is wrong.',
-      413: 'The body is larger than the limit.',
-      415: 'The body has a media type that is not read.',
-    }),
+    ...failuresOfAnswers(BODY_FAILURES),
   }
   const call = (name: string, summary: string) =>
     ({ operationId: `v1ArchiveAgent_${name}`, tags: ['Archive agent'], summary, querystring: SelectionSchema, response })

@@ -5,7 +5,7 @@ import { requireRight } from '../../context/rights.js'
 import { providerUnknown } from '../../errors/filter-errors.js'
 import type { Routes } from '../../http/routes.js'
 import type { Store } from '../../storage/store.js'
-import { createFailures } from '../failures.js'
+import { READ_FAILURES, createFailures } from '../failures.js'
 import { PRODUCT_PATH } from '../product/routes.js'
 import { PRODUCT_LIST_SAMPLE } from '../product/sample.js'
 import { apiAddress } from '../service-info/call-list.js'
@@ -41,7 +41,6 @@ export function requireProvider (name: string, status: 400 | 404): void {
 export const addArchiveRoutes: Routes<ArchiveOptions> = (app, { store, config }) => {
   const { failuresOfAnswers } = createFailures(config)
   const rows = { ...ProductListSchema, examples: [PRODUCT_LIST_SAMPLE], description: 'The rows.' }
-  const wrong = { 400: 'A parameter or a header is wrong.' }
   const unknown = { 404: 'There is no such archive provider.' }
 
   app.get(PRODUCT_PATH, {
@@ -51,7 +50,7 @@ export const addArchiveRoutes: Routes<ArchiveOptions> = (app, { store, config })
       summary: 'Lists products',
       description,
       querystring: ListParametersSchema,
-      response: { 200: rows, ...failuresOfAnswers(wrong) },
+      response: { 200: rows, ...failuresOfAnswers(READ_FAILURES) },
     },
   }, request => listProducts(store, request, request.query, 'Product'))
 
@@ -63,7 +62,7 @@ export const addArchiveRoutes: Routes<ArchiveOptions> = (app, { store, config })
       description,
       params,
       querystring: ListParametersSchema,
-      response: { 200: rows, ...failuresOfAnswers({ ...wrong, ...unknown }) },
+      response: { 200: rows, ...failuresOfAnswers({ ...READ_FAILURES, ...unknown }) },
     },
   }, async request => {
     requireProvider(request.params.archiveProviderName, 404)
@@ -76,7 +75,7 @@ export const addArchiveRoutes: Routes<ArchiveOptions> = (app, { store, config })
       tags: ['Archive'],
       summary: 'Lists the columns of an archive',
       params,
-      response: { 200: { ...ColumnListSchema, description: 'A row for each column.' }, ...failuresOfAnswers({ ...wrong, ...unknown }) },
+      response: { 200: { ...ColumnListSchema, description: 'A row for each column.' }, ...failuresOfAnswers({ ...READ_FAILURES, ...unknown }) },
     },
   }, async request => {
     requireProvider(request.params.archiveProviderName, 404)

@@ -8,7 +8,7 @@ import { BYTE_MEDIA_TYPES, createByteAnswers } from '../../codec/byte-answers.js
 import { wholeContent } from '../../codec/whole-content.js'
 import { imageTooLarge } from '../../errors/api-errors.js'
 import type { Content } from '../../storage/content.js'
-import { createFailures } from '../failures.js'
+import { BODY_FAILURES, createFailures } from '../failures.js'
 import type { PictureOptions } from '../picture-owner.js'
 
 export type BlobAgentOptions = PictureOptions<'writePolicy' | 'imageLimit' | 'notAcceptable'>
@@ -41,12 +41,7 @@ export type Agent = ReturnType<typeof createAgent>
 
 export function createAgent ({ owners, store, config }: BlobAgentOptions) {
   const { failures, failuresOfAnswers } = createFailures(config)
-  const own = {
-    400: 'The body, a parameter or a header is wrong, or names what is not there.',
-    413: 'The body is larger than the limit.',
-    415: 'The body has a media type that is not read.',
-  }
-  const failed = failuresOfAnswers(own)
+  const failed = failuresOfAnswers(BODY_FAILURES)
   const sendBytes = createByteAnswers(config)
 
   return {
@@ -56,7 +51,7 @@ export function createAgent ({ owners, store, config }: BlobAgentOptions) {
     describe: (name: string, summary: string) => ({ operationId: `v1BLOBAgent_${name}`, tags: ['BLOB agent'], summary }),
     failed,
     /** Describes calls without a result. */
-    ofVoid: { 204: NoBody('Done.'), ...failures(own) },
+    ofVoid: { 204: NoBody('Done.'), ...failures(BODY_FAILURES) },
     /** Describes calls that answer bytes. */
     ofBytes: { produces: [...BYTE_MEDIA_TYPES], response: { 200: BYTES_RESPONSE, ...failed } },
     sendBytes,

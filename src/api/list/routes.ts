@@ -8,7 +8,7 @@ import { listUnknown } from '../../errors/api-errors.js'
 import type { Wording } from '../../context/wording.js'
 import type { Routes } from '../../http/routes.js'
 import type { Store } from '../../storage/store.js'
-import { createFailures } from '../failures.js'
+import { READ_FAILURES, createFailures } from '../failures.js'
 
 interface ListOptions {
   readonly store: Store
@@ -23,7 +23,7 @@ const ItemsQuerySchema = Type.Object({
 
 /** Adds the lists whose items products refer to by id. A tenant has those of its seed. */
 export const addListRoutes: Routes<ListOptions> = (app, { store, config }) => {
-  const response = { 200: ItemsSchema, ...createFailures(config).failuresOfAnswers({ 400: 'A parameter or a header is wrong.' }) }
+  const response = { 200: ItemsSchema, ...createFailures(config).failuresOfAnswers(READ_FAILURES) }
 
   for (const list of LIST_NAMES) {
     app.get(`/api/v1/List/${list}/Items`, {

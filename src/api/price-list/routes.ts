@@ -5,7 +5,7 @@ import type { Config } from '../../config/config.js'
 import { PRICE_LIST_FIELDS } from '../../context/unlimited-rights.js'
 import type { Routes } from '../../http/routes.js'
 import type { Store } from '../../storage/store.js'
-import { createFailures } from '../failures.js'
+import { READ_FAILURES, createFailures } from '../failures.js'
 
 interface PriceListOptions {
   readonly store: Store
@@ -21,7 +21,7 @@ export const addPriceListRoutes: Routes<PriceListOptions> = (app, { store, confi
       operationId: 'v1PriceList_GetAll',
       tags: ['PriceList'],
       summary: 'Lists the price lists',
-      response: { 200: PriceListsSchema, ...createFailures(config).failuresOfAnswers({ 400: 'A header is wrong.' }) },
+      response: { 200: PriceListsSchema, ...createFailures(config).failuresOfAnswers(READ_FAILURES) },
     },
   }, async ({ tenant, wording, dates }) => {
     const priceLists = await store.listPriceLists(tenant)

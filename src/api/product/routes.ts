@@ -11,7 +11,7 @@ import { requireRight } from '../../context/rights.js'
 import { SelectionSchema, compileSelection } from '../../codec/selection.js'
 import type { Routes } from '../../http/routes.js'
 import type { Store } from '../../storage/store.js'
-import { createFailures } from '../failures.js'
+import { PATCH_FAILURES, READ_FAILURES, createFailures } from '../failures.js'
 import { OwnerIdSchema } from '../picture-owner.js'
 import { PRODUCT_SAMPLE, PRODUCT_SAMPLE_RESPONSE } from './sample.js'
 
@@ -34,14 +34,7 @@ const answer = (description: string) => ({ ...ProductCarrierSchema, examples: [P
 /** Adds the routes of products without their pictures. */
 export const addProductRoutes: Routes<ProductOptions> = (app, { store, config }) => {
   const { failures, failuresOfAnswers } = createFailures(config)
-  const reading = { 400: 'A parameter or a header is wrong.' }
   const missing = { 404: 'There is no such product.' }
-  const writing = {
-    400: 'A parameter, a header or the body is wrong; every wrong property is named.',
-    409: 'An operation test of a JSON Patch failed, and nothing was saved.',
-    413: 'The body is larger than the limit.',
-    415: 'The body has a media type that is not read.',
-  }
   const readSelection = compileSelection(ProductCarrierSchema)
 
   app.get(`${PRODUCT_PATH}/default`, {
@@ -49,7 +42,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
       operationId: 'v1Product_DefaultProduct',
       tags,
       summary: 'What a new product starts from',
-      response: { 200: answer('A product that is not stored, with ProductId 0.'), ...failuresOfAnswers(reading) },
+      response: { 200: answer('A product that is not stored, with ProductId 0.'), ...failuresOfAnswers(READ_FAILURES) },
     },
   }, async ({ wording, rights }) => productCarrier(NEW_PRODUCT, wording, rights.ofProduct()))
 
@@ -61,7 +54,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
       description: 'Answers the product as it was saved, with its number. Who gives the number is a setting (SUPEROFFICE_MOCK_WRITE_POLICY).',
       querystring,
       body,
-      response: { 200: answer('The product as it was saved.'), ...failuresOfAnswers(writing) },
+      response: { 200: answer('The product as it was saved.'), ...failuresOfAnswers(PATCH_FAILURES) },
     },
   }, async ({ tenant, body, query, caller, now, wording, dates, rights }) => {
     const select = readSelection(query.$select)
@@ -86,7 +79,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
       summary: 'Reads a product',
       params,
       querystring,
-      response: { 200: answer('The product.'), ...failuresOfAnswers({ ...reading, ...missing }) },
+      response: { 200: answer('The product.'), ...failuresOfAnswers({ ...READ_FAILURES, ...missing }) },
     },
   }, async ({ tenant, params: { productId }, query, wording, dates, rights: callerRights }) => {
     const select = readSelection(query.$select)
@@ -106,7 +99,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
       params,
       querystring,
       body,
-      response: { 200: answer('The product as it was saved.'), ...failuresOfAnswers({ ...writing, ...missing }) },
+      response: { 200: answer('The product as it was saved.'), ...failuresOfAnswers({ ...PATCH_FAILURES, ...missing }) },
     },
   }, async ({ tenant, params: { productId }, body, query, caller, now, wording, dates, rights: callerRights }) => {
     const select = readSelection(query.$select)
@@ -132,7 +125,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
       summary: 'Deletes a product',
       description: 'What is known of its picture goes with it. A product that there is not counts as deleted.',
       params,
-      response: { 204: NoBody('The product is not there now.'), ...failures(reading) },
+      response: { 204: NoBody('The product is not there now.'), ...failures(READ_FAILURES) },
     },
   }, async ({ tenant, params: { productId }, rights, now }, reply) => {
     requireRight(rights.ofProduct(productId), 'Delete')

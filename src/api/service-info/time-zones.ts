@@ -9,7 +9,7 @@ import { seasonsOf } from '../../context/nearest-time-zone.js'
 import type { TimeZone } from '../../context/time-zone-table.js'
 import type { TimeZones } from '../../context/time-zone.js'
 import type { Routes } from '../../http/routes.js'
-import { createFailures } from '../failures.js'
+import { READ_FAILURES, createFailures } from '../failures.js'
 
 const TIME_ZONE_TAGS = ['TimeZone']
 
@@ -44,7 +44,7 @@ interface TimeZoneCallsOptions {
 export const addTimeZoneRoutes: Routes<TimeZoneCallsOptions> = (app, { timeZones, config }) => {
   const { failuresOfAnswers } = createFailures(config)
   let rows: TimeZoneRow[] | undefined
-  const response = { 200: TimeZoneDataSchema, ...failuresOfAnswers({ 400: 'A header is wrong.' }) }
+  const response = { 200: TimeZoneDataSchema, ...failuresOfAnswers(READ_FAILURES) }
 
   app.get('/api/v1/TimeZone', {
     schema: {

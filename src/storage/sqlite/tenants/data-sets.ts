@@ -130,8 +130,10 @@ function prepareTable (db: Database.Database, { table, key, assigned = [], mappe
   type Key = readonly (number | string)[]
   const columns = selectColumns(db, table, ['tenant_id', ...assigned])
   const page = `FROM ${table} WHERE tenant_id = @from AND (${key}) > (${key.map(() => '?')}) ORDER BY ${key}`
+  // A caller may have been added since the associates were copied, or the associates of a set that is being removed may have gone. Such a copy
+  // is not used, as its source has changed, and must not fail.
   const copy = db.prepare<[Copy, Key]>(
-    `INSERT INTO ${table} (tenant_id, ${columns}) SELECT @to, ${columns.map(column => mapped[column] ?? column)} ${page} LIMIT ${STEP_ROWS}`)
+    `INSERT OR IGNORE INTO ${table} (tenant_id, ${columns}) SELECT @to, ${columns.map(column => mapped[column] ?? column)} ${page} LIMIT ${STEP_ROWS}`)
   const last = db.prepare<[Omit<Copy, 'to'>, Key], Key>(`SELECT ${key} ${page} LIMIT 1 OFFSET ${STEP_ROWS - 1}`).raw()
   return {
     remove: db.prepare<[{ setId: number }]>(

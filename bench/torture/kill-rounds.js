@@ -1,0 +1,104 @@
+// Kills the mock in the middle of writes and looks whether each acknowledged one is there after the next start.
+import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
+import Database from 'better-sqlite3'
+import { mock, start } from '../servers.js'
+import { createRandom } from './random.js'
+import { dataOf, isSame, nextWrite } from './tenant-model.js'
+
+const TENANTS = 8
+const LONGEST_ROUND_MS = 300
+
+/** How often the whole file is checked: that takes as long as several rounds. */
+const ROUNDS_OF_CHECK = 10
+
+/**
+ * Kills the mock again and again until the time is over or the rounds are.
+ * @returns rounds, writes that were acknowledged, those that were lost, and what else was wrong
+ */
+export async function killRounds ({ seed, endsAt, rounds }) {
+  const random = createRandom(seed)
+  const command = mock({ settings: ['--auth', 'off', '--log-level', 'silent'] })
+  const file = command[command.indexOf('--db') + 1]
+  const counts = { rounds: 0, acknowledged: 0, lost: 0, refused: 0, damaged: 0, failures: [] }
+  let server = await start(command, { isPinned: false })
+  const lanes = Array.from({ length: TENANTS }, (_, index) => ({ tenant: `T${index}`, random: createRandom(seed + index), written: 0, snapshots: new Map() }))
+  for (const lane of lanes) {
+    lane.seed = dataOf(await dump(server, lane))
+    lane.data = lane.seed
+  }
+
+  while (Date.now() < endsAt && counts.rounds < rounds) {
+    const writing = lanes.map(lane => writeUntilKilled(server, lane, counts))
+    await delay(random.below(LONGEST_ROUND_MS))
+    const ended = once(server.child, 'exit')
+    server.child.kill('SIGKILL')
+    await Promise.all([ended, ...writing])
+    if (counts.rounds % ROUNDS_OF_CHECK === 0 && !isWhole(file)) counts.damaged++
+    server = await start(command, { isPinned: false })
+    for (const lane of lanes) await compare(server, lane, counts)
+    counts.rounds++
+  }
+  server.child.kill('SIGKILL')
+  return counts
+}
+
+async function dump ({ port }, { tenant }) {
+  const answer = await fetch(`http://127.0.0.1:${port}/${tenant}/_mock/state`)
+  if (!answer.ok) throw new Error(`The state of ${tenant} was ${answer.status}.`)
+  return answer.json()
+}
+
+/** Writes one thing after the other. `lane.inFlight` is the write that was not acknowledged. */
+async function writeUntilKilled ({ port }, lane, counts) {
+  lane.inFlight = undefined
+  for (;;) {
+    const write = nextWrite(lane.random, lane, `${lane.tenant}-${lane.written++}`)
+    if (write === undefined) continue
+    lane.inFlight = write
+    const { path, ...options } = write.request
+    let answer, body
+    try {
+      answer = await fetch(`http://127.0.0.1:${port}/${lane.tenant}${path}`, options)
+      body = await answer.text()
+    } catch {
+      return
+    }
+    if (answer.ok) {
+      counts.acknowledged++
+      adopt(lane, write, body)
+    } else {
+      counts.refused++
+      counts.failures.push(`${options.method} ${path}: ${answer.status} ${body.slice(0, 200)}`)
+    }
+    lane.inFlight = undefined
+  }
+}
+
+function adopt (lane, { data, created, snapshot }, body) {
+  if (created !== undefined) data.products.set(JSON.parse(body).ProductId, created)
+  if (snapshot !== undefined) lane.snapshots.set(...snapshot)
+  lane.data = data
+}
+
+/** A write that was not acknowledged may be there or not. */
+async function compare (server, lane, counts) {
+  const found = dataOf(await dump(server, lane))
+  const { inFlight } = lane
+  if (!isSame(found, lane) && (inFlight === undefined || !isSame(found, inFlight))) {
+    counts.lost++
+    counts.failures.push(`${lane.tenant} after ${lane.written} writes`)
+  }
+  // Whether the snapshot in flight was taken is not known, so that it is not restored.
+  if (inFlight?.snapshot !== undefined) lane.snapshots.delete(inFlight.snapshot[0])
+  lane.data = found
+}
+
+function isWhole (file) {
+  const db = new Database(file, { readonly: true })
+  try {
+    return db.pragma('integrity_check', { simple: true }) === 'ok' && db.pragma('foreign_key_check').length === 0
+  } finally {
+    db.close()
+  }
+}

@@ -1,0 +1,100 @@
+// What a tenant must have after writes that were acknowledged, and the writes themselves.
+import { createHash } from 'node:crypto'
+import sharp from 'sharp'
+
+const COLOURS = ['#0b6e63', '#a33', '#36c', '#fc0']
+
+/** Small pictures that differ. */
+export const PICTURES = await Promise.all(COLOURS.map(background =>
+  sharp({ create: { width: 8, height: 8, channels: 3, background } }).png().toBuffer()))
+
+const sha = bytes => createHash('sha256').update(bytes).digest('hex').slice(0, 16)
+
+/** Products by id with their names, and pictures by product with description and hash. */
+const emptyData = () => ({ products: new Map(), pictures: new Map() })
+const copyOf = ({ products, pictures }) => ({ products: new Map(products), pictures: new Map([...pictures].map(([id, picture]) => [id, { ...picture }])) })
+
+/** Returns the data of a dump. */
+export function dataOf ({ Products, Blobs }) {
+  const data = emptyData()
+  for (const { ProductId, Name } of Products) data.products.set(ProductId, Name)
+  for (const { ImageOf, Description, Bytes } of Blobs) {
+    for (const id of ImageOf) data.pictures.set(id, { description: Description, hash: Bytes === undefined ? null : sha(Buffer.from(Bytes, 'base64')) })
+  }
+  return data
+}
+
+/** Returns data as a text that is equal for equal data. */
+const textOf = ({ products, pictures }) =>
+  JSON.stringify([[...products].sort(([one], [other]) => one - other), [...pictures].sort(([one], [other]) => one - other)])
+
+/** True if data are those of a model, or for a product that was just created, have it under whichever number. */
+export function isSame (found, { data, created }) {
+  if (created === undefined) return textOf(found) === textOf(data)
+  return [...found.products].some(([id, name]) => {
+    if (name !== created || data.products.has(id)) return false
+    const whole = copyOf(data)
+    whole.products.set(id, name)
+    return textOf(found) === textOf(whole)
+  })
+}
+
+const json = body => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+const api = (path, method, options = {}) => ({ path: `/api/v1/${path}`, method, ...options })
+const control = (path, method, options = {}) => ({ path: `/_mock/${path}`, method, ...options })
+
+const PRODUCT_IDS = [1001, 1002, 1003, 4, 5]
+const SNAPSHOTS = ['one', 'two']
+
+/**
+ * Returns a write by chance: the request, and what the tenant has after it. Undefined where it makes no sense now.
+ * @param model `data` of the tenant, its `snapshots` and the `seed` that a reset gives it
+ */
+export function nextWrite (random, model, text) {
+  const id = random.pick(PRODUCT_IDS)
+  const data = copyOf(model.data)
+  const { products, pictures } = data
+  switch (random.below(20)) {
+    case 0:
+    case 1: return { request: api('Product', 'POST', json({ Name: text })), data, created: text }
+    case 2: {
+      if (!products.has(id)) return undefined
+      products.set(id, text)
+      return { request: api(`Product/${id}`, 'PUT', json({ Name: text })), data }
+    }
+    case 3: {
+      products.delete(id)
+      pictures.delete(id)
+      return { request: api(`Product/${id}`, 'DELETE'), data }
+    }
+    case 4:
+    case 5: {
+      const bytes = random.pick(PICTURES)
+      pictures.set(id, { description: pictures.get(id)?.description ?? '', hash: sha(bytes) })
+      return { request: api(`Product/${id}/Image`, 'PUT', { headers: { 'content-type': 'image/png' }, body: bytes }), data }
+    }
+    case 6: {
+      pictures.delete(id)
+      return { request: api(`Product/${id}/Image`, 'DELETE'), data }
+    }
+    case 7: return { request: control('reset', 'POST'), data: copyOf(model.seed) }
+    case 8: {
+      const loaded = emptyData()
+      loaded.products.set(id, text)
+      return { request: control('state', 'PUT', json({ Products: [{ ProductId: id, Name: text }] })), data: loaded }
+    }
+    case 9: {
+      const name = random.pick(SNAPSHOTS)
+      return { request: control(`snapshots/${name}`, 'PUT'), data, snapshot: [name, data] }
+    }
+    case 10: {
+      const name = random.pick(SNAPSHOTS)
+      const kept = model.snapshots.get(name)
+      return kept && { request: control(`snapshots/${name}/restore`, 'POST'), data: copyOf(kept) }
+    }
+    default: {
+      pictures.set(id, { description: text, hash: pictures.get(id)?.hash ?? null })
+      return { request: api(`Product/${id}/ImageInfo`, 'PUT', json({ Description: text })), data }
+    }
+  }
+}
