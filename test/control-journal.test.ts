@@ -7,7 +7,7 @@ import t from 'tap'
 import { mock } from 'node:test'
 import { noisy } from './pictures.js'
 import { stop } from '../src/http/listening.js'
-import { buildTestApp, control, imageInfoPath, put, putOk } from './helper.js'
+import { buildTestApp, control, hurryTime, imageInfoPath, put, putOk } from './helper.js'
 import { turns, until } from './waiting.js'
 
 const IMAGE_INFO = '/api/v1/Product/{productId}/ImageInfo'
@@ -546,6 +546,7 @@ t.test('the journal is bounded in calls and in bytes, and tells what it dropped'
     t.ok(Entries.length > 230)
     t.same(Entries.map(({ Id }: { Id: number }) => Id), Array.from(Entries, (_, index) => Dropped + 1 + index), 'the last without a gap')
     t.match(await verify(app, { Match: { Path: '/nowhere' }, Times: { Exactly: 300 - Dropped }, Since: Dropped }), { Held: true, Unknown: 0 })
+    t.teardown(hurryTime())
     const verifying = verify(app, { Match: { Path: '/nowhere' }, Times: { AtLeast: 600 - Dropped }, Since: Dropped })
     for (let turns = 0; turns < 10; turns++) await nextTurn()
     const events = (await app.inject({ url: `/_mock/journal/stream?Since=${Dropped}`, payloadAsStream: true })).stream()

@@ -552,32 +552,4 @@ t.test('the bytes of large pictures', async t => {
     await t.rejects(fetch(app.listeningOrigin + imagePath()).then(answer => answer.arrayBuffer()))
     t.equal((await app.inject(imageInfoPath())).statusCode, 200)
   })
-
-  t.test('come in as there is memory for them', async t => {
-    const app = await buildTestApp(t)
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    const url = (productId: number) => app.listeningOrigin + imagePath(productId)
-    const size = 20_000_000
-    await putImage(app, large, { url: imagePath(7) })
-    let arrived = 0
-    app.server.on('request', () => { arrived++ })
-    // Each says that it will send a lot: more than two of them have to wait.
-    const waiting = [1, 2, 3, 4].map(() => {
-      const socket = connect(Number(new URL(app.listeningOrigin).port), '127.0.0.1')
-      socket.write(`PUT ${imagePath()} HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: ${size}\r\n\r\nx`)
-      socket.on('error', () => undefined)
-      return socket
-    })
-    await until(() => arrived === 4)
-    const gone = connect(Number(new URL(app.listeningOrigin).port), '127.0.0.1')
-    gone.write('POST /api/v1/Agents/BLOB/GetProductImage HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{"ProductId":7}')
-    const upload = fetch(url(9), { method: 'PUT', headers: { 'content-type': 'image/png' }, body: large })
-    const chunked = fetch(url(8), { method: 'PUT', headers: { 'content-type': 'image/png' }, body: new Blob([large]).stream(), duplex: 'half' } as RequestInit)
-    await until(() => arrived === 7)
-    t.equal(await Promise.race([upload.then(() => 'answered'), turns().then(() => 'waits')]), 'waits')
-    gone.destroy()
-    waiting.pop()?.destroy()
-    t.equal((await upload).status, 200)
-    t.equal((await chunked).status, 200)
-  })
 })

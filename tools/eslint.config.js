@@ -1,3 +1,4 @@
+import regexp from 'eslint-plugin-regexp'
 import neostandard from 'neostandard'
 
 export default [
@@ -6,4 +7,18 @@ export default [
   ...neostandard({ env: ['browser'] }).map(config => ({ ...config, files: ['page/*.js'] })),
   // Rows of data read better when they are not one property to a line.
   { rules: { '@stylistic/object-property-newline': 'off' } },
+  {
+    // What a client sends must not hold the event loop: each regular expression takes linear time, and is a literal, so that this can be checked.
+    files: ['src/**/*.ts', 'page/*.js'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false }],
+      'no-restricted-syntax': ['error', {
+        selector: ':matches(NewExpression, CallExpression)[callee.name="RegExp"]', message: 'Write the regular expression as a literal.',
+      }, {
+        selector: 'Property[key.name="pattern"] > :matches(Literal, TemplateLiteral)', message: 'Write the pattern as the source of a literal: /…/.source.',
+      }],
+    },
+  },
 ]

@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import type { FastifyReply } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { ANY_BYTES } from '../codec/byte-answers.js'
-import { bodiesInWork } from '../http/memory-bounds.js'
+import { withinBodyMemory } from '../http/body-memory.js'
 import { scalePicture, type ScaledPicture, type Scaling } from '../pictures/scale-picture.js'
 import type { Store } from '../storage/store.js'
 import type { Content } from '../storage/content.js'
@@ -34,7 +34,7 @@ export function createImageResponses (store: Pick<Store, 'openContent'>): ImageR
   async function scale (content: Content, scaling: Scaling): Promise<ScaledPicture> {
     // Opened before the wait for memory, because an open content is kept until it is read.
     const source = store.openContent(content)
-    return bodiesInWork.within(content.size, async () =>
+    return withinBodyMemory(content.size, async () =>
       scalePicture(Buffer.isBuffer(source) ? source : await buffer(source), scaling))
   }
 

@@ -2,13 +2,12 @@
  * Format of dates in requests (superoffice-protocol, section 4): up to seven fraction digits, then `Z`, an offset below 24 hours
  * with or without a colon, or nothing. Example: `2008-01-30T09:40:59.9670645+01:00`.
  */
-export const DATE_TIME_PATTERN =
-  '^(?!0000)\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3])(:[0-5]\\d){2}(\\.\\d{1,7})?' +
-  '(Z|[+-]([01]\\d|2[0-3]):?[0-5]\\d)?$'
+export const DATE_TIME =
+  /^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,7})?(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)?$/
+export const DATE_TIME_PATTERN = DATE_TIME.source
 
 /** Format of dates in responses: whole seconds, with an offset only if the request asked for one. */
-export const ANSWERED_DATE_TIME_PATTERN =
-  '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(Z|[+-]\\d{2}:\\d{2})?$'
+export const ANSWERED_DATE_TIME_PATTERN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})?$/.source
 
 /** A date that was never set. The service never writes null for a date (section 4, rule 5). */
 export const UNSET_DATE = '0001-01-01T00:00:00'

@@ -9,7 +9,7 @@ export const INT32_MAX = 2147483647
 export const WHOLE_NUMBER = /^[+-]?\d+$/
 
 /** Finite numbers that .NET parses in the invariant culture, without whitespace around them. */
-export const DECIMAL_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+export const DECIMAL_NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 
 /** Length in UTF-16 code units of a `String(254)` column (nvarchar), the type of most string columns. */
 export const TEXT_LENGTH = 254

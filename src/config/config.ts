@@ -65,7 +65,7 @@ export const ConfigSchema = Type.Object({
   control: Words(['on', 'off'], from('CONTROL', 'control', 'whether there is anything below /_mock')),
   controlToken: Type.String({
     default: '',
-    pattern: '^[\\x21-\\x7e]*$',
+    pattern: /^[\x21-\x7e]*$/.source,
     isSecret: true,
     expected: 'letters, digits and signs of ASCII without blanks',
     ...from('CONTROL_TOKEN', 'control-token', 'what calls below /_mock must send as Authorization: Bearer; empty for nothing'),

@@ -11,10 +11,10 @@ import { quote } from '../errors/expectation.js'
 import { assertFits, readJsonFile } from './json-file.js'
 import { WrongUseError } from './start-error.js'
 
-const SecretSchema = Type.String({ minLength: 1, pattern: '^\\S+$', expected: 'a text without blanks that is not empty' })
+const SecretSchema = Type.String({ minLength: 1, pattern: /^\S+$/.source, expected: 'a text without blanks that is not empty' })
 
 const NameSchema = Type.String({
-  minLength: 1, maxLength: TEXT_LENGTH, pattern: '^[^:]+$',
+  minLength: 1, maxLength: TEXT_LENGTH, pattern: /^[^:]+$/.source,
   expected: `a name of 1 to ${TEXT_LENGTH} characters without a colon, which ends the name in a Basic credential`,
 })
 

@@ -28,7 +28,7 @@ const WHOLE_MINUTES_MS = Date.parse('1973-01-01T00:00:00Z')
 const MOST_MINUTES = 1000
 
 /** What a code or an id is found by: small letters, and no zeros before a number. */
-const keyOf = (name: string) => name.toLowerCase().replace(/^0+(?=\d+$)/, '')
+const keyOf = (name: string) => name.toLowerCase().replace(/^0+(?=\d)/, '')
 
 /** Time zones by what callers name them: their code in small letters, or their number. */
 const ZONES: ReadonlyMap<string, TimeZone> = new Map(TIME_ZONES.flatMap(zone => [

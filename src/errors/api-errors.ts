@@ -182,6 +182,9 @@ export const clockBehindChange = (lastModified: string) =>
   frameworkError(412, 'The entity has been changed.',
     `The last change is dated ${lastModified}, and a conditional change is possible from then on. Nothing was changed now.`)
 
+export const bodyTooSlow = () =>
+  requestMalformed(408, 'The request body must be sent with at least 1 KiB a second, measured over 10 seconds, and within 2 minutes.')
+
 export const bodyTooLarge = (limit: number) =>
   frameworkError(413, 'The request entity is too large.',
     `The request body must be at most ${limit} bytes, the limit that SUPEROFFICE_MOCK_BODY_LIMIT gives.`)

@@ -6,14 +6,12 @@ const SECRET_NAME = /token|ticket|secret|password|pwd|passphrase|credential|auth
 
 export const isSecretName = (name: string) => SECRET_NAME.test(name)
 
-/** Regular expression source of one percent-encoded character: the one to four bytes of a UTF-8 sequence. */
-export const PERCENT_ESCAPE = '%(?:[0-7]<hex>|[cCdD]<hex><next>|[eE]<hex><next><next>|[fF][0-4]<next><next><next>)'
-  .replaceAll('<next>', '%[89aAbB]<hex>').replaceAll('<hex>', '[\\da-fA-F]')
-
-const PERCENT_ESCAPES = new RegExp(PERCENT_ESCAPE, 'g')
+/** Matches percent-encoded characters: each the one to four bytes of a UTF-8 sequence. */
+export const PERCENT_ESCAPE =
+  /%(?:[0-7][\da-fA-F]|[cCdD][\da-fA-F]%[89aAbB][\da-fA-F]|[eE][\da-fA-F](?:%[89aAbB][\da-fA-F]){2}|[fF][0-4](?:%[89aAbB][\da-fA-F]){3})/g
 
 /** Decodes percent-encoded characters. Invalid sequences stay as they are. */
-export const decodePercent = (text: string) => text.replace(PERCENT_ESCAPES, escape => {
+export const decodePercent = (text: string) => text.replace(PERCENT_ESCAPE, escape => {
   try {
     return decodeURIComponent(escape)
   } catch {

@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
+import { addBodyRate } from './body-rate.js'
 import type { Cors } from './cors.js'
 import { addHead } from './head.js'
 import { EarlyEndLog, type Log } from './logging.js'
@@ -16,8 +17,8 @@ export const ROUTER_OPTIONS = {
   maxParamLength: 16_384,
 }
 
-/** How long a request may take to arrive; others may have to wait while a large body does. */
-const REQUEST_TIMEOUT_MS = 120_000
+/** How long the head of a request may take. Bodies are measured by addBodyRate, which does not count the time that they are paused. */
+const HEAD_TIMEOUT_MS = 60_000
 
 /** Replaces Fastify's own compilers, which take a tenth of the time of a start to load, until the codec sets its own. */
 const WITHOUT_COMPILERS = { compilersFactory: { buildValidator: Object, buildSerializer: Object } }
@@ -38,7 +39,7 @@ export function createServer ({ config, log, applyCors, replyWithError }: Server
     childLoggerFactory: logger => logger,
     logController: new EarlyEndLog(),
     bodyLimit: config.bodyLimit,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: 0,
     exposeHeadRoutes: false,
     routerOptions: ROUTER_OPTIONS,
     rewriteUrl: withoutTenant,
@@ -51,10 +52,11 @@ export function createServer ({ config, log, applyCors, replyWithError }: Server
     // Requests that arrive while the server stops are answered like others, and their connection is closed then.
     return503OnClosing: false,
     clientErrorHandler: createClientErrorReplies(logger),
-    http: { requireHostHeader: false },
+    http: { requireHostHeader: false, headersTimeout: HEAD_TIMEOUT_MS },
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.setErrorHandler(replyWithError)
   addHead(app)
   addRawReplies(app)
+  addBodyRate(app)
   return app
 }

@@ -4,7 +4,13 @@ import { quote } from '../errors/expectation.js'
 export function parseMockUrl (text: string): string | undefined {
   if (!URL.canParse(text)) return undefined
   const { protocol, origin, pathname } = new URL(text)
-  return /^https?:$/.test(protocol) ? origin + pathname.replace(/\/+$/, '') : undefined
+  return /^https?:$/.test(protocol) ? origin + withoutEndSlashes(pathname) : undefined
+}
+
+function withoutEndSlashes (path: string): string {
+  let end = path.length
+  while (path.charAt(end - 1) === '/') end--
+  return path.slice(0, end)
 }
 
 /**

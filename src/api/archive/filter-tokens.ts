@@ -12,7 +12,7 @@ export interface Token {
 /** The form of each kind of token, with leading white space. */
 const FORMS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['text', /\s*'(?:''|\\.|[^'\\])*'/ysu],
-  ['number', /\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/yi],
+  ['number', /\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?/yi],
   ['word', /\s*[\p{L}_][\p{L}\p{N}_./]*/yu],
   ['symbol', /\s*(?:[<>!]=|<>|[=<>(),])/y],
   ['end', /\s*$/y],

@@ -1,6 +1,6 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import type { Violation } from '../../errors/api-errors.js'
-import { quote, shortened } from '../../errors/expectation.js'
+import { quote, shortText } from '../../errors/expectation.js'
 import { Repeated } from '../formats/parsed-body.js'
 import { isCarrierName } from '../../carriers/known-names.js'
 import { isProperties, type Properties } from '../properties.js'
@@ -53,6 +53,7 @@ interface PropertyNames {
 export function compilePropertyNames (schema: TObject): PropertyNames {
   const isClosed = schema.additionalProperties === false
   const known = Object.keys(schema.properties)
+  const unknown = `is unknown. Supported: ${known.join(', ')}`
   const documented = new Map<string, Documented>()
   const anyCase = new Map<string, Documented>()
   for (const [name, property] of Object.entries(schema.properties)) {
@@ -77,7 +78,7 @@ export function compilePropertyNames (schema: TObject): PropertyNames {
       for (const key of Object.keys(body)) {
         const entry = anyCase.get(key.toLowerCase())
         if (entry === undefined) {
-          if (isClosed) reading.violations.push(describeUnknownName(key, path, known))
+          if (isClosed) reading.violations.push({ path: path + shortText(key), problem: unknown })
           else if (!isCarrierName(key)) reading.ignored.push({ path, name: reading.spelling?.(key) ?? key, known })
           continue
         }
@@ -123,10 +124,6 @@ function takeLast (value: unknown, path: string, violations: Violation[]): unkno
   if (!(value instanceof Repeated)) return value
   violations.push({ path, problem: `must be sent once; got ${value.values.length}` })
   return value.values.at(-1)
-}
-
-function describeUnknownName (came: string, path: string, names: readonly string[]): Violation {
-  return { path: path + shortened(came), problem: `is unknown. Supported: ${names.join(', ')}` }
 }
 
 function describeRepeatedName (name: string, body: Properties, path: string): Violation {

@@ -6,13 +6,16 @@ import { quote } from '../../errors/expectation.js'
 import { compilePropertyNames } from '../../codec/bodies/property-names.js'
 import { DEFAULT_TYPE, readAs } from '../../codec/media-types.js'
 import { TextBody, saidBy } from '../../codec/formats/parsed-body.js'
-import { isProperties, type Properties } from '../../codec/properties.js'
+import { isProperties, propertyInAnyCase, type Properties } from '../../codec/properties.js'
 import { headersOf, type Call } from './call.js'
 import type { Criterion, Difference } from './criteria.js'
 import { REMOVED, isSecretName } from '../../http/secrets.js'
 
 /** Limit of the nesting of an expected body, deeper than any carrier. */
 const MOST_LEVELS = 32
+
+/** Limit of the properties and items of an expected body, which are compared in one turn of the event loop for each request. */
+const MOST_EXPECTED = 1000
 
 const PROPERTY_PATH = /^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/
 
@@ -34,6 +37,7 @@ type CompareBody = (body: unknown) => readonly Difference[]
 
 function compileProperties (expected: Properties): CompareBody {
   if (isDeeper(expected, MOST_LEVELS)) throw matchImpossible(`Body must have at most ${MOST_LEVELS} levels`)
+  if (countValues(expected) > MOST_EXPECTED) throw matchImpossible(`Body must have at most ${MOST_EXPECTED} properties and items`)
   assertNames(expected)
   // Otherwise a request without a body would have one difference, fewer than one with other properties.
   const ofNothing = Object.keys(expected).length > 0 ? {} : undefined
@@ -76,6 +80,10 @@ const isWhole = ({ requestBody }: Call) => requestBody.kept !== 'beginning'
 const isDeeper = (value: unknown, levels: number): boolean =>
   typeof value === 'object' && value !== null && (levels === 0 || Object.values(value).some(inner => isDeeper(inner, levels - 1)))
 
+/** Counts the properties and items within a value. */
+const countValues = (value: unknown): number =>
+  Object.values(typeof value === 'object' && value !== null ? value : []).reduce((count: number, inner) => count + 1 + countValues(inner), 0)
+
 /** Parses the request body. Undefined if it is not kept or malformed. */
 function bodyOf (call: Call): unknown {
   try {
@@ -87,7 +95,7 @@ function bodyOf (call: Call): unknown {
 
 function * differencesOf (field: string, expected: unknown, came: unknown, areTexts: boolean): Generator<Difference> {
   if (isProperties(expected) && isProperties(came)) {
-    for (const [name, value] of Object.entries(expected)) yield * differencesOf(`${field}.${name}`, value, propertyOf(came, name), areTexts)
+    for (const [name, value] of Object.entries(expected)) yield * differencesOf(`${field}.${name}`, value, propertyInAnyCase(came, name), areTexts)
   } else if (Array.isArray(expected) && Array.isArray(came) && expected.length === came.length) {
     for (const [index, value] of expected.entries()) yield * differencesOf(`${field}[${index}]`, value, came[index], areTexts)
   } else if (!isEqual(expected, came, areTexts)) {
@@ -97,11 +105,6 @@ function * differencesOf (field: string, expected: unknown, came: unknown, areTe
 
 const differenceOf = (field: string, expected: unknown, came: unknown): Difference =>
   ({ field, expected, came: isSecretName(field) && came !== undefined ? REMOVED : came ?? null })
-
-function propertyOf (properties: Properties, name: string): unknown {
-  const [, value] = Object.entries(properties).find(([other]) => other.toLowerCase() === name.toLowerCase()) ?? []
-  return value
-}
 
 const isEqual = (expected: unknown, came: unknown, areTexts: boolean) =>
   expected === came || (areTexts && typeof came === 'string' && String(expected ?? '') === came)

@@ -121,7 +121,6 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
       const answerBody = { content: next(answerLength), bytes: answerBytes, kept: wordOf(answerKept) }
       return {
         id,
-        size: at - start % capacity,
         method,
         route: route === '' ? undefined : route,
         caller: unquoted(caller),

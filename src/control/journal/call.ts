@@ -54,8 +54,6 @@ export interface KeptBody extends BodyPart {
 export interface Call extends CallFacts {
   /** Sequence number within the tenant, from 1. */
   readonly id: number
-  /** Bytes that it takes in the log. */
-  readonly size: number
   readonly url: string
   /** Alternating names and values. */
   readonly requestHeaders: readonly string[]

@@ -1,5 +1,5 @@
 import { METHODS } from 'node:http'
-import { DATE_TIME_PATTERN, epochMsOf, isCalendarDay } from '../../carriers/date-time.js'
+import { DATE_TIME, epochMsOf, isCalendarDay } from '../../carriers/date-time.js'
 import { matchImpossible, sinceInvalid } from '../errors.js'
 import { flawOfHeaderName, type NamedText } from '../matching/named-text.js'
 import { compilePathPattern, flawOfPath } from '../matching/path-pattern.js'
@@ -113,13 +113,12 @@ function textCriterion (
 export type Since = { readonly id: number } | { readonly time: number }
 
 const ID = /^\d{1,15}$/
-const SINCE_DATE = new RegExp(DATE_TIME_PATTERN)
 
 /** @throws ApiError 400 for a value that is neither an id nor a date and time */
 export function sinceOf (since: string | number): Since {
   const text = String(since)
   if (ID.test(text)) return { id: Number(text) }
-  if (!SINCE_DATE.test(text) || !isCalendarDay(text)) throw sinceInvalid(text)
+  if (!DATE_TIME.test(text) || !isCalendarDay(text)) throw sinceInvalid(text)
   return { time: epochMsOf(text) }
 }
 

@@ -1,13 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { LoggedCall } from './call-log.js'
 import type { Criterion, Since } from './criteria.js'
 import type { TenantJournals } from './tenant-journals.js'
+import { createTurns } from './turns.js'
 
 /** Interval of comments on an idle connection, shorter than the idle timeouts of usual proxies. */
 const HEARTBEAT_MS = 15_000
-
-/** Requests that are compared before the event loop gets a turn, so that other requests are answered meanwhile. */
-const CALLS_AT_ONCE = 100
 
 /**
  * Yields the matching requests as server-sent events until the signal. Entries are written when the reader takes them, so a slow
@@ -18,8 +15,9 @@ export async function * journalEvents (
 ): AsyncGenerator<string> {
   async function * eventsOf (calls: readonly LoggedCall[], missed: number): AsyncGenerator<string> {
     let dropped = missed
-    for (const [index, logged] of calls.entries()) {
-      if (index % CALLS_AT_ONCE === CALLS_AT_ONCE - 1) await nextTurn()
+    const endLongTurn = createTurns()
+    for (const logged of calls) {
+      await endLongTurn()
       const call = journals.read(logged)
       if (call === undefined) dropped++
       else if (criterion.differences(call).length === 0) yield `id: ${call.id}\ndata: ${JSON.stringify(journals.show(call))}\n\n`

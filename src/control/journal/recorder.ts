@@ -22,7 +22,7 @@ interface RecordedEntry {
 
 /** Requests of the API are recorded, and requests that match no route outside of `/_mock`. */
 const isRecorded = ({ is404, routeOptions, url }: FastifyRequest) =>
-  is404 ? !CONTROL_PATHS.test(decodeURI(url.replace(/[?#].*$/s, ''))) : API_PATHS.test(String(routeOptions.url))
+  is404 ? !CONTROL_PATHS.test(decodeURI(url.replace(/[?#].*/s, ''))) : API_PATHS.test(String(routeOptions.url))
 
 export interface RecorderOptions {
   readonly journals: TenantJournals

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { Type } from '@sinclair/typebox'
+import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyReply } from 'fastify'
 import { Int32, NoBody } from '../../carriers/scalars.js'
 import { callNotFound, journalOff } from '../errors.js'
@@ -8,6 +8,7 @@ import { sinceOf } from './criteria.js'
 import { JournalEntrySchema } from './entry.js'
 import { journalEvents } from './events.js'
 import { JournalFilterSchema, JournalQuerySchema, compileQuery } from './query.js'
+import { createTurns } from './turns.js'
 import { VerificationResultSchema, VerificationSchema } from './verification.js'
 
 const tags = ['Journal']
@@ -16,6 +17,17 @@ const JournalSchema = Type.Object({
   Entries: Type.Array(JournalEntrySchema, { description: 'The newest last.' }),
   Dropped: Type.Integer({ description: 'Calls since the journal was cleared that are in it no more, for space.' }),
 }, { $id: 'Journal', description: 'Calls of a tenant.' })
+
+/** Yields a listing as JSON. It is written in parts, as it may have many megabytes. */
+async function * listText ({ Entries, Dropped }: Static<typeof JournalSchema>): AsyncGenerator<string> {
+  const endLongTurn = createTurns()
+  yield '{"Entries":['
+  for (const [index, entry] of Entries.entries()) {
+    yield `${index === 0 ? '' : ','}${JSON.stringify(entry)}`
+    await endLongTurn()
+  }
+  yield `],"Dropped":${Dropped}}`
+}
 
 /** Adds the routes below `/_mock/journal`. */
 export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing, failures }) => {
@@ -35,9 +47,12 @@ export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing
       summary: 'Lists calls with their answers',
       description: 'Calls of paths below /api, and of those that there are not. Secrets are removed.',
       querystring: JournalQuerySchema,
-      response: { 200: JournalSchema, ...failures({ 400: 'A parameter or the name of the tenant is wrong, or SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.' }) },
+      response: { 200: Type.Unsafe<unknown>(JournalSchema), ...failures({ 400: 'A parameter or the name of the tenant is wrong, or SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.' }) },
     },
-  }, async ({ tenant, query }) => journals.list(tenant, query))
+  }, async ({ tenant, query }, reply) => {
+    const list = await journals.list(tenant, query)
+    return reply.type('application/json; charset=utf-8').send(Readable.from(listText(list), { objectMode: false }))
+  })
 
   app.delete('/_mock/journal', {
     schema: { tags, summary: 'Removes all calls', response: { 204: NoBody('There is no call.'), ...failures({}) } },

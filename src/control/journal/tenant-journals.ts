@@ -7,6 +7,7 @@ import { isSince, type Since } from './criteria.js'
 import { entryOf, type JournalEntry } from './entry.js'
 import { compileQuery, type JournalQuery } from './query.js'
 import type { Redaction } from './redaction/redaction.js'
+import { createTurns } from './turns.js'
 import { createVerifier, type JournalPart, type JournalReader, type Verifier } from './verifier.js'
 
 /** Limit of the bytes kept for all tenants together: thousands of usual requests, and little beside the process itself. */
@@ -39,7 +40,7 @@ export interface TenantJournals extends JournalReader, Verifier {
   /** Marks the call that begins there as one whose connection was closed before the whole response was sent. */
   markCutOff (start: number): void
   /** @throws ApiError 400 for a query that no request can match */
-  list (tenant: string, query?: JournalQuery): JournalList
+  list (tenant: string, query?: JournalQuery): Promise<JournalList>
   find (tenant: string, id: number): JournalEntry | undefined
   clear (tenant: string): void
   /** Removes the journal of a deleted tenant. */
@@ -153,10 +154,18 @@ export function createTenantJournals (size: number, redactionOf: (call: Call) =>
       return start
     },
     markCutOff: log.markCutOff,
-    list (tenant, query = {}) {
+    async list (tenant, query = {}) {
       const { criterion, since, limit } = compileQuery(query)
-      const calls = after(tenant, since).calls.filter(call => criterion.differences(log.read(call)).length === 0)
-      return { Entries: calls.slice(-limit).map(call => show(log.read(call))), Dropped: droppedOf(foundOf(tenant), { id: 0 }) }
+      const endLongTurn = createTurns()
+      const entries: JournalEntry[] = []
+      for (const logged of after(tenant, since).calls.toReversed()) {
+        // It may have been dropped during a turn of the event loop.
+        const call = read(logged)
+        if (call !== undefined && criterion.differences(call).length === 0) entries.push(show(call))
+        if (entries.length === limit) break
+        await endLongTurn()
+      }
+      return { Entries: entries.reverse(), Dropped: droppedOf(foundOf(tenant), { id: 0 }) }
     },
     find (tenant, id) {
       const call = keptOf(foundOf(tenant)).find(call => call.id === id)

@@ -1,13 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Call } from './call.js'
 import type { LoggedCall } from './call-log.js'
 import { isSince, sinceOf, type Criterion, type Difference, type Since } from './criteria.js'
 import { nearestCall, nearestSentence } from './nearest-call.js'
 import type { Redaction } from './redaction/redaction.js'
+import { createTurns } from './turns.js'
 import { boundsOf, compileMatch, type Bounds, type Verification, type VerificationResult } from './verification.js'
-
-/** Bytes of requests that are compared before the event loop gets a turn, so that other requests are answered meanwhile. */
-const BYTES_AT_ONCE = 256 * 1024
 
 /** Part of a journal. */
 export interface JournalPart {
@@ -48,7 +45,7 @@ interface Findings {
 
 export function createVerifier ({ after, waitFor, read }: JournalReader, redactionOf: (call: Call) => Redaction): Verifier['verify'] {
   async function look (calls: readonly LoggedCall[], criterion: Criterion, findings: Findings): Promise<void> {
-    let bytes = 0
+    const endLongTurn = createTurns()
     for (const logged of calls) {
       // It may have been dropped during a turn of the event loop.
       const call = read(logged)
@@ -57,10 +54,7 @@ export function createVerifier ({ after, waitFor, read }: JournalReader, redacti
         continue
       }
       judge(call, logged, criterion, findings)
-      bytes += call.size
-      if (bytes < BYTES_AT_ONCE) continue
-      bytes = 0
-      await nextTurn()
+      await endLongTurn()
     }
   }
 

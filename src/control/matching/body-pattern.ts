@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { JsonPatchBody, Repeated, saidBy } from '../../codec/formats/parsed-body.js'
-import { isProperties } from '../../codec/properties.js'
+import { isProperties, propertyInAnyCase } from '../../codec/properties.js'
 import { compileTextPattern } from './text-pattern.js'
 
 /** Schema of a property that a body must have. */
@@ -25,9 +25,12 @@ export function compileBodyPattern (segments: readonly string[], expected: Expec
 
   return body => {
     const value = valueAt(body, segments)
-    return value !== undefined && isValue(String(value))
+    return value !== undefined && isValue(isObject(value) ? '' : String(value))
   }
 }
+
+/** True for an object or a list. Neither has a text, and that of a deeply nested list could not be made. */
+const isObject = (value: unknown) => typeof value === 'object' && value !== null
 
 /** Returns the value of a property in a parsed body, or the value that a JSON Patch writes to it. */
 export const valueAt = (body: unknown, segments: readonly string[]): unknown =>
@@ -42,14 +45,14 @@ function compileValue (expected: Expected): (text: string) => boolean {
 
 function inner (value: unknown, segment: string): unknown {
   if (/^\d+$/.test(segment)) return itemsOf(value)[Number(segment)]
-  const [, found] = Object.entries(Object(value)).find(([name]) => name.toLowerCase() === segment) ?? []
+  const found = isProperties(value) ? propertyInAnyCase(value, segment) : undefined
   return found instanceof Repeated ? found.values.at(-1) : found
 }
 
 /** Returns the items of a list. In XML a list is an element that contains the elements of its items. */
 function itemsOf (value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
-  return Object.values(Object(value)).flatMap(item => item instanceof Repeated ? item.values : [item])
+  return !isProperties(value) ? [] : Object.values(value).flatMap(item => item instanceof Repeated ? item.values : [item])
 }
 
 /** Returns the value that the last operation on a property, or on an object around it, writes. */

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { Type } from '@sinclair/typebox'
 import { NoBody } from '../../carriers/scalars.js'
 import { stateTooLarge } from '../errors.js'
-import { awaitBodyMemory } from '../../http/body-memory.js'
+import { boundBodyMemory } from '../../http/body-memory.js'
 import { StateSchema } from '../../storage/seed-schema.js'
 import type { ControlRoutes } from '../control-routes.js'
 import { readState } from './state-body.js'
@@ -32,7 +32,7 @@ export const addStateRoutes: ControlRoutes = (app, { store, config, failures }) 
 
   app.put('/_mock/state', {
     bodyLimit: STATE_BYTES,
-    preParsing: awaitBodyMemory,
+    preParsing: boundBodyMemory,
     config: { bodyTooLarge: stateTooLarge, documentedBody: { types: ['application/json'], schema: StateSchema } },
     schema: {
       tags,

@@ -55,10 +55,8 @@ function createCollector (text: string, shown: string) {
   }
 }
 
-const JSON_STRING = '"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"'
-
 /** One value of valid JSON: its name, and the bracket or the scalar. */
-const JSON_ITEM = new RegExp(`(?:(${JSON_STRING})\\s*:\\s*)?(?:([[{])|([\\]}])|(${JSON_STRING}|[^\\s"[\\]{},:]+))`, 'g')
+const JSON_ITEM = /(?:("[^"\\]*(?:\\.[^"\\]*)*")\s*:\s*)?(?:([[{])|([\]}])|("[^"\\]*(?:\\.[^"\\]*)*"|[^\s"[\]{},:]+))/g
 
 function isJson (text: string): boolean {
   try {

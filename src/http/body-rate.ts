@@ -1,0 +1,87 @@
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import { bodyTooSlow } from '../errors/api-errors.js'
+
+/** How often the bodies are measured. */
+const TICK_MS = 1000
+
+/** A body that is read must bring so many bytes within so many ticks. */
+const MEASURED_TICKS = 10
+const LEAST_BYTES = MEASURED_TICKS * 1024
+
+/** Limit of the ticks in which a body is read. */
+const MOST_TICKS = 120
+
+interface Progress {
+  /** Ticks in which it was read. */
+  ticks: number
+  /** Ticks since its bytes were last compared, and the bytes that the connection had brought then. */
+  measuredTicks: number
+  bytesBefore: number
+}
+
+/** Bodies of which a part has not come. */
+const incoming = new Map<IncomingMessage, Progress>()
+let timer: NodeJS.Timeout | undefined
+
+/** Refuses bodies that come too slowly, on all routes and after any response. */
+export function addBodyRate (app: FastifyInstance): void {
+  let arrived: IncomingMessage[] = []
+
+  // Most bodies come with their head, and are complete at the end of the turn.
+  function keepIncomplete (): void {
+    for (const request of arrived) if (!request.complete) watch(request)
+    arrived = []
+  }
+
+  app.server.on('request', (request: IncomingMessage) => {
+    const { 'content-length': length, 'transfer-encoding': encoding } = request.headers
+    if (length === undefined && encoding === undefined) return
+    if (arrived.length === 0) setImmediate(keepIncomplete)
+    arrived.push(request)
+  })
+}
+
+function watch (request: IncomingMessage): void {
+  incoming.set(request, { ticks: 0, measuredTicks: 0, bytesBefore: request.socket.bytesRead })
+  timer ??= setInterval(measureBodies, TICK_MS).unref()
+}
+
+/**
+ * Ends the bodies that are too slow. Called once a second while there are any. A body that is paused, or that nobody reads yet, is not
+ * measured.
+ */
+export function measureBodies (): void {
+  for (const [request, progress] of incoming) {
+    const { complete, destroyed, readableFlowing, socket: { bytesRead } } = request
+    if (complete || destroyed) incoming.delete(request)
+    else if (readableFlowing !== true) restart(progress, bytesRead)
+    else if (isTooSlow(progress, bytesRead)) end(request)
+  }
+  if (incoming.size > 0) return
+  clearInterval(timer)
+  timer = undefined
+}
+
+function restart (progress: Progress, bytesRead: number): void {
+  progress.measuredTicks = 0
+  progress.bytesBefore = bytesRead
+}
+
+function isTooSlow (progress: Progress, bytesRead: number): boolean {
+  progress.ticks++
+  progress.measuredTicks++
+  if (progress.ticks > MOST_TICKS) return true
+  // The first tick may be shorter than a second.
+  if (progress.measuredTicks <= MEASURED_TICKS) return false
+  const isSlow = bytesRead - progress.bytesBefore < LEAST_BYTES
+  restart(progress, bytesRead)
+  return isSlow
+}
+
+/** Fails the body for what reads it, which responds with 408. The connection of a body that nothing waits for is closed. */
+function end (request: IncomingMessage): void {
+  incoming.delete(request)
+  if (request.listenerCount('error') > 0) request.emit('error', bodyTooSlow())
+  else request.socket.destroy()
+}

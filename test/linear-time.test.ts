@@ -1,0 +1,118 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import { buildTestApp, control, hurryTime, put, putOk, sendProduct } from './helper.js'
+
+/** So many characters took minutes at least where time grew with their square; what is too slow here runs into the timeout of the file. */
+const MANY = 1_000_000
+
+t.test('a request of a megabyte takes linear time', async t => {
+  const app = await buildTestApp(t)
+
+  t.test('a time zone of zeros is refused', async t => {
+    const { statusCode, body } = await app.inject({ url: '/api/v1/Product/1', headers: { 'so-timezone': `${'0'.repeat(MANY)}x` } })
+    t.equal(statusCode, 400)
+    t.match(body, 'SO-TimeZone must be a time zone code or id')
+  })
+
+  t.test('a time zone may have zeros before its number', async t => {
+    const { headers } = await app.inject({ url: '/api/v1/Product', headers: { 'so-timezone': `${'0'.repeat(MANY)}262` } })
+    t.equal(headers['so-timezone'], (await app.inject({ url: '/api/v1/Product', headers: { 'so-timezone': '262' } })).headers['so-timezone'])
+  })
+
+  t.test('a number of digits with a letter at their end is refused', async t => {
+    const { statusCode, body } = await sendProduct(app, '', { Name: 'one', VAT: `${'1'.repeat(MANY)}x` })
+    t.equal(statusCode, 400)
+    t.match(body, 'VAT must be a number')
+  })
+
+  t.test('numbers in strings may have a point before or after their digits', async t => {
+    for (const [VAT, read] of [['1.', 1], ['.5', 0.5], ['1.5e1', 15]]) t.equal((await sendProduct(app, '', { Name: 'one', VAT })).json().VAT, read)
+  })
+})
+
+t.test('a search takes linear time', async t => {
+  const app = await buildTestApp(t, { bodyLimit: 8 * MANY })
+  const addRule = async (Property: string, Value: string) => {
+    await control(app, 'DELETE', 'faults')
+    const { status } = await control(app, 'POST', 'faults', { Match: { Body: { Property, Value } }, Actions: [{ Action: 'Answer', Status: 503 }] })
+    t.equal(status, 201)
+  }
+  const statusOf = async (body: unknown) => (await put(app, body)).statusCode
+
+  t.test('for a long pattern that almost matches', async () => {
+    const letters = 'a'.repeat(MANY)
+    await addRule('Description', `*${'a'.repeat(200)}b${letters}*`)
+    t.equal(await statusOf({ Description: letters.repeat(4) }), 400)
+    t.equal(await statusOf({ Description: `${letters}b${letters}` }), 503)
+  })
+
+  t.test('for patterns that begin in several places', async () => {
+    const part = `${'ab'.repeat(20)}c`
+    await addRule('Description', `*${part}*d`)
+    t.equal(await statusOf({ Description: `ab${part}ab${part}d` }), 503)
+    t.equal(await statusOf({ Description: `${'ab'.repeat(30)}xcd` }), 200)
+  })
+
+  t.test('for the properties of an expected body, of which there are at most 1000', async () => {
+    await control(app, 'DELETE', 'faults')
+    const named = (count: number, spell: (name: string) => string) => Object.fromEntries(Array.from({ length: count }, (_, index) => [spell(`n${index}`), 1]))
+    await put(app, named(5000, name => name))
+    const verify = (Body: object) => control(app, 'POST', 'journal/verify', { Match: { Body } })
+    t.match(await verify(named(1000, name => name.toUpperCase())), { status: 200, body: { Held: true, Count: 1 } })
+    t.match(await verify({ ...named(500, name => name), n500: Array(501).fill(1) }), { status: 400, body: { Message: /at most 1000 properties and items/ } })
+  })
+
+  t.test('for a text where there is a list of many levels', async () => {
+    await addRule('Description', 'a*')
+    t.equal(await statusOf(`{"Description":${'['.repeat(MANY)}${']'.repeat(MANY)}}`), 400)
+    await addRule('CreatedBy.Name', '*')
+    t.equal(await statusOf({ CreatedBy: 'a' }), 400)
+    await addRule('ExtraInfo[0]', '*')
+    t.not(await statusOf({ ExtraInfo: 'a' }), 503, 'a text has no items')
+  })
+})
+
+/** Returns the turns of the event loop that work takes when each step of it is long. */
+async function countTurns (t: Test, work: () => Promise<unknown>): Promise<number> {
+  t.teardown(hurryTime())
+  let turns = 0
+  const progress = { isDone: false }
+  async function count () {
+    while (!progress.isDone) {
+      await nextTurn()
+      turns++
+    }
+  }
+  await Promise.all([count(), work().finally(() => { progress.isDone = true })])
+  return turns
+}
+
+t.test('the journal is read in turns of the event loop', async t => {
+  const app = await buildTestApp(t)
+  for (let call = 0; call < 90; call++) await putOk(app, { Description: `number ${call}` })
+
+  t.test('for a listing', async t => {
+    t.ok(await countTurns(t, () => app.inject('/_mock/journal?Limit=90')) > 80)
+    const { Entries } = (await control(app, 'GET', 'journal?Limit=2&Method=PUT')).body
+    t.match(Entries, [{ Id: 89 }, { Id: 90 }], 'the newest are listed, the newest last')
+  })
+
+  t.test('for a verification', async t => {
+    t.ok(await countTurns(t, () => control(app, 'POST', 'journal/verify', { Match: { Body: { Description: 'none' } } })) > 80)
+  })
+
+  t.test('for a stream', async t => {
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    await app.inject({ method: 'DELETE', url: '/api/v1/Product/123/Image' })
+    const { id } = (await control(app, 'GET', 'journal?Method=DELETE')).body.Entries.map(({ Id }: { Id: number }) => ({ id: Id }))[0]
+    const turns = await countTurns(t, async () => {
+      const { body } = await fetch(`${app.listeningOrigin}/_mock/journal/stream?Since=0&Method=DELETE`)
+      let events = ''
+      for await (const piece of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+        events += piece
+        if (events.includes(`id: ${id}`)) break
+      }
+    })
+    t.ok(turns > 80)
+  })
+})
