@@ -136,10 +136,13 @@ t.test('relative links of the documentation lead to files and headings', async t
   }
 })
 
-t.test('the index lists each page of the documentation', async t => {
+t.test('the index and the sidebar of the site list each page of the documentation', async t => {
   const index = readPage('docs/index.md')
+  const site = readFileSync(join(ROOT, 'docs/.vitepress/config.js'), 'utf8')
   for (const page of PAGES.filter(page => page.startsWith('docs/') && page !== 'docs/index.md')) {
-    t.ok(index.includes(`](${page.slice('docs/'.length)})`), page)
+    const name = page.slice('docs/'.length)
+    t.ok(index.includes(`](${name})`), `${page} in the index`)
+    t.ok(site.includes(`'${name.replace(/\.md$/, '')}')`), `${page} in the sidebar`)
   }
 })
 
