@@ -267,6 +267,8 @@ t.test('a file that cannot be used is refused in one line and left as it was', a
       t.equal(refusal(`${scheme}://user:secret@localhost/mock`), `SUPEROFFICE_MOCK_DATABASE must be the path of an SQLite file or :memory:; got an address that begins with ${scheme}://.`)
     }
     t.match(refusal(folder), /cannot be opened; its folder must exist/)
+    mkdirSync(file('blocked.lock'))
+    t.match(refusal(file('blocked')), /cannot be opened; its folder must exist/)
   })
 
   t.test('because the native part of the engine is missing, or the engine fails in another way', async t => {
