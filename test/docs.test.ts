@@ -162,6 +162,13 @@ t.test('the pages of settings and commands are those that are generated', async 
   }
 })
 
+t.test('README names ten settings with their defaults', async t => {
+  const known = Object.values(ConfigSchema.properties).map(({ flag, default: usual }) => `${flag}: ${usual}`)
+  const rows = [...readPage('README.md').matchAll(/^\| `--([a-z-]+)` \| (?:`(.*?)`)? ?\|/gm)]
+  t.equal(rows.length, 10)
+  for (const [, flag, usual = ''] of rows) t.ok(known.includes(`${flag}: ${usual}`), flag)
+})
+
 t.test('variables in the documentation are those of settings', async t => {
   const known: string[] = Object.values(ConfigSchema.properties).map(schema => schema.env)
   for (const page of PAGES) {

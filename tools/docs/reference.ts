@@ -11,10 +11,11 @@ const SETTINGS_INTRODUCTION = `# Settings
 ${GENERATED}
 
 A flag takes precedence over its variable, and the variable over the default. An empty variable counts as not set. In a program,
-\`createMockServer\` takes the names of the last column and ignores the environment; see [testing.md](testing.md) for its defaults.
+\`createMockServer\` takes the flags in camelCase, such as \`writePolicy\`, and \`database\` for \`--db\`. It ignores the environment and has
+[other defaults](testing.md#start-and-stop) for three settings.
 
-Until version 1.0, variables without the prefix \`SUPEROFFICE_MOCK_\` are read with a warning. \`PORT\` and \`DATABASE\` are read without one,
-and \`HOST\`, which shells set, is ignored. An unknown variable with the prefix is an error.
+Until version 1.0, variables without the prefix \`SUPEROFFICE_MOCK_\` are read with a warning. \`PORT\` and \`DATABASE\` are read without one
+if the long names are not set, and \`HOST\`, which shells set, is ignored. An unknown variable with the prefix is an error.
 
 For an invalid flag, value, seed or users file the process prints the reason and exits with 2. If the database or the address cannot be
 used, it exits with 1.
@@ -52,16 +53,20 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
 
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 
-const noteOf = (name: string, { description, enum: values = [] }: TSchema): string =>
-  Object.entries(SETTING_NOTES).find(([noted]) => noted === name)?.[1] ??
-  `${sentence(String(description))}${values.map((value: string) => ` \`${value}\``).join('')}`
+const noteOf = (name: string, { description }: TSchema): string =>
+  Object.entries(SETTING_NOTES).find(([noted]) => noted === name)?.[1] ?? sentence(String(description))
+
+function describeValues ({ enum: values, type, minimum, maximum }: TSchema): string {
+  if (values !== undefined) return values.map((value: string) => `\`${value}\``).join(', ')
+  return type === 'integer' ? `${minimum} to ${maximum}` : 'a string'
+}
 
 /** Returns the text of `docs/settings.md`: all settings with their flags, variables and defaults. */
 export function renderSettings (): string {
   const rows = Object.entries<TSchema>(ConfigSchema.properties).map(([name, schema]) => [
-    `\`--${schema['flag']}\``, `\`${schema['env']}\``, schema.default === '' ? '' : `\`${schema.default}\``, noteOf(name, schema), `\`${name}\``,
+    `\`--${schema['flag']}\``, `\`${schema['env']}\``, describeValues(schema), schema.default === '' ? '' : `\`${schema.default}\``, noteOf(name, schema),
   ])
-  return `${SETTINGS_INTRODUCTION}\n${table(['flag', 'variable', 'default', 'what it does', 'in a program'], rows)}\n`
+  return `${SETTINGS_INTRODUCTION}\n${table(['flag', 'variable', 'values', 'default', 'what it does'], rows)}\n`
 }
 
 /** Returns the text of `docs/cli.md`: all commands with their arguments and options. */

@@ -3,10 +3,9 @@ import type { Config } from '../../src/config/config.js'
 /** What `docs/settings.md` says of a setting in place of its short description in `--help`, in Markdown. */
 export const SETTING_NOTES: Readonly<Partial<Record<keyof Config, string>>> = {
   port: 'Port to listen on; `0` chooses a free one and prints it.',
-  host: 'Address to listen on.',
   database: 'Database file, or `:memory:`, which keeps nothing after the end of the process.',
   seed: 'Data of a new tenant: a [seed](seeds.md), which is a JSON file or a folder of them; `none`; or `shipped` (products 1001 to 1003, with strings in English and Norwegian).',
-  logLevel: '`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`. Each request has a line of level info.',
+  logLevel: 'Lowest level of the lines that are logged. Each request has a line of level info.',
   writePolicy: '`server`: the server sets ids, dates and authors, as the real service does. `client`: values are stored and returned as sent, and missing ones are filled in.',
   unknownProducts: '`accept`: any positive int32 is a product. `reject`: only products that are stored, by the seed or by `POST`; others are 404.',
   unknownOwners: '`accept`: any positive int32 is a person, project or contact. `reject`: only those that the seed or a loaded state has; others are 404.',
