@@ -6,6 +6,7 @@ import { dirname, join, normalize } from 'node:path'
 import t from 'tap'
 import { parse } from 'yaml'
 import { ConfigSchema } from '../src/config/config.js'
+import { VERSION } from '../src/config/version.js'
 import { createMockServer, type FaultRule } from '../src/index.js'
 import { renderCommands, renderSettings } from '../tools/docs/reference.js'
 import { testInBrowser } from './browser.js'
@@ -166,7 +167,13 @@ t.test('README names ten settings with their defaults', async t => {
   const known = Object.values(ConfigSchema.properties).map(({ flag, default: usual }) => `${flag}: ${usual}`)
   const rows = [...readPage('README.md').matchAll(/^\| `--([a-z-]+)` \| (?:`(.*?)`)? ?\|/gm)]
   t.equal(rows.length, 10)
-  for (const [, flag, usual = ''] of rows) t.ok(known.includes(`${flag}: ${usual}`), flag)
+  for (const [row, flag, usual = ''] of rows) t.ok(known.includes(`${flag}: ${usual}`), row)
+})
+
+t.test('packages and images in the documentation have the version of this package', async t => {
+  for (const page of PAGES) {
+    for (const [name, version] of readPage(page).matchAll(/superoffice-mock[-:](\d+\.\d+\.\d+)/g)) t.equal(version, VERSION, `${page}: ${name}`)
+  }
 })
 
 t.test('variables in the documentation are those of settings', async t => {
