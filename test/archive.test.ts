@@ -278,6 +278,9 @@ t.test('GetArchiveListByColumns lists by restrictions', async t => {
   t.same(await found({}), ['lamp', 'torch', 'rope'])
   t.same(await found({ Columns: ['name', 'name'], SortOrder: null, Restriction: null, Entities: null }), ['lamp', 'torch', 'rope'])
   t.same(await found({ SortOrder: [{ Name: 'name' }] }), ['lamp', 'rope', 'torch'])
+  t.same(await found({ SortOrder: [{ Name: 'name', Direction: null }] }), ['lamp', 'rope', 'torch'])
+  t.same(await found({ SortOrder: [{ Name: 'name', Direction: 0 }] }), ['lamp', 'rope', 'torch'])
+  t.same(await found({ SortOrder: [{ Name: 'name', Direction: 1 }] }), ['torch', 'rope', 'lamp'], 'enums by number')
   t.same(await found({ SortOrder: [{ Name: 'inAssortment', Direction: 'desc' }, { Name: 'name', Direction: 'DESC' }] }), ['rope', 'lamp', 'torch'])
   t.same(await found({ PageSize: 2 }), ['lamp', 'torch'])
   t.same(await found({ PageSize: 2, Page: 1 }), ['rope'])
@@ -287,9 +290,15 @@ t.test('GetArchiveListByColumns lists by restrictions', async t => {
   t.same(await found({ Restriction: [restriction('name', 'begins', "it's \\"), restriction('name', 'contains', '')] }), [])
   t.same(await found({ Restriction: [restriction('productId', 'oneOf', '1', '[I:3]')] }), ['lamp', 'rope'])
   t.same(await found({ Restriction: [restriction('vat', 'between', '0', '12')] }), ['torch', 'rope'])
+  t.same(await found({ Restriction: [{ Name: 'productId', Operator: 'oneOf', Values: [1, 3] }] }), ['lamp', 'rope'], 'numbers are read as texts')
+  t.same(await found({ Restriction: [{ Name: 'vat', Operator: 'between', Values: [0, 12.5] }] }), ['torch', 'rope'])
+  t.same(await found({ Restriction: [{ Name: 'inAssortment', Operator: '=', Values: [true] }] }), await found({ Restriction: [restriction('inAssortment', '=', '1')] }))
   t.same(await found({ Restriction: [restriction('registeredBy', 'currentAssociate')] }), ['lamp', 'rope'])
   t.same(await found({ Restriction: [{ Name: 'registeredDate', Operator: 'thisYear' }] }), ['lamp', 'torch', 'rope'])
   t.same(await found({ Restriction: [{ ...restriction('name', 'is', 'lamp'), InterOperator: 'Or' }, restriction('name', 'is', 'rope')] }), ['lamp', 'rope'])
+  const joined = (InterOperator: unknown) => found({ Restriction: [{ ...restriction('name', 'is', 'lamp'), InterOperator }, restriction('name', 'is', 'rope')] })
+  t.same(await joined(2), ['lamp', 'rope'], '2 is Or')
+  for (const operator of ['None', 0, 'And', 1, '1']) t.same(await joined(operator), [], `${operator} is And`)
   t.same(await found({ Restriction: [{ ...restriction('name', 'is', 'lamp'), IsActive: false }, restriction('vat', 'less', '20')] }), ['torch', 'rope'])
   const [lamp, torch, vat] = [restriction('name', 'is', 'lamp'), restriction('name', 'is', 'torch'), restriction('vat', 'less', '20')]
   t.same(await found({ Restriction: [{ ...lamp, InterOperator: 'Or' }, torch, vat] }), ['lamp', 'torch'])
@@ -308,7 +317,7 @@ t.test('GetArchiveListByColumns lists by restrictions', async t => {
     [{ ProviderName: 'Product', Columns: Array(201).fill('name') }, /^Columns must be an array of at most 200 items/],
     [{ ProviderName: 'Product', Columns: ['x'.repeat(32_001)] }, 'Columns must be at most 32000 characters; got 32001.'],
     [{ ProviderName: 'Product', Entities: ['contact'] }, 'Unknown entity "contact" in Entities. Supported: productInAssortment.'],
-    [{ ProviderName: 'Product', SortOrder: [{ Name: 'name', Direction: 'up' }] }, 'SortOrder must have asc, desc or nothing behind the column name; got "up".'],
+    [{ ProviderName: 'Product', SortOrder: [{ Name: 'name', Direction: 'up' }] }, /^SortOrder\[0\]\.Direction must be one of ASC, DESC, or null; got "up"\.$/],
     [{ ProviderName: 'Product', SortOrder: [{ Name: 'thumbnail' }] }, 'SortOrder must not have the column thumbnail: rows cannot be ordered by it.'],
     [{ ProviderName: 'Product', PageSize: 0 }, 'PageSize must be an integer from 1 to 10000; got 0.'],
     [{ ProviderName: 'Product', PageSize: 1_000_000_000 }, 'PageSize must be an integer from 1 to 10000; got 1000000000.'],
@@ -319,8 +328,9 @@ t.test('GetArchiveListByColumns lists by restrictions', async t => {
     [{ ProviderName: 'Product', Restriction: [restriction('name', 'is', 'a', 'b')] }, /^Restriction must have and, or, or its end at character 13; got "'b'"/],
     [{ ProviderName: 'Product', Restriction: [{ ...lamp, InterParenthesis: 1 }] }, /^Restriction must have "\)" at character/],
     [{ ProviderName: 'Product', Restriction: [{ ...lamp, InterParenthesis: 2147483647 }] }, 'Restriction must have at most 32 conditions within each other, by brackets and by not.'],
-    [{ ProviderName: 'Product', Restriction: [{ ...lamp, InterOperator: 'Nor' }] }, /InterOperator must be one of And, Or; got "Nor"/],
-    [{ Columns: ['name'] }, /^ProviderName must be .*; got nothing\.$/],
+    [{ ProviderName: 'Product', Restriction: [{ ...lamp, InterOperator: 'Nor' }] }, /InterOperator must be one of None, And, Or; got "Nor"/],
+    [{ Columns: ['name'] }, 'ProviderName must be a string; got nothing.'],
+    [{ ProviderName: 'Product', Columns: [null] }, 'Columns[0] must be a string; got null.'],
   ]
   for (const [body, expected] of refused) {
     const answer = await call(body)

@@ -169,6 +169,8 @@ t.test('AUTH=users', async t => {
       [[{ Name: 'a', Password: true }], 'is wrong at /0/Password (the user "a"), which must be a text in quotes, which may be empty; got a boolean.'],
       [[{ Name: 'a', Tokens: ['secret'] }], 'is wrong at /0/Tokens/0 (the user "a"), which must be an object; got a string.'],
       [[{ Name: 'a', Tickets: ['a secret'] }], 'is wrong at /0/Tickets/0 (the user "a"), which must be a text without blanks that is not empty; got another string.'],
+      [[{ Name: '' }, { Name: 'b', Password: 5, Tickets: 'secret' }], `is wrong at /0/Name (user number 1), which must be ${name}; got another string. ` +
+        '/1/Password (the user "b") must be a text in quotes, which may be empty; got a number. /1/Tickets (the user "b") must be an array; got a string.'],
       [[{ Name: 'a' }, { Name: 'A' }], 'has the user "A" twice; it must have it once.'],
       [[{ Name: 'a', Tickets: ['secret'] }, { Name: 'b', Tickets: ['secret'] }], 'has a secret of the user "b" twice; it must have it once.'],
       [[{ Name: 'a', Tokens: [{ Token: 'x', Expires: 'tomorrow' }] }], 'is wrong at /0/Tokens/0/Expires (the user "a"), which must be a date and time such as 2008-01-30T09:40:59Z; got another string.'],
@@ -185,7 +187,7 @@ t.test('AUTH=users', async t => {
     await t.rejects(buildTestApp(t, { auth: 'users', users: '/nowhere.json' }),
       new UsersError('The users file /nowhere.json cannot be read (there is no such file). SUPEROFFICE_MOCK_USERS must name a JSON file.'))
     await t.rejects(buildTestApp(t, { auth: 'users', users: folder }),
-      new UsersError(`The users file ${folder} cannot be read (Error: EISDIR: illegal operation on a directory, read). SUPEROFFICE_MOCK_USERS must name a JSON file.`))
+      new UsersError(`The users file ${folder} is not a regular file. SUPEROFFICE_MOCK_USERS must name a JSON file.`))
   })
 })
 

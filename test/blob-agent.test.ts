@@ -256,6 +256,7 @@ t.test('the calls take what the document says, and refuse the rest', async t => 
       t.equal((await call(app, 'GetProductImage', { ProductId: 5 })).json(), base64)
       await call(app, 'ChangeProductImage', { ProductId: 5, BlobId: 0 })
     }
+    t.equal((await call(app, 'SaveImageStream', { Type: 19, Image: base64 })).statusCode, 200, 'ExtraTableIcon, the last member, is 19')
     const BlobId = (await call(app, 'SaveImageStream', { Image: base64 })).json()
     t.match((await call(app, `GetBlobEntity?blobEntityId=${BlobId}`)).json(), { Description: '', MimeType: 'image/gif' })
   })
@@ -264,15 +265,16 @@ t.test('the calls take what the document says, and refuse the rest', async t => 
     const refused: [name: string, body: unknown, status: number, message: RegExp][] = [
       ['SetProductImage', null, 400, /^Bad request\. Entity to save is not in request body\.$/],
       ['SetProductImage', { ProductId: 0, Image: base64 }, 400, /^ProductId must be an integer from 1 to 2147483647; got 0\.$/],
-      ['SetProductImage', { ProductId: 5 }, 400, /^Image must be bytes in Base64, such as/],
+      ['SetProductImage', { ProductId: 5 }, 400, /^Image must be bytes in Base64, such as iVBORw0KGgo=; got nothing\.$/],
       ['SetProductImage', { ProductId: 5, Image: 7 }, 400, /^Image must be bytes in Base64, or null; got 7\.$/],
-      ['SetProductImage', { ProductId: 5, Image: 'iVBORw-_' }, 400, /^Image must be bytes in Base64, such as/],
-      ['SetProductImage', { ProductId: 5, Image: null }, 400, /^Image must be bytes in Base64, such as/],
+      ['SetProductImage', { ProductId: 5, Image: 'iVBORw-_' }, 400, /^Image must be bytes in Base64, such as iVBORw0KGgo=; got "iVBORw-_"\.$/],
+      ['SetProductImage', { ProductId: 5, Image: null }, 400, /^Image must be bytes in Base64, such as iVBORw0KGgo=; got null\.$/],
       ['SetProductImage', { ProductId: 5, Image: '' }, 400, /^Image bitmap is missing from body\.$/],
       ['SetProductImage', { ProductId: 5, Image: 'a?bc' }, 400, /^Image must be bytes in Base64, such as/],
       ['SetProductImage', { ProductId: 5, Image: 'abc' }, 400, /^Image must be bytes in Base64, such as/],
       ['SetProductImage', { ProductId: 5, Image: Buffer.alloc(20_001).toString('base64') }, 413, /^The request entity is too large\.$/],
       ['SetBlobStream', { BlobEntityId: 1, Stream: 'x'.repeat(100_000) }, 413, /^The request entity is too large\.$/],
+      ['SaveImageStream', { Type: 0, Image: base64 }, 400, /^Type must be one of PersonImage, .*; got 0\.$/],
       ['SaveImageStream', { Type: 'Nonsense', Image: base64, Description: '' }, 400, /^Type must be one of PersonImage, /],
       ['SaveBlobEntity', { BlobId: 4711 }, 400, /^BlobEntity id 4711 not found$/],
       ['GetBlobEntity', undefined, 400, /^The request is invalid\.$/],

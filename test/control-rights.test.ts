@@ -454,7 +454,7 @@ t.test('a rule that gives nothing, or can never apply, is refused with the reaso
     [{ Match: { Entity: 'Contact' }, TableRight }, 'Match.Entity must be one of BlobEntity, Product; got "Contact".'],
     [{ Match: { ProductId: 0 }, TableRight }, 'Match.ProductId must be an integer from 1 to 2147483647; got 0.'],
     [{ Match: { Caller: '' }, TableRight }, 'Match.Caller must be a string of 1 to 254 characters; got "".'],
-    [{ TableRight: { Reason: 'None' } }, 'TableRight.Mask must be a non-empty string; got nothing.'],
+    [{ TableRight: { Reason: 'None' } }, 'TableRight.Mask must be a string; got nothing.'],
     [{ FieldProperties: { Description: { Mask: 'Read' } } }, /^FieldProperties.Description.Mask is unknown. Supported: FieldRight\./],
   ]
   for (const [payload, message] of refused) {

@@ -329,7 +329,7 @@ t.test('JSON patches', async t => {
       [[{ op: 'move', from: '/MimeType', path: '/ExtraInfo' }, { op: 'copy', from: '/MimeType', path: '/ExtraInfo' }],
         '[0].op must be one of add, replace, remove, test; got "move". [1].op must be one of add, replace, remove, test; got "copy".'],
       [[{ op: 'add', path: '/Description' }], '[0].value must be there for add; got nothing.'],
-      [[{}], '[0].op must be one of add, replace, remove, test; got nothing. [0].path must be a non-empty string; got nothing.'],
+      [[{}], '[0].op must be one of add, replace, remove, test; got nothing. [0].path must be a string; got nothing.'],
       [[{ op: 'add', path: '/Foo', value: 1 }], '[0].path must name a property of the entity, such as /BlobId; got "/Foo".'],
       [[{ op: 'replace', path: '', value: {} }], '[0].path must name a property of the entity, such as /BlobId; got "".'],
       [[{ op: 'add', path: '/__proto__/x', value: 1 }], /must name a property/],

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
-import { statSync, writeFileSync } from 'node:fs'
+import { chmodSync, statSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
@@ -133,7 +133,7 @@ t.test('it says where it listens, serves, logs a line for each request and no cr
   t.match(lines, [
     { level: 30, msg: /listens/ },
     { level: 30, method: 'PUT', url: imageInfoPath(), tenant: 'default', status: 200, ms: Number, msg: 'answered' },
-    { level: 30, method: 'GET', url: `/Cust1${imageInfoPath('abc')}`, tenant: 'Cust1', status: 400 },
+    { level: 30, method: 'GET', url: `/Cust1${imageInfoPath('abc')}`, tenant: 'Cust1', status: 400, reason: /productId/ },
     { level: 30, method: 'GET', url: long, status: 200 },
     { level: 30, status: 400, reason: /Parse Error/, msg: 'no request' },
   ])
@@ -209,10 +209,28 @@ t.test('its log is for people on a terminal', async t => {
   for (let waited = 0; waited < 30_000 && !/http:/.test(out); waited += 10) await delay(10)
   const [url] = /http:\/\/[\d.:]+/.exec(out) ?? []
   await fetch(`${url}/health`)
+  await fetch(`${url}/api/v1/Product/x/ImageInfo`)
+  const nonsense = connect(Number(new URL(String(url)).port), '127.0.0.1')
+  nonsense.end('nonsense\r\n\r\n')
+  await nonsense.toArray()
   child.stdin.write('\u0003')
   await once(child, 'close')
   t.match(out, /\[\d\d:\d\d:\d\d\].*INFO.*: .*superoffice-mock .* listens on/)
-  t.match(out, /answered \{"method":"GET","url":"\/health",.*"status":200/)
+  t.match(out, /GET \/health 200 \d+ ms\r?\n/)
+  t.match(out, /GET \/api\/v1\/Product\/x\/ImageInfo 401 \d+ ms: [A-Z][^\n]*\./)
+  t.match(out, /no request: Parse Error/)
+})
+
+t.test('it warns of a users file that others can write', { skip: process.platform === 'win32' && 'Windows has no such permissions' }, async t => {
+  const users = join(temporaryFolder(t), 'users.json')
+  writeFileSync(users, JSON.stringify([{ Name: 'anna' }]))
+  for (const [mode, warnings] of [[0o600, []], [0o644, []], [0o660, [{ level: 40, msg: `The users file ${users} can be written by others than its owner; chmod 600 would end that.` }]]] as const) {
+    chmodSync(users, mode)
+    const { output, child, ended } = await start(t, SOURCE, ['--db', ':memory:', '--auth', 'users', '--users', users])
+    child.kill('SIGTERM')
+    t.equal(await ended, 0)
+    t.match(output.out.trim().split('\n').map(line => JSON.parse(line)).filter(({ level }) => level === 40), warnings)
+  }
 })
 
 t.test('without lines of level info it still says where it listens', async t => {

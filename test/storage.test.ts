@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -733,9 +734,17 @@ t.test('a seed', async t => {
       [{ 'a.json': productWith('x/../..') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; got "x/../..".'],
       [{ 'a.json': productWith('/lamp.png') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; got "/lamp.png".'],
       [{ 'a.json': productWith('lamp.png') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file that can be read; got "lamp.png" ' +
-        "(Error: ENOENT: no such file or directory, open '<folder>/lamp.png')."],
-      [{ 'a.json': productWith('.') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file that can be read; got "." ' +
-        '(Error: EISDIR: illegal operation on a directory, read).'],
+        "(Error: ENOENT: no such file or directory, stat '<folder>/lamp.png')."],
+      [{ 'a.json': productWith('.') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a regular file; "." is none.'],
+      [{ 'a.json': { Products: [{ ProductId: 1, Name: 'one', ImageInfo: { File: 'no.png' } }, { ProductId: 2, Name: 'two', ImageInfo: { File: '.' } }], Blobs: [{ File: '../x' }] } },
+        '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file that can be read; got "no.png" ' +
+        "(Error: ENOENT: no such file or directory, stat '<folder>/no.png'). /Products/1/ImageInfo/File must name a regular file; \".\" is none. " +
+        '/Blobs/0/File must name a file in the folder of the seed or below it; got "../x".'],
+      [{ 'a.json': { Products: [{ ProductId: 0, Name: 5 }], Blobs: [{ BlobId: 'x' }] } },
+        '<folder>/a.json is wrong at /Products/0/ProductId, which must be an integer from 1 to 2147483647; got 0. ' +
+        '/Products/0/Name must be a string of at most 254 characters, or null; got 5. /Blobs/0/BlobId must be an integer from -2147483648 to 2147483647; got "x".'],
+      [{ 'a.json': { Products: [], Blobs: [{ Bytes: '?' }, { Bytes: 'a' }] } },
+        '<folder>/a.json is wrong at /Blobs/0/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=; got "?". /Blobs/1/Bytes must be bytes in Base64, such as iVBORw0KGgo=; got "a".'],
       [{ 'a.json': productWith('lamp.png'), 'lamp.png': Buffer.alloc(1001) },
         '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file of at most 1000 bytes, the limit that SUPEROFFICE_MOCK_IMAGE_LIMIT gives; "lamp.png" has 1001.'],
       [{ 'a.json': { Products: [], Blobs: [{}, { File: 'lamp.txt' }] }, 'lamp.txt': Buffer.from('lamp') },
@@ -759,5 +768,27 @@ t.test('a seed', async t => {
       const path = seedFolder(t, files)
       t.equal(startError(() => loadSeed(path, 1000)), `The seed ${message.replaceAll('<folder>', path)}`)
     }
+  })
+
+  t.test('may have links to files in its folder, but none to other places', async t => {
+    const outside = join(temporaryFolder(t), 'secret.png')
+    writeFileSync(outside, PICTURES.png)
+    const folder = seedFolder(t, { 'a.json': { Products: [{ ProductId: 1, Name: 'one', ImageInfo: { File: 'link.png' } }] }, 'lamp.png': PICTURES.png })
+    symlinkSync(join(folder, 'lamp.png'), join(folder, 'link.png'))
+    t.ok(loadSeed(folder))
+    rmSync(join(folder, 'link.png'))
+    symlinkSync(outside, join(folder, 'link.png'))
+    t.equal(startError(() => loadSeed(folder)), `The seed ${join(folder, 'a.json')} is wrong at /Products/0/ImageInfo/File, ` +
+      'which must name a file in the folder of the seed or below it; "link.png" is a link to another place.')
+  })
+
+  t.test('must be a regular file of a size that can be read', async t => {
+    const folder = seedFolder(t, { 'large.json': {} })
+    truncateSync(join(folder, 'large.json'), 256 * 1024 * 1024 + 1)
+    t.equal(startError(() => loadSeed(folder)), `The seed ${join(folder, 'large.json')} must have at most 268435456 bytes; got 268435457.`)
+    rmSync(join(folder, 'large.json'))
+    const pipe = join(folder, 'pipe.json')
+    if (spawnSync('mkfifo', [pipe]).status !== 0) return
+    t.equal(startError(() => loadSeed(pipe)), `The seed ${pipe} is not a regular file. SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped.`)
   })
 })

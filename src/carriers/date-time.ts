@@ -20,6 +20,15 @@ const EARLIEST_MS = Date.parse(`${UNSET_DATE}Z`)
 const LATEST_MS = Date.parse('9999-12-31T23:59:59Z')
 const WITH_ZONE = /(Z|[+-]\d\d:?\d\d)$/
 
+/** A date without a time or without seconds, or with a space in the place of the T. */
+const SHORT_DATE = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,7})?)?(Z|[+-]\d\d:?\d\d)?)?$/
+
+/** Completes a date that .NET reads though it is not written as DATE_TIME_PATTERN says. Undefined for any other string. */
+export function completeDate (text: string): string | undefined {
+  const [, day, time = '00:00', seconds = ':00', zone = ''] = SHORT_DATE.exec(text) ?? []
+  return day === undefined ? undefined : `${day}T${time}${seconds}${zone}`
+}
+
 /** True if the day exists in the calendar, unlike 30 February. The string must match DATE_TIME_PATTERN. */
 export function isCalendarDay (text: string): boolean {
   const day = text.slice(8, 10)

@@ -63,6 +63,9 @@ export const DateTime = (options: SchemaOptions = {}) =>
 export const AnsweredDateTime = (options: SchemaOptions = {}) =>
   Type.String({ pattern: ANSWERED_DATE_TIME_PATTERN, format: CALENDAR_FORMAT, default: UNSET_DATE, ...options })
 
-/** A string enum, as the service writes .NET enums. The first value is the default. */
+/**
+ * A string enum, as the service writes .NET enums. The first value is the default. Its number is 0, unless the keyword `x-first-number`
+ * names another; the numbers of the others follow.
+ */
 export const Words = <const Word extends string>(words: readonly [Word, ...Word[]], options: SchemaOptions = {}) =>
   Type.Unsafe<Word>({ default: words[0], ...options, [Kind]: WORDS_KIND, type: 'string', enum: words })

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../app.js'
 import type { Config } from '../config/config.js'
+import { usersFileWarning } from '../config/users.js'
 import { listen, listeningLine, stop } from '../http/listening.js'
 import { createLog } from '../http/logging.js'
 
@@ -14,6 +15,8 @@ const SHELL_CHECK_MS = 250
 export async function serve (config: Config): Promise<void> {
   const log = await createLog(config.logLevel)
   const app = await buildApp(config, log)
+  const warning = usersFileWarning(config)
+  if (warning !== undefined) log.logger.warn(warning)
   if (process.env['npm_lifecycle_event'] === 'start') stopWithShell(app)
   const url = await listen(app, config)
   // Scripts that start the mock on port 0 wait for this line, so it is printed at every log level.

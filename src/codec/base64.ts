@@ -3,10 +3,10 @@ import { base64Invalid } from '../errors/api-errors.js'
 
 /**
  * Decodes a property in Base64.
- * @throws ApiError 400 that names the property, if it is null or not Base64
+ * @throws ApiError 400 that names the property, if it is missing, null or not Base64
  */
-export function readBase64 (name: string, text: string | null): Buffer {
-  const bytes = text === null ? undefined : bytesOfBase64(text)
-  if (bytes === undefined) throw base64Invalid(name)
+export function readBase64 (name: string, text: string | null | undefined): Buffer {
+  const bytes = typeof text === 'string' ? bytesOfBase64(text) : undefined
+  if (bytes === undefined) throw base64Invalid(name, text)
   return bytes
 }

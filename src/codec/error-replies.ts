@@ -3,7 +3,7 @@ import type { TObject } from '@sinclair/typebox'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
 import * as errors from '../errors/api-errors.js'
-import { ApiError, FrameworkErrorSchema, type ErrorBody, type SuperOfficeError } from '../errors/error-bodies.js'
+import { ApiError, FrameworkErrorSchema, type SuperOfficeError } from '../errors/error-bodies.js'
 import { identityOf } from '../http/logging.js'
 import { addViolations } from '../http/violations-header.js'
 import { StorageError } from '../storage/store.js'
@@ -14,10 +14,6 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Creates the error for a body above the route's own limit in bytes. */
     readonly bodyTooLarge?: (limit: number) => ApiError
-  }
-  interface FastifyRequest {
-    /** The error body that the request was answered with; undefined unless it failed. */
-    failure?: ErrorBody
   }
 }
 

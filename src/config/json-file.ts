@@ -1,8 +1,13 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import type { Static, TSchema } from '@sinclair/typebox'
-import { Value, ValueErrorType } from '@sinclair/typebox/value'
-import { expectation, kindOf, quote } from '../errors/expectation.js'
-import type { StartError } from './start-error.js'
+import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
+import { violationSentences } from '../errors/api-errors.js'
+import { expectation, kindOf, problemOf } from '../errors/expectation.js'
+import { schemaViolations } from '../errors/schema-violations.js'
+import { StartError } from './start-error.js'
+
+/** Limits a file: below the longest string that there can be. */
+const MOST_BYTES = 256 * 1024 * 1024
 
 /** How error messages describe a JSON value that a setting contains or refers to. */
 interface Given {
@@ -28,8 +33,7 @@ interface GivenFile extends Given {
 
 /**
  * Reads a JSON file and validates it against a schema.
- * @throws the error of the file if it cannot be read, is not JSON, or does not match the schema; the message names the first
- * invalid value
+ * @throws the error of the file if it cannot be read, is not JSON, or does not match the schema; the message names each invalid place
  */
 export function readJsonFile<Schema extends TSchema> (schema: Schema, file: GivenFile): Static<Schema> {
   const content = parseFile(file)
@@ -50,23 +54,29 @@ function parseFile (file: GivenFile): unknown {
 
 function readFileText ({ name, subject, advice, error }: GivenFile): string {
   try {
+    // A pipe would hold the start until somebody writes to it.
+    const stats = statSync(name)
+    if (!stats.isFile()) throw error(`${subject} ${name} is not a regular file. ${advice}`)
+    if (stats.size > MOST_BYTES) throw error(`${subject} ${name} must have at most ${MOST_BYTES} bytes; got ${stats.size}.`)
     return readFileSync(name, 'utf8')
   } catch (cause) {
+    if (cause instanceof StartError) throw cause
     const reason = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT' ? 'there is no such file' : cause
     throw error(`${subject} ${name} cannot be read (${reason}). ${advice}`)
   }
 }
 
-/** @throws the error of the value if it does not match the schema; the message names the first invalid value */
+/** @throws the error of the value if it does not match the schema; the message names each invalid place */
 export function assertFits<Schema extends TSchema> (
   schema: Schema, content: unknown, { name, subject, isSecret, error, ownerOf = () => '', reasonOf = () => undefined }: Given
 ): asserts content is Static<Schema> {
-  const [wrong] = Value.Errors(schema, content)
-  if (wrong === undefined) return
-  const place = `${subject} ${name} is wrong at ${wrong.path || '/'}${ownerOf(content, wrong.path)}, which`
-  if (wrong.type === ValueErrorType.ObjectAdditionalProperties) {
-    throw error(`${place} ${reasonOf(wrong.path) ?? `is unknown. Supported: ${Object.keys(wrong.schema['properties']).join(', ')}`}.`)
+  const describe = ({ path, schema: expected, value, type }: ValueError) => {
+    if (type === ValueErrorType.ObjectAdditionalProperties) return reasonOf(path) ?? `is unknown. Supported: ${Object.keys(expected['properties']).join(', ')}`
+    return isSecret ? `must be ${expectation(expected)}; got ${kindOf(value, expected)}` : problemOf(expected, value)
   }
-  const came = isSecret ? kindOf(wrong.value, wrong.schema) : quote(wrong.value)
-  throw error(`${place} must be ${expectation(wrong.schema)}; got ${came}.`)
+  const [first, ...others] = [...schemaViolations(Value.Errors(schema, content), describe)]
+    .map(({ path, problem }) => ({ path: path + ownerOf(content, path), problem }))
+  if (first === undefined) return
+  const more = others.length === 0 ? '' : ` ${violationSentences(others)}`
+  throw error(`${subject} ${name} is wrong at ${first.path}, which ${first.problem}.${more}`)
 }

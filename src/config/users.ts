@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { Type, type Static } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
@@ -72,6 +73,15 @@ export function loadConfiguredUsers ({ auth, users }: Pick<Config, 'auth' | 'use
   if (auth !== 'users') return undefined
   if (users === '') throw new ConfigError('SUPEROFFICE_MOCK_USERS must name a users file if SUPEROFFICE_MOCK_AUTH is users, or in a program users be an array of them; got nothing.')
   return loadUsers(users)
+}
+
+/** Permissions that let others than the owner write a file. Windows has none of these. */
+const WRITABLE_BY_OTHERS = 0o022
+
+/** Returns a warning if others may write the users file, and so sign in as whom they like; undefined if not. */
+export function usersFileWarning ({ auth, users }: Pick<Config, 'auth' | 'users'>): string | undefined {
+  if (auth !== 'users' || typeof users !== 'string' || (statSync(users).mode & WRITABLE_BY_OTHERS) === 0 || process.platform === 'win32') return undefined
+  return `The users file ${users} can be written by others than its owner; chmod 600 would end that.`
 }
 
 /** Reads users from a JSON file or a list. */

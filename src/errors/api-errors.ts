@@ -44,8 +44,8 @@ export const pictureTooLargeForGif = (mostPixels: number) =>
 export const multipartTooMany = (most: number) =>
   argumentError(`The request body must have at most ${most} parts, of which the first file is the image.`)
 
-export const base64Invalid = (name: string) =>
-  argumentError(`${name} must be bytes in Base64, such as iVBORw0KGgo=; something else came, or nothing.`)
+export const base64Invalid = (name: string, came: string | null | undefined) =>
+  argumentError(`${name} must be bytes in Base64, such as iVBORw0KGgo=; got ${quote(came)}.`)
 
 export const blobMissing = (blobId: number) =>
   superOfficeError(400, 'SoNotFoundException', `BlobEntity id ${blobId} not found`)

@@ -40,7 +40,7 @@ function textExpectation (schema: TSchema): string {
   if (schema['format'] === CALENDAR_FORMAT) return 'a date and time such as 2008-01-30T09:40:59Z'
   if (schema['format'] === 'byte') return 'bytes in Base64'
   if (schema['format'] === TEXT_FORMAT) return `a string of ${schema['minLength'] > 0 ? '1 to' : 'at most'} ${schema['maxLength']} characters`
-  return 'a non-empty string'
+  return schema['minLength'] === undefined ? 'a string' : 'a non-empty string'
 }
 
 /** Decodes a header value as UTF-8 if it is valid. node:http decodes headers as Latin-1, but most clients send UTF-8. */

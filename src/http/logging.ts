@@ -28,7 +28,17 @@ export async function createLog (level: Config['logLevel']): Promise<Log> {
 
 async function terminal (): Promise<DestinationStream> {
   const { default: pretty } = await import('pino-pretty')
-  return pretty({ sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss' })
+  return pretty({ sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss', messageFormat: writeMessage, ignore: REQUEST_PROPERTIES.join() })
+}
+
+/** Properties of the line of a response. A line for people has them in its message. */
+const REQUEST_PROPERTIES = ['method', 'url', 'tenant', 'status', 'ms', 'reason']
+
+/** Writes `PUT /api/v1/Product/1004/ImageInfo 400 24 ms: BlobSize must be …` for a response, and the message of any other line. */
+function writeMessage ({ msg, method, url, status, ms, reason }: Record<string, unknown>): string {
+  const request = method === undefined ? [] : [`${method} ${url}`]
+  const message = ms === undefined ? [...request, msg].join(' ') : `${request} ${status} ${Math.round(Number(ms))} ms`
+  return reason === undefined ? message : `${message}: ${reason}`
 }
 
 function blocks (): DestinationStream {

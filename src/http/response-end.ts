@@ -1,6 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ErrorBody } from '../errors/error-bodies.js'
 import { identityOf } from './logging.js'
 import { violationsIn } from './violations-header.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The error body that the request was answered with; undefined unless it failed. */
+    failure?: ErrorBody
+  }
+}
+
+/** Returns why a request was refused, in sentences; undefined unless it was. */
+export function reasonOf ({ failure }: FastifyRequest): string | undefined {
+  if (failure === undefined) return undefined
+  return 'MessageDetail' in failure ? `${failure.Message} ${failure.MessageDetail}` : failure.Message
+}
 
 /** Called once for each response that was sent. */
 export type ResponseListener = (request: FastifyRequest, reply: FastifyReply) => void
@@ -11,7 +25,8 @@ export function addResponseEnd (app: FastifyInstance, onSent: ResponseListener):
     onSent(request, reply)
     const { method, url, tenant } = identityOf(request)
     const violations = violationsIn(reply)
-    const line = { method, url, tenant, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 1000) / 1000 }
+    const reason = reasonOf(request)
+    const line = { method, url, tenant, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 1000) / 1000, ...(reason !== undefined && { reason }) }
     if (violations === undefined) request.log.info(line, 'answered')
     else request.log.warn({ ...line, violations }, 'answered')
     done()

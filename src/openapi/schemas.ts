@@ -41,6 +41,7 @@ function simplify (schema: unknown): void {
   for (const part of [properties, keywords].flatMap(parts => Object.values(Object(parts))).flat()) simplify(part)
   delete schema['default']
   delete schema['x-patchable']
+  delete schema['x-first-number']
   if (OWN_FORMATS.has(schema['format'])) delete schema['format']
   if (schema['format'] === 'int32' && schema['minimum'] === INT32_MIN) delete schema['minimum']
   if (schema['format'] === 'int32' && schema['maximum'] === INT32_MAX) delete schema['maximum']

@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config/config.js'
 import { instantOf } from '../carriers/date-time.js'
+import { violationSentences, type Violation } from '../errors/api-errors.js'
 import { quote } from '../errors/expectation.js'
 import { assertFits, readJsonFile } from '../config/json-file.js'
 import { packageFile } from '../config/package-files.js'
@@ -14,7 +15,7 @@ import { SeedFileSchema, StateSchema, type PictureFile, type SeedContent, type S
 import { twinsOf } from './seed-twins.js'
 import { removeNullTexts, seedOf, type Seed } from './seed.js'
 
-/** A seed cannot be read or is invalid. The message names the first invalid place. */
+/** A seed cannot be read or is invalid. The message names each invalid place. */
 class SeedError extends WrongUseError {}
 
 /** The number of bytes that identify the type of a picture. */
@@ -76,9 +77,14 @@ function readSeedSetting (content: unknown): NamedContent {
 }
 
 function refuseWrongBytes ({ name, content }: NamedContent): void {
-  for (const [pointer, problem] of lookAtBytes(content)) {
-    if (problem !== undefined) throw wrong(name, pointer, problem)
-  }
+  refuse(name, [...lookAtBytes(content)].flatMap(([path, problem]) => problem === undefined ? [] : [{ path, problem }]))
+}
+
+/** @throws SeedError that names each problem, if there is one */
+function refuse (name: string, [first, ...others]: readonly Violation[]): void {
+  if (first === undefined) return
+  const more = others.length === 0 ? '' : ` ${violationSentences(others)}`
+  throw new SeedError(`The seed ${name} is wrong at ${first.path}, which ${first.problem}.${more}`)
 }
 
 /** Returns the JSON files of a folder by name, or the path itself if it is not a folder. */
@@ -99,11 +105,19 @@ function listFolder (path: string): string[] | undefined {
 
 type SeedImageInfo = NonNullable<SeedFile['Products'][number]['ImageInfo']>
 
-/** Replaces each `File` by the picture file that it names. */
+/**
+ * Replaces each `File` by the picture file that it names.
+ * @throws SeedError that names each one that cannot be used
+ */
 function withPictures (path: string, { Products, Persons, Projects, Contacts, Blobs = [], ...others }: SeedFile, mostBytes: number): SeedContent {
-  const fileOf = (pointer: string, { File, Bytes }: { readonly File?: string | undefined, readonly Bytes?: string }) => {
-    if (File !== undefined && Bytes !== undefined) throw wrong(path, `${pointer}/File`, 'must not stand beside Bytes')
-    return File === undefined ? {} : { file: findPicture({ seed: path, pointer: `${pointer}/File`, File, mostBytes }) }
+  const folder = dirname(resolve(path))
+  const problems: Violation[] = []
+  const fileOf = (pointer: string, { File, Bytes }: { readonly File?: string | undefined, readonly Bytes?: string }): { readonly file?: PictureFile } => {
+    if (File === undefined) return {}
+    const found = Bytes === undefined ? findPicture(folder, File, mostBytes) : 'must not stand beside Bytes'
+    if (typeof found !== 'string') return { file: found }
+    problems.push({ path: `${pointer}/File`, problem: found })
+    return {}
   }
   const ownersWithPictures = <Item extends { readonly ImageInfo?: SeedImageInfo }>(list: string, items: readonly Item[] = []) =>
     items.map(({ ImageInfo, ...owner }, index) => {
@@ -111,7 +125,7 @@ function withPictures (path: string, { Products, Persons, Projects, Contacts, Bl
       const { File, ...entity } = ImageInfo
       return { ...owner, ImageInfo: entity, ...fileOf(`/${list}/${index}/ImageInfo`, ImageInfo) }
     })
-  return {
+  const content = {
     ...others,
     Products: ownersWithPictures('Products', Products),
     Persons: ownersWithPictures('Persons', Persons),
@@ -119,47 +133,41 @@ function withPictures (path: string, { Products, Persons, Projects, Contacts, Bl
     Contacts: ownersWithPictures('Contacts', Contacts),
     Blobs: Blobs.map(({ File, ...blob }, index) => ({ ...blob, ...fileOf(`/Blobs/${index}`, { File, ...blob }) })),
   }
+  refuse(path, problems)
+  return content
 }
 
-interface FilePlace {
-  readonly seed: string
-  readonly pointer: string
-  readonly File: string
-  readonly mostBytes: number
-}
-
-/** Checks the place, the size and the first bytes of a picture file. */
-function findPicture ({ seed, pointer, File, mostBytes }: FilePlace): PictureFile {
-  const folder = dirname(resolve(seed))
+/** Returns a picture file after a look at its place, its size and its first bytes, or what is wrong with it. */
+function findPicture (folder: string, File: string, mostBytes: number): PictureFile | string {
   const path = resolve(folder, File)
-  const below = relative(folder, path)
-  if (isAbsolute(File) || isAbsolute(below) || `${below}${sep}`.startsWith(`..${sep}`)) {
-    throw wrong(seed, pointer, `must name a file in the folder of the seed or below it; got ${quote(File)}`)
-  }
-  const { size, beginning } = look(path, cause => wrong(seed, pointer, `must name a file that can be read; got ${quote(File)} (${cause})`))
-  if (size > mostBytes) {
-    throw wrong(seed, pointer, `must name a file of at most ${mostBytes} bytes, the limit that SUPEROFFICE_MOCK_IMAGE_LIMIT gives; ${quote(File)} has ${size}`)
-  }
-  if (pictureTypeOf(beginning) === null) {
-    throw wrong(seed, pointer, `must name a picture of the type ${PICTURE_TYPES.join(', ')}; ${quote(File)} begins as none does`)
-  }
-  return { read: () => readFileSync(path) }
-}
-
-function look (path: string, refusal: (cause: unknown) => SeedError) {
+  if (isAbsolute(File) || !isInFolder(folder, path)) return `must name a file in the folder of the seed or below it; got ${quote(File)}`
   try {
-    const file = openSync(path, 'r')
-    try {
-      const beginning = Buffer.alloc(BEGINNING_BYTES)
-      readSync(file, beginning)
-      return { size: fstatSync(file).size, beginning }
-    } finally {
-      closeSync(file)
-    }
+    // To open a pipe would hold the start until somebody writes to it.
+    const stats = statSync(path)
+    if (!stats.isFile()) return `must name a regular file; ${quote(File)} is none`
+    if (!isInFolder(realpathSync(folder), realpathSync(path))) return `must name a file in the folder of the seed or below it; ${quote(File)} is a link to another place`
+    if (stats.size > mostBytes) return `must name a file of at most ${mostBytes} bytes, the limit that SUPEROFFICE_MOCK_IMAGE_LIMIT gives; ${quote(File)} has ${stats.size}`
+    return pictureTypeOf(beginningOf(path)) === null
+      ? `must name a picture of the type ${PICTURE_TYPES.join(', ')}; ${quote(File)} begins as none does`
+      : { read: () => readFileSync(path) }
   } catch (cause) {
-    throw refusal(cause)
+    return `must name a file that can be read; got ${quote(File)} (${cause})`
   }
 }
 
-const wrong = (seed: string, pointer: string, problem: string) =>
-  new SeedError(`The seed ${seed} is wrong at ${pointer}, which ${problem}.`)
+/** True if a path is in a folder or below it. Both must be absolute. */
+function isInFolder (folder: string, path: string): boolean {
+  const below = relative(folder, path)
+  return !isAbsolute(below) && !`${below}${sep}`.startsWith(`..${sep}`)
+}
+
+function beginningOf (path: string): Buffer {
+  const file = openSync(path, 'r')
+  try {
+    const beginning = Buffer.alloc(BEGINNING_BYTES)
+    readSync(file, beginning)
+    return beginning
+  } finally {
+    closeSync(file)
+  }
+}

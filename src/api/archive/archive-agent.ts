@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import { Int32, Nullable } from '../../carriers/scalars.js'
+import { Int32, Nullable, Words } from '../../carriers/scalars.js'
 import { SelectionSchema, compileSelection } from '../../codec/selection.js'
 import { requireRight } from '../../context/rights.js'
 import type { Routes } from '../../http/routes.js'
@@ -34,7 +34,7 @@ const text = (description: string) => Type.Optional(Nullable(Type.String(), { de
 
 const SortOrderSchema = Type.Object({
   Name: Type.String({ description: 'The column.' }),
-  Direction: Type.Optional(Nullable(Type.String(), { description: 'ASC or DESC.' })),
+  Direction: Type.Optional(Nullable(Words(['ASC', 'DESC']), { description: 'ASC without it.' })),
 }, { $id: 'ArchiveOrderByInfo', xml: { name: 'ArchiveOrderByInfo' } })
 
 const ByColumnsSchema = Type.Object({
@@ -108,7 +108,7 @@ function textsOf ({ Columns, SortOrder, Restriction, Entities }: Static<typeof B
   return {
     columns: { name: 'Columns', text: (Columns ?? []).join(',') },
     filter: { name: 'Restriction', text: toFilter(Restriction ?? [], 'Restriction') },
-    order: { name: 'SortOrder', text: (SortOrder ?? []).map(({ Name, Direction }) => `${Name} ${Direction ?? 'asc'}`).join(',') },
+    order: { name: 'SortOrder', text: (SortOrder ?? []).map(({ Name, Direction }) => `${Name} ${Direction ?? 'ASC'}`).join(',') },
     entities: { name: 'Entities', text: (Entities ?? []).join(',') },
     longest: LONGEST_TEXT,
   }

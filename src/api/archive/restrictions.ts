@@ -18,7 +18,7 @@ const RestrictionSchema = Type.Object({
   IsActive: Type.Optional(Bool({ default: true, description: 'Whether the restriction counts.' })),
   SubRestrictions: ignored(),
   InterParenthesis: Type.Optional(Int32({ description: 'How many brackets open before the restriction, or below zero, how many close behind it.' })),
-  InterOperator: Type.Optional(Words(['And', 'Or'], { description: 'What joins the restriction to the next one.' })),
+  InterOperator: Type.Optional(Words(['None', 'And', 'Or'], { default: 'And', description: 'What joins the restriction to the next one; None joins it as And does.' })),
   UniqueHash: ignored(),
 }, { $id: 'ArchiveRestrictionInfo', xml: { name: 'ArchiveRestrictionInfo' }, description: 'A condition on a column.' })
 
@@ -36,11 +36,11 @@ type Restriction = Static<typeof RestrictionSchema>
 export function toFilter (restrictions: readonly Restriction[], parameter: string): string {
   const active = restrictions.filter(({ IsActive = true }) => IsActive)
   return active.map((restriction, index) => {
-    const { InterParenthesis = 0, InterOperator = 'And' } = restriction
+    const { InterParenthesis = 0, InterOperator } = restriction
     const brackets = Math.min(Math.abs(InterParenthesis), MOST_RESTRICTIONS)
     const condition = comparisonOf(restriction, parameter)
     const bracketed = InterParenthesis > 0 ? '('.repeat(brackets) + condition : condition + ')'.repeat(brackets)
-    return index < active.length - 1 ? `${bracketed} ${InterOperator.toLowerCase()} ` : bracketed
+    return index < active.length - 1 ? `${bracketed} ${InterOperator === 'Or' ? 'or' : 'and'} ` : bracketed
   }).join('')
 }
 

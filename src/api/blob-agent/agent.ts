@@ -66,7 +66,7 @@ export function createAgent ({ owners, store, config }: BlobAgentOptions) {
      * Reads a property of a body that holds bytes.
      * @throws ApiError 400 for invalid Base64, 413 for too many bytes
      */
-    readBytes (name: string, text: string | null = null): Buffer {
+    readBytes (name: string, text: string | null | undefined): Buffer {
       const bytes = readBase64(name, text)
       if (bytes.length > config.imageLimit) throw imageTooLarge(config.imageLimit)
       return bytes

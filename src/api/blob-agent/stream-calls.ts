@@ -85,7 +85,7 @@ export const addStreamCalls: Routes<Agent> = (app, agent) => {
     schema: {
       ...describe('SaveImageStream', 'Stores a picture that nothing links'),
       body: callSchema('SaveImageStream', {
-        Type: Type.Optional(Words(BLOB_LINK_TYPES, { description: 'What the picture is to be. A call such as ChangeProductImage links it.' })),
+        Type: Type.Optional(Words(BLOB_LINK_TYPES, { 'x-first-number': 1, description: 'What the picture is to be. A call such as ChangeProductImage links it.' })),
         ...PictureProperties,
       }),
       response: { 200: NewBlobIdSchema, ...failed },

@@ -1,6 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { TEXT_FORMAT } from '../../carriers/scalars.js'
+import { completeDate } from '../../carriers/date-time.js'
+import { CALENDAR_FORMAT, TEXT_FORMAT } from '../../carriers/scalars.js'
 import { variantOf } from '../../carriers/variants.js'
 import { parseScalar } from './text-values.js'
 
@@ -16,19 +17,24 @@ const BOOLEAN_WORDS = new Map([['true', true], ['false', false]])
 /** Converts a value as Newtonsoft's Json.NET does for a property of the type (JsonTextReader: ReadAsInt32, ReadAsBoolean, ReadAsString). */
 function convertAsService (value: unknown, schema: TSchema): unknown {
   const wanted = variantOf(schema)
-  if (wanted['enum'] !== undefined) return convertToWord(value, wanted['enum'])
+  if (wanted['enum'] !== undefined) return convertToWord(value, wanted)
   switch (wanted['type']) {
     case 'integer':
     case 'number': return typeof value === 'string' ? parseScalar(value, wanted) : undefined
     case 'boolean': return convertToBoolean(value)
-    default: return wanted['format'] === TEXT_FORMAT ? String(value) : undefined
+    default: return wanted['format'] === CALENDAR_FORMAT ? completeDate(String(value)) : isText(wanted) ? String(value) : undefined
   }
 }
 
-/** .NET's `Enum.Parse`: the position of the member, as a number or in quotes, or its name in any case. */
-function convertToWord (value: unknown, words: readonly string[]): string | undefined {
+/** True for a string of any content, unlike a date or Base64. */
+const isText = ({ type, format }: TSchema) => type === 'string' && (format === undefined || format === TEXT_FORMAT)
+
+/** .NET's `Enum.Parse`: the number of the member, as a number or in quotes, or its name in any case. */
+function convertToWord (value: unknown, schema: TSchema): string | undefined {
+  const words: readonly string[] = schema['enum']
+  const first: number = schema['x-first-number'] ?? 0
   const text = String(value).trim().toLowerCase()
-  return (/^\d{1,9}$/.test(text) ? words[Number(text)] : undefined) ?? words.find(word => word.toLowerCase() === text)
+  return (/^\d{1,9}$/.test(text) ? words[Number(text) - first] : undefined) ?? words.find(word => word.toLowerCase() === text)
 }
 
 /** .NET's `Convert.ToBoolean` for numbers and `bool.TryParse` for strings. */

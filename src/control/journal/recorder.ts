@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { ErrorBody } from '../../errors/error-bodies.js'
 import type { ClockReader } from '../../context/clock.js'
 import { API_PATHS, CONTROL_PATHS } from '../../http/route-list.js'
+import { reasonOf } from '../../http/response-end.js'
 import { violationsIn } from '../../http/violations-header.js'
 import { ruleMetBy } from '../faults/hooks.js'
 import type { Body } from './call.js'
@@ -36,7 +36,7 @@ export type Recorder = ReturnType<typeof createRecorder>
 
 export function createRecorder ({ journals, clock, isRecording }: RecorderOptions) {
   function record (request: FastifyRequest, reply: FastifyReply, status: number | undefined, responseBody: Body): number {
-    const { tenant, method, url, raw, routeOptions: { url: route }, failure } = request
+    const { tenant, method, url, raw, routeOptions: { url: route } } = request
     return journals.record(tenant, {
       time: clock.now(tenant),
       milliseconds: reply.elapsedTime,
@@ -50,7 +50,7 @@ export function createRecorder ({ journals, clock, isRecording }: RecorderOption
       answerHeaders: reply.getHeaders(),
       answerBody: responseBody,
       faultId: ruleMetBy(request),
-      reason: failure === undefined ? '' : sentencesOf(failure),
+      reason: reasonOf(request) ?? '',
       violations: violationsIn(reply) ?? '',
     })
   }
@@ -105,9 +105,6 @@ function unreadBody ({ headers: { 'content-length': length, 'transfer-encoding':
 
 /** Returns a body that is no text, by the header that says how long it is. */
 const bytesOfLength = (length: unknown): Body => ({ bytes: length === undefined ? undefined : Number(length) })
-
-const sentencesOf = (failure: ErrorBody) =>
-  'MessageDetail' in failure ? `${failure.Message} ${failure.MessageDetail}` : failure.Message
 
 function callerOf ({ caller }: Partial<Pick<FastifyRequest, 'caller'>>): string | undefined {
   return caller?.name

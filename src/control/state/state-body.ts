@@ -4,6 +4,7 @@ import type { Config } from '../../config/config.js'
 import type { Violation } from '../../errors/api-errors.js'
 import { stateInvalid } from '../errors.js'
 import { problemOf } from '../../errors/expectation.js'
+import { schemaViolations } from '../../errors/schema-violations.js'
 import { saidBy } from '../../codec/formats/parsed-body.js'
 import { lookAtBytes, reasonAgainstFile } from '../../storage/seed-bytes.js'
 import { StateSchema } from '../../storage/seed-schema.js'
@@ -23,7 +24,7 @@ export async function readState (body: unknown, writePolicy: Config['writePolicy
   const state = saidBy(body)
   // To parse it took as long as each of these; calls are answered in between.
   await nextTurn()
-  if (!checker.Check(state)) throw stateInvalid([...stateViolations(checker.Errors(state))])
+  if (!checker.Check(state)) throw stateInvalid([...schemaViolations(checker.Errors(state), describe)])
   await nextTurn()
   const twins = twinsOf(state)
   if (twins.length > 0) throw stateInvalid(twins.map(twinViolation))
@@ -42,18 +43,6 @@ export async function readState (body: unknown, writePolicy: Config['writePolicy
 const twinViolation = ({ pointer, name, first, advice }: Twin): Violation =>
   ({ path: pointer, problem: `has the ${name} a second time, after ${first.pointer}${advice}` })
 
-function * stateViolations (errors: Iterable<ValueError>): Generator<Violation> {
-  for (const { path, schema, value, type, errors: variants } of errors) {
-    // What is missing is wrong in its type as well, and named for that.
-    if (type === ValueErrorType.ObjectRequiredProperty) continue
-    const below = variants.flatMap(variant => [...variant]).filter(error => error.path !== path)
-    if (below.length > 0) {
-      yield * stateViolations(below)
-      continue
-    }
-    const problem = type === ValueErrorType.ObjectAdditionalProperties
-      ? reasonAgainstFile(path) ?? 'is unknown'
-      : problemOf(schema, value)
-    yield { path: path || '/', problem }
-  }
-}
+const describe = ({ path, schema, value, type }: ValueError) => type === ValueErrorType.ObjectAdditionalProperties
+  ? reasonAgainstFile(path) ?? 'is unknown'
+  : problemOf(schema, value)
