@@ -616,10 +616,10 @@ t.test('the state of a tenant', async t => {
       ['image/jpeg', 'image/png', 'image/gif', 'image/gif', 'image/tiff', 'image/tiff', 'image/tiff', 'image/tiff', null])
   })
 
-  t.test('may have pictures as the README shows them', async t => {
+  t.test('may have pictures as the documentation of seeds shows them', async t => {
     const app = await buildTestApp(t, { auth: 'off' })
-    const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
-    const [, state = ''] = /has no files[^]*?```json\n([^]*?)```/.exec(readme) ?? []
+    const page = readFileSync(join(import.meta.dirname, '../docs/seeds.md'), 'utf8')
+    const [, state = ''] = /has no files[^]*?```json seed\n([^]*?)```/.exec(page) ?? []
     t.equal((await control(app, 'PUT', 'state', JSON.parse(state))).status, 204)
     const { headers, rawPayload } = await app.inject('/api/v1/Product/1/Image')
     t.equal(headers['content-type'], 'image/gif')

@@ -19,7 +19,7 @@ type BareName = 'read' | 'deprecated' | 'ignored' | 'none'
 const from = (name: string, flag: string, description: string, bare: BareName = 'deprecated') =>
   ({ env: ENV_PREFIX + name, flag, description, bareName: name, bare })
 
-/** Every setting, in the order in which `--help` and the README list them. */
+/** Every setting, in the order in which `--help` and docs/settings.md list them. */
 export const ConfigSchema = Type.Object({
   port: Type.Integer({ minimum: 0, maximum: 65535, default: 3000, ...from('PORT', 'port', 'port to listen on; 0 takes a free one', 'read') }),
   host: Type.String({ minLength: 1, default: '127.0.0.1', ...from('HOST', 'host', 'address to listen on', 'ignored') }),

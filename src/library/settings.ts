@@ -1,8 +1,8 @@
 import type { State, UsersFile } from './shapes.js'
 
 /**
- * The settings of a mock; all are optional. They have the names and meanings of the command line's flags, which the README
- * describes. Environment variables have no effect on them.
+ * The settings of a mock; all are optional. They have the names and meanings of the command line's flags, which
+ * docs/settings.md describes. Environment variables have no effect on them.
  */
 export interface MockServerSettings {
   /** Port to listen on; 0, the default, chooses a free one. */

@@ -1,0 +1,62 @@
+import { defineConfig } from 'vitepress'
+
+/** Links out of docs/, such as to the sources, have no page in the site. */
+const isOutside = href => /^\.\.\//.test(href)
+
+/** Shows links that lead out of docs/ as their text. */
+function unlinkOutside (markdown) {
+  markdown.core.ruler.push('unlink-outside', ({ tokens }) => {
+    for (const { children } of tokens) {
+      if (children === null) continue
+      let isInside = true
+      children.splice(0, Infinity, ...children.filter(token => {
+        if (token.type === 'link_open') isInside = !isOutside(token.attrGet('href'))
+        return isInside || !['link_open', 'link_close'].includes(token.type)
+      }))
+    }
+  })
+}
+
+const page = (text, name) => ({ text, link: `/${name}` })
+
+export default defineConfig({
+  title: 'superoffice-mock',
+  description: 'A local HTTP server that imitates a part of the SuperOffice WebAPI',
+  markdown: { config: unlinkOutside },
+  themeConfig: {
+    search: { provider: 'local' },
+    // A test compares it with the pages of docs/.
+    sidebar: [
+      {
+        text: 'Use',
+        items: [
+          page('Getting started', 'getting-started'),
+          page('Clients', 'clients'),
+          page('API', 'api'),
+          page('Control routes', 'control'),
+          page('In tests', 'testing'),
+          page('In CI', 'ci'),
+          page('Seeds', 'seeds'),
+          page('Troubleshooting', 'troubleshooting'),
+        ],
+      },
+      {
+        text: 'Look up',
+        items: [
+          page('Settings', 'settings'),
+          page('Command line', 'cli'),
+          page('Fidelity', 'fidelity'),
+          page('Comparison', 'comparison'),
+        ],
+      },
+      {
+        text: 'Change the code',
+        items: [
+          page('Architecture', 'architecture'),
+          page('Performance', 'performance'),
+          page('Style', 'style'),
+        ],
+      },
+    ],
+  },
+})

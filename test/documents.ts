@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process'
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import type { Test } from 'tap'
+import { temporaryFolder } from './helper.js'
+
+export const ROOT = join(import.meta.dirname, '..')
+
+/** The address of the mock in the documentation. Blocks are run with the address of a test's mock in its place. */
+const WRITTEN_ADDRESS = '127.0.0.1:3000'
+
+/** Returns code with the address of a mock in place of the documented one. */
+export const putAddress = (code: string, url: string): string => code.replaceAll(WRITTEN_ADDRESS, new URL(url).host)
+
+/** A code block of a page. */
+export interface Block {
+  readonly page: string
+  /** The line of the page at which the block begins. */
+  readonly line: number
+  readonly language: string
+  /** The words after the language, such as `not run: needs Docker`. */
+  readonly note: string
+  readonly code: string
+}
+
+/** Returns the text of a page, by its path from the root of the project. */
+export const readPage = (page: string): string => readFileSync(join(ROOT, page), 'utf8')
+
+/** All pages, by their paths from the root of the project. */
+export const PAGES: readonly string[] = [
+  'README.md', 'CONTRIBUTING.md',
+  ...readdirSync(join(ROOT, 'docs')).filter(name => name.endsWith('.md')).map(name => `docs/${name}`).sort(),
+]
+
+/** Returns the code blocks of a page in their order. */
+export function readBlocks (page: string): Block[] {
+  const text = readPage(page)
+  return [...text.matchAll(/^```(\S*) ?(.*)\n([^]*?)^```$/gm)].map(([, language = '', note = '', code = ''], index, all) =>
+    ({ page, line: text.slice(0, all[index]?.index).split('\n').length, language, note, code }))
+}
+
+/** The programs that run blocks of a language from a file, with the ending of that file. */
+const INTERPRETERS: Readonly<Record<string, { readonly program: string, readonly args: readonly string[], readonly ending: string }>> = {
+  sh: { program: 'bash', args: ['-euo', 'pipefail'], ending: 'sh' },
+  js: { program: process.execPath, args: [], ending: 'mjs' },
+  python: { program: 'python3', args: [], ending: 'py' },
+  php: { program: 'php', args: [], ending: 'php' },
+}
+
+export interface Runner {
+  /** Runs a block. Rejects with what it printed if it fails. */
+  run (block: Block): Promise<string>
+  /** Runs the commands of a `console` block. Returns each with its printed and its documented output. */
+  runSession (block: Block): Promise<{ command: string, printed: string, documented: string }[]>
+}
+
+/**
+ * Creates a runner for the blocks of one page: all run in one folder, which has a picture `mug.png`, the command
+ * `superoffice-mock` and the packages that the blocks import.
+ * @param url address of the mock
+ */
+export function createRunner (t: Test, url: string): Runner {
+  const folder = temporaryFolder(t)
+  const { host, port } = new URL(url)
+  const commands = join(folder, 'bin')
+  mkdirSync(commands)
+  writeFileSync(join(commands, 'superoffice-mock'), `#!/bin/sh\nexec '${process.execPath}' '${join(ROOT, 'dist/main.js')}' "$@"\n`)
+  chmodSync(join(commands, 'superoffice-mock'), 0o755)
+  mkdirSync(join(folder, 'node_modules'))
+  symlinkSync(ROOT, join(folder, 'node_modules/superoffice-mock'))
+  for (const name of ['@superoffice', 'tap']) symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name))
+  copyFileSync(join(ROOT, 'db/seed/rain-jacket.png'), join(folder, 'mug.png'))
+  // curl reports a refused request, which a block of commands must not send.
+  mkdirSync(join(folder, 'curl'))
+  writeFileSync(join(folder, 'curl/.curlrc'), 'fail-with-body\nsilent\nshow-error\n')
+  const environment = { PATH: `${commands}${delimiter}${process.env['PATH']}`, HOME: folder, PORT: port }
+
+  const execute = (program: string, args: readonly string[], env: Readonly<Record<string, string>>) => new Promise<string>((resolve, reject) => {
+    execFile(program, args, { cwd: folder, env, encoding: 'utf8' }, (error, stdout, stderr) => {
+      const printed = stdout.replaceAll(host, WRITTEN_ADDRESS)
+      if (error === null) resolve(printed)
+      else reject(new Error(`${printed}${stderr}`, { cause: error }))
+    }).stdin?.end()
+  })
+
+  return {
+    async run ({ language, line, code }) {
+      const interpreter = INTERPRETERS[language]
+      if (interpreter === undefined) throw new Error(`The language ${language} must be one of ${Object.keys(INTERPRETERS)}, or the block be marked.`)
+      const file = join(folder, `line-${line}.${interpreter.ending}`)
+      writeFileSync(file, putAddress(code, url))
+      return execute(interpreter.program, [...interpreter.args, file], { ...environment, CURL_HOME: join(folder, 'curl') })
+    },
+    async runSession ({ code }) {
+      const steps = []
+      for (const [, command = '', documented = ''] of code.matchAll(/^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)/gm)) {
+        const printed = await execute('bash', ['-c', putAddress(command, url)], environment)
+        steps.push({ command, printed: printed.trim(), documented: documented.trim() })
+      }
+      return steps
+    },
+  }
+}
+
+/** True if a printed output is the documented one, in which `…` stands for any text. */
+export function fits (printed: string, documented: string): boolean {
+  const parts = documented.split('…').map(part => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+  return new RegExp(`^${parts.join('[^]*')}$`).test(printed)
+}
+
+/** Returns the anchors of a page's headings, as GitHub makes them. */
+export const anchorsOf = (page: string): string[] => [...readPage(page).replace(/^```[^]*?^```$/gm, '').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+  heading.toLowerCase().replace(/[^\p{Letter}\p{Number} _-]/gu, '').replaceAll(' ', '-'))

@@ -1,0 +1,19 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { createMockServer } from '../../src/index.js'
+import { PAGES, putAddress, readBlocks } from '../documents.js'
+import { testInBrowser } from './browser.js'
+
+testInBrowser('HTML blocks show what they saved, as pages of another origin', async (t, browser) => {
+  for (const { page: name, line, code } of PAGES.flatMap(readBlocks).filter(({ language }) => language === 'html')) {
+    await using mock = await createMockServer()
+    // Not a route of the browser: Chromium lets no page of another host without TLS send requests to the loopback.
+    const site = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(putAddress(code, mock.url)))
+    t.teardown(() => site.close())
+    await once(site.listen(0, '127.0.0.1'), 'listening')
+    const page = await browser.newPage()
+    await page.goto(`http://127.0.0.1:${Object(site.address()).port}/`)
+    await page.locator('#result', { hasText: 'Front view' }).waitFor()
+    t.pass(`${name}, line ${line}`)
+  }
+})

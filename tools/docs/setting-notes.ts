@@ -1,0 +1,33 @@
+import type { Config } from '../../src/config/config.js'
+
+/** What `docs/settings.md` says of a setting in place of its short description in `--help`, in Markdown. */
+export const SETTING_NOTES: Readonly<Partial<Record<keyof Config, string>>> = {
+  port: 'Port to listen on; `0` chooses a free one and prints it.',
+  database: 'Database file, or `:memory:`, which keeps nothing after the end of the process.',
+  seed: 'Data of a new tenant: a [seed](seeds.md), which is a JSON file or a folder of them; `none`; or `shipped` (products 1001 to 1003, with strings in English and Norwegian).',
+  logLevel: 'Lowest level of the lines that are logged. Each request has a line of level info.',
+  writePolicy: '`server`: the server sets ids, dates and authors, as the real service does. `client`: values are stored and returned as sent, and missing ones are filled in.',
+  unknownProducts: '`accept`: any positive int32 is a product. `reject`: only products that are stored, by the seed or by `POST`; others are 404.',
+  unknownOwners: '`accept`: any positive int32 is a person, project or contact. `reject`: only those that the seed or a loaded state has; others are 404.',
+  validation: '`service`: bodies are read as the real service does, with numbers in quotes, or trailing commas, single quotes and comments in JSON, and invalid properties are refused. `strict`: every value that is not of the documented type is refused, and so is JSON that is not standard. `warn`: like `service`, but a string is cut to 254 characters and any other invalid property is omitted; the header `X-SuperOffice-Mock-Violations` and the log name each of them. A body that is not an object, or lacks a required property, is refused under each. [Which values](fidelity.md#values-of-another-type)',
+  auth: '`any`: any well-formed credential is accepted, and a missing one is 401. `users`: only those of the users file. `off`: none is required.',
+  users: 'Path of the [users file](api.md#users-file), a JSON file.',
+  installation: '`onsite` refuses Bearer; `online` refuses Basic, and a SoTicket without `SO-AppToken`.',
+  expiredToken: 'Status for an access token that has expired, `401` or `403`. The vendor\'s sources disagree.',
+  corsOrigins: 'Origins that CORS allows, separated by blanks; `*` for all, or `none`. Pages of a named origin may send cookies.',
+  putPatch: '`apply`: a PUT of one of the patch types changes the stored entity. `entity`: its body is read as a plain entity, as if it were `application/json`.',
+  notAcceptable: 'The response if `Accept` allows no supported media type: `fallback`, JSON; `strict`, 406, and nothing is changed.',
+  baseTimeZone: 'Time zone of dates in requests without `SO-TimeZone`, by the service\'s code or id.',
+  unknownTimeZone: 'An unknown time zone: `reject`, 400; `ignore`, the base time zone is used.',
+  zonedDates: 'Dates in responses to requests with a time zone and without `includeTZOffset`: `local` in that zone, or `utc`. The vendor\'s sources disagree.',
+  durability: 'What an acknowledged write survives: `process`, the end of the process, also by `kill -9`; `power`, a power failure as well.',
+  bodyLimit: 'Maximum size of a request body in bytes; 1 MiB by default.',
+  imageLimit: 'Maximum size of an image in bytes; 20 MiB by default.',
+  errorMessageKey: 'Name of the property with the message in SuperOffice\'s error bodies: `Message` or `ErrorMessage`. The vendor\'s sources disagree.',
+  control: '`off`: the routes below `/_mock` do not exist, and the page at `/` shows nothing.',
+  controlToken: 'Token that requests below `/_mock` must send as `Authorization: Bearer …`; none if empty. The page at `/` asks for it.',
+  controlOrigins: 'Origins whose web pages may send requests below `/_mock`, separated by blanks. Pages of other origins are refused with 403.',
+  allowedHosts: 'Names with a dot that `Host` may have below `/_mock` and for the page, separated by blanks. IP addresses, `localhost`, `*.localhost`, `host.docker.internal` and names without a dot are always allowed, and all names if a control token is set.',
+  journalSize: 'Maximum number of requests of a tenant in `/_mock/journal`, `0` for none; all tenants together have 16 MiB.',
+  metrics: '`off`: `/_mock/metrics` is 404.',
+}
