@@ -787,6 +787,8 @@ t.test('a seed', async t => {
     truncateSync(join(folder, 'large.json'), 256 * 1024 * 1024 + 1)
     t.equal(startError(() => loadSeed(folder)), `The seed ${join(folder, 'large.json')} must have at most 268435456 bytes; got 268435457.`)
     rmSync(join(folder, 'large.json'))
+    writeFileSync(join(folder, 'a.json'), '{}')
+    t.match(startError(() => loadSeed(join(folder, 'a.json', 'b.json'))), /cannot be read \((Error: ENOTDIR: .*|there is no such file)\)\. SUPEROFFICE_MOCK_SEED must name/)
     const pipe = join(folder, 'pipe.json')
     if (spawnSync('mkfifo', [pipe]).status !== 0) return
     t.equal(startError(() => loadSeed(pipe)), `The seed ${pipe} is not a regular file. SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped.`)
