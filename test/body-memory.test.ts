@@ -174,3 +174,13 @@ t.test('who waits for memory and goes is not waited for', async t => {
   for (const { socket } of [oldest, second, third]) socket.destroy()
   t.equal((await scaled).statusCode, 200)
 })
+
+t.test('a call with a large body that reads a large picture holds memory once, for both', async t => {
+  const app = await buildTestApp(t)
+  const picture = await noisy({ width: 400, height: 400 }).png().toBuffer()
+  const url = '/api/v1/Product/1/Image'
+  t.equal((await app.inject({ method: 'PUT', url, headers: { 'content-type': 'image/png' }, payload: picture })).statusCode, 200)
+  const answer = await app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/GetProductImage', payload: { ProductId: 1, Filler: 'x'.repeat(300_000) }, headers: { accept: 'application/octet-stream' } })
+  t.equal(answer.statusCode, 200)
+  t.ok(answer.rawPayload.equals(picture))
+})
