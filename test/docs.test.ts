@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import t from 'tap'
 import { parse } from 'yaml'
-import { ENV_FORMATS } from '../src/cli/env-formats.js'
+import { formatVariables } from '../src/cli/env-formats.js'
 import { ConfigSchema } from '../src/config/config.js'
 import { VERSION } from '../src/config/version.js'
 import { createMockServer, type FaultRule } from '../src/index.js'
@@ -184,8 +184,8 @@ t.test('each path of the two OpenAPI documents is on the pages of the API and of
 
 t.test('a quote in a value of env is written as the format needs it', async t => {
   const variables = { A: "it's", B: '1' }
-  t.equal(ENV_FORMATS.sh(variables), "export A='it'\\''s'\nexport B='1'")
-  t.equal(ENV_FORMATS.dotenv(variables), "A=it's\nB=1")
-  t.equal(ENV_FORMATS.powershell(variables), "$env:A = 'it''s'\n$env:B = '1'")
-  t.same(JSON.parse(ENV_FORMATS.json(variables)), variables)
+  t.equal(formatVariables(variables, 'sh'), "export A='it'\\''s'\nexport B='1'")
+  t.equal(formatVariables(variables, 'dotenv'), "A=it's\nB=1")
+  t.equal(formatVariables(variables, 'powershell'), "$env:A = 'it''s'\n$env:B = '1'")
+  t.same(JSON.parse(formatVariables(variables, 'json')), variables)
 })

@@ -1,15 +1,28 @@
 /** Values of environment variables by name. */
 export type Variables = Readonly<Record<string, string>>
 
-const formatLines = (variables: Variables, formatLine: (name: string, value: string) => string) =>
-  Object.entries(variables).map(([name, value]) => formatLine(name, value)).join('\n')
+/** How a variable is written: what stands before its name, around its value, and for a quote in the value. */
+interface LineFormat {
+  readonly start: string
+  readonly assign: string
+  readonly end: string
+  readonly quote: string
+}
 
 /** Output formats of variables. The dotenv format has no quotes, because Docker would read them as part of the value. */
 export const ENV_FORMATS = {
-  sh: (variables: Variables) => formatLines(variables, (name, value) => `export ${name}='${value.replaceAll("'", "'\\''")}'`),
-  dotenv: (variables: Variables) => formatLines(variables, (name, value) => `${name}=${value}`),
-  powershell: (variables: Variables) => formatLines(variables, (name, value) => `$env:${name} = '${value.replaceAll("'", "''")}'`),
-  json: (variables: Variables) => JSON.stringify(variables, undefined, 2),
-}
+  sh: { start: 'export ', assign: "='", end: "'", quote: "'\\''" },
+  dotenv: { start: '', assign: '=', end: '', quote: "'" },
+  powershell: { start: '$env:', assign: " = '", end: "'", quote: "''" },
+  json: undefined,
+} as const satisfies Readonly<Record<string, LineFormat | undefined>>
 
 export type EnvFormat = keyof typeof ENV_FORMATS
+
+/** Returns variables as the shell or the file that they are for has them. */
+export function formatVariables (variables: Variables, format: EnvFormat): string {
+  const lines: LineFormat | undefined = ENV_FORMATS[format]
+  if (lines === undefined) return JSON.stringify(variables, undefined, 2)
+  const { start, assign, end, quote } = lines
+  return Object.entries(variables).map(([name, value]) => start + name + assign + value.replaceAll("'", quote) + end).join('\n')
+}

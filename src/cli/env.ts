@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js'
-import { ENV_FORMATS, type EnvFormat, type Variables } from './env-formats.js'
+import { formatVariables, type EnvFormat, type Variables } from './env-formats.js'
 import { resolveTenant } from './mock-address.js'
 
 export interface EnvOptions {
@@ -33,5 +33,5 @@ const createVariables = (url: string, tenant: string): Variables => ({
  */
 export async function env (config: Config, { format, ...place }: EnvOptions): Promise<void> {
   const { url, tenant } = resolveTenant(config, place)
-  console.log(ENV_FORMATS[format](createVariables(url, tenant)))
+  console.log(formatVariables(createVariables(url, tenant), format))
 }
