@@ -1,4 +1,4 @@
-// Tries to break the mock for MINUTES (10 by default) and writes docs/reliability.md with KEEP=yes. SEED repeats a run; ROUNDS and REQUESTS
+// Tries to break the mock for MINUTES (10 by default) and writes docs/reliability.md with KEEP=yes. TORTURE_SEED repeats a run; ROUNDS and REQUESTS
 // end kills and fuzzing sooner.
 import { writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -11,7 +11,7 @@ import { soak } from './soak.js'
 
 const MINUTE_MS = 60_000
 const minutes = Number(process.env.MINUTES ?? 10)
-const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
+const seed = Number(process.env.TORTURE_SEED ?? Date.now() % 2 ** 31)
 const rounds = Number(process.env.ROUNDS ?? Infinity)
 const requests = Number(process.env.REQUESTS ?? Infinity)
 
@@ -74,9 +74,9 @@ if (process.env.KEEP === 'yes') {
 \`npm run torture\` tries to break the mock. It kills the process in the middle of writes of all kinds (image infos, pictures, products, resets,
 loads, snapshots) and compares each tenant with what was acknowledged, checks the file, sends requests that are made from both OpenAPI
 documents and damaged, keeps the mock busy and watches its memory, lets slow clients hold large bodies, and fills the disk.
-\`MINUTES\` bounds the time, \`SEED\` repeats a run, \`ROUNDS\` and \`REQUESTS\` end the kills and the fuzzing sooner. \`KEEP=yes\` writes this file.
+\`MINUTES\` bounds the time, \`TORTURE_SEED\` repeats a run, \`ROUNDS\` and \`REQUESTS\` end the kills and the fuzzing sooner. \`KEEP=yes\` writes this file.
 
-Measured with \`MINUTES=${minutes} SEED=${seed}${rounds === Infinity ? '' : ` ROUNDS=${rounds}`}${requests === Infinity ? '' : ` REQUESTS=${requests}`} KEEP=yes npm run torture\` on Node ${process.version.slice(1)}:
+Measured with \`MINUTES=${minutes} TORTURE_SEED=${seed}${rounds === Infinity ? '' : ` ROUNDS=${rounds}`}${requests === Infinity ? '' : ` REQUESTS=${requests}`} KEEP=yes npm run torture\` on Node ${process.version.slice(1)}:
 
 ${table}`)
 }
