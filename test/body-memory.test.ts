@@ -59,6 +59,17 @@ async function begin (t: Test, app: FastifyInstance, head: string): Promise<Begu
   }
 }
 
+/** Begins three uploads, of which the third is paused because the first two take all memory. */
+async function fillMemory (t: Test) {
+  const app = await listen(t)
+  const [oldest, second, third] = [await begin(t, app, imageHead(1)), await begin(t, app, imageHead(2)), await begin(t, app, imageHead(3))]
+  await oldest.send(LARGE_PART)
+  await second.send(LARGE_PART)
+  third.socket.write(LARGE_PART)
+  await once(third.request, 'pause')
+  return { app, oldest, second, third }
+}
+
 /** Measures the bodies as in so many seconds. */
 function passSeconds (seconds: number): void {
   for (let second = 0; second < seconds; second++) measureBodies()
@@ -78,12 +89,7 @@ t.test('bodies that are only announced take no memory', async t => {
 })
 
 t.test('beyond the memory for bodies all but the oldest wait, and the oldest reads on', async t => {
-  const app = await listen(t)
-  const [oldest, second, third] = [await begin(t, app, imageHead(1)), await begin(t, app, imageHead(2)), await begin(t, app, imageHead(3))]
-  await oldest.send(LARGE_PART)
-  await second.send(LARGE_PART)
-  third.socket.write(LARGE_PART)
-  await once(third.request, 'pause')
+  const { app, oldest, second, third } = await fillMemory(t)
   const chunked = await begin(t, app, imageHead(4, 'Transfer-Encoding: chunked'))
   chunked.socket.write(`${(2 ** 20).toString(16)}\r\n`)
   chunked.socket.write(Buffer.alloc(2 ** 20))
@@ -106,12 +112,7 @@ t.test('beyond the memory for bodies all but the oldest wait, and the oldest rea
 })
 
 t.test('a body that is slower than 1 KiB a second is 408, and one that is paused is not measured', async t => {
-  const app = await listen(t)
-  const [oldest, second, third] = [await begin(t, app, imageHead(1)), await begin(t, app, imageHead(2)), await begin(t, app, imageHead(3))]
-  await oldest.send(LARGE_PART)
-  await second.send(LARGE_PART)
-  third.socket.write(LARGE_PART)
-  await once(third.request, 'pause')
+  const { app, oldest, second, third } = await fillMemory(t)
   passSeconds(11)
   await oldest.send(Buffer.alloc(9 * 1024))
   passSeconds(11)

@@ -1,9 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { Static, TSchema } from '@sinclair/typebox'
 import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
-import { violationSentences } from '../errors/api-errors.js'
 import { expectation, kindOf, problemOf } from '../errors/expectation.js'
-import { schemaViolations } from '../errors/schema-violations.js'
+import { describeWrongPlaces, schemaViolations } from '../errors/schema-violations.js'
 import { StartError } from './start-error.js'
 
 /** Limits a file: below the longest string that there can be. */
@@ -74,9 +73,8 @@ export function assertFits<Schema extends TSchema> (
     if (type === ValueErrorType.ObjectAdditionalProperties) return reasonOf(path) ?? `is unknown. Supported: ${Object.keys(expected['properties']).join(', ')}`
     return isSecret ? `must be ${expectation(expected)}; got ${kindOf(value, expected)}` : problemOf(expected, value)
   }
-  const [first, ...others] = [...schemaViolations(Value.Errors(schema, content), describe)]
+  const violations = [...schemaViolations(Value.Errors(schema, content), describe)]
     .map(({ path, problem }) => ({ path: path + ownerOf(content, path), problem }))
-  if (first === undefined) return
-  const more = others.length === 0 ? '' : ` ${violationSentences(others)}`
-  throw error(`${subject} ${name} is wrong at ${first.path}, which ${first.problem}.${more}`)
+  const message = describeWrongPlaces(`${subject} ${name}`, violations)
+  if (message !== undefined) throw error(message)
 }

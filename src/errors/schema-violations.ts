@@ -1,5 +1,5 @@
 import { ValueErrorType, type ValueError } from '@sinclair/typebox/value'
-import type { Violation } from './api-errors.js'
+import { violationSentences, type Violation } from './api-errors.js'
 
 /**
  * Yields what is wrong with a JSON value, each place once, in the order of the value.
@@ -18,4 +18,14 @@ export function * schemaViolations (errors: Iterable<ValueError>, describe: (err
     if (below.length > 0) yield * schemaViolations(below, describe)
     else yield { path: path || '/', problem: describe(error) }
   }
+}
+
+/**
+ * Returns a message that names each wrong place of a JSON value; undefined if there is none.
+ * @param called what has the value, as the first words of the message: `The seed seed.json`
+ */
+export function describeWrongPlaces (called: string, [first, ...others]: readonly Violation[]): string | undefined {
+  if (first === undefined) return undefined
+  const more = others.length === 0 ? '' : ` ${violationSentences(others)}`
+  return `${called} is wrong at ${first.path}, which ${first.problem}.${more}`
 }

@@ -3,8 +3,9 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config/config.js'
 import { instantOf } from '../carriers/date-time.js'
-import { violationSentences, type Violation } from '../errors/api-errors.js'
+import type { Violation } from '../errors/api-errors.js'
 import { quote } from '../errors/expectation.js'
+import { describeWrongPlaces } from '../errors/schema-violations.js'
 import { assertFits, readJsonFile } from '../config/json-file.js'
 import { packageFile } from '../config/package-files.js'
 import { pictureTypeOf } from '../pictures/picture-type-of.js'
@@ -81,10 +82,9 @@ function refuseWrongBytes ({ name, content }: NamedContent): void {
 }
 
 /** @throws SeedError that names each problem, if there is one */
-function refuse (name: string, [first, ...others]: readonly Violation[]): void {
-  if (first === undefined) return
-  const more = others.length === 0 ? '' : ` ${violationSentences(others)}`
-  throw new SeedError(`The seed ${name} is wrong at ${first.path}, which ${first.problem}.${more}`)
+function refuse (name: string, violations: readonly Violation[]): void {
+  const message = describeWrongPlaces(`The seed ${name}`, violations)
+  if (message !== undefined) throw new SeedError(message)
 }
 
 /** Returns the JSON files of a folder by name, or the path itself if it is not a folder. */

@@ -1,4 +1,4 @@
-import { isCalendarDay, nextSecond, withinCalendar, writeUtcSeconds } from '../../carriers/date-time.js'
+import { DATE_TIME, isCalendarDay, nextSecond, withinCalendar, writeUtcSeconds } from '../../carriers/date-time.js'
 import { DECIMAL_NUMBER } from '../../carriers/scalars.js'
 import type { DateStyle } from '../../context/time-zone.js'
 import { filterValueWrong } from '../../errors/filter-errors.js'
@@ -45,7 +45,8 @@ const EXPECTED: Readonly<Record<RestrictionType, string>> = {
 /** Values that NetServer encodes for columns that are not strings: `[I:10]` (docs, archive providers, encoded values). */
 const ENCODED = /^\[(?:I|F|M):([^\]]*)\]$/
 
-const BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
+/** What clients send for booleans, in lower case. */
+export const BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
 
 /** What reads the characters of a value without quotes, by the type of the column; undefined for what is no such value. */
 const READERS: Readonly<Record<RestrictionType, (text: string, kind: Token['kind'], column: RestrictedColumn, dates: DateStyle) => Operand | undefined>> = {
@@ -94,21 +95,16 @@ const DATE_FORMS = [
   /^\[D:(?<day>\d\d)\.(?<month>\d\d)\.(?<year>\d{4})\]$/,
 ]
 
-const TIME = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/
-const OFFSET = /^(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)$/i
-
 /** Returns the instants that a text means: all of a day, in the zone of the caller, or a second. Undefined if it is no date. */
 function spanOf (text: string, dates: DateStyle): Span | undefined {
   const { year = '', month = '', day = '', time, zone = '' } = DATE_FORMS.map(form => form.exec(text)?.groups).find(Boolean) ?? {}
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
-  if (!isDay(date)) return undefined
+  const dateTime = `${date}T${(time ?? '00:00').padEnd(8, ':00')}${zone.toUpperCase()}`
+  if (!DATE_TIME.test(dateTime) || !isCalendarDay(date)) return undefined
   if (time === undefined) return daySpan(date, dates)
-  if (!TIME.test(time) || (zone !== '' && !OFFSET.test(zone))) return undefined
-  const first = dates.read(`${date}T${time.padEnd(8, ':00')}${zone.toUpperCase()}`)
+  const first = dates.read(dateTime)
   return { first, end: nextSecond(first) }
 }
-
-const isDay = (date: string) => /^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(date) && isCalendarDay(date)
 
 const DAY_MS = 86_400_000
 

@@ -4,7 +4,7 @@ import { columnNamed, isRestricted, type RestrictedColumn } from './columns.js'
 import { periodAround, type PeriodOf } from './date-periods.js'
 import { FUNCTION_NAMES, functionNamed, operatorNamed, operatorNames, type Operator } from './filter-operators.js'
 import { tokenizeFilter, unquote, type Tokens } from './filter-tokens.js'
-import { isSpan, readOperand, startOfDay, type FilterContext, type Operand } from './filter-values.js'
+import { BOOLEANS, isSpan, readOperand, startOfDay, type FilterContext, type Operand } from './filter-values.js'
 
 /** Nesting limit of brackets and `not`. It bounds the recursion of this parser and of the SQL. */
 const MOST_NESTED = 32
@@ -97,15 +97,13 @@ function readText (tokens: Tokens): string {
   return tokens.next.kind === 'text' ? unquote(tokens.take()) : tokens.refuse('a text in quotes')
 }
 
-const TRUTHS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
-
 /** Parses the optional `eq true` or `eq false` after a function. */
 function readTruth (tokens: Tokens): boolean {
   const operator = operatorNamed(tokens.next.source, 'bool')
   if (operator === undefined) return true
   if (operator.kind === 'in') tokens.refuse('eq, and, or, or its end')
   tokens.take()
-  const truth = TRUTHS.get(tokens.next.source.toLowerCase()) ?? tokens.refuse('true or false')
+  const truth = BOOLEANS.get(tokens.next.source.toLowerCase()) ?? tokens.refuse('true or false')
   tokens.take()
   return truth !== operator.isNegated
 }
