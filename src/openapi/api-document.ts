@@ -1,36 +1,17 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/config.js'
 import { serveDocument } from './serve-document.js'
 import { LOCAL_REFERENCES, compileDocumented, documentBodies, type DocumentConfig } from './bodies.js'
 import { describeSecurity } from './security.js'
-import { packageFile } from '../config/package-files.js'
+import { addSwaggerUi } from './swagger-ui.js'
 import { VERSION } from '../config/version.js'
 import { CONTROL_PATHS } from '../http/route-list.js'
-
-/** The files of Swagger UI. Its code, which is bundled, looks for them beside itself otherwise. */
-const SWAGGER_UI_FILES = join(createRequire(import.meta.url).resolve('@fastify/swagger-ui'), '../static')
 
 const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI around the pictures of products, persons, ' +
   'projects and contacts. [A page](/) shows the pictures and changes them. ' +
   'Unofficial: SuperOffice is a trademark of its owner, who has no part in this.'
 
 const VENDOR_REFERENCE = 'https://docs.superoffice.com/en/api/reference/restful/rest/index.html'
-
-/** Swagger UI styles its elements inline, and tries calls out at the addresses of the document's servers. */
-const DOCS_POLICY = {
-  'default-src': "'none'",
-  'script-src': "'self'",
-  'style-src': "'self' 'unsafe-inline'",
-  'img-src': "'self' data:",
-  'connect-src': "'self' http://127.0.0.1:* http://localhost:*",
-  'base-uri': "'none'",
-  'form-action': "'none'",
-  'frame-ancestors': "'none'",
-}
 
 /** Serves the OpenAPI document of all routes that are registered later, and Swagger UI. */
 export async function addOpenApi (app: FastifyInstance, config: DocumentConfig & Pick<Config, 'auth' | 'installation' | 'putPatch'>): Promise<void> {
@@ -68,6 +49,5 @@ export async function addOpenApi (app: FastifyInstance, config: DocumentConfig &
       transformObject: documentBodies(config.putPatch),
     },
   })
-  const logo = { type: 'image/svg+xml', content: await readFile(packageFile('page/icon.svg')) }
-  await app.register(swaggerUi, { routePrefix: '/docs', baseDir: SWAGGER_UI_FILES, logo, staticCSP: DOCS_POLICY })
+  addSwaggerUi(app)
 }

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { packageFile } from '../config/package-files.js'
+import { routeNotFound } from '../errors/api-errors.js'
+import { remembering } from './memoize.js'
+
+/** Media types of files for browsers, by extension. */
+const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
+  ['html', 'text/html; charset=utf-8'],
+  ['css', 'text/css; charset=utf-8'],
+  ['js', 'text/javascript; charset=utf-8'],
+  ['svg', 'image/svg+xml'],
+])
+
+const HEADERS = {
+  'referrer-policy': 'no-referrer',
+  // Cached, but revalidated on each request, because the files change with the version.
+  'cache-control': 'no-cache',
+}
+
+/** The files that a page consists of. */
+interface StaticFiles {
+  /** Paths in this package by the names under which they are requested. */
+  readonly paths: ReadonlyMap<string, string>
+  /** The Content-Security-Policy of every file. */
+  readonly policy: string
+}
+
+/**
+ * Returns a function that responds with a file, or with 304 to a request that has it. Each file is read on its first request and
+ * then cached. The function throws ApiError 404 for an unknown name.
+ */
+export function serveFiles ({ paths, policy }: StaticFiles) {
+  const readFile = remembering(readPackageFile)
+
+  return function sendFile (name: string, { headers, originalUrl }: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const path = paths.get(name)
+    if (path === undefined) throw routeNotFound(originalUrl)
+    const { bytes, etag, mediaType } = readFile(path)
+    reply.headers({ ...HEADERS, 'content-security-policy': policy, etag })
+    return matchesEtag(headers['if-none-match'], etag) ? reply.code(304).send() : reply.type(mediaType).send(bytes)
+  }
+}
+
+function readPackageFile (path: string) {
+  const bytes = readFileSync(packageFile(path))
+  const extension = path.slice(path.lastIndexOf('.') + 1)
+  return {
+    bytes,
+    etag: `"${createHash('sha256').update(bytes).digest('base64url')}"`,
+    mediaType: MEDIA_TYPES.get(extension) ?? 'application/octet-stream',
+  }
+}
+
+/** True if If-None-Match contains the entity tag (RFC 9110, section 13.1.2). */
+function matchesEtag (header: string | undefined, etag: string): boolean {
+  return header === '*' || header?.split(',').some(one => one.trim().replace(/^W\//, '') === etag) === true
+}
