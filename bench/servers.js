@@ -33,6 +33,9 @@ export function mock ({ settings = [], flags = [], node = process.execPath, prog
   return [node, ...flags, program, '--db', newPath(), ...settings]
 }
 
+/** The command of `floor-server.js`. Its database is a new file. */
+export const floor = () => ['env', `FLOOR_FILE=${newPath()}`, process.execPath, fromHere('floor-server.js')]
+
 export const bare = ({ node = process.execPath } = {}) => [node, fromHere('bare-server.js')]
 
 /** Moves this process, which sends the requests, to the core that the servers leave free. */
