@@ -2,9 +2,10 @@ FROM node:22-bookworm AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY build.js tsconfig.json ./
+COPY tsconfig.json ./
+COPY build build
 COPY src src
-RUN npm run build && npm prune --omit=dev \
+RUN npm run build -- --release && npm prune --omit=dev \
   && rm -rf node_modules/better-sqlite3/deps node_modules/better-sqlite3/src \
   && find node_modules/better-sqlite3/build -type f ! -name better_sqlite3.node -delete
 

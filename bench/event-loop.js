@@ -1,5 +1,5 @@
 // Prints the longest turn of the event loop for requests of a megabyte that are made to take long, and for what reads them later.
-// Usage: node build.js && node bench/event-loop.js [requests|journal] [part of the name of a body]
+// Usage: npm run build && node bench/event-loop.js [requests|journal] [part of the name of a body]
 
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'

@@ -12,7 +12,7 @@ const run = (command, options) => spawnSync(command, { cwd: ROOT, shell: true, s
 
 const PARTS = [
   { name: 'tests and coverage', commands: ['npm test'] },
-  { name: 'linters', commands: ['npm ci --prefix tools', 'npm run lint'] },
+  { name: 'linters', commands: ['npm ci --prefix tools', 'npm run lint', 'npm run lint:package'] },
   { name: 'examples', commands: ['npm ci --prefix examples', 'npm run test:examples'] },
   {
     name: 'page',

@@ -453,6 +453,7 @@ t.test('the package', async t => {
   symlinkSync(ROOT, join(folder, 'node_modules/superoffice-mock'))
   symlinkSync(join(ROOT, 'node_modules/@types'), join(folder, 'node_modules/@types'))
   const write = (file: string, text: string) => writeFileSync(join(folder, file), text)
+  const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 
   const MEET = `async function meet () {
     const mock = await createMockServer({ database: 'mock.db' })
@@ -552,7 +553,6 @@ t.test('the package', async t => {
   })
 
   t.test('is asked in CI whether it is ready as its image asks', async t => {
-    const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
     const [, command = ''] = /HEALTHCHECK .* CMD (\[.*\])/.exec(read('Dockerfile')) ?? []
     const { jobs: { test: github } } = parse(read('examples/ci/github-actions.yml'))
     const { test: gitlab } = parse(read('examples/ci/gitlab-ci.yml'))
@@ -563,13 +563,29 @@ t.test('the package', async t => {
     }
   })
 
+  t.test('is not built with a package whose licence is not allowed, or has no text', async t => {
+    const { writeNotices }: { writeNotices: (metafiles: object[], file: string) => void } = await import(new URL('../build/notices.js', import.meta.url).href)
+    const folder = temporaryFolder(t)
+    const notices = (name: string, license: string) => {
+      const path = join(folder, 'node_modules', name).replaceAll('\\', '/')
+      mkdirSync(path, { recursive: true })
+      writeFileSync(join(path, 'package.json'), JSON.stringify({ name, version: '1.0.0', license }))
+      return () => writeNotices([{ outputs: { bundle: { inputs: { [`${path}/index.js`]: { bytesInOutput: 1 } } } } }], join(folder, 'notices'))
+    }
+    t.throws(notices('copyleft', 'GPL-3.0'), { message: /^The licence of copyleft must be one of .*MIT; got GPL-3\.0\.$/ })
+    t.throws(notices('silent', 'MIT'), { message: 'silent has no file with its licence. Put the text into build/licenses/silent.txt.' })
+  })
+
   t.test('contains all that is needed', async t => {
     const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT })
     const [{ files }]: [{ files: { path: string }[] }] = JSON.parse(stdout)
     const paths = files.map(({ path }) => path)
     t.same(paths.filter(path => !/^(dist|db|page)\//.test(path)), ['LICENSE', 'README.md', 'package.json'])
-    for (const path of ['dist/main.js', 'dist/index.js', 'dist/index.cjs', 'dist/index.d.ts', 'dist/index.d.cts', 'db/seed.json', 'page/page.js']) {
+    for (const path of ['dist/main.js', 'dist/index.js', 'dist/index.cjs', 'dist/index.d.ts', 'dist/index.d.cts', 'db/seed.json', 'page/page.js',
+      'dist/THIRD-PARTY-NOTICES', 'dist/swagger-ui/swagger-ui.css']) {
       t.ok(paths.includes(path), path)
     }
+    t.same(paths.filter(path => path.endsWith('.map')), [])
+    t.match(read('dist/THIRD-PARTY-NOTICES'), /^fastify \d\S+ \(MIT\)\n\nMIT License\n\nCopyright \(c\) 2016-present/m)
   })
 })

@@ -1,4 +1,4 @@
-// The build puts these in the place of the globals of the same names, here and in bundled packages (build.js). A test with fake timers
+// The build puts these in the place of the globals of the same names, here and in bundled packages (build/build.js). A test with fake timers
 // replaces the globals, and a mock that waits for a faked timer would never answer. What modules of Node export stays real even if
 // the globals were faked before this file is loaded, as by a runner's setting. Date and process.nextTick may be faked then.
 import * as timers from 'node:timers'

@@ -1,8 +1,15 @@
-// Bundles the program and the library into dist, with the declarations of the library.
+// Bundles the program and the library into dist, with the declarations of the library. With --release the bundles are minified, except
+// names, which stack traces and profiles show, and have no source maps. Coverage needs source maps.
 import { copyFile, cp, rm } from 'node:fs/promises'
+import { argv, chdir } from 'node:process'
+import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { rollup } from 'rollup'
 import { dts } from 'rollup-plugin-dts'
+import { writeNotices } from './notices.js'
+
+chdir(fileURLToPath(new URL('..', import.meta.url)))
+const isRelease = argv.includes('--release')
 
 const LIBRARY = 'src/index.ts'
 
@@ -14,12 +21,15 @@ const common = {
   bundle: true,
   platform: 'node',
   target: 'node20',
-  sourcemap: true,
+  sourcemap: !isRelease,
   sourcesContent: false,
   minifySyntax: true,
-  // Native addons, and a package that is loaded only on a terminal. All other packages are bundled, because one file loads
-  // faster than hundreds, and because Jest cannot load some of them otherwise.
-  external: ['better-sqlite3', 'sharp', 'pino-pretty', ...NEVER_LOADED],
+  minifyWhitespace: isRelease,
+  legalComments: 'none',
+  metafile: true,
+  // Native addons. All other packages are bundled, because one file loads faster than hundreds, because Jest cannot load some of them
+  // otherwise, and because a project that installs the mock gets fewer packages.
+  external: ['better-sqlite3', 'sharp', ...NEVER_LOADED],
   inject: ['src/library/real-timers.ts'],
   alias: { 'node:timers/promises': './src/library/real-timer-promises.ts' },
 }
@@ -60,4 +70,5 @@ const copySwaggerUi = () => cp('node_modules/@fastify/swagger-ui/static', 'dist/
 })
 
 await rm('dist', { recursive: true, force: true })
-await Promise.all([build(modules), build(commonJs), declare(), copySwaggerUi()])
+const [first, second] = await Promise.all([build(modules), build(commonJs), declare(), copySwaggerUi()])
+writeNotices([first.metafile, second.metafile], 'dist/THIRD-PARTY-NOTICES')
