@@ -1,4 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -113,4 +114,27 @@ not ok 3 - test/c.test.ts # time=3ms
     'test/a.test.ts > a picture is saved > with bytes > expected to throw',
     'test/c.test.ts',
   ])
+})
+
+t.test('a release is refused without addresses, a dated section of the changelog and a tag of its version', async t => {
+  const addresses = (value: (name: string) => string) =>
+    JSON.stringify(Object.fromEntries(Object.keys(JSON.parse(read('release.json'))).map(name => [name, value(name)])))
+  const folder = t.testdir({
+    tools: { 'release.js': read('tools', 'release.js') },
+    'package.json': JSON.stringify({ version: '1.2.3', type: 'module' }),
+    'release.json': addresses(() => ''),
+    'CHANGELOG.md': '# Changelog\n\n## Unreleased\n',
+  })
+  const release = (tag: string) => spawnSync(process.execPath, [join(folder, 'tools/release.js'), tag], { encoding: 'utf8' })
+  t.match(release('v1.2.4'), {
+    status: 1, stderr: [
+      'release.json must have a value for repository, bugs, homepage, author, image, securityContact.',
+      'The tag must be "v1.2.3", the version in package.json; got "v1.2.4".',
+      'CHANGELOG.md must have a section "## 1.2.3 - DATE".', '',
+    ].join('\n')
+  })
+  writeFileSync(join(folder, 'release.json'), addresses(name => `https://mock.test/${name}`))
+  writeFileSync(join(folder, 'CHANGELOG.md'), '# Changelog\n\n## 1.2.3 - 2026-11-29\n')
+  t.match(release('v1.2.3'), { status: 0, stdout: 'image=https://mock.test/image\nsource=https://mock.test/repository\nversion=1.2.3\n' })
+  t.match(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')), { version: '1.2.3', author: 'https://mock.test/author', repository: { url: 'https://mock.test/repository' } })
 })
