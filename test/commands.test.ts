@@ -106,16 +106,21 @@ t.test('journal --follow writes each call that is meant as it comes, until the m
   const left = t.rejects(journal(loadConfig(), there, gone), { message: 'no reader' })
   const ended = Promise.all(following.map(one => t.rejects(one, stopped)))
   const heard = Promise.all([once(json, 'data'), once(gone, 'readable')])
-  const calls = setInterval(() => {
-    mock.inject('/api/v1/Product/1001?$select=Name').then(() => mock.inject('/api/v1/Product/7'))
-  }, 50)
+  let isHeard = false
+  const calls = (async () => {
+    while (!isHeard) {
+      await mock.inject('/api/v1/Product/1001?$select=Name')
+      await mock.inject('/api/v1/Product/7')
+    }
+  })()
   const [[first]] = await heard
   let told = ''
   while (!told.includes('Product id 7')) {
     await once(lines, 'readable')
     told += lines.read() ?? ''
   }
-  clearInterval(calls)
+  isHeard = true
+  await calls
   const { Id, Status } = JSON.parse(String(first))
   t.equal(Status, 404)
   t.same(JSON.parse(String(first)), await mock.journal.find(Id))
