@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { packageFile } from '../config/package-files.js'
 import { routeNotFound } from '../errors/api-errors.js'
+import { assertDefined } from '../errors/assert-defined.js'
 import { remembering } from './memoize.js'
 
 /** Media types of files for browsers, by extension. */
@@ -49,7 +50,7 @@ function readPackageFile (path: string) {
   return {
     bytes,
     etag: `"${createHash('sha256').update(bytes).digest('base64url')}"`,
-    mediaType: MEDIA_TYPES.get(extension) ?? 'application/octet-stream',
+    mediaType: assertDefined(MEDIA_TYPES.get(extension), `The media type of ${path} is unknown.`),
   }
 }
 
