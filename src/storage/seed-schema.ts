@@ -7,7 +7,7 @@ import { PriceListSchema } from '../carriers/price-list.js'
 import { ProductExtraDataFieldSchema, ProductSchema } from '../carriers/product.js'
 import { ProductAuditSchema } from '../carriers/product-audit.js'
 import { DATE_TIME_PATTERN } from '../carriers/date-time.js'
-import { CALENDAR_FORMAT, Int32, TEXT_LENGTH, Text, Words } from '../carriers/scalars.js'
+import { CALENDAR_FORMAT, INT32_MAX, Int32, TEXT_LENGTH, Text, Words } from '../carriers/scalars.js'
 import { PICTURE_TYPES } from '../pictures/picture-types.js'
 
 /** Later callers get the ids above, which must be int32 as well. */
@@ -83,6 +83,14 @@ const priceLists = Type.Optional(Type.Array(Type.Object({
   ValidTo: date,
 }, closed), { maxItems: MOST_LIST_ITEMS, description: 'Price lists. Products refer to their ERPPriceListKey.' }))
 
+const nextId = Type.Optional(Type.Integer({ minimum: 1, maximum: INT32_MAX + 1 }))
+
+const nextIds = Type.Optional(Type.Object({ Product: nextId, Blob: nextId }, {
+  ...closed,
+  description: 'The least ids of products and blobs that are created later. Without them, these follow from the highest that there are. ' +
+    'A dump has them where products or blobs with higher ids were removed.',
+}))
+
 /** Returns the properties of a state. `source` are further properties that each picture may have. */
 const stateWith = <Source extends TProperties>(source: Source) => {
   const picture = { ImageInfo: Type.Optional(Type.Object({ ...imageInfo, ...source }, closed)) }
@@ -98,6 +106,7 @@ const stateWith = <Source extends TProperties>(source: Source) => {
     ProductFamilies: itemsOf('The list of families. Products refer to the id of an item.'),
     ProductTypes: itemsOf('The list of types. Products refer to the id of an item.'),
     PriceLists: priceLists,
+    NextIds: nextIds,
     Blobs: Type.Optional(Type.Array(Type.Object({ ...blob, ...source }, closed), {
       description: 'Pictures, thumbnails and blobs that nothing links, with their bytes.',
     })),
@@ -113,6 +122,10 @@ export const SeedFileSchema = Type.Object(stateWith({ File: Type.Optional(Type.S
 /** All data of a tenant, as a dump returns it and a seed contains it. */
 export type State = Static<typeof StateSchema>
 export type SeedFile = Static<typeof SeedFileSchema>
+
+/** What has ids that are given once. */
+export const ID_KINDS = ['Product', 'Blob'] as const satisfies readonly (keyof NonNullable<State['NextIds']>)[]
+export type IdKind = typeof ID_KINDS[number]
 
 /** The lists of owners that have no carrier of their own, with the entity of each. */
 export const OWNER_LISTS = [['Persons', 'Person'], ['Projects', 'Project'], ['Contacts', 'Contact']] as const
@@ -133,7 +146,7 @@ interface MayHaveFile {
 type ItemsOf<List extends keyof State> = NonNullable<State[List]> extends (infer Item)[] ? readonly (Item & MayHaveFile)[] : never
 
 /** A state whose pictures may be files. */
-export interface SeedContent extends Pick<State, 'Administrator' | 'Callers' | 'ProductCategories' | 'ProductFamilies' | 'ProductTypes' | 'PriceLists'> {
+export interface SeedContent extends Pick<State, 'Administrator' | 'Callers' | 'ProductCategories' | 'ProductFamilies' | 'ProductTypes' | 'PriceLists' | 'NextIds'> {
   readonly Products: ItemsOf<'Products'>
   readonly Persons?: ItemsOf<'Persons'>
   readonly Projects?: ItemsOf<'Projects'>

@@ -10,7 +10,7 @@ import { compileNullTextRemoval } from '../carriers/null-texts.js'
 import { PriceListSchema, type PriceList } from '../carriers/price-list.js'
 import { compilingAtFirstCall } from '../http/memoize.js'
 import { pictureTypeOf } from '../pictures/picture-type-of.js'
-import { ITEM_LISTS, OWNER_LISTS, StateSchema, type PictureFile, type SeedContent } from './seed-schema.js'
+import { ID_KINDS, ITEM_LISTS, OWNER_LISTS, StateSchema, type IdKind, type PictureFile, type SeedContent } from './seed-schema.js'
 import type { NamedOwner } from '../carriers/owner.js'
 import type { NewContent } from './content.js'
 import type { LinkPlace } from './blob-place.js'
@@ -26,6 +26,8 @@ export interface Seed {
   readonly owners: readonly SeedOwner[]
   readonly listItems: readonly ListedItem[]
   readonly priceLists: readonly PriceList[]
+  /** The least id of what is created later, by its kind. */
+  readonly nextIds: readonly (readonly [kind: IdKind, nextId: number])[]
   readonly blobs: readonly SeedBlob[]
 }
 
@@ -102,6 +104,7 @@ export function seedOf (contents: readonly SeedContent[], now: string): Seed {
       const priceList = { ...BLANK_PRICE_LIST, ...sent }
       return { ...priceList, ValidFrom: toUtcSeconds(priceList.ValidFrom), ValidTo: toUtcSeconds(priceList.ValidTo) }
     }),
+    nextIds: ID_KINDS.map(kind => [kind, Math.max(...contents.map(({ NextIds }) => NextIds?.[kind] ?? 1))] as const),
     blobs: contents.flatMap(({ Blobs = [] }) => Blobs).map(({ ImageOf = [], ThumbnailOf = [], Links = [], ...sent }) =>
       // A dump has a blob with id 0 if a caller set it with WRITE_POLICY=client.
       ({

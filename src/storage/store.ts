@@ -10,6 +10,7 @@ import type { AuditedProduct } from '../carriers/product-audit.js'
 import type { Snapshot, TenantCounts } from '../carriers/tenant-counts.js'
 import { StartError } from '../config/start-error.js'
 import type { Seed } from './seed.js'
+import type { IdKind } from './seed-schema.js'
 import type { ProductQuery, ProductRow } from './product-query.js'
 import type { BlobPlace, LinkPlace } from './blob-place.js'
 import type { Content, NewContent } from './content.js'
@@ -125,6 +126,8 @@ export interface TenantDump {
   readonly listItems: readonly ListedItem[]
   /** By id. */
   readonly priceLists: readonly PriceList[]
+  /** Next ids that do not follow from the ids that are taken. */
+  readonly nextIds: Readonly<Record<IdKind, number | undefined>>
   readonly blobs: Iterable<DumpedBlob>
   /** Must be called after the last read. */
   release (): void

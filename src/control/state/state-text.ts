@@ -22,8 +22,8 @@ export async function * stateText (dump: TenantDump): AsyncGenerator<string> {
   yield text
 }
 
-/** Lists that have no items are left out, unless older versions had them, so that products alone are dumped as ever. */
-function * linesOf ({ administrator, callers, products, owners, listItems, priceLists, blobs }: TenantDump): Generator<string> {
+/** Lists that have no items, and next ids that follow from the others, are left out unless older versions had them: old dumps stay as they are. */
+function * linesOf ({ administrator, callers, products, owners, listItems, priceLists, nextIds, blobs }: TenantDump): Generator<string> {
   yield `{"Administrator":${JSON.stringify(administrator)},\n"Callers":`
   yield * listOf(callers)
   yield ',\n"Products":'
@@ -33,6 +33,8 @@ function * linesOf ({ administrator, callers, products, owners, listItems, price
   }
   for (const [property, wanted] of ITEM_LISTS) yield * optionalList(property, listItems.flatMap(({ list, item }) => list === wanted ? [item] : []))
   yield * optionalList('PriceLists', priceLists.map(priceListItem))
+  const raised = JSON.stringify(nextIds)
+  if (raised !== '{}') yield `,\n"NextIds":${raised}`
   yield ',\n"Blobs":'
   yield * listOf(blobs, blobItem)
   yield '}\n'

@@ -10,6 +10,7 @@ import { createAssociates } from './tables/associates.js'
 import { createBlobs } from './tables/blobs.js'
 import { createCallers } from './tables/callers.js'
 import { createContents } from './tables/contents.js'
+import { createIds } from './tables/ids.js'
 import { createLinks } from './tables/links.js'
 import { createListItems } from './tables/list-items.js'
 import { createOwners } from './tables/owners.js'
@@ -40,23 +41,24 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
   const associates = createAssociates(db, commits)
   const callers = createCallers(db, commits, associates)
   const contents = createContents(db, commits)
-  const products = createProducts({ db, associates, callers })
+  const ids = createIds(db)
+  const products = createProducts({ db, associates, callers, ids: ids.Product })
   const owners = createOwners(db)
   const hasOwner = (tenantId: number, owner: Owner) =>
     owner.entity === 'Product' ? products.has(tenantId, owner.id) : owners.has(tenantId, owner)
-  const links = createLinks(db, contents)
-  const blobs = createBlobs({ db, associates, contents, links, callers, hasOwner })
+  const links = createLinks(db, contents, ids.Blob)
+  const blobs = createBlobs({ db, associates, contents, links, callers, ids: ids.Blob, hasOwner })
   const pictures = createPictures(db)
   const listItems = createListItems(db)
   const priceLists = createPriceLists(db)
 
   const sets = createDataSets(db, contents)
   const work = createSetWork(commits, sets)
-  const fill = createSeeding({ callers, products, owners, listItems, priceLists, blobs })
+  const fill = createSeeding({ callers, products, owners, listItems, priceLists, blobs, ids })
   const copies = createReadyCopies({ commits, sets, work, fill, seed })
   const tenants = createTenants({ db, commits, groupRead, sets, work, copies, callers, fill, seed })
   const snapshots = createSnapshots({ db, commits, sets, work, tenants })
-  const dump = createDump({ db, associates, products, owners, listItems, priceLists, blobs, contents })
+  const dump = createDump({ db, associates, products, owners, listItems, priceLists, blobs, contents, ids })
 
   const removeProduct = db.transaction((tenantId: number, productId: number, now: string) => {
     products.remove(tenantId, productId)

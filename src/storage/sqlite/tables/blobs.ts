@@ -10,7 +10,7 @@ import type { BlobPlace, LinkPlace } from '../../blob-place.js'
 import type { Associates } from './associates.js'
 import type { Author, Callers } from './callers.js'
 import { toContent, type Contents } from './contents.js'
-import { createFreeIds } from './free-ids.js'
+import type { Ids } from './ids.js'
 import { CHANGED_DATE, type Links } from './links.js'
 
 /** The columns that a save of a blob's description writes. */
@@ -71,8 +71,6 @@ export interface Blobs {
   findPicture (tenantId: number, place: LinkPlace): Picture | undefined
   /** Stores what the revision returns. A new blob is linked if the place is a link. */
   save (tenantId: number, save: BlobSave): BlobEntity
-  /** Returns the wanted id if no blob has it, else the next free one. */
-  freeId (tenantId: number, wantedId?: number): number
   /** Returns all blobs by id as they are now. Each is made from its row when the iterator reaches it. */
   all (tenantId: number): BlobRows
   /** Stores and links a new blob. */
@@ -91,11 +89,13 @@ export interface BlobsOptions {
   readonly contents: Contents
   readonly links: Links
   readonly callers: Callers
+  /** The ids of blobs. */
+  readonly ids: Ids
   /** True if the owner is stored. */
   readonly hasOwner: (tenantId: number, owner: Owner) => boolean
 }
 
-export function createBlobs ({ db, associates, contents, links, callers, hasOwner }: BlobsOptions): Blobs {
+export function createBlobs ({ db, associates, contents, links, callers, ids, hasOwner }: BlobsOptions): Blobs {
   const selectLinked = db.prepare<[number, number, number]>(
     `SELECT ${ROW} FROM entity_blob JOIN blob USING (blob_key) ${WITH_CONTENT}
      WHERE entity_blob.tenant_id = ? AND link_type = ? AND owner_id = ?`).raw()
@@ -116,7 +116,6 @@ export function createBlobs ({ db, associates, contents, links, callers, hasOwne
   const selectContentKeys = db.prepare<[number], number>('SELECT content_key FROM blob WHERE tenant_id = ? AND content_key IS NOT NULL').pluck()
   const selectAll = db.prepare<[number]>(
     `SELECT ${ROW} FROM blob ${WITH_CONTENT} WHERE tenant_id = ? ORDER BY blob_id, blob_key`).raw()
-  const freeId = createFreeIds(db, [{ table: 'blob', column: 'blob_id' }])
 
   function find (tenantId: number, place: BlobPlace): FoundBlob | undefined {
     const row = 'link' in place
@@ -130,13 +129,18 @@ export function createBlobs ({ db, associates, contents, links, callers, hasOwne
   const isKept = (tenantId: number, place: BlobPlace | undefined) => place !== undefined && 'link' in place &&
     hasOwner(tenantId, { entity: BLOB_LINKS[place.link].entity, id: place.ownerId })
 
+  function changeId (tenantId: number, { key, entity }: FoundBlob, blobId: number): void {
+    updateId.run(blobId, key)
+    ids.retire(tenantId, entity.BlobId)
+  }
+
   /** Makes the changes that take more than one statement. */
   const write = db.transaction(({ tenantId, place, current, entity, values, content, author }: Write) => {
     if (author.isNew) callers.add(tenantId, author.associate)
     const key = current?.key ?? Number(insert.run([...values, tenantId, entity.BlobId]).lastInsertRowid)
     if (current !== undefined) {
       update.run([...values, key])
-      updateId.run(entity.BlobId, key)
+      if (entity.BlobId !== current.entity.BlobId) changeId(tenantId, current, entity.BlobId)
     } else if (place !== undefined && 'link' in place) {
       links.add(tenantId, place, key)
     }
@@ -149,7 +153,6 @@ export function createBlobs ({ db, associates, contents, links, callers, hasOwne
 
   return {
     find,
-    freeId,
     ownersOf: (tenantId, blobId) => linkersOf(find(tenantId, { blobId })),
     findPicture (tenantId, { link, ownerId }) {
       const row = selectPicture.get(tenantId, BLOB_LINKS[link].type, ownerId)
@@ -164,7 +167,7 @@ export function createBlobs ({ db, associates, contents, links, callers, hasOwne
         isOwnerKept: needs.isOwnerKept === true && isKept(tenantId, place),
         linkedBy: needs.linkedBy === true ? linkersOf(current) : [],
         changedDate: current === undefined ? links.removalAt(tenantId, place) : current.changedDate,
-        newBlobId: current === undefined ? freeId(tenantId, wantedBlobId) : current.entity.BlobId,
+        newBlobId: current === undefined ? ids.free(tenantId, wantedBlobId) : current.entity.BlobId,
         author: author.associate,
       })
       const values = valuesOf(entity, tenantId, associates)
@@ -200,6 +203,7 @@ export function createBlobs ({ db, associates, contents, links, callers, hasOwne
       if (blob === undefined) return
       links.unlinkPictures(tenantId, blob.key, now)
       deleteBlob.run(blob.key)
+      ids.retire(tenantId, blobId)
       if (blob.content !== undefined) contents.release(blob.content.key)
     }),
     linkPicture: db.transaction((tenantId: number, place: LinkPlace, { blobId, now }: PictureLinking): boolean => {

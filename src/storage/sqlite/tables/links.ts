@@ -5,6 +5,7 @@ import type { Owner } from '../../../carriers/owner.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import type { BlobPlace, LinkPlace } from '../../blob-place.js'
 import type { Contents } from './contents.js'
+import type { Ids } from './ids.js'
 
 /** SQL: when a blob was last changed, or linked as a picture. */
 export const CHANGED_DATE = 'max(updated_date, ifnull(linked_date, updated_date))'
@@ -38,7 +39,7 @@ export interface Links {
   removeThumbnails (tenantId: number, blobKey: number): void
 }
 
-export function createLinks (db: Database.Database, contents: Contents): Links {
+export function createLinks (db: Database.Database, contents: Contents, blobIds: Ids): Links {
   const selectAll = db.prepare<[number], [blobKey: number, ownerId: number, linkType: number]>(
     'SELECT blob_key, owner_id, link_type FROM entity_blob WHERE tenant_id = ? ORDER BY owner_id, link_type').raw()
   const select = db.prepare<[number, number, number], number>(
@@ -61,8 +62,8 @@ export function createLinks (db: Database.Database, contents: Contents): Links {
     'UPDATE blob SET linked_date = max(@date, ifnull(linked_date, @date)) WHERE blob_key = @blobKey')
   const remove = db.prepare<[number, number, number]>(
     'DELETE FROM entity_blob WHERE tenant_id = ? AND link_type = ? AND owner_id = ?')
-  const removeUnlinked = db.prepare<[number, number], number | null>(
-    'DELETE FROM blob WHERE blob_key = ? AND NOT EXISTS (SELECT 1 FROM entity_blob WHERE blob_key = ?) RETURNING content_key').pluck()
+  const removeUnlinked = db.prepare<[number, number], [blobId: number, contentKey: number | null]>(
+    'DELETE FROM blob WHERE blob_key = ? AND NOT EXISTS (SELECT 1 FROM entity_blob WHERE blob_key = ?) RETURNING blob_id, content_key').raw()
 
   const changedDate = (tenantId: number, { link, ownerId }: LinkPlace) =>
     selectChange.get(tenantId, BLOB_LINKS[link].type, ownerId) ?? selectRemoval.get(tenantId, BLOB_LINKS[link].type, ownerId)
@@ -78,7 +79,10 @@ export function createLinks (db: Database.Database, contents: Contents): Links {
     const blobKey = select.get(tenantId, type, ownerId)
     if (blobKey === undefined) return
     remove.run(tenantId, type, ownerId)
-    for (const contentKey of removeUnlinked.all(blobKey, blobKey)) if (contentKey !== null) contents.release(contentKey)
+    for (const [blobId, contentKey] of removeUnlinked.all(blobKey, blobKey)) {
+      blobIds.retire(tenantId, blobId)
+      if (contentKey !== null) contents.release(contentKey)
+    }
   }
 
   /** Records that a picture is removed now, if there is one. */

@@ -5,10 +5,9 @@ import type { AuditedProduct } from '../../../carriers/product-audit.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import type { ProductQuery, ProductRow } from '../../product-query.js'
 import type { ProductSave } from '../../store.js'
-import { BLOB_LINKS, BLOB_LINK_NAMES } from '../../../carriers/blob-links.js'
 import type { Associates } from './associates.js'
 import type { Callers } from './callers.js'
-import { createFreeIds } from './free-ids.js'
+import type { Ids } from './ids.js'
 import { LISTED_COLUMNS, PRODUCT_COLUMNS, keptValue, propertiesOf } from './product-columns.js'
 import { addConditionFunctions, sortKey, toSql } from './product-conditions.js'
 
@@ -39,9 +38,11 @@ interface ProductsOptions {
   readonly db: Database.Database
   readonly associates: Associates
   readonly callers: Callers
+  /** The ids of products. */
+  readonly ids: Ids
 }
 
-export function createProducts ({ db, associates, callers }: ProductsOptions): Products {
+export function createProducts ({ db, associates, callers, ids }: ProductsOptions): Products {
   addConditionFunctions(db)
   const exists = db.prepare<[number, number]>('SELECT 1 FROM product WHERE tenant_id = ? AND product_id = ?')
   const select = db.prepare<[number, number], unknown[]>(
@@ -55,12 +56,6 @@ export function createProducts ({ db, associates, callers }: ProductsOptions): P
      ON CONFLICT DO UPDATE SET ${STORED_COLUMNS.map(column => `${column} = excluded.${column}`)},
        updated_date = max(product.updated_date, excluded.updated_date), updated_by = excluded.updated_by`)
   const remove = db.prepare<[number, number]>('DELETE FROM product WHERE tenant_id = ? AND product_id = ?')
-  // A product that is not stored may have a picture.
-  const freeId = createFreeIds(db, [
-    { table: 'product', column: 'product_id' },
-    ...BLOB_LINK_NAMES.map(link => BLOB_LINKS[link]).filter(({ entity }) => entity === 'Product')
-      .map(({ type }) => ({ table: 'entity_blob', column: 'owner_id', condition: `link_type = ${type}` })),
-  ])
 
   function find (tenantId: number, productId: number): Product | undefined {
     const row = select.get(tenantId, productId)
@@ -111,7 +106,7 @@ export function createProducts ({ db, associates, callers }: ProductsOptions): P
     },
     save (tenantId, { productId, wantedId, caller, now, revise }) {
       const product = productId === undefined
-        ? revise(undefined, { newProductId: freeId(tenantId, wantedId) })
+        ? revise(undefined, { newProductId: ids.free(tenantId, wantedId) })
         : revise(find(tenantId, productId), { newProductId: productId })
       const { associate, isNew } = callers.find(tenantId, caller)
       if (isNew) addWithAuthor(tenantId, product, now, associate)
@@ -119,7 +114,7 @@ export function createProducts ({ db, associates, callers }: ProductsOptions): P
       return product
     },
     remove (tenantId, productId) {
-      remove.run(tenantId, productId)
+      if (remove.run(tenantId, productId).changes > 0) ids.retire(tenantId, productId)
     },
   }
 }

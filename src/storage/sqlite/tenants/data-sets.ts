@@ -66,6 +66,7 @@ export function createDataSets (db: Database.Database, contents: Contents): Data
     prepareTable(db, { table: 'list_item', key: ['list', 'item_id'] }),
     prepareTable(db, { table: 'price_list', key: ['price_list_id'] }),
     prepareTable(db, { table: 'removed_picture', key: ['link_type', 'owner_id'] }),
+    prepareTable(db, { table: 'next_id', key: ['kind'] }),
   ]
   const copyBlobs = prepareBlobs(db, copyOfAssociate)
 

@@ -3,6 +3,7 @@ import type { TenantDump } from '../../store.js'
 import type { Associates } from '../tables/associates.js'
 import type { Blobs } from '../tables/blobs.js'
 import type { Contents } from '../tables/contents.js'
+import type { IdsByKind } from '../tables/ids.js'
 import type { ListItems } from '../tables/list-items.js'
 import type { Owners } from '../tables/owners.js'
 import type { PriceLists } from '../tables/price-lists.js'
@@ -17,13 +18,14 @@ interface DumpOptions {
   readonly priceLists: PriceLists
   readonly blobs: Blobs
   readonly contents: Contents
+  readonly ids: IdsByKind
 }
 
 /**
  * Compiles what dumps a tenant as it is now. The rows are read at once and mapped to entities as they are iterated; bytes are
  * read then, and held until the dump is released.
  */
-export function createDump ({ db, associates, products, owners, listItems, priceLists, blobs, contents }: DumpOptions): (tenantId: number) => TenantDump {
+export function createDump ({ db, associates, products, owners, listItems, priceLists, blobs, contents, ids }: DumpOptions): (tenantId: number) => TenantDump {
   const selectCallers = db.prepare<[number], number>('SELECT associate_key FROM caller WHERE tenant_id = ? ORDER BY associate_id').pluck()
 
   return function dump (tenantId) {
@@ -37,6 +39,7 @@ export function createDump ({ db, associates, products, owners, listItems, price
       owners: owners.all(tenantId),
       listItems: listItems.all(tenantId),
       priceLists: priceLists.all(tenantId),
+      nextIds: { Product: ids.Product.next(tenantId), Blob: ids.Blob.next(tenantId) },
       blobs: (function * () {
         for (const { entity, content, links } of blobsNow.read()) {
           yield { entity, links, mediaType: content?.mediaType, bytes: content && contents.readAll(content) }

@@ -3,6 +3,7 @@ import type { Seed, SeedImage } from '../../seed.js'
 import type { LinkPlace } from '../../blob-place.js'
 import type { Blobs } from '../tables/blobs.js'
 import type { Callers } from '../tables/callers.js'
+import type { IdsByKind } from '../tables/ids.js'
 import type { ListItems } from '../tables/list-items.js'
 import type { Owners } from '../tables/owners.js'
 import type { PriceLists } from '../tables/price-lists.js'
@@ -21,13 +22,14 @@ interface SeedingOptions {
   readonly listItems: ListItems
   readonly priceLists: PriceLists
   readonly blobs: Blobs
+  readonly ids: IdsByKind
 }
 
 /** Fills an empty set from a seed. Each step, to be taken within a transaction, writes some rows. */
 export type Seeding = (setId: number, seed: Seed) => Iterator<void>
 
-export function createSeeding ({ callers, products, owners, listItems, priceLists, blobs }: SeedingOptions): Seeding {
-  return function * (setId, { administrator, callers: others, products: seeded, owners: seededOwners, blobs: pictures, ...lists }) {
+export function createSeeding ({ callers, products, owners, listItems, priceLists, blobs, ids }: SeedingOptions): Seeding {
+  return function * (setId, { administrator, callers: others, products: seeded, owners: seededOwners, blobs: pictures, nextIds, ...lists }) {
     let rows = 0
 
     function isStep (bytes = 0): boolean {
@@ -39,7 +41,7 @@ export function createSeeding ({ callers, products, owners, listItems, priceList
 
     function * add ({ isNumbered, read }: SeedImage, links: readonly LinkPlace[]): Generator<void> {
       const { entity, content } = read()
-      blobs.add(setId, { entity: isNumbered ? entity : { ...entity, BlobId: blobs.freeId(setId) }, content, links })
+      blobs.add(setId, { entity: isNumbered ? entity : { ...entity, BlobId: ids.Blob.free(setId) }, content, links })
       if (isStep(content?.bytes.length)) yield
     }
 
@@ -50,6 +52,7 @@ export function createSeeding ({ callers, products, owners, listItems, priceList
       }
     }
 
+    for (const [kind, nextId] of nextIds) ids[kind].raise(setId, nextId)
     yield * addEach([administrator, ...others], callers.add)
     yield * addEach(lists.listItems, listItems.add)
     yield * addEach(lists.priceLists, priceLists.add)

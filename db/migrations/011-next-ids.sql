@@ -1,0 +1,12 @@
+-- The id of a removed product or blob is not given again: the next id is at least next_id, and above the ids of all rows. A removal raises
+-- next_id, and a save does not, which would cost a statement. Sets of older files, snapshots among them, begin above the ids of their rows.
+CREATE TABLE next_id (
+  tenant_id INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
+  kind      TEXT    NOT NULL CHECK (kind IN ('Product', 'Blob')),
+  -- One above int32 when all ids up to the highest were given.
+  next_id   INTEGER NOT NULL CHECK (next_id BETWEEN 1 AND 2147483648),
+  PRIMARY KEY (tenant_id, kind)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO next_id SELECT tenant_id, 'Product', max(product_id) + 1 FROM product GROUP BY tenant_id;
+INSERT INTO next_id SELECT tenant_id, 'Blob', max(blob_id) + 1 FROM blob GROUP BY tenant_id HAVING max(blob_id) > 0;

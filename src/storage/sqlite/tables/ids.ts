@@ -1,0 +1,76 @@
+import type Database from 'better-sqlite3'
+import { BLOB_LINKS, BLOB_LINK_NAMES } from '../../../carriers/blob-links.js'
+import { INT32_MAX } from '../../../carriers/scalars.js'
+import { assertDefined } from '../../../errors/assert-defined.js'
+import type { IdKind } from '../../seed-schema.js'
+
+/** A column with ids that are taken, in the rows that `condition` selects. */
+interface IdColumn {
+  readonly table: string
+  readonly column: string
+  /** SQL that narrows the rows further than the tenant. */
+  readonly condition?: string
+}
+
+/** Where ids of each kind are taken. A product that is not stored may have a picture. */
+const TAKEN: Readonly<Record<IdKind, readonly IdColumn[]>> = {
+  Product: [
+    { table: 'product', column: 'product_id' },
+    ...BLOB_LINK_NAMES.map(link => BLOB_LINKS[link]).filter(({ entity }) => entity === 'Product')
+      .map(({ type }) => ({ table: 'entity_blob', column: 'owner_id', condition: `link_type = ${type}` })),
+  ],
+  Blob: [{ table: 'blob', column: 'blob_id' }],
+}
+
+/** The ids of one kind. All functions that write must be called within a transaction. */
+export interface Ids {
+  /**
+   * Returns the wanted id if nothing has it, else the next one: above all ids that are or were taken, or from 1 again if int32
+   * has no more.
+   */
+  free (tenantId: number, wantedId?: number): number
+  /** Records that what had an id is removed, so that the id is not the next one again. */
+  retire (tenantId: number, id: number): void
+  /** Makes the next id at least this one. */
+  raise (tenantId: number, nextId: number): void
+  /** Returns the next id if it is not the one that follows from the ids that are taken. */
+  next (tenantId: number): number | undefined
+}
+
+export type IdsByKind = Readonly<Record<IdKind, Ids>>
+
+export const createIds = (db: Database.Database): IdsByKind => ({ Product: createIdsOf(db, 'Product'), Blob: createIdsOf(db, 'Blob') })
+
+function createIdsOf (db: Database.Database, kind: IdKind): Ids {
+  const where = ({ condition = 'true' }: IdColumn) => `WHERE tenant_id = @tenantId AND ${condition}`
+  const taken = TAKEN[kind].map(of => db.prepare<[{ tenantId: number, id: number }]>(`SELECT 1 FROM ${of.table} ${where(of)} AND ${of.column} = @id`))
+  const highestTaken = TAKEN[kind].map(of => `ifnull((SELECT max(${of.column}) FROM ${of.table} ${where(of)}), 0)`)
+  const raised = `(SELECT next_id FROM next_id WHERE tenant_id = @tenantId AND kind = '${kind}')`
+  const select = db.prepare<[{ tenantId: number }], number>(`SELECT max(0, ${highestTaken}, ifnull(${raised} - 1, 0)) + 1`).pluck()
+  const selectRaised = db.prepare<[{ tenantId: number }], number>(`SELECT ${raised} WHERE ${raised} - 1 > max(0, ${highestTaken})`).pluck()
+  const raise = db.prepare<[{ tenantId: number, nextId: number }]>(
+    `INSERT INTO next_id (tenant_id, kind, next_id) VALUES (@tenantId, '${kind}', @nextId)
+     ON CONFLICT DO UPDATE SET next_id = max(next_id, excluded.next_id)`)
+  const lowestUntried = new Map<number, number>()
+
+  return {
+    free (tenantId, wantedId) {
+      const isFree = (id: number) => taken.every(statement => statement.get({ tenantId, id }) === undefined)
+      if (wantedId !== undefined && isFree(wantedId)) return wantedId
+      const next = assertDefined(select.get({ tenantId }), 'An expression has one row.')
+      if (next <= INT32_MAX) return next
+      let lowest = lowestUntried.get(tenantId) ?? 1
+      while (!isFree(lowest)) lowest++
+      lowestUntried.set(tenantId, lowest + 1)
+      return lowest
+    },
+    retire (tenantId, id) {
+      // WRITE_POLICY=client lets blobs have ids below 1, which are never the next one.
+      if (id > 0) raise.run({ tenantId, nextId: id + 1 })
+    },
+    raise (tenantId, nextId) {
+      raise.run({ tenantId, nextId })
+    },
+    next: tenantId => selectRaised.get({ tenantId }),
+  }
+}
