@@ -181,7 +181,7 @@ t.test('a mock that takes a call and never answers is not waited for', async t =
   const server = createServer((request, response) => {
     request.on('data', () => {}).on('end', () => {
       response.setHeader('x-superoffice-mock', VERSION)
-      if (request.url?.endsWith('/tenants')) response.end('{"Tenants":[]}')
+      if (request.url?.includes('/tenants/')) response.end('{"Name":"default","Products":0,"Blobs":0,"Callers":0}')
       else if (request.url?.includes('/stream')) response.write(':\n\n')
       open.push(response)
     })
@@ -221,7 +221,7 @@ t.test('a mock that takes a call and never answers is not waited for', async t =
 t.test('a dump that does not come whole leaves the file as it was', async t => {
   const server = createServer((request, response) => {
     response.setHeader('x-superoffice-mock', VERSION)
-    if (request.url?.endsWith('/tenants')) response.end('{"Tenants":[]}')
+    if (request.url?.includes('/tenants/')) response.end('{"Name":"default","Products":0,"Blobs":0,"Callers":0}')
     else if (request.url?.startsWith('/empty/')) response.writeHead(204).end()
     else response.write('{"Products":\n', () => response.destroy())
   }).listen(0, '127.0.0.1')

@@ -357,7 +357,7 @@ t.test('what takes long shows on a terminal how much of it is done', async t => 
   let finish = () => {}
   const slow = createHttpServer((request, response) => {
     response.setHeader('x-superoffice-mock', VERSION)
-    if (request.method === 'GET') response.end('{"Tenants":[]}')
+    if (request.method === 'GET') response.end('{"Name":"default","Products":0,"Blobs":0,"Callers":0}')
     else request.resume().once('end', () => { finish = () => response.writeHead(204).end() })
   }).listen(0, '127.0.0.1')
   t.teardown(() => slow.close())

@@ -567,7 +567,7 @@ t.test('a program that holds the write lock makes writes fail at once, and nothi
   t.teardown(() => other.close())
 
   other.exec('BEGIN IMMEDIATE')
-  for (const refused of [await put(app, {}), await reset(), await reset('/New'), await app.inject(imageInfoPath(1, 'New'))]) {
+  for (const refused of [await put(app, {}), await reset(), await reset('/New'), await put(app, {}, { url: imageInfoPath(1, 'New') })]) {
     t.equal(refused.statusCode, 500)
     t.equal(refused.json().MessageDetail, `The database could not save the change: ${locked}`)
   }

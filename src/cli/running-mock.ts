@@ -1,7 +1,7 @@
 import type { TenantCounts } from '../carriers/tenant-counts.js'
 import type { Config } from '../config/config.js'
 import { createFetchInject } from '../library/connect-mock.js'
-import { createControl, listTenants } from '../library/control.js'
+import { createControl } from '../library/control.js'
 import { createControlCall, type ControlCall } from '../library/control-call.js'
 import type { MockControl } from '../library/handle.js'
 import { resolveTenant } from './mock-address.js'
@@ -36,9 +36,7 @@ export function connectTenant (config: Config, { token = config.controlToken, js
     call,
     control: createControl(call),
     async count () {
-      const counts = (await listTenants(call)).find(({ Name }) => Name.toLowerCase() === tenant.toLowerCase())
-      // A tenant exists only after its first request; until then, its counts are 0.
-      return { Name: tenant, Products: 0, Blobs: 0, Callers: 0, ...counts }
+      return JSON.parse(await (await call('GET', `tenants/${tenant}`)).text())
     },
     show: result => console.log(json ? JSON.stringify(result, undefined, 2) : formatTable([result].flat())),
   }

@@ -107,7 +107,7 @@ function stringifyStep (step: unknown): string {
   throw createArgumentError(`The step must be a number of seconds or a duration of ISO 8601 such as PT1H; got ${quote(step)}.`)
 }
 
-/** Returns all tenants of a mock with the number of products, blobs and callers of each. */
+/** Returns the tenants of a mock that have anything of their own, with the number of products, blobs and callers of each. */
 export async function listTenants (call: ControlCall): Promise<TenantCounts[]> {
   const { Tenants }: { Tenants: TenantCounts[] } = JSON.parse(await (await call('GET', 'tenants')).text())
   return Tenants

@@ -165,8 +165,8 @@ export interface MockTenant extends MockControl {
    */
   readonly inject: Inject
   /**
-   * Removes the tenant with all its data and snapshots. Does nothing if it does not exist. The next request to the tenant creates
-   * it again from the seed.
+   * Removes the tenant with all its data and snapshots. Does nothing if it does not exist. From then on it has
+   * the data of the seed.
    */
   remove (): Promise<void>
 }
@@ -174,13 +174,16 @@ export interface MockTenant extends MockControl {
 /** A mock, and at the same time the handle of one of its tenants: `default`, unless `connectMock` was given another one. */
 export interface MockServer extends MockTenant {
   /**
-   * Returns the handle of a tenant. The first request to the tenant creates it from the seed. Tests that each use their own tenant
-   * can run in parallel.
+   * Returns the handle of a tenant. It has the data of the seed until something changes them. Tests that each use their own
+   * tenant can run in parallel.
    * @param name 1 to 64 letters, digits, "-" or "_", case-insensitive
    * @throws TypeError for an invalid name
    */
   tenant (name: string): MockTenant
-  /** Returns all existing tenants by name, with the number of products, blobs and callers of each. */
+  /**
+   * Returns by name the tenants that have data, journal entries or rules of their own, with the number of products, blobs and callers of
+   * each. A tenant that nothing has changed is counted as the seed is.
+   */
   tenants (): Promise<TenantCounts[]>
   /**
    * Stops the mock after the requests in flight were answered; it then keeps nothing open in the process. Has no effect on a mock

@@ -164,8 +164,8 @@ export interface PicturePage {
 }
 
 /**
- * The data of all tenants. Tenant names are case-insensitive, and a tenant is created from the seed at its first use. All
- * functions but openContent are asynchronous, as another engine may need it.
+ * The data of all tenants. Tenant names are case-insensitive. A tenant is created from the seed when something first changes it; until then
+ * it is read as the seed is. All functions but openContent are asynchronous, as another engine may need it.
  */
 export interface Store {
   /** Creates the tenant from the seed unless it exists. */
@@ -174,8 +174,12 @@ export interface Store {
   signIn (tenant: string, caller: Caller): Promise<Associate>
   /** Returns the user with the lowest id. */
   findAdministrator (tenant: string): Promise<Associate>
-  /** Lists all tenants by name. */
-  listTenants (): Promise<TenantCounts[]>
+  /** Lists by name all tenants that exist, and those of `others` that do not, which are counted as the seed is. */
+  listTenants (others: readonly string[]): Promise<TenantCounts[]>
+  /** Returns how much a tenant has; one that does not exist is counted as the seed is. */
+  countTenant (tenant: string): Promise<TenantCounts>
+  /** Returns the number of tenants that exist. */
+  countTenants (): Promise<number>
   /** Replaces all data of the tenant by the seed. Each concurrent request sees either all old data or all new data. */
   resetTenant (tenant: string): Promise<void>
   /** Replaces all data of the tenant by the administrator of the seed. */

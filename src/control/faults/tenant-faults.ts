@@ -55,6 +55,7 @@ export function createTenantFaults (routes: readonly ListedRoute[], clock: Clock
       rules.append(tenant, compiled)
       return compiled.map(({ listed }) => listed)
     },
+    tenants: rules.tenants,
     list: rules.list,
     find: rules.find,
     remove: rules.remove,

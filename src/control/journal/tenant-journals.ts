@@ -45,6 +45,8 @@ export interface TenantJournals extends JournalReader, Verifier {
   clear (tenant: string): void
   /** Removes the journal of a deleted tenant. */
   remove (tenant: string): void
+  /** Returns the names of the tenants whose journal has entries. */
+  tenants (): string[]
   /** Returns the entry of a request, without its secrets. */
   show (call: Call): JournalEntry
   /** Returns the numbers of kept and of dropped requests of all tenants. */
@@ -177,6 +179,7 @@ export function createTenantJournals (size: number, redactionOf: (call: Call) =>
       // Waiting readers go on with a new tenant of this name, whose ids continue.
       if (foundOf(tenant).waiting.size === 0) journals.delete(tenant)
     },
+    tenants: () => journals.names().filter(tenant => firstKept(foundOf(tenant)) < foundOf(tenant).starts.length),
     after,
     waitFor,
     read,

@@ -53,6 +53,7 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>) {
       rules.append(tenant, [compiled])
       return compiled.listed
     },
+    tenants: rules.tenants,
     list: rules.list,
     find: rules.find,
     remove: rules.remove,

@@ -1,14 +1,26 @@
 /** A map by tenant name. Names are case-insensitive. */
 export class TenantMap<Value> extends Map<string, Value> {
+  /** The names as they were first written, by the keys of the map. */
+  readonly #spellings = new Map<string, string>()
+
   override get (tenant: string): Value | undefined {
     return super.get(tenant.toLowerCase())
   }
 
   override set (tenant: string, value: Value): this {
-    return super.set(tenant.toLowerCase(), value)
+    const key = tenant.toLowerCase()
+    if (!super.has(key)) this.#spellings.set(key, tenant)
+    return super.set(key, value)
   }
 
   override delete (tenant: string): boolean {
-    return super.delete(tenant.toLowerCase())
+    const key = tenant.toLowerCase()
+    this.#spellings.delete(key)
+    return super.delete(key)
+  }
+
+  /** Returns the names as they were first written. */
+  names (): string[] {
+    return [...this.#spellings.values()]
   }
 }

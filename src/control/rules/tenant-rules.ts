@@ -49,6 +49,8 @@ export function createTenantRules<Listed extends { readonly Id: number }, Rule e
       lastId += added.length
       replace(tenant, rules)
     },
+    /** Returns the names of the tenants that have rules. */
+    tenants: (): string[] => tenants.names().filter(tenant => of(tenant).length > 0),
     list: (tenant: string): Listed[] => of(tenant).map(({ listed }) => listed),
     find: (tenant: string, id: number): Listed | undefined => of(tenant).find(({ listed }) => listed.Id === id)?.listed,
     remove (tenant: string, id: number): void {

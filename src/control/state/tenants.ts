@@ -10,7 +10,9 @@ const tags = ['Tenants']
 
 const TenantsSchema = Type.Object({
   Tenants: Type.Array(TenantCountsSchema, { description: 'By name.' }),
-}, { $id: 'Tenants', description: 'All tenants that were used.' })
+}, { $id: 'Tenants', description: 'All tenants that have data, journal entries or rules of their own.' })
+
+const params = Type.Object({ name: Type.String({ description: 'The tenant.' }) })
 
 /** Tenants, whichever one the path of the call names. */
 export const addTenantRoutes: ControlRoutes = (app, { store, failures, ...controls }) => {
@@ -18,24 +20,44 @@ export const addTenantRoutes: ControlRoutes = (app, { store, failures, ...contro
     schema: {
       tags,
       summary: 'Lists the tenants and how much there is of each',
+      description: 'Those that have data of their own, entries in the journal, faults or rules on rights. A tenant that nothing has changed has ' +
+        'the data of the seed, and is counted so.',
       response: { 200: TenantsSchema, ...failures({}) },
     },
-  }, async () => ({ Tenants: await store.listTenants() }))
+  }, async () => {
+    const others = [controls.journals, controls.faults, controls.rights].flatMap(({ tenants }) => tenants())
+    return { Tenants: await store.listTenants(others) }
+  })
+
+  app.get('/_mock/tenants/:name', {
+    schema: {
+      tags,
+      summary: 'Counts what a tenant has',
+      description: 'A tenant that nothing has changed has the data of the seed.',
+      params,
+      response: { 200: TenantCountsSchema, ...failures({}) },
+    },
+  }, async ({ params: { name } }) => store.countTenant(checked(name)))
 
   app.delete('/_mock/tenants/:name', {
     schema: {
       tags,
       summary: 'Removes a tenant',
-      description: 'Its data, its clock, its faults, its rules on rights and its journal are gone; the next call that names it makes it ' +
-        'anew from the seed. A tenant that there is not counts as removed.',
-      params: Type.Object({ name: Type.String({ description: 'The tenant.' }) }),
+      description: 'Its data, its clock, its faults, its rules on rights and its journal are gone; it has the data of the seed ' +
+        'from then on. A tenant that there is not counts as removed.',
+      params,
       response: { 204: NoBody('There is no such tenant now.'), ...failures({}) },
     },
   }, async ({ params: { name } }, reply) => {
-    if (!isTenantName(name)) throw tenantInvalid(name)
-    await store.removeTenant(name)
+    await store.removeTenant(checked(name))
     resetControls(controls, name)
     controls.journals.remove(name)
     return reply.code(204).send()
   })
+}
+
+/** @throws ApiError 400 for a name that no tenant can have */
+function checked (name: string): string {
+  if (!isTenantName(name)) throw tenantInvalid(name)
+  return name
 }

@@ -87,6 +87,8 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
     signIn,
     findAdministrator: tenant => tenants.read(tenant, tenantId => callers.find(tenantId, ADMINISTRATOR).associate),
     listTenants: tenants.list,
+    countTenant: tenants.count,
+    countTenants: async () => tenants.size(),
     resetTenant: tenants.reset,
     clearTenant: tenants.clear,
     loadTenant: tenants.load,

@@ -18,6 +18,11 @@ export interface ReadyCopies {
    * @throws what `end` throws, or StorageError; the copy is kept for the next call then
    */
   use<Result> (end: (setId: number) => Result): Promise<Result>
+  /**
+   * Returns the set that the copies are made of. It has the data of the seed and is never changed.
+   * @throws StorageError
+   */
+  template (): Promise<number>
   /** Builds copies in the background until enough are ready. */
   replenish (): void
 }
@@ -40,8 +45,7 @@ export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCop
   const waiters: Waiter[] = []
   /** When the latest copies were used, at most MOST_READY of them. */
   const uses: number[] = []
-  /** The set that the copies are made of; its rows are faster to copy than the seed is to read. */
-  let template: number | undefined
+  let building: Promise<number> | undefined
   let isBuilding = false
 
   function isMore (): boolean {
@@ -49,9 +53,17 @@ export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCop
     return waiters.length > 0 || ready.length < Math.max(1, uses.filter(time => time > since).length)
   }
 
+  /** Its rows are faster to copy than the seed is to read. */
+  function template (): Promise<number> {
+    building ??= work.build(setId => fill(setId, seed), setId => setId).catch((cause: unknown) => {
+      building = undefined
+      throw cause
+    })
+    return building
+  }
+
   async function buildCopy (): Promise<void> {
-    template ??= await work.build(setId => fill(setId, seed), setId => setId)
-    const from = template
+    const from = await template()
     const copy = await work.build(to => sets.copySteps({ from, to }), setId => setId)
     const waiter = waiters.shift()
     if (waiter === undefined) ready.push(copy)
@@ -91,6 +103,7 @@ export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCop
         throw cause
       }
     },
+    template,
     replenish,
   }
 }

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
 import type { TenantCounts } from '../../../carriers/tenant-counts.js'
+import { assertDefined } from '../../../errors/assert-defined.js'
 import type { Seed } from '../../seed.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 import type { GroupRead } from '../engine/group-read.js'
@@ -24,15 +25,18 @@ interface Watch {
 }
 
 export interface Tenants {
-  /** Makes the tenant with the data of the seed, unless it exists. The methods below do so as well. */
+  /** Makes the tenant with the data of the seed, unless it exists. The methods below do so as well, but for `read`. */
   prepare (name: string): Promise<void>
-  /** Queries the data that the tenant has at the end of this turn. */
+  /** Queries the data that the tenant has at the end of this turn, or those of the seed if it has none. */
   read<Result> (name: string, query: (setId: number) => Result): Promise<Result>
   /** Works in a write transaction on the data that the tenant has then, and changes none of them. */
   transact<Result> (name: string, work: (setId: number) => Result): Promise<Result>
   /** Changes the data that the tenant has then, in a transaction. */
   write<Result> (name: string, change: (setId: number) => Result): Promise<Result>
-  list (): Promise<TenantCounts[]>
+  list (others: readonly string[]): Promise<TenantCounts[]>
+  count (name: string): Promise<TenantCounts>
+  /** Returns the number of tenants that have data. */
+  size (): number
   /** Gives the tenant the data of the seed in place of its own. */
   reset (name: string): Promise<void>
   /** Removes all data of the tenant but the administrator of the seed. */
@@ -69,12 +73,16 @@ interface TenantsOptions {
  */
 export function createTenants ({ db, commits, groupRead, sets, work, copies, callers, fill, seed }: TenantsOptions): Tenants {
   const select = db.prepare<[string], number>('SELECT tenant_id FROM tenant WHERE name = ?').pluck()
-  const names = db.prepare<[], string>("SELECT name FROM tenant WHERE name NOT LIKE '~%' ORDER BY name").pluck()
-  const count = db.prepare<[string], TenantCounts>(
+  // Names of sets that belong to no tenant begin with `~`, which sorts after the characters of names of tenants.
+  const names = db.prepare<[], string>("SELECT name FROM tenant WHERE name < '~' ORDER BY name").pluck()
+  const countAll = db.prepare<[], number>("SELECT count(*) FROM tenant WHERE name < '~'").pluck()
+  const countOf = <Key extends string | number>(key: string) => db.prepare<[Key], TenantCounts>(
     `SELECT name AS Name, (SELECT count(*) FROM product WHERE product.tenant_id = tenant.tenant_id) AS Products,
        (SELECT count(*) FROM blob WHERE blob.tenant_id = tenant.tenant_id) AS Blobs,
        (SELECT count(*) FROM caller WHERE caller.tenant_id = tenant.tenant_id) AS Callers
-     FROM tenant WHERE name = ?`)
+     FROM tenant WHERE ${key} = ?`)
+  const countTenant = countOf<string>('name')
+  const countSet = countOf<number>('tenant_id')
   const ids = new LRUCache<string, number>({ max: MOST_CACHED_NAMES })
   commits.onRollback(() => ids.clear())
   const making = new Map<string, Promise<void>>()
@@ -104,16 +112,29 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     await made
   }
 
-  /** Lets `run` work on the tenant's set, which may be another one, or missing again, when the work begins. */
-  async function runOn<Result> (name: string, run: GroupRead, work: (setId: number) => Result): Promise<Result> {
+  /**
+   * Lets `run` work on the tenant's set, which may be another one, or missing again, when the work begins.
+   * @param supply called if the tenant has no set; makes one, or returns a set to work on instead
+   */
+  async function runOn<Result> (
+    name: string, supply: (name: string) => Promise<number | void>, run: GroupRead, work: (setId: number) => Result
+  ): Promise<Result> {
     for (;;) {
-      if (find(name) === undefined) await prepare(name)
+      const substitute = find(name) === undefined ? await supply(name) : undefined
       const outcome = await run(() => {
-        const setId = find(name)
+        const setId = find(name) ?? substitute
         return setId === undefined ? undefined : { result: work(setId) }
       })
       if (outcome !== undefined) return outcome.result
     }
+  }
+
+  const read: Tenants['read'] = (name, query) => runOn(name, copies.template, groupRead, query)
+
+  /** Counts a set, which may be that of the seed, for a tenant. */
+  function countIn (setId: number, name: string): TenantCounts {
+    const counts = assertDefined(countSet.get(setId), `Set ${setId} is missing.`)
+    return find(name) === setId ? counts : { ...counts, Name: name }
   }
 
   function markChanged (setId: number): void {
@@ -142,20 +163,27 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
 
   return {
     prepare,
-    read: (name, query) => runOn(name, groupRead, query),
-    transact: (name, transaction) => runOn(name, commits.run, transaction),
-    write: (name, change) => runOn(name, commits.run, setId => {
+    read,
+    transact: (name, transaction) => runOn(name, prepare, commits.run, transaction),
+    write: (name, change) => runOn(name, prepare, commits.run, setId => {
       markChanged(setId)
       return change(setId)
     }),
-    async list () {
+    async list (others) {
       const counts: TenantCounts[] = []
+      const missing = new Map(others.map(name => [name.toLowerCase(), name]))
       for (const [index, name] of names.all().entries()) {
-        counts.push(...count.all(name))
+        counts.push(...countTenant.all(name))
+        missing.delete(name.toLowerCase())
         if (index % COUNTED_AT_ONCE === COUNTED_AT_ONCE - 1) await nextTurn()
       }
-      return counts
+      if (missing.size === 0) return counts
+      const ofSeed = countIn(await copies.template(), '')
+      for (const Name of missing.values()) counts.push({ ...ofSeed, Name })
+      return counts.sort((one, other) => one.Name.toLowerCase() < other.Name.toLowerCase() ? -1 : 1)
     },
+    count: name => read(name, setId => countIn(setId, name)),
+    size: () => assertDefined(countAll.get(), 'A count has one row.'),
     async reset (name) {
       await copies.use(setId => swap(name, setId))
       work.removeReleased()
