@@ -32,6 +32,7 @@ t.test('the defaults', async t => {
     controlOrigins: 'none',
     allowedHosts: 'none',
     journalSize: 1000,
+    maxTenants: 10000,
     metrics: 'on',
   })
 })
@@ -64,7 +65,7 @@ t.test('every setting can be given both ways', async t => {
     port: '1', host: 'h', database: 'd', seed: 's', logLevel: 'silent', writePolicy: 'client', unknownProducts: 'reject', unknownOwners: 'reject',
     validation: 'warn', durability: 'power', bodyLimit: '7', imageLimit: '8', errorMessageKey: 'ErrorMessage', putPatch: 'entity',
     notAcceptable: 'strict', auth: 'users', users: 'u', installation: 'online', expiredToken: '403', baseTimeZone: 'NO', unknownTimeZone: 'ignore', zonedDates: 'utc', corsOrigins: 'none',
-    control: 'off', controlToken: 'secret', controlOrigins: 'http://localhost:5173', allowedHosts: 'mock.example.com', journalSize: '9', metrics: 'off',
+    control: 'off', controlToken: 'secret', controlOrigins: 'http://localhost:5173', allowedHosts: 'mock.example.com', journalSize: '9', maxTenants: '10', metrics: 'off',
   }
   for (const [name, schema] of Object.entries(ConfigSchema.properties)) {
     const expected = { [name]: schema['type'] === 'integer' ? Number(values[name]) : values[name] }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import t, { type Test } from 'tap'
@@ -59,25 +60,29 @@ t.test('a tenant that nothing has changed is read as the seed is, by each route 
   t.match(await app.inject('/_mock/metrics'), { body: '\nsuperoffice_mock_tenants 1\n' })
 })
 
+/** What gives a tenant data of its own. */
+const CHANGES: readonly (readonly [name: string, call: InjectOptions])[] = [
+  ['a save', { method: 'PUT', url: '/api/v1/Product/7/ImageInfo', payload: {} }],
+  ['a removal', { method: 'DELETE', url: '/api/v1/Product/1001' }],
+  ['a user who signs in for the first time', { url: '/api/v1/User/currentPrincipal', headers: basic('new') }],
+  ['a reset', { method: 'POST', url: '/_mock/reset' }],
+  ['a clear', { method: 'POST', url: '/_mock/clear' }],
+  ['a load', { method: 'PUT', url: '/_mock/state', payload: { Products: [] } }],
+  ['a snapshot', { method: 'PUT', url: '/_mock/snapshots/a' }],
+]
+
+const send = (app: FastifyInstance, tenant: string, call: InjectOptions) => app.inject({ ...call, url: `/${tenant}${call.url}` })
+
 t.test('a tenant is stored by what first changes it, and not by a call with a wrong body', async t => {
-  const changes: [name: string, send: (app: FastifyInstance, tenant: string) => Promise<unknown>][] = [
-    ['a save', (app, tenant) => putOk(app, {}, { url: imageInfoPath(7, tenant) })],
-    ['a removal', (app, tenant) => app.inject({ method: 'DELETE', url: `/${tenant}/api/v1/Product/1001` })],
-    ['a user who signs in for the first time', (app, tenant) => app.inject({ url: `/${tenant}/api/v1/User/currentPrincipal`, headers: basic('new') })],
-    ['a reset', (app, tenant) => control(app, 'POST', 'reset', undefined, tenant)],
-    ['a clear', (app, tenant) => control(app, 'POST', 'clear', undefined, tenant)],
-    ['a load', (app, tenant) => control(app, 'PUT', 'state', { Products: [] }, tenant)],
-    ['a snapshot', (app, tenant) => control(app, 'PUT', 'snapshots/a', undefined, tenant)],
-  ]
   const { app, stored } = await buildOnFile(t, { auth: 'any' })
   const headers = basic('ADM0')
   await app.inject({ url: '/Read/api/v1/User/currentPrincipal', headers })
   await put(app, { BlobSize: 'x' }, { url: imageInfoPath(1001, 'Read'), headers })
   await control(app, 'PUT', 'state', {}, 'Read')
   t.same(stored(), ['default'])
-  for (const [index, [name, send]] of changes.entries()) {
+  for (const [index, [name, call]] of CHANGES.entries()) {
     const other = await buildOnFile(t)
-    await send(other.app, `Changed${index}`)
+    t.ok((await send(other.app, `Changed${index}`, call)).statusCode < 300, name)
     t.same(other.stored(), [`Changed${index}`, 'default'], name)
   }
 })
@@ -154,4 +159,81 @@ t.test('the library lists no tenant that nothing was sent to, and the commands c
   t.same(await names(), ['default', 'Fresh', 'Read'])
   for (const tenant of ['Fresh', 'Read']) await mock.tenant(tenant).remove()
   t.same(await names(), ['default'])
+})
+
+const refusal = (most: number, kept = 'data') => `There must be at most ${most} tenants with ${kept} of their own, the limit that ` +
+  'SUPEROFFICE_MOCK_MAX_TENANTS gives; got another one. Remove one first, by DELETE /_mock/tenants/{name}.'
+
+t.test('the tenant beyond MAX_TENANTS is refused by all that would store it, and a removed one frees its place', async t => {
+  const { app, database, stored } = await buildOnFile(t, { maxTenants: 2 })
+  await putOk(app, { Description: 'kept' }, { url: imageInfoPath(1001, 'Cust1') })
+  for (const [name, call] of CHANGES) {
+    const answer = await send(app, 'Cust2', call)
+    t.equal(answer.statusCode, 503, name)
+    t.same(answer.json(), { Message: 'The service is unavailable.', MessageDetail: refusal(2) }, name)
+  }
+  t.match((await app.inject(imageInfoPath(1001, 'Cust2'))).json(), { BlobId: 5001 }, 'it is read all the same')
+  for (const tenant of ['default', 'cust1']) {
+    for (const [name, call] of CHANGES) t.ok((await send(app, tenant, call)).statusCode < 300, `${name} in ${tenant}`)
+  }
+  t.same(stored(), ['Cust1', 'default'])
+  await control(app, 'DELETE', 'tenants/Cust1')
+  await putOk(app, { Description: 'new' }, { url: imageInfoPath(1001, 'Cust2') })
+  t.equal((await put(app, {}, { url: imageInfoPath(1001, 'Cust1') })).statusCode, 503)
+  await app.close()
+
+  const restarted = await buildTestApp(t, { database, maxTenants: 1 })
+  t.match(await putOk(restarted, { ExtraInfo: 'x' }, { url: imageInfoPath(1001, 'Cust2') }), { ExtraInfo: 'x' }, 'tenants of a higher limit stay')
+  await control(restarted, 'DELETE', 'tenants/default')
+  await restarted.close()
+
+  const last = await buildTestApp(t, { database, maxTenants: 1 })
+  t.same(stored(), ['Cust2', 'default'], 'the default tenant is made at each start')
+  await putOk(last, {})
+})
+
+t.test('of many tenants that are made at once as many are stored as MAX_TENANTS allows', async t => {
+  const { app, stored } = await buildOnFile(t, { maxTenants: 6 })
+  const [, , , ...changes] = CHANGES
+  const calls = Array.from({ length: 40 }, (_, index) => changes[index % changes.length]?.[1] ?? {})
+  const answers = await Promise.all(calls.map((call, index) => send(app, `Cust${index}`, call)))
+  const refused = answers.filter(({ statusCode }) => statusCode === 503)
+  t.equal(refused.length, 35)
+  for (const answer of refused) t.equal(answer.json().MessageDetail, refusal(6))
+  const made = answers.flatMap(({ statusCode }, index) => statusCode < 300 ? [`Cust${index}`] : [])
+  t.same(stored(), [...made, 'default'].sort())
+})
+
+t.test('as many tenants as MAX_TENANTS can have rules or a clock, and expired rules take no place', async t => {
+  const { app } = await buildOnFile(t, { maxTenants: 2 })
+  const rule = { Actions: [{ Action: 'Drop' }] }
+  const kinds: [kept: string, method: 'POST' | 'PUT', path: string, body: object][] = [
+    ['fault rules', 'POST', 'faults', rule],
+    ['rights rules', 'POST', 'rights', { TableRight: { Mask: 'Select' } }],
+    ['a clock', 'PUT', 'clock', { Frozen: true }],
+  ]
+  await control(app, 'POST', 'faults', { ...rule, TimeToLiveSeconds: 1e-9 }, 'Expired')
+  for (const [kept, method, path, body] of kinds) {
+    const statusFor = async (tenant: string) => (await control(app, method, path, body, tenant)).status
+    t.same([await statusFor('Cust1'), await statusFor('Cust2')], method === 'POST' ? [201, 201] : [200, 200], kept)
+    t.match(await control(app, method, path, body, 'Cust3'), { status: 503, body: { MessageDetail: refusal(2, kept) } })
+    t.match(await control(app, 'GET', path, undefined, 'Cust3'), { status: 200 })
+    if (method === 'PUT') t.equal(await statusFor('CUST1'), 200)
+    await control(app, 'DELETE', 'tenants/cust1')
+    t.ok(await statusFor('Cust3') < 300, `${kept} in the place of those of a removed tenant`)
+  }
+})
+
+t.test('as many tenants as MAX_TENANTS have a journal, of which the one whose last request is the oldest goes', async t => {
+  const { app } = await buildOnFile(t, { maxTenants: 3 })
+  const read = (tenant: string) => app.inject(imageInfoPath(1001, tenant))
+  const entries = async (tenant: string) => (await control(app, 'GET', 'journal', undefined, tenant)).body.Entries.length
+  for (const tenant of ['Cust1', 'Cust2', 'Cust3', 'cust1', 'Cust4']) await read(tenant)
+  t.same([await entries('Cust1'), await entries('Cust2'), await entries('Cust3'), await entries('Cust4')], [2, 0, 1, 1])
+
+  const expected = { Match: { Method: 'GET' }, Times: { Exactly: 2 }, WaitForMilliseconds: 60_000 }
+  const waiting = ['Cust1', 'Cust3', 'Cust4'].map(async tenant => (await control(app, 'POST', 'journal/verify', { ...expected, Since: 1 }, tenant)).body.Held)
+  for (let turns = 0; turns < 100; turns++) await nextTurn()
+  for (const tenant of ['Cust5', 'Cust6', 'Cust1', 'Cust3', 'Cust3', 'Cust4', 'Cust4']) await read(tenant)
+  t.same(await Promise.all(waiting), [true, true, true], 'not the journal of a tenant whose next request somebody waits for')
 })

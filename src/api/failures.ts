@@ -11,8 +11,14 @@ export const BODY_FAILURES = {
   415: 'The body has a media type that is not read.',
 } as const
 
+/** Failures of calls that store something for the tenant or the user. */
+export const STORE_FAILURES = { 503: 'There are as many tenants as SUPEROFFICE_MOCK_MAX_TENANTS allows, or as many users as a tenant may have.' } as const
+
+/** Failures of calls that save a body. */
+export const SAVE_FAILURES = { ...BODY_FAILURES, ...STORE_FAILURES } as const
+
 /** Failures of calls whose body can be a patch. */
-export const PATCH_FAILURES = { ...BODY_FAILURES, 409: 'An operation test of a JSON Patch failed, and nothing was saved.' } as const
+export const PATCH_FAILURES = { ...SAVE_FAILURES, 409: 'An operation test of a JSON Patch failed, and nothing was saved.' } as const
 
 /** Failures of calls about the picture of an owner. */
 export const PICTURE_FAILURES = {

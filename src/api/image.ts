@@ -10,7 +10,7 @@ import { addBodyMemory } from '../http/body-memory.js'
 import type { Routes } from '../http/routes.js'
 import { BLANKS, BLANK_PICTURES } from '../pictures/blank-pictures.js'
 import { PICTURE_TYPES, PICTURE_WORDS, TYPE_OF_WORD } from '../pictures/picture-types.js'
-import { BODY_FAILURES, PICTURE_FAILURES, READ_FAILURES, createFailures } from './failures.js'
+import { PICTURE_FAILURES, READ_FAILURES, SAVE_FAILURES, STORE_FAILURES, createFailures } from './failures.js'
 import { createImageResponses, sideLimit, type ImageResponses } from './image-responses.js'
 import { createOwnerGuard, ownerRoute, type OwnerIds, type PictureOptions, type PictureOwner } from './picture-owner.js'
 
@@ -103,7 +103,7 @@ function addDeleteRoute (app: App, pictureOwner: PictureOwner, { store, config }
       ...parameters,
       response: {
         204: NoBody(`The ${noun} has no image now.`),
-        ...failures({ ...READ_FAILURES, ...PICTURE_FAILURES }),
+        ...failures({ ...READ_FAILURES, ...STORE_FAILURES, ...PICTURE_FAILURES }),
       },
     },
   }, async (request, reply) => {
@@ -140,7 +140,7 @@ function addSaveRoutes (app: App, pictureOwner: PictureOwner, { store, config }:
         ...parameters,
         response: {
           200: BlobIdSchema,
-          ...failuresOfAnswers({ ...BODY_FAILURES, ...PICTURE_FAILURES }),
+          ...failuresOfAnswers({ ...SAVE_FAILURES, ...PICTURE_FAILURES }),
         },
       },
       async handler (request) {

@@ -82,6 +82,10 @@ export const ConfigSchema = Type.Object({
     minimum: 0, maximum: 100000, default: 1000,
     ...from('JOURNAL_SIZE', 'journal-size', 'most calls of a tenant that /_mock/journal keeps; 0 for none'),
   }),
+  maxTenants: Type.Integer({
+    minimum: 1, maximum: 100000, default: 10000,
+    ...from('MAX_TENANTS', 'max-tenants', 'most tenants that have data of their own', 'none'),
+  }),
   metrics: Words(['on', 'off'], from('METRICS', 'metrics', 'whether there is /_mock/metrics')),
 })
 

@@ -21,7 +21,7 @@ export interface Controls {
 }
 
 interface ControlsOptions {
-  readonly config: Pick<Config, 'control' | 'controlToken' | 'journalSize'>
+  readonly config: Pick<Config, 'control' | 'controlToken' | 'journalSize' | 'maxTenants'>
   readonly store: Store
   readonly metrics: Metrics
   /** The users of the users file, whose secrets the journal removes. */
@@ -31,14 +31,15 @@ interface ControlsOptions {
 }
 
 export function createControls ({ config, store, metrics, users, routes }: ControlsOptions): Controls {
-  const clocks = createTenantClocks()
+  const { maxTenants: mostTenants } = config
+  const clocks = createTenantClocks(mostTenants)
   const redactionOf = compileRedaction({ secrets: [config.controlToken, ...users?.secrets ?? []], userNames: users?.names ?? [] })
-  const journals = createTenantJournals(config.journalSize, redactionOf)
+  const journals = createTenantJournals({ size: config.journalSize, mostTenants, redactionOf })
   const isRecording = config.control === 'on' && config.journalSize > 0
   return {
     clocks,
-    faults: createTenantFaults(routes, clocks),
-    rights: createTenantRights(store),
+    faults: createTenantFaults(routes, clocks, mostTenants),
+    rights: createTenantRights(store, mostTenants),
     journals,
     recorder: createRecorder({ journals, clock: clocks, isRecording }),
     metrics,

@@ -1,6 +1,9 @@
 import type { Config } from '../config/config.js'
 import { controlErrorSchema, errorBodySchema, failureSchemas } from '../errors/error-bodies.js'
 
+/** Failures of calls that give a tenant something of its own. */
+export const PLACE_FAILURES = { 503: 'There are as many tenants as SUPEROFFICE_MOCK_MAX_TENANTS allows, and nothing was changed.' } as const
+
 /** Describes failures of a call for the OpenAPI document, by status: those of every call below `/_mock` and its own. */
 export type ControlFailures = ReturnType<typeof createControlFailures>
 

@@ -212,4 +212,9 @@ export const contentEncodingNotSupported = (encoding: string) =>
 export const storageFailed = (reason: string) =>
   frameworkError(500, 'An error has occurred.', `The database could not save the change: ${reason}.`)
 
+/** @param kept what the tenants have of their own */
+export const tooManyTenants = (most: number, kept: string) =>
+  frameworkError(503, 'The service is unavailable.', `There must be at most ${most} tenants with ${kept} of their own, the limit that ` +
+    'SUPEROFFICE_MOCK_MAX_TENANTS gives; got another one. Remove one first, by DELETE /_mock/tenants/{name}.')
+
 export const unexpected = () => frameworkError(500, 'An error has occurred.')

@@ -67,6 +67,8 @@ export interface MockServerSettings {
   readonly allowedHosts?: string
   /** Maximum number of journal entries of a tenant; 1000 by default, 0 disables the journal. */
   readonly journalSize?: number
+  /** Maximum number of tenants that have data of their own; 10,000 by default. */
+  readonly maxTenants?: number
   /** `on`, the default, enables `/_mock/metrics`. */
   readonly metrics?: 'on' | 'off'
 }

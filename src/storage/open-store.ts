@@ -9,10 +9,11 @@ import { StorageStartError, type Store } from './store.js'
  * @throws StorageStartError or SeedError when the database or the seed cannot be used
  */
 export async function openStore (
-  config: Pick<Config, 'database' | 'durability' | 'seed' | 'imageLimit' | 'writePolicy'>, onCommit: SqliteStoreOptions['onCommit']
+  config: Pick<Config, 'database' | 'durability' | 'seed' | 'imageLimit' | 'writePolicy' | 'maxTenants'>, onCommit: SqliteStoreOptions['onCommit']
 ): Promise<Store> {
-  const { database: path, durability } = config
-  const store = createSqliteStore({ path, durability, seed: loadSeed(config.seed, config.imageLimit, config.writePolicy), onCommit })
+  const { database: path, durability, maxTenants: mostTenants } = config
+  const seed = loadSeed(config.seed, config.imageLimit, config.writePolicy)
+  const store = createSqliteStore({ path, durability, seed, mostTenants, onCommit })
   await store.prepareTenant(DEFAULT_TENANT).catch(async (cause: Error) => {
     await store.close()
     throw new StorageStartError(`The database ${path} cannot be seeded (${cause.message}).`)

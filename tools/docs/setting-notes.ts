@@ -29,5 +29,6 @@ export const SETTING_NOTES: Readonly<Partial<Record<keyof Config, string>>> = {
   controlOrigins: 'Origins whose web pages may send requests below `/_mock`, separated by blanks. Pages of other origins are refused with 403.',
   allowedHosts: 'Names with a dot that `Host` may have below `/_mock` and for the page, separated by blanks. IP addresses, `localhost`, `*.localhost`, `host.docker.internal` and names without a dot are always allowed, and all names if a control token is set.',
   journalSize: 'Maximum number of requests of a tenant in `/_mock/journal`, `0` for none; all tenants together have 16 MiB.',
+  maxTenants: 'Maximum number of tenants that have data of their own; one more is refused with 503. As many can have fault rules, rights rules, a clock or a journal.',
   metrics: '`off`: `/_mock/metrics` is 404.',
 }

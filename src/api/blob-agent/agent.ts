@@ -8,7 +8,7 @@ import { BYTE_MEDIA_TYPES, createByteAnswers } from '../../codec/byte-answers.js
 import { wholeContent } from '../../codec/whole-content.js'
 import { imageTooLarge } from '../../errors/api-errors.js'
 import type { Content } from '../../storage/content.js'
-import { BODY_FAILURES, createFailures } from '../failures.js'
+import { BODY_FAILURES, SAVE_FAILURES, createFailures } from '../failures.js'
 import type { PictureOptions } from '../picture-owner.js'
 
 export type BlobAgentOptions = PictureOptions<'writePolicy' | 'imageLimit' | 'notAcceptable'>
@@ -50,8 +50,10 @@ export function createAgent ({ owners, store, config }: BlobAgentOptions) {
     config,
     describe: (name: string, summary: string) => ({ operationId: `v1BLOBAgent_${name}`, tags: ['BLOB agent'], summary }),
     failed,
-    /** Describes calls without a result. */
-    ofVoid: { 204: NoBody('Done.'), ...failures(BODY_FAILURES) },
+    /** Failures of calls that save and have a result. */
+    saveFailed: failuresOfAnswers(SAVE_FAILURES),
+    /** Describes calls without a result, all of which save or remove something. */
+    ofVoid: { 204: NoBody('Done.'), ...failures(SAVE_FAILURES) },
     /** Describes calls that answer bytes. */
     ofBytes: { produces: [...BYTE_MEDIA_TYPES], response: { 200: BYTES_RESPONSE, ...failed } },
     sendBytes,

@@ -15,7 +15,7 @@ import { BlobEntityOrNullSchema, agentPath, type Agent } from './agent.js'
 const SavedEntitySchema = { ...BlobEntityBodySchema, 'x-patchable': false }
 
 /** Adds the calls about the entity that describes a blob. */
-export const addEntityCalls: Routes<Agent> = (app, { store, config, describe, ofVoid, failed, rightsTo }) => {
+export const addEntityCalls: Routes<Agent> = (app, { store, config, describe, ofVoid, failed, saveFailed, rightsTo }) => {
   const revise = REVISIONS[config.writePolicy]
   const readSelection = compileSelection(BlobEntityCarrierSchema)
 
@@ -45,7 +45,7 @@ export const addEntityCalls: Routes<Agent> = (app, { store, config, describe, of
     schema: {
       ...describe('SaveBlobEntity', 'Replaces an entity, or makes a new one when the BlobId is 0 or left out'),
       body: SavedEntitySchema,
-      response: { 200: BlobEntityCarrierSchema, ...failed },
+      response: { 200: BlobEntityCarrierSchema, ...saveFailed },
     },
   }, async ({ tenant, body: { BlobId = 0, ...body }, caller, now, wording, dates, rights }) => {
     // Until the save reads which owners link the blob.

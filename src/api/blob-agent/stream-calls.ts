@@ -25,7 +25,7 @@ const PictureProperties = {
 
 /** Adds the calls about bytes that no owner needs to link. */
 export const addStreamCalls: Routes<Agent> = (app, agent) => {
-  const { store, describe, ofVoid, failed, ofBytes, sendContent, bodyLimit, readBytes, rightsTo } = agent
+  const { store, describe, ofVoid, saveFailed, ofBytes, sendContent, bodyLimit, readBytes, rightsTo } = agent
 
   app.post(agentPath('GetBlobStream'), {
     schema: {
@@ -88,7 +88,7 @@ export const addStreamCalls: Routes<Agent> = (app, agent) => {
         Type: Type.Optional(Words(BLOB_LINK_TYPES, { 'x-first-number': 1, description: 'What the picture is to be. A call such as ChangeProductImage links it.' })),
         ...PictureProperties,
       }),
-      response: { 200: NewBlobIdSchema, ...failed },
+      response: { 200: NewBlobIdSchema, ...saveFailed },
     },
   }, async request => {
     const { BlobId } = await saveUnlinked(request, request.body.Image, request.body.Description)

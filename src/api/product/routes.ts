@@ -11,7 +11,7 @@ import { requireRight } from '../../context/rights.js'
 import { SelectionSchema, compileSelection } from '../../codec/selection.js'
 import type { Routes } from '../../http/routes.js'
 import type { Store } from '../../storage/store.js'
-import { PATCH_FAILURES, READ_FAILURES, createFailures } from '../failures.js'
+import { PATCH_FAILURES, READ_FAILURES, STORE_FAILURES, createFailures } from '../failures.js'
 import { OwnerIdSchema } from '../picture-owner.js'
 import { PRODUCT_SAMPLE, PRODUCT_SAMPLE_RESPONSE } from './sample.js'
 
@@ -125,7 +125,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
       summary: 'Deletes a product',
       description: 'What is known of its picture goes with it. A product that there is not counts as deleted.',
       params,
-      response: { 204: NoBody('The product is not there now.'), ...failures(READ_FAILURES) },
+      response: { 204: NoBody('The product is not there now.'), ...failures({ ...READ_FAILURES, ...STORE_FAILURES }) },
     },
   }, async ({ tenant, params: { productId }, rights, now }, reply) => {
     requireRight(rights.ofProduct(productId), 'Delete')

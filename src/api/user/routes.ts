@@ -3,7 +3,7 @@ import { PrincipalSchema } from '../../carriers/principal.js'
 import type { Config } from '../../config/config.js'
 import type { Routes } from '../../http/routes.js'
 import type { Store } from '../../storage/store.js'
-import { READ_FAILURES, createFailures } from '../failures.js'
+import { READ_FAILURES, STORE_FAILURES, createFailures } from '../failures.js'
 import { describeByGet } from '../service-info/call-list.js'
 import { principalOf } from './principal.js'
 
@@ -18,7 +18,7 @@ interface UserOptions {
  */
 export const addUserRoutes: Routes<UserOptions> = (app, { store, config }) => {
   const summary = 'Reads the user who sends the request'
-  const response = { 200: PrincipalSchema, ...createFailures(config).failuresOfAnswers(READ_FAILURES) }
+  const response = { 200: PrincipalSchema, ...createFailures(config).failuresOfAnswers({ ...READ_FAILURES, ...STORE_FAILURES }) }
 
   async function readPrincipal ({ tenant, caller, wording }: FastifyRequest) {
     return principalOf(await store.signIn(tenant, caller), tenant, wording)

@@ -4,6 +4,7 @@ import { DATE_TIME_PATTERN, epochMsOf, isWithinCalendar } from '../../carriers/d
 import { CALENDAR_FORMAT } from '../../carriers/scalars.js'
 import { clockOutOfRange, clockStepAmbiguous, durationInvalid } from '../errors.js'
 import type { ControlRoutes } from '../control-routes.js'
+import { PLACE_FAILURES } from '../failures.js'
 import { ClockSchema } from './clock-schema.js'
 
 const CLOCK_TAGS = ['Clock']
@@ -38,7 +39,7 @@ const StepSchema = Type.Partial(Type.Object({
  */
 export const addClockRoutes: ControlRoutes = (app, { clocks, failures }) => {
   const response = { 200: { ...ClockSchema, description: 'How the clock is now.' }, ...failures({}) }
-  const responseToChange = { ...response, ...failures({ 400: 'The body is wrong, and the clock was not changed.' }) }
+  const responseToChange = { ...response, ...failures({ 400: 'The body is wrong, and the clock was not changed.', ...PLACE_FAILURES }) }
 
   function show (tenant: string) {
     const { now, isFrozen, isAdjusted } = clocks.read(tenant)

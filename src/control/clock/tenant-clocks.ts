@@ -13,7 +13,7 @@ interface ClockReading {
 /** The clocks of all tenants. A tenant uses the clock of the machine until it is given its own. */
 export interface TenantClocks extends ClockReader {
   read (tenant: string): ClockReading
-  /** Gives the tenant its own clock. */
+  /** Gives the tenant its own clock. @throws ApiError 503 if that would be one tenant too many */
   set (tenant: string, clock: Pick<ClockReading, 'now' | 'isFrozen'>): void
   /** Returns the tenant to the clock of the machine. */
   reset (tenant: string): void
@@ -22,7 +22,8 @@ export interface TenantClocks extends ClockReader {
 /** A frozen clock, or a clock that runs ahead of the machine's by a number of milliseconds, which may be negative. */
 type OwnClock = { readonly frozenAt: number } | { readonly aheadMs: number }
 
-export function createTenantClocks (): TenantClocks {
+/** @param mostTenants limits the tenants that have their own clock */
+export function createTenantClocks (mostTenants: number): TenantClocks {
   const own = new TenantMap<OwnClock>()
 
   function readTime (clock: OwnClock | undefined): number {
@@ -40,6 +41,7 @@ export function createTenantClocks (): TenantClocks {
       return { now: readTime(clock), isFrozen: clock !== undefined && 'frozenAt' in clock, isAdjusted: clock !== undefined }
     },
     set (tenant, { now, isFrozen }) {
+      own.requirePlace(tenant, mostTenants, 'a clock')
       own.set(tenant, isFrozen ? { frozenAt: now } : { aheadMs: now - Date.now() })
     },
     reset (tenant) {

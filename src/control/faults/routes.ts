@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { Words } from '../../carriers/scalars.js'
 import { faultNotFound, faultsAmbiguous, faultsMissing } from '../errors.js'
 import type { ControlRoutes } from '../control-routes.js'
+import { PLACE_FAILURES } from '../failures.js'
 import { addRuleRoutes } from '../rules/rule-routes.js'
 import { PRESET_NAMES, PresetRequestSchema, PresetSchema, assertPreset, createPresetRules, listPresets } from './presets.js'
 import { FaultRequestSchema, FaultSchema, type FaultRequest, type FaultRule } from './rule.js'
@@ -29,7 +30,7 @@ export const addFaultRoutes: ControlRoutes = (app, { faults, failures }) => {
       body: FaultRequestSchema,
       response: {
         201: Type.Union([FaultSchema, FaultsSchema], { description: 'The rule with its id, or several.' }),
-        ...failures({ 400: 'The body is wrong, or no call can ever meet the rule, and it was not added.' }),
+        ...failures({ 400: 'The body is wrong, or no call can ever meet the rule, and it was not added.', ...PLACE_FAILURES }),
       },
     },
     serializerCompiler: () => JSON.stringify,
@@ -53,7 +54,7 @@ export const addFaultRoutes: ControlRoutes = (app, { faults, failures }) => {
       body: PresetRequestSchema,
       response: {
         201: { ...FaultsSchema, description: 'The rules with their ids.' },
-        ...failures({ 400: 'There is no such preset, the body is wrong, or no call can ever meet a rule, and none was added.' }),
+        ...failures({ 400: 'There is no such preset, the body is wrong, or no call can ever meet a rule, and none was added.', ...PLACE_FAILURES }),
       },
     },
     preValidation: async request => {

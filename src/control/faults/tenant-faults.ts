@@ -32,8 +32,8 @@ export type TenantFaults = ReturnType<typeof createTenantFaults>
  */
 export type FaultComparison = Generator<undefined, MetRule | undefined>
 
-export function createTenantFaults (routes: readonly ListedRoute[], clock: ClockReader) {
-  const rules = createTenantRules<Fault, CompiledFault>(tooManyFaults)
+export function createTenantFaults (routes: readonly ListedRoute[], clock: ClockReader, mostTenants: number) {
+  const rules = createTenantRules<Fault, CompiledFault>({ tooMany: tooManyFaults, mostTenants, noun: 'fault rules' })
 
   return {
     /**

@@ -13,6 +13,15 @@ import { createVerifier, type JournalPart, type JournalReader, type Verifier } f
 /** Limit of the bytes kept for all tenants together: thousands of usual requests, and little beside the process itself. */
 const MOST_BYTES = 16 * 1024 * 1024
 
+interface TenantJournalsOptions {
+  /** Limits the requests kept for each tenant. */
+  readonly size: number
+  /** Limits the tenants that have a journal. */
+  readonly mostTenants: number
+  /** Compiles what removes the secrets of a request. */
+  readonly redactionOf: (call: Call) => Redaction
+}
+
 interface JournalList {
   /** The newest requests in the order of their ids. */
   readonly Entries: JournalEntry[]
@@ -53,12 +62,8 @@ export interface TenantJournals extends JournalReader, Verifier {
   counts (): { readonly kept: number, readonly dropped: number }
 }
 
-/**
- * Creates the journals of all tenants. A tenant without requests takes no memory.
- * @param size limit of the requests kept for each tenant
- * @param redactionOf compiles what removes the secrets of a request
- */
-export function createTenantJournals (size: number, redactionOf: (call: Call) => Redaction): TenantJournals {
+/** Creates the journals of all tenants. A tenant without requests takes no memory. */
+export function createTenantJournals ({ size, mostTenants, redactionOf }: TenantJournalsOptions): TenantJournals {
   const journals = new TenantMap<Journal>()
   const log = createCallLog(MOST_BYTES, () => { for (const journal of journals.values()) trim(journal) })
 
@@ -67,9 +72,23 @@ export function createTenantJournals (size: number, redactionOf: (call: Call) =>
   function journalOf (tenant: string): Journal {
     const known = journals.get(tenant)
     if (known !== undefined) return known
+    if (journals.size >= mostTenants) forgetOldest()
     const journal = createJournal()
     journals.set(tenant, journal)
     return journal
+  }
+
+  /** Removes the journal whose last request is the oldest, of those whose next request nobody waits for. */
+  function forgetOldest (): void {
+    let oldest = ''
+    let least = Infinity
+    for (const [tenant, { starts, waiting }] of journals) {
+      const last = starts.at(-1) ?? -1
+      if (waiting.size > 0 || last >= least) continue
+      oldest = tenant
+      least = last
+    }
+    journals.delete(oldest)
   }
 
   /** Returns the index in the lists of the first request that is not dropped. */

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { rightsRuleNotFound } from '../errors.js'
 import type { ControlRoutes } from '../control-routes.js'
+import { PLACE_FAILURES } from '../failures.js'
 import { addRuleRoutes } from '../rules/rule-routes.js'
 import { ListedRightsRuleSchema, RightsRuleSchema } from './rule.js'
 
@@ -24,7 +25,7 @@ export const addRightsRoutes: ControlRoutes = (app, { rights, failures }) => {
       body: RightsRuleSchema,
       response: {
         201: { ...ListedRightsRuleSchema, description: 'The rule with its id.' },
-        ...failures({ 400: 'The body is wrong, or the rule gives nothing or can never apply, and it was not added.' }),
+        ...failures({ 400: 'The body is wrong, or the rule gives nothing or can never apply, and it was not added.', ...PLACE_FAILURES }),
       },
     },
   }, async ({ tenant, body }, reply) => reply.code(201).send(rights.add(tenant, body)))

@@ -28,8 +28,8 @@ interface RuledOwners {
 /** The rights rules of all tenants. */
 export type TenantRights = ReturnType<typeof createTenantRights>
 
-export function createTenantRights (store: Pick<Store, 'findAdministrator'>) {
-  const rules = createTenantRules<ListedRightsRule, CompiledRights>(tooManyRights)
+export function createTenantRights (store: Pick<Store, 'findAdministrator'>, mostTenants: number) {
+  const rules = createTenantRules<ListedRightsRule, CompiledRights>({ tooMany: tooManyRights, mostTenants, noun: 'rights rules' })
 
   const rights: Rights = {
     of ({ tenant, caller: { name }, wording }) {

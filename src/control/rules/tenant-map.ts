@@ -1,3 +1,5 @@
+import { tooManyTenants } from '../../errors/api-errors.js'
+
 /** A map by tenant name. Names are case-insensitive. */
 export class TenantMap<Value> extends Map<string, Value> {
   /** The names as they were first written, by the keys of the map. */
@@ -22,5 +24,13 @@ export class TenantMap<Value> extends Map<string, Value> {
   /** Returns the names as they were first written. */
   names (): string[] {
     return [...this.#spellings.values()]
+  }
+
+  /**
+   * @param kept what the values are
+   * @throws ApiError 503 if the tenant has no value and `most` others have
+   */
+  requirePlace (tenant: string, most: number, kept: string): void {
+    if (this.size >= most && this.get(tenant) === undefined) throw tooManyTenants(most, kept)
   }
 }

@@ -12,12 +12,18 @@ interface StoredRule<Listed> {
   readonly expiresAt?: number
 }
 
-/**
- * Creates a store for the rules of all tenants, in the order in which they were added.
- * @param tooMany creates the error for more than MOST_RULES rules
- */
+interface TenantRulesOptions {
+  /** Creates the error for more than MOST_RULES rules. */
+  readonly tooMany: (most: number) => ApiError
+  /** Limits the tenants that have rules. */
+  readonly mostTenants: number
+  /** The rules in a sentence. */
+  readonly noun: string
+}
+
+/** Creates a store for the rules of all tenants, in the order in which they were added. */
 export function createTenantRules<Listed extends { readonly Id: number }, Rule extends StoredRule<Listed>> (
-  tooMany: (most: number) => ApiError
+  { tooMany, mostTenants, noun }: TenantRulesOptions
 ) {
   const tenants = new TenantMap<readonly Rule[]>()
   let lastId = 0
@@ -35,6 +41,9 @@ export function createTenantRules<Listed extends { readonly Id: number }, Rule e
     return rules
   }
 
+  /** Lists the names of the tenants that have rules, after those that have expired are removed. */
+  const listTenants = () => tenants.names().filter(tenant => of(tenant).length > 0)
+
   return {
     /** True if no tenant has a rule. */
     areNone: () => tenants.size === 0,
@@ -42,15 +51,19 @@ export function createTenantRules<Listed extends { readonly Id: number }, Rule e
     of,
     /** Returns the id for the next rule to append. Further rules have consecutive ids. */
     nextId: () => lastId + 1,
-    /** Appends the rules, all or none. @throws ApiError 400 if the tenant would have more than MOST_RULES */
+    /**
+     * Appends the rules, all or none.
+     * @throws ApiError 400 if the tenant would have more than MOST_RULES, or 503 if it would be one tenant too many
+     */
     append (tenant: string, added: readonly Rule[]): void {
       const rules = [...of(tenant), ...added]
       if (rules.length > MOST_RULES) throw tooMany(MOST_RULES)
+      if (tenants.size >= mostTenants) listTenants()
+      tenants.requirePlace(tenant, mostTenants, noun)
       lastId += added.length
       replace(tenant, rules)
     },
-    /** Returns the names of the tenants that have rules. */
-    tenants: (): string[] => tenants.names().filter(tenant => of(tenant).length > 0),
+    tenants: listTenants,
     list: (tenant: string): Listed[] => of(tenant).map(({ listed }) => listed),
     find: (tenant: string, id: number): Listed | undefined => of(tenant).find(({ listed }) => listed.Id === id)?.listed,
     remove (tenant: string, id: number): void {

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { NoBody } from '../../carriers/scalars.js'
 import { parameterUnreadable } from '../../errors/api-errors.js'
 import type { ControlRoutes } from '../control-routes.js'
+import { PLACE_FAILURES } from '../failures.js'
 import type { Controls } from '../controls.js'
 
 /** Takes back what a test may have changed of a tenant beside its data, and what it left there. */
@@ -30,7 +31,7 @@ export const addResetRoutes: ControlRoutes = (app, { store, failures, ...control
       querystring: QuerySchema,
       response: {
         204: NoBody('The tenant has the data of the seed.'),
-        ...failures({ 400: 'A parameter or the name of the tenant is wrong, and nothing was changed.' }),
+        ...failures({ 400: 'A parameter or the name of the tenant is wrong, and nothing was changed.', ...PLACE_FAILURES }),
       },
     },
     // An empty parameter is as good as none elsewhere; here it would leave what the caller means to be taken back.

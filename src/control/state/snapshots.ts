@@ -4,6 +4,7 @@ import { SnapshotSchema } from '../../carriers/tenant-counts.js'
 import { snapshotNameInvalid, snapshotNotFound, tooManySnapshots } from '../errors.js'
 import { isTenantName } from '../../http/tenant.js'
 import type { ControlRoutes } from '../control-routes.js'
+import { PLACE_FAILURES } from '../failures.js'
 
 const tags = ['Snapshots']
 
@@ -43,7 +44,7 @@ export const addSnapshotRoutes: ControlRoutes = (app, { store, clocks, failures 
       params,
       response: {
         200: { ...SnapshotSchema, description: 'The snapshot.' },
-        ...failures({ 400: `The name of the snapshot, or of the tenant, is wrong, or there are ${MOST_SNAPSHOTS} others.` }),
+        ...failures({ 400: `The name of the snapshot, or of the tenant, is wrong, or there are ${MOST_SNAPSHOTS} others.`, ...PLACE_FAILURES }),
       },
     },
   }, async ({ tenant, params: { name } }) => store.takeSnapshot(tenant, {

@@ -5,6 +5,7 @@ import { stateTooLarge } from '../errors.js'
 import { boundBodyMemory } from '../../http/body-memory.js'
 import { StateSchema } from '../../storage/seed-schema.js'
 import type { ControlRoutes } from '../control-routes.js'
+import { PLACE_FAILURES } from '../failures.js'
 import { readState } from './state-body.js'
 import { stateText } from './state-text.js'
 
@@ -43,6 +44,7 @@ export const addStateRoutes: ControlRoutes = (app, { store, config, failures }) 
         ...failures({
           400: 'The state is wrong, at the JSON pointers that are named, and nothing was changed.',
           413: 'The state is larger than the limit.',
+          ...PLACE_FAILURES,
         }),
       },
     },
@@ -56,7 +58,7 @@ export const addStateRoutes: ControlRoutes = (app, { store, config, failures }) 
       tags,
       summary: 'Removes all data',
       description: 'Only the administrator of the seed is left, who calls when nobody is named.',
-      response: { 204: NoBody('The tenant has no data.'), ...failures({}) },
+      response: { 204: NoBody('The tenant has no data.'), ...failures(PLACE_FAILURES) },
     },
   }, async ({ tenant }, reply) => {
     await store.clearTenant(tenant)

@@ -27,6 +27,8 @@ import { createTenants } from './tenants/tenants.js'
 
 export interface SqliteStoreOptions extends DatabaseOptions {
   readonly seed: Seed
+  /** Limits the tenants that have data. Without it they are not limited. */
+  readonly mostTenants?: number
   readonly onCommit?: CommitListener | undefined
 }
 
@@ -34,7 +36,7 @@ export interface SqliteStoreOptions extends DatabaseOptions {
  * Opens a store in one SQLite file, or in memory. All reads of a turn of the event loop share a transaction, and so do all writes.
  * @throws StorageStartError when the file cannot be used
  */
-export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOptions): Store {
+export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...options }: SqliteStoreOptions): Store {
   const { db, checkFile, close } = openDatabase(options)
   const commits = createGroupCommit(db, checkFile, onCommit)
   const groupRead = createGroupRead(db)
@@ -56,7 +58,7 @@ export function createSqliteStore ({ seed, onCommit, ...options }: SqliteStoreOp
   const work = createSetWork(commits, sets)
   const fill = createSeeding({ callers, products, owners, listItems, priceLists, blobs, ids })
   const copies = createReadyCopies({ commits, sets, work, fill, seed })
-  const tenants = createTenants({ db, commits, groupRead, sets, work, copies, callers, fill, seed })
+  const tenants = createTenants({ db, commits, groupRead, sets, work, copies, callers, fill, seed, mostTenants })
   const snapshots = createSnapshots({ db, commits, sets, work, tenants })
   const dump = createDump({ db, associates, products, owners, listItems, priceLists, blobs, contents, ids })
 

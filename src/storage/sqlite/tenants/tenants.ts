@@ -2,7 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
 import type { TenantCounts } from '../../../carriers/tenant-counts.js'
+import { tooManyTenants } from '../../../errors/api-errors.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
+import { DEFAULT_TENANT } from '../../../http/tenant.js'
 import type { Seed } from '../../seed.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 import type { GroupRead } from '../engine/group-read.js'
@@ -24,6 +26,7 @@ interface Watch {
   isUnchanged: boolean
 }
 
+/** Functions that give data to a tenant that has none throw ApiError 503 if that would be one tenant too many. */
 export interface Tenants {
   /** Makes the tenant with the data of the seed, unless it exists. The methods below do so as well, but for `read`. */
   prepare (name: string): Promise<void>
@@ -65,14 +68,16 @@ interface TenantsOptions {
   readonly callers: Callers
   readonly fill: Seeding
   readonly seed: Seed
+  readonly mostTenants: number
 }
 
 /**
  * Each tenant has a set of data, which is swapped for another as a whole: a request sees either the one or the other.
  * A set that was swapped out is removed step by step.
  */
-export function createTenants ({ db, commits, groupRead, sets, work, copies, callers, fill, seed }: TenantsOptions): Tenants {
+export function createTenants ({ db, commits, groupRead, sets, work, copies, callers, fill, seed, mostTenants }: TenantsOptions): Tenants {
   const select = db.prepare<[string], number>('SELECT tenant_id FROM tenant WHERE name = ?').pluck()
+  const selectName = db.prepare<[string], string>('SELECT name FROM tenant WHERE name = ?').pluck()
   // Names of sets that belong to no tenant begin with `~`, which sorts after the characters of names of tenants.
   const names = db.prepare<[], string>("SELECT name FROM tenant WHERE name < '~' ORDER BY name").pluck()
   const countAll = db.prepare<[], number>("SELECT count(*) FROM tenant WHERE name < '~'").pluck()
@@ -96,9 +101,19 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     return setId
   }
 
+  const size = () => assertDefined(countAll.get(), 'A count has one row.')
+
+  /** The default tenant is always given data, because it is seeded at a start. */
+  function requirePlace (name: string): void {
+    if (find(name) !== undefined || name.toLowerCase() === DEFAULT_TENANT) return
+    if (size() >= mostTenants) throw tooManyTenants(mostTenants, 'data')
+  }
+
   /** Gives the data of the seed to a tenant, unless it was given others meanwhile. */
   async function make (name: string): Promise<void> {
+    requirePlace(name)
     await copies.use(setId => {
+      requirePlace(name)
       if (find(name) === undefined) sets.give(setId, name)
       else sets.release(setId)
     })
@@ -151,11 +166,14 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
   }
 
   const swap = db.transaction((name: string, setId: number) => {
+    requirePlace(name)
+    const spelling = selectName.get(name) ?? name
     release(name)
-    sets.give(setId, name)
+    sets.give(setId, spelling)
   })
 
   const clear = db.transaction((name: string) => {
+    requirePlace(name)
     const setId = sets.prepare()
     callers.add(setId, seed.administrator)
     swap(name, setId)
@@ -183,8 +201,9 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
       return counts.sort((one, other) => one.Name.toLowerCase() < other.Name.toLowerCase() ? -1 : 1)
     },
     count: name => read(name, setId => countIn(setId, name)),
-    size: () => assertDefined(countAll.get(), 'A count has one row.'),
+    size,
     async reset (name) {
+      requirePlace(name)
       await copies.use(setId => swap(name, setId))
       work.removeReleased()
     },
@@ -192,7 +211,10 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
       await commits.run(() => clear(name))
       work.removeReleased()
     },
-    load: (name, state) => work.build(setId => fill(setId, state), setId => swap(name, setId)),
+    async load (name, state) {
+      requirePlace(name)
+      await work.build(setId => fill(setId, state), setId => swap(name, setId))
+    },
     swap,
     release,
     watch (setId) {
