@@ -60,11 +60,14 @@ t.test('a tenant that nothing has changed is read as the seed is, by each route 
   t.match(await app.inject('/_mock/metrics'), { body: '\nsuperoffice_mock_tenants 1\n' })
 })
 
+const save = { method: 'PUT', url: '/api/v1/Product/7/ImageInfo', payload: {} } as const
+const signIn = { url: '/api/v1/User/currentPrincipal', headers: basic('new') } as const
+
 /** What gives a tenant data of its own. */
 const CHANGES: readonly (readonly [name: string, call: InjectOptions])[] = [
-  ['a save', { method: 'PUT', url: '/api/v1/Product/7/ImageInfo', payload: {} }],
+  ['a save', save],
   ['a removal', { method: 'DELETE', url: '/api/v1/Product/1001' }],
-  ['a user who signs in for the first time', { url: '/api/v1/User/currentPrincipal', headers: basic('new') }],
+  ['a user who signs in for the first time', signIn],
   ['a reset', { method: 'POST', url: '/_mock/reset' }],
   ['a clear', { method: 'POST', url: '/_mock/clear' }],
   ['a load', { method: 'PUT', url: '/_mock/state', payload: { Products: [] } }],
@@ -236,4 +239,24 @@ t.test('as many tenants as MAX_TENANTS have a journal, of which the one whose la
   for (let turns = 0; turns < 100; turns++) await nextTurn()
   for (const tenant of ['Cust5', 'Cust6', 'Cust1', 'Cust3', 'Cust3', 'Cust4', 'Cust4']) await read(tenant)
   t.same(await Promise.all(waiting), [true, true, true], 'not the journal of a tenant whose next request somebody waits for')
+})
+
+t.test('a new user of a tenant with 10000 users is refused by all that would store it, and those that are known go on', async t => {
+  const { app } = await buildOnFile(t)
+  const Callers = Array.from({ length: 9998 }, (_, index) => ({ AssociateId: index + 2, Name: `user ${index + 2}` }))
+  await control(app, 'PUT', 'state', { Products: [], Callers }, 'Cust1')
+  const statusFor = async (name: string, call: InjectOptions) => (await send(app, 'Cust1', { ...call, headers: basic(name) })).statusCode
+  t.equal(await statusFor('the last', save), 200)
+  for (const call of [save, signIn, { method: 'POST', url: '/api/v1/Product', payload: { Name: 'new' } } as const]) {
+    const answer = await send(app, 'Cust1', { ...call, headers: basic('another') })
+    t.same([answer.statusCode, answer.json()], [503, {
+      Message: 'The service is unavailable.',
+      MessageDetail: 'There must be at most 10000 users of a tenant; got another one. POST /_mock/reset removes those that the seed does not have.',
+    }])
+    for (const name of ['USER 9999', 'the last']) t.ok(await statusFor(name, call) < 300, name)
+  }
+  t.equal((await control(app, 'GET', 'tenants/Cust1')).body.Callers, 10_000)
+  t.equal((await send(app, 'Cust2', { ...save, headers: basic('another') })).statusCode, 200, 'in another tenant')
+  await send(app, 'Cust1', { method: 'POST', url: '/_mock/reset' })
+  t.equal(await statusFor('another', save), 200)
 })

@@ -217,4 +217,8 @@ export const tooManyTenants = (most: number, kept: string) =>
   frameworkError(503, 'The service is unavailable.', `There must be at most ${most} tenants with ${kept} of their own, the limit that ` +
     'SUPEROFFICE_MOCK_MAX_TENANTS gives; got another one. Remove one first, by DELETE /_mock/tenants/{name}.')
 
+export const tooManyUsers = (most: number) =>
+  frameworkError(503, 'The service is unavailable.', `There must be at most ${most} users of a tenant; got another one. ` +
+    'POST /_mock/reset removes those that the seed does not have.')
+
 export const unexpected = () => frameworkError(500, 'An error has occurred.')

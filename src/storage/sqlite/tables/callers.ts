@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
 import { AssociateSchema, type Associate } from '../../../carriers/associate.js'
 import { defaultsOf } from '../../../carriers/defaults.js'
+import { tooManyUsers } from '../../../errors/api-errors.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import type { Caller } from '../../store.js'
 import type { GroupCommit } from '../engine/group-commit.js'
@@ -18,12 +19,18 @@ export interface Author {
 export interface Callers {
   /** Stores a user. Must be called within a transaction. */
   add (tenantId: number, associate: Associate): void
-  /** Finds the user with the caller's name or makes a provisional one. Without a name it is the user with the lowest id. */
+  /**
+   * Finds the user with the caller's name or makes a provisional one. Without a name it is the user with the lowest id.
+   * @throws ApiError 503 if the tenant has as many users as it may have, and none has the name
+   */
   find (tenantId: number, caller: Caller): Author
 }
 
 /** Cache limit: users of all tenants whose associate is known. */
 const MOST_CACHED_CALLERS = 1000
+
+/** Limits the users of a tenant, because any credential makes one. Installations have some hundreds. */
+const MOST_USERS = 10_000
 
 const NEW_CALLER: Associate = { ...defaultsOf(AssociateSchema), Tooltip: '', Type: 'InternalAssociate', GroupIdx: 1 }
 
@@ -31,7 +38,8 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
   const selectFirst = db.prepare<[number], number>(
     'SELECT associate_key FROM caller WHERE tenant_id = ? ORDER BY associate_id LIMIT 1').pluck()
   const select = db.prepare<[number, string], number>('SELECT associate_key FROM caller WHERE tenant_id = ? AND name = ?').pluck()
-  const highest = db.prepare<[number], number | null>('SELECT max(associate_id) FROM caller WHERE tenant_id = ?').pluck()
+  const selectHighest = db.prepare<[number], [highest: number, users: number]>(
+    'SELECT ifnull(max(associate_id), 0), count(*) FROM caller WHERE tenant_id = ?').raw()
   const insert = db.prepare<[number, number, string | null, number]>(
     'INSERT INTO caller (tenant_id, associate_id, name, associate_key) VALUES (?, ?, ?, ?)')
   const cache = new LRUCache<string, Author>({ max: MOST_CACHED_CALLERS })
@@ -42,8 +50,9 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
     if (name === undefined) return assertDefined(selectFirst.get(tenantId), `Tenant ${tenantId} has no users.`)
     const key = select.get(tenantId, name)
     if (key !== undefined) return key
-    const AssociateId = assertDefined(highest.get(tenantId), `Tenant ${tenantId} has no users.`) + 1
-    return Object.freeze({ ...NEW_CALLER, FullName: name, FormalName: name, ...properties, AssociateId, Name: name })
+    const [highest, users] = assertDefined(selectHighest.get(tenantId), 'An aggregate has one row.')
+    if (users >= MOST_USERS) throw tooManyUsers(MOST_USERS)
+    return Object.freeze({ ...NEW_CALLER, FullName: name, FormalName: name, ...properties, AssociateId: highest + 1, Name: name })
   }
 
   return {
