@@ -110,6 +110,8 @@ t.test('PUT and POST Image', async t => {
       [Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), 400, `${whole} it is none of these.`],
       [webp, 400, `${whole} got one of the type webp.`],
       [widened(PICTURES.longGif, 2048, 2048), 400, new RegExp(`^${whole} it has 2048 x 2048 pixels in 30 frames, which would take `)],
+      [manyFrames(10_001), 400, `${whole} it has 10001 frames; 10000 are the limit.`],
+      [Buffer.from('GIF89a'), 400, new RegExp(`^${whole} it is damaged`)],
       [bomb(30_000, 30_000, 2), 400, `${whole} it has 30000 x 30000 pixels, which would take 3600000000 bytes; 419430400 are the limit.`],
       [bomb(19_999, 19_999, 0), 400, `${whole} it has 19999 x 19999 pixels, which would take 1599840004 bytes; 419430400 are the limit.`],
       [await largePages(44), 400, `${whole} its first 43 pages have 1075000000 bytes; 1073741824 are the limit.`],
@@ -136,6 +138,13 @@ t.test('PUT and POST Image', async t => {
     }
     t.same(await infoOf(app), before)
     t.same((await app.inject(imagePath())).rawPayload, PICTURES.jpeg)
+  })
+
+  t.test('take a GIF with as many frames as it may have', async t => {
+    const app = await buildTestApp(t)
+    const longest = manyFrames(10_000)
+    t.equal((await putImage(app, longest)).statusCode, 200)
+    t.same((await app.inject(imagePath())).rawPayload, longest)
   })
 
   t.test('take what programs append to a picture, and refuse a GIF that ends anywhere before its end', async t => {
@@ -246,6 +255,13 @@ function widened (gif: Buffer, width: number, height: number): Buffer {
   copy.writeUInt16LE(width, 6)
   copy.writeUInt16LE(height, 8)
   return copy
+}
+
+/** A GIF of so many frames of one pixel. */
+function manyFrames (frames: number): Buffer {
+  const head = Buffer.from('47494638396101000100800000ffffff000000', 'hex')
+  const frame = Buffer.from('2c0000000001000100000202440100', 'hex')
+  return Buffer.concat([head, ...Array.from({ length: frames }, () => frame), Buffer.from([0x3b])])
 }
 
 /** A JPEG that says that it is larger than it is. */

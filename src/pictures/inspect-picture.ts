@@ -1,7 +1,8 @@
 import { pictureMissing, pictureRefused } from '../errors/api-errors.js'
 import { decodedPictures } from '../http/memory-bounds.js'
-import { hasGifTrailer } from './gif-end.js'
+import { readGifBlocks } from './gif-blocks.js'
 import { libvips } from './libvips.js'
+import { pictureTypeOf } from './picture-type-of.js'
 import type { PictureType } from './picture-types.js'
 import { END_MISSING, tiffProblem } from './tiff-problem.js'
 
@@ -31,6 +32,12 @@ const COEFFICIENTS_OF_PIXEL: Readonly<Record<string, number>> = { '4:2:0': 1.5, 
 const MOST_PAGES = 100
 const MOST_BYTES_OF_PAGES = 1024 * 1024 * 1024
 
+/**
+ * Limits the frames of a GIF. They may be of one pixel and some bytes each, and sharp makes a list of them on the event loop: a million takes
+ * hundreds of milliseconds, this many one or two. Animations have some hundreds.
+ */
+const MOST_FRAMES = 10_000
+
 /** Fails on errors but not on warnings, which libvips also reports for pictures that cameras write and all programs display. */
 const DECODE_OPTIONS = { failOn: 'error', limitInputPixels: false, sequentialRead: true } as const
 
@@ -41,7 +48,7 @@ const DECODE_OPTIONS = { failOn: 'error', limitInputPixels: false, sequentialRea
 const PROBLEMS: Readonly<Record<PictureType, (bytes: Buffer) => string | undefined>> = {
   'image/jpeg': () => undefined,
   'image/png': bytes => bytes.subarray(0, -4).includes('IEND') ? undefined : END_MISSING,
-  'image/gif': bytes => hasGifTrailer(bytes) ? undefined : END_MISSING,
+  'image/gif': bytes => readGifBlocks(bytes).hasTrailer ? undefined : END_MISSING,
   'image/tiff': tiffProblem,
 }
 
@@ -85,6 +92,7 @@ export async function inspectPicture (bytes: Buffer): Promise<InspectedPicture> 
  */
 export async function describePicture (bytes: Buffer, page = 0): Promise<InspectedPicture> {
   if (bytes.length === 0) throw pictureMissing()
+  refuseManyFrames(bytes)
   const sharp = await libvips()
   const { format, width, height, pages = 1, channels, depth, isProgressive, chromaSubsampling = '' } = await sharp(bytes, { ...DECODE_OPTIONS, page }).metadata().catch(refuse)
   const mediaType = MEDIA_TYPE_BY_FORMAT.get(format)
@@ -105,6 +113,12 @@ export async function describePicture (bytes: Buffer, page = 0): Promise<Inspect
     throw pictureRefused(`it has ${width} x ${height} pixels${frames > 1 ? ` in ${frames} frames` : ''}, which would take ${decodedBytes} bytes; ${most} are the limit`)
   }
   return { mediaType, width, height, pages, pixelBytes: pixels * bytesOfPixel, decodedBytes }
+}
+
+function refuseManyFrames (bytes: Buffer): void {
+  if (pictureTypeOf(bytes) !== 'image/gif') return
+  const { frames } = readGifBlocks(bytes)
+  if (frames > MOST_FRAMES) throw pictureRefused(`it has ${frames} frames; ${MOST_FRAMES} are the limit`)
 }
 
 /** Decodes a page, or all frames of an animation. Keeps only the last line of pixels. */

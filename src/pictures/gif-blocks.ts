@@ -15,21 +15,28 @@ function skipSubBlocks (bytes: Buffer, start: number): number {
   return at + 1
 }
 
-/**
- * True if a GIF has the trailer that its format requires (GIF89a, section 27). Bytes after it are ignored, because some programs
- * pad files or append data of their own.
- */
-export function hasGifTrailer (bytes: Buffer): boolean {
-  let at = BLOCKS_AT + colourTableBytes(bytes.readUInt8(10))
+interface GifBlocks {
+  readonly frames: number
+  /** True if the GIF has the trailer that its format requires (GIF89a, section 27). */
+  readonly hasTrailer: boolean
+}
+
+/** Reads the blocks of a GIF up to its trailer. What follows is ignored, because some programs pad files or append data of their own. */
+export function readGifBlocks (bytes: Buffer): GifBlocks {
+  let frames = 0
+  // In a truncated file, the flags may be missing.
+  let at = BLOCKS_AT + colourTableBytes(bytes[10] ?? 0)
   for (let block = bytes[at]; block !== undefined; block = bytes[at]) {
     switch (block) {
-      case TRAILER: return true
+      case TRAILER: return { frames, hasTrailer: true }
       case EXTENSION: at = skipSubBlocks(bytes, at + 2); break
-      // The image descriptor, the local colour table and the LZW code size precede the sub-blocks. In a truncated file, the flags
-      // may be missing.
-      case IMAGE: at = skipSubBlocks(bytes, at + 11 + colourTableBytes(bytes[at + 9] ?? 0)); break
+      // The image descriptor, the local colour table and the LZW code size precede the sub-blocks.
+      case IMAGE:
+        frames++
+        at = skipSubBlocks(bytes, at + 11 + colourTableBytes(bytes[at + 9] ?? 0))
+        break
       default: at++
     }
   }
-  return false
+  return { frames, hasTrailer: false }
 }
