@@ -153,11 +153,11 @@ t.test('AUTH=users', async t => {
   })
 
   t.test('does not start without a users file that can be used', async t => {
-    await t.rejects(buildTestApp(t, { auth: 'users' }), new ConfigError('SUPEROFFICE_MOCK_USERS must name a users file if SUPEROFFICE_MOCK_AUTH is users, or in a program users be an array of them; got nothing.'))
+    await t.rejects(buildTestApp(t, { auth: 'users' }), new ConfigError('SUPEROFFICE_MOCK_USERS must name a users file if SUPEROFFICE_MOCK_AUTH is users, or in a program users must be an array of them; got nothing.'))
     const name = 'a name of 1 to 254 characters without a colon, which ends the name in a Basic credential'
     const wrong: [file: unknown, message: string][] = [
-      ['secret', 'cannot be read as JSON (SyntaxError). SUPEROFFICE_MOCK_USERS must name a JSON file.'],
-      [[], 'must have a user; it has none.'],
+      ['secret', 'is not valid JSON at line 1, column 1. SUPEROFFICE_MOCK_USERS must name a JSON file.'],
+      [[], 'must have at least one user; it has none.'],
       [{}, 'is wrong at /, which must be an array; got an object.'],
       ['"secret"', 'is wrong at /, which must be an array; got a string.'],
       [[null], 'is wrong at /0 (user number 1), which must be an object; got null.'],
@@ -165,12 +165,12 @@ t.test('AUTH=users', async t => {
       [[{ Name: 'a' }, { Name: 'b:secret' }], `is wrong at /1/Name (user number 2), which must be ${name}; got another string.`],
       [[{ Name: 'a' }, { Password: 'secret' }], `is wrong at /1/Name (user number 2), which must be ${name}; got nothing.`],
       [[{ Name: 'a', Pasword: 'secret' }], 'is wrong at /0/Pasword (the user "a"), which is unknown. Supported: Name, Password, Tickets, Tokens, Associate.'],
-      [[{ Name: 'a', Password: 12345678 }], 'is wrong at /0/Password (the user "a"), which must be a text in quotes, which may be empty; got a number.'],
-      [[{ Name: 'a', Password: true }], 'is wrong at /0/Password (the user "a"), which must be a text in quotes, which may be empty; got a boolean.'],
+      [[{ Name: 'a', Password: 12345678 }], 'is wrong at /0/Password (the user "a"), which must be a string in quotes, which may be empty; got a number.'],
+      [[{ Name: 'a', Password: true }], 'is wrong at /0/Password (the user "a"), which must be a string in quotes, which may be empty; got a boolean.'],
       [[{ Name: 'a', Tokens: ['secret'] }], 'is wrong at /0/Tokens/0 (the user "a"), which must be an object; got a string.'],
-      [[{ Name: 'a', Tickets: ['a secret'] }], 'is wrong at /0/Tickets/0 (the user "a"), which must be a text without blanks that is not empty; got another string.'],
+      [[{ Name: 'a', Tickets: ['a secret'] }], 'is wrong at /0/Tickets/0 (the user "a"), which must be a non-empty string without blanks; got another string.'],
       [[{ Name: '' }, { Name: 'b', Password: 5, Tickets: 'secret' }], `is wrong at /0/Name (user number 1), which must be ${name}; got another string. ` +
-        '/1/Password (the user "b") must be a text in quotes, which may be empty; got a number. /1/Tickets (the user "b") must be an array; got a string.'],
+        '/1/Password (the user "b") must be a string in quotes, which may be empty; got a number. /1/Tickets (the user "b") must be an array; got a string.'],
       [[{ Name: 'a' }, { Name: 'A' }], 'has the user "A" twice; it must have it once.'],
       [[{ Name: 'a', Tickets: ['secret'] }, { Name: 'b', Tickets: ['secret'] }], 'has a secret of the user "b" twice; it must have it once.'],
       [[{ Name: 'a', Tokens: [{ Token: 'x', Expires: 'tomorrow' }] }], 'is wrong at /0/Tokens/0/Expires (the user "a"), which must be a date and time such as 2008-01-30T09:40:59Z; got another string.'],
@@ -185,7 +185,7 @@ t.test('AUTH=users', async t => {
     }
     const folder = temporaryFolder(t)
     await t.rejects(buildTestApp(t, { auth: 'users', users: '/nowhere.json' }),
-      new UsersError('The users file /nowhere.json cannot be read (there is no such file). SUPEROFFICE_MOCK_USERS must name a JSON file.'))
+      new UsersError('The users file /nowhere.json cannot be read (it does not exist). SUPEROFFICE_MOCK_USERS must name a JSON file.'))
     await t.rejects(buildTestApp(t, { auth: 'users', users: folder }),
       new UsersError(`The users file ${folder} is not a regular file. SUPEROFFICE_MOCK_USERS must name a JSON file.`))
   })

@@ -115,7 +115,7 @@ t.test('bodies below /_mock are JSON without leniency', async t => {
 
 t.test('valid JSON never reaches the lenient reader', async t => {
   const { readJson: read } = await t.mockImport<typeof import('../src/codec/formats/json-reader.js')>('../src/codec/formats/json-reader.js', {
-    '../src/codec/formats/json-scanner.js': { scanJson () { throw new Error('scanned') } },
+    '../src/json/json-scanner.js': { scanJson () { throw new Error('scanned') } },
   })
   fc.assert(fc.property(fc.json(), text => {
     t.same(read(Buffer.from(text), true), JSON.parse(text))

@@ -436,10 +436,10 @@ t.test('a seed and users may be objects', async t => {
       [{ seed: null }, 'seed must be the name of a JSON file or of a folder, none or shipped, or in a program a state; got null.'],
       [{ seed: circle }, 'settings.seed must have what JSON can have and nothing else; got an object that cannot be written (TypeError: Converting circular structure to JSON).'],
       [{ auth: 'users', users: {} }, 'users must be the name of a JSON file, or in a program an array of users; got an object.'],
-      [{ auth: 'users', users: [] }, 'The list settings.users must have a user; it has none.'],
+      [{ auth: 'users', users: [] }, 'The array settings.users must have at least one user; it has none.'],
       [{ auth: 'users', users: [{ Name: 'anna', Password: 5 }] },
-        'The list settings.users is wrong at /0/Password (the user "anna"), which must be a text in quotes, which may be empty; got a number.'],
-      [{ auth: 'users', users: [...users, ...users] }, 'The list settings.users has the user "anna" twice; it must have it once.'],
+        'The array settings.users is wrong at /0/Password (the user "anna"), which must be a string in quotes, which may be empty; got a number.'],
+      [{ auth: 'users', users: [...users, ...users] }, 'The array settings.users has the user "anna" twice; it must have it once.'],
     ]
     for (const [settings, message] of refused) await t.rejects(createMockServer(settings), { message })
   })

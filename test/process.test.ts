@@ -221,7 +221,7 @@ t.test('its log is for people on a terminal', async t => {
 t.test('it warns of a users file that others can write', { skip: process.platform === 'win32' && 'Windows has no such permissions' }, async t => {
   const users = join(temporaryFolder(t), 'users.json')
   writeFileSync(users, JSON.stringify([{ Name: 'anna' }]))
-  for (const [mode, warnings] of [[0o600, []], [0o644, []], [0o660, [{ level: 40, msg: `The users file ${users} can be written by others than its owner; chmod 600 would end that.` }]]] as const) {
+  for (const [mode, warnings] of [[0o600, []], [0o644, []], [0o660, [{ level: 40, msg: `Users other than its owner can write the users file ${users}; run chmod 600 ${users} to prevent this.` }]]] as const) {
     chmodSync(users, mode)
     const { output, child, ended } = await start(t, SOURCE, ['--db', ':memory:', '--auth', 'users', '--users', users])
     child.kill('SIGTERM')
@@ -258,7 +258,7 @@ t.test('what it cannot start with is told in a line', async t => {
     [SOURCE, ['--host', '192.0.2.1', ...memory], 1, /^192\.0\.2\.1 port 3000 cannot be listened on \(.*\); choose others with --host or SUPEROFFICE_MOCK_HOST, --port or PORT, or in a program with host and port\.\n$/],
     [BUNDLE, ['--db', used], 1, /^The database .* is in use by another mock; stop that mock, or give this one another file with --db or DATABASE\.\n$/],
     [BUNDLE, ['--db', corrupt], 1, /^The database .* is not an SQLite database, or is damaged; .*\n$/],
-    [BUNDLE, ['--seed', '/nowhere.json', ...memory], 2, /^The seed \/nowhere\.json cannot be read \(there is no such file\)\. .*\n$/],
+    [BUNDLE, ['--seed', '/nowhere.json', ...memory], 2, /^The seed \/nowhere\.json cannot be read \(it does not exist\)\. .*\n$/],
   ]
   await Promise.all(cases.map(async ([program, words, exitCode, line]) => {
     const { ended, output } = run(t, program, words)

@@ -640,9 +640,15 @@ t.test('a seed', async t => {
     t.equal(written('shipped'), written(fileURLToPath(new URL('../db/seed.json', import.meta.url))))
   })
 
+  t.test('that begins with a byte order mark is read as if it had none', t => {
+    t.same(loadSeed(seedFile('\ufeff{"Products":[]}')), loadSeed(seedFile('{"Products":[]}')))
+    t.end()
+  })
+
   t.test('that is wrong stops the start with the first place that is', async t => {
     const wrong: [content: unknown, message: RegExp][] = [
-      ['{', /cannot be read as JSON \(SyntaxError: .*\)\. SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped\.$/],
+      ['{', /is not valid JSON at line 1, column 2 \(.*\)\. SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped\.$/],
+      ['{\n  "Products": [],\n}', /is not valid JSON at line 3, column 1 \(.*\)\. /],
       [[], /is wrong at \/, which must be an object; got an array\.$/],
       [{}, /is wrong at \/Products, which must be an array; got nothing\.$/],
       [{ Products: [{ ProductId: 0, Name: 'x' }] }, /is wrong at \/Products\/0\/ProductId, which must be an integer from 1 to 2147483647; got 0\.$/],
@@ -666,7 +672,7 @@ t.test('a seed', async t => {
       [{ Products: [], Contacts: [{ Id: 5, ImageInfo: { File: 'lamp.png', Bytes: '' } }] }, /is wrong at \/Contacts\/0\/ImageInfo\/File, which must not stand beside Bytes\.$/],
     ]
     for (const [content, message] of wrong) t.match(startError(() => loadSeed(seedFile(content))), message)
-    t.match(startError(() => loadSeed(join(folder, 'nowhere.json'))), /cannot be read \(there is no such file\)\. SUPEROFFICE_MOCK_SEED must name a JSON file/)
+    t.match(startError(() => loadSeed(join(folder, 'nowhere.json'))), /cannot be read \(it does not exist\)\. SUPEROFFICE_MOCK_SEED must name a JSON file/)
   })
 
   /** A folder with these files; what is no bytes is JSON. */
@@ -788,7 +794,7 @@ t.test('a seed', async t => {
     t.equal(startError(() => loadSeed(folder)), `The seed ${join(folder, 'large.json')} must have at most 268435456 bytes; got 268435457.`)
     rmSync(join(folder, 'large.json'))
     writeFileSync(join(folder, 'a.json'), '{}')
-    t.match(startError(() => loadSeed(join(folder, 'a.json', 'b.json'))), /cannot be read \((Error: ENOTDIR: .*|there is no such file)\)\. SUPEROFFICE_MOCK_SEED must name/)
+    t.match(startError(() => loadSeed(join(folder, 'a.json', 'b.json'))), /cannot be read \((Error: ENOTDIR: .*|it does not exist)\)\. SUPEROFFICE_MOCK_SEED must name/)
     const pipe = join(folder, 'pipe.json')
     if (spawnSync('mkfifo', [pipe]).status !== 0) return
     t.equal(startError(() => loadSeed(pipe)), `The seed ${pipe} is not a regular file. SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped.`)

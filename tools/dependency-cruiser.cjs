@@ -17,6 +17,7 @@ const FLOORS = [
   ['config/'],
   ['errors/'],
   ['carriers/'],
+  ['json/'],
 ]
 
 const pathOf = rooms => `^src/(${rooms.join('|').replaceAll('.', '\\.')})`

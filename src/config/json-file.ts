@@ -1,80 +1,109 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, type Stats } from 'node:fs'
 import type { Static, TSchema } from '@sinclair/typebox'
 import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
 import { expectation, kindOf, problemOf } from '../errors/expectation.js'
 import { describeWrongPlaces, schemaViolations } from '../errors/schema-violations.js'
+import { locatePosition } from '../json/json-place.js'
+import { scanJson } from '../json/json-scanner.js'
 import { StartError } from './start-error.js'
 
-/** Limits a file: below the longest string that there can be. */
+/** Limits the size of a file, because its text must fit into one string: V8 allows 536,870,888 characters. */
 const MOST_BYTES = 256 * 1024 * 1024
 
-/** How error messages describe a JSON value that a setting contains or refers to. */
-interface Given {
+/** Editors on Windows write this character before UTF-8 text; JSON.parse refuses it. */
+const BYTE_ORDER_MARK = /^\uFEFF/
+
+/** How error messages describe a JSON value. */
+interface Described {
   /** The path of the file, or the name of the setting. */
   readonly name: string
   /** The first words of a message: `The seed`. */
   readonly subject: string
   /** True if messages must not show its values. */
   readonly isSecret: boolean
-  /** Returns the entity at a JSON pointer, to follow the pointer in a message. */
-  readonly ownerOf?: (content: unknown, pointer: string) => string
-  /** Returns why an unknown property is not supported, or undefined for the default message. */
-  readonly reasonOf?: (pointer: string) => string | undefined
   /** Creates the error to throw. */
   readonly error: (message: string) => StartError
 }
 
+/** How error messages describe a JSON value that a schema validates. */
+interface DescribedValue extends Described {
+  /** Returns the entity at a JSON pointer, to follow the pointer in a message. */
+  readonly describeEntity?: (content: unknown, pointer: string) => string
+  /** Returns why an unknown property is not supported, or undefined for the default message. */
+  readonly explainUnknown?: (pointer: string) => string | undefined
+}
+
 /** How error messages describe a JSON file; its name is its path. */
-interface GivenFile extends Given {
+interface DescribedFile extends Described {
   /** What the setting must be, as a full sentence. */
   readonly advice: string
+}
+
+/** The content of a JSON file, and its permissions. */
+interface ParsedFile {
+  readonly content: unknown
+  readonly mode: number
 }
 
 /**
  * Reads a JSON file and validates it against a schema.
  * @throws the error of the file if it cannot be read, is not JSON, or does not match the schema; the message names each invalid place
  */
-export function readJsonFile<Schema extends TSchema> (schema: Schema, file: GivenFile): Static<Schema> {
-  const content = parseFile(file)
+export function readJsonFile<Schema extends TSchema> (schema: Schema, file: DescribedFile & DescribedValue): Static<Schema> {
+  const { content } = parseJsonFile(file)
   assertFits(schema, content, file)
   return content
 }
 
-function parseFile (file: GivenFile): unknown {
+/**
+ * Reads a JSON file without a schema.
+ * @throws the error of the file if it cannot be read or is not JSON; the message says at which line and column it is not
+ */
+export function parseJsonFile (file: DescribedFile): ParsedFile {
   const { name, subject, advice, isSecret, error } = file
-  const text = readFileText(file)
+  const { mode, text } = readText(file)
   try {
-    return JSON.parse(text)
+    return { content: JSON.parse(text), mode }
   } catch (cause) {
-    // A SyntaxError quotes a part of the file.
-    throw error(`${subject} ${name} cannot be read as JSON (${isSecret ? 'SyntaxError' : cause}). ${advice}`)
+    const { line, column } = locatePosition(text, scanJson(text, 'strict'))
+    // The message of a SyntaxError quotes a part of the file.
+    const reason = isSecret ? '' : ` (${String(cause).replace('SyntaxError: ', '')})`
+    throw error(`${subject} ${name} is not valid JSON at line ${line}, column ${column}${reason}. ${advice}`)
   }
 }
 
-function readFileText ({ name, subject, advice, error }: GivenFile): string {
+function readText (file: DescribedFile): { readonly mode: number, readonly text: string } {
+  const { name, subject, advice, error } = file
   try {
-    // A pipe would hold the start until somebody writes to it.
     const stats = statSync(name)
-    if (!stats.isFile()) throw error(`${subject} ${name} is not a regular file. ${advice}`)
-    if (stats.size > MOST_BYTES) throw error(`${subject} ${name} must have at most ${MOST_BYTES} bytes; got ${stats.size}.`)
-    return readFileSync(name, 'utf8')
+    assertReadable(file, stats)
+    return { mode: stats.mode, text: readFileSync(name, 'utf8').replace(BYTE_ORDER_MARK, '') }
   } catch (cause) {
     if (cause instanceof StartError) throw cause
-    const reason = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT' ? 'there is no such file' : cause
+    const reason = Object(cause).code === 'ENOENT' ? 'it does not exist' : cause
     throw error(`${subject} ${name} cannot be read (${reason}). ${advice}`)
   }
 }
 
+/** @throws the error of the file if it is not a regular file or too large. Reading a pipe would block until another process writes. */
+function assertReadable ({ name, subject, advice, error }: DescribedFile, stats: Stats): void {
+  if (!stats.isFile()) throw error(`${subject} ${name} is not a regular file. ${advice}`)
+  if (stats.size > MOST_BYTES) throw error(`${subject} ${name} must have at most ${MOST_BYTES} bytes; got ${stats.size}.`)
+}
+
 /** @throws the error of the value if it does not match the schema; the message names each invalid place */
-export function assertFits<Schema extends TSchema> (
-  schema: Schema, content: unknown, { name, subject, isSecret, error, ownerOf = () => '', reasonOf = () => undefined }: Given
-): asserts content is Static<Schema> {
-  const describe = ({ path, schema: expected, value, type }: ValueError) => {
-    if (type === ValueErrorType.ObjectAdditionalProperties) return reasonOf(path) ?? `is unknown. Supported: ${Object.keys(expected['properties']).join(', ')}`
-    return isSecret ? `must be ${expectation(expected)}; got ${kindOf(value, expected)}` : problemOf(expected, value)
-  }
-  const violations = [...schemaViolations(Value.Errors(schema, content), describe)]
-    .map(({ path, problem }) => ({ path: path + ownerOf(content, path), problem }))
+export function assertFits<Schema extends TSchema> (schema: Schema, content: unknown, value: DescribedValue): asserts content is Static<Schema> {
+  const { name, subject, error, describeEntity = () => '' } = value
+  const violations = [...schemaViolations(Value.Errors(schema, content), violation => describeViolation(value, violation))]
+    .map(({ path, problem }) => ({ path: path + describeEntity(content, path), problem }))
   const message = describeWrongPlaces(`${subject} ${name}`, violations)
   if (message !== undefined) throw error(message)
+}
+
+/** Returns what is wrong at a place, to follow its JSON pointer in a message. */
+function describeViolation ({ isSecret, explainUnknown = () => undefined }: DescribedValue, { path, schema, value, type }: ValueError): string {
+  if (type === ValueErrorType.ObjectAdditionalProperties) {
+    return explainUnknown(path) ?? `is unknown. Supported: ${Object.keys(schema['properties']).join(', ')}`
+  }
+  return isSecret ? `must be ${expectation(schema)}; got ${kindOf(value, schema)}` : problemOf(schema, value)
 }

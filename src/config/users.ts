@@ -11,23 +11,24 @@ import { quote } from '../errors/expectation.js'
 import { assertFits, readJsonFile } from './json-file.js'
 import { WrongUseError } from './start-error.js'
 
-const SecretSchema = Type.String({ minLength: 1, pattern: /^\S+$/.source, expected: 'a text without blanks that is not empty' })
+const SecretSchema = Type.String({ minLength: 1, pattern: /^\S+$/.source, expected: 'a non-empty string without blanks' })
 
 const NameSchema = Type.String({
   minLength: 1, maxLength: TEXT_LENGTH, pattern: /^[^:]+$/.source,
   expected: `a name of 1 to ${TEXT_LENGTH} characters without a colon, which ends the name in a Basic credential`,
 })
 
+/** Replaces null by "" in the strings of an associate. */
 const removeNullTexts = compileNullTextRemoval(AssociateSchema)
 
 /** The content of a users file. */
 const UsersFileSchema = Type.Array(Type.Object({
   Name: NameSchema,
-  Password: Type.Optional(Type.String({ expected: 'a text in quotes, which may be empty' })),
+  Password: Type.Optional(Type.String({ expected: 'a string in quotes, which may be empty' })),
   Tickets: Type.Optional(Type.Array(SecretSchema)),
   Tokens: Type.Optional(Type.Array(Type.Object({ Token: SecretSchema, Expires: Type.Optional(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT })) }, CLOSED))),
   Associate: Type.Optional(Type.Partial(Type.Omit(AssociateSchema, ['Name', 'AssociateId']), CLOSED)),
-}, CLOSED), { description: 'The users whose credentials are taken. The first is who calls by a session of the web client.' })
+}, CLOSED), { description: 'The users whose credentials are accepted. The first is the caller of requests with a session of the web client.' })
 
 /** The content of a users file: the users whose credentials are accepted. */
 export type UsersFile = Static<typeof UsersFileSchema>
@@ -62,8 +63,8 @@ export interface Users {
 /** The encodings in which clients send a Basic credential (superoffice-protocol, section 18). */
 const BASIC_ENCODINGS = ['utf8', 'latin1'] as const
 
-/** Returns the secret for a user name, which is case-insensitive, and a password. */
-export const passwordSecret = (name: string, password: string) => `${name.toLowerCase()}:${password}`
+/** Returns the secret of a user name, which is case-insensitive, and a password. */
+export const createPasswordSecret = (name: string, password: string) => `${name.toLowerCase()}:${password}`
 
 /**
  * Loads the users if the setting AUTH is `users`; undefined otherwise.
@@ -71,20 +72,20 @@ export const passwordSecret = (name: string, password: string) => `${name.toLowe
  */
 export function loadConfiguredUsers ({ auth, users }: Pick<Config, 'auth' | 'users'>): Users | undefined {
   if (auth !== 'users') return undefined
-  if (users === '') throw new ConfigError('SUPEROFFICE_MOCK_USERS must name a users file if SUPEROFFICE_MOCK_AUTH is users, or in a program users be an array of them; got nothing.')
+  if (users === '') throw new ConfigError('SUPEROFFICE_MOCK_USERS must name a users file if SUPEROFFICE_MOCK_AUTH is users, or in a program users must be an array of them; got nothing.')
   return loadUsers(users)
 }
 
-/** Permissions that let others than the owner write a file. Windows has none of these. */
+/** Mode bits that let users other than the owner write a file. Windows has none of them. */
 const WRITABLE_BY_OTHERS = 0o022
 
-/** Returns a warning if others may write the users file, and so sign in as whom they like; undefined if not. */
-export function usersFileWarning ({ auth, users }: Pick<Config, 'auth' | 'users'>): string | undefined {
+/** Returns a warning if users other than its owner can write the users file, because they can add credentials; undefined otherwise. */
+export function describeWritableUsersFile ({ auth, users }: Pick<Config, 'auth' | 'users'>): string | undefined {
   if (auth !== 'users' || typeof users !== 'string' || (statSync(users).mode & WRITABLE_BY_OTHERS) === 0 || process.platform === 'win32') return undefined
-  return `The users file ${users} can be written by others than its owner; chmod 600 would end that.`
+  return `Users other than its owner can write the users file ${users}; run chmod 600 ${users} to prevent this.`
 }
 
-/** Reads users from a JSON file or a list. */
+/** Reads users from a JSON file or an array, and indexes their credentials. */
 function loadUsers (given: Config['users']): Users {
   const { called, content } = typeof given === 'string' ? readUsersFile(given) : readUsersList(given)
   const users = content.map(({ Name, Associate = {}, ...secrets }) => {
@@ -92,12 +93,12 @@ function loadUsers (given: Config['users']): Users {
     return { user: { name: Name, properties: Associate }, secrets }
   })
   const known = users.flatMap(({ user, secrets: { Password, Tickets = [], Tokens = [] } }) => [
-    ...(Password === undefined ? [] : [{ kind: 'password', secret: passwordSecret(user.name, Password), expires: undefined }]),
+    ...(Password === undefined ? [] : [{ kind: 'password', secret: createPasswordSecret(user.name, Password), expires: undefined }]),
     ...Tickets.map(secret => ({ kind: 'ticket', secret, expires: undefined })),
     ...Tokens.map(({ Token, Expires }) => ({ kind: 'token', secret: Token, expires: Expires && toUtcSeconds(Expires) })),
   ].map(({ kind, secret, expires }) => ({ digest: hashSecret(kind, secret), credential: { user, expires } })))
   const [first] = users
-  if (first === undefined) throw new UsersError(`${called} must have a user; it has none.`)
+  if (first === undefined) throw new UsersError(`${called} must have at least one user; it has none.`)
   refuseDuplicates(called, [
     ...users.map(({ user }) => ({ what: `the user ${quote(user.name)}`, key: user.name.toLowerCase() })),
     ...known.map(({ digest, credential: { user } }) => ({ what: `a secret of the user ${quote(user.name)}`, key: digest.toString('hex') })),
@@ -137,9 +138,9 @@ function describeUser (content: unknown, pointer: string): string {
   return Value.Check(NameSchema, name) ? ` (the user ${quote(name)})` : ` (user number ${Number(index) + 1})`
 }
 
-const USERS = { isSecret: true, ownerOf: describeUser, error: (message: string) => new UsersError(message) }
+const USERS = { isSecret: true, describeEntity: describeUser, error: (message: string) => new UsersError(message) }
 
-/** The users and the name of their source in messages. */
+/** Users, with the name that messages use for their source. */
 interface NamedUsers {
   readonly called: string
   readonly content: UsersFile
@@ -151,7 +152,7 @@ function readUsersFile (name: string): NamedUsers {
 }
 
 function readUsersList (content: unknown): NamedUsers {
-  const [subject, name] = ['The list', 'settings.users']
+  const [subject, name] = ['The array', 'settings.users']
   assertFits(UsersFileSchema, content, { ...USERS, subject, name })
   return { called: `${subject} ${name}`, content }
 }

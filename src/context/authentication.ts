@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { FastifyRequest } from 'fastify'
 import { TEXT_LENGTH } from '../carriers/scalars.js'
 import type { Config } from '../config/config.js'
-import { passwordSecret, type Secret, type Users } from '../config/users.js'
+import { createPasswordSecret, type Secret, type Users } from '../config/users.js'
 import { tokenExpired, unauthorized } from '../errors/api-errors.js'
 import type { ApiError } from '../errors/error-bodies.js'
 import { remembering } from '../http/memoize.js'
@@ -58,7 +58,7 @@ function parseBasic (credential: string): ReceivedCredential | undefined {
   if (!BASE64.test(credential)) return undefined
   const [name = '', ...password] = decodeBasic(credential).split(':')
   if (password.length === 0 || name === '' || name.length > TEXT_LENGTH) return undefined
-  return { name, secret: passwordSecret(name, password.join(':')) }
+  return { name, secret: createPasswordSecret(name, password.join(':')) }
 }
 
 function parseOpaque (credential: string): ReceivedCredential | undefined {

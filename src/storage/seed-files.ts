@@ -73,7 +73,7 @@ function readShipped (mostBytes: number): NamedContent {
 
 function readSeedSetting (content: unknown): NamedContent {
   const name = 'settings.seed'
-  assertFits(StateSchema, content, { ...SEED, name, reasonOf: reasonAgainstFile })
+  assertFits(StateSchema, content, { ...SEED, name, explainUnknown: reasonAgainstFile })
   return { name, content }
 }
 

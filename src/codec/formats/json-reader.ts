@@ -1,5 +1,6 @@
 import { bodyMalformed } from '../../errors/api-errors.js'
-import { scanJson } from './json-scanner.js'
+import { locatePosition } from '../../json/json-place.js'
+import { scanJson } from '../../json/json-scanner.js'
 import { readUtf8 } from './utf8.js'
 
 /** Limits bodies that are read leniently. Larger ones are generated, and generators write valid JSON. */
@@ -7,9 +8,6 @@ const MOST_LENIENT_BYTES = 64 * 1024
 
 /** Limits texts in which the position of an error is searched if JSON.parse does not report it. */
 const MOST_SEARCHED = 1024 * 1024
-
-/** Characters that a message shows on either side of an error, as messages of JSON.parse do. */
-const EXCERPT = 10
 
 /**
  * Parses a JSON body; an empty one is undefined. `__proto__` is a name like any other: callers must read only the properties that they know.
@@ -53,11 +51,8 @@ function readLeniently (text: string): { readonly value: unknown } | undefined {
 function describeError (message: string, text: string): string {
   const position = positionOf(message, text)
   if (position === undefined) return message
-  const before = text.slice(0, position)
-  const lineStart = before.lastIndexOf('\n') + 1
-  const line = before.split('\n').length
-  const excerpt = text.slice(Math.max(lineStart, position - EXCERPT), position + EXCERPT).replace(/\n.*/s, '')
-  return `${message}. Line ${line}, column ${position - lineStart + 1}: ${JSON.stringify(excerpt)}`
+  const { line, column, excerpt } = locatePosition(text, position)
+  return `${message}. Line ${line}, column ${column}: ${JSON.stringify(excerpt)}`
 }
 
 /** Returns the position of an error, which JSON.parse reports for some errors only. */

@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes'
 import { assertDefined } from '../../../errors/assert-defined.js'
-import { scanJson } from '../../../codec/formats/json-scanner.js'
+import { scanJson } from '../../../json/json-scanner.js'
 import { REMOVED, isSecretName } from '../../../http/secrets.js'
 import type { SecretRange } from './ranges.js'
 import { decodeEscapes } from './secret-values.js'
