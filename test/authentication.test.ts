@@ -153,7 +153,7 @@ t.test('AUTH=users', async t => {
   })
 
   t.test('does not start without a users file that can be used', async t => {
-    await t.rejects(buildTestApp(t, { auth: 'users' }), new ConfigError('SUPEROFFICE_MOCK_USERS must name a users file if SUPEROFFICE_MOCK_AUTH is users, or in a program users must be an array of them; got nothing.'))
+    await t.rejects(buildTestApp(t, { auth: 'users' }), new ConfigError('SUPEROFFICE_MOCK_USERS must name a users file if SUPEROFFICE_MOCK_AUTH is users, or in a program or config file users must be an array of them; got nothing.'))
     const name = 'a name of 1 to 254 characters without a colon, which ends the name in a Basic credential'
     const wrong: [file: unknown, message: string][] = [
       ['secret', 'is not valid JSON at line 1, column 1. SUPEROFFICE_MOCK_USERS must name a JSON file.'],

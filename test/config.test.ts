@@ -1,6 +1,10 @@
-import t from 'tap'
+import { chmodSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import t, { type Test } from 'tap'
 import { createCommandLine } from '../src/cli/command-line.js'
-import { ConfigError, ConfigSchema, loadConfig, type Config } from '../src/config/config.js'
+import { ConfigError, loadConfig, type Config } from '../src/config/config.js'
+import { ConfigSchema } from '../src/config/config-schema.js'
+import { temporaryFolder } from './helper.js'
 
 t.test('the defaults', async t => {
   t.match(loadConfig(), {
@@ -60,7 +64,7 @@ t.test('a variable without the prefix is read with a warning, PORT and DATABASE 
   t.match(loadConfig({ env: { LOG_LEVEL: 'warn' } }), { logLevel: 'warn' })
 })
 
-t.test('every setting can be given both ways', async t => {
+t.test('every setting can be given by a variable, a flag and a config file', async t => {
   const values: Record<string, string> = {
     port: '1', host: 'h', database: 'd', seed: 's', logLevel: 'silent', writePolicy: 'client', unknownProducts: 'reject', unknownOwners: 'reject',
     validation: 'warn', durability: 'power', bodyLimit: '7', imageLimit: '8', errorMessageKey: 'ErrorMessage', putPatch: 'entity',
@@ -71,12 +75,14 @@ t.test('every setting can be given both ways', async t => {
     const expected = { [name]: schema['type'] === 'integer' ? Number(values[name]) : values[name] }
     t.match(loadConfig({ env: { [schema['env']]: values[name] }, warn: t.fail }), expected)
     t.match(loadConfig({ flags: { [schema['flag']]: values[name] } }), expected)
+    const inFile = Object(loadConfig({ flags: { config: writeConfig(t, expected) } }))[name]
+    t.equal(schema['notPaths'] === undefined ? inFile : basename(String(inFile)), expected[name])
   }
 })
 
 t.test('a token that no header can have is refused, and not told', t => {
   t.throws(() => loadConfig({ env: { SUPEROFFICE_MOCK_CONTROL_TOKEN: 'a b' } }), new ConfigError(
-    'SUPEROFFICE_MOCK_CONTROL_TOKEN must be letters, digits and signs of ASCII without blanks; got another string.'))
+    'SUPEROFFICE_MOCK_CONTROL_TOKEN must be ASCII letters, digits and signs without blanks; got another string.'))
   t.end()
 })
 
@@ -93,6 +99,78 @@ t.test('wrong values are named all at once, with where they came from and what w
     'SUPEROFFICE_MOCK_BODY_LIMIT must be an integer from 1 to 104857600; got "1e3".',
     'Unknown variable "SUPEROFFICE_MOCK_VALIDATIN"; did you mean SUPEROFFICE_MOCK_VALIDATION?',
   ].join('\n')))
+})
+
+/** Writes a config file that only its owner can read, and returns its path. */
+function writeConfig (t: Test, content: unknown): string {
+  const path = join(temporaryFolder(t), 'mock.json')
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content), { mode: 0o600 })
+  return path
+}
+
+t.test('flags take precedence over variables, variables over the config file, and the config file over defaults', async t => {
+  const config = writeConfig(t, { port: 1, database: ':memory:', logLevel: 'warn', writePolicy: 'client', expiredToken: 403, host: '::1' })
+  const flags = { config, port: '2' }
+  const env = { PORT: '3', SUPEROFFICE_MOCK_LOG_LEVEL: 'error', HOST: 'ignored' }
+  t.match(loadConfig({ flags, env }), { port: 2, logLevel: 'error', writePolicy: 'client', host: '::1', validation: 'service', expiredToken: '403' })
+  t.match(loadConfig({ env: { ...env, SUPEROFFICE_MOCK_CONFIG: config } }), { port: 3, writePolicy: 'client' })
+  t.match(loadConfig({ flags: { config }, env: { SUPEROFFICE_MOCK_CONFIG: '/nowhere.json', SUPEROFFICE_MOCK_PORT: '' } }), { port: 1 })
+  t.match(loadConfig({ env: { SUPEROFFICE_MOCK_CONFIG: '' } }), { port: 3000 })
+})
+
+t.test('a config file has the settings that a program passes, also as objects', async t => {
+  const settings = { ...loadConfig(), database: ':memory:', seed: { Products: [] }, users: [{ Name: 'anna', Password: 'secret' }], controlToken: 'secret' }
+  t.same(loadConfig({ flags: { config: writeConfig(t, settings) } }), settings)
+})
+
+t.test('relative paths in a config file are resolved against its folder', async t => {
+  const load = (content: object) => {
+    const config = writeConfig(t, content)
+    return { folder: join(config, '..'), ...loadConfig({ flags: { config } }) }
+  }
+  const { folder, ...config } = load({ database: 'mock.db', seed: 'seeds', users: '../users.json' })
+  t.match(config, { database: join(folder, 'mock.db'), seed: join(folder, 'seeds'), users: join(folder, '../users.json') })
+  t.match(load({ database: ':memory:', seed: 'none', users: '' }), { database: ':memory:', seed: 'none', users: '' })
+  t.match(load({ seed: 'shipped', users: '/users.json' }), { database: 'superoffice-mock.db', seed: 'shipped', users: '/users.json' })
+})
+
+t.test('each problem of a config file is a sentence', async t => {
+  const path = writeConfig(t, {})
+  const wrong: [content: unknown, message: string][] = [
+    [{ prot: 1, db: 'x', 'write-polcy': 'client', constructor: 1 }, `Unknown setting "prot" in ${path}; did you mean port?\n` +
+      `Unknown setting "db" in ${path}; did you mean database?\nUnknown setting "write-polcy" in ${path}; did you mean writePolicy?\n` +
+      `Unknown setting "constructor" in ${path}; did you mean control?`],
+    [{ port: 1.5, host: null, database: '', metrics: false, controlToken: 12345678 }, `port in ${path} must be an integer from 0 to 65535; got 1.5.\n` +
+      `host in ${path} must be a non-empty string; got null.\ndatabase in ${path} must be a non-empty string; got "".\n` +
+      `controlToken in ${path} must be ASCII letters, digits and signs without blanks; got a number.\nmetrics in ${path} must be one of on, off; got false.`],
+    ['{\n  "port": 8080\n  "controlToken": "secret"\n}', `The config file ${path} is not valid JSON at line 3, column 3. --config or SUPEROFFICE_MOCK_CONFIG must be the path of a JSON file.`],
+    ['', `The config file ${path} is not valid JSON at line 1, column 1. --config or SUPEROFFICE_MOCK_CONFIG must be the path of a JSON file.`],
+    ['"secret"', `The config file ${path} must be an object such as {"port": 8080}; got a string.`],
+    [[], `The config file ${path} must be an object such as {"port": 8080}; got an array.`],
+    [null, `The config file ${path} must be an object such as {"port": 8080}; got null.`],
+  ]
+  for (const [content, message] of wrong) {
+    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+    t.throws(() => loadConfig({ flags: { config: path } }), { message })
+  }
+  t.throws(() => loadConfig({ env: { SUPEROFFICE_MOCK_CONFIG: '/nowhere.json' } }), {
+    message: 'The config file /nowhere.json cannot be read (it does not exist). --config or SUPEROFFICE_MOCK_CONFIG must be the path of a JSON file.',
+  })
+  t.throws(() => loadConfig({ flags: { config: '' } }), { message: '--config or SUPEROFFICE_MOCK_CONFIG must be the path of a JSON file; got "".' })
+})
+
+t.test('a config file with a secret must not be readable by others', { skip: process.platform === 'win32' && 'Windows has no such permissions' }, async t => {
+  const load = (content: object, mode: number) => {
+    const config = writeConfig(t, content)
+    chmodSync(config, mode)
+    return { config, load: () => loadConfig({ flags: { config } }) }
+  }
+  for (const mode of [0o644, 0o640, 0o604]) {
+    const { config, load: loadReadable } = load({ controlToken: 'secret', users: [{ Name: 'anna' }] }, mode)
+    t.throws(loadReadable, new ConfigError(`The config file ${config} has a secret (users, controlToken), and users other than its owner can read it; run chmod 600 ${config}.`))
+  }
+  t.match(load({ controlToken: 'secret' }, 0o600).load(), { controlToken: 'secret' })
+  t.match(load({ controlToken: '', users: 'users.json' }, 0o644).load(), { controlToken: '' })
 })
 
 /** Runs the command line and tells what it called, and what it wrote. */

@@ -4,7 +4,9 @@ import { dirname, join, normalize } from 'node:path'
 import t from 'tap'
 import { parse } from 'yaml'
 import { formatVariables } from '../src/cli/env-formats.js'
-import { ConfigSchema } from '../src/config/config.js'
+import { loadConfig } from '../src/config/config.js'
+import { CONFIG_FILE } from '../src/config/config-file.js'
+import { ConfigSchema } from '../src/config/config-schema.js'
 import { VERSION } from '../src/config/version.js'
 import { createMockServer, type FaultRule } from '../src/index.js'
 import { renderCommands, renderSettings } from '../tools/docs/reference.js'
@@ -100,6 +102,11 @@ async function useJson (note: string, content: any): Promise<void> {
     await seeded.close()
   }
   if (note === 'rule') await mock.faults.add(content as FaultRule)
+  if (note === 'config') {
+    const config = join(temporaryFolder(t), 'mock.json')
+    writeFileSync(config, JSON.stringify(content))
+    t.match(loadConfig({ flags: { config } }), { port: content.port })
+  }
 }
 
 t.test('blocks that are not run are these', async t => {
@@ -161,7 +168,7 @@ t.test('packages and images in the documentation have the version of this packag
 })
 
 t.test('variables in the documentation are those of settings', async t => {
-  const known: string[] = Object.values(ConfigSchema.properties).map(schema => schema.env)
+  const known: string[] = [CONFIG_FILE.env, ...Object.values(ConfigSchema.properties).map(schema => schema.env)]
   for (const page of PAGES) {
     for (const [name] of readPage(page).matchAll(/SUPEROFFICE_MOCK_[A-Z_]*[A-Z]/g)) t.ok(known.includes(name), `${page}: ${name}`)
   }

@@ -274,7 +274,7 @@ t.test('what JavaScript gives and no type allows is refused in sentences, and ch
     await t.rejects(Object(createMockServer)(given), new TypeError(`The settings of a mock must be an object such as { port: 3000 }, or left out; got ${came}.`))
     t.throws(() => Object(connectMock)('http://mock.test', given), new TypeError(`The options of connectMock must be an object such as { tenant: 'Cust1' }, or left out; got ${came}.`))
   }
-  const TOKEN = 'The token of a mock must be letters, digits and signs of ASCII without blanks;'
+  const TOKEN = 'The token of a mock must be ASCII letters, digits and signs without blanks;'
   const options: [given: object, sentence: string][] = [
     [{ tokn: 'secret' }, 'The options of connectMock can have no property but token, tenant; got "tokn".'],
     [{ token: 'two words\n' }, `${TOKEN} got another string.`],
@@ -431,15 +431,15 @@ t.test('a seed and users may be objects', async t => {
         'The seed settings.seed is wrong at /Products/0/ImageInfo/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=, and not be empty; leave it out where there is no picture.'],
       [{ seed: { Products: [{ ProductId: 1, Name: 'x', ImageInfo: { Bytes: 'a' } }] } },
         'The seed settings.seed is wrong at /Products/0/ImageInfo/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=; got "a".'],
-      [{ seed: [] }, 'seed must be the name of a JSON file or of a folder, none or shipped, or in a program a state; got an array.'],
-      [{ seed: { toJSON () {} } }, 'seed must be the name of a JSON file or of a folder, none or shipped, or in a program a state; got null.'],
-      [{ seed: null }, 'seed must be the name of a JSON file or of a folder, none or shipped, or in a program a state; got null.'],
+      [{ seed: [] }, 'seed must be the path of a JSON file or of a folder, none or shipped, or in a program or config file a state; got an array.'],
+      [{ seed: { toJSON () {} } }, 'seed must be the path of a JSON file or of a folder, none or shipped, or in a program or config file a state; got null.'],
+      [{ seed: null }, 'seed must be the path of a JSON file or of a folder, none or shipped, or in a program or config file a state; got null.'],
       [{ seed: circle }, 'settings.seed must have what JSON can have and nothing else; got an object that cannot be written (TypeError: Converting circular structure to JSON).'],
-      [{ auth: 'users', users: {} }, 'users must be the name of a JSON file, or in a program an array of users; got an object.'],
-      [{ auth: 'users', users: [] }, 'The array settings.users must have at least one user; it has none.'],
+      [{ auth: 'users', users: {} }, 'users must be the path of a JSON file, or in a program or config file an array of users; got an object.'],
+      [{ auth: 'users', users: [] }, 'The setting users must have at least one user; it has none.'],
       [{ auth: 'users', users: [{ Name: 'anna', Password: 5 }] },
-        'The array settings.users is wrong at /0/Password (the user "anna"), which must be a string in quotes, which may be empty; got a number.'],
-      [{ auth: 'users', users: [...users, ...users] }, 'The array settings.users has the user "anna" twice; it must have it once.'],
+        'The setting users is wrong at /0/Password (the user "anna"), which must be a string in quotes, which may be empty; got a number.'],
+      [{ auth: 'users', users: [...users, ...users] }, 'The setting users has the user "anna" twice; it must have it once.'],
     ]
     for (const [settings, message] of refused) await t.rejects(createMockServer(settings), { message })
   })

@@ -308,12 +308,17 @@ t.test('env prints what a client needs, as the shell or the file that it is for 
     SUPEROFFICE_APP_TOKEN: 'mock',
   }
   const there = ['env', '--url', 'https://mock.test:8443/so/?x#y', '--tenant', 'Cust1']
+  const config = join(temporaryFolder(t), 'mock.json')
+  writeFileSync(config, '{ "host": "::1", "port": 8 }')
   const cases: [program: string[], words: string[], exitCode: number, written: string | RegExp][] = [
     [SOURCE, [...there, '--json'], 0, `${JSON.stringify(variables, undefined, 2)}\n`],
     [SOURCE, there, 0, Object.entries(variables).map(([name, value]) => `export ${name}='${value}'\n`).join('')],
     [SOURCE, [...there, '--format', 'dotenv'], 0, Object.entries(variables).map(([name, value]) => `${name}=${value}\n`).join('')],
     [SOURCE, [...there, '--format', 'powershell'], 0, Object.entries(variables).map(([name, value]) => `$env:${name} = '${value}'\n`).join('')],
     [BUNDLE, ['env', '--host', '::', '--port', '8'], 0, /^export SUPEROFFICE_URL='http:\/\/\[::1\]:8'\nexport SUPEROFFICE_TENANT='default'\n/],
+    [BUNDLE, ['env', '--config', config], 0, /^export SUPEROFFICE_URL='http:\/\/\[::1\]:8'\n/],
+    [BUNDLE, ['--config', config, 'env', '--port', '9'], 0, /^export SUPEROFFICE_URL='http:\/\/\[::1\]:9'\n/],
+    [BUNDLE, ['env', '--config', '/nowhere.json'], 2, 'The config file /nowhere.json cannot be read (it does not exist). --config or SUPEROFFICE_MOCK_CONFIG must be the path of a JSON file.\n'],
     [BUNDLE, [...there, '--json'], 0, `${JSON.stringify(variables, undefined, 2)}\n`],
     [BUNDLE, [...there, '--format', 'dotenv'], 0, /^SUPEROFFICE_URL=https:/],
     [BUNDLE, [...there, '--format', 'powershell'], 0, /^\$env:SUPEROFFICE_URL = 'https:/],

@@ -6,7 +6,9 @@ import type { FaultsTask } from './faults.js'
 import type { JournalCommandOptions } from './journal.js'
 import type { ResetCommandOptions } from './reset.js'
 import type { MockOptions } from './running-mock.js'
-import { ConfigSchema, loadConfig, type Config } from '../config/config.js'
+import { loadConfig, type Config } from '../config/config.js'
+import { CONFIG_FILE } from '../config/config-file.js'
+import { ConfigSchema } from '../config/config-schema.js'
 import { DEFAULT_TENANT } from '../http/tenant.js'
 import { VERSION } from '../config/version.js'
 import { assertDefined } from '../errors/assert-defined.js'
@@ -33,7 +35,8 @@ export function createCommandLine (commands: Commands, env: Readonly<Record<stri
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .showHelpAfterError('Run superoffice-mock --help for all flags and commands.')
-    .addHelpText('after', '\nA flag goes before its variable, and that before the default.')
+    .addHelpText('after', '\nA flag takes precedence over its variable, the variable over the config file, and the file over the default.')
+    .option(`--${CONFIG_FILE.flag} <file>`, `${CONFIG_FILE.description} (env: ${CONFIG_FILE.env})`)
   for (const schema of Object.values<TSchema>(ConfigSchema.properties)) program.addOption(createOption(schema))
 
   const config = () => loadConfig({ flags: readFlags(program), env, warn: console.warn })

@@ -3,8 +3,7 @@ import type { Static, TSchema } from '@sinclair/typebox'
 import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
 import { expectation, kindOf, problemOf } from '../errors/expectation.js'
 import { describeWrongPlaces, schemaViolations } from '../errors/schema-violations.js'
-import { locatePosition } from '../json/json-place.js'
-import { scanJson } from '../json/json-scanner.js'
+import { describeJsonError } from '../json/json-error.js'
 import { StartError } from './start-error.js'
 
 /** Limits the size of a file, because its text must fit into one string: V8 allows 536,870,888 characters. */
@@ -65,10 +64,7 @@ export function parseJsonFile (file: DescribedFile): ParsedFile {
   try {
     return { content: JSON.parse(text), mode }
   } catch (cause) {
-    const { line, column } = locatePosition(text, scanJson(text, 'strict'))
-    // The message of a SyntaxError quotes a part of the file.
-    const reason = isSecret ? '' : ` (${String(cause).replace('SyntaxError: ', '')})`
-    throw error(`${subject} ${name} is not valid JSON at line ${line}, column ${column}${reason}. ${advice}`)
+    throw error(`${subject} ${name} ${describeJsonError(text, isSecret ? undefined : cause)}. ${advice}`)
   }
 }
 

@@ -72,7 +72,7 @@ export const createPasswordSecret = (name: string, password: string) => `${name.
  */
 export function loadConfiguredUsers ({ auth, users }: Pick<Config, 'auth' | 'users'>): Users | undefined {
   if (auth !== 'users') return undefined
-  if (users === '') throw new ConfigError('SUPEROFFICE_MOCK_USERS must name a users file if SUPEROFFICE_MOCK_AUTH is users, or in a program users must be an array of them; got nothing.')
+  if (users === '') throw new ConfigError('SUPEROFFICE_MOCK_USERS must name a users file if SUPEROFFICE_MOCK_AUTH is users, or in a program or config file users must be an array of them; got nothing.')
   return loadUsers(users)
 }
 
@@ -152,7 +152,7 @@ function readUsersFile (name: string): NamedUsers {
 }
 
 function readUsersList (content: unknown): NamedUsers {
-  const [subject, name] = ['The array', 'settings.users']
+  const [subject, name] = ['The setting', 'users']
   assertFits(UsersFileSchema, content, { ...USERS, subject, name })
   return { called: `${subject} ${name}`, content }
 }

@@ -1,5 +1,5 @@
 import { Value } from '@sinclair/typebox/value'
-import { ConfigSchema } from '../config/config.js'
+import { ConfigSchema } from '../config/config-schema.js'
 import { expectation, kindOf, quote } from '../errors/expectation.js'
 import { assertObject, createTypeError } from './arguments.js'
 import type { Inject, MockServer } from './handle.js'

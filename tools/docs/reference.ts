@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { Argument, Command, Option } from 'commander'
 import { createCommandLine, type Commands } from '../../src/cli/command-line.js'
-import { ConfigSchema } from '../../src/config/config.js'
+import { ConfigSchema } from '../../src/config/config-schema.js'
 import { SETTING_NOTES } from './setting-notes.js'
 
 const GENERATED = '<!-- Written by `npm run docs:reference`. Change `tools/docs/` or the sources instead. -->'
@@ -10,15 +10,34 @@ const SETTINGS_INTRODUCTION = `# Settings
 
 ${GENERATED}
 
-A flag takes precedence over its variable, and the variable over the default. An empty variable counts as not set. In a program,
-\`createMockServer\` takes the flags in camelCase, such as \`writePolicy\`, and \`database\` for \`--db\`. It ignores the environment and has
-[other defaults](testing.md#start-and-stop) for three settings.
+A flag takes precedence over its variable, the variable over the [config file](#config-file), and the file over the default. An empty
+variable counts as not set. In a program, \`createMockServer\` takes the settings by their names, which are the flags in camelCase, such as
+\`writePolicy\`, and \`database\` for \`--db\`. It ignores the environment and has [other defaults](testing.md#start-and-stop) for three settings.
 
 Until version 1.0, variables without the prefix \`SUPEROFFICE_MOCK_\` are read with a warning. \`PORT\` and \`DATABASE\` are read without one
 if the long names are not set, and \`HOST\`, which shells set, is ignored. An unknown variable with the prefix is an error.
 
-For an invalid flag, value, seed or users file the process prints the reason and exits with 2. If the database or the address cannot be
-used, it exits with 1.
+For an invalid flag, value, config file, seed or users file the process prints the reason and exits with 2. If the database or the address
+cannot be used, it exits with 1.
+
+## Config file
+
+\`--config mock.json\` or \`SUPEROFFICE_MOCK_CONFIG\` names a JSON file with settings by the same names as in a program:
+
+\`\`\`json config
+{
+  "port": 8080,
+  "database": "mock.db",
+  "seed": { "Products": [{ "ProductId": 1, "Name": "Enamel mug" }] },
+  "validation": "strict"
+}
+\`\`\`
+
+Relative paths in it are resolved against its folder. \`seed\` and \`users\` can be a path or the content itself. If the file has a secret, which
+is a \`controlToken\` or an array of \`users\`, only its owner may be able to read it: \`chmod 600 mock.json\`. Windows has no such permissions,
+so they are not checked there.
+
+## All settings
 `
 
 const COMMANDS_INTRODUCTION = `# Command line

@@ -1,0 +1,61 @@
+import { dirname, isAbsolute, join } from 'node:path'
+import type { TSchema } from '@sinclair/typebox'
+import { closest } from 'fastest-levenshtein'
+import { kindOf, quote } from '../errors/expectation.js'
+import { ConfigSchema, ENV_PREFIX } from './config-schema.js'
+import { parseJsonFile } from './json-file.js'
+import { WrongUseError } from './start-error.js'
+
+/** The flag and the variable that name a config file. It is not a setting, because a config file cannot name another one. */
+export const CONFIG_FILE = { flag: 'config', env: `${ENV_PREFIX}CONFIG`, description: 'JSON file with settings, such as {"port": 8080}' } as const
+
+/** Mode bits that let users other than the owner read a file. Windows has none of them. */
+const READABLE_BY_OTHERS = 0o044
+
+/** The content of a config file. */
+interface ConfigFile {
+  readonly path: string
+  /** Unvalidated values by the names of settings. Relative paths are resolved against the folder of the file. */
+  readonly values: Readonly<Record<string, unknown>>
+  /** A sentence for each unknown name, and for a secret that other users can read. */
+  readonly problems: readonly string[]
+}
+
+const SETTINGS = Object.entries<TSchema>(ConfigSchema.properties)
+
+/** The names of settings by each of their names: that of the setting itself, its flag and its variables. */
+const NAMES = new Map(SETTINGS.flatMap(([name, { flag, env, bareName }]) => [name, flag, env, bareName].map((spelling): [string, string] => [spelling, name])))
+
+/**
+ * Reads a config file. Returns an empty one if the path is undefined.
+ * @throws WrongUseError if the file cannot be read, is not JSON or is not an object
+ */
+export function readConfigFile (path: string | undefined): ConfigFile {
+  if (path === undefined) return { path: '', values: {}, problems: [] }
+  const advice = `--${CONFIG_FILE.flag} or ${CONFIG_FILE.env} must be the path of a JSON file.`
+  if (path === '') throw new WrongUseError(`${advice.slice(0, -1)}; got "".`)
+  const subject = 'The config file'
+  // Secret, because the message of a SyntaxError can quote the control token.
+  const { content, mode } = parseJsonFile({ name: path, subject, advice, isSecret: true, error: message => new WrongUseError(message) })
+  if (!isObject(content)) throw new WrongUseError(`${subject} ${path} must be an object such as {"port": 8080}; got ${kindOf(content, ConfigSchema)}.`)
+
+  const values = Object.fromEntries(SETTINGS.map(([name, schema]) => [name, resolvePath(schema, content[name], path)]))
+  const unknown = Object.keys(content).filter(name => !Object.hasOwn(ConfigSchema.properties, name))
+    .map(name => `Unknown setting ${quote(name)} in ${path}; did you mean ${NAMES.get(closest(name, [...NAMES.keys()]))}?`)
+  return { path, values, problems: [...unknown, ...describeReadableSecrets(path, values, mode)] }
+}
+
+const isObject = (content: unknown): content is Readonly<Record<string, unknown>> =>
+  typeof content === 'object' && content !== null && !Array.isArray(content)
+
+function resolvePath ({ notPaths }: TSchema, value: unknown, path: string): unknown {
+  if (notPaths === undefined || typeof value !== 'string' || notPaths.includes(value) || isAbsolute(value)) return value
+  return join(dirname(path), value)
+}
+
+/** Returns a sentence if the file has a secret and users other than its owner can read it. An array is that of `users`, who have passwords. */
+function describeReadableSecrets (path: string, values: Readonly<Record<string, unknown>>, mode: number): string[] {
+  const secrets = SETTINGS.filter(([name, { isSecret }]) => isSecret === true ? Boolean(values[name]) : Array.isArray(values[name])).map(([name]) => name)
+  if (secrets.length === 0 || (mode & READABLE_BY_OTHERS) === 0 || process.platform === 'win32') return []
+  return [`The config file ${path} has a secret (${secrets.join(', ')}), and users other than its owner can read it; run chmod 600 ${path}.`]
+}

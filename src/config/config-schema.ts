@@ -1,0 +1,94 @@
+import { Type } from '@sinclair/typebox'
+import { Words } from '../carriers/scalars.js'
+
+/** Prefix of the names of all variables. It keeps them apart from variables of the shell and of other programs. */
+export const ENV_PREFIX = 'SUPEROFFICE_MOCK_'
+
+/** What a variable without the prefix does: it is read, read with a warning until 1.0, ignored with a warning, or has no effect. */
+type BareName = 'read' | 'deprecated' | 'ignored' | 'none'
+
+/**
+ * Returns the schema keywords that name and describe a setting.
+ * @param name its environment variable, without the prefix
+ * @param flag its command-line flag, without dashes
+ */
+const nameSetting = (name: string, flag: string, description: string, bare: BareName = 'deprecated') =>
+  ({ env: ENV_PREFIX + name, flag, description, bareName: name, bare })
+
+/**
+ * Every setting, in the order in which `serve --help` and docs/settings.md list them. `notPaths` marks settings that are paths, with
+ * the values that are none.
+ */
+export const ConfigSchema = Type.Object({
+  port: Type.Integer({ minimum: 0, maximum: 65535, default: 3000, ...nameSetting('PORT', 'port', 'port to listen on; 0 chooses a free one', 'read') }),
+  host: Type.String({ minLength: 1, default: '127.0.0.1', ...nameSetting('HOST', 'host', 'address to listen on', 'ignored') }),
+  database: Type.String({
+    minLength: 1, default: 'superoffice-mock.db', notPaths: [':memory:', ''],
+    ...nameSetting('DATABASE', 'db', 'database file, or :memory: to keep nothing after the end', 'read'),
+  }),
+  // Objects and arrays are validated later: storage has the schema of a state, and users.ts that of users.
+  seed: Type.Union([Type.String({ minLength: 1 }), Type.Unsafe<object>(Type.Object({}))], {
+    default: 'shipped',
+    notPaths: ['none', 'shipped', ''],
+    expected: 'the path of a JSON file or of a folder, none or shipped, or in a program or config file a state',
+    ...nameSetting('SEED', 'seed', 'data of a new tenant: a JSON file, a folder of JSON files, none, or the shipped seed'),
+  }),
+  logLevel: Words(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+    default: 'info',
+    ...nameSetting('LOG_LEVEL', 'log-level', 'lowest level of the lines that are logged'),
+  }),
+  writePolicy: Words(['server', 'client'], nameSetting('WRITE_POLICY', 'write-policy', 'who sets ids, dates and authors')),
+  unknownProducts: Words(['accept', 'reject'], nameSetting('UNKNOWN_PRODUCTS', 'unknown-products', 'whether products that are not stored exist')),
+  unknownOwners: Words(['accept', 'reject'], nameSetting('UNKNOWN_OWNERS', 'unknown-owners', 'whether persons, projects and contacts that are not stored exist')),
+  validation: Words(['service', 'strict', 'warn'], nameSetting('VALIDATION', 'validation', 'read values as the service does, refuse every value of another type, or correct values with a warning')),
+  auth: Words(['any', 'users', 'off'], nameSetting('AUTH', 'auth', 'accept any well-formed credential or only those of the users file, or require none')),
+  users: Type.Union([Type.String(), Type.Array(Type.Unknown())], {
+    default: '',
+    notPaths: [''],
+    expected: 'the path of a JSON file, or in a program or config file an array of users',
+    ...nameSetting('USERS', 'users', 'JSON file of the users whose credentials --auth users accepts'),
+  }),
+  installation: Words(['any', 'onsite', 'online'], nameSetting('INSTALLATION', 'installation', 'kind of installation whose authorization schemes are accepted')),
+  expiredToken: Words(['401', '403'], nameSetting('EXPIRED_TOKEN', 'expired-token', 'status of responses to an expired access token')),
+  corsOrigins: Type.String({
+    minLength: 1, default: '*',
+    ...nameSetting('CORS_ORIGINS', 'cors-origins', 'origins that CORS allows, separated by blanks; * for all, or none'),
+  }),
+  putPatch: Words(['apply', 'entity'], nameSetting('PUT_PATCH', 'put-patch', 'apply the body of a PUT with a patch type to the stored entity, or read it as the entity')),
+  notAcceptable: Words(['fallback', 'strict'], nameSetting('NOT_ACCEPTABLE', 'not-acceptable', 'response if Accept allows no supported media type: JSON, or status 406')),
+  baseTimeZone: Type.String({
+    minLength: 1, default: 'UTC',
+    ...nameSetting('BASE_TIME_ZONE', 'base-time-zone', 'time zone of dates in requests without SO-TimeZone, by its code or id'),
+  }),
+  unknownTimeZone: Words(['reject', 'ignore'], nameSetting('UNKNOWN_TIME_ZONE', 'unknown-time-zone', 'refuse an unknown time zone, or use the base time zone')),
+  zonedDates: Words(['local', 'utc'], nameSetting('ZONED_DATES', 'zoned-dates', 'zone of dates in responses to requests with a time zone and without offsets')),
+  durability: Words(['process', 'power'], nameSetting('DURABILITY', 'durability', 'what an acknowledged write survives: the end of the process, or a power failure')),
+  bodyLimit: Type.Integer({ minimum: 1, maximum: 104857600, default: 1048576, ...nameSetting('BODY_LIMIT', 'body-limit', 'maximum size of a request body in bytes') }),
+  imageLimit: Type.Integer({ minimum: 1, maximum: 104857600, default: 20971520, ...nameSetting('IMAGE_LIMIT', 'image-limit', 'maximum size of an image in bytes') }),
+  errorMessageKey: Words(['Message', 'ErrorMessage'], nameSetting('ERROR_MESSAGE_KEY', 'error-message-key', 'name of the property with the message in SuperOffice error bodies')),
+  control: Words(['on', 'off'], nameSetting('CONTROL', 'control', 'whether the routes below /_mock exist')),
+  controlToken: Type.String({
+    default: '',
+    pattern: /^[\x21-\x7e]*$/.source,
+    isSecret: true,
+    expected: 'ASCII letters, digits and signs without blanks',
+    ...nameSetting('CONTROL_TOKEN', 'control-token', 'token that requests below /_mock must send as Authorization: Bearer'),
+  }),
+  controlOrigins: Type.String({
+    minLength: 1, default: 'none',
+    ...nameSetting('CONTROL_ORIGINS', 'control-origins', 'origins whose web pages may send requests below /_mock, separated by blanks, or none', 'none'),
+  }),
+  allowedHosts: Type.String({
+    minLength: 1, default: 'none',
+    ...nameSetting('ALLOWED_HOSTS', 'allowed-hosts', 'names with a dot that Host may have below /_mock and for the page, separated by blanks, or none', 'none'),
+  }),
+  journalSize: Type.Integer({
+    minimum: 0, maximum: 100000, default: 1000,
+    ...nameSetting('JOURNAL_SIZE', 'journal-size', 'maximum number of journal entries of a tenant; 0 for no journal'),
+  }),
+  maxTenants: Type.Integer({
+    minimum: 1, maximum: 100000, default: 10000,
+    ...from('MAX_TENANTS', 'max-tenants', 'most tenants that have data of their own', 'none'),
+  }),
+  metrics: Words(['on', 'off'], nameSetting('METRICS', 'metrics', 'whether /_mock/metrics exists')),
+})
