@@ -3,14 +3,13 @@ import type { Static, TSchema } from '@sinclair/typebox'
 import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
 import { expectation, kindOf, problemOf } from '../errors/expectation.js'
 import { describeWrongPlaces, schemaViolations } from '../errors/schema-violations.js'
+import { removeByteOrderMark } from '../json/byte-order-mark.js'
 import { describeJsonError } from '../json/json-error.js'
+import { describeFileError } from './file-error.js'
 import { StartError } from './start-error.js'
 
 /** Limits the size of a file, because its text must fit into one string: V8 allows 536,870,888 characters. */
 const MOST_BYTES = 256 * 1024 * 1024
-
-/** Editors on Windows write this character before UTF-8 text; JSON.parse refuses it. */
-const BYTE_ORDER_MARK = /^\uFEFF/
 
 /** How error messages describe a JSON value. */
 interface Described {
@@ -73,11 +72,10 @@ function readText (file: DescribedFile): { readonly mode: number, readonly text:
   try {
     const stats = statSync(name)
     assertReadable(file, stats)
-    return { mode: stats.mode, text: readFileSync(name, 'utf8').replace(BYTE_ORDER_MARK, '') }
+    return { mode: stats.mode, text: removeByteOrderMark(readFileSync(name, 'utf8')) }
   } catch (cause) {
     if (cause instanceof StartError) throw cause
-    const reason = Object(cause).code === 'ENOENT' ? 'it does not exist' : cause
-    throw error(`${subject} ${name} cannot be read (${reason}). ${advice}`)
+    throw error(`${subject} ${name} cannot be read (${describeFileError(cause)}). ${advice}`)
   }
 }
 

@@ -7,6 +7,7 @@ import { scanJson } from './json-scanner.js'
  */
 export function describeJsonError (text: string, cause?: unknown): string {
   const { line, column } = locatePosition(text, scanJson(text, 'strict'))
-  const reason = cause === undefined ? '' : ` (${String(cause).replace('SyntaxError: ', '')})`
+  // The message can quote several lines.
+  const reason = cause === undefined ? '' : ` (${String(cause).replace('SyntaxError: ', '').replaceAll('\n', ' ')})`
   return `is not valid JSON at line ${line}, column ${column}${reason}`
 }

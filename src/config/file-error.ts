@@ -1,0 +1,12 @@
+/** Common reasons why a file cannot be read, by the code of the error. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
+  EISDIR: 'it is a folder',
+  EACCES: 'access is denied',
+}
+
+/** Returns why a file could not be read, to stand in parentheses in a message. */
+export function describeFileError (cause: unknown): string {
+  const { code, message } = Object(cause)
+  return REASONS[code] ?? message
+}
