@@ -1,15 +1,17 @@
 #!/usr/bin/env node
 import module from 'node:module'
 import { CommanderError } from 'commander'
-import { createCommandLine, type Commands } from './cli/command-line.js'
-import { MockError } from './library/mock-error.js'
+import { createCommandLine } from './cli/command-line.js'
+import type { Commands } from './cli/commands.js'
 import { WrongUseError } from './config/start-error.js'
+import { MockArgumentError, MockError } from './library/mock-error.js'
+import { VerificationError } from './library/verification-error.js'
 
 const EXIT_FAILED = 1
 const EXIT_WRONG_USE = 2
 
-/** Whoever read what is written here has gone, as `head` does when it has enough. */
-const READER_GONE = 'EPIPE'
+/** Error code of a write to standard output after its reader ended, such as `head`. */
+const READER_ENDED = 'EPIPE'
 
 // Caches compiled code in the temporary folder, for the files that are imported from here on. Node 20 lacks the function, so no
 // version of Node covers both branches.
@@ -18,29 +20,35 @@ Object(module).enableCompileCache?.()
 
 process.stdout.on('error', () => { process.exitCode = EXIT_FAILED })
 
-// Each loads what it needs: a health check, which runs every few seconds, would take a server along.
+// Each command loads only its own modules: a health check, which runs every few seconds, would otherwise load the server.
 const commands: Commands = {
   serve: async config => (await import('./cli/serve.js')).serve(config),
-  healthcheck: async config => (await import('./cli/healthcheck.js')).healthcheck(config),
+  healthcheck: async (config, options) => (await import('./cli/healthcheck.js')).healthcheck(config, options),
   env: async (config, options) => (await import('./cli/env.js')).env(config, options),
   seed: async (config, options, file) => (await import('./cli/seed.js')).seed(config, options, file),
   dump: async (config, options, file) => (await import('./cli/dump.js')).dump(config, options, file),
   reset: async (config, options) => (await import('./cli/reset.js')).reset(config, options),
+  snapshots: async (config, options, task) => (await import('./cli/snapshots.js')).snapshots(config, options, task),
+  tenants: async (config, options, task) => (await import('./cli/tenants.js')).tenants(config, options, task),
+  clock: async (config, options, task) => (await import('./cli/clock.js')).clock(config, options, task),
   faults: async (config, options, task) => (await import('./cli/faults.js')).faults(config, options, task),
+  rights: async (config, options, task) => (await import('./cli/rights.js')).rights(config, options, task),
   journal: async (config, options) => (await import('./cli/journal.js')).journal(config, options),
+  verify: async (config, options, verification) => (await import('./cli/verify.js')).verify(config, options, verification),
 }
 
 try {
   await createCommandLine(commands, process.env).parseAsync()
 } catch (error) {
-  process.exitCode = exitCodeOf(error)
+  process.exitCode = reportError(error)
 }
 
-function exitCodeOf (error: unknown): number {
-  // The command line has told this already; --help and --version end in the same way.
+/** Prints an error and returns the exit code. */
+function reportError (error: unknown): number {
+  // Commander has printed its error. It also throws one with the exit code 0 after --help and --version.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_WRONG_USE
-  if (Object(error).code === READER_GONE) return EXIT_FAILED
-  // What the mock says is for whoever asked it; the place in the code does not matter.
-  console.error(error instanceof MockError ? error.message : error)
-  return error instanceof WrongUseError ? EXIT_WRONG_USE : EXIT_FAILED
+  if (Object(error).code === READER_ENDED) return EXIT_FAILED
+  // Errors of a mock are printed without their stack, because their cause is not in the code of the command.
+  console.error(error instanceof MockError || error instanceof VerificationError ? error.message : error)
+  return error instanceof WrongUseError || error instanceof MockArgumentError ? EXIT_WRONG_USE : EXIT_FAILED
 }

@@ -2,27 +2,37 @@ import { once } from 'node:events'
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { mock } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { clock, type ClockTask } from '../src/cli/clock.js'
 import { dump } from '../src/cli/dump.js'
+import { env } from '../src/cli/env.js'
 import { faults, type FaultsTask } from '../src/cli/faults.js'
 import { journal } from '../src/cli/journal.js'
 import { reset } from '../src/cli/reset.js'
+import { rights } from '../src/cli/rights.js'
+import type { RulesTask } from '../src/cli/rules.js'
 import { seed } from '../src/cli/seed.js'
+import { snapshots, type SnapshotsTask } from '../src/cli/snapshots.js'
+import { tenants } from '../src/cli/tenants.js'
+import { verify } from '../src/cli/verify.js'
 import { loadConfig } from '../src/config/config.js'
-import { createMockServer } from '../src/index.js'
 import { VERSION } from '../src/config/version.js'
+import { createMockServer } from '../src/index.js'
 import { temporaryFolder } from './helper.js'
 
-/** What commands print. */
+/** Returns a function that returns the strings that commands printed since its last call. */
 const printed = (t: Test) => {
   const captured = t.capture(console, 'log')
   return () => captured().map(({ args: [text] }) => String(text))
 }
 
-t.test('seed loads a file, dump writes one, and both say how much there is', async t => {
+/** Replaces standard input by a string until the end of the test. */
+const setInput = (t: Test, text: string) => t.intercept(process, 'stdin', { value: Readable.from([Buffer.from(text)]) })
+
+t.test('seed loads a file, dump writes one, and both print the counts of the tenant', async t => {
   await using mock = await createMockServer({ controlToken: 'secret' })
   const config = loadConfig({ env: { PORT: new URL(mock.url).port, SUPEROFFICE_MOCK_CONTROL_TOKEN: 'secret' } })
   const folder = temporaryFolder(t)
@@ -52,7 +62,7 @@ t.test('seed loads a file, dump writes one, and both say how much there is', asy
   ])
 })
 
-t.test('faults lists rules, adds one, and removes one or all', async t => {
+t.test('faults lists, adds and removes rules, and prints the added or remaining ones', async t => {
   await using mock = await createMockServer()
   const rule = { Times: 1, Actions: [{ Action: 'Drop' }] }
   const file = join(temporaryFolder(t), 'rule.json')
@@ -60,13 +70,14 @@ t.test('faults lists rules, adds one, and removes one or all', async t => {
   const listed = (Id: number) => ({ Id, Met: 0, Applied: 0, ActionsApplied: [0], Rule: rule })
   const inTable = `Id  Met  Applied  ActionsApplied  Rule\n 2    0        0  [0]             ${JSON.stringify(rule)}`
   const steps: [task: FaultsTask, json: boolean, written: string | RegExp][] = [
-    [{ verb: 'list' }, false, 'There are none.'],
+    [{ verb: 'list' }, false, 'Tenant default has no fault rules.'],
     [{ verb: 'add', rule: ` ${JSON.stringify(rule)}` }, true, JSON.stringify(listed(1), undefined, 2)],
     [{ verb: 'add', rule: file }, false, inTable],
     [{ verb: 'remove', id: '1' }, false, inTable],
     [{ verb: 'clear' }, true, '[]'],
     [{ verb: 'add', rule: JSON.stringify({ Rules: [rule, rule] }) }, true, JSON.stringify([listed(3), listed(4)], undefined, 2)],
     [{ verb: 'preset', name: 'flaky' }, false, /^Id.*\n 5 .*\n 6 .*\n 7 .*\n 8 [^\n]*$/],
+    [{ verb: 'preset', name: 'slow', calls: '{"Times":1}' }, true, /"Id": 9,[^]*"Times": 1/],
   ]
   for (const [task, json, written] of steps) {
     const output = printed(t)
@@ -75,7 +86,7 @@ t.test('faults lists rules, adds one, and removes one or all', async t => {
   }
 })
 
-t.test('journal lists the calls that are meant', async t => {
+t.test('journal lists the newest requests that match its filters', async t => {
   await using mock = await createMockServer({ auth: 'off' })
   const there = { url: mock.url, tenant: 'default' }
   const output = printed(t)
@@ -86,8 +97,9 @@ t.test('journal lists the calls that are meant', async t => {
   await mock.inject('/api/v1/Product/1001').catch(() => {})
   await journal(loadConfig(), there)
   await journal(loadConfig(), { ...there, json: true, method: 'get', path: '/api/v1/Product/{id}', status: '4xx' })
-  const [none, inTable, inJson = ''] = output()
-  t.equal(none, 'There are none.')
+  await journal(loadConfig(), { ...there, json: true, since: '1', limit: 1 })
+  const [none, inTable, inJson = '', newest = ''] = output()
+  t.equal(none, 'The journal of tenant default has no matching entries.')
   t.match(String(inTable).split('\n'), [
     /^Id +Time +Method +Status +Milliseconds +Path +Reason$/,
     /^ 1 +\S+Z +GET +200 +[\d.]+ +\/api\/v1\/Product\/1001\?\$select=Name$/,
@@ -95,9 +107,132 @@ t.test('journal lists the calls that are meant', async t => {
     /^ 3 +\S+Z +GET +– +[\d.]+ +\/api\/v1\/Product\/1001/,
   ])
   t.same(JSON.parse(inJson), [await mock.journal.find(2)])
+  t.same(JSON.parse(newest), [await mock.journal.find(3)])
 })
 
-t.test('journal --follow writes each call that is meant as it comes, until the mock stops', async t => {
+t.test('rights lists, adds and removes rules, and prints the added or remaining ones', async t => {
+  await using mock = await createMockServer()
+  const rule = '{"Match":{"Caller":"tje0"},"TableRight":{"Mask":"Select"}}'
+  const other = '{"TableRight":{"Mask":"Select"}}'
+  const steps: [task: RulesTask, written: string][] = [
+    [{ verb: 'list' }, 'Tenant default has no rights rules.'],
+    [{ verb: 'add', rule }, `Id  Rule\n 1  ${rule}`],
+    [{ verb: 'add', rule: other }, `Id  Rule\n 2  ${other}`],
+    [{ verb: 'remove', id: '1' }, `Id  Rule\n 2  ${other}`],
+    [{ verb: 'clear' }, 'Tenant default has no rights rules.'],
+  ]
+  for (const [task, written] of steps) {
+    const output = printed(t)
+    await rights(loadConfig(), { url: mock.url, tenant: 'default' }, task)
+    t.same(output(), [written], task.verb)
+  }
+})
+
+t.test('clock reads and changes the clock of a tenant, and prints its state', async t => {
+  await using mock = await createMockServer()
+  const steps: [task: ClockTask, state: object][] = [
+    [{ verb: 'read' }, { Frozen: false, Adjusted: false }],
+    [{ verb: 'freeze' }, { Frozen: true, Adjusted: true }],
+    [{ verb: 'set', at: '2026-01-01T00:00:00Z' }, { Now: '2026-01-01T00:00:00.000Z', Frozen: true }],
+    [{ verb: 'freeze', at: '2026-02-01T00:00:00Z' }, { Now: '2026-02-01T00:00:00.000Z', Frozen: true }],
+    [{ verb: 'advance', step: '90' }, { Now: '2026-02-01T00:01:30.000Z', Frozen: true }],
+    [{ verb: 'advance', step: '-0.5' }, { Now: '2026-02-01T00:01:29.500Z', Frozen: true }],
+    [{ verb: 'advance', step: 'P1DT12H' }, { Now: '2026-02-02T12:01:29.500Z', Frozen: true }],
+    [{ verb: 'resume' }, { Frozen: false, Adjusted: true }],
+    [{ verb: 'reset' }, { Frozen: false, Adjusted: false }],
+  ]
+  for (const [task, state] of steps) {
+    const output = printed(t)
+    await clock(loadConfig(), { url: mock.url, tenant: 'Cust1', json: true }, task)
+    const [written = ''] = output()
+    t.match(JSON.parse(written), state, task.verb)
+  }
+})
+
+t.test('snapshots takes, lists, restores and removes snapshots of a tenant', async t => {
+  await using mock = await createMockServer()
+  const steps: [task: SnapshotsTask, written: RegExp][] = [
+    [{ verb: 'list' }, /^Tenant Cust1 has no snapshots\.$/],
+    [{ verb: 'take', name: 'before' }, /^Name +TakenAt +Products +Blobs +Callers\nbefore +\S+Z +3 +2 +1$/],
+    [{ verb: 'take', name: 'later' }, /\nlater .*$/],
+    [{ verb: 'restore', name: 'before' }, /^Name +Products +Blobs +Callers\nCust1 +3 +2 +1$/],
+    [{ verb: 'remove', name: 'later' }, /^Name.*\nbefore .*$/],
+    [{ verb: 'remove', name: 'before' }, /^Tenant Cust1 has no snapshots\.$/],
+  ]
+  for (const [task, written] of steps) {
+    const output = printed(t)
+    await snapshots(loadConfig(), { url: mock.url, tenant: 'Cust1' }, task)
+    t.match(output(), [written], task.verb)
+  }
+})
+
+t.test('tenants lists the tenants of a mock and removes one, whatever tenant the address names', async t => {
+  await using mock = await createMockServer()
+  await mock.tenant('Cust1').reset()
+  const output = printed(t)
+  await tenants(loadConfig(), { url: `${mock.url}/Cust1` }, { verb: 'list' })
+  await tenants(loadConfig(), { url: mock.url }, { verb: 'remove', name: 'cust1' })
+  await tenants(loadConfig(), { url: mock.url, json: true }, { verb: 'remove', name: 'default' })
+  await tenants(loadConfig(), { url: mock.url }, { verb: 'list' })
+  t.match(output(), [
+    /^Name +Products +Blobs +Callers\nCust1 +3 +2 +1\ndefault +3 +2 +1$/,
+    /^Name.*\ndefault +3 +2 +1$/,
+    '[]',
+    'This mock has no tenants yet; the first request to a tenant creates it.',
+  ])
+})
+
+t.test('verify prints that a verification holds, and rejects with the sentence of the mock if it does not or cannot be decided', async t => {
+  await using mock = await createMockServer({ auth: 'off', journalSize: 1 })
+  const there = { url: mock.url, tenant: 'default' }
+  await mock.inject('/api/v1/Product/1001')
+  const { Message: heldMessage } = await mock.journal.verify({ Match: { Method: 'GET' }, Times: { Exactly: 1 } })
+  const { Message: failedMessage } = await mock.journal.verify({ Match: { Method: 'PUT' } })
+  const output = printed(t)
+  await verify(loadConfig(), there, '{"Match":{"Method":"GET"},"Times":{"Exactly":1}}')
+  await verify(loadConfig(), { ...there, json: true }, '{"Times":{"AtMost":1}}')
+  const failed = { name: 'VerificationError', message: failedMessage }
+  await t.rejects(verify(loadConfig(), there, '{"Match":{"Method":"PUT"}}'), failed)
+  await t.rejects(verify(loadConfig(), { ...there, json: true }, '{"Match":{"Method":"PUT"}}'), failed)
+  await mock.inject('/api/v1/Product/1002')
+  const undecided = await mock.journal.verify({ Times: { Exactly: 1 } })
+  t.match(undecided, { Held: false, Count: 1, Unknown: 1 })
+  await t.rejects(verify(loadConfig(), there, '{"Times":{"Exactly":1}}'), { name: 'VerificationError', message: undecided.Message })
+  const [held, heldInJson = '', failedInJson = '', ...others] = output()
+  t.equal(held, heldMessage)
+  t.match(JSON.parse(heldInJson), { Held: true, Count: 1 })
+  t.match(JSON.parse(failedInJson), { Held: false, Nearest: { Entry: { Id: 1 } } })
+  t.same(others, [])
+})
+
+t.test('env warns on standard error that a mock with a users file refuses the dummy credentials', async t => {
+  const output = printed(t)
+  const warnings = t.capture(console, 'error')
+  const options = { tenant: 'default', format: 'json' } as const
+  await env(loadConfig(), options)
+  t.same(warnings(), [])
+  await env(loadConfig({ flags: { auth: 'users' } }), options)
+  t.match(warnings(), [{ args: ['SUPEROFFICE_MOCK_AUTH is users, so the mock refuses these dummy credentials; use those of its users file.'] }])
+  const [without, withUsers] = output()
+  t.equal(withUsers, without)
+})
+
+t.test('JSON is read from standard input or a file, where it may begin with a byte order mark', async t => {
+  await using mock = await createMockServer()
+  const there = { url: mock.url, tenant: 'default' }
+  const file = join(temporaryFolder(t), 'rule.json')
+  writeFileSync(file, '\ufeff{"Actions":[{"Action":"Drop"}]}')
+  printed(t)
+  await faults(loadConfig(), there, { verb: 'add', rule: file })
+  setInput(t, '{"Actions":[{"Action":"Reset"}]}')
+  await faults(loadConfig(), there, { verb: 'add', rule: '-' })
+  t.match(await mock.faults.list(), [{ Rule: { Actions: [{ Action: 'Drop' }] } }, { Rule: { Actions: [{ Action: 'Reset' }] } }])
+  setInput(t, '{"Products":[{"ProductId":7,"Name":"Enamel mug"}]}')
+  await seed(loadConfig(), there, '-')
+  t.match(await mock.dump(), { Products: [{ Name: 'Enamel mug' }] })
+})
+
+t.test('journal --follow writes each matching request as it comes, until the mock stops', async t => {
   await using mock = await createMockServer({ auth: 'off' })
   const there = { url: mock.url, tenant: 'default', follow: true }
   const [lines, json, gone] = [new PassThrough(), new PassThrough(), new PassThrough()]
@@ -133,7 +268,7 @@ t.test('journal --follow writes each call that is meant as it comes, until the m
   await ended
 })
 
-t.test('journal --follow tells what it misses, and that the connection broke', async t => {
+t.test('journal --follow prints how many requests it misses, and that the connection broke', async t => {
   const server = createServer((request, response) => {
     response.setHeader('x-superoffice-mock', VERSION)
     if (request.url?.startsWith('/empty/')) response.writeHead(204).end()
@@ -144,25 +279,45 @@ t.test('journal --follow tells what it misses, and that the connection broke', a
   const url = `http://127.0.0.1:${Object(server.address()).port}`
   const told = t.capture(console, 'error')
   await t.rejects(journal(loadConfig(), { url, tenant: 'default', follow: true }), { message: `The mock at ${url} stopped (other side closed).` })
-  t.match(told(), [{ args: ['Calls that are missing here, as they were dropped for space: 3.'] }])
-  await t.rejects(journal(loadConfig(), { url, tenant: 'empty', follow: true }), { message: `The mock at ${url}/empty stopped (it ended its answer).` })
+  t.match(told(), [{ args: ['Requests that are missing here, because the journal dropped them for space: 3.'] }])
+  await t.rejects(journal(loadConfig(), { url, tenant: 'empty', follow: true }), { message: `The mock at ${url}/empty stopped (it ended the response).` })
 })
 
-t.test('what commands cannot do is told in a sentence', async t => {
+t.test('commands that fail reject with a sentence', async t => {
   await using mock = await createMockServer({ controlToken: 'secret' })
   await using off = await createMockServer({ control: 'off' })
   const folder = temporaryFolder(t)
   const file = join(folder, 'rule.json')
   writeFileSync(file, '{"Actions":[]}')
+  const broken = join(folder, 'broken.json')
+  writeFileSync(broken, '{')
+  await mock.rights.add({ Match: { Caller: 'tje0' }, TableRight: { Mask: 'Select' } })
+  await mock.rights.add({ TableRight: { Mask: 'Select' } })
   const config = loadConfig()
   const there = { url: mock.url, tenant: 'default', token: 'secret' }
-  const refused: [asked: () => Promise<void>, error: { message: string | RegExp, status?: number }][] = [
-    [() => seed(config, there, '/nowhere.json'), { message: /^The file \/nowhere\.json cannot be read \(ENOENT: .*\)\.$/ }],
+  const refused: [run: () => Promise<void>, error: { message: string | RegExp, status?: number }][] = [
+    [() => seed(config, there, '/nowhere.json'), { message: 'The file /nowhere.json cannot be read (it does not exist).' }],
     [() => seed(config, there, folder), { message: `The file ${folder} cannot be read (it is a folder).` }],
     [() => seed(config, there, file), { status: 400, message: /^The state cannot be loaded, and nothing was changed\. .*\/Actions is unknown\./ }],
-    [() => dump(config, there, '/nowhere/dump.json'), { message: /^The file \/nowhere\/dump\.json cannot be written \(ENOENT: .*\)\.$/ }],
-    [() => faults(config, there, { verb: 'add', rule: '/nowhere.json' }), { message: "The rule must be JSON, or a file that has it (Error: ENOENT: no such file or directory, open '/nowhere.json')." }],
-    [() => faults(config, there, { verb: 'add', rule: '{' }), { message: /^The rule must be JSON, or a file that has it \(SyntaxError: .*\)\.$/ }],
+    [() => dump(config, there, '/nowhere/dump.json'), { message: 'The file /nowhere/dump.json cannot be written (its folder does not exist).' }],
+    [() => dump(config, there, folder), { message: /^The file .* cannot be written \(.*\)\.$/ }],
+    [() => faults(config, there, { verb: 'add', rule: '/nowhere.json' }), { message: 'The rule must be JSON, the path of a JSON file, or - for standard input; got "/nowhere.json" (it does not exist).' }],
+    [() => faults(config, there, { verb: 'add', rule: folder }), { message: /^The rule must be JSON, .* \(it is a folder\)\.$/ }],
+    [() => faults(config, there, { verb: 'add', rule: ' {"Actions":\n]' }), { message: /^The rule is not valid JSON at line 2, column 1 \(.*\)\.$/ }],
+    [() => faults(config, there, { verb: 'add', rule: broken }), { message: /^The rule in .*broken\.json is not valid JSON at line 1, column 2 \(.*\)\.$/ }],
+    [() => {
+      setInput(t, '')
+      return verify(config, there, '-')
+    }, { message: /^The verification in standard input is not valid JSON at line 1, column 1 \(.*\)\.$/ }],
+    [() => verify(config, there, '[]'), { status: 400, message: /got an array\.$/ }],
+    [() => faults(config, there, { verb: 'remove', id: '7' }), { status: 404, message: 'Tenant default has no fault rule with the id 7. Existing: none.' }],
+    [() => rights(config, there, { verb: 'remove', id: '7' }), { status: 404, message: 'Tenant default has no rights rule with the id 7. Existing: 1, 2.' }],
+    [() => tenants(config, there, { verb: 'remove', name: 'Cust9' }), { status: 404, message: 'This mock has no tenant "Cust9". Existing: default.' }],
+    [() => snapshots(config, there, { verb: 'restore', name: 'before' }), { status: 404, message: 'Snapshot before not found; this tenant has none.' }],
+    [() => snapshots(config, there, { verb: 'remove', name: 'before' }), { status: 404, message: 'Snapshot before not found; this tenant has none.' }],
+    [() => clock(config, there, { verb: 'set', at: 'noon' }), { status: 400, message: /^Now must be a date and time such as .*; got "noon"\.$/ }],
+    [() => clock(config, there, { verb: 'advance', step: 'P' }), { status: 400, message: /^Duration must be a duration of ISO 8601 .*; got "P"\.$/ }],
+    [() => clock(config, there, { verb: 'advance', step: ' ' }), { status: 400, message: /^Duration must be a duration of ISO 8601 .*; got " "\.$/ }],
     [() => faults(config, there, { verb: 'add', rule: file }), { status: 400, message: /^Actions must be / }],
     [() => faults(config, there, { verb: 'preset', name: 'fluky' }), { status: 400, message: /rate-limit, maintenance, .*got "fluky"/ }],
     [() => faults(config, there, { verb: 'remove', id: 'x' }), { message: 'The id of a rule must be an integer such as 1; got "x".' }],
@@ -173,10 +328,10 @@ t.test('what commands cannot do is told in a sentence', async t => {
     [() => reset(config, { ...there, url: 'mock' }), { message: '--url must be the address of a mock, such as http://127.0.0.1:3000; got "mock".' }],
     [() => reset(config, { ...there, url: off.url }), { status: 404, message: `There is no ${off.url}/_mock/reset: the mock was started with SUPEROFFICE_MOCK_CONTROL=off, or is of an older version.` }],
   ]
-  for (const [asked, error] of refused) await t.rejects(asked(), error)
+  for (const [run, error] of refused) await t.rejects(run(), error)
 })
 
-t.test('a mock that takes a call and never answers is not waited for', async t => {
+t.test('commands fail if a mock receives a request and does not respond in time', async t => {
   const open: ServerResponse[] = []
   const server = createServer((request, response) => {
     request.on('data', () => {}).on('end', () => {
@@ -195,22 +350,23 @@ t.test('a mock that takes a call and never answers is not waited for', async t =
   mock.timers.enable({ apis: ['setTimeout'] })
   t.teardown(() => mock.timers.reset())
   const config = loadConfig()
-  const commands: [asked: () => Promise<void>, calls: number, seconds: number][] = [
+  const commands: [run: () => Promise<void>, requests: number, seconds: number][] = [
     [() => faults(config, there, { verb: 'list' }), 1, 30],
     [() => reset(config, there), 1, 30],
     [() => journal(config, there), 1, 30],
     [() => dump(config, there, undefined), 2, 30],
     [() => seed(config, there, file), 2, 33],
+    [() => verify(config, there, '{}'), 1, 90],
   ]
-  for (const [asked, calls, seconds] of commands) {
-    const came = open.length + calls
-    const told = t.rejects(asked(), { name: 'MockError', message: `No mock answers at ${url} (no answer within ${seconds} seconds).` })
-    while (open.length < came) await nextTurn()
+  for (const [run, requests, seconds] of commands) {
+    const received = open.length + requests
+    const rejected = t.rejects(run(), { name: 'MockError', message: `No mock answers at ${url} (no response within ${seconds} seconds).` })
+    while (open.length < received) await nextTurn()
     mock.timers.tick(seconds * 1000)
-    await told
+    await rejected
   }
   const followed = open.length
-  const ended = t.rejects(journal(config, { ...there, follow: true }, new PassThrough()), { message: `The mock at ${url} stopped (it ended its answer).` })
+  const ended = t.rejects(journal(config, { ...there, follow: true }, new PassThrough()), { message: `The mock at ${url} stopped (it ended the response).` })
   while (open.length === followed) await nextTurn()
   for (let turns = 0; turns < 100; turns++) await nextTurn()
   mock.timers.tick(100_000)
@@ -218,7 +374,7 @@ t.test('a mock that takes a call and never answers is not waited for', async t =
   await ended
 })
 
-t.test('a dump that does not come whole leaves the file as it was', async t => {
+t.test('a dump that is cut off leaves the file unchanged', async t => {
   const server = createServer((request, response) => {
     response.setHeader('x-superoffice-mock', VERSION)
     if (request.url?.includes('/tenants/')) response.end('{"Name":"default","Products":0,"Blobs":0,"Callers":0}')
@@ -232,7 +388,7 @@ t.test('a dump that does not come whole leaves the file as it was', async t => {
   const file = join(folder, 'dump.json')
   writeFileSync(file, '{}')
   const output = printed(t)
-  await t.rejects(dump(loadConfig(), { url, tenant: 'default' }, file), { message: `The mock at ${url} stopped before the dump was whole (other side closed).` })
+  await t.rejects(dump(loadConfig(), { url, tenant: 'default' }, file), { message: `The mock at ${url} stopped before the dump was complete (other side closed).` })
   t.equal(readFileSync(file, 'utf8'), '{}')
   t.same(readdirSync(folder), ['dump.json'])
   await dump(loadConfig(), { url, tenant: 'empty' }, file)

@@ -2,11 +2,12 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import t, { type Test } from 'tap'
 import { createCommandLine } from '../src/cli/command-line.js'
+import { listCommands } from '../src/cli/help.js'
 import { ConfigError, loadConfig, type Config } from '../src/config/config.js'
 import { ConfigSchema } from '../src/config/config-schema.js'
 import { temporaryFolder } from './helper.js'
 
-t.test('the defaults', async t => {
+t.test('settings have documented defaults', async t => {
   t.match(loadConfig(), {
     port: 3000,
     host: '127.0.0.1',
@@ -41,7 +42,7 @@ t.test('the defaults', async t => {
   })
 })
 
-t.test('flags go before variables, and an empty variable is none', async t => {
+t.test('flags take precedence over variables, and an empty variable counts as absent', async t => {
   const env = { PORT: '4000', SUPEROFFICE_MOCK_HOST: '::1', DATABASE: '', SUPEROFFICE_MOCK_WRITE_POLICY: 'client', SUPEROFFICE_MOCK_SEED: '', OTHER: 'x' }
   t.match(loadConfig({ flags: { port: '0' }, env }), {
     port: 0, host: '::1', database: 'superoffice-mock.db', writePolicy: 'client',
@@ -80,13 +81,13 @@ t.test('every setting can be given by a variable, a flag and a config file', asy
   }
 })
 
-t.test('a token that no header can have is refused, and not told', t => {
+t.test('a control token that no header can contain is refused, and the message does not show it', t => {
   t.throws(() => loadConfig({ env: { SUPEROFFICE_MOCK_CONTROL_TOKEN: 'a b' } }), new ConfigError(
     'SUPEROFFICE_MOCK_CONTROL_TOKEN must be ASCII letters, digits and signs without blanks; got another string.'))
   t.end()
 })
 
-t.test('wrong values are named all at once, with where they came from and what would be right', async t => {
+t.test('one message names all invalid values with their sources and the allowed values', async t => {
   t.throws(() => loadConfig({
     flags: { port: '65536', 'log-level': 'loud', db: '' },
     env: { SUPEROFFICE_MOCK_BODY_LIMIT: '1e3', WRITE_POLICY: 'Server', SUPEROFFICE_MOCK_VALIDATION: 'off', SUPEROFFICE_MOCK_VALIDATIN: 'x', SUPEROFFICE_MOCK_: '' },
@@ -173,88 +174,138 @@ t.test('a config file with a secret must not be readable by others', { skip: pro
   t.match(load({ controlToken: '', users: 'users.json' }, 0o644).load(), { controlToken: '' })
 })
 
-/** Runs the command line and tells what it called, and what it wrote. */
+/** Runs the command line. Returns the calls of its commands, what it printed, and the error that it threw. */
 async function run (words: string[], env = {}) {
   const called: [string, Config, ...unknown[]][] = []
   const written: string[] = []
+  const record = (name: string) => async (config: Config, ...args: unknown[]) => { called.push([name, config, ...args]) }
   const program = createCommandLine({
-    serve: async config => { called.push(['serve', config]) },
-    healthcheck: async config => { called.push(['healthcheck', config]) },
-    env: async (config, options) => { called.push(['env', config, options]) },
-    seed: async (config, options, file) => { called.push(['seed', config, options, file]) },
-    dump: async (config, options, file) => { called.push(['dump', config, options, file]) },
-    reset: async (config, options) => { called.push(['reset', config, options]) },
-    faults: async (config, options, task) => { called.push(['faults', config, options, task]) },
-    journal: async (config, options) => { called.push(['journal', config, options]) },
+    serve: record('serve'),
+    healthcheck: record('healthcheck'),
+    env: record('env'),
+    seed: record('seed'),
+    dump: record('dump'),
+    reset: record('reset'),
+    snapshots: record('snapshots'),
+    tenants: record('tenants'),
+    clock: record('clock'),
+    faults: record('faults'),
+    rights: record('rights'),
+    journal: record('journal'),
+    verify: record('verify'),
   }, env)
   const output = { writeOut: (text: string) => { written.push(text) }, writeErr: (text: string) => { written.push(text) } }
-  for (const command of [program, ...program.commands.flatMap(command => [command, ...command.commands])]) command.configureOutput(output)
+  for (const { command } of listCommands(program)) command.configureOutput(output)
   const error = await program.parseAsync(words, { from: 'user' }).then(() => undefined, cause => cause)
   return { called, written: written.join(''), error }
 }
 
+/** All commands with all their names. */
+const COMMANDS = listCommands(createCommandLine(Object({}), {}))
+
 t.test('the command line', async t => {
-  t.test('serves without a command', async t => {
+  t.test('starts the mock if it is called without a command', async t => {
     const { called } = await run(['--port', '0', '--db', ':memory:'], { PORT: '1' })
     t.match(called, [['serve', { port: 0, database: ':memory:' }]])
   })
 
-  t.test('checks health with the same settings, before or behind the command', async t => {
-    t.match((await run(['healthcheck'], { PORT: '7' })).called, [['healthcheck', { port: 7 }]])
-    t.match((await run(['healthcheck', '--port', '8'])).called, [['healthcheck', { port: 8 }]])
-    t.match((await run(['--port', '9', 'healthcheck'])).called, [['healthcheck', { port: 9 }]])
+  t.test('takes settings before or after a command, from flags, variables and a config file', async t => {
+    t.match((await run(['healthcheck'], { PORT: '7' })).called, [['healthcheck', { port: 7 }, {}]])
+    t.match((await run(['healthcheck', '--port', '8'])).called, [['healthcheck', { port: 8 }, {}]])
+    t.match((await run(['--port', '9', 'healthcheck', '--url', 'http://mock'])).called, [['healthcheck', { port: 9 }, { url: 'http://mock' }]])
+    t.match((await run(['healthcheck', '--config', writeConfig(t, { port: 10 })])).called, [['healthcheck', { port: 10 }, {}]])
   })
 
-  t.test('prints the environment of a client of the mock that the settings or a URL name', async t => {
+  t.test('passes the options of env', async t => {
     t.match((await run(['env', '--port', '8'])).called, [['env', { port: 8 }, { tenant: 'default', format: 'sh' }]])
     t.match((await run(['env', '--json', '--tenant', 'Cust1', '--url', 'http://mock'])).called, [['env', {}, { tenant: 'Cust1', format: 'json', url: 'http://mock' }]])
     t.match((await run(['env', '--format', 'yaml'])).written, 'Allowed choices are sh, dotenv, powershell, json.')
   })
 
-  t.test('does to a running mock what the words after the command say', async t => {
+  t.test('passes the options and arguments of commands that control a running mock', async t => {
     const there = { tenant: 'default' }
     const cases: [words: string[], called: [string, Config | object, ...unknown[]]][] = [
       [['seed', 'a.json', '--tenant', 'Cust1', '--json'], ['seed', {}, { tenant: 'Cust1', json: true }, 'a.json']],
       [['dump'], ['dump', {}, there, undefined]],
       [['dump', 'a.json', '--port', '8'], ['dump', { port: 8 }, there, 'a.json']],
       [['reset', '--url', 'http://mock', '--token', 'secret'], ['reset', {}, { url: 'http://mock', token: 'secret' }]],
+      [['snapshots', '--tenant', 'Cust1'], ['snapshots', {}, { tenant: 'Cust1' }, { verb: 'list' }]],
+      [['snapshots', 'take', 'a'], ['snapshots', {}, there, { verb: 'take', name: 'a' }]],
+      [['snapshots', 'restore', 'a'], ['snapshots', {}, there, { verb: 'restore', name: 'a' }]],
+      [['snapshots', 'remove', 'a'], ['snapshots', {}, there, { verb: 'remove', name: 'a' }]],
+      [['tenants', '--json'], ['tenants', {}, { json: true }, { verb: 'list' }]],
+      [['tenants', 'remove', 'Cust1'], ['tenants', {}, {}, { verb: 'remove', name: 'Cust1' }]],
+      [['clock'], ['clock', {}, there, { verb: 'read' }]],
+      [['clock', 'set', '2026-01-01T00:00:00Z'], ['clock', {}, there, { verb: 'set', at: '2026-01-01T00:00:00Z' }]],
+      [['clock', 'freeze'], ['clock', {}, there, { verb: 'freeze', at: undefined }]],
+      [['clock', 'freeze', '2026-01-01T00:00:00Z'], ['clock', {}, there, { verb: 'freeze', at: '2026-01-01T00:00:00Z' }]],
+      [['clock', 'resume'], ['clock', {}, there, { verb: 'resume' }]],
+      [['clock', 'advance', '-60'], ['clock', {}, there, { verb: 'advance', step: '-60' }]],
+      [['clock', 'advance', '-PT1H', '--tenant', 'Cust1'], ['clock', {}, { tenant: 'Cust1' }, { verb: 'advance', step: '-PT1H' }]],
+      [['clock', 'reset'], ['clock', {}, there, { verb: 'reset' }]],
       [['faults', '--json'], ['faults', {}, { json: true }, { verb: 'list' }]],
       [['faults', 'list'], ['faults', {}, there, { verb: 'list' }]],
       [['faults', 'add', '{}', '--tenant', 'Cust1'], ['faults', {}, { tenant: 'Cust1' }, { verb: 'add', rule: '{}' }]],
-      [['faults', 'preset', 'flaky'], ['faults', {}, there, { verb: 'preset', name: 'flaky' }]],
+      [['faults', 'preset', 'flaky'], ['faults', {}, there, { verb: 'preset', name: 'flaky', calls: undefined }]],
+      [['faults', 'preset', 'flaky', '{}'], ['faults', {}, there, { verb: 'preset', name: 'flaky', calls: '{}' }]],
       [['faults', 'remove', '7'], ['faults', {}, there, { verb: 'remove', id: '7' }]],
       [['faults', 'clear'], ['faults', {}, there, { verb: 'clear' }]],
+      [['rights'], ['rights', {}, there, { verb: 'list' }]],
+      [['rights', 'add', '-'], ['rights', {}, there, { verb: 'add', rule: '-' }]],
+      [['rights', 'remove', '7'], ['rights', {}, there, { verb: 'remove', id: '7' }]],
+      [['rights', 'clear'], ['rights', {}, there, { verb: 'clear' }]],
       [['journal', '--follow', '--json'], ['journal', {}, { ...there, follow: true, json: true }]],
-      [['journal', '--method', 'put', '--path', '/api/*', '--status', '4xx'], ['journal', {}, { ...there, method: 'put', path: '/api/*', status: '4xx' }]],
+      [['journal', '--method', 'put', '--path', '/api/*', '--status', '4xx', '--since', '7', '--limit', '5'],
+        ['journal', {}, { ...there, method: 'put', path: '/api/*', status: '4xx', since: '7', limit: 5 }]],
+      [['verify', '{}', '--json'], ['verify', {}, { ...there, json: true }, '{}']],
     ]
     for (const [words, called] of cases) t.match((await run(words)).called, [called], words.join(' '))
   })
 
-  t.test('names every setting in its help', async t => {
+  t.test('shows all commands and the common settings in its help, and all settings in that of serve', async t => {
     const { written, error } = await run(['--help'])
     t.equal(error.exitCode, 0)
+    t.match(written, /--port <number> [^]*\n {2}faults /)
+    t.notMatch(written, '--write-policy')
+    const { written: ofServe } = await run(['serve', '--help'])
+    t.match(ofServe, 'SUPEROFFICE_MOCK_CONFIG')
     for (const schema of Object.values(ConfigSchema.properties)) {
-      t.match(written, `--${schema['flag']} `)
-      t.match(written, schema['env'])
+      t.match(ofServe, `--${schema['flag']} `)
+      t.match(ofServe, schema['env'])
     }
-    t.match(written, 'healthcheck')
   })
 
-  t.test('tells its version', async t => {
+  t.test('shows its own options, examples and one line about settings in the help of each other command', async t => {
+    for (const { name, command } of COMMANDS.filter(({ name }) => !['superoffice-mock', 'superoffice-mock serve'].includes(name))) {
+      const { written, error } = await run([...name.split(' ').slice(1), '--help'])
+      t.equal(error.exitCode, 0)
+      t.match(written, /^Usage: .*\n\n[A-Z][^]*\.\n\n/, name)
+      for (const { long } of command.options) t.match(written, `${long}`, name)
+      const [, examples = ''] = written.split('\nExamples:\n')
+      t.match(examples, name)
+      t.match(written, /\n\nThe settings, such as --port and --config, are options as well: see superoffice-mock serve --help\.\n$/, name)
+      t.notMatch(written, '--write-policy', name)
+    }
+  })
+
+  t.test('prints its version', async t => {
     const { written, error } = await run(['--version'])
     t.match(written, /^\d+\.\d+\.\d+\n$/)
     t.equal(error.exitCode, 0)
   })
 
-  t.test('refuses words that it does not know, and tells the nearest that it does', async t => {
+  t.test('refuses unknown words, and names the nearest or all known ones', async t => {
     const wrong: [words: string[], message: string][] = [
-      [['--prot', '1'], "unknown option '--prot'\n(Did you mean --port?)"],
+      [['--prot', '1'], "unknown option '--prot'\n(Did you mean --port?)\nSee superoffice-mock serve --help."],
       [['--port'], "'--port <number>' argument missing"],
-      [['healtcheck'], "unknown command 'healtcheck'; the commands are serve, healthcheck, env, seed, dump, reset, faults"],
+      [['healtcheck'], "unknown command 'healtcheck'; the commands are serve, healthcheck, env, seed, dump, reset, snapshots, tenants, clock, faults"],
       [['serve', 'more'], "unknown command 'more'"],
       [['healthcheck', 'more'], 'too many arguments'],
-      [['seed'], "missing required argument 'file'"],
-      [['faults', 'lits'], 'too many arguments'],
+      [['seed'], "missing required argument 'file'\nSee superoffice-mock seed --help."],
+      [['faults', 'lits'], "unknown command 'lits'; the commands are list, add, remove, clear, preset\nSee superoffice-mock faults --help."],
+      [['clock', '--tenant', 'Cust1', 'frees'], "unknown command 'frees'; the commands are read, set, freeze, resume, advance, reset"],
+      [['journal', '--limit', 'x'], "option '--limit <number>' argument 'x' is invalid. It must be an integer."],
+      [['journal', '--limit', '1', '--follow'], "option '--follow' cannot be used with option '--limit <number>'"],
     ]
     for (const [words, message] of wrong) {
       const { called, written, error } = await run(words)

@@ -238,7 +238,7 @@ t.test('without lines of level info it still says where it listens', async t => 
   t.equal(output.out, `superoffice-mock ${VERSION} listens on ${url} with the database :memory:\n`)
 })
 
-t.test('what it cannot start with is told in a line', async t => {
+t.test('a start that fails prints a sentence for each cause and exits with 1 or 2', async t => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   t.teardown(() => taken.close())
@@ -253,7 +253,7 @@ t.test('what it cannot start with is told in a line', async t => {
   const cases: [program: string[], words: string[], exitCode: number, line: RegExp][] = [
     [SOURCE, ['--prot', '1'], 2, /^error: unknown option '--prot'\n\(Did you mean --port\?\)\n/],
     [BUNDLE, ['--port', 'x', '--validation', 'lax'], 2, /^--port must be an integer from 0 to 65535; got "x"\.\n--validation must be one of service, strict, warn; got "lax"\.\n$/],
-    [SOURCE, ['healthcheck', '--port', '0'], 2, /^--port or PORT must be the port that the mock listens on; got 0\.\n$/],
+    [SOURCE, ['healthcheck', '--port', '0'], 2, /^--port or SUPEROFFICE_MOCK_PORT must be the port that the mock listens on, as it printed at its start; got 0\.\n$/],
     [BUNDLE, ['--port', String(port), ...memory], 1, new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is in use; .*\n$`)],
     [SOURCE, ['--host', '192.0.2.1', ...memory], 1, /^192\.0\.2\.1 port 3000 cannot be listened on \(.*\); choose others with --host or SUPEROFFICE_MOCK_HOST, --port or PORT, or in a program with host and port\.\n$/],
     [BUNDLE, ['--db', used], 1, /^The database .* is in use by another mock; stop that mock, or give this one another file with --db or DATABASE\.\n$/],
@@ -270,33 +270,33 @@ t.test('what it cannot start with is told in a line', async t => {
   t.equal(output.out, `${VERSION}\n`)
 })
 
-t.test('healthcheck asks the mock that the settings name', async t => {
+t.test('healthcheck exits with 0 if the mock that settings or --url name is ready, else with 1', async t => {
   const { port, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'], { SUPEROFFICE_MOCK_HOST: '0.0.0.0' })
   const silent = createServer().listen(0, '127.0.0.1')
   const other = createHttpServer((_request, response) => response.end('hi')).listen(0, '127.0.0.1')
   await Promise.all([once(silent, 'listening'), once(other, 'listening')])
   const portOf = (server: typeof silent) => String((server.address() as { port: number }).port)
   const healthy = run(t, SOURCE, ['healthcheck'], { PORT: String(port), SUPEROFFICE_MOCK_HOST: '0.0.0.0' })
-  const direct = run(t, BUNDLE, ['healthcheck', '--port', String(port), '--host', '127.0.0.1'])
+  const direct = run(t, BUNDLE, ['healthcheck', '--url', `http://127.0.0.1:${port}`])
   const unanswered = run(t, SOURCE, ['healthcheck', '--port', portOf(silent)])
   const foreign = run(t, SOURCE, ['healthcheck', '--port', portOf(other)])
   t.equal(await healthy.ended, 0)
-  t.equal(healthy.output.out, `http://127.0.0.1:${port}/ready answered 200 {"status":"ready"}\n`)
+  t.equal(healthy.output.out, `http://127.0.0.1:${port}/ready responded with 200 {"status":"ready"}\n`)
   t.equal(await direct.ended, 0)
   child.kill('SIGTERM')
   await ended
   const gone = run(t, SOURCE, ['healthcheck', '--port', String(port), '--host', '::'])
   t.equal(await gone.ended, 1)
-  t.match(gone.output.out, `http://[::1]:${port}/ready did not answer (`)
+  t.match(gone.output.out, `http://[::1]:${port}/ready did not respond (`)
   t.equal(await foreign.ended, 1)
-  t.match(foreign.output.out, 'answered 200 hi and is no superoffice-mock')
+  t.match(foreign.output.out, 'responded with 200 hi, but is not a superoffice-mock')
   t.equal(await unanswered.ended, 1)
-  t.match(unanswered.output.out, 'did not answer (no answer within 3000 ms)')
+  t.match(unanswered.output.out, 'did not respond (no response within 3000 ms)')
   silent.close()
   other.close()
 })
 
-t.test('env prints what a client needs, as the shell or the file that it is for has it', async t => {
+t.test('env prints the effective address and dummy credentials, in each format', async t => {
   const variables = {
     SUPEROFFICE_URL: 'https://mock.test:8443/so/Cust1',
     SUPEROFFICE_TENANT: 'Cust1',
@@ -325,7 +325,7 @@ t.test('env prints what a client needs, as the shell or the file that it is for 
     [BUNDLE, ['env', '--url', 'mock'], 2, '--url must be the address of a mock, such as http://127.0.0.1:3000; got "mock".\n'],
     [BUNDLE, ['env', '--url', 'ftp://mock'], 2, '--url must be the address of a mock, such as http://127.0.0.1:3000; got "ftp://mock".\n'],
     [BUNDLE, ['env', '--tenant', 'a b'], 2, '--tenant must be 1 to 64 letters, digits, "-" or "_"; got "a b".\n'],
-    [BUNDLE, ['env', '--port', '0'], 2, '--port or PORT must be the port that the mock listens on; got 0.\n'],
+    [BUNDLE, ['env', '--port', '0'], 2, '--port or SUPEROFFICE_MOCK_PORT must be the port that the mock listens on, as it printed at its start; got 0.\n'],
   ]
   await Promise.all(cases.map(async ([program, words, exitCode, written]) => {
     const { ended, output } = run(t, program, words)
@@ -335,24 +335,32 @@ t.test('env prints what a client needs, as the shell or the file that it is for 
   }))
 })
 
-t.test('commands do to a running mock what they are told', async t => {
+t.test('commands control a running mock, and exit with 1 if it refuses them and with 2 for invalid arguments', async t => {
   const { url } = await start(t, BUNDLE, ['--db', ':memory:'], { SUPEROFFICE_MOCK_CONTROL_TOKEN: 'secret' })
   const there = ['--url', url, '--tenant', 'Cust1', '--token', 'secret']
   const file = join(temporaryFolder(t), 'seed.json')
   writeFileSync(file, '{"Products":[{"ProductId":7,"Name":"Enamel mug"}]}')
-  const told = async (words: string[], exitCode: number, written: RegExp) => {
+  const assertRun = async (words: string[], exitCode: number, written: RegExp) => {
     const { ended, output } = run(t, SOURCE, words)
     t.equal(await ended, exitCode, words.join(' '))
     t.match(output.out + output.err, written)
   }
-  await told(['seed', file, ...there], 0, /^Name {3}Products {2}Blobs {2}Callers\nCust1 {9}1 {6}0 {8}1\n$/)
+  await assertRun(['seed', file, ...there], 0, /^Name {3}Products {2}Blobs {2}Callers\nCust1 {9}1 {6}0 {8}1\n$/)
   await Promise.all([
-    told(['dump', ...there], 0, /^\{"Administrator":.*"Name":"Enamel mug".*\}\n$/s),
-    told(['faults', ...there], 0, /^There are none\.\n$/),
-    told(['journal', ...there], 0, /^There are none\.\n$/),
-    told(['reset', '--url', url], 1, /^Authorization has been denied for this request\. .* got none\.\n$/),
+    assertRun(['dump', ...there], 0, /^\{"Administrator":.*"Name":"Enamel mug".*\}\n$/s),
+    assertRun(['faults', ...there], 0, /^Tenant Cust1 has no fault rules\.\n$/),
+    assertRun(['faults', 'remove', '7', ...there], 1, /^Tenant Cust1 has no fault rule with the id 7\. Existing: none\.\n$/),
+    assertRun(['rights', 'remove', 'x', ...there], 2, /^The id of a rule must be an integer such as 1; got "x"\.\n$/),
+    assertRun(['journal', ...there], 0, /^The journal of tenant Cust1 has no matching entries\.\n$/),
+    assertRun(['verify', '{"Times":{"Exactly":0}}', ...there], 0, /^It holds: .*\n$/),
+    assertRun(['verify', '{}', ...there], 1, /^It does not hold: .*\n$/),
+    assertRun(['verify', '{', ...there], 2, /^The verification is not valid JSON at line 1, column 2 .*\n$/),
+    assertRun(['snapshots', 'restore', 'before', ...there], 1, /^Snapshot before not found; .*\n$/),
+    assertRun(['tenants', '--url', url, '--token', 'secret'], 0, /^Name {3,}Products[^]*\nCust1 /),
+    assertRun(['clock', '--json', ...there], 0, /"Frozen": false/),
+    assertRun(['reset', '--url', url], 1, /^Authorization has been denied for this request\. .* got none\.\n$/),
   ])
-  await told(['reset', ...there, '--json'], 0, /^\{\n {2}"Name": "Cust1",\n {2}"Products": 3,/)
+  await assertRun(['reset', ...there, '--json'], 0, /^\{\n {2}"Name": "Cust1",\n {2}"Products": 3,/)
   const unread = spawn('sh', ['-c', '"$0" "$@" | true', process.execPath, ...SOURCE, 'dump', ...there], { stdio: ['ignore', 'ignore', 'pipe'] })
   const [errors] = await Promise.all([unread.stderr.setEncoding('utf8').toArray(), once(unread, 'close')])
   t.same(errors, [])

@@ -2,36 +2,44 @@ import { open, rename, rm } from 'node:fs/promises'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ConfigError, type Config } from '../config/config.js'
+import { describeFileError } from '../config/file-error.js'
 import { describeFetchFailure } from '../library/control-call.js'
 import { MockError } from '../library/mock-error.js'
 import { startProgress, type Progress } from './progress.js'
+import { STANDARD_STREAM } from './json-argument.js'
 import { connectTenant, type MockOptions, type RunningMock } from './running-mock.js'
 
 /**
- * Writes all data of a tenant as a seed file. An existing file is replaced only after the dump is complete.
+ * Writes all data of a tenant as a seed file, or to standard output without a path. An existing file is replaced only after the dump
+ * is complete.
  * @throws ConfigError if the file cannot be written; MockError if the dump fails
  */
 export async function dump (config: Config, options: MockOptions, path: string | undefined): Promise<void> {
   const mock = connectTenant(config, options)
-  if (path === undefined) return dumpTo(mock, process.stdout, { end: false })
+  if (path === undefined || path === STANDARD_STREAM) return dumpTo(mock, process.stdout, { end: false })
   const part = `${path}.part`
-  const file = await open(part, 'w').catch((cause: Error) => {
-    throw new ConfigError(`The file ${path} cannot be written (${cause.message}).`)
-  })
+  const file = await open(part, 'w').catch((cause: unknown) => { throw createWriteError(path, cause) })
   try {
     await dumpTo(mock, file.createWriteStream())
     await rename(part, path)
+  } catch (cause) {
+    throw cause instanceof MockError ? cause : createWriteError(path, cause)
   } finally {
     await rm(part, { force: true })
   }
   mock.show(await mock.count())
 }
 
+function createWriteError (path: string, cause: unknown): ConfigError {
+  const reason = Object(cause).code === 'ENOENT' ? 'its folder does not exist' : describeFileError(cause)
+  return new ConfigError(`The file ${path} cannot be written (${reason}).`)
+}
+
 async function dumpTo (mock: RunningMock, target: Writable, options = {}): Promise<void> {
   const { Products, Blobs, Callers } = await mock.count()
-  const answer = await mock.call('GET', 'state')
+  const response = await mock.call('GET', 'state')
   const progress = startProgress('Writing', Products + Blobs + Callers)
-  await pipeline(countLines(answer, mock, progress), target, options).finally(progress.stop)
+  await pipeline(countLines(response, mock, progress), target, options).finally(progress.stop)
 }
 
 const LINE_FEED = 10
@@ -44,6 +52,6 @@ async function * countLines ({ body }: Response, { url }: RunningMock, progress:
       yield part
     }
   } catch (cause) {
-    throw new MockError(`The mock at ${url} stopped before the dump was whole (${describeFetchFailure(cause)}).`, undefined, { cause })
+    throw new MockError(`The mock at ${url} stopped before the dump was complete (${describeFetchFailure(cause)}).`, undefined, { cause })
   }
 }

@@ -1,7 +1,7 @@
 /** Values of environment variables by name. */
 export type Variables = Readonly<Record<string, string>>
 
-/** How a variable is written: what stands before its name, around its value, and for a quote in the value. */
+/** How a line is written: the text before the name of a variable, around its value, and in place of a quote in the value. */
 interface LineFormat {
   readonly start: string
   readonly assign: string
@@ -9,7 +9,7 @@ interface LineFormat {
   readonly quote: string
 }
 
-/** Output formats of variables. The dotenv format has no quotes, because Docker would read them as part of the value. */
+/** Output formats of variables; `json` is an object. The dotenv format has no quotes, because Docker reads them as part of the value. */
 export const ENV_FORMATS = {
   sh: { start: 'export ', assign: "='", end: "'", quote: "'\\''" },
   dotenv: { start: '', assign: '=', end: '', quote: "'" },
@@ -19,7 +19,7 @@ export const ENV_FORMATS = {
 
 export type EnvFormat = keyof typeof ENV_FORMATS
 
-/** Returns variables as the shell or the file that they are for has them. */
+/** Returns variables as statements of a shell, as lines of a file or as JSON. */
 export function formatVariables (variables: Variables, format: EnvFormat): string {
   const lines: LineFormat | undefined = ENV_FORMATS[format]
   if (lines === undefined) return JSON.stringify(variables, undefined, 2)

@@ -13,8 +13,8 @@ const USER = 'mock'
 const PASSWORD = 'mock'
 
 /**
- * Returns the variables that a client of the mock needs. The credentials have the documented forms but belong to no account, so
- * the real service refuses a request that reaches it by mistake.
+ * Returns the variables that a client of the mock needs. The credentials have the documented forms, but the real service refuses
+ * them, so a request that reaches it by mistake does nothing.
  */
 const createVariables = (url: string, tenant: string): Variables => ({
   SUPEROFFICE_URL: url,
@@ -34,4 +34,6 @@ const createVariables = (url: string, tenant: string): Variables => ({
 export async function env (config: Config, { format, ...place }: EnvOptions): Promise<void> {
   const { url, tenant } = resolveTenant(config, place)
   console.log(formatVariables(createVariables(url, tenant), format))
+  // On standard error, so that a shell does not evaluate it.
+  if (config.auth === 'users') console.error('SUPEROFFICE_MOCK_AUTH is users, so the mock refuses these dummy credentials; use those of its users file.')
 }

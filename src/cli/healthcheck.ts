@@ -3,32 +3,37 @@ import type { Config } from '../config/config.js'
 import { MOCK_HEADER } from '../config/version.js'
 import { resolveMockAddress } from './mock-address.js'
 
-/** Limits how long the mock may take to respond. A ready mock responds within milliseconds, even on a loaded machine. */
+export interface HealthcheckOptions {
+  /** Address of the mock; overrides the settings `host` and `port`. */
+  readonly url?: string
+}
+
+/** Limits how long the mock may take to respond. A mock that is ready needs some milliseconds, even on a loaded machine. */
 const READY_TIMEOUT_MS = 3000
 
 /**
- * Requests `/ready` of the mock at the configured address, prints the response, and sets the exit code: 0 if ready, else 1.
- * @throws ConfigError for port 0, at which no mock can be reached
+ * Requests `/ready` of a mock, prints the response, and sets the exit code: 0 if the mock is ready, else 1.
+ * @throws ConfigError for an invalid address, and for port 0, at which no mock can be reached
  */
-export async function healthcheck (config: Config): Promise<void> {
-  const url = `${resolveMockAddress(config)}/ready`
+export async function healthcheck (config: Config, { url: address }: HealthcheckOptions): Promise<void> {
+  const url = `${resolveMockAddress(config, address)}/ready`
   const { line, ready } = await requestReady(url)
   console.log(`${url} ${line}`)
   process.exitCode = Number(!ready)
 }
 
-// node:http instead of fetch, which refuses the ports that browsers block.
+// Uses node:http, because fetch refuses the ports that browsers block.
 function requestReady (url: string): Promise<{ line: string, ready: boolean }> {
   return new Promise(resolve => {
-    const request = get(url, { timeout: READY_TIMEOUT_MS }, async answer => {
-      const body = await answer.setEncoding('utf8').toArray()
-      const mock = MOCK_HEADER in answer.headers
+    const request = get(url, { timeout: READY_TIMEOUT_MS }, async response => {
+      const body = await response.setEncoding('utf8').toArray()
+      const isMock = MOCK_HEADER in response.headers
       resolve({
-        line: `answered ${answer.statusCode} ${body.join('')}${mock ? '' : ' and is no superoffice-mock'}`,
-        ready: mock && answer.statusCode === 200,
+        line: `responded with ${response.statusCode} ${body.join('')}${isMock ? '' : ', but is not a superoffice-mock'}`,
+        ready: isMock && response.statusCode === 200,
       })
     })
-    request.on('timeout', () => { request.destroy(new Error(`no answer within ${READY_TIMEOUT_MS} ms`)) })
-    request.on('error', error => { resolve({ line: `did not answer (${error.message})`, ready: false }) })
+    request.on('timeout', () => { request.destroy(new Error(`no response within ${READY_TIMEOUT_MS} ms`)) })
+    request.on('error', error => { resolve({ line: `did not respond (${error.message})`, ready: false }) })
   })
 }

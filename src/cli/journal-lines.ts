@@ -8,7 +8,7 @@ import type { JournalQuery } from '../library/shapes.js'
 import type { RunningMock } from './running-mock.js'
 
 /**
- * Writes a line for each new journal entry until the mock stops or `out` is closed.
+ * Writes a line for each new journal entry until the mock stops or `out` closes.
  * @param formatEntry returns the line for an entry, which it receives as a JSON string
  * @throws MockError if no request can ever match the query, or if the mock cannot be reached or stops; the error of `out`
  */
@@ -20,7 +20,7 @@ export async function followJournal ({ call, url }: RunningMock, query: JournalQ
   const cause: unknown = await pipeline(parts.setEncoding('utf8'), parts => formatEvents(parts, formatEntry), out, { end: false })
     .catch((error: unknown) => error)
   if (hasOutputFailed) throw cause
-  throw new MockError(`The mock at ${url} stopped (${cause === undefined ? 'it ended its answer' : describeFetchFailure(cause)}).`, undefined, { cause })
+  throw new MockError(`The mock at ${url} stopped (${cause === undefined ? 'it ended the response' : describeFetchFailure(cause)}).`, undefined, { cause })
 }
 
 async function * formatEvents (parts: AsyncIterable<string>, formatEntry: (json: string) => string): AsyncGenerator<string> {
@@ -29,7 +29,7 @@ async function * formatEvents (parts: AsyncIterable<string>, formatEntry: (json:
   for await (const part of parts) {
     parser.feed(part)
     for (const { event, data } of events.splice(0)) {
-      if (event === 'dropped') console.error(`Calls that are missing here, as they were dropped for space: ${JSON.parse(data).Dropped}.`)
+      if (event === 'dropped') console.error(`Requests that are missing here, because the journal dropped them for space: ${JSON.parse(data).Dropped}.`)
       else yield `${formatEntry(data)}\n`
     }
   }

@@ -1,15 +1,18 @@
 import type { Writable } from 'node:stream'
 import type { Config } from '../config/config.js'
-import type { JournalEntry } from '../library/shapes.js'
+import type { JournalEntry, JournalQuery } from '../library/shapes.js'
 import { followJournal } from './journal-lines.js'
 import { connectTenant, type MockOptions } from './running-mock.js'
 import type { TableRow } from './table.js'
 
-/** Filters of `journal`; an undefined one matches every request. */
+/** Filters of `journal`. An undefined one matches every request. */
 export interface JournalCommandOptions extends MockOptions {
   readonly method?: string
   readonly path?: string
   readonly status?: string
+  readonly since?: string
+  /** The maximum number of entries to list. */
+  readonly limit?: number
   /** True to print new entries as they are made, one a line, until interrupted. */
   readonly follow?: boolean
 }
@@ -23,13 +26,15 @@ export async function journal (config: Config, options: JournalCommandOptions, o
   const query = createQuery(options)
   if (options.follow) return followJournal(mock, query, options.json ? json => json : formatLine, out)
   const entries = await mock.control.journal.entries(query)
-  mock.show(options.json ? entries : entries.map(createRow))
+  mock.showList(options.json ? entries : entries.map(createRow), `The journal of tenant ${mock.tenant} has no matching entries.`)
 }
 
-const createQuery = ({ method, path, status }: JournalCommandOptions) => ({
+const createQuery = ({ method, path, status, since, limit }: JournalCommandOptions): JournalQuery => ({
   ...(method !== undefined && { Method: method }),
   ...(path !== undefined && { Path: path }),
   ...(status !== undefined && { Status: status }),
+  ...(since !== undefined && { Since: since }),
+  ...(limit !== undefined && { Limit: limit }),
 })
 
 /** Returns the columns that are shown of an entry. */

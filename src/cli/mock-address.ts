@@ -4,7 +4,7 @@ import { quote } from '../errors/expectation.js'
 import { parseMockUrl, parseTenant } from '../library/mock-url.js'
 import { DEFAULT_TENANT, isTenantName } from '../http/tenant.js'
 
-/** Loopback addresses by the wildcard addresses that a server can listen on. A client cannot connect to a wildcard everywhere. */
+/** Loopback addresses by the wildcard addresses that a server can listen on. Some systems refuse connections to a wildcard. */
 const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
 /**
@@ -14,7 +14,7 @@ const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::
  */
 export function resolveMockAddress ({ host, port }: Pick<Config, 'host' | 'port'>, url?: string): string {
   if (url !== undefined) return parseAddress(url)
-  if (port === 0) throw new ConfigError('--port or PORT must be the port that the mock listens on; got 0.')
+  if (port === 0) throw new ConfigError('--port or SUPEROFFICE_MOCK_PORT must be the port that the mock listens on, as it printed at its start; got 0.')
   const address = LOOPBACK[host] ?? host
   return `http://${isIPv6(address) ? `[${address}]` : address}:${port}`
 }

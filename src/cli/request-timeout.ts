@@ -3,14 +3,15 @@ import type { Inject } from '../library/handle.js'
 /** Limits how long a request may make no progress. Long enough for any mock that is still working. */
 const IDLE_TIMEOUT_MS = 30_000
 
-/** Extends the timeout by a second for each MiB sent, because the mock has to store the data before it responds. */
+/** Extends the timeout by a second for each MiB that is sent, because the mock stores the data before it responds. */
 const TIMEOUT_MS_PER_BYTE = 1000 / (1024 * 1024)
 
 /**
  * Returns an `inject` that aborts a request if, within the timeout, neither the response starts nor another chunk of a streamed
  * request body is read. The time for the response body is not limited.
+ * @param extraMs extends the timeout of each request
  */
-export const withTimeout = (inject: Inject): Inject => async (input, init = {}) => {
+export const withTimeout = (inject: Inject, extraMs = 0): Inject => async (input, init = {}) => {
   const end = new AbortController()
   const { body } = init
   let sent = 0
@@ -18,8 +19,8 @@ export const withTimeout = (inject: Inject): Inject => async (input, init = {}) 
 
   function restartTimer (): void {
     clearTimeout(timer)
-    const timeoutMs = IDLE_TIMEOUT_MS + sent * TIMEOUT_MS_PER_BYTE
-    timer = setTimeout(() => end.abort(new Error(`no answer within ${Math.round(timeoutMs / 1000)} seconds`)), timeoutMs)
+    const timeoutMs = IDLE_TIMEOUT_MS + extraMs + sent * TIMEOUT_MS_PER_BYTE
+    timer = setTimeout(() => end.abort(new Error(`no response within ${Math.round(timeoutMs / 1000)} seconds`)), timeoutMs)
   }
 
   async function * watch (parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

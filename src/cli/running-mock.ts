@@ -4,14 +4,17 @@ import { createFetchInject } from '../library/connect-mock.js'
 import { createControl } from '../library/control.js'
 import { createControlCall, type ControlCall } from '../library/control-call.js'
 import type { MockControl } from '../library/handle.js'
+import { MockError } from '../library/mock-error.js'
 import { resolveTenant } from './mock-address.js'
 import { withTimeout } from './request-timeout.js'
 import { formatTable, type TableRow } from './table.js'
 
+/** Options of the commands that act on a running mock. */
 export interface MockOptions {
   /** Address of the mock; overrides the settings `host` and `port`. */
   readonly url?: string
   readonly tenant: string
+  /** The control token of the mock; overrides the setting `controlToken`. */
   readonly token?: string
   readonly json?: boolean
 }
@@ -19,25 +22,47 @@ export interface MockOptions {
 /** A tenant of a running mock, with the methods that commands share. */
 export interface RunningMock {
   readonly url: string
+  /** Name of the tenant. */
+  readonly tenant: string
   readonly call: ControlCall
   readonly control: MockControl
   /** Returns how many products, blobs and callers the tenant has. */
   count (): Promise<TenantCounts>
   /** Prints the result of a command as a table, or as JSON if requested. */
   show (result: TableRow | readonly TableRow[]): void
+  /** Prints a list like `show`, or the sentence in place of an empty table. */
+  showList (rows: readonly TableRow[], sentence: string): void
 }
 
-/** @throws ConfigError for an invalid address or tenant name */
-export function connectTenant (config: Config, { token = config.controlToken, json, ...place }: MockOptions): RunningMock {
+/**
+ * Connects to the tenant that the options and settings name. No request is sent.
+ * @param extraTimeMs extends the time that the mock may take to respond
+ * @throws ConfigError for an invalid address or tenant name
+ */
+export function connectTenant (config: Config, { token = config.controlToken, json, ...place }: MockOptions, extraTimeMs = 0): RunningMock {
   const { url, tenant } = resolveTenant(config, place)
-  const call = createControlCall({ inject: withTimeout(createFetchInject(url)), url, token })
+  const call = createControlCall({ inject: withTimeout(createFetchInject(url), extraTimeMs), url, token })
+  const show: RunningMock['show'] = result => console.log(json ? JSON.stringify(result, undefined, 2) : formatTable([result].flat()))
   return {
     url,
+    tenant,
     call,
     control: createControl(call),
     async count () {
       return JSON.parse(await (await call('GET', `tenants/${tenant}`)).text())
     },
-    show: result => console.log(json ? JSON.stringify(result, undefined, 2) : formatTable([result].flat())),
+    show,
+    showList (rows, sentence) {
+      if (rows.length === 0 && !json) console.log(sentence)
+      else show(rows)
+    },
   }
 }
+
+/**
+ * Creates the error for a thing that a command should remove and that does not exist.
+ * @param problem the first sentence of the message, without its period
+ * @param existing the ids or names that exist
+ */
+export const createNotFoundError = (problem: string, existing: readonly (string | number)[]): MockError =>
+  new MockError(`${problem}. Existing: ${existing.join(', ') || 'none'}.`, 404)

@@ -1,26 +1,37 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { ConfigError, type Config } from '../config/config.js'
+import { describeFileError } from '../config/file-error.js'
+import { STANDARD_STREAM } from './json-argument.js'
 import { startProgress, type Progress } from './progress.js'
-import { connectTenant, type MockOptions } from './running-mock.js'
+import { connectTenant, type MockOptions, type RunningMock } from './running-mock.js'
 
 /**
- * Replaces all data of a tenant by a seed file, and prints its counts.
+ * Replaces all data of a tenant by a seed, and prints its counts.
+ * @param path the path of a JSON file, or - for standard input
  * @throws ConfigError if the file cannot be read; MockError if the mock refuses the request
  */
 export async function seed (config: Config, options: MockOptions, path: string): Promise<void> {
   const mock = connectTenant(config, options)
-  await using file = await open(path).catch((cause: Error) => { throw unreadable(path, cause.message) })
-  const status = await file.stat()
-  if (status.isDirectory()) throw unreadable(path, 'it is a folder')
-  // If the mock cannot be reached or refuses the token, this fails before the upload starts.
-  await mock.count()
-
-  const progress = startProgress('Loading', status.size)
-  await mock.call('PUT', 'state', readChunks(file, progress)).finally(progress.stop)
+  if (path === STANDARD_STREAM) await upload(mock, process.stdin)
+  else await uploadFile(mock, path)
   mock.show(await mock.count())
 }
 
-const unreadable = (path: string, reason: string) => new ConfigError(`The file ${path} cannot be read (${reason}).`)
+async function uploadFile (mock: RunningMock, path: string): Promise<void> {
+  await using file = await open(path).catch((cause: unknown) => { throw createReadError(path, describeFileError(cause)) })
+  const status = await file.stat()
+  if (status.isDirectory()) throw createReadError(path, 'it is a folder')
+  const progress = startProgress('Loading', status.size)
+  await upload(mock, readChunks(file, progress)).finally(progress.stop)
+}
+
+async function upload ({ call, count }: RunningMock, body: AsyncIterable<Uint8Array>): Promise<void> {
+  // If the mock cannot be reached or refuses the token, this fails before the upload starts.
+  await count()
+  await call('PUT', 'state', body)
+}
+
+const createReadError = (path: string, reason: string) => new ConfigError(`The file ${path} cannot be read (${reason}).`)
 
 async function * readChunks (file: FileHandle, progress: Progress): AsyncGenerator<Uint8Array> {
   for await (const part of file.createReadStream()) {

@@ -5,18 +5,18 @@ import { describeWritableUsersFile } from '../config/users.js'
 import { listen, listeningLine, stop } from '../http/listening.js'
 import { createLog } from '../http/logging.js'
 
-/** How often a mock that is run by `npm start` looks whether its shell is still there. */
+/** How often a mock that `npm start` runs checks whether its parent, the shell of npm, still runs. */
 const SHELL_CHECK_MS = 250
 
 /**
- * Windows has no SIGTERM: Ctrl+C is SIGINT there and Ctrl+Break SIGBREAK, and whatever sends SIGTERM or ends a process ends it at once. What was
- * acknowledged survives that, as it does `kill -9`.
+ * On Windows, Ctrl+C sends SIGINT and Ctrl+Break SIGBREAK. SIGTERM does not exist there: it ends a process at once, as `kill -9` does, and
+ * acknowledged writes survive both.
  */
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGBREAK'] as const
 
 /**
- * Starts the mock. On the first of `STOP_SIGNALS` it answers the requests in flight, closes the database and exits.
- * @throws SeedError, StorageStartError or ListenError if the mock cannot start
+ * Starts the mock. After the first of `STOP_SIGNALS` it finishes the requests in flight, closes the database and exits.
+ * @throws SeedError, UsersError, ConfigError, StorageStartError or ListenError if the mock cannot start
  */
 export async function serve (config: Config): Promise<void> {
   const log = await createLog(config.logLevel)
@@ -32,7 +32,7 @@ export async function serve (config: Config): Promise<void> {
   for (const signal of STOP_SIGNALS) process.once(signal, () => stop(app))
 }
 
-/** Stops the mock when its parent ends: a signal to npm ends the shell that npm runs, and some shells, such as dash, do not pass it on. */
+/** Stops the mock when its parent ends. A signal to npm ends the shell that npm runs, and some shells, such as dash, do not forward it. */
 function stopWithShell (app: FastifyInstance): void {
   const shell = process.ppid
   const timer = setInterval(() => {

@@ -3,11 +3,9 @@ export type TableRow = Readonly<Record<string, unknown>>
 
 const formatCell = (value: unknown) => typeof value === 'object' ? JSON.stringify(value) : String(value)
 
-/** Returns a table for a terminal, with numbers aligned to the right, or a sentence if `rows` is empty. */
+/** Returns a table for a terminal, with numbers aligned to the right; an empty string if there are no rows. */
 export function formatTable (rows: readonly TableRow[]): string {
-  const [first] = rows
-  if (first === undefined) return 'There are none.'
-  const columns = Object.entries(first).map(([name, value]) => {
+  const columns = Object.entries(rows[0] ?? {}).map(([name, value]) => {
     const cells = [name, ...rows.map(row => formatCell(row[name]))]
     const width = Math.max(...cells.map(({ length }) => length))
     return cells.map(cell => typeof value === 'number' ? cell.padStart(width) : cell.padEnd(width))

@@ -88,7 +88,7 @@ export const ConfigSchema = Type.Object({
   }),
   maxTenants: Type.Integer({
     minimum: 1, maximum: 100000, default: 10000,
-    ...from('MAX_TENANTS', 'max-tenants', 'most tenants that have data of their own', 'none'),
+    ...nameSetting('MAX_TENANTS', 'max-tenants', 'maximum number of tenants that have data of their own', 'none'),
   }),
   metrics: Words(['on', 'off'], nameSetting('METRICS', 'metrics', 'whether /_mock/metrics exists')),
 })

@@ -8,5 +8,7 @@ export class MockError extends Error {
   }
 }
 
-/** Creates the error for an invalid argument, for which no request is sent. */
-export const createArgumentError = (message: string, options?: ErrorOptions) => new MockError(message, undefined, options)
+/** Thrown for an invalid argument, for which no request is sent. */
+export class MockArgumentError extends MockError {}
+
+export const createArgumentError = (message: string, options?: ErrorOptions) => new MockArgumentError(message, undefined, options)

@@ -1,6 +1,10 @@
 import type { TSchema } from '@sinclair/typebox'
-import type { Argument, Command, Option } from 'commander'
-import { createCommandLine, type Commands } from '../../src/cli/command-line.js'
+import { Command, type Argument, type Option } from 'commander'
+import { createCommandLine } from '../../src/cli/command-line.js'
+import type { Commands } from '../../src/cli/commands.js'
+import { EXAMPLES } from '../../src/cli/examples.js'
+import { listCommands, toSentence, type NamedCommand } from '../../src/cli/help.js'
+import { addTenantOptions } from '../../src/cli/mock-commands.js'
 import { ConfigSchema } from '../../src/config/config-schema.js'
 import { SETTING_NOTES } from './setting-notes.js'
 
@@ -45,35 +49,37 @@ const COMMANDS_INTRODUCTION = `# Command line
 ${GENERATED}
 
 In a clone, \`npm start -- --port 8080\` builds and starts the mock with flags. \`npm ci && npm run build && npm install -g .\` installs the command
-\`superoffice-mock\`.
+\`superoffice-mock\`. Commands exit with:
 
-Commands exit with 0 on success, with 1 if the mock refuses the request or does not respond, and with 2 for invalid arguments. Those that
-control a running mock take its address from \`--url\`, or from \`--host\` and \`--port\` or their variables, and its control token from \`--token\`
-or \`SUPEROFFICE_MOCK_CONTROL_TOKEN\`.
+| code | meaning |
+| --- | --- |
+| 0 | success; a \`verify\` that holds |
+| 1 | the mock refuses the request, does not respond or is not ready; what should be removed or restored does not exist; a \`verify\` that does not hold or cannot be decided |
+| 2 | an invalid option, argument, setting or file |
+
+All [settings](settings.md) are options of every command. Commands that control a running mock find it by \`--host\` and \`--port\`, by their
+variables, or by the config file. They also have these options, except that \`tenants\` has no \`--tenant\`:`
+
+const FILES = `Arguments that are JSON can be the JSON itself, the path of a JSON file, or \`-\` for standard input. Shells of Windows change the quotes
+in an argument, so use a file there. [control.md](control.md) explains rules, presets and verifications. The examples below use these files:
 
 \`\`\`sh
-superoffice-mock healthcheck                                          # exit 0 if the mock is ready, else 1
-superoffice-mock env --tenant Cust1                                   # variables and dummy credentials; eval "$(…)"
-superoffice-mock dump state.json --tenant Cust1
-superoffice-mock seed state.json --tenant Cust2
-superoffice-mock faults add '{"Match":{"Method":"PUT"},"Actions":[{"Action":"Answer","Status":503}],"Times":2}'
-superoffice-mock faults preset flaky
-superoffice-mock faults list
-superoffice-mock faults clear
-superoffice-mock journal --method PUT --path '/api/v1/Product/{id}/ImageInfo' --status 4xx
-superoffice-mock reset --all
+echo '{ "Products": [{ "ProductId": 1, "Name": "Enamel mug" }] }' > seed.json
+echo '{ "Match": { "EveryCall": 3 }, "Actions": [{ "Action": "Drop" }] }' > rule.json
+echo '{ "Match": { "Status": "5xx" }, "Times": { "Exactly": 0 } }' > expected.json
 \`\`\`
-`
+
+## Commands
+
+\`(default)\` marks what runs without a command or a subcommand.`
 
 const escapeCell = (text: string) => text.replaceAll('|', '\\|')
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.map(escapeCell).join(' | ')} |`).join('\n')
 
-const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
-
 const noteOf = (name: string, { description }: TSchema): string =>
-  Object.entries(SETTING_NOTES).find(([noted]) => noted === name)?.[1] ?? sentence(String(description))
+  Object.entries(SETTING_NOTES).find(([noted]) => noted === name)?.[1] ?? toSentence(String(description))
 
 function describeValues ({ enum: values, type, minimum, maximum }: TSchema): string {
   if (values !== undefined) return values.map((value: string) => `\`${value}\``).join(', ')
@@ -88,42 +94,55 @@ export function renderSettings (): string {
   return `${SETTINGS_INTRODUCTION}\n${table(['flag', 'variable', 'values', 'default', 'what it does'], rows)}\n`
 }
 
-/** Returns the text of `docs/cli.md`: all commands with their arguments and options. */
-export function renderCommands (): string {
-  const flags: readonly string[] = Object.values<TSchema>(ConfigSchema.properties).map(schema => `--${schema['flag']}`)
-  const sections = listCommands(createCommandLine(NO_COMMANDS, {})).map(({ name, command }) => renderCommand(name, command, flags))
-  return `${COMMANDS_INTRODUCTION}\n${sections.join('\n\n')}\n`
-}
-
-/** The command line is only read here, and runs none. */
+/** The command line is only read here, and runs no command. */
 const NO_COMMANDS: Commands = Object({})
 
-interface NamedCommand {
-  readonly name: string
-  readonly command: Command
-}
+/** The options of commands that control a tenant of a running mock. The page lists them once. */
+const COMMON_OPTIONS: readonly Option[] = addTenantOptions(new Command()).options
 
-const listCommands = (command: Command, parent = ''): NamedCommand[] => {
-  const name = `${parent}${command.name()}`
-  return [{ name, command }, ...command.commands.flatMap(part => listCommands(part, `${name} `))]
-}
+/** True if a command controls a running mock. */
+const controlsMock = ({ options }: Command) => options.some(({ long }) => long === '--token')
 
-function renderCommand (name: string, command: Command, flags: readonly string[]): string {
-  const options = command.options.filter(({ long }) => !flags.includes(String(long)))
+/** Returns the text of `docs/cli.md`: all commands with their arguments, options and examples. */
+export function renderCommands (): string {
+  const commands = listCommands(createCommandLine(NO_COMMANDS, {})).filter(({ command }) => command.commands.length === 0)
+  const overview = commands.map(({ name, command }) => [`[\`${name.replace('superoffice-mock ', '')}\`](#${name.replaceAll(' ', '-')})`, toSentence(command.description())])
   const parts = [
-    `## ${name}`,
-    sentence(command.description().replace(/\.$/, '')),
-    `Usage: \`${name}${command.usage() && ` ${command.usage()}`}\``,
+    COMMANDS_INTRODUCTION,
+    table(['option', 'what it does'], COMMON_OPTIONS.map(describeOption)),
+    FILES,
+    table(['command', 'what it does'], overview),
+    ...commands.map(renderCommand),
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+function renderCommand ({ name, command }: NamedCommand): string {
+  const common = controlsMock(command) ? COMMON_OPTIONS.map(({ long }) => long) : []
+  const options = command.options.filter(({ long }) => !common.includes(long))
+  const parts = [
+    `### ${name}`,
+    toSentence(command.description()),
+    `Usage: \`${name} ${command.usage()}\``,
     command.registeredArguments.length > 0 && table(['argument', 'what it is'], command.registeredArguments.map(describeArgument)),
     options.length > 0 && table(['option', 'what it does'], options.map(describeOption)),
-    command.parent === null && 'It takes all flags of the [settings](settings.md) as well, and so do the commands.',
+    ...renderExamples(name),
   ]
   return parts.filter(Boolean).join('\n\n')
 }
 
-const describeArgument = (argument: Argument) => [`\`${argument.name()}\``, sentence(argument.description)]
+/** Returns code blocks: one with examples that do not end, and one with those that end, which the test runs. */
+function renderExamples (name: string): string[] {
+  const { lines = [], endless = [] } = EXAMPLES[name] ?? {}
+  return [
+    ...(endless.length > 0 ? [`\`\`\`sh not run: runs until it is interrupted\n${endless.join('\n')}\n\`\`\``] : []),
+    ...(lines.length > 0 ? [`\`\`\`sh\n${lines.join('\n')}\n\`\`\``] : []),
+  ]
+}
+
+const describeArgument = (argument: Argument) => [`\`${argument.name()}\``, toSentence(argument.description)]
 
 const describeOption = ({ flags, description, defaultValue, argChoices }: Option) => [
   `\`${flags}\``,
-  [sentence(description), argChoices && `One of ${argChoices.map(choice => `\`${choice}\``).join(', ')}.`, defaultValue && `Default: \`${defaultValue}\`.`].filter(Boolean).join(' '),
+  [toSentence(description), argChoices && `One of ${argChoices.map(choice => `\`${choice}\``).join(', ')}.`, defaultValue && `Default: \`${defaultValue}\`.`].filter(Boolean).join(' '),
 ]

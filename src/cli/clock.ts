@@ -1,0 +1,34 @@
+import type { Config } from '../config/config.js'
+import type { Clock } from '../library/shapes.js'
+import { connectTenant, type MockOptions, type RunningMock } from './running-mock.js'
+
+/** A subcommand of `clock` with its argument: a date and time, or seconds or an ISO 8601 duration to advance by. */
+export type ClockTask =
+  | { readonly verb: 'read' | 'resume' | 'reset' }
+  | { readonly verb: 'set', readonly at: string }
+  | { readonly verb: 'freeze', readonly at?: string | undefined }
+  | { readonly verb: 'advance', readonly step: string }
+
+/**
+ * Runs a subcommand of `clock`, and prints the resulting state of the tenant's clock.
+ * @throws MockError if the mock refuses the request
+ */
+export async function clock (config: Config, options: MockOptions, task: ClockTask): Promise<void> {
+  const mock = connectTenant(config, options)
+  mock.show(await runTask(mock, task))
+}
+
+async function runTask ({ control: { clock } }: RunningMock, task: ClockTask): Promise<Clock> {
+  switch (task.verb) {
+    case 'set': return clock.set(task.at)
+    case 'freeze': return clock.freeze(task.at)
+    case 'advance': return clock.advance(parseStep(task.step))
+    default: return clock[task.verb]()
+  }
+}
+
+/** Returns a number of seconds as a number, and any other string, which may be a duration, as it is. */
+function parseStep (step: string): number | string {
+  const seconds = Number(step)
+  return step.trim() === '' || Number.isNaN(seconds) ? step : seconds
+}

@@ -1,0 +1,60 @@
+import { Help, type Command, type Option } from 'commander'
+import { EXAMPLES } from './examples.js'
+
+/** Heading of the settings in help texts. */
+export const SETTINGS_HEADING = 'Settings:'
+
+/** The settings that the help of the program shows. The help of `serve` shows all. */
+const COMMON_SETTINGS = ['--config', '--port', '--host', '--db', '--seed', '--auth']
+
+const PRECEDENCE = 'A flag takes precedence over its variable, the variable over the config file, and the file over the default.'
+
+/** The last line of help texts, by the name of the command. */
+const NOTES: Readonly<Record<string, string>> = {
+  'superoffice-mock': 'All settings: superoffice-mock serve --help. One command: superoffice-mock help <command>.',
+  'superoffice-mock serve': PRECEDENCE,
+}
+
+const COMMAND_NOTE = 'The settings, such as --port and --config, are options as well: see superoffice-mock serve --help.'
+
+/** A command with all its names, such as `superoffice-mock faults add`. */
+export interface NamedCommand {
+  readonly name: string
+  readonly command: Command
+}
+
+/** Returns a command and its subcommands, in the order of the help. */
+export function listCommands (command: Command, parent = ''): NamedCommand[] {
+  const name = `${parent}${command.name()}`
+  return [{ name, command }, ...command.commands.flatMap(subcommand => listCommands(subcommand, `${name} `))]
+}
+
+/** Returns a description, which begins with a small letter in lists, as a sentence. */
+export const toSentence = (description: string): string => `${description.charAt(0).toUpperCase()}${description.slice(1)}.`
+
+/** True for options that the settings have in common with all commands. */
+export const isSetting = ({ helpGroupHeading }: Option): boolean => helpGroupHeading === SETTINGS_HEADING
+
+/** Gives each command its own help text: its options, examples, and a line that says where the settings are. */
+export function addHelp (program: Command): void {
+  const settings = program.options.filter(isSetting)
+  for (const { name, command } of listCommands(program)) {
+    command
+      .configureHelp({ commandDescription: shown => toSentence(shown.description()), visibleOptions: shown => selectOptions(shown, settings) })
+      .addHelpText('after', formatExamples(name))
+      .addHelpText('after', `\n${NOTES[name] ?? COMMAND_NOTE}`)
+      .showHelpAfterError(`See ${name} --help.`)
+  }
+}
+
+/** Returns the options of a command: all settings for `serve`, the common ones for the program, and none for other commands. */
+function selectOptions (command: Command, settings: readonly Option[]): Option[] {
+  const options = Help.prototype.visibleOptions.call(new Help(), command)
+  if (command.name() === 'serve') return [...options, ...settings]
+  return options.filter(option => !isSetting(option) || COMMON_SETTINGS.includes(String(option.long)))
+}
+
+function formatExamples (name: string): string {
+  const { endless = [], lines = [] } = EXAMPLES[name] ?? {}
+  return ['', 'Examples:', ...[...endless, ...lines].map(line => `  ${line}`)].join('\n')
+}

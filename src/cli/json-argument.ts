@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import { ConfigError } from '../config/config.js'
+import { describeFileError } from '../config/file-error.js'
+import { quote } from '../errors/expectation.js'
+import { removeByteOrderMark } from '../json/byte-order-mark.js'
+import { describeJsonError } from '../json/json-error.js'
+
+/** Stands for standard input, or standard output, in place of a path. Many commands of POSIX use the same sign. */
+export const STANDARD_STREAM = '-'
+
+/**
+ * Returns the JSON string that an argument contains or refers to.
+ * @param given an object or array, the path of a file, or - for standard input
+ * @param subject the first words of a message: `The rule`
+ * @throws ConfigError if the file cannot be read or the string is not JSON
+ */
+export async function readJsonArgument (given: string, subject: string): Promise<string> {
+  const isInline = /^\s*[{[]/.test(given)
+  const json = isInline ? given : removeByteOrderMark(await readSource(given, subject))
+  try {
+    return JSON.stringify(JSON.parse(json))
+  } catch (cause) {
+    throw new ConfigError(`${subject}${isInline ? '' : ` in ${describeSource(given)}`} ${describeJsonError(json, cause)}.`)
+  }
+}
+
+const describeSource = (given: string) => given === STANDARD_STREAM ? 'standard input' : given
+
+async function readSource (given: string, subject: string): Promise<string> {
+  if (given === STANDARD_STREAM) return text(process.stdin)
+  return readFile(given, 'utf8').catch((cause: unknown) => {
+    throw new ConfigError(`${subject} must be JSON, the path of a JSON file, or - for standard input; got ${quote(given)} (${describeFileError(cause)}).`)
+  })
+}

@@ -1,0 +1,153 @@
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import type { Config } from '../config/config.js'
+import { DEFAULT_TENANT } from '../http/tenant.js'
+import type { PresetName } from '../library/shapes.js'
+import type { Commands } from './commands.js'
+import type { JournalCommandOptions } from './journal.js'
+import type { ResetCommandOptions } from './reset.js'
+import type { RulesTask } from './rules.js'
+import type { MockOptions } from './running-mock.js'
+import { refuseUnknownCommand } from './unknown-command.js'
+
+/** What these functions need to add a command: the parent, the implementations, and the settings of the command line. */
+export interface CommandContext {
+  readonly program: Command
+  readonly commands: Commands
+  readonly config: () => Config
+}
+
+/** What an argument of JSON accepts. */
+const JSON_SOURCES = 'as JSON, a JSON file, or - for standard input'
+
+/** The presets, as a record so that the compiler finds a missing one. The list of the control routes would load their modules. */
+const PRESETS: Readonly<Record<PresetName, true>> = {
+  'rate-limit': true, maintenance: true, 'expired-token': true, 'wrong-subdomain': true, slow: true, flaky: true,
+}
+
+/** Adds the commands that act on a running mock. */
+export function addMockCommands (context: CommandContext): void {
+  context.program.commandsGroup('Commands that control a running mock:')
+  addData(context)
+  addSnapshots(context)
+  addTenants(context)
+  addClock(context)
+  addFaults(context)
+  addRights(context)
+  addJournal(context)
+}
+
+/** Adds the options that say which mock a command acts on. They come last in help texts, after the options of the command. */
+const addMockOptions = (command: Command): Command => command
+  .option('--url <url>', 'address of the mock; overrides --host and --port')
+  .option('--token <token>', 'control token of the mock; overrides --control-token')
+  .option('--json', 'print JSON instead of a table')
+
+/** Adds the options that say which tenant of which mock a command acts on. */
+export const addTenantOptions = (command: Command): Command => addMockOptions(command.option('--tenant <name>', 'tenant that the command reads or changes', DEFAULT_TENANT))
+
+/** Adds the subcommand that runs if a group is called without one. */
+const addDefault = (group: Command, name: string, description: string): Command => group.command(name, { isDefault: true })
+  .description(`${description} (default)`)
+  .allowExcessArguments()
+  .hook('preAction', ({ args }) => refuseUnknownCommand(group, args))
+
+function addData ({ program, commands, config }: CommandContext): void {
+  addTenantOptions(program.command('seed').description('replace all data of a tenant by a seed or a dump')
+    .argument('<file>', 'JSON file, or - for standard input'))
+    .action((file: string, options: MockOptions) => commands.seed(config(), options, file))
+  addTenantOptions(program.command('dump').description('write all data of a tenant as a seed')
+    .argument('[file]', 'file to write; standard output if left out'))
+    .action((file: string | undefined, options: MockOptions) => commands.dump(config(), options, file))
+  addTenantOptions(program.command('reset').description('return a tenant to the data of the seed; snapshots stay')
+    .option('--all', 'also remove its faults, rights rules and journal, and reset its clock'))
+    .action((options: ResetCommandOptions) => commands.reset(config(), options))
+}
+
+function addSnapshots ({ program, commands, config }: CommandContext): void {
+  const group = program.command('snapshots').description('take, restore and remove named copies of the data of a tenant')
+  addTenantOptions(addDefault(group, 'list', 'list the snapshots'))
+    .action((options: MockOptions) => commands.snapshots(config(), options, { verb: 'list' }))
+  const verbs = [
+    ['take', 'copy all data of the tenant; a snapshot with the same name is replaced'],
+    ['restore', 'replace all data of the tenant by a snapshot, which stays'],
+    ['remove', 'remove a snapshot'],
+  ] as const
+  for (const [verb, description] of verbs) {
+    addTenantOptions(group.command(verb).description(description)
+      .argument('<name>', 'name of the snapshot: 1 to 64 letters, digits, "-" or "_"'))
+      .action((name: string, options: MockOptions) => commands.snapshots(config(), options, { verb, name }))
+  }
+}
+
+function addTenants ({ program, commands, config }: CommandContext): void {
+  const group = program.command('tenants').description('list and remove tenants')
+  addMockOptions(addDefault(group, 'list', 'list the tenants with the number of products, blobs and callers'))
+    .action((options: Omit<MockOptions, 'tenant'>) => commands.tenants(config(), options, { verb: 'list' }))
+  addMockOptions(group.command('remove').description('remove a tenant with all its data and snapshots')
+    .argument('<name>', 'name of the tenant; the next request to it creates it again from the seed'))
+    .action((name: string, options: Omit<MockOptions, 'tenant'>) => commands.tenants(config(), options, { verb: 'remove', name }))
+}
+
+function addClock ({ program, commands, config }: CommandContext): void {
+  const group = program.command('clock').description('read, set, freeze, advance and reset the clock of a tenant')
+  const at = 'date and time such as 2026-01-01T00:00:00Z; without a zone it is UTC'
+  addTenantOptions(addDefault(group, 'read', 'print the time of the clock, and whether it is frozen'))
+    .action((options: MockOptions) => commands.clock(config(), options, { verb: 'read' }))
+  addTenantOptions(group.command('set').description('set the clock; it stays frozen or running')
+    .argument('<time>', at))
+    .action((time: string, options: MockOptions) => commands.clock(config(), options, { verb: 'set', at: time }))
+  addTenantOptions(group.command('freeze').description('stop the clock')
+    .argument('[time]', `${at}; the current time of the clock if left out`))
+    .action((time: string | undefined, options: MockOptions) => commands.clock(config(), options, { verb: 'freeze', at: time }))
+  addTenantOptions(group.command('resume').description('let a frozen clock run again from its time'))
+    .action((options: MockOptions) => commands.clock(config(), options, { verb: 'resume' }))
+  // Commander would take a negative duration for an unknown option.
+  addTenantOptions(group.command('advance').description('advance the clock, frozen or running').allowUnknownOption()
+    .argument('<step>', 'seconds, or an ISO 8601 duration such as PT1H; negative ones go back'))
+    .action((step: string, options: MockOptions) => commands.clock(config(), options, { verb: 'advance', step }))
+  addTenantOptions(group.command('reset').description('return to the clock of the machine'))
+    .action((options: MockOptions) => commands.clock(config(), options, { verb: 'reset' }))
+}
+
+function addFaults ({ program, commands, config }: CommandContext): void {
+  const group = program.command('faults').description('list, add and remove rules that make requests fail')
+  addRuleCommands(group, 'fault rule', (options, task) => commands.faults(config(), options, task))
+  addTenantOptions(group.command('preset').description('add the fault rules of a preset')
+    .argument('<name>', `one of ${Object.keys(PRESETS).join(', ')}`)
+    .argument('[calls]', `Match, Times and TimeToLiveSeconds of the rules ${JSON_SOURCES}`))
+    .action((name: string, calls: string | undefined, options: MockOptions) => commands.faults(config(), options, { verb: 'preset', name, calls }))
+}
+
+function addRights ({ program, commands, config }: CommandContext): void {
+  const group = program.command('rights').description('list, add and remove rules that change the rights of callers')
+  addRuleCommands(group, 'rights rule', (options, task) => commands.rights(config(), options, task))
+}
+
+/** Adds the subcommands that faults and rights have in common. */
+function addRuleCommands (group: Command, noun: string, run: (options: MockOptions, task: RulesTask) => Promise<void>): void {
+  addTenantOptions(addDefault(group, 'list', `list the ${noun}s`)).action((options: MockOptions) => run(options, { verb: 'list' }))
+  addTenantOptions(group.command('add').description(`add a ${noun}`).argument('<rule>', `rule ${JSON_SOURCES}`))
+    .action((rule: string, options: MockOptions) => run(options, { verb: 'add', rule }))
+  addTenantOptions(group.command('remove').description(`remove a ${noun}`).argument('<id>', 'Id of the rule'))
+    .action((id: string, options: MockOptions) => run(options, { verb: 'remove', id }))
+  addTenantOptions(group.command('clear').description(`remove all ${noun}s`)).action((options: MockOptions) => run(options, { verb: 'clear' }))
+}
+
+function addJournal ({ program, commands, config }: CommandContext): void {
+  addTenantOptions(program.command('journal').description('list the newest requests of a tenant with their responses')
+    .option('--method <method>', 'only requests with this method')
+    .option('--path <path>', 'only requests with this path; {…} matches one segment, * at the end any rest')
+    .option('--status <status>', 'only responses with this status, such as 404 or 4xx')
+    .option('--since <since>', 'only requests after the one with this Id, or from this date and time on')
+    .addOption(new Option('--limit <number>', 'at most this number of requests, from 1 to 1000; 100 if left out').argParser(parseInteger))
+    .addOption(new Option('--follow', 'print new requests as they come, one a line, until interrupted').conflicts('limit')))
+    .action((options: JournalCommandOptions) => commands.journal(config(), options))
+  addTenantOptions(program.command('verify').description('verify that requests were made: exit code 0 if they were, 1 if not or if it cannot be decided')
+    .argument('<verification>', `Match, Times, Since and WaitForMilliseconds ${JSON_SOURCES}`))
+    .action((verification: string, options: MockOptions) => commands.verify(config(), options, verification))
+}
+
+function parseInteger (given: string): number {
+  if (/^\d+$/.test(given)) return Number(given)
+  throw new InvalidArgumentError('It must be an integer.')
+}

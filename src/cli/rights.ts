@@ -1,0 +1,11 @@
+import type { Config } from '../config/config.js'
+import { runRulesTask, type RulesTask } from './rules.js'
+import { connectTenant, type MockOptions } from './running-mock.js'
+
+/**
+ * Runs a subcommand of `rights`. Prints the added rule, or all remaining rules for the other subcommands.
+ * @throws ConfigError if the rule is not JSON; MockError if the rule to remove does not exist or the mock refuses the request
+ */
+export async function rights (config: Config, options: MockOptions, task: RulesTask): Promise<void> {
+  return runRulesTask(connectTenant(config, options), { route: 'rights', noun: 'rights rule' }, task)
+}

@@ -1,0 +1,49 @@
+import { rulePath } from '../library/paths.js'
+import { readJsonArgument } from './json-argument.js'
+import { createNotFoundError, type RunningMock } from './running-mock.js'
+
+/** A subcommand of `faults` or `rights` with its argument. `rule` is JSON, the path of a JSON file, or - for standard input. */
+export type RulesTask =
+  | { readonly verb: 'list' | 'clear' }
+  | { readonly verb: 'add', readonly rule: string }
+  | { readonly verb: 'remove', readonly id: string }
+
+/** The rules that a command acts on: the name of their routes, and what messages call them. */
+interface RuleKind {
+  readonly route: 'faults' | 'rights'
+  readonly noun: string
+}
+
+/**
+ * Runs a subcommand that faults and rights have in common. Prints the added rules, or all remaining rules for the other subcommands.
+ * @throws ConfigError if the rule is not JSON; MockError if the rule to remove does not exist or the mock refuses the request
+ */
+export async function runRulesTask (mock: RunningMock, kind: RuleKind, task: RulesTask): Promise<void> {
+  const { call, control, tenant } = mock
+  const { route, noun } = kind
+  switch (task.verb) {
+    case 'add': return addRules(mock, route, await readJsonArgument(task.rule, 'The rule'))
+    case 'remove': {
+      const path = rulePath(route, task.id)
+      await assertExists(mock, kind, task.id)
+      await call('DELETE', path)
+      break
+    }
+    case 'clear':
+      await control[route].clear()
+  }
+  mock.showList(await control[route].list(), `Tenant ${tenant} has no ${noun}s.`)
+}
+
+/** Sends rules to a path below `/_mock` and prints them with their ids. */
+export async function addRules ({ call, show }: RunningMock, path: string, json: string): Promise<void> {
+  const added = JSON.parse(await (await call('POST', path, json)).text())
+  // The response to a single rule is the rule, and the response to several is an object with their list.
+  show(added.Faults ?? added)
+}
+
+/** The mock responds with 204 whether or not the rule exists, but a wrong id in a script would then go unnoticed. */
+async function assertExists ({ control, tenant }: RunningMock, { route, noun }: RuleKind, id: string): Promise<void> {
+  const ids = (await control[route].list()).map(({ Id }) => Id)
+  if (!ids.includes(Number(id))) throw createNotFoundError(`Tenant ${tenant} has no ${noun} with the id ${id}`, ids)
+}

@@ -1,0 +1,28 @@
+import type { Config } from '../config/config.js'
+import { connectTenant, type MockOptions } from './running-mock.js'
+
+/** A subcommand of `snapshots` with its argument. */
+export type SnapshotsTask =
+  | { readonly verb: 'list' }
+  | { readonly verb: 'take' | 'restore' | 'remove', readonly name: string }
+
+/**
+ * Runs a subcommand of `snapshots`. Prints the snapshot that was taken, the restored counts, or all remaining snapshots.
+ * @throws MockError if the snapshot does not exist or the mock refuses the request
+ */
+export async function snapshots (config: Config, options: MockOptions, task: SnapshotsTask): Promise<void> {
+  const mock = connectTenant(config, options)
+  const { snapshots } = mock.control
+  switch (task.verb) {
+    case 'take':
+      mock.show(await snapshots.take(task.name))
+      return
+    case 'restore':
+      await snapshots.restore(task.name)
+      mock.show(await mock.count())
+      return
+    case 'remove':
+      await snapshots.remove(task.name)
+  }
+  mock.showList(await snapshots.list(), `Tenant ${mock.tenant} has no snapshots.`)
+}

@@ -1,0 +1,27 @@
+import type { Config } from '../config/config.js'
+import { quote } from '../errors/expectation.js'
+import { DEFAULT_TENANT } from '../http/tenant.js'
+import { listTenants } from '../library/control.js'
+import { connectTenant, createNotFoundError, type MockOptions, type RunningMock } from './running-mock.js'
+
+/** A subcommand of `tenants` with its argument. */
+export type TenantsTask =
+  | { readonly verb: 'list' }
+  | { readonly verb: 'remove', readonly name: string }
+
+/**
+ * Runs a subcommand of `tenants`, and prints all tenants, or those that remain.
+ * @throws MockError if the tenant to remove does not exist or the mock refuses the request
+ */
+export async function tenants (config: Config, options: Omit<MockOptions, 'tenant'>, task: TenantsTask): Promise<void> {
+  const mock = connectTenant(config, { ...options, tenant: DEFAULT_TENANT })
+  if (task.verb === 'remove') await remove(mock, task.name)
+  mock.showList(await listTenants(mock.call), 'This mock has no tenants yet; the first request to a tenant creates it.')
+}
+
+/** The mock responds with 204 whether or not the tenant exists, but a wrong name in a script would then go unnoticed. */
+async function remove ({ call }: RunningMock, name: string): Promise<void> {
+  const names = (await listTenants(call)).map(({ Name }) => Name)
+  if (!names.some(existing => existing.toLowerCase() === name.toLowerCase())) throw createNotFoundError(`This mock has no tenant ${quote(name)}`, names)
+  await call('DELETE', `tenants/${name}`)
+}

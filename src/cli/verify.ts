@@ -1,0 +1,23 @@
+import type { Config } from '../config/config.js'
+import type { VerificationResult } from '../library/shapes.js'
+import { VerificationError } from '../library/verification-error.js'
+import { readJsonArgument } from './json-argument.js'
+import { connectTenant, type MockOptions } from './running-mock.js'
+
+/** The longest `WaitForMilliseconds` of a verification. The mock may take this time before it responds. */
+const LONGEST_WAIT_MS = 60_000
+
+/**
+ * Verifies that requests were made, and prints the outcome in a sentence, or the whole result as JSON.
+ * @param given the verification as JSON, the path of a JSON file, or - for standard input
+ * @throws VerificationError if the verification fails, or if the mock kept too few requests to decide it; ConfigError if it is not JSON;
+ * MockError if the mock refuses it
+ */
+export async function verify (config: Config, options: MockOptions, given: string): Promise<void> {
+  const { call, show } = connectTenant(config, options, LONGEST_WAIT_MS)
+  const response = await call('POST', 'journal/verify', await readJsonArgument(given, 'The verification'))
+  const result: VerificationResult = JSON.parse(await response.text())
+  if (options.json) show(result)
+  if (!result.Held) throw new VerificationError(result)
+  if (!options.json) console.log(result.Message)
+}
