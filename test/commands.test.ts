@@ -77,7 +77,7 @@ t.test('faults lists, adds and removes rules, and prints the added or remaining 
     [{ verb: 'clear' }, true, '[]'],
     [{ verb: 'add', rule: JSON.stringify({ Rules: [rule, rule] }) }, true, JSON.stringify([listed(3), listed(4)], undefined, 2)],
     [{ verb: 'preset', name: 'flaky' }, false, /^Id.*\n 5 .*\n 6 .*\n 7 .*\n 8 [^\n]*$/],
-    [{ verb: 'preset', name: 'slow', calls: '{"Times":1}' }, true, /"Id": 9,[^]*"Times": 1/],
+    [{ verb: 'preset', name: 'slow', body: '{"Times":1}' }, true, /"Id": 9,[^]*"Times": 1/],
   ]
   for (const [task, json, written] of steps) {
     const output = printed(t)

@@ -246,8 +246,8 @@ t.test('the command line', async t => {
       [['faults', '--json'], ['faults', {}, { json: true }, { verb: 'list' }]],
       [['faults', 'list'], ['faults', {}, there, { verb: 'list' }]],
       [['faults', 'add', '{}', '--tenant', 'Cust1'], ['faults', {}, { tenant: 'Cust1' }, { verb: 'add', rule: '{}' }]],
-      [['faults', 'preset', 'flaky'], ['faults', {}, there, { verb: 'preset', name: 'flaky', calls: undefined }]],
-      [['faults', 'preset', 'flaky', '{}'], ['faults', {}, there, { verb: 'preset', name: 'flaky', calls: '{}' }]],
+      [['faults', 'preset', 'flaky'], ['faults', {}, there, { verb: 'preset', name: 'flaky', body: undefined }]],
+      [['faults', 'preset', 'flaky', '{}'], ['faults', {}, there, { verb: 'preset', name: 'flaky', body: '{}' }]],
       [['faults', 'remove', '7'], ['faults', {}, there, { verb: 'remove', id: '7' }]],
       [['faults', 'clear'], ['faults', {}, there, { verb: 'clear' }]],
       [['rights'], ['rights', {}, there, { verb: 'list' }]],
@@ -288,6 +288,13 @@ t.test('the command line', async t => {
     }
   })
 
+  t.test('shows the help of the command that help names', async t => {
+    const { written, error } = await run(['help', 'faults', 'add'])
+    t.equal(error.exitCode, 0)
+    t.equal(written, (await run(['faults', 'add', '--help'])).written)
+    t.equal((await run(['help'])).written, (await run(['--help'])).written)
+  })
+
   t.test('prints its version', async t => {
     const { written, error } = await run(['--version'])
     t.match(written, /^\d+\.\d+\.\d+\n$/)
@@ -298,7 +305,10 @@ t.test('the command line', async t => {
     const wrong: [words: string[], message: string][] = [
       [['--prot', '1'], "unknown option '--prot'\n(Did you mean --port?)\nSee superoffice-mock serve --help."],
       [['--port'], "'--port <number>' argument missing"],
-      [['healtcheck'], "unknown command 'healtcheck'; the commands are serve, healthcheck, env, seed, dump, reset, snapshots, tenants, clock, faults"],
+      [['healtcheck'], "unknown command 'healtcheck'; the commands are serve, healthcheck, env, help, seed, dump, reset, snapshots, tenants, clock, faults"],
+      [['help', 'fault'], "unknown command 'fault'; the commands are serve, "],
+      [['help', 'faults', 'ad'], "unknown command 'ad'; the commands are list, add, remove, clear, preset\nSee superoffice-mock faults --help."],
+      [['help', 'reset', 'all'], "unknown command 'all'; reset has no commands"],
       [['serve', 'more'], "unknown command 'more'"],
       [['healthcheck', 'more'], 'too many arguments'],
       [['seed'], "missing required argument 'file'\nSee superoffice-mock seed --help."],

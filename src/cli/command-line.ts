@@ -10,9 +10,9 @@ import type { Commands } from './commands.js'
 import { ENV_FORMATS } from './env-formats.js'
 import type { EnvOptions } from './env.js'
 import type { HealthcheckOptions } from './healthcheck.js'
-import { SETTINGS_HEADING, addHelp } from './help.js'
+import { SETTINGS_HEADING, addHelp, addHelpCommand } from './help.js'
 import { addMockCommands, type CommandContext } from './mock-commands.js'
-import { refuseUnknownCommand } from './unknown-command.js'
+import { refuseArguments } from './unknown-command.js'
 
 /**
  * Creates the command line, with a flag for every setting and `serve` as the default command. Run it with `parseAsync`, which
@@ -28,6 +28,7 @@ export function createCommandLine (commands: Commands, env: Readonly<Record<stri
 
   const config = () => loadConfig({ flags: readFlags(program), env, warn: console.warn })
   addServerCommands({ program, commands, config })
+  addHelpCommand(program)
   addMockCommands({ program, commands, config })
   addHelp(program)
   return program
@@ -37,7 +38,7 @@ export function createCommandLine (commands: Commands, env: Readonly<Record<stri
 function addServerCommands ({ program, commands, config }: CommandContext): void {
   program.command('serve', { isDefault: true }).description('start the mock (default)')
     .allowExcessArguments()
-    .hook('preAction', ({ args }) => refuseUnknownCommand(program, args))
+    .hook('preAction', ({ args }) => refuseArguments(program, args))
     .action(() => commands.serve(config()))
   program.command('healthcheck').description('check whether a mock is ready: exit code 0 if it is, else 1')
     .option('--url <url>', 'address of the mock; overrides --host and --port')

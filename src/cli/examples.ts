@@ -20,6 +20,9 @@ export const EXAMPLES: Readonly<Record<string, CommandExamples>> = {
   'superoffice-mock env': {
     lines: ['eval "$(superoffice-mock env --tenant Cust1)"', 'superoffice-mock env --format dotenv > .env'],
   },
+  'superoffice-mock help': {
+    lines: ['superoffice-mock help faults add'],
+  },
   'superoffice-mock seed': {
     lines: ['superoffice-mock seed seed.json --tenant Cust1', 'superoffice-mock dump --tenant Cust1 | superoffice-mock seed - --tenant Cust2'],
   },

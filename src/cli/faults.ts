@@ -4,8 +4,8 @@ import { readJsonArgument } from './json-argument.js'
 import { addRules, runRulesTask, type RulesTask } from './rules.js'
 import { connectTenant, type MockOptions } from './running-mock.js'
 
-/** A subcommand of `faults` with its arguments. `calls` is JSON like `rule`, with the requests that the rules of the preset apply to. */
-export type FaultsTask = RulesTask | { readonly verb: 'preset', readonly name: string, readonly calls?: string | undefined }
+/** A subcommand of `faults` with its arguments. `body` is JSON like `rule`: the requests that the rules of the preset apply to. */
+export type FaultsTask = RulesTask | { readonly verb: 'preset', readonly name: string, readonly body?: string | undefined }
 
 /**
  * Runs a subcommand of `faults`. Prints the added rules, or all remaining rules for the other subcommands.
@@ -14,5 +14,5 @@ export type FaultsTask = RulesTask | { readonly verb: 'preset', readonly name: s
 export async function faults (config: Config, options: MockOptions, task: FaultsTask): Promise<void> {
   const mock = connectTenant(config, options)
   if (task.verb !== 'preset') return runRulesTask(mock, { route: 'faults', noun: 'fault rule' }, task)
-  await addRules(mock, presetPath(task.name), await readJsonArgument(task.calls ?? '{}', 'The calls of the preset'))
+  await addRules(mock, presetPath(task.name), await readJsonArgument(task.body ?? '{}', 'The body of the preset'))
 }

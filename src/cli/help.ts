@@ -1,5 +1,6 @@
 import { Help, type Command, type Option } from 'commander'
 import { EXAMPLES } from './examples.js'
+import { refuseUnknownCommand } from './unknown-command.js'
 
 /** Heading of the settings in help texts. */
 export const SETTINGS_HEADING = 'Settings:'
@@ -32,7 +33,7 @@ export function listCommands (command: Command, parent = ''): NamedCommand[] {
 /** Returns a description, which begins with a small letter in lists, as a sentence. */
 export const toSentence = (description: string): string => `${description.charAt(0).toUpperCase()}${description.slice(1)}.`
 
-/** True for options that the settings have in common with all commands. */
+/** True if an option is a setting, which all commands accept. */
 export const isSetting = ({ helpGroupHeading }: Option): boolean => helpGroupHeading === SETTINGS_HEADING
 
 /** Gives each command its own help text: its options, examples, and a line that says where the settings are. */
@@ -45,6 +46,20 @@ export function addHelp (program: Command): void {
       .addHelpText('after', `\n${NOTES[name] ?? COMMAND_NOTE}`)
       .showHelpAfterError(`See ${name} --help.`)
   }
+}
+
+/** Adds the command `help`. That of commander prints all help, and no message, for an unknown command. */
+export function addHelpCommand (program: Command): void {
+  program.helpCommand(false).command('help').description('show the help of a command')
+    .argument('[command...]', 'names of the command')
+    .action((names: readonly string[]) => findCommand(program, names).help())
+}
+
+/** @throws CommanderError, after printing the message, if the command does not exist */
+function findCommand (group: Command, [name, ...names]: readonly string[]): Command {
+  if (name === undefined) return group
+  const command = group.commands.find(command => command.name() === name)
+  return command === undefined ? refuseUnknownCommand(group, name) : findCommand(command, names)
 }
 
 /** Returns the options of a command: all settings for `serve`, the common ones for the program, and none for other commands. */

@@ -7,19 +7,22 @@ import type { JournalCommandOptions } from './journal.js'
 import type { ResetCommandOptions } from './reset.js'
 import type { RulesTask } from './rules.js'
 import type { MockOptions } from './running-mock.js'
-import { refuseUnknownCommand } from './unknown-command.js'
+import { refuseArguments } from './unknown-command.js'
 
-/** What these functions need to add a command: the parent, the implementations, and the settings of the command line. */
+/** The parent of the commands, their implementations, and a function that returns the settings. */
 export interface CommandContext {
   readonly program: Command
   readonly commands: Commands
   readonly config: () => Config
 }
 
-/** What an argument of JSON accepts. */
+/** End of the description of an argument that is JSON. */
 const JSON_SOURCES = 'as JSON, a JSON file, or - for standard input'
 
-/** The presets, as a record so that the compiler finds a missing one. The list of the control routes would load their modules. */
+/**
+ * The names of the presets, in a record, so that the compiler reports a missing one. The list in control/faults is not imported, because
+ * each command would load the modules of the control routes with it.
+ */
 const PRESETS: Readonly<Record<PresetName, true>> = {
   'rate-limit': true, maintenance: true, 'expired-token': true, 'wrong-subdomain': true, slow: true, flaky: true,
 }
@@ -36,7 +39,7 @@ export function addMockCommands (context: CommandContext): void {
   addJournal(context)
 }
 
-/** Adds the options that say which mock a command acts on. They come last in help texts, after the options of the command. */
+/** Adds the options that say which mock a command acts on. Must be called last, so that help texts begin with the command's own options. */
 const addMockOptions = (command: Command): Command => command
   .option('--url <url>', 'address of the mock; overrides --host and --port')
   .option('--token <token>', 'control token of the mock; overrides --control-token')
@@ -49,7 +52,7 @@ export const addTenantOptions = (command: Command): Command => addMockOptions(co
 const addDefault = (group: Command, name: string, description: string): Command => group.command(name, { isDefault: true })
   .description(`${description} (default)`)
   .allowExcessArguments()
-  .hook('preAction', ({ args }) => refuseUnknownCommand(group, args))
+  .hook('preAction', ({ args }) => refuseArguments(group, args))
 
 function addData ({ program, commands, config }: CommandContext): void {
   addTenantOptions(program.command('seed').description('replace all data of a tenant by a seed or a dump')
@@ -64,7 +67,7 @@ function addData ({ program, commands, config }: CommandContext): void {
 }
 
 function addSnapshots ({ program, commands, config }: CommandContext): void {
-  const group = program.command('snapshots').description('take, restore and remove named copies of the data of a tenant')
+  const group = program.command('snapshots').helpCommand(false).description('take, restore and remove named copies of the data of a tenant')
   addTenantOptions(addDefault(group, 'list', 'list the snapshots'))
     .action((options: MockOptions) => commands.snapshots(config(), options, { verb: 'list' }))
   const verbs = [
@@ -80,7 +83,7 @@ function addSnapshots ({ program, commands, config }: CommandContext): void {
 }
 
 function addTenants ({ program, commands, config }: CommandContext): void {
-  const group = program.command('tenants').description('list and remove tenants')
+  const group = program.command('tenants').helpCommand(false).description('list and remove tenants')
   addMockOptions(addDefault(group, 'list', 'list the tenants with the number of products, blobs and callers'))
     .action((options: Omit<MockOptions, 'tenant'>) => commands.tenants(config(), options, { verb: 'list' }))
   addMockOptions(group.command('remove').description('remove a tenant with all its data and snapshots')
@@ -89,7 +92,7 @@ function addTenants ({ program, commands, config }: CommandContext): void {
 }
 
 function addClock ({ program, commands, config }: CommandContext): void {
-  const group = program.command('clock').description('read, set, freeze, advance and reset the clock of a tenant')
+  const group = program.command('clock').helpCommand(false).description('read, set, freeze, advance and reset the clock of a tenant')
   const at = 'date and time such as 2026-01-01T00:00:00Z; without a zone it is UTC'
   addTenantOptions(addDefault(group, 'read', 'print the time of the clock, and whether it is frozen'))
     .action((options: MockOptions) => commands.clock(config(), options, { verb: 'read' }))
@@ -110,16 +113,16 @@ function addClock ({ program, commands, config }: CommandContext): void {
 }
 
 function addFaults ({ program, commands, config }: CommandContext): void {
-  const group = program.command('faults').description('list, add and remove rules that make requests fail')
+  const group = program.command('faults').helpCommand(false).description('list, add and remove rules that make requests fail')
   addRuleCommands(group, 'fault rule', (options, task) => commands.faults(config(), options, task))
   addTenantOptions(group.command('preset').description('add the fault rules of a preset')
     .argument('<name>', `one of ${Object.keys(PRESETS).join(', ')}`)
-    .argument('[calls]', `Match, Times and TimeToLiveSeconds of the rules ${JSON_SOURCES}`))
-    .action((name: string, calls: string | undefined, options: MockOptions) => commands.faults(config(), options, { verb: 'preset', name, calls }))
+    .argument('[body]', `Match, Times and TimeToLiveSeconds of the rules ${JSON_SOURCES}`))
+    .action((name: string, body: string | undefined, options: MockOptions) => commands.faults(config(), options, { verb: 'preset', name, body }))
 }
 
 function addRights ({ program, commands, config }: CommandContext): void {
-  const group = program.command('rights').description('list, add and remove rules that change the rights of callers')
+  const group = program.command('rights').helpCommand(false).description('list, add and remove rules that change the rights of callers')
   addRuleCommands(group, 'rights rule', (options, task) => commands.rights(config(), options, task))
 }
 

@@ -42,7 +42,10 @@ export async function addRules ({ call, show }: RunningMock, path: string, json:
   show(added.Faults ?? added)
 }
 
-/** The mock responds with 204 whether or not the rule exists, but a wrong id in a script would then go unnoticed. */
+/**
+ * Checks that a rule exists. The mock responds with 204 whether or not it does, and a wrong id in a script must not go unnoticed.
+ * @throws MockError if the rule does not exist
+ */
 async function assertExists ({ control, tenant }: RunningMock, { route, noun }: RuleKind, id: string): Promise<void> {
   const ids = (await control[route].list()).map(({ Id }) => Id)
   if (!ids.includes(Number(id))) throw createNotFoundError(`Tenant ${tenant} has no ${noun} with the id ${id}`, ids)

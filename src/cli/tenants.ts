@@ -19,7 +19,11 @@ export async function tenants (config: Config, options: Omit<MockOptions, 'tenan
   mock.showList(await listTenants(mock.call), 'This mock has no tenants yet; the first request to a tenant creates it.')
 }
 
-/** The mock responds with 204 whether or not the tenant exists, but a wrong name in a script would then go unnoticed. */
+/**
+ * Removes a tenant. The mock responds with 204 whether or not the tenant exists, so this checks it first: a wrong name in a script must not
+ * go unnoticed.
+ * @throws MockError if the tenant does not exist
+ */
 async function remove ({ call }: RunningMock, name: string): Promise<void> {
   const names = (await listTenants(call)).map(({ Name }) => Name)
   if (!names.some(existing => existing.toLowerCase() === name.toLowerCase())) throw createNotFoundError(`This mock has no tenant ${quote(name)}`, names)

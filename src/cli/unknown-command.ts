@@ -1,10 +1,15 @@
 import type { Command } from 'commander'
 
+/** @throws CommanderError, after printing the message with the names of the known commands */
+export function refuseUnknownCommand (group: Command, unknown: string): never {
+  const names = group.commands.map(command => command.name())
+  return group.error(`error: unknown command '${unknown}'; ${names.length === 0 ? `${group.name()} has no commands` : `the commands are ${names.join(', ')}`}`)
+}
+
 /**
  * Refuses an unknown subcommand, which commander passes as an argument to the default one.
  * @throws CommanderError, after printing the message
  */
-export function refuseUnknownCommand (group: Command, [unknown]: readonly string[]): void {
-  if (unknown === undefined) return
-  group.error(`error: unknown command '${unknown}'; the commands are ${group.commands.map(command => command.name()).join(', ')}`)
+export function refuseArguments (group: Command, [unknown]: readonly string[]): void {
+  if (unknown !== undefined) refuseUnknownCommand(group, unknown)
 }

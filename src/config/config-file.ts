@@ -23,7 +23,7 @@ interface ConfigFile {
 
 const SETTINGS = Object.entries<TSchema>(ConfigSchema.properties)
 
-/** The names of settings by each of their names: that of the setting itself, its flag and its variables. */
+/** The names of settings by each of their spellings: the name itself, the flag and the variables. */
 const NAMES = new Map(SETTINGS.flatMap(([name, { flag, env, bareName }]) => [name, flag, env, bareName].map((spelling): [string, string] => [spelling, name])))
 
 /**
@@ -53,7 +53,7 @@ function resolvePath ({ notPaths }: TSchema, value: unknown, path: string): unkn
   return join(dirname(path), value)
 }
 
-/** Returns a sentence if the file has a secret and users other than its owner can read it. An array is that of `users`, who have passwords. */
+/** Returns a sentence if users other than the owner of the file can read a secret in it. The only array is `users`, which has passwords. */
 function describeReadableSecrets (path: string, values: Readonly<Record<string, unknown>>, mode: number): string[] {
   const secrets = SETTINGS.filter(([name, { isSecret }]) => isSecret === true ? Boolean(values[name]) : Array.isArray(values[name])).map(([name]) => name)
   if (secrets.length === 0 || (mode & READABLE_BY_OTHERS) === 0 || process.platform === 'win32') return []

@@ -16,8 +16,8 @@ const nameSetting = (name: string, flag: string, description: string, bare: Bare
   ({ env: ENV_PREFIX + name, flag, description, bareName: name, bare })
 
 /**
- * Every setting, in the order in which `serve --help` and docs/settings.md list them. `notPaths` marks settings that are paths, with
- * the values that are none.
+ * Every setting, in the order in which `serve --help` and docs/settings.md list them. `notPaths` marks a setting as a path, and lists the
+ * values that are not paths.
  */
 export const ConfigSchema = Type.Object({
   port: Type.Integer({ minimum: 0, maximum: 65535, default: 3000, ...nameSetting('PORT', 'port', 'port to listen on; 0 chooses a free one', 'read') }),

@@ -27,9 +27,8 @@ interface ConfigSources {
 type Sourced = readonly [source: string, given: unknown]
 
 /**
- * Returns the validated settings. Of several values, `settings` take precedence over flags, these over environment variables, these
- * over the config file that a flag or a variable names, and this over defaults. An empty variable counts as absent, because compose
- * files pass unset variables that way.
+ * Returns the validated settings. Their sources, in the order of precedence: `settings`, flags, environment variables, the config file
+ * that a flag or a variable names, defaults. An empty variable counts as absent, because compose files pass unset variables that way.
  * @throws ConfigError that names each invalid value with its source and the allowed values, and each unknown setting and variable;
  * WrongUseError if the config file cannot be read
  */
@@ -71,7 +70,7 @@ function describeUnknownVariables (env: Strings): string[] {
     .map(name => `Unknown variable ${quote(name)}; did you mean ${closest(name, known)}?`)
 }
 
-/** Returns an integer for its digits, and a string for a number that a setting has as a word, such as the status 401. */
+/** Converts digits to the integer of a setting, and a number to the word of a setting: 401 to `'401'`. Returns other values unchanged. */
 function convert (schema: TSchema, given: unknown): unknown {
   if (schema['type'] === 'integer' && typeof given === 'string' && /^\d+$/.test(given)) return Number(given)
   return schema['enum'] !== undefined && typeof given === 'number' ? String(given) : given

@@ -56,7 +56,7 @@ export interface Users {
   /** Returns the credential with a secret, or undefined. Takes the same time for right and wrong secrets. */
   find (kind: Secret, secret: string): Credential | undefined
   readonly names: readonly string[]
-  /** All passwords, tickets, tokens and Basic credentials, for the journal to remove them. */
+  /** All passwords, tickets, tokens and Basic credentials. The journal removes them from its entries. */
   readonly secrets: readonly string[]
 }
 

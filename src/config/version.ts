@@ -8,7 +8,7 @@ const manifest = readFileSync(packageFile('package.json'), 'utf8')
 /** The version of this package. */
 export const VERSION = Value.Parse(Type.Object({ version: Type.String() }), JSON.parse(manifest)).version
 
-/** Response header with the version of the mock. It tells responses of the mock from those of the real service. */
+/** Response header with the version of the mock. It distinguishes responses of the mock from those of the real service. */
 export const MOCK_HEADER = 'x-superoffice-mock'
 
 /** Request header that asks for a fault, and response header that names the applied fault. */

@@ -1,4 +1,4 @@
-/** Characters that a message shows on either side of a place, as messages of JSON.parse do. */
+/** Limits an excerpt to this number of characters on either side of a place, like the messages of JSON.parse. */
 const EXCERPT = 10
 
 /** A place in a text. Lines and columns are counted from 1. */
