@@ -3,6 +3,9 @@
 /** Prefix of the routes that control the mock. */
 const CONTROL = '/_mock/'
 
+/** Keeps the requests of the page out of the journal and free of faults. Other clients lack the `Sec-Fetch-Site` that it needs. */
+const OF_PAGE = { 'x-superoffice-mock-page': '1' }
+
 /** Thrown when a request fails. The message is shown to the user. */
 export class CallError extends Error {
   /**
@@ -67,7 +70,7 @@ export const callOf = tenant =>
 async function call (url, isControl, { asked = true, ...init } = {}) {
   const answer = await fetch(url, {
     ...init,
-    headers: { ...credential(isControl), ...init.headers },
+    headers: { ...OF_PAGE, ...credential(isControl), ...init.headers },
     // Otherwise the browser would show its own password dialog, or return a cached response.
     credentials: 'omit',
     cache: 'no-store',

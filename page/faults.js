@@ -2,6 +2,7 @@
 
 import { controlCallsOf } from './control-calls.js'
 import { button, byId, element, say, showProblem } from './elements.js'
+import { showFaultNotice } from './fault-notice.js'
 import { attempt, untilLeft } from './views.js'
 
 /** @typedef {import('./control-calls.js').Fault} Fault */
@@ -43,6 +44,7 @@ async function showFaults (asked) {
   const names = new Set(faults.map(({ Preset }) => Preset))
   for (const input of presets.querySelectorAll('input')) input.checked = names.has(input.name)
   showRules()
+  showFaultNotice(faults)
 }
 
 /** @param {Fault} fault */

@@ -2,6 +2,7 @@
 
 import { session } from './call.js'
 import { byId, say, showProblem } from './elements.js'
+import { clearFaultNotice, watchFaults } from './fault-notice.js'
 
 /**
  * @typedef {object} View a view of a tenant
@@ -33,6 +34,8 @@ export const untilLeft = () => looking.signal
 export async function showView () {
   looking.abort()
   looking = new AbortController()
+  const { signal } = looking
+  clearFaultNotice(session.tenant)
   // Open dialogs refer to the previous view.
   for (const dialog of document.querySelectorAll('dialog')) dialog.close()
   const shown = shownView()
@@ -42,7 +45,9 @@ export async function showView () {
   const view = views.get(shown)
   for (const { section } of views.values()) byId(section).hidden = section !== view?.section
   document.title = `${view?.title} of ${tenant} · superoffice-mock`
-  await view?.open(looking.signal, session.tenant)
+  await view?.open(signal, session.tenant)
+  // After the view, so that a refusal is first reported for a request that the user caused.
+  watchFaults(signal, session.tenant)
 }
 
 /**

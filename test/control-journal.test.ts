@@ -114,6 +114,27 @@ t.test('calls of the mock itself are not in the journal', async t => {
   t.match(await list(app), { Entries: [{ Path: '/api', Route: '/api' }] })
 })
 
+t.test('requests of the page of the mock are in no journal and meet no faults, and no other client can pass for it by one header', async t => {
+  const app = await buildTestApp(t)
+  await control(app, 'POST', 'faults', { Actions: [{ Action: 'Answer', Status: 503 }] })
+  const marked = { 'x-superoffice-mock-page': '1' }
+  const clients = [
+    {}, marked, { 'sec-fetch-site': 'same-origin' },
+    ...['same-site', 'cross-site', 'none', 'SAME-ORIGIN', ''].map(site => ({ ...marked, 'sec-fetch-site': site })),
+  ]
+  for (const headers of clients) {
+    t.equal((await app.inject({ url: imageInfoPath(), headers })).statusCode, 503, JSON.stringify(headers))
+    t.equal((await app.inject({ url: '/nowhere', headers })).statusCode, 404)
+  }
+  const headers = { ...marked, 'sec-fetch-site': 'same-origin' }
+  t.equal((await app.inject({ url: imageInfoPath(), headers })).statusCode, 200)
+  t.equal((await app.inject({ url: imageInfoPath(), headers: { ...headers, 'x-mock-fault': '429' } })).statusCode, 200)
+  t.equal((await put(app, { Description: 'of the page' }, { headers })).statusCode, 200)
+  t.equal((await app.inject({ url: '/nowhere', headers })).statusCode, 404)
+  t.equal((await list(app)).Entries.length, clients.length * 2)
+  t.match((await control(app, 'GET', 'faults')).body, { Faults: [{ Met: clients.length, Applied: clients.length }] })
+})
+
 t.test('secrets are nowhere in the journal', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const secret = 'S3cr3t-value'

@@ -4,7 +4,8 @@ import { addBrowserGuard, type GuardConfig } from '../http/browser-guard.js'
 import { serveFiles } from '../http/static-files.js'
 
 const MODULES = [
-  'page', 'call', 'elements', 'views', 'owner-kinds', 'picture-calls', 'grid', 'cards', 'dialogs', 'pictures', 'control-calls', 'journal', 'faults', 'clock',
+  'page', 'call', 'elements', 'views', 'owner-kinds', 'picture-calls', 'grid', 'cards', 'dialogs', 'pictures', 'control-calls', 'journal', 'fault-notice',
+  'faults', 'clock',
 ]
 
 /** The files in the folder `page`. They import each other by name, so they are served unbundled under `/page/`. */

@@ -231,10 +231,38 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.same(await names(), [])
   })
 
+  t.test('says on every view that fault rules are active, which its own requests do not meet', async t => {
+    const { app, page } = await open(t, browser)
+    const notice = (sentence: string) => page.locator('#fault-notice').getByText(sentence, { exact: true }).waitFor()
+    const inViews = async (sentence: string) => {
+      for (const view of ['Persons', 'Projects', 'Contacts', 'Journal', 'Faults', 'Clock and snapshots', 'Products']) {
+        await page.getByRole('link', { name: view }).click()
+        await notice(sentence)
+      }
+    }
+    const rule = (Times: number) => ({ Actions: [{ Action: 'Answer', Status: 503 }], Times })
+    await app.inject({ method: 'POST', url: '/_mock/faults', payload: { Rules: [rule(1), rule(2)] } })
+    await notice('2 fault rules are active. They do not apply to this page.')
+    await choose(page, card(page, 'Service agreement, one year').locator('.choose'), file('lamp.png'))
+    await said(page, 'The picture of Service agreement, one year is saved.')
+    t.same((await app.inject('/_mock/faults')).json().Faults.map(({ Met }: { Met: number }) => Met), [0, 0])
+    t.equal((await app.inject(imageInfoPath(1001))).statusCode, 503)
+    await inViews('1 fault rule is active. It does not apply to this page.')
+    await page.locator('#tenant').fill('Cust1')
+    await page.locator('#tenant').press('Enter')
+    await said(page, '3 products of Cust1.')
+    t.equal(await page.locator('#fault-notice').textContent(), '')
+    await page.goBack()
+    await notice('1 fault rule is active. It does not apply to this page.')
+    await page.addInitScript('Object.defineProperty(window, "isSecureContext", { value: false })')
+    await page.reload()
+    await notice('1 fault rule is active. It applies to this page as well, because it has neither TLS nor the address of this machine.')
+    for (let calls = 0; calls < 2; calls++) t.equal((await app.inject(imageInfoPath(1001))).statusCode, 503)
+    await page.locator('#fault-notice:empty').waitFor({ state: 'attached' })
+  })
+
   t.test('shows calls as they happen', async t => {
     const { app, page } = await open(t, browser)
-    // Pictures that come later would be newer than what is looked for.
-    await page.waitForLoadState('networkidle')
     await app.inject('/api/v1/Product/77/Image')
     await page.getByRole('link', { name: 'Journal' }).click()
     await page.getByRole('row', { name: /GET \/api\/v1\/Product\/77\/Image, call \d+ 404/ }).waitFor()
@@ -247,6 +275,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await call.press('Enter')
     t.equal(await page.locator('.message').count(), 0)
     t.match(await page.locator('.entry').first().innerText(), /PUT/, 'the newest is at the top')
+    t.equal((await app.inject('/_mock/journal')).json().Entries.length, 2, 'the requests of the page itself are in no journal')
     t.same(await page.evaluate(UNLABELLED), [])
 
     await page.getByLabel('Status').fill('4xx')

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { FAULT_HEADER } from '../../config/version.js'
 import { assertDefined } from '../../errors/assert-defined.js'
+import { isOfPage } from '../../http/page-requests.js'
 import { API_PATHS } from '../../http/route-list.js'
 import { compileFaultHeader } from './fault-header.js'
 import { createHappenings, type Happening } from './happenings.js'
@@ -55,7 +56,7 @@ export function addFaults (app: FastifyInstance, { faults, controlToken }: Fault
   app.addHook('onRequest', function compareHead (request, reply, done) {
     const asked = request.headers[FAULT_HEADER]
     if (asked === undefined && faults.areNone()) return done()
-    if (!API_PATHS.test(String(request.routeOptions.url))) return done()
+    if (isOfPage(request) || !API_PATHS.test(String(request.routeOptions.url))) return done()
     if (asked === undefined) return compare(faults.comparison(request), request, reply, done)
     const { name, actions } = readHeader(String(asked))
     meet({ id: name, left: [...actions], retryAfter: undefined, count: () => undefined }, request, reply, done)

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ClockReader } from '../../context/clock.js'
+import { isOfPage } from '../../http/page-requests.js'
 import { API_PATHS, CONTROL_PATHS } from '../../http/route-list.js'
 import { reasonOf } from '../../http/response-end.js'
 import { violationsIn } from '../../http/violations-header.js'
@@ -20,9 +21,12 @@ interface RecordedEntry {
   start: number | undefined
 }
 
-/** Requests of the API are recorded, and requests that match no route outside of `/_mock`. */
-const isRecorded = ({ is404, routeOptions, url }: FastifyRequest) =>
-  is404 ? !CONTROL_PATHS.test(decodeURI(url.replace(/[?#].*/s, ''))) : API_PATHS.test(String(routeOptions.url))
+/** Requests of the API are recorded, and requests that match no route outside of `/_mock`, except those of the page. */
+function isRecorded (request: FastifyRequest): boolean {
+  const { is404, routeOptions, url } = request
+  if (isOfPage(request)) return false
+  return is404 ? !CONTROL_PATHS.test(decodeURI(url.replace(/[?#].*/s, ''))) : API_PATHS.test(String(routeOptions.url))
+}
 
 export interface RecorderOptions {
   readonly journals: TenantJournals

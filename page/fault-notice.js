@@ -1,0 +1,50 @@
+// Says over every view that fault rules are active.
+
+import { controlCallsOf } from './control-calls.js'
+import { byId } from './elements.js'
+
+/** @typedef {import('./control-calls.js').Fault} Fault */
+
+const notice = byId('fault-notice')
+const faultsView = byId('faults-view')
+
+/** Interval at which the rules are read. */
+const REFRESH_MS = 2000
+
+/** The tenant that the notice is about. @type {string | undefined} */
+let noticed
+
+/** True if a rule may still be applied. @param {Fault} fault */
+const isActive = ({ Applied, Rule: { Times } }) => Applied !== Times
+
+/** @param {Fault[]} faults all rules of the shown tenant */
+export function showFaultNotice (faults) {
+  const active = faults.filter(isActive).length
+  const sentence = active === 0 ? '' : `${active === 1 ? '1 fault rule is' : `${active} fault rules are`} active. ${effect(active === 1)}`
+  // Screen readers would announce the same text again.
+  if (notice.textContent !== sentence) notice.textContent = sentence
+}
+
+/** Browsers send `Sec-Fetch-Site`, without which the mock does not know its page, from secure contexts only. @param {boolean} isOne */
+const effect = isOne => isSecureContext
+  ? `${isOne ? 'It does' : 'They do'} not apply to this page.`
+  : `${isOne ? 'It applies' : 'They apply'} to this page as well, because it has neither TLS nor the address of this machine.`
+
+/** Clears the notice of another tenant. @param {string} tenant the tenant that will be shown */
+export function clearFaultNotice (tenant) {
+  if (tenant !== noticed) showFaultNotice([])
+  noticed = tenant
+}
+
+/**
+ * Updates the notice of a tenant until the signal is aborted. The view of the faults reads the rules itself.
+ * @param {AbortSignal} signal @param {string} tenant
+ */
+export function watchFaults (signal, tenant) {
+  if (signal.aborted || !faultsView.hidden) return
+  const { listFaults } = controlCallsOf(tenant)
+  const show = () => listFaults(signal, false).then(({ Faults }) => { if (!signal.aborted) showFaultNotice(Faults) }, () => undefined)
+  const timer = setInterval(show, REFRESH_MS)
+  signal.addEventListener('abort', () => clearInterval(timer))
+  show()
+}
