@@ -20,7 +20,7 @@ import { StorageError, StorageStartError, type SaveFacts, type Store } from '../
 import { type LinkPlace } from '../src/storage/blob-place.js'
 import { StartError } from '../src/config/start-error.js'
 import { buildTestApp, control, imageInfoPath, put, putOk, temporaryFolder, untilRemoved } from './helper.js'
-import { PICTURES } from './pictures.js'
+import { PICTURES, noisy } from './pictures.js'
 
 const NO_SEED = loadSeed('none')
 
@@ -148,13 +148,15 @@ t.test('a file of the version that first had snapshots keeps them, and what an e
   db.pragma('application_id = 0x534f6d6b')
   const author = JSON.stringify({ ...defaultsOf(AssociateSchema), AssociateId: 7, Name: 'old' })
   const sets = [[1, 'default'], [2, '~snapshot 2'], [3, '~prepared x'], [4, '~removed 4']] as const
+  const pictureOf = (setId: number) => Buffer.concat([PICTURES.png, Buffer.from([setId])])
   for (const [setId, name] of sets) {
     db.prepare('INSERT INTO tenant VALUES (?, ?)').run(setId, name)
     db.prepare('INSERT INTO associate VALUES (?, ?, ?)').run(setId, setId, author)
     db.prepare("INSERT INTO caller VALUES (?, 7, 'old', ?)").run(setId, setId)
     db.prepare('INSERT INTO product (tenant_id, product_id, name) VALUES (?, 9, ?)').run(setId, `nine of ${name}`)
-    db.prepare("INSERT INTO content VALUES (?, ?, 'image/png', ?)").run(setId, Buffer.alloc(32, setId), PICTURES.png.length)
-    db.prepare('INSERT INTO content_part VALUES (?, 0, ?)').run(setId, PICTURES.png)
+    const picture = pictureOf(setId)
+    db.prepare("INSERT INTO content VALUES (?, ?, 'image/png', ?)").run(setId, createHash('sha256').update(picture).digest(), picture.length)
+    db.prepare('INSERT INTO content_part VALUES (?, 0, ?)').run(setId, picture)
     db.prepare('INSERT INTO blob VALUES (?, ?, 90, 1, ?, NULL, 0, 0, \'image/png\', 2, \'2024-01-01T00:00:00\', \'2024-01-02T00:00:00\', ?, ?, NULL, ?, NULL)')
       .run(setId, setId, `picture of ${name}`, setId, setId, setId)
     db.prepare('INSERT INTO product_blob VALUES (?, 9, 7, ?)').run(setId, setId)
@@ -167,7 +169,7 @@ t.test('a file of the version that first had snapshots keeps them, and what an e
 
   const app = await buildTestApp(t, { database, control: 'on' })
   t.match((await app.inject(imageInfoPath(9))).json(), { BlobId: 90, Description: 'picture of default', CreatedBy: { Name: 'old' } })
-  t.same((await app.inject('/api/v1/Product/9/Image')).rawPayload, PICTURES.png)
+  t.same((await app.inject('/api/v1/Product/9/Image')).rawPayload, pictureOf(1))
   t.match((await control(app, 'GET', 'snapshots')).body.Snapshots, [{ Name: 'start', Products: 1, Blobs: 1, Callers: 1 }])
   t.equal((await control(app, 'POST', 'snapshots/start/restore')).status, 204)
   t.match((await app.inject(imageInfoPath(9))).json(), { BlobId: 90, Description: 'picture of ~snapshot 2', UpdatedBy: { Name: 'old' } })
@@ -176,6 +178,63 @@ t.test('a file of the version that first had snapshots keeps them, and what an e
   const reader = new Database(database, { readonly: true })
   t.same(reader.prepare('SELECT content_key FROM content WHERE content_key <= 5').pluck().all(), [2], 'only that of the snapshot')
   reader.close()
+})
+
+t.test('a stored picture whose bytes are damaged is refused with a sentence, and the same bytes repair it when they are saved again', async t => {
+  const database = join(temporaryFolder(t), 'mock.db')
+  const app = await buildTestApp(t, { database, seed: 'none' })
+  const db = new Database(database)
+  t.teardown(() => db.close())
+  const large = await noisy({ width: 500, height: 500 }).png().toBuffer()
+  t.ok(large.length > 2 * 256 * 1024, 'it has three parts')
+  const imagePath = (productId: number) => `/api/v1/Product/${productId}/Image`
+  const save = (productId: number, payload: Buffer) =>
+    app.inject({ method: 'PUT', url: imagePath(productId), headers: { 'content-type': 'image/png' }, payload })
+  const agent = (name: string, payload: object) => app.inject({ method: 'POST', url: `/api/v1/Agents/BLOB/${name}`, payload })
+  await save(1, PICTURES.png)
+  const { BlobId } = (await app.inject(imageInfoPath(1))).json()
+
+  const refuse = async (damage: string, key: number) => {
+    const body = {
+      Message: 'An error has occurred.',
+      MessageDetail: `The stored bytes are damaged: content ${key} of the database does not have the SHA-256 that it was saved with. ` +
+        'Save the picture again, or restore the database from a copy.',
+    }
+    const answers = [
+      app.inject(imagePath(2)), app.inject(`${imagePath(2)}?w=7`), app.inject({ url: imagePath(2), headers: { accept: 'image/png' } }),
+      agent('GetProductImage', { ProductId: 2 }), agent('GetProductThumbnail', { ProductId: 2 }), app.inject('/_mock/state'),
+    ]
+    for (const { statusCode, headers, ...answer } of await Promise.all(answers)) {
+      t.equal(statusCode, 500, damage)
+      t.match(headers['content-type'], /^application\/json/)
+      t.same(answer.json(), body, damage)
+    }
+    t.equal((await app.inject({ method: 'HEAD', url: imagePath(2) })).statusCode, 500)
+    t.match((await app.inject('/_mock/journal?Limit=1')).json().Entries, [{ Status: 500, Reason: body.MessageDetail }])
+  }
+
+  for (const [size, bytes] of [['small', PICTURES.gif], ['large', large]] as const) {
+    const damages = [
+      'UPDATE content_part SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || char(7) AS BLOB) WHERE content_key = :key AND part = 0',
+      'UPDATE content_part SET bytes = substr(bytes, 2) WHERE content_key = :key AND part = 0',
+      'DELETE FROM content_part WHERE content_key = :key AND part = (SELECT max(part) FROM content_part WHERE content_key = :key)',
+      'UPDATE content SET size = size - 1 WHERE content_key = :key',
+      "UPDATE content SET sha256 = x'0000000000000000000000000000000000000000000000000000000000000000' WHERE content_key = :key",
+    ]
+    for (const damage of damages) {
+      await save(2, bytes)
+      const key = Number(db.prepare('SELECT max(content_key) FROM content').pluck().get())
+      db.prepare(damage).run({ key })
+      await refuse(`${size}: ${damage}`, key)
+      t.equal((await save(2, bytes)).statusCode, 200)
+      t.same((await app.inject(imagePath(2))).rawPayload, bytes, `${size}: ${damage}`)
+      t.equal((await app.inject('/_mock/state')).statusCode, 200)
+      t.equal((await app.inject({ method: 'DELETE', url: imagePath(2) })).statusCode, 204)
+      t.equal(db.prepare('SELECT count(*) FROM content').pluck().get(), 1, 'nothing holds it')
+    }
+  }
+  t.same((await app.inject(imagePath(1))).rawPayload, PICTURES.png, 'other pictures are intact')
+  t.same((await agent('GetBlobStream', { BlobEntityId: BlobId })).json(), PICTURES.png.toString('base64'))
 })
 
 t.test('contents go with the last blob that has them', async t => {

@@ -14,7 +14,7 @@ const SCALED_CACHE_BYTES = 16 * 1024 * 1024
 /** Writes pictures into responses, as stored or scaled. */
 export interface ImageResponses {
   /** Sets the headers of a response with a stored picture and returns its payload. */
-  sendImage (reply: FastifyReply, content: Content, scaling: Scaling): Buffer | Readable | Promise<Buffer>
+  sendImage (reply: FastifyReply, content: Content, scaling: Scaling): Buffer | Promise<Buffer | Readable>
   /** Does the same with a picture that stands for none. */
   sendBlank (reply: FastifyReply, blank: ScaledPicture, scaling: Scaling): Promise<Buffer>
 }
@@ -26,6 +26,15 @@ export const sideLimit = (pixels: number | undefined) => pixels !== undefined &&
 const needsScaling = ({ mediaType }: Pick<Content, 'mediaType'>, { width, height, type }: Scaling): boolean =>
   width !== undefined || height !== undefined || (type !== undefined && type !== mediaType)
 
+/**
+ * Sets the headers of a response with a stored picture and returns its bytes. Called when they are known to be intact, because the
+ * response to a failure has another type and length.
+ */
+function describe<Source> (reply: FastifyReply, { mediaType, size }: Content, source: Source): Source {
+  reply.type(mediaType ?? ANY_BYTES).header('content-length', size)
+  return source
+}
+
 export function createImageResponses (store: Pick<Store, 'openContent'>): ImageResponses {
   // A content never changes, so entries are never invalidated.
   const scaled = new LRUCache<string, ScaledPicture>({ maxSize: SCALED_CACHE_BYTES, sizeCalculation: ({ bytes }) => bytes.length + 1 })
@@ -33,7 +42,7 @@ export function createImageResponses (store: Pick<Store, 'openContent'>): ImageR
 
   async function scale (content: Content, scaling: Scaling): Promise<ScaledPicture> {
     // Opened before the wait for memory, because an open content is kept until it is read.
-    const source = store.openContent(content)
+    const source = await store.openContent(content)
     return withinBodyMemory(content.size, async () =>
       scalePicture(Buffer.isBuffer(source) ? source : await buffer(source), scaling))
   }
@@ -60,8 +69,8 @@ export function createImageResponses (store: Pick<Store, 'openContent'>): ImageR
   return {
     sendImage (reply, content, scaling) {
       if (needsScaling(content, scaling)) return sendScaled(reply, content, scaling)
-      reply.type(content.mediaType ?? ANY_BYTES).header('content-length', content.size)
-      return store.openContent(content)
+      const source = store.openContent(content)
+      return Buffer.isBuffer(source) ? describe(reply, content, source) : source.then(stream => describe(reply, content, stream))
     },
 
     async sendBlank (reply, blank, scaling) {

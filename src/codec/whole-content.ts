@@ -4,9 +4,12 @@ import type { Store } from '../storage/store.js'
 import type { Content } from '../storage/content.js'
 import { holdMemory } from '../http/body-memory.js'
 
-/** Reads all bytes of a content. Waits until the memory budget for bodies allows it, and holds the memory until the reply is sent. */
+/**
+ * Reads all bytes of a content. Waits until the memory budget for bodies allows it, and holds the memory until the reply is sent.
+ * @throws DamagedContentError
+ */
 export async function wholeContent (store: Pick<Store, 'openContent'>, content: Content, reply: FastifyReply): Promise<Buffer> {
-  const source = store.openContent(content)
+  const source = await store.openContent(content)
   if (Buffer.isBuffer(source)) return source
   await holdMemory(content.size, reply)
   // The client has disconnected, so the memory is no longer held: reading on would exceed the budget.

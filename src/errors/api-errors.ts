@@ -221,4 +221,6 @@ export const tooManyUsers = (most: number) =>
   frameworkError(503, 'The service is unavailable.', `There must be at most ${most} users of a tenant; got another one. ` +
     'POST /_mock/reset removes those that the seed does not have.')
 
+export const contentDamaged = (message: string) => frameworkError(500, 'An error has occurred.', message)
+
 export const unexpected = () => frameworkError(500, 'An error has occurred.')

@@ -233,8 +233,9 @@ export interface Store {
   /**
    * Returns the bytes of a content. Must be called in the turn of the event loop in which the content was found. Large
    * contents are returned as a stream, which keeps the bytes until it is read or destroyed, even if the blob is removed.
+   * @throws DamagedContentError before anything can be read
    */
-  openContent (content: Content): Buffer | Readable
+  openContent (content: Content): Buffer | Promise<Readable>
   /** True if the owner is stored: a product, or a seeded person, project or contact. */
   hasOwner (tenant: string, owner: Owner): Promise<boolean>
   /** Lists the items of a list by rank and id, deleted ones too. */
@@ -257,6 +258,14 @@ export interface Store {
 
 /** The database refused an operation. The message is a clause that says why. */
 export class StorageError extends Error {}
+
+/** Bytes in the database are not those that were saved. */
+export class DamagedContentError extends Error {
+  constructor (key: number) {
+    super(`The stored bytes are damaged: content ${key} of the database does not have the SHA-256 that it was saved with. ` +
+      'Save the picture again, or restore the database from a copy.')
+  }
+}
 
 /** The database cannot be used. */
 export class StorageStartError extends StartError {}

@@ -60,7 +60,7 @@ export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...
   const copies = createReadyCopies({ commits, sets, work, fill, seed })
   const tenants = createTenants({ db, commits, groupRead, sets, work, copies, callers, fill, seed, mostTenants })
   const snapshots = createSnapshots({ db, commits, sets, work, tenants })
-  const dump = createDump({ db, associates, products, owners, listItems, priceLists, blobs, contents, ids })
+  const dump = createDump({ db, associates, products, owners, listItems, priceLists, blobs, contents, tenants, ids })
 
   const removeProduct = db.transaction((tenantId: number, productId: number, now: string) => {
     products.remove(tenantId, productId)
@@ -94,7 +94,7 @@ export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...
     resetTenant: tenants.reset,
     clearTenant: tenants.clear,
     loadTenant: tenants.load,
-    dumpTenant: tenant => tenants.read(tenant, dump),
+    dumpTenant: dump,
     async removeTenant (tenant) {
       await commits.run(() => {
         tenants.release(tenant)

@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import type { NewContent, Content } from '../../content.js'
+import { DamagedContentError } from '../../store.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 
 /** Bytes that are read or written at once; most pictures are one part. */
@@ -11,16 +14,28 @@ const PART_BYTES = 256 * 1024
 /** Limit of the cache of contents that are one part: some dozens of pictures as web shops have them. */
 const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
 
+/** Bytes that are hashed in the time of a query. */
+const QUERY_COST = 8 * 1024
+
 /** Bytes of blobs, each kept once however many blobs have them. */
 export interface Contents {
   findByHash (sha256: Buffer): Content | undefined
-  /** Returns the key of the bytes, which are added when they are new. To be called within a transaction. */
+  /**
+   * Returns the key of the bytes, which are added when they are new and written again when they are stored but damaged. To be
+   * called within a transaction.
+   */
   keyOf (content: NewContent): number
   /**
    * Returns all bytes of a content that is one part, else a stream of its parts. A stream holds the content until it is
    * read to its end or destroyed.
+   * @throws DamagedContentError
    */
-  open (content: Content): Buffer | Readable
+  open (content: Content): Buffer | Promise<Readable>
+  /**
+   * Reads contents that are held, about a part in each turn of the event loop, and compares them with their hashes.
+   * @throws DamagedContentError
+   */
+  verify (keys: Iterable<number>): Promise<void>
   /** Holds contents as a stream does; returns what lets them go. */
   hold (keys: readonly number[]): () => void
   /** Returns all bytes of a content that is held. */
@@ -38,9 +53,12 @@ type ContentRow = [key: number, size: number, mediaType: string | null]
 
 export function createContents (db: Database.Database, commits: GroupCommit): Contents {
   const selectByHash = db.prepare<[Buffer], ContentRow>('SELECT content_key, size, media_type FROM content WHERE sha256 = ?').raw()
+  const selectByKey = db.prepare<[number], [sha256: Buffer, size: number]>('SELECT sha256, size FROM content WHERE content_key = ?').raw()
   const insert = db.prepare<[Buffer, string | null, number]>('INSERT INTO content (sha256, media_type, size) VALUES (?, ?, ?)')
   const selectPart = db.prepare<[number, number], Buffer>('SELECT bytes FROM content_part WHERE content_key = ? AND part = ?').pluck()
   const insertPart = db.prepare<[number, number, Buffer]>('INSERT INTO content_part (content_key, part, bytes) VALUES (?, ?, ?)')
+  const updateSize = db.prepare<[number, number]>('UPDATE content SET size = ? WHERE content_key = ?')
+  const deleteParts = db.prepare<[number]>('DELETE FROM content_part WHERE content_key = ?')
   const selectReleased = db.prepare<[], number>('SELECT content_key FROM released_content').pluck()
   const insertReleased = db.prepare<[number]>('INSERT OR IGNORE INTO released_content VALUES (?)')
   const deleteReleased = db.prepare<[number]>('DELETE FROM released_content WHERE content_key = ?')
@@ -55,15 +73,102 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
   const releasedWhileHeld = new Set<number>()
 
   function readPart (key: number, part: number): Buffer {
-    return assertDefined(selectPart.get(key, part), `Part ${part} of content ${key} is missing.`)
+    const bytes = selectPart.get(key, part)
+    if (bytes === undefined) throw new DamagedContentError(key)
+    return bytes
   }
 
   function readSmall ({ key, size }: Content): Buffer {
     const cached = cache.get(key)
     if (cached !== undefined) return cached
     const bytes = size === 0 ? Buffer.alloc(0) : readPart(key, 0)
+    const { update, end } = createVerification(key)
+    update(bytes)
+    end()
     cache.set(key, bytes)
     return bytes
+  }
+
+  /** Returns what compares the bytes of a content, part by part, with its size and hash. */
+  function createVerification (key: number) {
+    const [sha256, size] = assertDefined(selectByKey.get(key), `Content ${key} is not held.`)
+    const hash = createHash('sha256')
+    let bytes = 0
+    return {
+      parts: countParts(size),
+      update (part: Buffer) {
+        hash.update(part)
+        bytes += part.length
+      },
+      /** @throws DamagedContentError */
+      end () {
+        if (bytes !== size || !hash.digest().equals(sha256)) throw new DamagedContentError(key)
+      },
+    }
+  }
+
+  async function verify (keys: Iterable<number>): Promise<void> {
+    let cost = 0
+    for (const key of keys) {
+      const { parts, update, end } = createVerification(key)
+      for (let part = 0; part < parts; part++) {
+        const bytes = readPart(key, part)
+        update(bytes)
+        cost += bytes.length + QUERY_COST
+        if (cost < PART_BYTES) continue
+        await nextTurn()
+        cost = 0
+      }
+      end()
+    }
+  }
+
+  /** Returns a stream of the bytes of a content that is held. `release` is called when the stream ends. */
+  function streamParts ({ key, size }: Content, release: () => void): Readable {
+    const parts = countParts(size)
+    let part = 0
+    return new Readable({
+      highWaterMark: 1,
+      read () {
+        this.push(part < parts ? readPart(key, part++) : null)
+      },
+      destroy (cause, done) {
+        release()
+        done(cause)
+      },
+    })
+  }
+
+  async function openLarge (content: Content): Promise<Readable> {
+    const release = hold([content.key])
+    try {
+      await verify([content.key])
+      return streamParts(content, release)
+    } catch (cause) {
+      release()
+      throw cause
+    }
+  }
+
+  function insertParts (key: number, bytes: Buffer): void {
+    for (let start = 0, part = 0; start < bytes.length; start += PART_BYTES, part++) {
+      insertPart.run(key, part, bytes.subarray(start, start + PART_BYTES))
+    }
+  }
+
+  /** True if the stored bytes are still those that have the hash. */
+  function isIntact (key: number, size: number, bytes: Buffer): boolean {
+    if (size !== bytes.length) return false
+    if (cache.has(key)) return true
+    return Array.from({ length: countParts(size) }, (_, part) => part).every(part =>
+      selectPart.get(key, part)?.equals(bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES)) === true)
+  }
+
+  function repair (key: number, bytes: Buffer): void {
+    cache.delete(key)
+    deleteParts.run(key)
+    updateSize.run(bytes.length, key)
+    insertParts(key, bytes)
   }
 
   function letGo (keys: readonly number[]): void {
@@ -94,10 +199,9 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
     }
   }
 
-  const countParts = (size: number) => Math.ceil(size / PART_BYTES)
-
   return {
     hold,
+    verify,
     sweep,
     release (key) {
       if (!holders.has(key)) {
@@ -114,31 +218,20 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
     },
     keyOf ({ sha256, bytes, mediaType }) {
       const row = selectByHash.get(sha256)
-      if (row !== undefined) return row[0]
-      const key = Number(insert.run(sha256, mediaType, bytes.length).lastInsertRowid)
-      for (let start = 0, part = 0; start < bytes.length; start += PART_BYTES, part++) {
-        insertPart.run(key, part, bytes.subarray(start, start + PART_BYTES))
+      if (row !== undefined) {
+        const [key, size] = row
+        if (!isIntact(key, size, bytes)) repair(key, bytes)
+        return key
       }
+      const key = Number(insert.run(sha256, mediaType, bytes.length).lastInsertRowid)
+      insertParts(key, bytes)
       return key
     },
-    open (content) {
-      if (content.size <= PART_BYTES) return readSmall(content)
-      const parts = countParts(content.size)
-      const release = hold([content.key])
-      let part = 0
-      return new Readable({
-        highWaterMark: 1,
-        read () {
-          this.push(part < parts ? readPart(content.key, part++) : null)
-        },
-        destroy (cause, done) {
-          release()
-          done(cause)
-        },
-      })
-    },
+    open: content => content.size <= PART_BYTES ? readSmall(content) : openLarge(content),
   }
 }
+
+const countParts = (size: number) => Math.ceil(size / PART_BYTES)
 
 /** Maps the columns of a content to what is known of it. */
 export const toContent = (key: number, size: number, mediaType: string | null): Content => ({ key, size, mediaType })

@@ -8,6 +8,7 @@ import type { ListItems } from '../tables/list-items.js'
 import type { Owners } from '../tables/owners.js'
 import type { PriceLists } from '../tables/price-lists.js'
 import type { Products } from '../tables/products.js'
+import type { Tenants } from './tenants.js'
 
 interface DumpOptions {
   readonly db: Database.Database
@@ -19,20 +20,23 @@ interface DumpOptions {
   readonly blobs: Blobs
   readonly contents: Contents
   readonly ids: IdsByKind
+  readonly tenants: Pick<Tenants, 'read'>
 }
 
 /**
  * Compiles what dumps a tenant as it is now. The rows are read at once and mapped to entities as they are iterated; bytes are
- * read then, and held until the dump is released.
+ * read then, and held until the dump is released. They are read once before, because a dump that has begun cannot be refused.
  */
-export function createDump ({ db, associates, products, owners, listItems, priceLists, blobs, contents, ids }: DumpOptions): (tenantId: number) => TenantDump {
+export function createDump (options: DumpOptions): (tenant: string) => Promise<TenantDump> {
+  const { db, associates, products, owners, listItems, priceLists, blobs, contents, tenants, ids } = options
   const selectCallers = db.prepare<[number], number>('SELECT associate_key FROM caller WHERE tenant_id = ? ORDER BY associate_id').pluck()
 
-  return function dump (tenantId) {
+  function read (tenantId: number): TenantDump & { readonly contentKeys: readonly number[] } {
     const [administrator, ...callers] = selectCallers.all(tenantId).map(associates.get)
     const blobsNow = blobs.all(tenantId)
     const release = contents.hold(blobsNow.contentKeys)
     return {
+      contentKeys: blobsNow.contentKeys,
       administrator,
       callers,
       products: products.all(tenantId),
@@ -46,6 +50,17 @@ export function createDump ({ db, associates, products, owners, listItems, price
         }
       })(),
       release,
+    }
+  }
+
+  return async function dump (tenant) {
+    const { contentKeys, ...dumped } = await tenants.read(tenant, read)
+    try {
+      await contents.verify(new Set(contentKeys))
+      return dumped
+    } catch (cause) {
+      dumped.release()
+      throw cause
     }
   }
 }
