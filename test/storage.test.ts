@@ -704,7 +704,7 @@ t.test('a seed', async t => {
     t.end()
   })
 
-  t.test('that is wrong stops the start with the first place that is', async t => {
+  t.test('that is wrong stops the start with the place that is', async t => {
     const wrong: [content: unknown, message: RegExp][] = [
       ['{', /is not valid JSON at line 1, column 2 \(.*\)\. SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped\.$/],
       ['{\n  "Products": [],\n}', /is not valid JSON at line 3, column 1 \(.*\)\. /],
@@ -792,7 +792,14 @@ t.test('a seed', async t => {
       `The seed ${seed}/c.json has the person 2 at /Persons/0/Id, and ${seed}/a.json has it at /Persons/0/Id; one of them must have it.`)
   })
 
-  t.test('that has a wrong picture, or something twice, stops the start with the place', async t => {
+  t.test('that has wrong pictures, wrong files or something twice stops the start with every place', async t => {
+    const parseError = (text: string) => {
+      try {
+        return JSON.parse(text)
+      } catch (cause) {
+        return String(cause)
+      }
+    }
     const productWith = (File: string) => ({ Products: [{ ProductId: 1, Name: 'one', ImageInfo: { File } }] })
     const wrong: [files: Record<string, object>, message: string][] = [
       [{ 'a.json': productWith('../lamp.png') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; got "../lamp.png".'],
@@ -821,12 +828,27 @@ t.test('a seed', async t => {
       [{ 'a.json': { Products: [{ ProductId: 1, Name: 'one' }] }, 'b.json': { Products: [{ ProductId: 2, Name: 'two' }, { ProductId: 1, Name: 'one' }] } },
         '<folder>/b.json has the product 1 at /Products/1/ProductId, and <folder>/a.json has it at /Products/0/ProductId; one of them must have it.'],
       [{ 'a.json': { Products: [], Blobs: [{ BlobId: 7 }, { BlobId: 7 }] }, 'b.json': { Products: [{ ProductId: 1, Name: 'one', ImageInfo: { BlobId: 7 } }] } },
-        '<folder>/a.json has the blob 7 at /Blobs/0/BlobId, and <folder>/b.json has it at /Products/0/ImageInfo/BlobId; one of them must have it; ' +
-        'an item of Blobs is linked to products by its ImageOf, not by its BlobId.'],
+        [0, 1].map(index => `<folder>/a.json has the blob 7 at /Blobs/${index}/BlobId, and <folder>/b.json has it at /Products/0/ImageInfo/BlobId; ` +
+          'one of them must have it; an item of Blobs is linked to products by its ImageOf, not by its BlobId.').join(' The seed ')],
       [{ 'a.json': { Products: [], Administrator: {} }, 'b.json': { Products: [], Administrator: {} } },
         '<folder>/b.json has the administrator at /Administrator, and <folder>/a.json has it at /Administrator; one of them must have it.'],
       [{ 'a.json': { Products: [], Callers: [{ AssociateId: 7, Name: 'anna' }] }, 'b.json': { Products: [], Administrator: { AssociateId: 7 } } },
         '<folder>/a.json has the associate 7 at /Callers/0/AssociateId, and <folder>/b.json has it at /Administrator; one of them must have it.'],
+      [{
+        'a.json': productWith('no/../../x'),
+        'b.json': { Products: [{ ProductId: 0, Name: 'x' }] },
+        'c.json': { Products: [], Blobs: [{ File: '.' }, { Bytes: '?' }] },
+        'd.json': Buffer.from('{'),
+        'e.json': { Products: [] },
+        'f.json/g.json': {},
+      }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; got "no/../../x". ' +
+        'The seed <folder>/b.json is wrong at /Products/0/ProductId, which must be an integer from 1 to 2147483647; got 0. ' +
+        'The seed <folder>/c.json is wrong at /Blobs/0/File, which must name a regular file; "." is none. /Blobs/1/Bytes must be bytes in Base64, such as iVBORw0KGgo=; got "?". ' +
+        `The seed <folder>/d.json cannot be read as JSON (${parseError('{')}). SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped. ` +
+        'The seed <folder>/f.json is not a regular file. SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped.'],
+      [{ 'a.json': { Products: [{ ProductId: 1, Name: 'one' }, { ProductId: 1, Name: 'one' }] }, 'b.json': { Products: [{ ProductId: 1, Name: 'one' }] } },
+        '<folder>/a.json has the product 1 twice, at /Products/0/ProductId and /Products/1/ProductId; it must have it once. ' +
+        'The seed <folder>/b.json has the product 1 at /Products/0/ProductId, and <folder>/a.json has it at /Products/0/ProductId; one of them must have it.'],
       [{ 'a.txt': {} }, '<folder> is a folder without JSON files. SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped.'],
     ]
     for (const [files, message] of wrong) {
@@ -845,6 +867,21 @@ t.test('a seed', async t => {
     symlinkSync(outside, join(folder, 'link.png'))
     t.equal(startError(() => loadSeed(folder)), `The seed ${join(folder, 'a.json')} is wrong at /Products/0/ImageInfo/File, ` +
       'which must name a file in the folder of the seed or below it; "link.png" is a link to another place.')
+  })
+
+  t.test('may be a folder whose JSON files are links within it, but not to other places', async t => {
+    const outside = seedFolder(t, { 'outside.json': { Products: [] } })
+    const folder = seedFolder(t, { '..data/b.json': { Products: [{ ProductId: 1, Name: 'one', ImageInfo: { File: 'lamp.png' } }] }, 'lamp.png': PICTURES.png })
+    symlinkSync('..data/b.json', join(folder, 'b.json'))
+    t.equal([...loadSeed(folder).products].length, 1)
+    const linkedFolder = join(outside, 'linked')
+    symlinkSync(folder, linkedFolder)
+    t.equal([...loadSeed(linkedFolder).products].length, 1, 'the folder itself may be a link')
+    symlinkSync(join(outside, 'outside.json'), join(folder, 'a.json'))
+    symlinkSync('nowhere.json', join(folder, 'c.json'))
+    t.equal(startError(() => loadSeed(folder)), `The seed ${join(folder, 'a.json')} must be in the folder of the seed; it is a link to another place. ` +
+      `The seed ${join(folder, 'c.json')} cannot be read (there is no such file). SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped.`)
+    t.equal([...loadSeed(join(folder, 'a.json')).products].length, 0, 'a link that the setting names may lead anywhere')
   })
 
   t.test('must be a regular file of a size that can be read', async t => {

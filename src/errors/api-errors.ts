@@ -21,9 +21,12 @@ export const entityMissing = () => argumentError('Bad request. Entity to save is
 const MOST_SENTENCES = 50
 
 /** Returns a sentence for each violation, up to the limit, followed by the number of further violations. */
-export function violationSentences (violations: readonly Violation[]): string {
-  const named = violations.slice(0, MOST_SENTENCES).map(violationSentence).join(' ')
-  const more = violations.length - MOST_SENTENCES
+export const violationSentences = (violations: readonly Violation[]): string => joinSentences(violations, violationSentence)
+
+/** Returns a sentence for each item, up to the limit, followed by the number of further items. */
+export function joinSentences<Item> (items: readonly Item[], sentenceFor: (item: Item) => string): string {
+  const named = items.slice(0, MOST_SENTENCES).map(sentenceFor).join(' ')
+  const more = items.length - MOST_SENTENCES
   return more > 0 ? `${named} And ${more} more.` : named
 }
 

@@ -1,9 +1,9 @@
-import { closeSync, openSync, readFileSync, readSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config/config.js'
 import { instantOf } from '../carriers/date-time.js'
-import type { Violation } from '../errors/api-errors.js'
+import { joinSentences, type Violation } from '../errors/api-errors.js'
 import { quote } from '../errors/expectation.js'
 import { describeWrongPlaces } from '../errors/schema-violations.js'
 import { assertFits, readJsonFile } from '../config/json-file.js'
@@ -13,7 +13,7 @@ import { PICTURE_TYPES } from '../pictures/picture-types.js'
 import { WrongUseError } from '../config/start-error.js'
 import { lookAtBytes, reasonAgainstFile } from './seed-bytes.js'
 import { SeedFileSchema, StateSchema, type PictureFile, type SeedContent, type SeedFile } from './seed-schema.js'
-import { twinsOf } from './seed-twins.js'
+import { twinsOf, type Twin } from './seed-twins.js'
 import { removeNullTexts, seedOf, type Seed } from './seed.js'
 
 /** A seed cannot be read or is invalid. The message names each invalid place. */
@@ -43,43 +43,58 @@ export function loadSeed (given: Config['seed'], mostBytes = Infinity, writePoli
   const now = instantOf(Date.now())
   if (given === 'none') return seedOf([{ Products: [] }], now)
   const named = typeof given === 'string' ? readFiles(given, mostBytes) : [readSeedSetting(given)]
-  named.forEach(refuseWrongBytes)
   const contents = named.map(({ content }) => content)
-  const [twin] = twinsOf(...contents)
-  if (twin === undefined) {
-    if (writePolicy === 'server') contents.forEach(removeNullTexts)
-    return seedOf(contents, now)
-  }
-  const [name, first] = [named[twin.content]?.name, named[twin.first.content]?.name]
-  throw new SeedError(name === first
-    ? `The seed ${name} has the ${twin.name} twice, at ${twin.first.pointer} and ${twin.pointer}; it must have it once${twin.advice}.`
-    : `The seed ${name} has the ${twin.name} at ${twin.pointer}, and ${first} has it at ${twin.first.pointer}; one of them must have it${twin.advice}.`)
+  const twins = twinsOf(...contents)
+  if (twins.length > 0) throw new SeedError(joinSentences(twins, twin => twinSentence(named, twin)))
+  if (writePolicy === 'server') contents.forEach(removeNullTexts)
+  return seedOf(contents, now)
 }
 
+function twinSentence (named: readonly NamedContent[], { content, pointer, first, name, advice }: Twin): string {
+  const [file, firstFile] = [named[content]?.name, named[first.content]?.name]
+  return file === firstFile
+    ? `The seed ${file} has the ${name} twice, at ${first.pointer} and ${pointer}; it must have it once${advice}.`
+    : `The seed ${file} has the ${name} at ${pointer}, and ${firstFile} has it at ${first.pointer}; one of them must have it${advice}.`
+}
+
+/** @throws SeedError that names what is wrong with each of the files */
 function readFiles (path: string, mostBytes: number): NamedContent[] {
   if (path === 'shipped') return [readShipped(mostBytes)]
-  return filesOf(path).map(name => {
-    const content = readJsonFile(SeedFileSchema, { ...SEED, name, advice: ADVICE })
-    return { name, content: withPictures(name, content, mostBytes) }
+  const wrong: string[] = []
+  const named = filesOf(path).flatMap(name => {
+    try {
+      return [readFile(path, name, mostBytes)]
+    } catch (cause) {
+      if (!(cause instanceof SeedError)) throw cause
+      wrong.push(cause.message)
+      return []
+    }
   })
+  if (wrong.length > 0) throw new SeedError(joinSentences(wrong, String))
+  return named
+}
+
+/** Reads the file that the setting names, or one in the folder that it names. */
+function readFile (given: string, name: string, mostBytes: number): NamedContent {
+  if (name !== given && isLinkOut(given, name)) throw new SeedError(`The seed ${name} must be in the folder of the seed; it is a link to another place.`)
+  return addPictures(name, readJsonFile(SeedFileSchema, { ...SEED, name, advice: ADVICE }), mostBytes)
 }
 
 /** Not validated: a test proves that it fits the schema, and validation would take a fiftieth of the start. */
 function readShipped (mostBytes: number): NamedContent {
   const name = fileURLToPath(packageFile('db/seed.json'))
-  const content: SeedFile = JSON.parse(readFileSync(name, 'utf8'))
-  return { name, content: withPictures(name, content, mostBytes) }
+  return addPictures(name, JSON.parse(readFileSync(name, 'utf8')), mostBytes)
 }
 
 function readSeedSetting (content: unknown): NamedContent {
   const name = 'settings.seed'
   assertFits(StateSchema, content, { ...SEED, name, explainUnknown: reasonAgainstFile })
+  refuse(name, wrongBytesIn(content))
   return { name, content }
 }
 
-function refuseWrongBytes ({ name, content }: NamedContent): void {
-  refuse(name, [...lookAtBytes(content)].flatMap(([path, problem]) => problem === undefined ? [] : [{ path, problem }]))
-}
+const wrongBytesIn = (content: SeedContent): Violation[] =>
+  [...lookAtBytes(content)].flatMap(([path, problem]) => problem === undefined ? [] : [{ path, problem }])
 
 /** @throws SeedError that names each problem, if there is one */
 function refuse (name: string, violations: readonly Violation[]): void {
@@ -106,11 +121,11 @@ function listFolder (path: string): string[] | undefined {
 type SeedImageInfo = NonNullable<SeedFile['Products'][number]['ImageInfo']>
 
 /**
- * Replaces each `File` by the picture file that it names.
- * @throws SeedError that names each one that cannot be used
+ * Replaces each `File` of a seed file by the picture file that it names.
+ * @throws SeedError that names each `File` and each `Bytes` that cannot be used
  */
-function withPictures (path: string, { Products, Persons, Projects, Contacts, Blobs = [], ...others }: SeedFile, mostBytes: number): SeedContent {
-  const folder = dirname(resolve(path))
+function addPictures (name: string, { Products, Persons, Projects, Contacts, Blobs = [], ...others }: SeedFile, mostBytes: number): NamedContent {
+  const folder = dirname(resolve(name))
   const problems: Violation[] = []
   const fileOf = (pointer: string, { File, Bytes }: { readonly File?: string | undefined, readonly Bytes?: string }): { readonly file?: PictureFile } => {
     if (File === undefined) return {}
@@ -133,8 +148,10 @@ function withPictures (path: string, { Products, Persons, Projects, Contacts, Bl
     Contacts: ownersWithPictures('Contacts', Contacts),
     Blobs: Blobs.map(({ File, ...blob }, index) => ({ ...blob, ...fileOf(`/Blobs/${index}`, { File, ...blob }) })),
   }
-  refuse(path, problems)
-  return content
+  const wrongFiles = new Set(problems.map(({ path }) => path))
+  // What has both is wrong once.
+  refuse(name, [...problems, ...wrongBytesIn(content).filter(({ path }) => !wrongFiles.has(path.replace(/Bytes$/, 'File')))])
+  return { name, content }
 }
 
 /** Returns a picture file after a look at its place, its size and its first bytes, or what is wrong with it. */
@@ -145,7 +162,7 @@ function findPicture (folder: string, File: string, mostBytes: number): PictureF
     // To open a pipe would hold the start until somebody writes to it.
     const stats = statSync(path)
     if (!stats.isFile()) return `must name a regular file; ${quote(File)} is none`
-    if (!isInFolder(realpathSync(folder), realpathSync(path))) return `must name a file in the folder of the seed or below it; ${quote(File)} is a link to another place`
+    if (isLinkOut(folder, path)) return `must name a file in the folder of the seed or below it; ${quote(File)} is a link to another place`
     if (stats.size > mostBytes) return `must name a file of at most ${mostBytes} bytes, the limit that SUPEROFFICE_MOCK_IMAGE_LIMIT gives; ${quote(File)} has ${stats.size}`
     return pictureTypeOf(beginningOf(path)) === null
       ? `must name a picture of the type ${PICTURE_TYPES.join(', ')}; ${quote(File)} begins as none does`
@@ -153,6 +170,11 @@ function findPicture (folder: string, File: string, mostBytes: number): PictureF
   } catch (cause) {
     return `must name a file that can be read; got ${quote(File)} (${cause})`
   }
+}
+
+/** True if the path of an existing file leads out of the folder by a link. */
+function isLinkOut (folder: string, path: string): boolean {
+  return existsSync(path) && !isInFolder(realpathSync(folder), realpathSync(path))
 }
 
 /** True if a path is in a folder or below it. Both must be absolute. */
