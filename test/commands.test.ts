@@ -241,9 +241,9 @@ t.test('journal --follow writes each matching request as it comes, until the moc
   const left = t.rejects(journal(loadConfig(), there, gone), { message: 'no reader' })
   const ended = Promise.all(following.map(one => t.rejects(one, stopped)))
   const heard = Promise.all([once(json, 'data'), once(gone, 'readable')])
-  let isHeard = false
+  const progress = { isHeard: false }
   const calls = (async () => {
-    while (!isHeard) {
+    while (!progress.isHeard) {
       await mock.inject('/api/v1/Product/1001?$select=Name')
       await mock.inject('/api/v1/Product/7')
     }
@@ -255,7 +255,7 @@ t.test('journal --follow writes each matching request as it comes, until the moc
     await once(lines, 'readable')
     told += lines.read() ?? ''
   }
-  isHeard = true
+  progress.isHeard = true
   await calls
   const { Id, Status } = JSON.parse(String(first))
   t.equal(Status, 404)

@@ -12,6 +12,7 @@ import { createMockServer, type FaultRule } from '../src/index.js'
 import { renderCommands, renderSettings } from '../tools/docs/reference.js'
 import { PAGES, ROOT, anchorsOf, createRunner, fits, readBlocks, readPage, type Block } from './documents.js'
 import { readDocument, buildTestApp, temporaryFolder } from './helper.js'
+import { hasProgram, posixOnly } from './system.js'
 
 /** What the blocks of a shell or of a language need. Outside of CI a block is skipped without it. */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = { sh: ['bash', 'curl', 'jq'], console: ['bash', 'curl', 'jq'], python: ['python3'], php: ['php'] }
@@ -48,17 +49,11 @@ const CODE_BLOCKS = PAGES.filter(page => page !== COMPARISON).flatMap(readBlocks
 
 const isMarked = ({ note }: Block) => note.startsWith('not run: ')
 
-function hasProgram (name: string): boolean {
-  try {
-    execFileSync('which', [name])
-    return true
-  } catch {
-    return false
-  }
+function missingPrograms (language: string): string[] {
+  const programs = PROGRAMS[language] ?? []
+  if (posixOnly.shell !== false && programs.length > 0) return ['a POSIX system']
+  return process.env['CI'] === 'true' ? [] : programs.filter(name => !hasProgram(name))
 }
-
-const missingPrograms = (language: string): string[] =>
-  process.env['CI'] === 'true' ? [] : (PROGRAMS[language] ?? []).filter(name => !hasProgram(name))
 
 /** True if Python has the package that a block's note names. */
 function hasPythonPackage (name: string): boolean {

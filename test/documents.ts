@@ -3,6 +3,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, readdirSync, symlinkS
 import { delimiter, join } from 'node:path'
 import type { Test } from 'tap'
 import { temporaryFolder } from './helper.js'
+import { FOLDER_LINK } from './system.js'
 
 export const ROOT = join(import.meta.dirname, '..')
 
@@ -67,8 +68,8 @@ export function createRunner (t: Test, url: string): Runner {
   writeFileSync(join(commands, 'superoffice-mock'), `#!/bin/sh\nexec '${process.execPath}' '${join(ROOT, 'dist/main.js')}' "$@"\n`)
   chmodSync(join(commands, 'superoffice-mock'), 0o755)
   mkdirSync(join(folder, 'node_modules'))
-  symlinkSync(ROOT, join(folder, 'node_modules/superoffice-mock'))
-  for (const name of ['@superoffice', 'tap']) symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name))
+  symlinkSync(ROOT, join(folder, 'node_modules/superoffice-mock'), FOLDER_LINK)
+  for (const name of ['@superoffice', 'tap']) symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name), FOLDER_LINK)
   copyFileSync(join(ROOT, 'db/seed/rain-jacket.png'), join(folder, 'mug.png'))
   // curl reports a refused request, which a block of commands must not send.
   mkdirSync(join(folder, 'curl'))

@@ -30,3 +30,6 @@ export function failuresIn (output) {
   }
   return failures
 }
+
+/** Lists the tests that were skipped because the system lacks what they need, with the reason that `test/system.ts` gives. */
+export const skippedIn = output => [...output.matchAll(/^ *ok \d+ - (.*) # SKIP not on this system: (.*)$/gm)].map(([, title, reason]) => `${title}: ${reason}`)

@@ -11,6 +11,7 @@ import { loadConfig, type Config } from '../src/config/config.js'
 import { MockError, VerificationError, connectMock, createMockServer, type MockServerSettings, type State, type UsersFile } from '../src/index.js'
 import { VERSION } from '../src/config/version.js'
 import { imageInfoPath, temporaryFolder } from './helper.js'
+import { FOLDER_LINK, NPM_OPTIONS } from './system.js'
 
 async function start (t: Test, settings: MockServerSettings = {}) {
   const mock = await createMockServer({ auth: 'off', ...settings })
@@ -450,8 +451,8 @@ t.test('the package', async t => {
   const run = promisify(execFile)
   const folder = temporaryFolder(t)
   mkdirSync(join(folder, 'node_modules'))
-  symlinkSync(ROOT, join(folder, 'node_modules/superoffice-mock'))
-  symlinkSync(join(ROOT, 'node_modules/@types'), join(folder, 'node_modules/@types'))
+  symlinkSync(ROOT, join(folder, 'node_modules/superoffice-mock'), FOLDER_LINK)
+  symlinkSync(join(ROOT, 'node_modules/@types'), join(folder, 'node_modules/@types'), FOLDER_LINK)
   const write = (file: string, text: string) => writeFileSync(join(folder, file), text)
   const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 
@@ -577,7 +578,7 @@ t.test('the package', async t => {
   })
 
   t.test('contains all that is needed', async t => {
-    const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT })
+    const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT, encoding: 'utf8', ...NPM_OPTIONS })
     const [{ files }]: [{ files: { path: string }[] }] = JSON.parse(stdout)
     const paths = files.map(({ path }) => path)
     t.same(paths.filter(path => !/^(dist|db|page)\//.test(path)), ['LICENSE', 'README.md', 'package.json'])

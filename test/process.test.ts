@@ -11,6 +11,7 @@ import { loadSeed } from '../src/storage/seed-files.js'
 import { createSqliteStore } from '../src/storage/sqlite/store.js'
 import { VERSION } from '../src/config/version.js'
 import { imageInfoPath, temporaryFolder } from './helper.js'
+import { posixOnly } from './system.js'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
@@ -77,7 +78,7 @@ const put = (url: string, body: object, productId = 123, headers = {}) => fetch(
   body: JSON.stringify(body),
 })
 
-t.test('it writes no credential anywhere, whatever becomes of the call and at any level', async t => {
+t.test('it writes no credential anywhere, whatever becomes of the call and at any level', { skip: posixOnly.signals }, async t => {
   const { url, output, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'], { SUPEROFFICE_MOCK_AUTH: 'any', SUPEROFFICE_MOCK_LOG_LEVEL: 'trace', SUPEROFFICE_MOCK_VALIDATION: 'warn' })
   const encoded = Buffer.from('tje0:secret1').toString('base64')
   const credentials: Record<string, string>[] = [
@@ -105,13 +106,13 @@ t.test('it writes no credential anywhere, whatever becomes of the call and at an
   t.notMatch(`${output.out}${output.err}${answers.join()}`, new RegExp(`secret\\d|${encoded}`))
 })
 
-t.test('what it prints may be cut off by its reader', async t => {
+t.test('what it prints may be cut off by its reader', { skip: posixOnly.shell }, async t => {
   const child = spawn('sh', ['-c', '"$0" "$@" | true', process.execPath, ...BUNDLE, '--help'], { env: BUNDLE_ENV, stdio: ['ignore', 'ignore', 'pipe'] })
   const [errors] = await Promise.all([child.stderr.setEncoding('utf8').toArray(), once(child, 'close')])
   t.same(errors, [])
 })
 
-t.test('it says where it listens, serves, logs a line for each request and no credential, and stops on SIGTERM', async t => {
+t.test('it says where it listens, serves, logs a line for each request and no credential, and stops on SIGTERM', { skip: posixOnly.signals }, async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const { url, port, output, child, ended } = await start(t, SOURCE, [], { DATABASE: database })
   t.match(output.out, `superoffice-mock ${VERSION} listens on ${url} with the database ${database}`)
@@ -158,7 +159,7 @@ async function halfSent (port: number) {
   return socket
 }
 
-t.test('a request in flight is answered before the stop', async t => {
+t.test('a request in flight is answered before the stop', { skip: posixOnly.signals }, async t => {
   const { port, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'])
   const socket = await halfSent(port)
   child.kill('SIGINT')
@@ -167,7 +168,7 @@ t.test('a request in flight is answered before the stop', async t => {
   t.equal(await ended, 0)
 })
 
-t.test('a request that does not end does not hold up the stop', async t => {
+t.test('a request that does not end does not hold up the stop', { skip: posixOnly.signals }, async t => {
   const { port, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'])
   const socket = await halfSent(port)
   socket.on('error', () => {})
@@ -175,7 +176,7 @@ t.test('a request that does not end does not hold up the stop', async t => {
   t.equal(await ended, 0)
 })
 
-t.test('npm start stops the mock when it is stopped itself', async t => {
+t.test('npm start stops the mock when it is stopped itself', { skip: posixOnly.signals }, async t => {
   const npm = spawn('npm', ['start', '--ignore-scripts', '--', '--port', '0', '--db', ':memory:'], {
     cwd: fromRoot('.'), env: BUNDLE_ENV, stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -188,7 +189,7 @@ t.test('npm start stops the mock when it is stopped itself', async t => {
   await t.rejects(fetch(`${url}/health`))
 })
 
-t.test('a shell that npm start runs takes the mock along', async t => {
+t.test('a shell that npm start runs takes the mock along', { skip: posixOnly.shell }, async t => {
   const shell = spawn('sh', ['-c', '"$@" & wait', 'sh', process.execPath, ...SOURCE, '--port', '0', '--db', ':memory:'], {
     env: { ...process.env, npm_lifecycle_event: 'start' }, stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -199,7 +200,7 @@ t.test('a shell that npm start runs takes the mock along', async t => {
   await t.rejects(fetch(`${url}/health`))
 })
 
-t.test('its log is for people on a terminal', async t => {
+t.test('its log is for people on a terminal', { skip: posixOnly.terminals }, async t => {
   const child = spawn('python3', ['-c', PTY, process.execPath, ...SOURCE, '--port', '0', '--db', ':memory:'], { stdio: ['pipe', 'pipe', 'inherit'] })
   t.teardown(() => child.kill('SIGKILL'))
   let out = ''
@@ -218,7 +219,7 @@ t.test('its log is for people on a terminal', async t => {
   t.match(out, /no request: Parse Error/)
 })
 
-t.test('it warns of a users file that others can write', { skip: process.platform === 'win32' && 'Windows has no such permissions' }, async t => {
+t.test('it warns of a users file that others can write', { skip: posixOnly.permissions }, async t => {
   const users = join(temporaryFolder(t), 'users.json')
   writeFileSync(users, JSON.stringify([{ Name: 'anna' }]))
   for (const [mode, warnings] of [[0o600, []], [0o644, []], [0o660, [{ level: 40, msg: `Users other than its owner can write the users file ${users}; run chmod 600 ${users} to prevent this.` }]]] as const) {
@@ -230,7 +231,7 @@ t.test('it warns of a users file that others can write', { skip: process.platfor
   }
 })
 
-t.test('without lines of level info it still says where it listens', async t => {
+t.test('without lines of level info it still says where it listens', { skip: posixOnly.signals }, async t => {
   const { output, url, child, ended } = await start(t, SOURCE, ['--db', ':memory:', '--log-level', 'silent'])
   await fetch(`${url}/health`)
   child.kill('SIGTERM')
@@ -361,12 +362,16 @@ t.test('commands control a running mock, and exit with 1 if it refuses them and 
     assertRun(['reset', '--url', url], 1, /^Authorization has been denied for this request\. .* got none\.\n$/),
   ])
   await assertRun(['reset', ...there, '--json'], 0, /^\{\n {2}"Name": "Cust1",\n {2}"Products": 3,/)
-  const unread = spawn('sh', ['-c', '"$0" "$@" | true', process.execPath, ...SOURCE, 'dump', ...there], { stdio: ['ignore', 'ignore', 'pipe'] })
+})
+
+t.test('what a command reads of a running mock may be cut off by its reader', { skip: posixOnly.shell }, async t => {
+  const { url } = await start(t, BUNDLE, ['--db', ':memory:'])
+  const unread = spawn('sh', ['-c', '"$0" "$@" | true', process.execPath, ...SOURCE, 'dump', '--url', url], { stdio: ['ignore', 'ignore', 'pipe'] })
   const [errors] = await Promise.all([unread.stderr.setEncoding('utf8').toArray(), once(unread, 'close')])
   t.same(errors, [])
 })
 
-t.test('what takes long shows on a terminal how much of it is done', async t => {
+t.test('what takes long shows on a terminal how much of it is done', { skip: posixOnly.terminals }, async t => {
   let finish = () => {}
   const slow = createHttpServer((request, response) => {
     response.setHeader('x-superoffice-mock', VERSION)
@@ -392,10 +397,10 @@ t.test('a write that was answered survives kill -9 at any moment', async t => {
     for (let round = 0; round < 9; round++) {
       const { url, child, ended } = await start(t, BUNDLE, ['--db', database, '--durability', durability, '--log-level', 'silent'])
       const timeBefore = statSync(database).mtimeMs
-      // In every third round a checkpoint has just run.
-      const moved = round % 3 === 2 ? () => statSync(database).mtimeMs > timeBefore : () => true
-      const enough = PRODUCTS + Math.random() * 500
       let answered = 0
+      // In every third round a checkpoint has just run. Some systems show the time of an open file late.
+      const moved = round % 3 === 2 ? () => statSync(database).mtimeMs > timeBefore || answered > 20_000 : () => true
+      const enough = PRODUCTS + Math.random() * 500
       const write = async (productId: number): Promise<void> => {
         for (;;) {
           const OriginalSize = ++sequence

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { parse } from 'yaml'
+import { skipIf } from './system.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** The folders with a manifest. */
@@ -79,6 +80,20 @@ t.test('no test sleeps, and none asserts how long something took', async t => {
       t.same(lines, [], `${folder}/${file}`)
     }
   }
+})
+
+t.test('tests that a system cannot run are listed with the reason, and others that are skipped are not', async t => {
+  const { skippedIn }: { skippedIn: (output: string) => string[] } = await import(new URL('failures.js', import.meta.url).href)
+  const output = `# Subtest: test/a.test.ts
+    ok 1 - a terminal # SKIP ${skipIf(true, 'it has none')}
+    ok 2 - a package # SKIP it needs jq
+    # Subtest: a folder
+        ok 1 - a pipe # SKIP ${skipIf(true, 'it has none')}
+    ok 3 - a folder # time=1ms
+ok 1 - test/a.test.ts # time=3ms
+`
+  t.same(skippedIn(output), ['a terminal: it has none', 'a pipe: it has none'])
+  t.equal(skipIf(false, 'it has none'), false)
 })
 
 t.test('the failures in the output of tap are listed with the tests that they are in', async t => {
