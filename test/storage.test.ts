@@ -854,7 +854,7 @@ t.test('a seed', async t => {
       }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; got "no/../../x". ' +
         'The seed <folder>/b.json is wrong at /Products/0/ProductId, which must be an integer from 1 to 2147483647; got 0. ' +
         'The seed <folder>/c.json is wrong at /Blobs/0/File, which must name a regular file; "." is none. /Blobs/1/Bytes must be bytes in Base64, such as iVBORw0KGgo=; got "?". ' +
-        `The seed <folder>/d.json cannot be read as JSON (${parseError('{')}). SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped. ` +
+        `The seed <folder>/d.json is not valid JSON at line 1, column 2 (${parseError('{').replace('SyntaxError: ', '')}). SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped. ` +
         'The seed <folder>/f.json is not a regular file. SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped.'],
       [{ 'a.json': { Products: [{ ProductId: 1, Name: 'one' }, { ProductId: 1, Name: 'one' }] }, 'b.json': { Products: [{ ProductId: 1, Name: 'one' }] } },
         '<folder>/a.json has the product 1 twice, at /Products/0/ProductId and /Products/1/ProductId; it must have it once. ' +
@@ -890,7 +890,7 @@ t.test('a seed', async t => {
     symlinkSync(join(outside, 'outside.json'), join(folder, 'a.json'))
     symlinkSync('nowhere.json', join(folder, 'c.json'))
     t.equal(startError(() => loadSeed(folder)), `The seed ${join(folder, 'a.json')} must be in the folder of the seed; it is a link to another place. ` +
-      `The seed ${join(folder, 'c.json')} cannot be read (there is no such file). SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped.`)
+      `The seed ${join(folder, 'c.json')} cannot be read (it does not exist). SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped.`)
     t.equal([...loadSeed(join(folder, 'a.json')).products].length, 0, 'a link that the setting names may lead anywhere')
   })
 
@@ -900,7 +900,7 @@ t.test('a seed', async t => {
     t.equal(startError(() => loadSeed(folder)), `The seed ${join(folder, 'large.json')} must have at most 268435456 bytes; got 268435457.`)
     rmSync(join(folder, 'large.json'))
     writeFileSync(join(folder, 'a.json'), '{}')
-    t.match(startError(() => loadSeed(join(folder, 'a.json', 'b.json'))), /cannot be read \((Error: ENOTDIR: .*|it does not exist)\)\. SUPEROFFICE_MOCK_SEED must name/)
+    t.match(startError(() => loadSeed(join(folder, 'a.json', 'b.json'))), /cannot be read \((ENOTDIR: .*|it does not exist)\)\. SUPEROFFICE_MOCK_SEED must name/)
   })
 
   t.test('must not be a named pipe, whose reader would wait', { skip: posixOnly.pipes }, async t => {

@@ -11,6 +11,9 @@ import { VERSION } from '../config/version.js'
 const STOP_PATIENCE_MS = 1500
 const SWEEP_INTERVAL_MS = 50
 
+/** Turns of the event loop that accept a connection, connect it at the client if that is in this process, and read what it sent. */
+const READ_TURNS = 4
+
 /** How long a stop accepts connections at most. */
 const ACCEPT_MS = 200
 
@@ -35,7 +38,11 @@ export async function listen (app: FastifyInstance, config: Pick<Config, 'databa
   })
   app.addHook('preClose', async () => {
     await acceptWaiting(app.server)
-    setTimeout(() => closeSilent(connections), SWEEP_INTERVAL_MS)
+    setTimeout(async () => {
+      // What was sent meanwhile is read first: on a busy machine the process may not have run since.
+      for (let turns = 0; turns < READ_TURNS; turns++) await nextTurn()
+      closeSilent(connections)
+    }, SWEEP_INTERVAL_MS)
   })
   // A name such as localhost may have two addresses; Fastify would hide a second server behind it.
   return lookup(host)
