@@ -7,7 +7,7 @@ import { dump } from '../src/cli/dump.js'
 import { reset } from '../src/cli/reset.js'
 import { loadConfig, type Config } from '../src/config/config.js'
 import { createMockServer } from '../src/index.js'
-import { buildTestApp, control, freezeClock, imageInfoPath, put, putOk, readDocument, temporaryFolder } from './helper.js'
+import { buildTestApp, control, freezeClock, imageInfoPath, put, putOk, readDocument, seedOf, temporaryFolder, untilRemoved } from './helper.js'
 import { PICTURES } from './pictures.js'
 
 const basic = (name: string) => ({ authorization: `Basic ${Buffer.from(`${name}:`).toString('base64')}` })
@@ -101,6 +101,22 @@ t.test('a tenant that is read while it is made, removed or reset has the data of
     await control(app, 'DELETE', 'tenants/Cust1')
     t.equal(await read(), seeded)
   }
+})
+
+t.test('a tenant that is cleared while a copy of the seed is made for it stays without that copy', async t => {
+  const { app, database } = await buildOnFile(t, { seed: seedOf(t, 600) })
+  // More tenants than there are ready copies, each of which takes several turns.
+  const tenants = Array.from({ length: 5 }, (_, index) => `Cust${index}`)
+  const saves = tenants.map(tenant => putOk(app, {}, { url: imageInfoPath(7, tenant) }))
+  for (let turns = 0; turns < 3; turns++) await nextTurn()
+  const clears = tenants.map(tenant => control(app, 'POST', 'clear', undefined, tenant))
+  await Promise.all([...saves, ...clears])
+  for (const tenant of tenants) {
+    const { Products, Blobs } = (await control(app, 'GET', 'state', undefined, tenant)).body
+    t.same(Products, [])
+    t.ok(Blobs.length <= 1, tenant)
+  }
+  await untilRemoved(database)
 })
 
 t.test('a tenant that nothing has changed has the picture of the seed while other tenants lose theirs', async t => {
@@ -231,11 +247,16 @@ t.test('as many tenants as MAX_TENANTS have a journal, of which the one whose la
   const { app } = await buildOnFile(t, { maxTenants: 3 })
   const read = (tenant: string) => app.inject(imageInfoPath(1001, tenant))
   const entries = async (tenant: string) => (await control(app, 'GET', 'journal', undefined, tenant)).body.Entries.length
+  const verify = (tenant: string, verification: object) =>
+    control(app, 'POST', 'journal/verify', { Match: { Method: 'GET' }, Times: { Exactly: 2 }, ...verification }, tenant)
   for (const tenant of ['Cust1', 'Cust2', 'Cust3', 'cust1', 'Cust4']) await read(tenant)
   t.same([await entries('Cust1'), await entries('Cust2'), await entries('Cust3'), await entries('Cust4')], [2, 0, 1, 1])
+  await control(app, 'DELETE', 'tenants/Cust4')
+  await verify('Empty', { WaitForMilliseconds: 1 })
+  await read('Cust4')
+  t.same([await entries('Cust1'), await entries('Cust3'), await entries('Cust4')], [2, 1, 1], 'one without requests goes first')
 
-  const expected = { Match: { Method: 'GET' }, Times: { Exactly: 2 }, WaitForMilliseconds: 60_000 }
-  const waiting = ['Cust1', 'Cust3', 'Cust4'].map(async tenant => (await control(app, 'POST', 'journal/verify', { ...expected, Since: 1 }, tenant)).body.Held)
+  const waiting = ['Cust1', 'Cust3', 'Cust4'].map(async tenant => (await verify(tenant, { Since: 1, WaitForMilliseconds: 60_000 })).body.Held)
   for (let turns = 0; turns < 100; turns++) await nextTurn()
   for (const tenant of ['Cust5', 'Cust6', 'Cust1', 'Cust3', 'Cust3', 'Cust4', 'Cust4']) await read(tenant)
   t.same(await Promise.all(waiting), [true, true, true], 'not the journal of a tenant whose next request somebody waits for')
