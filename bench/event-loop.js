@@ -1,8 +1,9 @@
 // Prints the longest turn of the event loop for requests of a megabyte that are made to take long, and for what reads them later.
-// Usage: npm run build && node bench/event-loop.js [requests|journal] [part of the name of a body]
+// Usage: npm run build && node bench/event-loop.js [requests|journal|together] [part of the name of a body]
 
-import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
 import { createMockServer } from '../dist/index.js'
 
 const MEGABYTE = 1_000_000
@@ -131,8 +132,19 @@ const MATCHES = {
   'a long parameter': { Query: { Name: 'a', Value: `${full('*a', 500_000)}` } },
 }
 
-const histogram = monitorEventLoopDelay({ resolution: 1 })
-histogram.enable()
+/** The time that the main thread has run, which Linux counts; on a busy machine a turn also lasts while other processes run. */
+const RUN_TIME = `/proc/self/task/${process.pid}/schedstat`
+const runMs = existsSync(RUN_TIME) ? () => parseInt(readFileSync(RUN_TIME, 'utf8')) / 1e6 : () => performance.now()
+
+let longest = 0
+let turnAt = runMs()
+function countTurn () {
+  const now = runMs()
+  longest = Math.max(longest, now - turnAt)
+  turnAt = now
+  setImmediate(countTurn).unref()
+}
+
 const [, , kind = 'all', part = ''] = process.argv
 const slow = []
 let count = 0
@@ -140,35 +152,64 @@ let count = 0
 /** Runs work and returns the longest turn of the event loop in milliseconds. */
 async function longestTurn (work) {
   await delay(2)
-  histogram.reset()
-  const before = process.cpuUsage()
+  longest = 0
   const result = await work()
-  await delay(4)
-  const { user, system } = process.cpuUsage(before)
-  // On a busy machine a turn also lasts while other processes run.
-  return [Math.min(histogram.max / 1e6, (user + system) / 1000), result]
+  await delay(2)
+  return [longest, result]
 }
 
 async function measure (name, work) {
-  const [ms, result] = await longestTurn(work)
+  const [ms, results] = await longestTurn(work)
+  const result = [...new Set([results].flat())].join()
   count++
   slow.push({ name, ms, result })
   if (ms > MOST_MS) console.log(`${ms.toFixed(0).padStart(7)} ms  ${name}  ${result}`)
 }
 
-const statusOf = async answer => {
-  await answer.arrayBuffer()
-  return answer.status
-}
+const worker = new Worker(new URL('fetch-worker.js', import.meta.url))
+/** Resolves with the status of a response; by the ids of the requests. */
+const waiting = new Map()
+worker.on('message', ({ id, status }) => {
+  waiting.get(id)(status)
+  waiting.delete(id)
+})
+let lastId = 0
+
+/** Sends a request from the other thread, and ends it after so many milliseconds. Returns its status, or why it has none. */
+const request = (url, init = {}, mostMs = undefined) => new Promise(resolve => {
+  waiting.set(++lastId, resolve)
+  worker.postMessage({ id: lastId, url, init, mostMs })
+})
 
 const headersFor = type => ({ 'content-type': type })
 
+/** Measures what many clients ask of the journal at once. */
+async function measureTogether (validation, mock, send) {
+  const CLIENTS = 100
+  const together = work => Promise.all(Array.from({ length: CLIENTS }, work))
+  const body = BODIES['xml list'].slice(0, 60_000)
+  const save = () => send('PUT', '/api/v1/Product/1/ImageInfo', body, headersFor('application/xml'))
+  const verify = verification => send('POST', '/_mock/journal/verify', JSON.stringify({ Match: MATCHES['a property'], ...verification }), headersFor(JSON_TYPE))
+  await mock.journal.clear()
+  for (let index = 0; index < 20; index++) await save()
+  await measure(`${validation}: listings of ${CLIENTS} clients at once`, () => together(() => request(`${mock.url}/_mock/journal`)))
+  await measure(`${validation}: verifications of ${CLIENTS} clients at once`, () => together(() => verify({ Times: { Exactly: 3 } })))
+  await measure(`${validation}: streams of ${CLIENTS} clients at once`, () => together(() => request(`${mock.url}/_mock/journal/stream?Since=0`, {}, 3000)))
+  const waiting = together(() => verify({ WaitForMilliseconds: 3000 }))
+  await delay(1000)
+  await measure(`${validation}: a request that ${CLIENTS} clients wait for`, async () => {
+    await save()
+    await waiting
+  })
+}
+
+countTurn()
 for (const validation of ['service', 'warn']) {
   const mock = await createMockServer({ auth: 'off', validation, bodyLimit: 4 * MEGABYTE })
-  const send = (method, path, body, headers) => mock.inject(path, { method, body, headers }).then(statusOf, String)
+  const send = (method, path, body, headers) => request(mock.url + path, { method, body, headers })
   // Compiles what is compiled with the first request.
   for (const [method, path] of ROUTES) for (const type of TYPES) await send(method, path, '{}', headersFor(type))
-  for (const [name, body] of Object.entries(BODIES).filter(([name]) => name.includes(part))) {
+  for (const [name, body] of Object.entries(BODIES).filter(([name]) => kind !== 'together' && name.includes(part))) {
     for (const [method, path] of kind === 'journal' ? [] : ROUTES) {
       for (const type of path.startsWith('/_mock') ? [JSON_TYPE] : TYPES) {
         await measure(`${validation}: ${name} as ${type} to ${method} ${path}`, () => send(method, path, body, headersFor(type)))
@@ -182,19 +223,17 @@ for (const validation of ['service', 'warn']) {
     const type = name.startsWith('xml') ? 'application/xml' : name.startsWith('form') ? TYPES[4] : name.startsWith('patch') ? TYPES[2] : JSON_TYPE
     const small = Buffer.from(body).subarray(0, 60_000)
     for (let index = 0; index < 200; index++) await send('PUT', '/api/v1/Product/1/ImageInfo', small, { ...headersFor(type), authorization: `Bearer secret-${index}` })
-    await measure(`${validation}: listing of ${name}`, () => mock.inject('/_mock/journal?Limit=1000').then(statusOf))
-    await measure(`${validation}: one entry of ${name}`, () => mock.inject('/_mock/journal/1').then(statusOf))
+    await measure(`${validation}: listing of ${name}`, () => request(`${mock.url}/_mock/journal?Limit=1000`))
+    await measure(`${validation}: one entry of ${name}`, () => request(`${mock.url}/_mock/journal/1`))
     for (const [match, Match] of Object.entries(MATCHES)) {
       await measure(`${validation}: verification by ${match} of ${name}`, () => send('POST', '/_mock/journal/verify', JSON.stringify({ Match, Times: { Exactly: 3 } }), headersFor(JSON_TYPE)))
     }
-    await measure(`${validation}: stream of ${name}`, async () => {
-      const end = new AbortController()
-      setTimeout(() => end.abort(), 300)
-      return mock.inject('/_mock/journal/stream?Since=0', { signal: end.signal }).then(statusOf, () => 'aborted')
-    })
+    await measure(`${validation}: stream of ${name}`, () => request(`${mock.url}/_mock/journal/stream?Since=0`, {}, 300))
   }
+  if (kind !== 'requests' && part === '') await measureTogether(validation, mock, send)
   await mock.close()
 }
+await worker.terminate()
 slow.sort((one, other) => other.ms - one.ms)
 console.log(`${count} measured; the longest turns:`)
 for (const { name, ms, result } of slow.slice(0, 12)) console.log(`${ms.toFixed(0).padStart(7)} ms  ${name}  ${result}`)

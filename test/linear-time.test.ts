@@ -102,17 +102,35 @@ t.test('the journal is read in turns of the event loop', async t => {
   })
 
   t.test('for a stream', async t => {
-    await app.listen({ port: 0, host: '127.0.0.1' })
     await app.inject({ method: 'DELETE', url: '/api/v1/Product/123/Image' })
     const { id } = (await control(app, 'GET', 'journal?Method=DELETE')).body.Entries.map(({ Id }: { Id: number }) => ({ id: Id }))[0]
     const turns = await countTurns(t, async () => {
-      const { body } = await fetch(`${app.listeningOrigin}/_mock/journal/stream?Since=0&Method=DELETE`)
+      const stream = (await app.inject({ url: '/_mock/journal/stream?Since=0&Method=DELETE', payloadAsStream: true })).stream()
       let events = ''
-      for await (const piece of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      for await (const piece of stream) {
         events += piece
         if (events.includes(`id: ${id}`)) break
       }
     })
     t.ok(turns > 80)
+  })
+
+  t.test('for many verifications at once, which take turns', async t => {
+    const verify = () => control(app, 'POST', 'journal/verify', { Match: { Body: { Description: 'none' } } })
+    t.ok(await countTurns(t, () => Promise.all(Array.from({ length: 5 }, verify))) > 5 * 80)
+  })
+
+  t.test('for many who wait for the same request, which wakes all of them', async t => {
+    const WAITING = 40
+    const { Entries: [{ Id }] } = (await control(app, 'GET', 'journal?Limit=1')).body
+    const waitFor = { Match: { Body: { Description: 'awaited' } }, Since: Id, WaitForMilliseconds: 60_000 }
+    const verifying = Array.from({ length: WAITING }, () => control(app, 'POST', 'journal/verify', waitFor))
+    // They wait for a request by then.
+    for (let turn = 0; turn < 100; turn++) await nextTurn()
+    const turns = await countTurns(t, async () => {
+      await putOk(app, { Description: 'awaited' })
+      for (const { body } of await Promise.all(verifying)) t.match(body, { Held: true, Count: 1 })
+    })
+    t.ok(turns >= WAITING)
   })
 })

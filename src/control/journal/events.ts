@@ -1,7 +1,7 @@
 import type { LoggedCall } from './call-log.js'
 import type { Criterion, Since } from './criteria.js'
 import type { TenantJournals } from './tenant-journals.js'
-import { createTurns } from './turns.js'
+import { takeTurn } from '../../http/turns.js'
 
 /** Interval of comments on an idle connection, shorter than the idle timeouts of usual proxies. */
 const HEARTBEAT_MS = 15_000
@@ -15,9 +15,8 @@ export async function * journalEvents (
 ): AsyncGenerator<string> {
   async function * eventsOf (calls: readonly LoggedCall[], missed: number): AsyncGenerator<string> {
     let dropped = missed
-    const endLongTurn = createTurns()
     for (const logged of calls) {
-      await endLongTurn()
+      await takeTurn()
       const call = journals.read(logged)
       if (call === undefined) dropped++
       else if (criterion.differences(call).length === 0) yield `id: ${call.id}\ndata: ${JSON.stringify(journals.show(call))}\n\n`

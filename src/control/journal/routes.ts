@@ -8,7 +8,7 @@ import { sinceOf } from './criteria.js'
 import { JournalEntrySchema } from './entry.js'
 import { journalEvents } from './events.js'
 import { JournalFilterSchema, JournalQuerySchema, compileQuery } from './query.js'
-import { createTurns } from './turns.js'
+import { takeTurn } from '../../http/turns.js'
 import { VerificationResultSchema, VerificationSchema } from './verification.js'
 
 const tags = ['Journal']
@@ -20,11 +20,10 @@ const JournalSchema = Type.Object({
 
 /** Yields a listing as JSON. It is written in parts, as it may have many megabytes. */
 async function * listText ({ Entries, Dropped }: Static<typeof JournalSchema>): AsyncGenerator<string> {
-  const endLongTurn = createTurns()
   yield '{"Entries":['
   for (const [index, entry] of Entries.entries()) {
+    await takeTurn()
     yield `${index === 0 ? '' : ','}${JSON.stringify(entry)}`
-    await endLongTurn()
   }
   yield `],"Dropped":${Dropped}}`
 }

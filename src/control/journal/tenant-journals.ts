@@ -7,7 +7,7 @@ import { isSince, type Since } from './criteria.js'
 import { entryOf, type JournalEntry } from './entry.js'
 import { compileQuery, type JournalQuery } from './query.js'
 import type { Redaction } from './redaction/redaction.js'
-import { createTurns } from './turns.js'
+import { takeTurn } from '../../http/turns.js'
 import { createVerifier, type JournalPart, type JournalReader, type Verifier } from './verifier.js'
 
 /** Limit of the bytes kept for all tenants together: thousands of usual requests, and little beside the process itself. */
@@ -177,14 +177,13 @@ export function createTenantJournals ({ size, mostTenants, redactionOf }: Tenant
     markCutOff: log.markCutOff,
     async list (tenant, query = {}) {
       const { criterion, since, limit } = compileQuery(query)
-      const endLongTurn = createTurns()
       const entries: JournalEntry[] = []
       for (const logged of after(tenant, since).calls.toReversed()) {
+        await takeTurn()
         // It may have been dropped during a turn of the event loop.
         const call = read(logged)
         if (call !== undefined && criterion.differences(call).length === 0) entries.push(show(call))
         if (entries.length === limit) break
-        await endLongTurn()
       }
       return { Entries: entries.reverse(), Dropped: droppedOf(foundOf(tenant), { id: 0 }) }
     },

@@ -3,7 +3,7 @@ import type { LoggedCall } from './call-log.js'
 import { isSince, sinceOf, type Criterion, type Difference, type Since } from './criteria.js'
 import { nearestCall, nearestSentence } from './nearest-call.js'
 import type { Redaction } from './redaction/redaction.js'
-import { createTurns } from './turns.js'
+import { takeTurn } from '../../http/turns.js'
 import { boundsOf, compileMatch, type Bounds, type Verification, type VerificationResult } from './verification.js'
 
 /** Part of a journal. */
@@ -45,16 +45,12 @@ interface Findings {
 
 export function createVerifier ({ after, waitFor, read }: JournalReader, redactionOf: (call: Call) => Redaction): Verifier['verify'] {
   async function look (calls: readonly LoggedCall[], criterion: Criterion, findings: Findings): Promise<void> {
-    const endLongTurn = createTurns()
     for (const logged of calls) {
+      await takeTurn()
       // It may have been dropped during a turn of the event loop.
       const call = read(logged)
-      if (call === undefined) {
-        findings.unknown++
-        continue
-      }
-      judge(call, logged, criterion, findings)
-      await endLongTurn()
+      if (call === undefined) findings.unknown++
+      else judge(call, logged, criterion, findings)
     }
   }
 

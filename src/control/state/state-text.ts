@@ -1,12 +1,12 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { BLOB_LINKS, type BlobLink } from '../../carriers/blob-links.js'
+import { takeTurn } from '../../http/turns.js'
 import { ITEM_LISTS, OWNER_LISTS } from '../../storage/seed-schema.js'
 import type { DumpedBlob, TenantDump } from '../../storage/store.js'
 import type { AuditedProduct } from '../../carriers/product-audit.js'
 import type { PriceList } from '../../carriers/price-list.js'
 import type { NamedOwner } from '../../carriers/owner.js'
 
-/** Characters that are written before other requests get a turn. */
+/** Characters that are sent at once. */
 const TEXT_AT_ONCE = 64 * 1024
 
 /** Writes a dump as JSON, which is a seed file: one item a line, in chunks. */
@@ -14,10 +14,10 @@ export async function * stateText (dump: TenantDump): AsyncGenerator<string> {
   let text = ''
   for (const line of linesOf(dump)) {
     text += line
+    await takeTurn()
     if (text.length < TEXT_AT_ONCE) continue
     yield text
     text = ''
-    await nextTurn()
   }
   yield text
 }

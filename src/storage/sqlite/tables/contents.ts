@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
 import { assertDefined } from '../../../errors/assert-defined.js'
+import { takeTurn } from '../../../http/turns.js'
 import type { NewContent, Content } from '../../content.js'
 import { DamagedContentError } from '../../store.js'
 import type { GroupCommit } from '../engine/group-commit.js'
@@ -13,9 +13,6 @@ const PART_BYTES = 256 * 1024
 
 /** Limit of the cache of contents that are one part: some dozens of pictures as web shops have them. */
 const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
-
-/** Bytes that are hashed in the time of a query. */
-const QUERY_COST = 8 * 1024
 
 /** Bytes of blobs, each kept once however many blobs have them. */
 export interface Contents {
@@ -32,7 +29,7 @@ export interface Contents {
    */
   open (content: Content): Buffer | Promise<Readable>
   /**
-   * Reads contents that are held, about a part in each turn of the event loop, and compares them with their hashes.
+   * Reads contents that are held, in turns of the event loop, and compares them with their hashes.
    * @throws DamagedContentError
    */
   verify (keys: Iterable<number>): Promise<void>
@@ -108,16 +105,11 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
   }
 
   async function verify (keys: Iterable<number>): Promise<void> {
-    let cost = 0
     for (const key of keys) {
       const { parts, update, end } = createVerification(key)
       for (let part = 0; part < parts; part++) {
-        const bytes = readPart(key, part)
-        update(bytes)
-        cost += bytes.length + QUERY_COST
-        if (cost < PART_BYTES) continue
-        await nextTurn()
-        cost = 0
+        await takeTurn()
+        update(readPart(key, part))
       }
       end()
     }

@@ -1,0 +1,12 @@
+// Sends requests from a thread of its own, so that the time of the client is not counted as that of the mock.
+
+import { parentPort } from 'node:worker_threads'
+
+parentPort?.on('message', async ({ id, url, init, mostMs }) => {
+  const signal = mostMs === undefined ? undefined : AbortSignal.timeout(mostMs)
+  const status = await fetch(url, { ...init, signal }).then(async answer => {
+    await answer.arrayBuffer()
+    return answer.status
+  }).catch(String)
+  parentPort?.postMessage({ id, status })
+})
