@@ -1,12 +1,11 @@
 /** Examples of a command. docs/cli.md shows them, and its test runs `lines` in the order of the commands. */
 interface CommandExamples {
-  readonly lines?: readonly string[]
+  readonly lines: readonly string[]
   /** Examples that run until they are interrupted. */
-  readonly endless?: readonly string[]
+  readonly endless: readonly string[]
 }
 
-/** Examples by all names of a command. */
-export const EXAMPLES: Readonly<Record<string, CommandExamples>> = {
+const EXAMPLES: Readonly<Record<string, Partial<CommandExamples>>> = {
   'superoffice-mock': {
     endless: ['superoffice-mock --port 8080 --db :memory:'],
     lines: ['superoffice-mock env --tenant Cust1', 'superoffice-mock journal --status 4xx'],
@@ -121,3 +120,6 @@ export const EXAMPLES: Readonly<Record<string, CommandExamples>> = {
     lines: ['superoffice-mock verify \'{"Match":{"Method":"PUT","Status":200},"Times":{"AtMost":1}}\'', 'superoffice-mock verify expected.json'],
   },
 }
+
+/** Returns the examples of a command by all its names: `superoffice-mock faults add`. */
+export const findExamples = (name: string): CommandExamples => ({ lines: [], endless: [], ...EXAMPLES[name] })

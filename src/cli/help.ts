@@ -1,5 +1,5 @@
 import { Help, type Command, type Option } from 'commander'
-import { EXAMPLES } from './examples.js'
+import { findExamples } from './examples.js'
 import { refuseUnknownCommand } from './unknown-command.js'
 
 /** Heading of the settings in help texts. */
@@ -70,6 +70,6 @@ function selectOptions (command: Command, settings: readonly Option[]): Option[]
 }
 
 function formatExamples (name: string): string {
-  const { endless = [], lines = [] } = EXAMPLES[name] ?? {}
+  const { endless, lines } = findExamples(name)
   return ['', 'Examples:', ...[...endless, ...lines].map(line => `  ${line}`)].join('\n')
 }

@@ -5,7 +5,7 @@ const formatCell = (value: unknown) => typeof value === 'object' ? JSON.stringif
 
 /** Returns a table for a terminal, with numbers aligned to the right; an empty string if there are no rows. */
 export function formatTable (rows: readonly TableRow[]): string {
-  const columns = Object.entries(rows[0] ?? {}).map(([name, value]) => {
+  const columns = Object.entries<unknown>(Object(rows[0])).map(([name, value]) => {
     const cells = [name, ...rows.map(row => formatCell(row[name]))]
     const width = Math.max(...cells.map(({ length }) => length))
     return cells.map(cell => typeof value === 'number' ? cell.padStart(width) : cell.padEnd(width))

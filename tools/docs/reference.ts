@@ -2,7 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import { Command, type Argument, type Option } from 'commander'
 import { createCommandLine } from '../../src/cli/command-line.js'
 import type { Commands } from '../../src/cli/commands.js'
-import { EXAMPLES } from '../../src/cli/examples.js'
+import { findExamples } from '../../src/cli/examples.js'
 import { listCommands, toSentence, type NamedCommand } from '../../src/cli/help.js'
 import { addTenantOptions } from '../../src/cli/mock-commands.js'
 import { ConfigSchema } from '../../src/config/config-schema.js'
@@ -133,7 +133,7 @@ function renderCommand ({ name, command }: NamedCommand): string {
 
 /** Returns code blocks: one with examples that do not end, and one with those that end, which the test runs. */
 function renderExamples (name: string): string[] {
-  const { lines = [], endless = [] } = EXAMPLES[name] ?? {}
+  const { lines, endless } = findExamples(name)
   return [
     ...(endless.length > 0 ? [`\`\`\`sh not run: runs until it is interrupted\n${endless.join('\n')}\n\`\`\``] : []),
     ...(lines.length > 0 ? [`\`\`\`sh\n${lines.join('\n')}\n\`\`\``] : []),
