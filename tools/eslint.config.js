@@ -2,7 +2,7 @@ import regexp from 'eslint-plugin-regexp'
 import neostandard from 'neostandard'
 
 export default [
-  { ignores: ['dist/**', '.tap/**', 'docs/.vitepress/cache/**', 'docs/.vitepress/dist/**'] },
+  { ignores: ['dist/**', '.tap/**', 'tap-snapshots/**', 'docs/.vitepress/cache/**', 'docs/.vitepress/dist/**'] },
   ...neostandard({ ts: true }),
   ...neostandard({ env: ['browser'] }).map(config => ({ ...config, files: ['page/*.js'] })),
   // Rows of data read better when they are not one property to a line.

@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+
+/** The declarations that `import` and `require` find. */
+const FILE = fileURLToPath(new URL('../dist/index.d.ts', import.meta.url))
+
+/** Returns what the library exports, by name and without comments. Types that are derived from schemas are written out, a line for each property. */
+export function listDeclarations (): string {
+  const program = ts.createProgram([FILE], { strict: true, target: ts.ScriptTarget.ES2022, moduleResolution: ts.ModuleResolutionKind.Bundler, types: [] })
+  const checker = program.getTypeChecker()
+  const printer = ts.createPrinter({ removeComments: true })
+  const source = program.getSourceFile(FILE)
+  const module = source && checker.getSymbolAtLocation(source)
+  if (module === undefined) throw new Error(`No declarations in ${FILE}; run \`npm run build\` first.`)
+  const describeType = compileTypeDescription(checker)
+
+  function describe (name: string, symbol: ts.Symbol): string {
+    return (symbol.declarations ?? []).map(declaration => ts.isTypeAliasDeclaration(declaration) && !ts.isFunctionTypeNode(declaration.type)
+      ? describeType(checker.getDeclaredTypeOfSymbol(symbol), `type ${name} =`, name)
+      : printer.printNode(ts.EmitHint.Unspecified, declaration, declaration.getSourceFile())).join('\n')
+  }
+
+  return checker.getExportsOfModule(module)
+    .map(exported => (exported.flags & ts.SymbolFlags.Alias) === 0 ? exported : checker.getAliasedSymbol(exported))
+    .sort((one, other) => one.name < other.name ? -1 : 1)
+    .map(symbol => describe(symbol.name, symbol))
+    .join('\n\n')
+}
+
+/** Compiles the description of types, in which an object that was described before is named by its place there: `State.Persons.ImageInfo`. */
+function compileTypeDescription (checker: ts.TypeChecker) {
+  const places = new Map<string, string>()
+
+  return function describeType (type: ts.Type, start: string, place: string): string {
+    const variants = (type.isUnion() ? type.types : [type]).filter(({ flags }) => (flags & ts.TypeFlags.Undefined) === 0)
+    const object = variants.find(isObject)
+    const inner = object && (checker.isArrayType(object) ? checker.getIndexTypeOfType(object, ts.IndexKind.Number) : object)
+    if (inner === undefined || !isObject(inner)) return `${start} ${[...new Set(variants.map(textOf))].sort().join(' | ')}`
+    const others = variants.filter(variant => variant !== object).map(variant => ` | ${textOf(variant)}`).join('')
+    const kind = `${start}${inner === object ? '' : ' list of'}`
+    const known = places.get(textOf(inner))
+    if (known !== undefined) return `${kind} ${known}${others}`
+    places.set(textOf(inner), place)
+    const properties = [...inner.getProperties()].sort((one, other) => one.name < other.name ? -1 : 1)
+    const index = checker.getIndexInfosOfType(inner).map(({ type: value }) => describeType(value, '[name]:', `${place}[name]`))
+    const lines = properties.map(property => {
+      const mark = (property.flags & ts.SymbolFlags.Optional) === 0 ? '' : '?'
+      return describeType(checker.getTypeOfSymbol(property), `${property.name}${mark}:`, `${place}.${property.name}`)
+    })
+    return [`${kind}${others}`, ...[...index, ...lines].flatMap(line => line.split('\n')).map(line => `  ${line}`)].join('\n')
+  }
+
+  function textOf (type: ts.Type): string {
+    return checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias)
+  }
+
+  function isObject (type: ts.Type): boolean {
+    return (type.flags & ts.TypeFlags.Object) !== 0
+  }
+}

@@ -1,0 +1,155 @@
+// What users and their clients depend on by name. A change on purpose is written by `npm run snapshots`, and shows in the commit.
+import t from 'tap'
+import { ConfigSchema } from '../src/config/config.js'
+import { listDeclarations } from './declarations.js'
+import { buildTestApp } from './helper.js'
+
+interface Schema {
+  readonly $ref?: string
+  readonly type?: string | readonly string[]
+  readonly enum?: readonly unknown[]
+  readonly const?: unknown
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly items?: Schema
+  readonly anyOf?: readonly Schema[]
+  readonly allOf?: readonly Schema[]
+  readonly additionalProperties?: boolean | Schema
+}
+
+interface Body {
+  readonly required?: boolean
+  readonly content?: Readonly<Record<string, { readonly schema?: Schema }>>
+  readonly headers?: object
+}
+
+interface Parameter {
+  readonly name: string
+  readonly in: string
+  readonly required?: boolean
+  readonly schema: Schema
+}
+
+interface Referred {
+  readonly $ref?: string
+}
+
+interface Operation {
+  readonly operationId: string
+  readonly parameters?: readonly (Parameter & Referred)[]
+  readonly requestBody?: Body & Referred
+  readonly responses: Readonly<Record<string, Body & Referred>>
+}
+
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>
+    readonly headers: object
+    readonly securitySchemes: object
+    readonly parameters: Readonly<Record<string, Parameter>>
+    readonly responses: Readonly<Record<string, Body>>
+    readonly requestBodies?: Readonly<Record<string, Body>>
+  }
+}
+
+const refName = (ref: string) => String(ref.split('/').at(-1))
+
+/** Returns the type of a schema without nested properties. */
+function typeOf (schema: Schema = {}): string {
+  const { $ref, type, enum: words, const: constant, items, anyOf, allOf, additionalProperties } = schema
+  if ($ref !== undefined) return refName($ref)
+  if (anyOf !== undefined) return anyOf.map(typeOf).join(' | ')
+  if (allOf !== undefined) return allOf.map(typeOf).join(' & ')
+  if (words !== undefined) return words.map(word => JSON.stringify(word)).join(' | ')
+  if (constant !== undefined) return JSON.stringify(constant)
+  if (items !== undefined) return `list of ${typeOf(items)}`
+  if (typeof additionalProperties === 'object') return `{ [name]: ${typeOf(additionalProperties)} }`
+  return [type ?? 'any'].flat().join(' | ')
+}
+
+/** Compiles the description of schemas, in which an object that was described before is named by its place there: `State.Persons.ImageInfo`. */
+function compileSchemaDescription () {
+  const places = new Map<string, string>()
+
+  return function describeSchema (schema: Schema, start: string, place: string): string[] {
+    const variants = schema.anyOf ?? [schema]
+    const isList = variants.some(({ items }) => items?.properties !== undefined)
+    const object = variants.map(({ items, ...variant }) => items ?? variant).find(({ properties }) => properties !== undefined)
+    if (object === undefined) return [`${start} ${typeOf(schema)}`]
+    const { properties = {}, required = [] } = object
+    const lines = Object.entries(properties).flatMap(([name, property]) =>
+      describeSchema(property, `${name}${required.includes(name) ? '' : '?'}:`, `${place}.${name}`))
+    const head = `${start}${isList ? ' list of' : ''}`
+    const key = lines.join()
+    const known = places.get(key)
+    if (known !== undefined) return [`${head} ${known}`]
+    places.set(key, place)
+    return [head, ...lines.map(line => `  ${line}`)]
+  }
+}
+
+/** Returns the schema of a body, and its media types unless JSON is one. */
+function contentOf ({ content = {} }: Body): string {
+  const json = content['application/json']
+  return json === undefined ? Object.entries(content).map(([type, { schema }]) => `${type}: ${typeOf(schema)}`).join(', ') : typeOf(json.schema)
+}
+
+/** Lists what a document has, a line for each parameter, body, response and schema. Failures are one line of statuses, as all have the same body. */
+function documentLines ({ paths, components }: Document): string[] {
+  const describeSchema = compileSchemaDescription()
+  const parameters = new Map(Object.entries(components.parameters))
+  const responses = new Map(Object.entries(components.responses))
+  const bodies = new Map(Object.entries(components.requestBodies ?? {}))
+  const resolve = <Part extends object>(part: Part & Referred, shared: ReadonlyMap<string, Part>): Part =>
+    part.$ref === undefined ? part : shared.get(refName(part.$ref)) ?? part
+
+  function operationLines (call: string, { operationId, requestBody, ...operation }: Operation): string[] {
+    const answers = Object.entries(operation.responses).map(([status, response]) => [status, contentOf(resolve(response, responses))])
+    const own = (operation.parameters ?? []).map(parameter => resolve(parameter, parameters))
+    const headers = own.filter(parameter => parameter.in === 'header').map(({ name }) => name)
+    const body = requestBody && resolve(requestBody, bodies)
+    return [
+      `${call} ${operationId}`,
+      ...own.filter(parameter => parameter.in !== 'header').map(({ name, in: place, required = false, schema }) => `  ${place} ${name}${required ? '' : '?'}: ${typeOf(schema)}`),
+      ...(headers.length === 0 ? [] : [`  headers ${headers.join(', ')}`]),
+      ...(body === undefined ? [] : [`  body${body.required === false ? '?' : ''} ${contentOf(body)}`]),
+      ...answers.filter(([, content]) => content !== 'ErrorBody').map(([status, content]) => `  ${status} ${content}`.trimEnd()),
+      `  failures ${answers.filter(([, content]) => content === 'ErrorBody').map(([status]) => status).join(' ')}`.trimEnd(),
+    ]
+  }
+
+  return [
+    ...Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations).flatMap(([method, operation]) => operationLines(`${method.toUpperCase()} ${path}`, operation))),
+    ...Object.entries(components.schemas).flatMap(([name, schema]) => describeSchema(schema, `schema ${name}:`, name)),
+    `response headers ${Object.keys(components.headers).join(', ')}`,
+    `security schemes ${Object.keys(components.securitySchemes).join(', ')}`,
+  ]
+}
+
+for (const url of ['/openapi.json', '/_mock/openapi.json']) {
+  t.test(`${url} keeps its paths, operation ids, parameters, properties and enums`, async t => {
+    const app = await buildTestApp(t, { auth: 'any' })
+    t.matchSnapshot(documentLines((await app.inject(url)).json()).join('\n'), url)
+  })
+}
+
+t.test('the declarations of the library stay the same', async t => {
+  t.matchSnapshot(listDeclarations(), 'dist/index.d.ts')
+})
+
+t.test('settings keep their names, flags, variables, types and defaults', async t => {
+  const settings: Record<string, Schema & { readonly flag: string, readonly env: string, readonly default: unknown }> = JSON.parse(JSON.stringify(ConfigSchema.properties))
+  const lines = Object.entries(settings).map(([name, { flag, env, default: fallback, ...schema }]) =>
+    `${name} --${flag} ${env} (${typeOf(schema)}) = ${JSON.stringify(fallback)}`)
+  t.matchSnapshot(lines.join('\n'), 'settings')
+})
+
+t.test('metrics keep their names, kinds and labels', async t => {
+  const app = await buildTestApp(t)
+  await app.inject('/api/v1/Product/1')
+  const { body } = await app.inject('/_mock/metrics')
+  const own = body.split('\n').map(line => line.replace(/="[^"]*"/g, '').replace(/^# TYPE /, '')).filter(line => line.startsWith('superoffice_mock_'))
+  t.matchSnapshot([...new Set(own.map(line => line.replace(/ [\d.e+-]+$/, '')))].join('\n'), 'metrics')
+})
