@@ -1,5 +1,5 @@
-// Runs ESLint, dependency-cruiser for the direction of imports, and a check of the workflows against their schema. They have a manifest of
-// their own, because they are more than 200 packages that nobody needs to build, run or test the mock.
+// Runs ESLint with the test of its local rule, dependency-cruiser for the direction of imports, and a check of the workflows against their
+// schema. They have a separate manifest, because they are more than 200 packages that are not needed to build, run or test the mock.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const WORKFLOWS = readdirSync(new URL('../.github/workflows', import.meta.url)).map(file => `.github/workflows/${file}`)
 const CHECKS = [
+  ['tools/plain-words.test.js'],
   ['tools/node_modules/eslint/bin/eslint.js', '--config', 'tools/eslint.config.js', '.'],
   ['tools/node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', 'tools/dependency-cruiser.cjs', 'src'],
   ...WORKFLOWS.map(file => ['tools/node_modules/@action-validator/cli/cli.mjs', file]),

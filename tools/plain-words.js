@@ -1,0 +1,73 @@
+// An ESLint rule: comments, messages and titles of tests use the words of the field, as docs/style.md says.
+
+/**
+ * Words that readers stumbled over, with those to write instead. Each has practically no use of its own here; `except` lists the phrases in
+ * which it has one.
+ */
+const WORDS = [
+  // A lower-case word only: an action of fault rules has the name Answer.
+  { pattern: /\banswer(?:s|ed|ing)?\b|\bAnswer(?:s|ed|ing)\b/g, instead: 'response, responds, returns' },
+  { pattern: /\bremember(?:s|ed|ing)?\b/gi, instead: 'cache, cached, kept' },
+  { pattern: /\bta(?:k(?:es?|en|ing)|took) back\b/gi, instead: 'rolls back, undoes, removes' },
+  { pattern: /\bhears?\b/gi, instead: 'receives, is called with' },
+  { pattern: /\bcame\b/gi, instead: 'got, was received' },
+  { pattern: /\bask(?:s|ed|ing)? for\b/gi, instead: 'requests, requires, names, on request' },
+  { pattern: /\bst(?:ands?|ood)\b(?!-)/gi, instead: 'is, follows, means, represents' },
+  { pattern: /\bbehind\b/gi, instead: 'after', except: /\bbehind a (?:proxy|flag)\b/gi },
+  { pattern: /\bjudg(?:es?|ed|ing)\b/gi, instead: 'validates, checks' },
+  { pattern: /\bheed(?:s|ed|ing)?\b/gi, instead: 'uses, follows' },
+  { pattern: /\bbeside\b/gi, instead: 'in addition to, other than, next to' },
+  { pattern: /\b(?:in|out)side of\b/gi, instead: 'within, outside' },
+  { pattern: /\bin the place of\b/gi, instead: 'instead of' },
+  { pattern: /\banew\b/gi, instead: 'again' },
+  { pattern: /\btold\b/gi, instead: 'reported, notified, distinguished' },
+  // The last one is the message of a response of the real service.
+  { pattern: /\b(?:some|no|every|any)body\b|\bwhoever\b/gi, instead: 'the client, the caller, no user', except: /changed by somebody else/g },
+  { pattern: /\bthat there (?:is|are)\b/gi, instead: 'existing, that exists' },
+  { pattern: /\b(?:is|are) to (?:be|have)\b/gi, instead: 'must be, has, will have' },
+  { pattern: /(?<!\bthere )\b(?:is|are) no (?!longer\b|more\b|later\b)/gi, instead: 'is not a, is not' },
+  { pattern: /\blook(?:s|ed|ing)? at\b/gi, instead: 'reads, checks' },
+  { pattern: /\bhow late\b/gi, instead: 'the time' },
+]
+
+/** A comment names what it describes with a noun or a verb instead. */
+const RIDDLES = { pattern: /^[*\s]*(?:What|Who|Whether|Where|To (?:be|have))\b/g, instead: 'a noun, a verb such as Returns, or True if' }
+
+/** Returns the parts of a text that one of the words matches, with their positions. */
+function findWords (text, words) {
+  return words.flatMap(({ pattern, instead, except }) => {
+    const allowed = except === undefined ? [] : [...text.matchAll(except)]
+    return [...text.matchAll(pattern)]
+      .filter(({ index }) => !allowed.some(phrase => index >= phrase.index && index < phrase.index + phrase[0].length))
+      .map(([found]) => ({ found: found.replace(/^[*\s]+/, '').trim(), instead }))
+  })
+}
+
+/** True for a text of several words: a message or a title, and not a name, a path or a media type. */
+const isSentence = text => /[a-z] [a-z]/i.test(text)
+
+export const plainWords = {
+  meta: {
+    type: 'suggestion',
+    docs: { description: 'Refuses words that readers of comments and messages stumble over' },
+    messages: { word: 'Plain English (docs/style.md): instead of "{{found}}" write such as {{instead}}.' },
+    schema: [],
+  },
+  create (context) {
+    const report = (node, text, words) => {
+      for (const data of findWords(text, words)) context.report({ loc: node.loc, messageId: 'word', data })
+    }
+    return {
+      Program () {
+        for (const comment of context.sourceCode.getAllComments()) report(comment, comment.value, [...WORDS, RIDDLES])
+      },
+      Literal (node) {
+        if (typeof node.value === 'string' && isSentence(node.value)) report(node, node.value, WORDS)
+      },
+      TemplateElement (node) {
+        const { cooked } = node.value
+        if (typeof cooked === 'string' && isSentence(cooked)) report(node, cooked, WORDS)
+      },
+    }
+  },
+}

@@ -1,0 +1,26 @@
+// Run by `npm run lint`: throws unless the rule reports exactly these.
+import { RuleTester } from 'eslint'
+import { plainWords } from './plain-words.js'
+
+const reports = (code, ...found) => ({ code, errors: found.map(word => ({ messageId: 'word', data: word })) })
+const word = (found, instead) => ({ found, instead })
+
+new RuleTester().run('plain-words', plainWords, {
+  valid: [
+    '/** Returns the response. */',
+    '// Nginx is behind a proxy, and this is a stand-in.',
+    't.test("the action Answer replaces the response")',
+    '// There is no such product.',
+    'const message = "The entity was changed by somebody else."',
+    'const name = "answer"; const path = "/what/came/behind"; const behind = asked.came',
+  ],
+  invalid: [
+    reports('/** Answers the request. */', word('Answers', 'response, responds, returns')),
+    reports('// The text behind it, that there is.', word('behind', 'after'), word('that there is', 'existing, that exists')),
+    reports('/**\n * What the caller sent.\n */', word('What', 'a noun, a verb such as Returns, or True if')),
+    reports('t.test("the call that came first is told")', word('came', 'got, was received'), word('told', 'reported, notified, distinguished')),
+    // eslint-disable-next-line no-template-curly-in-string
+    reports('const message = `It is no number: ${it}, asked for by nobody.`',
+      word('is no', 'is not a, is not'), word('asked for', 'requests, requires, names, on request'), word('nobody', 'the client, the caller, no user')),
+  ],
+})
