@@ -384,7 +384,7 @@ const refusals: [body: string, message: string | RegExp][] = [
   ['{"CreatedDate":"2021-02-29T00:00:00Z"}', `CreatedDate must be ${date}; got "2021-02-29T00:00:00Z" (the calendar has no such day).`],
   ['{"CreatedDate":"2020-13-01T00:00:00Z"}', `CreatedDate must be ${date}; got "2020-13-01T00:00:00Z".`],
   ['{"CreatedDate":"2020-01-01T24:00:00Z"}', `CreatedDate must be ${date}; got "2020-01-01T24:00:00Z" (the last time of a day is 23:59:59).`],
-  ['{"CreatedDate":"0000-01-01T00:00:00Z"}', `CreatedDate must be ${date}; got "0000-01-01T00:00:00Z" (there is no year 0000).`],
+  ['{"CreatedDate":"0000-01-01T00:00:00Z"}', `CreatedDate must be ${date}; got "0000-01-01T00:00:00Z" (the year 0000 does not exist).`],
   ['{"CreatedDate":"2020-01-01T00:00:00.12345678Z"}', `CreatedDate must be ${date}; got "2020-01-01T00:00:00.12345678Z" (a fraction has at most seven digits).`],
   ['{"CreatedDate":"2020-01-01T00:00:00+24:00"}', `CreatedDate must be ${date}; got "2020-01-01T00:00:00+24:00" (an offset is less than 24 hours).`],
   ['{"CreatedDate":"2020-01-01T00:00:00-9959"}', `CreatedDate must be ${date}; got "2020-01-01T00:00:00-9959" (an offset is less than 24 hours).`],

@@ -1,17 +1,17 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { AnsweredDateTime, Bool, Int32, Text } from './scalars.js'
+import { ResponseDateTime, Bool, Int32, Text } from './scalars.js'
 
 const author = (description: string) => Text({ description: `The name of the user who ${description}.` })
-const date = (description: string) => AnsweredDateTime({ description })
+const date = (description: string) => ResponseDateTime({ description })
 
 /**
- * What the archive "Product" lists of a product beside the properties of its carrier (docs, archive provider "Product"). Authors are
- * listed by name, and found by name or id.
+ * The columns of the archive "Product" that the carrier of a product does not have (docs, archive provider "Product"). Authors are listed
+ * by name, and filtered by name or id.
  */
 export const ArchiveProductSchema = Type.Object({
   AllRows: Bool({ description: 'True for each product.' }),
   NoRows: Bool({ description: 'False for each product.' }),
-  PriceListId: Int32({ description: 'The price list that the product is in; 0 for none.' }),
+  PriceListId: Int32({ description: 'Id of the price list that contains the product, or 0.' }),
   Thumbnail: Text({ description: 'Always empty.' }),
   UpdatedBy: author('last changed the product'),
   UpdatedById: Int32(),
@@ -21,12 +21,12 @@ export const ArchiveProductSchema = Type.Object({
   RegisteredDate: date('When the product was registered.'),
   PriceListName: Text({ description: 'The name of the price list.' }),
   PriceListDescription: Text({ description: 'The description of the price list.' }),
-  PriceListConnection: Text({ description: 'The connection that the price list is from.' }),
+  PriceListConnection: Text({ description: 'The quote connection that the price list belongs to.' }),
   PriceListCurrency: Text({ description: 'The currency of the price list.' }),
-  PriceListValidFrom: date('When the price list becomes valid.'),
-  PriceListValidTo: date('Until when the price list is valid.'),
-  PriceListIsCopy: Bool({ description: 'Whether the price list is a copy of one of an ERP system.' }),
-  PriceListIsActive: Bool({ description: 'Whether the price list is active.' }),
+  PriceListValidFrom: date('The first day on which the price list is valid.'),
+  PriceListValidTo: date('The last day on which the price list is valid.'),
+  PriceListIsCopy: Bool({ description: 'True if the price list was copied from an ERP system.' }),
+  PriceListIsActive: Bool({ description: 'True if the price list is in use.' }),
   PriceListUpdatedBy: author('last changed the price list'),
   PriceListUpdatedDate: date('When the price list was last changed.'),
   PriceListRegisteredBy: author('registered the price list'),

@@ -10,23 +10,23 @@ export const USER_TYPES = [
 
 const properties = {
   AssociateId: Int32({ description: 'Primary key.' }),
-  Name: Text({ description: 'The name with which the user signs in, such as ADM0.' }),
-  PersonId: Int32({ description: 'The person that this user is.' }),
-  Rank: Int32({ description: 'The place of the user in lists.' }),
-  Tooltip: Text({ description: 'What a list shows when the pointer rests on the user.' }),
-  Type: Words(USER_TYPES, { description: 'What kind of user this is.' }),
-  GroupIdx: Int32({ description: 'The primary user group.' }),
-  FullName: Text({ description: 'The name of the person, in the order in which it is spoken.' }),
-  FormalName: Text({ description: 'The name of the person with title and the like.' }),
-  Deleted: Bool({ description: 'Whether the user has been retired.' }),
-  EjUserId: Int32({ description: 'The identity of the user in the Service module.' }),
-  UserName: Text({ default: null, description: 'The user name outside of the database.' }),
+  Name: Text({ description: 'The sign-in name, such as ADM0.' }),
+  PersonId: Int32({ description: 'Id of the person who has this user account.' }),
+  Rank: Int32({ description: 'The position of the user in lists.' }),
+  Tooltip: Text({ description: 'The tooltip of the user in lists.' }),
+  Type: Words(USER_TYPES, { description: 'The kind of user.' }),
+  GroupIdx: Int32({ description: 'Id of the primary user group.' }),
+  FullName: Text({ description: 'The full name of the person, in spoken order.' }),
+  FormalName: Text({ description: 'The formal name of the person, with the title.' }),
+  Deleted: Bool({ description: 'True if the user has been retired.' }),
+  EjUserId: Int32({ description: 'Id of the user in the Service module.' }),
+  UserName: Text({ default: null, description: 'The user name outside the database.' }),
 }
 
 /** An Associate in a request body. All properties are optional. */
 export const AssociateBodySchema = Type.Partial(Type.Object(properties), {
   $id: 'AssociateBody',
-  description: 'A user. What is left out takes the default of its type.',
+  description: 'A user. Omitted properties take the default of their type.',
 })
 
 /** An Associate as it is stored: the 12 documented properties. */

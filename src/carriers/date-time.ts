@@ -6,8 +6,8 @@ export const DATE_TIME =
   /^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,7})?(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)?$/
 export const DATE_TIME_PATTERN = DATE_TIME.source
 
-/** Format of dates in responses: whole seconds, with an offset only if the request asked for one. */
-export const ANSWERED_DATE_TIME_PATTERN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})?$/.source
+/** Format of dates in responses: whole seconds, with an offset only on request. */
+export const RESPONSE_DATE_TIME_PATTERN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})?$/.source
 
 /** A date that was never set. The service never writes null for a date (section 4, rule 5). */
 export const UNSET_DATE = '0001-01-01T00:00:00'
@@ -19,10 +19,10 @@ const EARLIEST_MS = Date.parse(`${UNSET_DATE}Z`)
 const LATEST_MS = Date.parse('9999-12-31T23:59:59Z')
 const WITH_ZONE = /(Z|[+-]\d\d:?\d\d)$/
 
-/** A date without a time or without seconds, or with a space in the place of the T. */
+/** A date without a time or without seconds, or with a space instead of the T. */
 const SHORT_DATE = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,7})?)?(Z|[+-]\d\d:?\d\d)?)?$/
 
-/** Completes a date that .NET reads though it is not written as DATE_TIME_PATTERN says. Undefined for any other string. */
+/** Returns a date in the format of DATE_TIME_PATTERN for a shorter one that .NET accepts. Undefined for any other string. */
 export function completeDate (text: string): string | undefined {
   const [, day, time = '00:00', seconds = ':00', zone = ''] = SHORT_DATE.exec(text) ?? []
   return day === undefined ? undefined : `${day}T${time}${seconds}${zone}`
@@ -39,7 +39,7 @@ export const isUnset = (text: string) => text.startsWith(UNSET_YEAR)
 
 /** Problems of strings that are almost a date, by the part that is wrong. */
 const FLAWS: readonly (readonly [part: RegExp, flaw: string])[] = [
-  [/^0000/, 'there is no year 0000'],
+  [/^0000/, 'the year 0000 does not exist'],
   [/T24/, 'the last time of a day is 23:59:59'],
   [/\.\d{8}/, 'a fraction has at most seven digits'],
   [/[+-](2[4-9]|[3-9]\d):?\d\d$/, 'an offset is less than 24 hours'],

@@ -1,23 +1,23 @@
 import type { FieldProperties } from './field-properties.js'
 import type { TableRight } from './table-right.js'
 
-/** What can be done with a row, in the words of its TableRight. */
+/** Rights to a row, by the words of a TableRight mask. */
 export type RowRight = 'Select' | 'Update' | 'Insert' | 'Delete'
 
-/** What a caller may do with the rows of an entity. */
+/** The rights of a caller to the rows of an entity. */
 export interface RowRights {
-  /** The name of the carrier. */
+  /** Name of the carrier. */
   readonly entity: string
   readonly TableRight: TableRight
-  /** What the TableRight allows. */
+  /** The rights that the TableRight grants. */
   readonly granted: readonly RowRight[]
 }
 
-/** What a caller may do with an entity: what its carrier shows, and what calls obey. */
+/** The rights of a caller to an entity. Its carrier shows them, and every read and save enforces them. */
 export interface EntityRights<Entity extends object> extends RowRights {
   readonly FieldProperties: FieldProperties
-  /** Properties that stay as they are, whatever the caller sends. */
+  /** Properties that the caller must not change. A save keeps their stored values. */
   readonly kept: readonly (keyof Entity & string)[]
-  /** What properties are answered as that the caller must not see; undefined when there are none. */
+  /** The values that replace properties which the caller must not read; undefined if the caller may read all. */
   readonly hidden: Readonly<Partial<Entity>> | undefined
 }

@@ -2,11 +2,11 @@ import { Type, type Static } from '@sinclair/typebox'
 
 const FieldPropertySchema = Type.Object({
   FieldRight: Type.Object({
-    Mask: Type.String({ description: 'What the caller may do with the property, such as "Update".' }),
-    Reason: Type.String({ description: 'Why something is refused; empty when nothing is.' }),
-  }, { $id: 'FieldRight', description: 'The right of the caller on one property.' }),
+    Mask: Type.String({ description: 'The rights to the property as a list of words, such as "Update".' }),
+    Reason: Type.String({ description: 'The reason why a right is missing; empty if none is.' }),
+  }, { $id: 'FieldRight', description: 'The right of the caller to one property.' }),
   FieldType: Type.String({ description: 'The .NET type of the property.' }),
-  FieldLength: Type.Integer({ format: 'int32', description: 'The length of the column behind the property.' }),
+  FieldLength: Type.Integer({ format: 'int32', description: 'The length of the column that stores the property.' }),
 }, { $id: 'FieldProperty', description: 'Right, type and length of one property.' })
 
 export const FieldPropertiesSchema = Type.Record(Type.String(), FieldPropertySchema, {
@@ -14,7 +14,7 @@ export const FieldPropertiesSchema = Type.Record(Type.String(), FieldPropertySch
   // Name of an entry in the service's SOAP contract.
   'x-xml-entry': 'FieldPropertyDictionaryKeyValuePair',
   description: 'Right, type and length of each property of the carrier, by the name of the property. ' +
-    'In XML each is an element FieldPropertyDictionaryKeyValuePair that holds Key and Value.',
+    'In XML, each is an element FieldPropertyDictionaryKeyValuePair with Key and Value.',
 })
 
 export type FieldProperty = Static<typeof FieldPropertySchema>

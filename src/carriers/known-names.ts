@@ -6,7 +6,7 @@ import { PrincipalSchema } from './principal.js'
 import { ProductCarrierSchema } from './product.js'
 import { TimeZoneDataSchema } from './time-zone-data.js'
 
-/** Properties that carriers of the service have beside those that the mock knows. Clients send them back. */
+/** Properties of carriers that the mock does not implement. Clients send them back. */
 const OTHER_NAMES = ['ExtraFields', 'CustomFields']
 
 function * namesIn (schema: TSchema): Generator<string> {

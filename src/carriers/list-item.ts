@@ -11,10 +11,10 @@ export type ListName = typeof LIST_NAMES[number]
 /** A list item as it is stored. */
 export const ListItemSchema = Type.Object({
   Id: Int32({ minimum: 1, description: 'Primary key.' }),
-  Name: Text({ description: 'The name that users see.' }),
-  Tooltip: Text({ description: 'What a list shows when the pointer rests on the item.' }),
-  Deleted: Bool({ description: 'Whether the item can no longer be chosen.' }),
-  Rank: Int32({ description: 'The place of the item in the list.' }),
+  Name: Text({ description: 'The name that is shown to users.' }),
+  Tooltip: Text({ description: 'The tooltip of the item.' }),
+  Deleted: Bool({ description: 'True if the item can no longer be chosen.' }),
+  Rank: Int32({ description: 'The position of the item in the list.' }),
 })
 
 export type ListItem = Static<typeof ListItemSchema>
@@ -31,7 +31,7 @@ export const ListItemCarrierSchema = Type.Object({
   Name: ListItemSchema.properties.Name,
   Tooltip: ListItemSchema.properties.Tooltip,
   Deleted: ListItemSchema.properties.Deleted,
-  UdListDefinitionId: Int32({ description: 'The id of the list; 0, as the mock knows none.' }),
+  UdListDefinitionId: Int32({ description: 'The id of the list; always 0 in the mock.' }),
   Rank: ListItemSchema.properties.Rank,
   TableRight: TableRightSchema,
   FieldProperties: FieldPropertiesSchema,

@@ -1,13 +1,13 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import { itemsVariant, objectVariant } from './variants.js'
 
-/** Replaces null by "" in the texts of an entity, of the objects in it and of the items of its lists, in place. */
+/** Replaces null by "" in the strings of an entity, of its nested objects and of its list items, in place. */
 type NullTextRemoval = (entity: object) => void
 
-/** Compiles the replacement for a schema. Strings whose default is null, such as UserName of an associate, keep it. */
+/** Compiles the replacement for a schema. It skips strings whose default is null, such as UserName of an associate. */
 export function compileNullTextRemoval (schema: TObject): NullTextRemoval {
   const properties = Object.entries<TSchema>(schema.properties)
-  const texts = properties.filter(([, property]) => property.default === '').map(([name]) => name)
+  const strings = properties.filter(([, property]) => property.default === '').map(([name]) => name)
   const inner = properties.flatMap(([name, property]) => {
     const object = itemsVariant(property) ?? objectVariant(property)
     return object === undefined ? [] : [{ name, removeInner: compileNullTextRemoval(object) }]
@@ -15,7 +15,7 @@ export function compileNullTextRemoval (schema: TObject): NullTextRemoval {
 
   return function removeNullTexts (entity) {
     const values = Object(entity)
-    for (const name of texts) if (values[name] === null) values[name] = ''
+    for (const name of strings) if (values[name] === null) values[name] = ''
     for (const { name, removeInner } of inner) {
       const value = values[name]
       if (Array.isArray(value)) value.forEach(removeInner)

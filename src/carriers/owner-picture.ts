@@ -7,18 +7,18 @@ const { BlobId, Description, MimeType, OriginalSize, UpdatedDate } = BlobEntityS
 
 /** An owner with its picture, as `/_mock/pictures` lists it: a shape of the mock, not of the vendor. */
 export const ListedPictureSchema = Type.Object({
-  ProductId: Type.Optional(Int32({ minimum: 1, description: 'The product. Owners of another kind have none.' })),
-  Owner: Words(OWNER_ENTITIES, { description: 'The kind of the owner.' }),
-  OwnerId: Int32({ minimum: 1, description: 'The owner.' }),
+  ProductId: Type.Optional(Int32({ minimum: 1, description: 'Id of the product; absent for other kinds of owners.' })),
+  Owner: Words(OWNER_ENTITIES, { description: 'The kind of owner.' }),
+  OwnerId: Int32({ minimum: 1, description: 'Id of the owner.' }),
   Name: Type.Union([Type.String(), Type.Null()], {
-    description: 'The name of the owner; null for one that was never stored and only has a picture.',
+    description: 'The name of the owner; null if only its picture is stored.',
   }),
   BlobId,
   Description,
   MimeType,
   OriginalSize,
   UpdatedDate: { ...UpdatedDate, description: 'When the picture or its description was last changed, in UTC.' },
-  HasImage: Type.Boolean({ description: 'Whether the picture has bytes.' }),
+  HasImage: Type.Boolean({ description: 'True if the picture has bytes.' }),
 })
 
 /** An owner with its picture, as it is stored. */

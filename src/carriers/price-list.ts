@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { FieldPropertiesSchema } from './field-properties.js'
-import { AnsweredDateTime, Bool, Int32, Text } from './scalars.js'
+import { ResponseDateTime, Bool, Int32, Text } from './scalars.js'
 import { TableRightSchema } from './table-right.js'
 
 /** The latest date of .NET's DateTime in whole seconds: a price list without an end. */
@@ -9,15 +9,15 @@ const LATEST_DATE = '9999-12-31T23:59:59'
 /** A price list as it is stored: the documented properties (docs, GET Pricelist/default). */
 export const PriceListSchema = Type.Object({
   PriceListId: Int32({ minimum: 1, description: 'Primary key.' }),
-  ERPPriceListKey: Text({ description: 'The key of the price list, to which ERPPriceListKey of products refers.' }),
-  QuoteConnectionId: Int32({ description: 'The connection to the system that has the prices.' }),
-  Name: Text({ description: 'The name that users see.' }),
-  Description: Text({ description: 'What a list shows when the pointer rests on the price list.' }),
-  Currency: Text({ description: 'The currency by ISO 4217, such as NOK.' }),
-  CurrencyName: Text({ description: 'The name of the currency that users see.' }),
-  ValidFrom: AnsweredDateTime({ description: 'The first day on which it is valid; unset for none.' }),
-  ValidTo: AnsweredDateTime({ default: LATEST_DATE, description: 'The last day on which it is valid; the end of the year 9999 for none.' }),
-  IsActive: Bool({ default: true, description: 'Whether it is in use.' }),
+  ERPPriceListKey: Text({ description: 'The key of the price list. Products refer to it by their ERPPriceListKey.' }),
+  QuoteConnectionId: Int32({ description: 'Id of the connection to the system that has the prices.' }),
+  Name: Text({ description: 'The name that is shown to users.' }),
+  Description: Text({ description: 'The tooltip of the price list.' }),
+  Currency: Text({ description: 'The ISO 4217 code of the currency, such as NOK.' }),
+  CurrencyName: Text({ description: 'The name of the currency that is shown to users.' }),
+  ValidFrom: ResponseDateTime({ description: 'The first day on which it is valid; unset if it has no beginning.' }),
+  ValidTo: ResponseDateTime({ default: LATEST_DATE, description: 'The last day on which it is valid; the end of the year 9999 if it has no end.' }),
+  IsActive: Bool({ default: true, description: 'True if it is in use.' }),
 })
 
 export type PriceList = Static<typeof PriceListSchema>
@@ -27,4 +27,4 @@ export const PriceListCarrierSchema = Type.Object({
   ...PriceListSchema.properties,
   TableRight: TableRightSchema,
   FieldProperties: FieldPropertiesSchema,
-}, { $id: 'PriceList', xml: { name: 'PriceList' }, description: 'A list of prices that products can be in.' })
+}, { $id: 'PriceList', xml: { name: 'PriceList' }, description: 'A list of prices, which contains products.' })

@@ -1,14 +1,14 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { AssociateSchema } from './associate.js'
-import { AnsweredDateTime, Nullable } from './scalars.js'
+import { ResponseDateTime, Nullable } from './scalars.js'
 import type { Product } from './product.js'
 
-/** Who registered and changed a product, and when. The carrier has none of this, the archive "Product" lists all of it. */
+/** The authors and dates of a product's registration and last change. Only the archive "Product" shows them, not the carrier. */
 export const ProductAuditSchema = Type.Object({
-  RegisteredDate: AnsweredDateTime({ description: 'When the product was registered.' }),
-  RegisteredBy: Nullable(AssociateSchema, { description: 'Who registered the product.' }),
-  UpdatedDate: AnsweredDateTime({ description: 'When the product was last changed.' }),
-  UpdatedBy: Nullable(AssociateSchema, { description: 'Who changed the product last.' }),
+  RegisteredDate: ResponseDateTime({ description: 'When the product was registered.' }),
+  RegisteredBy: Nullable(AssociateSchema, { description: 'The user who registered the product.' }),
+  UpdatedDate: ResponseDateTime({ description: 'When the product was last changed.' }),
+  UpdatedBy: Nullable(AssociateSchema, { description: 'The user who last changed the product.' }),
 })
 
 /** Dates in the stored form, and complete associates. */

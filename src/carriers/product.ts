@@ -19,12 +19,12 @@ const CLOB_LENGTH = 65_535
 const MOST_EXTRA_DATA_FIELDS = 1000
 
 const extraField = () =>
-  Text({ maxLength: EXTRA_FIELD_LENGTH, description: 'A spare text for what a connector has and documents show.' })
+  Text({ maxLength: EXTRA_FIELD_LENGTH, description: 'A string that a connector sets and documents show.' })
 
 const extraDataField = {
   Name: Text({ description: 'The label.' }),
-  Value: Text({ maxLength: CLOB_LENGTH, description: 'What stands behind the label.' }),
-  Type: Words(EXTRA_DATA_FIELD_TYPES, { description: 'How the value is to be read.' }),
+  Value: Text({ maxLength: CLOB_LENGTH, description: 'The value.' }),
+  Type: Words(EXTRA_DATA_FIELD_TYPES, { description: 'The type of the value.' }),
 }
 
 const xmlItem = { xml: { name: 'ProductExtraDataField' } }
@@ -33,41 +33,41 @@ const xmlItem = { xml: { name: 'ProductExtraDataField' } }
 const createProductProperties = <List extends TSchema>(list: List) => ({
   ProductId: Int32({ description: 'Primary key.' }),
   ERPProductKey: Text({ description: 'The key of the product in the system of its supplier.' }),
-  ERPPriceListKey: Text({ description: 'The key of the price list that the product is in.' }),
-  Name: Text({ description: 'The name that users see.' }),
-  Description: Text({ maxLength: DESCRIPTION_LENGTH, description: 'What users read about it, in one line or several.' }),
+  ERPPriceListKey: Text({ description: 'The key of the price list that contains the product.' }),
+  Name: Text({ description: 'The name that is shown to users.' }),
+  Description: Text({ maxLength: DESCRIPTION_LENGTH, description: 'The description, in one or several lines.' }),
   Code: Text({ description: 'The article number.' }),
-  PriceUnit: Text({ maxLength: UNIT_LENGTH, description: 'The unit that the prices are for, such as metre.' }),
-  QuantityUnit: Text({ maxLength: UNIT_LENGTH, description: 'The unit that quantities are in.' }),
-  IsSubscription: Bool({ description: 'Whether it is sold again at each interval.' }),
-  SubscriptionUnit: Text({ description: 'The interval, as the id of a list item or as a text.' }),
-  DefaultSubscriptionQuantity: Double({ description: 'How many intervals to suggest for a quote.' }),
-  ItemNumber: Text({ maxLength: UNIT_LENGTH, description: 'Its place in some hierarchy, such as 1.4.3.2P.' }),
-  Url: Text({ maxLength: EXTRA_FIELD_LENGTH, description: 'A page about the product.' }),
-  ProductCategoryKey: Text({ description: 'The category, as the id of a list item or as a text.' }),
-  ProductFamilyKey: Text({ description: 'The family, as the id of a list item or as a text.' }),
-  ProductTypeKey: Text({ description: 'The type, as the id of a list item or as a text.' }),
-  VAT: Double({ description: 'The tax in per cent.' }),
-  VATInfo: Text({ description: 'What documents say of the tax.' }),
-  UnitCost: Double({ description: 'What it costs the seller.' }),
-  UnitMinimumPrice: Double({ description: 'The least price that may be offered.' }),
+  PriceUnit: Text({ maxLength: UNIT_LENGTH, description: 'The unit of the prices, such as metre.' }),
+  QuantityUnit: Text({ maxLength: UNIT_LENGTH, description: 'The unit of quantities.' }),
+  IsSubscription: Bool({ description: 'True if it is sold as a subscription.' }),
+  SubscriptionUnit: Text({ description: 'The subscription interval, as the id of a list item or as a name.' }),
+  DefaultSubscriptionQuantity: Double({ description: 'The number of intervals that a quote suggests.' }),
+  ItemNumber: Text({ maxLength: UNIT_LENGTH, description: 'The position in a hierarchy, such as 1.4.3.2P.' }),
+  Url: Text({ maxLength: EXTRA_FIELD_LENGTH, description: 'The address of a page about the product.' }),
+  ProductCategoryKey: Text({ description: 'The category, as the id of a list item or as a name.' }),
+  ProductFamilyKey: Text({ description: 'The family, as the id of a list item or as a name.' }),
+  ProductTypeKey: Text({ description: 'The type, as the id of a list item or as a name.' }),
+  VAT: Double({ description: 'The VAT rate in per cent.' }),
+  VATInfo: Text({ description: 'A note on the VAT for documents.' }),
+  UnitCost: Double({ description: 'The cost for the seller.' }),
+  UnitMinimumPrice: Double({ description: 'The lowest price that may be offered.' }),
   UnitListPrice: Double({ description: 'The price before any discount.' }),
-  InAssortment: Bool({ description: 'Whether it is offered now.' }),
+  InAssortment: Bool({ description: 'True if it is on offer.' }),
   Supplier: Text({ description: 'The supplier, as the id of a contact or as a name.' }),
   SupplierCode: Text({ description: "The supplier's article number." }),
-  Rights: Text({ maxLength: DESCRIPTION_LENGTH, description: 'Rights on fields that are not as usual: Name=R&VAT=N.' }),
-  Rule: Text({ description: 'Names of rules of calculation, separated by commas.' }),
+  Rights: Text({ maxLength: DESCRIPTION_LENGTH, description: 'Rights to fields that differ from the default: Name=R&VAT=N.' }),
+  Rule: Text({ description: 'Names of calculation rules, separated by commas.' }),
   ExtraInfo: list,
-  RawExtraInfo: Text({ maxLength: CLOB_LENGTH, description: 'Extra information as one text.' }),
+  RawExtraInfo: Text({ maxLength: CLOB_LENGTH, description: 'Extra information as one string.' }),
   ExtraField1: extraField(),
   ExtraField2: extraField(),
   ExtraField3: extraField(),
   ExtraField4: extraField(),
   ExtraField5: extraField(),
-  InStock: Double({ description: 'How many there are; below zero, how many are on order.' }),
+  InStock: Double({ description: 'The quantity in stock; a negative number is the quantity on order.' }),
 })
 
-const LIST = { default: [], description: 'Fields that a connector adds.' }
+const LIST = { default: [], description: 'Fields from a connector.' }
 
 const FieldBodySchema = Type.Partial(Type.Object(extraDataField), { $id: 'ProductExtraDataFieldBody', ...xmlItem })
 
@@ -78,7 +78,7 @@ const FieldCarrierSchema = Type.Object({
   ...extraDataField,
   TableRight: Nullable(TableRightSchema),
   FieldProperties: FieldPropertiesSchema,
-}, { $id: 'ProductExtraDataField', ...xmlItem, description: 'A field that a connector adds to a product.' })
+}, { $id: 'ProductExtraDataField', ...xmlItem, description: 'A field of a product from a connector.' })
 
 /** A Product in a request body (docs, POST Product, Request Body). All properties are optional. */
 export const ProductBodySchema = Type.Partial(
@@ -86,8 +86,8 @@ export const ProductBodySchema = Type.Partial(
     $id: 'ProductBody',
     xml: { name: 'Product' },
     'x-patchable': true,
-    description: 'A new or changed product. What is left out takes the default of its type. ' +
-      'Names are read in any case; properties that are not listed are ignored.',
+    description: 'A new or changed product. Omitted properties take the default of their type. ' +
+      'Names are case-insensitive; unknown properties are ignored.',
   })
 
 /** A Product as it is stored: the documented properties. */
@@ -102,7 +102,7 @@ export const ProductCarrierSchema = Type.Object({
   ...createProductProperties(Nullable(Type.Array(FieldCarrierSchema), LIST)),
   TableRight: Nullable(TableRightSchema),
   FieldProperties: Nullable(FieldPropertiesSchema),
-}, { $id: 'Product', xml: { name: 'Product' }, description: 'Something that is sold or let.' })
+}, { $id: 'Product', xml: { name: 'Product' }, description: 'An item that is sold or rented.' })
 
 export type ProductBody = Static<typeof ProductBodySchema>
 export type Product = Static<typeof ProductSchema>

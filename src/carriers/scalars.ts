@@ -1,5 +1,5 @@
 import { FormatRegistry, Kind, Type, TypeRegistry, type SchemaOptions, type TSchema } from '@sinclair/typebox'
-import { ANSWERED_DATE_TIME_PATTERN, DATE_TIME_PATTERN, UNSET_DATE, isCalendarDay } from './date-time.js'
+import { RESPONSE_DATE_TIME_PATTERN, DATE_TIME_PATTERN, UNSET_DATE, isCalendarDay } from './date-time.js'
 
 /** Bounds of .NET's `System.Int32`, the type of all documented integers. */
 export const INT32_MIN = -2147483648
@@ -21,7 +21,7 @@ export const CLOSED = { additionalProperties: false } as const
 export const CALENDAR_FORMAT = 'superoffice-date-time'
 export const TEXT_FORMAT = 'superoffice-text'
 
-// A kind of its own, because the OpenAPI document would list a union of literals as separate schemas instead of one enum.
+// A custom kind: with a union of literals, the OpenAPI document would list a schema for each literal instead of one enum.
 const WORDS_KIND = 'Words'
 TypeRegistry.Set<TSchema>(WORDS_KIND, (schema, value) => schema['enum'].includes(value))
 
@@ -50,8 +50,8 @@ export const Nullable = <Schema extends TSchema>(schema: Schema, options: Schema
   Type.Union([schema, Type.Null()], { default: null, ...options })
 
 /**
- * A string of at most `maxLength` UTF-16 code units, the length of its column. The service writes "" for an empty one (superoffice-protocol,
- * section 18). Null is accepted, and written where the caller must not read the string.
+ * A nullable string of at most `maxLength` UTF-16 code units, the length of its column. An empty one is written as "" (superoffice-protocol,
+ * section 18), and one that the caller must not read as null.
  */
 export const Text = ({ maxLength = TEXT_LENGTH, ...options }: SchemaOptions & { readonly maxLength?: number } = {}) =>
   Nullable(Type.String({ maxLength, format: TEXT_FORMAT }), { default: '', ...options })
@@ -60,12 +60,12 @@ export const DateTime = (options: SchemaOptions = {}) =>
   Nullable(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT }), options)
 
 /** A date as it is stored and sent in responses: whole seconds, never null (superoffice-protocol, section 4, rule 5). */
-export const AnsweredDateTime = (options: SchemaOptions = {}) =>
-  Type.String({ pattern: ANSWERED_DATE_TIME_PATTERN, format: CALENDAR_FORMAT, default: UNSET_DATE, ...options })
+export const ResponseDateTime = (options: SchemaOptions = {}) =>
+  Type.String({ pattern: RESPONSE_DATE_TIME_PATTERN, format: CALENDAR_FORMAT, default: UNSET_DATE, ...options })
 
 /**
- * A string enum, as the service writes .NET enums. The first value is the default. Its number is 0, unless the keyword `x-first-number`
- * names another; the numbers of the others follow.
+ * A string enum, as the service writes .NET enums. The first value is the default. Values are numbered from the keyword `x-first-number`, or
+ * from 0.
  */
 export const Words = <const Word extends string>(words: readonly [Word, ...Word[]], options: SchemaOptions = {}) =>
   Type.Unsafe<Word>({ default: words[0], ...options, [Kind]: WORDS_KIND, type: 'string', enum: words })

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { envelopeOf } from '../../carriers/list-envelope.js'
+import { createEnvelope } from '../../carriers/list-envelope.js'
 import { PROVIDER_COLUMNS } from './columns.js'
 
 /** A column of an archive: properties of the vendor's ArchiveColumnInfo. The body of `$metadata` is documented as a list of rows only. */
@@ -12,7 +12,7 @@ const ColumnRowSchema = Type.Object({
   CanOrderBy: Type.Boolean({ description: 'Whether rows can be ordered by the column.' }),
 }, { $id: 'ArchiveColumn', xml: { name: 'Row' } })
 
-export const ColumnListSchema = envelopeOf(ColumnRowSchema, 'ArchiveColumnList')
+export const ColumnListSchema = createEnvelope(ColumnRowSchema, 'ArchiveColumnList')
 
 /** The documented columns of the provider. */
 export const COLUMN_ROWS = PROVIDER_COLUMNS.map(({ name, type, isSortable }, index) => ({

@@ -1,5 +1,5 @@
 import { Type, type TProperties } from '@sinclair/typebox'
-import { envelopeOf } from '../../carriers/list-envelope.js'
+import { createEnvelope } from '../../carriers/list-envelope.js'
 import { CALENDAR_FORMAT } from '../../carriers/scalars.js'
 import type { DateStyle } from '../../context/time-zone.js'
 import type { Wording } from '../../context/wording.js'
@@ -20,7 +20,7 @@ const ProductRowSchema = Type.Object({
   ...rowProperties,
 }, { $id: 'ProductRow', xml: { name: 'Row' }, description: 'What was selected of a product.' })
 
-export const ProductListSchema = envelopeOf(ProductRowSchema, 'ProductList')
+export const ProductListSchema = createEnvelope(ProductRowSchema, 'ProductList')
 
 /** Returns the value of a column as the caller reads it. */
 export function cellOf (row: ProductRow, { property, schema, isWording }: ArchiveColumn, wording: Wording, dates: DateStyle) {

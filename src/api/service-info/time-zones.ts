@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { envelopeOf } from '../../carriers/list-envelope.js'
+import { createEnvelope } from '../../carriers/list-envelope.js'
 import { INT32_MAX, Int32 } from '../../carriers/scalars.js'
 import { assertDefined } from '../../errors/assert-defined.js'
 import { TimeZoneDataSchema, type TimeZoneData } from '../../carriers/time-zone-data.js'
@@ -28,7 +28,7 @@ const TimeZoneRowSchema = Type.Object({
 
 type TimeZoneRow = Static<typeof TimeZoneRowSchema>
 
-const TimeZoneListSchema = envelopeOf(TimeZoneRowSchema, 'TimeZoneList')
+const TimeZoneListSchema = createEnvelope(TimeZoneRowSchema, 'TimeZoneList')
 
 const ListQuerySchema = Type.Object({
   $top: Type.Optional(Type.Integer({ minimum: 0, maximum: INT32_MAX, description: 'How many rows to give.' })),
