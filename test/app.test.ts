@@ -137,8 +137,8 @@ t.test('query parameters are read as a schema of the route says', async t => {
 
   const nullEntry = "The parameters dictionary contains a null entry for parameter '"
   const refused: [url: string, message: string][] = [
-    ['/open', `${nullEntry}blobEntityId' of non-nullable type 'System.Int32': it must come, and with a value.`],
-    ['/open?blobEntityId=', `${nullEntry}blobEntityId' of non-nullable type 'System.Int32': it must come, and with a value.`],
+    ['/open', `${nullEntry}blobEntityId' of non-nullable type 'System.Int32': it is required and must have a value.`],
+    ['/open?blobEntityId=', `${nullEntry}blobEntityId' of non-nullable type 'System.Int32': it is required and must have a value.`],
     ['/open?blobEntityId=1.0', `${nullEntry}blobEntityId' of non-nullable type 'System.Int32': it must be an integer from 1 to 100; got "1.0".`],
     ['/open?blobEntityId=2147483648', `${nullEntry}blobEntityId' of non-nullable type 'System.Int32': it must be an integer from 1 to 100; got "2147483648".`],
     ['/open?blobEntityId=7&$jsonSafe=1', `${nullEntry}$jsonSafe' of non-nullable type 'System.Boolean': it must be true or false; got "1".`],

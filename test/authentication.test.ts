@@ -27,7 +27,7 @@ async function buildWithUsers (t: Test, settings: Partial<Config> = {}, file: un
 
 const refusal = (problem: string, schemes = 'Basic or SoTicket or Bearer') => ({
   Message: 'Authorization has been denied for this request.',
-  MessageDetail: `The header Authorization must hold a credential of the scheme ${schemes}, or X-XSRF-TOKEN must say what the cookie XSRF-TOKEN does; ${problem}.`,
+  MessageDetail: `The header Authorization must contain a credential of the scheme ${schemes}, or X-XSRF-TOKEN must equal the cookie XSRF-TOKEN; ${problem}.`,
 })
 
 t.test('AUTH=any', async t => {

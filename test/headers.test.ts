@@ -222,7 +222,7 @@ t.test('conditions', async t => {
     t.equal(refused.statusCode, 412)
     t.same(refused.json(), {
       Message: 'The entity has been changed.',
-      MessageDetail: `If-Unmodified-Since says ${before}, and the last change was at ${modified}. Nothing was changed now.`,
+      MessageDetail: `If-Unmodified-Since is ${before}, but the last change was at ${modified}. Nothing was changed.`,
     })
     const { AssociateId } = (await putOk(app, {}, { url: imageInfoPath(3), headers: { authorization: `Basic ${btoa('next:')}` } })).UpdatedBy
     await put(app, {}, { headers: { authorization: `Basic ${btoa('ghost:')}`, 'if-unmodified-since': before } })
@@ -444,7 +444,7 @@ t.test('dates of changes', async t => {
     await saveInfo(app, 'Product', since(0))
     t.same((await saveInfo(app, 'Product', since(1))).json(), {
       Message: 'The entity has been changed.',
-      MessageDetail: `The last change is dated ${http(1)}, and a conditional change is possible from then on. Nothing was changed now.`,
+      MessageDetail: `The last change is dated ${http(1)}; conditional changes are refused until then. Nothing was changed.`,
     })
   })
 

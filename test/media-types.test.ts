@@ -299,14 +299,14 @@ t.test('JSON patches', async t => {
     const before = (await app.inject(imageInfoPath())).json()
     const change = { op: 'replace', path: '/Description', value: 'changed' }
     const failing: [statusCode: number, operation: object, message: string | RegExp][] = [
-      [409, { op: 'test', path: '/Description', value: 'other' }, '[1] test of /Description failed: another value than "other" is there. Nothing was changed.'],
+      [409, { op: 'test', path: '/Description', value: 'other' }, '[1] test of /Description failed: the value differs from "other". Nothing was changed.'],
       [409, { op: 'test', path: '/BlobId', value: 'x909' }, /\/BlobId .* "x909"/],
       [409, { op: 'test', path: '/CreatedBy/Name', value: 'x' }, /\/CreatedBy\/Name/],
       [409, { op: 'test', path: '/CreatedDate', value: 'yesterday' }, /"yesterday"/],
       [409, { op: 'test', path: '/ExtraInfo', value: { toString: 1, valueOf: 2 } }, /an object/],
-      [400, { op: 'replace', path: '/CreatedBy/Name', value: 'x' }, '[1] replace of /CreatedBy/Name needs an object that has the property, or a list that has the item, and there is none.'],
-      [400, { op: 'add', path: '/CreatedBy/Name', value: 'x' }, /^\[1\] add of .* needs/],
-      [400, { op: 'remove', path: '/CreatedBy/Name' }, /^\[1\] remove of .* needs/],
+      [400, { op: 'replace', path: '/CreatedBy/Name', value: 'x' }, '[1] replace of /CreatedBy/Name failed: the object of the property, or the list item, does not exist.'],
+      [400, { op: 'add', path: '/CreatedBy/Name', value: 'x' }, /^\[1\] add of .* failed/],
+      [400, { op: 'remove', path: '/CreatedBy/Name' }, /^\[1\] remove of .* failed/],
     ]
     for (const [statusCode, operation, message] of failing) {
       const answer = await send([change, operation])
@@ -314,7 +314,7 @@ t.test('JSON patches', async t => {
       isMessage(t, answer.json().Message, message)
     }
     const deep = `[{"op":"test","path":"/ExtraInfo","value":${'['.repeat(1e5)}${']'.repeat(1e5)}}]`
-    t.match((await send(deep)).json().Message, /another value than an array is there/)
+    t.match((await send(deep)).json().Message, /the value differs from an array/)
     t.equal((await send([{ op: 'test', path: '/Description', value: 'x' }])).json().ErrorType, 'JsonPatchException')
     t.same((await app.inject(imageInfoPath())).json(), before)
   })
@@ -519,7 +519,7 @@ t.test('when Accept allows nothing that there is', async t => {
     t.equal(refused.statusCode, 406)
     t.equal(refused.headers['content-type'], 'application/json; charset=utf-8')
     t.same(refused.json(), {
-      Message: `None of the media types '${accept}' can be answered by this resource.`,
+      Message: `None of the media types '${accept}' is supported by this resource.`,
       MessageDetail: `Accept must allow one of application/json, text/json, application/xml, text/xml, ${PATCH}, ${MERGE}.`,
     })
   }

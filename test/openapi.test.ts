@@ -119,7 +119,7 @@ t.test('what is repeated in a document is a component with a name', async t => {
   }
   for (const [kind, some] of Object.entries(names)) t.same(some.filter(name => !(name in components[kind])), [], kind)
   const { 404: missing } = paths['/api/v1/Person/{personId}/Image'].get.responses
-  t.same(missing, { $ref: '#/components/responses/NotFound', description: 'The owner does not exist, or has no image and ifBlank asks for no other.' }, 'a reference has a description of its own')
+  t.same(missing, { $ref: '#/components/responses/NotFound', description: 'The owner does not exist, or has no image and ifBlank names no placeholder.' }, 'a reference has a description of its own')
   const errors = Object.values<Body>(components.responses).filter(({ content = {} }) => JSON.stringify(content).includes('/ErrorBody'))
   t.ok(errors.every(({ content = {} }) => !('image/png' in content)), 'no error is a picture')
 })

@@ -71,7 +71,7 @@ for (const entity of ENTITIES) {
     const url = imagePath(entity, 5)
     const missing = await app.inject(url)
     t.equal(missing.statusCode, 404)
-    t.match(missing.json(), { ErrorType: 'SoNotFoundException', Message: `No image on this ${noun}: ${noun} id 5 has none, and ifBlank asks for no other` })
+    t.match(missing.json(), { ErrorType: 'SoNotFoundException', Message: `No image on this ${noun}: ${noun} id 5 has none, and ifBlank names no placeholder` })
     t.match((await app.inject(`${url}?ifBlank=ClearPixel`)).headers, { 'content-type': 'image/gif' })
 
     const created = await sendImage(app, url, PICTURES.png)
@@ -97,7 +97,7 @@ for (const entity of ENTITIES) {
     const app = await buildTestApp(t)
     const url = imagePath(entity, 5)
     t.equal((await app.inject({ method: 'PUT', url })).json().Message, 'Image bitmap is missing from body.')
-    t.match((await sendImage(app, url, PICTURES.png.subarray(0, 30))).json().Message, /^The image must be a whole picture/)
+    t.match((await sendImage(app, url, PICTURES.png.subarray(0, 30))).json().Message, /^The image must be a complete JPEG/)
     const small = await buildTestApp(t, { imageLimit: 10, seed: 'none' })
     t.equal((await sendImage(small, url, PICTURES.png)).statusCode, 413)
   })
@@ -231,8 +231,8 @@ t.test('the query of PUT Project/{id}/ImageInfo names the project, and its path 
   }
   t.match((await app.inject('/api/v1/Project/5/Imageinfo?projectId=6')).json(), { Description: 'x' }, 'GET reads the id of the path')
   const refused: [query: string, message: RegExp][] = [
-    ['', /'projectId' of non-nullable type 'System\.Int32': it must come, and with a value\.$/],
-    ['?projectId=', /it must come, and with a value\.$/],
+    ['', /'projectId' of non-nullable type 'System\.Int32': it is required and must have a value\.$/],
+    ['?projectId=', /it is required and must have a value\.$/],
     ['?projectId=x', /it must be an integer from 1 to 2147483647; got "x"\.$/],
     ['?projectId=2147483648', /it must be an integer from 1 to 2147483647; got "2147483648"\.$/],
   ]
@@ -365,7 +365,7 @@ t.test('Get…ImageWithSize needs no size, and refuses to scale a blob that is n
   await agentCall(app, 'SetBlobStream', { BlobEntityId: BlobId, Stream: Buffer.from('text').toString('base64') })
   await agentCall(app, 'ChangePersonImage', { PersonId: 5, BlobId })
   t.equal((await agentCall(app, 'GetPersonImageWithSize', { PersonId: 5 })).json(), Buffer.from('text').toString('base64'))
-  t.match((await agentCall(app, 'GetPersonImageWithSize', { PersonId: 5, Width: 10 })).json().Message, /^The image must be a whole picture/)
+  t.match((await agentCall(app, 'GetPersonImageWithSize', { PersonId: 5, Width: 10 })).json().Message, /^The image must be a complete JPEG/)
   t.match((await agentCall(app, 'GetPersonImageWithSize', { PersonId: 5, Width: 'x' })).json().Message, /^Width must be an integer/)
 })
 

@@ -101,7 +101,7 @@ t.test('PUT and POST Image', async t => {
     const app = await buildTestApp(t, { imageLimit: 300_000 })
     await putImage(app, PICTURES.jpeg)
     const before = await infoOf(app)
-    const whole = 'The image must be a whole picture of the type JPEG, PNG, GIF or TIFF;'
+    const whole = 'The image must be a complete JPEG, PNG, GIF or TIFF picture;'
     const webp = await noisy({ width: 10, height: 10 }).webp().toBuffer()
     const refused: [payload: Buffer | undefined, status: number, message: string | RegExp][] = [
       [undefined, 400, 'Image bitmap is missing from body.'],
@@ -134,7 +134,7 @@ t.test('PUT and POST Image', async t => {
       const answer = await putImage(app, payload)
       t.equal(answer.statusCode, status, String(message))
       t.match(answer.json().Message, message)
-      if (status === 413) t.equal(answer.json().MessageDetail, 'The image must be at most 300000 bytes, the limit that SUPEROFFICE_MOCK_IMAGE_LIMIT gives.')
+      if (status === 413) t.equal(answer.json().MessageDetail, 'The image must be at most 300000 bytes, the value of SUPEROFFICE_MOCK_IMAGE_LIMIT.')
     }
     t.same(await infoOf(app), before)
     t.same((await app.inject(imagePath())).rawPayload, PICTURES.jpeg)
@@ -359,7 +359,7 @@ t.test('GET Image', async t => {
     await putImage(app, await noisy({ width: 4000, height: 3000 }).jpeg({ quality: 20 }).toBuffer())
     const refused = await app.inject(imagePath(123, '?type=GIF'))
     t.equal(refused.statusCode, 400)
-    t.equal(refused.json().Message, 'A GIF may have at most 10000000 pixels; ask for a smaller one by w and h, or for another type.')
+    t.equal(refused.json().Message, 'A GIF must have at most 10000000 pixels; set w and h for a smaller one, or another type.')
     t.match(await describe((await app.inject(imagePath(123, '?type=GIF&h=30'))).rawPayload), { format: 'gif', width: 40 })
   })
 

@@ -316,7 +316,7 @@ t.test('lists', async t => {
       { op: 'remove', path: '/ExtraInfo' }, { op: 'add', path: '/ExtraInfo/-', value: {} }), [extra()])
 
     const before = (await app.inject(`${PATH}/${ProductId}`)).json()
-    const missing = 'needs an object that has the property, or a list that has the item, and there is none.'
+    const missing = 'failed: the object of the property, or the list item, does not exist.'
     const named = 'must name a property of the entity, such as /ProductId'
     const failing: [statusCode: number, message: string, ...operations: object[]][] = [
       [400, `[0] replace of /ExtraInfo/1 ${missing}`, { op: 'replace', path: '/ExtraInfo/1', value: {} }],
@@ -327,10 +327,10 @@ t.test('lists', async t => {
       [400, `[0].path ${named}; got "/ExtraInfo/01".`, { op: 'replace', path: '/ExtraInfo/01', value: {} }],
       [400, `[0].path ${named}; got "/Name/0".`, { op: 'replace', path: '/Name/0', value: '' }],
       [400, '[0].value for ExtraInfo[0].Type must be one of String, Url, Image; got "x".', { op: 'add', path: '/ExtraInfo/-', value: { Type: 'x' } }],
-      [409, '[1] test of /ExtraInfo/0/Name failed: another value than "x" is there. Nothing was changed.',
+      [409, '[1] test of /ExtraInfo/0/Name failed: the value differs from "x". Nothing was changed.',
         { op: 'add', path: '/ExtraInfo/-', value: {} }, { op: 'test', path: '/ExtraInfo/0/Name', value: 'x' }],
-      [409, '[0] test of /ExtraInfo/0 failed: another value than 5 is there. Nothing was changed.', { op: 'test', path: '/ExtraInfo/0', value: 5 }],
-      [400, '[999] add of /ExtraInfo/- would give the list more than 1000 items, which is the most that it may have.',
+      [409, '[0] test of /ExtraInfo/0 failed: the value differs from 5. Nothing was changed.', { op: 'test', path: '/ExtraInfo/0', value: 5 }],
+      [400, '[999] add of /ExtraInfo/- failed: the list must have at most 1000 items.',
         ...Array(1000).fill({ op: 'add', path: '/ExtraInfo/-', value: {} })],
     ]
     for (const [statusCode, message, ...operations] of failing) {

@@ -70,7 +70,7 @@ function addImageReadRoute (app: App, pictureOwner: PictureOwner, { store, confi
         ...failures({
           ...PICTURE_FAILURES,
           400: 'A parameter or a header is wrong, or what is stored cannot be scaled.',
-          404: 'The owner does not exist, or has no image and ifBlank asks for no other.',
+          404: 'The owner does not exist, or has no image and ifBlank names no placeholder.',
         }),
       },
     },

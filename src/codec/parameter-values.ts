@@ -12,22 +12,22 @@ export type ParametersReading = { readonly value: object } | { readonly error: A
  * Parses a path or query parameter to the schema's type, or returns the error. The schema of an integer must have `minimum` and
  * `maximum`.
  */
-export function readParameter (name: string, came: string, schema: TSchema): number | boolean | string | ApiError {
+export function readParameter (name: string, received: string, schema: TSchema): number | boolean | string | ApiError {
   switch (schema['type']) {
-    case 'integer': return readInt32(name, came, schema)
-    case 'boolean': return PARAMETER_BOOLEANS.get(came.toLowerCase()) ?? parameterUnreadable(name, schema, came)
+    case 'integer': return readInt32(name, received, schema)
+    case 'boolean': return PARAMETER_BOOLEANS.get(received.toLowerCase()) ?? parameterUnreadable(name, schema, received)
   }
-  return schema['enum'] === undefined ? came : readWord(name, came, schema)
+  return schema['enum'] === undefined ? received : readWord(name, received, schema)
 }
 
-function readInt32 (name: string, came: string, schema: TSchema): number | ApiError {
-  const number = Number(came)
-  if (!WHOLE_NUMBER.test(came) || number < INT32_MIN || number > INT32_MAX) return parameterUnreadable(name, schema, came)
+function readInt32 (name: string, received: string, schema: TSchema): number | ApiError {
+  const number = Number(received)
+  if (!WHOLE_NUMBER.test(received) || number < INT32_MIN || number > INT32_MAX) return parameterUnreadable(name, schema, received)
   return number < schema['minimum'] || number > schema['maximum'] ? parameterOutOfRange(name, schema, number) : number
 }
 
 /** Returns the documented spelling of an enum value, which may be given in any case. */
-function readWord (name: string, came: string, schema: TSchema): string | ApiError {
+function readWord (name: string, received: string, schema: TSchema): string | ApiError {
   const words: readonly string[] = schema['enum']
-  return words.find(word => word.toLowerCase() === came.toLowerCase()) ?? parameterUnreadable(name, schema, came)
+  return words.find(word => word.toLowerCase() === received.toLowerCase()) ?? parameterUnreadable(name, schema, received)
 }

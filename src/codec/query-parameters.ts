@@ -28,9 +28,9 @@ export function compileQueryReader (schema: TObject): (query: Query) => Paramete
   /** Groups the values by the schema's spelling of their names. */
   function groupByName (query: Query): ReadonlyMap<string, readonly string[]> | ApiError {
     const texts = new Map<string, string[]>()
-    for (const [key, came] of Object.entries(query)) {
+    for (const [key, received] of Object.entries(query)) {
       const name = names.get(key.toLowerCase())
-      if (name !== undefined) texts.set(name, [...texts.get(name) ?? [], came].flat())
+      if (name !== undefined) texts.set(name, [...texts.get(name) ?? [], received].flat())
       else if (isClosed) return parameterNotSupported(key, [...names.values()])
     }
     return texts

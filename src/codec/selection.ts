@@ -26,10 +26,10 @@ export function compileSelection (schema: TObject) {
     [name, VALUE_TYPES.includes(property['type']) ? property.default : null])))
   const dates = properties.filter(([, { format }]) => format === CALENDAR_FORMAT).map(([name]) => name)
 
-  function parseProperty (came: string): string {
-    const [first = ''] = came.trim().split('/')
+  function parseProperty (received: string): string {
+    const [first = ''] = received.trim().split('/')
     const name = anyCase.get(first.toLowerCase())
-    if (name === undefined) throw propertyUnknown(came.trim(), names)
+    if (name === undefined) throw propertyUnknown(received.trim(), names)
     return name
   }
 

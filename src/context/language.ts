@@ -82,8 +82,8 @@ function parseTags (header: string): readonly string[] {
 /** True if the header asks for strings as they are stored. */
 const isCancelled = ([first]: readonly string[]) => first === undefined || NO_LANGUAGE.includes(first.toLowerCase())
 
-const unknownLanguage = (header: string, came: string) =>
-  `Unknown language ${quoteHeader(came)} in ${header}, so texts are not translated. Supported: ${LANGUAGE_TAGS.join(', ')}.`
+const unknownLanguage = (header: string, received: string) =>
+  `Unknown language ${quoteHeader(received)} in ${header}, so texts are not translated. Supported: ${LANGUAGE_TAGS.join(', ')}.`
 
 const wordingIn = remembering((codes: string) => createWording(text => inLanguage(text, codes.split(','))))
 

@@ -8,8 +8,8 @@ const TOKEN_COOKIE = 'XSRF-TOKEN'
  * section 1). Any of several cookies of that name will do: one of another path may stand beside the service's own.
  */
 export function hasWebSession ({ 'x-xsrf-token': header = '', cookie = '' }: FastifyRequest['headers']): boolean {
-  const came = Buffer.from(String(header))
-  return came.length > 0 && tokensOf(cookie).flatMap(cookieReadings).some(token => isSame(came, Buffer.from(token)))
+  const received = Buffer.from(String(header))
+  return received.length > 0 && tokensOf(cookie).flatMap(cookieReadings).some(token => isSame(received, Buffer.from(token)))
 }
 
 /** The values of all cookies of that name, as they are written (RFC 6265, section 4.2). */
@@ -35,4 +35,4 @@ function percentDecoded (text: string): string {
   }
 }
 
-const isSame = (came: Buffer, token: Buffer) => came.length === token.length && timingSafeEqual(came, token)
+const isSame = (received: Buffer, token: Buffer) => received.length === token.length && timingSafeEqual(received, token)

@@ -11,11 +11,11 @@ export const controlBodyNotJson = (contentType: string | undefined) =>
 export const stateInvalid = (violations: readonly Violation[]) =>
   argumentError(`The state cannot be loaded, and nothing was changed. ${violationSentences(violations)}`)
 
-export const clockStepAmbiguous = (came: string) =>
-  argumentError(`The body must have either Seconds, a number, or Duration, such as PT1H; got ${came}.`)
+export const clockStepAmbiguous = (received: string) =>
+  argumentError(`The body must have either Seconds, a number, or Duration, such as PT1H; got ${received}.`)
 
-export const durationInvalid = (came: string) =>
-  argumentError(`Duration must be a duration of ISO 8601 such as PT1H, P1DT12H or -PT30S; got ${quote(came)}.`)
+export const durationInvalid = (received: string) =>
+  argumentError(`Duration must be a duration of ISO 8601 such as PT1H, P1DT12H or -PT30S; got ${quote(received)}.`)
 
 export const clockOutOfRange = () =>
   argumentError('The clock must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z; it would be another, and was not changed.')
@@ -32,8 +32,8 @@ export const faultsMissing = () =>
 export const faultsAmbiguous = (beside: string) =>
   argumentError(`The body must have either Actions, for one rule, or Rules, for several; got Rules and ${beside}.`)
 
-export const presetUnknown = (came: string, names: readonly string[], nearest: string | undefined) =>
-  argumentError(`The name of a preset must be one of ${names.join(', ')}; got ${quote(came)}.` +
+export const presetUnknown = (received: string, names: readonly string[], nearest: string | undefined) =>
+  argumentError(`The name of a preset must be one of ${names.join(', ')}; got ${quote(received)}.` +
     (nearest === undefined ? '' : ` The nearest is ${nearest}.`))
 
 export const tooManyFaults = (most: number) =>
@@ -42,9 +42,9 @@ export const tooManyFaults = (most: number) =>
 export const faultHeaderImpossible: RefuseRule = reason =>
   argumentError(`The header X-Mock-Fault asks for what never happens: ${reason}.`)
 
-export const faultHeaderUnknown = (came: string, presets: readonly string[]) =>
+export const faultHeaderUnknown = (received: string, presets: readonly string[]) =>
   argumentError('The header X-Mock-Fault must be a status such as 503, or one of delay=200, drop, reset, truncate, truncate=100, ' +
-    `malform, trickle=500, ${presets.join(', ')}, and may have ;phase=after and ;token=… behind it; got ${quote(came)}.`)
+    `malform, trickle=500, ${presets.join(', ')}, and may have ;phase=after and ;token=… behind it; got ${quote(received)}.`)
 
 export const faultHeaderUnauthorized = () =>
   frameworkError(403, 'The fault has been denied for this request.',
@@ -56,11 +56,11 @@ export const faultNotFound = (id: number) =>
 export const rightsRefused = (reason: string) =>
   argumentError(`The rule cannot be added: ${reason}.`)
 
-export const maskInvalid = (path: string, came: string, names: readonly string[]) =>
-  argumentError(`${path} must be words with commas between them, of ${names.join(', ')}; got ${quote(came)}.`)
+export const maskInvalid = (path: string, received: string, names: readonly string[]) =>
+  argumentError(`${path} must be words with commas between them, of ${names.join(', ')}; got ${quote(received)}.`)
 
-export const maskNoneBeside = (path: string, came: string) =>
-  argumentError(`${path} must have None alone, or not at all; got ${quote(came)}.`)
+export const maskNoneBeside = (path: string, received: string) =>
+  argumentError(`${path} must have None alone, or not at all; got ${quote(received)}.`)
 
 export const tooManyRights = (most: number) =>
   argumentError(`There must be at most ${most} rules on rights of a tenant; got another one. Remove some first.`)
@@ -74,8 +74,8 @@ export const matchImpossible = (reason: string) =>
 export const timesImpossible = (reason: string) =>
   argumentError(`No number of calls can ever be right: ${reason}.`)
 
-export const sinceInvalid = (came: string) =>
-  argumentError(`Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; got ${quote(came)}.`)
+export const sinceInvalid = (received: string) =>
+  argumentError(`Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; got ${quote(received)}.`)
 
 export const journalEmptyBySetting = () =>
   argumentError('Nothing can be verified: no call is kept, as SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.')

@@ -8,7 +8,7 @@ import { expectation, quote, quoteHeader, shortened } from './expectation.js'
 export interface Violation {
   /** The path of documented names: `CreatedBy.Type`. */
   readonly path: string
-  /** What is wrong and what is allowed, to follow the path in a message. */
+  /** The problem and the allowed values, to follow the path in a message. */
   readonly problem: string
 }
 
@@ -39,16 +39,16 @@ export const entityInvalid = (violations: readonly Violation[]) => argumentError
 export const pictureMissing = () => argumentError('Image bitmap is missing from body.')
 
 export const pictureRefused = (reason: string) =>
-  argumentError(`The image must be a whole picture of the type JPEG, PNG, GIF or TIFF; ${reason}.`)
+  argumentError(`The image must be a complete JPEG, PNG, GIF or TIFF picture; ${reason}.`)
 
-export const pictureTooLargeForGif = (mostPixels: number) =>
-  argumentError(`A GIF may have at most ${mostPixels} pixels; ask for a smaller one by w and h, or for another type.`)
+export const gifTooLarge = (mostPixels: number) =>
+  argumentError(`A GIF must have at most ${mostPixels} pixels; set w and h for a smaller one, or another type.`)
 
 export const multipartTooMany = (most: number) =>
   argumentError(`The request body must have at most ${most} parts, of which the first file is the image.`)
 
-export const base64Invalid = (name: string, came: string | null | undefined) =>
-  argumentError(`${name} must be bytes in Base64, such as iVBORw0KGgo=; got ${quote(came)}.`)
+export const base64Invalid = (name: string, received: string | null | undefined) =>
+  argumentError(`${name} must be bytes in Base64, such as iVBORw0KGgo=; got ${quote(received)}.`)
 
 export const blobMissing = (blobId: number) =>
   superOfficeError(400, 'SoNotFoundException', `BlobEntity id ${blobId} not found`)
@@ -56,11 +56,11 @@ export const blobMissing = (blobId: number) =>
 export const agentOwnerMissing = ({ entity, id }: Owner) =>
   superOfficeError(400, 'SoNotFoundException', `${entity} id ${id} not found`)
 
-export const propertyUnknown = (came: string, names: readonly string[]) =>
-  argumentError(`Unknown property ${quote(came)} in $select. Supported: ${names.join(', ')}.`)
+export const propertyUnknown = (received: string, names: readonly string[]) =>
+  argumentError(`Unknown property ${quote(received)} in $select. Supported: ${names.join(', ')}.`)
 
-export const entityNotAnObject = (came: unknown) =>
-  argumentError(`The request body must be an object with the properties of the entity; got ${quote(came)}.`)
+export const entityNotAnObject = (received: unknown) =>
+  argumentError(`The request body must be an object with the properties of the entity; got ${quote(received)}.`)
 
 /** Names of body formats in messages. */
 export type BodyFormat = 'JSON' | 'XML' | 'form data' | 'multipart data'
@@ -68,46 +68,46 @@ export type BodyFormat = 'JSON' | 'XML' | 'form data' | 'multipart data'
 export const bodyMalformed = (format: BodyFormat, reason: string) =>
   argumentError(`The request body must be well-formed ${format}: ${reason}.`)
 
-export const cultureInvalid = (came: string) =>
-  argumentError(`The header SO-Culture must be the code of a culture, such as nb or en-US; got ${quoteHeader(came)}.`)
+export const cultureInvalid = (received: string) =>
+  argumentError(`The header SO-Culture must be the code of a culture, such as nb or en-US; got ${quoteHeader(received)}.`)
 
-export const timeZoneUnknown = (came: string, nearest: string | undefined) =>
+export const timeZoneUnknown = (received: string, nearest: string | undefined) =>
   argumentError('The header SO-TimeZone must be a time zone code or id of SuperOffice, such as NO or 261, ' +
-    `with or without includeTZOffset; got ${quoteHeader(came)}.${nearest === undefined ? '' : ` The nearest code is ${nearest}.`} ` +
+    `with or without includeTZOffset; got ${quoteHeader(received)}.${nearest === undefined ? '' : ` The nearest code is ${nearest}.`} ` +
     'GET /api/v1/TimeZone lists all.')
 
-export const rootElementWrong = (expected: string, came: string) =>
-  argumentError(`The root element of the request body must be ${expected}; got ${quote(came)}.`)
+export const rootElementWrong = (expected: string, received: string) =>
+  argumentError(`The root element of the request body must be ${expected}; got ${quote(received)}.`)
 
-export const operationsNotAList = (came: unknown) =>
-  argumentError(`The request body must be an array of operations, as a JSON Patch (RFC 6902) is; got ${quote(came)}.`)
+export const operationsNotAList = (received: unknown) =>
+  argumentError(`The request body must be an array of operations, as a JSON Patch (RFC 6902) is; got ${quote(received)}.`)
 
-export const operationsTooMany = (most: number, came: number) =>
-  argumentError(`The request body must be an array of at most ${most} operations; got ${came}.`)
+export const operationsTooMany = (most: number, received: number) =>
+  argumentError(`The request body must be an array of at most ${most} operations; got ${received}.`)
 
 export const patchTargetMissing = (operation: string) =>
-  argumentError(`${operation} needs an object that has the property, or a list that has the item, and there is none.`)
+  argumentError(`${operation} failed: the object of the property, or the list item, does not exist.`)
 
 export const patchListFull = (operation: string, most: number) =>
-  argumentError(`${operation} would give the list more than ${most} items, which is the most that it may have.`)
+  argumentError(`${operation} failed: the list must have at most ${most} items.`)
 
 export const patchTestFailed = (operation: string, expected: unknown) =>
-  superOfficeError(409, 'JsonPatchException', `${operation} failed: another value than ${quote(expected)} is there. Nothing was changed.`)
+  superOfficeError(409, 'JsonPatchException', `${operation} failed: the value differs from ${quote(expected)}. Nothing was changed.`)
 
-export const parameterOutOfRange = (name: string, schema: TSchema, came: number) =>
-  argumentError(`${name} must be ${expectation(schema)}; got ${came}.`)
+export const parameterOutOfRange = (name: string, schema: TSchema, received: number) =>
+  argumentError(`${name} must be ${expectation(schema)}; got ${received}.`)
 
 export const parameterRepeated = (name: string, times: number) =>
   argumentError(`The parameter ${name} must be sent once; got ${times}.`)
 
-export const parameterNotSupported = (came: string, supported: readonly string[]) =>
-  argumentError(`Unknown parameter ${quote(came)}. Supported: ${supported.join(', ')}.`)
+export const parameterNotSupported = (received: string, supported: readonly string[]) =>
+  argumentError(`Unknown parameter ${quote(received)}. Supported: ${supported.join(', ')}.`)
 
-export const parameterTooLong = (name: string, most: number, came: number) =>
-  argumentError(`${name} must be at most ${most} characters; got ${came}.`)
+export const parameterTooLong = (name: string, most: number, received: number) =>
+  argumentError(`${name} must be at most ${most} characters; got ${received}.`)
 
-export const listUnknown = (came: string, names: readonly string[]) =>
-  superOfficeError(404, 'SoNotFoundException', `Unknown list ${quote(came)}. Supported: ${names.join(', ')}.`)
+export const listUnknown = (received: string, names: readonly string[]) =>
+  superOfficeError(404, 'SoNotFoundException', `Unknown list ${quote(received)}. Supported: ${names.join(', ')}.`)
 
 /** Creates the error for a missing right. Its type is that of the service's checks of rights (superoffice-protocol, section 1). */
 export function rightMissing ({ entity, TableRight: { Mask, Reason } }: RowRights, needed: RowRight): ApiError {
@@ -124,7 +124,7 @@ export const ownerNotFound = ({ entity, id }: Owner) =>
 
 export function imageNotFound ({ entity, id }: Owner): ApiError {
   const noun = entity.toLowerCase()
-  return superOfficeError(404, 'SoNotFoundException', `No image on this ${noun}: ${noun} id ${id} has none, and ifBlank asks for no other`)
+  return superOfficeError(404, 'SoNotFoundException', `No image on this ${noun}: ${noun} id ${id} has none, and ifBlank names no placeholder`)
 }
 
 /** .NET names of parameter types that cannot be null. */
@@ -134,11 +134,11 @@ const NET_TYPES: Readonly<Record<string, string>> = { integer: 'System.Int32', b
 export const browserRefused = (variable: string, expected: string) =>
   frameworkError(403, 'The request has been refused.', `A request below /_mock or for the page ${expected}. ${variable} can allow it.`)
 
-export const parameterUnreadable = (name: string, schema: TSchema, came: string) =>
-  parameterNull(name, schema, `it must be ${expectation(schema)}; got ${quote(came)}`)
+export const parameterUnreadable = (name: string, schema: TSchema, received: string) =>
+  parameterNull(name, schema, `it must be ${expectation(schema)}; got ${quote(received)}`)
 
 export const parameterMissing = (name: string, schema: TSchema) =>
-  parameterNull(name, schema, 'it must come, and with a value')
+  parameterNull(name, schema, 'it is required and must have a value')
 
 /** Creates ASP.NET Web API's error for a parameter without a value (superoffice-protocol, section 2.2). */
 function parameterNull (name: string, schema: TSchema, problem: string): ApiError {
@@ -168,8 +168,8 @@ interface Challenger {
 
 export const unauthorized = (problem: string, schemes: readonly Challenger[]) =>
   frameworkError(401, 'Authorization has been denied for this request.',
-    `The header Authorization must hold a credential of the scheme ${schemes.map(({ name }) => name).join(' or ')}, ` +
-    `or X-XSRF-TOKEN must say what the cookie XSRF-TOKEN does; ${problem}.`,
+    `The header Authorization must contain a credential of the scheme ${schemes.map(({ name }) => name).join(' or ')}, ` +
+    `or X-XSRF-TOKEN must equal the cookie XSRF-TOKEN; ${problem}.`,
     { 'www-authenticate': schemes.map(({ challenge }) => challenge).join(', ') })
 
 export const tokenExpired = (statusCode: number, schemes: readonly Challenger[]) =>
@@ -179,29 +179,29 @@ export const tokenExpired = (statusCode: number, schemes: readonly Challenger[])
 
 export const preconditionFailed = (condition: string, lastModified: string) =>
   frameworkError(412, 'The entity has been changed.',
-    `If-Unmodified-Since says ${condition}, and the last change was at ${lastModified}. Nothing was changed now.`)
+    `If-Unmodified-Since is ${condition}, but the last change was at ${lastModified}. Nothing was changed.`)
 
 export const clockBehindChange = (lastModified: string) =>
   frameworkError(412, 'The entity has been changed.',
-    `The last change is dated ${lastModified}, and a conditional change is possible from then on. Nothing was changed now.`)
+    `The last change is dated ${lastModified}; conditional changes are refused until then. Nothing was changed.`)
 
 export const bodyTooSlow = () =>
   requestMalformed(408, 'The request body must be sent with at least 1 KiB a second, measured over 10 seconds, and within 2 minutes.')
 
 export const bodyTooLarge = (limit: number) =>
   frameworkError(413, 'The request entity is too large.',
-    `The request body must be at most ${limit} bytes, the limit that SUPEROFFICE_MOCK_BODY_LIMIT gives.`)
+    `The request body must be at most ${limit} bytes, the value of SUPEROFFICE_MOCK_BODY_LIMIT.`)
 
 export const imageTooLarge = (limit: number) =>
   frameworkError(413, 'The request entity is too large.',
-    `The image must be at most ${limit} bytes, the limit that SUPEROFFICE_MOCK_IMAGE_LIMIT gives.`)
+    `The image must be at most ${limit} bytes, the value of SUPEROFFICE_MOCK_IMAGE_LIMIT.`)
 
 export const mediaTypeNotSupported = (mediaType: string, supported: readonly string[]) =>
   frameworkError(415, `The request entity's media type '${shortened(mediaType)}' is not supported for this resource.`,
     `It must be one of ${supported.join(', ')}.`)
 
 export const noMediaTypeAcceptable = (accept: string, available: readonly string[]) =>
-  frameworkError(406, `None of the media types '${shortened(accept)}' can be answered by this resource.`,
+  frameworkError(406, `None of the media types '${shortened(accept)}' is supported by this resource.`,
     `Accept must allow one of ${available.join(', ')}.`)
 
 export const charsetNotSupported = (charset: string) =>
@@ -210,7 +210,7 @@ export const charsetNotSupported = (charset: string) =>
 
 export const contentEncodingNotSupported = (encoding: string) =>
   frameworkError(415, `The request entity's content encoding '${shortened(encoding)}' is not supported for this resource.`,
-    'The body must be sent as it is, without a Content-Encoding.')
+    'The body must be sent without a Content-Encoding.')
 
 export const storageFailed = (reason: string) =>
   frameworkError(500, 'An error has occurred.', `The database could not save the change: ${reason}.`)

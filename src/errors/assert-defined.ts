@@ -1,7 +1,7 @@
 /**
- * Returns the value, which the calling code knows to be there.
- * @param message what is missing, for the stack trace of a bug
- * @throws Error when the value is undefined or null
+ * Returns a value that is always defined unless the code has a bug.
+ * @param message the message of the error, for the stack trace
+ * @throws Error if the value is undefined or null
  */
 export function assertDefined<Value> (value: Value, message: string): NonNullable<Value> {
   if (value === undefined || value === null) throw new Error(message)

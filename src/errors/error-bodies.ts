@@ -2,9 +2,9 @@ import { Type, type Static, type TSchema } from '@sinclair/typebox'
 
 const Failed = Type.Literal(true)
 const ErrorType = Type.String({ description: 'The .NET exception, such as ArgumentException.' })
-const Message = Type.String({ description: 'What is wrong and what would be right.' })
+const Message = Type.String({ description: 'What is wrong, and what is allowed.' })
 const ErrorSource = Type.String()
-const errorOptions = { $id: 'SuperOfficeError', xml: { name: 'Error' }, description: 'A failure found by SuperOffice.' }
+const errorOptions = { $id: 'SuperOfficeError', xml: { name: 'Error' }, description: 'A failure that SuperOffice reports.' }
 
 /** Error bodies of SuperOffice (superoffice-protocol, section 2.1) by ERROR_MESSAGE_KEY. */
 const SUPER_OFFICE_ERRORS = {
@@ -12,9 +12,9 @@ const SUPER_OFFICE_ERRORS = {
   ErrorMessage: Type.Object({ Error: Failed, ErrorType, ErrorMessage: Message, ErrorSource }, errorOptions),
 }
 
-const controlErrorOptions = { $id: 'ControlError', xml: { name: 'Error' }, description: 'A failure found by the mock itself.' }
+const controlErrorOptions = { $id: 'ControlError', xml: { name: 'Error' }, description: 'A failure of a request below /_mock.' }
 
-/** Error bodies of the calls below `/_mock` by ERROR_MESSAGE_KEY. They have no ErrorSource, because no part of SuperOffice is the source. */
+/** Error bodies of the routes below `/_mock` by ERROR_MESSAGE_KEY. They have no ErrorSource, which names a part of SuperOffice. */
 const CONTROL_ERRORS = {
   Message: Type.Object({ Error: Failed, ErrorType, Message }, controlErrorOptions),
   ErrorMessage: Type.Object({ Error: Failed, ErrorType, ErrorMessage: Message }, controlErrorOptions),
@@ -24,14 +24,14 @@ const CONTROL_ERRORS = {
 export const FrameworkErrorSchema = Type.Object({
   Message: Type.String(),
   MessageDetail: Type.Optional(Type.String()),
-}, { $id: 'FrameworkError', xml: { name: 'Error' }, description: 'A failure found before SuperOffice saw the call.' })
+}, { $id: 'FrameworkError', xml: { name: 'Error' }, description: 'A failure of routing or parameters, before the request reaches SuperOffice.' })
 
 type MessageKey = keyof typeof SUPER_OFFICE_ERRORS
 
 /** Returns the schema of SuperOffice's error body. The setting ERROR_MESSAGE_KEY names its message. */
 export const superOfficeErrorSchema = (messageKey: MessageKey) => SUPER_OFFICE_ERRORS[messageKey]
 
-/** Returns the schema of the error body of the calls below `/_mock`. */
+/** Returns the schema of the error body of the routes below `/_mock`. */
 export const controlErrorSchema = (messageKey: MessageKey) => CONTROL_ERRORS[messageKey]
 
 /** Names the schema of either error body in a document. */

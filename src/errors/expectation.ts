@@ -44,19 +44,19 @@ function textExpectation (schema: TSchema): string {
 }
 
 /** Decodes a header value as UTF-8 if it is valid. node:http decodes headers as Latin-1, but most clients send UTF-8. */
-function decodeHeader (came: string): string {
-  const bytes = Buffer.from(came, 'latin1')
-  return isUtf8(bytes) && bytes.toString('latin1') === came ? bytes.toString() : came
+function decodeHeader (received: string): string {
+  const bytes = Buffer.from(received, 'latin1')
+  return isUtf8(bytes) && bytes.toString('latin1') === received ? bytes.toString() : received
 }
 
 /** Returns a string without quotes, truncated for a message. */
 export const shortText = (text: string) => text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text
 
 /** Returns a header value without quotes, truncated for a message. */
-export const shortened = (came: string) => shortText(decodeHeader(came))
+export const shortened = (received: string) => shortText(decodeHeader(received))
 
 /** Returns a header value in quotes, truncated for a message. */
-export const quoteHeader = (came: string) => quote(decodeHeader(came))
+export const quoteHeader = (received: string) => quote(decodeHeader(received))
 
 /** Returns a received value for a message: a string in quotes and truncated, an object or array by its type only. */
 export function quote (value: unknown): string {

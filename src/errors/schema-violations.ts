@@ -2,16 +2,16 @@ import { ValueErrorType, type ValueError } from '@sinclair/typebox/value'
 import { violationSentences, type Violation } from './api-errors.js'
 
 /**
- * Yields what is wrong with a JSON value, each place once, in the order of the value.
+ * Yields a violation for each invalid place of a JSON value, in the order of the value.
  * @param describe returns the problem at a place, to follow its JSON pointer in a sentence
  */
 export function * schemaViolations (errors: Iterable<ValueError>, describe: (error: ValueError) => string): Generator<Violation> {
   let last: string | undefined
   for (const error of errors) {
     const { path, type, errors: variants } = error
-    // What is missing is wrong in its type as well, and named for that.
+    // A missing property is reported a second time, for its type.
     if (type === ValueErrorType.ObjectRequiredProperty) continue
-    // A string that fails both its length and its pattern is named once.
+    // A string that fails both its length and its pattern is reported once.
     if (path === last) continue
     last = path
     const below = variants.flatMap(variant => [...variant]).filter(inner => inner.path !== path)
@@ -21,11 +21,11 @@ export function * schemaViolations (errors: Iterable<ValueError>, describe: (err
 }
 
 /**
- * Returns a message that names each wrong place of a JSON value; undefined if there is none.
- * @param called what has the value, as the first words of the message: `The seed seed.json`
+ * Returns a message with a sentence for each violation; undefined without violations.
+ * @param subject the first words of the message: `The seed seed.json`
  */
-export function describeWrongPlaces (called: string, [first, ...others]: readonly Violation[]): string | undefined {
+export function describeWrongPlaces (subject: string, [first, ...others]: readonly Violation[]): string | undefined {
   if (first === undefined) return undefined
   const more = others.length === 0 ? '' : ` ${violationSentences(others)}`
-  return `${called} is wrong at ${first.path}, which ${first.problem}.${more}`
+  return `${subject} is wrong at ${first.path}, which ${first.problem}.${more}`
 }

@@ -22,8 +22,8 @@ const PLAIN_OBJECT_TAGS = ['Object', 'Module']
 export function assertObject ({ subject, example, names, error }: ObjectArgument, given: unknown): void {
   const kind = Object.prototype.toString.call(given).slice('[object '.length, -1)
   if (!PLAIN_OBJECT_TAGS.includes(kind)) {
-    const came = quote(given)
-    throw error(`${subject} must be an object such as ${example}; got ${came === 'an object' ? `${came} of the kind ${kind}` : came}.`)
+    const received = quote(given)
+    throw error(`${subject} must be an object such as ${example}; got ${received === 'an object' ? `${received} of the kind ${kind}` : received}.`)
   }
   if (names === undefined) return
   const unknown = Object.keys(Object(given)).filter(name => !names.includes(name))

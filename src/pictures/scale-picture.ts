@@ -1,4 +1,4 @@
-import { pictureTooLargeForGif } from '../errors/api-errors.js'
+import { gifTooLarge } from '../errors/api-errors.js'
 import { describePicture, type InspectedPicture } from './inspect-picture.js'
 import { decodedPictures } from '../http/memory-bounds.js'
 import { libvips } from './libvips.js'
@@ -48,7 +48,7 @@ const limitSide = (pixels: number | undefined) => pixels && Math.min(pixels, LON
 export async function scalePicture (bytes: Buffer, { width, height, type }: Scaling): Promise<ScaledPicture> {
   const picture = await describePicture(bytes)
   const mediaType = type ?? picture.mediaType
-  if (mediaType === 'image/gif' && countScaledPixels(picture, width, height) > MOST_GIF_PIXELS) throw pictureTooLargeForGif(MOST_GIF_PIXELS)
+  if (mediaType === 'image/gif' && countScaledPixels(picture, width, height) > MOST_GIF_PIXELS) throw gifTooLarge(MOST_GIF_PIXELS)
   const isAnimated = picture.mediaType === 'image/gif' && mediaType === 'image/gif'
   const sharp = await libvips()
   const scaled = await decodedPictures.within(picture.decodedBytes, async () => {

@@ -83,7 +83,7 @@ export function readOperand (column: RestrictedColumn, tokens: Tokens, { paramet
   const text = kind === 'text' ? unquote(tokens.next) : source
   const [, decoded = text] = (column.type !== 'string' && ENCODED.exec(text)) || []
   const operand = kind === 'symbol' || kind === 'end' ? undefined : READERS[column.type](decoded, kind, column, dates)
-  if (operand === undefined) throw filterValueWrong(parameter, { column: column.name, expected: EXPECTED[column.type], came: source, position })
+  if (operand === undefined) throw filterValueWrong(parameter, { column: column.name, expected: EXPECTED[column.type], received: source, position })
   tokens.take()
   return operand
 }

@@ -24,7 +24,7 @@ interface Reading {
 export function parseFilter (filter: string, context: FilterContext): Condition {
   const tokens = tokenizeFilter(filter, context.parameter)
   const condition = readAlternatives({ tokens, context, depth: 0 })
-  if (tokens.next.kind !== 'end') tokens.refuse('and, or, or its end')
+  if (tokens.next.kind !== 'end') tokens.refuse('and, or, or the end')
   return condition
 }
 
@@ -101,7 +101,7 @@ function readText (tokens: Tokens): string {
 function readTruth (tokens: Tokens): boolean {
   const operator = operatorNamed(tokens.next.source, 'bool')
   if (operator === undefined) return true
-  if (operator.kind === 'in') tokens.refuse('eq, and, or, or its end')
+  if (operator.kind === 'in') tokens.refuse('eq, and, or, or the end')
   tokens.take()
   const truth = BOOLEANS.get(tokens.next.source.toLowerCase()) ?? tokens.refuse('true or false')
   tokens.take()

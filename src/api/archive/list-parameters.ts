@@ -96,8 +96,8 @@ function columnsOf (names: readonly string[], parameter: string): readonly Archi
 function readOrder (part: string, parameter: string): ProductQuery['order'][number] {
   const [name = '', direction = 'asc', ...others] = part.split(/\s+/)
   const column = columnNamed(name, parameter)
-  const came = [direction, ...others].join(' ')
-  if (!/^(asc|desc)$/i.test(came)) throw directionUnknown(parameter, name, came)
+  const received = [direction, ...others].join(' ')
+  if (!/^(asc|desc)$/i.test(received)) throw directionUnknown(parameter, name, received)
   if (!column.isSortable) throw columnNotSortable(parameter, column.name)
-  return { property: column.property, isDescending: came.toLowerCase() === 'desc' }
+  return { property: column.property, isDescending: received.toLowerCase() === 'desc' }
 }

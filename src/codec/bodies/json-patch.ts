@@ -109,8 +109,8 @@ export function compileJsonPatchReader (
     const { malformed, violations, ignored } = notes
     const steps: PatchStep[] = []
     const touched = new Set<string>()
-    for (const [index, came] of operations.entries()) {
-      const read = readOperation(came, `[${index}]`, notes)
+    for (const [index, received] of operations.entries()) {
+      const read = readOperation(received, `[${index}]`, notes)
       if (read === undefined) continue
       const step = readStep(index, read.operation, read.place, notes)
       if (step === undefined) continue
@@ -132,12 +132,12 @@ function compileOperationReader (targets: ReadonlyMap<string, Target>) {
   const checker = TypeCompiler.Compile(JsonPatchOperationSchema)
   const [example] = [...targets.values()].map(({ names }) => `/${names.join('/')}`)
 
-  return function readOperation (came: unknown, path: string, { malformed, ignored }: PatchNotes) {
-    if (!isProperties(came)) {
-      malformed.push({ path, problem: `must be an object with op, path and value; got ${quote(came)}` })
+  return function readOperation (received: unknown, path: string, { malformed, ignored }: PatchNotes) {
+    if (!isProperties(received)) {
+      malformed.push({ path, problem: `must be an object with op, path and value; got ${quote(received)}` })
       return undefined
     }
-    const { value: operation, violations, ignored: names } = readProperties(came, 'strict')
+    const { value: operation, violations, ignored: names } = readProperties(received, 'strict')
     for (const one of names) ignored.push({ ...one, path: `${path}.` })
     malformed.push(...violations.map(violation => ({ ...violation, path: `${path}.${violation.path}` })))
     if (violations.length > 0 || !checker.Check(operation)) return undefined

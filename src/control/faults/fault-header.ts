@@ -53,7 +53,7 @@ interface AskedFault {
  */
 export function compileFaultHeader (controlToken: string): (text: string) => AskedFault {
   const isToken = compileTokenCheck(controlToken)
-  const unknown = (came: string) => faultHeaderUnknown(controlToken === '' ? came : came.replaceAll(controlToken, '…'), PRESET_NAMES)
+  const unknown = (received: string) => faultHeaderUnknown(controlToken === '' ? received : received.replaceAll(controlToken, '…'), PRESET_NAMES)
 
   return remembering(text => {
     const { name, word = '', value, Phase, token } = HEADER.exec(text)?.groups ?? {}

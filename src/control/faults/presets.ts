@@ -67,10 +67,10 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
 
 /** Asserts that a preset with this name, in any case, exists. @throws ApiError 400 that suggests the nearest name */
 export function assertPreset (name: string): void {
-  const came = name.toLowerCase()
-  if (PRESET_NAMES.some(known => known === came)) return
-  const nearest = closest(came, PRESET_NAMES)
-  throw presetUnknown(name, PRESET_NAMES, distance(came, nearest) <= nearest.length / 2 ? nearest : undefined)
+  const received = name.toLowerCase()
+  if (PRESET_NAMES.some(known => known === received)) return
+  const nearest = closest(received, PRESET_NAMES)
+  throw presetUnknown(name, PRESET_NAMES, distance(received, nearest) <= nearest.length / 2 ? nearest : undefined)
 }
 
 /** Returns all presets in the form of `GET /_mock/faults/presets`. */

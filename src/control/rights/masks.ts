@@ -29,10 +29,10 @@ interface Mask {
  * Parses a mask: words in any case, separated by commas.
  * @throws ApiError 400 for an unknown word, and for None together with other words
  */
-export function readMask (path: string, came: string, flags: Flags): Mask {
-  const names = came.split(',').map(word => parseWord(path, word.trim(), flags))
+export function readMask (path: string, received: string, flags: Flags): Mask {
+  const names = received.split(',').map(word => parseWord(path, word.trim(), flags))
   const words = [...new Set(names)]
-  if (words.length > 1 && words.includes('None')) throw maskNoneBeside(path, came)
+  if (words.length > 1 && words.includes('None')) throw maskNoneBeside(path, received)
   return { text: words.join(', '), bits: words.reduce((bits, word) => bits | assertDefined(flags[word], 'every word must have bits'), 0) }
 }
 

@@ -21,7 +21,7 @@ export const addRightsRoutes: ControlRoutes = (app, { rights, failures }) => {
     schema: {
       tags: RIGHTS_TAGS,
       summary: 'Adds a rule',
-      description: 'It comes behind those that there are. Calls that came before it was added do not meet it.',
+      description: 'It comes behind those that there are. Requests that were received before it was added do not meet it.',
       body: RightsRuleSchema,
       response: {
         201: { ...ListedRightsRuleSchema, description: 'The rule with its id.' },
