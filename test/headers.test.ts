@@ -599,7 +599,7 @@ t.test('languages', async t => {
 
   t.test('that are not known leave texts as they are stored, and are named', async t => {
     const known = 'en, us, nb, no, nn, de, ge, sv, sw, fr, da, nl, du, es, sp, it, cs, cz, fi, pl, po'
-    const sentence = (header: string, came: string) => `Unknown language ${came} in ${header}, so texts are not translated. Supported: ${known}.`
+    const sentence = (header: string, came: string) => `Unknown language ${came} in ${header}, so strings are not translated. Supported: ${known}.`
     const unknown: [headers: Record<string, string>, named: string][] = [
       [{ 'so-language': 'tlh' }, sentence('SO-Language', '"tlh"')],
       [{ 'so-language': 'zh-CN, ja;q=0.5', 'accept-language': 'nb' }, sentence('SO-Language', '"zh-CN, ja;q=0.5"')],

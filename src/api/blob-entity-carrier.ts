@@ -1,6 +1,6 @@
 import type { BlobEntity, BlobEntityCarrier } from '../carriers/blob-entity.js'
 import type { EntityRights } from '../carriers/entity-rights.js'
-import { visible } from '../context/rights.js'
+import { hideUnreadable } from '../context/rights.js'
 import { BLOB_ENTITY_RIGHTS } from '../context/unlimited-rights.js'
 import type { Wording } from '../context/wording.js'
 
@@ -12,7 +12,7 @@ import type { Wording } from '../context/wording.js'
 export function blobEntityCarrier (
   stored: BlobEntity, wording: Wording, writeDate: (kept: string) => string, rights: EntityRights<BlobEntity> = BLOB_ENTITY_RIGHTS
 ): BlobEntityCarrier {
-  const entity = visible(stored, rights)
+  const entity = hideUnreadable(stored, rights)
   return {
     BlobId: entity.BlobId,
     BlobSize: entity.BlobSize,

@@ -1,9 +1,9 @@
-import { REVISIONS, idWantedBy } from '../blobs/write-policy.js'
+import { REVISIONS, requestedBlobId } from '../blobs/write-policy.js'
 import { BLANK_BLOB, BlobEntityBodySchema, BlobEntityCarrierSchema, type BlobEntity, type BlobEntityBody } from '../carriers/blob-entity.js'
 import { blobEntityCarrier } from './blob-entity-carrier.js'
 import { NoBody } from '../carriers/scalars.js'
 import { changeOf, keeping } from '../codec/bodies/change.js'
-import { answerNotModified, timeOfChange } from '../context/conditional.js'
+import { sendNotModified, timeOfChange } from '../context/conditional.js'
 import { requireRight } from '../context/rights.js'
 import type { Routes } from '../http/routes.js'
 import { PATCH_FAILURES, PICTURE_FAILURES, READ_FAILURES, createFailures } from './failures.js'
@@ -52,7 +52,7 @@ const addImageInfoReadRoute: OwnerRoutes = (app, pictureOwner, { store, config }
     const place = { link, ownerId: owner.id }
     const { entity: blob, changedDate } = await store.findBlob(tenant, place) ??
       { entity: BLANK_BLOB, changedDate: await store.findRemoval(tenant, place) }
-    return answerNotModified(request, reply, changedDate) ? reply : blobEntityCarrier(blob, wording, dates.write, rights)
+    return sendNotModified(request, reply, changedDate) ? reply : blobEntityCarrier(blob, wording, dates.write, rights)
   })
 }
 
@@ -88,7 +88,7 @@ const addSaveRoute: OwnerRoutes = (app, pictureOwner, { store, config }) => {
       link,
       rights,
       caller,
-      wantedBlobId: config.writePolicy === 'server' ? idWantedBy(changeFrom) : undefined,
+      wantedBlobId: config.writePolicy === 'server' ? requestedBlobId(changeFrom) : undefined,
       revise (current, facts) {
         const time = timeOfChange({ headers, now }, facts.changedDate)
         return revise(changeFrom(current?.entity), { now: time, readDate: dates.read }, current, facts)

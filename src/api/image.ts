@@ -1,9 +1,9 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { pictureContent } from '../blobs/new-content.js'
-import { revisionFor } from '../blobs/write-policy.js'
+import { createContentRevision } from '../blobs/write-policy.js'
 import { Int32, NoBody, Words } from '../carriers/scalars.js'
 import { IMAGE_BODY_TYPES, addImageBodies } from '../codec/image-bodies.js'
-import { answerNotModified, timeOfChange } from '../context/conditional.js'
+import { sendNotModified, timeOfChange } from '../context/conditional.js'
 import { requireRight } from '../context/rights.js'
 import { imageNotFound, imageTooLarge, pictureMissing } from '../errors/api-errors.js'
 import { addBodyMemory } from '../http/body-memory.js'
@@ -85,7 +85,7 @@ function addImageReadRoute (app: App, pictureOwner: PictureOwner, { store, confi
       if (ifBlank === undefined || ifBlank === 'Null') throw imageNotFound(owner)
       return sendBlank(reply, BLANK_PICTURES[ifBlank], scaling)
     }
-    return answerNotModified(request, reply, picture.changedDate) ? reply : sendImage(reply, picture.content, scaling)
+    return sendNotModified(request, reply, picture.changedDate) ? reply : sendImage(reply, picture.content, scaling)
   })
 }
 
@@ -156,7 +156,7 @@ function addSaveRoutes (app: App, pictureOwner: PictureOwner, { store, config }:
           rights: rights.ofPicture(owner),
           caller,
           content,
-          revise: (current, facts) => revisionFor(content, timeOfChange({ headers, now }, facts.changedDate))(current, facts),
+          revise: (current, facts) => createContentRevision(content, timeOfChange({ headers, now }, facts.changedDate))(current, facts),
         })
         return BlobId
       },

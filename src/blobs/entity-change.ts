@@ -1,4 +1,4 @@
-/** What a body makes of an entity. */
+/** The change that a body makes to an entity. */
 export interface EntityChange<Entity, Body> {
   /** The entity before the change: the stored or the blank one. */
   readonly base: Entity

@@ -8,39 +8,39 @@ import type { NewContent } from '../storage/content.js'
 type ContentFinder = Pick<Store, 'findContent'>
 
 /**
- * The bytes of a picture, to be kept. They are decoded to the end once: the same bytes, of whichever product or tenant,
- * are known by their hash.
- * @throws ApiError 400 for bytes that are no whole picture of a type that the service takes
+ * Validates the bytes of a picture and returns them as new content. Bytes that are already stored, for any owner or tenant, are recognized by
+ * their hash and not decoded again.
+ * @throws ApiError 400 if the bytes are not a complete picture of a supported type
  */
 export async function pictureContent (store: ContentFinder, bytes: Buffer): Promise<NewContent> {
-  const sha256 = await sha256Of(bytes)
+  const sha256 = await hashBytes(bytes)
   const known = await store.findContent(sha256)
   return { bytes, sha256, mediaType: known?.mediaType ?? (await inspectPicture(bytes)).mediaType }
 }
 
 /**
- * The bytes of a picture that fits into a square, to be kept; a larger one is scaled down.
- * @throws ApiError 400 as above
+ * Validates the bytes of a picture and returns them as new content, scaled down if a side is longer than `side` pixels.
+ * @throws ApiError 400 if the bytes are not a complete picture of a supported type
  */
 export async function fittedPictureContent (sent: Buffer, side: number): Promise<NewContent> {
   const { width, height, mediaType } = await inspectPicture(sent)
   const { bytes } = width <= side && height <= side ? { bytes: sent } : await scalePicture(sent, { width: side, height: side })
-  return { bytes, sha256: await sha256Of(bytes), mediaType }
+  return { bytes, sha256: await hashBytes(bytes), mediaType }
 }
 
-/** Any bytes, to be kept: those of a picture with its type. */
+/** Returns any bytes as new content, with the media type if they are a picture. */
 export async function anyContent (store: ContentFinder, bytes: Buffer): Promise<NewContent> {
-  const sha256 = await sha256Of(bytes)
+  const sha256 = await hashBytes(bytes)
   const known = await store.findContent(sha256)
-  const { mediaType } = known ?? await inspectPicture(bytes).catch(noPicture)
+  const { mediaType } = known ?? await inspectPicture(bytes).catch(mediaTypeOfRefused)
   return { bytes, sha256, mediaType }
 }
 
-/** What is refused as a picture is kept as something else. */
-function noPicture (cause: unknown): Pick<NewContent, 'mediaType'> {
+/** Returns no media type if the error is the refusal of a picture. Throws any other error. */
+function mediaTypeOfRefused (cause: unknown): Pick<NewContent, 'mediaType'> {
   if (cause instanceof ApiError) return { mediaType: null }
   throw cause
 }
 
-/** In a thread of its own: ten megabytes would hold up the event loop for as many milliseconds. */
-const sha256Of = async (bytes: Buffer) => Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes))
+/** Hashes in another thread: ten megabytes would block the event loop for ten milliseconds. */
+const hashBytes = async (bytes: Buffer) => Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes))

@@ -6,25 +6,24 @@ import type { EntityChange } from './entity-change.js'
 import type { Revision } from '../storage/store.js'
 import type { NewContent } from '../storage/content.js'
 
-/** Who owns the id, the dates and the authors of an image info: the server, as in the real service, or the caller. */
+/** The owner of the id, the dates and the authors of an image info: the server, as in the real service, or the client. */
 export type WritePolicy = 'server' | 'client'
 
-/** When something is written, and how the caller writes instants. */
+/** The time of a save, and the date format of its request. */
 export interface Writing {
-  /** The time of the call, as it is kept. */
+  /** The time of the request, in stored form. */
   readonly now: string
-  /** The instant that a date of the body means, as it is kept. */
+  /** Converts a date of the body to its stored form. */
   readonly readDate: (sent: string) => string
 }
 
 const NEW_ASSOCIATE = defaultsOf(AssociateSchema)
 
-/** What is to be kept instead of what is kept now. */
+/** Returns the entity to store. */
 type Revise = (change: EntityChange<BlobEntity, BlobEntityBody>, writing: Writing, ...now: Parameters<Revision>) => BlobEntity
 
 /**
- * What each policy makes of a body (superoffice-protocol, section 10). Where the server is the owner, the sizes of bytes
- * that are stored are its own as well.
+ * Applies a change by each policy (superoffice-protocol, section 10). The policy `server` also keeps the sizes of stored bytes.
  */
 export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
   server ({ base, body }, { now }, current, { newBlobId, author, changedDate }) {
@@ -49,19 +48,19 @@ export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
       ...base,
       ...body,
       BlobId: body.BlobId ?? newBlobId,
-      CreatedDate: body.CreatedDate === undefined ? entity?.CreatedDate ?? updated : sentDate(body.CreatedDate, readDate),
-      UpdatedDate: body.UpdatedDate === undefined ? updated : sentDate(body.UpdatedDate, readDate),
-      CreatedBy: sentAssociate(body.CreatedBy, entity === undefined ? author : entity.CreatedBy),
-      UpdatedBy: sentAssociate(body.UpdatedBy, author),
+      CreatedDate: body.CreatedDate === undefined ? entity?.CreatedDate ?? updated : readSentDate(body.CreatedDate, readDate),
+      UpdatedDate: body.UpdatedDate === undefined ? updated : readSentDate(body.UpdatedDate, readDate),
+      CreatedBy: readSentAssociate(body.CreatedBy, entity === undefined ? author : entity.CreatedBy),
+      UpdatedBy: readSentAssociate(body.UpdatedBy, author),
     }
   },
 }
 
 /**
- * What a blob is when it is given bytes, under each policy: it follows them by itself (superoffice-protocol, section 10),
- * and what is no picture has the media type that it had.
+ * Creates the revision of a blob that receives new bytes, under either policy: sizes and media type follow the bytes (superoffice-protocol,
+ * section 10). Bytes that are not a picture keep the previous media type.
  */
-export const revisionFor = ({ bytes, mediaType }: NewContent, now: string): Revision => (current, { newBlobId, author, changedDate }) => {
+export const createContentRevision = ({ bytes, mediaType }: NewContent, now: string): Revision => (current, { newBlobId, author, changedDate }) => {
   const updated = changedAt(now, changedDate)
   const entity = current?.entity ?? { ...BLANK_BLOB, BlobId: newBlobId, CreatedDate: updated, CreatedBy: author }
   return {
@@ -75,11 +74,11 @@ export const revisionFor = ({ bytes, mediaType }: NewContent, now: string): Revi
 }
 
 /**
- * Returns the id that a body sets for a blob that does not exist yet, or undefined if it sets none. A patch that cannot be
- * applied to the empty entity sets none: the save throws the error if the blob does not exist.
- * @param changeOfEmpty returns the change that the body makes to the empty entity
+ * Returns the id that a body requests for a new blob, or undefined. A patch that cannot be applied to the empty entity requests none: the
+ * save throws its error if the blob does not exist.
+ * @param changeOfEmpty returns the change of the body to the empty entity
  */
-export function idWantedBy (changeOfEmpty: () => EntityChange<BlobEntity, BlobEntityBody>): number | undefined {
+export function requestedBlobId (changeOfEmpty: () => EntityChange<BlobEntity, BlobEntityBody>): number | undefined {
   try {
     const { BlobId = 0 } = changeOfEmpty().body
     return BlobId > 0 ? BlobId : undefined
@@ -90,9 +89,9 @@ export function idWantedBy (changeOfEmpty: () => EntityChange<BlobEntity, BlobEn
 
 const sizesOf = ({ BlobSize, OriginalSize }: BlobEntity) => ({ BlobSize, OriginalSize })
 
-const sentDate = (sent: string | null, readDate: Writing['readDate']) => sent === null ? UNSET_DATE : readDate(sent)
+const readSentDate = (sent: string | null, readDate: Writing['readDate']) => sent === null ? UNSET_DATE : readDate(sent)
 
-function sentAssociate (sent: BlobEntityBody['CreatedBy'], otherwise: Associate | null): Associate | null {
+function readSentAssociate (sent: BlobEntityBody['CreatedBy'], otherwise: Associate | null): Associate | null {
   if (sent === undefined) return otherwise
   return sent === null ? null : { ...NEW_ASSOCIATE, ...sent }
 }

@@ -11,10 +11,10 @@ import { hasWebSession } from './web-session.js'
 
 type Installation = Exclude<Config['installation'], 'any'>
 
-/** Returns the caller of a request, or the refusal of a request without a valid credential. */
+/** Returns the caller of a request, or the error if the request has no valid credential. */
 export type Authenticate = (request: Pick<FastifyRequest, 'headers' | 'now'>) => Caller | ApiError
 
-/** A credential that is well-formed. */
+/** A well-formed credential. */
 interface ReceivedCredential {
   readonly secret: string
   /** The user name, in schemes that have one. */
@@ -65,20 +65,20 @@ function parseOpaque (credential: string): ReceivedCredential | undefined {
   return /^\S+$/.test(credential) ? { secret: credential } : undefined
 }
 
-/** What an Authorization header says, apart from the time and from other headers. */
+/** The result of parsing an Authorization header, independent of the time and of other headers. */
 interface Authorization {
   readonly caller: Caller | undefined
   /** When the credential expires, in the stored form; undefined if it does not. */
   readonly expires?: string | undefined
-  /** Why it is refused; undefined unless it is. */
+  /** The reason for a refusal; undefined unless the credential is refused. */
   readonly problem?: string
   /** True for a ticket online, which must be sent with SO-AppToken. */
   readonly needsAppToken: boolean
 }
 
 /**
- * Compiles the authentication that the settings ask for.
- * @param users those whose credentials are accepted; undefined to accept any
+ * Compiles the authentication for the settings.
+ * @param users the users whose credentials are accepted; undefined to accept any credential
  */
 export function compileAuthentication (config: Pick<Config, 'auth' | 'installation' | 'expiredToken'>, users: Users | undefined): Authenticate {
   const { auth, installation } = config
@@ -114,11 +114,11 @@ function compileAuthorizationParser (schemes: readonly Scheme[], installation: C
   }
 }
 
-/** Returns the user that a Basic credential names under AUTH=off, which requires none. */
+/** Returns the user of a Basic credential, which is optional under AUTH=off. */
 function claimedCaller (authorization = ''): Caller {
   const [scheme = '', credential = ''] = authorization.split(/ +/)
   return callerNamed(scheme.toLowerCase() === 'basic' ? parseBasic(credential)?.name : undefined)
 }
 
-/** Returns the caller with a user name; the administrator if the credential names nobody. */
+/** Returns the caller with a user name; the administrator if the credential has no user name. */
 const callerNamed = (name: string | undefined): Caller => name === undefined ? ADMINISTRATOR : { name, properties: {} }

@@ -5,13 +5,13 @@ import { remembering } from '../http/memoize.js'
 
 type Headers = FastifyRequest['headers']
 
-/** The instant that a header names; NaN, of which nothing is before or after, for what is no HTTP date. */
+/** Parses an HTTP date. Returns NaN, which makes all comparisons false, for any other string. */
 function parseHttpDate (header: string): number {
   const epochMs = Date.parse(header.endsWith('GMT') ? header : `${header} GMT`)
   return !Number.isNaN(epochMs) && isWrittenAs(header, new Date(epochMs)) ? epochMs : NaN
 }
 
-/** Whether a text is one of the three forms in which HTTP writes an instant (RFC 9110, section 5.6.7). */
+/** True if the string is one of the three formats of an HTTP date (RFC 9110, section 5.6.7). */
 function isWrittenAs (text: string, instant: Date): boolean {
   const usual = instant.toUTCString()
   const [weekday = '', day = '', month = '', year = '', time = ''] = usual.replace(',', '').split(' ')
@@ -19,29 +19,30 @@ function isWrittenAs (text: string, instant: Date): boolean {
   return text === usual || long || text === `${weekday} ${month} ${day.replace(/^0/, ' ')} ${time} ${year}`
 }
 
-interface Change {
-  /** NaN, of which nothing is before or after, for one that never was. */
+/** The date of the last change of an entity. */
+interface ChangeDate {
+  /** NaN, which makes all comparisons false, if the entity never existed. */
   readonly epochMs: number
-  /** How HTTP writes it; undefined for one that never was, which has no Last-Modified. */
+  /** The value of Last-Modified; undefined if the entity never existed. */
   readonly httpDate: string | undefined
 }
 
-const NEVER: Change = { epochMs: NaN, httpDate: undefined }
+const NEVER: ChangeDate = { epochMs: NaN, httpDate: undefined }
 
-/** Parses a date in stored form. Entities are read many times for each change. */
-const parseStoredDate = remembering((kept): Change => {
-  if (kept === UNSET_DATE) return NEVER
-  return { epochMs: Date.parse(`${kept}Z`), httpDate: formatHttpDate(kept) }
+/** Parses a date in stored form. Cached, because entities are read many times for each change. */
+const parseStoredDate = remembering((date): ChangeDate => {
+  if (date === UNSET_DATE) return NEVER
+  return { epochMs: Date.parse(`${date}Z`), httpDate: formatHttpDate(date) }
 })
 
 /**
- * Checks the conditions of a read. Sets Last-Modified, and Date by the same clock: Last-Modified is never later than Date (RFC 9110,
- * section 8.8.2.1).
+ * Checks the conditions of a read, and sends 304 if the client has the current entity. Sets Last-Modified, and Date by the same clock:
+ * Last-Modified is never later than Date (RFC 9110, section 8.8.2.1).
  * @param changedDate when the entity was last changed, in stored form; undefined if it never existed
- * @returns true if the client has the current entity; the response was sent then
+ * @returns true if 304 was sent
  * @throws ApiError 412
  */
-export function answerNotModified (request: FastifyRequest, reply: FastifyReply, changedDate = UNSET_DATE): boolean {
+export function sendNotModified (request: FastifyRequest, reply: FastifyReply, changedDate = UNSET_DATE): boolean {
   const { headers, now } = request
   requireUnmodified(headers, changedDate)
   const { httpDate } = parseStoredDate(changedDate < now ? changedDate : now)
@@ -55,13 +56,13 @@ export function answerNotModified (request: FastifyRequest, reply: FastifyReply,
 /** Formats a date in stored form as HTTP does. */
 export const formatHttpDate = (date: string) => new Date(`${date}Z`).toUTCString()
 
-/** The parts of a request that decide whether a change is made, and its date. */
+/** The parts of a request that determine whether a change is made, and its date. */
 export type ChangeRequest = Pick<FastifyRequest, 'headers' | 'now'>
 
 /**
- * Checks the condition of a change, and returns the time that the change is dated by. A conditional change within the second of the
- * last one is dated a second ahead of the clock, so that only one of two writers with the same If-Unmodified-Since succeeds. Until
- * the clock has caught up, further conditional changes are refused.
+ * Checks the condition of a change and returns the date of the change. A conditional change within the same second as the last one is
+ * dated one second ahead of the clock, so that only one of two writers with the same If-Unmodified-Since succeeds. Further conditional
+ * changes are refused until the clock has caught up.
  * @param changedDate when the entity was last changed or removed, in stored form; undefined if it never existed
  * @throws ApiError 412
  */
@@ -73,7 +74,7 @@ export function timeOfChange ({ headers, now }: ChangeRequest, changedDate = UNS
 
 /**
  * Refuses a request for an entity that was changed or removed after If-Unmodified-Since. Returns true if the header is an HTTP date and the
- * entity has a date to compare with it.
+ * entity has existed.
  * @throws ApiError 412
  */
 function requireUnmodified (headers: Headers, changedDate: string): boolean {

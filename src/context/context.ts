@@ -14,18 +14,18 @@ import { compileTimeZones, type DateStyle, type TimeZones } from './time-zone.js
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who sent the request. */
+    /** The user who sent the request. */
     caller: Caller
-    /** The language of the strings of the response. */
+    /** Translates the strings of the response. */
     wording: Wording
-    /** How dates are written in the body and in the response. */
+    /** Reads dates of the request and writes dates of the response, in their time zone. */
     dates: DateStyle
-    /** What the caller may do. */
+    /** The rights of the caller. */
     rights: CallerRights
   }
 }
 
-/** What the context of requests is read by. */
+/** Compiled functions that read the context of a request. */
 export interface Context {
   readonly authenticate: Authenticate
   readonly readLanguage: ReadLanguage
@@ -34,7 +34,7 @@ export interface Context {
 
 /**
  * Compiles the settings that the context of requests depends on.
- * @throws ConfigError when one of them cannot be used
+ * @throws ConfigError if the base time zone is unknown
  */
 export const compileContext = (config: Config, users: Users | undefined): Context =>
   ({
@@ -44,8 +44,8 @@ export const compileContext = (config: Config, users: Users | undefined): Contex
   })
 
 /**
- * Adds the hook `setContext`: caller, language, time zone and rights of each request, and SO-TimeZone of its response. Date of the response
- * follows the clock of the tenant, as the dates in its body do.
+ * Adds the hook `setContext`. It sets the caller, language, time zone and rights of each request, and SO-TimeZone and Date of the response.
+ * Date follows the clock of the tenant, as the dates in the body do.
  */
 export function addContext (app: FastifyInstance, { authenticate, readLanguage, timeZones }: Context, rights: Rights, clock: ClockReader): void {
   for (const name of ['caller', 'wording', 'dates', 'rights']) app.decorateRequest(name)
@@ -56,7 +56,7 @@ export function addContext (app: FastifyInstance, { authenticate, readLanguage, 
     if (caller instanceof ApiError) return done(caller)
     const language = readLanguage(request)
     if (language instanceof ApiError) return done(language)
-    const dates = timeZones.styleOf(String(request.headers['so-timezone'] ?? ''))
+    const dates = timeZones.parseTimeZone(String(request.headers['so-timezone'] ?? ''))
     if (dates instanceof ApiError) return done(dates)
     request.caller = caller
     request.wording = language.wording

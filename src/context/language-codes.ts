@@ -1,4 +1,4 @@
-/** The codes of the service by the language tags of others and by its own (superoffice-protocol, section 3). */
+/** The language codes of the service by language tag, and by the codes themselves (superoffice-protocol, section 3). */
 const CODES = new Map<string, readonly string[]>([
   ['en', ['US']],
   ['us', ['US']],
@@ -23,8 +23,8 @@ const CODES = new Map<string, readonly string[]>([
   ['po', ['PO', 'PL']],
 ])
 
-/** The languages that headers can name. */
+/** The supported values of language headers. */
 export const LANGUAGE_TAGS: readonly string[] = [...CODES.keys()]
 
-/** The codes that a language may have in texts, by a tag such as `nb-NO` or by one of them; none for one that is not known. */
+/** Returns the codes that mark a language in stored strings, for a tag such as `nb-NO` or a code. Empty for an unknown language. */
 export const codesOf = (tag: string): readonly string[] => CODES.get(tag.toLowerCase().split('-', 1).join()) ?? []

@@ -6,28 +6,21 @@ import { ApiError } from '../errors/error-bodies.js'
 import { cultureInvalid } from '../errors/api-errors.js'
 import { quoteHeader } from '../errors/expectation.js'
 import { LANGUAGE_TAGS, codesOf } from './language-codes.js'
-import { inLanguage } from './multi-language.js'
+import { translateText } from './multi-language.js'
 import { remembering } from '../http/memoize.js'
 import { addViolations } from '../http/violations-header.js'
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** How the texts of the answer read. */
-    wording: Wording
-  }
-}
-
-/** What asks for the texts as they are stored. */
+/** Tags that request strings as they are stored, in all their languages. */
 const NO_LANGUAGE = ['*', 'x', '-']
 
-/** The language that a request asks for. */
+/** The language of a request. */
 interface Language {
   readonly wording: Wording
-  /** Names the headers that have no known language. */
+  /** Sentences about headers with an unknown language. */
   readonly violations: readonly string[]
 }
 
-/** Returns the language of a request, or the refusal of a malformed SO-Culture. */
+/** Returns the language of a request, or the error for a malformed SO-Culture. */
 export type ReadLanguage = (request: Pick<FastifyRequest, 'headers'>) => Language | ApiError
 
 /** Adds `request.wording` and the hook `setLanguage`, for routes without a caller. */
@@ -44,13 +37,13 @@ export function addLanguage (app: FastifyInstance): void {
 }
 
 /**
- * Compiles what reads the language of a request: that of SO-Language, or else that of Accept-Language. Strings are not translated if
- * SO-Language or SO-Culture has no known language. For Accept-Language, which browsers send unasked, the fallback is English then.
+ * Compiles the reader of the language: SO-Language, or else Accept-Language. Strings are not translated if SO-Language or SO-Culture names an
+ * unknown language. For Accept-Language, which browsers always send, an unknown language falls back to English.
  */
 export function compileLanguage (validation: Config['validation']): ReadLanguage {
   return function readLanguage ({ headers }) {
-    const { 'so-language': asked, 'accept-language': accepted = '' } = headers
-    const language = asked === undefined ? parseAcceptLanguage(accepted) : parseSoLanguage(String(asked))
+    const { 'so-language': requested, 'accept-language': accepted = '' } = headers
+    const language = requested === undefined ? parseAcceptLanguage(accepted) : parseSoLanguage(String(requested))
     const culture = String(headers['so-culture'] ?? '')
     const hasLanguage = language.wording !== AS_STORED || language.violations.length > 0
     if (culture === '' || !hasLanguage) return language
@@ -73,19 +66,19 @@ const parseSoLanguage = remembering((header: string): Language => {
   return isKnown ? parseAcceptLanguage(header) : { wording: AS_STORED, violations: [unknownLanguage('SO-Language', header)] }
 })
 
-/** Returns the tags of a header by preference. Some callers separate them with a semicolon, as first-party texts do: `en-us; en-gb`. */
+/** Returns the tags of a header by preference. Some clients separate them with semicolons, as in the vendor's documentation: `en-us; en-gb`. */
 function parseTags (header: string): readonly string[] {
   const list = header.replace(/;(?!\s*q\s*=)/gi, ',').replaceAll('_', '-')
   return new Negotiator({ headers: { 'accept-language': list } }).languages()
 }
 
-/** True if the header asks for strings as they are stored. */
+/** True if the header requests strings as they are stored. */
 const isCancelled = ([first]: readonly string[]) => first === undefined || NO_LANGUAGE.includes(first.toLowerCase())
 
 const unknownLanguage = (header: string, received: string) =>
-  `Unknown language ${quoteHeader(received)} in ${header}, so texts are not translated. Supported: ${LANGUAGE_TAGS.join(', ')}.`
+  `Unknown language ${quoteHeader(received)} in ${header}, so strings are not translated. Supported: ${LANGUAGE_TAGS.join(', ')}.`
 
-const wordingIn = remembering((codes: string) => createWording(text => inLanguage(text, codes.split(','))))
+const wordingIn = remembering((codes: string) => createWording(text => translateText(text, codes.split(','))))
 
-/** Whether a text has the form of a language tag, with an underscore as POSIX writes it too, which is all that cultures are asked for. */
+/** True if a string has the form of a language tag, with a hyphen or with an underscore as in POSIX. Whether the culture exists is not checked. */
 const isCulture = (text: string) => /^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(text)

@@ -2,38 +2,39 @@ import { readFileSync } from 'node:fs'
 import { packageFile } from '../config/package-files.js'
 import { codesOf } from './language-codes.js'
 
-/** The texts of the service by their key, in some languages each; the wording is ours. */
+/** Resource strings by key and language. Their wording is the mock's own. */
 const RESOURCES = new Map<string, Readonly<Record<string, string>>>(
   Object.entries(JSON.parse(readFileSync(packageFile('db/resource-strings.json'), 'utf8'))))
 
 /**
- * Blocks, one behind the other: `US:"Supplier";NO:"Leverandør";`, or `en-US:"Supplier"`. A letter, digit or hyphen before
- * one makes its code a part of something longer, which names no language.
+ * A sequence of language blocks: `US:"Supplier";NO:"Leverandør";`, or `en-US:"Supplier"`. After a letter, digit or hyphen, the code is part of
+ * a longer word and not a language.
  */
 const BLOCKS = /(?<![\p{L}\p{M}\p{N}-])(?:(?:[a-z]{2}-)?[A-Z]{2}:"[^"]*";)*(?:[a-z]{2}-)?[A-Z]{2}:"[^"]*";?/gu
 const BLOCK = /((?:[a-z]{2}-)?[A-Z]{2}):"([^"]*)"/g
 
-/** What stands between blocks that were meant to be one behind the other: nothing, or the wrong separator. */
+/** Matches the text between two blocks that should form one sequence: empty, or wrong separators. */
 const SEPARATOR = /^[;,:]*$/
 
-/** What stands right behind a block when another was meant to follow: a language without quotes, or cut off. */
+/** Matches the text after a block if another block should follow: its language without quotes, or truncated. */
 const CONTINUED = /^(?:[a-z]{2}-)?[A-Z]{2}(?::|$)/
 
-/** `[SR_MANDATORY_FIELD_1281]`; the number names a field. */
+/** Matches the name of a resource string: `[SR_MANDATORY_FIELD_1281]`. The number identifies a field and is ignored. */
 const RESOURCE = /\[(SR_[A-Z_]*[A-Z])(?:_\d+)?\]/g
 
-/** The language of what has no entry in the one that is asked for. */
+/** The fallback if a string has no entry in a requested language. */
 const FALLBACK = 'US'
 
 /**
- * The text in the first of the languages, by their codes, that it has, else in English, else in the first that it has
- * (superoffice-protocol, section 3). What stands around blocks is kept; a text whose blocks are not well-formed
- * comes back as it is, and so does the name of a resource string that is not known.
+ * Replaces language blocks and resource strings in a text by their entry in the first available language, else in English, else by their first
+ * entry (superoffice-protocol, section 3). The text around them is kept. A text with malformed blocks is returned unchanged, and unknown
+ * resource strings are kept.
+ * @param languages codes by preference
  */
-export function inLanguage (text: string, languages: readonly string[]): string {
+export function translateText (text: string, languages: readonly string[]): string {
   const chosen = (entries: Iterable<readonly [string, string]>): string => {
     const [[, first] = ['', '']] = entries
-    // Of two entries in one language the first counts.
+    // Of two entries in the same language, the first is used.
     const byLanguage = new Map([...entries].reverse())
     const [found = first] = [...languages, FALLBACK].flatMap(language => byLanguage.get(language) ?? [])
     return found
@@ -48,16 +49,16 @@ export function inLanguage (text: string, languages: readonly string[]): string 
 const entriesOf = (blocks: string) =>
   Array.from(blocks.matchAll(BLOCK), ([, language = '', entry = '']) => [codeOf(language), entry] as const)
 
-/** The code of a language that is written as a code or as a culture. */
+/** Returns the code of a language for a code or a culture such as `en-US`. */
 function codeOf (language: string): string {
   const [code = language] = language.includes('-') ? codesOf(language) : []
   return code
 }
 
 function hasBrokenBlocks (text: string): boolean {
-  const [before = '', ...behind] = text.split(BLOCKS)
-  if (behind.length === 0) return before.includes(':"')
-  const between = behind.slice(0, -1)
-  return [before, ...behind].some(beside => beside.includes('"')) ||
-    between.some(beside => SEPARATOR.test(beside)) || behind.some(beside => CONTINUED.test(beside))
+  const [before = '', ...after] = text.split(BLOCKS)
+  if (after.length === 0) return before.includes(':"')
+  const between = after.slice(0, -1)
+  return [before, ...after].some(part => part.includes('"')) ||
+    between.some(part => SEPARATOR.test(part)) || after.some(part => CONTINUED.test(part))
 }

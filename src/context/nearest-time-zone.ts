@@ -1,14 +1,14 @@
 import { Temporal } from 'temporal-polyfill'
 import { TIME_ZONES, type TimeZone } from './time-zone-table.js'
 
-/** A day in winter and one in summer, in either hemisphere. */
-const SOLSTICES = ['2026-01-01T00:00:00Z', '2026-07-01T00:00:00Z'].map(text => Temporal.Instant.from(text))
+/** Instants in opposite seasons, of which at most one has daylight saving time. */
+const SEASONS = ['2026-01-01T00:00:00Z', '2026-07-01T00:00:00Z'].map(text => Temporal.Instant.from(text))
 
-/** Returns what clocks in a zone show in January and in July. */
-export const seasonsOf = (iana: string): readonly Temporal.ZonedDateTime[] => SOLSTICES.map(instant => instant.toZonedDateTimeISO(iana))
+/** Returns the local time of a zone in January and in July. */
+export const seasonsOf = (iana: string): readonly Temporal.ZonedDateTime[] => SEASONS.map(instant => instant.toZonedDateTimeISO(iana))
 
 interface Clocks {
-  /** The name by which zones with several names are compared. */
+  /** The canonical name: a zone may have several. */
   readonly name: string
   /** The part of the world, such as `Europe`. */
   readonly area: string
@@ -16,24 +16,24 @@ interface Clocks {
   readonly offsets: readonly number[]
 }
 
-/** @throws RangeError if there is no such zone in the IANA database */
+/** @throws RangeError if the IANA database has no such zone */
 function clocksOf (iana: string): Clocks {
   const { timeZone: name } = new Intl.DateTimeFormat('en', { timeZone: iana }).resolvedOptions()
   const [area = ''] = name.split('/', 1)
   return { name, area, offsets: seasonsOf(iana).map(({ offsetNanoseconds }) => offsetNanoseconds / 60e9) }
 }
 
-/** Returns how far two zones are from each other: the difference of their offsets, and of those with the same one other areas are farther. */
+/** Returns a distance of two zones: mainly the difference of their offsets. With the same difference, zones of the same area are nearer. */
 function distance (one: Clocks, other: Clocks): number {
   if (one.name === other.name) return -1
   const minutes = one.offsets.map((offset, season) => Math.abs(offset - Number(other.offsets[season])))
   return 2 * Math.max(...minutes) + (one.area === other.area ? 0 : 1)
 }
 
-/** The zones of the service with their clocks. Computed when they are first needed: it takes as long as some requests. */
+/** The zones of the service with their clocks. Computed lazily, because it takes as long as several requests. */
 let known: readonly (readonly [zone: TimeZone, clocks: Clocks])[] | undefined
 
-/** Returns the code of the service for the zone that is nearest to one of the IANA database, or undefined if the name is none of that. */
+/** Returns the service's code of the zone that is nearest to a zone of the IANA database; undefined if the name is not in that database. */
 export function nearestCode (iana: string): string | undefined {
   let clocks: Clocks
   try {

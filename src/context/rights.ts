@@ -6,20 +6,21 @@ import { PRODUCT_RIGHTS, BLOB_ENTITY_RIGHTS } from './unlimited-rights.js'
 import type { Product } from '../carriers/product.js'
 import { rightMissing } from '../errors/api-errors.js'
 
-/** What a caller may do, with reasons in the caller's language. */
+/** The rights of a caller, with reasons in the caller's language. */
 export interface CallerRights {
-  /** Whether some callers may not do all. */
+  /** True if rules limit the rights of some callers. */
   readonly areLimited: boolean
   /** Returns the rights to the picture and the thumbnail of an owner. */
   ofPicture (owner: Owner): EntityRights<BlobEntity>
-  /** Returns the rights to a blob that these owners link. */
+  /** Returns the rights to a blob to which these owners link. */
   ofBlob (linkedBy: readonly Owner[]): EntityRights<BlobEntity>
-  /** With a product, or with a new one when there is no number. */
+  /** Returns the rights to a product, or to a new product without an id. */
   ofProduct (productId?: number): EntityRights<Product>
 }
 
-/** What knows who may do what. */
+/** The source of all rights. */
 export interface Rights {
+  /** Returns the rights of the caller of a request. */
   of (request: Pick<FastifyRequest, 'tenant' | 'caller' | 'wording'>): CallerRights | Promise<CallerRights>
 }
 
@@ -30,15 +31,15 @@ export const ALL_RIGHTS: CallerRights = {
   ofProduct: () => PRODUCT_RIGHTS,
 }
 
-/** @throws ApiError 403 when the caller must not do this with rows of the entity */
+/** @throws ApiError 403 if the right is not granted */
 export function requireRight (rights: RowRights, needed: RowRight): void {
   if (!rights.granted.includes(needed)) throw rightMissing(rights, needed)
 }
 
-/** @throws ApiError 403 when the caller must not make a row where there is none, or not change the one that there is */
+/** @throws ApiError 403 if the right to insert, or to update the existing entity, is not granted */
 export const requireSaveRight = (rights: RowRights, current: object | undefined) =>
   requireRight(rights, current === undefined ? 'Insert' : 'Update')
 
-/** The entity as a caller with the rights sees it. */
-export const visible = <Entity extends object>(entity: Entity, { hidden }: EntityRights<Entity>): Entity =>
+/** Returns an entity with the properties replaced that the caller must not read. */
+export const hideUnreadable = <Entity extends object>(entity: Entity, { hidden }: EntityRights<Entity>): Entity =>
   hidden === undefined ? entity : { ...entity, ...hidden }

@@ -8,42 +8,43 @@ import { remembering } from '../http/memoize.js'
 import { nearestCode } from './nearest-time-zone.js'
 import { TIME_ZONES, type TimeZone } from './time-zone-table.js'
 
-/** How dates stand in the body and in the answer of a call (superoffice-protocol, section 4). */
+/** Reads and writes dates for the time zone of a request (superoffice-protocol, section 4). */
 export interface DateStyle {
-  /** The zone in force. */
+  /** The time zone of the request. */
   readonly zone: TimeZone
-  /** What the header SO-TimeZone of the answer says of it. */
+  /** Value of the response header SO-TimeZone. */
   readonly header: string
-  /** The instant that a text of a body means, as it is kept: `2008-01-30T08:40:59` in UTC. */
+  /** Converts a date of the request to its stored form: `2008-01-30T08:40:59` in UTC. */
   read (sent: string): string
-  /** The text of an answer for an instant as it is kept. */
-  write (kept: string): string
+  /** Converts a date in stored form to the form for the response. */
+  write (stored: string): string
 }
 
 const INCLUDE_OFFSET = 'includeTZOffset'
 
-/** Since 1973 clocks change at whole minutes everywhere, so that the offset in one is the same all through. */
+/** Since 1973, offsets change at whole minutes only, so the offset is the same throughout a minute. */
 const MINUTE_MS = 60_000
 const WHOLE_MINUTES_MS = Date.parse('1973-01-01T00:00:00Z')
+/** Limits the cached offsets of a zone. */
 const MOST_MINUTES = 1000
 
-/** What a code or an id is found by: small letters, and no zeros before a number. */
+/** Normalizes a code or an id: lower case, without leading zeros. */
 const keyOf = (name: string) => name.toLowerCase().replace(/^0+(?=\d)/, '')
 
-/** Time zones by what callers name them: their code in small letters, or their number. */
+/** Time zones by normalized code, and by id. */
 const ZONES: ReadonlyMap<string, TimeZone> = new Map(TIME_ZONES.flatMap(zone => [
   [keyOf(zone.code), zone] as const, ...(zone.id === 0 ? [] : [[String(zone.id), zone] as const]),
 ]))
 
 export interface TimeZones {
   readonly all: readonly TimeZone[]
-  /** The zone of calls that name none. */
+  /** The zone of requests without SO-TimeZone. */
   readonly base: TimeZone
-  /** The date style that a header SO-TimeZone asks for, or the refusal of a zone that is not known. */
-  readonly styleOf: (header: string) => DateStyle | ApiError
+  /** Parses the header SO-TimeZone. Returns an error for an unknown zone unless the setting UNKNOWN_TIME_ZONE ignores it. */
+  readonly parseTimeZone: (header: string) => DateStyle | ApiError
 }
 
-/** @throws ConfigError when there is no such base time zone */
+/** @throws ConfigError if the base time zone is unknown */
 export function compileTimeZones (
   { baseTimeZone, unknownTimeZone, zonedDates }: Pick<Config, 'baseTimeZone' | 'unknownTimeZone' | 'zonedDates'>
 ): TimeZones {
@@ -55,25 +56,25 @@ export function compileTimeZones (
       (nearest === undefined ? '' : ` The nearest code is ${nearest}.`))
   }
 
-  const styleOf = remembering((header): DateStyle | ApiError => {
+  const parseTimeZone = remembering((header): DateStyle | ApiError => {
     const words = header.split(',').map(word => word.trim()).filter(word => word !== '')
     const codes = words.filter(word => word.toLowerCase() !== INCLUDE_OFFSET.toLowerCase())
     const [first, ...others] = codes.map(code => ZONES.get(keyOf(code)))
-    const asked = others.every(zone => zone === first) ? first : undefined
-    if (codes.length > 0 && asked === undefined && unknownTimeZone === 'reject') return timeZoneUnknown(codes.join(', '), nearestCode(codes.join()))
+    const requested = others.every(zone => zone === first) ? first : undefined
+    if (codes.length > 0 && requested === undefined && unknownTimeZone === 'reject') return timeZoneUnknown(codes.join(', '), nearestCode(codes.join()))
 
-    const zone = asked ?? base
+    const zone = requested ?? base
     const { read, write } = clockOf(zone.iana)
     if (codes.length < words.length) {
-      return { zone, header: `${zone.code}, ${INCLUDE_OFFSET}`, read, write: kept => `${kept}Z` }
+      return { zone, header: `${zone.code}, ${INCLUDE_OFFSET}`, read, write: stored => `${stored}Z` }
     }
-    const isLocal = asked === undefined || zonedDates === 'local'
-    return { zone, header: zone.code, read, write: isLocal ? write : kept => kept }
+    const isLocal = requested === undefined || zonedDates === 'local'
+    return { zone, header: zone.code, read, write: isLocal ? write : stored => stored }
   })
-  return { all: TIME_ZONES, base, styleOf }
+  return { all: TIME_ZONES, base, parseTimeZone }
 }
 
-/** What clocks in a zone, by its IANA name, show. A text without zone that no clock showed, or two did, is read as RFC 5545 says. */
+/** Compiles the conversion of dates in a zone of the IANA database. A local time that is skipped or repeated is resolved as in RFC 5545. */
 function compileClock (iana: string): Pick<DateStyle, 'read' | 'write'> {
   const minutes = new Map<number, number>()
 
@@ -97,9 +98,9 @@ function compileClock (iana: string): Pick<DateStyle, 'read' | 'write'> {
       const { epochMilliseconds } = Temporal.PlainDateTime.from(sent.slice(0, 19)).toZonedDateTime(iana)
       return writeUtcSeconds(withinCalendar(epochMilliseconds))
     },
-    write (kept) {
-      if (kept === UNSET_DATE || iana === 'Etc/UTC') return kept
-      const epochMs = Date.parse(`${kept}Z`)
+    write (stored) {
+      if (stored === UNSET_DATE || iana === 'Etc/UTC') return stored
+      const epochMs = Date.parse(`${stored}Z`)
       return writeUtcSeconds(withinCalendar(epochMs + offsetAt(epochMs)))
     },
   }

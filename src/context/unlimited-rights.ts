@@ -20,7 +20,7 @@ const LONG_TEXT = updatable('System.String', 2047)
 const DATE_TIME = updatable('System.DateTime', 16)
 const ASSOCIATE = updatable('SuperOffice.CRM.Services.Associate', 4)
 
-/** What has no column of that name and type has no length either (superoffice-protocol, section 7.2, computed). */
+/** FieldLength of a property without a column (superoffice-protocol, section 7.2, computed). */
 const COMPUTED_LENGTH = 0
 
 /** One entry for each property of a Product, by its column (docs, database table product). */
@@ -55,7 +55,7 @@ export const PRICE_LIST_FIELDS: FieldProperties = Object.freeze({
   ValidFrom: DATE_TIME, ValidTo: DATE_TIME, IsActive: BOOLEAN,
 } satisfies Record<keyof PriceList, FieldProperty>)
 
-/** The rights of callers whom nothing limits. */
+/** Returns all rights to an entity. */
 const unlimited = <Entity extends object>(entity: string, FieldProperties: FieldProperties): EntityRights<Entity> => Object.freeze({
   entity,
   TableRight: ENTITY_RIGHT,
@@ -65,8 +65,8 @@ const unlimited = <Entity extends object>(entity: string, FieldProperties: Field
   hidden: undefined,
 })
 
-/** What every caller may do with a BlobEntity whom no rule limits. */
+/** The rights to a BlobEntity of callers without rights rules. */
 export const BLOB_ENTITY_RIGHTS: EntityRights<BlobEntity> = unlimited('BlobEntity', BLOB_ENTITY_FIELDS)
 
-/** What every caller may do with a Product whom no rule limits. */
+/** The rights to a Product of callers without rights rules. */
 export const PRODUCT_RIGHTS: EntityRights<Product> = unlimited('Product', PRODUCT_FIELDS)

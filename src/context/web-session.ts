@@ -4,15 +4,15 @@ import type { FastifyRequest } from 'fastify'
 const TOKEN_COOKIE = 'XSRF-TOKEN'
 
 /**
- * Whether X-XSRF-TOKEN says what a cookie XSRF-TOKEN does, which pages of other sites cannot see (superoffice-protocol,
- * section 1). Any of several cookies of that name will do: one of another path may stand beside the service's own.
+ * True if X-XSRF-TOKEN equals the cookie XSRF-TOKEN, which pages of other sites cannot read (superoffice-protocol, section 1). Of several
+ * cookies with this name, any may match: one may be set for another path.
  */
 export function hasWebSession ({ 'x-xsrf-token': header = '', cookie = '' }: FastifyRequest['headers']): boolean {
   const received = Buffer.from(String(header))
-  return received.length > 0 && tokensOf(cookie).flatMap(cookieReadings).some(token => isSame(received, Buffer.from(token)))
+  return received.length > 0 && tokensOf(cookie).flatMap(readingsOf).some(token => isSame(received, Buffer.from(token)))
 }
 
-/** The values of all cookies of that name, as they are written (RFC 6265, section 4.2). */
+/** Returns the raw values of all cookies named XSRF-TOKEN (RFC 6265, section 4.2). */
 function tokensOf (cookies: string): string[] {
   return cookies.split(';').flatMap(cookie => {
     const [name = '', ...value] = cookie.split('=')
@@ -20,17 +20,17 @@ function tokensOf (cookies: string): string[] {
   })
 }
 
-/** What clients take from a cookie: it as it is, without the quotes around it, or with its percent-encoding undone. */
-function cookieReadings (token: string): string[] {
+/** Returns the values that clients may read from a cookie: raw, without quotes, and percent-decoded. */
+function readingsOf (token: string): string[] {
   const unquoted = token.replace(/^"(.*)"$/, '$1')
-  return [token, unquoted, percentDecoded(token), percentDecoded(unquoted)]
+  return [token, unquoted, percentDecode(token), percentDecode(unquoted)]
 }
 
-function percentDecoded (text: string): string {
+function percentDecode (text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    // No percent-encoding: the text stands for itself.
+    // The value contains a % that is not percent-encoding.
     return text
   }
 }

@@ -3,22 +3,22 @@ import type { EntityRights } from '../carriers/entity-rights.js'
 import type { FieldProperties } from '../carriers/field-properties.js'
 import type { TableRight } from '../carriers/table-right.js'
 
-// An associate lists no fields of its own in any recorded answer (section 7.2).
+// Associates have empty FieldProperties in all recorded responses (superoffice-protocol, section 7.2).
 const ASSOCIATE_FIELDS: FieldProperties = Object.freeze({})
 const ASSOCIATE_RIGHT: TableRight = Object.freeze({ Mask: 'Select, Update, Delete', Reason: '' })
 
-/** How the texts of carriers read. */
+/** Translates the strings of carriers. */
 export interface Wording {
   text (stored: string | null): string | null
-  /** The carrier of an associate. The same frozen object for as long as the associate is the same. */
+  /** Returns the carrier of an associate: the same frozen object for the same associate. */
   associate (associate: Associate | null): AssociateCarrier | null
-  /** The rights with their reasons. What carriers show of them are the same frozen objects for as long as the rights are the same. */
+  /** Returns rights with translated reasons. TableRight and FieldProperties are the same frozen objects for the same rights. */
   rights<Entity extends object> (rights: EntityRights<Entity>): EntityRights<Entity>
 }
 
 type ShownRights = Pick<EntityRights<object>, 'TableRight' | 'FieldProperties'>
 
-/** Makes carriers whose texts, those that users write or see, are what the translation makes of them. */
+/** Creates a wording that applies `translate` to the strings that users write or read. */
 export function createWording (translate: (stored: string) => string): Wording {
   const carriers = new WeakMap<Associate, AssociateCarrier>()
   const shownRights = new WeakMap<object, ShownRights>()
@@ -59,5 +59,5 @@ export function createWording (translate: (stored: string) => string): Wording {
   }
 }
 
-/** Texts as they are stored, in all their languages. */
+/** Strings as they are stored, in all their languages. */
 export const AS_STORED = createWording(stored => stored)

@@ -132,5 +132,5 @@ async function decodePage (bytes: Buffer, page: number, { mediaType, width, heig
 function refuse (cause: Error): never {
   // The first line is the cause; the others are consequences.
   const [reason = ''] = cause.message.split('\n')
-  throw pictureRefused(reason.startsWith(NO_PICTURE) ? 'it is none of these' : `it is damaged, not whole or of a kind that is not read (${reason.trim()})`)
+  throw pictureRefused(reason.startsWith(NO_PICTURE) ? 'it is none of these' : `it is damaged, incomplete or of an unsupported kind (${reason.trim()})`)
 }

@@ -78,7 +78,7 @@ export function tiffProblem (bytes: Buffer): string | undefined {
     if (!fields.every(({ isComplete }) => isComplete) || !hasTiles(fields)) return END_MISSING
     const compression = fields.find(({ tag }) => tag === COMPRESSION)?.values(0) ?? 1
     const isTiled = fields.some(({ tag }) => tag === TILE_OFFSETS)
-    if (isTiled && !READ_COMPRESSIONS.includes(compression)) return `its tiles are compressed in the way ${compression}, which is not read`
+    if (isTiled && !READ_COMPRESSIONS.includes(compression)) return `its tiles have the unsupported compression ${compression}`
     directory = has(end, offsetBytes) ? number(end, offsetBytes) : 0
   }
   return undefined

@@ -1,5 +1,5 @@
 import { fittedPictureContent, pictureContent } from '../../blobs/new-content.js'
-import { revisionFor } from '../../blobs/write-policy.js'
+import { createContentRevision } from '../../blobs/write-policy.js'
 import type { BlobLink } from '../../carriers/blob-links.js'
 import { agentOwnerMissing } from '../../errors/api-errors.js'
 import type { Routes } from '../../http/routes.js'
@@ -35,7 +35,7 @@ export function addSetCall (
     await requireOwner(tenant, owner)
     const bytes = readBytes('Image', body.Image)
     const content = mostPixels === undefined ? await pictureContent(store, bytes) : await fittedPictureContent(bytes, mostPixels)
-    await savePicture(tenant, { owner, link, rights: rights.ofPicture(owner), caller, content, revise: revisionFor(content, now) })
+    await savePicture(tenant, { owner, link, rights: rights.ofPicture(owner), caller, content, revise: createContentRevision(content, now) })
     return reply.code(204).send()
   })
 }

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { anyContent, pictureContent } from '../../blobs/new-content.js'
-import { revisionFor } from '../../blobs/write-policy.js'
+import { createContentRevision } from '../../blobs/write-policy.js'
 import type { BlobEntity } from '../../carriers/blob-entity.js'
 import { Int32, Text, Words } from '../../carriers/scalars.js'
 import { blobMissing } from '../../errors/api-errors.js'
@@ -49,7 +49,7 @@ export const addStreamCalls: Routes<Agent> = (app, agent) => {
     },
   }, async ({ tenant, body: { BlobEntityId, Stream }, caller, now, rights }, reply) => {
     const content = await anyContent(store, readBytes('Stream', Stream))
-    const revise = revisionFor(content, now)
+    const revise = createContentRevision(content, now)
     await store.saveBlob(tenant, {
       place: { blobId: BlobEntityId },
       caller,
@@ -69,7 +69,7 @@ export const addStreamCalls: Routes<Agent> = (app, agent) => {
     const { kept, ...row } = rights.ofBlob([])
     requireRight(row, 'Insert')
     const content = await pictureContent(store, readBytes('Image', image))
-    const revise = revisionFor(content, now)
+    const revise = createContentRevision(content, now)
     return store.saveBlob(tenant, {
       place: undefined,
       caller,

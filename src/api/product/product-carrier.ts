@@ -1,7 +1,7 @@
 import type { EntityRights } from '../../carriers/entity-rights.js'
 import type { FieldProperties } from '../../carriers/field-properties.js'
 import type { Product, ProductCarrier } from '../../carriers/product.js'
-import { visible } from '../../context/rights.js'
+import { hideUnreadable } from '../../context/rights.js'
 import { PRODUCT_RIGHTS } from '../../context/unlimited-rights.js'
 import type { Wording } from '../../context/wording.js'
 
@@ -15,7 +15,7 @@ export const PRODUCT_WORDINGS = [
 
 /** The whole carrier of a product: its properties with texts as the caller wants them, then rights and fields. */
 export function productCarrier (stored: Product, wording: Wording, rights: EntityRights<Product> = PRODUCT_RIGHTS): ProductCarrier {
-  const product = visible(stored, rights)
+  const product = hideUnreadable(stored, rights)
   const carrier: ProductCarrier = {
     ...product,
     ExtraInfo: product.ExtraInfo.map(field => ({
