@@ -106,7 +106,7 @@ t.test('XML bodies', async t => {
       [`<BlobEntity xmlns:i="${XSI}" i:nil="true"/>`, 'Bad request. Entity to save is not in request body.'],
       ['<BlobEntity>hello</BlobEntity>', 'The request body must be an object with the properties of the entity; got "hello".'],
       ['<Blob/>', 'The root element of the request body must be BlobEntity; got "Blob".'],
-      ['<BlobEntity>junk<BlobId>5</BlobId> more </BlobEntity>', `${malformed}"BlobEntity" must hold elements or a text, not both; got the text "junk more".`],
+      ['<BlobEntity>junk<BlobId>5</BlobId> more </BlobEntity>', `${malformed}"BlobEntity" must contain elements or text, not both; got the text "junk more".`],
       [`<BlobEntity xmlns:z="${SERIALIZATION}"><CreatedBy z:Ref="i2"/><UpdatedBy z:Id="i2"/></BlobEntity>`, `${malformed}"CreatedBy" must refer to an element before it; none has the Id "i2".`],
       [`<BlobEntity xmlns:z="${SERIALIZATION}"><CreatedBy z:Id="i1"><Name z:Ref="i1"/></CreatedBy></BlobEntity>`, /"Name" must refer to an element before it/],
       ['<BlobEntity><BlobId>99999999999999999999999</BlobId></BlobEntity>', `BlobId must be ${int32}; got "99999999999999999999999".`],
@@ -188,8 +188,8 @@ t.test('form bodies', async t => {
       [Buffer.from('Description=\xe9', 'latin1'), `${malformed}it must be UTF-8.`],
       ['%=1', /must be followed by/],
       ['x&'.repeat(1000), `${malformed}it must have at most 1000 fields.`],
-      ['{"BlobId":5}', `${malformed}it begins as JSON or XML does, and Content-Type must then name that.`],
-      [' <BlobEntity/>', /begins as JSON or XML does/],
+      ['{"BlobId":5}', `${malformed}it begins like JSON or XML, which Content-Type must name.`],
+      [' <BlobEntity/>', /begins like JSON or XML/],
     ]
     for (const [form, message] of refused) {
       const answer = await send(form)
@@ -326,7 +326,7 @@ t.test('JSON patches', async t => {
       [[null, 5], '[0] must be an object with op, path and value; got null. [1] must be an object with op, path and value; got 5.'],
       [[{ op: 'move', from: '/MimeType', path: '/ExtraInfo' }, { op: 'copy', from: '/MimeType', path: '/ExtraInfo' }],
         '[0].op must be one of add, replace, remove, test; got "move". [1].op must be one of add, replace, remove, test; got "copy".'],
-      [[{ op: 'add', path: '/Description' }], '[0].value must be there for add; got nothing.'],
+      [[{ op: 'add', path: '/Description' }], '[0].value is required for add; got nothing.'],
       [[{}], '[0].op must be one of add, replace, remove, test; got nothing. [0].path must be a string; got nothing.'],
       [[{ op: 'add', path: '/Foo', value: 1 }], '[0].path must name a property of the entity, such as /BlobId; got "/Foo".'],
       [[{ op: 'replace', path: '', value: {} }], '[0].path must name a property of the entity, such as /BlobId; got "".'],

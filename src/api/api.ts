@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { addAnswerTypes } from '../codec/media-types.js'
+import { addResponseTypes } from '../codec/media-types.js'
 import type { Config } from '../config/config.js'
 import type { ClockReader } from '../context/clock.js'
 import { addContext, type Context } from '../context/context.js'
@@ -52,7 +52,7 @@ export const api: FastifyPluginAsyncTypebox<ApiOptions> = async (app, options) =
  * that Accept asks for. The routes are in the order in which `/api/v1` lists them.
  */
 const calls: typeof api = async (app, { config, store, context, rights, clock }) => {
-  addAnswerTypes(app, config.notAcceptable)
+  addResponseTypes(app, config.notAcceptable)
   addContext(app, context, rights, clock)
 
   const owners = { owners: PICTURE_OWNERS, store, config }

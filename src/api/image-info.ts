@@ -2,7 +2,7 @@ import { REVISIONS, requestedBlobId } from '../blobs/write-policy.js'
 import { BLANK_BLOB, BlobEntityBodySchema, BlobEntityCarrierSchema, type BlobEntity, type BlobEntityBody } from '../carriers/blob-entity.js'
 import { blobEntityCarrier } from './blob-entity-carrier.js'
 import { NoBody } from '../carriers/scalars.js'
-import { changeOf, keeping } from '../codec/bodies/change.js'
+import { resolveChange, keepProperties } from '../codec/bodies/change.js'
 import { sendNotModified, timeOfChange } from '../context/conditional.js'
 import { requireRight } from '../context/rights.js'
 import type { Routes } from '../http/routes.js'
@@ -82,7 +82,7 @@ const addSaveRoute: OwnerRoutes = (app, pictureOwner, { store, config }) => {
     const owner = ownerOf(request)
     const rights = request.rights.ofPicture(owner)
     const changeFrom = (stored?: BlobEntity) =>
-      keeping(changeOf(body, stored ?? BLANK_BLOB, BLANK_BLOB, dates.read), stored, rights.kept)
+      keepProperties(resolveChange(body, stored ?? BLANK_BLOB, BLANK_BLOB, dates.read), stored, rights.kept)
     const saved = await savePicture(tenant, {
       owner,
       link,

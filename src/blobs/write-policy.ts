@@ -76,11 +76,11 @@ export const createContentRevision = ({ bytes, mediaType }: NewContent, now: str
 /**
  * Returns the id that a body requests for a new blob, or undefined. A patch that cannot be applied to the empty entity requests none: the
  * save throws its error if the blob does not exist.
- * @param changeOfEmpty returns the change of the body to the empty entity
+ * @param changeEmpty returns the change of the body to the empty entity
  */
-export function requestedBlobId (changeOfEmpty: () => EntityChange<BlobEntity, BlobEntityBody>): number | undefined {
+export function requestedBlobId (changeEmpty: () => EntityChange<BlobEntity, BlobEntityBody>): number | undefined {
   try {
-    const { BlobId = 0 } = changeOfEmpty().body
+    const { BlobId = 0 } = changeEmpty().body
     return BlobId > 0 ? BlobId : undefined
   } catch {
     return undefined

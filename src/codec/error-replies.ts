@@ -8,7 +8,7 @@ import { identityOf } from '../http/logging.js'
 import { addViolations } from '../http/violations-header.js'
 import { DamagedContentError, StorageError } from '../storage/store.js'
 import { violationsOf } from './bodies/request-body.js'
-import { compileAnswer } from './media-types.js'
+import { compileResponse } from './media-types.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -29,30 +29,30 @@ const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, conf
 }
 
 /**
- * Compiles an error handler: the only place that turns a thrown error into a documented error body.
- * @param typedError the schema of errors with an ErrorType; of their properties it has those that are sent
+ * Compiles the error handler, the only place that converts a thrown error to a documented error body.
+ * @param typedError the schema of errors with an ErrorType; other properties are not sent
  */
 export function compileErrorReplies (config: ReplyConfig, typedError: TObject) {
-  const answerTypedError = compileAnswer(typedError)
-  const answerFrameworkError = compileAnswer(FrameworkErrorSchema)
+  const sendTypedError = compileResponse(typedError)
+  const sendFrameworkError = compileResponse(FrameworkErrorSchema)
 
   return function replyWithError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-    const { statusCode, headers, body } = apiErrorOf(error, request, config)
+    const { statusCode, headers, body } = toApiError(error, request, config)
     request.failure = body
     addViolations(request, reply, violationsOf(error))
     if (statusCode >= 500) request.log.error({ err: error, ...identityOf(request) }, 'request failed')
     reply.code(statusCode).headers(headers)
-    const answer = () => 'ErrorType' in body
-      ? answerTypedError(keyed(body, config), request, reply)
-      : answerFrameworkError(body, request, reply)
-    if (error.code !== BODY_TOO_LARGE) return answer()
+    const send = () => 'ErrorType' in body
+      ? sendTypedError(renameMessage(body, config), request, reply)
+      : sendFrameworkError(body, request, reply)
+    if (error.code !== BODY_TOO_LARGE) return send()
     // Fastify closes the connection after this response. Many clients send the whole body before they read, and would see a reset
     // connection instead of the response, so the rest of the body is read first.
-    finished(request.raw.resume(), { writable: false }, answer)
+    finished(request.raw.resume(), { writable: false }, send)
   }
 }
 
-function apiErrorOf (error: FastifyError, request: FastifyRequest, config: ReplyConfig): ApiError {
+function toApiError (error: FastifyError, request: FastifyRequest, config: ReplyConfig): ApiError {
   if (error instanceof ApiError) return error
   if (error instanceof StorageError) return errors.storageFailed(error.message)
   if (error instanceof DamagedContentError) return errors.contentDamaged(error.message)
@@ -63,7 +63,7 @@ function apiErrorOf (error: FastifyError, request: FastifyRequest, config: Reply
 }
 
 /** Renames the message as configured: the vendor's two descriptions disagree on its name (superoffice-protocol, section 16, point 1). */
-function keyed (body: SuperOfficeError, { errorMessageKey }: ReplyConfig): Record<string, unknown> {
+function renameMessage (body: SuperOfficeError, { errorMessageKey }: ReplyConfig): Record<string, unknown> {
   const { Message, ...others } = body
   return { ...others, [errorMessageKey]: Message }
 }

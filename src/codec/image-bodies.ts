@@ -6,10 +6,10 @@ import { firstFile } from './formats/multipart.js'
 
 const MULTIPART = 'multipart/form-data'
 
-/** What the document lists as types of a body that is an image. The bytes say what it is, not the header. */
+/** Documented media types of a body with an image. The type of the image is detected from its bytes, not from the header. */
 export const IMAGE_BODY_TYPES: readonly string[] = [...PICTURE_TYPES, MULTIPART]
 
-/** Lets the routes that are added after it take the bytes of an image as their body, and nothing else. */
+/** Adds the parsers of image bodies, and only these, to the routes that are registered later. */
 export function addImageBodies (app: FastifyInstance): void {
   app.addHook('preParsing', ({ headers: { 'content-encoding': encoding = 'identity' } }, _reply, payload, done) => {
     if (encoding.toLowerCase() === 'identity') return done(null, payload)

@@ -18,16 +18,16 @@ type Writer = (value: unknown) => string
 
 interface MediaType {
   readonly name: string
-  /** `isLenient` is for JSON only. */
+  /** Parses a body. `isLenient` applies to JSON only. */
   readonly read: (body: Buffer, isLenient: boolean) => unknown
-  /** Absent where the document has the type for bodies only. */
+  /** Absent if the documentation has the type for request bodies only. */
   readonly compileWriter?: (schema: TSchema) => Writer
 }
 
-/** What a body without Content-Type has, and an answer without Accept. */
+/** Media type of a body without Content-Type, and of a response without Accept. */
 export const DEFAULT_TYPE = 'application/json'
 
-/** What HTML forms send, and clients such as curl that are given no type. */
+/** Media type of HTML forms, and of clients such as curl by default. */
 export const FORM_TYPE = 'application/x-www-form-urlencoded'
 
 /** The documented media types (put-product-imageinfo, Content-Type and Accept). */
@@ -41,11 +41,11 @@ const MEDIA_TYPES: readonly MediaType[] = [
   { name: 'application/merge-patch+json', read: (body, isLenient) => new MergePatchBody(readJson(body, isLenient)), compileWriter: compileJsonWriter },
 ]
 
-/** The media types that a body may have. */
+/** The supported media types of request bodies. */
 export const REQUEST_MEDIA_TYPES: readonly string[] = MEDIA_TYPES.map(({ name }) => name)
 
-/** The media types that an answer may have. */
-export const ANSWER_MEDIA_TYPES: readonly string[] = MEDIA_TYPES.filter(({ compileWriter }) => compileWriter !== undefined).map(({ name }) => name)
+/** The supported media types of responses. */
+export const RESPONSE_MEDIA_TYPES: readonly string[] = MEDIA_TYPES.filter(({ compileWriter }) => compileWriter !== undefined).map(({ name }) => name)
 
 const mediaTypeOf = remembering(header => {
   const { type, parameters } = parse(header)
@@ -57,9 +57,9 @@ const mediaTypeOf = remembering(header => {
 })
 
 /**
- * Reads a body of the type that a Content-Type names.
- * @param isLenient also reads JSON that only Newtonsoft's Json.NET accepts
- * @throws ApiError 400 or 415 when it is none of it, or there is no such type
+ * Parses a body by its Content-Type.
+ * @param isLenient true to accept JSON that only Newtonsoft's Json.NET accepts
+ * @throws ApiError 400 for a malformed body, 415 for an unsupported type
  */
 export const readAs = (contentType: string, body: Buffer, isLenient: boolean): unknown => mediaTypeOf(contentType).read(body, isLenient)
 
@@ -67,7 +67,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The Content-Type as it was received; undefined without one, or with an empty one. */
     bodyType: string | undefined
-    /** The bytes of the body, once they were read; undefined for a body of other bytes than text. */
+    /** The bytes of the body; undefined before it was read, and for images. */
     rawBody: Buffer | undefined
   }
 }
@@ -75,7 +75,7 @@ declare module 'fastify' {
 /** Matches a value of Content-Type that Fastify accepts (RFC 9110, section 8.3.1). It refuses any other before it reads the body. */
 const WELL_FORMED_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/
 
-/** Adds the parsers of the documented media types to the routes that are added after it. */
+/** Adds the parsers of the documented media types to the routes that are registered later. */
 export function addBodyParsers (app: FastifyInstance, isLenient: boolean): void {
   /** Parses a body by its Content-Type, which does not matter if the body is empty, and keeps its bytes as `request.rawBody`. */
   function parseBody (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
@@ -105,10 +105,10 @@ export function addRequestTypes (app: FastifyInstance, isLenient: boolean): void
   addBodyParsers(app, isLenient)
 }
 
-/** Parameters of Accept other than the quality, which the service does not look at: `;charset=utf-8`. */
+/** Matches parameters of Accept other than the quality, such as `;charset=utf-8`. The service ignores them. */
 const OTHER_PARAMETERS = /;\s*(?!q\s*=)[^\s;,="]+\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;,"]*)/gi
 
-/** Compiles what callers like best of what there is; an empty name when none will do, and JSON when they say nothing. */
+/** Compiles the negotiation of a media type by Accept: the preferred one, JSON without Accept, or an empty string if none is acceptable. */
 export const compileAcceptance = (available: readonly string[]) => {
   const acceptedBy = remembering(accept => {
     const headers = { accept: accept.replace(OTHER_PARAMETERS, '') }
@@ -118,27 +118,27 @@ export const compileAcceptance = (available: readonly string[]) => {
   return ({ headers: { accept = '' } }: FastifyRequest): string => accept === '' ? DEFAULT_TYPE : acceptedBy(accept).type
 }
 
-const acceptedType = compileAcceptance(ANSWER_MEDIA_TYPES)
+const acceptedType = compileAcceptance(RESPONSE_MEDIA_TYPES)
 
-/** The media types that the parameter `$format` names, which goes before Accept. */
+/** Media types by value of the parameter `$format`, which takes precedence over Accept. */
 const FORMATS = new Map([['json', DEFAULT_TYPE], ['xml', 'application/xml']])
 
-function askedType (request: FastifyRequest): string {
+function requestedType (request: FastifyRequest): string {
   const [, format] = Object.entries(Object(request.query)).find(([name]) => name.toLowerCase() === '$format') ?? []
   return FORMATS.get(String(format).toLowerCase()) ?? acceptedType(request)
 }
 
-/** What answers depend on beside the address. */
+/** Value of Vary: the request headers that determine responses. */
 export const VARY = 'Accept, SO-Language, Accept-Language, SO-TimeZone, Origin'
 
-/** What writes the answers of one schema in one media type. */
-interface AnswerWriter {
+/** Writes responses of one schema in one media type. */
+interface ResponseWriter {
   readonly contentType: string
   readonly write: Writer
 }
 
-/** What writes the answers of a schema, by the media type. */
-function compileWriters (schema: TSchema): ReadonlyMap<string, AnswerWriter> {
+/** Returns the writers of responses of a schema by media type. */
+function compileWriters (schema: TSchema): ReadonlyMap<string, ResponseWriter> {
   return new Map(MEDIA_TYPES.flatMap(({ name, compileWriter }) =>
     compileWriter === undefined
       ? []
@@ -147,46 +147,46 @@ function compileWriters (schema: TSchema): ReadonlyMap<string, AnswerWriter> {
 
 const contentType = (type: string) => `${type}; charset=utf-8`
 
-/** Whether a schema says how its values are written: the keyword `xml` names the root of documents. */
-const isWritten = (schema: unknown): schema is TSchema => isProperties(schema) && schema['xml'] !== undefined
+/** True if responses of the schema are negotiated: its keyword `xml` names the root element. */
+const isNegotiable = (schema: unknown): schema is TSchema => isProperties(schema) && schema['xml'] !== undefined
 
-/** Lets the routes that are added after it answer in the media type that the caller would like best. */
-export function addAnswerTypes (app: FastifyInstance, notAcceptable: Config['notAcceptable']): void {
+/** Adds content negotiation by Accept to the routes that are registered later. */
+export function addResponseTypes (app: FastifyInstance, notAcceptable: Config['notAcceptable']): void {
   app.addHook('onRoute', route => {
     const response = route.schema?.response
     const querystring = route.schema?.querystring
-    route.schema = { consumes: [...REQUEST_MEDIA_TYPES], produces: [...ANSWER_MEDIA_TYPES], ...route.schema }
-    if (isProperties(response) && isWritten(response['200'])) {
+    route.schema = { consumes: [...REQUEST_MEDIA_TYPES], produces: [...RESPONSE_MEDIA_TYPES], ...route.schema }
+    if (isProperties(response) && isNegotiable(response['200'])) {
       const hasFormat = isProperties(querystring) && isProperties(querystring['properties']) && '$format' in querystring['properties']
-      const negotiate = compileNegotiation(compileWriters(response['200']), hasFormat ? askedType : acceptedType, notAcceptable)
+      const negotiate = compileNegotiation(compileWriters(response['200']), hasFormat ? requestedType : acceptedType, notAcceptable)
       route.onRequest = [negotiate, ...[route.onRequest ?? []].flat()]
     }
   })
 }
 
 function compileNegotiation (
-  writers: ReadonlyMap<string, AnswerWriter>, typeOf: (request: FastifyRequest) => string, notAcceptable: Config['notAcceptable']
+  writers: ReadonlyMap<string, ResponseWriter>, typeOf: (request: FastifyRequest) => string, notAcceptable: Config['notAcceptable']
 ): onRequestHookHandler {
   return function negotiate (request, reply, done) {
     reply.header('vary', VARY)
     const type = typeOf(request)
-    // What Fastify compiled from the schema writes the default type, and with less ado.
+    // Fastify's own serializer writes the default type, and is faster.
     if (type === DEFAULT_TYPE) return done()
     const writer = writers.get(type)
     if (writer !== undefined) reply.type(writer.contentType).serializer(writer.write)
     if (writer === undefined && notAcceptable === 'strict') {
-      return done(noMediaTypeAcceptable(String(request.headers.accept), ANSWER_MEDIA_TYPES))
+      return done(noMediaTypeAcceptable(String(request.headers.accept), RESPONSE_MEDIA_TYPES))
     }
     done()
   }
 }
 
-/** Compiles what answers carriers of a schema on any route, in the media type that the caller would like best. */
-export function compileAnswer (schema: TSchema): (value: unknown, request: FastifyRequest, reply: FastifyReply) => void {
+/** Compiles the function that sends values of a schema on any route, in the media type that Accept prefers. */
+export function compileResponse (schema: TSchema): (value: unknown, request: FastifyRequest, reply: FastifyReply) => void {
   const writers = compileWriters(schema)
   const fallback = { contentType: contentType(DEFAULT_TYPE), write: compileJsonWriter(schema) }
 
-  return function answer (value, request, reply) {
+  return function send (value, request, reply) {
     const writer = writers.get(acceptedType(request)) ?? fallback
     reply.header('vary', VARY).type(writer.contentType).serializer(writer.write).send(value)
   }

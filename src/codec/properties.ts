@@ -9,10 +9,10 @@ export function isProperties (value: unknown): value is Properties {
 /** Returns an object without a prototype, in which even `__proto__` is an ordinary property name. */
 export const emptyProperties = (): Properties => Object.create(null)
 
-/** The values of objects by property name in lower case. */
+/** Cache: the values of objects by property name in lower case. */
 const anyCaseIndexes = new WeakMap<Properties, ReadonlyMap<string, unknown>>()
 
-/** Returns the value of the first property with a name in any case. The names of an object that changes later are those of the first call. */
+/** Returns the value of the first property with a name in any case. The object must not change after the first call. */
 export function propertyInAnyCase (properties: Properties, name: string): unknown {
   let index = anyCaseIndexes.get(properties)
   if (index === undefined) {

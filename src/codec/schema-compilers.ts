@@ -8,7 +8,7 @@ import { compileJsonWriter } from './formats/json-writer.js'
 import { compilePathReader } from './path-parameters.js'
 import { compileQueryReader } from './query-parameters.js'
 
-/** Makes the schemas of routes read paths, queries and bodies and write responses, instead of Fastify's own compilers. */
+/** Replaces Fastify's compilers: the schemas of routes are compiled to readers of paths, queries and bodies and to writers of responses. */
 export function addSchemaCompilers (app: FastifyInstance, config: Pick<Config, 'validation' | 'putPatch' | 'writePolicy'>): void {
   app.setValidatorCompiler<TObject>(({ schema, httpPart }) => {
     switch (httpPart) {
@@ -21,7 +21,7 @@ export function addSchemaCompilers (app: FastifyInstance, config: Pick<Config, '
   app.setSerializerCompiler<TObject>(({ schema }) => compileJsonWriter(schema))
 }
 
-/** Adds the hook `nameViolations`, which names what was corrected or ignored in a body that was accepted. */
+/** Adds the hook `nameViolations`, which sets the header that names what was corrected or ignored in an accepted body. */
 export function addViolationNames (app: FastifyInstance): void {
   app.addHook('preHandler', function nameViolations (request, reply, done) {
     addViolations(request, reply, violationsOf(request.body))

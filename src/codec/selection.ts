@@ -6,7 +6,7 @@ import { propertyUnknown } from '../errors/api-errors.js'
 /** The query of routes that support `$select`. */
 export const SelectionSchema = Type.Object({
   $select: Type.Optional(Type.String({
-    description: 'The properties to answer, with commas between them, in any case. Of the others texts, objects and lists are ' +
+    description: 'The properties to return, separated by commas and in any case. Of the others, strings, objects and lists are ' +
       'null, numbers 0, booleans false and dates unset.',
   })),
 })
@@ -36,8 +36,8 @@ export function compileSelection (schema: TObject) {
   return function readSelection ($select: string | undefined) {
     const selected = $select === undefined ? undefined : new Set($select.split(',').map(parseProperty))
 
-    /** Returns the carrier with the selected properties. Other dates are the unset date, written by `writeDate`. */
-    return function select<Carrier extends object> (carrier: Carrier, writeDate: (kept: string) => string): Carrier {
+    /** Returns the carrier with the selected properties only. Other dates are the unset date, written by `writeDate`. */
+    return function select<Carrier extends object> (carrier: Carrier, writeDate: (stored: string) => string): Carrier {
       if (selected === undefined) return carrier
       const unset = Object.fromEntries(dates.map(name => [name, writeDate(UNSET_DATE)]))
       const kept = Object.entries(carrier).filter(([name]) => selected.has(name))

@@ -12,7 +12,7 @@ export async function wholeContent (store: Pick<Store, 'openContent'>, content: 
   const source = await store.openContent(content)
   if (Buffer.isBuffer(source)) return source
   await holdMemory(content.size, reply)
-  // The client has disconnected, so the memory is no longer held: reading on would exceed the budget.
+  // The client has disconnected, which released the memory: reading further would exceed the budget.
   if (reply.raw.destroyed) {
     source.destroy()
     return Buffer.alloc(0)

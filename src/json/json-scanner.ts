@@ -1,9 +1,9 @@
-/** `lenient` also accepts what Newtonsoft's Json.NET reads: comments, trailing commas, single quotes, bare names, and raw line breaks in strings. */
+/** `lenient` also accepts the extensions of Newtonsoft's Json.NET: comments, trailing commas, single quotes, bare names, and raw line breaks in strings. */
 type Dialect = 'strict' | 'lenient'
 
 type Scalar = string | number | boolean | null
 
-/** Called for each part of a text in order. The name is undefined for list items and for the whole. */
+/** Called for each value in order. The name is undefined for list items and for the top-level value. */
 export interface JsonVisitor {
   /** Called at the bracket of an object or list. */
   open (name: string | undefined, isList: boolean, start: number): void
@@ -12,7 +12,7 @@ export interface JsonVisitor {
   scalar (name: string | undefined, value: Scalar, start: number, end: number): void
 }
 
-/** Limits the nesting of lenient JSON, which is deeper than any carrier. */
+/** Limits the nesting of lenient JSON. Every carrier has fewer levels. */
 const MOST_LEVELS = 64
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
@@ -21,7 +21,7 @@ const NAME_CHARACTER = /[\p{L}\p{Nd}_$]/u
 const HEXADECIMAL = /^[\da-f]{4}$/i
 
 const BLANKS = new Set(' \t\n\r')
-/** Control characters that lenient JSON may have in strings as they are. */
+/** Control characters that lenient JSON allows in strings without escapes. */
 const RAW_IN_STRINGS = new Set('\t\n\r')
 const LAST_CONTROL = '\x1f'
 
@@ -29,20 +29,20 @@ const ESCAPES = new Map([['"', '"'], ['\\', '\\'], ['/', '/'], ['b', '\b'], ['f'
 const LENIENT_ESCAPES = new Map([...ESCAPES, ["'", "'"]])
 
 /**
- * Scans JSON in one pass and without recursion. Returns undefined if the whole text is valid, otherwise the position of the first character
- * that is not.
+ * Scans JSON in one pass and without recursion. Returns undefined if the text is valid, otherwise the position of the first invalid
+ * character.
  */
 export function scanJson (text: string, dialect: Dialect, visitor?: JsonVisitor): number | undefined {
   const scanner = new JsonScanner(text, dialect === 'lenient', visitor)
   return scanner.run() ? undefined : scanner.at
 }
 
-/** Every method returns false, or undefined, with `at` on the invalid character. */
+/** Scans one text. A method that fails returns false or undefined, with `at` on the invalid character. */
 class JsonScanner {
   at = 0
   /** True for each open list, false for each open object. */
   private readonly levels: boolean[] = []
-  /** What was read last in the innermost object or list. */
+  /** The previous token in the innermost object or list. */
   private last: 'bracket' | 'value' | 'comma' = 'bracket'
 
   constructor (private readonly text: string, private readonly isLenient: boolean, private readonly visitor: JsonVisitor | undefined) {}

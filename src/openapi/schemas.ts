@@ -1,11 +1,11 @@
 import { CALENDAR_FORMAT, INT32_MAX, INT32_MIN, TEXT_FORMAT } from '../carriers/scalars.js'
-import { ANSWER_MEDIA_TYPES } from '../codec/media-types.js'
+import { RESPONSE_MEDIA_TYPES } from '../codec/media-types.js'
 import { isProperties } from '../codec/properties.js'
 import { ERROR_BODY_ID } from '../errors/error-bodies.js'
 import { bodiesOf, entriesIn, mediaOf, operationsOf, parametersOf, schemaName } from './parts.js'
 
 /** Errors have the same media types on every route: one about a picture is no picture. */
-const ERROR_CONTENT = Object.fromEntries(ANSWER_MEDIA_TYPES.map(type => [type, { schema: { $ref: `#/components/schemas/${ERROR_BODY_ID}` } }]))
+const ERROR_CONTENT = Object.fromEntries(RESPONSE_MEDIA_TYPES.map(type => [type, { schema: { $ref: `#/components/schemas/${ERROR_BODY_ID}` } }]))
 
 /** Formats that no client knows. */
 const OWN_FORMATS = new Set<unknown>([CALENDAR_FORMAT, TEXT_FORMAT])

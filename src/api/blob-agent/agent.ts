@@ -4,7 +4,7 @@ import { BlobEntityCarrierSchema, type BlobEntity } from '../../carriers/blob-en
 import type { EntityRights } from '../../carriers/entity-rights.js'
 import { Int32, NoBody, Nullable } from '../../carriers/scalars.js'
 import { readBase64 } from '../../codec/base64.js'
-import { BYTE_MEDIA_TYPES, createByteAnswers } from '../../codec/byte-answers.js'
+import { BYTE_MEDIA_TYPES, createByteResponses } from '../../codec/byte-responses.js'
 import { wholeContent } from '../../codec/whole-content.js'
 import { imageTooLarge } from '../../errors/api-errors.js'
 import type { Content } from '../../storage/content.js'
@@ -42,7 +42,7 @@ export type Agent = ReturnType<typeof createAgent>
 export function createAgent ({ owners, store, config }: BlobAgentOptions) {
   const { failures, failuresOfAnswers } = createFailures(config)
   const failed = failuresOfAnswers(BODY_FAILURES)
-  const sendBytes = createByteAnswers(config)
+  const sendBytes = createByteResponses(config)
 
   return {
     owners,

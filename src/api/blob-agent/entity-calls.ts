@@ -5,7 +5,7 @@ import { BLOB_ENTITY_RIGHTS } from '../../context/unlimited-rights.js'
 import { blobEntityCarrier } from '../blob-entity-carrier.js'
 import { Int32 } from '../../carriers/scalars.js'
 import { blobMissing } from '../../errors/api-errors.js'
-import { keeping } from '../../codec/bodies/change.js'
+import { keepProperties } from '../../codec/bodies/change.js'
 import { requireRight, requireSaveRight } from '../../context/rights.js'
 import { SelectionSchema, compileSelection } from '../../codec/selection.js'
 import type { Routes } from '../../http/routes.js'
@@ -59,7 +59,7 @@ export const addEntityCalls: Routes<Agent> = (app, { store, config, describe, of
         obeyed = rights.ofBlob(facts.linkedBy)
         requireSaveRight(obeyed, current)
         const sent: BlobEntityBody = BlobId === 0 ? body : { ...body, BlobId }
-        const change = keeping({ base: BLANK_BLOB, body: sent }, current?.entity, obeyed.kept)
+        const change = keepProperties({ base: BLANK_BLOB, body: sent }, current?.entity, obeyed.kept)
         return revise(change, { now, readDate: dates.read }, current, facts)
       },
     })

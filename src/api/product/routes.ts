@@ -6,7 +6,7 @@ import type { Owner } from '../../carriers/owner.js'
 import { NoBody } from '../../carriers/scalars.js'
 import type { Config } from '../../config/config.js'
 import { ownerNotFound } from '../../errors/api-errors.js'
-import { changeOf, keeping } from '../../codec/bodies/change.js'
+import { resolveChange, keepProperties } from '../../codec/bodies/change.js'
 import { requireRight } from '../../context/rights.js'
 import { SelectionSchema, compileSelection } from '../../codec/selection.js'
 import type { Routes } from '../../http/routes.js'
@@ -60,7 +60,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
     const select = readSelection(query.$select)
     const rightsToNew = rights.ofProduct()
     requireRight(rightsToNew, 'Insert')
-    const change = keeping(changeOf(body, BLANK_PRODUCT, BLANK_PRODUCT, dates.read), undefined, rightsToNew.kept)
+    const change = keepProperties(resolveChange(body, BLANK_PRODUCT, BLANK_PRODUCT, dates.read), undefined, rightsToNew.kept)
     const sent = completedProduct(change.body, change.base)
     const created = await store.saveProduct(tenant, {
       productId: undefined,
@@ -111,7 +111,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
       revise (current) {
         if (current === undefined) throw ownerNotFound(productOwner(productId))
         requireRight(rights, 'Update')
-        const change = keeping(changeOf(body, current, BLANK_PRODUCT, dates.read), current, rights.kept)
+        const change = keepProperties(resolveChange(body, current, BLANK_PRODUCT, dates.read), current, rights.kept)
         return { ...completedProduct(change.body, change.base), ProductId: productId }
       },
     })

@@ -16,7 +16,7 @@ export type ReadDate = (sent: string) => string
 
 const patches = new WeakMap<object, Patch>()
 
-/** Returns an empty body that carries the patch until `changeOf` applies it to the stored entity. */
+/** Returns an empty body that carries the patch until `resolveChange` applies it to the stored entity. */
 export function createPatchBody (patch: Patch): Properties {
   const body = {}
   patches.set(body, patch)
@@ -28,7 +28,7 @@ export function createPatchBody (patch: Patch): Properties {
  * removes take the values of `blank`. Any other body changes the blank entity.
  * @throws ApiError 400 or 409 if a patch cannot be applied to the stored entity
  */
-export function changeOf<Entity extends object, Body extends object> (
+export function resolveChange<Entity extends object, Body extends object> (
   body: Body, stored: Entity, blank: Entity, readDate: ReadDate
 ): EntityChange<Entity, Body> {
   const patch = patches.get(body)
@@ -44,7 +44,7 @@ export function changeOf<Entity extends object, Body extends object> (
  * Returns the change without the named properties, which keep their stored values. If no entity is stored, they keep the values
  * of the change's base, which are the defaults.
  */
-export function keeping<Entity extends object, Body extends object> (
+export function keepProperties<Entity extends object, Body extends object> (
   change: EntityChange<Entity, Body>, stored: Entity | undefined, names: readonly (keyof Entity & keyof Body)[]
 ): EntityChange<Entity, Body> {
   if (names.length === 0) return change

@@ -35,7 +35,7 @@ interface WrongProperty extends Violation {
 /**
  * Compiles a reader that normalizes property names, validates the entity against the schema and converts values as `validation` says.
  * Under `warn` it omits invalid properties, and refuses only an entity that would lack a required one. It reports all violations, not only
- * the first. Where the server owns what is written, null for a text becomes "".
+ * the first. Under the write policy `server`, null for a string becomes "".
  */
 export function compileEntityReader (schema: TObject, writePolicy: WritePolicy): EntityReader {
   const names = compilePropertyNames(schema)
@@ -43,7 +43,7 @@ export function compileEntityReader (schema: TObject, writePolicy: WritePolicy):
   // Nested objects have no required properties.
   const required = new Set(schema.required)
   const removeNullTexts = writePolicy === 'server' ? compileNullTextRemoval(schema) : undefined
-  // Compiled lazily: there are dozens of schemas, of which a process uses a few.
+  // Compiled lazily: a process uses only a few of dozens of schemas.
   let checker: TypeCheck<TObject> | undefined
 
   return function readEntity (body, validation, texts) {

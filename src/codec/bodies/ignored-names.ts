@@ -15,10 +15,10 @@ export interface IgnoredName {
 /** Longest name in a message, in characters of a header. */
 const LONGEST_NAME = 64
 
-/** A name that is farther, as a part of the longer one, is not suggested. */
+/** Limits the edits of a suggested name, as a fraction of the longer name. */
 const FARTHEST = 0.5
 
-/** Limits the names for which the nearest is searched: one more than a header shows, so that it can say that there are more. */
+/** Limits the described names: one more than the header shows, so that it can tell that it is truncated. */
 const MOST_NAMES = 21
 
 /** Returns sentences that name the ignored properties, each with the nearest one of its schema. */

@@ -15,10 +15,10 @@ import type { Validation } from './value-conversion.js'
 
 /** An operation of a patch. The service supports neither `move` nor `copy` (superoffice-protocol, section 6). */
 export const JsonPatchOperationSchema = Type.Object({
-  op: Words(['add', 'replace', 'remove', 'test'], { default: undefined, description: 'What to do.' }),
-  path: Type.String({ description: 'The property, such as /Description or /CreatedBy/Name, in any case; /ExtraInfo/0 is an item of a list, /ExtraInfo/- its end.' }),
-  value: Type.Optional(Type.Unknown({ description: 'The value; remove has none.' })),
-}, { description: 'One step of a JSON Patch (RFC 6902).' })
+  op: Words(['add', 'replace', 'remove', 'test'], { default: undefined, description: 'The operation.' }),
+  path: Type.String({ description: 'The property, such as /Description or /CreatedBy/Name, in any case; /ExtraInfo/0 is a list item, /ExtraInfo/- the end of the list.' }),
+  value: Type.Optional(Type.Unknown({ description: 'The value; not for remove.' })),
+}, { description: 'An operation of a JSON Patch (RFC 6902).' })
 
 /** Limits the operations of a patch, which are applied in one turn of the event loop. Entities have far fewer properties. */
 const MOST_OPERATIONS = 1000
@@ -62,15 +62,15 @@ interface PatchStep {
   readonly isValid: boolean
 }
 
-/** What is found while a patch is read. */
+/** Problems that are found while a patch is read. */
 interface PatchNotes {
-  /** Problems that refuse the patch. */
+  /** Malformed operations, for which the patch is refused. */
   readonly malformed: Violation[]
   readonly violations: Violation[]
   readonly ignored: IgnoredName[]
 }
 
-/** A patch of which an operation is malformed. */
+/** A patch with a malformed operation. */
 export interface MalformedPatch {
   readonly error: ApiError
   readonly ignored: readonly IgnoredName[]
@@ -143,7 +143,7 @@ function compileOperationReader (targets: ReadonlyMap<string, Target>) {
     if (violations.length > 0 || !checker.Check(operation)) return undefined
 
     if (operation.op !== 'remove' && !Object.hasOwn(operation, 'value')) {
-      malformed.push({ path: `${path}.value`, problem: `must be there for ${operation.op}; got nothing` })
+      malformed.push({ path: `${path}.value`, problem: `is required for ${operation.op}; got nothing` })
     }
     const place = findPlace(operation, targets)
     if (place !== undefined) return { operation, place }
@@ -197,8 +197,8 @@ function addDefaults (value: unknown, { blankProperties }: Target): unknown {
 function applySteps (entity: Properties, steps: readonly PatchStep[], readDate: ReadDate): Properties {
   for (const { label, op, path, value, target: { isDate, mostItems, names: [name] }, isValid } of steps) {
     if (op === 'test' && !isValid) throw patchTestFailed(label, value)
-    const kept = !isDate ? value : typeof value === 'string' ? readDate(value) : UNSET_DATE
-    const [failure] = applyPatch(entity, [{ op, path, value: kept }])
+    const stored = !isDate ? value : typeof value === 'string' ? readDate(value) : UNSET_DATE
+    const [failure] = applyPatch(entity, [{ op, path, value: stored }])
     if (failure !== null) throw op === 'test' ? patchTestFailed(label, value) : patchTargetMissing(label)
     if (mostItems !== undefined && Object(entity[name]).length > mostItems) throw patchListFull(label, mostItems)
   }

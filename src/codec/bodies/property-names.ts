@@ -27,7 +27,7 @@ interface List {
 interface NameReading {
   /** Receives the violations that are found. */
   readonly violations: Violation[]
-  /** Receives the unknown names that are ignored, but not names of other carriers, which clients send back. */
+  /** Receives the unknown names, except names of other carriers, which clients send back. */
   readonly ignored: IgnoredName[]
   /** Returns a name as it was received, for formats in which names are parsed to lower case. */
   readonly spelling?: ((name: string) => string) | undefined
@@ -129,6 +129,6 @@ function takeLast (value: unknown, path: string, violations: Violation[]): unkno
 function describeRepeatedName (name: string, body: Properties, path: string): Violation {
   const spellings = Object.keys(body).filter(key => key.toLowerCase() === name.toLowerCase())
   const named = spellings.slice(0, MOST_SPELLINGS).map(quote).join(' and ')
-  const more = spellings.length > MOST_SPELLINGS ? ` and in ${spellings.length - MOST_SPELLINGS} spellings more` : ''
+  const more = spellings.length > MOST_SPELLINGS ? ` and ${spellings.length - MOST_SPELLINGS} more spellings` : ''
   return { path: path + name, problem: `must be sent once; got ${named}${more}` }
 }

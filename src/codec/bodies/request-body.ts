@@ -14,20 +14,20 @@ type BodyReading = { readonly value: object } | { readonly error: ApiError }
 
 const acceptedViolations = new WeakMap<object, readonly string[]>()
 
-/** Returns sentences on what was corrected or ignored in a body, by the value that was read or the error that refused it. */
+/** Returns sentences on what was corrected or ignored in a body. The key is the parsed value or the error. */
 export function violationsOf (read: unknown): readonly string[] {
   return typeof read === 'object' && read !== null ? acceptedViolations.get(read) ?? [] : []
 }
 
-function noting<Read extends object> (read: Read, sentences: readonly string[]): Read {
+function withNotes<Read extends object> (read: Read, sentences: readonly string[]): Read {
   if (sentences.length > 0) acceptedViolations.set(read, sentences)
   return read
 }
 
 /**
- * Compiles a reader of an entity from a body of any format. The value that it returns matches the schema. The schema has two
- * additional keywords. `xml` names the root element. `x-patchable` is true if the handlers call `changeOf` and so support patches;
- * otherwise, and under PUT_PATCH=entity, the body of a patch is read as a plain entity.
+ * Compiles a reader of an entity from a body of any format. It returns a value that matches the schema. The schema has two additional
+ * keywords: `xml` names the root element, and `x-patchable` is true if the handlers support patches by calling `resolveChange`. Otherwise,
+ * and under PUT_PATCH=entity, the body of a patch is read as a plain entity.
  */
 export function compileBodyReader (
   schema: TObject, { validation, putPatch, writePolicy }: Pick<Config, 'validation' | 'putPatch' | 'writePolicy'>
@@ -40,10 +40,10 @@ export function compileBodyReader (
 
   function finish (reading: EntityReading | MalformedPatch): BodyReading {
     const ignored = describeIgnored(reading.ignored)
-    if ('error' in reading) return { error: noting(reading.error, ignored) }
+    if ('error' in reading) return { error: withNotes(reading.error, ignored) }
     const { value, violations, isRefused } = reading
-    if (isRefused) return { error: noting(entityInvalid(violations), ignored) }
-    return { value: noting(value, [...violations.map(violationSentence), ...ignored]) }
+    if (isRefused) return { error: withNotes(entityInvalid(violations), ignored) }
+    return { value: withNotes(value, [...violations.map(violationSentence), ...ignored]) }
   }
 
   return function readBody (body) {

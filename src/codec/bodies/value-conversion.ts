@@ -5,7 +5,7 @@ import { CALENDAR_FORMAT, TEXT_FORMAT } from '../../carriers/scalars.js'
 import { variantOf } from '../../carriers/variants.js'
 import { parseScalar } from './text-values.js'
 
-/** `service` reads values as the real service does, `strict` none but those of the documented type; `warn` takes the nearest valid value. */
+/** `service` converts values as the real service does, `strict` converts none, and `warn` converts to the nearest valid value. */
 export type Validation = 'service' | 'strict' | 'warn'
 
 /** Converts a string, number or boolean to the schema's type; undefined if it cannot be converted. */
@@ -14,7 +14,7 @@ type Conversion = (value: unknown, schema: TSchema) => unknown
 /** The strings that .NET's `bool.TryParse` accepts, in lower case. */
 const BOOLEAN_WORDS = new Map([['true', true], ['false', false]])
 
-/** Converts a value as Newtonsoft's Json.NET does for a property of the type (JsonTextReader: ReadAsInt32, ReadAsBoolean, ReadAsString). */
+/** Converts a value as Newtonsoft's Json.NET does for a property of the type (JsonTextReader.ReadAsInt32, ReadAsBoolean, ReadAsString). */
 function convertAsService (value: unknown, schema: TSchema): unknown {
   const wanted = variantOf(schema)
   if (wanted['enum'] !== undefined) return convertToWord(value, wanted)
@@ -61,9 +61,9 @@ const CONVERSIONS: Readonly<Record<Validation, Conversion>> = {
   warn: convertToNearest,
 }
 
-/** Returns the valid value that an invalid one stands for; undefined if it stands for none. */
+/** Converts an invalid value to a valid one; undefined if it cannot be converted. */
 export function convertValue (value: unknown, schema: TSchema, validation: Validation): unknown {
-  // No object, list or null stands for another value.
+  // Objects, lists and null are not converted.
   if (typeof value === 'object' || value === undefined) return undefined
   const converted = CONVERSIONS[validation](value, schema)
   return converted !== undefined && Value.Check(schema, converted) ? converted : undefined

@@ -24,7 +24,7 @@ const MOST_NAME_PARTS = 32
 export function readForm (body: Buffer): TextBody | undefined {
   const form = readUtf8(body, 'form data')
   if (form.trim() === '') return undefined
-  if (OTHER_FORMAT.test(form)) throw bodyMalformed('form data', 'it begins as JSON or XML does, and Content-Type must then name that')
+  if (OTHER_FORMAT.test(form)) throw bodyMalformed('form data', 'it begins like JSON or XML, which Content-Type must name')
   const fields = form.split('&', MOST_FIELDS + 1)
   if (fields.length > MOST_FIELDS) throw bodyMalformed('form data', `it must have at most ${MOST_FIELDS} fields`)
 
@@ -32,7 +32,7 @@ export function readForm (body: Buffer): TextBody | undefined {
   const spellings = new Map<string, string>()
   for (const field of fields) {
     const [name = ''] = field.split('=', 1)
-    const path = partsOf(decodeField(name))
+    const path = splitName(decodeField(name))
     for (const part of path) spellings.set(part.toLowerCase(), part)
     putField(properties, path.map(part => part.toLowerCase()), decodeField(field.slice(name.length + 1)))
   }
@@ -48,7 +48,7 @@ function decodeField (text: string): string {
 }
 
 /** Splits the name of a field: `CreatedBy.Name`, `CreatedBy[Name]`. */
-function partsOf (name: string): string[] {
+function splitName (name: string): string[] {
   const parts = name.replaceAll(']', '').split(/[.[]/)
   if (parts.length > MOST_NAME_PARTS) throw bodyMalformed('form data', `its names must be at most ${MOST_NAME_PARTS} deep`)
   return parts

@@ -6,12 +6,12 @@ import { readUtf8 } from './utf8.js'
 /** Limits bodies that are read leniently. Larger ones are generated, and generators write valid JSON. */
 const MOST_LENIENT_BYTES = 64 * 1024
 
-/** Limits texts in which the position of an error is searched if JSON.parse does not report it. */
+/** Limits the strings in which the position of an error is searched if JSON.parse does not report it. */
 const MOST_SEARCHED = 1024 * 1024
 
 /**
- * Parses a JSON body; an empty one is undefined. `__proto__` is a name like any other: callers must read only the properties that they know.
- * If JSON.parse refuses the body, `isLenient` reads what Newtonsoft's Json.NET reads as well (superoffice-protocol, section 18).
+ * Parses a JSON body; undefined if it is empty. `__proto__` is an ordinary name, so callers must read known properties only. If JSON.parse
+ * refuses the body, `isLenient` accepts what Newtonsoft's Json.NET accepts (superoffice-protocol, section 18).
  * @throws ApiError 400 with the message of JSON.parse, the line and the column
  */
 export function readJson (body: Buffer, isLenient: boolean): unknown {
@@ -26,7 +26,7 @@ export function readJson (body: Buffer, isLenient: boolean): unknown {
   }
 }
 
-/** Returns the value of a text in lenient JSON, which is the value that JSON.parse returns for the same content; undefined if it is none. */
+/** Parses lenient JSON to the value that JSON.parse returns for the same content; undefined for invalid JSON. */
 function readLeniently (text: string): { readonly value: unknown } | undefined {
   const whole: unknown[] = []
   const owners: object[] = [whole]
@@ -49,14 +49,14 @@ function readLeniently (text: string): { readonly value: unknown } | undefined {
 
 /** Adds the line, the column and an excerpt to a message of JSON.parse. */
 function describeError (message: string, text: string): string {
-  const position = positionOf(message, text)
+  const position = findError(message, text)
   if (position === undefined) return message
   const { line, column, excerpt } = locatePosition(text, position)
   return `${message}. Line ${line}, column ${column}: ${JSON.stringify(excerpt)}`
 }
 
 /** Returns the position of an error, which JSON.parse reports for some errors only. */
-function positionOf (message: string, text: string): number | undefined {
+function findError (message: string, text: string): number | undefined {
   const [, reported] = /at position (\d+)/.exec(message) ?? []
   if (reported !== undefined) return Number(reported)
   return text.length > MOST_SEARCHED ? undefined : scanJson(text, 'strict')

@@ -6,12 +6,9 @@ import { isDouble, writeJsonDouble } from './double.js'
 
 type JsonWriter = (value: unknown) => string
 
-const textOf = rememberingConstants(JSON.stringify)
+const stringify = rememberingConstants(JSON.stringify)
 
-/**
- * Compiles the writing of a value: of an object its properties in the order of the schema, without those that are
- * undefined.
- */
+/** Compiles a writer of values. It writes the properties of an object in the order of the schema and omits undefined ones. */
 export function compileJsonWriter (schema: TSchema): JsonWriter {
   const properties = objectVariant(schema)?.properties
   if (properties === undefined) return JSON.stringify
@@ -19,22 +16,24 @@ export function compileJsonWriter (schema: TSchema): JsonWriter {
 
   return carrier => {
     if (!isProperties(carrier)) return 'null'
-    // Most schemas are never written.
-    parts ??= Object.entries<TSchema>(properties).map(([name, property]) => partOf(name, property))
+    // Compiled lazily: most schemas are never written.
+    parts ??= Object.entries<TSchema>(properties).map(([name, property]) => createPart(name, property))
     return writeParts(carrier, parts)
   }
 }
 
-/** A property of an object. What stands before its value is put together once: each concatenation makes the whole longer to write. */
+/** A property of an object. The strings before its value are prepared, because each concatenation slows down writing. */
 interface Part {
   readonly name: string
+  /** The string before the value of the first property. */
   readonly first: string
+  /** The string before the value of any other property. */
   readonly next: string
   readonly write: JsonWriter
 }
 
-const partOf = (name: string, property: TSchema): Part => ({
-  name, first: `${JSON.stringify(name)}:`, next: `,${JSON.stringify(name)}:`, write: compileDoubleWriter(property) ?? textOf,
+const createPart = (name: string, property: TSchema): Part => ({
+  name, first: `${JSON.stringify(name)}:`, next: `,${JSON.stringify(name)}:`, write: compileDoubleWriter(property) ?? stringify,
 })
 
 function writeParts (value: Properties, parts: readonly Part[]): string {
@@ -49,8 +48,8 @@ function writeParts (value: Properties, parts: readonly Part[]): string {
 }
 
 /**
- * Compiles the writing of a double, or of objects and lists that contain doubles; undefined for any other schema, which JSON.stringify writes
- * faster. No schema of the API has a nullable one of these.
+ * Compiles a writer of a double, or of objects and lists that contain doubles. Undefined for any other schema, because JSON.stringify is
+ * faster. Such a schema is never nullable in the API.
  */
 function compileDoubleWriter (schema: TSchema): JsonWriter | undefined {
   if (isDouble(schema)) return value => writeJsonDouble(Number(value))
@@ -60,7 +59,7 @@ function compileDoubleWriter (schema: TSchema): JsonWriter | undefined {
   }
   const properties = new Map(Object.entries<TSchema>(schema['properties'] ?? {}))
   if (![...properties.values()].some(compileDoubleWriter)) return undefined
-  const partNamed = remembering(name => partOf(name, Object(properties.get(name))))
-  // In the order of the object, as JSON.stringify does.
+  const partNamed = remembering(name => createPart(name, Object(properties.get(name))))
+  // In the order of the object's properties, as JSON.stringify does.
   return value => writeParts(Object(value), Object.keys(Object(value)).map(partNamed))
 }

@@ -75,7 +75,7 @@ function convertElement ({ name, attributes, text, children }: OpenElement, iden
   }
   if (/^(true|1)$/.test(attribute(SCHEMA_INSTANCE, 'nil') ?? '')) return null
   if (children !== undefined && text.trim() !== '') {
-    throw bodyMalformed('XML', `${quote(name)} must hold elements or a text, not both; got the text ${quote(text.trim())}`)
+    throw bodyMalformed('XML', `${quote(name)} must contain elements or text, not both; got the text ${quote(text.trim())}`)
   }
   const value = children ?? text
   const id = attribute(SERIALIZATION, 'Id')

@@ -49,7 +49,7 @@ function compileObjectWriter (schema: TSchema): ContentWriter<Properties> {
     : compileDictionaryWriter(schema)
 }
 
-/** Returns the name of an element for a property. Names of columns may have a slash, which .NET's XmlConvert encodes so. */
+/** Returns the name of the element for a property. The slash in names of columns is encoded as by .NET's XmlConvert. */
 const elementName = (name: string) => name.replaceAll('/', '_x002F_')
 
 function compilePropertiesWriter (properties: Record<string, TSchema>): ContentWriter<Properties> {
