@@ -2,7 +2,7 @@ import type { SwaggerTransformObject } from '@fastify/swagger'
 import type { FastifySchema, RouteOptions } from 'fastify'
 import type { Config } from '../config/config.js'
 import { errorBodySchema, superOfficeErrorSchema } from '../errors/error-bodies.js'
-import { answerHeaders, requestHeaders } from './headers.js'
+import { responseHeaders, requestHeaders } from './headers.js'
 import { operationsOf } from './parts.js'
 import { JsonPatchOperationSchema } from '../codec/bodies/json-patch.js'
 import { DEFAULT_TYPE } from '../codec/media-types.js'
@@ -27,26 +27,26 @@ export type DocumentConfig = Pick<Config, 'control' | 'errorMessageKey'>
  * adds operation ids, the headers of the protocol and the responses of fault rules.
  */
 export function compileDocumented (config: DocumentConfig) {
-  const ofRules = { default: { ...errorBodySchema(superOfficeErrorSchema(config.errorMessageKey)), description: 'What a rule of /_mock/faults asks for.' } }
+  const faultResponses = { default: { ...errorBodySchema(superOfficeErrorSchema(config.errorMessageKey)), description: 'The failure that a rule of /_mock/faults sets.' } }
 
   return function documented (schema: FastifySchema, { url, method, config: { documentedBody } = {} }: RouteOptions): FastifySchema {
     const { body = documentedBody?.schema, consumes = [], response } = schema
-    // Routes of the API that need no credential have an empty `security`.
-    const isCall = API_PATHS.test(url) && schema.security === undefined
-    const answers = { ...Object(response), ...(config.control === 'on' && API_PATHS.test(url) && ofRules) }
+    // Routes of the API without authentication have an empty `security`.
+    const isAuthenticated = API_PATHS.test(url) && schema.security === undefined
+    const responses = { ...Object(response), ...(config.control === 'on' && API_PATHS.test(url) && faultResponses) }
     return {
       operationId: operationId(String([method].flat()[0]), url),
       ...schema,
-      ...(isCall && { headers: requestHeaders(answers) }),
+      ...(isAuthenticated && { headers: requestHeaders(responses) }),
       consumes: documentedBody?.types.slice() ?? consumes.filter(type => !SYNONYM.test(type) || Object(body)['x-patchable']),
       ...(body !== undefined && { body: asComponent(body) }),
-      response: Object.fromEntries(Object.entries(answers).map(([status, answer]) =>
-        [status, asComponent({ ...Object(answer), headers: answerHeaders({ status, answers, isCall }) })])),
+      response: Object.fromEntries(Object.entries(responses).map(([status, one]) =>
+        [status, asComponent({ ...Object(one), headers: responseHeaders({ status, responses, isAuthenticated }) })])),
     }
   }
 }
 
-/** Media types that a body has in two more ways than a patch: as JSON and as XML of another name. Documented where they make a difference. */
+/** Matches synonyms of JSON and XML, and the patch types. They are documented only for bodies that can be a patch. */
 const SYNONYM = /^text\/|-patch\+json$/
 
 /** Returns the operation id of a route that the vendor does not document: `getJournalById` for `GET /_mock/journal/:id`. */
@@ -68,9 +68,7 @@ function asComponent (schema: unknown): unknown {
   }
 }
 
-/**
- * Documents the fields of forms and the patch types. The generator has one schema for all media types of a body.
- */
+/** Documents the fields of forms and the patch types. The generator uses one schema for all media types of a body. */
 export const documentBodies = (putPatch: Config['putPatch']): SwaggerTransformObject => document => {
   const [described] = Object.values(document)
   for (const { requestBody } of operationsOf(described)) {
@@ -84,7 +82,7 @@ export const documentBodies = (putPatch: Config['putPatch']): SwaggerTransformOb
 
 const FILE_TYPE = 'multipart/form-data'
 
-/** A form with one file. The name of its field does not matter. */
+/** A form with one file, in a field of any name. */
 const FILE_BODY = { schema: { type: 'object', properties: { image: { type: 'string', format: 'binary' } }, required: ['image'] } }
 
 /** Returns a form field for each nested property: `CreatedBy.Name`, `ExtraInfo[0].Name`. */
@@ -95,7 +93,7 @@ function fieldsOf (name: string, value: unknown): [name: string, value: unknown]
     : [[name, value]]
 }
 
-/** Returns a form and, unless bodies of these types are read as whole entities, the two patches. Their examples change one text of the entity. */
+/** Returns the form type and, if patches are applied, the two patch types. Their examples change one string of the entity. */
 function otherTypes (schema: Properties, example: Properties, putPatch: Config['putPatch']): Properties {
   const [[name = '', value] = []] = Object.entries(example).filter(([, text]) => typeof text === 'string')
   const fields = Object.entries(example).flatMap(([field, content]) => fieldsOf(field, content))
@@ -104,7 +102,6 @@ function otherTypes (schema: Properties, example: Properties, putPatch: Config['
     'application/x-www-form-urlencoded': { schema: { type: 'object', properties }, example: Object.fromEntries(fields) },
     ...(putPatch === 'apply' && {
       'application/json-patch+json': { schema: JSON_PATCH, example: [{ op: 'replace', path: `/${name}`, value }] },
-      // Null takes a property away (RFC 7396).
       'application/merge-patch+json': { schema, example: { [name]: value } },
     }),
   }
@@ -114,5 +111,5 @@ const JSON_PATCH = {
   title: 'JsonPatch',
   type: 'array',
   items: structuredClone(JsonPatchOperationSchema),
-  description: 'Changes of what is stored; all are made, or none (RFC 6902).',
+  description: 'Operations on the stored entity. All are applied, or none (RFC 6902).',
 }

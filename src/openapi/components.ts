@@ -57,8 +57,8 @@ const partsOf = (owner: unknown, nameOf: (key: string, part: Properties) => stri
   })
 
 /**
- * Leaves the description of a response to the component if it is the most frequent of that name. References override it otherwise, so
- * that responses which differ in nothing else share a component.
+ * Gives each response component the most frequent description of its name. References override it, so that responses which differ only in
+ * their descriptions share a component.
  */
 function describeResponses (parts: readonly Part[]): Part[] {
   const usual = shareParts('', parts.map(({ name, component: { description } }) => ({ name, component: { description }, replace () {} })))
@@ -73,7 +73,7 @@ function describeResponses (parts: readonly Part[]): Part[] {
   })
 }
 
-/** Returns the name of a response: `BlobEntity` for one with that entity, `NotFound` for a failure. */
+/** Returns the component name of a response: `BlobEntity` for a response with this entity, `NotFound` for a failure. */
 function responseName (status: string, response: Properties): string {
   const name = status.startsWith('2') ? schemaName(response) : undefined
   return name ?? STATUS_CODES[status]?.replace(/\W/g, '') ?? 'Default'

@@ -3,33 +3,33 @@ import { serveDocument } from './serve-document.js'
 import { LOCAL_REFERENCES, compileDocumented, type DocumentConfig } from './bodies.js'
 import { VERSION } from '../config/version.js'
 
-/** Tags of the document, by the file that has the routes. */
+/** Tags of the document, one for each subject. */
 const CONTROL_TAGS = [
-  { name: 'State', description: 'The data of a tenant as a whole' },
-  { name: 'Snapshots', description: 'What a tenant had, to go back to' },
-  { name: 'Tenants', description: 'All sets of data' },
-  { name: 'Clock', description: 'How late it is' },
-  { name: 'Faults', description: 'What goes wrong, for which calls' },
-  { name: 'Rights', description: 'What callers may do' },
-  { name: 'Journal', description: 'What was called, and what was answered' },
-  { name: 'Metrics', description: 'What was counted' },
-  { name: 'Pictures', description: 'What the page shows' },
+  { name: 'State', description: 'All data of a tenant' },
+  { name: 'Snapshots', description: 'Copies of the data of a tenant, which can be restored' },
+  { name: 'Tenants', description: 'All tenants' },
+  { name: 'Clock', description: 'The clock of a tenant' },
+  { name: 'Faults', description: 'Rules that make requests fail' },
+  { name: 'Rights', description: 'Rules that limit the rights of callers' },
+  { name: 'Journal', description: 'Requests and their responses' },
+  { name: 'Metrics', description: 'Metrics for Prometheus' },
+  { name: 'Pictures', description: 'The pictures on the page' },
 ]
 
-/** Serves the OpenAPI document of the routes that are added after it. */
+/** Serves the OpenAPI document of all control routes that are registered later. */
 export async function addControlDocument (app: FastifyInstance, config: DocumentConfig): Promise<void> {
   const documented = compileDocumented(config)
   await serveDocument(app, {
     path: '/_mock/openapi.json',
     decorator: 'controlDocument',
-    tenant: 'A tenant with data of its own',
+    tenant: 'A tenant, with its own data',
     swagger: {
       openapi: {
         openapi: '3.1.0',
         info: {
           title: 'superoffice-mock: control',
           version: VERSION,
-          description: 'What a tester does to the mock itself. No part of the real service.',
+          description: 'Routes that control the mock. The real service does not have them.',
         },
         components: {
           securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'The value of SUPEROFFICE_MOCK_CONTROL_TOKEN, if it is set.' } },

@@ -6,67 +6,67 @@ const header = (description: string, example: string) => Type.Optional(Type.Stri
 /** No example: Swagger UI pre-fills examples, and a stale date would make "Try it out" fail. */
 const withoutExample = (description: string) => Type.Optional(Type.String({ description }))
 
-/** The request headers of every documented call (page v1Product_PutImageInfo, Request Headers). */
-const EVERY_CALL = {
-  'SO-AppToken': header('The secret of the app, needed beside a SoTicket online.', 'my-app-token'),
-  'Accept-Language': header('The language of texts, when SO-Language is not there.', 'nb, en;q=0.5'),
-  'SO-Language': header('The language of texts; *, x, - or nothing gives them as they are stored.', 'de'),
+/** The request headers of every documented operation (page v1Product_PutImageInfo, Request Headers). */
+const COMMON_REQUEST_HEADERS = {
+  'SO-AppToken': header('The secret of the app, required with a SoTicket online.', 'my-app-token'),
+  'Accept-Language': header('The language of strings, unless SO-Language is sent.', 'nb, en;q=0.5'),
+  'SO-Language': header('The language of strings; *, x, - or an empty value returns them as stored.', 'de'),
   'SO-Culture': header('A culture; it has no effect on dates and numbers.', 'nb-NO'),
   'SO-TimeZone': header('The time zone of dates by code or id, with or without includeTZOffset.', 'US-NY, includeTZOffset'),
 }
 
-/** The conditional request headers, by the status that a call must have for them. */
+/** Conditional request headers by the status that a route must have for them. */
 const BY_STATUS = {
-  412: { 'If-Unmodified-Since': withoutExample('412 when the entity was changed after this HTTP date.') },
-  304: { 'If-Modified-Since': withoutExample('304 when the entity was not changed after this HTTP date.') },
+  412: { 'If-Unmodified-Since': withoutExample('412 if the entity was changed after this HTTP date.') },
+  304: { 'If-Modified-Since': withoutExample('304 if the entity was not changed after this HTTP date.') },
 }
 
-/** The request header of calls on which fault rules act. */
-const ASKED_FAULT = {
-  [FAULT_HEADER]: withoutExample('A fault for this call: a status, delay=200, drop, reset, truncate, malform, trickle=500 or a preset; ;phase=after may follow.'),
+/** The request header of routes to which faults can be applied. */
+const FAULT_REQUEST_HEADER = {
+  [FAULT_HEADER]: withoutExample('A fault for this request: a status, delay=200, drop, reset, truncate, malform, trickle=500 or a preset, optionally followed by ;phase=after.'),
 }
 
-/** Returns the request headers of a documented call. */
+/** Returns the request headers of a route. */
 export const requestHeaders = (response: object) => Type.Object({
-  ...EVERY_CALL,
+  ...COMMON_REQUEST_HEADERS,
   ...('412' in response && BY_STATUS[412]),
   ...('304' in response && BY_STATUS[304]),
-  ...('default' in response && ASKED_FAULT),
+  ...('default' in response && FAULT_REQUEST_HEADER),
 })
 
-const said = (description: string) => Type.String({ description })
+const responseHeader = (description: string) => Type.String({ description })
 
-const EVERY_ANSWER = {
-  [MOCK_HEADER]: said('The version of this mock, so that nobody takes it for the real service.'),
-  Vary: said('The request headers that the answer depends on.'),
+const COMMON_RESPONSE_HEADERS = {
+  [MOCK_HEADER]: responseHeader('The version of this mock. The real service does not send this header.'),
+  Vary: responseHeader('The request headers that determine the response.'),
 }
 
-const OF_CALLS = {
-  'SO-TimeZone': said('The time zone in force, as the request header says it.'),
-  [VIOLATIONS_HEADER]: said('Languages and properties that are not known and were ignored, with the nearest names; and with SUPEROFFICE_MOCK_VALIDATION=warn the values that were corrected or left out.'),
+const API_RESPONSE_HEADERS = {
+  'SO-TimeZone': responseHeader('The time zone of the request, in the form of the request header.'),
+  [VIOLATIONS_HEADER]: responseHeader('Unknown languages and properties, which were ignored, with the nearest names; with SUPEROFFICE_MOCK_VALIDATION=warn also values that were corrected or omitted.'),
 }
-const LAST_MODIFIED = { 'Last-Modified': said('The last change as an HTTP date; absent from what was never saved and from answers to saves.') }
-const CHALLENGE = { 'WWW-Authenticate': said('The schemes of Authorization that are taken.') }
-const RETRY_AFTER = { 'Retry-After': said('The seconds to wait, when the rule says any.') }
-const FAULT = { [FAULT_HEADER]: said('The fault that the call has met, if any.') }
+const LAST_MODIFIED = { 'Last-Modified': responseHeader('The HTTP date of the last change; absent if nothing was ever saved, and from responses to saves.') }
+const CHALLENGE = { 'WWW-Authenticate': responseHeader('The accepted schemes of Authorization.') }
+const RETRY_AFTER = { 'Retry-After': responseHeader('The seconds to wait, if the rule sets them.') }
+const FAULT = { [FAULT_HEADER]: responseHeader('The fault that was applied to the request, if any.') }
 
-/** A response as far as its headers depend on it. */
+/** The properties of a response that determine its headers. */
 interface DescribedResponse {
   /** Such as `200`, or `default` for the responses of fault rules. */
   readonly status: string
-  /** All responses of the call, by status. */
-  readonly answers: object
-  /** True for a documented call, to which the protocol of the API applies. */
-  readonly isCall: boolean
+  /** All responses of the route, by status. */
+  readonly responses: object
+  /** True for a route of the API that requires a credential. */
+  readonly isAuthenticated: boolean
 }
 
 /** Returns the headers of a response. */
-export const answerHeaders = ({ status, answers, isCall }: DescribedResponse) => ({
-  ...EVERY_ANSWER,
+export const responseHeaders = ({ status, responses, isAuthenticated }: DescribedResponse) => ({
+  ...COMMON_RESPONSE_HEADERS,
   // Authentication comes first, so its refusals have no time zone yet.
-  ...((isCall || status === 'default') && status !== '401' && status !== '403' && OF_CALLS),
-  ...('412' in answers && (status === '200' || status === '304') && LAST_MODIFIED),
+  ...((isAuthenticated || status === 'default') && status !== '401' && status !== '403' && API_RESPONSE_HEADERS),
+  ...('412' in responses && (status === '200' || status === '304') && LAST_MODIFIED),
   ...((status === '401' || status === 'default') && CHALLENGE),
   ...(status === 'default' && RETRY_AFTER),
-  ...('default' in answers && FAULT),
+  ...('default' in responses && FAULT),
 })

@@ -15,12 +15,12 @@ export const parametersOf = ({ parameters }: Properties) => objectsIn(parameters
 /** Returns the responses of an operation and the body of its request, if it has one. */
 export const bodiesOf = ({ requestBody, responses }: Properties) => objectsIn({ requestBody, ...Object(responses) })
 
-/** Returns what a body is in each media type. */
+/** Returns the media type objects of a body. */
 export const mediaOf = ({ content }: Properties) => objectsIn(content)
 
 /** Returns the name of the component that a schema refers to. */
 export const componentName = (schema: unknown): string | undefined =>
   isProperties(schema) && typeof schema['$ref'] === 'string' ? schema['$ref'].split('/').at(-1) : undefined
 
-/** Returns the name of the component that a body is. */
+/** Returns the name of the component that the schema of a body refers to. */
 export const schemaName = (body: Properties) => componentName(mediaOf(body)[0]?.['schema'])

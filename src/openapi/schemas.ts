@@ -4,13 +4,13 @@ import { isProperties } from '../codec/properties.js'
 import { ERROR_BODY_ID } from '../errors/error-bodies.js'
 import { bodiesOf, entriesIn, mediaOf, operationsOf, parametersOf, schemaName } from './parts.js'
 
-/** Errors have the same media types on every route: one about a picture is no picture. */
+/** Content of error responses on every route. It does not include the picture types of picture routes. */
 const ERROR_CONTENT = Object.fromEntries(RESPONSE_MEDIA_TYPES.map(type => [type, { schema: { $ref: `#/components/schemas/${ERROR_BODY_ID}` } }]))
 
-/** Formats that no client knows. */
+/** Formats of the mock's own, which clients do not know. */
 const OWN_FORMATS = new Set<unknown>([CALENDAR_FORMAT, TEXT_FORMAT])
 
-/** Completes what the generator made of schemas: undoes the nesting of whole bodies and simplifies. A request body with a default may be left out. */
+/** Completes the generated schemas: removes the nesting of whole bodies, and simplifies. A request body with a default is optional. */
 export function completeSchemas (document: object): void {
   for (const operation of operationsOf(document)) {
     for (const { required, schema } of parametersOf(operation)) if (required === true) simplify(schema)
@@ -26,14 +26,14 @@ export function completeSchemas (document: object): void {
   }
   for (const [name, schema] of entriesIn(Object(document).components.schemas)) {
     simplify(schema)
-    // Elements have the name of the component anyway.
+    // By default, XML elements are named after the component.
     if (Object(schema['xml']).name === name) delete schema['xml']
   }
 }
 
 /**
- * Removes what tells clients nothing, and writes nullable values as they do. Generators such as openapi-typescript take a property with
- * a default for one that is always there, and would ask for it in requests.
+ * Removes keywords that are of no use to clients, and writes nullable types as they expect them. Defaults are removed, because generators such
+ * as openapi-typescript make a property with a default required in requests.
  */
 function simplify (schema: unknown): void {
   if (!isProperties(schema)) return

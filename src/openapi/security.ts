@@ -5,7 +5,7 @@ import { schemesAcceptedBy } from '../context/authentication.js'
 type OpenApi = NonNullable<FastifyDynamicSwaggerOptions['openapi']>
 type Schemes = NonNullable<NonNullable<OpenApi['components']>['securitySchemes']>
 
-/** The credentials of a request by the scheme of Authorization (superoffice-protocol, section 1). */
+/** Security schemes by the scheme of Authorization (superoffice-protocol, section 1). */
 const CREDENTIALS = {
   Basic: { basic: { type: 'http', scheme: 'basic', description: 'User name and password; onsite.' } },
   SoTicket: { soTicket: { type: 'apiKey', in: 'header', name: 'Authorization', description: 'SoTicket and a ticket; online with SO-AppToken.' } },
@@ -17,11 +17,11 @@ const APP_TOKEN: Schemes = {
 }
 
 const WEB_SESSION: Schemes = {
-  xsrf: { type: 'apiKey', in: 'header', name: 'X-XSRF-TOKEN', description: 'What the cookie XSRF-TOKEN says.' },
+  xsrf: { type: 'apiKey', in: 'header', name: 'X-XSRF-TOKEN', description: 'The value of the cookie XSRF-TOKEN.' },
   xsrfCookie: { type: 'apiKey', in: 'cookie', name: 'XSRF-TOKEN', description: 'The token of a session of the web client.' },
 }
 
-/** Returns the security schemes of the document and the requirements of a call, of which one entry must be met. */
+/** Returns the security schemes of the document and the security requirements, of which a request must meet one. */
 export function describeSecurity ({ auth, installation }: Pick<Config, 'auth' | 'installation'>) {
   const entries: readonly Schemes[] = auth === 'off'
     ? []

@@ -27,7 +27,7 @@ declare module 'fastify' {
 /** Port of a mock that does not listen: the default of the setting. */
 const DEFAULT_PORT = 3000
 
-/** Describes the addresses of tenants. Tools refuse variables in a relative URL. */
+/** Describes the addresses of tenants. They are absolute, because tools refuse variables in a relative URL. */
 function describeServers (app: FastifyInstance, tenant: string) {
   const [listening] = app.addresses()
   const port = typeof listening === 'object' ? listening.port : DEFAULT_PORT
@@ -44,7 +44,7 @@ function describeServers (app: FastifyInstance, tenant: string) {
   ]
 }
 
-/** Serves the OpenAPI document of all routes that are registered after it. It is generated and compressed with the first request for it. */
+/** Serves the OpenAPI document of all routes that are registered later. The first request generates and compresses it. */
 export async function serveDocument (app: FastifyInstance, { path, decorator, tenant, swagger: options }: DocumentOptions): Promise<void> {
   const { transformObject = withoutChange } = options
   await app.register(swagger, {
@@ -72,7 +72,7 @@ export async function serveDocument (app: FastifyInstance, { path, decorator, te
 
 const withoutChange: SwaggerTransformObject = document => Object.values(document)[0]
 
-/** Removes HEAD, which every path with GET supports: HTTP says so, and a document would say it again for each. */
+/** Removes HEAD, which HTTP requires for every path with GET. */
 function withoutHead<Document extends ReturnType<SwaggerTransformObject>> (document: Document): Document {
   for (const path of Object.values({ ...document.paths })) if (isProperties(path)) delete path['head']
   return document
