@@ -324,7 +324,7 @@ t.test('GetArchiveListByColumns lists by restrictions', async t => {
     [{ ProviderName: 'Product', Restriction: [restriction("name eq 'x' or name", 'is', 'y')] }, /^Unknown column "name eq 'x' or name" in Restriction/],
     [{ ProviderName: 'Product', Restriction: [restriction('name', "eq 'x' or name is", 'y')] }, /^Unknown operator "eq 'x' or name is" for the column name in Restriction\. Supported: eq, /],
     [{ ProviderName: 'Product', Restriction: [restriction('priceUnit', 'is', 'y')] }, 'Restriction must not name the column priceUnit: it cannot be compared.'],
-    [{ ProviderName: 'Product', Restriction: [restriction('name', 'is')] }, 'Restriction must compare the column name with a text in quotes at character 9; got the end.'],
+    [{ ProviderName: 'Product', Restriction: [restriction('name', 'is')] }, 'Restriction must compare the column name with a string in quotes at character 9; got the end.'],
     [{ ProviderName: 'Product', Restriction: [restriction('name', 'is', 'a', 'b')] }, /^Restriction must have and, or, or the end at character 13; got "'b'"/],
     [{ ProviderName: 'Product', Restriction: [{ ...lamp, InterParenthesis: 1 }] }, /^Restriction must have "\)" at character/],
     [{ ProviderName: 'Product', Restriction: [{ ...lamp, InterParenthesis: 2147483647 }] }, 'Restriction must have at most 32 nested levels of brackets and not.'],

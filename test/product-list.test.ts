@@ -206,8 +206,8 @@ t.test('what cannot be done is refused with a sentence and never ignored', async
   const app = await buildShop(t)
   const texts = 'Supported: eq, =, equals, is, set, ne, <>, !=, unequals, isNot, gt, >, greater, lt, <, less, ge, >=, le, <=, between, in, oneOf, notOneOf'
   const refused: [parameters: Record<string, string | number>, message: string | RegExp][] = [
-    [{ $filter: 'name gt 5' }, '$filter must compare the column name with a text in quotes at character 9; got "5".'],
-    [{ $filter: 'name begins null' }, '$filter must have a text in quotes at character 13; got "null".'],
+    [{ $filter: 'name gt 5' }, '$filter must compare the column name with a string in quotes at character 9; got "5".'],
+    [{ $filter: 'name begins null' }, '$filter must have a string in quotes at character 13; got "null".'],
     [{ $filter: "vat eq 'five'" }, '$filter must compare the column vat with a number at character 8; got "\'five\'".'],
     [{ $filter: 'vat gt 1e999' }, '$filter must compare the column vat with a number at character 8; got "1e999".'],
     [{ $filter: 'vat gt' }, '$filter must compare the column vat with a number at character 7; got the end.'],
@@ -226,7 +226,7 @@ t.test('what cannot be done is refused with a sentence and never ignored', async
     [{ $filter: 'productId' }, '$filter must have an operator for the column productId at character 10; got the end.'],
     [{ $filter: "contains(vat, '2')" }, `Unknown operator "contains" for the column vat in $filter. ${texts}.`],
     [{ $filter: "contains('x', name)" }, '$filter must have a column at character 10; got "\'x\'".'],
-    [{ $filter: "substringof(name, 'x')" }, '$filter must have a text in quotes at character 13; got "name".'],
+    [{ $filter: "substringof(name, 'x')" }, '$filter must have a string in quotes at character 13; got "name".'],
     [{ $filter: "substringof('x' name)" }, '$filter must have "," at character 17; got "name".'],
     [{ $filter: "contains(name 'x')" }, '$filter must have "," at character 15; got "\'x\'".'],
     [{ $filter: "contains(name, 'x'" }, '$filter must have ")" at character 19; got the end.'],
@@ -251,7 +251,7 @@ t.test('what cannot be done is refused with a sentence and never ignored', async
     [{ $filter: "name before '2026-01-01'" }, /^Unknown operator "before" for the column name/],
     [{ $filter: 'updatedBy gt 5' }, /^Unknown operator "gt" for the column updatedBy in \$filter\. Supported: .*associateIsOneOf, associateIsNotOneOf, currentAssociate\.$/],
     [{ $filter: 'updatedBy eq true' }, '$filter must compare the column updatedBy with the name of a user in quotes or a number at character 14; got "true".'],
-    [{ $filter: 'productCategoryKey eq true' }, '$filter must compare the column productCategoryKey with a text in quotes or a number at character 23; got "true".'],
+    [{ $filter: 'productCategoryKey eq true' }, '$filter must compare the column productCategoryKey with a string in quotes or a number at character 23; got "true".'],
     [{ $filter: 'vat eq 5 name' }, '$filter must have and, or, or the end at character 10; got "name".'],
     [{ $filter: '(vat eq 5' }, '$filter must have ")" at character 10; got the end.'],
     [{ $filter: 'vat eq 5 and' }, '$filter must have a column, a function, not or "(" at character 13; got the end.'],

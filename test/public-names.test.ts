@@ -1,6 +1,6 @@
 // What users and their clients depend on by name. A change on purpose is written by `npm run snapshots`, and shows in the commit.
 import t from 'tap'
-import { ConfigSchema } from '../src/config/config.js'
+import { ConfigSchema } from '../src/config/config-schema.js'
 import { listDeclarations } from './declarations.js'
 import { buildTestApp } from './helper.js'
 

@@ -59,7 +59,7 @@ t.test('GET /api/v1 lists every documented call with what it does, and needs no 
 t.test('GET of a call of the agent describes it and does not run it', async t => {
   const app = await buildTestApp(t)
   const answer = await app.inject({ url: '/api/v1/Agents/BLOB/DeleteBlobEntity?BlobEntityId=5001', headers: { host: 'mock:1' } })
-  t.same(answer.json(), { 'http://mock:1/api/v1/Agents/BLOB/DeleteBlobEntity': { POST: '?BlobEntityId={BlobEntityId}   Removes an entity with its bytes, and the links to it' } })
+  t.same(answer.json(), { 'http://mock:1/api/v1/Agents/BLOB/DeleteBlobEntity': { POST: '?BlobEntityId={BlobEntityId}   Removes an entity with its bytes and all links to it' } })
   t.equal((await app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/GetBlobEntity?blobEntityId=5001' })).json().BlobId, 5001)
   const unknown = await app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/Nothing' })
   t.equal(unknown.statusCode, 404)

@@ -32,7 +32,7 @@ interface ApiOptions {
   readonly routes: readonly ListedRoute[]
 }
 
-/** The entities whose pictures have routes. Each entry adds those of image info, image and BLOB agent. */
+/** The entities whose pictures have routes: image info, image and BLOB agent. */
 const PICTURE_OWNERS = [
   PRODUCT_PICTURE,
   PERSON_PICTURE,
@@ -40,18 +40,18 @@ const PICTURE_OWNERS = [
   CONTACT_PICTURE,
 ] as const
 
-/** The documented API. The first routes need no credential. */
+/** The documented API. The routes of service status and service info need no credential. */
 export const api: FastifyPluginAsyncTypebox<ApiOptions> = async (app, options) => {
   addServiceStatusRoutes(app, options)
   addServiceInfoRoutes(app, options)
-  await app.register(calls, options)
+  await app.register(authenticatedRoutes, options)
 }
 
 /**
- * The calls, a plugin of their own: each request has a caller, a language, a time zone and rights, and each response the media type
- * that Accept asks for. The routes are in the order in which `/api/v1` lists them.
+ * The routes that need a credential. Each request has a caller, a language, a time zone and rights, and the media type of each response is
+ * negotiated. `/api/v1` lists the routes in this order.
  */
-const calls: typeof api = async (app, { config, store, context, rights, clock }) => {
+const authenticatedRoutes: typeof api = async (app, { config, store, context, rights, clock }) => {
   addResponseTypes(app, config.notAcceptable)
   addContext(app, context, rights, clock)
 

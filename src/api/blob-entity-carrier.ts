@@ -5,12 +5,11 @@ import { BLOB_ENTITY_RIGHTS } from '../context/unlimited-rights.js'
 import type { Wording } from '../context/wording.js'
 
 /**
- * The whole carrier of an entity: its properties, with texts and dates as the caller wants them, then the rights
- * and fields that go with it. Each property is named because spreading the entity costs ten times as much, at
- * every answer.
+ * Returns the carrier of an entity: its properties with translated strings and dates in the caller's time zone, then its rights. The properties
+ * are listed one by one, because spreading the entity takes ten times as long.
  */
 export function blobEntityCarrier (
-  stored: BlobEntity, wording: Wording, writeDate: (kept: string) => string, rights: EntityRights<BlobEntity> = BLOB_ENTITY_RIGHTS
+  stored: BlobEntity, wording: Wording, writeDate: (stored: string) => string, rights: EntityRights<BlobEntity> = BLOB_ENTITY_RIGHTS
 ): BlobEntityCarrier {
   const entity = hideUnreadable(stored, rights)
   return {

@@ -1,46 +1,46 @@
 import type { Config } from '../config/config.js'
 import { errorBodySchema, failureSchemas, superOfficeErrorSchema } from '../errors/error-bodies.js'
 
-/** Failures of calls without a body. */
-export const READ_FAILURES = { 400: 'A parameter, a header or a property of the body is wrong, or names what does not exist.' } as const
+/** Failures of routes without a body. */
+export const READ_FAILURES = { 400: 'A parameter, a header or a property of the body is invalid, or refers to an entity that does not exist.' } as const
 
-/** Failures of calls with a body. */
+/** Failures of routes with a body. */
 export const BODY_FAILURES = {
   ...READ_FAILURES,
   413: 'The body is larger than the limit.',
-  415: 'The body has a media type that is not read.',
+  415: 'The media type of the body is not supported.',
 } as const
 
-/** Failures of calls that store something for the tenant or the user. */
-export const STORE_FAILURES = { 503: 'There are as many tenants as SUPEROFFICE_MOCK_MAX_TENANTS allows, or as many users as a tenant may have.' } as const
+/** Failures of routes that store something for the tenant or the user. */
+export const STORE_FAILURES = { 503: 'The limit of tenants, SUPEROFFICE_MOCK_MAX_TENANTS, or of users of a tenant is reached.' } as const
 
-/** Failures of calls that save a body. */
+/** Failures of routes that save a body. */
 export const SAVE_FAILURES = { ...BODY_FAILURES, ...STORE_FAILURES } as const
 
-/** Failures of calls whose body can be a patch. */
-export const PATCH_FAILURES = { ...SAVE_FAILURES, 409: 'An operation test of a JSON Patch failed, and nothing was saved.' } as const
+/** Failures of routes whose body can be a patch. */
+export const PATCH_FAILURES = { ...SAVE_FAILURES, 409: 'A test operation of a JSON Patch failed, and nothing was saved.' } as const
 
-/** Failures of calls about the picture of an owner. */
+/** Failures of routes of an owner's picture. */
 export const PICTURE_FAILURES = {
   404: 'The owner does not exist.',
   412: 'The picture or its description was changed or removed after If-Unmodified-Since.',
 } as const
 
-/** Creates the descriptions of a call's failures for the OpenAPI document, by status. `own` adds those that not every call has. */
+/** Creates the descriptions of a route's failures for the OpenAPI document, by status. `own` adds those that not every route has. */
 export function createFailures ({ errorMessageKey }: Pick<Config, 'errorMessageKey'>) {
   const errorBody = errorBodySchema(superOfficeErrorSchema(errorMessageKey))
   const described = (descriptions: Readonly<Record<number, string>>) => failureSchemas(errorBody, descriptions)
 
-  const ofEveryCall = described({
-    401: 'The caller has no credential that is taken.',
-    403: 'The caller has no right to do this, or the access token has expired (SUPEROFFICE_MOCK_EXPIRED_TOKEN=403).',
+  const common = described({
+    401: 'The request has no accepted credential.',
+    403: 'The caller does not have the right, or the access token has expired (SUPEROFFICE_MOCK_EXPIRED_TOKEN=403).',
     500: 'The server failed, and nothing was changed.',
   })
-  const ofAnswers = described({ 406: 'Accept allows no media type that there is (SUPEROFFICE_MOCK_NOT_ACCEPTABLE=strict).' })
+  const notAcceptable = described({ 406: 'Accept allows no supported media type (SUPEROFFICE_MOCK_NOT_ACCEPTABLE=strict).' })
 
   return {
-    failures: (own: Readonly<Record<number, string>>) => ({ ...ofEveryCall, ...described(own) }),
-    /** Adds 406, for calls whose response has a media type that Accept chooses. */
-    failuresOfAnswers: (own: Readonly<Record<number, string>>) => ({ ...ofEveryCall, ...ofAnswers, ...described(own) }),
+    failures: (own: Readonly<Record<number, string>>) => ({ ...common, ...described(own) }),
+    /** Adds 406, for routes whose response has a negotiated media type. */
+    negotiatedFailures: (own: Readonly<Record<number, string>>) => ({ ...common, ...notAcceptable, ...described(own) }),
   }
 }

@@ -28,19 +28,19 @@ const addImageInfoReadRoute: OwnerRoutes = (app, pictureOwner, { store, config }
   const { entity, operations, paths } = pictureOwner
   const { url, tags, noun, link, parameters, ownerOf } = ownerRoute(pictureOwner, paths.getImageInfo)
   const { requireOwner } = createOwnerGuard(entity, { store, config })
-  const { failuresOfAnswers } = createFailures(config)
+  const { negotiatedFailures } = createFailures(config)
 
   app.get<{ Params: OwnerIds, Querystring: OwnerIds }>(url, {
     schema: {
       operationId: `${operations}_GetImageInfo`,
       tags,
       summary: `Reads the description of a ${noun}'s picture`,
-      description: `A ${noun} without a picture has the empty carrier, with BlobId 0.`,
+      description: `The empty carrier, with BlobId 0, is returned for a ${noun} without a picture.`,
       ...parameters,
       response: {
         200: { ...RESPONSE, description: 'The image info, or the empty carrier.' },
-        304: NoBody('Nothing was changed after If-Modified-Since.'),
-        ...failuresOfAnswers({ ...READ_FAILURES, ...PICTURE_FAILURES }),
+        304: NoBody('The picture was not changed after If-Modified-Since.'),
+        ...negotiatedFailures({ ...READ_FAILURES, ...PICTURE_FAILURES }),
       },
     },
   }, async (request, reply) => {
@@ -60,7 +60,7 @@ const addSaveRoute: OwnerRoutes = (app, pictureOwner, { store, config }) => {
   const { entity, operations, paths } = pictureOwner
   const { url, tags, noun, link, parameters, ownerOf } = ownerRoute(pictureOwner, paths.putImageInfo)
   const { savePicture } = createOwnerGuard(entity, { store, config })
-  const { failuresOfAnswers } = createFailures(config)
+  const { negotiatedFailures } = createFailures(config)
   const revise = REVISIONS[config.writePolicy]
 
   app.put<{ Params: OwnerIds, Querystring: OwnerIds, Body: BlobEntityBody }>(url, {
@@ -68,13 +68,13 @@ const addSaveRoute: OwnerRoutes = (app, pictureOwner, { store, config }) => {
       operationId: `${operations}_PutImageInfo`,
       tags,
       summary: `Replaces the description of a ${noun}'s picture`,
-      description: 'Saves what is known of the picture and answers what was saved. The bytes of the picture are not ' +
-        'part of it. Who owns the id, the dates and the authors is a setting (SUPEROFFICE_MOCK_WRITE_POLICY).',
+      description: 'Saves the description of the picture and returns it as saved. It does not contain the bytes of the picture. ' +
+        'The setting SUPEROFFICE_MOCK_WRITE_POLICY determines who sets the id, the dates and the authors.',
       ...parameters,
       body: { ...BlobEntityBodySchema, examples: [IMAGE_INFO_SAMPLE] },
       response: {
         200: { ...RESPONSE, description: 'The image info as it was saved.' },
-        ...failuresOfAnswers({ ...PATCH_FAILURES, ...PICTURE_FAILURES }),
+        ...negotiatedFailures({ ...PATCH_FAILURES, ...PICTURE_FAILURES }),
       },
     },
   }, async request => {

@@ -8,18 +8,18 @@ import { scalePicture, type ScaledPicture, type Scaling } from '../pictures/scal
 import type { Store } from '../storage/store.js'
 import type { Content } from '../storage/content.js'
 
-/** Cache limit for scaled pictures: several hundred of the size of a list entry. The least recently used are dropped. */
+/** Cache limit: several hundred pictures, scaled for a list. The least recently used are dropped. */
 const SCALED_CACHE_BYTES = 16 * 1024 * 1024
 
 /** Writes pictures into responses, as stored or scaled. */
 export interface ImageResponses {
   /** Sets the headers of a response with a stored picture and returns its payload. */
   sendImage (reply: FastifyReply, content: Content, scaling: Scaling): Buffer | Promise<Buffer | Readable>
-  /** Does the same with a picture that stands for none. */
+  /** Does the same for a placeholder of a missing picture. */
   sendBlank (reply: FastifyReply, blank: ScaledPicture, scaling: Scaling): Promise<Buffer>
 }
 
-/** Returns the most pixels of a side. The vendor reads 0 and less as no limit. */
+/** Returns the maximum side in pixels; undefined for no limit, which the vendor writes as 0 or less. */
 export const sideLimit = (pixels: number | undefined) => pixels !== undefined && pixels > 0 ? pixels : undefined
 
 /** True if the picture must be decoded, false if it is sent as stored. */
@@ -47,7 +47,7 @@ export function createImageResponses (store: Pick<Store, 'openContent'>): ImageR
       scalePicture(Buffer.isBuffer(source) ? source : await buffer(source), scaling))
   }
 
-  /** Concurrent requests for the same size share one scaling. */
+  /** Returns a scaled picture. Concurrent requests for the same size share one scaling. */
   function scaledPicture (content: Content, scaling: Scaling): ScaledPicture | Promise<ScaledPicture> {
     const key = `${content.key} ${scaling.width} ${scaling.height} ${scaling.type}`
     const known = scaled.get(key) ?? pending.get(key)

@@ -16,16 +16,16 @@ import { createOwnerGuard, ownerRoute, type OwnerIds, type PictureOptions, type 
 
 type ImageOptions = PictureOptions<'imageLimit'>
 
-/** Headers and boundaries of a multipart body around the image. */
+/** Allowance in bytes for the headers and boundaries of a multipart body. */
 const MULTIPART_BYTES = 64 * 1024
 
 const pixels = (description: string) => Type.Optional(Int32({ description, default: undefined }))
 
 const ImageQuerySchema = Type.Object({
-  w: pixels('Most pixels that the image may be wide; 0 or less for any. It is never made larger than it is.'),
-  h: pixels('Most pixels that the image may be high; 0 or less for any.'),
-  type: Type.Optional(Words(PICTURE_WORDS, { description: 'The type that the image is to have.', default: undefined })),
-  ifBlank: Type.Optional(Words(BLANKS, { description: 'What to answer when there is no image; Null is 404.' })),
+  w: pixels('The maximum width in pixels; 0 or less for no limit. The image is never enlarged.'),
+  h: pixels('The maximum height in pixels; 0 or less for no limit.'),
+  type: Type.Optional(Words(PICTURE_WORDS, { description: 'The type to convert the image to.', default: undefined })),
+  ifBlank: Type.Optional(Words(BLANKS, { description: 'The placeholder for a missing image; Null responds with 404.' })),
 })
 
 const BlobIdSchema = Int32({ $id: 'BlobId', description: 'The blob id.', xml: { name: 'int' }, examples: [940] })
@@ -59,17 +59,17 @@ function addImageReadRoute (app: App, pictureOwner: PictureOwner, { store, confi
       operationId: `${operations}_GetImage`,
       tags,
       summary: `Reads a ${noun}'s picture`,
-      description: 'The picture is answered as it is stored. With w, h or type it is scaled down to that box, its aspect ' +
-        'ratio kept, and converted.',
+      description: 'Without w, h and type the picture is returned as stored. Otherwise it is scaled down to fit into the box, and ' +
+        'converted.',
       ...parameters,
       querystring: ImageQuerySchema,
       produces: [...PICTURE_TYPES],
       response: {
         200: Type.Unsafe<unknown>({ ...IMAGE, description: 'An image.' }),
-        304: NoBody('Nothing was changed after If-Modified-Since.'),
+        304: NoBody('The picture was not changed after If-Modified-Since.'),
         ...failures({
           ...PICTURE_FAILURES,
-          400: 'A parameter or a header is wrong, or what is stored cannot be scaled.',
+          400: 'A parameter or a header is invalid, or the stored bytes cannot be scaled.',
           404: 'The owner does not exist, or has no image and ifBlank names no placeholder.',
         }),
       },
@@ -99,10 +99,10 @@ function addDeleteRoute (app: App, pictureOwner: PictureOwner, { store, config }
     schema: {
       operationId: `${operations}_DeleteImageContent`,
       tags,
-      summary: `Removes a ${noun}'s picture and what describes it`,
+      summary: `Removes a ${noun}'s picture and its description`,
       ...parameters,
       response: {
-        204: NoBody(`The ${noun} has no image now.`),
+        204: NoBody(`The ${noun} has no image.`),
         ...failures({ ...READ_FAILURES, ...STORE_FAILURES, ...PICTURE_FAILURES }),
       },
     },
@@ -116,14 +116,14 @@ function addDeleteRoute (app: App, pictureOwner: PictureOwner, { store, config }
   })
 }
 
-/** PUT and POST, which do the same. */
+/** The methods and operation names of saves. PUT and POST have the same effect. */
 const SAVE_METHODS = [['PUT', 'SaveImage'], ['POST', 'SaveImage_POST']] as const
 
 function addSaveRoutes (app: App, pictureOwner: PictureOwner, { store, config }: ImageOptions): void {
   const { entity, operations, paths } = pictureOwner
   const { url, tags, noun, link, parameters, ownerOf } = ownerRoute(pictureOwner, paths.image)
   const { requireOwner, savePicture } = createOwnerGuard(entity, { store, config })
-  const { failuresOfAnswers } = createFailures(config)
+  const { negotiatedFailures } = createFailures(config)
 
   for (const [method, operation] of SAVE_METHODS) {
     app.route<{ Params: OwnerIds, Querystring: OwnerIds, Body: Buffer | undefined }>({
@@ -135,12 +135,12 @@ function addSaveRoutes (app: App, pictureOwner: PictureOwner, { store, config }:
         operationId: `${operations}_${operation}`,
         tags,
         summary: `Creates or replaces a ${noun}'s picture`,
-        description: 'The bytes say what the picture is, whatever Content-Type says; of a multipart body it is the first ' +
-          'file. The image info follows by itself.',
+        description: 'The type of the picture is detected from its bytes, and Content-Type is ignored. In a multipart body, the ' +
+          'first file is the picture. The image info is updated.',
         ...parameters,
         response: {
           200: BlobIdSchema,
-          ...failuresOfAnswers({ ...SAVE_FAILURES, ...PICTURE_FAILURES }),
+          ...negotiatedFailures({ ...SAVE_FAILURES, ...PICTURE_FAILURES }),
         },
       },
       async handler (request) {

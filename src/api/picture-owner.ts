@@ -23,11 +23,11 @@ export interface PictureOwner {
     readonly putImageInfo: string
     readonly image: string
   }
-  /** What the BLOB agent does with the picture beside Get, Set, Change and GetBlobEntityOn. */
+  /** Differences in the operations of the BLOB agent. */
   readonly agent: {
     /** True if `Get…ImageWithSize` exists. */
     readonly hasImageWithSize: boolean
-    /** `Set…Image` scales larger pictures down to this many pixels a side. Undefined if it stores them as sent. */
+    /** Maximum side in pixels, to which `Set…Image` scales larger pictures down. Undefined if it stores them unchanged. */
     readonly mostPixels: number | undefined
   }
 }
@@ -37,7 +37,7 @@ type OwnerIdName = `${Uncapitalize<OwnerEntity>}Id`
 /** Validated parameters of a route of an owner. Only the one that the route declares is set. */
 export type OwnerIds = Readonly<Record<OwnerIdName, number>>
 
-/** What the routes of pictures are created from. */
+/** Options of the routes of pictures. */
 export interface PictureOptions<Settings extends keyof Config> {
   readonly owners: readonly PictureOwner[]
   readonly store: Store
@@ -46,20 +46,20 @@ export interface PictureOptions<Settings extends keyof Config> {
 
 /** An owner's id: any positive int32, whether the owner is stored or not. */
 export const OwnerIdSchema = (entity: OwnerEntity) =>
-  Type.Integer({ format: 'int32', minimum: 1, maximum: INT32_MAX, description: `The ${nounFor(entity)}.` })
+  Type.Integer({ format: 'int32', minimum: 1, maximum: INT32_MAX, description: `The id of the ${nounFor(entity)}.` })
 
-/** The entity within a sentence. */
+/** Returns the name of an entity for use in a sentence. */
 export const nounFor = (entity: OwnerEntity) => entity.toLowerCase()
 
-/** A route about the picture of an owner. */
+/** A route of an owner's picture. */
 interface OwnerRoute {
   readonly url: string
   readonly tags: string[]
   readonly noun: string
   readonly link: BlobLink
-  /** The schemas of the parameters that name the owner. */
+  /** Schemas of the parameters that identify the owner. */
   readonly parameters: { readonly params: TObject, readonly querystring?: TObject }
-  /** Returns the owner that a validated request names. */
+  /** Returns the owner of a validated request. */
   ownerOf (request: { readonly params: OwnerIds, readonly query: OwnerIds }): Owner
 }
 
@@ -71,7 +71,7 @@ export function ownerRoute ({ entity, idName }: PictureOwner, path: string): Own
   if (path.includes(`:${idName}`)) {
     return { ...route, parameters: { params: id }, ownerOf: ({ params }) => ({ entity, id: params[idName] }) }
   }
-  const ignored = Type.Object({ id: Type.String({ description: `Ignored: ${idName} in the query names the ${noun}.` }) })
+  const ignored = Type.Object({ id: Type.String({ description: `Ignored: ${idName} in the query identifies the ${noun}.` }) })
   return { ...route, parameters: { params: ignored, querystring: id }, ownerOf: ({ query }) => ({ entity, id: query[idName] }) }
 }
 
@@ -83,7 +83,7 @@ interface PictureSave extends Pick<BlobSave, 'caller' | 'wantedBlobId' | 'conten
   readonly rights: RowRights
 }
 
-/** Refuses owners that are not stored, if the setting UNKNOWN_PRODUCTS or UNKNOWN_OWNERS says `reject`. */
+/** Refuses owners that are not stored, if the setting UNKNOWN_PRODUCTS or UNKNOWN_OWNERS is `reject`. */
 interface OwnerGuard {
   /** @throws the refusal */
   requireOwner (tenant: string, owner: Owner): Promise<void> | undefined

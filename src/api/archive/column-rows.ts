@@ -2,14 +2,14 @@ import { Type } from '@sinclair/typebox'
 import { createEnvelope } from '../../carriers/list-envelope.js'
 import { PROVIDER_COLUMNS } from './columns.js'
 
-/** A column of an archive: properties of the vendor's ArchiveColumnInfo. The body of `$metadata` is documented as a list of rows only. */
+/** A column of an archive, with properties of the vendor's ArchiveColumnInfo. The documentation of `$metadata` does not name its columns. */
 const ColumnRowSchema = Type.Object({
-  PrimaryKey: Type.String({ description: 'The place of the column, as a text.' }),
+  PrimaryKey: Type.String({ description: 'The position of the column, as a string.' }),
   EntityName: Type.String(),
   Name: Type.String({ description: 'The name of the column.' }),
-  CanRestrictBy: Type.Boolean({ description: 'Whether filters may name the column.' }),
-  RestrictionType: Type.String({ description: 'What the column is compared as; empty if it is not compared.' }),
-  CanOrderBy: Type.Boolean({ description: 'Whether rows can be ordered by the column.' }),
+  CanRestrictBy: Type.Boolean({ description: 'True if filters may name the column.' }),
+  RestrictionType: Type.String({ description: 'The type of comparisons; empty if the column cannot be compared.' }),
+  CanOrderBy: Type.Boolean({ description: 'True if rows can be ordered by the column.' }),
 }, { $id: 'ArchiveColumn', xml: { name: 'Row' } })
 
 export const ColumnListSchema = createEnvelope(ColumnRowSchema, 'ArchiveColumnList')

@@ -5,10 +5,10 @@ import { columnUnknown } from '../../errors/filter-errors.js'
 import type { ProductProperty } from '../../storage/product-query.js'
 import { PRODUCT_WORDINGS } from '../product/product-carrier.js'
 
-/** What columns are compared as (docs, archive provider restriction types). */
+/** The types of comparisons (docs, archive provider restriction types). */
 export type RestrictionType = 'bool' | 'int' | 'decimal' | 'string' | 'listAny' | 'associate' | 'date'
 
-/** The type of a column; `none` if filters cannot have it. */
+/** The type of a column; `none` if it cannot be compared. */
 type ColumnType = RestrictionType | 'none'
 
 /** A column of the archive "Product". */
@@ -16,16 +16,16 @@ export interface ArchiveColumn {
   readonly name: string
   readonly type: ColumnType
   readonly property: ProductProperty
-  /** The property that numbers are compared with, if the column shows the name of what has a number. */
+  /** The property that numbers are compared with, if the column shows the name of an entity with an id. */
   readonly idProperty: ProductProperty | undefined
   readonly isSortable: boolean
-  /** True if its strings may hold several languages. */
+  /** True if its strings may contain several languages. */
   readonly isWording: boolean
   /** The schema of its value in a row. */
   readonly schema: TSchema
 }
 
-/** A column that filters can have. */
+/** A column that can be compared. */
 export interface RestrictedColumn extends ArchiveColumn {
   readonly type: RestrictionType
 }
@@ -59,17 +59,17 @@ const DOCUMENTED: readonly Row[] = [
   ['priceList/registeredBy', 'associate', 'PriceListRegisteredBy'], ['priceList/registeredDate', 'date', 'PriceListRegisteredDate'],
 ]
 
-/** Columns of this mock's own: properties of the carrier that the provider does not list, or names by another name. */
+/** Columns of the mock's own: properties of the carrier that the provider does not list, or lists under another name. */
 const UNDOCUMENTED: readonly Row[] = [
   ['erpPriceListKey', 'string', 'ERPPriceListKey'], ['unitCost', 'decimal', 'UnitCost'],
   ['unitMinimumPrice', 'decimal', 'UnitMinimumPrice'], ['unitListPrice', 'decimal', 'UnitListPrice'],
   ['rights', 'string', 'Rights'], ['rule', 'string', 'Rule'], ['rawExtraInfo', 'string', 'RawExtraInfo'], ['inStock', 'decimal', 'InStock'],
 ]
 
-/** The properties whose strings may hold several languages. */
+/** The properties whose strings may contain several languages. */
 const WORDINGS: readonly ProductProperty[] = [...PRODUCT_WORDINGS, 'PriceListName', 'PriceListDescription']
 
-/** Only filters name these. */
+/** Columns that only filters may name. */
 const RESTRICTIONS = ['getAllRows', 'getNoRows']
 const UNSORTED = [...RESTRICTIONS, 'thumbnail']
 
@@ -93,7 +93,7 @@ const COLUMNS = [...PROVIDER_COLUMNS, ...UNDOCUMENTED.map(toColumn)]
 /** The columns that a row can have. */
 export const ROW_COLUMNS = COLUMNS.filter(({ name }) => !RESTRICTIONS.includes(name))
 
-/** The columns of a row when none are asked for: the general ones, as recorded for other providers. */
+/** The columns of a row by default: the general ones, as recorded for other providers. */
 export const GENERAL_COLUMNS = PROVIDER_COLUMNS.filter(({ name }) => !RESTRICTIONS.includes(name) && !name.includes('/'))
 
 export const COLUMN_NAMES = COLUMNS.map(({ name }) => name)
@@ -105,10 +105,10 @@ export const findColumn = (name: string): ArchiveColumn | undefined => columnsBy
 
 /**
  * Returns the column with a name, in any case.
- * @param parameter the parameter or property that names it, for the error message
+ * @param parameter the parameter or property that contains the name, for the error message
  * @throws ApiError 400 if it does not exist
  */
-export function columnNamed (name: string, parameter: string): ArchiveColumn {
+export function requireColumn (name: string, parameter: string): ArchiveColumn {
   const column = findColumn(name)
   if (column === undefined) throw columnUnknown(parameter, name, COLUMN_NAMES)
   return column

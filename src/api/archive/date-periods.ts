@@ -1,9 +1,9 @@
 import { withinCalendar, writeUtcSeconds } from '../../carriers/date-time.js'
 
-/** A day of the calendar as Date.UTC takes it: the month counts from 0, and a day outside of its month counts on. */
+/** The arguments of Date.UTC: months are counted from 0, and days and months beyond their range continue in the next month or year. */
 type Day = readonly [year: number, month: number, day: number]
 
-/** Finds a period by the day that the caller has: its first day, and the day after its last. A side without a day is open. */
+/** Returns the first day of a period and the day after its last, for the caller's current day. An undefined side is open. */
 export type PeriodOf = (year: number, month: number, day: number, weekday: number) => { readonly first?: Day, readonly end?: Day }
 
 const weeks = (offset: number): PeriodOf => (year, month, day, weekday) => {
@@ -11,7 +11,7 @@ const weeks = (offset: number): PeriodOf => (year, month, day, weekday) => {
   return { first: [year, month, monday], end: [year, month, monday + 7] }
 }
 
-/** A period of so many months that begins with the year, or another one that is so many periods later. */
+/** Returns a period of `length` months, counted from the start of the year: the current one, or one `offset` periods later. */
 const months = (length: number, offset: number): PeriodOf => (year, month) => {
   const first = month - month % length + length * offset
   return { first: [year, first, 1], end: [year, first + length, 1] }
@@ -37,7 +37,7 @@ export const PERIODS: Readonly<Record<string, PeriodOf>> = {
 
 /**
  * Returns the first day of a period and the day after its last, each as `2026-01-31`.
- * @param today the day that the caller has, in the same form
+ * @param today the caller's current day, in the same form
  */
 export function periodAround (periodOf: PeriodOf, today: string): { readonly first: string | undefined, readonly end: string | undefined } {
   const date = new Date(`${today}T00:00:00Z`)

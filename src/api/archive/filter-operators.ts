@@ -2,11 +2,11 @@ import type { Comparison, TextMatch } from '../../storage/product-query.js'
 import type { RestrictionType } from './columns.js'
 import { PERIODS, type PeriodOf } from './date-periods.js'
 
-/** The condition that an operator puts on a column, or its negation. */
+/** An operator, by the condition that it expresses or negates. */
 export interface Operator {
   readonly kind: Comparison | TextMatch | 'in' | 'between' | 'caller' | PeriodOf
   readonly isNegated: boolean
-  /** The only type of columns that has the operator. Without it, all types have it for which its kind makes sense. */
+  /** The only type of columns with the operator. By default, all types have it to which its kind applies. */
   readonly type?: RestrictionType
 }
 
@@ -78,16 +78,16 @@ const FITS: Readonly<Record<RestrictionType, (kind: Operator['kind']) => boolean
 const operatorsByName = new Map(Object.entries(FILTER_OPERATORS).map(([name, operator]) => [name.toLowerCase(), operator]))
 
 /** Returns the operator with a name, in any case, or undefined if columns of the type do not support it. */
-export function operatorNamed (name: string, type: RestrictionType): Operator | undefined {
+export function findOperator (name: string, type: RestrictionType): Operator | undefined {
   const operator = operatorsByName.get(name.toLowerCase())
   if (operator === undefined) return undefined
   return operator.type === type || (operator.type === undefined && FITS[type](operator.kind)) ? operator : undefined
 }
 
 export const operatorNames = (type: RestrictionType): string[] =>
-  Object.keys(FILTER_OPERATORS).filter(name => operatorNamed(name, type) !== undefined)
+  Object.keys(FILTER_OPERATORS).filter(name => findOperator(name, type) !== undefined)
 
-/** The functions, with the order of their arguments. */
+/** The functions; `isTextFirst` gives the order of their arguments. */
 const FUNCTIONS: Readonly<Record<string, { readonly kind: TextMatch, readonly isTextFirst: boolean }>> = {
   contains: { kind: 'contains', isTextFirst: false },
   startswith: { kind: 'startsWith', isTextFirst: false },
@@ -100,4 +100,4 @@ export const FUNCTION_NAMES = Object.keys(FUNCTIONS)
 const functions = new Map(Object.entries(FUNCTIONS))
 
 /** Returns the function with a name, in any case. */
-export const functionNamed = (name: string) => functions.get(name.toLowerCase())
+export const findFunction = (name: string) => functions.get(name.toLowerCase())

@@ -9,7 +9,7 @@ export interface Token {
   readonly position: number
 }
 
-/** The form of each kind of token, with leading white space. */
+/** The syntax of each kind of token, with leading white space. */
 const FORMS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['text', /\s*'(?:''|\\.|[^'\\])*'/ysu],
   ['number', /\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?/yi],
@@ -23,7 +23,7 @@ export interface Tokens {
   readonly next: Token
   /** Returns the next token and advances. */
   take (): Token
-  /** Advances if the next token is this word or symbol, in any case. Returns whether it did. */
+  /** Advances if the next token is this word or symbol, in any case. Returns true if it advanced. */
   skip (source: string): boolean
   /**
    * Advances past this symbol.
@@ -32,17 +32,17 @@ export interface Tokens {
   expect (symbol: string): void
   /**
    * Returns the next token if it is a word, and advances.
-   * @throws ApiError 400 that names what was expected, if it is none
+   * @throws ApiError 400 with `expected` in its message if it is not a word
    */
   takeName (expected: string): string
-  /** @throws ApiError 400 that names what was expected */
+  /** @throws ApiError 400 with `expected` and the next token in its message */
   refuse (expected: string): never
 }
 
 /**
  * Tokenizes a filter lazily.
- * @param parameter what has the filter, for error messages
- * @throws ApiError 400 at once or while advancing, where the filter has no valid token
+ * @param parameter the parameter or property that contains the filter, for error messages
+ * @throws ApiError 400 now or while advancing, at an invalid token
  */
 export function tokenizeFilter (filter: string, parameter: string): Tokens {
   let end = 0

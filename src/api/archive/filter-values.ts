@@ -6,18 +6,18 @@ import type { ProductProperty } from '../../storage/product-query.js'
 import type { RestrictedColumn, RestrictionType } from './columns.js'
 import { unquote, type Token, type Tokens } from './filter-tokens.js'
 
-/** What the meaning of a filter depends on beside its text. */
+/** The context of a request in which a filter is interpreted. */
 export interface FilterContext {
-  /** What has the filter, for error messages: `$filter`. */
+  /** The parameter or property that contains the filter, for error messages: `$filter`. */
   readonly parameter: string
   readonly dates: DateStyle
-  /** The time of the request, as it is stored. */
+  /** The time of the request, in stored form. */
   readonly now: string
-  /** The name of the caller, which `currentAssociate` stands for. */
+  /** The name of the caller, for `currentAssociate`. */
   readonly callerName: string | null
 }
 
-/** The instants from `first` until before `end`, as they are stored: a day of the caller, or a second. */
+/** The instants from `first` up to, but not including, `end`, in stored form: a day in the caller's time zone, or a second. */
 export interface Span {
   readonly first: string
   readonly end: string
@@ -31,10 +31,10 @@ export interface Operand {
 
 export const isSpan = (value: Operand['value']): value is Span => typeof value === 'object'
 
-/** What values of a column must be, for error messages. */
+/** The valid values of a column, for error messages. */
 const EXPECTED: Readonly<Record<RestrictionType, string>> = {
-  string: 'a text in quotes',
-  listAny: 'a text in quotes or a number',
+  string: 'a string in quotes',
+  listAny: 'a string in quotes or a number',
   int: 'a number',
   decimal: 'a number',
   bool: 'true or false',
@@ -42,13 +42,13 @@ const EXPECTED: Readonly<Record<RestrictionType, string>> = {
   associate: 'the name of a user in quotes or a number',
 }
 
-/** Values that NetServer encodes for columns that are not strings: `[I:10]` (docs, archive providers, encoded values). */
+/** Matches NetServer's encoded values of columns that are not strings: `[I:10]` (docs, archive providers, encoded values). */
 const ENCODED = /^\[(?:I|F|M):([^\]]*)\]$/
 
-/** What clients send for booleans, in lower case. */
+/** The accepted booleans, in lower case. */
 export const BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
 
-/** What reads the characters of a value without quotes, by the type of the column; undefined for what is no such value. */
+/** Parses an unquoted value by the type of its column; undefined for an invalid value. */
 const READERS: Readonly<Record<RestrictionType, (text: string, kind: Token['kind'], column: RestrictedColumn, dates: DateStyle) => Operand | undefined>> = {
   string: (text, kind, { property }) => kind === 'text' ? { property, value: text } : undefined,
   listAny: (text, kind, { property }) => kind === 'word' ? undefined : { property, value: text },
@@ -59,7 +59,7 @@ const READERS: Readonly<Record<RestrictionType, (text: string, kind: Token['kind
     return value === undefined ? undefined : { property, value }
   },
   date (text, kind, { property }, dates) {
-    const value = kind === 'text' ? spanOf(text, dates) : undefined
+    const value = kind === 'text' ? parseSpan(text, dates) : undefined
     return value && { property, value }
   },
   associate (text, kind, column) {
@@ -76,7 +76,7 @@ function readNumber (text: string, _kind: Token['kind'], { property }: Pick<Rest
 
 /**
  * Reads a value of the column's type. Clients send numbers, booleans and ids in quotes as well (superoffice-protocol, section 18).
- * @throws ApiError 400 that says what is expected
+ * @throws ApiError 400 with the expected values in its message
  */
 export function readOperand (column: RestrictedColumn, tokens: Tokens, { parameter, dates }: FilterContext): Operand {
   const { kind, source, position } = tokens.next
@@ -88,15 +88,15 @@ export function readOperand (column: RestrictedColumn, tokens: Tokens, { paramet
   return operand
 }
 
-/** The forms of dates in filters: those of the documents, ISO 8601, and those that NetServer encodes. */
+/** The formats of dates in filters: those of the documentation, ISO 8601, and NetServer's encoded values. */
 const DATE_FORMS = [
   /^(?<year>\d{4})[-./](?<month>\d\d?)[-./](?<day>\d\d?)(?:[T ](?<time>\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?(?<zone>Z|[+-]\d\d:?\d\d)?)?$/i,
   /^\[DT?:(?<month>\d\d)\/(?<day>\d\d)\/(?<year>\d{4})(?: (?<time>\d\d:\d\d:\d\d)(?:\.\d{1,9})?)?\]$/,
   /^\[D:(?<day>\d\d)\.(?<month>\d\d)\.(?<year>\d{4})\]$/,
 ]
 
-/** Returns the instants that a text means: all of a day, in the zone of the caller, or a second. Undefined if it is no date. */
-function spanOf (text: string, dates: DateStyle): Span | undefined {
+/** Parses a date: a whole day in the caller's time zone, or a second. Undefined if the string is not a date. */
+function parseSpan (text: string, dates: DateStyle): Span | undefined {
   const { year = '', month = '', day = '', time, zone = '' } = DATE_FORMS.map(form => form.exec(text)?.groups).find(Boolean) ?? {}
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
   const dateTime = `${date}T${(time ?? '00:00').padEnd(8, ':00')}${zone.toUpperCase()}`
@@ -113,5 +113,5 @@ function daySpan (date: string, dates: DateStyle): Span {
   return { first: startOfDay(date, dates), end: startOfDay(next, dates) }
 }
 
-/** Returns the instant at which a day begins for the caller, as it is stored. */
+/** Returns the start of a day in the caller's time zone, in stored form. */
 export const startOfDay = (date: string, dates: DateStyle) => dates.read(`${date}T00:00:00`)

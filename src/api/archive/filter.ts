@@ -1,15 +1,15 @@
 import { columnNotFilterable, filterRangeWrong, filterTooDeep, functionUnknown, operatorUnknown } from '../../errors/filter-errors.js'
 import type { Condition, ProductProperty } from '../../storage/product-query.js'
-import { columnNamed, isRestricted, type RestrictedColumn } from './columns.js'
+import { requireColumn, isRestricted, type RestrictedColumn } from './columns.js'
 import { periodAround, type PeriodOf } from './date-periods.js'
-import { FUNCTION_NAMES, functionNamed, operatorNamed, operatorNames, type Operator } from './filter-operators.js'
+import { FUNCTION_NAMES, findFunction, findOperator, operatorNames, type Operator } from './filter-operators.js'
 import { tokenizeFilter, unquote, type Tokens } from './filter-tokens.js'
 import { BOOLEANS, isSpan, readOperand, startOfDay, type FilterContext, type Operand } from './filter-values.js'
 
 /** Nesting limit of brackets and `not`. It bounds the recursion of this parser and of the SQL. */
 const MOST_NESTED = 32
 
-/** What a rule of the grammar reads: the rest of the tokens, at a depth of nesting. */
+/** The state of the parser: the remaining tokens, and the depth of nesting. */
 interface Reading {
   readonly tokens: Tokens
   readonly context: FilterContext
@@ -19,16 +19,16 @@ interface Reading {
 /**
  * Parses a filter: `name begins 'S' and (listPrice gt 10 or not contains(code, 'x'))`. `not` binds stronger than `and`,
  * and `and` stronger than `or`.
- * @throws ApiError 400 that says what is wrong and what is expected
+ * @throws ApiError 400 for an invalid filter
  */
 export function parseFilter (filter: string, context: FilterContext): Condition {
   const tokens = tokenizeFilter(filter, context.parameter)
-  const condition = readAlternatives({ tokens, context, depth: 0 })
+  const condition = readDisjunction({ tokens, context, depth: 0 })
   if (tokens.next.kind !== 'end') tokens.refuse('and, or, or the end')
   return condition
 }
 
-function readAlternatives (reading: Reading): Condition {
+function readDisjunction (reading: Reading): Condition {
   const conditions = [readConjunction(reading)]
   while (reading.tokens.skip('or')) conditions.push(readConjunction(reading))
   return { kind: 'or', conditions }
@@ -51,36 +51,36 @@ const not = (condition: Condition): Condition => ({ kind: 'not', condition })
 function readTerm (reading: Reading): Condition {
   const { tokens, context, depth } = reading
   if (tokens.skip('(')) {
-    const condition = readAlternatives({ ...reading, depth: depth + 1 })
+    const condition = readDisjunction({ ...reading, depth: depth + 1 })
     tokens.expect(')')
     return condition
   }
   const name = tokens.takeName('a column, a function, not or "("')
-  if (tokens.skip('(')) return readCall(name, reading)
+  if (tokens.skip('(')) return readFunctionCall(name, reading)
   return readComparison(restrictedColumn(name, context.parameter), reading)
 }
 
 /**
- * Returns the column with a name that filters may have.
- * @throws ApiError 400 if there is none
+ * Returns the column with a name, if it can be compared.
+ * @throws ApiError 400 if it does not exist or cannot be compared
  */
 export function restrictedColumn (name: string, parameter: string): RestrictedColumn {
-  const column = columnNamed(name, parameter)
+  const column = requireColumn(name, parameter)
   if (!isRestricted(column)) throw columnNotFilterable(parameter, column.name)
   return column
 }
 
 /** @throws ApiError 400 if the column has no such operator */
-export function operatorOf ({ name, type }: RestrictedColumn, source: string, parameter: string): Operator {
-  const operator = operatorNamed(source, type)
+export function requireOperator ({ name, type }: RestrictedColumn, source: string, parameter: string): Operator {
+  const operator = findOperator(source, type)
   if (operator === undefined) throw operatorUnknown(parameter, name, source, operatorNames(type))
   return operator
 }
 
 /** Parses a function after its opening bracket, with an optional truth value: `substringof('x', name) eq true`. */
-function readCall (name: string, reading: Reading): Condition {
+function readFunctionCall (name: string, reading: Reading): Condition {
   const { tokens, context: { parameter } } = reading
-  const called = functionNamed(name)
+  const called = findFunction(name)
   if (called === undefined) throw functionUnknown(parameter, name, FUNCTION_NAMES)
   const textBefore = called.isTextFirst ? readText(tokens) : undefined
   if (textBefore !== undefined) tokens.expect(',')
@@ -94,12 +94,12 @@ function readCall (name: string, reading: Reading): Condition {
 }
 
 function readText (tokens: Tokens): string {
-  return tokens.next.kind === 'text' ? unquote(tokens.take()) : tokens.refuse('a text in quotes')
+  return tokens.next.kind === 'text' ? unquote(tokens.take()) : tokens.refuse('a string in quotes')
 }
 
 /** Parses the optional `eq true` or `eq false` after a function. */
 function readTruth (tokens: Tokens): boolean {
-  const operator = operatorNamed(tokens.next.source, 'bool')
+  const operator = findOperator(tokens.next.source, 'bool')
   if (operator === undefined) return true
   if (operator.kind === 'in') tokens.refuse('eq, and, or, or the end')
   tokens.take()
@@ -113,7 +113,7 @@ function readComparison (column: RestrictedColumn, reading: Reading): Condition 
   const { tokens, context: { parameter } } = reading
   const { kind: next } = tokens.next
   if (next !== 'word' && next !== 'symbol') tokens.refuse(`an operator for the column ${column.name}`)
-  const operator = operatorOf(column, tokens.take().source, parameter)
+  const operator = requireOperator(column, tokens.take().source, parameter)
   const condition = readOperands(operator.kind, column, reading)
   return operator.isNegated ? not(condition) : condition
 }
@@ -147,7 +147,7 @@ function compare (kind: 'greater' | 'less' | 'greaterOrEqual' | 'lessOrEqual', {
   }
 }
 
-/** Returns the condition that an instant is not before `first` and is before `end`. A side without an instant is open. */
+/** Returns the condition that an instant is from `first` up to, but not including, `end`. An undefined side is open. */
 function within (property: ProductProperty, first: string | undefined, end: string | undefined): Condition {
   return {
     kind: 'and',
@@ -163,7 +163,7 @@ function withinPeriod (periodOf: PeriodOf, property: ProductProperty, { dates, n
   return within(property, first && startOfDay(first, dates), end && startOfDay(end, dates))
 }
 
-/** Spans are compared one by one, all other values by one list for each property: a filter may have thousands. */
+/** Returns the condition that one of the values matches. Values other than spans form one list for each property, because there may be thousands. */
 function oneOf (operands: readonly Operand[]): Condition {
   const values = new Map<ProductProperty, (string | number | boolean)[]>()
   const conditions: Condition[] = []

@@ -8,18 +8,18 @@ import type { Store } from '../../storage/store.js'
 import { READ_FAILURES, createFailures } from '../failures.js'
 import { PRODUCT_PATH } from '../product/routes.js'
 import { PRODUCT_LIST_SAMPLE } from '../product/sample.js'
-import { apiAddress } from '../service-info/call-list.js'
+import { apiAddress } from '../service-info/operation-list.js'
 import { COLUMN_ROWS, ColumnListSchema } from './column-rows.js'
 import type { FilterContext } from './filter-values.js'
 import { ListParametersSchema, LONGEST_PARAMETER, parseListRequest, type ListParameters } from './list-parameters.js'
-import { ProductListSchema, toListRow } from './rows.js'
+import { ProductListSchema, createListRow } from './rows.js'
 
 export interface ArchiveOptions {
   readonly store: Store
   readonly config: Pick<Config, 'errorMessageKey'>
 }
 
-/** Limit of rows in a response, whatever `$top` says: the `$top` of the documented example. */
+/** Limits the rows of a response, in addition to `$top`. It is the `$top` of the documented example. */
 const MOST_ROWS = 1000
 
 /** The only archive provider. */
@@ -27,21 +27,21 @@ const PROVIDER = 'Product'
 
 const ARCHIVE_PATH = '/api/v1/Archive/:archiveProviderName'
 
-const description = `At most ${MOST_ROWS} rows come at once; odata.nextLink leads to the next. Parameters, columns and operators ` +
-  'that are not supported are refused and never ignored.'
+const description = `A response has at most ${MOST_ROWS} rows; odata.nextLink is the address of the next ones. Unsupported parameters, columns and ` +
+  'operators are refused.'
 
 const params = Type.Object({ archiveProviderName: Type.String({ description: `The archive provider: ${PROVIDER}.`, examples: [PROVIDER] }) })
 
-/** @throws ApiError with this status if there is no such archive provider */
+/** @throws ApiError with the status if the archive provider does not exist */
 export function requireProvider (name: string, status: 400 | 404): void {
   if (name.toLowerCase() !== PROVIDER.toLowerCase()) throw providerUnknown(status, name, PROVIDER)
 }
 
-/** Adds the list of products in the form of OData: that of the resource, and the same one as an archive. */
+/** Adds the OData list of products, as a resource and as an archive. */
 export const addArchiveRoutes: Routes<ArchiveOptions> = (app, { store, config }) => {
-  const { failuresOfAnswers } = createFailures(config)
+  const { negotiatedFailures } = createFailures(config)
   const rows = { ...ProductListSchema, examples: [PRODUCT_LIST_SAMPLE], description: 'The rows.' }
-  const unknown = { 404: 'There is no such archive provider.' }
+  const unknown = { 404: 'The archive provider does not exist.' }
 
   app.get(PRODUCT_PATH, {
     schema: {
@@ -50,7 +50,7 @@ export const addArchiveRoutes: Routes<ArchiveOptions> = (app, { store, config })
       summary: 'Lists products',
       description,
       querystring: ListParametersSchema,
-      response: { 200: rows, ...failuresOfAnswers(READ_FAILURES) },
+      response: { 200: rows, ...negotiatedFailures(READ_FAILURES) },
     },
   }, request => listProducts(store, request, request.query, 'Product'))
 
@@ -62,7 +62,7 @@ export const addArchiveRoutes: Routes<ArchiveOptions> = (app, { store, config })
       description,
       params,
       querystring: ListParametersSchema,
-      response: { 200: rows, ...failuresOfAnswers({ ...READ_FAILURES, ...unknown }) },
+      response: { 200: rows, ...negotiatedFailures({ ...READ_FAILURES, ...unknown }) },
     },
   }, async request => {
     requireProvider(request.params.archiveProviderName, 404)
@@ -75,7 +75,7 @@ export const addArchiveRoutes: Routes<ArchiveOptions> = (app, { store, config })
       tags: ['Archive'],
       summary: 'Lists the columns of an archive',
       params,
-      response: { 200: { ...ColumnListSchema, description: 'A row for each column.' }, ...failuresOfAnswers({ ...READ_FAILURES, ...unknown }) },
+      response: { 200: { ...ColumnListSchema, description: 'A row for each column.' }, ...negotiatedFailures({ ...READ_FAILURES, ...unknown }) },
     },
   }, async request => {
     requireProvider(request.params.archiveProviderName, 404)
@@ -87,7 +87,7 @@ const metadataAddress = (request: FastifyRequest) => `${apiAddress(request)}/v1/
 
 async function listProducts (store: Store, request: FastifyRequest, query: ListParameters, path: string) {
   const { tenant, wording, rights, dates } = request
-  // Rules on single products are not applied, because that would take a lookup per row.
+  // Rules for single products are not applied, because they would need a lookup for each row.
   requireRight(rights.ofProduct(), 'Select')
   const { $top = Infinity, $skip = 0, $select, $filter, $orderBy, $entities } = query
   const texts = {
@@ -99,18 +99,18 @@ async function listProducts (store: Store, request: FastifyRequest, query: ListP
   }
   const { columns, query: wanted } = parseListRequest(texts, await filterContext(store, request, $filter))
   const top = Math.min($top, MOST_ROWS)
-  // One extra row tells whether there are more.
+  // One additional row shows whether more rows exist.
   const rows = await store.listProducts(tenant, { ...wanted, skip: $skip, top: top + 1 })
   const hasMore = rows.length > top && $top > top
   const style = { wording, dates, isJsonSafe: query.$jsonSafe === true }
   return {
     'odata.metadata': metadataAddress(request),
     'odata.nextLink': hasMore ? nextLink(request, path, { ...query, $skip: $skip + top, $top: $top - top }) : null,
-    value: rows.slice(0, top).map(row => toListRow(row, columns, style)),
+    value: rows.slice(0, top).map(row => createListRow(row, columns, style)),
   }
 }
 
-/** Returns what the meaning of the filter of a request depends on. Who a caller without a name is takes a query, which few filters need. */
+/** Returns the context of a filter. The name of the administrator takes a query, so it is only read if the filter needs it. */
 export async function filterContext (store: Store, { tenant, caller, dates, now }: FastifyRequest, filter = ''): Promise<Omit<FilterContext, 'parameter'>> {
   const { name } = caller
   const callerName = name === undefined && /currentAssociate/i.test(filter) ? (await store.findAdministrator(tenant)).Name : name

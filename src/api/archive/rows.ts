@@ -7,23 +7,23 @@ import type { ProductRow } from '../../storage/product-query.js'
 import { ROW_COLUMNS, type ArchiveColumn } from './columns.js'
 import { ENTITY_NAME } from './list-parameters.js'
 
-/** Returns the name of a column without characters that names of variables cannot have ($jsonSafe). */
+/** Returns the name of a column as a valid name of a variable ($jsonSafe). */
 const jsonSafe = (name: string) => name.replaceAll('/', '_')
 
-/** The columns are described where the carrier of a product is. */
+/** Schemas of the columns, without the descriptions, which the carrier of a product has. */
 const rowProperties: TProperties = Object.fromEntries(ROW_COLUMNS.flatMap(({ name, schema: { description: ofProduct, ...schema } }) =>
   [name, jsonSafe(name)].map(spelling => [spelling, Type.Optional(schema)])))
 
 const ProductRowSchema = Type.Object({
-  PrimaryKey: Type.String({ description: 'The number of the product, as a text.' }),
-  EntityName: Type.String({ description: 'What the row is about.' }),
+  PrimaryKey: Type.String({ description: 'The id of the product, as a string.' }),
+  EntityName: Type.String({ description: 'The entity of the row.' }),
   ...rowProperties,
-}, { $id: 'ProductRow', xml: { name: 'Row' }, description: 'What was selected of a product.' })
+}, { $id: 'ProductRow', xml: { name: 'Row' }, description: 'The selected columns of a product.' })
 
 export const ProductListSchema = createEnvelope(ProductRowSchema, 'ProductList')
 
-/** Returns the value of a column as the caller reads it. */
-export function cellOf (row: ProductRow, { property, schema, isWording }: ArchiveColumn, wording: Wording, dates: DateStyle) {
+/** Returns the value of a column, translated and in the caller's time zone. */
+export function readCell (row: ProductRow, { property, schema, isWording }: ArchiveColumn, wording: Wording, dates: DateStyle) {
   const value = row[property]
   if (typeof value !== 'string') return value
   if (schema['format'] === CALENDAR_FORMAT) return dates.write(value)
@@ -31,9 +31,9 @@ export function cellOf (row: ProductRow, { property, schema, isWording }: Archiv
 }
 
 /** Returns a row of a list. */
-export function toListRow (row: ProductRow, columns: readonly ArchiveColumn[], { wording, dates, isJsonSafe }: {
+export function createListRow (row: ProductRow, columns: readonly ArchiveColumn[], { wording, dates, isJsonSafe }: {
   readonly wording: Wording, readonly dates: DateStyle, readonly isJsonSafe: boolean
 }) {
-  const cells = columns.map(column => [isJsonSafe ? jsonSafe(column.name) : column.name, cellOf(row, column, wording, dates)])
+  const cells = columns.map(column => [isJsonSafe ? jsonSafe(column.name) : column.name, readCell(row, column, wording, dates)])
   return { PrimaryKey: String(row.ProductId), EntityName: ENTITY_NAME, ...Object.fromEntries(cells) }
 }

@@ -13,15 +13,15 @@ import type { PictureOptions } from '../picture-owner.js'
 
 export type BlobAgentOptions = PictureOptions<'writePolicy' | 'imageLimit' | 'notAcceptable'>
 
-/** Returns the path of an agent call. */
+/** Returns the path of an operation of the BLOB agent. */
 export const agentPath = (name: string) => `/api/v1/Agents/BLOB/${name}`
 
-/** Bytes in Base64. They are decoded by `readBytes`, which refuses null. */
-export const Base64Schema = (description: string) =>
+/** Schema of bytes in Base64. `readBytes` decodes them and refuses null. */
+export const createBase64Schema = (description: string) =>
   Type.Optional(Nullable(Type.String({ format: 'byte', contentEncoding: 'base64' }), { description }))
 
-/** The body of a call: an object with its parameters. */
-export const callSchema = <Properties extends Record<string, TSchema>>(name: string, properties: Properties) =>
+/** Creates the schema of a request body: an object with the parameters of the operation. */
+export const createRequestSchema = <Properties extends Record<string, TSchema>>(name: string, properties: Properties) =>
   Type.Object(properties, { $id: `${name}Request`, xml: { name: `${name}Request` } })
 
 export const BlobEntityOrNullSchema = Nullable(BlobEntityCarrierSchema, {
@@ -30,18 +30,18 @@ export const BlobEntityOrNullSchema = Nullable(BlobEntityCarrierSchema, {
 
 export const NewBlobIdSchema = Int32({ $id: 'BlobId', xml: { name: 'int' }, description: 'The id of the new blob.', examples: [940] })
 
-/** Allowance for the rest of a body around the Base64 of an image. */
+/** Allowance in bytes for the rest of a body with an image in Base64. */
 const BODY_BYTES = 64 * 1024
 
-/** The response of calls that answer bytes, raw or in Base64. */
-const BYTES_RESPONSE = Type.Unsafe<unknown>({ $id: 'Bytes', type: ['string', 'null'], format: 'byte', description: 'The bytes, or null when there are none.' })
+/** Schema of responses with bytes, raw or in Base64. */
+const BYTES_RESPONSE = Type.Unsafe<unknown>({ $id: 'Bytes', type: ['string', 'null'], format: 'byte', description: 'The bytes, or null if the blob has none.' })
 
-/** What the calls of the agent share. */
+/** Schemas and functions that the operations of the agent share. */
 export type Agent = ReturnType<typeof createAgent>
 
 export function createAgent ({ owners, store, config }: BlobAgentOptions) {
-  const { failures, failuresOfAnswers } = createFailures(config)
-  const failed = failuresOfAnswers(BODY_FAILURES)
+  const { failures, negotiatedFailures } = createFailures(config)
+  const failed = negotiatedFailures(BODY_FAILURES)
   const sendBytes = createByteResponses(config)
 
   return {
@@ -50,11 +50,11 @@ export function createAgent ({ owners, store, config }: BlobAgentOptions) {
     config,
     describe: (name: string, summary: string) => ({ operationId: `v1BLOBAgent_${name}`, tags: ['BLOB agent'], summary }),
     failed,
-    /** Failures of calls that save and have a result. */
-    saveFailed: failuresOfAnswers(SAVE_FAILURES),
-    /** Describes calls without a result, all of which save or remove something. */
+    /** Failures of operations that save and have a result. */
+    saveFailed: negotiatedFailures(SAVE_FAILURES),
+    /** Responses of operations without a result, all of which save or remove something. */
     ofVoid: { 204: NoBody('Done.'), ...failures(SAVE_FAILURES) },
-    /** Describes calls that answer bytes. */
+    /** Schema of operations that return bytes. */
     ofBytes: { produces: [...BYTE_MEDIA_TYPES], response: { 200: BYTES_RESPONSE, ...failed } },
     sendBytes,
     /** Sends the bytes of a blob, or null if it has none. */

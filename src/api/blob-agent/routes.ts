@@ -1,22 +1,22 @@
 import { addBodyMemory } from '../../http/body-memory.js'
 import type { Routes } from '../../http/routes.js'
-import { describeByGet } from '../service-info/call-list.js'
+import { describeByGet } from '../service-info/operation-list.js'
 import { createAgent, type BlobAgentOptions } from './agent.js'
-import { addEntityCalls } from './entity-calls.js'
-import { addOwnerCalls } from './owner-calls.js'
-import { addStreamCalls } from './stream-calls.js'
-import { addThumbnailCalls } from './thumbnail-calls.js'
+import { addEntityOperations } from './entity-operations.js'
+import { addOwnerOperations } from './owner-operations.js'
+import { addStreamOperations } from './stream-operations.js'
+import { addThumbnailOperations } from './thumbnail-operations.js'
 
 /**
- * Adds the calls of the BLOB agent that are about pictures (superoffice-protocol, section 12). The hooks that this adds are
- * for its routes only, so `app` must be a plugin of their own.
+ * Adds the operations of the BLOB agent on pictures (superoffice-protocol, section 12). `app` must be a separate plugin, because this adds
+ * hooks for these routes only.
  */
 export const addBlobAgentRoutes: Routes<BlobAgentOptions> = (app, options) => {
   describeByGet(app)
   addBodyMemory(app)
   const agent = createAgent(options)
-  addEntityCalls(app, agent)
-  addStreamCalls(app, agent)
-  addOwnerCalls(app, agent)
-  addThumbnailCalls(app, agent)
+  addEntityOperations(app, agent)
+  addStreamOperations(app, agent)
+  addOwnerOperations(app, agent)
+  addThumbnailOperations(app, agent)
 }

@@ -15,15 +15,15 @@ interface ListOptions {
   readonly config: Pick<Config, 'errorMessageKey'>
 }
 
-const ItemsSchema = Type.Array(ListItemCarrierSchema, { xml: { name: 'ArrayOfListItemEntity' }, description: 'The items by rank and id.' })
+const ItemsSchema = Type.Array(ListItemCarrierSchema, { xml: { name: 'ArrayOfListItemEntity' }, description: 'The items, ordered by rank and id.' })
 
 const ItemsQuerySchema = Type.Object({
-  includeDeleted: Type.Optional(Bool({ description: 'Whether deleted items are listed as well.' })),
+  includeDeleted: Type.Optional(Bool({ description: 'True to include deleted items.' })),
 })
 
-/** Adds the lists whose items products refer to by id. A tenant has those of its seed. */
+/** Adds the lists whose items products refer to by id. Their items come from the tenant's seed. */
 export const addListRoutes: Routes<ListOptions> = (app, { store, config }) => {
-  const response = { 200: ItemsSchema, ...createFailures(config).failuresOfAnswers(READ_FAILURES) }
+  const response = { 200: ItemsSchema, ...createFailures(config).negotiatedFailures(READ_FAILURES) }
 
   for (const list of LIST_NAMES) {
     app.get(`/api/v1/List/${list}/Items`, {
@@ -40,7 +40,7 @@ export const addListRoutes: Routes<ListOptions> = (app, { store, config }) => {
     })
   }
 
-  // The service has many other lists, so a client that asks for one is told which ones the mock has.
+  // The service has many other lists. The error for an unknown one names the lists of the mock.
   app.get('/api/v1/List/:name/Items', {
     schema: { hide: true, params: Type.Object({ name: Type.String() }) },
   }, async ({ params: { name } }) => { throw listUnknown(name, LIST_NAMES) })

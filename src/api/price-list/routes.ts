@@ -12,16 +12,16 @@ interface PriceListOptions {
   readonly config: Pick<Config, 'errorMessageKey'>
 }
 
-const PriceListsSchema = Type.Array(PriceListCarrierSchema, { xml: { name: 'ArrayOfPriceList' }, description: 'The price lists by id.' })
+const PriceListsSchema = Type.Array(PriceListCarrierSchema, { xml: { name: 'ArrayOfPriceList' }, description: 'The price lists, ordered by id.' })
 
-/** Adds the price lists, to whose ERPPriceListKey products refer. A tenant has those of its seed. */
+/** Adds the price lists, to which products refer by ERPPriceListKey. They come from the tenant's seed. */
 export const addPriceListRoutes: Routes<PriceListOptions> = (app, { store, config }) => {
   app.get('/api/v1/PriceList', {
     schema: {
       operationId: 'v1PriceList_GetAll',
       tags: ['PriceList'],
       summary: 'Lists the price lists',
-      response: { 200: PriceListsSchema, ...createFailures(config).failuresOfAnswers(READ_FAILURES) },
+      response: { 200: PriceListsSchema, ...createFailures(config).negotiatedFailures(READ_FAILURES) },
     },
   }, async ({ tenant, wording, dates }) => {
     const priceLists = await store.listPriceLists(tenant)

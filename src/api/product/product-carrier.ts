@@ -7,13 +7,13 @@ import type { Wording } from '../../context/wording.js'
 
 const NO_FIELDS: FieldProperties = Object.freeze({})
 
-/** The texts that users read, which may be in several languages; the others are keys, codes and rules. */
+/** The strings for users, which may contain several languages. The other strings are keys, codes and rules. */
 export const PRODUCT_WORDINGS = [
   'Name', 'Description', 'PriceUnit', 'QuantityUnit', 'SubscriptionUnit', 'ProductCategoryKey', 'ProductFamilyKey',
   'ProductTypeKey', 'VATInfo', 'Supplier', 'ExtraField1', 'ExtraField2', 'ExtraField3', 'ExtraField4', 'ExtraField5',
 ] as const satisfies (keyof Product)[]
 
-/** The whole carrier of a product: its properties with texts as the caller wants them, then rights and fields. */
+/** Returns the carrier of a product: its properties with translated strings, then its rights. */
 export function productCarrier (stored: Product, wording: Wording, rights: EntityRights<Product> = PRODUCT_RIGHTS): ProductCarrier {
   const product = hideUnreadable(stored, rights)
   const carrier: ProductCarrier = {

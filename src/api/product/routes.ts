@@ -29,20 +29,20 @@ const body = { ...ProductBodySchema, examples: [PRODUCT_SAMPLE] }
 
 const productOwner = (id: number): Owner => ({ entity: 'Product', id })
 
-const answer = (description: string) => ({ ...ProductCarrierSchema, examples: [PRODUCT_SAMPLE_RESPONSE], description })
+const productResponse = (description: string) => ({ ...ProductCarrierSchema, examples: [PRODUCT_SAMPLE_RESPONSE], description })
 
 /** Adds the routes of products without their pictures. */
 export const addProductRoutes: Routes<ProductOptions> = (app, { store, config }) => {
-  const { failures, failuresOfAnswers } = createFailures(config)
-  const missing = { 404: 'There is no such product.' }
+  const { failures, negotiatedFailures } = createFailures(config)
+  const missing = { 404: 'The product does not exist.' }
   const readSelection = compileSelection(ProductCarrierSchema)
 
   app.get(`${PRODUCT_PATH}/default`, {
     schema: {
       operationId: 'v1Product_DefaultProduct',
       tags,
-      summary: 'What a new product starts from',
-      response: { 200: answer('A product that is not stored, with ProductId 0.'), ...failuresOfAnswers(READ_FAILURES) },
+      summary: 'Returns a new product with default values',
+      response: { 200: productResponse('A product that is not stored; its ProductId is 0.'), ...negotiatedFailures(READ_FAILURES) },
     },
   }, async ({ wording, rights }) => productCarrier(NEW_PRODUCT, wording, rights.ofProduct()))
 
@@ -51,10 +51,10 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
       operationId: 'v1Product_PostProduct',
       tags,
       summary: 'Creates a product',
-      description: 'Answers the product as it was saved, with its number. Who gives the number is a setting (SUPEROFFICE_MOCK_WRITE_POLICY).',
+      description: 'Returns the product as saved, with its id. The setting SUPEROFFICE_MOCK_WRITE_POLICY determines who sets the id.',
       querystring,
       body,
-      response: { 200: answer('The product as it was saved.'), ...failuresOfAnswers(PATCH_FAILURES) },
+      response: { 200: productResponse('The product as it was saved.'), ...negotiatedFailures(PATCH_FAILURES) },
     },
   }, async ({ tenant, body, query, caller, now, wording, dates, rights }) => {
     const select = readSelection(query.$select)
@@ -79,7 +79,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
       summary: 'Reads a product',
       params,
       querystring,
-      response: { 200: answer('The product.'), ...failuresOfAnswers({ ...READ_FAILURES, ...missing }) },
+      response: { 200: productResponse('The product.'), ...negotiatedFailures({ ...READ_FAILURES, ...missing }) },
     },
   }, async ({ tenant, params: { productId }, query, wording, dates, rights: callerRights }) => {
     const select = readSelection(query.$select)
@@ -95,11 +95,11 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
       operationId: 'v1Product_PutProduct',
       tags,
       summary: 'Replaces a product',
-      description: 'Its number is that of the path, whatever the body says.',
+      description: 'The id is taken from the path; the ProductId of the body is ignored.',
       params,
       querystring,
       body,
-      response: { 200: answer('The product as it was saved.'), ...failuresOfAnswers({ ...PATCH_FAILURES, ...missing }) },
+      response: { 200: productResponse('The product as it was saved.'), ...negotiatedFailures({ ...PATCH_FAILURES, ...missing }) },
     },
   }, async ({ tenant, params: { productId }, body, query, caller, now, wording, dates, rights: callerRights }) => {
     const select = readSelection(query.$select)
@@ -123,9 +123,9 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
       operationId: 'v1Product_DeleteProduct',
       tags,
       summary: 'Deletes a product',
-      description: 'What is known of its picture goes with it. A product that there is not counts as deleted.',
+      description: 'Its picture and thumbnail are removed as well. Succeeds if the product does not exist.',
       params,
-      response: { 204: NoBody('The product is not there now.'), ...failures({ ...READ_FAILURES, ...STORE_FAILURES }) },
+      response: { 204: NoBody('The product does not exist.'), ...failures({ ...READ_FAILURES, ...STORE_FAILURES }) },
     },
   }, async ({ tenant, params: { productId }, rights, now }, reply) => {
     requireRight(rights.ofProduct(productId), 'Delete')

@@ -41,7 +41,7 @@ export const PRODUCT_SAMPLE = {
   InStock: 12,
 } satisfies ProductBody
 
-/** The response to the sample if it is the first product that is created after the shipped seed. */
+/** The response to the sample, if it is the first product that is created after the shipped seed. */
 export const PRODUCT_SAMPLE_RESPONSE = productCarrier({ ...completedProduct(PRODUCT_SAMPLE), ProductId: 1004 }, AS_STORED)
 
 /** The example of a page of the list. */

@@ -7,7 +7,7 @@ import type { ListedRoute } from '../../http/route-list.js'
 import { isTenantName } from '../../http/tenant.js'
 import type { Routes } from '../../http/routes.js'
 import { VERSION } from '../../config/version.js'
-import { CallListSchema, apiAddress, listCalls } from './call-list.js'
+import { OperationListSchema, apiAddress, listOperations } from './operation-list.js'
 
 interface ServiceInfoOptions {
   readonly clock: ClockReader
@@ -16,7 +16,7 @@ interface ServiceInfoOptions {
 
 const HTML = 'text/html'
 
-/** The page has neither scripts nor styles. */
+/** Content security policy of the page at /api, which has neither scripts nor styles. */
 const PAGE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 const SERVICE_TAGS = ['Service']
@@ -28,7 +28,7 @@ const RELEASE = {
 }
 
 const ApiSchema = Type.Object({
-  v1: Type.String({ description: 'Where the calls are.' }),
+  v1: Type.String({ description: 'The address of the operations.' }),
   NetServerVersion: Type.String(),
   NetServerAssembly: Type.String(),
   NetServerDate: Type.String(),
@@ -37,24 +37,24 @@ const ApiSchema = Type.Object({
   Services: Type.String(),
   ServicesCurrent: Type.String(),
   Version: Type.String(),
-}, { $id: 'ApiVersion', description: 'Which API there is.' })
+}, { $id: 'ApiVersion', description: 'The version of the API.' })
 
 const TenantStateSchema = Type.Object({
-  ContextIdentifier: Type.String({ description: 'The tenant.' }),
+  ContextIdentifier: Type.String({ description: 'The name of the tenant.' }),
   Endpoint: Type.String(),
-  State: Type.String({ description: 'Running.' }),
+  State: Type.String({ description: 'The state: always Running.' }),
   IsRunning: Type.Boolean(),
-  ValidUntil: Type.String({ description: 'How long this may be relied on.' }),
-  Api: Type.String({ description: 'Where the API of the tenant is.' }),
-}, { $id: 'TenantState', description: 'How a tenant is.' })
+  ValidUntil: Type.String({ description: 'The time until which the state may be cached.' }),
+  Api: Type.String({ description: 'The address of the API of the tenant.' }),
+}, { $id: 'TenantState', description: 'The state of a tenant.' })
 
-/** How long a client may cache the state of a tenant. The documentation does not say; it shows one date. */
+/** The time for which a client may cache the state of a tenant. Chosen: the documentation shows one date only. */
 const STATE_LIFETIME_MS = 15 * 60 * 1000
 
-/** Adds the routes that need no credential: API version, list of calls and tenant state (superoffice-protocol, sections 14 and 15). */
+/** Adds the routes that need no credential: API version, list of operations and tenant state (superoffice-protocol, sections 14 and 15). */
 export const addServiceInfoRoutes: Routes<ServiceInfoOptions> = (app, { clock, routes }) => {
   app.get('/api', {
-    schema: { tags: SERVICE_TAGS, security: [], summary: 'Says which API there is, as HTML or JSON', produces: [HTML, 'application/json'], response: { 200: Type.Unsafe<Static<typeof ApiSchema> | string>(ApiSchema) } },
+    schema: { tags: SERVICE_TAGS, security: [], summary: 'Returns the version of the API, as HTML or JSON', produces: [HTML, 'application/json'], response: { 200: Type.Unsafe<Static<typeof ApiSchema> | string>(ApiSchema) } },
   }, async (request, reply) => {
     const address = apiAddress(request)
     const api = {
@@ -66,19 +66,19 @@ export const addServiceInfoRoutes: Routes<ServiceInfoOptions> = (app, { clock, r
     reply.header('vary', 'Accept, Origin')
     const [type] = new Negotiator({ headers: { accept: request.headers.accept ?? '*/*' } }).mediaTypes([HTML, 'application/json', 'text/json'])
     if (type !== HTML) return api
-    return reply.header('content-security-policy', PAGE_POLICY).type('text/html; charset=utf-8').send(pageOf(api))
+    return reply.header('content-security-policy', PAGE_POLICY).type('text/html; charset=utf-8').send(renderPage(api))
   })
 
   app.get('/api/v1', {
-    schema: { tags: SERVICE_TAGS, security: [], summary: 'Lists the calls', response: { 200: CallListSchema } },
-  }, async request => listCalls(routes, request))
+    schema: { tags: SERVICE_TAGS, security: [], summary: 'Lists the operations', response: { 200: OperationListSchema } },
+  }, async request => listOperations(routes, request))
 
   app.get('/api/state/:tenant', {
     schema: {
       tags: SERVICE_TAGS,
       security: [],
-      summary: 'Says how a tenant is',
-      params: Type.Object({ tenant: Type.String({ description: 'The tenant.' }) }),
+      summary: 'Returns the state of a tenant',
+      params: Type.Object({ tenant: Type.String({ description: 'The name of the tenant.' }) }),
       response: { 200: TenantStateSchema },
     },
   }, async request => {
@@ -90,11 +90,11 @@ export const addServiceInfoRoutes: Routes<ServiceInfoOptions> = (app, { clock, r
   })
 }
 
-const escaped = (text: string) => text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
 
-function pageOf (api: Readonly<Record<string, string>>): string {
+function renderPage (api: Readonly<Record<string, string>>): string {
   const rows = Object.entries(api).map(([name, value]) => {
-    const text = escaped(value)
+    const text = escapeHtml(value)
     return `<tr><th>${name}<td>${name === 'v1' ? `<a href="${text}">${text}</a>` : text}`
   })
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>SuperOffice WebAPI (mock)</title>

@@ -4,7 +4,7 @@ import { INT32_MAX, Int32 } from '../../carriers/scalars.js'
 import { assertDefined } from '../../errors/assert-defined.js'
 import { TimeZoneDataSchema, type TimeZoneData } from '../../carriers/time-zone-data.js'
 import type { Config } from '../../config/config.js'
-import { apiAddress } from './call-list.js'
+import { apiAddress } from './operation-list.js'
 import { seasonsOf } from '../../context/nearest-time-zone.js'
 import type { TimeZone } from '../../context/time-zone-table.js'
 import type { TimeZones } from '../../context/time-zone.js'
@@ -15,14 +15,14 @@ const TIME_ZONE_TAGS = ['TimeZone']
 
 /** The documented columns (superoffice-protocol, section 4). */
 const TimeZoneRowSchema = Type.Object({
-  PrimaryKey: Type.String({ description: 'The number of the time zone, as a text.' }),
+  PrimaryKey: Type.String({ description: 'The id of the time zone, as a string.' }),
   EntityName: Type.String(),
-  id: Int32({ description: 'The number of the time zone; 0 where it is not known.' }),
+  id: Int32({ description: 'The id of the time zone; 0 if it is unknown.' }),
   timeZone: Type.String({ description: 'The code.' }),
   country: Type.String(),
   region: Type.String(),
-  offset: Type.String({ description: 'From UTC in standard time: +01:00.' }),
-  daylight: Type.String({ description: 'From UTC in daylight saving time; empty where there is none.' }),
+  offset: Type.String({ description: 'The offset from UTC in standard time: +01:00.' }),
+  daylight: Type.String({ description: 'The offset from UTC in daylight saving time; empty without daylight saving time.' }),
   isActive: Type.Boolean(),
 }, { $id: 'TimeZoneRow', xml: { name: 'Row' } })
 
@@ -31,20 +31,20 @@ type TimeZoneRow = Static<typeof TimeZoneRowSchema>
 const TimeZoneListSchema = createEnvelope(TimeZoneRowSchema, 'TimeZoneList')
 
 const ListQuerySchema = Type.Object({
-  $top: Type.Optional(Type.Integer({ minimum: 0, maximum: INT32_MAX, description: 'How many rows to give.' })),
-  $skip: Type.Optional(Type.Integer({ minimum: 0, maximum: INT32_MAX, description: 'How many rows to leave out before the first.' })),
+  $top: Type.Optional(Type.Integer({ minimum: 0, maximum: INT32_MAX, description: 'The maximum number of rows.' })),
+  $skip: Type.Optional(Type.Integer({ minimum: 0, maximum: INT32_MAX, description: 'The number of rows to skip.' })),
 }, { additionalProperties: false })
 
-interface TimeZoneCallsOptions {
+interface TimeZoneRoutesOptions {
   readonly timeZones: TimeZones
   readonly config: Pick<Config, 'errorMessageKey'>
 }
 
-/** Adds the routes of the time zones that SO-TimeZone can name (superoffice-protocol, section 4). */
-export const addTimeZoneRoutes: Routes<TimeZoneCallsOptions> = (app, { timeZones, config }) => {
-  const { failuresOfAnswers } = createFailures(config)
+/** Adds the routes of time zones, which SO-TimeZone names (superoffice-protocol, section 4). */
+export const addTimeZoneRoutes: Routes<TimeZoneRoutesOptions> = (app, { timeZones, config }) => {
+  const { negotiatedFailures } = createFailures(config)
   let rows: TimeZoneRow[] | undefined
-  const response = { 200: TimeZoneDataSchema, ...failuresOfAnswers(READ_FAILURES) }
+  const response = { 200: TimeZoneDataSchema, ...negotiatedFailures(READ_FAILURES) }
 
   app.get('/api/v1/TimeZone', {
     schema: {
@@ -66,29 +66,29 @@ export const addTimeZoneRoutes: Routes<TimeZoneCallsOptions> = (app, { timeZones
   })
 
   app.get('/api/v1/TimeZone/current', {
-    schema: { operationId: 'v1TimeZone_GetCurrentTimeZone', tags: TIME_ZONE_TAGS, summary: 'Reads the time zone that the call is in', response },
+    schema: { operationId: 'v1TimeZone_GetCurrentTimeZone', tags: TIME_ZONE_TAGS, summary: 'Reads the time zone of the request', response },
   }, async ({ dates }) => toTimeZoneData(dates.zone))
 
   app.get('/api/v1/TimeZone/base', {
-    schema: { operationId: 'v1TimeZone_GetBaseTimeZone', tags: TIME_ZONE_TAGS, summary: 'Reads the time zone of calls that name none', response },
+    schema: { operationId: 'v1TimeZone_GetBaseTimeZone', tags: TIME_ZONE_TAGS, summary: 'Reads the time zone of requests without SO-TimeZone', response },
   }, async () => toTimeZoneData(timeZones.base))
 }
 
 /** Returns the offsets of standard and daylight saving time. The latter is empty if the zone has none. */
-function offsetsOf (iana: string): readonly [standard: string, daylight: string] {
+function findOffsets (iana: string): readonly [standard: string, daylight: string] {
   const [first, second] = [...seasonsOf(iana)]
     .sort((one, other) => one.offsetNanoseconds - other.offsetNanoseconds)
     .map(({ offset }) => offset)
-  const standard = assertDefined(first, 'A zone has an offset in winter.')
-  return [standard, first === second ? '' : assertDefined(second, 'A zone has an offset in summer.')]
+  const standard = assertDefined(first, 'every zone must have an offset in winter')
+  return [standard, first === second ? '' : assertDefined(second, 'every zone must have an offset in summer')]
 }
 
 function toTimeZoneRow ({ id, code, country, region, iana }: TimeZone): TimeZoneRow {
-  const [offset, daylight] = offsetsOf(iana)
+  const [offset, daylight] = findOffsets(iana)
   return { PrimaryKey: String(id), EntityName: 'timezone', id, timeZone: code, country, region, offset, daylight, isActive: true }
 }
 
-/** The rules of the service are not published. */
+/** Empty, because the rules of the service are not published. */
 const NO_RULES = Object.freeze({})
 
 function toTimeZoneData ({ id, code, country, region, iana }: TimeZone): TimeZoneData {

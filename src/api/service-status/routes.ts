@@ -6,19 +6,19 @@ import type { Store } from '../../storage/store.js'
 const StatusSchema = Type.Object({
   status: Words(['alive', 'ready', 'not ready']),
   reason: Type.Optional(Type.String()),
-}, { $id: 'Status', description: 'How the mock is.' })
+}, { $id: 'Status', description: 'The state of the mock.' })
 
 /** Adds the health checks of the mock. The real service does not have them. */
 export const addServiceStatusRoutes: Routes<{ readonly store: Store }> = (app, { store }) => {
   app.get('/health', {
-    schema: { tags: ['Mock'], security: [], summary: 'Whether the process answers', response: { 200: StatusSchema } },
+    schema: { tags: ['Mock'], security: [], summary: 'Responds if the process is alive', response: { 200: StatusSchema } },
   }, async () => ({ status: 'alive' as const }))
 
   app.get('/ready', {
     schema: {
       tags: ['Mock'],
       security: [],
-      summary: 'Whether the database is migrated, seeded and answers',
+      summary: 'Checks that the database is migrated, seeded and writable',
       response: { 200: StatusSchema, 503: StatusSchema },
     },
   }, async (_request, reply) => {

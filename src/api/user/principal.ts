@@ -5,7 +5,7 @@ import type { Wording } from '../../context/wording.js'
 
 const BLANK_PRINCIPAL = defaultsOf(PrincipalSchema)
 
-/** The role and the nature of a user by type. */
+/** The role of a user by type. */
 const BY_TYPE: Readonly<Record<Associate['Type'], Pick<Principal, 'RoleType' | 'IsPerson'>>> = {
   Unknown: { RoleType: 'Employee', IsPerson: false },
   InternalAssociate: { RoleType: 'Employee', IsPerson: true },
@@ -15,8 +15,8 @@ const BY_TYPE: Readonly<Record<Associate['Type'], Pick<Principal, 'RoleType' | '
   SystemAssociate: { RoleType: 'System', IsPerson: false },
 }
 
-/** Returns the carrier of a user. What the mock knows nothing of has the default of its type. */
-export function principalOf (associate: Associate, tenant: string, wording: Wording): Principal {
+/** Returns the carrier of a user. Properties that the mock does not store have the default of their type. */
+export function createPrincipal (associate: Associate, tenant: string, wording: Wording): Principal {
   const { Type, Name, AssociateId, PersonId, GroupIdx, FullName, EjUserId, UserName } = associate
   return {
     ...BLANK_PRINCIPAL,
@@ -28,13 +28,13 @@ export function principalOf (associate: Associate, tenant: string, wording: Word
     GroupId: GroupIdx,
     FullName: wording.text(FullName),
     EjUserId,
-    EjUserStatus: statusOf(associate),
+    EjUserStatus: readStatus(associate),
     DatabaseContextIdentifier: tenant,
     UserName: UserName || Name,
   }
 }
 
-function statusOf ({ Deleted, EjUserId }: Associate): Principal['EjUserStatus'] {
+function readStatus ({ Deleted, EjUserId }: Associate): Principal['EjUserStatus'] {
   if (Deleted) return 'StatusDeleted'
   return EjUserId === 0 ? 'StatusNone' : 'StatusNormal'
 }

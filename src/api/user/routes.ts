@@ -4,8 +4,8 @@ import type { Config } from '../../config/config.js'
 import type { Routes } from '../../http/routes.js'
 import type { Store } from '../../storage/store.js'
 import { READ_FAILURES, STORE_FAILURES, createFailures } from '../failures.js'
-import { describeByGet } from '../service-info/call-list.js'
-import { principalOf } from './principal.js'
+import { describeByGet } from '../service-info/operation-list.js'
+import { createPrincipal } from './principal.js'
 
 interface UserOptions {
   readonly store: Store
@@ -13,15 +13,15 @@ interface UserOptions {
 }
 
 /**
- * Adds the calls that say who the caller is. Clients send them right after they have signed in. The hook that this adds is for its routes
- * only, so `app` must be a plugin of their own.
+ * Adds the routes that return the caller, which clients request right after signing in. `app` must be a separate plugin, because this adds a
+ * hook for these routes only.
  */
 export const addUserRoutes: Routes<UserOptions> = (app, { store, config }) => {
   const summary = 'Reads the user who sends the request'
-  const response = { 200: PrincipalSchema, ...createFailures(config).failuresOfAnswers({ ...READ_FAILURES, ...STORE_FAILURES }) }
+  const response = { 200: PrincipalSchema, ...createFailures(config).negotiatedFailures({ ...READ_FAILURES, ...STORE_FAILURES }) }
 
   async function readPrincipal ({ tenant, caller, wording }: FastifyRequest) {
-    return principalOf(await store.signIn(tenant, caller), tenant, wording)
+    return createPrincipal(await store.signIn(tenant, caller), tenant, wording)
   }
 
   app.get('/api/v1/User/currentPrincipal', {

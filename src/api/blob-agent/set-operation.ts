@@ -4,21 +4,21 @@ import type { BlobLink } from '../../carriers/blob-links.js'
 import { agentOwnerMissing } from '../../errors/api-errors.js'
 import type { Routes } from '../../http/routes.js'
 import { createOwnerGuard } from '../picture-owner.js'
-import { Base64Schema, agentPath, callSchema, type Agent } from './agent.js'
+import { createBase64Schema, agentPath, createRequestSchema, type Agent } from './agent.js'
 import type { AgentOwner, OwnerBody } from './agent-owner.js'
 
-/** A call that stores a picture of an owner. */
-interface SetCall {
+/** An operation that stores a picture of an owner. */
+interface SetOperation {
   readonly name: string
   readonly summary: string
   readonly owner: AgentOwner
   readonly link: BlobLink
-  /** Larger pictures are scaled down to this many pixels a side. Undefined to store them as sent. */
+  /** Maximum side in pixels, to which larger pictures are scaled down. Undefined to store them unchanged. */
   readonly mostPixels: number | undefined
 }
 
-export function addSetCall (
-  app: Parameters<Routes>[0], { name, summary, owner: { entity, idProperty, ownerOf }, link, mostPixels }: SetCall, agent: Agent
+export function addSetOperation (
+  app: Parameters<Routes>[0], { name, summary, owner: { entity, idProperty, ownerOf }, link, mostPixels }: SetOperation, agent: Agent
 ): void {
   const { store, config, describe, ofVoid, bodyLimit, readBytes } = agent
   const { requireOwner, savePicture } = createOwnerGuard(entity, { store, config }, agentOwnerMissing)
@@ -27,7 +27,7 @@ export function addSetCall (
     bodyLimit,
     schema: {
       ...describe(name, summary),
-      body: callSchema(name, { ...idProperty, Image: Base64Schema('The picture.') }),
+      body: createRequestSchema(name, { ...idProperty, Image: createBase64Schema('The picture.') }),
       response: ofVoid,
     },
   }, async ({ tenant, body, caller, now, rights }, reply) => {

@@ -2,26 +2,26 @@ import { wholeContent } from '../../codec/whole-content.js'
 import { requireRight } from '../../context/rights.js'
 import type { Routes } from '../../http/routes.js'
 import { scalePicture } from '../../pictures/scale-picture.js'
-import { agentPath, callSchema, type Agent } from './agent.js'
+import { agentPath, createRequestSchema, type Agent } from './agent.js'
 import { agentOwner, type OwnerBody } from './agent-owner.js'
-import { addSetCall } from './set-call.js'
+import { addSetOperation } from './set-operation.js'
 
-/** Most pixels of a side of a thumbnail that a client sets (page v1BLOBAgent_SetProductThumbnail). */
+/** Maximum side in pixels of a thumbnail that a client sets (page v1BLOBAgent_SetProductThumbnail). */
 const SET_THUMBNAIL_PIXELS = 200
 
-/** Most pixels of a side of a thumbnail that is made of the picture (page v1BLOBAgent_SetProductImage). */
-const MADE_THUMBNAIL_PIXELS = 75
+/** Maximum side in pixels of a thumbnail that is generated from the picture (page v1BLOBAgent_SetProductImage). */
+const GENERATED_THUMBNAIL_PIXELS = 75
 
 const PRODUCT = agentOwner('Product')
 
-/** Adds the calls about the thumbnail of a product. No other entity has one. */
-export const addThumbnailCalls: Routes<Agent> = (app, agent) => {
+/** Adds the operations on the thumbnail of a product. No other entity has one. */
+export const addThumbnailOperations: Routes<Agent> = (app, agent) => {
   const { store, describe, ofBytes, sendBytes, sendContent } = agent
 
   app.post<{ Body: OwnerBody }>(agentPath('GetProductThumbnail'), {
     schema: {
-      ...describe('GetProductThumbnail', "Reads a product's thumbnail, which is made of the picture unless one was set"),
-      body: callSchema('GetProductThumbnail', PRODUCT.idProperty),
+      ...describe('GetProductThumbnail', "Reads a product's thumbnail, which is generated from the picture unless one was set"),
+      body: createRequestSchema('GetProductThumbnail', PRODUCT.idProperty),
       ...ofBytes,
     },
   }, async (request, reply) => {
@@ -33,11 +33,11 @@ export const addThumbnailCalls: Routes<Agent> = (app, agent) => {
     const picture = await store.findBlob(tenant, { link: PRODUCT.imageLink, ownerId: owner.id })
     if (picture?.content === undefined) return sendBytes(request, reply, null)
     const { bytes, mediaType } = await scalePicture(
-      await wholeContent(store, picture.content, reply), { width: MADE_THUMBNAIL_PIXELS, height: MADE_THUMBNAIL_PIXELS })
+      await wholeContent(store, picture.content, reply), { width: GENERATED_THUMBNAIL_PIXELS, height: GENERATED_THUMBNAIL_PIXELS })
     return sendBytes(request, reply, bytes, mediaType)
   })
 
-  addSetCall(app, {
+  addSetOperation(app, {
     name: 'SetProductThumbnail',
     summary: `Stores a product's thumbnail, scaled down to ${SET_THUMBNAIL_PIXELS} x ${SET_THUMBNAIL_PIXELS} pixels`,
     owner: PRODUCT,

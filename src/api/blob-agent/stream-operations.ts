@@ -7,7 +7,7 @@ import { Int32, Text, Words } from '../../carriers/scalars.js'
 import { blobMissing } from '../../errors/api-errors.js'
 import { requireRight } from '../../context/rights.js'
 import type { Routes } from '../../http/routes.js'
-import { Base64Schema, NewBlobIdSchema, agentPath, callSchema, type Agent } from './agent.js'
+import { createBase64Schema, NewBlobIdSchema, agentPath, createRequestSchema, type Agent } from './agent.js'
 
 /** The vendor's BlobLinkType in the order of its values (superoffice-protocol, section 12). */
 const BLOB_LINK_TYPES = [
@@ -16,21 +16,21 @@ const BLOB_LINK_TYPES = [
   'ChatTopicImage', 'FormsBackgroundImage', 'ContactImage', 'DashboardHtmlTileData', 'ExtraTableIcon',
 ] as const
 
-const BlobEntityId = Int32({ description: 'The entity that describes the bytes.' })
+const BlobEntityId = Int32({ description: 'The id of the blob.' })
 
 const PictureProperties = {
-  Image: Base64Schema('The picture.'),
+  Image: createBase64Schema('The picture.'),
   Description: Type.Optional(Text({ description: 'The description of the new entity.' })),
 }
 
-/** Adds the calls about bytes that no owner needs to link. */
-export const addStreamCalls: Routes<Agent> = (app, agent) => {
+/** Adds the operations on bytes, which need no owner. */
+export const addStreamOperations: Routes<Agent> = (app, agent) => {
   const { store, describe, ofVoid, saveFailed, ofBytes, sendContent, bodyLimit, readBytes, rightsTo } = agent
 
   app.post(agentPath('GetBlobStream'), {
     schema: {
       ...describe('GetBlobStream', 'Reads the bytes of a blob'),
-      body: callSchema('GetBlobStream', { BlobEntityId }),
+      body: createRequestSchema('GetBlobStream', { BlobEntityId }),
       ...ofBytes,
     },
   }, async (request, reply) => {
@@ -44,7 +44,7 @@ export const addStreamCalls: Routes<Agent> = (app, agent) => {
     bodyLimit,
     schema: {
       ...describe('SetBlobStream', 'Stores the bytes of a blob'),
-      body: callSchema('SetBlobStream', { BlobEntityId, Stream: Base64Schema('The bytes, of a picture or of anything else.') }),
+      body: createRequestSchema('SetBlobStream', { BlobEntityId, Stream: createBase64Schema('The bytes, of a picture or any other content.') }),
       response: ofVoid,
     },
   }, async ({ tenant, body: { BlobEntityId, Stream }, caller, now, rights }, reply) => {
@@ -83,9 +83,9 @@ export const addStreamCalls: Routes<Agent> = (app, agent) => {
   app.post(agentPath('SaveImageStream'), {
     bodyLimit,
     schema: {
-      ...describe('SaveImageStream', 'Stores a picture that nothing links'),
-      body: callSchema('SaveImageStream', {
-        Type: Type.Optional(Words(BLOB_LINK_TYPES, { 'x-first-number': 1, description: 'What the picture is to be. A call such as ChangeProductImage links it.' })),
+      ...describe('SaveImageStream', 'Stores a picture without an owner'),
+      body: createRequestSchema('SaveImageStream', {
+        Type: Type.Optional(Words(BLOB_LINK_TYPES, { 'x-first-number': 1, description: 'The purpose of the picture. Link it with an operation such as ChangeProductImage.' })),
         ...PictureProperties,
       }),
       response: { 200: NewBlobIdSchema, ...saveFailed },
@@ -98,8 +98,8 @@ export const addStreamCalls: Routes<Agent> = (app, agent) => {
   app.post(agentPath('SaveProjectImage'), {
     bodyLimit,
     schema: {
-      ...describe('SaveProjectImage', 'Stores a picture that can be chosen for projects, and that nothing links'),
-      body: callSchema('SaveProjectImage', PictureProperties),
+      ...describe('SaveProjectImage', 'Stores a picture for projects, without an owner'),
+      body: createRequestSchema('SaveProjectImage', PictureProperties),
       response: ofVoid,
     },
   }, async (request, reply) => {

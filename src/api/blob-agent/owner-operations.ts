@@ -10,26 +10,26 @@ import type { Routes } from '../../http/routes.js'
 import { scalePicture } from '../../pictures/scale-picture.js'
 import { sideLimit } from '../image-responses.js'
 import { createOwnerGuard } from '../picture-owner.js'
-import { BlobEntityOrNullSchema, agentPath, callSchema, type Agent } from './agent.js'
+import { BlobEntityOrNullSchema, agentPath, createRequestSchema, type Agent } from './agent.js'
 import { agentOwner, type AgentOwner, type OwnerBody } from './agent-owner.js'
-import { addSetCall } from './set-call.js'
+import { addSetOperation } from './set-operation.js'
 
-/** Adds the calls about the picture of each owner. */
-export const addOwnerCalls: Routes<Agent> = (app, agent) => {
+/** Adds the operations on the picture of each owner. */
+export const addOwnerOperations: Routes<Agent> = (app, agent) => {
   for (const { entity, agent: { hasImageWithSize, mostPixels } } of agent.owners) {
     const owner = agentOwner(entity)
     const summary = `Stores a ${owner.noun}'s picture${mostPixels === undefined ? '' : `, scaled down to ${mostPixels} x ${mostPixels} pixels`}`
-    addGetEntityCall(app, owner, agent)
-    addGetImageCall(app, owner, agent)
-    if (hasImageWithSize) addGetImageWithSizeCall(app, owner, agent)
-    addSetCall(app, { name: `Set${entity}Image`, summary, owner, link: owner.imageLink, mostPixels }, agent)
-    addChangeImageCall(app, owner, agent)
+    addGetEntity(app, owner, agent)
+    addGetImage(app, owner, agent)
+    if (hasImageWithSize) addGetImageWithSize(app, owner, agent)
+    addSetOperation(app, { name: `Set${entity}Image`, summary, owner, link: owner.imageLink, mostPixels }, agent)
+    addChangeImage(app, owner, agent)
   }
 }
 
-type OwnerCall = (app: Parameters<Routes>[0], owner: AgentOwner, agent: Agent) => void
+type AddOwnerOperation = (app: Parameters<Routes>[0], owner: AgentOwner, agent: Agent) => void
 
-const addGetEntityCall: OwnerCall = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, describe, failed }) => {
+const addGetEntity: AddOwnerOperation = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, describe, failed }) => {
   const readSelection = compileSelection(BlobEntityCarrierSchema)
   const name = `GetBlobEntityOn${entity}`
 
@@ -37,7 +37,7 @@ const addGetEntityCall: OwnerCall = (app, { entity, noun, imageLink, idProperty,
     schema: {
       ...describe(name, `Reads the entity of a ${noun}'s picture`),
       querystring: SelectionSchema,
-      body: callSchema(name, idProperty),
+      body: createRequestSchema(name, idProperty),
       response: { 200: BlobEntityOrNullSchema, ...failed },
     },
   }, async ({ tenant, query: { $select }, body, wording, dates, rights: callerRights }) => {
@@ -50,11 +50,11 @@ const addGetEntityCall: OwnerCall = (app, { entity, noun, imageLink, idProperty,
   })
 }
 
-const addGetImageCall: OwnerCall = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, describe, ofBytes, sendContent }) => {
+const addGetImage: AddOwnerOperation = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, describe, ofBytes, sendContent }) => {
   const name = `Get${entity}Image`
 
   app.post<{ Body: OwnerBody }>(agentPath(name), {
-    schema: { ...describe(name, `Reads a ${noun}'s picture`), body: callSchema(name, idProperty), ...ofBytes },
+    schema: { ...describe(name, `Reads a ${noun}'s picture`), body: createRequestSchema(name, idProperty), ...ofBytes },
   }, async (request, reply) => {
     const owner = ownerOf(request.body)
     requireRight(request.rights.ofPicture(owner), 'Select')
@@ -64,17 +64,17 @@ const addGetImageCall: OwnerCall = (app, { entity, noun, imageLink, idProperty, 
 }
 
 const SizeProperties = {
-  Width: Type.Optional(Int32({ description: 'Most pixels that the picture may be wide; 0 or less for any.' })),
-  Height: Type.Optional(Int32({ description: 'Most pixels that the picture may be high; 0 or less for any.' })),
+  Width: Type.Optional(Int32({ description: 'The maximum width in pixels; 0 or less for no limit.' })),
+  Height: Type.Optional(Int32({ description: 'The maximum height in pixels; 0 or less for no limit.' })),
 }
 
-const addGetImageWithSizeCall: OwnerCall = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, describe, ofBytes, sendBytes, sendContent }) => {
+const addGetImageWithSize: AddOwnerOperation = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, describe, ofBytes, sendBytes, sendContent }) => {
   const name = `Get${entity}ImageWithSize`
 
   app.post<{ Body: OwnerBody & { readonly Width?: number, readonly Height?: number } }>(agentPath(name), {
     schema: {
-      ...describe(name, `Reads a ${noun}'s picture, scaled down to a box with its aspect ratio kept`),
-      body: callSchema(name, { ...idProperty, ...SizeProperties }),
+      ...describe(name, `Reads a ${noun}'s picture, scaled down to fit into a box`),
+      body: createRequestSchema(name, { ...idProperty, ...SizeProperties }),
       ...ofBytes,
     },
   }, async (request, reply) => {
@@ -89,14 +89,14 @@ const addGetImageWithSizeCall: OwnerCall = (app, { entity, noun, imageLink, idPr
   })
 }
 
-const addChangeImageCall: OwnerCall = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, config, describe, ofVoid }) => {
+const addChangeImage: AddOwnerOperation = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, config, describe, ofVoid }) => {
   const { requireOwner } = createOwnerGuard(entity, { store, config }, agentOwnerMissing)
   const name = `Change${entity}Image`
 
   app.post<{ Body: OwnerBody & { readonly BlobId: number } }>(agentPath(name), {
     schema: {
-      ...describe(name, `Makes a stored blob a ${noun}'s picture; BlobId 0 leaves it without one`),
-      body: callSchema(name, { ...idProperty, BlobId: Int32({ description: 'The blob, or 0.' }) }),
+      ...describe(name, `Makes a stored blob the ${noun}'s picture; BlobId 0 removes the link`),
+      body: createRequestSchema(name, { ...idProperty, BlobId: Int32({ description: 'The id of the blob, or 0.' }) }),
       response: ofVoid,
     },
   }, async ({ tenant, body, rights, now }, reply) => {
@@ -111,7 +111,7 @@ const addChangeImageCall: OwnerCall = (app, { entity, noun, imageLink, idPropert
     const isLinked = await store.linkPicture(tenant, place, {
       blobId: body.BlobId,
       now,
-      // Whoever may change the picture of the owner may change the blob from now on.
+      // Required, because the rights to the owner's picture include the blob from now on.
       judge: rights.areLimited ? linkedBy => requireRight(rights.ofBlob(linkedBy), 'Update') : undefined,
     })
     if (!isLinked) throw blobMissing(body.BlobId)

@@ -11,17 +11,17 @@ import { SelectionSchema, compileSelection } from '../../codec/selection.js'
 import type { Routes } from '../../http/routes.js'
 import { BlobEntityOrNullSchema, agentPath, type Agent } from './agent.js'
 
-/** An entity as SaveBlobEntity takes it. Its BlobId says which one it is, so it cannot be a patch. */
+/** The body of SaveBlobEntity. It cannot be a patch, because its BlobId identifies the blob. */
 const SavedEntitySchema = { ...BlobEntityBodySchema, 'x-patchable': false }
 
-/** Adds the calls about the entity that describes a blob. */
-export const addEntityCalls: Routes<Agent> = (app, { store, config, describe, ofVoid, failed, saveFailed, rightsTo }) => {
+/** Adds the operations on the entity that describes a blob. */
+export const addEntityOperations: Routes<Agent> = (app, { store, config, describe, ofVoid, failed, saveFailed, rightsTo }) => {
   const revise = REVISIONS[config.writePolicy]
   const readSelection = compileSelection(BlobEntityCarrierSchema)
 
   app.post(agentPath('CreateDefaultBlobEntity'), {
     schema: {
-      ...describe('CreateDefaultBlobEntity', 'Gives a new entity with default values, which is not saved'),
+      ...describe('CreateDefaultBlobEntity', 'Returns a new entity with default values, without saving it'),
       response: { 200: BlobEntityCarrierSchema, ...failed },
     },
   }, async ({ wording, dates, rights }) => blobEntityCarrier(BLANK_BLOB, wording, dates.write, rights.ofBlob([])))
@@ -29,7 +29,7 @@ export const addEntityCalls: Routes<Agent> = (app, { store, config, describe, of
   app.post(agentPath('GetBlobEntity'), {
     schema: {
       ...describe('GetBlobEntity', 'Reads an entity'),
-      querystring: Type.Composite([Type.Object({ blobEntityId: Int32({ description: 'The entity.' }) }), SelectionSchema]),
+      querystring: Type.Composite([Type.Object({ blobEntityId: Int32({ description: 'The id of the entity.' }) }), SelectionSchema]),
       response: { 200: BlobEntityOrNullSchema, ...failed },
     },
   }, async request => {
@@ -43,33 +43,33 @@ export const addEntityCalls: Routes<Agent> = (app, { store, config, describe, of
 
   app.post(agentPath('SaveBlobEntity'), {
     schema: {
-      ...describe('SaveBlobEntity', 'Replaces an entity, or makes a new one when the BlobId is 0 or left out'),
+      ...describe('SaveBlobEntity', 'Replaces an entity, or creates one if the BlobId is 0 or omitted'),
       body: SavedEntitySchema,
       response: { 200: BlobEntityCarrierSchema, ...saveFailed },
     },
   }, async ({ tenant, body: { BlobId = 0, ...body }, caller, now, wording, dates, rights }) => {
-    // Until the save reads which owners link the blob.
-    let obeyed = BLOB_ENTITY_RIGHTS
+    // Set by the save, which reads the owners that link the blob.
+    let blobRights = BLOB_ENTITY_RIGHTS
     const entity = await store.saveBlob(tenant, {
       place: BlobId === 0 ? undefined : { blobId: BlobId },
       caller,
       needs: { linkedBy: rights.areLimited },
       revise (current, facts) {
         if (BlobId !== 0 && current === undefined && config.writePolicy === 'server') throw blobMissing(BlobId)
-        obeyed = rights.ofBlob(facts.linkedBy)
-        requireSaveRight(obeyed, current)
+        blobRights = rights.ofBlob(facts.linkedBy)
+        requireSaveRight(blobRights, current)
         const sent: BlobEntityBody = BlobId === 0 ? body : { ...body, BlobId }
-        const change = keepProperties({ base: BLANK_BLOB, body: sent }, current?.entity, obeyed.kept)
+        const change = keepProperties({ base: BLANK_BLOB, body: sent }, current?.entity, blobRights.kept)
         return revise(change, { now, readDate: dates.read }, current, facts)
       },
     })
-    return blobEntityCarrier(entity, wording, dates.write, obeyed)
+    return blobEntityCarrier(entity, wording, dates.write, blobRights)
   })
 
   app.post(agentPath('DeleteBlobEntity'), {
     schema: {
-      ...describe('DeleteBlobEntity', 'Removes an entity with its bytes, and the links to it'),
-      querystring: Type.Object({ BlobEntityId: Int32({ description: 'The entity.' }) }),
+      ...describe('DeleteBlobEntity', 'Removes an entity with its bytes and all links to it'),
+      querystring: Type.Object({ BlobEntityId: Int32({ description: 'The id of the entity.' }) }),
       response: ofVoid,
     },
   }, async ({ tenant, query: { BlobEntityId }, rights, now }, reply) => {

@@ -4,14 +4,14 @@ import { isProperties } from '../../codec/properties.js'
 import { routeTemplate, type ListedRoute } from '../../http/route-list.js'
 import { DEFAULT_TENANT } from '../../http/tenant.js'
 
-/** Maps the URL of each call, with its parameters in braces, and its method to what it does. */
-type CallList = Readonly<Record<string, Readonly<Record<string, string>>>>
+/** Descriptions of the operations by URL, with parameters in braces, and by method. */
+type OperationList = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-export const CallListSchema = Type.Record(Type.String(), Type.Record(Type.String(), Type.String()), {
-  description: 'What each call does, by its method, by its address.',
+export const OperationListSchema = Type.Record(Type.String(), Type.Record(Type.String(), Type.String()), {
+  description: 'A description of each operation, by address and method.',
 })
 
-/** Prefix of the documented calls. */
+/** Prefix of the documented paths. */
 const DOCUMENTED = '/api/v1/'
 
 /** Returns the URL of the API of the request's tenant without a slash at the end, or its path if the request has no Host. */
@@ -20,32 +20,32 @@ export function apiAddress ({ protocol, host, tenant }: FastifyRequest): string 
   return host === '' ? path : `${protocol}://${host}${path}`
 }
 
-/** Adds a GET for each POST route that is registered later. It describes the call and does not run it (superoffice-protocol, section 12). */
+/** Adds a GET for each POST route that is registered later. It returns the description of the operation (superoffice-protocol, section 12). */
 export function describeByGet (app: FastifyInstance): void {
   app.addHook('onRoute', ({ url, method, schema }) => {
     if (method !== 'POST' || schema === undefined) return
-    const description = { POST: describeCall(schema) }
+    const description = { POST: describeOperation(schema) }
     app.get(url, { schema: { hide: true } }, async request => ({ [apiAddress(request) + pathOf(url)]: description }))
   })
 }
 
-/** Returns the documented calls with the address that the caller used (superoffice-protocol, section 14). */
-export function listCalls (routes: readonly ListedRoute[], request: FastifyRequest): CallList {
+/** Returns the documented operations, with URLs for the Host of the request (superoffice-protocol, section 14). */
+export function listOperations (routes: readonly ListedRoute[], request: FastifyRequest): OperationList {
   const address = apiAddress(request)
-  const calls: Record<string, Record<string, string>> = {}
+  const operations: Record<string, Record<string, string>> = {}
   for (const { url, methods, schema } of routes) {
     if (!url.startsWith(DOCUMENTED) || schema?.summary === undefined) continue
-    const texts = calls[address + pathOf(url)] ??= {}
-    for (const name of methods) if (name !== 'HEAD') texts[name] = describeCall(schema)
+    const descriptions = operations[address + pathOf(url)] ??= {}
+    for (const name of methods) if (name !== 'HEAD') descriptions[name] = describeOperation(schema)
   }
-  return calls
+  return operations
 }
 
 /** Returns a path relative to the URL of the API, with its parameters in braces. */
 const pathOf = (url: string) => routeTemplate(url.replace(/^\/api/, ''))
 
-/** Returns what a call does. The service puts the required query parameters before it. */
-function describeCall ({ querystring, summary = '' }: NonNullable<RouteOptions['schema']>): string {
+/** Returns the description of an operation, after its required query parameters, as the service formats it. */
+function describeOperation ({ querystring, summary = '' }: NonNullable<RouteOptions['schema']>): string {
   const required = isProperties(querystring) && Array.isArray(querystring['required']) ? querystring['required'] : []
   const query = required.map(name => `${name}={${name}}`).join('&')
   return query === '' ? summary : `?${query}   ${summary}`
