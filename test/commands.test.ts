@@ -321,12 +321,12 @@ t.test('commands that fail reject with a sentence', async t => {
     [() => faults(config, there, { verb: 'add', rule: file }), { status: 400, message: /^Actions must be / }],
     [() => faults(config, there, { verb: 'preset', name: 'fluky' }), { status: 400, message: /rate-limit, maintenance, .*got "fluky"/ }],
     [() => faults(config, there, { verb: 'remove', id: 'x' }), { message: 'The id of a rule must be an integer such as 1; got "x".' }],
-    [() => faults(config, there, { verb: 'preset', name: '..' }), { message: 'The name of a preset must be one that there is, such as flaky; got "..".' }],
+    [() => faults(config, there, { verb: 'preset', name: '..' }), { message: 'The name of a preset must be an existing one, such as flaky; got "..".' }],
     [() => journal(config, { ...there, status: '9xx' }), { status: 400, message: 'No call can ever be meant: there is no status 9xx; it must be such as 404 or 4xx.' }],
     [() => reset(config, { ...there, token: 'other' }), { status: 401, message: /got another token\.$/ }],
     [() => reset(config, { ...there, tenant: 'a b' }), { message: '--tenant must be 1 to 64 letters, digits, "-" or "_"; got "a b".' }],
     [() => reset(config, { ...there, url: 'mock' }), { message: '--url must be the address of a mock, such as http://127.0.0.1:3000; got "mock".' }],
-    [() => reset(config, { ...there, url: off.url }), { status: 404, message: `There is no ${off.url}/_mock/reset: the mock was started with SUPEROFFICE_MOCK_CONTROL=off, or is of an older version.` }],
+    [() => reset(config, { ...there, url: off.url }), { status: 404, message: `${off.url}/_mock/reset does not exist: the mock was started with SUPEROFFICE_MOCK_CONTROL=off, or is of an older version.` }],
   ]
   for (const [run, error] of refused) await t.rejects(run(), error)
 })
@@ -360,7 +360,7 @@ t.test('commands fail if a mock receives a request and does not respond in time'
   ]
   for (const [run, requests, seconds] of commands) {
     const received = open.length + requests
-    const rejected = t.rejects(run(), { name: 'MockError', message: `No mock answers at ${url} (no response within ${seconds} seconds).` })
+    const rejected = t.rejects(run(), { name: 'MockError', message: `No mock responds at ${url} (no response within ${seconds} seconds).` })
     while (open.length < received) await nextTurn()
     mock.timers.tick(seconds * 1000)
     await rejected

@@ -187,28 +187,28 @@ t.test('what a mock does not do is told in its sentences', async t => {
   await once(elsewhere, 'listening')
   t.teardown(() => elsewhere.close())
   const url = `http://127.0.0.1:${Object(elsewhere.address()).port}`
-  await t.rejects(connectMock(url).reset(), new MockError(`What answers at ${url} is no superoffice-mock; it answered 404.`, undefined))
+  await t.rejects(connectMock(url).reset(), new MockError(`The server at ${url} is not a superoffice-mock; the status of its response was 404.`, undefined))
   const named = connectMock('http://mock.test/so/Cust1/')
   t.match([named, named.tenant('Cust2')], [{ name: 'Cust1', url: 'http://mock.test/so/Cust1' }, { name: 'Cust2', url: 'http://mock.test/so/Cust2' }])
   const off = await start(t, { control: 'off', errorMessageKey: 'ErrorMessage' })
   for (const mock of [off, connectMock(off.url)]) {
-    await t.rejects(mock.reset(), new MockError(`There is no ${off.url}/_mock/reset: the mock was started with SUPEROFFICE_MOCK_CONTROL=off, or is of an older version.`, 404))
+    await t.rejects(mock.reset(), new MockError(`${off.url}/_mock/reset does not exist: the mock was started with SUPEROFFICE_MOCK_CONTROL=off, or is of an older version.`, 404))
   }
   const guarded = await start(t, { controlToken: 'secret', errorMessageKey: 'ErrorMessage' })
   await t.rejects(connectMock(guarded.url).reset(), { status: 401, message: /^Authorization has been denied for this request\. The header Authorization must be Bearer and the token .* got none\.$/ })
   await t.rejects(connectMock(guarded.url, { token: 'secret' }).faults.add({ Actions: [] }), { status: 400, message: /^Actions must be / })
   const gone = await start(t)
   await gone.close()
-  await t.rejects(connectMock(gone.url).clock.read(), { status: undefined, message: new RegExp(`^No mock answers at ${gone.url} \\(connect ECONNREFUSED .*\\)\\.$`) })
-  await t.rejects(connectMock('http://127.0.0.1:1').clock.read(), new MockError('No mock answers at http://127.0.0.1:1 (bad port).', undefined))
+  await t.rejects(connectMock(gone.url).clock.read(), { status: undefined, message: new RegExp(`^No mock responds at ${gone.url} \\(connect ECONNREFUSED .*\\)\\.$`) })
+  await t.rejects(connectMock('http://127.0.0.1:1').clock.read(), new MockError('No mock responds at http://127.0.0.1:1 (bad port).', undefined))
 })
 
 t.test('what JavaScript gives and no type allows is refused in sentences, and changes nothing', async t => {
   for (const mock of Object.values(await handles(t))) {
     const NAME = 'The name of a snapshot must be 1 to 64 letters, digits, "-" or "_";'
-    const PRESET = 'The name of a preset must be one that there is, such as flaky;'
+    const PRESET = 'The name of a preset must be an existing one, such as flaky;'
     const { faults, rights, snapshots, journal, clock, seed, reset } = Object(mock)
-    const INSTANT = 'The instant must be a Date or a text such as 2026-01-01T00:00:00Z;'
+    const INSTANT = 'The instant must be a Date or a string such as 2026-01-01T00:00:00Z;'
     const STEP = 'The step must be a number of seconds or a duration of ISO 8601 such as PT1H;'
     const circle: Record<string, unknown> = {}
     circle['self'] = circle
@@ -224,25 +224,25 @@ t.test('what JavaScript gives and no type allows is refused in sentences, and ch
       [() => faults.remove('..'), 'The id of a rule must be an integer such as 1; got "..".'],
       [() => faults.remove(), 'The id of a rule must be an integer such as 1; got nothing.'],
       [() => rights.remove(1.5), 'The id of a rule must be an integer such as 1; got 1.5.'],
-      [() => journal.find('stream'), 'The id of a call must be an integer such as 1; got "stream".'],
-      [() => journal.find([1]), 'The id of a call must be an integer such as 1; got an array.'],
+      [() => journal.find('stream'), 'The id of a journal entry must be an integer such as 1; got "stream".'],
+      [() => journal.find([1]), 'The id of a journal entry must be an integer such as 1; got an array.'],
       [() => clock.set(), `${INSTANT} got nothing.`],
       [() => clock.set(null), `${INSTANT} got null.`],
       [() => clock.freeze(new Date(NaN)), `${INSTANT} got Invalid Date.`],
       [() => clock.freeze(Date.now), `${INSTANT} got a function.`],
       [() => clock.advance(), `${STEP} got nothing.`],
       [() => clock.advance(NaN), `${STEP} got NaN.`],
-      [() => reset({ alll: true, tenant: 'x' }), 'The options of reset can have no property but all; got "alll", "tenant".'],
+      [() => reset({ alll: true, tenant: 'x' }), 'The options of reset must have no properties other than all; got "alll", "tenant".'],
       [() => seed({ Products: [], Callers: circle }),
-        'The state must have what JSON can have and nothing else; got an object that cannot be written (TypeError: Converting circular structure to JSON).'],
+        'The state must be convertible to JSON; got an object that is not (TypeError: Converting circular structure to JSON).'],
       [() => faults.add({ Times: 1n }),
-        'The rule must have what JSON can have and nothing else; got an object that cannot be written (TypeError: Do not know how to serialize a BigInt).'],
+        'The rule must be convertible to JSON; got an object that is not (TypeError: Do not know how to serialize a BigInt).'],
     ]
     const objects: [asked: (given?: unknown) => Promise<unknown>, sentence: string, isOptional?: boolean][] = [
       [reset, 'The options of reset must be an object such as { all: true }, or left out;', true],
       [seed, "The state must be an object such as { Products: [{ ProductId: 1, Name: 'Enamel mug' }] };"],
       [faults.add, "The rule must be an object such as { Actions: [{ Action: 'Drop' }] };"],
-      [given => faults.addPreset('flaky', given), 'The calls of a preset must be an object such as { Times: 2 }, or left out;', true],
+      [given => faults.addPreset('flaky', given), 'The options of a preset must be an object such as { Times: 2 }, or left out;', true],
       [rights.add, "The rule must be an object such as { TableRight: { Mask: 'Select' } };"],
       [journal.entries, "The query of the journal must be an object such as { Status: '4xx' }, or left out;", true],
       [journal.verify, "The verification must be an object such as { Match: { Method: 'PUT' } };"],
@@ -264,7 +264,7 @@ t.test('what JavaScript gives and no type allows is refused in sentences, and ch
       [undefined, 'nothing'], [null, 'null'], ['api/v1', '"api/v1"'], [{ url: '/api/v1' }, 'an object'], [Symbol('x'), 'Symbol(x)'],
     ]
     for (const [given, came] of called) {
-      await t.rejects(Object(mock).inject(given), new TypeError(`What is called must be a path such as /api/v1/Product/1, an address, or a Request; got ${came}.`))
+      await t.rejects(Object(mock).inject(given), new TypeError(`The input of inject must be a path such as /api/v1/Product/1, an address, or a Request; got ${came}.`))
     }
     t.same(await mock.snapshots.list(), [])
     for (const [name, came] of [[undefined, 'nothing'], [null, 'null'], [7, '7'], ['', '""'], ['..', '".."']]) {
@@ -277,7 +277,7 @@ t.test('what JavaScript gives and no type allows is refused in sentences, and ch
   }
   const TOKEN = 'The token of a mock must be ASCII letters, digits and signs without blanks;'
   const options: [given: object, sentence: string][] = [
-    [{ tokn: 'secret' }, 'The options of connectMock can have no property but token, tenant; got "tokn".'],
+    [{ tokn: 'secret' }, 'The options of connectMock must have no properties other than token, tenant; got "tokn".'],
     [{ token: 'two words\n' }, `${TOKEN} got another string.`],
     [{ token: 4711 }, `${TOKEN} got a number.`],
     [{ token: null }, `${TOKEN} got null.`],
@@ -356,7 +356,7 @@ t.test('it closes at the end of its block, and as often as it is told to', async
     await Promise.all([mock.close(), mock.close()])
     const tenant = mock.tenant('Cust1')
     await t.rejects(tenant.inject('/api/v1/Product/1'), { name: 'TypeError', message: 'fetch failed', cause: new Error('it was closed') })
-    await t.rejects(tenant.reset(), new MockError(`No mock answers at ${url}/Cust1 (it was closed).`, undefined))
+    await t.rejects(tenant.reset(), new MockError(`No mock responds at ${url}/Cust1 (it was closed).`, undefined))
   }
   await t.rejects(fetch(`${url}/health`))
 })
@@ -435,7 +435,7 @@ t.test('a seed and users may be objects', async t => {
       [{ seed: [] }, 'seed must be the path of a JSON file or of a folder, none or shipped, or in a program or config file a state; got an array.'],
       [{ seed: { toJSON () {} } }, 'seed must be the path of a JSON file or of a folder, none or shipped, or in a program or config file a state; got null.'],
       [{ seed: null }, 'seed must be the path of a JSON file or of a folder, none or shipped, or in a program or config file a state; got null.'],
-      [{ seed: circle }, 'settings.seed must have what JSON can have and nothing else; got an object that cannot be written (TypeError: Converting circular structure to JSON).'],
+      [{ seed: circle }, 'settings.seed must be convertible to JSON; got an object that is not (TypeError: Converting circular structure to JSON).'],
       [{ auth: 'users', users: {} }, 'users must be the path of a JSON file, or in a program or config file an array of users; got an object.'],
       [{ auth: 'users', users: [] }, 'The setting users must have at least one user; it has none.'],
       [{ auth: 'users', users: [{ Name: 'anna', Password: 5 }] },

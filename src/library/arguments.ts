@@ -27,7 +27,7 @@ export function assertObject ({ subject, example, names, error }: ObjectArgument
   }
   if (names === undefined) return
   const unknown = Object.keys(Object(given)).filter(name => !names.includes(name))
-  if (unknown.length > 0) throw error(`${subject} can have no property but ${names.join(', ')}; got ${unknown.map(quote).join(', ')}.`)
+  if (unknown.length > 0) throw error(`${subject} must have no properties other than ${names.join(', ')}; got ${unknown.map(quote).join(', ')}.`)
 }
 
 /**
@@ -46,7 +46,7 @@ export function stringifyArgument ({ subject, error }: Argument, value: unknown)
   } catch (cause) {
     // V8's message about a circular structure has several lines.
     const [reason] = String(cause).split('\n')
-    throw error(`${subject} must have what JSON can have and nothing else; got an object that cannot be written (${reason}).`, { cause })
+    throw error(`${subject} must be convertible to JSON; got an object that is not (${reason}).`, { cause })
   }
 }
 

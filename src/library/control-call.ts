@@ -20,15 +20,15 @@ export const createControlCall = ({ inject, url, token }: ControlCallOptions): C
   const headers = new Headers({ accept: 'application/json' })
   if (token !== '') headers.set('authorization', `Bearer ${token}`)
   if (body !== undefined) headers.set('content-type', 'application/json')
-  const answer = await inject(`/_mock/${path}`, {
+  const response = await inject(`/_mock/${path}`, {
     // fetch requires duplex for a streamed body.
     method, headers, duplex: 'half', ...(body !== undefined && { body }),
-  }).catch((cause: unknown) => { throw new MockError(`No mock answers at ${url} (${describeFetchFailure(cause)}).`, undefined, { cause }) })
-  if (!answer.headers.has(MOCK_HEADER)) {
-    throw new MockError(`What answers at ${url} is no superoffice-mock; it answered ${answer.status}.`, undefined)
+  }).catch((cause: unknown) => { throw new MockError(`No mock responds at ${url} (${describeFetchFailure(cause)}).`, undefined, { cause }) })
+  if (!response.headers.has(MOCK_HEADER)) {
+    throw new MockError(`The server at ${url} is not a superoffice-mock; the status of its response was ${response.status}.`, undefined)
   }
-  if (!answer.ok) throw new MockError(await readErrorMessage(answer, `${url}/_mock/${path}`), answer.status)
-  return answer
+  if (!response.ok) throw new MockError(await readErrorMessage(response, `${url}/_mock/${path}`), response.status)
+  return response
 }
 
 /**
@@ -42,10 +42,10 @@ export function describeFetchFailure (error: unknown): string {
 }
 
 /** Returns the message of an error response of either shape. */
-async function readErrorMessage (answer: Response, url: string): Promise<string> {
-  const { ErrorType, Message, ErrorMessage, MessageDetail } = Object(await answer.json())
-  if (answer.status === 404 && ErrorType === undefined) {
-    return `There is no ${url}: the mock was started with SUPEROFFICE_MOCK_CONTROL=off, or is of an older version.`
+async function readErrorMessage (response: Response, url: string): Promise<string> {
+  const { ErrorType, Message, ErrorMessage, MessageDetail } = Object(await response.json())
+  if (response.status === 404 && ErrorType === undefined) {
+    return `${url} does not exist: the mock was started with SUPEROFFICE_MOCK_CONTROL=off, or is of an older version.`
   }
   return [Message ?? ErrorMessage, MessageDetail].filter(Boolean).join(' ')
 }

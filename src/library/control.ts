@@ -3,7 +3,7 @@ import { assertObject, stringifyObject, type ObjectArgument } from './arguments.
 import type { ControlCall } from './control-call.js'
 import type { MockControl, ResetOptions } from './handle.js'
 import { createArgumentError } from './mock-error.js'
-import { callPath, presetPath, rulePath, snapshotPath } from './paths.js'
+import { entryPath, presetPath, rulePath, snapshotPath } from './paths.js'
 import type {
   Clock, Fault, JournalEntry, ListedRightsRule, Snapshot, State, TenantCounts, Verification, VerificationResult,
 } from './shapes.js'
@@ -14,7 +14,7 @@ const describeArgument = (subject: string, example: string, names?: readonly str
 
 const STATE = describeArgument('The state', "{ Products: [{ ProductId: 1, Name: 'Enamel mug' }] }")
 const FAULT_RULE = describeArgument('The rule', "{ Actions: [{ Action: 'Drop' }] }")
-const PRESET_CALLS = describeArgument('The calls of a preset', '{ Times: 2 }, or left out')
+const PRESET_OPTIONS = describeArgument('The options of a preset', '{ Times: 2 }, or left out')
 const RIGHTS_RULE = describeArgument('The rule', "{ TableRight: { Mask: 'Select' } }")
 const VERIFICATION = describeArgument('The verification', "{ Match: { Method: 'PUT' } }")
 const QUERY = describeArgument('The query of the journal', "{ Status: '4xx' }, or left out")
@@ -22,64 +22,64 @@ const RESET = describeArgument('The options of reset', '{ all: true }, or left o
 
 /** Implements the control methods of a tenant by requests to the routes below `/_mock`. */
 export function createControl (call: ControlCall): MockControl {
-  async function ask<Answer> (method: string, path: string, body?: string): Promise<Answer> {
-    const answer = await call(method, path, body)
-    return JSON.parse(await answer.text())
+  async function requestJson<Result> (method: string, path: string, body?: string): Promise<Result> {
+    const response = await call(method, path, body)
+    return JSON.parse(await response.text())
   }
 
-  async function tell (method: string, path: string, body?: string): Promise<void> {
+  async function send (method: string, path: string, body?: string): Promise<void> {
     await call(method, path, body)
   }
 
   const verify = async (verification: Verification) =>
-    ask<VerificationResult>('POST', 'journal/verify', stringifyObject(VERIFICATION, verification))
+    requestJson<VerificationResult>('POST', 'journal/verify', stringifyObject(VERIFICATION, verification))
 
   const setClock = (change: { readonly Now?: string, readonly Frozen?: boolean }) =>
-    ask<Clock>('PUT', 'clock', JSON.stringify(change))
+    requestJson<Clock>('PUT', 'clock', JSON.stringify(change))
 
   return {
-    seed: async state => tell('PUT', 'state', stringifyObject(STATE, state)),
-    dump: () => ask<State>('GET', 'state'),
+    seed: async state => send('PUT', 'state', stringifyObject(STATE, state)),
+    dump: () => requestJson<State>('GET', 'state'),
     async reset (options = {}) {
       assertObject(RESET, options)
-      await tell('POST', `reset${formatQuery({ All: options.all })}`)
+      await send('POST', `reset${formatQuery({ All: options.all })}`)
     },
-    clear: () => tell('POST', 'clear'),
+    clear: () => send('POST', 'clear'),
     faults: {
-      add: async rule => ask<Fault>('POST', 'faults', stringifyObject(FAULT_RULE, rule)),
+      add: async rule => requestJson<Fault>('POST', 'faults', stringifyObject(FAULT_RULE, rule)),
       addPreset: async (name, calls = {}) =>
-        (await ask<{ Faults: Fault[] }>('POST', presetPath(name), stringifyObject(PRESET_CALLS, calls))).Faults,
-      list: async () => (await ask<{ Faults: Fault[] }>('GET', 'faults')).Faults,
-      remove: async id => tell('DELETE', rulePath('faults', id)),
-      clear: () => tell('DELETE', 'faults'),
+        (await requestJson<{ Faults: Fault[] }>('POST', presetPath(name), stringifyObject(PRESET_OPTIONS, calls))).Faults,
+      list: async () => (await requestJson<{ Faults: Fault[] }>('GET', 'faults')).Faults,
+      remove: async id => send('DELETE', rulePath('faults', id)),
+      clear: () => send('DELETE', 'faults'),
     },
     rights: {
-      add: async rule => ask<ListedRightsRule>('POST', 'rights', stringifyObject(RIGHTS_RULE, rule)),
-      list: async () => (await ask<{ Rights: ListedRightsRule[] }>('GET', 'rights')).Rights,
-      remove: async id => tell('DELETE', rulePath('rights', id)),
-      clear: () => tell('DELETE', 'rights'),
+      add: async rule => requestJson<ListedRightsRule>('POST', 'rights', stringifyObject(RIGHTS_RULE, rule)),
+      list: async () => (await requestJson<{ Rights: ListedRightsRule[] }>('GET', 'rights')).Rights,
+      remove: async id => send('DELETE', rulePath('rights', id)),
+      clear: () => send('DELETE', 'rights'),
     },
     clock: {
-      read: () => ask<Clock>('GET', 'clock'),
+      read: () => requestJson<Clock>('GET', 'clock'),
       freeze: async at => setClock({ ...(at !== undefined && { Now: formatInstant(at) }), Frozen: true }),
       set: async at => setClock({ Now: formatInstant(at) }),
       resume: () => setClock({ Frozen: false }),
-      advance: async step => ask<Clock>('POST', 'clock/advance', stringifyStep(step)),
-      reset: () => ask<Clock>('POST', 'clock/reset'),
+      advance: async step => requestJson<Clock>('POST', 'clock/advance', stringifyStep(step)),
+      reset: () => requestJson<Clock>('POST', 'clock/reset'),
     },
     snapshots: {
-      take: async name => ask<Snapshot>('PUT', snapshotPath(name)),
-      list: async () => (await ask<{ Snapshots: Snapshot[] }>('GET', 'snapshots')).Snapshots,
-      restore: async name => tell('POST', `${snapshotPath(name)}/restore`),
-      remove: async name => tell('DELETE', snapshotPath(name)),
+      take: async name => requestJson<Snapshot>('PUT', snapshotPath(name)),
+      list: async () => (await requestJson<{ Snapshots: Snapshot[] }>('GET', 'snapshots')).Snapshots,
+      restore: async name => send('POST', `${snapshotPath(name)}/restore`),
+      remove: async name => send('DELETE', snapshotPath(name)),
     },
     journal: {
       async entries (query = {}) {
         assertObject(QUERY, query)
-        return (await ask<{ Entries: JournalEntry[] }>('GET', `journal${formatQuery(query)}`)).Entries
+        return (await requestJson<{ Entries: JournalEntry[] }>('GET', `journal${formatQuery(query)}`)).Entries
       },
-      find: async id => ask<JournalEntry>('GET', callPath(id)),
-      clear: () => tell('DELETE', 'journal'),
+      find: async id => requestJson<JournalEntry>('GET', entryPath(id)),
+      clear: () => send('DELETE', 'journal'),
       verify,
       async expect (verification) {
         const result = await verify(verification)
@@ -97,7 +97,7 @@ export function createControl (call: ControlCall): MockControl {
 function formatInstant (at: unknown): string {
   const text: unknown = Object(at).toJSON?.() ?? at
   if (typeof text === 'string') return text
-  throw createArgumentError(`The instant must be a Date or a text such as 2026-01-01T00:00:00Z; got ${at instanceof Date ? at : quote(at)}.`)
+  throw createArgumentError(`The instant must be a Date or a string such as 2026-01-01T00:00:00Z; got ${at instanceof Date ? at : quote(at)}.`)
 }
 
 /** @throws MockError unless the step is a finite number or a string */

@@ -6,7 +6,7 @@ import type {
 /** Sends a request and returns the response as `fetch` does. The input may also be a path. */
 export type Inject = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
-/** The fault rules of a tenant: which requests fail, and how. The first rule in the list that matches a request is applied. */
+/** The fault rules of a tenant: which requests fail, and how (docs/control.md). The first rule in the list that matches a request is applied. */
 export interface MockFaults {
   /**
    * Adds a rule to the end of the list.
@@ -18,22 +18,31 @@ export interface MockFaults {
   add (rule: FaultRule): Promise<Fault>
   /**
    * Adds the rules of a preset to the end of the list.
-   * @param calls which requests the rules apply to; all if left out
+   * @param calls the conditions and limits of the rules; by default they apply to all requests
    * @returns the rules with their `Id`
    * @example
    * await mock.faults.addPreset('flaky', { Match: { Path: '/api/v1/Product/{productId}/Image' } })
    * @throws MockError if the preset does not exist, or if `calls` is invalid
    */
   addPreset (name: PresetName, calls?: PresetRequest): Promise<Fault[]>
-  /** Returns all rules, with how often each was met and applied. */
+  /** Returns all rules in order, each with the number of requests that it matched and was applied to. */
   list (): Promise<Fault[]>
-  /** Removes the rule with this `Id`. Does nothing if it does not exist. */
+  /**
+   * Removes the rule with this `Id`. Does nothing if it does not exist.
+   * @example
+   * const { Id } = await mock.faults.add({ Actions: [{ Action: 'Drop' }] })
+   * await mock.faults.remove(Id)
+   * @throws MockError if the id is not an integer
+   */
   remove (id: number): Promise<void>
   /** Removes all rules. */
   clear (): Promise<void>
 }
 
-/** The rights rules of a tenant. The first rule that matches caller and product decides all rights to an entity. */
+/**
+ * The rights rules of a tenant (docs/control.md). The first rule that matches the caller and the owner determines all rights to an entity. Masks
+ * are the vendor's ETableRight and EFieldRight (superoffice-protocol, section 7.1).
+ */
 export interface MockRights {
   /**
    * Adds a rule to the end of the list.
@@ -58,9 +67,17 @@ export interface MockRights {
 export interface MockClock {
   /** Returns the state of the clock without changing it. */
   read (): Promise<Clock>
-  /** Stops the clock, at an instant if given. */
+  /**
+   * Stops the clock, at the current time unless an instant is given.
+   * @example
+   * await mock.clock.freeze('2026-01-01T00:00:00Z')
+   * @throws MockError if the instant is invalid or outside the years 1 to 9999
+   */
   freeze (at?: Date | string): Promise<Clock>
-  /** Sets the clock. It stays frozen or running as before. */
+  /**
+   * Sets the clock. It stays frozen or running as before.
+   * @throws MockError if the instant is invalid or outside the years 1 to 9999
+   */
   set (at: Date | string): Promise<Clock>
   /** Lets the clock run again from its current time. */
   resume (): Promise<Clock>
@@ -69,6 +86,7 @@ export interface MockClock {
    * @param step seconds, or an ISO 8601 duration such as `PT1H`; negative values go back
    * @example
    * await mock.clock.advance('P1DT12H')
+   * @throws MockError if the step is invalid, or if the clock would leave the years 1 to 9999
    */
   advance (step: number | string): Promise<Clock>
   /** Returns to the clock of the machine. */
@@ -77,7 +95,13 @@ export interface MockClock {
 
 /** Named copies of a tenant's data. Names have 1 to 64 letters, digits, "-" or "_", and are case-insensitive. */
 export interface MockSnapshots {
-  /** Copies all data of the tenant. Replaces an existing snapshot with the same name. */
+  /**
+   * Copies all data of the tenant. Replaces an existing snapshot with the same name.
+   * @example
+   * await mock.snapshots.take('prepared')
+   * afterEach(() => mock.snapshots.restore('prepared'))
+   * @throws MockError if the name is invalid, or if the tenant has too many snapshots
+   */
   take (name: string): Promise<Snapshot>
   /** Returns all snapshots of the tenant. */
   list (): Promise<Snapshot[]>
@@ -101,8 +125,8 @@ export interface MockJournal {
   /** Removes all entries. */
   clear (): Promise<void>
   /**
-   * Asserts that requests of a kind were made: at least one, or as many as `Times` allows. With `WaitForMilliseconds` it
-   * waits for them.
+   * Asserts that matching requests were received: at least one, or the number that `Times` allows. `WaitForMilliseconds` is the time to wait
+   * for them, in milliseconds.
    * @example
    * await mock.journal.expect({ Match: { Method: 'PUT', Status: 200 }, Times: { Exactly: 1 } })
    * @throws VerificationError with the reason in its message if the verification fails; MockError as `verify` does
@@ -131,9 +155,15 @@ export interface MockControl {
    * Replaces all data of the tenant by a state: the result of `dump`, or the content of a seed file.
    * @example
    * await mock.seed({ Products: [{ ProductId: 1, Name: 'Enamel mug' }] })
+   * @throws MockError if the state is invalid; the data are unchanged then
    */
   seed (state: State): Promise<void>
-  /** Returns all data of the tenant, with the bytes of pictures in Base64. */
+  /**
+   * Returns all data of the tenant, with the bytes of pictures in Base64.
+   * @example
+   * const state = await mock.dump()
+   * await mock.tenant('Copy').seed(state)
+   */
   dump (): Promise<State>
   /**
    * Returns the tenant to the seed that the mock was started with. With `all` it also removes faults, rights rules and journal
@@ -177,6 +207,9 @@ export interface MockServer extends MockTenant {
    * Returns the handle of a tenant. It has the data of the seed until something changes them. Tests that each use their own
    * tenant can run in parallel.
    * @param name 1 to 64 letters, digits, "-" or "_", case-insensitive
+   * @example
+   * const tenant = mock.tenant('Cust1')
+   * const client = createClient(tenant.url)
    * @throws TypeError for an invalid name
    */
   tenant (name: string): MockTenant
@@ -186,8 +219,8 @@ export interface MockServer extends MockTenant {
    */
   tenants (): Promise<TenantCounts[]>
   /**
-   * Stops the mock after the requests in flight were answered; it then keeps nothing open in the process. Has no effect on a mock
-   * that the handle is only connected to.
+   * Stops the mock after it has responded to the requests in flight. Nothing stays open in the process. Has no effect on a mock in another
+   * process.
    */
   close (): Promise<void>
   /** Calls `close` at the end of a block with `await using`. */

@@ -17,7 +17,7 @@ export function createServerInject (app: FastifyInstance, url: string): Inject {
     const request = new Request(resolveTarget(url, input), init)
     const { pathname, search, host } = new URL(request.url)
     const { signal } = request
-    const answer = await app.inject({
+    const response = await app.inject({
       method: parseMethod(request.method),
       url: pathname + search,
       headers: { ...Object.fromEntries(request.headers), host },
@@ -27,11 +27,11 @@ export function createServerInject (app: FastifyInstance, url: string): Inject {
       if (signal.aborted) throw signal.reason
       throw new TypeError('fetch failed', { cause: Object(cause).code === SERVER_CLOSED ? new Error('it was closed', { cause }) : cause })
     })
-    const headers = Object.entries(answer.headers).flatMap(([name, value]) =>
+    const headers = Object.entries(response.headers).flatMap(([name, value]) =>
       [value].flat().map((one): [string, string] => [name, String(one)]))
-    const hasBody = request.method !== 'HEAD' && !STATUSES_WITHOUT_BODY.includes(answer.statusCode)
-    return new Response(hasBody ? createBody(answer.rawPayload, Number(answer.headers['content-length'])) : null, {
-      status: answer.statusCode, statusText: answer.statusMessage, headers,
+    const hasBody = request.method !== 'HEAD' && !STATUSES_WITHOUT_BODY.includes(response.statusCode)
+    return new Response(hasBody ? createBody(response.rawPayload, Number(response.headers['content-length'])) : null, {
+      status: response.statusCode, statusText: response.statusMessage, headers,
     })
   }
 }

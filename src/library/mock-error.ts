@@ -1,4 +1,4 @@
-/** Thrown when a mock did not do what was asked. The message gives the reason: the mock's own message if it responded. */
+/** Thrown when a request to a mock fails or an argument is invalid. The message is the mock's own if it responded. */
 export class MockError extends Error {
   override readonly name = 'MockError'
 

@@ -22,7 +22,7 @@ export function resolveTarget (url: string, input: string | URL | Request): stri
   // A URL has the address in href, a Request in url.
   const { href, url: address = href } = Object(input)
   if (URL.canParse(typeof input === 'string' ? input : String(address))) return input
-  throw new TypeError(`What is called must be a path such as /api/v1/Product/1, an address, or a Request; got ${quote(input)}.`)
+  throw new TypeError(`The input of inject must be a path such as /api/v1/Product/1, an address, or a Request; got ${quote(input)}.`)
 }
 
 /** Returns the tenant of an address: the last segment of its path. The `url` of a tenant's handle has this form. */

@@ -12,13 +12,13 @@ export const snapshotPath = (name: string) =>
 
 /** Returns the path of a preset, without the leading `/_mock/`. @throws MockError if the name cannot be a path segment */
 export const presetPath = (name: string) =>
-  `faults/presets/${encodeSegment(name, 'The name of a preset must be one that there is, such as flaky')}`
+  `faults/presets/${encodeSegment(name, 'The name of a preset must be an existing one, such as flaky')}`
 
 /** Returns the path of a rule, without the leading `/_mock/`. @throws MockError if the id is not an integer */
 export const rulePath = (kind: 'faults' | 'rights', id: number | string) => `${kind}/${formatId(id, 'rule')}`
 
 /** Returns the path of a journal entry, without the leading `/_mock/`. @throws MockError if the id is not an integer */
-export const callPath = (id: number) => `journal/${formatId(id, 'call')}`
+export const entryPath = (id: number) => `journal/${formatId(id, 'journal entry')}`
 
 // Names and ids are of type unknown, because callers in JavaScript may pass any value.
 function encodeSegment (name: unknown, expected: string): string {

@@ -1,4 +1,4 @@
-// The build lets this stand for node:timers/promises. Fake timers replace the properties of that module, which CommonJS reads with each use.
+// The build replaces node:timers/promises by this module. CommonJS reads the properties of the original at each use, when they may be faked.
 import * as promises from 'timers/promises'
 
 export const { setTimeout, setImmediate } = promises

@@ -1,6 +1,6 @@
-// The build puts these in the place of the globals of the same names, here and in bundled packages (build/build.js). A test with fake timers
-// replaces the globals, and a mock that waits for a faked timer would never answer. What modules of Node export stays real even if
-// the globals were faked before this file is loaded, as by a runner's setting. Date and process.nextTick may be faked then.
+// The build replaces the globals of the same names by these, in the sources and in bundled packages (build/build.js). A test with fake timers
+// replaces the globals, and a mock that waits for a faked timer would never respond. The exports of Node's modules stay real even if a
+// runner's setting fakes the globals before this file is loaded. Only Date and process.nextTick may be faked then.
 import * as timers from 'node:timers'
 import * as perfHooks from 'node:perf_hooks'
 import * as process from 'node:process'

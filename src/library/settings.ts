@@ -18,11 +18,11 @@ export interface MockServerSettings {
   readonly seed?: string | State
   /** Lowest level that is logged to standard output; `silent`, the default, logs nothing. */
   readonly logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
-  /** Who sets ids, dates and authors of saved entities: the `server`, which is the default, or the `client`. */
+  /** The owner of ids, dates and authors of saved entities: the `server`, which is the default, or the `client`. */
   readonly writePolicy?: 'server' | 'client'
   /** `accept`, the default, treats every product id as existing; `reject` only the stored ones. */
   readonly unknownProducts?: 'accept' | 'reject'
-  /** Whether persons, projects and contacts exist that were not seeded: `accept`, the default, or `reject`. */
+  /** `accept`, the default, treats every id of a person, project or contact as existing; `reject` only the stored ones. */
   readonly unknownOwners?: 'accept' | 'reject'
   /**
    * `service`, the default, converts values as the real service does, such as numbers in quotes, and refuses what it cannot convert;
@@ -39,7 +39,7 @@ export interface MockServerSettings {
   readonly expiredToken?: '401' | '403'
   /** Origins that CORS allows, separated by blanks; `*`, the default, for all, or `none`. */
   readonly corsOrigins?: string
-  /** What PUT does with a body of a patch type: `apply` it to the stored entity, which is the default, or read it as the `entity`. */
+  /** `apply`, the default, applies a body of a patch type to the stored entity; `entity` reads it as a whole entity. */
   readonly putPatch?: 'apply' | 'entity'
   /** Response if `Accept` allows no supported type: JSON with `fallback`, the default, or status 406 with `strict`. */
   readonly notAcceptable?: 'fallback' | 'strict'
@@ -49,7 +49,7 @@ export interface MockServerSettings {
   readonly unknownTimeZone?: 'reject' | 'ignore'
   /** Zone of dates in responses to requests that name a time zone without offsets; `local`, the default, or `utc`. */
   readonly zonedDates?: 'local' | 'utc'
-  /** What an acknowledged write survives: a crash of the `process`, which is the default, or a loss of `power`. */
+  /** Durability of acknowledged writes: they survive a crash of the `process`, which is the default, or a loss of `power`. */
   readonly durability?: 'process' | 'power'
   /** Maximum size of a request body in bytes; 1 MiB by default. */
   readonly bodyLimit?: number
@@ -63,7 +63,7 @@ export interface MockServerSettings {
   readonly controlToken?: string
   /** Origins whose pages may send requests below `/_mock`, separated by blanks; `none` by default. */
   readonly controlOrigins?: string
-  /** Names with a dot that requests below `/_mock` and for the page may have in `Host`, separated by blanks; `none` by default. */
+  /** Names with a dot that `Host` may contain in requests below `/_mock` and for the page, separated by blanks; `none` by default. */
   readonly allowedHosts?: string
   /** Maximum number of journal entries of a tenant; 1000 by default, 0 disables the journal. */
   readonly journalSize?: number
