@@ -41,7 +41,7 @@ t.test('a rule answers each failure that it can, in the media type of the caller
   const answer = await app.inject(imageInfoPath())
   t.equal(answer.headers['retry-after'], '7')
   t.equal(answer.headers['x-mock-fault'], '10', 'the answer names the rule')
-  t.same(answer.json(), { Message: 'Too many requests.', MessageDetail: 'A fault of the mock asks for this answer.' })
+  t.same(answer.json(), { Message: 'Too many requests.', MessageDetail: 'A fault rule of the mock set this response.' })
 })
 
 t.test('rules are of a tenant, counted, and removed', async t => {
@@ -276,7 +276,7 @@ t.test('several rules are added at once, or none', async t => {
   const FORM = 'The body must have either Actions, for one rule, or Rules, for several;'
   const refused: [body: object, message: string][] = [
     [{ Rules: [...Rules, { Actions: [{ Action: 'Answer' }] }] },
-      'Rules[2] would never do what it says: an Answer must have a Status of 401, 403, 404, 409, 412, 421, 429, 500 or 503. Nothing was added.'],
+      'Rules[2] is invalid: Answer requires a Status of 401, 403, 404, 409, 412, 421, 429, 500 or 503. Nothing was added.'],
     [{ Rules: [{ Actions: [{ Action: 'Explode' }] }] },
       'Rules[0].Actions[0].Action must be one of Delay, Answer, Drop, Reset, Truncate, Malform, Trickle; got "Explode".'],
     [{ Rules, Times: 1 }, `${FORM} got Rules and Times.`],
@@ -332,7 +332,7 @@ t.test('presets are rules with a name', async t => {
     t.equal(answer.json().Message, unknown(name, nearest))
   }
   t.equal((await add('slow', { Actions: [] })).json().Message, 'Actions is unknown. Supported: Match, Times, TimeToLiveSeconds.')
-  t.match((await add('slow', { Match: { Path: '/x' } })).json().Message, /^Rules\[0\] would never do what it says: no call of the API has the path \/x/)
+  t.match((await add('slow', { Match: { Path: '/x' } })).json().Message, /^Rules\[0\] is invalid: no route of the API has the path \/x/)
 })
 
 t.test('a preset fails at the same calls in every tenant, and at others with another seed', async t => {
@@ -385,9 +385,9 @@ t.test('a call asks for its own fault by X-Mock-Fault', async t => {
   t.equal((await app.inject({ url: '/health', headers: { 'x-mock-fault': '503' } })).statusCode, 200)
 
   const unknown = (came: string) => 'The header X-Mock-Fault must be a status such as 503, or one of delay=200, drop, reset, truncate, truncate=100, malform, ' +
-    'trickle=500, rate-limit, maintenance, expired-token, wrong-subdomain, slow, flaky, and may have ;phase=after and ;token=… behind it; ' +
+    'trickle=500, rate-limit, maintenance, expired-token, wrong-subdomain, slow, flaky, optionally followed by ;phase=after and ;token=…; ' +
     `got ${came}.`
-  const impossible = (reason: string) => `The header X-Mock-Fault asks for what never happens: ${reason}.`
+  const impossible = (reason: string) => `The header X-Mock-Fault is invalid: ${reason}.`
   const refused: [fault: string, message: string][] = [
     ['', unknown('""')],
     ['explode', unknown('"explode"')],
@@ -398,9 +398,9 @@ t.test('a call asks for its own fault by X-Mock-Fault', async t => {
     ['flaky=3', unknown('"flaky=3"')],
     ['503=3', unknown('"503=3"')],
     ['delay=600001', unknown('"delay=600001"')],
-    ['delay', impossible('a Delay must have Milliseconds')],
-    ['418', impossible('an Answer must have a Status of 401, 403, 404, 409, 412, 421, 429, 500 or 503')],
-    ['malform;phase=before', impossible('a Malform is of an answer, so its Phase is after')],
+    ['delay', impossible('Delay requires Milliseconds')],
+    ['418', impossible('Answer requires a Status of 401, 403, 404, 409, 412, 421, 429, 500 or 503')],
+    ['malform;phase=before', impossible('Malform applies to the response, so its Phase must be after')],
   ]
   for (const [fault, message] of refused) {
     const answer = await call(fault)
@@ -420,7 +420,7 @@ t.test('X-Mock-Fault is heeded with the token of control, and not at all without
   const refusal = await guarded.inject({ url: imageInfoPath(), headers: { 'x-mock-fault': '503' } })
   t.same(refusal.json(), {
     Message: 'The fault has been denied for this request.',
-    MessageDetail: 'The header X-Mock-Fault must have the token that SUPEROFFICE_MOCK_CONTROL_TOKEN gives behind it, as in 503;token=…',
+    MessageDetail: 'The header X-Mock-Fault must end with the value of SUPEROFFICE_MOCK_CONTROL_TOKEN, as in 503;token=….',
   })
   t.equal(await status(await buildTestApp(t, { control: 'off' }), '503'), 200)
 })
@@ -542,41 +542,41 @@ t.test('nobody waits for a caller who has gone, or when the server closes', asyn
 
 t.test('a rule that can never apply is refused with the reason', async t => {
   const app = await buildTestApp(t)
-  const never = (reason: string) => `The rule would never do what it says: ${reason}. Nothing was added.`
-  const noProperty = (property: string) => never(`no call of the API with this method and path has a body with the property ${property}`)
-  const TRICKLE = never('a Trickle must have either ChunkBytes and Milliseconds, or TotalMilliseconds')
+  const never = (reason: string) => `The rule is invalid: ${reason}. Nothing was added.`
+  const noProperty = (property: string) => never(`no route of the API with this method and path has a body with the property ${property}`)
+  const TRICKLE = never('Trickle requires either ChunkBytes and Milliseconds, or TotalMilliseconds')
   const DROP = [{ Action: 'Drop' }]
-  const STATUS = never('an Answer must have a Status of 401, 403, 404, 409, 412, 421, 429, 500 or 503')
-  const MAX = never('a Delay has MaxMilliseconds when its Distribution is uniform, and only then')
+  const STATUS = never('Answer requires a Status of 401, 403, 404, 409, 412, 421, 429, 500 or 503')
+  const MAX = never('MaxMilliseconds and the Distribution uniform require each other')
   const refused: [rule: object, message: string][] = [
     [{ Actions: [{ Action: 'Explode' }] }, 'Actions[0].Action must be one of Delay, Answer, Drop, Reset, Truncate, Malform, Trickle; got "Explode".'],
     [{ Actions: DROP, Times: 0 }, 'Times must be an integer from 1 to 1000000000; got 0.'],
     [{ Actions: DROP, TimeToLiveSeconds: 0 }, never('TimeToLiveSeconds must be more than 0')],
-    [{ Actions: DROP, Match: { Method: 'GRAB' } }, never('no call of the API with this path has the method GRAB; supported: GET, HEAD, POST, PUT, DELETE')],
-    [{ Actions: DROP, Match: { Path: '/api/v1/Prodct' } }, never('no call of the API has the path /api/v1/Prodct; the nearest is /api/v1/Product')],
-    [{ Actions: DROP, Match: { Method: 'put', Path: '/api/v1/Product/{id}/ImgeInfo' } }, never('no call of the API has the path /api/v1/Product/{id}/ImgeInfo; the nearest is PUT /api/v1/Product/{productId}/ImageInfo')],
-    [{ Actions: DROP, Match: { Path: '/api/v1/Prodct/{productId}/*' } }, never('no call of the API has the path /api/v1/Prodct/{productId}/*; the nearest is /api/v1/Product/{productId}')],
-    [{ Actions: DROP, Match: { Path: '/api/v1/Product?$top=1' } }, never('no call of the API has the path /api/v1/Product?$top=1; the nearest is /api/v1/Product')],
-    [{ Actions: DROP, Match: { Path: '/Cust1/api/v1/Product' } }, never('the path /Cust1/api/v1/Product begins with a tenant; paths are without it, and /{tenant}/_mock/faults is for its calls')],
-    [{ Actions: DROP, Match: { Path: '/{tenant}/api/*' } }, never('the path /{tenant}/api/* begins with a tenant; paths are without it, and /{tenant}/_mock/faults is for its calls')],
-    [{ Actions: DROP, Match: { Path: '/api/v1/Product/*/Image' } }, never('the path /api/v1/Product/*/Image has a * that is not all of its last segment; there it stands for any rest, and {…} for any segment')],
-    [{ Actions: DROP, Match: { Header: { Name: 'Authorization:' } } }, never('no header has the name "Authorization:"; such a name is letters, digits and signs like -, without a colon or a blank')],
-    [{ Actions: DROP, Match: { Path: '/health' } }, never('no call of the API has the path /health')],
-    [{ Actions: DROP, Match: { Call: 1, EveryCall: 2 } }, never('Call and EveryCall exclude each other')],
-    [{ Actions: DROP, Match: { Seed: 1 } }, never('Seed is of use with Probability only')],
+    [{ Actions: DROP, Match: { Method: 'GRAB' } }, never('no route of the API with this path has the method GRAB; supported: GET, HEAD, POST, PUT, DELETE')],
+    [{ Actions: DROP, Match: { Path: '/api/v1/Prodct' } }, never('no route of the API has the path /api/v1/Prodct; the nearest is /api/v1/Product')],
+    [{ Actions: DROP, Match: { Method: 'put', Path: '/api/v1/Product/{id}/ImgeInfo' } }, never('no route of the API has the path /api/v1/Product/{id}/ImgeInfo; the nearest is PUT /api/v1/Product/{productId}/ImageInfo')],
+    [{ Actions: DROP, Match: { Path: '/api/v1/Prodct/{productId}/*' } }, never('no route of the API has the path /api/v1/Prodct/{productId}/*; the nearest is /api/v1/Product/{productId}')],
+    [{ Actions: DROP, Match: { Path: '/api/v1/Product?$top=1' } }, never('no route of the API has the path /api/v1/Product?$top=1; the nearest is /api/v1/Product')],
+    [{ Actions: DROP, Match: { Path: '/Cust1/api/v1/Product' } }, never('the path /Cust1/api/v1/Product begins with a tenant; omit it and send the request to /{tenant}/_mock/faults')],
+    [{ Actions: DROP, Match: { Path: '/{tenant}/api/*' } }, never('the path /{tenant}/api/* begins with a tenant; omit it and send the request to /{tenant}/_mock/faults')],
+    [{ Actions: DROP, Match: { Path: '/api/v1/Product/*/Image' } }, never('the path /api/v1/Product/*/Image contains a * that is not the whole last segment, where it matches any rest; {…} matches any segment')],
+    [{ Actions: DROP, Match: { Header: { Name: 'Authorization:' } } }, never('"Authorization:" is not a valid header name, which consists of letters, digits and signs such as -, without colons and blanks')],
+    [{ Actions: DROP, Match: { Path: '/health' } }, never('no route of the API has the path /health')],
+    [{ Actions: DROP, Match: { Call: 1, EveryCall: 2 } }, never('Call and EveryCall must not be combined')],
+    [{ Actions: DROP, Match: { Seed: 1 } }, never('Seed requires Probability')],
     [{ Actions: DROP, Match: { Probability: 0 } }, never('Probability must be more than 0 and at most 1; got 0')],
-    [{ Actions: [{ Action: 'Drop', Status: 500 }] }, never('Status is of no use to the action Drop')],
-    [{ Actions: DROP, Match: { Path: '/api/v1/Product/{id}/Image', Method: 'patch' } }, never('no call of the API with this path has the method patch; supported: GET, HEAD, DELETE, PUT, POST')],
+    [{ Actions: [{ Action: 'Drop', Status: 500 }] }, never('the action Drop does not support Status')],
+    [{ Actions: DROP, Match: { Path: '/api/v1/Product/{id}/Image', Method: 'patch' } }, never('no route of the API with this path has the method patch; supported: GET, HEAD, DELETE, PUT, POST')],
     [{ Actions: DROP, Match: { Method: 'GET', Body: { Property: 'Description' } } }, noProperty('Description')],
     [{ Actions: DROP, Match: { Path: '/api/v1/Product/{id}/Image', Body: { Property: 'Description' } } }, noProperty('Description')],
     [{ Actions: DROP, Match: { Body: { Property: 'Descripton' } } }, noProperty('Descripton')],
     [{ Actions: DROP, Match: { Body: { Property: 'ExtraInfo.Name' } } }, noProperty('ExtraInfo.Name')],
-    [{ Actions: DROP, Match: { Call: 3 }, Times: 2 }, never('Call means one call, which cannot happen 2 times')],
-    [{ Actions: [...DROP, { Action: 'Malform' }] }, never('Actions[1] would come after Actions[0], after which nothing does')],
-    [{ Actions: [{ Action: 'Malform' }, { Action: 'Reset', Phase: 'after' }, { Action: 'Trickle', TotalMilliseconds: 1 }] }, never('Actions[2] would come after Actions[1], after which nothing does')],
-    [{ Actions: [{ Action: 'Answer', Status: 503 }, { Action: 'Malform' }, { Action: 'Delay', Milliseconds: 1 }] }, never('Actions[2] would come after Actions[0], after which nothing does')],
-    [{ Actions: [{ Action: 'Malform', Phase: 'before' }] }, never('a Malform is of an answer, so its Phase is after')],
-    [{ Actions: [{ Action: 'Truncate', Bytes: 1, Fraction: 0.5 }] }, never('a Truncate has Bytes or Fraction, and not both')],
+    [{ Actions: DROP, Match: { Call: 3 }, Times: 2 }, never('Call selects a single request, so Times must be 1; got 2')],
+    [{ Actions: [...DROP, { Action: 'Malform' }] }, never('Actions[1] is never applied, because Actions[0] ends the request')],
+    [{ Actions: [{ Action: 'Malform' }, { Action: 'Reset', Phase: 'after' }, { Action: 'Trickle', TotalMilliseconds: 1 }] }, never('Actions[2] is never applied, because Actions[1] ends the request')],
+    [{ Actions: [{ Action: 'Answer', Status: 503 }, { Action: 'Malform' }, { Action: 'Delay', Milliseconds: 1 }] }, never('Actions[2] is never applied, because Actions[0] ends the request')],
+    [{ Actions: [{ Action: 'Malform', Phase: 'before' }] }, never('Malform applies to the response, so its Phase must be after')],
+    [{ Actions: [{ Action: 'Truncate', Bytes: 1, Fraction: 0.5 }] }, never('Truncate must not have both Bytes and Fraction')],
     [{ Actions: [{ Action: 'Truncate', Fraction: 1 }] }, never('Fraction must be at least 0 and less than 1; got 1')],
     [{ Actions: [{ Action: 'Trickle', ChunkBytes: 1 }] }, TRICKLE],
     [{ Actions: [{ Action: 'Trickle', Milliseconds: 1 }] }, TRICKLE],
@@ -585,12 +585,12 @@ t.test('a rule that can never apply is refused with the reason', async t => {
     [{ Actions: [{ Action: 'Trickle', ChunkBytes: 1, Milliseconds: 1, TotalMilliseconds: 1 }] }, TRICKLE],
     [{ Actions: [{ Action: 'Answer' }] }, STATUS],
     [{ Actions: [{ Action: 'Answer', Status: 418 }] }, STATUS],
-    [{ Actions: [{ Action: 'Answer', Status: 500, RetryAfter: 1 }] }, never('RetryAfter goes with the Status 429 or 503')],
-    [{ Actions: [{ Action: 'Delay' }] }, never('a Delay must have Milliseconds')],
+    [{ Actions: [{ Action: 'Answer', Status: 500, RetryAfter: 1 }] }, never('RetryAfter requires the Status 429 or 503')],
+    [{ Actions: [{ Action: 'Delay' }] }, never('Delay requires Milliseconds')],
     [{ Actions: [{ Action: 'Delay', Milliseconds: 1, MaxMilliseconds: 2 }] }, MAX],
     [{ Actions: [{ Action: 'Delay', Milliseconds: 1, Distribution: 'uniform' }] }, MAX],
     [{ Actions: [{ Action: 'Delay', Milliseconds: 2, MaxMilliseconds: 1, Distribution: 'uniform' }] }, never('MaxMilliseconds must be at least Milliseconds')],
-    [{ Actions: [{ Action: 'Delay', Milliseconds: 2, Distribution: 'lognormal' }] }, never('a Delay has Sigma when its Distribution is lognormal, and only then')],
+    [{ Actions: [{ Action: 'Delay', Milliseconds: 2, Distribution: 'lognormal' }] }, never('Sigma and the Distribution lognormal require each other')],
     [{ Actions: [{ Action: 'Delay', Milliseconds: 2, Distribution: 'lognormal', Sigma: 5.1 }] }, never('Sigma must be at least 0 and at most 5; got 5.1')],
     [{ Actions: [{ Action: 'Delay', Milliseconds: 2, Distribution: 'lognormal', Sigma: -1 }] }, never('Sigma must be at least 0 and at most 5; got -1')],
   ]
@@ -602,5 +602,5 @@ t.test('a rule that can never apply is refused with the reason', async t => {
   t.same(await list(app), [])
   for (let rules = 0; rules < 1000; rules++) await add(app, { Actions: DROP })
   const answer = await app.inject({ method: 'POST', url: '/_mock/faults', payload: { Actions: DROP } })
-  t.equal(answer.json().Message, 'There must be at most 1000 rules of a tenant, and this would be more. Remove some first.')
+  t.equal(answer.json().Message, 'A tenant can have at most 1000 fault rules. Remove some first.')
 })

@@ -475,8 +475,8 @@ t.test('the journal is filtered by method, path, status and since', async t => {
   ]
   for (const [query, expected] of filters) t.same(await ids(query), expected, query)
   const refused: [query: string, message: string][] = [
-    ['?Method=FETCH', 'No call can ever be meant: there is no method FETCH.'],
-    ['?Status=600', 'No call can ever be meant: there is no status 600; it must be such as 404 or 4xx.'],
+    ['?Method=FETCH', 'No request can ever match: there is no method FETCH.'],
+    ['?Status=600', 'No request can ever match: there is no status 600; it must be such as 404 or 4xx.'],
     ['?Since=yesterday', 'Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; got "yesterday".'],
     ['?Since=2026-02-30T00:00:00Z', 'Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; got "2026-02-30T00:00:00Z".'],
     ['?Paht=/', 'Unknown parameter "Paht". Supported: Method, Path, Status, Since, Limit.'],
@@ -696,7 +696,7 @@ t.test('what can never hold is refused', async t => {
   const app = await buildTestApp(t)
   let deep: object = {}
   for (let levels = 0; levels < 40; levels++) deep = { deep }
-  const never = (reason: string) => `No call can ever be meant: ${reason}.`
+  const never = (reason: string) => `No request can ever match: ${reason}.`
   const PROPERTY = never('Body with a Property must be such as {"Property":"CreatedBy.Name","Value":"tje*"}, in which Value is a text, a number, ' +
     'true, false or not there; or without it such as {"CreatedBy":{"Name":"tje0"}}')
   const refused: [verification: object, message: string | RegExp][] = [
@@ -706,13 +706,13 @@ t.test('what can never hold is refused', async t => {
     [{ Match: { Path: 'api' } }, never('the path api does not begin with a slash')],
     [{ Match: { Path: '/api?x' } }, never('the path /api?x has a query, for which there is Query')],
     [{ Match: { Path: '/_mock/clock' } }, never('calls below /_mock are not in the journal')],
-    [{ Match: { Path: '/Cust1/api/v1' } }, never('the path /Cust1/api/v1 begins with a tenant; paths are without it, and /{tenant}/_mock/journal is for its calls')],
-    [{ Match: { Path: '/api/v1/Prod*' } }, never('the path /api/v1/Prod* has a * that is not all of its last segment; there it stands for any rest, and {…} for any segment')],
-    [{ Match: { Path: '/api/*/Product' } }, never('the path /api/*/Product has a * that is not all of its last segment; there it stands for any rest, and {…} for any segment')],
-    [{ Match: { Path: '/files/{any name}/a b' } }, never('the path /files/{any name}/a b has what addresses have percent-encoded, as in %20 for a blank')],
-    [{ Match: { Path: '/api/v1/Prodükt' } }, never('the path /api/v1/Prodükt has what addresses have percent-encoded, as in %20 for a blank')],
-    [{ Match: { Header: { Name: ' ' } } }, never('no header has the name " "; such a name is letters, digits and signs like -, without a colon or a blank')],
-    [{ Match: { Header: { Name: 'Authorization:' } } }, never('no header has the name "Authorization:"; such a name is letters, digits and signs like -, without a colon or a blank')],
+    [{ Match: { Path: '/Cust1/api/v1' } }, never('the path /Cust1/api/v1 begins with a tenant; omit it and send the request to /{tenant}/_mock/journal')],
+    [{ Match: { Path: '/api/v1/Prod*' } }, never('the path /api/v1/Prod* contains a * that is not the whole last segment, where it matches any rest; {…} matches any segment')],
+    [{ Match: { Path: '/api/*/Product' } }, never('the path /api/*/Product contains a * that is not the whole last segment, where it matches any rest; {…} matches any segment')],
+    [{ Match: { Path: '/files/{any name}/a b' } }, never('the path /files/{any name}/a b contains characters that are percent-encoded in requests, such as %20 for a blank')],
+    [{ Match: { Path: '/api/v1/Prodükt' } }, never('the path /api/v1/Prodükt contains characters that are percent-encoded in requests, such as %20 for a blank')],
+    [{ Match: { Header: { Name: ' ' } } }, never('" " is not a valid header name, which consists of letters, digits and signs such as -, without colons and blanks')],
+    [{ Match: { Header: { Name: 'Authorization:' } } }, never('"Authorization:" is not a valid header name, which consists of letters, digits and signs such as -, without colons and blanks')],
     [{ Match: { FaultId: 0 } }, /^Match\.FaultId must be an integer from 1 to/],
     [{ Match: { Query: { Name: 'Ticket', Value: 'a' } } }, never('the journal does not keep what the parameter Ticket says; leave its Value out')],
     [{ Match: { Header: { Name: 'Cookie', Value: 'a' } } }, never('the journal does not keep what Cookie says; leave its Value out')],

@@ -291,18 +291,18 @@ t.test('a rule whose owner contradicts itself, or whom an earlier rule covers, i
     const answer = await app.inject({ method: 'POST', url: '/_mock/rights', payload: { Match, TableRight } })
     return [answer.statusCode, answer.json().Message]
   }
-  const beside = 'The rule cannot be added: ProductId cannot stand beside Owner or OwnerId; it means the Owner Product with that OwnerId.'
+  const beside = 'The rule cannot be added: ProductId must not be combined with Owner or OwnerId; it is short for the Owner Product with this OwnerId.'
   t.same(await refusal({ ProductId: 5, Owner: 'Product' }), [400, beside])
   t.same(await refusal({ ProductId: 5, OwnerId: 5 }), [400, beside])
-  t.same(await refusal({ OwnerId: 5 }), [400, 'The rule cannot be added: OwnerId needs an Owner, which is one of Product, Person, Project, Contact.'])
+  t.same(await refusal({ OwnerId: 5 }), [400, 'The rule cannot be added: OwnerId requires an Owner: one of Product, Person, Project, Contact.'])
   t.same(await refusal({ Entity: 'Product', Owner: 'Person' }),
-    [400, 'The rule cannot be added: the Entity Product has no Owner Person, only the Owner Product, so that it would never apply.'])
+    [400, 'The rule cannot be added: the Entity Product requires the Owner Product, so it would never apply to the Owner Person.'])
   t.same((await refusal({ Owner: 'Sale' }))[0], 400)
   t.same((await refusal({ Owner: 'Person', OwnerId: 0 }))[0], 400)
   t.same(await list(app), [])
 
   const id = await add(app, { Match: { Owner: 'Person' }, TableRight })
-  const covered = `The rule cannot be added: the rule ${id} fits all that it does and comes before it, so that it would never apply.`
+  const covered = `The rule cannot be added: the earlier rule ${id} matches everything that it matches, so it would never apply.`
   t.same(await refusal({ Owner: 'Person', OwnerId: 5 }), [400, covered])
   await add(app, { Match: { Owner: 'Project', OwnerId: 5 }, TableRight })
   await add(app, { Match: { Owner: 'Project' }, TableRight })
@@ -432,7 +432,7 @@ t.test('rules are of a tenant, listed and removed, and stay at a reset', async t
 t.test('a rule that gives nothing, or can never apply, is refused with the reason', async t => {
   const app = await buildTestApp(t)
   const TableRight = { Mask: 'Select' }
-  const NOTHING = 'The rule cannot be added: it gives neither a TableRight nor a FieldRight of any of FieldProperties.'
+  const NOTHING = 'The rule cannot be added: it sets neither a TableRight nor a FieldRight in FieldProperties.'
   const BLOB_NAMES = 'BlobId, BlobSize, Description, ExtraInfo, IsEncrypted, IsZipped, MimeType, OriginalSize, CreatedDate, ' +
     'UpdatedDate, CreatedBy, UpdatedBy, ConceptualType'
   const FIELD_WORDS = 'None, Read, Write, Update, FULL, Unused1, Unused2, Unused3, Unused4, Nullable, UIHintMandatory, UIHintReadOnly, ' +
@@ -442,15 +442,15 @@ t.test('a rule that gives nothing, or can never apply, is refused with the reaso
   const refused: [rule: object, message: string | RegExp][] = [
     [{}, NOTHING],
     [{ Match: { Caller: 'tje0' }, FieldProperties: {} }, NOTHING],
-    [{ TableRight: { Mask: 'Select, Modify' } }, `TableRight.Mask must be words with commas between them, of ${TABLE_WORDS}; got "Modify".`],
-    [{ TableRight: { Mask: '' } }, `TableRight.Mask must be words with commas between them, of ${TABLE_WORDS}; got "".`],
-    [{ TableRight: { Mask: 'None, Select' } }, 'TableRight.Mask must have None alone, or not at all; got "None, Select".'],
+    [{ TableRight: { Mask: 'Select, Modify' } }, `TableRight.Mask must be one or several of ${TABLE_WORDS}, separated by commas; got "Modify".`],
+    [{ TableRight: { Mask: '' } }, `TableRight.Mask must be one or several of ${TABLE_WORDS}, separated by commas; got "".`],
+    [{ TableRight: { Mask: 'None, Select' } }, 'TableRight.Mask must not combine None with other words; got "None, Select".'],
     [{ FieldProperties: { Description: field('Select') } },
-      `FieldProperties.Description.FieldRight.Mask must be words with commas between them, of ${FIELD_WORDS}; got "Select".`],
-    [{ FieldProperties: { UnitCost: field('Read') } }, `The rule cannot be added: a BlobEntity has no property UnitCost; it has ${BLOB_NAMES}.`],
+      `FieldProperties.Description.FieldRight.Mask must be one or several of ${FIELD_WORDS}, separated by commas; got "Select".`],
+    [{ FieldProperties: { UnitCost: field('Read') } }, `The rule cannot be added: a BlobEntity has no property UnitCost; its properties are ${BLOB_NAMES}.`],
     [{ FieldProperties: { Descripton: field('Read') } },
       new RegExp(`^FieldProperties.Descripton is unknown. Supported: ${BLOB_NAMES}, ProductId, .*InStock.$`)],
-    [{ Match: { Entity: 'Product' }, FieldProperties: { BlobId: field('Read') } }, /^The rule cannot be added: a Product has no property BlobId; it has ProductId, .*, InStock.$/],
+    [{ Match: { Entity: 'Product' }, FieldProperties: { BlobId: field('Read') } }, /^The rule cannot be added: a Product has no property BlobId; its properties are ProductId, .*, InStock.$/],
     [{ Match: { Entity: 'Contact' }, TableRight }, 'Match.Entity must be one of BlobEntity, Product; got "Contact".'],
     [{ Match: { ProductId: 0 }, TableRight }, 'Match.ProductId must be an integer from 1 to 2147483647; got 0.'],
     [{ Match: { Caller: '' }, TableRight }, 'Match.Caller must be a string of 1 to 254 characters; got "".'],
@@ -481,13 +481,13 @@ t.test('a rule that gives nothing, or can never apply, is refused with the reaso
     const answer = await app.inject({ method: 'POST', url: '/_mock/rights', payload: { Match: later, TableRight } })
     t.equal(answer.statusCode, isRefused ? 400 : 201, JSON.stringify([earlier, later]))
     if (isRefused) {
-      t.equal(answer.json().Message, `The rule cannot be added: the rule ${id} fits all that it does and comes before it, so that it would never apply.`)
+      t.equal(answer.json().Message, `The rule cannot be added: the earlier rule ${id} matches everything that it matches, so it would never apply.`)
     }
   }
   await clear(app)
   for (let ProductId = 1; ProductId <= 1000; ProductId++) await add(app, { Match: { ProductId }, TableRight })
   const answer = await app.inject({ method: 'POST', url: '/_mock/rights', payload: { TableRight } })
-  t.equal(answer.json().Message, 'There must be at most 1000 rules on rights of a tenant; got another one. Remove some first.')
+  t.equal(answer.json().Message, 'A tenant can have at most 1000 rights rules. Remove some first.')
 })
 
 t.test('products are listed for who may see all of them', async t => {

@@ -23,7 +23,7 @@ t.test('CONTROL_TOKEN: calls below /_mock must send the token, and others need n
   const app = await buildTestApp(t, { controlToken: 's3cret' })
   const refusal = (problem: string) => ({
     Message: 'Authorization has been denied for this request.',
-    MessageDetail: `The header Authorization must be Bearer and the token that SUPEROFFICE_MOCK_CONTROL_TOKEN gives; ${problem}.`,
+    MessageDetail: `The header Authorization must be Bearer followed by the value of SUPEROFFICE_MOCK_CONTROL_TOKEN; ${problem}.`,
   })
   const refused: [authorization: string, problem: string][] = [
     ['', 'got none'],
@@ -194,7 +194,7 @@ t.test('the clock of a tenant', async t => {
     const app = await buildTestApp(t, { validation: 'warn' })
     await control(app, 'PUT', 'clock', { Now: '2026-01-31T00:00:00Z', Frozen: true })
     const EITHER = 'The body must have either Seconds, a number, or Duration, such as PT1H;'
-    const RANGE = 'The clock must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z; it would be another, and was not changed.'
+    const RANGE = 'The clock must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z. It was not changed.'
     const refused: [method: 'PUT' | 'POST', path: string, body: object, message: string][] = [
       ['PUT', 'clock', { Now: 'noon' }, 'Now must be a date and time such as 2008-01-30T09:40:59Z; got "noon".'],
       ['PUT', 'clock', { Now: 'yesterday' }, 'Now must be a date and time such as 2008-01-30T09:40:59Z; got "yesterday".'],

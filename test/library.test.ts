@@ -175,7 +175,7 @@ t.test('what a mock does not do is told in its sentences', async t => {
       [() => mock.faults.add({ Actions: [] }), { status: 400, message: /^Actions must be / }],
       [() => mock.seed(Object({ Products: [{}] })), { status: 400, message: /^The state cannot be loaded, and nothing was changed\. \/Products\/0\/ProductId must be / }],
       [() => mock.snapshots.restore('a b'), { status: 400, message: 'The name of a snapshot must be 1 to 64 letters, digits, "-" or "_"; got "a b".' }],
-      [() => mock.journal.entries({ Status: '9xx' }), { status: 400, message: 'No call can ever be meant: there is no status 9xx; it must be such as 404 or 4xx.' }],
+      [() => mock.journal.entries({ Status: '9xx' }), { status: 400, message: 'No request can ever match: there is no status 9xx; it must be such as 404 or 4xx.' }],
       [() => mock.journal.find(4711), { status: 404, message: /4711/ }],
       [() => mock.journal.verify({ Times: { AtLeast: 2, AtMost: 1 } }), { status: 400, message: /AtLeast must not be more than AtMost/ }],
       [() => mock.journal.expect({ Match: { Status: 99 } }), { status: 400, message: /^Match\.Status must be/ }],
@@ -195,7 +195,7 @@ t.test('what a mock does not do is told in its sentences', async t => {
     await t.rejects(mock.reset(), new MockError(`${off.url}/_mock/reset does not exist: the mock was started with SUPEROFFICE_MOCK_CONTROL=off, or is of an older version.`, 404))
   }
   const guarded = await start(t, { controlToken: 'secret', errorMessageKey: 'ErrorMessage' })
-  await t.rejects(connectMock(guarded.url).reset(), { status: 401, message: /^Authorization has been denied for this request\. The header Authorization must be Bearer and the token .* got none\.$/ })
+  await t.rejects(connectMock(guarded.url).reset(), { status: 401, message: /^Authorization has been denied for this request\. The header Authorization must be Bearer followed by .* got none\.$/ })
   await t.rejects(connectMock(guarded.url, { token: 'secret' }).faults.add({ Actions: [] }), { status: 400, message: /^Actions must be / })
   const gone = await start(t)
   await gone.close()

@@ -94,7 +94,7 @@ t.test('snapshots of a tenant', async t => {
     }
     t.equal(await message('POST', 'a/restore'), '404 Snapshot a not found; this tenant has none.')
     for (let number = 0; number < 100; number++) await snapshot(app, 'PUT', `s${number}`)
-    t.equal(await message('PUT', 'another'), '400 There must be at most 100 snapshots of a tenant; got another one. Remove some first.')
+    t.equal(await message('PUT', 'another'), '400 A tenant can have at most 100 snapshots. Remove some first.')
     t.equal((await snapshot(app, 'PUT', 'S99')).status, 200)
     for (let number = 2; number < 100; number++) await snapshot(app, 'DELETE', `s${number}`)
     for (const [method, path] of [['PUT', 'a.b'], ['POST', 'a.b/restore'], ['DELETE', 'a.b']] as const) {

@@ -4,7 +4,7 @@ import { controlUnauthorized } from './errors.js'
 
 const CREDENTIAL = /^Bearer +(\S+) *$/i
 
-/** Adds the hook `requireToken`, which refuses requests without the token; none if the token is empty. */
+/** Adds the hook `requireToken`, which refuses requests without the token. Adds none if the token is empty. */
 export function addTokenCheck (app: FastifyInstance, token: string): void {
   if (token === '') return
   const isToken = compileTokenCheck(token)
@@ -23,5 +23,5 @@ export function compileTokenCheck (token: string): (sent: string | undefined) =>
   return sent => sent !== undefined && timingSafeEqual(digestOf(sent), expected)
 }
 
-/** Returns a digest: the comparison in constant time demands equal lengths. */
+/** Returns a digest, because the comparison in constant time requires equal lengths. */
 const digestOf = (token: string) => createHash('sha256').update(token).digest()

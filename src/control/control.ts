@@ -30,10 +30,10 @@ interface ControlOptions {
   readonly controls: Controls
 }
 
-/** Bodies of testers are strict whatever the setting VALIDATION says about those of the API. */
+/** Control bodies are always validated strictly; the setting VALIDATION applies to the API only. */
 const READING = { validation: 'strict', putPatch: 'entity', writePolicy: 'server' } as const
 
-/** What a tester does to the mock: the routes below `/_mock`, a plugin of its own. */
+/** The plugin with the control routes, below `/_mock`. */
 export const control: FastifyPluginAsyncTypebox<ControlOptions> = async (app, { config, store, controls }) => {
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())

@@ -10,7 +10,7 @@ import { createTenantJournals, type TenantJournals } from './journal/tenant-jour
 import type { Metrics } from './metrics/metrics.js'
 import { createTenantRights, type TenantRights } from './rights/tenant-rights.js'
 
-/** What a tester can change of a running mock, beside its data, and can see of it. */
+/** The state of a running mock that control routes read and change, except its data. */
 export interface Controls {
   readonly clocks: TenantClocks
   readonly faults: TenantFaults
@@ -26,7 +26,7 @@ interface ControlsOptions {
   readonly metrics: Metrics
   /** The users of the users file, whose secrets the journal removes. */
   readonly users: Users | undefined
-  /** All routes of the server, of which faults name some. */
+  /** All routes of the server, against which fault rules are validated. */
   readonly routes: readonly ListedRoute[]
 }
 

@@ -2,7 +2,7 @@ import { argumentError, frameworkError, superOfficeError, type ApiError } from '
 import { violationSentences, type Violation } from '../errors/api-errors.js'
 import { quote, shortened } from '../errors/expectation.js'
 
-/** Refuses a body that is not sent as JSON. curl sends a body as a form unless it is given a Content-Type. */
+/** Refuses a body that is not JSON. By default, curl sends a body as a form. */
 export const controlBodyNotJson = (contentType: string | undefined) =>
   frameworkError(415, contentType === undefined
     ? 'The media type of the request entity is missing.'
@@ -18,13 +18,13 @@ export const durationInvalid = (received: string) =>
   argumentError(`Duration must be a duration of ISO 8601 such as PT1H, P1DT12H or -PT30S; got ${quote(received)}.`)
 
 export const clockOutOfRange = () =>
-  argumentError('The clock must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z; it would be another, and was not changed.')
+  argumentError('The clock must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z. It was not changed.')
 
-/** Refuses a rule for a reason. */
+/** Creates the error for a refused rule. */
 export type RefuseRule = (reason: string) => ApiError
 
-export const faultImpossible = (subject: string): RefuseRule => reason =>
-  argumentError(`${subject} would never do what it says: ${reason}. Nothing was added.`)
+export const faultInvalid = (subject: string): RefuseRule => reason =>
+  argumentError(`${subject} is invalid: ${reason}. Nothing was added.`)
 
 export const faultsMissing = () =>
   argumentError('The body must have either Actions, for one rule, or Rules, for several; got neither.')
@@ -37,18 +37,18 @@ export const presetUnknown = (received: string, names: readonly string[], neares
     (nearest === undefined ? '' : ` The nearest is ${nearest}.`))
 
 export const tooManyFaults = (most: number) =>
-  argumentError(`There must be at most ${most} rules of a tenant, and this would be more. Remove some first.`)
+  argumentError(`A tenant can have at most ${most} fault rules. Remove some first.`)
 
-export const faultHeaderImpossible: RefuseRule = reason =>
-  argumentError(`The header X-Mock-Fault asks for what never happens: ${reason}.`)
+export const faultHeaderInvalid: RefuseRule = reason =>
+  argumentError(`The header X-Mock-Fault is invalid: ${reason}.`)
 
 export const faultHeaderUnknown = (received: string, presets: readonly string[]) =>
   argumentError('The header X-Mock-Fault must be a status such as 503, or one of delay=200, drop, reset, truncate, truncate=100, ' +
-    `malform, trickle=500, ${presets.join(', ')}, and may have ;phase=after and ;token=… behind it; got ${quote(received)}.`)
+    `malform, trickle=500, ${presets.join(', ')}, optionally followed by ;phase=after and ;token=…; got ${quote(received)}.`)
 
 export const faultHeaderUnauthorized = () =>
   frameworkError(403, 'The fault has been denied for this request.',
-    'The header X-Mock-Fault must have the token that SUPEROFFICE_MOCK_CONTROL_TOKEN gives behind it, as in 503;token=…')
+    'The header X-Mock-Fault must end with the value of SUPEROFFICE_MOCK_CONTROL_TOKEN, as in 503;token=….')
 
 export const faultNotFound = (id: number) =>
   superOfficeError(404, 'SoNotFoundException', `Fault id ${id} not found`)
@@ -57,19 +57,19 @@ export const rightsRefused = (reason: string) =>
   argumentError(`The rule cannot be added: ${reason}.`)
 
 export const maskInvalid = (path: string, received: string, names: readonly string[]) =>
-  argumentError(`${path} must be words with commas between them, of ${names.join(', ')}; got ${quote(received)}.`)
+  argumentError(`${path} must be one or several of ${names.join(', ')}, separated by commas; got ${quote(received)}.`)
 
 export const maskNoneBeside = (path: string, received: string) =>
-  argumentError(`${path} must have None alone, or not at all; got ${quote(received)}.`)
+  argumentError(`${path} must not combine None with other words; got ${quote(received)}.`)
 
 export const tooManyRights = (most: number) =>
-  argumentError(`There must be at most ${most} rules on rights of a tenant; got another one. Remove some first.`)
+  argumentError(`A tenant can have at most ${most} rights rules. Remove some first.`)
 
 export const rightsRuleNotFound = (id: number) =>
   superOfficeError(404, 'SoNotFoundException', `Rights rule id ${id} not found`)
 
 export const matchImpossible = (reason: string) =>
-  argumentError(`No call can ever be meant: ${reason}.`)
+  argumentError(`No request can ever match: ${reason}.`)
 
 export const timesImpossible = (reason: string) =>
   argumentError(`No number of calls can ever be right: ${reason}.`)
@@ -89,8 +89,8 @@ export const metricsOff = (url: string) =>
 export const callNotFound = (id: number) =>
   superOfficeError(404, 'SoNotFoundException', `Call id ${id} not found`)
 
-/** Failures that a rule can answer, in the words of the real service where there are such. */
-const FAULT_ANSWERS: Readonly<Record<number, readonly [message: string, exception?: string]>> = {
+/** Failures that a rule can set, by status. The messages are those of the real service where they are known. */
+const FAULT_FAILURES: Readonly<Record<number, readonly [message: string, exception?: string]>> = {
   401: ['Authorization has been denied for this request.'],
   403: ['The caller has no right to do this.', 'SoSecurityException'],
   404: ['The entity was not found.', 'SoNotFoundException'],
@@ -102,12 +102,12 @@ const FAULT_ANSWERS: Readonly<Record<number, readonly [message: string, exceptio
   503: ['The service is unavailable.'],
 }
 
-/** @returns what makes the failure, with the seconds of Retry-After if there are any; nothing when there is no such failure */
-export function faultAnswer (statusCode: number): ((retryAfter?: number) => ApiError) | undefined {
-  const [message, exception] = FAULT_ANSWERS[statusCode] ?? []
+/** Returns a function that creates the failure, with Retry-After in seconds if given. Undefined for an unsupported status. */
+export function createFaultFailure (statusCode: number): ((retryAfter?: number) => ApiError) | undefined {
+  const [message, exception] = FAULT_FAILURES[statusCode] ?? []
   if (message === undefined) return undefined
   if (exception !== undefined) return () => superOfficeError(statusCode, exception, message)
-  return retryAfter => frameworkError(statusCode, message, 'A fault of the mock asks for this answer.', {
+  return retryAfter => frameworkError(statusCode, message, 'A fault rule of the mock set this response.', {
     ...(statusCode === 401 && { 'www-authenticate': 'Bearer realm="superoffice-mock"' }),
     ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
   })
@@ -117,7 +117,7 @@ export const snapshotNameInvalid = (name: string) =>
   argumentError(`The name of a snapshot must be 1 to 64 letters, digits, "-" or "_"; got ${quote(name)}.`)
 
 export const tooManySnapshots = (most: number) =>
-  argumentError(`There must be at most ${most} snapshots of a tenant; got another one. Remove some first.`)
+  argumentError(`A tenant can have at most ${most} snapshots. Remove some first.`)
 
 export const snapshotNotFound = (name: string, names: readonly string[]) =>
   superOfficeError(404, 'SoNotFoundException',
@@ -125,7 +125,7 @@ export const snapshotNotFound = (name: string, names: readonly string[]) =>
 
 export const controlUnauthorized = (problem: string) =>
   frameworkError(401, 'Authorization has been denied for this request.',
-    `The header Authorization must be Bearer and the token that SUPEROFFICE_MOCK_CONTROL_TOKEN gives; ${problem}.`,
+    `The header Authorization must be Bearer followed by the value of SUPEROFFICE_MOCK_CONTROL_TOKEN; ${problem}.`,
     { 'www-authenticate': 'Bearer realm="superoffice-mock"' })
 
 export const stateTooLarge = (limit: number) =>

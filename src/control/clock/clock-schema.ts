@@ -1,10 +1,10 @@
 import { Type, type Static } from '@sinclair/typebox'
 
-/** Body of the responses about the clock. A file of its own keeps Fastify out of the declarations of the library. */
+/** Body of responses about the clock. In a separate file, so that the declarations of the library do not import Fastify. */
 export const ClockSchema = Type.Object({
-  Now: Type.String({ description: 'How late it is for the tenant, in UTC and to the millisecond.' }),
-  Frozen: Type.Boolean({ description: 'Whether it stands still.' }),
-  Adjusted: Type.Boolean({ description: 'Whether it is another one than the clock of the machine.' }),
+  Now: Type.String({ description: 'The current time of the tenant, in UTC with milliseconds.' }),
+  Frozen: Type.Boolean({ description: 'True if the clock is stopped.' }),
+  Adjusted: Type.Boolean({ description: 'True if the clock differs from the clock of the machine.' }),
 }, { $id: 'Clock', description: 'The clock of a tenant.' })
 
 /** The clock of a tenant. */

@@ -11,25 +11,25 @@ const CLOCK_TAGS = ['Clock']
 
 const SettingSchema = Type.Partial(Type.Object({
   Now: Type.String({
-    pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT, description: 'How late it is to be; without a zone it is UTC.',
+    pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT, description: 'The time to set; UTC if it has no zone.',
   }),
-  Frozen: Type.Boolean({ description: 'Whether it is to stand still.' }),
+  Frozen: Type.Boolean({ description: 'True to stop the clock, false to let it run.' }),
 }), {
   $id: 'ClockSetting',
   xml: { name: 'Clock' },
   additionalProperties: false,
-  description: 'What is left out stays as it is.',
+  description: 'The new state of the clock. Omitted properties are unchanged.',
   examples: [{ Now: '2026-01-01T00:00:00Z', Frozen: true }],
 })
 
 const StepSchema = Type.Partial(Type.Object({
-  Seconds: Type.Number({ description: 'Seconds; fewer than 0 go back.' }),
-  Duration: Type.String({ description: 'A duration of ISO 8601, by the calendar where it has months: PT1H, P1M, -P1D.' }),
+  Seconds: Type.Number({ description: 'A number of seconds; negative values set the clock back.' }),
+  Duration: Type.String({ description: 'An ISO 8601 duration: PT1H, P1M, -P1D. Months and years follow the calendar.' }),
 }), {
   $id: 'ClockStep',
   xml: { name: 'ClockStep' },
   additionalProperties: false,
-  description: 'Either of the two.',
+  description: 'Either Seconds or Duration.',
   examples: [{ Seconds: 3600 }],
 })
 
@@ -38,8 +38,8 @@ const StepSchema = Type.Partial(Type.Object({
  * and the ValidUntil of /api/state.
  */
 export const addClockRoutes: ControlRoutes = (app, { clocks, failures }) => {
-  const response = { 200: { ...ClockSchema, description: 'How the clock is now.' }, ...failures({}) }
-  const responseToChange = { ...response, ...failures({ 400: 'The body is wrong, and the clock was not changed.', ...PLACE_FAILURES }) }
+  const response = { 200: { ...ClockSchema, description: 'The resulting state of the clock.' }, ...failures({}) }
+  const responseToChange = { ...response, ...failures({ 400: 'The body is invalid. The clock was not changed.', ...PLACE_FAILURES }) }
 
   function show (tenant: string) {
     const { now, isFrozen, isAdjusted } = clocks.read(tenant)
@@ -53,25 +53,25 @@ export const addClockRoutes: ControlRoutes = (app, { clocks, failures }) => {
   }
 
   app.get('/_mock/clock', {
-    schema: { tags: CLOCK_TAGS, summary: 'Says how late it is', response },
+    schema: { tags: CLOCK_TAGS, summary: 'Reads the clock', response },
   }, async ({ tenant }) => show(tenant))
 
   app.put('/_mock/clock', {
-    schema: { tags: CLOCK_TAGS, summary: 'Sets, freezes or lets run the clock', body: SettingSchema, response: responseToChange },
+    schema: { tags: CLOCK_TAGS, summary: 'Sets, stops or starts the clock', body: SettingSchema, response: responseToChange },
   }, async ({ tenant, body: { Now, Frozen } }) => {
     const { now, isFrozen } = clocks.read(tenant)
     return set(tenant, Now === undefined ? now : epochMsOf(Now), Frozen ?? isFrozen)
   })
 
   app.post('/_mock/clock/advance', {
-    schema: { tags: CLOCK_TAGS, summary: 'Puts the clock forward, frozen or not', body: StepSchema, response: responseToChange },
+    schema: { tags: CLOCK_TAGS, summary: 'Advances the clock, stopped or running', body: StepSchema, response: responseToChange },
   }, async ({ tenant, body }) => {
     const { now, isFrozen } = clocks.read(tenant)
     return set(tenant, advance(now, body), isFrozen)
   })
 
   app.post('/_mock/clock/reset', {
-    schema: { tags: CLOCK_TAGS, summary: 'Goes back to the clock of the machine', response },
+    schema: { tags: CLOCK_TAGS, summary: 'Returns to the clock of the machine', response },
   }, async ({ tenant }) => {
     clocks.reset(tenant)
     return show(tenant)

@@ -1,6 +1,6 @@
 import type { ApiError } from '../../errors/error-bodies.js'
-import { faultAnswer, type RefuseRule } from '../errors.js'
-import { createTimedTrickle, createTrickle, createTruncation, malform, type AlterBytes } from './answer-bytes.js'
+import { createFaultFailure, type RefuseRule } from '../errors.js'
+import { createTimedTrickle, createTrickle, createTruncation, malform, type AlterBytes } from './response-bytes.js'
 import { LONGEST_DELAY_MS, type FaultAction } from './rule.js'
 
 type Phase = 'before' | 'after'
@@ -18,7 +18,7 @@ type ActionEffect = { readonly phase: Phase } & (
   | { readonly kind: 'Alter', readonly alter: AlterBytes }
 )
 
-/** Limits Sigma: with more, nearly all delays would be 0 or the longest allowed. */
+/** Limits Sigma. Larger values would make nearly all delays 0 or the longest allowed. */
 const MOST_SIGMA = 5
 
 /** Supported parameters of each action, except its phase. */
@@ -41,7 +41,7 @@ export function compileActions (actions: readonly FaultAction[], random: () => n
   const inOrder = [...compiled.filter(({ phase }) => phase === 'before'), ...compiled.filter(({ phase }) => phase === 'after')]
   for (const [position, next] of inOrder.slice(1).entries()) {
     const last = inOrder[position]
-    if (last !== undefined && preventsNext(last, next)) throw refuse(`Actions[${next.index}] would come after Actions[${last.index}], after which nothing does`)
+    if (last !== undefined && preventsNext(last, next)) throw refuse(`Actions[${next.index}] is never applied, because Actions[${last.index}] ends the request`)
   }
   return inOrder
 }
@@ -53,25 +53,25 @@ const preventsNext = ({ kind, phase }: ActionEffect, next: ActionEffect) =>
 function compileAction (action: FaultAction, random: () => number, refuse: RefuseRule): ActionEffect {
   const { Action, Phase = 'before', ...parameters } = action
   const unsupported = Object.keys(parameters).find(name => !PARAMETERS[Action].includes(name))
-  if (unsupported !== undefined) throw refuse(`${unsupported} is of no use to the action ${Action}`)
+  if (unsupported !== undefined) throw refuse(`the action ${Action} does not support ${unsupported}`)
   switch (Action) {
     case 'Delay': return { kind: Action, phase: Phase, milliseconds: compileDelay(action, random, refuse) }
     case 'Answer': return { kind: Action, phase: Phase, failure: compileFailure(action, refuse) }
     case 'Drop': case 'Reset': return { kind: Action, phase: Phase }
   }
-  if (action.Phase === 'before') throw refuse(`a ${Action} is of an answer, so its Phase is after`)
+  if (action.Phase === 'before') throw refuse(`${Action} applies to the response, so its Phase must be after`)
   return { kind: 'Alter', phase: 'after', alter: compileAlteration(action, refuse) }
 }
 
 function compileDelay (
   { Distribution = 'fixed', Milliseconds, MaxMilliseconds, Sigma }: FaultAction, random: () => number, refuse: RefuseRule
 ): () => number {
-  if (Milliseconds === undefined) throw refuse('a Delay must have Milliseconds')
+  if (Milliseconds === undefined) throw refuse('Delay requires Milliseconds')
   if ((Distribution === 'uniform') !== (MaxMilliseconds !== undefined)) {
-    throw refuse('a Delay has MaxMilliseconds when its Distribution is uniform, and only then')
+    throw refuse('MaxMilliseconds and the Distribution uniform require each other')
   }
   if ((Distribution === 'lognormal') !== (Sigma !== undefined)) {
-    throw refuse('a Delay has Sigma when its Distribution is lognormal, and only then')
+    throw refuse('Sigma and the Distribution lognormal require each other')
   }
   if (MaxMilliseconds !== undefined) {
     if (MaxMilliseconds < Milliseconds) throw refuse('MaxMilliseconds must be at least Milliseconds')
@@ -89,10 +89,10 @@ const standardNormal = (random: () => number) => Math.sqrt(-2 * Math.log(1 - ran
 const RETRYABLE_STATUSES: readonly (number | undefined)[] = [429, 503]
 
 function compileFailure ({ Status, RetryAfter }: FaultAction, refuse: RefuseRule): (retryAfter?: number) => ApiError {
-  const failure = Status === undefined ? undefined : faultAnswer(Status)
-  if (failure === undefined) throw refuse('an Answer must have a Status of 401, 403, 404, 409, 412, 421, 429, 500 or 503')
+  const failure = Status === undefined ? undefined : createFaultFailure(Status)
+  if (failure === undefined) throw refuse('Answer requires a Status of 401, 403, 404, 409, 412, 421, 429, 500 or 503')
   if (!RETRYABLE_STATUSES.includes(Status)) {
-    if (RetryAfter !== undefined) throw refuse('RetryAfter goes with the Status 429 or 503')
+    if (RetryAfter !== undefined) throw refuse('RetryAfter requires the Status 429 or 503')
     return () => failure()
   }
   return retryAfter => failure(RetryAfter ?? retryAfter)
@@ -102,7 +102,7 @@ function compileAlteration ({ Action, Bytes, Fraction, ...trickle }: FaultAction
   if (Action === 'Malform') return malform
   if (Action === 'Trickle') return compileTrickle(trickle, refuse)
   if (Bytes !== undefined) {
-    if (Fraction !== undefined) throw refuse('a Truncate has Bytes or Fraction, and not both')
+    if (Fraction !== undefined) throw refuse('Truncate must not have both Bytes and Fraction')
     return createTruncation(() => Bytes)
   }
   const fraction = Fraction ?? 0.5
@@ -113,7 +113,7 @@ function compileAlteration ({ Action, Bytes, Fraction, ...trickle }: FaultAction
 function compileTrickle ({ ChunkBytes, Milliseconds, TotalMilliseconds }: Omit<FaultAction, 'Action'>, refuse: RefuseRule): AlterBytes {
   if (ChunkBytes !== undefined && Milliseconds !== undefined && TotalMilliseconds === undefined) return createTrickle(ChunkBytes, Milliseconds)
   if (ChunkBytes !== undefined || Milliseconds !== undefined || TotalMilliseconds === undefined) {
-    throw refuse('a Trickle must have either ChunkBytes and Milliseconds, or TotalMilliseconds')
+    throw refuse('Trickle requires either ChunkBytes and Milliseconds, or TotalMilliseconds')
   }
   return createTimedTrickle(TotalMilliseconds)
 }

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { faultHeaderImpossible, faultHeaderUnauthorized, faultHeaderUnknown } from '../errors.js'
+import { faultHeaderInvalid, faultHeaderUnauthorized, faultHeaderUnknown } from '../errors.js'
 import { remembering } from '../../http/memoize.js'
 import { REMOVED } from '../../http/secrets.js'
 import { compileTokenCheck } from '../control-token.js'
@@ -10,13 +10,13 @@ import { ActionSchema, type FaultAction } from './rule.js'
 
 const HEADER = /^(?<name>(?<word>[a-z-]+|\d{3})(=(?<value>\d{1,9}))?)(;\s*phase=(?<Phase>before|after))?(;\s*token=(?<token>[^\s;]+))?$/i
 
-/** The token in the header, which messages must not show. */
+/** Matches the token in the header, which messages must not show. */
 const TOKEN_PARAMETER = /(token\s*=).*/i
 
 /** Returns the token of the header; an empty string if it has none. */
 export const faultToken = (text: string) => /token\s*=\s*([^\s;]+)/i.exec(text)?.[1] ?? ''
 
-/** Returns the header without its token. If it names no fault, all of it is removed, because it may be the token itself. */
+/** Returns the header without its token. A header without a valid fault is removed completely, because it may be the token itself. */
 export function shownFault (text: string): string {
   const { word = '' } = HEADER.exec(text)?.groups ?? {}
   return parseActions(word.toLowerCase(), undefined).length > 0 ? text.replace(TOKEN_PARAMETER, `$1${REMOVED}`) : REMOVED
@@ -39,8 +39,8 @@ const WORDS: ReadonlyMap<string, Word> = new Map<string, Word>([
   ['trickle', { Action: 'Trickle', parameter: 'TotalMilliseconds' }],
 ])
 
-/** The fault that a request asks for by the header X-Mock-Fault. */
-interface AskedFault {
+/** The fault that a request sets by the header X-Mock-Fault. */
+interface RequestedFault {
   /** The fault as the header names it: `delay=200`. */
   readonly name: string
   readonly actions: readonly CompiledAction[]
@@ -51,7 +51,7 @@ interface AskedFault {
  * `;phase=after` and `;token=…`. Of a preset, it returns the actions of the first rule. The parser throws ApiError 400 for an
  * invalid header, and 403 unless it has the control token.
  */
-export function compileFaultHeader (controlToken: string): (text: string) => AskedFault {
+export function compileFaultHeader (controlToken: string): (text: string) => RequestedFault {
   const isToken = compileTokenCheck(controlToken)
   const unknown = (received: string) => faultHeaderUnknown(controlToken === '' ? received : received.replaceAll(controlToken, '…'), PRESET_NAMES)
 
@@ -62,7 +62,7 @@ export function compileFaultHeader (controlToken: string): (text: string) => Ask
     const phase = Phase !== undefined && { Phase: Phase.toLowerCase() }
     const actions = parseActions(word.toLowerCase(), value).map(action => ({ ...action, ...phase }))
     if (!Value.Check(ActionsSchema, actions)) throw unknown(name)
-    return { name, actions: compileActions(actions, Math.random, faultHeaderImpossible) }
+    return { name, actions: compileActions(actions, Math.random, faultHeaderInvalid) }
   })
 }
 

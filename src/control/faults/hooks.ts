@@ -4,20 +4,20 @@ import { assertDefined } from '../../errors/assert-defined.js'
 import { isOfPage } from '../../http/page-requests.js'
 import { API_PATHS } from '../../http/route-list.js'
 import { compileFaultHeader } from './fault-header.js'
-import { createHappenings, type Happening } from './happenings.js'
+import { createActionRunner, type RunningFault } from './apply-actions.js'
 import type { FaultComparison, TenantFaults } from './tenant-faults.js'
 
 /** The fault of a request. */
-interface Meeting extends Happening {
+interface RequestFault extends RunningFault {
   /** Id of the rule, or the fault that the header X-Mock-Fault names. */
   readonly id: number | string
 }
 
-const meetings = new WeakMap<FastifyRequest, Meeting>()
+const requestFaults = new WeakMap<FastifyRequest, RequestFault>()
 
 /** Returns the id of the rule that is applied to a request; undefined if it has none so far. */
 export function ruleMetBy (request: FastifyRequest): number | undefined {
-  const id = meetings.get(request)?.id
+  const id = requestFaults.get(request)?.id
   return typeof id === 'number' ? id : undefined
 }
 
@@ -27,11 +27,11 @@ interface FaultsContext {
   readonly controlToken: string
 }
 
-/** Adds the hooks `compareHead`, `compareBody` and `alterResponse`, which make faults happen: those of rules and those that a request asks for. */
+/** Adds the hooks `compareHead`, `compareBody` and `alterResponse`. They apply the faults of rules and of the header X-Mock-Fault. */
 export function addFaults (app: FastifyInstance, { faults, controlToken }: FaultsContext): void {
   const readHeader = compileFaultHeader(controlToken)
-  const happen = createHappenings(app)
-  /** Comparisons that continue when the body of the request has been parsed. */
+  const applyActions = createActionRunner(app)
+  /** Comparisons that continue after the body of the request has been parsed. */
   const waiting = new WeakMap<FastifyRequest, FaultComparison>()
 
   function compare (comparison: FaultComparison, request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
@@ -39,7 +39,7 @@ export function addFaults (app: FastifyInstance, { faults, controlToken }: Fault
     if (isDecided !== true) waiting.set(request, comparison)
     if (rule === undefined) return done()
     const { listed: { Id, ActionsApplied }, actions, retryAfter } = rule
-    meet({
+    apply({
       id: Id,
       left: [...actions],
       retryAfter,
@@ -47,19 +47,19 @@ export function addFaults (app: FastifyInstance, { faults, controlToken }: Fault
     }, request, reply, done)
   }
 
-  function meet (meeting: Meeting, request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
-    meetings.set(request, meeting)
-    reply.header(FAULT_HEADER, meeting.id)
-    happen(meeting, 'before', reply).then(() => { if (!reply.sent) done() }, done)
+  function apply (fault: RequestFault, request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
+    requestFaults.set(request, fault)
+    reply.header(FAULT_HEADER, fault.id)
+    applyActions(fault, 'before', reply).then(() => { if (!reply.sent) done() }, done)
   }
 
   app.addHook('onRequest', function compareHead (request, reply, done) {
-    const asked = request.headers[FAULT_HEADER]
-    if (asked === undefined && faults.areNone()) return done()
+    const requested = request.headers[FAULT_HEADER]
+    if (requested === undefined && faults.areNone()) return done()
     if (isOfPage(request) || !API_PATHS.test(String(request.routeOptions.url))) return done()
-    if (asked === undefined) return compare(faults.comparison(request), request, reply, done)
-    const { name, actions } = readHeader(String(asked))
-    meet({ id: name, left: [...actions], retryAfter: undefined, count: () => undefined }, request, reply, done)
+    if (requested === undefined) return compare(faults.comparison(request), request, reply, done)
+    const { name, actions } = readHeader(String(requested))
+    apply({ id: name, left: [...actions], retryAfter: undefined, count: () => undefined }, request, reply, done)
   })
 
   app.addHook('preValidation', function compareBody (request, reply, done) {
@@ -70,10 +70,10 @@ export function addFaults (app: FastifyInstance, { faults, controlToken }: Fault
   })
 
   app.addHook('onSend', function alterResponse (request, reply, payload, done) {
-    const meeting = meetings.get(request)
+    const fault = requestFaults.get(request)
     // Error responses pass this hook as well.
-    if (meeting === undefined) return done()
-    happen(meeting, 'after', reply, payload).then(
+    if (fault === undefined) return done()
+    applyActions(fault, 'after', reply, payload).then(
       altered => { if (!reply.sent) done(null, altered) },
       // Called directly, because Fastify does not call the error handler a second time if the request has already failed.
       failure => request.server.errorHandler(failure, request, reply)

@@ -2,9 +2,9 @@ import type { FastifyRequest } from 'fastify'
 import type { RefuseRule } from '../errors.js'
 import { nearestRoute } from '../../http/nearest-route.js'
 import type { ListedRoute } from '../../http/route-list.js'
-import { apiCalls, apiRoutes, canHave } from './api-calls.js'
+import { apiOperations, apiRoutes, hasProperty } from './api-operations.js'
 import { compileBodyPattern, segmentsOfProperty } from '../matching/body-pattern.js'
-import { flawOfHeaderName, type NamedText } from '../matching/named-text.js'
+import { flawOfHeaderName, type NamedValue } from '../matching/named-value.js'
 import { compilePathPattern, flawOfPath } from '../matching/path-pattern.js'
 import type { FaultMatch } from './rule.js'
 import { compileTextPattern } from '../matching/text-pattern.js'
@@ -16,7 +16,7 @@ export interface CompiledMatch {
   /** True if a parsed body matches; undefined if the rule has no condition on the body. */
   readonly fitsBody: ((body: unknown) => boolean) | undefined
   /** True if the rule is applied to the matching request number `met`, counted from 1. */
-  isMeant (met: number): boolean
+  isSelected (met: number): boolean
 }
 
 /** @throws ApiError 400 if no request can ever match, or if the conditions exclude each other */
@@ -27,7 +27,7 @@ export function compileFaultMatch (match: FaultMatch, routes: readonly ListedRou
     // A request without a body never reaches the hook that compares bodies.
     fits: Body === undefined ? fitsHead : request => hasBody(request) && fitsHead(request),
     fitsBody: Body && compileBodyPattern(segmentsOfProperty(Body.Property), Body.Value),
-    isMeant: compileSelector(match, random, refuse),
+    isSelected: compileSelector(match, random, refuse),
   }
 }
 
@@ -38,18 +38,18 @@ function compileHead ({ Method, Path, Query, Header, Body }: FaultMatch, routes:
   if (flaw !== undefined) throw refuse(flaw)
   const method = Method?.toUpperCase()
   const isOfPath = compilePathPattern(Path ?? '*')
-  const ofPath = apiCalls(routes).filter(({ path }) => isOfPath(path, 'route'))
+  const ofPath = apiOperations(routes).filter(({ path }) => isOfPath(path, 'route'))
   if (ofPath.length === 0) {
     const route = nearestRoute(apiRoutes(routes), { url: String(Path), method })
-    throw refuse(`no call of the API has the path ${Path}${route === undefined ? '' : `; the nearest is ${route}`}`)
+    throw refuse(`no route of the API has the path ${Path}${route === undefined ? '' : `; the nearest is ${route}`}`)
   }
-  const meant = ofPath.filter(call => method === undefined || call.method === method)
-  if (meant.length === 0) {
+  const matching = ofPath.filter(call => method === undefined || call.method === method)
+  if (matching.length === 0) {
     const methods = [...new Set(ofPath.map(call => call.method))]
-    throw refuse(`no call of the API with this path has the method ${Method}; supported: ${methods.join(', ')}`)
+    throw refuse(`no route of the API with this path has the method ${Method}; supported: ${methods.join(', ')}`)
   }
-  if (Body !== undefined && !meant.some(({ body }) => canHave(body, segmentsOfProperty(Body.Property)))) {
-    throw refuse(`no call of the API with this method and path has a body with the property ${Body.Property}`)
+  if (Body !== undefined && !matching.some(({ body }) => hasProperty(body, segmentsOfProperty(Body.Property)))) {
+    throw refuse(`no route of the API with this method and path has a body with the property ${Body.Property}`)
   }
   const fitsQuery = compileNamed(Query)
   const fitsHeader = compileNamed(Header)
@@ -61,8 +61,8 @@ function compileHead ({ Method, Path, Query, Header, Body }: FaultMatch, routes:
     fitsHeader(headers)
 }
 
-/** Compiles a condition on a header or query parameter: its name, in any case, and its value if a pattern is given. */
-function compileNamed (named: NamedText | undefined): (values: unknown) => boolean {
+/** Compiles a condition on a header or query parameter: its case-insensitive name, and its value if a pattern is given. */
+function compileNamed (named: NamedValue | undefined): (values: unknown) => boolean {
   if (named === undefined) return () => true
   const name = named.Name.toLowerCase()
   const isValue = compileTextPattern(named.Value ?? '*')
@@ -72,9 +72,9 @@ function compileNamed (named: NamedText | undefined): (values: unknown) => boole
 
 function compileSelector (
   { Call, EveryCall, Probability, Seed }: FaultMatch, random: () => number, refuse: RefuseRule
-): CompiledMatch['isMeant'] {
-  if (Call !== undefined && EveryCall !== undefined) throw refuse('Call and EveryCall exclude each other')
-  if (Seed !== undefined && Probability === undefined) throw refuse('Seed is of use with Probability only')
+): CompiledMatch['isSelected'] {
+  if (Call !== undefined && EveryCall !== undefined) throw refuse('Call and EveryCall must not be combined')
+  if (Seed !== undefined && Probability === undefined) throw refuse('Seed requires Probability')
   if (Probability !== undefined && !(Probability > 0 && Probability <= 1)) {
     throw refuse(`Probability must be more than 0 and at most 1; got ${Probability}`)
   }

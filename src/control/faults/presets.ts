@@ -14,18 +14,18 @@ export const PresetRequestSchema = Type.Omit(Type.Partial(FaultRuleSchema), ['Ac
   xml: { name: 'PresetRequest' },
   additionalProperties: false,
   default: {},
-  description: 'What the rules are to be beside their actions; nothing need come.',
+  description: 'Conditions and limits of the rules; the body is optional.',
   examples: [{ Match: { Path: '/api/v1/Product/{productId}/Image' }, TimeToLiveSeconds: 60 }],
 })
 
-/** What the rules of a preset match, and how often. Given properties replace those of the preset. */
+/** Conditions and limits for the rules of a preset. They override those of the preset. */
 export type PresetRequest = Static<typeof PresetRequestSchema>
 
 export const PresetSchema = Type.Object({
   Name: Type.String(),
-  Description: Type.String({ description: 'What it stands for.' }),
-  Rules: Type.Array(FaultRuleSchema, { description: 'What it adds.' }),
-}, { $id: 'Preset', description: 'Rules with a name.' })
+  Description: Type.String({ description: 'The failure that the preset simulates.' }),
+  Rules: Type.Array(FaultRuleSchema, { description: 'The rules that the preset adds.' }),
+}, { $id: 'Preset', description: 'A named set of rules.' })
 
 interface Preset {
   readonly description: string
@@ -35,27 +35,27 @@ interface Preset {
 /** Common failures of the service (superoffice-protocol, sections 1, 14 and 15) as ordinary rules. */
 export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   'rate-limit': {
-    description: 'Ten calls in ten seconds pass, and those after them are 429 until the ten seconds are over.',
+    description: 'Ten requests in ten seconds succeed; the others fail with 429 until the ten seconds are over.',
     rules: [{ Match: { Quota: { Calls: 10, Seconds: 10 } }, Actions: [{ Action: 'Answer', Status: 429 }] }],
   },
   maintenance: {
-    description: 'All calls are 503, to be sent again after a minute.',
+    description: 'All requests fail with 503 and a Retry-After of one minute.',
     rules: [{ Actions: [{ Action: 'Answer', Status: 503, RetryAfter: 60 }] }],
   },
   'expired-token': {
-    description: 'The next call with a credential is 401, as if its access token had just ended.',
+    description: 'The next request with a credential fails with 401, as if its access token had expired.',
     rules: [{ Match: { Header: { Name: 'Authorization' } }, Actions: [{ Action: 'Answer', Status: 401 }], Times: 1 }],
   },
   'wrong-subdomain': {
-    description: 'All calls are 421: the tenant has moved to another host.',
+    description: 'All requests fail with 421, as if the tenant had moved to another host.',
     rules: [{ Actions: [{ Action: 'Answer', Status: 421 }] }],
   },
   slow: {
-    description: 'Half of the calls take longer than a second, a few more than three.',
+    description: 'Half of the requests take longer than a second, a few longer than three.',
     rules: [{ Actions: [{ Action: 'Delay', Distribution: 'lognormal', Milliseconds: 1000, Sigma: 0.6 }] }],
   },
   flaky: {
-    description: 'Of a hundred calls about ten are 503, five lose their connection, five do what they do and are 500, and five get half of their answer.',
+    description: 'Of a hundred requests, about ten fail with 503, five lose their connection, five are executed but fail with 500, and five receive half of their response.',
     rules: [
       { Match: { Probability: 0.1, Seed: 1 }, Actions: [{ Action: 'Answer', Status: 503, RetryAfter: 1 }] },
       { Match: { Probability: 0.05, Seed: 2 }, Actions: [{ Action: 'Reset' }] },

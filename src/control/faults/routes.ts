@@ -10,27 +10,27 @@ import { FaultRequestSchema, FaultSchema, type FaultRequest, type FaultRule } fr
 const FAULT_TAGS = ['Faults']
 
 const FaultsSchema = Type.Object({
-  Faults: Type.Array(FaultSchema, { description: 'In the order in which calls are compared with them.' }),
+  Faults: Type.Array(FaultSchema, { description: 'The rules, in the order in which requests are compared with them.' }),
 }, { $id: 'Faults', description: 'The rules of a tenant.' })
 
-const PresetsSchema = Type.Object({ Presets: Type.Array(PresetSchema) }, { $id: 'Presets', description: 'Rules that are there by name.' })
+const PresetsSchema = Type.Object({ Presets: Type.Array(PresetSchema) }, { $id: 'Presets', description: 'The presets.' })
 
-const PresetPathSchema = Type.Object({ name: Words(PRESET_NAMES, { default: undefined, description: 'The preset.' }) })
+const PresetPathSchema = Type.Object({ name: Words(PRESET_NAMES, { default: undefined, description: 'The name of the preset.' }) })
 
 /** Adds the routes that list, add and remove the fault rules of a tenant. */
 export const addFaultRoutes: ControlRoutes = (app, { faults, failures }) => {
   app.get('/_mock/faults', {
-    schema: { tags: FAULT_TAGS, summary: 'Lists the rules with how often they were met', response: { 200: FaultsSchema, ...failures({}) } },
+    schema: { tags: FAULT_TAGS, summary: 'Lists the rules with their counters', response: { 200: FaultsSchema, ...failures({}) } },
   }, async ({ tenant }) => ({ Faults: faults.list(tenant) }))
 
   app.post('/_mock/faults', {
     schema: {
       tags: FAULT_TAGS,
-      summary: 'Adds a rule, or several',
+      summary: 'Adds one or several rules',
       body: FaultRequestSchema,
       response: {
-        201: Type.Union([FaultSchema, FaultsSchema], { description: 'The rule with its id, or several.' }),
-        ...failures({ 400: 'The body is wrong, or no call can ever meet the rule, and it was not added.', ...PLACE_FAILURES }),
+        201: Type.Union([FaultSchema, FaultsSchema], { description: 'The rule with its id, or several rules.' }),
+        ...failures({ 400: 'The body is invalid, or no request can ever match the rule. Nothing was added.', ...PLACE_FAILURES }),
       },
     },
     serializerCompiler: () => JSON.stringify,
@@ -54,7 +54,7 @@ export const addFaultRoutes: ControlRoutes = (app, { faults, failures }) => {
       body: PresetRequestSchema,
       response: {
         201: { ...FaultsSchema, description: 'The rules with their ids.' },
-        ...failures({ 400: 'There is no such preset, the body is wrong, or no call can ever meet a rule, and none was added.', ...PLACE_FAILURES }),
+        ...failures({ 400: 'The preset does not exist, the body is invalid, or no request can ever match a rule. Nothing was added.', ...PLACE_FAILURES }),
       },
     },
     preValidation: async request => {
@@ -64,7 +64,7 @@ export const addFaultRoutes: ControlRoutes = (app, { faults, failures }) => {
   }, async ({ tenant, params: { name }, body }, reply) =>
     reply.code(201).send({ Faults: faults.addAll(tenant, createPresetRules(name, body), name) }))
 
-  addRuleRoutes(app, { path: '/_mock/faults', tags: FAULT_TAGS, schema: FaultSchema, summary: 'Reads a rule with how often it was met', rules: faults, notFound: faultNotFound, failures })
+  addRuleRoutes(app, { path: '/_mock/faults', tags: FAULT_TAGS, schema: FaultSchema, summary: 'Reads a rule with its counters', rules: faults, notFound: faultNotFound, failures })
 }
 
 /** @throws ApiError 400 if the rule has no actions */

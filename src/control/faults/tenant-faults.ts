@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { faultImpossible, tooManyFaults, type RefuseRule } from '../errors.js'
+import { faultInvalid, tooManyFaults, type RefuseRule } from '../errors.js'
 import type { ClockReader } from '../../context/clock.js'
 import { compileActions, type CompiledAction } from './action.js'
 import type { ListedRoute } from '../../http/route-list.js'
@@ -27,8 +27,8 @@ interface MetRule extends Pick<CompiledFault, 'listed' | 'actions'> {
 export type TenantFaults = ReturnType<typeof createTenantFaults>
 
 /**
- * Returns the rule to apply to a request, or undefined. Yields at most once, when a rule has a condition on the body. The caller
- * resumes it after the body has been parsed.
+ * Returns the rule to apply to a request, or undefined. Yields at most once, before the first condition on the body. The caller resumes it
+ * after the body has been parsed.
  */
 export type FaultComparison = Generator<undefined, MetRule | undefined>
 
@@ -41,7 +41,7 @@ export function createTenantFaults (routes: readonly ListedRoute[], clock: Clock
      * @throws ApiError 400 if the rule can never be applied, or if the tenant has too many rules
      */
     add (tenant: string, rule: FaultRule): Fault {
-      const compiled = compileFault(rule, { Id: rules.nextId(), routes, clock, refuse: faultImpossible('The rule') })
+      const compiled = compileFault(rule, { Id: rules.nextId(), routes, clock, refuse: faultInvalid('The rule') })
       rules.append(tenant, [compiled])
       return compiled.listed
     },
@@ -51,7 +51,7 @@ export function createTenantFaults (routes: readonly ListedRoute[], clock: Clock
      */
     addAll (tenant: string, added: readonly FaultRule[], preset?: string): Fault[] {
       const compiled = added.map((rule, index) =>
-        compileFault(rule, { Id: rules.nextId() + index, preset, routes, clock, refuse: faultImpossible(`Rules[${index}]`) }))
+        compileFault(rule, { Id: rules.nextId() + index, preset, routes, clock, refuse: faultInvalid(`Rules[${index}]`) }))
       rules.append(tenant, compiled)
       return compiled.map(({ listed }) => listed)
     },
@@ -67,7 +67,7 @@ export function createTenantFaults (routes: readonly ListedRoute[], clock: Clock
      */
     * comparison (request: FastifyRequest): FaultComparison {
       let isRead = false
-      for (const { listed: fault, actions, match: { fits, fitsBody, isMeant }, quota } of rules.of(request.tenant)) {
+      for (const { listed: fault, actions, match: { fits, fitsBody, isSelected }, quota } of rules.of(request.tenant)) {
         if (isSpent(fault) || !fits(request)) continue
         if (fitsBody !== undefined) {
           if (!isRead) yield
@@ -75,7 +75,7 @@ export function createTenantFaults (routes: readonly ListedRoute[], clock: Clock
           if (!fitsBody(request.body) || isSpent(fault)) continue
         }
         fault.Met++
-        if (!isMeant(fault.Met)) continue
+        if (!isSelected(fault.Met)) continue
         const retryAfter = quota?.(request)
         if (retryAfter === 0) continue
         fault.Applied++
@@ -99,7 +99,7 @@ interface RuleContext {
 function compileFault (rule: FaultRule, { Id, preset, routes, clock, refuse }: RuleContext): CompiledFault {
   const { Match = {}, Actions, Times, TimeToLiveSeconds = Infinity } = rule
   if (TimeToLiveSeconds <= 0) throw refuse('TimeToLiveSeconds must be more than 0')
-  if (Match.Call !== undefined && Times !== undefined && Times > 1) throw refuse(`Call means one call, which cannot happen ${Times} times`)
+  if (Match.Call !== undefined && Times !== undefined && Times > 1) throw refuse(`Call selects a single request, so Times must be 1; got ${Times}`)
   const random = createRandom(Match.Seed ?? 0)
   return {
     listed: { Id, ...(preset !== undefined && { Preset: preset }), Met: 0, Applied: 0, ActionsApplied: Actions.map(() => 0), Rule: rule },

@@ -1,7 +1,7 @@
 import { METHODS } from 'node:http'
 import { DATE_TIME, epochMsOf, isCalendarDay } from '../../carriers/date-time.js'
 import { matchImpossible, sinceInvalid } from '../errors.js'
-import { flawOfHeaderName, type NamedText } from '../matching/named-text.js'
+import { flawOfHeaderName, type NamedValue } from '../matching/named-value.js'
 import { compilePathPattern, flawOfPath } from '../matching/path-pattern.js'
 import { compileTextPattern } from '../matching/text-pattern.js'
 import { addressOf, headersOf, type Call } from './call.js'
@@ -65,7 +65,7 @@ export function statusCriterion (status: number | string): Criterion {
 }
 
 /** @throws ApiError 400 for an invalid header name, and for the value of a header with a secret name */
-export function headerCriterion ({ Name, Value }: NamedText): Criterion {
+export function headerCriterion ({ Name, Value }: NamedValue): Criterion {
   const flaw = flawOfHeaderName(Name)
   if (flaw !== undefined) throw matchImpossible(flaw)
   const name = Name.toLowerCase()
@@ -77,7 +77,7 @@ export function headerCriterion ({ Name, Value }: NamedText): Criterion {
  * Creates a criterion on a query parameter. Its name is case-insensitive.
  * @throws ApiError 400 for the value of a parameter with a secret name
  */
-export function queryCriterion ({ Name, Value }: NamedText): Criterion {
+export function queryCriterion ({ Name, Value }: NamedValue): Criterion {
   if (Value !== undefined && isSecretName(Name)) throw matchImpossible(`the journal does not keep what the parameter ${Name} says; leave its Value out`)
   return textCriterion(`Query.${Name}`, Value, call => {
     const parameters = new URLSearchParams(addressOf(call).query)

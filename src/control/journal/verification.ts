@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Nullable } from '../../carriers/scalars.js'
-import { NamedTextSchema } from '../matching/named-text.js'
+import { NamedValueSchema } from '../matching/named-value.js'
 import { timesImpossible } from '../errors.js'
 import { bodyCriterion } from './body-criterion.js'
 import {
@@ -24,8 +24,8 @@ const MatchSchema = Type.Partial(Type.Object({
     minLength: 1, description: 'The path without the tenant: {…} stands for any segment, * at the end for any rest.',
   }),
   Status: Type.Union([Type.Integer({ minimum: 100, maximum: 599 }), Type.String({ minLength: 1 })], { description: 'Such as 404 or "4xx".' }),
-  Header: NamedTextSchema('A header of the call. What is secret is not kept, and has no Value.'),
-  Query: NamedTextSchema('A parameter of the query.'),
+  Header: NamedValueSchema('A header of the call. What is secret is not kept, and has no Value.'),
+  Query: NamedValueSchema('A parameter of the query.'),
   Body: Type.Unknown({
     description: 'Properties that the body has, with whichever others; names in any case. Or one property as rules of /_mock/faults have it: ' +
       'a Property such as CreatedBy.Name, and a Value with * for any text.',

@@ -5,13 +5,13 @@ import { compileTextPattern } from './text-pattern.js'
 
 /** Schema of a property that a body must have. */
 export const BodyPropertySchema = Type.Object({
-  Property: Type.String({ minLength: 1, description: 'Its name, in any case, with those around it: CreatedBy.AssociateId, ExtraInfo[0].Name.' }),
+  Property: Type.String({ minLength: 1, description: 'The case-insensitive path of the property: CreatedBy.AssociateId, ExtraInfo[0].Name.' }),
   Value: Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Boolean()], {
-    description: 'What it is, with * for any text; without it, whatever it is.',
+    description: 'The value, in which * matches any text; by default any value.',
   })),
 }, {
   additionalProperties: false,
-  description: 'A property of the body, whatever its media type. The rule and those after it are then met when the body was read.',
+  description: 'A property of the body, in any media type. The rule and the ones after it are compared after the body has been read.',
 })
 
 type Expected = NonNullable<Static<typeof BodyPropertySchema>['Value']>
@@ -29,14 +29,14 @@ export function compileBodyPattern (segments: readonly string[], expected: Expec
   }
 }
 
-/** True for an object or a list. Neither has a text, and that of a deeply nested list could not be made. */
+/** True for an object or a list. They are not converted to strings, which fails for deeply nested lists. */
 const isObject = (value: unknown) => typeof value === 'object' && value !== null
 
 /** Returns the value of a property in a parsed body, or the value that a JSON Patch writes to it. */
 export const valueAt = (body: unknown, segments: readonly string[]): unknown =>
   body instanceof JsonPatchBody ? writtenBy(body.value, segments) : segments.reduce(inner, saidBy(body))
 
-/** Compiles the comparison with a value. XML and forms have numbers and booleans as strings, maybe with white space around them. */
+/** Compiles the comparison with a value. In XML and forms, numbers and booleans are strings, possibly with surrounding white space. */
 function compileValue (expected: Expected): (text: string) => boolean {
   if (typeof expected === 'string') return compileTextPattern(expected)
   if (typeof expected === 'boolean') return text => text.trim().toLowerCase() === String(expected)

@@ -1,31 +1,31 @@
 import { assertDefined } from '../../errors/assert-defined.js'
 
-/** Segments that match any segment: `{productId}` in a pattern, `:productId` in the URL of a route. */
+/** Matches segments that represent any segment: `{productId}` in a pattern, `:productId` in the URL of a route. */
 const ANY_SEGMENT = /^(\{[^{}]*\}|:.+)$/
 
-/** Characters that are percent-encoded in the path of a request. */
+/** Matches characters that are percent-encoded in the path of a request. */
 const NEVER_IN_PATHS = /[^!-~]/
 
 const pathSegments = (path: string) => path.replace(/\/$/, '').toLowerCase().split('/')
 
-/** Matches paths with a tenant prefix. Recorded paths are without it. */
+/** Matches paths with a tenant prefix, which recorded paths do not have. */
 const WITH_TENANT = /^\/[^/]+\/(api|_mock)(\/|$)/i
 
 /**
  * Returns why no request can match a path pattern, whatever routes exist; undefined if one can.
- * @param control the part of `/_mock` that the pattern was sent to
+ * @param control the control route to which the pattern was sent
  */
 export function flawOfPath (pattern: string, control: 'faults' | 'journal'): string | undefined {
   if (WITH_TENANT.test(pattern)) {
-    return `the path ${pattern} begins with a tenant; paths are without it, and /{tenant}/_mock/${control} is for its calls`
+    return `the path ${pattern} begins with a tenant; omit it and send the request to /{tenant}/_mock/${control}`
   }
   const segments = pathSegments(pattern)
   const inner = segments.at(-1) === '*' ? segments.slice(0, -1) : segments
   if (inner.some(segment => segment.includes('*'))) {
-    return `the path ${pattern} has a * that is not all of its last segment; there it stands for any rest, and {…} for any segment`
+    return `the path ${pattern} contains a * that is not the whole last segment, where it matches any rest; {…} matches any segment`
   }
   if (inner.some(segment => !ANY_SEGMENT.test(segment) && NEVER_IN_PATHS.test(segment))) {
-    return `the path ${pattern} has what addresses have percent-encoded, as in %20 for a blank`
+    return `the path ${pattern} contains characters that are percent-encoded in requests, such as %20 for a blank`
   }
   return undefined
 }
@@ -46,7 +46,7 @@ export function compilePathPattern (pattern: string): PathPattern {
     const segments = pathSegments(path)
     if (hasRest ? segments.length < fixed.length : segments.length !== fixed.length) return false
     return fixed.every((segment, index) => {
-      const other = assertDefined(segments[index], 'A path has fewer segments than were counted.')
+      const other = assertDefined(segments[index], 'every counted segment must exist')
       return segment === other || ANY_SEGMENT.test(segment) || (kind === 'route' && ANY_SEGMENT.test(other))
     })
   }

@@ -1,13 +1,13 @@
-/** Texts up to this length are searched by `indexOf`, which may compare each of their characters with each of the other text. */
+/** Strings up to this length are searched by `indexOf`, whose worst case is the product of both lengths. */
 const SHORT = 32
 
-/** Returns where a text begins in another one at or after a position; -1 if it does not. */
+/** Returns the first position at or after `from` at which the wanted string begins; -1 if it is not found. */
 type TextSearch = (text: string, from: number) => number
 
-/** Compiles the search for a text. It takes linear time, as `indexOf` does not for long texts that almost match (Knuth, Morris and Pratt). */
+/** Compiles the search for a string by the algorithm of Knuth, Morris and Pratt, which takes linear time even if long strings almost match. */
 export function compileTextSearch (wanted: string): TextSearch {
   if (wanted.length <= SHORT) return (text, from) => text.indexOf(wanted, from)
-  const borders = bordersOf(wanted)
+  const borders = computeBorders(wanted)
 
   return (text, from) => {
     let matched = 0
@@ -19,8 +19,8 @@ export function compileTextSearch (wanted: string): TextSearch {
   }
 }
 
-/** Returns for each beginning of a text, by its length, the length of its longest part that it both begins and ends with. */
-function bordersOf (wanted: string): Uint32Array {
+/** Returns the length of the longest border of each prefix: the longest proper prefix that is also its suffix. */
+function computeBorders (wanted: string): Uint32Array {
   const borders = new Uint32Array(wanted.length + 1)
   let border = 0
   for (let at = 1; at < wanted.length; at++) {
@@ -30,7 +30,7 @@ function bordersOf (wanted: string): Uint32Array {
   return borders
 }
 
-/** Returns how many characters of the text match after one more character. */
+/** Returns the number of characters that match after one more character. */
 function extend (wanted: string, borders: Uint32Array, matched: number, character: number): number {
   let length = matched
   while (length > 0 && wanted.charCodeAt(length) !== character) length = Number(borders[length])

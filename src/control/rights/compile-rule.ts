@@ -4,7 +4,7 @@ import { nullsOf } from '../../carriers/defaults.js'
 import { ProductSchema, type Product } from '../../carriers/product.js'
 import { PRODUCT_RIGHTS, BLOB_ENTITY_RIGHTS } from '../../context/unlimited-rights.js'
 import { rightsRefused } from '../errors.js'
-import { FIELD_FLAGS, TABLE_FLAGS, readMask } from './masks.js'
+import { FIELD_FLAGS, TABLE_FLAGS, parseMask } from './masks.js'
 import type { RightsRule } from './rule.js'
 
 /** The rights that a rule sets. Only the entity of the rule is present. */
@@ -17,7 +17,7 @@ export interface RuledRights {
 export function compileRights (entity: keyof RuledRights, rule: RightsRule): RuledRights {
   const { TableRight, FieldProperties = {} } = rule
   if (TableRight === undefined && Object.keys(FieldProperties).length === 0) {
-    throw rightsRefused('it gives neither a TableRight nor a FieldRight of any of FieldProperties')
+    throw rightsRefused('it sets neither a TableRight nor a FieldRight in FieldProperties')
   }
   return entity === 'BlobEntity'
     ? { BlobEntity: applyRule(rule, BLOB_ENTITY_RIGHTS, nullsOf(BlobEntitySchema)) }
@@ -43,7 +43,7 @@ const ROW_RIGHTS: readonly RowRight[] = ['Select', 'Update', 'Insert', 'Delete']
 
 function compileRow ({ TableRight: right }: RightsRule) {
   if (right === undefined) return {}
-  const { text: Mask, bits } = readMask('TableRight.Mask', right.Mask, TABLE_FLAGS)
+  const { text: Mask, bits } = parseMask('TableRight.Mask', right.Mask, TABLE_FLAGS)
   return {
     TableRight: Object.freeze({ Mask, Reason: right.Reason ?? '' }),
     granted: ROW_RIGHTS.filter(word => (bits & TABLE_FLAGS[word]) !== 0),
@@ -55,8 +55,8 @@ function compileFields ({ FieldProperties = {} }: RightsRule, rights: Pick<Entit
   const fields = new Map(Object.entries(rights.FieldProperties))
   for (const [name, { FieldRight }] of Object.entries(FieldProperties)) {
     const field = fields.get(name)
-    if (field === undefined) throw rightsRefused(`a ${rights.entity} has no property ${name}; it has ${[...fields.keys()].join(', ')}`)
-    const mask = readMask(`FieldProperties.${name}.FieldRight.Mask`, FieldRight.Mask, FIELD_FLAGS)
+    if (field === undefined) throw rightsRefused(`a ${rights.entity} has no property ${name}; its properties are ${[...fields.keys()].join(', ')}`)
+    const mask = parseMask(`FieldProperties.${name}.FieldRight.Mask`, FieldRight.Mask, FIELD_FLAGS)
     bits.set(name, mask.bits)
     fields.set(name, Object.freeze({ ...field, FieldRight: Object.freeze({ Mask: mask.text, Reason: FieldRight.Reason ?? '' }) }))
   }

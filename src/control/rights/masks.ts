@@ -1,7 +1,7 @@
 import { assertDefined } from '../../errors/assert-defined.js'
 import { maskInvalid, maskNoneBeside } from '../errors.js'
 
-/** The bits of each word of a mask. */
+/** Mask bits by word. */
 type Flags = Readonly<Record<string, number>>
 
 /** ETableRight (superoffice-protocol, section 7.1). */
@@ -29,7 +29,7 @@ interface Mask {
  * Parses a mask: words in any case, separated by commas.
  * @throws ApiError 400 for an unknown word, and for None together with other words
  */
-export function readMask (path: string, received: string, flags: Flags): Mask {
+export function parseMask (path: string, received: string, flags: Flags): Mask {
   const names = received.split(',').map(word => parseWord(path, word.trim(), flags))
   const words = [...new Set(names)]
   if (words.length > 1 && words.includes('None')) throw maskNoneBeside(path, received)

@@ -8,7 +8,7 @@ import { ListedRightsRuleSchema, RightsRuleSchema } from './rule.js'
 const RIGHTS_TAGS = ['Rights']
 
 const RightsSchema = Type.Object({
-  Rights: Type.Array(ListedRightsRuleSchema, { description: 'In the order in which calls are compared with them.' }),
+  Rights: Type.Array(ListedRightsRuleSchema, { description: 'The rules, in the order in which requests are compared with them.' }),
 }, { $id: 'Rights', description: 'The rules of a tenant.' })
 
 /** Adds the routes that list, add and remove the rights rules of a tenant. */
@@ -21,11 +21,11 @@ export const addRightsRoutes: ControlRoutes = (app, { rights, failures }) => {
     schema: {
       tags: RIGHTS_TAGS,
       summary: 'Adds a rule',
-      description: 'It comes behind those that there are. Requests that were received before it was added do not meet it.',
+      description: 'Appends the rule to the existing ones. It does not apply to requests that were received earlier.',
       body: RightsRuleSchema,
       response: {
         201: { ...ListedRightsRuleSchema, description: 'The rule with its id.' },
-        ...failures({ 400: 'The body is wrong, or the rule gives nothing or can never apply, and it was not added.', ...PLACE_FAILURES }),
+        ...failures({ 400: 'The body is invalid, or the rule sets no right or can never apply. It was not added.', ...PLACE_FAILURES }),
       },
     },
   }, async ({ tenant, body }, reply) => reply.code(201).send(rights.add(tenant, body)))

@@ -7,22 +7,22 @@ const optionalText = (description: string, minLength = 0) =>
   Type.Optional(Type.String({ minLength, maxLength: TEXT_LENGTH, format: TEXT_FORMAT, description }))
 
 const RightsMatchSchema = Type.Object({
-  Caller: optionalText('The user name, in any case.', 1),
+  Caller: optionalText('The case-insensitive user name.', 1),
   ProductId: Type.Optional(Int32({
-    minimum: 1, default: undefined, description: 'The product, or for a blob the product whose picture or thumbnail it is: short for Owner and OwnerId.',
+    minimum: 1, default: undefined, description: 'Id of the product, or of the product that links the blob as picture or thumbnail. Short for Owner and OwnerId.',
   })),
-  Owner: Type.Optional(Words(OWNER_ENTITIES, { default: undefined, description: 'The kind of the owner whose picture or thumbnail the blob is.' })),
-  OwnerId: Type.Optional(Int32({ minimum: 1, default: undefined, description: 'The owner; every owner of the kind when it is left out.' })),
-  Entity: Type.Optional(Words(['BlobEntity', 'Product'], { description: 'What the rights are to; a BlobEntity when it is left out.' })),
-}, { ...CLOSED, description: 'Whose rights these are, and to what; those of everybody when nothing is said.' })
+  Owner: Type.Optional(Words(OWNER_ENTITIES, { default: undefined, description: 'The kind of the owner that links the blob as picture or thumbnail.' })),
+  OwnerId: Type.Optional(Int32({ minimum: 1, default: undefined, description: 'Id of the owner; by default every owner of the kind.' })),
+  Entity: Type.Optional(Words(['BlobEntity', 'Product'], { description: 'The entity to which the rights apply; by default BlobEntity.' })),
+}, { ...CLOSED, description: 'The callers and entities to which the rule applies; by default every caller and every BlobEntity.' })
 
 const rightSchema = (name: string, words: string) => Type.Object({
-  Mask: Type.String({ description: `Words with commas between them, in any case, such as "${words}".` }),
-  Reason: optionalText('Why something is refused. [SR_…] and texts in several languages are translated for those who ask for a language.'),
-}, { ...CLOSED, $id: `${name}Rule`, description: `What the ${name} is then.` })
+  Mask: Type.String({ description: `Case-insensitive words, separated by commas, such as "${words}".` }),
+  Reason: optionalText('The reason for a missing right. Resource strings [SR_…] and language blocks are translated for requests with a language.'),
+}, { ...CLOSED, $id: `${name}Rule`, description: `The ${name} that the rule sets.` })
 
 const FieldSchema = Type.Object({ FieldRight: rightSchema('FieldRight', 'Read, UIHintReadOnly') }, {
-  ...CLOSED, $id: 'FieldPropertyRule', description: 'The right on one property; its type and length stay.',
+  ...CLOSED, $id: 'FieldPropertyRule', description: 'The right to one property.',
 })
 
 const PROPERTY_NAMES = [BLOB_ENTITY_RIGHTS, PRODUCT_RIGHTS].flatMap(({ FieldProperties }) => Object.keys(FieldProperties))
@@ -30,7 +30,7 @@ const PROPERTY_NAMES = [BLOB_ENTITY_RIGHTS, PRODUCT_RIGHTS].flatMap(({ FieldProp
 /** Lists each name, so that property names are case-insensitive. */
 const FieldsSchema = Type.Unsafe<Readonly<Record<string, Static<typeof FieldSchema>>>>(
   Type.Object(Object.fromEntries(PROPERTY_NAMES.map(name => [name, Type.Optional(FieldSchema)])), {
-    ...CLOSED, description: 'By the names of properties of the entity, in any case. The others are as without the rule.',
+    ...CLOSED, description: 'Rights by case-insensitive property name. Other properties keep their rights.',
   }))
 
 /** A rights rule in a request. */
@@ -42,7 +42,7 @@ export const RightsRuleSchema = Type.Object({
   ...CLOSED,
   $id: 'RightsRule',
   xml: { name: 'RightsRule' },
-  description: 'What callers may do.',
+  description: 'A rule that limits the rights of callers.',
   examples: [{
     Match: { Caller: 'tje0', ProductId: 1001 },
     TableRight: { Mask: 'Select, Update', Reason: 'Pictures are made by the shop.' },
@@ -52,7 +52,7 @@ export const RightsRuleSchema = Type.Object({
 
 /** A rights rule in a response. */
 export const ListedRightsRuleSchema = Type.Object({
-  Id: Type.Integer({ description: 'What names it.' }),
+  Id: Type.Integer({ description: 'The id of the rule.' }),
   Rule: RightsRuleSchema,
 }, { $id: 'ListedRightsRule', description: 'A rule with its id.' })
 

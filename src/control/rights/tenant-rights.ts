@@ -36,8 +36,8 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>, mos
       // Fast path: called by each request, and usually no tenant has rules.
       const own = rules.areNone() ? [] : rules.of(tenant)
       if (own.length === 0) return ALL_RIGHTS
-      if (name !== undefined) return rightsOf(name, own, wording)
-      return store.findAdministrator(tenant).then(({ Name }) => rightsOf(Name, own, wording))
+      if (name !== undefined) return createCallerRights(name, own, wording)
+      return store.findAdministrator(tenant).then(({ Name }) => createCallerRights(Name, own, wording))
     },
   }
 
@@ -46,9 +46,9 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>, mos
     /** Adds a rule. @throws ApiError 400 if it sets no right or can never apply, or if the tenant has too many rules */
     add (tenant: string, rule: RightsRule): ListedRightsRule {
       const compiled = compileRule(rules.nextId(), rule)
-      const earlier = rules.of(tenant).find(other => fitsAllOf(other, compiled))
+      const earlier = rules.of(tenant).find(other => covers(other, compiled))
       if (earlier !== undefined) {
-        throw rightsRefused(`the rule ${earlier.listed.Id} fits all that it does and comes before it, so that it would never apply`)
+        throw rightsRefused(`the earlier rule ${earlier.listed.Id} matches everything that it matches, so it would never apply`)
       }
       rules.append(tenant, [compiled])
       return compiled.listed
@@ -63,30 +63,30 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>, mos
 
 function compileRule (Id: number, Rule: RightsRule): CompiledRights {
   const { Match: { Caller, Entity = 'BlobEntity', ...match } = {} } = Rule
-  return { listed: { Id, Rule }, caller: Caller?.toLowerCase(), owners: ownersIn(match, Entity), entity: Entity, ruled: compileRights(Entity, Rule) }
+  return { listed: { Id, Rule }, caller: Caller?.toLowerCase(), owners: readOwners(match, Entity), entity: Entity, ruled: compileRights(Entity, Rule) }
 }
 
 /**
- * Reads which owners a rule applies to. A ProductId is short for the owner Product with that id.
- * @throws ApiError 400 for combinations that say nothing or contradict each other
+ * Returns the owners to which a rule applies. A ProductId is short for the owner Product with this id.
+ * @throws ApiError 400 for invalid combinations
  */
-function ownersIn ({ ProductId, Owner, OwnerId }: NonNullable<RightsRule['Match']>, entity: keyof RuledRights): RuledOwners | undefined {
+function readOwners ({ ProductId, Owner, OwnerId }: NonNullable<RightsRule['Match']>, entity: keyof RuledRights): RuledOwners | undefined {
   if (ProductId !== undefined) {
-    if (Owner !== undefined || OwnerId !== undefined) throw rightsRefused('ProductId cannot stand beside Owner or OwnerId; it means the Owner Product with that OwnerId')
+    if (Owner !== undefined || OwnerId !== undefined) throw rightsRefused('ProductId must not be combined with Owner or OwnerId; it is short for the Owner Product with this OwnerId')
     return { entity: 'Product', id: ProductId }
   }
   if (Owner === undefined) {
-    if (OwnerId !== undefined) throw rightsRefused(`OwnerId needs an Owner, which is one of ${OWNER_ENTITIES.join(', ')}`)
+    if (OwnerId !== undefined) throw rightsRefused(`OwnerId requires an Owner: one of ${OWNER_ENTITIES.join(', ')}`)
     return undefined
   }
   if (entity === 'BlobEntity') return { entity: Owner, id: OwnerId }
-  if (Owner !== 'Product') throw rightsRefused(`the Entity Product has no Owner ${Owner}, only the Owner Product, so that it would never apply`)
+  if (Owner !== 'Product') throw rightsRefused(`the Entity Product requires the Owner Product, so it would never apply to the Owner ${Owner}`)
   // A new product has no id yet.
   return OwnerId === undefined ? undefined : { entity: Owner, id: OwnerId }
 }
 
 /** True if a rule applies wherever another one does. */
-function fitsAllOf (rule: CompiledRights, { caller, owners, entity }: CompiledRights): boolean {
+function covers (rule: CompiledRights, { caller, owners, entity }: CompiledRights): boolean {
   return rule.entity === entity && (rule.caller ?? caller) === caller &&
     (rule.owners === undefined || (owners !== undefined && rule.owners.entity === owners.entity && (rule.owners.id ?? owners.id) === owners.id))
 }
@@ -94,12 +94,12 @@ function fitsAllOf (rule: CompiledRights, { caller, owners, entity }: CompiledRi
 const appliesTo = (ruled: RuledOwners | undefined, owners: readonly Owner[]) =>
   ruled === undefined || owners.some(({ entity, id }) => entity === ruled.entity && id === (ruled.id ?? id))
 
-/** Returns what the rules let a caller do. Of the rules that apply, only the first counts. */
-function rightsOf (name: string | null, rules: readonly CompiledRights[], wording: Wording): CallerRights {
+/** Returns the rights of a caller. Of the rules that apply, only the first is used. */
+function createCallerRights (name: string | null, rules: readonly CompiledRights[], wording: Wording): CallerRights {
   const caller = name?.toLowerCase()
   const own = rules.filter(rule => rule.caller === undefined || rule.caller === caller)
 
-  /** Returns the rights to something that these owners have. */
+  /** Returns the rights to an entity of these owners. */
   function first<Entity extends object> (
     ruledOf: (ruled: RuledRights) => EntityRights<Entity> | undefined, all: EntityRights<Entity>, owners: readonly Owner[]
   ): EntityRights<Entity> {

@@ -28,7 +28,7 @@ export function addRuleRoutes (instance: FastifyInstance, { path, tags, schema, 
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
 
   app.delete(path, {
-    schema: { tags, summary: 'Removes all rules', response: { 204: NoBody('There is no rule.'), ...failures({}) } },
+    schema: { tags, summary: 'Removes all rules', response: { 204: NoBody('All rules are removed.'), ...failures({}) } },
   }, async ({ tenant }, reply) => {
     rules.clear(tenant)
     return reply.code(204).send()
@@ -39,7 +39,7 @@ export function addRuleRoutes (instance: FastifyInstance, { path, tags, schema, 
       tags,
       summary,
       params: RulePathSchema,
-      response: { 200: schema, ...failures({ 400: 'The id is no positive int32.', 404: 'There is no such rule.' }) },
+      response: { 200: schema, ...failures({ 400: 'The id is not a positive int32.', 404: 'The rule does not exist.' }) },
     },
   }, async ({ tenant, params: { id } }) => {
     const rule = rules.find(tenant, id)
@@ -52,7 +52,7 @@ export function addRuleRoutes (instance: FastifyInstance, { path, tags, schema, 
       tags,
       summary: 'Removes a rule',
       params: RulePathSchema,
-      response: { 204: NoBody('There is no such rule now.'), ...failures({ 400: 'The id is no positive int32.' }) },
+      response: { 204: NoBody('The rule does not exist.'), ...failures({ 400: 'The id is not a positive int32.' }) },
     },
   }, async ({ tenant, params: { id } }, reply) => {
     rules.remove(tenant, id)

@@ -5,34 +5,34 @@ import { INT32_MAX, Int32, Nullable, Words } from '../../carriers/scalars.js'
 import type { ControlRoutes } from '../control-routes.js'
 
 const DEFAULT_LISTED = 60
-/** Keeps a page of the list small enough to be written in one turn of the event loop. */
+/** Limits a page of the list, which is written in one turn of the event loop. */
 const MOST_LISTED = 200
 
 const querystring = Type.Object({
-  owner: Type.Optional(Words(OWNER_ENTITIES, { description: 'The kind of owners that are listed.' })),
+  owner: Type.Optional(Words(OWNER_ENTITIES, { description: 'The kind of owners to list; by default products.' })),
   after: Type.Optional(Type.Integer({
-    format: 'int32', minimum: 0, maximum: INT32_MAX, description: 'The id after which the list goes on: the Next of the previous response.',
+    format: 'int32', minimum: 0, maximum: INT32_MAX, description: 'The id after which the list continues: the Next of the previous response.',
   })),
   limit: Type.Optional(Type.Integer({
-    format: 'int32', minimum: 1, maximum: MOST_LISTED, description: `The number of owners at most; ${DEFAULT_LISTED} by default.`,
+    format: 'int32', minimum: 1, maximum: MOST_LISTED, description: `The maximum number of owners; ${DEFAULT_LISTED} by default.`,
   })),
 })
 
 const PicturesSchema = Type.Object({
   Pictures: Type.Array(ListedPictureSchema),
-  Next: Nullable(Int32(), { description: 'The `after` of the next page; null on the last.' }),
-}, { $id: 'Pictures', description: 'Owners with their pictures, by id.' })
+  Next: Nullable(Int32(), { description: 'The value of `after` for the next page; null on the last page.' }),
+}, { $id: 'Pictures', description: 'Owners with their pictures, ordered by id.' })
 
-/** Adds the list that the page shows. Like everything below `/_mock` it needs no credentials of the API. */
+/** Adds the list of owners and pictures for the page. Like all routes below `/_mock`, it needs no credential of the API. */
 export const addPictureRoutes: ControlRoutes = (app, { store, failures }) => {
   app.get('/_mock/pictures', {
     schema: {
       tags: ['Pictures'],
-      summary: 'Lists owners of one kind and what is known of their pictures',
-      description: 'Owners that are stored, and owners that are not stored and have a picture. Texts are in the language ' +
-        'that SO-Language or Accept-Language asks for, dates are in UTC. An owner without a picture has the empty image info.',
+      summary: 'Lists owners of one kind with their pictures',
+      description: 'Stored owners, and other owners with a picture. Strings are translated by SO-Language or Accept-Language, and dates are in ' +
+        'UTC. An owner without a picture has the empty image info.',
       querystring,
-      response: { 200: PicturesSchema, ...failures({ 400: 'A parameter or the name of the tenant is wrong.' }) },
+      response: { 200: PicturesSchema, ...failures({ 400: 'A parameter or the name of the tenant is invalid.' }) },
     },
   }, async ({ tenant, query: { owner = 'Product', after = 0, limit = DEFAULT_LISTED }, wording }) => {
     const { pictures: found, next } = await store.listPictures(tenant, { entity: owner, after, limit })

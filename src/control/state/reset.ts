@@ -5,7 +5,7 @@ import type { ControlRoutes } from '../control-routes.js'
 import { PLACE_FAILURES } from '../failures.js'
 import type { Controls } from '../controls.js'
 
-/** Takes back what a test may have changed of a tenant beside its data, and what it left there. */
+/** Resets the clock of a tenant, and removes its faults, rights rules and journal entries. */
 export function resetControls ({ clocks, faults, rights, journals }: Controls, tenant: string): void {
   clocks.reset(tenant)
   faults.clear(tenant)
@@ -16,25 +16,25 @@ export function resetControls ({ clocks, faults, rights, journals }: Controls, t
 const QuerySchema = Type.Object({
   All: Type.Optional(Type.Boolean({
     default: false,
-    description: 'Whether the faults, the rules on rights and the journal are removed as well, and the clock goes back to that of the machine.',
+    description: 'True to also remove faults, rights rules and journal entries, and to return to the clock of the machine.',
   })),
 }, { additionalProperties: false })
 
-/** What a test does between two others. */
+/** Adds the route that resets a tenant between two tests. */
 export const addResetRoutes: ControlRoutes = (app, { store, failures, ...controls }) => {
   app.post('/_mock/reset', {
     schema: {
       tags: ['State'],
-      summary: 'Goes back to the seed',
-      description: 'What was saved before is gone. Snapshots stay, and unless All is true the clock, the faults, the rules on rights and ' +
-        'the journal do too. When the data cannot be reset, nothing is.',
+      summary: 'Returns to the seed',
+      description: 'Replaces all data of the tenant by the seed. Snapshots are kept, and unless All is true also the clock, faults, rights rules ' +
+        'and journal entries. If the data cannot be reset, nothing is changed.',
       querystring: QuerySchema,
       response: {
         204: NoBody('The tenant has the data of the seed.'),
-        ...failures({ 400: 'A parameter or the name of the tenant is wrong, and nothing was changed.', ...PLACE_FAILURES }),
+        ...failures({ 400: 'A parameter or the name of the tenant is invalid. Nothing was changed.', ...PLACE_FAILURES }),
       },
     },
-    // An empty parameter is as good as none elsewhere; here it would leave what the caller means to be taken back.
+    // Elsewhere an empty parameter counts as absent. Here it is refused, because it would leave the faults that the client wants to remove.
     async preValidation ({ query }) {
       const isEmpty = Object.entries(query).some(([name, text]) => name.toLowerCase() === 'all' && String(text) === '')
       if (isEmpty) throw parameterUnreadable('All', QuerySchema.properties.All, '')

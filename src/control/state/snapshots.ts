@@ -8,21 +8,21 @@ import { PLACE_FAILURES } from '../failures.js'
 
 const tags = ['Snapshots']
 
-/** Each is as large as its tenant. */
+/** Limits the snapshots of a tenant, because each is as large as its tenant. */
 const MOST_SNAPSHOTS = 100
 
 const SnapshotsSchema = Type.Object({
-  Snapshots: Type.Array(SnapshotSchema, { description: 'By name.' }),
+  Snapshots: Type.Array(SnapshotSchema, { description: 'The snapshots, ordered by name.' }),
 }, { $id: 'Snapshots', description: 'The snapshots of a tenant.' })
 
 const params = Type.Object({
-  name: Type.String({ description: 'The name of the snapshot: 1 to 64 letters, digits, "-" or "_", in any case.' }),
+  name: Type.String({ description: 'The case-insensitive name of the snapshot: 1 to 64 letters, digits, "-" or "_".' }),
 })
 
-const NAME_WRONG = { 400: 'The name of the snapshot, or of the tenant, is wrong.' }
-const NOT_FOUND = { 404: 'There is no such snapshot; those that there are are named.' }
+const NAME_WRONG = { 400: 'The name of the snapshot or of the tenant is invalid.' }
+const NOT_FOUND = { 404: 'The snapshot does not exist. The message lists the existing ones.' }
 
-/** What a tenant had at an instant, to go back to. It is kept as the data are, and neither a reset nor a clear takes it. */
+/** Adds the routes of snapshots: named copies of a tenant's data. They are stored with the data, and kept by a reset and a clear. */
 export const addSnapshotRoutes: ControlRoutes = (app, { store, clocks, failures }) => {
   async function notFound (tenant: string, name: string): Promise<Error> {
     return snapshotNotFound(name, (await store.listSnapshots(tenant)).map(({ Name }) => Name))
@@ -31,7 +31,7 @@ export const addSnapshotRoutes: ControlRoutes = (app, { store, clocks, failures 
   app.get('/_mock/snapshots', {
     schema: {
       tags,
-      summary: 'Lists the snapshots with how much there is in each',
+      summary: 'Lists the snapshots with their numbers of entities',
       response: { 200: SnapshotsSchema, ...failures({}) },
     },
   }, async ({ tenant }) => ({ Snapshots: await store.listSnapshots(tenant) }))
@@ -40,15 +40,15 @@ export const addSnapshotRoutes: ControlRoutes = (app, { store, clocks, failures 
     schema: {
       tags,
       summary: 'Takes a snapshot',
-      description: 'Of all data of the tenant, as they are at one instant, in the place of the snapshot that had this name. The body is not looked at.',
+      description: 'Copies all data of the tenant as of one instant, and replaces a snapshot with the same name. The body is ignored.',
       params,
       response: {
         200: { ...SnapshotSchema, description: 'The snapshot.' },
-        ...failures({ 400: `The name of the snapshot, or of the tenant, is wrong, or there are ${MOST_SNAPSHOTS} others.`, ...PLACE_FAILURES }),
+        ...failures({ 400: `The name of the snapshot or of the tenant is invalid, or the tenant has ${MOST_SNAPSHOTS} other snapshots.`, ...PLACE_FAILURES }),
       },
     },
   }, async ({ tenant, params: { name } }) => store.takeSnapshot(tenant, {
-    name: checked(name),
+    name: requireSnapshotName(name),
     takenAt: new Date(clocks.now(tenant)).toISOString(),
     judge (others) {
       if (others >= MOST_SNAPSHOTS) throw tooManySnapshots(MOST_SNAPSHOTS)
@@ -58,13 +58,13 @@ export const addSnapshotRoutes: ControlRoutes = (app, { store, clocks, failures 
   app.post('/_mock/snapshots/:name/restore', {
     schema: {
       tags,
-      summary: 'Goes back to a snapshot',
-      description: 'In the place of all that the tenant has. The snapshot stays, and the clock as it is.',
+      summary: 'Restores a snapshot',
+      description: 'Replaces all data of the tenant by the snapshot. The snapshot and the clock are unchanged.',
       params,
       response: { 204: NoBody('The tenant has the data of the snapshot.'), ...failures({ ...NAME_WRONG, ...NOT_FOUND }) },
     },
   }, async ({ tenant, params: { name } }, reply) => {
-    if (!await store.restoreSnapshot(tenant, checked(name))) throw await notFound(tenant, name)
+    if (!await store.restoreSnapshot(tenant, requireSnapshotName(name))) throw await notFound(tenant, name)
     return reply.code(204).send()
   })
 
@@ -73,16 +73,16 @@ export const addSnapshotRoutes: ControlRoutes = (app, { store, clocks, failures 
       tags,
       summary: 'Removes a snapshot',
       params,
-      response: { 204: NoBody('There is no such snapshot now.'), ...failures({ ...NAME_WRONG, ...NOT_FOUND }) },
+      response: { 204: NoBody('The snapshot is removed.'), ...failures({ ...NAME_WRONG, ...NOT_FOUND }) },
     },
   }, async ({ tenant, params: { name } }, reply) => {
-    if (!await store.removeSnapshot(tenant, checked(name))) throw await notFound(tenant, name)
+    if (!await store.removeSnapshot(tenant, requireSnapshotName(name))) throw await notFound(tenant, name)
     return reply.code(204).send()
   })
 }
 
-/** @throws ApiError 400 for what no snapshot can be named; the rule is that of tenants */
-function checked (name: string): string {
+/** Returns a valid name. @throws ApiError 400 for an invalid name; the rule is that of tenants */
+function requireSnapshotName (name: string): string {
   if (!isTenantName(name)) throw snapshotNameInvalid(name)
   return name
 }

@@ -11,18 +11,18 @@ import { StateSchema } from '../../storage/seed-schema.js'
 import { twinsOf, type Twin } from '../../storage/seed-twins.js'
 import { removeNullTexts, seedOf, type Seed } from '../../storage/seed.js'
 
-// Most processes read no state: to compile it at start would make that longer.
+// Compiled lazily: most processes never read a state.
 let checker: TypeCheck<typeof StateSchema> | undefined
 
 /**
- * The state that a body is, all of which was looked at. Under WRITE_POLICY=server its texts have "" for null, as those of requests.
- * @param now the time of the request, which products without dates get
- * @throws ApiError 400 with the JSON pointer of each place that is wrong
+ * Validates a body and returns it as a seed. Under WRITE_POLICY=server, null for a string becomes "", as in other requests.
+ * @param now the time of the request, for products without dates
+ * @throws ApiError 400 with the JSON pointer of each invalid place
  */
 export async function readState (body: unknown, writePolicy: Config['writePolicy'], now: string): Promise<Seed> {
   checker ??= TypeCompiler.Compile(StateSchema)
   const state = saidBy(body)
-  // To parse it took as long as each of these; calls are answered in between.
+  // Each step takes about as long as parsing did. Other requests are handled between the steps.
   await nextTurn()
   if (!checker.Check(state)) throw stateInvalid([...schemaViolations(checker.Errors(state), describe)])
   await nextTurn()

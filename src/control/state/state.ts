@@ -7,27 +7,27 @@ import { StateSchema } from '../../storage/seed-schema.js'
 import type { ControlRoutes } from '../control-routes.js'
 import { PLACE_FAILURES } from '../failures.js'
 import { readState } from './state-body.js'
-import { stateText } from './state-text.js'
+import { writeState } from './state-json.js'
 
 const tags = ['State']
 
-/** Most bytes of a state: less than the longest text that there can be. */
+/** Limits a state: it must be shorter than the longest string of V8. */
 const STATE_BYTES = 256 * 1024 * 1024
 
-/** What a tenant has, as a whole. Calls in flight meet what was there before or what is there after, never a mixture. */
+/** Adds the routes that dump, load and clear all data of a tenant. Concurrent requests read either the old or the new data, never a mixture. */
 export const addStateRoutes: ControlRoutes = (app, { store, config, failures }) => {
   app.get('/_mock/state', {
     schema: {
       tags,
       summary: 'Dumps all data',
-      description: 'As they are at one instant, and as a seed file, which PUT takes as well.',
+      description: 'Returns the data as of one instant, as a seed file, which PUT loads.',
       response: { 200: Type.Unsafe<unknown>({ ...StateSchema, description: 'The data of the tenant.' }), ...failures({}) },
     },
-    // The text is written already.
+    // The stream is JSON already.
     serializerCompiler: () => String,
   }, async ({ tenant }, reply) => {
     const dump = await store.dumpTenant(tenant)
-    const text = Readable.from(stateText(dump), { objectMode: false }).once('close', dump.release)
+    const text = Readable.from(writeState(dump), { objectMode: false }).once('close', dump.release)
     return reply.type('application/json; charset=utf-8').send(text)
   })
 
@@ -38,11 +38,11 @@ export const addStateRoutes: ControlRoutes = (app, { store, config, failures }) 
     schema: {
       tags,
       summary: 'Loads data',
-      description: 'In the place of all that the tenant has, and after all of it was looked at: a dump, or any seed file that names no other files.',
+      description: 'Validates the whole state and then replaces all data of the tenant by it. It is a dump, or a seed file that refers to no other files.',
       response: {
-        204: NoBody('The tenant has these data.'),
+        204: NoBody('The state is loaded.'),
         ...failures({
-          400: 'The state is wrong, at the JSON pointers that are named, and nothing was changed.',
+          400: 'The state is invalid. The message has the JSON pointers of the invalid places. Nothing was changed.',
           413: 'The state is larger than the limit.',
           ...PLACE_FAILURES,
         }),
@@ -57,7 +57,7 @@ export const addStateRoutes: ControlRoutes = (app, { store, config, failures }) 
     schema: {
       tags,
       summary: 'Removes all data',
-      description: 'Only the administrator of the seed is left, who calls when nobody is named.',
+      description: 'Only the administrator of the seed is kept, who is the caller of requests without a user name.',
       response: { 204: NoBody('The tenant has no data.'), ...failures(PLACE_FAILURES) },
     },
   }, async ({ tenant }, reply) => {

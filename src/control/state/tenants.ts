@@ -9,19 +9,18 @@ import { resetControls } from './reset.js'
 const tags = ['Tenants']
 
 const TenantsSchema = Type.Object({
-  Tenants: Type.Array(TenantCountsSchema, { description: 'By name.' }),
+  Tenants: Type.Array(TenantCountsSchema, { description: 'The tenants, ordered by name.' }),
 }, { $id: 'Tenants', description: 'All tenants that have data, journal entries or rules of their own.' })
 
-const params = Type.Object({ name: Type.String({ description: 'The tenant.' }) })
+const params = Type.Object({ name: Type.String({ description: 'The name of the tenant.' }) })
 
-/** Tenants, whichever one the path of the call names. */
+/** Adds the routes of all tenants. The tenant in the path of the request is ignored. */
 export const addTenantRoutes: ControlRoutes = (app, { store, failures, ...controls }) => {
   app.get('/_mock/tenants', {
     schema: {
       tags,
-      summary: 'Lists the tenants and how much there is of each',
-      description: 'Those that have data of their own, entries in the journal, faults or rules on rights. A tenant that nothing has changed has ' +
-        'the data of the seed, and is counted so.',
+      summary: 'Lists the tenants with their numbers of entities',
+      description: 'Those that have data, journal entries, fault rules or rights rules of their own. Any other tenant has the data of the seed.',
       response: { 200: TenantsSchema, ...failures({}) },
     },
   }, async () => {
@@ -43,10 +42,10 @@ export const addTenantRoutes: ControlRoutes = (app, { store, failures, ...contro
     schema: {
       tags,
       summary: 'Removes a tenant',
-      description: 'Its data, its clock, its faults, its rules on rights and its journal are gone; it has the data of the seed ' +
-        'from then on. A tenant that there is not counts as removed.',
+      description: 'Removes its data, clock, faults, rights rules and journal. The tenant has the data of the seed from then on. ' +
+        'Succeeds if the tenant does not exist.',
       params,
-      response: { 204: NoBody('There is no such tenant now.'), ...failures({}) },
+      response: { 204: NoBody('The tenant is removed.'), ...failures({}) },
     },
   }, async ({ params: { name } }, reply) => {
     await store.removeTenant(checked(name))

@@ -7,46 +7,46 @@ import type { PriceList } from '../../carriers/price-list.js'
 import type { NamedOwner } from '../../carriers/owner.js'
 
 /** Characters that are sent at once. */
-const TEXT_AT_ONCE = 64 * 1024
+const CHUNK_LENGTH = 64 * 1024
 
 /** Writes a dump as JSON, which is a seed file: one item a line, in chunks. */
-export async function * stateText (dump: TenantDump): AsyncGenerator<string> {
+export async function * writeState (dump: TenantDump): AsyncGenerator<string> {
   let text = ''
-  for (const line of linesOf(dump)) {
+  for (const line of writeLines(dump)) {
     text += line
     await takeTurn()
-    if (text.length < TEXT_AT_ONCE) continue
+    if (text.length < CHUNK_LENGTH) continue
     yield text
     text = ''
   }
   yield text
 }
 
-/** Lists that have no items, and next ids that follow from the others, are left out unless older versions had them: old dumps stay as they are. */
-function * linesOf ({ administrator, callers, products, owners, listItems, priceLists, nextIds, blobs }: TenantDump): Generator<string> {
+/** Yields the lines. Empty lists, and next ids that follow from the others, are omitted, except lists of older versions, so that dumps of products have not changed. */
+function * writeLines ({ administrator, callers, products, owners, listItems, priceLists, nextIds, blobs }: TenantDump): Generator<string> {
   yield `{"Administrator":${JSON.stringify(administrator)},\n"Callers":`
-  yield * listOf(callers)
+  yield * writeList(callers)
   yield ',\n"Products":'
-  yield * listOf(products, productItem)
+  yield * writeList(products, formatProduct)
   for (const [list, wanted] of OWNER_LISTS) {
-    yield * optionalList(list, owners.filter(({ entity }) => entity === wanted).map(ownerItem))
+    yield * writeOptionalList(list, owners.filter(({ entity }) => entity === wanted).map(formatOwner))
   }
-  for (const [property, wanted] of ITEM_LISTS) yield * optionalList(property, listItems.flatMap(({ list, item }) => list === wanted ? [item] : []))
-  yield * optionalList('PriceLists', priceLists.map(priceListItem))
+  for (const [property, wanted] of ITEM_LISTS) yield * writeOptionalList(property, listItems.flatMap(({ list, item }) => list === wanted ? [item] : []))
+  yield * writeOptionalList('PriceLists', priceLists.map(formatPriceList))
   const raised = JSON.stringify(nextIds)
   if (raised !== '{}') yield `,\n"NextIds":${raised}`
   yield ',\n"Blobs":'
-  yield * listOf(blobs, blobItem)
+  yield * writeList(blobs, formatBlob)
   yield '}\n'
 }
 
-function * optionalList (name: string, items: readonly object[]): Generator<string> {
+function * writeOptionalList (name: string, items: readonly object[]): Generator<string> {
   if (items.length === 0) return
   yield `,\n"${name}":`
-  yield * listOf(items)
+  yield * writeList(items)
 }
 
-function * listOf<Item> (items: Iterable<Item>, shown: (item: Item) => unknown = item => item): Generator<string> {
+function * writeList<Item> (items: Iterable<Item>, shown: (item: Item) => unknown = item => item): Generator<string> {
   let beginning = '[\n'
   for (const item of items) {
     yield beginning + JSON.stringify(shown(item))
@@ -55,14 +55,14 @@ function * listOf<Item> (items: Iterable<Item>, shown: (item: Item) => unknown =
   yield beginning === ',\n' ? '\n]' : '[]'
 }
 
-const productItem = ({ RegisteredDate, UpdatedDate, ...product }: AuditedProduct) =>
+const formatProduct = ({ RegisteredDate, UpdatedDate, ...product }: AuditedProduct) =>
   ({ ...product, RegisteredDate: `${RegisteredDate}Z`, UpdatedDate: `${UpdatedDate}Z` })
 
-const priceListItem = ({ ValidFrom, ValidTo, ...priceList }: PriceList) => ({ ...priceList, ValidFrom: `${ValidFrom}Z`, ValidTo: `${ValidTo}Z` })
+const formatPriceList = ({ ValidFrom, ValidTo, ...priceList }: PriceList) => ({ ...priceList, ValidFrom: `${ValidFrom}Z`, ValidTo: `${ValidTo}Z` })
 
-const ownerItem = ({ id, name }: NamedOwner) => ({ Id: id, Name: name ?? undefined })
+const formatOwner = ({ id, name }: NamedOwner) => ({ Id: id, Name: name ?? undefined })
 
-function blobItem ({ entity, links, mediaType, bytes }: DumpedBlob) {
+function formatBlob ({ entity, links, mediaType, bytes }: DumpedBlob) {
   const productsBy = (wanted: BlobLink) => links.flatMap(({ link, ownerId }) => link === wanted ? [ownerId] : [])
   const others = links.filter(({ link }) => BLOB_LINKS[link].entity !== 'Product')
   return {

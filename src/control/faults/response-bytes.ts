@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 
 /** A response body as a stream, with its size in bytes. */
-interface AnswerBytes {
+interface ResponseBytes {
   readonly size: number
   readonly chunks: AsyncIterable<Buffer>
 }
@@ -11,7 +11,7 @@ interface AnswerBytes {
 type Pause = (milliseconds: number) => Promise<void>
 
 /** Returns the altered body of a response. May set headers of the reply. */
-export type AlterBytes = (bytes: AnswerBytes, pause: Pause, reply: FastifyReply) => AnswerBytes
+export type AlterBytes = (bytes: ResponseBytes, pause: Pause, reply: FastifyReply) => ResponseBytes
 
 /** Minimum interval between the chunks of a Trickle with a total time. Shorter timers are imprecise. */
 const TRICKLE_INTERVAL_MS = 10
@@ -20,7 +20,7 @@ const TRICKLE_INTERVAL_MS = 10
  * Applies `alter` to the payload of a reply.
  * @returns the payload to send; the same one if the response has no body
  */
-export function alterPayload (payload: unknown, reply: FastifyReply, alter: (bytes: AnswerBytes) => AnswerBytes): unknown {
+export function alterPayload (payload: unknown, reply: FastifyReply, alter: (bytes: ResponseBytes) => ResponseBytes): unknown {
   const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
   if (Buffer.isBuffer(bytes)) reply.header('content-length', bytes.length)
   const source = Buffer.isBuffer(bytes) ? Readable.from([bytes]) : bytes

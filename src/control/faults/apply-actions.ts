@@ -3,10 +3,10 @@ import { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { CompiledAction } from './action.js'
-import { alterPayload } from './answer-bytes.js'
+import { alterPayload } from './response-bytes.js'
 
-/** A fault that is applied to one request. */
-export interface Happening {
+/** A fault while it is applied to a request. */
+export interface RunningFault {
   /** Actions that have not been applied yet, in order. */
   readonly left: CompiledAction[]
   /** Seconds for the Retry-After header, unless the action sets them. */
@@ -20,10 +20,10 @@ export interface Happening {
  * @returns the payload to send
  * @throws the ApiError of an Answer
  */
-type Happen = (happening: Happening, phase: CompiledAction['phase'], reply: FastifyReply, payload?: unknown) => Promise<unknown>
+type ApplyActions = (happening: RunningFault, phase: CompiledAction['phase'], reply: FastifyReply, payload?: unknown) => Promise<unknown>
 
 /** Creates the function that applies faults to the requests of a server. Delays end when the server closes. */
-export function createHappenings (app: FastifyInstance): Happen {
+export function createActionRunner (app: FastifyInstance): ApplyActions {
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
 
@@ -39,7 +39,7 @@ export function createHappenings (app: FastifyInstance): Happen {
     closing.signal.removeEventListener('abort', abort)
   }
 
-  return async function happen ({ left, retryAfter, count }, phase, reply, payload) {
+  return async function applyActions ({ left, retryAfter, count }, phase, reply, payload) {
     let altered = payload
     for (const action of left.filter(one => one.phase === phase)) {
       left.shift()

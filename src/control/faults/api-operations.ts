@@ -3,8 +3,8 @@ import { isProperties } from '../../codec/properties.js'
 import { itemsVariant, objectVariant } from '../../carriers/variants.js'
 import { API_PATHS, type ListedRoute } from '../../http/route-list.js'
 
-/** A call of the API that rules may be about. */
-interface ApiCall {
+/** An operation of the API, to which rules can apply. */
+interface ApiOperation {
   readonly method: string
   readonly path: string
   /** Schema of its body; undefined for a body without properties. */
@@ -16,17 +16,17 @@ const hasProperties = (schema: unknown): schema is TObject => isProperties(schem
 /** Returns the routes of the API. */
 export const apiRoutes = (routes: readonly ListedRoute[]) => routes.filter(({ url }) => API_PATHS.test(url))
 
-/** Returns the calls of the API, one for each method of each route. */
-export const apiCalls = (routes: readonly ListedRoute[]): ApiCall[] =>
+/** Returns the operations of the API, one for each method of each route. */
+export const apiOperations = (routes: readonly ListedRoute[]): ApiOperation[] =>
   apiRoutes(routes).flatMap(({ url, methods, schema }) =>
     methods.map(method => ({ method, path: url, body: hasProperties(schema?.body) ? schema.body : undefined })))
 
 /** True if an object of the schema can have a property at the path: `['createdby', 'name']`, `['extrainfo', '0', 'name']`. */
-export function canHave (schema: TSchema | undefined, [name, ...inner]: readonly string[]): boolean {
+export function hasProperty (schema: TSchema | undefined, [name, ...inner]: readonly string[]): boolean {
   if (name === undefined) return true
   if (schema === undefined) return false
   const items = itemsVariant(schema)
-  if (items !== undefined) return /^\d+$/.test(name) && canHave(items, inner)
+  if (items !== undefined) return /^\d+$/.test(name) && hasProperty(items, inner)
   const [, property] = Object.entries(objectVariant(schema)?.properties ?? {}).find(([other]) => other.toLowerCase() === name) ?? []
-  return property !== undefined && canHave(property, inner)
+  return property !== undefined && hasProperty(property, inner)
 }
