@@ -14,7 +14,7 @@ export function compileQuota ({ Calls, Seconds, Per = 'Tenant' }: FaultQuota, cl
   const windows = new LRUCache<string, { readonly since: number, calls: number }>({ max: MOST_CALLERS })
 
   return ({ tenant, headers }) => {
-    // Faults are applied before authentication, so callers are told apart by their credential.
+    // Faults are applied before authentication, so callers are identified by their credential.
     const caller = Per === 'Caller' ? `${headers.authorization ?? headers['x-xsrf-token']}` : ''
     const now = clock.now(tenant)
     const window = windows.get(caller)

@@ -63,7 +63,7 @@ export function createTenantFaults (routes: readonly ListedRoute[], clock: Clock
     areNone: rules.areNone,
     /**
      * Compares a request with the rules of its tenant in order. Increments `Met` of each rule that matches, and returns the first
-     * one that is to be applied.
+     * one to apply.
      */
     * comparison (request: FastifyRequest): FaultComparison {
       let isRead = false
