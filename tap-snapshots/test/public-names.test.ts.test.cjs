@@ -12,21 +12,21 @@ GET /_mock/state getState
 PUT /_mock/state putState
   body State
   204
-  failures 400 401 403 413 415 500
+  failures 400 401 403 413 415 500 503
 POST /_mock/clear postClear
   204
-  failures 400 401 403 415 500
+  failures 400 401 403 415 500 503
 POST /_mock/reset postReset
   query All?: boolean
   204
-  failures 400 401 403 415 500
+  failures 400 401 403 415 500 503
 GET /_mock/snapshots getSnapshots
   200 Snapshots
   failures 400 401 403 415 500
 PUT /_mock/snapshots/{name} putSnapshotsByName
   path name: string
   200 Snapshot
-  failures 400 401 403 415 500
+  failures 400 401 403 415 500 503
 DELETE /_mock/snapshots/{name} deleteSnapshotsByName
   path name: string
   204
@@ -38,6 +38,10 @@ POST /_mock/snapshots/{name}/restore postSnapshotsByNameRestore
 GET /_mock/tenants getTenants
   200 Tenants
   failures 400 401 403 415 500
+GET /_mock/tenants/{name} getTenantsByName
+  path name: string
+  200 object
+  failures 400 401 403 415 500
 DELETE /_mock/tenants/{name} deleteTenantsByName
   path name: string
   204
@@ -48,11 +52,11 @@ GET /_mock/clock getClock
 PUT /_mock/clock putClock
   body ClockSetting
   200 Clock
-  failures 400 401 403 415 500
+  failures 400 401 403 415 500 503
 POST /_mock/clock/advance postClockAdvance
   body ClockStep
   200 Clock
-  failures 400 401 403 415 500
+  failures 400 401 403 415 500 503
 POST /_mock/clock/reset postClockReset
   200 Clock
   failures 400 401 403 415 500
@@ -62,7 +66,7 @@ GET /_mock/faults getFaults
 POST /_mock/faults postFaults
   body FaultRequest
   201 Fault | Faults
-  failures 400 401 403 415 500
+  failures 400 401 403 415 500 503
 DELETE /_mock/faults deleteFaults
   204
   failures 400 401 403 415 500
@@ -73,7 +77,7 @@ POST /_mock/faults/presets/{name} postFaultsPresetsByName
   path name: "rate-limit" | "maintenance" | "expired-token" | "wrong-subdomain" | "slow" | "flaky"
   body? PresetRequest
   201 Faults
-  failures 400 401 403 415 500
+  failures 400 401 403 415 500 503
 GET /_mock/faults/{id} getFaultsById
   path id: integer
   200 Fault
@@ -88,7 +92,7 @@ GET /_mock/rights getRights
 POST /_mock/rights postRights
   body RightsRule
   201 ListedRightsRule
-  failures 400 401 403 415 500
+  failures 400 401 403 415 500 503
 DELETE /_mock/rights deleteRights
   204
   failures 400 401 403 415 500
@@ -256,6 +260,9 @@ schema State:
     ValidFrom?: string
     ValidTo?: string
     IsActive?: boolean
+  NextIds?:
+    Product?: integer
+    Blob?: integer
   Blobs?: list of
     BlobId?: integer
     BlobSize?: integer
@@ -536,7 +543,7 @@ POST /api/v1/Product v1Product_PostProduct
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   body ProductBody
   200 Product
-  failures 400 401 403 406 409 413 415 500 default
+  failures 400 401 403 406 409 413 415 500 503 default
 GET /api/v1/Product v1Product_GetAll
   query $select?: string
   query $filter?: string
@@ -563,12 +570,12 @@ PUT /api/v1/Product/{productId} v1Product_PutProduct
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   body ProductBody
   200 Product
-  failures 400 401 403 404 406 409 413 415 500 default
+  failures 400 401 403 404 406 409 413 415 500 503 default
 DELETE /api/v1/Product/{productId} v1Product_DeleteProduct
   path productId: integer
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   204
-  failures 400 401 403 500 default
+  failures 400 401 403 500 503 default
 GET /api/v1/Archive/{archiveProviderName} v1Archive_GetArchive_GET
   query $select?: string
   query $filter?: string
@@ -600,7 +607,7 @@ PUT /api/v1/Product/{productId}/ImageInfo v1Product_PutImageInfo
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, If-Unmodified-Since, x-mock-fault
   body BlobEntityBody
   200 BlobEntity
-  failures 400 401 403 404 406 409 412 413 415 500 default
+  failures 400 401 403 404 406 409 412 413 415 500 503 default
 GET /api/v1/Person/{personId}/ImageInfo v1PersonEntity_GetImageInfo
   path personId: integer
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, If-Unmodified-Since, If-Modified-Since, x-mock-fault
@@ -612,7 +619,7 @@ PUT /api/v1/Person/{personId}/ImageInfo v1PersonEntity_PutImageInfo
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, If-Unmodified-Since, x-mock-fault
   body BlobEntityBody
   200 BlobEntity
-  failures 400 401 403 404 406 409 412 413 415 500 default
+  failures 400 401 403 404 406 409 412 413 415 500 503 default
 GET /api/v1/Project/{projectId}/Imageinfo v1ProjectEntity_GetImageInfo
   path projectId: integer
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, If-Unmodified-Since, If-Modified-Since, x-mock-fault
@@ -625,7 +632,7 @@ PUT /api/v1/Project/{id}/ImageInfo v1ProjectEntity_PutImageInfo
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, If-Unmodified-Since, x-mock-fault
   body BlobEntityBody
   200 BlobEntity
-  failures 400 401 403 404 406 409 412 413 415 500 default
+  failures 400 401 403 404 406 409 412 413 415 500 503 default
 GET /api/v1/Contact/{contactId}/Imageinfo v1ContactEntity_GetImageInfo
   path contactId: integer
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, If-Unmodified-Since, If-Modified-Since, x-mock-fault
@@ -637,7 +644,7 @@ PUT /api/v1/Contact/{contactId}/ImageInfo v1ContactEntity_PutImageInfo
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, If-Unmodified-Since, x-mock-fault
   body BlobEntityBody
   200 BlobEntity
-  failures 400 401 403 404 406 409 412 413 415 500 default
+  failures 400 401 403 404 406 409 412 413 415 500 503 default
 GET /api/v1/Product/{productId}/Image v1Product_GetImage
   query w?: integer
   query h?: integer
@@ -652,19 +659,19 @@ DELETE /api/v1/Product/{productId}/Image v1Product_DeleteImageContent
   path productId: integer
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, If-Unmodified-Since, x-mock-fault
   204
-  failures 400 401 403 404 412 500 default
+  failures 400 401 403 404 412 500 503 default
 PUT /api/v1/Product/{productId}/Image v1Product_SaveImage
   path productId: integer
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, If-Unmodified-Since, x-mock-fault
   body image/jpeg: Image, image/png: Image, image/gif: Image, image/tiff: Image, multipart/form-data: object
   200 BlobId
-  failures 400 401 403 404 406 412 413 415 500 default
+  failures 400 401 403 404 406 412 413 415 500 503 default
 POST /api/v1/Product/{productId}/Image v1Product_SaveImage_POST
   path productId: integer
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, If-Unmodified-Since, x-mock-fault
   body image/jpeg: Image, image/png: Image, image/gif: Image, image/tiff: Image, multipart/form-data: object
   200 BlobId
-  failures 400 401 403 404 406 412 413 415 500 default
+  failures 400 401 403 404 406 412 413 415 500 503 default
 GET /api/v1/Person/{personId}/Image v1PersonEntity_GetImage
   query w?: integer
   query h?: integer
@@ -679,19 +686,19 @@ DELETE /api/v1/Person/{personId}/Image v1PersonEntity_DeleteImageContent
   path personId: integer
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, If-Unmodified-Since, x-mock-fault
   204
-  failures 400 401 403 404 412 500 default
+  failures 400 401 403 404 412 500 503 default
 PUT /api/v1/Person/{personId}/Image v1PersonEntity_SaveImage
   path personId: integer
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, If-Unmodified-Since, x-mock-fault
   body image/jpeg: Image, image/png: Image, image/gif: Image, image/tiff: Image, multipart/form-data: object
   200 BlobId
-  failures 400 401 403 404 406 412 413 415 500 default
+  failures 400 401 403 404 406 412 413 415 500 503 default
 POST /api/v1/Person/{personId}/Image v1PersonEntity_SaveImage_POST
   path personId: integer
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, If-Unmodified-Since, x-mock-fault
   body image/jpeg: Image, image/png: Image, image/gif: Image, image/tiff: Image, multipart/form-data: object
   200 BlobId
-  failures 400 401 403 404 406 412 413 415 500 default
+  failures 400 401 403 404 406 412 413 415 500 503 default
 GET /api/v1/Project/{projectId}/Image v1ProjectEntity_GetImage
   query w?: integer
   query h?: integer
@@ -706,19 +713,19 @@ DELETE /api/v1/Project/{projectId}/Image v1ProjectEntity_DeleteImageContent
   path projectId: integer
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, If-Unmodified-Since, x-mock-fault
   204
-  failures 400 401 403 404 412 500 default
+  failures 400 401 403 404 412 500 503 default
 PUT /api/v1/Project/{projectId}/Image v1ProjectEntity_SaveImage
   path projectId: integer
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, If-Unmodified-Since, x-mock-fault
   body image/jpeg: Image, image/png: Image, image/gif: Image, image/tiff: Image, multipart/form-data: object
   200 BlobId
-  failures 400 401 403 404 406 412 413 415 500 default
+  failures 400 401 403 404 406 412 413 415 500 503 default
 POST /api/v1/Project/{projectId}/Image v1ProjectEntity_SaveImage_POST
   path projectId: integer
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, If-Unmodified-Since, x-mock-fault
   body image/jpeg: Image, image/png: Image, image/gif: Image, image/tiff: Image, multipart/form-data: object
   200 BlobId
-  failures 400 401 403 404 406 412 413 415 500 default
+  failures 400 401 403 404 406 412 413 415 500 503 default
 GET /api/v1/Contact/{contactId}/Image v1ContactEntity_GetImage
   query w?: integer
   query h?: integer
@@ -733,19 +740,19 @@ DELETE /api/v1/Contact/{contactId}/Image v1ContactEntity_DeleteImageContent
   path contactId: integer
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, If-Unmodified-Since, x-mock-fault
   204
-  failures 400 401 403 404 412 500 default
+  failures 400 401 403 404 412 500 503 default
 PUT /api/v1/Contact/{contactId}/Image v1ContactEntity_SaveImage
   path contactId: integer
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, If-Unmodified-Since, x-mock-fault
   body image/jpeg: Image, image/png: Image, image/gif: Image, image/tiff: Image, multipart/form-data: object
   200 BlobId
-  failures 400 401 403 404 406 412 413 415 500 default
+  failures 400 401 403 404 406 412 413 415 500 503 default
 POST /api/v1/Contact/{contactId}/Image v1ContactEntity_SaveImage_POST
   path contactId: integer
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, If-Unmodified-Since, x-mock-fault
   body image/jpeg: Image, image/png: Image, image/gif: Image, image/tiff: Image, multipart/form-data: object
   200 BlobId
-  failures 400 401 403 404 406 412 413 415 500 default
+  failures 400 401 403 404 406 412 413 415 500 503 default
 POST /api/v1/Agents/BLOB/CreateDefaultBlobEntity v1BLOBAgent_CreateDefaultBlobEntity
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   200 BlobEntity
@@ -760,12 +767,12 @@ POST /api/v1/Agents/BLOB/SaveBlobEntity v1BLOBAgent_SaveBlobEntity
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   body BlobEntityBody
   200 BlobEntity
-  failures 400 401 403 406 413 415 500 default
+  failures 400 401 403 406 413 415 500 503 default
 POST /api/v1/Agents/BLOB/DeleteBlobEntity v1BLOBAgent_DeleteBlobEntity
   query BlobEntityId: integer
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   204
-  failures 400 401 403 413 415 500 default
+  failures 400 401 403 413 415 500 503 default
 POST /api/v1/Agents/BLOB/GetBlobStream v1BLOBAgent_GetBlobStream
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   body GetBlobStreamRequest
@@ -775,17 +782,17 @@ POST /api/v1/Agents/BLOB/SetBlobStream v1BLOBAgent_SetBlobStream
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   body SetBlobStreamRequest
   204
-  failures 400 401 403 413 415 500 default
+  failures 400 401 403 413 415 500 503 default
 POST /api/v1/Agents/BLOB/SaveImageStream v1BLOBAgent_SaveImageStream
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   body SaveImageStreamRequest
   200 BlobId
-  failures 400 401 403 406 413 415 500 default
+  failures 400 401 403 406 413 415 500 503 default
 POST /api/v1/Agents/BLOB/SaveProjectImage v1BLOBAgent_SaveProjectImage
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   body SaveProjectImageRequest
   204
-  failures 400 401 403 413 415 500 default
+  failures 400 401 403 413 415 500 503 default
 POST /api/v1/Agents/BLOB/GetBlobEntityOnProduct v1BLOBAgent_GetBlobEntityOnProduct
   query $select?: string
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
@@ -801,12 +808,12 @@ POST /api/v1/Agents/BLOB/SetProductImage v1BLOBAgent_SetProductImage
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   body SetProductImageRequest
   204
-  failures 400 401 403 413 415 500 default
+  failures 400 401 403 413 415 500 503 default
 POST /api/v1/Agents/BLOB/ChangeProductImage v1BLOBAgent_ChangeProductImage
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   body ChangeProductImageRequest
   204
-  failures 400 401 403 413 415 500 default
+  failures 400 401 403 413 415 500 503 default
 POST /api/v1/Agents/BLOB/GetBlobEntityOnPerson v1BLOBAgent_GetBlobEntityOnPerson
   query $select?: string
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
@@ -827,12 +834,12 @@ POST /api/v1/Agents/BLOB/SetPersonImage v1BLOBAgent_SetPersonImage
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   body SetPersonImageRequest
   204
-  failures 400 401 403 413 415 500 default
+  failures 400 401 403 413 415 500 503 default
 POST /api/v1/Agents/BLOB/ChangePersonImage v1BLOBAgent_ChangePersonImage
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   body ChangePersonImageRequest
   204
-  failures 400 401 403 413 415 500 default
+  failures 400 401 403 413 415 500 503 default
 POST /api/v1/Agents/BLOB/GetBlobEntityOnProject v1BLOBAgent_GetBlobEntityOnProject
   query $select?: string
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
@@ -853,12 +860,12 @@ POST /api/v1/Agents/BLOB/SetProjectImage v1BLOBAgent_SetProjectImage
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   body SetProjectImageRequest
   204
-  failures 400 401 403 413 415 500 default
+  failures 400 401 403 413 415 500 503 default
 POST /api/v1/Agents/BLOB/ChangeProjectImage v1BLOBAgent_ChangeProjectImage
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   body ChangeProjectImageRequest
   204
-  failures 400 401 403 413 415 500 default
+  failures 400 401 403 413 415 500 503 default
 POST /api/v1/Agents/BLOB/GetBlobEntityOnContact v1BLOBAgent_GetBlobEntityOnContact
   query $select?: string
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
@@ -879,12 +886,12 @@ POST /api/v1/Agents/BLOB/SetContactImage v1BLOBAgent_SetContactImage
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   body SetContactImageRequest
   204
-  failures 400 401 403 413 415 500 default
+  failures 400 401 403 413 415 500 503 default
 POST /api/v1/Agents/BLOB/ChangeContactImage v1BLOBAgent_ChangeContactImage
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   body ChangeContactImageRequest
   204
-  failures 400 401 403 413 415 500 default
+  failures 400 401 403 413 415 500 503 default
 POST /api/v1/Agents/BLOB/GetProductThumbnail v1BLOBAgent_GetProductThumbnail
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   body GetProductThumbnailRequest
@@ -894,7 +901,7 @@ POST /api/v1/Agents/BLOB/SetProductThumbnail v1BLOBAgent_SetProductThumbnail
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   body SetProductThumbnailRequest
   204
-  failures 400 401 403 413 415 500 default
+  failures 400 401 403 413 415 500 503 default
 POST /api/v1/Agents/Archive/GetArchiveListByColumns v1ArchiveAgent_GetArchiveListByColumns
   query $select?: string
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
@@ -929,11 +936,11 @@ GET /api/v1/PriceList v1PriceList_GetAll
 GET /api/v1/User/currentPrincipal v1User_GetCurrentPrincipal
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   200 SoPrincipalCarrier
-  failures 400 401 403 406 500 default
+  failures 400 401 403 406 500 503 default
 POST /api/v1/Agents/User/GetCurrentPrincipal v1UserAgent_GetCurrentPrincipal
   headers SO-AppToken, Accept-Language, SO-Language, SO-Culture, SO-TimeZone, x-mock-fault
   200 SoPrincipalCarrier
-  failures 400 401 403 406 500 default
+  failures 400 401 403 406 500 503 default
 GET /api/v1/TimeZone v1TimeZone_GetTimeZonesArchive
   query $top?: integer
   query $skip?: integer
@@ -1479,6 +1486,7 @@ controlToken --control-token SUPEROFFICE_MOCK_CONTROL_TOKEN (string) = ""
 controlOrigins --control-origins SUPEROFFICE_MOCK_CONTROL_ORIGINS (string) = "none"
 allowedHosts --allowed-hosts SUPEROFFICE_MOCK_ALLOWED_HOSTS (string) = "none"
 journalSize --journal-size SUPEROFFICE_MOCK_JOURNAL_SIZE (integer) = 1000
+maxTenants --max-tenants SUPEROFFICE_MOCK_MAX_TENANTS (integer) = 10000
 metrics --metrics SUPEROFFICE_MOCK_METRICS ("on" | "off") = "on"
 `
 
@@ -1668,6 +1676,7 @@ interface MockServerSettings {
     readonly controlOrigins?: string;
     readonly allowedHosts?: string;
     readonly journalSize?: number;
+    readonly maxTenants?: number;
     readonly metrics?: 'on' | 'off';
 }
 
@@ -1783,6 +1792,9 @@ type State =
       UpdatedBy?: State.Blobs.CreatedBy | null
       UpdatedDate?: string
     Name?: null | string
+  NextIds?:
+    Blob?: number
+    Product?: number
   Persons?: list of State.Contacts
   PriceLists?: list of
     Currency?: null | string
