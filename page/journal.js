@@ -16,6 +16,9 @@ let calls = controlCallsOf('')
 /** Limits the shown entries. Older ones are still in the journal. */
 const MOST_SHOWN = 200
 
+/** Columns of the table, which the details of an entry span. */
+const COLUMNS = 6
+
 function filterOf () {
   const filter = new URLSearchParams()
   for (const [name, value] of new FormData(filterForm)) if (value !== '') filter.set(name, String(value))
@@ -38,37 +41,59 @@ function rowOf (entry) {
   const row = element('tr', '', 'entry')
   const address = `${Method} ${Path}${Query && `?${Query}`}`
   const call = element('td', '', 'call')
-  const toggle = button(address, `${address}, call ${Id}`, () => toggleDetails(row, toggle, entry))
+  const toggle = button(address, `${address}, request ${Id}`, () => undefined)
   toggle.className = 'plain'
   toggle.ariaExpanded = 'false'
   call.append(toggle)
-  const status = element('td', Status === null ? 'none' : String(Status))
-  if (Status === null || Status >= 400) status.className = 'refused'
-  const came = [FaultId !== null && `Rule ${FaultId} of the faults.`, Reason, Violations].filter(Boolean).join(' ')
+  const remarks = [FaultId !== null && `Fault rule ${FaultId}.`, Reason, Violations].filter(Boolean).join(' ')
   row.append(
-    element('td', Time.slice(11, 23)), call, status, element('td', Caller ?? ''), element('td', Milliseconds.toFixed(1), 'number'), element('td', came))
+    element('td', Time.slice(11, 23), 'short'),
+    call,
+    element('td', Status === null ? 'none' : String(Status), Status === null || Status >= 400 ? 'short refused' : 'short'),
+    element('td', Caller ?? '', 'caller'),
+    element('td', `${Milliseconds.toFixed(1)} ms`, 'number'),
+    element('td', remarks, 'remarks'))
+  row.addEventListener('click', () => {
+    // The end of a selection of text is a click as well.
+    if (getSelection()?.isCollapsed !== false) toggleDetails(row, toggle, entry)
+  })
   return row
 }
 
 /** @param {HTMLElement} row @param {HTMLElement} toggle @param {Entry} entry */
-function toggleDetails (row, toggle, { Request, Response }) {
+function toggleDetails (row, toggle, entry) {
   const isOpen = toggle.ariaExpanded === 'true'
   toggle.ariaExpanded = String(!isOpen)
+  row.classList.toggle('open', !isOpen)
   if (isOpen) return row.nextElementSibling?.remove()
+  const { Request, Response, Method, Path, Query, Status, FaultId, Reason, Violations } = entry
   const details = element('tr', '', 'message')
   const cell = element('td')
-  cell.colSpan = 6
-  cell.append(messagePart('Request', Request), messagePart('Answer', Response))
+  cell.colSpan = COLUMNS
+  cell.append(
+    ...textPart('Fault', FaultId !== null && `Fault rule ${FaultId} applied to this request.`),
+    ...textPart('Reason', Reason),
+    ...textPart('Violations', Violations),
+    messagePart('Request', `${Method} ${Path}${Query && `?${Query}`}`, Request),
+    messagePart('Response', Status === null ? 'No response was sent.' : String(Status), Response))
   details.append(cell)
   row.after(details)
 }
 
-/** @param {string} title @param {Message} message */
-function messagePart (title, { Headers, Body, BodyBytes, BodyKept }) {
+/** Returns a titled paragraph, or nothing without a text. @param {string} title @param {string | null | false} text */
+function textPart (title, text) {
+  if (!text) return []
+  const part = element('div', '', 'remarks')
+  part.append(element('h4', title), element('p', text))
+  return [part]
+}
+
+/** @param {string} title @param {string} start the first line @param {Message} message */
+function messagePart (title, start, { Headers, Body, BodyBytes, BodyKept }) {
   const part = element('div')
   const lines = Object.entries(Headers).map(([name, value]) => `${name}: ${value}`)
-  const left = BodyKept === 'none' && BodyBytes ? `(${BodyBytes} bytes that are not kept)` : BodyKept === 'beginning' ? '… (only its beginning is kept)' : ''
-  part.append(element('h4', title), element('pre', [...lines, '', (Body ?? '') + left].join('\n').trimEnd()))
+  const left = BodyKept === 'none' && BodyBytes ? `(${BodyBytes} bytes, which the journal does not keep)` : BodyKept === 'beginning' ? '… (the journal keeps only the beginning)' : ''
+  part.append(element('h4', title), element('pre', [start, ...lines, '', (Body ?? '') + left].join('\n').trimEnd()))
   return part
 }
 
@@ -118,7 +143,7 @@ export const journalView = {
       const { Entries } = await calls.listCalls(filter, signal)
       byId('journal-empty').hidden = Entries.length > 0
       for (const entry of Entries) show(entry)
-      byId('journal-state').textContent = 'as it happens'
+      byId('journal-state').textContent = 'Live'
       filter.set('Since', String(Entries.at(-1)?.Id ?? 0))
       follow(filter, signal)
     })

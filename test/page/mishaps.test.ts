@@ -380,7 +380,7 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
       await goTo(page, 'TC')
       await page.locator('.view:not([hidden]) .problem:not([hidden])').waitFor()
       t.equal(await page.locator(shown).count(), 0, view)
-      t.equal(await page.locator('.view:not([hidden])').getByText(/No rule is there|There is none yet|No call has come|clock of its own|1970/).filter({ visible: true }).count(), 0, view)
+      t.equal(await page.locator('.view:not([hidden])').getByText(/No rule is there|There is none yet|No requests yet|clock of its own|1970/).filter({ visible: true }).count(), 0, view)
       await page.unroute('**/_mock/**')
       if (view !== 'Faults') await page.getByRole('button', { name: 'Try again' }).press('Enter')
       await page.locator(view === 'Faults' ? '#presets li' : `#${view === 'Journal' ? 'journal-method' : 'frozen'}:focus`).first().waitFor()

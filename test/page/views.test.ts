@@ -22,8 +22,9 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.match(await card(page, 'Rain jacket').locator('.facts').innerText(), /image\/png.*kB.*2025/s)
     t.same(await page.evaluate(UNLABELLED), [])
     await page.goto(`${new URL(page.url()).origin}/docs`)
+    const opened = page.waitForEvent('popup')
     await page.getByRole('link', { name: 'A page' }).click()
-    await page.getByRole('link', { name: 'Docs' }).waitFor()
+    await (await opened).getByRole('link', { name: 'Docs' }).waitFor()
   })
 
   t.test('uploads what a button chooses', async t => {
@@ -265,8 +266,8 @@ testInBrowser('the page in a browser', async (t, browser) => {
     const { app, page } = await open(t, browser)
     await app.inject('/api/v1/Product/77/Image')
     await page.getByRole('link', { name: 'Journal' }).click()
-    await page.getByRole('row', { name: /GET \/api\/v1\/Product\/77\/Image, call \d+ 404/ }).waitFor()
-    await page.getByText('as it happens', { exact: true }).waitFor()
+    await page.getByRole('row', { name: /GET \/api\/v1\/Product\/77\/Image, request \d+ 404/ }).waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
     await putOk(app, { Description: 'of the journal' }, { url: imageInfoPath(1003) })
     const call = page.getByRole('button', { name: 'PUT /api/v1/Product/1003/ImageInfo' })
     await call.press('Enter')
@@ -283,7 +284,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await page.locator('.entry', { hasText: 'PUT' }).first().waitFor({ state: 'detached' })
     await app.inject('/api/v1/Product/78/Image')
     await app.inject(imageInfoPath(1001))
-    await page.getByRole('row', { name: /GET \/api\/v1\/Product\/78\/Image, call \d+ 404/ }).waitFor()
+    await page.getByRole('row', { name: /GET \/api\/v1\/Product\/78\/Image, request \d+ 404/ }).waitFor()
     t.notMatch(await page.locator('#journal-entries').innerText(), '1001')
     await page.getByLabel('Status').fill('many')
     await page.getByRole('button', { name: 'Filter' }).click()
@@ -294,7 +295,52 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await page.getByRole('button', { name: 'Clear the journal' }).click()
     await said(page, 'The journal is empty.')
     t.equal((await app.inject('/_mock/journal')).json().Entries.length, 0)
-    await page.getByText('No call has come yet.').waitFor()
+    await page.getByText('No requests yet.').waitFor()
+  })
+
+  t.test('a click on a row of the journal shows headers, bodies, reason and violations of the request, and a second click hides them', async t => {
+    const { app, page } = await open(t, browser, { validation: 'warn' })
+    await page.getByRole('link', { name: 'Journal' }).click()
+    await page.getByText('Live', { exact: true }).waitFor()
+    await app.inject({ method: 'POST', url: '/_mock/faults', payload: { Actions: [{ Action: 'Delay', Milliseconds: 0 }], Times: 1 } })
+    await putOk(app, { Description: 'of the row', BlobSize: '12' }, { url: imageInfoPath(1003) })
+    await app.inject('/api/v1/Product/77/Image')
+    const [entry] = (await app.inject('/_mock/journal')).json().Entries
+    t.ok(entry.Violations)
+    const row = page.locator('.entry', { hasText: 'PUT' })
+    await row.locator('td').first().click()
+    const details = page.locator('.message')
+    const text = await details.innerText()
+    for (const part of [
+      'Fault rule 1 applied to this request.', entry.Violations, 'PUT /api/v1/Product/1003/ImageInfo', 'content-type: application/json',
+      '"Description":"of the row"', 'x-mock-fault: 1', `"BlobId":${JSON.parse(entry.Response.Body).BlobId}`,
+    ]) t.ok(text.includes(part), part)
+    await page.locator('.entry', { hasText: '/77/' }).locator('td').first().click()
+    await details.getByRole('paragraph').filter({ hasText: 'No image on this product' }).waitFor()
+    await row.locator('td').first().click()
+    t.equal(await details.count(), 1)
+    t.equal(await row.getByRole('button').getAttribute('aria-expanded'), 'false')
+  })
+
+  t.test('no number, status or time of the journal is broken at 1280 pixels, and no table is cut off at 390 pixels', async t => {
+    const { app, page } = await open(t, browser, {}, { viewport: { width: 1280, height: 800 } })
+    await app.inject({ method: 'POST', url: '/_mock/faults', payload: { Match: { Method: 'GET' }, Actions: [{ Action: 'Delay', Milliseconds: 120 }] } })
+    await app.inject({ url: `/api/v1/Product/1001/Image?w=${'1'.repeat(300)}`, headers: { authorization: `Basic ${btoa('a.user.with.a.long.name:x')}` } })
+    await page.getByRole('link', { name: 'Journal' }).click()
+    await page.locator('.entry').waitFor()
+    const linesOf = (selector: string) => page.evaluate(`Array.from(document.querySelectorAll('${selector}')).map(cell => {
+      const range = document.createRange()
+      range.selectNodeContents(cell)
+      return new Set(Array.from(range.getClientRects(), ({ top }) => Math.round(top))).size
+    })`)
+    t.same(await linesOf('.entry .short, .entry .number'), [1, 1, 1])
+    await page.setViewportSize({ width: 390, height: 844 })
+    for (const view of ['Journal', 'Faults']) {
+      await page.getByRole('link', { name: view }).click()
+      await page.locator('tbody tr:visible').first().waitFor()
+      t.same(await page.evaluate(`Array.from(document.querySelectorAll('table *')).filter(element =>
+        element.checkVisibility() && !element.closest('thead') && element.getBoundingClientRect().right > innerWidth).map(element => element.outerHTML)`), [])
+    }
   })
 
   t.test('takes snapshots and goes back to them', async t => {
