@@ -8,7 +8,7 @@ import { callOf, json, jsonOf, unreadable } from './call.js'
 /** @typedef {{ Action: string, [parameter: string]: unknown }} FaultAction */
 /** @typedef {{ Match?: FaultMatch, Actions: FaultAction[], Times?: number, TimeToLiveSeconds?: number }} FaultRule */
 /** @typedef {{ Id: number, Met: number, Applied: number, Preset?: string, Rule: FaultRule }} Fault */
-/** @typedef {{ Name: string, Description: string }} Preset */
+/** @typedef {{ Name: string, Description: string, Rules: FaultRule[] }} Preset */
 /**
  * @typedef {{ Headers: Record<string, string>, Body: string | null, BodyBytes: number | null, BodyKept: 'all' | 'beginning' | 'none' }} Message
  * @typedef {{ Id: number, Time: string, Method: string, Path: string, Query: string, Caller: string | null, Status: number | null,
@@ -52,6 +52,8 @@ export function controlCallsOf (tenant) {
     listPresets: (signal, asked) => read('faults/presets', signal, asked),
     /** @param {string} name */
     addPreset: name => send(`faults/presets/${name}`, 'POST'),
+    /** @param {string} rule the rule, or several, as JSON that the server parses */
+    addFaults: rule => call('/_mock/faults', { method: 'POST', headers: json, body: rule }),
     /** @param {number} id */
     removeFault: id => send(`faults/${id}`, 'DELETE'),
     clearFaults: () => send('faults', 'DELETE'),

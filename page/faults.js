@@ -3,6 +3,8 @@
 import { controlCallsOf } from './control-calls.js'
 import { button, byId, element, say, showProblem } from './elements.js'
 import { showFaultNotice } from './fault-notice.js'
+import { whenRuleIsSubmitted } from './rule-form.js'
+import { actionsText, limitsText, matchText } from './rule-words.js'
 import { attempt, untilLeft } from './views.js'
 
 /** @typedef {import('./control-calls.js').Fault} Fault */
@@ -73,33 +75,32 @@ function showRules () {
 const [MET, APPLIED] = [3, 4]
 
 /** @param {Fault} fault */
-function rowOf ({ Id, Preset, Rule: { Match = {}, Actions, Times, TimeToLiveSeconds } }) {
-  const { Method = 'Any method', Path = '', ...criteria } = Match
+function rowOf ({ Id, Preset, Rule }) {
   const row = element('tr')
-  const limits = { ...(Times !== undefined && { Times }), ...(TimeToLiveSeconds !== undefined && { TimeToLiveSeconds }) }
   const { removeFault } = calls
   const remove = element('td')
-  remove.append(button('Remove', `Remove rule ${Id}`, () => act(() => removeFault(Id), `The rule ${Id} is removed.`)))
+  remove.append(button('Remove', `Remove rule ${Id}`, () => act(() => removeFault(Id), `Rule ${Id} is removed.`)))
+  const [met, applied] = ['Met', 'Applied'].map(name => {
+    const cell = element('td', '', 'number')
+    cell.dataset['label'] = name
+    return cell
+  })
   row.append(
     element('td', Preset === undefined ? String(Id) : `${Id} ${Preset}`),
-    element('td', [[Method, Path].join(' ').trim(), ...wordsOf(criteria)].join(', '), 'call'),
-    element('td', [...Actions.map(({ Action, ...others }) => [Action, ...wordsOf(others)].join(', ')), ...wordsOf(limits)].join('; ')),
-    element('td', '', 'number'),
-    element('td', '', 'number'),
+    element('td', matchText(Rule), 'call'),
+    element('td', [actionsText(Rule), limitsText(Rule)].filter(Boolean).join('; '), 'remarks'),
+    met,
+    applied,
     remove)
   return row
 }
 
-/** Formats properties as `Status 503`. @param {object} properties */
-const wordsOf = properties => Object.entries(properties).map(([name, value]) =>
-  `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
-
-/** @param {() => Promise<unknown>} work @param {string} sentence */
-async function act (work, sentence) {
+/** @param {() => Promise<unknown>} work @param {string} sentence @param {Element} [place] shows the error */
+async function act (work, sentence, place = problem) {
   const before = acting
   const doing = acting = (async () => {
     await before
-    const isDone = await attempt(problem, async () => {
+    const isDone = await attempt(place, async () => {
       await work()
       return true
     })
@@ -112,7 +113,7 @@ async function act (work, sentence) {
 }
 
 /** @param {Preset} preset */
-function presetItem ({ Name, Description }) {
+function presetItem ({ Name, Description, Rules }) {
   const { addPreset, removeFault } = calls
   const item = element('li')
   const label = element('label', '', 'switch')
@@ -121,16 +122,26 @@ function presetItem ({ Name, Description }) {
   const text = element('span', Name)
   text.append(element('span', Description, 'hint'))
   label.append(input, text)
-  item.append(label)
+  item.append(label, presetRules(Rules))
   input.addEventListener('change', () => input.checked
-    ? act(() => addPreset(Name), `The fault ${Name} is on.`)
+    ? act(() => addPreset(Name), `The preset ${Name} is on.`)
     : act(async () => {
       for (const { Id } of faults.filter(({ Preset }) => Preset === Name)) await removeFault(Id)
-    }, `The fault ${Name} is off.`))
+    }, `The preset ${Name} is off.`))
   return item
 }
 
-byId('faults-clear').addEventListener('click', () => act(calls.clearFaults, 'No rule is there now.'))
+/** @param {import('./control-calls.js').FaultRule[]} rules */
+function presetRules (rules) {
+  const details = element('details')
+  const list = element('ol')
+  list.append(...rules.map(rule => element('li', [`${matchText(rule)}: ${actionsText(rule)}`, limitsText(rule)].filter(Boolean).join('; '))))
+  details.append(element('summary', rules.length === 1 ? 'Show the rule' : `Show the ${rules.length} rules`), list)
+  return details
+}
+
+byId('faults-clear').addEventListener('click', () => act(calls.clearFaults, 'All rules are removed.'))
+whenRuleIsSubmitted(rule => act(() => calls.addFaults(rule), 'The rule is added.', byId('rule-problem')))
 
 /** @type {import('./views.js').View} */
 export const faultsView = {
@@ -142,7 +153,7 @@ export const faultsView = {
     showRules()
     byId('rules-empty').hidden = true
     presets.replaceChildren()
-    showProblem(problem)
+    for (const place of [problem, byId('rule-problem')]) showProblem(place)
     const timer = setInterval(() => { if (acting === undefined) showFaults(false) }, REFRESH_MS)
     signal.addEventListener('abort', () => clearInterval(timer))
     await showFaults()

@@ -5,7 +5,7 @@ import { serveFiles } from '../http/static-files.js'
 
 const MODULES = [
   'page', 'call', 'elements', 'views', 'owner-kinds', 'picture-calls', 'grid', 'cards', 'dialogs', 'pictures', 'control-calls', 'journal', 'fault-notice',
-  'faults', 'clock',
+  'rule-words', 'rule-form', 'faults', 'clock',
 ]
 
 /** The files in the folder `page`. They import each other by name, so they are served unbundled under `/page/`. */

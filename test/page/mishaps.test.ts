@@ -380,7 +380,7 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
       await goTo(page, 'TC')
       await page.locator('.view:not([hidden]) .problem:not([hidden])').waitFor()
       t.equal(await page.locator(shown).count(), 0, view)
-      t.equal(await page.locator('.view:not([hidden])').getByText(/No rule is there|There is none yet|No requests yet|clock of its own|1970/).filter({ visible: true }).count(), 0, view)
+      t.equal(await page.locator('.view:not([hidden])').getByText(/No rules:|There is none yet|No requests yet|clock of its own|1970/).filter({ visible: true }).count(), 0, view)
       await page.unroute('**/_mock/**')
       if (view !== 'Faults') await page.getByRole('button', { name: 'Try again' }).press('Enter')
       await page.locator(view === 'Faults' ? '#presets li' : `#${view === 'Journal' ? 'journal-method' : 'frozen'}:focus`).first().waitFor()
@@ -402,7 +402,7 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
   t.test('once to who types', async t => {
     const { page } = await open(t, browser)
     await page.getByRole('link', { name: 'Faults' }).click()
-    await page.getByText('No rule is there').waitFor()
+    await page.getByText('No rules:').waitFor()
     await page.route('**/_mock/faults', route => route.fulfill({ status: 401, json: { Message: 'No.' } }))
     await page.locator('#token:focus').waitFor()
     await page.keyboard.type('secret')
@@ -503,7 +503,7 @@ testInBrowser('the page shows', async (t, browser) => {
     t.equal(await page.locator('#rules tbody tr').count(), 1)
     await page.unroute('**/_mock/faults')
     await page.getByRole('button', { name: 'Remove all rules' }).click()
-    await said(page, 'No rule is there now.')
+    await said(page, 'All rules are removed.')
 
     const adding = await hold(page, '**/_mock/faults/presets/flaky')
     const flaky = page.getByRole('switch', { name: 'flaky' })
@@ -511,7 +511,7 @@ testInBrowser('the page shows', async (t, browser) => {
     await adding.isThere
     await flaky.click()
     adding.release()
-    await said(page, 'The fault flaky is off.')
+    await said(page, 'The preset flaky is off.')
     t.same((await app.inject('/_mock/faults')).json().Faults, [])
     t.equal(await flaky.isChecked(), false)
   })

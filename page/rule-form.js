@@ -1,0 +1,64 @@
+// The form that adds a fault rule, by its fields or as JSON.
+
+import { byId, formOf, inputOf } from './elements.js'
+
+const form = formOf('rule-form')
+const asJson = inputOf('rule-as-json')
+const jsonField = inputOf('rule-json')
+
+/** Explains the action that is chosen. @type {Record<string, string>} */
+const HINTS = {
+  Delay: 'Waits. A uniform distribution waits up to MaxMilliseconds, a lognormal one around Milliseconds by Sigma.',
+  Answer: 'Responds with an error status. RetryAfter is for 429 and 503 only.',
+  Drop: 'Closes the connection without a response.',
+  Reset: 'Resets the connection (TCP RST).',
+  Truncate: 'Sends the first Bytes or Fraction of the response, or half of it, then closes the connection.',
+  Malform: 'Makes the second half of the response invalid.',
+  Trickle: 'Sends the response in pieces of ChunkBytes with Milliseconds between them, or within TotalMilliseconds.',
+}
+
+/** Returns the form's fields of a group by their names, without those that are empty or hidden. @param {string} group a selector */
+function valuesIn (group) {
+  const fields = Array.from(form.querySelectorAll(`${group} input, ${group} select`))
+  return Object.fromEntries(fields.flatMap(field => {
+    if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement) || field.value === '' || !field.checkVisibility()) return []
+    const number = Number(field.value)
+    // Text in place of a number is sent as it is, so that the server says what is wrong.
+    return [[field.name, field.inputMode !== '' && !Number.isNaN(number) ? number : field.value]]
+  }))
+}
+
+/** Returns the rule that the fields describe. */
+function ruleOf () {
+  const Match = valuesIn('.rule-match')
+  return { ...(Object.keys(Match).length > 0 && { Match }), Actions: [valuesIn('.rule-action')], ...valuesIn('.rule-limits') }
+}
+
+/** Shows the fields that the chosen action supports. */
+function showFields () {
+  const [action, distribution] = ['rule-action', 'rule-distribution'].map(id => inputOf(id).value)
+  for (const field of form.querySelectorAll('[data-actions]')) {
+    const { actions = '', distribution: needed = distribution } = /** @type {HTMLElement} */ (field).dataset
+    field.toggleAttribute('hidden', !actions.split(' ').includes(action) || needed !== distribution)
+  }
+  byId('rule-hint').textContent = HINTS[action] ?? ''
+}
+
+form.addEventListener('change', event => {
+  if (event.target === asJson) {
+    if (asJson.checked) jsonField.value = JSON.stringify(ruleOf(), null, 2)
+    byId('rule-fields').hidden = asJson.checked
+    byId('rule-json-field').hidden = !asJson.checked
+    return
+  }
+  showFields()
+})
+showFields()
+
+/** Calls a function with the rule as JSON each time the form is submitted. @param {(rule: string) => void} add */
+export function whenRuleIsSubmitted (add) {
+  form.addEventListener('submit', event => {
+    event.preventDefault()
+    add(asJson.checked ? jsonField.value : JSON.stringify(ruleOf()))
+  })
+}
