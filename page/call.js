@@ -1,4 +1,4 @@
-// Sends the requests of the page, with the credentials and the tenant of the session.
+// Sends the requests of the page with the credentials and the tenant of the session.
 
 /** Prefix of the routes that control the mock. */
 const CONTROL = '/_mock/'
@@ -68,7 +68,7 @@ export const callOf = tenant =>
 
 /** @param {string} url @param {boolean} isControl @param {RequestInit & { asked?: boolean }} [init] */
 async function call (url, isControl, { asked = true, ...init } = {}) {
-  const answer = await fetch(url, {
+  const response = await fetch(url, {
     ...init,
     headers: { ...OF_PAGE, ...credential(isControl), ...init.headers },
     // Otherwise the browser would show its own password dialog, or return a cached response.
@@ -78,41 +78,41 @@ async function call (url, isControl, { asked = true, ...init } = {}) {
     if (cause.name === 'AbortError') throw cause
     throw new CallError(0, `The server could not be reached${init.body instanceof Blob ? ', or the file could not be read' : ''}.`)
   })
-  if (answer.status === 401) {
-    const schemes = answer.headers.get('www-authenticate') ?? ''
+  if (response.status === 401) {
+    const schemes = response.headers.get('www-authenticate') ?? ''
     if (!isControl) session.takesTokens = /\bBearer\b/.test(schemes) && !/\bBasic\b/.test(schemes)
   }
-  refusals.dispatchEvent(new CustomEvent(answer.status === 401 ? 'refused' : 'accepted', { detail: { asked, who: isControl ? 'token' : 'user' } }))
-  if (!answer.ok) throw new CallError(answer.status, await sentenceOf(answer))
-  return answer
+  refusals.dispatchEvent(new CustomEvent(response.status === 401 ? 'refused' : 'accepted', { detail: { asked, who: isControl ? 'token' : 'user' } }))
+  if (!response.ok) throw new CallError(response.status, await sentenceOf(response))
+  return response
 }
 
-/** @param {Response} answer */
-async function sentenceOf (answer) {
-  const body = await answer.json().catch(() => ({}))
+/** @param {Response} response */
+async function sentenceOf (response) {
+  const body = await response.json().catch(() => ({}))
   const sentences = [body.Message ?? body.ErrorMessage, body.MessageDetail].filter(Boolean)
   // Recorded messages of the service have no full stop.
-  return sentences.map((sentence, index) => index < sentences.length - 1 ? sentence.replace(/\w$/, '$&.') : sentence).join(' ') || `The server answered ${answer.status} ${answer.statusText}.`
+  return sentences.map((sentence, index) => index < sentences.length - 1 ? sentence.replace(/\w$/, '$&.') : sentence).join(' ') || `The server responded with ${response.status} ${response.statusText}.`
 }
 
 /**
  * Parses the JSON body of a response.
- * @param {Response} answer
+ * @param {Response} response
  * @throws {CallError} if the body is incomplete or not JSON
  */
-export const jsonOf = answer => answer.json().catch(cause => { throw unreadable(cause) })
+export const jsonOf = response => response.json().catch(cause => { throw unreadable(cause) })
 
 /**
  * Reads the bytes of a response.
- * @param {Response} answer
+ * @param {Response} response
  * @throws {CallError} if the body is incomplete
  */
-export const blobOf = answer => answer.blob().catch(cause => { throw unreadable(cause) })
+export const blobOf = response => response.blob().catch(cause => { throw unreadable(cause) })
 
 /** Returns the error to throw for a body that cannot be read. @param {Error} cause */
 export function unreadable (cause) {
   if (cause.name === 'AbortError') return cause
-  return new CallError(0, cause instanceof SyntaxError ? 'The answer of the server is no JSON.' : 'The answer of the server ended before it was whole.')
+  return new CallError(0, cause instanceof SyntaxError ? 'The response of the server is not JSON.' : 'The response of the server is incomplete.')
 }
 
 /** Headers of requests with a JSON body. */

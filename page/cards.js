@@ -8,6 +8,9 @@ import { element, showProblem } from './elements.js'
 const UNSET_YEAR = '0001-'
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
 
+/** Aspect ratio of the box of a picture, as in `page.css`. */
+const [BOX_WIDTH, BOX_HEIGHT] = [4, 3]
+
 /** Formats a size in the largest unit that gives at least 1: `48.2 kB`. @param {number} bytes */
 export function readableSize (bytes) {
   const power = Math.min(Math.max(Math.floor(Math.log10(bytes) / 3), 0), UNITS.length - 1)
@@ -83,14 +86,16 @@ export class Card {
     this.part('.id').textContent = String(OwnerId)
     this.part('.description').textContent = Description
     this.part('.description').title = Description ?? ''
-    this.part('.blank-title').textContent = BlobId === 0 ? 'No picture' : 'No picture, only its info'
+    this.part('.blank-title').textContent = BlobId === 0 ? 'No picture' : 'Image info without a picture'
     const facts = [MimeType, OriginalSize > 0 && readableSize(OriginalSize), readableDate(UpdatedDate)]
     this.part('.facts').replaceChildren(...facts.filter(Boolean).map(fact => element('li', String(fact))))
 
     const choose = this.part('.choose')
     choose.textContent = HasImage ? 'Replace…' : 'Upload…'
     choose.setAttribute('aria-label', `${choose.textContent} picture of ${this.name}`)
-    this.part('.edit').setAttribute('aria-label', `Edit… image info of ${this.name}`)
+    this.part('.edit').setAttribute('aria-label', `Edit info… of ${this.name}`)
+    this.part('.rename').setAttribute('aria-label', `Rename… ${this.name}`)
+    this.part('.rename').hidden = this.calls.kind.isEditable !== true
     this.part('.delete').setAttribute('aria-label', `Delete… ${this.name}`)
     this.part('.delete').ariaDisabled = this.canDelete ? null : 'true'
 
@@ -110,7 +115,10 @@ export class Card {
       const url = URL.createObjectURL(await this.calls.readImage(this.picture, this.part('.picture').clientWidth, signal))
       if (signal.aborted) return URL.revokeObjectURL(url)
       this.#replaceImage(url)
-      await this.part('img').decode()
+      /** @type {HTMLImageElement} */
+      const img = this.part('img')
+      await img.decode()
+      if (!signal.aborted) img.className = img.naturalWidth * BOX_HEIGHT >= img.naturalHeight * BOX_WIDTH ? 'wide' : 'tall'
     } catch {
       if (signal.aborted) return
       this.#replaceImage('')
@@ -157,6 +165,7 @@ export class Card {
   #replaceImage (url) {
     const img = this.part('img')
     img.hidden = url === ''
+    img.className = ''
     if (url === '') img.removeAttribute('src')
     else img.src = url
     URL.revokeObjectURL(this.#url)

@@ -37,7 +37,7 @@ function tick () {
 function showClock ({ Now, Frozen, Adjusted }) {
   reading = { now: Date.parse(Now), at: performance.now(), isFrozen: Frozen }
   frozen.checked = Frozen
-  byId('clock-state').textContent = Adjusted ? 'The tenant has a clock of its own.' : 'It is the clock of the machine.'
+  byId('clock-state').textContent = Adjusted ? 'This tenant has its own clock.' : 'This tenant uses the system clock.'
   byId('clock-reset').hidden = !Adjusted
   tick()
 }
@@ -51,10 +51,10 @@ async function change (work, sentence) {
   say(sentence(clock))
 }
 
-const itIs = () => `It is ${byId('now').textContent} now.`
+const itIs = () => `The clock is set to ${byId('now').textContent}.`
 
 frozen.addEventListener('change', () => change(() => calls.setClock({ Frozen: frozen.checked }),
-  ({ Frozen }) => Frozen ? 'The clock stands still.' : 'The clock runs.'))
+  ({ Frozen }) => Frozen ? 'The clock is frozen.' : 'The clock is running.'))
 for (const step of byId('clock-view').querySelectorAll('button[data-advance]')) {
   step.addEventListener('click', () => change(() => calls.advanceClock(String(step.getAttribute('data-advance'))), itIs))
 }
@@ -64,7 +64,7 @@ formOf('clock-set').addEventListener('submit', event => {
   change(() => calls.setClock({ Now: new Date(`${date.value}Z`).toISOString() }), itIs)
 })
 byId('clock-reset').addEventListener('click', async () => {
-  await change(calls.resetClock, () => 'The clock is that of the machine.')
+  await change(calls.resetClock, () => 'This tenant uses the system clock again.')
   // After a success the button is hidden and loses the focus.
   if (byId('clock-reset').hidden) frozen.focus()
 })
@@ -90,7 +90,7 @@ function snapshotItem ({ Name, TakenAt, Products }) {
   const taken = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' }).format(new Date(TakenAt))
   text.append(element('span', `${taken} UTC · ${Products === 1 ? '1 product' : `${Products} products`}`, 'hint'))
   item.append(text,
-    button('Restore', `Restore ${Name}`, () => act(() => restoreSnapshot(Name), `The data are those of ${Name}.`)),
+    button('Restore', `Restore ${Name}`, () => act(() => restoreSnapshot(Name), `The snapshot ${Name} is restored.`)),
     button('Delete', `Delete ${Name}`, () => act(() => removeSnapshot(Name), `The snapshot ${Name} is deleted.`)))
   return item
 }
@@ -114,12 +114,12 @@ formOf('snapshot-take').addEventListener('submit', async event => {
   if (await act(() => calls.takeSnapshot(name), `The snapshot ${name} is taken.`) && snapshotName.value === name) snapshotName.value = ''
 })
 byId('state-reset').addEventListener('click', async () => {
-  const isMeant = await confirmed('Go back to the seed?', 'What was saved since is gone, unless there is a snapshot of it.', 'Go back')
-  if (isMeant) await act(calls.resetState, 'The data are those of the seed.')
+  const isMeant = await confirmed('Reset to the seed?', 'All changes are lost, except those in snapshots.', 'Reset')
+  if (isMeant) await act(calls.resetState, 'The data is reset to the seed.')
 })
 byId('state-clear').addEventListener('click', async () => {
-  const isMeant = await confirmed('Remove all data?', 'All owners and pictures are gone, unless there is a snapshot of them.', 'Remove')
-  if (isMeant) await act(calls.clearState, 'The tenant has no data.')
+  const isMeant = await confirmed('Remove all data?', 'All owners and pictures are removed, except those in snapshots.', 'Remove')
+  if (isMeant) await act(calls.clearState, 'All data is removed.')
 })
 
 /** @type {import('./views.js').View} */

@@ -26,8 +26,8 @@ export function controlCallsOf (tenant) {
     call(`/_mock/${path}`, { method, ...(body && { headers: json, body: JSON.stringify(body) }) })
 
   return {
-    /** @param {AbortSignal} [signal] @returns {Promise<Clock>} */
-    readClock: signal => read('clock', signal),
+    /** @param {AbortSignal} [signal] @param {boolean} [asked] true if the user caused the request @returns {Promise<Clock>} */
+    readClock: (signal, asked) => read('clock', signal, asked),
     /** @param {{ Now?: string, Frozen?: boolean }} setting @returns {Promise<Clock>} */
     setClock: async setting => jsonOf(await send('clock', 'PUT', setting)),
     /** @param {string} Duration an ISO 8601 duration @returns {Promise<Clock>} */

@@ -148,6 +148,28 @@ function edited (form, texts) {
 }
 
 /**
+ * Opens the dialog that changes the name and the code of a product.
+ * @param {import('./cards.js').Card} card @param {{ Name: string, Code: string }} stored
+ * @returns {Promise<Outcome<true>>}
+ */
+export function renameProduct ({ picture, calls }, stored) {
+  const { OwnerId } = picture
+  const dialog = dialogOf('rename-dialog')
+  const form = formOf(dialog)
+  byId('rename-title').replaceChildren(sentence`Rename ${nameOf(picture)}`)
+  const { Name, Code } = /** @type {Record<string, HTMLInputElement>} */ (/** @type {unknown} */ (form.elements))
+  const fields = [Name, Code]
+  Name.value = stored.Name
+  Code.value = stored.Code
+  const before = fields.map(({ value }) => value)
+  return ask(dialog, async signal => {
+    const changed = fields.filter(({ value }, index) => value !== before[index])
+    await calls.changeProduct(OwnerId, Object.fromEntries(changed.map(({ name, value }) => [name, value])), signal)
+    return true
+  })
+}
+
+/**
  * Opens the dialog that adds a product, or the picture of an owner of another kind.
  * @param {PictureCalls} calls
  * @param {File} [file] a dropped picture

@@ -2,7 +2,8 @@
 
 import { controlCallsOf } from './control-calls.js'
 import { button, byId, element, formOf, inputOf, say, showProblem } from './elements.js'
-import { attempt, showView } from './views.js'
+import { createPlot } from './plot.js'
+import { attempt, showView, untilLeft } from './views.js'
 
 /** @typedef {import('./control-calls.js').Entry} Entry */
 /** @typedef {import('./control-calls.js').Message} Message */
@@ -12,6 +13,13 @@ const entries = byId('journal-entries')
 const filterForm = formOf('journal-filter')
 
 let calls = controlCallsOf('')
+let plot = createPlot()
+
+/** Interval at which the plot is drawn. */
+const PLOT_MS = 2000
+
+/** Limits the entries that are read for the table and the plot. The server accepts no more. */
+const MOST_READ = 1000
 
 /** Limits the shown entries. Older ones are still in the journal. */
 const MOST_SHOWN = 200
@@ -25,8 +33,9 @@ function filterOf () {
   return filter
 }
 
-/** Adds an entry at the top. @param {Entry} entry */
+/** Adds an entry to the plot and at the top of the table. @param {Entry} entry */
 function show (entry) {
+  plot.add(entry)
   const row = rowOf(entry)
   entries.prepend(row)
   while (entries.querySelectorAll('tr.entry').length > MOST_SHOWN) {
@@ -113,6 +122,8 @@ byId('journal-clear').addEventListener('click', async () => {
   })
   if (!isDone) return
   entries.replaceChildren()
+  plot = createPlot()
+  await drawPlot(untilLeft())
   byId('journal-empty').hidden = false
   say('The journal is empty.')
 })
@@ -121,11 +132,22 @@ byId('journal-clear').addEventListener('click', async () => {
 async function follow (filter, signal) {
   await attempt(problem, () => calls.followCalls(filter, signal, {
     call: show,
-    dropped: number => say(number === 1 ? 'One call was dropped before it could be shown.' : `${number} calls were dropped before they could be shown.`),
+    dropped (number) {
+      plot.cut()
+      say(number === 1 ? 'One request was dropped before it could be shown.' : `${number} requests were dropped before they could be shown.`)
+    },
   }))
   if (signal.aborted) return
   byId('journal-state').textContent = ''
-  if (problem.hidden) showProblem(problem, 'The stream of calls has ended.')
+  if (problem.hidden) showProblem(problem, 'The stream of requests has ended.')
+}
+
+/** Draws the plot up to the time of the tenant's clock. @param {AbortSignal} signal */
+async function drawPlot (signal) {
+  const clock = await calls.readClock(signal, false).catch(() => undefined)
+  if (clock === undefined || signal.aborted) return
+  plot.draw(Date.parse(clock.Now))
+  byId('plot').hidden = false
 }
 
 /** @type {import('./views.js').View} */
@@ -139,13 +161,22 @@ export const journalView = {
     byId('journal-state').textContent = ''
     byId('journal-empty').hidden = true
     showProblem(byId('journal-clear-problem'))
+    plot = createPlot()
+    byId('plot').hidden = true
     await attempt(problem, async () => {
+      filter.set('Limit', String(MOST_READ))
       const { Entries } = await calls.listCalls(filter, signal)
+      filter.delete('Limit')
       byId('journal-empty').hidden = Entries.length > 0
-      for (const entry of Entries) show(entry)
+      if (Entries.length === MOST_READ) plot.cut()
+      for (const entry of Entries.slice(0, -MOST_SHOWN)) plot.add(entry)
+      for (const entry of Entries.slice(-MOST_SHOWN)) show(entry)
       byId('journal-state').textContent = 'Live'
       filter.set('Since', String(Entries.at(-1)?.Id ?? 0))
       follow(filter, signal)
+      const timer = setInterval(drawPlot, PLOT_MS, signal)
+      signal.addEventListener('abort', () => clearInterval(timer))
+      await drawPlot(signal)
     })
   },
 }

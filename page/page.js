@@ -19,18 +19,18 @@ const REFUSALS = {
     get fields () { return session.takesTokens ? [passwordField] : [userField, passwordField] },
     sentence () {
       if (session.takesTokens) {
-        return 'The mock is as an online installation (SUPEROFFICE_MOCK_INSTALLATION=online) and takes no password, but a Bearer token. ' +
-          'Enter one as the password, any where the mock knows no users, and press Open.'
+        return 'The mock runs as an online installation (SUPEROFFICE_MOCK_INSTALLATION=online) and accepts Bearer tokens, not passwords. ' +
+          'Enter a token as the password and press Open. Without a users file, any token is accepted.'
       }
-      const who = session.user === '' ? 'a call without a user' : `the user “${session.user}” with this password`
-      return `The mock does not take ${who}. Enter a user and a password that it knows, and press Open.`
+      const who = session.user === '' ? 'requests without a user' : `the user “${session.user}” with this password`
+      return `The mock does not accept ${who}. Enter a user and a password of its users file and press Open.`
     },
   },
   token: {
     fields: [tokenField],
     sentence: () => session.token === ''
-      ? 'The mock asks for its control token (SUPEROFFICE_MOCK_CONTROL_TOKEN). Enter it, and press Open.'
-      : 'The mock has another control token (SUPEROFFICE_MOCK_CONTROL_TOKEN). Enter that, and press Open.',
+      ? 'The mock requires its control token (SUPEROFFICE_MOCK_CONTROL_TOKEN). Enter it and press Open.'
+      : 'The control token is wrong. Enter that of the mock (SUPEROFFICE_MOCK_CONTROL_TOKEN) and press Open.',
   },
 }
 
@@ -40,8 +40,15 @@ async function openTenant () {
   passwordField.value = session.password
   tokenField.value = session.token
   byId('token-field').hidden = session.token === ''
+  byId('session-user').textContent = session.user || 'no user'
   showRefusal('')
   await showView()
+}
+
+/** Shows or hides the form of the session on narrow screens; wide ones always show it. @param {boolean} isOpen */
+function showSession (isOpen) {
+  form.classList.toggle('open', isOpen)
+  byId('session-toggle').ariaExpanded = String(isOpen)
 }
 
 /** @param {string} sentence @param {HTMLInputElement[]} [wrong] the fields to mark as invalid */
@@ -61,6 +68,7 @@ refusals.addEventListener('refused', event => {
   const { fields, sentence } = REFUSALS[event.detail.who]
   if (event.detail.who === 'token') byId('token-field').hidden = false
   showRefusal(sentence(), fields)
+  showSession(true)
   if (!isNews && !event.detail.asked) return
   const dialog = document.querySelector('dialog[open]')
   if (dialog === null) fields[0].select()
@@ -79,9 +87,12 @@ form.addEventListener('submit', async event => {
   const left = untilLeft()
   await opening
   if (left.aborted) return
-  if (!byId('session-problem').hidden || byId('pictures-view').hidden) return
+  if (!byId('session-problem').hidden) return
+  showSession(false)
+  if (byId('pictures-view').hidden) return
   if (byId('list-problem').hidden) say(`${countSentence()} of ${tenant || 'default'}.`)
 })
+byId('session-toggle').addEventListener('click', () => showSession(!form.classList.contains('open')))
 byId('skip').addEventListener('click', event => {
   // Following the link would change the hash, which names the view.
   event.preventDefault()

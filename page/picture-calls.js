@@ -51,9 +51,9 @@ export function pictureCallsOf (tenant, kind) {
      * @param {number} ownerId
      */
     async readInfo (ownerId) {
-      const answer = await call(`${pathOf(ownerId)}/ImageInfo`, { headers: asStored })
+      const response = await call(`${pathOf(ownerId)}/ImageInfo`, { headers: asStored })
       // An image info that was never saved has no Last-Modified. Any later save has a later date than the epoch.
-      return { info: await jsonOf(answer), unmodifiedSince: answer.headers.get('last-modified') ?? EPOCH }
+      return { info: await jsonOf(response), unmodifiedSince: response.headers.get('last-modified') ?? EPOCH }
     },
 
     /** @param {number} ownerId @param {object} info @param {string} unmodifiedSince @param {AbortSignal} signal */
@@ -94,8 +94,19 @@ export function pictureCallsOf (tenant, kind) {
      * @returns {Promise<number>} the id of the new product
      */
     async addProduct (properties, signal) {
-      const answer = await call('/api/v1/Product', { method: 'POST', headers: json, body: JSON.stringify(properties), signal })
-      return (await jsonOf(answer)).ProductId
+      const response = await call('/api/v1/Product', { method: 'POST', headers: json, body: JSON.stringify(properties), signal })
+      return (await jsonOf(response)).ProductId
+    },
+
+    /** Returns the stored name, with all languages, and the code. @param {number} ownerId @returns {Promise<{ Name: string, Code: string }>} */
+    async readProduct (ownerId) {
+      return jsonOf(await call(`${pathOf(ownerId)}?$select=Name,Code`, { headers: asStored }))
+    },
+
+    /** Changes the given properties of a product. The others keep their values. @param {number} ownerId @param {object} changes @param {AbortSignal} signal */
+    async changeProduct (ownerId, changes, signal) {
+      const headers = { ...asStored, 'content-type': 'application/merge-patch+json' }
+      await call(pathOf(ownerId), { method: 'PUT', headers, body: JSON.stringify(changes), signal })
     },
 
     /** @param {number} ownerId */

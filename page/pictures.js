@@ -1,7 +1,7 @@
 // The actions on the shown owners.
 
 import { Card } from './cards.js'
-import { addOwner, askWhatToDelete, editInfo } from './dialogs.js'
+import { addOwner, askWhatToDelete, editInfo, renameProduct } from './dialogs.js'
 import { byId, inputOf, say, sentence } from './elements.js'
 import { countSentence, grid, refresh, showMore, showNew, shownCalls, shownCard } from './grid.js'
 import { showView, untilLeft } from './views.js'
@@ -11,7 +11,7 @@ import { showView, untilLeft } from './views.js'
 const fileField = inputOf('picture-file')
 const addButton = byId('add')
 
-const NO_ANSWER = 'No answer; it may have been saved all the same.'
+const NO_RESPONSE = 'No response was received. The change may have been saved.'
 
 /** The last action that was started. A late response to an earlier one must not open a dialog. */
 let latest = {}
@@ -42,7 +42,7 @@ async function during (owner, doing, work) {
 
 /** Reads an owner again after a change. @param {Owner} owner */
 const reread = owner => refresh(owner).catch(cause => {
-  throw new Error(`It is done, but what is stored now could not be read. ${cause.message}`, { cause })
+  throw new Error(`The change was saved, but the stored values could not be read. ${cause.message}`, { cause })
 })
 
 /**
@@ -51,7 +51,7 @@ const reread = owner => refresh(owner).catch(cause => {
  */
 async function isThere (owner) {
   const isKept = await refresh(owner)
-  if (!isKept) say(sentence`${owner.name} is not there any more.`)
+  if (!isKept) say(sentence`${owner.name} no longer exists.`)
   return isKept
 }
 
@@ -76,17 +76,33 @@ function choose (card) {
   fileField.click()
 }
 
-/** @param {Card} card */
-async function edit (card) {
+/**
+ * Reads what is stored, opens a dialog to change it, and reads the card again after a change.
+ * @template Stored
+ * @param {Card} card @param {() => Promise<Stored>} read
+ * @param {(card: Card, stored: Stored) => Promise<import('./dialogs.js').Outcome<true>>} ask opens the dialog
+ * @param {() => DocumentFragment} done returns the message of success
+ */
+async function change (card, read, ask, done) {
   const isWaitedFor = begin()
-  const stored = await during(card, 'Reading…', async () => await isThere(card) ? card.calls.readInfo(card.picture.OwnerId) : undefined)
+  const stored = await during(card, 'Reading…', async () => await isThere(card) ? read() : undefined)
   if (stored === undefined || !isWaitedFor()) return
-  const { result: isSaved, isCut } = await editInfo(card, stored)
+  const { result: isSaved, isCut } = await ask(card, stored)
   if (!isSaved && !isCut) return
   await during(card, 'Reading…', async () => {
     await reread(card)
-    say(isCut ? NO_ANSWER : sentence`The image info of ${card.name} is saved.`)
+    say(isCut ? NO_RESPONSE : done())
   })
+}
+
+/** @param {Card} card */
+const edit = card => change(card, () => card.calls.readInfo(card.picture.OwnerId), editInfo, () => sentence`The image info of ${card.name} is saved.`)
+
+/** @param {Card} card */
+function rename (card) {
+  const { name } = card
+  return change(card, () => card.calls.readProduct(card.picture.OwnerId), renameProduct, () =>
+    name === card.name ? sentence`${name} is saved.` : sentence`${name} is renamed to ${card.name}.`)
 }
 
 /** @param {Card} card */
@@ -109,7 +125,7 @@ async function add (file) {
   const calls = shownCalls()
   const { result: made, isCut } = await addOwner(calls, file)
   if (isCut) {
-    say(NO_ANSWER)
+    say(NO_RESPONSE)
     // A new product has the highest id.
     await (calls.kind.isEditable ? showNew() : showView())
   }
@@ -127,7 +143,7 @@ async function add (file) {
 }
 
 /** @type {Record<string, (card: Card) => void>} */
-const ACTIONS = { choose, edit, delete: remove }
+const ACTIONS = { choose, rename, edit, delete: remove }
 
 grid.addEventListener('click', event => {
   // Ignores the second click of a double click, which was meant for an element that has disappeared, such as a dialog.

@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { PNG, card, choose, drop, file, isShown, named, open, openInfo, said, testInBrowser, textsOf } from './browser.js'
 import { imageInfoPath, putOk } from '../helper.js'
 
-const NO_ANSWER = 'No answer; it may have been saved all the same.'
+const NO_RESPONSE = 'No response was received. The change may have been saved.'
 
 const imagePath = (productId: number) => `/api/v1/Product/${productId}/Image`
 
@@ -132,7 +132,7 @@ testInBrowser('the page keeps what nobody meant to change', async (t, browser) =
       const ended = page.waitForEvent('requestfailed')
       await page.getByRole('button', { name: 'Save' }).click()
       await page.keyboard.press('Escape')
-      await said(page, NO_ANSWER)
+      await said(page, NO_RESPONSE)
       await openInfo(page, 'Rain jacket')
       await page.getByLabel('Description').fill('not lost')
       await ended
@@ -143,13 +143,13 @@ testInBrowser('the page keeps what nobody meant to change', async (t, browser) =
     }
     await slow(app, { Method: 'POST', Path: '/api/v1/Product' })
     await page.locator('#add').click()
-    await page.getByLabel('Name').fill('First')
+    await page.getByRole('dialog').getByLabel('Name').fill('First')
     await page.getByRole('button', { name: 'Add' }).click()
     await page.getByRole('button', { name: 'Cancel' }).click()
-    await said(page, NO_ANSWER)
+    await said(page, NO_RESPONSE)
     await page.locator('#add').click()
     t.equal(await page.locator('#product-dialog form').getAttribute('aria-busy'), null)
-    await page.getByLabel('Name').fill('Second')
+    await page.getByRole('dialog').getByLabel('Name').fill('Second')
     await page.getByRole('button', { name: 'Add' }).click()
     await said(page, 'Second is added.')
   })
@@ -162,7 +162,7 @@ testInBrowser('the page keeps what nobody meant to change', async (t, browser) =
     await page.getByRole('button', { name: 'Save' }).click()
     await slow(app, { Method: 'GET', Path: imageInfoPath(1001) })
     const [asked, read] = [sent(page, 'GET', imageInfoPath(1001)), answered(page, 'GET', imageInfoPath(1001))]
-    await page.getByRole('button', { name: 'Load what is stored now' }).click()
+    await page.getByRole('button', { name: 'Load the stored values' }).click()
     await asked
     await page.keyboard.press('Escape')
     await openInfo(page, 'Rain jacket')
@@ -188,9 +188,9 @@ testInBrowser('the page keeps what nobody meant to change', async (t, browser) =
     for (const name of ['Pocket lamp', 'Rain jacket']) await isShown(card(page, name))
     for (const productId of [1001, 1002]) await app.inject({ method: 'DELETE', url: `/api/v1/Product/${productId}` })
     await card(page, 'Pocket lamp').locator('.edit').click()
-    await said(page, 'Pocket lamp is not there any more.')
+    await said(page, 'Pocket lamp no longer exists.')
     await drop(page, card(page, 'Rain jacket'), ['jacket.png'], PNG)
-    await said(page, 'Rain jacket is not there any more.')
+    await said(page, 'Rain jacket no longer exists.')
     t.same((await textsOf(page)).map(([name]) => name), ['Service agreement, one year'])
     t.equal((await app.inject(imagePath(1002))).statusCode, 404)
   })
@@ -276,24 +276,24 @@ testInBrowser('the page keeps what nobody meant to change', async (t, browser) =
     await begun
     const listed = answered(page, 'GET', '/_mock/pictures?after=0&limit=60&owner=Person')
     await page.keyboard.press('Escape')
-    await said(page, NO_ANSWER)
+    await said(page, NO_RESPONSE)
     t.equal((await listed).status(), 200)
   })
 
   t.test('in snapshots of another tenant', async t => {
     const { app, page } = await open(t, browser)
     await page.goto(`${app.listeningOrigin}/?tenant=TB#clock`)
-    await page.getByText('There is none yet.').waitFor()
+    await page.getByText('No snapshots yet.').waitFor()
     const opened = answered(page, 'GET', '/TA/_mock/snapshots')
     await goTo(page, 'TA')
     await opened
-    await page.getByText('There is none yet.').waitFor()
+    await page.getByText('No snapshots yet.').waitFor()
     await page.getByLabel('New snapshot').fill('of-TA')
     const list = await hold(page, '**/TA/_mock/snapshots')
     await page.keyboard.press('Enter')
     await list.isThere
     await page.goBack()
-    await page.getByText('There is none yet.').waitFor()
+    await page.getByText('No snapshots yet.').waitFor()
     const read = answered(page, 'GET', '/TA/_mock/snapshots')
     list.release()
     await read
@@ -380,7 +380,7 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
       await goTo(page, 'TC')
       await page.locator('.view:not([hidden]) .problem:not([hidden])').waitFor()
       t.equal(await page.locator(shown).count(), 0, view)
-      t.equal(await page.locator('.view:not([hidden])').getByText(/No rules:|There is none yet|No requests yet|clock of its own|1970/).filter({ visible: true }).count(), 0, view)
+      t.equal(await page.locator('.view:not([hidden])').getByText(/No rules:|No snapshots yet|No requests yet|its own clock|1970/).filter({ visible: true }).count(), 0, view)
       await page.unroute('**/_mock/**')
       if (view !== 'Faults') await page.getByRole('button', { name: 'Try again' }).press('Enter')
       await page.locator(view === 'Faults' ? '#presets li' : `#${view === 'Journal' ? 'journal-method' : 'frozen'}:focus`).first().waitFor()
@@ -441,7 +441,7 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
     await meetFaults(page)
     const service = card(page, 'Service agreement, one year')
     for (const [Action, sentence] of [
-      ['Truncate', 'The answer of the server ended before it was whole.'], ['Malform', 'The answer of the server is no JSON.'],
+      ['Truncate', 'The response of the server is incomplete.'], ['Malform', 'The response of the server is not JSON.'],
     ]) {
       await addFault(app, { Method: 'GET', Path: imageInfoPath(1003) }, [{ Action }])
       await service.locator('.edit').click()
@@ -480,7 +480,7 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
 
   t.test('about an installation that takes tokens', async t => {
     const { page } = await open(t, browser, { auth: 'any', installation: 'online' })
-    await page.getByText('The mock is as an online installation (SUPEROFFICE_MOCK_INSTALLATION=online) and takes no password, but a Bearer token.').waitFor()
+    await page.getByText('The mock runs as an online installation (SUPEROFFICE_MOCK_INSTALLATION=online) and accepts Bearer tokens, not passwords.').waitFor()
     t.equal(await page.evaluate('document.activeElement.id'), 'password')
     await page.keyboard.type('8A:Cust26759.made-up')
     await page.keyboard.press('Enter')
@@ -518,14 +518,14 @@ testInBrowser('the page shows', async (t, browser) => {
 
   t.test('all of it in a narrow window, with keys that are the browser’s and the focus where it was', async t => {
     const { app, page } = await open(t, browser, { controlToken: 'of-the-tests' }, { viewport: { width: 720, height: 700 } })
-    await page.getByText('The mock asks for its control token').waitFor()
+    await page.getByText('The mock requires its control token').waitFor()
     await page.getByRole('link', { name: 'Clock and snapshots' }).click()
     await page.getByLabel('Control token').fill('of-the-tests')
     await page.keyboard.press('Enter')
-    await page.getByText('There is none yet.').waitFor()
+    await page.getByText('No snapshots yet.').waitFor()
     await page.getByRole('button', { name: '+ 1 day' }).click()
-    await page.getByRole('button', { name: 'Back to the clock of the machine' }).press('Enter')
-    await said(page, 'The clock is that of the machine.')
+    await page.getByRole('button', { name: 'Use the system clock' }).press('Enter')
+    await said(page, 'This tenant uses the system clock again.')
     t.equal(await page.evaluate('document.activeElement.id'), 'frozen')
     await app.inject({
       method: 'POST', url: '/_mock/faults', headers: { authorization: 'Bearer of-the-tests' },
@@ -537,7 +537,7 @@ testInBrowser('the page shows', async (t, browser) => {
     t.equal(await page.evaluate('document.documentElement.scrollWidth'), 360)
     await page.getByRole('link', { name: 'Products' }).click()
     await card(page, 'Rain jacket').locator('.edit').press('Alt+ArrowRight')
-    t.equal(await page.evaluate('document.activeElement.ariaLabel'), 'Edit… image info of Rain jacket')
+    t.equal(await page.evaluate('document.activeElement.ariaLabel'), 'Edit info… of Rain jacket')
   })
 
   t.test('the same moment on a card and in its dialog', async t => {

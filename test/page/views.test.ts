@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { PNG, card, choose, drop, file, isShown, named, open, openInfo, said, testInBrowser, textsOf } from './browser.js'
 import { PICTURES } from '../pictures.js'
 import { imageInfoPath, putOk, temporaryFolder } from '../helper.js'
@@ -57,7 +58,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
   t.test('makes a product of what is dropped beside', async t => {
     const { page } = await open(t, browser)
     await drop(page, page.locator('main'), ['Desk lamp.png'], PNG)
-    t.equal(await page.getByLabel('Name').inputValue(), 'Desk lamp')
+    t.equal(await page.getByRole('dialog').getByLabel('Name').inputValue(), 'Desk lamp')
     await page.getByRole('button', { name: 'Add' }).click()
     await said(page, 'The picture of Desk lamp is saved.')
     await isShown(card(page, 'Desk lamp'))
@@ -79,6 +80,68 @@ testInBrowser('the page in a browser', async (t, browser) => {
     })
   })
 
+  t.test('the name and the code of a product can be changed, which keeps its other properties and texts of other languages', async t => {
+    const ImageInfo = { Description: 'in front' }
+    const { app, page } = await open(t, browser, { seed: { Products: [{ ProductId: 7, Name: 'US:"Lamp";NO:"Lampe"', Code: 'L-1', Description: 'bright', ImageInfo }] } })
+    const product = async () => (await app.inject({ url: '/api/v1/Product/7', headers: { 'so-language': '*' } })).json()
+    const { Name, ...before } = await product()
+    await page.getByRole('button', { name: 'Rename… Lamp' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Rename Lamp' })
+    t.equal(await dialog.getByLabel('Name').inputValue(), Name)
+    await dialog.getByLabel('Name').fill('US:"Torch";NO:"Lampe"')
+    await page.keyboard.press('Enter')
+    await said(page, 'Lamp is renamed to Torch.')
+    t.match(await product(), { Code: before.Code, Description: before.Description, Name: 'US:"Torch";NO:"Lampe"' })
+    t.same(await textsOf(page), [['Torch', '7', 'in front']])
+    await page.getByRole('button', { name: 'Rename… Torch' }).click()
+    await page.getByRole('dialog').getByLabel('Code').fill('L-2')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await said(page, 'Torch is saved.')
+    t.match(await product(), { Code: 'L-2', Name: 'US:"Torch";NO:"Lampe"' })
+    await page.getByRole('button', { name: 'Rename… Torch' }).click()
+    await page.getByRole('dialog').getByLabel('Name').fill('Gone')
+    await app.inject({ method: 'DELETE', url: '/api/v1/Product/7' })
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.locator('#rename-dialog .problem', { hasText: /\w/ }).waitFor()
+    await page.keyboard.press('Escape')
+  })
+
+  t.test('a transparent picture lies on a checkerboard of its own size', async t => {
+    const tall = await sharp({ create: { width: 20, height: 60, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } }).png().toBuffer()
+    const seed = { Products: [{ ProductId: 1, Name: 'Tall', ImageInfo: { Bytes: tall.toString('base64') } }, { ProductId: 2, Name: 'Wide', ImageInfo: { Bytes: PNG.toString('base64') } }] }
+    const { page } = await open(t, browser, { seed })
+    for (const [name, shape] of [['Tall', 1 / 3], ['Wide', 4 / 3]] as const) {
+      await card(page, name).locator(`img.${name.toLowerCase()}`).waitFor()
+      const { width = 0, height = 0 } = await card(page, name).locator('img').boundingBox() ?? {}
+      t.ok(Math.abs(width / height - shape) < 0.02, `${name}: ${width} × ${height}`)
+      t.match(await page.evaluate(`getComputedStyle(document.querySelector('img.${name.toLowerCase()}')).backgroundImage`), /conic-gradient/)
+    }
+  })
+
+  t.test('at 390 pixels the header takes less than a quarter of the screen, and controls are 44 pixels high', async t => {
+    const { page } = await open(t, browser, {}, { viewport: { width: 390, height: 844 } })
+    const heightOf = async (selector: string) => (await page.locator(selector).boundingBox())?.height ?? 0
+    t.ok(await heightOf('.head') < 844 / 4, `${await heightOf('.head')} pixels`)
+    t.equal(await page.getByLabel('Tenant').isVisible(), false)
+    const toggle = page.locator('#session-toggle')
+    t.equal(await toggle.textContent(), 'default · ADM0')
+    await toggle.press('Enter')
+    t.equal(await toggle.getAttribute('aria-expanded'), 'true')
+    await page.getByLabel('Tenant').fill('Cust1')
+    await page.getByRole('button', { name: 'Open' }).click()
+    await said(page, '3 products of Cust1.')
+    t.equal(await toggle.textContent(), 'Cust1 · ADM0')
+    t.equal(await page.getByLabel('Tenant').isVisible(), false)
+    await toggle.click()
+    for (const view of ['Products', 'Journal', 'Faults', 'Clock and snapshots']) {
+      await page.getByRole('link', { name: view }).click()
+      await page.locator('.view:visible').waitFor()
+      t.same(await page.evaluate(`Array.from(document.querySelectorAll('button, .head .views a, select, input:not([type=checkbox], [type=file])'))
+        .filter(control => control.checkVisibility() && !control.matches('.plain') && control.getBoundingClientRect().height < 44).map(control => control.outerHTML)`), [], view)
+      t.equal(await page.evaluate('document.documentElement.scrollWidth'), 390, view)
+    }
+  })
+
   t.test("does not write over somebody else's change", async t => {
     const { app, page } = await open(t, browser)
     for (const [name, productId] of [['Rain jacket', 1002], ['Service agreement, one year', 1003]] as const) {
@@ -88,7 +151,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
       await page.getByRole('button', { name: 'Save' }).click()
       await page.getByText('The entity has been changed.').waitFor()
       t.equal((await app.inject(imageInfoPath(productId))).json().Description, 'theirs')
-      await page.getByRole('button', { name: 'Load what is stored now' }).click()
+      await page.getByRole('button', { name: 'Load the stored values' }).click()
       await page.locator('#info-dialog .problem').waitFor({ state: 'hidden' })
       t.equal(await page.getByLabel('Description').inputValue(), 'theirs')
       await page.getByLabel('Description').fill('ours')
@@ -153,7 +216,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     writeFileSync(users, JSON.stringify([{ Name: 'tje0', Password: 'påss:word' }]))
     const { page } = await open(t, browser, { auth: 'users', users })
     await card(page, 'Service agreement, one year').locator('.edit').click()
-    await page.getByText('The mock does not take the user “ADM0” with this password.').waitFor()
+    await page.getByText('The mock does not accept the user “ADM0” with this password.').waitFor()
     // A picture that was refused before has shown the sentence as well.
     await page.waitForFunction('document.activeElement.id === "user"')
     t.equal(await page.evaluate('document.activeElement.id'), 'user')
@@ -170,11 +233,11 @@ testInBrowser('the page in a browser', async (t, browser) => {
 
   t.test('asks for the token of the tester when the mock has one', async t => {
     const { page } = await open(t, browser, { controlToken: 'of-the-tests' })
-    await page.getByText('The mock asks for its control token (SUPEROFFICE_MOCK_CONTROL_TOKEN). Enter it, and press Open.').waitFor()
+    await page.getByText('The mock requires its control token (SUPEROFFICE_MOCK_CONTROL_TOKEN). Enter it and press Open.').waitFor()
     t.equal(await page.evaluate('document.activeElement.id'), 'token')
     await page.keyboard.type('another')
     await page.keyboard.press('Enter')
-    await page.getByText('The mock has another control token (SUPEROFFICE_MOCK_CONTROL_TOKEN). Enter that, and press Open.').waitFor()
+    await page.getByText('The control token is wrong. Enter that of the mock (SUPEROFFICE_MOCK_CONTROL_TOKEN) and press Open.').waitFor()
     await page.getByLabel('Control token').fill('of-the-tests')
     await page.getByRole('button', { name: 'Open', exact: true }).click()
     await said(page, '3 products of default.')
@@ -186,12 +249,12 @@ testInBrowser('the page in a browser', async (t, browser) => {
     const { app, page } = await open(t, browser)
     const clock = async () => (await app.inject('/_mock/clock')).json()
     await page.getByRole('link', { name: 'Clock and snapshots' }).click()
-    await page.getByText('It is the clock of the machine.').waitFor()
+    await page.getByText('This tenant uses the system clock.').waitFor()
     await page.getByLabel('Date and time, UTC').fill('2030-02-28T12:00:00')
-    await page.getByRole('button', { name: 'Set' }).click()
-    await said(page, 'It is 2030-02-28 12:00:00 UTC now.')
-    await page.getByRole('switch', { name: 'Stands still' }).press('Space')
-    await said(page, 'The clock stands still.')
+    await page.getByRole('button', { name: 'Set', exact: true }).click()
+    await said(page, 'The clock is set to 2030-02-28 12:00:00 UTC.')
+    await page.getByRole('switch', { name: 'Frozen' }).press('Space')
+    await said(page, 'The clock is frozen.')
     t.match(await clock(), { Now: /^2030-02-28T12:00:/, Frozen: true, Adjusted: true })
     await page.getByRole('button', { name: '+ 1 month' }).click()
     await page.getByRole('button', { name: '+ 1 day' }).click()
@@ -199,8 +262,8 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.match(await clock(), { Now: /^2030-03-29T12:00:/ })
     await page.reload()
     t.equal(await page.getByRole('switch').isChecked(), true, 'the address keeps the view')
-    await page.getByRole('button', { name: 'Back to the clock of the machine' }).click()
-    await said(page, 'The clock is that of the machine.')
+    await page.getByRole('button', { name: 'Use the system clock' }).click()
+    await said(page, 'This tenant uses the system clock again.')
     t.match(await clock(), { Frozen: false, Adjusted: false })
     t.same(await page.evaluate(UNLABELLED), [])
   })
@@ -411,12 +474,37 @@ testInBrowser('the page in a browser', async (t, browser) => {
     }
   })
 
+  t.test('the journal plots requests by status class over the last ten minutes of the tenant', async t => {
+    const { app, page } = await open(t, browser)
+    const advance = (Seconds: number) => app.inject({ method: 'POST', url: '/_mock/clock/advance', payload: { Seconds } })
+    await app.inject({ method: 'PUT', url: '/_mock/clock', payload: { Now: '2030-01-01T12:00:00Z', Frozen: true } })
+    await app.inject('/api/v1/Product/77/Image')
+    await advance(300)
+    for (let requests = 0; requests < 2; requests++) await app.inject(imageInfoPath(1001))
+    await page.getByRole('link', { name: 'Journal' }).click()
+    const plot = (sentence: string) => page.getByRole('img', { name: sentence, exact: true }).waitFor()
+    await plot('3 requests in the last ten minutes, 2 2xx, 1 4xx')
+    await page.getByText('highest bar: 2').waitFor()
+    const places = () => page.evaluate(`Array.from(document.querySelectorAll('#plot-bars rect'), bar =>
+      [bar.getAttribute('class'), ...['x', 'y', 'height'].map(name => Number(bar.getAttribute(name)))])`)
+    t.same(await places(), [['class-4', 291, 50, 50], ['class-2', 591, 0, 100]])
+    t.equal(await page.locator('#plot-bars title').first().textContent(), '12:00:00 UTC: 1 × 4xx')
+    await app.inject({ method: 'POST', url: '/_mock/faults', payload: { Actions: [{ Action: 'Answer', Status: 503 }], Times: 1 } })
+    await app.inject(imageInfoPath(1001))
+    await plot('4 requests in the last ten minutes, 2 2xx, 1 4xx, 1 5xx')
+    await advance(301)
+    await plot('3 requests in the last ten minutes, 2 2xx, 1 5xx')
+    await page.getByRole('button', { name: 'Clear the journal' }).click()
+    await plot('0 requests in the last ten minutes')
+    t.same(await places(), [])
+  })
+
   t.test('takes snapshots and goes back to them', async t => {
     const { app, page } = await open(t, browser)
     const names = async () => (await app.inject('/_mock/pictures')).json().Pictures.map(({ Name }: { Name: string }) => Name)
     const seeded = await names()
     await page.goto(`${page.url()}#clock`)
-    await page.getByText('There is none yet.').waitFor()
+    await page.getByText('No snapshots yet.').waitFor()
     await page.getByLabel('New snapshot').fill('full')
     await page.keyboard.press('Enter')
     await said(page, 'The snapshot full is taken.')
@@ -425,18 +513,18 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.same(await names(), seeded)
     await page.getByRole('button', { name: 'Remove all data…' }).click()
     await page.getByRole('button', { name: 'Remove', exact: true }).click()
-    await said(page, 'The tenant has no data.')
+    await said(page, 'All data is removed.')
     t.same(await names(), [])
     await page.getByRole('button', { name: 'Restore full' }).click()
-    await said(page, 'The data are those of full.')
+    await said(page, 'The snapshot full is restored.')
     t.same(await names(), seeded)
     await page.getByRole('button', { name: 'Delete full' }).click()
     await said(page, 'The snapshot full is deleted.')
     t.equal(await page.evaluate('document.activeElement.id'), 'snapshot-name')
     await app.inject({ method: 'POST', url: '/_mock/clear' })
-    await page.getByRole('button', { name: 'Go back to the seed…' }).click()
-    await page.getByRole('button', { name: 'Go back', exact: true }).click()
-    await said(page, 'The data are those of the seed.')
+    await page.getByRole('button', { name: 'Reset to the seed…' }).click()
+    await page.getByRole('button', { name: 'Reset', exact: true }).click()
+    await said(page, 'The data is reset to the seed.')
     t.same(await names(), seeded)
     await page.getByRole('link', { name: 'Products' }).click()
     await card(page, 'Rain jacket').waitFor()
@@ -553,12 +641,12 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await said(page, 'The picture of Tent is saved.')
     t.equal(await focused(), 'Replace… picture of Tent')
 
-    await press('Home', 'ArrowRight', 'Tab')
-    t.equal(await focused(), 'Edit… image info of Pocket lamp')
+    await press('Home', 'ArrowRight', 'Tab', 'Tab')
+    t.equal(await focused(), 'Edit info… of Pocket lamp')
     await press('Enter')
     await page.locator('#info-dialog[open]').waitFor()
     await press('Escape')
-    t.equal(await focused(), 'Edit… image info of Pocket lamp')
+    t.equal(await focused(), 'Edit info… of Pocket lamp')
     await press('ArrowRight', 'Enter')
     await page.locator('#info-dialog[open]').waitFor()
     await press('Control+A')

@@ -1,0 +1,95 @@
+// The plot of requests by the class of their status over the last minutes, in the time of the tenant's clock.
+
+import { byId, element } from './elements.js'
+
+/** @typedef {import('./control-calls.js').Entry} Entry */
+
+const SVG = 'http://www.w3.org/2000/svg'
+
+/** The bars cover ten minutes: narrower ones would show single requests, wider ones hide short failures. */
+const [BARS, SECONDS] = [60, 10]
+
+/** The size of the drawing, as in its `viewBox`. */
+const [WIDTH, HEIGHT] = [600, 100]
+
+/** The classes, from the bottom of a bar to its top. */
+const CLASSES = ['2', '3', '4', '5', 'none']
+
+/** @param {string} name a class */
+const textOf = name => name === 'none' ? 'no response' : `${name}xx`
+
+/** @param {string} name of an element @param {Record<string, string | number>} attributes */
+function svg (name, attributes) {
+  const made = document.createElementNS(SVG, name)
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, String(value))
+  return made
+}
+
+/** Creates an empty plot, in place of the one that was shown before. */
+export function createPlot () {
+  /** The requests of each bar by class. The key is the time in bars since 1970. @type {Map<number, Record<string, number>>} */
+  const counts = new Map()
+  let isCut = false
+
+  return {
+    /** Counts a request. It is shown by the next `draw`. @param {Entry} entry */
+    add ({ Time, Status }) {
+      const bar = barOf(Date.parse(Time))
+      const name = Status === null ? 'none' : String(Status)[0] ?? ''
+      const ofBar = counts.get(bar) ?? {}
+      ofBar[name] = (ofBar[name] ?? 0) + 1
+      counts.set(bar, ofBar)
+    },
+
+    /** Marks the counts as incomplete. */
+    cut () { isCut = true },
+
+    /** Draws the bars up to an instant. @param {number} now milliseconds since 1970, by the clock of the tenant */
+    draw (now) {
+      const last = barOf(now)
+      for (const bar of counts.keys()) if (bar <= last - BARS) counts.delete(bar)
+      const shown = Array.from(counts).filter(([bar]) => bar <= last)
+      const most = Math.max(0, ...shown.map(([, ofBar]) => sum(ofBar)))
+      byId('plot-bars').replaceChildren(...shown.flatMap(([bar, ofBar]) => barElements(bar - last + BARS - 1, bar, ofBar, most)))
+      describe(shown.map(([, ofBar]) => ofBar), most, isCut)
+    },
+  }
+}
+
+/** @param {number} time milliseconds since 1970 */
+const barOf = time => Math.floor(time / 1000 / SECONDS)
+
+/** @param {Record<string, number> | number[]} counts */
+const sum = counts => Object.values(counts).reduce((total, count) => total + count, 0)
+
+/** Draws one bar. @param {number} place from the left, from 0 @param {number} bar @param {Record<string, number>} ofBar @param {number} most the requests of the highest bar */
+function barElements (place, bar, ofBar, most) {
+  const width = WIDTH / BARS
+  let y = HEIGHT
+  return CLASSES.filter(name => ofBar[name]).map(name => {
+    const height = (ofBar[name] ?? 0) / most * HEIGHT
+    y -= height
+    const rect = svg('rect', { class: `class-${name}`, x: place * width + 1, y, width: width - 2, height })
+    const title = svg('title', {})
+    title.textContent = `${new Date(bar * SECONDS * 1000).toISOString().slice(11, 19)} UTC: ${ofBar[name]} × ${textOf(name)}`
+    rect.append(title)
+    return rect
+  })
+}
+
+/** Writes the totals and the legend. @param {Record<string, number>[]} shown @param {number} most @param {boolean} isCut */
+function describe (shown, most, isCut) {
+  const totals = CLASSES.map(name => ({ name, total: sum(shown.map(ofBar => ofBar[name] ?? 0)) })).filter(({ total }) => total > 0)
+  const total = sum(totals.map(({ total }) => total))
+  const requests = `${isCut ? 'At least ' : ''}${total === 1 ? '1 request' : `${total} requests`} in the last ten minutes`
+  byId('plot-total').textContent = requests
+  byId('plot-bars').ariaLabel = [requests, ...totals.map(({ name, total }) => `${total} ${textOf(name)}`)].join(', ')
+  byId('plot-most').textContent = most === 0 ? '' : `highest bar: ${most}`
+  byId('plot-legend').replaceChildren(...totals.map(({ name, total }) => {
+    const key = element('span', '', 'key')
+    const sample = svg('svg', { viewBox: '0 0 1 1' })
+    sample.append(svg('rect', { class: `class-${name}`, width: 1, height: 1 }))
+    key.append(sample, `${textOf(name)}: ${total}`)
+    return key
+  }))
+}
