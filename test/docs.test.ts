@@ -113,10 +113,11 @@ t.test('blocks that are not run are these', async t => {
   t.same(marked.map(({ page, language, note }) => `${page}: ${language} ${note}`), NOT_RUN)
 })
 
-t.test('relative links of the documentation lead to files and headings', async t => {
+t.test('relative links and pictures of the documentation lead to files and headings', async t => {
   for (const page of PAGES) {
     const text = readPage(page).replace(/^```[^]*?^```$/gm, '')
-    for (const [, link = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+    const links = [/\]\(([^)\s]+)\)/g, / src(?:set)?="([^"\s]+)"/g].flatMap(pattern => Array.from(text.matchAll(pattern), ([, link = '']) => link))
+    for (const link of links) {
       if (/^[a-z]+:/.test(link)) continue
       const [path = '', anchor] = link.split('#')
       const target = path === '' ? page : normalize(join(dirname(page), path))
