@@ -12,7 +12,7 @@ import { until } from './waiting.js'
 
 const MARK = 'x-superoffice-mock'
 
-/** Sends bytes to a listening app and gives all that it answers before it closes the connection. */
+/** Sends bytes to a listening app and returns everything that it sends before it closes the connection. */
 async function sendBytes (app: FastifyInstance, bytes: string): Promise<string> {
   const { port } = new URL(app.listeningOrigin)
   const socket = connect(Number(port), '127.0.0.1')
@@ -20,7 +20,7 @@ async function sendBytes (app: FastifyInstance, bytes: string): Promise<string> 
   return (await socket.setEncoding('utf8').toArray()).join('')
 }
 
-t.test('every answer is marked as one of the mock', async t => {
+t.test('every response has the header of the mock', async t => {
   const app = await buildTestApp(t)
   const urls = ['/health', '/ready', '/docs/', '/openapi.json', imageInfoPath(), imageInfoPath(0), '/nothing', '/%zz', '/a.b/api/v1', '/docs/static/nothing']
   for (const url of urls) t.equal((await app.inject(url)).headers[MARK], VERSION, url)
@@ -29,7 +29,7 @@ t.test('every answer is marked as one of the mock', async t => {
   t.match(VERSION, /^\d+\.\d+\.\d+/)
 })
 
-t.test('an unknown path is 404, whatever its method and body', async t => {
+t.test('an unknown path is refused with 404 for any method and body', async t => {
   const app = await buildTestApp(t)
   for (const url of ['/nothing', '/api/v1/Product/1/Nothing', '/Cust1/api/v2/Product/1/ImageInfo', '/Cust1/health', '/a/b/api/v1/Product/1/ImageInfo']) {
     for (const answer of [await app.inject(url), await put(app, '{bad', { url })]) {
@@ -39,28 +39,28 @@ t.test('an unknown path is 404, whatever its method and body', async t => {
   }
 })
 
-t.test('what the page of the documentation does not have is 404 as elsewhere', async t => {
+t.test('an unknown path below /docs is refused with 404', async t => {
   const app = await buildTestApp(t)
   const answer = await app.inject('/docs/static/nothing')
   t.equal(answer.statusCode, 404)
   t.same(answer.json(), { Message: "No HTTP resource was found that matches the request URI '/docs/static/nothing'." })
 })
 
-t.test('a path that cannot be decoded is 400', async t => {
+t.test('a path that cannot be decoded is refused with 400', async t => {
   const app = await buildTestApp(t)
   const answer = await app.inject(imageInfoPath('%zz'))
   t.equal(answer.statusCode, 400)
   t.match(answer.json(), { Message: 'The request is invalid.', MessageDetail: /"\/api\/v1\/Product\/%zz\/ImageInfo" cannot be decoded/ })
 })
 
-t.test('pages of other origins', async t => {
+t.test('CORS allows pages of other origins', async t => {
   const page = 'https://shop.example'
   const preflight = { origin: page, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'authorization,content-type,so-timezone' }
   const cors = (headers: Record<string, unknown>) => Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('access-control-')))
   const EXPOSED = { 'access-control-expose-headers': `Allow, Retry-After, SO-TimeZone, WWW-Authenticate, x-mock-fault, ${MARK}, ${MARK}-violations` }
   const readBy = async (app: FastifyInstance, origin: string) => cors((await app.inject({ url: imageInfoPath(), headers: { origin } })).headers)
 
-  t.test('may call, and are asked for no credential before that', async t => {
+  t.test('pages of other origins may send requests, and preflights need no credential', async t => {
     const app = await buildTestApp(t, { auth: 'any' })
     for (const url of [imageInfoPath(), imageInfoPath(1, 'Cust1'), '/health', '/nothing', '/%zz']) {
       const answer = await app.inject({ method: 'OPTIONS', url, headers: preflight })
@@ -84,7 +84,7 @@ t.test('pages of other origins', async t => {
     t.equal((await app.inject({ method: 'OPTIONS', url: imageInfoPath(), headers: { origin: page } })).statusCode, 405, 'no preflight')
   })
 
-  t.test('and whoever has no origin get answers that say so to caches', async t => {
+  t.test('responses vary by Origin even for requests without one', async t => {
     for (const corsOrigins of ['*', page, 'none']) {
       const app = await buildTestApp(t, { corsOrigins })
       const urls = [imageInfoPath(), imageInfoPath(0), '/api/v1/Product/1001/Image', '/api', '/api/v1', '/api/state/Cust1', '/health', '/openapi.json', '/docs/', '/',
@@ -95,7 +95,7 @@ t.test('pages of other origins', async t => {
     }
   })
 
-  t.test('may call if CORS_ORIGINS names them', async t => {
+  t.test('only the origins in CORS_ORIGINS may send requests', async t => {
     const app = await buildTestApp(t, { corsOrigins: ` ${page}  http://localhost:5173 ` })
     for (const origin of [page, 'http://localhost:5173']) {
       t.same(await readBy(app, origin), { 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true', ...EXPOSED })
@@ -110,7 +110,7 @@ t.test('pages of other origins', async t => {
   })
 })
 
-t.test('query parameters are read as a schema of the route says', async t => {
+t.test('query parameters are validated by the schema of the route', async t => {
   const app = await buildTestApp(t)
   const properties = {
     blobEntityId: Type.Integer({ format: 'int32', minimum: 1, maximum: 100 }),
@@ -157,7 +157,7 @@ t.test('query parameters are read as a schema of the route says', async t => {
   }
 })
 
-t.test('a known path with another method is 405 with Allow', async t => {
+t.test('a known path with another method is refused with 405 and Allow', async t => {
   const app = await buildTestApp(t)
   for (const method of ['POST', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND'] as const) {
     const answer = await app.inject({ method: method as 'POST', url: imageInfoPath(1, 'Cust1'), headers: { 'content-type': 'x/y' }, payload: 'x' })
@@ -171,7 +171,7 @@ t.test('a known path with another method is 405 with Allow', async t => {
   t.equal((await app.inject({ method: 'PUT', url: '/health' })).headers.allow, 'GET, HEAD')
 })
 
-t.test('HEAD answers as GET without a body', async t => {
+t.test('HEAD returns the headers of GET without a body', async t => {
   const app = await buildTestApp(t)
   const answer = await app.inject({ method: 'HEAD', url: imageInfoPath(1001) })
   t.equal(answer.statusCode, 200)
@@ -193,7 +193,7 @@ t.test('HEAD answers as GET without a body', async t => {
   }
 })
 
-t.test('ERROR_MESSAGE_KEY=ErrorMessage renames the text of SuperOffice bodies only', async t => {
+t.test('ERROR_MESSAGE_KEY=ErrorMessage renames the message of SuperOffice errors only', async t => {
   const app = await buildTestApp(t, { errorMessageKey: 'ErrorMessage', unknownProducts: 'reject' })
   t.same((await app.inject(imageInfoPath())).json(), {
     Error: true, ErrorType: 'SoNotFoundException', ErrorMessage: 'Product id 123 not found',
@@ -202,7 +202,7 @@ t.test('ERROR_MESSAGE_KEY=ErrorMessage renames the text of SuperOffice bodies on
   t.match((await app.inject('/nothing')).json(), { Message: /No HTTP resource/ })
 })
 
-t.test('bytes that are no HTTP request are refused in the same way', async t => {
+t.test('malformed HTTP is refused with the error body of the framework', async t => {
   const app = await buildTestApp(t)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const malformed = await sendBytes(app, 'nonsense\r\n\r\n')
@@ -233,12 +233,12 @@ t.test('bytes that are no HTTP request are refused in the same way', async t => 
   await until(() => accepted.bytesRead > 0)
   reset.resetAndDestroy()
   const cut = await sendBytes(app, `PUT ${imageInfoPath()} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{`)
-  t.ok(cut === '' || cut.startsWith('HTTP/1.1 400 '), 'a body that ends early is no entity')
+  t.ok(cut === '' || cut.startsWith('HTTP/1.1 400 '), 'a truncated body is not saved')
   t.equal((await app.inject(imageInfoPath())).json().BlobId, 0)
   t.equal((await app.inject('/health')).statusCode, 200, 'the server goes on')
 })
 
-t.test('/health says alive and /ready says whether the database answers', async t => {
+t.test('/health returns alive, and /ready returns whether the database is writable', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { database })
   t.same((await app.inject('/health')).json(), { status: 'alive' })
@@ -253,7 +253,7 @@ t.test('/health says alive and /ready says whether the database answers', async 
   t.equal((await app.inject('/ready')).statusCode, 200)
 })
 
-t.test('a database that fails is told, and nothing else of it', async t => {
+t.test('a failing database results in an error without internal details', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { database })
   const other = new Database(database)
@@ -302,13 +302,13 @@ t.test('the OpenAPI document is valid and complete', async t => {
   t.match(get.responses['200'].headers, { 'Last-Modified': { schema: { type: 'string' } } })
   t.notHas(get.responses['304'], { content: {} })
 
-  t.test('names the text of errors as the setting does', async t => {
+  t.test('the OpenAPI document has the error message key of the setting', async t => {
     const other = await buildTestApp(t, { errorMessageKey: 'ErrorMessage' })
     const { components } = (await other.inject('/openapi.json')).json()
     t.same(components.schemas.SuperOfficeError.required, ['Error', 'ErrorType', 'ErrorMessage', 'ErrorSource'])
   })
 
-  t.test('names the headers of every answer', async t => {
+  t.test('the OpenAPI document has the headers of every response', async t => {
     const app = await buildTestApp(t, { auth: 'any', validation: 'warn', unknownProducts: 'reject' })
     const { paths } = await readDocument(app)
     const control = await readDocument(app, '/_mock/openapi.json')
@@ -345,7 +345,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
     }
   })
 
-  t.test('its example is accepted and answered as it says', async t => {
+  t.test('the example of the OpenAPI document is accepted and has the documented response', async t => {
     const { example } = save.requestBody.content['application/json']
     const { example: documented } = save.responses['200'].content['application/json']
     const carrier = (await put(app, example, { headers: { authorization: 'Basic dGplMDpUamUw' } })).json()
@@ -353,7 +353,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
     t.same(carrier, { ...documented, ...dates })
   })
 
-  t.test('lists every media type, with an example that is accepted', async t => {
+  t.test('the OpenAPI document lists every media type, with an example that is accepted', async t => {
     const { content } = save.requestBody
     t.same(Object.keys(content), [
       'application/json', 'text/json', 'application/xml', 'text/xml', 'application/x-www-form-urlencoded',
@@ -376,7 +376,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
     t.same(document.components.schemas.BlobEntityBody.xml, { name: 'BlobEntity' })
   })
 
-  t.test('has examples of products and their list that are true', async t => {
+  t.test('the examples of products and their list are the real responses', async t => {
     const { '/api/v1/Product': { get: list, post }, '/api/v1/Product/{productId}': { put: replace, delete: remove } } = document.paths
     const { content } = post.requestBody
     const answers: unknown[] = []
@@ -399,7 +399,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
       ['$select', '$filter', '$orderBy', '$entities', '$top', '$skip', '$mode', '$format', '$jsonSafe', '$output'].map(name => [name, false]))
   })
 
-  t.test('the page that shows it needs no network', async t => {
+  t.test('Swagger UI needs no network', async t => {
     t.match((await app.inject('/docs/')).body, 'Swagger UI')
     t.same((await app.inject('/docs/json')).json(), (await app.inject('/openapi.json')).json())
     t.notMatch((await app.inject('/docs/')).body, /(src|href)="https?:/)
@@ -414,7 +414,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
     t.match((await app.inject('/docs/yaml')).body, /^openapi: 3\.1\.0\n/)
   })
 
-  t.test('the page that shows it is there for calls that come at once', async t => {
+  t.test('concurrent first requests receive Swagger UI', async t => {
     const app = await buildTestApp(t)
     const answers = await Promise.all(['/docs', '/docs/', '/docs/json'].map(url => app.inject(url)))
     t.same(answers.map(answer => answer.statusCode), [200, 200, 200])

@@ -42,7 +42,7 @@ async function buildArchive (t: Test) {
   return app
 }
 
-t.test('the archive of products has the rows of the list, and its columns beside it', async t => {
+t.test('the archive of products has the rows of the list, and a route for its columns', async t => {
   const app = await buildTestApp(t)
   const list = (await app.inject('/api/v1/Product?$top=2&$orderBy=name desc')).json()
   const archive = await app.inject('/api/v1/archive/product?$top=2&$orderBy=name desc')
@@ -71,7 +71,7 @@ t.test('the archive of products has the rows of the list, and its columns beside
   }
 })
 
-t.test('odata.nextLink leads to the next page of the same list', async t => {
+t.test('odata.nextLink is the address of the next page of the same list', async t => {
   const Products = Array.from({ length: 1001 }, (_, index) => ({ ProductId: index + 1, Name: 'x' }))
   const app = await buildTestApp(t, { seed: 'none' })
   t.equal((await control(app, 'PUT', 'state', { Products })).status, 204)
@@ -118,19 +118,19 @@ t.test('a product has the columns of its price list', async t => {
   t.same(names(await rows(app, { $orderBy: 'priceList/isActive desc,priceListId desc,name' })), ['lamp', 'rope', 'torch'])
 })
 
-t.test('a name with ? behind it may be unknown, as in queries of the vendor', async t => {
+t.test('an unknown name followed by ? is ignored, as in queries of the vendor', async t => {
   const app = await buildTestApp(t)
   t.same(await rows(app, { $select: 'contact/name?,NAME?,code,name', $top: 1 }), [{ PrimaryKey: '1001', EntityName: 'productInAssortment', name: 'Pocket lamp', code: 'PL-10' }])
   t.same(await rows(app, { $select: 'contact/name?', $top: 1 }), [{ PrimaryKey: '1001', EntityName: 'productInAssortment' }])
 })
 
-t.test('the first page of a client that synchronizes', async t => {
+t.test('a client that synchronizes receives its first page', async t => {
   const app = await buildTestApp(t)
   const url = "/api/v1/Product?$filter=(updatedDate ge '1970-01-01')&$orderby=name asc&$skip=0&$top=20"
   t.same(names((await app.inject(url)).json().value), ['Pocket lamp', 'Rain jacket', 'Service agreement, one year'])
 })
 
-t.test('values are read as clients send them', async t => {
+t.test('filter values are accepted in every form that clients send', async t => {
   const app = await buildArchive(t)
   const filters: [filter: string, found: string[]][] = [
     ['inAssortment eq 1', ['lamp', 'rope']],
@@ -170,10 +170,10 @@ t.test('values are read as clients send them', async t => {
   t.same(await find(app, 'registeredBy currentAssociate', as('bo')), ['torch'])
 
   const open = await buildTestApp(t)
-  t.equal((await find(open, 'registeredBy currentAssociate')).length, 3, 'a caller that names nobody is the administrator')
+  t.equal((await find(open, 'registeredBy currentAssociate')).length, 3, 'a caller without a name is the administrator')
 })
 
-t.test('dates are compared by day or by second, in the zone of the caller', async t => {
+t.test('dates are compared by day or by second, in the time zone of the caller', async t => {
   const app = await buildArchive(t)
   await freezeClock(app, '2026-03-04T23:30:00Z')
   // Registered: lamp 2026-01-31 23:30 UTC, torch Monday 2026-03-02 12:00, rope Wednesday 2026-03-04 08:00. Now it is the end of that Wednesday.
@@ -357,13 +357,13 @@ t.test('GetArchiveListByColumns2 lists by a filter', async t => {
   t.same(await found({ Restrictions: Array(3000).fill('vat=25').join(' or ') }), ['lamp'], 'thousands of conditions')
 })
 
-t.test('a text that a client sent as null is an empty cell of the agent', async t => {
+t.test('a string that a client sent as null is an empty cell of the agent', async t => {
   const app = await buildTestApp(t, { seed: 'none', writePolicy: 'client' })
   await sendProduct(app, '', { Name: null })
   t.match((await put(app, { ProviderName: 'Product' }, { method: 'POST', url: AGENT })).json(), [{ ColumnData: { name: { DisplayValue: '' } } }])
 })
 
-t.test('a caller who must not read products gets no rows', async t => {
+t.test('a caller without the right to read products is refused the archive', async t => {
   const app = await buildTestApp(t)
   t.equal((await control(app, 'POST', 'rights', { Match: { Entity: 'Product' }, TableRight: { Mask: 'None', Reason: '' } })).status, 201)
   t.equal((await app.inject(PATH)).statusCode, 403)

@@ -30,10 +30,10 @@ const refusal = (problem: string, schemes = 'Basic or SoTicket or Bearer') => ({
   MessageDetail: `The header Authorization must contain a credential of the scheme ${schemes}, or X-XSRF-TOKEN must equal the cookie XSRF-TOKEN; ${problem}.`,
 })
 
-t.test('AUTH=any', async t => {
+t.test('AUTH=any accepts every well-formed credential', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
 
-  t.test('takes every well-formed credential, and names the caller by it', async t => {
+  t.test('AUTH=any accepts every well-formed credential, and takes the caller from it', async t => {
     const taken: [headers: Record<string, string>, name: string][] = [
       [{ authorization: 'Basic dGplMDpUamUw' }, 'tje0'],
       [{ authorization: 'Basic QURNMDo=' }, 'ADM0'],
@@ -63,7 +63,7 @@ t.test('AUTH=any', async t => {
     for (const [headers, name] of taken) t.equal((await putOk(app, {}, { headers })).UpdatedBy.Name, name, JSON.stringify(headers))
   })
 
-  t.test('refuses none and what is malformed, before anything else', async t => {
+  t.test('a missing or malformed credential is refused before any other check', async t => {
     const refused: [headers: Record<string, string>, problem: string][] = [
       [{}, 'got none'],
       [{ 'x-xsrf-token': 'abc' }, 'got none'],
@@ -97,15 +97,15 @@ t.test('AUTH=any', async t => {
     t.match(readXml(xml.body), { root: 'Error', value: refusal('got none') })
   })
 
-  t.test('leaves open what is no call of the API', async t => {
+  t.test('routes without authentication are open under AUTH=any', async t => {
     for (const url of ['/health', '/ready', '/openapi.json', '/docs/']) t.equal((await app.inject(url)).statusCode, 200, url)
   })
 })
 
-t.test('AUTH=users', async t => {
+t.test('AUTH=users accepts the credentials of the users file only', async t => {
   const app = await buildWithUsers(t)
 
-  t.test('takes the credentials of the users file, each of which is one associate', async t => {
+  t.test('all credentials of a user in the users file belong to one associate', async t => {
     const taken: [headers: Record<string, string>, name: string][] = [
       [{ authorization: basic('Kåre:p:w') }, 'Kåre'],
       [{ authorization: basic('Kåre:p:w').replace('Basic', 'BASIC') }, 'Kåre'],
@@ -130,7 +130,7 @@ t.test('AUTH=users', async t => {
     })
   })
 
-  t.test('refuses all others', async t => {
+  t.test('AUTH=users refuses all other credentials', async t => {
     const refused: [authorization: string, problem: string][] = [
       [basic('Kåre:wrong'), 'got an unknown Basic credential'],
       [basic('nobody:p:w'), 'got an unknown Basic credential'],
@@ -152,7 +152,7 @@ t.test('AUTH=users', async t => {
     t.equal((await put(lenient, {}, { headers: { authorization: 'Bearer unknown' } })).statusCode, 401)
   })
 
-  t.test('does not start without a users file that can be used', async t => {
+  t.test('AUTH=users does not start without a valid users file', async t => {
     await t.rejects(buildTestApp(t, { auth: 'users' }), new ConfigError('SUPEROFFICE_MOCK_USERS must name a users file if SUPEROFFICE_MOCK_AUTH is users, or in a program or config file users must be an array of them; got nothing.'))
     const name = 'a name of 1 to 254 characters without a colon, which ends the name in a Basic credential'
     const wrong: [file: unknown, message: string][] = [
@@ -191,7 +191,7 @@ t.test('AUTH=users', async t => {
   })
 })
 
-t.test('INSTALLATION refuses what that installation refuses', async t => {
+t.test('INSTALLATION refuses the schemes that the kind of installation refuses', async t => {
   const onsite = await buildTestApp(t, { auth: 'any', installation: 'onsite' })
   const online = await buildTestApp(t, { auth: 'any', installation: 'online' })
   const statuses = async (headers: Record<string, string>) =>
@@ -206,13 +206,13 @@ t.test('INSTALLATION refuses what that installation refuses', async t => {
   t.equal(refused.headers['www-authenticate'], 'SoTicket, Bearer')
 })
 
-t.test('AUTH=off asks for nothing', async t => {
+t.test('AUTH=off requires no credential', async t => {
   const app = await buildTestApp(t, { auth: 'off' })
   t.equal((await putOk(app, {})).UpdatedBy.Name, 'ADM0')
   t.equal((await putOk(app, {}, { headers: { authorization: basic('tje0:Tje0') } })).UpdatedBy.Name, 'tje0')
 })
 
-t.test('the OpenAPI document has the credentials that are taken', async t => {
+t.test('the OpenAPI document has the accepted credentials', async t => {
   const session = { xsrf: [], xsrfCookie: [] }
   const taken: [settings: Partial<Config>, security: Record<string, never[]>[]][] = [
     [{ auth: 'any' }, [{ basic: [] }, { soTicket: [] }, { bearer: [] }, session]],

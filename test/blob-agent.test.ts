@@ -33,8 +33,8 @@ const refusalOf = (calling: Promise<unknown>) => calling.then(
 
 const LOCALES = [['en', 'UTC'], ['nb', 'NO'], ['de', 'US-NY']] as const
 
-t.test('the official client', async t => {
-  t.test('keeps an entity equal through a save and a read, in three languages and three zones', async t => {
+t.test('the official client works with the BLOB agent', async t => {
+  t.test('an entity is equal after a save and a read by the official client, in three languages and three zones', async t => {
     const dates = new Date('2024-07-01T10:20:30Z')
     for (const [languageCode, timezone] of LOCALES) {
       for (const timezoneInclude of [true, false]) {
@@ -55,7 +55,7 @@ t.test('the official client', async t => {
   })
 
   for (const [languageCode, timezone] of LOCALES) {
-    t.test(`sets, gets, changes and deletes the picture of a product in ${languageCode} and ${timezone}`, async t => {
+    t.test(`the official client sets, gets, changes and deletes the picture of a product in ${languageCode} and ${timezone}`, async t => {
       const { app, agent } = await connectAgent(t, {}, { languageCode, timezone })
       const productId = 77
       t.equal(await agent.getBlobEntityOnProductAsync(productId), null)
@@ -92,7 +92,7 @@ t.test('the official client', async t => {
     })
   }
 
-  t.test('has pictures and thumbnails scaled down', async t => {
+  t.test('the official client receives pictures and thumbnails scaled down', async t => {
     const { agent } = await connectAgent(t)
     const large = await noisy({ width: 1500, height: 900 }).jpeg().toBuffer()
     const sizeOf = async (bytes: unknown) => {
@@ -122,7 +122,7 @@ t.test('the official client', async t => {
     t.equal((await agent.getProductThumbnailAsync(5) as ArrayBuffer).byteLength, 0)
   })
 
-  t.test('says so when there is no such product', async t => {
+  t.test('the official client is refused a product that does not exist', async t => {
     const { agent } = await connectAgent(t, { unknownProducts: 'reject' })
     const missing = { status: 400, ErrorType: 'SoNotFoundException', Message: 'Product id 5 not found' }
     t.match(await refusalOf(agent.setProductImageAsync(5, bytesOf(PICTURES.png))), missing)
@@ -132,7 +132,7 @@ t.test('the official client', async t => {
   })
 })
 
-t.test('bytes are answered raw or in Base64, by Accept', async t => {
+t.test('bytes are returned raw or in Base64, as Accept prefers', async t => {
   const app = await buildTestApp(t)
   await call(app, 'SetProductImage', { ProductId: 5, Image: PICTURES.png.toString('base64') })
   const base64 = PICTURES.png.toString('base64')
@@ -166,7 +166,7 @@ t.test('bytes are answered raw or in Base64, by Accept', async t => {
   t.equal((await call(strict, 'GetProductImage', { ProductId: 5 }, { accept: 'video/*' })).statusCode, 406)
 })
 
-t.test('a blob may have any bytes, also many of them and none', async t => {
+t.test('a blob may have any bytes, many of them or none', async t => {
   const app = await buildTestApp(t)
   const { BlobId } = (await call(app, 'SaveBlobEntity', { Description: 'text', MimeType: 'text/plain' })).json()
   for (const bytes of [Buffer.from('no picture'), Buffer.alloc(700_000, 'ab'), Buffer.alloc(0)]) {
@@ -181,14 +181,14 @@ t.test('a blob may have any bytes, also many of them and none', async t => {
   t.match((await app.inject(`${url}?w=10`)).json().Message, /^The image must be a complete JPEG/)
 })
 
-t.test('a failure that has nothing to do with the bytes is no reason to keep them as something else', async t => {
+t.test('an internal failure while a picture is inspected does not make its bytes another content', async t => {
   const { anyContent } = await t.mockImport<typeof import('../src/blobs/new-content.js')>('../src/blobs/new-content.js', {
     '../src/pictures/inspect-picture.js': { async inspectPicture () { throw new Error('no libvips') } },
   })
   await t.rejects(anyContent({ async findContent () { return undefined } }, PICTURES.png), new Error('no libvips'))
 })
 
-t.test('conditions are ignored', async t => {
+t.test('the BLOB agent ignores conditional headers', async t => {
   const app = await buildTestApp(t)
   const Image = PICTURES.png.toString('base64')
   const BlobId = (await call(app, 'SaveImageStream', { Image })).json()
@@ -210,7 +210,7 @@ t.test('conditions are ignored', async t => {
 })
 
 for (const validation of ['service', 'strict', 'warn'] as const) {
-  t.test(`a required property that is missing or unusable is refused by every call under VALIDATION=${validation}`, async t => {
+  t.test(`a required property that is missing or invalid is refused by every operation under VALIDATION=${validation}`, async t => {
     const app = await buildTestApp(t, { validation })
     const { paths, components } = (await app.inject('/openapi.json')).json()
     const calls = Object.keys(paths).filter(path => path.includes('/Agents/BLOB/')).map(path => path.replace(/^.*\//, ''))
@@ -234,17 +234,17 @@ for (const validation of ['service', 'strict', 'warn'] as const) {
   })
 }
 
-t.test('a required property with a near value is taken under VALIDATION=warn', async t => {
+t.test('a required property with a value that can be converted is accepted under VALIDATION=warn', async t => {
   const app = await buildTestApp(t, { validation: 'warn' })
   const answer = await call(app, 'ChangeProductImage', { ProductId: '77', BlobId: '5001' })
   t.equal(answer.statusCode, 204)
   t.match(answer.headers['x-superoffice-mock-violations'], /^ProductId must be [^;]*; got "77", used 77\. BlobId /)
 })
 
-t.test('the calls take what the document says, and refuse the rest', async t => {
+t.test('operations of the BLOB agent accept the documented bodies and refuse others', async t => {
   const app = await buildTestApp(t, { imageLimit: 20_000 })
   const base64 = PICTURES.gif.toString('base64')
-  t.test('bodies of all media types, with names in any case', async t => {
+  t.test('the BLOB agent reads bodies of all media types, with case-insensitive names', async t => {
     const bodies: [type: string, body: string][] = [
       ['text/json', JSON.stringify({ PRODUCTID: 5, image: base64.replace(/.{76}/g, '$&\r\n') })],
       ['application/xml', `<SetProductImageRequest><ProductId>5</ProductId><Image>${base64}</Image></SetProductImageRequest>`],
@@ -261,7 +261,7 @@ t.test('the calls take what the document says, and refuse the rest', async t => 
     t.match((await call(app, `GetBlobEntity?blobEntityId=${BlobId}`)).json(), { Description: '', MimeType: 'image/gif' })
   })
 
-  t.test('with a sentence for what is wrong', async t => {
+  t.test('the BLOB agent refuses an invalid body with a sentence for each problem', async t => {
     const refused: [name: string, body: unknown, status: number, message: RegExp][] = [
       ['SetProductImage', null, 400, /^Bad request\. Entity to save is not in request body\.$/],
       ['SetProductImage', { ProductId: 0, Image: base64 }, 400, /^ProductId must be an integer from 1 to 2147483647; got 0\.$/],
@@ -288,7 +288,7 @@ t.test('the calls take what the document says, and refuse the rest', async t => 
     }
   })
 
-  t.test('answering the properties that $select names', async t => {
+  t.test('the BLOB agent returns the properties that $select names', async t => {
     const selected = { BlobId: 5001, BlobSize: 0, Description: 'Pocket lamp, front', ExtraInfo: null, IsZipped: false, CreatedDate: '0001-01-01T00:00:00Z', UpdatedDate: '2024-03-04T09:15:00Z', CreatedBy: null, TableRight: null, FieldProperties: null }
     const headers = { 'so-language': 'en', 'so-timezone': 'NO, includeTZOffset' }
     t.match((await call(app, 'GetBlobEntity?blobEntityId=5001&$select=blobid, description,UpdatedDate', undefined, headers)).json(), selected)
@@ -298,7 +298,7 @@ t.test('the calls take what the document says, and refuse the rest', async t => 
     t.match(readXml((await call(app, 'GetBlobEntity?blobEntityId=1', undefined, { accept: 'text/xml' })).body), { root: 'BlobEntity', value: null })
   })
 
-  t.test('making the thumbnail of a product its picture', async t => {
+  t.test('the BLOB agent makes the thumbnail of a product its picture', async t => {
     const app = await buildTestApp(t, { seed: 'none' })
     const Image = PICTURES.png.toString('base64')
     await call(app, 'SetProductThumbnail', { ProductId: 5, Image })
@@ -306,7 +306,7 @@ t.test('the calls take what the document says, and refuse the rest', async t => 
     t.match((await app.inject('/_mock/state')).json().Blobs, [{ BlobId: 1, ImageOf: [5], ThumbnailOf: [], Bytes: Image }])
   })
 
-  t.test('saving a blob under its number, which under WRITE_POLICY=client need not be there', async t => {
+  t.test('SaveBlobEntity saves under the given id, which must exist unless WRITE_POLICY is client', async t => {
     t.match((await call(app, 'SaveBlobEntity', { BlobId: 5001, Description: 'new' })).json(), { BlobId: 5001, Description: 'new', ExtraInfo: '' })
     t.match((await app.inject(imageInfoPath(1001))).json(), { Description: 'new' })
     const client = await buildTestApp(t, { writePolicy: 'client' })

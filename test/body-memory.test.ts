@@ -75,7 +75,7 @@ function passSeconds (seconds: number): void {
   for (let second = 0; second < seconds; second++) measureBodies()
 }
 
-t.test('bodies that are only announced take no memory', async t => {
+t.test('announced bodies take no memory before they are received', async t => {
   const app = await listen(t)
   const begun: Begun[] = []
   for (const length of [`Content-Length: ${SIZE}`, 'Transfer-Encoding: chunked']) {
@@ -84,11 +84,11 @@ t.test('bodies that are only announced take no memory', async t => {
   for (const { send } of begun) await send('1')
   const upload = await begin(t, app, imageHead(9))
   upload.socket.write(Buffer.alloc(SIZE))
-  t.match(await upload.answer(), /^HTTP\/1\.1 400 /, 'it is no picture')
+  t.match(await upload.answer(), /^HTTP\/1\.1 400 /, 'it is not a picture')
   t.notOk(begun.some(({ socket }) => socket.closed))
 })
 
-t.test('beyond the memory for bodies all but the oldest wait, and the oldest reads on', async t => {
+t.test('beyond the memory limit all bodies but the oldest are paused', async t => {
   const { app, oldest, second, third } = await fillMemory(t)
   const chunked = await begin(t, app, imageHead(4, 'Transfer-Encoding: chunked'))
   chunked.socket.write(`${(2 ** 20).toString(16)}\r\n`)
@@ -111,7 +111,7 @@ t.test('beyond the memory for bodies all but the oldest wait, and the oldest rea
   t.match(await oldest.answer(), /^HTTP\/1\.1 400 /, 'the connection is kept')
 })
 
-t.test('a body that is slower than 1 KiB a second is 408, and one that is paused is not measured', async t => {
+t.test('a body slower than 1 KiB a second is refused with 408, and a paused one is not measured', async t => {
   const { app, oldest, second, third } = await fillMemory(t)
   passSeconds(11)
   await oldest.send(Buffer.alloc(9 * 1024))
@@ -137,7 +137,7 @@ t.test('a body may be sent as slowly as 1 KiB a second, for two minutes', async 
   t.match(await answer(), /^HTTP\/1\.1 408 /)
 })
 
-t.test('the connection of a slow body that was answered is closed', async t => {
+t.test('the connection of a slow body is closed after the response', async t => {
   const app = await listen(t)
   const { send, answer, socket } = await begin(t, app, 'PUT /nowhere HTTP/1.1\r\nContent-Type: text/plain\r\nContent-Length: 9')
   t.match(await answer(), /^HTTP\/1\.1 404 /)
@@ -156,7 +156,7 @@ t.test('a body that is announced by Expect is read after 100 Continue', async t 
   t.match(await answer(), /HTTP\/1\.1 400 /)
 })
 
-t.test('who waits for memory and goes is not waited for', async t => {
+t.test('a client that disconnects while it waits for memory releases its place', async t => {
   const app = await listen(t)
   await app.inject({ method: 'PUT', url: '/api/v1/Product/7/Image', headers: { 'content-type': 'image/png' }, payload: await noisy({ width: 800, height: 800 }).png().toBuffer() })
   const [oldest, second, third] = [await begin(t, app, imageHead(1)), await begin(t, app, imageHead(2)), await begin(t, app, imageHead(3))]
@@ -176,7 +176,7 @@ t.test('who waits for memory and goes is not waited for', async t => {
   t.equal((await scaled).statusCode, 200)
 })
 
-t.test('a call with a large body that reads a large picture holds memory once, for both', async t => {
+t.test('a request with a large body that reads a large picture holds memory once, for both', async t => {
   const app = await buildTestApp(t)
   const picture = await noisy({ width: 400, height: 400 }).png().toBuffer()
   const url = '/api/v1/Product/1/Image'

@@ -41,7 +41,7 @@ const isOfProduct = (property: string) => ['VAT', 'ExtraInfo'].includes(property
 
 let owners = 0
 
-/** Sends a body to an entity that nobody has written before. */
+/** Sends a body to an entity that was never saved. */
 async function send (app: FastifyInstance, property: string, body: unknown, type: string) {
   const url = isOfProduct(property)
     ? `/api/v1/Product/${(await app.inject({ method: 'POST', url: '/api/v1/Product', payload: {} })).json().ProductId}`
@@ -110,11 +110,11 @@ async function checkTable (t: Test, heading: string, formats: Record<string, Sen
   t.same([...types], ['int32', 'double', 'bool', 'text', 'text over 254', 'date', 'enum', 'associate', 'list'])
 }
 
-t.test('values in JSON and patches', t => checkTable(t, 'In JSON and patches', JSON_FORMATS, jsonOf))
+t.test('values in JSON and patches are converted as documented', t => checkTable(t, 'In JSON and patches', JSON_FORMATS, jsonOf))
 
-t.test('values in XML and forms', t => checkTable(t, 'In XML and forms', TEXT_FORMATS, unquoted))
+t.test('values in XML and forms are converted as documented', t => checkTable(t, 'In XML and forms', TEXT_FORMATS, unquoted))
 
-t.test('a test of a JSON Patch compares with the value as it is read', async t => {
+t.test('a test of a JSON Patch compares with the converted value', async t => {
   const url = imageInfoPath(1)
   for (const [validation, status] of [['service', 200], ['strict', 409], ['warn', 200]] as const) {
     const app = await buildTestApp(t, { validation })

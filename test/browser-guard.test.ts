@@ -35,14 +35,14 @@ t.test('the page and the routes below /_mock refuse requests of pages of another
   t.equal(clear.headers['access-control-allow-origin'], undefined)
 })
 
-t.test('the API answers pages of every origin and requests with every Host', async t => {
+t.test('the API accepts pages of every origin and every Host', async t => {
   const app = await buildTestApp(t)
   const answer = await app.inject({ url: imageInfoPath(), headers: { host: 'evil.test', origin: 'http://evil.test', 'sec-fetch-site': 'cross-site' } })
   t.equal(answer.statusCode, 200)
   t.equal(answer.headers['access-control-allow-origin'], '*')
 })
 
-t.test('CONTROL_ORIGINS lets the pages that it names call below /_mock, and CORS_ORIGINS does not', async t => {
+t.test('CONTROL_ORIGINS allows pages to send requests below /_mock, and CORS_ORIGINS does not', async t => {
   const origin = 'http://localhost:5173'
   const app = await buildTestApp(t, { corsOrigins: `* ${origin}`, controlOrigins: `${origin} https://shop.example` })
   const headers = { origin, 'sec-fetch-site': 'cross-site' }
@@ -60,7 +60,7 @@ t.test('CONTROL_ORIGINS lets the pages that it names call below /_mock, and CORS
   }
 })
 
-t.test('the page and the routes below /_mock refuse a Host that can belong to somebody else', async t => {
+t.test('the page and the routes below /_mock refuse a Host that can belong to another site', async t => {
   const app = await buildTestApp(t, { allowedHosts: 'mock.example.com  Other.example.com' })
   for (const url of PATHS) {
     for (const host of ['evil.test', 'evil.test:3000', 'localhost.evil.test', '127.0.0.1.evil.test', 'a b.test']) {
@@ -78,7 +78,7 @@ t.test('the page and the routes below /_mock refuse a Host that can belong to so
   t.equal((await guarded.inject({ url: '/_mock/tenants', headers: { ...headers, origin: 'http://other.test' } })).statusCode, 403)
 })
 
-t.test('pages of the mock may load nothing from elsewhere and may not be framed', async t => {
+t.test('pages of the mock must not load anything from elsewhere and must not be framed', async t => {
   const app = await buildTestApp(t)
   for (const url of ['/', '/docs/', '/docs/static/swagger-ui.css', '/api']) {
     const { headers } = await app.inject({ url, headers: { accept: 'text/html' } })

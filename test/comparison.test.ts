@@ -36,7 +36,7 @@ async function run (lines: readonly string[], properties: object): Promise<void>
   await block(names)
 }
 
-t.test('the table of the comparison counts the lines of its blocks', async t => {
+t.test('the table of the comparison has the number of lines of its blocks', async t => {
   t.equal(SCENARIOS.length, 18)
   for (const { number, blocks } of SCENARIOS) {
     const [, ...cells] = new RegExp(`^\\| ${number} \\| .* \\| (\\d+)[^|]* \\| (\\d+|–)[^|]* \\| (\\d+|–)[^|]* \\|$`, 'm').exec(DOCUMENT) ?? []
@@ -46,7 +46,7 @@ t.test('the table of the comparison counts the lines of its blocks', async t => 
   }
 })
 
-t.test('the comparison starts a mock as it says', async t => {
+t.test('the start command of the comparison starts a mock', async t => {
   const started: MockServer[] = []
   const imported = {
     'superoffice-mock': {
@@ -62,13 +62,13 @@ t.test('the comparison starts a mock as it says', async t => {
   t.match(started, [{ url: /^http:/ }])
 })
 
-/** What an application does, and the mock that it does it to. */
+/** An application, and the mock that it uses. */
 interface Acting {
   readonly mock: MockServer
-  /** Saves a description; answers the status, or how the call failed. */
+  /** Saves a description. Returns the status, or the failure of the request. */
   save (description?: string): Promise<unknown>
   read (productId?: number): Promise<unknown>
-  /** Runs the block, or one line of it, and answers what it printed. */
+  /** Runs the block, or one line of it, and returns its output. */
   act (line?: number): Promise<unknown[]>
 }
 
@@ -164,7 +164,7 @@ const ACTS: Readonly<Record<string, [number, (t: Test, acting: Acting) => Promis
   }],
 }
 
-t.test('what the comparison says of this mock works', async t => {
+t.test("the comparison's blocks for this mock work", async t => {
   const server = await createMockServer()
   t.teardown(() => server.close())
 
@@ -193,7 +193,7 @@ t.test('what the comparison says of this mock works', async t => {
   t.same(Object.values(ACTS).map(([number]) => number), SCENARIOS.map(({ number }) => number).slice(1, -1))
 })
 
-t.test('the service in CI keeps nothing, as the comparison says', async t => {
+t.test('the CI service of the comparison keeps no data', async t => {
   const { services: { superoffice } } = parse(linesOf(18).join('\n'))
   t.match(superoffice, { image: 'superoffice-mock', ports: ['3000:3000'] })
   t.equal(loadConfig({ env: superoffice.environment }).database, ':memory:')

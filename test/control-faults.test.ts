@@ -24,7 +24,7 @@ async function statuses (app: FastifyInstance, calls: number, url = imageInfoPat
   return came
 }
 
-t.test('a rule answers each failure that it can, in the media type of the caller', async t => {
+t.test('a rule responds with each supported failure, in the media type of the client', async t => {
   const app = await buildTestApp(t)
   for (const Status of [401, 403, 404, 409, 412, 421, 429, 500, 503]) {
     const id = await add(app, { Actions: [{ Action: 'Answer', Status }] })
@@ -40,11 +40,11 @@ t.test('a rule answers each failure that it can, in the media type of the caller
   await add(app, { Actions: [{ Action: 'Answer', Status: 429, RetryAfter: 7 }] })
   const answer = await app.inject(imageInfoPath())
   t.equal(answer.headers['retry-after'], '7')
-  t.equal(answer.headers['x-mock-fault'], '10', 'the answer names the rule')
+  t.equal(answer.headers['x-mock-fault'], '10', 'the response names the rule')
   t.same(answer.json(), { Message: 'Too many requests.', MessageDetail: 'A fault rule of the mock set this response.' })
 })
 
-t.test('rules are of a tenant, counted, and removed', async t => {
+t.test('rules belong to a tenant, are counted and can be removed', async t => {
   const app = await buildTestApp(t)
   const Rule = { Match: { Method: 'get', Path: IMAGE_INFO }, Actions: [{ Action: 'Answer', Status: 503 }], Times: 2 }
   t.equal(await add(app, Rule), 1)
@@ -70,7 +70,7 @@ t.test('rules are of a tenant, counted, and removed', async t => {
   t.same(await statuses(app, 1), [200])
 })
 
-t.test('a rule means the calls that it matches', async t => {
+t.test('a rule applies to the requests that match its conditions', async t => {
   const FAIL = [{ Action: 'Answer', Status: 500 }]
   const cases: [match: object, expected: number[]][] = [
     [{}, [500, 500, 500, 500]],
@@ -115,7 +115,7 @@ t.test('a rule means the calls that it matches', async t => {
   t.ok(first.includes(200) && first.includes(500))
 })
 
-t.test('after the change, a retry meets its own change', async t => {
+t.test('a failure in the phase after keeps the change, which a retry finds', async t => {
   const app = await buildTestApp(t)
   await add(app, { Match: { Method: 'PUT' }, Actions: [{ Action: 'Answer', Status: 503, Phase: 'after' }], Times: 1 })
   t.equal((await put(app, { Description: 'kept' })).statusCode, 503)
@@ -143,7 +143,7 @@ t.test('a rule delays by the milliseconds of its distribution, before and after 
   }
 })
 
-t.test('a server that closes waits for no delay', async t => {
+t.test('a server that closes ends all delays', async t => {
   const app = await buildTestApp(t)
   await add(app, { Actions: [{ Action: 'Delay', Milliseconds: 600_000 }] })
   const waiting = app.inject(imageInfoPath())
@@ -168,7 +168,7 @@ t.test('a rule closes the connection, before or after the change', async t => {
   }
 })
 
-t.test('a rule means the calls that have something in their body, in any media type', async t => {
+t.test('a rule matches a property of the body in any media type', async t => {
   const Rules = [
     { Match: { Body: { Property: 'description', Value: 'f*l' } }, Actions: [{ Action: 'Answer', Status: 409 }] },
     { Match: { Body: { Property: 'CreatedBy.AssociateId', Value: 5 } }, Actions: [{ Action: 'Answer', Status: 429 }] },
@@ -220,7 +220,7 @@ t.test('a rule means the calls that have something in their body, in any media t
     const answer = await put(app, body, { ...options, headers: { 'content-type': types[type] } })
     t.equal(answer.statusCode, expected, `${type} ${body}`)
   }
-  t.equal((await put(app, '{"MimeType":"x"}', { headers: { 'x-last': '' } })).statusCode, 500, 'rules behind those with a body are met as well')
+  t.equal((await put(app, '{"MimeType":"x"}', { headers: { 'x-last': '' } })).statusCode, 500, 'rules after those with a condition on the body apply as well')
   t.equal((await put(app, '{"MimeType":', { headers: { 'x-last': '' } })).statusCode, 400, 'what is never read is never met')
   t.same(await statuses(app, 1), [200])
   t.equal((await app.inject({ url: imageInfoPath(), headers: { 'x-last': '' } })).statusCode, 500, 'a call without a body does not wait for it')
@@ -234,7 +234,7 @@ t.test('a rule means the calls that have something in their body, in any media t
   t.equal((await put(app, { Description: 'c' }, { headers: { 'transfer-encoding': 'chunked' } })).statusCode, 200)
 })
 
-t.test('a quota lets so many calls of each window pass, by the clock of the tenant', async t => {
+t.test('a quota allows a number of requests in each window, by the clock of the tenant', async t => {
   const app = await buildTestApp(t)
   const quota = async (Quota: object, action = {}) => {
     await app.inject({ method: 'DELETE', url: '/_mock/faults' })
@@ -264,7 +264,7 @@ t.test('a quota lets so many calls of each window pass, by the clock of the tena
   }
 })
 
-t.test('several rules are added at once, or none', async t => {
+t.test('several rules are added together, or none', async t => {
   const app = await buildTestApp(t)
   const post = async (payload: object) => app.inject({ method: 'POST', url: '/_mock/faults', payload })
   const Rules = [{ Match: { Call: 1 }, Actions: [{ Action: 'Drop' }] }, { Actions: [{ Action: 'Malform' }] }]
@@ -286,7 +286,7 @@ t.test('several rules are added at once, or none', async t => {
   t.equal((await list(app)).length, 2)
 })
 
-t.test('presets are rules with a name', async t => {
+t.test('presets are named rules', async t => {
   const app = await buildTestApp(t)
   const add = async (name: string, payload?: object) =>
     app.inject({ method: 'POST', url: `/_mock/faults/presets/${name}`, ...(payload && { payload }) })
@@ -321,7 +321,7 @@ t.test('presets are rules with a name', async t => {
   const { Presets } = (await app.inject('/_mock/faults/presets')).json()
   await app.inject({ method: 'DELETE', url: '/_mock/faults' })
   for (const { Name, Rules } of Presets) {
-    t.equal((await app.inject({ method: 'POST', url: '/_mock/faults', payload: { Rules } })).statusCode, 201, `${Name} can be written by anybody`)
+    t.equal((await app.inject({ method: 'POST', url: '/_mock/faults', payload: { Rules } })).statusCode, 201, `the rules of ${Name} can be added without the preset`)
   }
   t.equal((await list(app)).length, 9)
   const unknown = (came: string, nearest: string) =>
@@ -335,7 +335,7 @@ t.test('presets are rules with a name', async t => {
   t.match((await add('slow', { Match: { Path: '/x' } })).json().Message, /^Rules\[0\] is invalid: no route of the API has the path \/x/)
 })
 
-t.test('a preset fails at the same calls in every tenant, and at others with another seed', async t => {
+t.test('a preset fails at the same requests in every tenant, and at others with another seed', async t => {
   const app = await buildTestApp(t)
   const failing = async (tenant: string, Seed?: number) => {
     await app.inject({ method: 'POST', url: `/${tenant}/_mock/faults/presets/flaky`, payload: Seed === undefined ? {} : { Match: { Seed } } })
@@ -354,7 +354,7 @@ t.test('a preset fails at the same calls in every tenant, and at others with ano
   t.same(await failing('Cust4', 7), seeded)
 })
 
-t.test('a call asks for its own fault by X-Mock-Fault', async t => {
+t.test('a request sets its own fault by X-Mock-Fault', async t => {
   const app = await buildTestApp(t)
   const call = async (fault: string, options: InjectOptions = {}) => put(app, {}, { ...options, headers: { 'x-mock-fault': fault, ...options.headers } })
   const asked: [fault: string, status: number, body: RegExp, name?: string][] = [
@@ -380,7 +380,7 @@ t.test('a call asks for its own fault by X-Mock-Fault', async t => {
   }
   for (const fault of ['drop', 'reset', 'drop;phase=after']) await t.rejects(call(fault), { code: 'LIGHT_ECONNRESET' })
   await add(app, { Actions: [{ Action: 'Answer', Status: 500 }] })
-  t.equal((await call('404')).statusCode, 404, 'what a call asks for goes before the rules')
+  t.equal((await call('404')).statusCode, 404, 'the header takes precedence over rules')
   t.match(await list(app), [{ Met: 0 }])
   t.equal((await app.inject({ url: '/health', headers: { 'x-mock-fault': '503' } })).statusCode, 200)
 
@@ -409,7 +409,7 @@ t.test('a call asks for its own fault by X-Mock-Fault', async t => {
   }
 })
 
-t.test('X-Mock-Fault is heeded with the token of control, and not at all without control', async t => {
+t.test('X-Mock-Fault needs the control token, and is ignored without control', async t => {
   const guarded = await buildTestApp(t, { controlToken: 's3cret' })
   const status = async (app: FastifyInstance, fault: string) =>
     (await app.inject({ url: imageInfoPath(), headers: { 'x-mock-fault': fault } })).statusCode
@@ -425,7 +425,7 @@ t.test('X-Mock-Fault is heeded with the token of control, and not at all without
   t.equal(await status(await buildTestApp(t, { control: 'off' }), '503'), 200)
 })
 
-/** What comes through a socket: the head, the pieces, and whether all came that was announced. */
+/** A response on a socket: its head, its pieces, and whether it has all announced bytes. */
 async function receive (app: FastifyInstance, path: string, headers: Record<string, string>) {
   const { port } = app.server.address() as AddressInfo
   return new Promise<{ status: number | undefined, length: number, pieces: Buffer[], isWhole: boolean }>((resolve, reject) => {
@@ -441,7 +441,7 @@ async function receive (app: FastifyInstance, path: string, headers: Record<stri
   })
 }
 
-t.test('answers are truncated, malformed or trickled, through a socket', async t => {
+t.test('responses are truncated, malformed or trickled on a socket', async t => {
   const app = await buildTestApp(t)
   const delays = recordDelays(t)
   const picture = await noisy({ width: 600, height: 400 }).png().toBuffer()
@@ -498,7 +498,7 @@ t.test('answers are truncated, malformed or trickled, through a socket', async t
   t.ok((await app.inject('/api/v1/Product/123/Image')).rawPayload.equals(picture), 'what is stored is as it was')
 })
 
-t.test('what is done to an answer is done to that of a failure as well, and not to none', async t => {
+t.test('error responses are altered too, and responses without a body are not', async t => {
   const app = await buildTestApp(t)
   for (const Phase of ['before', 'after']) {
     await app.inject({ method: 'DELETE', url: '/_mock/faults' })
@@ -521,7 +521,7 @@ t.test('what is done to an answer is done to that of a failure as well, and not 
   t.same([empty.statusCode, empty.rawPayload.length], [200, 0])
 })
 
-t.test('nobody waits for a caller who has gone, or when the server closes', async t => {
+t.test('a delay ends when the client disconnects or the server closes', async t => {
   const app = await buildTestApp(t)
   await app.listen({ port: 0 })
   const { port } = app.server.address() as AddressInfo

@@ -14,12 +14,12 @@ const IMAGE_INFO = '/api/v1/Product/{productId}/ImageInfo'
 
 const list = async (app: FastifyInstance, query = '', tenant = '') => (await app.inject(`${tenant}/_mock/journal${query}`)).json()
 
-/** What a verification answers. */
+/** The response to a verification. */
 async function verify (app: FastifyInstance, verification: object, tenant = '') {
   return (await app.inject({ method: 'POST', url: `${tenant}/_mock/journal/verify`, payload: verification })).json()
 }
 
-t.test('the journal has each call with its answer', async t => {
+t.test('the journal has each request with its response', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const headers = { authorization: 'Basic dGplMDpUamUw' }
   await app.inject({ method: 'PUT', url: '/_mock/clock', payload: { Now: '2026-01-01T00:00:00.5Z', Frozen: true } })
@@ -80,7 +80,7 @@ t.test('the journal has the reason of each refusal', async t => {
   ])
 })
 
-t.test('a path that there is not shows the nearest', async t => {
+t.test('an unknown path is in the journal with the nearest route', async t => {
   const app = await buildTestApp(t)
   const nearest: [method: 'GET' | 'PUT' | 'DELETE', url: string, route: string][] = [
     ['PUT', '/api/v1/Product/123/ImageInf', 'PUT /api/v1/Product/{productId}/ImageInfo'],
@@ -103,7 +103,7 @@ t.test('a path that there is not shows the nearest', async t => {
   t.match((await list(app)).Entries, [{ Reason: /ImageInf'\. The nearest is PUT \/api\/v1\/Product\/\{productId\}\/ImageInfo\.$/ }])
 })
 
-t.test('calls of the mock itself are not in the journal', async t => {
+t.test('control requests are not in the journal', async t => {
   const app = await buildTestApp(t)
   for (const url of ['/', '/page/page.css', '/health', '/ready', '/docs', '/openapi.json', '/_mock/clock', '/_mock/nothing', '/_mock', '/%5Fmock/clock', '/no!name/api/v1/Product']) {
     await app.inject(url)
@@ -179,7 +179,7 @@ t.test('secrets are nowhere in the journal', async t => {
   ])
 })
 
-t.test('values under secret names are removed from bodies that parse, and all else is as it came', async t => {
+t.test('values under secret names are removed from bodies that parse, and everything else is unchanged', async t => {
   const app = await buildTestApp(t)
   const json: [body: string, shown: string][] = [
     ['{"tokens":["S3cr3t",["S3cr3t"]],"a":1}', '{"tokens":"(removed)","a":1}'],
@@ -294,7 +294,7 @@ t.test('secrets of a request are removed by their value wherever it or its respo
   ])
 })
 
-t.test('secrets are removed by their value as whole tokens of at least six characters, and no user name is', async t => {
+t.test('secrets are removed by their value as whole tokens of at least six characters, and user names are kept', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const shown = async (authorization: string, body: string, query = '') => {
     await put(app, body, { headers: { authorization }, url: imageInfoPath() + query })
@@ -313,7 +313,7 @@ t.test('secrets are removed by their value as whole tokens of at least six chara
   t.equal(await shown(`Bearer ${long}x`, `["${long}x","${long}","${long.slice(0, 32)}…","${long.slice(0, 31)}…"]`), `["(removed)","(removed)","(removed)…","${long.slice(0, 31)}…"]`, 'the start of a long secret')
 })
 
-t.test('secrets of the users file and the control token are removed from all requests, and user names are not', async t => {
+t.test('secrets of the users file and the control token are removed from all requests, and user names are kept', async t => {
   const users = [
     { Name: 'charles', Password: 'charlie:chaplin' },
     { Name: 'tje0', Password: 'charles', Tickets: ['7T:Ticket-1'], Tokens: [{ Token: '8A:Cust12345.Token-1' }] },
@@ -329,7 +329,7 @@ t.test('secrets of the users file and the control token are removed from all req
   t.equal(Request.Body, `${secrets.map(() => '(removed)').join(' ')} charles tje0 nobody`)
 })
 
-t.test('a body that is malformed or cut loses the secrets of its request, and no other value under a secret name', async t => {
+t.test('a malformed or truncated body loses the secrets of its request only', async t => {
   const app = await buildTestApp(t)
   const headers = { authorization: 'Bearer S3cr3t-value' }
   const malformed = [
@@ -366,7 +366,7 @@ t.test('a verification compares values before their secrets are removed', async 
   t.match(Message, 'had Header.X-Mock-Fault "delay=0; token=(removed)" where "404*" was asked for, Query.x "(removed)" where "a" was asked for and Body.Description "(removed)" where')
 })
 
-t.test('secrets are removed from hostile bodies, which cost work in proportion to their size', async t => {
+t.test('the removal of secrets from hostile bodies takes linear time', async t => {
   const app = await buildTestApp(t)
   const periodic = 'a-'.repeat(3000)
   const tokens = Array.from({ length: 500 }, (_, index) => `token=aaaaaa-${index}`).join('&')
@@ -398,7 +398,7 @@ t.test('secrets are removed from hostile bodies, which cost work in proportion t
   }
 })
 
-t.test('the token of X-Mock-Fault is nowhere in the journal, also when it stands alone', async t => {
+t.test('the token of X-Mock-Fault is nowhere in the journal, even without a fault', async t => {
   const controlToken = 'Let_me-in9'
   for (const token of [controlToken, 'let-me-in', '503503']) {
     const app = await buildTestApp(t, { controlToken: token })
@@ -427,7 +427,7 @@ t.test('the token of X-Mock-Fault is nowhere in the journal, also when it stands
   }
 })
 
-t.test('bytes are described, and long texts are cut', async t => {
+t.test('bodies of bytes are described, and long strings are truncated', async t => {
   const app = await buildTestApp(t)
   const picture = await noisy({ width: 800, height: 600 }).png().toBuffer()
   await app.inject({ method: 'PUT', url: '/api/v1/Product/123/Image', headers: { 'content-type': 'image/png' }, payload: picture })
@@ -489,7 +489,7 @@ t.test('the journal is filtered by method, path, status and since', async t => {
   t.same(await ids(''), [5], 'ids go on')
 })
 
-t.test('a tenant has its own journal, which goes with it', async t => {
+t.test('each tenant has its own journal, which is removed with the tenant', async t => {
   const app = await buildTestApp(t)
   await putOk(app, {}, { url: imageInfoPath(1, 'Cust1') })
   t.match(await list(app, '', '/CUST1'), { Entries: [{ Id: 1, Path: imageInfoPath(1) }] })
@@ -499,7 +499,7 @@ t.test('a tenant has its own journal, which goes with it', async t => {
   t.equal((await list(app, '', '/Cust1/_mock/x')).StatusCode, undefined)
 })
 
-t.test('calls that end without an answer are in the journal', async t => {
+t.test('requests without a response are in the journal', async t => {
   const app = await buildTestApp(t)
   await app.listen({ port: 0 })
   const { port } = app.server.address() as AddressInfo
@@ -516,7 +516,7 @@ t.test('calls that end without an answer are in the journal', async t => {
   t.match(await list(app), { Entries: [{}, { Id: 2, Request: { Body: null, BodyBytes: null, BodyKept: 'none' } }] })
 })
 
-t.test('a call that closes the connection while it is answered is in the journal as cut off', async t => {
+t.test('a request whose connection closes during the response is in the journal as cut off', async t => {
   const app = await buildTestApp(t)
   await app.listen({ port: 0 })
   const { port } = app.server.address() as AddressInfo
@@ -530,8 +530,8 @@ t.test('a call that closes the connection while it is answered is in the journal
   t.match(await list(app), { Entries: [{ Status: 200, Reason: 'The connection was closed before the whole response was sent.' }] })
 })
 
-t.test('the journal is bounded in calls and in bytes, and tells what it dropped', async t => {
-  t.test('in calls', async t => {
+t.test('the journal is limited in entries and in bytes, and counts dropped entries', async t => {
+  t.test('JOURNAL_SIZE limits the entries of a tenant', async t => {
     const app = await buildTestApp(t, { journalSize: 2 })
     for (const product of [1, 2, 3]) await app.inject(imageInfoPath(product))
     await app.inject(imageInfoPath(1, 'Cust1'))
@@ -556,7 +556,7 @@ t.test('the journal is bounded in calls and in bytes, and tells what it dropped'
     t.match(await verify(app, { Times: { Exactly: 0 } }), { Held: true, Unknown: 0 })
   })
 
-  t.test('in bytes, of all tenants together', async t => {
+  t.test('the bytes of all journals together are limited', async t => {
     const app = await buildTestApp(t)
     await app.inject(imageInfoPath(1, 'Cust1'))
     const text = 'x'.repeat(60_000)
@@ -582,7 +582,7 @@ t.test('the journal is bounded in calls and in bytes, and tells what it dropped'
     t.match(await verify(app, { Times: { AtLeast: 1 } }, '/Cust1'), { Held: false, Count: 0, Unknown: 1 })
   })
 
-  t.test('JOURNAL_SIZE=0: no call is kept, and nothing can be shown or verified', async t => {
+  t.test('JOURNAL_SIZE=0 keeps no entries, so listing and verifying are refused', async t => {
     const app = await buildTestApp(t, { journalSize: 0 })
     await app.inject(imageInfoPath())
     await put(app, '{')
@@ -598,7 +598,7 @@ t.test('the journal is bounded in calls and in bytes, and tells what it dropped'
   })
 })
 
-t.test('a verification counts the calls that fit', async t => {
+t.test('a verification counts the matching requests', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const headers = { authorization: 'Basic dGplMDpUamUw', 'x-run': 'one' }
   await putOk(app, { description: 'Front view', BlobId: 909, CreatedBy: { name: 'tje0' } }, { headers, url: `${imageInfoPath()}?fk=a%20b` })
@@ -645,7 +645,7 @@ t.test('a verification counts the calls that fit', async t => {
   for (const [Times, result] of ranges) t.match(await verify(app, { Times }), result)
 })
 
-t.test('a verification that does not hold shows the nearest call', async t => {
+t.test('a failed verification returns the nearest request', async t => {
   const app = await buildTestApp(t)
   await putOk(app, { Description: 'Back view', BlobId: 909 })
   await app.inject('/api/v1/Product/1001')
@@ -685,14 +685,14 @@ t.test('a verification that does not hold shows the nearest call', async t => {
   t.equal(JSON.stringify(Came), `${'['.repeat(32)}"an array"${']'.repeat(32)}`)
 })
 
-t.test('of a body that is not kept whole a verification says nothing', async t => {
+t.test('a request whose body is not kept completely is unknown to a verification of bodies', async t => {
   const app = await buildTestApp(t)
   await putOk(app, { Description: 'x', MimeType: 'y', OriginalSize: 0, Padding: 'z'.repeat(70_000) })
   t.match(await verify(app, { Match: { Body: { Description: 'x' } } }), { Held: false, Count: 0, Unknown: 1, Message: /^It cannot be said/ })
   t.match(await verify(app, { Match: { Method: 'GET', Body: { Description: 'x' } } }), { Held: false, Unknown: 0, Message: /^It does not hold/ })
 })
 
-t.test('what can never hold is refused', async t => {
+t.test('a verification that can never hold is refused', async t => {
   const app = await buildTestApp(t)
   let deep: object = {}
   for (let levels = 0; levels < 40; levels++) deep = { deep }
@@ -735,7 +735,7 @@ t.test('what can never hold is refused', async t => {
   for (const [verification, message] of refused) t.match((await verify(app, verification)).Message, message)
 })
 
-t.test('a verification can be waited for', async t => {
+t.test('a verification waits for requests', async t => {
   const app = await buildTestApp(t)
   // A wait ends by an event, or here when the test says so.
   mock.timers.enable({ apis: ['setTimeout'] })
@@ -787,7 +787,7 @@ t.test('a verification can be waited for', async t => {
   await closing
 })
 
-t.test('calls are told as they come', async t => {
+t.test('the stream sends each request as it is recorded', async t => {
   const app = await buildTestApp(t)
   const url = await app.listen({ port: 0 })
   async function open (query = '', headers = {}) {
@@ -825,7 +825,7 @@ t.test('calls are told as they come', async t => {
   t.same(await last, [], 'a server that closes ends it; a connection that is cut would be an error')
 })
 
-t.test('a server that closes makes no reader wait who is the first to call its control', async t => {
+t.test('a closing server does not delay a reader whose request is the first to the control routes', async t => {
   const app = await buildTestApp(t)
   await app.listen({ port: 0 })
   const { port } = app.server.address() as AddressInfo
@@ -835,7 +835,7 @@ t.test('a server that closes makes no reader wait who is the first to call its c
   caller.write(`PUT ${imageInfoPath()} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{`)
   await arrived
   const closing = stop(app)
-  // What cuts connections comes later.
+  // The connections are closed later.
   setImmediate(() => caller.write('}GET /_mock/journal/stream HTTP/1.1\r\nhost: a\r\n\r\n'))
   let text = ''
   for await (const chunk of caller) text += String(chunk)
@@ -843,7 +843,7 @@ t.test('a server that closes makes no reader wait who is the first to call its c
   await closing
 })
 
-t.test('who reads slowly hears how many calls were dropped meanwhile', async t => {
+t.test('a slow reader of the stream receives the number of dropped entries', async t => {
   const app = await buildTestApp(t, { journalSize: 2 })
   const answer = await app.inject({ url: '/_mock/journal/stream', payloadAsStream: true })
   const text: string[] = []
@@ -855,7 +855,7 @@ t.test('who reads slowly hears how many calls were dropped meanwhile', async t =
   t.match(text.join(''), /event: dropped\ndata: {"Dropped":\d}/)
 })
 
-t.test('what was counted can be read by Prometheus', async t => {
+t.test('the metrics have the Prometheus format', async t => {
   const app = await buildTestApp(t, { journalSize: 1 })
   await putOk(app, {})
   await putOk(app, {})

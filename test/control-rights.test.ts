@@ -23,7 +23,7 @@ const readInfo = async (app: FastifyInstance, options: InjectOptions = {}) =>
 
 const field = (Mask: string, Reason?: string) => ({ FieldRight: { Mask, ...(Reason !== undefined && { Reason }) } })
 
-t.test('the answer shows the masks and reasons of a rule, and everything else as without it', async t => {
+t.test('responses show the masks and reasons of a rule, and are otherwise unchanged', async t => {
   const app = await buildTestApp(t)
   const before = await putOk(app, { Description: 'kept', MimeType: 'image/png' })
   await add(app, {
@@ -61,7 +61,7 @@ t.test('the answer shows the masks and reasons of a rule, and everything else as
   t.same((await readInfo(app)).FieldProperties, before.FieldProperties)
 })
 
-t.test('reasons are in the language that the caller asks for, in answers and in refusals', async t => {
+t.test('reasons are translated to the language of the request, in responses and in errors', async t => {
   const app = await buildTestApp(t)
   const BOTH = 'US:"Closed";NO:"Stengt"'
   await add(app, { TableRight: { Mask: 'Select', Reason: BOTH }, FieldProperties: { Description: field('Read', '[SR_MANDATORY_FIELD_1281]') } })
@@ -88,7 +88,7 @@ t.test('reasons are in the language that the caller asks for, in answers and in 
   }
 })
 
-t.test('calls without the right of the row are 403 and change nothing', async t => {
+t.test('requests without the right to the row are refused with 403 and change nothing', async t => {
   const { png } = PICTURES
   const Image = png.toString('base64')
   const image = { method: 'PUT', url: '/api/v1/Product/123/Image', headers: { 'content-type': 'image/png' }, payload: png } as const
@@ -140,7 +140,7 @@ t.test('calls without the right of the row are 403 and change nothing', async t 
   }
 })
 
-t.test('a save without the right to see answers nothing of the row', async t => {
+t.test('a save without the right to read returns nothing of the row', async t => {
   const app = await buildTestApp(t)
   await putOk(app, { Description: 'secret', MimeType: 'image/png' })
   await add(app, { TableRight: { Mask: 'Update' } })
@@ -151,7 +151,7 @@ t.test('a save without the right to see answers nothing of the row', async t => 
   t.match(await readInfo(app), { Description: 'changed', MimeType: '' })
 })
 
-t.test('properties that the caller must not write stay as they are, and those that he must not see are null', async t => {
+t.test('properties without the right to write keep their values, and those without the right to read are null', async t => {
   const STORED = { Description: 'kept', ExtraInfo: 'kept', MimeType: 'image/png', BlobSize: 5, IsZipped: true }
   const SENT = { Description: 'sent', ExtraInfo: 'sent', MimeType: 'image/gif', BlobSize: 6, IsZipped: false }
   const cases: [mask: string, isWritten: boolean, isSeen: boolean][] = [
@@ -181,7 +181,7 @@ t.test('properties that the caller must not write stay as they are, and those th
   }
 })
 
-t.test('a new entity has the defaults of properties that the caller must not write', async t => {
+t.test('a new entity has the defaults of properties without the right to write', async t => {
   const app = await buildTestApp(t)
   await add(app, { FieldProperties: { Description: field('Read'), BlobId: field('Read') } })
   const BODY = { BlobId: 909, Description: 'sent', ExtraInfo: 'sent' }
@@ -200,7 +200,7 @@ t.test('a new entity has the defaults of properties that the caller must not wri
   t.match(patched.json(), { Description: '', ExtraInfo: 'patched' })
 })
 
-t.test('patches, and properties that the server or the caller owns, obey as well', async t => {
+t.test('rights apply to patches, and under both write policies', async t => {
   const SENT = { BlobId: 7, CreatedDate: '2001-01-01T00:00:00', UpdatedDate: '2001-01-01T00:00:00', CreatedBy: { Name: 'sent' }, UpdatedBy: { Name: 'sent' } }
   for (const writePolicy of ['server', 'client'] as const) {
     const app = await buildTestApp(t, { writePolicy })
@@ -218,7 +218,7 @@ t.test('patches, and properties that the server or the caller owns, obey as well
   }
 })
 
-t.test('bytes describe themselves, whatever the caller may write', async t => {
+t.test('the size and type of new bytes are updated without the right to write them', async t => {
   const app = await buildTestApp(t)
   await add(app, { FieldProperties: { MimeType: field('Read'), BlobSize: field('Read') } })
   const payload = PICTURES.png
@@ -226,7 +226,7 @@ t.test('bytes describe themselves, whatever the caller may write', async t => {
   t.match(await readInfo(app), { MimeType: 'image/png', BlobSize: payload.length })
 })
 
-t.test('the first rule that fits the caller and the product says all', async t => {
+t.test('the first rule that matches the caller and the product determines all rights', async t => {
   const app = await buildTestApp(t)
   const mask = async (name?: string, productId = 123) =>
     (await readInfo(app, { url: imageInfoPath(productId), ...(name !== undefined && { headers: basic(name) }) })).TableRight.Mask
@@ -236,7 +236,7 @@ t.test('the first rule that fits the caller and the product says all', async t =
   await add(app, { Match: { ProductId: 124 }, TableRight: { Mask: 'RI, RestrictedUpdate' } })
   await add(app, { Match: { Entity: 'Product' }, TableRight: { Mask: 'Select, Insert' } })
   t.same([await mask('tje0'), await mask('tje0', 124), await mask('tje0', 125)], ['Select', 'RI, RestrictedUpdate', FULL])
-  t.same([await mask('ADM0'), await mask(), await mask(undefined, 124)], ['UDR', 'UDR', 'UDR'], 'who names nobody is the administrator')
+  t.same([await mask('ADM0'), await mask(), await mask(undefined, 124)], ['UDR', 'UDR', 'UDR'], 'a caller without a name is the administrator')
   t.equal(await mask('else'), FULL)
   t.equal((await put(app, {}, { url: imageInfoPath(124), headers: basic('else') })).statusCode, 200, 'RI has Insert')
   t.equal((await put(app, {}, { url: imageInfoPath(124), headers: basic('else') })).statusCode, 403, 'RestrictedUpdate is a hint')
@@ -284,7 +284,7 @@ t.test('a rule applies to the pictures of an owner, or of all owners of a kind, 
   t.same([await readProduct(5), await readProduct('default')], ['R', 'UR'])
 })
 
-t.test('a rule whose owner contradicts itself, or whom an earlier rule covers, is refused', async t => {
+t.test('a rule whose owner is contradictory, or that an earlier rule covers, is refused', async t => {
   const app = await buildTestApp(t)
   const TableRight = { Mask: 'Select' }
   const refusal = async (Match: object) => {
@@ -310,7 +310,7 @@ t.test('a rule whose owner contradicts itself, or whom an earlier rule covers, i
   t.match(await refusal({ Owner: 'Product', OwnerId: 5 }), [400, /would never apply/])
 })
 
-t.test('a blob that is named by its number is of the products that link it', async t => {
+t.test('a blob that is requested by id has the rights of the products that link it', async t => {
   const app = await buildTestApp(t)
   const { BlobId } = await putOk(app, { Description: 'of 123' })
   const other = await putOk(app, { Description: 'of 124' }, { url: imageInfoPath(124) })
@@ -331,12 +331,12 @@ t.test('a blob that is named by its number is of the products that link it', asy
   }
   t.same(await statuses(BlobId), [403, 403, 403, 403, 403, 403])
   t.same(await statuses(other.BlobId), [200, 200, 200, 204, 204, 204])
-  t.same(await statuses(9999), [200, 200, 400, 400, 400, 204], 'what is not there nobody links')
+  t.same(await statuses(9999), [200, 200, 400, 400, 400, 204], 'a missing blob has no links')
   await putOk(app, {})
   t.equal((await put(app, {}, { url: imageInfoPath(125) })).statusCode, 403)
 })
 
-t.test('what a call does to a blob beside what it is about, the caller must have the right to', async t => {
+t.test('an operation needs the rights to every blob that it changes', async t => {
   const app = await buildTestApp(t)
   const { BlobId } = await putOk(app, { Description: 'of 1001' }, { url: imageInfoPath(1001) })
   const state = async () => (await app.inject('/_mock/state')).body
@@ -359,7 +359,7 @@ t.test('what a call does to a blob beside what it is about, the caller must have
   t.equal((await app.inject({ method: 'DELETE', url: '/api/v1/Product/1002' })).statusCode, 204)
 })
 
-t.test('rights to products are shown and obeyed', async t => {
+t.test('rights to products are shown and enforced', async t => {
   const app = await buildTestApp(t)
   await add(app, {
     Match: { Entity: 'Product', ProductId: 1001 },
@@ -398,7 +398,7 @@ t.test('rights to products are shown and obeyed', async t => {
   t.match((await sendProduct(app, '', { Name: 'new', Code: 'sent' })).json(), { Name: 'new', Code: '', FieldProperties: { Code: field('Read') } })
 })
 
-t.test('rules are of a tenant, listed and removed, and stay at a reset', async t => {
+t.test('rules belong to a tenant, are listed and removed, and are kept by a reset', async t => {
   const app = await buildTestApp(t)
   const Rule = { Match: { Caller: 'tje0' }, TableRight: { Mask: 'Select' } }
   t.equal(await add(app, Rule, '/Cust1'), 1)
@@ -429,7 +429,7 @@ t.test('rules are of a tenant, listed and removed, and stay at a reset', async t
   t.match(await readInfo(off), { TableRight: { Mask: 'Select, Update, Insert, Delete' } })
 })
 
-t.test('a rule that gives nothing, or can never apply, is refused with the reason', async t => {
+t.test('a rule that sets no right or can never apply is refused with the reason', async t => {
   const app = await buildTestApp(t)
   const TableRight = { Mask: 'Select' }
   const NOTHING = 'The rule cannot be added: it sets neither a TableRight nor a FieldRight in FieldProperties.'
@@ -490,7 +490,7 @@ t.test('a rule that gives nothing, or can never apply, is refused with the reaso
   t.equal(answer.json().Message, 'A tenant can have at most 1000 rights rules. Remove some first.')
 })
 
-t.test('products are listed for who may see all of them', async t => {
+t.test('the list of products needs the right to read all of them', async t => {
   const app = await buildTestApp(t)
   await add(app, { Match: { Entity: 'Product' }, TableRight: { Mask: 'Update' } })
   t.equal((await app.inject('/api/v1/Product')).statusCode, 403)

@@ -10,7 +10,7 @@ import { buildTestApp, control, imageInfoPath, put, putOk, readXml, seedOf, send
 import { until } from './waiting.js'
 import { noisy } from './pictures.js'
 
-t.test('CONTROL=off: there is nothing below /_mock', async t => {
+t.test('CONTROL=off removes the routes below /_mock', async t => {
   const app = await buildTestApp(t, { control: 'off' })
   for (const url of ['/_mock/pictures', '/_mock/openapi.json', '/Cust1/_mock/pictures']) {
     const answer = await app.inject(url)
@@ -19,7 +19,7 @@ t.test('CONTROL=off: there is nothing below /_mock', async t => {
   }
 })
 
-t.test('CONTROL_TOKEN: calls below /_mock must send the token, and others need none', async t => {
+t.test('CONTROL_TOKEN is required below /_mock, and not by the API', async t => {
   const app = await buildTestApp(t, { controlToken: 's3cret' })
   const refusal = (problem: string) => ({
     Message: 'Authorization has been denied for this request.',
@@ -47,7 +47,7 @@ t.test('CONTROL_TOKEN: calls below /_mock must send the token, and others need n
   for (const url of ['/', '/health', '/openapi.json', '/api/v1/Product/1001']) t.equal((await app.inject(url)).statusCode, 200, url)
 })
 
-t.test('errors below /_mock have no ErrorSource, whatever finds them', async t => {
+t.test('errors below /_mock have no ErrorSource', async t => {
   const json = { 'content-type': 'application/json' }
   const calls: [status: number, options: InjectOptions][] = [
     [400, { method: 'PUT', url: '/_mock/clock', payload: { Now: 'late' } }],
@@ -76,7 +76,7 @@ t.test('errors below /_mock have no ErrorSource, whatever finds them', async t =
   }
 })
 
-t.test('a body below /_mock that is not sent as JSON is told how to', async t => {
+t.test('a body below /_mock without the Content-Type of JSON is refused with the header to send', async t => {
   const app = await buildTestApp(t)
   const payload = '{"Now":"2026-01-31T12:00:00Z","Frozen":true}'
   const calls: InjectOptions[] = [
@@ -107,7 +107,7 @@ t.test('a body below /_mock that is not sent as JSON is told how to', async t =>
   t.equal((await put(app, 'Description=a', { headers: { 'content-type': 'application/x-www-form-urlencoded' } })).statusCode, 200, 'the API reads forms')
 })
 
-t.test('what is below /_mock has an OpenAPI document of its own', async t => {
+t.test('the control routes have a separate OpenAPI document', async t => {
   const app = await buildTestApp(t)
   const document = (await app.inject('/_mock/openapi.json')).json()
   const { valid, errors } = await new Validator().validate(document)
@@ -121,10 +121,10 @@ t.test('what is below /_mock has an OpenAPI document of its own', async t => {
   t.same((await app.inject('/Cust1/_mock/openapi.json')).json(), document)
 })
 
-t.test('the clock of a tenant', async t => {
+t.test('the clock of a tenant can be set', async t => {
   const FROZEN = { Now: '2026-01-31T00:00:00Z', Frozen: true }
 
-  t.test('is that of the machine until it is set, and after a reset', async t => {
+  t.test("the clock of a tenant is the machine's until it is set, and after a reset", async t => {
     const app = await buildTestApp(t)
     const before = Date.now()
     const { body } = await control(app, 'GET', 'clock')
@@ -135,7 +135,7 @@ t.test('the clock of a tenant', async t => {
     t.not((await putOk(app, {})).UpdatedDate, '2026-01-31T00:00:00')
   })
 
-  t.test('is set, frozen, put forward and let run', async t => {
+  t.test('the clock of a tenant is set, frozen, advanced and resumed', async t => {
     const app = await buildTestApp(t)
     const shown = async (method: 'PUT' | 'POST', path: string, body: object) => (await control(app, method, path, body)).body
     const at = (Now: string) => ({ Now, Frozen: true, Adjusted: true })
@@ -152,7 +152,7 @@ t.test('the clock of a tenant', async t => {
     t.match(await shown('PUT', 'clock', { Frozen: true }), { Now: /^2030-01-01T00:00:0/, Frozen: true })
   })
 
-  t.test('is its own, in any case of its name', async t => {
+  t.test('each tenant has its own clock, whose name is case-insensitive', async t => {
     const app = await buildTestApp(t)
     await control(app, 'PUT', 'clock', FROZEN, 'Cust1')
     t.equal((await putOk(app, {}, { url: imageInfoPath(1, 'CUST1') })).CreatedDate, '2026-01-31T00:00:00')
@@ -160,7 +160,7 @@ t.test('the clock of a tenant', async t => {
     t.match((await control(app, 'GET', 'clock', undefined, 'Cust2')).body, { Adjusted: false })
   })
 
-  t.test('is what dates, tokens and the state of the tenant follow', async t => {
+  t.test('dates, tokens and the state of the tenant follow its clock', async t => {
     const file = join(temporaryFolder(t), 'users.json')
     writeFileSync(file, JSON.stringify([{ Name: 'a', Tokens: [{ Token: 't', Expires: '2026-02-01T00:00:00Z' }] }]))
     const app = await buildTestApp(t, { auth: 'users', users: file })
@@ -176,7 +176,7 @@ t.test('the clock of a tenant', async t => {
     t.equal((await put(app, {}, { headers: token })).statusCode, 401)
   })
 
-  t.test('stays at the end of the year 9999 when it runs there', async t => {
+  t.test('a running clock stops at the end of the year 9999', async t => {
     const app = await buildTestApp(t)
     const Now = '9999-12-31T23:59:59.000Z'
     await control(app, 'PUT', 'clock', { Now })
@@ -190,7 +190,7 @@ t.test('the clock of a tenant', async t => {
     t.match((await control(app, 'POST', 'clock/advance', { Seconds: -1 })).body, { Now: '9999-12-31T23:59:58.000Z' })
   })
 
-  t.test('is refused what it cannot be', async t => {
+  t.test('an invalid time is refused and does not change the clock', async t => {
     const app = await buildTestApp(t, { validation: 'warn' })
     await control(app, 'PUT', 'clock', { Now: '2026-01-31T00:00:00Z', Frozen: true })
     const EITHER = 'The body must have either Seconds, a number, or Duration, such as PT1H;'
@@ -237,8 +237,8 @@ function setsOf (database: string): string[] {
   return names
 }
 
-t.test('POST /_mock/reset goes back to the seed', async t => {
-  t.test('and removes what was saved, with its callers, step by step', async t => {
+t.test('POST /_mock/reset returns to the seed', async t => {
+  t.test('a reset removes saved data and their callers in steps', async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { seed: seedOf(t, 600), database })
     const seeded = [{ Name: 'default', Products: 600, Blobs: 600, Callers: 1 }]
@@ -266,7 +266,7 @@ t.test('POST /_mock/reset goes back to the seed', async t => {
     db.close()
   })
 
-  t.test('of one tenant, in any case of its name', async t => {
+  t.test('a reset applies to one tenant, whose name is case-insensitive', async t => {
     const app = await buildTestApp(t)
     for (const tenant of ['Cust1', 'CUST1', 'Cust2']) await putOk(app, { Description: 'x' }, { url: imageInfoPath(1001, tenant) })
     await control(app, 'POST', 'reset', undefined, 'cust1')
@@ -275,7 +275,7 @@ t.test('POST /_mock/reset goes back to the seed', async t => {
     t.equal(await description('Cust2'), 'x')
   })
 
-  t.test('and meets calls in flight with the old state or the new one', async t => {
+  t.test('requests during a reset read either the old state or the new one', async t => {
     const app = await buildTestApp(t, { seed: seedOf(t, 200) })
     const calls: Promise<unknown>[] = []
     let isSent = false
@@ -301,7 +301,7 @@ t.test('POST /_mock/reset goes back to the seed', async t => {
     for (const productId of kept) t.equal(await description(productId), 'saved', `product ${productId}`)
   })
 
-  t.test('of many tenants at once, some rows of one tenant per turn of the event loop', async t => {
+  t.test('a reset of many tenants handles some rows of one tenant per turn of the event loop', async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { seed: seedOf(t, 600), database })
     const tenants = Array.from({ length: 12 }, (_, index) => `Cust${index}`)
@@ -329,7 +329,7 @@ t.test('POST /_mock/reset goes back to the seed', async t => {
     for (const tenant of tenants) t.equal((await app.inject(imageInfoPath(1, tenant))).json().Description, 'from the seed')
   })
 
-  t.test('with copies that are ready: at least one, as many as were used, and eight at most', async t => {
+  t.test('one to eight copies of the seed are kept ready, as many as were used', async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database })
     await app.ready()
@@ -347,7 +347,7 @@ t.test('POST /_mock/reset goes back to the seed', async t => {
     }
   })
 
-  t.test('while the tenant is removed and made', async t => {
+  t.test('a tenant can be removed and created during a reset', async t => {
     const app = await buildTestApp(t)
     const [created] = await Promise.all([
       putOk(app, { Description: 'first' }, { url: imageInfoPath(1, 'Cust1') }),
@@ -364,7 +364,7 @@ t.test('POST /_mock/reset goes back to the seed', async t => {
     t.same((await counts(app)).map(({ Name }: { Name: string }) => Name.toLowerCase()), ['cust1', 'default'])
   })
 
-  t.test('and removes what an earlier process left', async t => {
+  t.test('a reset removes rows that an earlier process left', async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const first = await buildTestApp(t, { database })
     await first.ready()
@@ -385,7 +385,7 @@ t.test('POST /_mock/reset goes back to the seed', async t => {
     t.equal((await counts(third)).length, 1)
   })
 
-  t.test('and is not held up by a database that is locked when the server stops', async t => {
+  t.test('a locked database does not delay the stop of the server during a reset', async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database })
     const other = new Database(database)
@@ -397,8 +397,8 @@ t.test('POST /_mock/reset goes back to the seed', async t => {
   })
 })
 
-t.test('POST /_mock/reset?All=true takes back all that a test did to a tenant', async t => {
-  /** What a test may leave, with where that is seen. */
+t.test('POST /_mock/reset?All=true undoes all changes to a tenant', async t => {
+  /** Changes that a test may leave, with a request that shows each. */
   const LEAVINGS: Readonly<Record<string, [path: string, isLeft: (body: Awaited<ReturnType<typeof control>>['body']) => boolean]>> = {
     data: ['state', ({ Blobs }) => Blobs[0].Description === 'x'],
     clock: ['clock', ({ Adjusted }) => Adjusted],
@@ -425,7 +425,7 @@ t.test('POST /_mock/reset?All=true takes back all that a test did to a tenant', 
     return left
   }
 
-  t.test('and leaves the snapshots, and other tenants', async t => {
+  t.test('a reset with All=true keeps snapshots and other tenants', async t => {
     const app = await buildTestApp(t)
     for (const tenant of ['Cust1', 'Cust2']) await disturb(app, tenant)
     t.same(await control(app, 'POST', 'reset?all=TRUE', undefined, 'CUST1'), { status: 204, body: undefined })
@@ -435,7 +435,7 @@ t.test('POST /_mock/reset?All=true takes back all that a test did to a tenant', 
     t.same((await control(app, 'GET', 'journal', undefined, 'Cust1')).body.Entries.map(({ Id }: { Id: number }) => Id), [2], 'ids go on')
   })
 
-  t.test('and without All, or with All=false, the data alone', async t => {
+  t.test('a reset without All, or with All=false, resets the data only', async t => {
     const app = await buildTestApp(t)
     for (const [index, path] of ['reset', 'reset?All=false'].entries()) {
       const tenant = `Cust${index}`
@@ -445,7 +445,7 @@ t.test('POST /_mock/reset?All=true takes back all that a test did to a tenant', 
     }
   })
 
-  t.test('and refuses what is neither, and changes nothing', async t => {
+  t.test('a reset with an invalid All is refused and changes nothing', async t => {
     const app = await buildTestApp(t)
     await disturb(app)
     const refused: [query: string, body: object][] = [
@@ -459,7 +459,7 @@ t.test('POST /_mock/reset?All=true takes back all that a test did to a tenant', 
     t.same(await leftOf(app), all)
   })
 
-  t.test('and nothing, when the data cannot be reset', async t => {
+  t.test('a reset with All=true changes nothing if the data cannot be reset', async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database })
     await disturb(app)
@@ -472,7 +472,7 @@ t.test('POST /_mock/reset?All=true takes back all that a test did to a tenant', 
   })
 })
 
-t.test('a tenant that is cleared before its seed is there stays clear', async t => {
+t.test('a tenant that is cleared before it is seeded stays empty', async t => {
   const app = await buildTestApp(t, { seed: 'shipped' })
   const first = ['a', 'b', 'c'].map(tenant => app.inject(imageInfoPath(1, tenant)))
   const read = app.inject(imageInfoPath(1, 'd'))
@@ -481,7 +481,7 @@ t.test('a tenant that is cleared before its seed is there stays clear', async t 
   t.same((await app.inject('/d/_mock/state')).json().Products, [])
 })
 
-t.test('POST /_mock/clear leaves the administrator alone', async t => {
+t.test('POST /_mock/clear keeps the administrator only', async t => {
   const app = await buildTestApp(t)
   await putOk(app, {}, { headers: { authorization: 'Basic dGplMDpUamUw' } })
   t.same(await control(app, 'POST', 'clear'), { status: 204, body: undefined })
@@ -511,12 +511,12 @@ t.test('tenants are listed by name, and removed', async t => {
 
 const SEEDED_LISTS = ['ProductCategories', 'ProductFamilies', 'ProductTypes', 'PriceLists']
 
-t.test('the state of a tenant', async t => {
+t.test('the state of a tenant can be dumped and loaded', async t => {
   const dump = async (app: FastifyInstance, tenant = '') => (await app.inject(`${tenant && `/${tenant}`}/_mock/state`)).body
   const load = (app: FastifyInstance, body: string | object, tenant = '') =>
     put(app, body, { url: `${tenant && `/${tenant}`}/_mock/state` })
 
-  t.test('is dumped, loaded and dumped again, equal to the byte', async t => {
+  t.test('a state is equal byte by byte after it is dumped, loaded and dumped again', async t => {
     const app = await buildTestApp(t)
     const headers = { authorization: 'Basic dGplMDpUamUw' }
     const upload = (productId: number, payload: Buffer) =>
@@ -553,7 +553,7 @@ t.test('the state of a tenant', async t => {
     t.equal(await dump(app, 'Cust2'), await dump(app))
   })
 
-  t.test('has persons, projects and contacts with their pictures, which a dump has as well', async t => {
+  t.test('a state has persons, projects and contacts with their pictures', async t => {
     const Bytes = 'iVBORw0KGgo='
     const linked = [{ Link: 'PersonImage', OwnerId: 5 }, { Link: 'ProjectImage', OwnerId: 5 }]
     const state = {
@@ -587,7 +587,7 @@ t.test('the state of a tenant', async t => {
     t.same(Object.keys(JSON.parse(await dump(app))), ['Administrator', 'Callers', 'Products', ...SEEDED_LISTS, 'Blobs'], 'without them nothing is new')
   })
 
-  t.test('is dumped and loaded where callers gave one number to several blobs, or none', async t => {
+  t.test('a state can be dumped and loaded if several blobs have the same id, or none', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client' })
     for (const [productId, BlobId] of [[1, 7], [2, 7], [3, 0], [4, 0], [5, -1]] as const) await putOk(app, { BlobId }, { url: imageInfoPath(productId) })
     const state = await dump(app)
@@ -597,7 +597,7 @@ t.test('the state of a tenant', async t => {
     t.equal(await dump(app, 'Cust1'), state)
   })
 
-  t.test('is dumped and loaded with blobs that a call emptied', async t => {
+  t.test('a state can be dumped and loaded if an operation emptied its blobs', async t => {
     const app = await buildTestApp(t)
     const emptied = await app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/SetBlobStream', payload: { BlobEntityId: 5001, Stream: '' } })
     t.equal(emptied.statusCode, 204)
@@ -607,7 +607,7 @@ t.test('the state of a tenant', async t => {
     t.equal(await dump(app, 'Cust1'), state)
   })
 
-  t.test('has a picture whose type is told by its first bytes', async t => {
+  t.test('the type of a picture in a state is detected from its first bytes', async t => {
     const app = await buildTestApp(t)
     const Bytes = ['/9j/4A==', 'iVBORw0KGgo=', 'R0lGODdh', 'R0lGODlh', 'SUkqAA==', 'TU0AKg==', 'SUkrAA==', 'TU0AKw==', 'aGVsbG8=']
     const answer = await load(app, { Products: [], Blobs: Bytes.map((bytes, index) => ({ BlobId: index + 1, Bytes: bytes })) })
@@ -616,7 +616,7 @@ t.test('the state of a tenant', async t => {
       ['image/jpeg', 'image/png', 'image/gif', 'image/gif', 'image/tiff', 'image/tiff', 'image/tiff', 'image/tiff', null])
   })
 
-  t.test('may have pictures as the documentation of seeds shows them', async t => {
+  t.test('the documented forms of pictures in a state are loaded', async t => {
     const app = await buildTestApp(t, { auth: 'off' })
     const page = readFileSync(join(import.meta.dirname, '../docs/seeds.md'), 'utf8')
     const [, state = ''] = /has no files[^]*?```json seed\n([^]*?)```/.exec(page) ?? []
@@ -626,7 +626,7 @@ t.test('the state of a tenant', async t => {
     t.match((await app.inject(imageInfoPath(1))).json(), { BlobId: 1, BlobSize: rawPayload.length, OriginalSize: rawPayload.length, MimeType: 'image/gif', Description: 'Front view' })
   })
 
-  t.test('describes pictures by their bytes, and numbers them, where nothing is said', async t => {
+  t.test('omitted ids and descriptions of pictures in a state are derived from their bytes', async t => {
     const app = await buildTestApp(t)
     const [png, jpeg, other] = ['iVBORw0K Ggo=\n', '/9j/4A==', 'aGVsbG8=']
     // Bytes are kept once, with the type that they had first.
@@ -663,7 +663,7 @@ t.test('the state of a tenant', async t => {
       JSON.parse(await dump(app)).Blobs.map(({ CreatedBy, UpdatedBy, ...blob }: Record<string, unknown>) => blob))
   })
 
-  t.test('is refused with the place of each error, and the old one stays', async t => {
+  t.test('an invalid state is refused with the place of each error, and changes nothing', async t => {
     const app = await buildTestApp(t)
     const before = await dump(app)
     const twin = (path: string, name: string, first: string) => `${path} has the ${name} a second time, after ${first}`
@@ -717,7 +717,7 @@ t.test('the state of a tenant', async t => {
     t.equal(await dump(app), before)
   })
 
-  t.test('is loaded and dumped while others are answered', async t => {
+  t.test('other requests are handled while a state is loaded or dumped', async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database })
     const Products = Array.from({ length: 2000 }, (_, index) => ({ ProductId: index + 1, Name: 'x', ImageInfo: {} }))

@@ -14,10 +14,10 @@ import { PAGES, ROOT, anchorsOf, createRunner, fits, readBlocks, readPage, type 
 import { readDocument, buildTestApp, temporaryFolder } from './helper.js'
 import { hasProgram, posixOnly } from './system.js'
 
-/** What the blocks of a shell or of a language need. Outside of CI a block is skipped without it. */
+/** The programs that blocks of a language need. Outside CI, a block is skipped without them. */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = { sh: ['bash', 'curl', 'jq'], console: ['bash', 'curl', 'jq'], python: ['python3'], php: ['php'] }
 
-/** Languages of blocks that are no code. */
+/** Languages of blocks that are not code. */
 const NO_CODE = ['', 'text', 'mermaid']
 
 /** The blocks that are not run, for this list to be read when it changes. */
@@ -107,7 +107,7 @@ async function useJson (note: string, content: any): Promise<void> {
   }
 }
 
-t.test('blocks that are not run are these', async t => {
+t.test('the list of blocks that are not run is complete', async t => {
   const marked = CODE_BLOCKS.filter(isMarked)
   for (const { language, code } of marked.filter(({ language }) => language === 'yaml')) t.ok(parse(code), language)
   t.same(marked.map(({ page, language, note }) => `${page}: ${language} ${note}`), NOT_RUN)
@@ -145,7 +145,7 @@ t.test('README has at most 120 lines and 8 KB, and says that the project is unof
   t.match(readme, /SuperOffice is a trademark/)
 })
 
-t.test('the pages of settings and commands are those that are generated', async t => {
+t.test('the pages of settings and commands are up to date', async t => {
   const generated = { 'docs/settings.md': renderSettings(), 'docs/cli.md': renderCommands() }
   for (const [page, text] of Object.entries(generated)) {
     if (process.env['WRITE_REFERENCE'] === '1') writeFileSync(join(ROOT, page), text)
@@ -173,7 +173,7 @@ t.test('variables in the documentation are those of settings', async t => {
   }
 })
 
-t.test('nothing tells to run a package that is not installed', async t => {
+t.test('the documentation runs no package that is not installed', async t => {
   for (const page of [...PAGES, 'examples/ci/github-actions.yml', 'examples/ci/gitlab-ci.yml']) t.notMatch(readPage(page), /npx superoffice/, page)
 })
 
@@ -188,7 +188,7 @@ t.test('each path of the two OpenAPI documents is on the pages of the API and of
   }
 })
 
-t.test('a quote in a value of env is written as the format needs it', async t => {
+t.test('env escapes quotes as each format requires', async t => {
   const variables = { A: "it's", B: '1' }
   t.equal(formatVariables(variables, 'sh'), "export A='it'\\''s'\nexport B='1'")
   t.equal(formatVariables(variables, 'dotenv'), "A=it's\nB=1")

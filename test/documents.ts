@@ -103,7 +103,7 @@ export function createRunner (t: Test, url: string): Runner {
   }
 }
 
-/** True if a printed output is the documented one, in which `…` stands for any text. */
+/** True if a printed output is the documented one, in which `…` matches any text. */
 export function fits (printed: string, documented: string): boolean {
   const parts = documented.split('…').map(part => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
   return new RegExp(`^${parts.join('[^]*')}$`).test(printed)

@@ -33,7 +33,7 @@ const nullsIn = (value: unknown, path = ''): string[] => {
   return typeof value === 'object' ? Object.entries(Object(value)).flatMap(([name, inner]) => nullsIn(inner, `${path}/${name}`)) : []
 }
 
-t.test('an empty text is "" in each answer', async t => {
+t.test('an empty string is "" in every response', async t => {
   const app = await buildTestApp(t)
   const BlobId = (await agent(app, 'SaveImageStream', { Image: image })).json()
   await sendProduct(app, '', { ExtraInfo: [{}] })
@@ -52,7 +52,7 @@ t.test('an empty text is "" in each answer', async t => {
   for (const [what, answer, others = []] of answers) t.same(nullsIn(await answer()), others, what)
 })
 
-t.test('null for a text is stored as "", and under WRITE_POLICY=client as it was sent', async t => {
+t.test('null for a string is stored as "", and under WRITE_POLICY=client as null', async t => {
   for (const [writePolicy, stored] of [['server', ''], ['client', null]] as const) {
     const app = await buildTestApp(t, { writePolicy })
     const blob = withAll(BLOB_TEXTS, stored)
@@ -96,14 +96,14 @@ t.test('null for a text is stored as "", and under WRITE_POLICY=client as it was
   }
 })
 
-t.test('texts of associates that a client sends may be null, and UserName is without one', async t => {
+t.test('strings of associates that a client sends may be null, and UserName is null without a value', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   t.match(await putOk(app, { CreatedBy: { AssociateId: 5 }, UpdatedBy: withAll(ASSOCIATE_TEXTS, null) }), {
     CreatedBy: { ...withAll(ASSOCIATE_TEXTS, ''), UserName: null }, UpdatedBy: withAll(ASSOCIATE_TEXTS, null),
   })
 })
 
-t.test('a property that the caller must not read stays null', async t => {
+t.test('a property without the right to read is null', async t => {
   const app = await buildTestApp(t)
   await putOk(app, withAll(BLOB_TEXTS, 'text'))
   const FieldProperties = (names: readonly string[]) => withAll(names, { FieldRight: { Mask: 'None' } })
@@ -113,7 +113,7 @@ t.test('a property that the caller must not read stays null', async t => {
   t.match((await app.inject('/api/v1/Product/1001')).json(), { ...withAll(PRODUCT_TEXTS, null), ExtraInfo: [], VAT: 0 })
 })
 
-t.test('a seed and a state with null for texts, as older dumps have it', async t => {
+t.test('null for a string in a seed or a state is loaded, as older dumps contain it', async t => {
   const people = { ...defaultsOf(AssociateSchema), ...withAll(ASSOCIATE_TEXTS, null), AssociateId: 9 }
   const state = {
     Administrator: { AssociateId: 1, Name: 'ROOT', FullName: null, Tooltip: null, UserName: null },
@@ -125,7 +125,7 @@ t.test('a seed and a state with null for texts, as older dumps have it', async t
   const dump = async (app: FastifyInstance, tenant = '') => (await app.inject(`${tenant}/_mock/state`)).body
 
   for (const [writePolicy, stored] of [['server', ''], ['client', null]] as const) {
-    t.test(`under WRITE_POLICY=${writePolicy}`, async t => {
+    t.test(`null for a string in a seed or a state is loaded under WRITE_POLICY=${writePolicy}`, async t => {
       const file = join(temporaryFolder(t), 'seed.json')
       writeFileSync(file, JSON.stringify(state))
       const app = await buildTestApp(t, { seed: file, writePolicy })
@@ -150,14 +150,14 @@ t.test('a seed and a state with null for texts, as older dumps have it', async t
   }
 })
 
-t.test('null for a text of a user is ""', async t => {
+t.test('null for a string of a user is ""', async t => {
   const users = [{ Name: 'anna', Password: '', Associate: { FullName: null, Tooltip: null, UserName: null } }]
   const app = await buildTestApp(t, { auth: 'users', users: JSON.parse(JSON.stringify(users)) })
   const { UpdatedBy } = await putOk(app, {}, { headers: { authorization: `Basic ${btoa('anna:')}` } })
   t.match(UpdatedBy, { Name: 'anna', FullName: '', FormalName: 'anna', Tooltip: '', UserName: null })
 })
 
-t.test('what a client sent as null stays so when the server owns the data, until it is saved', async t => {
+t.test('null that a client stored is kept under WRITE_POLICY=server until the entity is saved', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const client = await buildTestApp(t, { database, writePolicy: 'client' })
   await putOk(client, { Description: null })
@@ -200,7 +200,7 @@ function writeOldFile (t: Test): string {
   return database
 }
 
-t.test('a file of the version before has "" for each null, in snapshots as well', async t => {
+t.test('a database file of the previous version has "" for each null, in snapshots as well', async t => {
   for (const writePolicy of ['server', 'client'] as const) {
     const app = await buildTestApp(t, { database: writeOldFile(t), writePolicy })
     const author = { AssociateId: 7, Name: 'old', Tooltip: '', FullName: '', FormalName: 'a "quoted"\n\u0000name', UserName: null }

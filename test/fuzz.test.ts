@@ -94,7 +94,7 @@ const FORMATS: { type: string, body: string, tokens: string[] }[] = [
 ]
 
 for (const { type, body, tokens } of FORMATS) {
-  t.test(`no body of type ${type} brings the server down or makes it large`, async t => {
+  t.test(`no body of type ${type} crashes the server or makes its memory grow`, async t => {
     t.comment(`${BODIES} bodies, FUZZ_SEED=${SEED}`)
     const random = createRandom(SEED)
     const apps = [

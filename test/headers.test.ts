@@ -6,7 +6,7 @@ import { PICTURES } from './pictures.js'
 
 const zone = (name: string) => ({ headers: { 'so-timezone': name } })
 
-t.test('SO-TimeZone', async t => {
+t.test('SO-TimeZone determines the time zone of dates', async t => {
   const norwegian = await buildTestApp(t, { writePolicy: 'client', baseTimeZone: 'NO' })
   const datesOf = async (app: FastifyInstance, headers: Record<string, string>) => {
     const answer = await app.inject({ url: imageInfoPath(), headers })
@@ -14,7 +14,7 @@ t.test('SO-TimeZone', async t => {
     return { CreatedDate, UpdatedDate, header: answer.headers['so-timezone'] }
   }
 
-  t.test('shows dates as recorded of a server whose base time zone is Norway', async t => {
+  t.test('dates with the base time zone Norway are written as recorded', async t => {
     const recorded: [instant: string, plain: string, withOffset: string][] = [
       ['2002-08-07T12:52:00Z', '2002-08-07T14:52:00', '2002-08-07T12:52:00Z'],
       ['2019-12-19T10:55:14Z', '2019-12-19T11:55:14', '2019-12-19T10:55:14Z'],
@@ -29,7 +29,7 @@ t.test('SO-TimeZone', async t => {
     }
   })
 
-  t.test('reads dates as documented', async t => {
+  t.test('dates are read as documented', async t => {
     const documented: [header: string | undefined, sent: string, norway: string, answered: string][] = [
       [undefined, '2018-12-24T12:34:45', '2018-12-24T12:34:45', '2018-12-24T12:34:45'],
       ['NO', '2018-12-24T12:34:45', '2018-12-24T12:34:45', '2018-12-24T12:34:45'],
@@ -45,7 +45,7 @@ t.test('SO-TimeZone', async t => {
     }
   })
 
-  t.test('is found by code or id in any case, and said in the answer', async t => {
+  t.test('SO-TimeZone accepts a code or id in any case, and the response names the code', async t => {
     await putOk(norwegian, { CreatedDate: '2018-12-24T12:00:00Z', UpdatedDate: '2018-07-24T12:00:00Z' })
     const zones: [header: string, said: string, created: string, updated: string][] = [
       ['261', 'NO', '2018-12-24T13:00:00', '2018-07-24T14:00:00'],
@@ -66,7 +66,7 @@ t.test('SO-TimeZone', async t => {
     t.equal(put.headers['so-timezone'], 'DK')
   })
 
-  t.test('reads a time that clocks skip as one that much later, and one that they show twice as the first', async t => {
+  t.test('a local time that clocks skip is read as one that is later by the skipped time, and a repeated one as the first', async t => {
     const changes: [sent: string, utc: string][] = [
       ['2018-03-25T01:59:59', '2018-03-25T00:59:59Z'],
       ['2018-03-25T02:30:00', '2018-03-25T01:30:00Z'],
@@ -82,7 +82,7 @@ t.test('SO-TimeZone', async t => {
     t.equal((await datesOf(norwegian, {})).CreatedDate, '2018-10-28T02:30:00', 'the second of the two is shown like the first')
   })
 
-  t.test('keeps to the calendar, and an unset date unset', async t => {
+  t.test('dates stay within the calendar, and an unset date stays unset', async t => {
     const edges: [header: string, sent: string, answered: string][] = [
       ['NO', '0001-01-01T00:00:00', '0001-01-01T00:00:00'],
       ['NO', '0001-01-01T00:30:00', '0001-01-01T00:00:00'],
@@ -99,7 +99,7 @@ t.test('SO-TimeZone', async t => {
     }
   })
 
-  t.test('is right within the quarter of an hour in which clocks change', async t => {
+  t.test('dates are right within the quarter of an hour in which clocks change', async t => {
     for (const sent of ['2008-03-09T03:30:30Z', '2008-03-09T01:05:00', '2008-03-09T03:31:00Z']) await putOk(norwegian, { CreatedDate: sent }, zone('CA-NL'))
     t.equal((await putOk(norwegian, { CreatedDate: '2008-03-09T03:30:59Z' }, zone('CA-NL'))).CreatedDate, '2008-03-09T00:00:59')
     t.equal((await putOk(norwegian, { CreatedDate: '2008-03-09T03:31:00Z' }, zone('CA-NL'))).CreatedDate, '2008-03-09T01:01:00')
@@ -107,7 +107,7 @@ t.test('SO-TimeZone', async t => {
     t.equal((await putOk(norwegian, { CreatedDate: '1972-01-07T00:44:30Z' }, zone('LR'))).CreatedDate, '1972-01-07T00:44:30')
   })
 
-  t.test('is right for more different dates than are remembered', async t => {
+  t.test('dates are right if there are more different ones than the cache holds', async t => {
     const first = Date.parse('2020-01-01T00:00:00Z')
     for (let quarter = 0; quarter <= 1001; quarter++) {
       const sent = new Date(first + quarter * 900_000).toISOString()
@@ -116,7 +116,7 @@ t.test('SO-TimeZone', async t => {
     }
   })
 
-  t.test('holds for patches as well', async t => {
+  t.test('dates in patches are read in the time zone of the request', async t => {
     const type = { 'so-timezone': 'US-NY', 'content-type': 'application/json-patch+json' }
     await putOk(norwegian, { CreatedDate: '2018-12-24T12:34:45' }, zone('US-NY'))
     const answer = await putOk(norwegian, [
@@ -131,13 +131,13 @@ t.test('SO-TimeZone', async t => {
     }), { CreatedDate: '2018-12-24T12:34:45', UpdatedDate: '2018-12-26T12:00:00' })
   })
 
-  t.test('shows dates in UTC all the same under ZONED_DATES=utc', async t => {
+  t.test('ZONED_DATES=utc writes dates in UTC even with SO-TimeZone', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client', zonedDates: 'utc', baseTimeZone: '261' })
     t.equal((await putOk(app, { CreatedDate: '2018-12-24T12:34:45' }, zone('US-NY'))).CreatedDate, '2018-12-24T17:34:45')
     t.equal((await datesOf(app, {})).CreatedDate, '2018-12-24T18:34:45')
   })
 
-  t.test('that is not known is refused, or ignored under UNKNOWN_TIME_ZONE=ignore', async t => {
+  t.test('an unknown time zone is refused, or ignored under UNKNOWN_TIME_ZONE=ignore', async t => {
     const lenient = await buildTestApp(t, { unknownTimeZone: 'ignore' })
     for (const name of ['XX', '0', '00', '-261', 'Europe/Nowhere', 'NO, DK', '__proto__']) {
       const refused = await put(norwegian, {}, zone(name))
@@ -163,7 +163,7 @@ t.test('SO-TimeZone', async t => {
       new ConfigError('SUPEROFFICE_MOCK_BASE_TIME_ZONE must be a time zone code or id of SuperOffice, such as NO or 261; got "XX".'))
   })
 
-  t.test('that is a zone of the IANA database is refused with the nearest code', async t => {
+  t.test('a time zone of the IANA database is refused with the nearest code', async t => {
     const zones: [name: string, code: string][] = [
       ['Europe/Oslo', 'NO'],
       ['europe/oslo', 'NO'],
@@ -187,7 +187,7 @@ t.test('SO-TimeZone', async t => {
   })
 })
 
-t.test('conditions', async t => {
+t.test('conditional headers are evaluated', async t => {
   const app = await buildTestApp(t)
   const get = (headers: Record<string, string>) => app.inject({ url: imageInfoPath(), headers })
   await freezeClock(app)
@@ -196,7 +196,7 @@ t.test('conditions', async t => {
   const before = new Date(Date.parse(modified) - 1000).toUTCString()
   const after = new Date(Date.parse(modified) + 1000).toUTCString()
 
-  t.test('If-Modified-Since answers 304 without a body when nothing was changed after it', async t => {
+  t.test('If-Modified-Since returns 304 without a body if nothing was changed after it', async t => {
     for (const accept of ['*/*', 'text/xml']) {
       for (const since of [modified, after, 'Friday, 31-Dec-49 23:59:59 GMT', 'Fri Dec 31 23:59:59 2049']) {
         const answer = await get({ accept, 'if-modified-since': since })
@@ -209,7 +209,7 @@ t.test('conditions', async t => {
     }
   })
 
-  t.test('that are no HTTP dates are ignored', async t => {
+  t.test('a conditional header without an HTTP date is ignored', async t => {
     for (const since of ['', 'tomorrow', '2049-12-31', '2049-12-31T23:59:59Z', 'Fri, 32 Dec 2049 23:59:59 GMT', 'Fri, 31 Dec 2049 23:59:59 +0100',
       'Thu, 30 Feb 2040 00:00:00 GMT', 'Sat, 31 Dec 2049 23:59:59 GMT', 'Sun, 01 Jan 2040 24:00:00 GMT', 'Xyz, 01 Jan 2040 00:00:00 GMT']) {
       t.equal((await get({ 'if-modified-since': since, 'if-unmodified-since': since })).statusCode, 200, since)
@@ -217,7 +217,7 @@ t.test('conditions', async t => {
     t.equal((await put(app, { Description: 'first' }, { url: imageInfoPath(2), headers: { 'if-unmodified-since': 'yesterday' } })).statusCode, 200)
   })
 
-  t.test('If-Unmodified-Since answers 412 when something was changed after it, and changes nothing', async t => {
+  t.test('If-Unmodified-Since is refused with 412 if the entity was changed after it, and nothing is changed', async t => {
     const refused = await put(app, { Description: 'second' }, { headers: { 'if-unmodified-since': before } })
     t.equal(refused.statusCode, 412)
     t.same(refused.json(), {
@@ -234,7 +234,7 @@ t.test('conditions', async t => {
     t.equal((await put(app, {}, { url: imageInfoPath(99), headers: { 'if-unmodified-since': before } })).statusCode, 200, 'nothing is there that could have been changed')
   })
 
-  t.test('let one of many writers win that read the same', async t => {
+  t.test('only one of many writers with the same If-Unmodified-Since succeeds', async t => {
     for (const type of ['application/json', 'application/merge-patch+json']) {
       const since = String((await get({})).headers['last-modified'])
       const answers = await Promise.all(Array.from({ length: 20 }, (_, writer) =>
@@ -248,14 +248,14 @@ t.test('conditions', async t => {
   })
 })
 
-t.test('conditions on a picture that is removed or exchanged', async t => {
+t.test('conditional headers respect removed and exchanged pictures', async t => {
   const image = (productId: number) => imageInfoPath(productId).replace('Info', '')
   const agentCall = (name: string, payload?: object) => ({ method: 'POST', url: `/api/v1/Agents/BLOB/${name}`, ...(payload && { payload }) }) as const
   const modifiedOf = async (app: FastifyInstance, productId: number) =>
     String((await app.inject(imageInfoPath(productId))).headers['last-modified'])
   const keptOf = (httpDate: string) => new Date(httpDate).toISOString().slice(0, 19)
 
-  /** What callers are answered who have seen a picture as it was at a date. */
+  /** Returns the responses to conditional requests of a client that has the picture of a date. */
   async function answersTo (app: FastifyInstance, productId: number, seen: string) {
     const since = { 'if-unmodified-since': seen }
     const calls: InjectOptions[] = [
@@ -272,7 +272,7 @@ t.test('conditions on a picture that is removed or exchanged', async t => {
 
   const CHANGED = [200, 412, 412, 412, 412]
 
-  t.test('see the removal, whichever call it was, and what comes after it', async t => {
+  t.test('a condition fails after a removal by any operation, and holds after a later change', async t => {
     const app = await buildTestApp(t)
     await freezeClock(app)
     const removals: [name: string, removal: (productId: number, blobId: number) => InjectOptions][] = [
@@ -304,7 +304,7 @@ t.test('conditions on a picture that is removed or exchanged', async t => {
     }
   })
 
-  t.test('see a picture of older date that another one is exchanged for', async t => {
+  t.test('a condition fails if the picture is exchanged for one with an earlier date', async t => {
     const app = await buildTestApp(t)
     await freezeClock(app)
     const link = (ProductId: number) => app.inject(agentCall('ChangeProductImage', { ProductId, BlobId: 5001 }))
@@ -335,7 +335,7 @@ t.test('conditions on a picture that is removed or exchanged', async t => {
     t.same(await answersTo(app, 123, relinked), CHANGED, 'also when it is linked again')
   })
 
-  t.test('let one of many writers win when some remove', async t => {
+  t.test('only one of many writers succeeds if some of them remove the picture', async t => {
     const app = await buildTestApp(t)
     await freezeClock(app)
     for (const first of [0, 1]) {
@@ -351,7 +351,7 @@ t.test('conditions on a picture that is removed or exchanged', async t => {
     }
   })
 
-  t.test('compare with what WRITE_POLICY=client sets, once it does', async t => {
+  t.test('conditions use the dates that a client sets under WRITE_POLICY=client', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client' })
     await freezeClock(app)
     const sent = { UpdatedDate: '2013-10-13T07:40:59Z' }
@@ -374,7 +374,7 @@ t.test('conditions on a picture that is removed or exchanged', async t => {
   })
 })
 
-t.test('dates of changes', async t => {
+t.test('dates of changes are correct', async t => {
   const START = '2026-01-31T12:00:00'
   const at = (seconds: number) => new Date(Date.parse(`${START}Z`) + seconds * 1000)
   const stored = (seconds: number) => at(seconds).toISOString().slice(0, 19)
@@ -393,7 +393,7 @@ t.test('dates of changes', async t => {
   const dateOf = async (app: FastifyInstance, owner: string) => (await app.inject(infoOf(owner))).json().UpdatedDate
 
   for (const owner of ['Product', 'Person', 'Project', 'Contact']) {
-    t.test(`of a ${owner} are the time of the change, however many there are in a second`, async t => {
+    t.test(`changes of a ${owner} are dated by the clock, even many within a second`, async t => {
       const app = await buildTestApp(t)
       await freezeClock(app, `${START}Z`)
       for (let change = 0; change < 20; change++) {
@@ -409,7 +409,7 @@ t.test('dates of changes', async t => {
       t.equal(await dateOf(app, owner), START, 'also where the clock was put back')
     })
 
-    t.test(`of a ${owner} are a second ahead at most after a conditional change`, async t => {
+    t.test(`conditional changes of a ${owner} are dated at most a second ahead`, async t => {
       for (const change of [saveInfo, saveImage, remove]) {
         const app = await buildTestApp(t)
         await freezeClock(app, `${START}Z`)
@@ -437,7 +437,7 @@ t.test('dates of changes', async t => {
     })
   }
 
-  t.test('are named in the refusal of a change that would run further ahead', async t => {
+  t.test('a conditional change that would be dated further ahead is refused with the date', async t => {
     const app = await buildTestApp(t)
     await freezeClock(app, `${START}Z`)
     await saveInfo(app, 'Product')
@@ -448,7 +448,7 @@ t.test('dates of changes', async t => {
     })
   })
 
-  t.test('stay where they are in the future, and Last-Modified is never later than Date', async t => {
+  t.test('dates in the future are kept, and Last-Modified is never later than Date', async t => {
     const client = await buildTestApp(t, { writePolicy: 'client' })
     const read = async () => {
       const { headers } = await client.inject(imageInfoPath())
@@ -467,13 +467,13 @@ t.test('dates of changes', async t => {
       t.equal((await putOk(client, {})).UpdatedDate, Now < '2149' ? '2149-01-01T00:00:00' : Now.slice(0, 19))
       await putOk(client, { UpdatedDate: '9999-12-31T23:59:59Z' })
     }
-    t.equal((await put(client, {})).headers['date'], 'Mon, 01 Jun 2150 00:00:00 GMT', 'Date follows the clock in all answers of the API')
+    t.equal((await put(client, {})).headers['date'], 'Mon, 01 Jun 2150 00:00:00 GMT', 'Date follows the clock in all responses of the API')
     await control(client, 'POST', 'clock/reset')
     t.ok(Date.parse(String((await put(client, {})).headers['date'])) < Date.parse('2150-01-01T00:00:00Z'))
   })
 })
 
-t.test('languages', async t => {
+t.test('headers determine the language of strings', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   const stored = {
     Description: 'US:"Supplier";NO:"Leverandør";GE:"Lieferant";',
@@ -484,7 +484,7 @@ t.test('languages', async t => {
   const raw = await putOk(app, stored)
   const get = async (headers: Record<string, string>) => (await app.inject({ url: imageInfoPath(), headers })).json()
 
-  t.test('are chosen by SO-Language before Accept-Language, in many spellings', async t => {
+  t.test('SO-Language takes precedence over Accept-Language, in many spellings', async t => {
     const asked: [headers: Record<string, string>, description: string][] = [
       [{ 'so-language': 'nb-no' }, 'Leverandør'],
       [{ 'so-language': 'NO' }, 'Leverandør'],
@@ -508,7 +508,7 @@ t.test('languages', async t => {
     for (const [headers, description] of asked) t.equal((await get(headers)).Description, description, JSON.stringify(headers))
   })
 
-  t.test('are cancelled by *, x, - and nothing', async t => {
+  t.test('*, x, - and an empty value return strings as they are stored', async t => {
     for (const language of ['*', 'x', 'X', '-', '', ' ']) {
       t.same(await get({ 'so-language': language, 'accept-language': 'en' }), raw)
       t.same(await get({ 'accept-language': language }), raw)
@@ -516,7 +516,7 @@ t.test('languages', async t => {
     t.same(await get({}), raw)
   })
 
-  t.test('hold for texts that users see, and change nothing that is stored', async t => {
+  t.test('strings for users are translated, and stored ones are unchanged', async t => {
     t.hasStrict(await get({ 'so-language': 'nb' }), {
       Description: 'Leverandør',
       ExtraInfo: 'Kind: Grön and Rød!',
@@ -538,7 +538,7 @@ t.test('languages', async t => {
     t.same((await get({})).CreatedBy, raw.CreatedBy)
   })
 
-  t.test('leave alone what is not well-formed or not known', async t => {
+  t.test('malformed language blocks and unknown resource strings are kept', async t => {
     const texts: [stored: string | null, norwegian: string | null][] = [
       ['US:"a";NO:"b', 'US:"a";NO:"b'],
       ['US:"a";NO:b', 'US:"a";NO:b'],
@@ -585,7 +585,7 @@ t.test('languages', async t => {
     }
   })
 
-  t.test('may have a culture, which changes no dates and numbers and must be one', async t => {
+  t.test('SO-Culture must be a culture, and has no effect on dates and numbers', async t => {
     t.same(await get({ 'so-language': 'en', 'so-culture': 'nb-NO' }), await get({ 'so-language': 'en' }))
     t.same(await get({ 'so-language': 'en', 'so-culture': 'sv_SE' }), await get({ 'so-language': 'en' }))
     t.equal((await app.inject({ url: imageInfoPath(), headers: { 'so-culture': '!' } })).statusCode, 200, 'ignored without a language')
@@ -597,7 +597,7 @@ t.test('languages', async t => {
     t.same([control.statusCode, control.json().Message], [400, refused.json().Message], 'also where there is no caller')
   })
 
-  t.test('that are not known leave texts as they are stored, and are named', async t => {
+  t.test('an unknown language returns strings as they are stored, and is named in a header', async t => {
     const known = 'en, us, nb, no, nn, de, ge, sv, sw, fr, da, nl, du, es, sp, it, cs, cz, fi, pl, po'
     const sentence = (header: string, came: string) => `Unknown language ${came} in ${header}, so strings are not translated. Supported: ${known}.`
     const unknown: [headers: Record<string, string>, named: string][] = [
@@ -632,7 +632,7 @@ t.test('languages', async t => {
     t.equal((await strict.inject({ url: imageInfoPath(), headers: { 'so-language': 'en', 'so-culture': 'ja-JP' } })).statusCode, 200)
   })
 
-  t.test('may be one of very many, and very long', async t => {
+  t.test('language headers may be very long and have very many values', async t => {
     const many = Array.from({ length: 600 }, (_, index) => `x${index}, ${'zz, '.repeat(index === 599 ? 1000 : 0)} nb`)
     const texts = new Set()
     for (const language of [...many, 'x0, nb']) texts.add(JSON.stringify(await get({ 'so-language': language })))

@@ -10,7 +10,7 @@ import type { Test } from 'tap'
 import { buildApp } from '../src/app.js'
 import { loadConfig, type Config } from '../src/config/config.js'
 
-/** The production app on a database in memory, which asks nobody who calls; closed with the test. */
+/** Returns the production app with a database in memory and without authentication. Closed with the test. */
 export async function buildTestApp (t: Test, settings: Partial<Config> = {}): Promise<FastifyInstance> {
   const app = await buildApp({ ...loadConfig(), database: ':memory:', auth: 'off', ...settings })
   t.teardown(() => app.close())
@@ -43,14 +43,14 @@ export async function sendProduct (app: FastifyInstance, productId: number | '',
   return put(app, body, { method: productId === '' ? 'POST' : 'PUT', url: `/api/v1/Product/${productId}`, ...options })
 }
 
-/** What a PUT that must succeed answers. */
+/** Sends a PUT that must succeed, and returns the body of its response. */
 export async function putOk (app: FastifyInstance, body: unknown, options: InjectOptions = {}) {
   const answer = await put(app, body, options)
   if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${answer.body}`)
   return answer.json()
 }
 
-/** What a call below /_mock answers, and whether it succeeded. */
+/** Sends a request below /_mock, and returns the status and the body of the response. */
 export async function control (app: FastifyInstance, method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: object, tenant = '') {
   const options: InjectOptions = { method, url: `${tenant && `/${tenant}`}/_mock/${path}`, ...(body && { payload: body }) }
   const answer = await app.inject(options)

@@ -83,7 +83,7 @@ t.test('the id that a blob had before WRITE_POLICY=client changed it is not give
   t.equal(await idOf(3, {}), 22, 'ids below 1 are not counted')
 })
 
-t.test('an id that a client asks for is given if nothing has it, after a removal as well', async t => {
+t.test('an id that a client requests is given if nothing has it, after a removal as well', async t => {
   const app = await buildTestApp(t)
   const put909 = async () => (await putOk(app, { BlobId: 909 }, { url: imageInfoPath(7) })).BlobId
   t.equal(await put909(), 909)

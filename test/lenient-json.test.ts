@@ -22,7 +22,7 @@ const LENIENT: [body: string, description: string][] = [
   ['\ufeff{"Description":"\\u00e5\\n\\/",}', 'å\n/'],
 ]
 
-t.test('JSON that Newtonsoft reads and JSON.parse does not is read', async t => {
+t.test('JSON that Newtonsoft accepts and JSON.parse refuses is read', async t => {
   for (const validation of ['service', 'warn'] as const) {
     const app = await buildTestApp(t, { validation })
     for (const [body, description] of LENIENT) {
@@ -47,7 +47,7 @@ t.test('JSON that Newtonsoft reads and JSON.parse does not is read', async t => 
   }
 })
 
-t.test('all else is refused with the message of JSON.parse, the line, the column and an excerpt', async t => {
+t.test('other malformed JSON is refused with the message of JSON.parse, the line, the column and an excerpt', async t => {
   const refused = [
     '{', '[', '"', '{"a"', '{"a":', '{"a":1', '{"a":1,', '{,}', '[,]', '{"a":[1,,2]}', '{"a" 1}', '{"a":1 "b":2}', '{:1}', '{1.5:1}', '{a-b:1}', '{"a":1}}', '{"a":]}',
     '{"a":NaN}', '{"a":Infinity}', '{"a":-Infinity}', '{"a":undefined}', '{"a":0x10}', '{"a":01}', '{"a":+1}', '{"a":.5}', '{"a":1.}', '{"a":-}', '{"a":1e}', '{"a":tru}', '{"a":nullx}',
@@ -68,7 +68,7 @@ t.test('all else is refused with the message of JSON.parse, the line, the column
   }
 })
 
-t.test('the lenient reader takes at most 64 KiB and 64 levels', async t => {
+t.test('the lenient reader accepts at most 64 KiB and 64 levels', async t => {
   const app = await buildTestApp(t)
   const padded = (length: number) => `{Description:'a'${' '.repeat(length - 17)}}`
   t.equal((await put(app, padded(65_536))).statusCode, 200)
@@ -80,7 +80,7 @@ t.test('the lenient reader takes at most 64 KiB and 64 levels', async t => {
   t.match(large.json().Message, /^The request body must be well-formed JSON: Unexpected token .* is not valid JSON\.$/)
 })
 
-t.test('__proto__ is a name like any other', async t => {
+t.test('__proto__ is an ordinary name', async t => {
   const app = await buildTestApp(t)
   for (const body of ["{'__proto__':{Description:'x',polluted:1}}", "{__proto__:{Description:'x'},constructor:{prototype:1}}"]) {
     const answer = await put(app, body)
@@ -93,7 +93,7 @@ t.test('__proto__ is a name like any other', async t => {
   t.same(Object.keys(value), ['__proto__'])
 })
 
-t.test('faults, the journal and its redaction read the same body', async t => {
+t.test('faults, the journal and its redaction read the same lenient body', async t => {
   const app = await buildTestApp(t)
   await control(app, 'POST', 'faults', { Match: { Body: { Property: 'CreatedBy.Name', Value: 'tje*' } }, Actions: [{ Action: 'Answer', Status: 503 }] })
   t.equal((await put(app, "{CreatedBy:{Name:'tje0',},}")).statusCode, 503)
@@ -106,7 +106,7 @@ t.test('faults, the journal and its redaction read the same body', async t => {
   t.equal(Entries[0].Request.Body, "{Password:\"(removed)\",x:{'token':\"(removed)\",/* y */},op:[{path:'/secret',value:\"(removed)\"},],Description:'it\\'s',}")
 })
 
-t.test('bodies below /_mock are JSON without leniency', async t => {
+t.test('bodies below /_mock must be strict JSON', async t => {
   const app = await buildTestApp(t)
   const answer = await app.inject({ method: 'PUT', url: '/_mock/clock', headers: { 'content-type': 'application/json' }, payload: '{Frozen:true,}' })
   t.equal(answer.statusCode, 400)
@@ -148,7 +148,7 @@ function writeLeniently (value: unknown, pick: (below: number) => number): strin
   return typeof value === 'string' ? quoted(value) : JSON.stringify(value)
 }
 
-t.test('lenient JSON has the value of the JSON that it is written from', t => {
+t.test('lenient JSON has the value of the equivalent JSON', t => {
   fc.assert(fc.property(fc.jsonValue({ maxDepth: 4 }), fc.infiniteStream(fc.nat()), (value, numbers) => {
     const text = writeLeniently(value, below => numbers.next().value % below)
     t.same(readJson(Buffer.from(text), true), JSON.parse(JSON.stringify(value)), text)
@@ -156,7 +156,7 @@ t.test('lenient JSON has the value of the JSON that it is written from', t => {
   t.end()
 })
 
-t.test('whatever the lenient reader takes has a plain value of JSON', t => {
+t.test('every accepted lenient text has a plain JSON value', t => {
   const pieces = fc.constantFrom('{', '}', '[', ']', ':', ',', '"', "'", 'a', '1', '-', '.', 'e', '\\', '\\u0041', '/*', '*/', '//', '\n', ' ', 'null', 'true', '__proto__', '"a"', "'b'", '{a:1}', '[1,]', '\0')
   let taken = 0
   fc.assert(fc.property(fc.array(pieces, { maxLength: 12 }), parts => {
@@ -174,7 +174,7 @@ t.test('whatever the lenient reader takes has a plain value of JSON', t => {
   t.end()
 })
 
-t.test('the lenient reader takes time in proportion to the text', t => {
+t.test('the lenient reader takes linear time', t => {
   const shapes: [name: string, write: (length: number) => string][] = [
     ['comments', length => '/**/'.repeat(length / 4)],
     ['a comment without an end', length => `${'/* '.repeat(length / 3)}`],

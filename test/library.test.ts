@@ -23,7 +23,7 @@ const json = (body: object, method = 'PUT') => ({ method, headers: { 'content-ty
 
 type Same<One, Other> = (<T>() => T extends One ? 1 : 2) extends (<T>() => T extends Other ? 1 : 2) ? true : false
 
-t.test('its settings are those of the command line', async t => {
+t.test('the library has the settings of the command line', async t => {
   // The configuration leaves it to others what a seed and users are.
   const same: Same<Omit<Required<MockServerSettings>, 'seed' | 'users'>, Omit<Config, 'seed' | 'users'>> = true
   const taken: Required<MockServerSettings> extends Config ? true : false = true
@@ -31,7 +31,7 @@ t.test('its settings are those of the command line', async t => {
   t.ok(same)
 })
 
-t.test('a mock starts on a free port, on a database in memory and without a word', async t => {
+t.test('a mock starts on a free port, with a database in memory and without a log', async t => {
   const [mock, other] = await Promise.all([start(t), start(t)])
   t.match(mock.url, /^http:\/\/127\.0\.0\.1:\d+$/)
   t.not(mock.url, other.url)
@@ -43,7 +43,7 @@ t.test('a mock starts on a free port, on a database in memory and without a word
   t.match(await (await fetch(other.url + imageInfoPath())).json(), { Description: '' })
 })
 
-t.test('a tenant has data and an address of its own', async t => {
+t.test('a tenant has its own data and address', async t => {
   const mock = await start(t)
   const tenant = mock.tenant('Cust1')
   t.same([tenant.name, tenant.url], ['Cust1', `${mock.url}/Cust1`])
@@ -55,13 +55,13 @@ t.test('a tenant has data and an address of its own', async t => {
   t.throws(() => mock.tenant('a b'), new TypeError('The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; got "a b".'))
 })
 
-/** A mock that was started with a token, as whoever started it has it, and as one who connects has it. */
+/** The handles of a mock with a token: of the starter and of a connected one. */
 async function handles (t: Test) {
   const mock = await start(t, { controlToken: 'secret' })
   return { 'in this process': mock, elsewhere: connectMock(`${mock.url}/`, { token: 'secret' }) }
 }
 
-t.test('a test does to a mock what it needs', async t => {
+t.test('the handle of a mock has all control methods', async t => {
   for (const [where, mock] of Object.entries(await handles(t))) {
     const tenant = mock.tenant(where.replaceAll(' ', '-'))
     const put = async (body: object) => (await tenant.inject(imageInfoPath(7), json(body))).status
@@ -169,7 +169,7 @@ t.test('a test does to a mock what it needs', async t => {
   }
 })
 
-t.test('what a mock does not do is told in its sentences', async t => {
+t.test('failures of a mock are reported in sentences', async t => {
   for (const mock of Object.values(await handles(t))) {
     const refused: [asked: () => Promise<unknown>, error: object][] = [
       [() => mock.faults.add({ Actions: [] }), { status: 400, message: /^Actions must be / }],
@@ -203,7 +203,7 @@ t.test('what a mock does not do is told in its sentences', async t => {
   await t.rejects(connectMock('http://127.0.0.1:1').clock.read(), new MockError('No mock responds at http://127.0.0.1:1 (bad port).', undefined))
 })
 
-t.test('what JavaScript gives and no type allows is refused in sentences, and changes nothing', async t => {
+t.test('arguments of a wrong type are refused in sentences before a request is sent', async t => {
   for (const mock of Object.values(await handles(t))) {
     const NAME = 'The name of a snapshot must be 1 to 64 letters, digits, "-" or "_";'
     const PRESET = 'The name of a preset must be an existing one, such as flaky;'
@@ -290,7 +290,7 @@ t.test('what JavaScript gives and no type allows is refused in sentences, and ch
   }
 })
 
-t.test('a connected mock has the tenant that it is told, and goes on when it is closed', async t => {
+t.test('a connected mock has the given tenant, and keeps running when the handle is closed', async t => {
   const mock = await start(t)
   {
     await using connected = connectMock(mock.url, { tenant: 'Cust1' })
@@ -306,7 +306,7 @@ t.test('a connected mock has the tenant that it is told, and goes on when it is 
   t.throws(() => connectMock(mock.url, { tenant: 'a b' }), new TypeError('The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; got "a b".'))
 })
 
-t.test('inject is fetch without a socket', async t => {
+t.test('inject behaves like fetch without a socket', async t => {
   const mock = await start(t)
   const compared: [path: string, init?: RequestInit][] = [
     ['/api'],
@@ -347,7 +347,7 @@ t.test('inject is fetch without a socket', async t => {
   await t.rejects(mock.inject('/health', { method: 'QUERY' }), new TypeError('The method must be one of GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS; got "QUERY".'))
 })
 
-t.test('it closes at the end of its block, and as often as it is told to', async t => {
+t.test('a mock closes at the end of its block, and close can be called repeatedly', async t => {
   let url = ''
   {
     await using mock = await createMockServer()
@@ -361,7 +361,7 @@ t.test('it closes at the end of its block, and as often as it is told to', async
   await t.rejects(fetch(`${url}/health`))
 })
 
-t.test('one mock at a time has a file', async t => {
+t.test('only one mock at a time can use a database file', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const one = await start(t, { database })
   await one.inject(imageInfoPath(), json({ Description: 'Front view' }))
@@ -373,7 +373,7 @@ t.test('one mock at a time has a file', async t => {
   t.match(await (await other.inject(imageInfoPath())).json(), { Description: 'Front view' })
 })
 
-t.test('settings that cannot be are refused in sentences', async t => {
+t.test('invalid settings are refused in sentences', async t => {
   const sentences = [
     'port must be an integer from 0 to 65535; got 70000.',
     'logLevel must be one of trace, debug, info, warn, error, fatal, silent; got "loud".',
@@ -391,12 +391,12 @@ t.test('settings that cannot be are refused in sentences', async t => {
   }
 })
 
-t.test('a seed and users may be objects', async t => {
+t.test('the seed and the users may be objects', async t => {
   const Bytes = 'R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs='
   const seed: State = { Products: [{ ProductId: 7, Name: 'Enamel mug', ImageInfo: { Description: 'Front view', Bytes } }] }
   const users: UsersFile = [{ Name: 'anna', Password: 'secret', Associate: { FullName: 'Anna' } }]
 
-  t.test('which every tenant has as they were when the mock was started', async t => {
+  t.test('every tenant has the seed object as it was when the mock was started', async t => {
     const given = structuredClone({ seed, users })
     const starting = start(t, { auth: 'users', unknownProducts: 'reject', ...given, seed: Object({ ...given.seed, Callers: undefined }) })
     given.seed.Products.length = 0
@@ -413,7 +413,7 @@ t.test('a seed and users may be objects', async t => {
     }
   })
 
-  t.test('and are refused as files are', async t => {
+  t.test('invalid objects for the seed and the users are refused like files', async t => {
     const circle: Record<string, unknown> = {}
     circle['self'] = circle
     const refused: [settings: object, message: string][] = [
@@ -446,7 +446,7 @@ t.test('a seed and users may be objects', async t => {
   })
 })
 
-t.test('the package', async t => {
+t.test('the package is complete', async t => {
   const ROOT = fileURLToPath(new URL('..', import.meta.url))
   const run = promisify(execFile)
   const folder = temporaryFolder(t)
@@ -467,7 +467,7 @@ t.test('the package', async t => {
   meet()
   `
 
-  t.test('can be imported and required, and lets a process end when its mocks are closed', async t => {
+  t.test('the package can be imported and required, and the process ends when its mocks are closed', async t => {
     write('meet.mjs', `import { createMockServer } from 'superoffice-mock'\n${MEET}`)
     write('meet.cjs', `const { createMockServer } = require('superoffice-mock')\n${MEET}`)
     for (const file of ['meet.mjs', 'meet.cjs']) {
@@ -476,7 +476,7 @@ t.test('the package', async t => {
     }
   })
 
-  t.test('has complete declarations for both', async t => {
+  t.test('the package has complete declarations for import and require', async t => {
     const use = (load: string) => `${load}
       const seed: State = { Products: [{ ProductId: 1, Name: 'Enamel mug', ImageInfo: { Bytes: 'R0lGODlh' } }], Blobs: [{ ImageOf: [2], Bytes: '' }] }
       const users: UsersFile = [{ Name: 'anna', Password: '', Tokens: [{ Token: '8A:Cust1', Expires: '2030-01-01' }], Associate: { FullName: 'Anna' } }]
@@ -544,7 +544,7 @@ t.test('the package', async t => {
     }
   })
 
-  t.test('has declarations that import no package but its dependencies', async t => {
+  t.test('the declarations of the package import no package but its dependencies', async t => {
     const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
     const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(read('package.json'))
     for (const file of ['dist/index.d.ts', 'dist/index.d.cts']) {
@@ -553,7 +553,7 @@ t.test('the package', async t => {
     }
   })
 
-  t.test('is asked in CI whether it is ready as its image asks', async t => {
+  t.test('CI uses the health check of the image', async t => {
     const [, command = ''] = /HEALTHCHECK .* CMD (\[.*\])/.exec(read('Dockerfile')) ?? []
     const { jobs: { test: github } } = parse(read('examples/ci/github-actions.yml'))
     const { test: gitlab } = parse(read('examples/ci/gitlab-ci.yml'))
@@ -564,7 +564,7 @@ t.test('the package', async t => {
     }
   })
 
-  t.test('is not built with a package whose licence is not allowed, or has no text', async t => {
+  t.test('a package with a forbidden licence or without its text is not bundled', async t => {
     const { writeNotices }: { writeNotices: (metafiles: object[], file: string) => void } = await import(new URL('../build/notices.js', import.meta.url).href)
     const folder = temporaryFolder(t)
     const notices = (name: string, license: string) => {
@@ -577,7 +577,7 @@ t.test('the package', async t => {
     t.throws(notices('silent', 'MIT'), { message: 'silent has no file with its licence. Put the text into build/licenses/silent.txt.' })
   })
 
-  t.test('contains all that is needed', async t => {
+  t.test('the package contains all files that it needs', async t => {
     const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT, encoding: 'utf8', ...NPM_OPTIONS })
     const [{ files }]: [{ files: { path: string }[] }] = JSON.parse(stdout)
     const paths = files.map(({ path }) => path)

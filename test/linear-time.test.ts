@@ -8,29 +8,29 @@ const MANY = 1_000_000
 t.test('a request of a megabyte takes linear time', async t => {
   const app = await buildTestApp(t)
 
-  t.test('a time zone of zeros is refused', async t => {
+  t.test('a time zone of a megabyte of zeros is refused in linear time', async t => {
     const { statusCode, body } = await app.inject({ url: '/api/v1/Product/1', headers: { 'so-timezone': `${'0'.repeat(MANY)}x` } })
     t.equal(statusCode, 400)
     t.match(body, 'SO-TimeZone must be a time zone code or id')
   })
 
-  t.test('a time zone may have zeros before its number', async t => {
+  t.test('a time zone with a megabyte of leading zeros is read in linear time', async t => {
     const { headers } = await app.inject({ url: '/api/v1/Product', headers: { 'so-timezone': `${'0'.repeat(MANY)}262` } })
     t.equal(headers['so-timezone'], (await app.inject({ url: '/api/v1/Product', headers: { 'so-timezone': '262' } })).headers['so-timezone'])
   })
 
-  t.test('a number of digits with a letter at their end is refused', async t => {
+  t.test('a megabyte of digits that ends with a letter is refused in linear time', async t => {
     const { statusCode, body } = await sendProduct(app, '', { Name: 'one', VAT: `${'1'.repeat(MANY)}x` })
     t.equal(statusCode, 400)
     t.match(body, 'VAT must be a number')
   })
 
-  t.test('numbers in strings may have a point before or after their digits', async t => {
+  t.test('numbers in strings with a point before or after their digits are read in linear time', async t => {
     for (const [VAT, read] of [['1.', 1], ['.5', 0.5], ['1.5e1', 15]]) t.equal((await sendProduct(app, '', { Name: 'one', VAT })).json().VAT, read)
   })
 })
 
-t.test('a search takes linear time', async t => {
+t.test('a text search takes linear time', async t => {
   const app = await buildTestApp(t, { bodyLimit: 8 * MANY })
   const addRule = async (Property: string, Value: string) => {
     await control(app, 'DELETE', 'faults')
@@ -39,21 +39,21 @@ t.test('a search takes linear time', async t => {
   }
   const statusOf = async (body: unknown) => (await put(app, body)).statusCode
 
-  t.test('for a long pattern that almost matches', async () => {
+  t.test('a text search for a long pattern that almost matches takes linear time', async () => {
     const letters = 'a'.repeat(MANY)
     await addRule('Description', `*${'a'.repeat(200)}b${letters}*`)
     t.equal(await statusOf({ Description: letters.repeat(4) }), 400)
     t.equal(await statusOf({ Description: `${letters}b${letters}` }), 503)
   })
 
-  t.test('for patterns that begin in several places', async () => {
+  t.test('a text search for a pattern that begins in several places takes linear time', async () => {
     const part = `${'ab'.repeat(20)}c`
     await addRule('Description', `*${part}*d`)
     t.equal(await statusOf({ Description: `ab${part}ab${part}d` }), 503)
     t.equal(await statusOf({ Description: `${'ab'.repeat(30)}xcd` }), 200)
   })
 
-  t.test('for the properties of an expected body, of which there are at most 1000', async () => {
+  t.test('an expected body has at most 1000 properties, which are searched in linear time', async () => {
     await control(app, 'DELETE', 'faults')
     const named = (count: number, spell: (name: string) => string) => Object.fromEntries(Array.from({ length: count }, (_, index) => [spell(`n${index}`), 1]))
     await put(app, named(5000, name => name))
@@ -62,7 +62,7 @@ t.test('a search takes linear time', async t => {
     t.match(await verify({ ...named(500, name => name), n500: Array(501).fill(1) }), { status: 400, body: { Message: /at most 1000 properties and items/ } })
   })
 
-  t.test('for a text where there is a list of many levels', async () => {
+  t.test('a string is compared with a deeply nested list in linear time', async () => {
     await addRule('Description', 'a*')
     t.equal(await statusOf(`{"Description":${'['.repeat(MANY)}${']'.repeat(MANY)}}`), 400)
     await addRule('CreatedBy.Name', '*')
@@ -87,21 +87,21 @@ async function countTurns (t: Test, work: () => Promise<unknown>): Promise<numbe
   return turns
 }
 
-t.test('the journal is read in turns of the event loop', async t => {
+t.test('the journal is read in several turns of the event loop', async t => {
   const app = await buildTestApp(t)
   for (let call = 0; call < 90; call++) await putOk(app, { Description: `number ${call}` })
 
-  t.test('for a listing', async t => {
+  t.test('a listing of the journal takes several turns of the event loop', async t => {
     t.ok(await countTurns(t, () => app.inject('/_mock/journal?Limit=90')) > 80)
     const { Entries } = (await control(app, 'GET', 'journal?Limit=2&Method=PUT')).body
     t.match(Entries, [{ Id: 89 }, { Id: 90 }], 'the newest are listed, the newest last')
   })
 
-  t.test('for a verification', async t => {
+  t.test('a verification takes several turns of the event loop', async t => {
     t.ok(await countTurns(t, () => control(app, 'POST', 'journal/verify', { Match: { Body: { Description: 'none' } } })) > 80)
   })
 
-  t.test('for a stream', async t => {
+  t.test('a stream of the journal takes several turns of the event loop', async t => {
     await app.inject({ method: 'DELETE', url: '/api/v1/Product/123/Image' })
     const { id } = (await control(app, 'GET', 'journal?Method=DELETE')).body.Entries.map(({ Id }: { Id: number }) => ({ id: Id }))[0]
     const turns = await countTurns(t, async () => {

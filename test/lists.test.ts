@@ -64,7 +64,7 @@ t.test('the lists that products refer to have the items of the seed', async t =>
   for (const url of ['/api/v1/List/ProductType/Items', '/api/v1/PriceList']) t.equal((await locked.inject(url)).statusCode, 401)
 })
 
-t.test('items come by rank and id, and deleted ones when they are asked for', async t => {
+t.test('items are ordered by rank and id, and deleted ones are included on request', async t => {
   const app = await buildTestApp(t, { seed: 'none' })
   t.same(await items(app, 'ProductCategory'), [])
   t.same(await priceLists(app), [])
@@ -77,7 +77,7 @@ t.test('items come by rank and id, and deleted ones when they are asked for', as
   t.match(await items(app, 'ProductType'), [{ Id: 7, Name: 'type', Rank: 0 }])
 })
 
-t.test('price lists have the documented properties, with texts and dates as the caller wants them', async t => {
+t.test('price lists have the documented properties, translated and in the time zone of the request', async t => {
   const app = await buildTestApp(t)
   const [standard, ...others] = await priceLists(app, { 'so-language': 'en', 'so-timezone': 'NO' })
   t.same(others, [])
@@ -130,7 +130,7 @@ t.test('lists are dumped, loaded, cleared, reset and kept by snapshots', async t
   t.equal(await dump(), seeded)
 })
 
-t.test('a list that is wrong is refused with the place', async t => {
+t.test('an invalid list is refused with the place', async t => {
   const app = await buildTestApp(t)
   const wrong: [content: object, problem: string][] = [
     [{ ProductCategories: [{ Id: 0, Name: 'x' }] }, '/ProductCategories/0/Id must be an integer from 1 to 2147483647; got 0.'],

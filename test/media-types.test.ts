@@ -23,7 +23,7 @@ const isMessage = (t: Test, message: string, expected: string | RegExp) =>
 const typed = (type: string, accept = '*/*') => ({ headers: { 'content-type': type, accept } })
 const sendTo = (app: FastifyInstance, type: string) => (body: unknown) => put(app, body, typed(type))
 
-/** What a JSON value becomes when all that is left of it are texts. */
+/** Converts all scalars of a JSON value to strings. */
 const asTexts = (value: unknown): unknown => {
   if (value === null) return null
   if (typeof value !== 'object') return String(value)
@@ -57,14 +57,14 @@ t.test('the documented sample is read in every documented media type', async t =
   }
 })
 
-t.test('XML bodies', async t => {
+t.test('XML bodies are read', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   const send = sendTo(app, 'application/xml')
 
-  t.test('are read as .NET serializers write them, and others', async t => {
+  t.test('XML bodies of .NET serializers and of other clients are read', async t => {
     const contract = 'http://schemas.datacontract.org/2004/07/SuperOffice.CRM.Services'
     const read: [xml: string, expected: object][] = [
-      // DataContractSerializer: alphabetical, namespaces, rights that came with an earlier answer
+      // DataContractSerializer: alphabetical, with namespaces and the rights of an earlier response
       [`<BlobEntity xmlns="${contract}" xmlns:i="${XSI}">` +
         '<FieldProperties xmlns:a="http://schemas.microsoft.com/2003/10/Serialization/Arrays">' +
         '<a:KeyValueOfstringFieldPropertyx><a:Key>BlobId</a:Key></a:KeyValueOfstringFieldPropertyx>' +
@@ -82,7 +82,7 @@ t.test('XML bodies', async t => {
         { Description: 'a<b>&amp;]]><😀\r d' }],
       ['<BlobEntity><Description>  </Description><ExtraInfo>\t x \n</ExtraInfo></BlobEntity>', { Description: '  ', ExtraInfo: '\t x \n' }],
       [`<BlobEntity><CreatedBy/><UpdatedBy xmlns:q="${XSI}" q:nil="1"/></BlobEntity>`, { CreatedBy: { AssociateId: 0, Name: '', UserName: null }, UpdatedBy: null }],
-      // DataContractSerializer, for an object that stands in two places
+      // DataContractSerializer, for an object that is used in two places
       [`<BlobEntity xmlns:i="${XSI}" xmlns:z="${SERIALIZATION}" z:Id="i1"><CreatedBy z:Id="i2"><AssociateId>5</AssociateId></CreatedBy>` +
         '<Description z:Id="i3">same</Description><ExtraInfo z:Ref="i3" i:nil="true"/><UpdatedBy z:Ref="i2" i:nil="true"/></BlobEntity>',
       { CreatedBy: { AssociateId: 5, Name: '' }, UpdatedBy: { AssociateId: 5, Name: '' }, Description: 'same', ExtraInfo: 'same' }],
@@ -97,7 +97,7 @@ t.test('XML bodies', async t => {
     }
   })
 
-  t.test('are refused with a sentence', async t => {
+  t.test('malformed XML bodies are refused with a sentence', async t => {
     const int32 = 'an integer from -2147483648 to 2147483647'
     const malformed = 'The request body must be well-formed XML: '
     const laughs = Array.from({ length: 9 }, (_, level) => `<!ENTITY l${level + 1} "${`&l${level};`.repeat(10)}">`).join('')
@@ -144,11 +144,11 @@ t.test('XML bodies', async t => {
   })
 })
 
-t.test('form bodies', async t => {
+t.test('form bodies are read', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   const send = sendTo(app, FORM)
 
-  t.test('are read with names in any case, dotted or in brackets', async t => {
+  t.test('names in form bodies are case-insensitive, dotted or in brackets', async t => {
     const read: [form: string, expected: object][] = [
       ['blobid=+5+&ISZIPPED=True&isencrypted=1', { BlobId: 5, IsZipped: true, IsEncrypted: true }],
       ['CreatedBy.AssociateId=5&CreatedBy%5BName%5D=a%26b&UpdatedBy[deleted]=TRUE', { CreatedBy: { AssociateId: 5, Name: 'a&b' }, UpdatedBy: { Deleted: true } }],
@@ -165,7 +165,7 @@ t.test('form bodies', async t => {
     }
   })
 
-  t.test('are refused with a sentence', async t => {
+  t.test('malformed form bodies are refused with a sentence', async t => {
     const int32 = 'an integer from -2147483648 to 2147483647'
     const malformed = 'The request body must be well-formed form data: '
     const refused: [form: string | Buffer, message: string | RegExp][] = [
@@ -199,11 +199,11 @@ t.test('form bodies', async t => {
   })
 })
 
-t.test('merge patches', async t => {
+t.test('merge patches are applied', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   const send = sendTo(app, MERGE)
 
-  t.test('change what they name and leave the rest', async t => {
+  t.test('a merge patch changes the properties that it contains and keeps the others', async t => {
     const before = await putOk(app, sample)
     const after = (await send({ description: 'new', ExtraInfo: null, BlobSize: null, CreatedBy: { name: 'Other', UserName: null }, Unknown: 1 })).json()
     t.same(after, {
@@ -222,12 +222,12 @@ t.test('merge patches', async t => {
     t.match((await send({})).json(), { Description: 'new' })
   })
 
-  t.test('start from the empty carrier where nothing is stored', async t => {
+  t.test('a merge patch changes the empty carrier if nothing is stored', async t => {
     const url = imageInfoPath(77)
     t.match(await putOk(app, { MimeType: 'image/png' }, { url, ...typed(MERGE) }), { BlobId: 5003, MimeType: 'image/png', Description: '' })
   })
 
-  t.test('are refused with a sentence, and nothing changes', async t => {
+  t.test('an invalid merge patch is refused with a sentence and changes nothing', async t => {
     const before = (await app.inject(imageInfoPath())).json()
     const int32 = 'an integer from -2147483648 to 2147483647'
     const refused: [body: unknown, message: string | RegExp][] = [
@@ -245,14 +245,14 @@ t.test('merge patches', async t => {
     t.same((await app.inject(imageInfoPath())).json(), before)
   })
 
-  t.test('under the default policy leave to the server what is its own', async t => {
+  t.test('a merge patch cannot change the properties of the server under WRITE_POLICY=server', async t => {
     const app = await buildTestApp(t)
     const before = await putOk(app, sample)
     const after = await putOk(app, { BlobId: 1, CreatedDate: '2000-01-01T00:00:00Z', CreatedBy: null, MimeType: 'x' }, typed(MERGE))
     t.same(after, { ...before, MimeType: 'x', UpdatedDate: after.UpdatedDate })
   })
 
-  t.test('under VALIDATION=warn are taken without what is wrong', async t => {
+  t.test('a merge patch is applied without its invalid properties under VALIDATION=warn', async t => {
     const app = await buildTestApp(t, { validation: 'warn' })
     await putOk(app, sample)
     const answer = await put(app, { BlobSize: '5', IsZipped: 'x', Description: 'new' }, typed(MERGE))
@@ -261,11 +261,11 @@ t.test('merge patches', async t => {
   })
 })
 
-t.test('JSON patches', async t => {
+t.test('JSON Patches are applied', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   const send = sendTo(app, PATCH)
 
-  t.test('are applied in order, whatever the case of paths and with or without a slash', async t => {
+  t.test('operations of a JSON Patch are applied in order, with paths in any case and with or without a slash', async t => {
     const before = await putOk(app, sample)
     const after = (await send([
       { op: 'test', path: '/Description', value: 'Monitored scalable capacity' },
@@ -294,7 +294,7 @@ t.test('JSON patches', async t => {
     t.same((await send([])).json().CreatedBy.AssociateId, 3)
   })
 
-  t.test('change nothing when an operation cannot be done', async t => {
+  t.test('a JSON Patch with an operation that cannot be applied changes nothing', async t => {
     await send([{ op: 'replace', path: '/CreatedBy', value: null }])
     const before = (await app.inject(imageInfoPath())).json()
     const change = { op: 'replace', path: '/Description', value: 'changed' }
@@ -319,7 +319,7 @@ t.test('JSON patches', async t => {
     t.same((await app.inject(imageInfoPath())).json(), before)
   })
 
-  t.test('are refused with a sentence when they are none', async t => {
+  t.test('a malformed JSON Patch is refused with a sentence', async t => {
     const refused: [body: unknown, message: string | RegExp][] = [
       ['', 'Bad request. Entity to save is not in request body.'],
       [{ Description: 'x' }, 'The request body must be an array of operations, as a JSON Patch (RFC 6902) is; got an object.'],
@@ -343,7 +343,7 @@ t.test('JSON patches', async t => {
     }
   })
 
-  t.test('leave no property without a value on the way', async t => {
+  t.test('a JSON Patch never leaves a property without a value', async t => {
     await putOk(app, sample)
     const answer = await send([
       { op: 'remove', path: '/ExtraInfo' },
@@ -364,7 +364,7 @@ t.test('JSON patches', async t => {
     t.hasStrict(answer.json(), { ExtraInfo: 'again', CreatedBy: { AssociateId: 3, Name: 'x' }, UpdatedBy: null, CreatedDate: '0001-01-01T00:00:00' })
   })
 
-  t.test('under VALIDATION=warn are taken without wrong values, but not without operations', async t => {
+  t.test('a JSON Patch is applied without invalid values under VALIDATION=warn, but not without operations', async t => {
     const app = await buildTestApp(t, { validation: 'warn', writePolicy: 'client' })
     const answer = await put(app, [
       { op: 'add', path: '/BlobSize', value: '5' },
@@ -377,7 +377,7 @@ t.test('JSON patches', async t => {
     t.equal((await put(app, [{ op: 'move', path: '/BlobSize' }], typed(PATCH))).statusCode, 400)
   })
 
-  t.test('of many callers at a time are applied one after the other', async t => {
+  t.test('JSON Patches of many clients at the same time are applied one after the other', async t => {
     const url = imageInfoPath(88)
     await putOk(app, { BlobSize: 0 }, { url })
     const raise = (from: number) => put(app, [
@@ -404,18 +404,18 @@ t.test('PUT_PATCH=entity reads bodies of the patch types as the entity', async t
   t.same(content[PATCH], content['application/json'])
 })
 
-t.test('an empty Content-Type is none', async t => {
+t.test('an empty Content-Type counts as absent', async t => {
   const app = await buildTestApp(t)
   t.match(await putOk(app, { Description: 'x' }, typed('')), { Description: 'x' })
 })
 
-t.test('XML of white space only is no entity', async t => {
+t.test('XML of white space only counts as an empty body', async t => {
   const app = await buildTestApp(t)
   const answer = await put(app, ' \n', { headers: { 'content-type': 'application/xml' } })
   t.match([answer.statusCode, answer.json().Message], [400, /^Bad request\. Entity to save is not in request body\.$/])
 })
 
-t.test('an empty body is read whatever its Content-Type says', async t => {
+t.test('an empty body is accepted with any Content-Type', async t => {
   const app = await buildTestApp(t)
   const types = ['text/plain', 'text/plain;charset=UTF-8', 'nonsense', '/', 'a/b/c', ';', 'application/json; charset=nonsense', 'text/xml; charset=utf-16',
     'application/xml', FORM, PATCH, MERGE, 'image/png', 'multipart/form-data', 'undefined', '\xe9/x']
@@ -448,7 +448,7 @@ t.test('an empty body is read whatever its Content-Type says', async t => {
   t.match(refused, { statusCode: 415, body: /media type 'nonsense' is not supported/ })
 })
 
-t.test('a type that is not read is refused with the list of those that are', async t => {
+t.test('an unsupported media type is refused with the supported ones', async t => {
   const app = await buildTestApp(t)
   const answer = await put(app, 'x', typed('application/problem+json'))
   t.equal(answer.statusCode, 415)
@@ -480,7 +480,7 @@ const answered: [accept: string, type: string][] = [
   ['image/png, text/xml;q=0.1', 'text/xml'],
 ]
 
-t.test('answers come in the type that Accept likes best', async t => {
+t.test('responses have the media type that Accept prefers', async t => {
   const app = await buildTestApp(t)
   const stored = await putOk(app, sample)
   for (const [accept, type] of answered) {
@@ -506,7 +506,7 @@ t.test('answers come in the type that Accept likes best', async t => {
   }
 })
 
-t.test('when Accept allows nothing that there is', async t => {
+t.test('an Accept without a supported type results in JSON, or is refused under NOT_ACCEPTABLE=strict', async t => {
   const unacceptable = ['image/png', 'text/html;q=0.5', '*/*;q=0', 'nonsense', 'application/x-www-form-urlencoded', 'application/json;q=x']
   const lenient = await buildTestApp(t)
   const strict = await buildTestApp(t, { notAcceptable: 'strict' })
@@ -527,11 +527,11 @@ t.test('when Accept allows nothing that there is', async t => {
   t.equal((await strict.inject({ url: '/health', headers: { accept: 'image/png' } })).statusCode, 200)
 })
 
-t.test('XML answers', async t => {
+t.test('XML responses are written', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   const xmlOf = async () => (await app.inject({ url: imageInfoPath(), headers: { accept: 'application/xml' } })).body
 
-  t.test('have the documented order, and entries with Key and Value for the field properties', async t => {
+  t.test('XML responses have the documented order, and entries with Key and Value for the field properties', async t => {
     await putOk(app, { ...sample, CreatedBy: null, Description: '', ExtraInfo: null })
     const xml = await xmlOf()
     const entry = (name: string, type: string, length: number) =>
@@ -546,20 +546,20 @@ t.test('XML answers', async t => {
     t.ok(xml.endsWith('</FieldProperties></BlobEntity>'))
   })
 
-  t.test('are well-formed whatever the texts', async t => {
+  t.test('XML responses are well-formed with any strings', async t => {
     const odd = '\0\u0001\u0008\u000b\u000c\u001f\ufffe\uffff'
     await putOk(app, { Description: `${odd}]]>&amp;<b>"'`, ExtraInfo: ' \t\r\n 😀\u0085\u2028 ' })
     const { value } = readXml(await xmlOf())
     t.match(value, { Description: `${'\ufffd'.repeat(8)}]]>&amp;<b>"'`, ExtraInfo: ' \t\r\n 😀\u0085\u2028 ' })
   })
 
-  t.test('are read as bodies', async t => {
+  t.test('XML responses can be sent as bodies', async t => {
     await putOk(app, sample)
     t.same(kept(await putOk(app, await xmlOf(), typed('text/xml'))), kept(await putOk(app, sample)))
   })
 })
 
-t.test('errors come in the type of the caller', async t => {
+t.test('errors have the media type that Accept prefers', async t => {
   const app = await buildTestApp(t)
   const other = await buildTestApp(t, { errorMessageKey: 'ErrorMessage' })
   const xml = { accept: 'application/xml' }
@@ -655,7 +655,7 @@ const WRITTEN: Record<string, (value: Properties) => string> = {
 }
 const ANSWERED = ['application/json', 'text/json', 'application/xml', 'text/xml', PATCH, MERGE]
 
-t.test('a value that is put in through any type comes out equal through every other', async t => {
+t.test('a value that is sent in any media type is returned equal in every other', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   const seed = Date.now() % 2 ** 31
   t.comment(`seed ${seed}`)

@@ -44,7 +44,7 @@ async function documentOf (t: Test, url: typeof DOCUMENTS[number], settings: Par
 const operationsOf = ({ paths }: Document) => Object.entries(paths).flatMap(([path, operations]) =>
   Object.entries(operations).map(([method, operation]) => ({ call: `${method} ${path}`, operation })))
 
-t.test('every operation of both documents has an id of its own', async t => {
+t.test('every operation of both documents has a unique id', async t => {
   for (const url of DOCUMENTS) {
     const ids = operationsOf(await documentOf(t, url)).map(({ call, operation: { operationId = call } }) => operationId)
     t.same(ids.filter(id => !/^[a-z]\w+$/i.test(id)), [], 'an id is a name in most languages')
@@ -54,7 +54,7 @@ t.test('every operation of both documents has an id of its own', async t => {
   for (const id of ['getFaults', 'postFaults', 'deleteFaultsById', 'postFaultsPresetsByName']) t.ok(ids.includes(id), id)
 })
 
-t.test('operations say which credential they need, or that they need none', async t => {
+t.test('operations have the credential that they need, or none', async t => {
   const open = ['get /health', 'get /ready', 'get /api', 'get /api/v1', 'get /api/state/{tenant}']
   const document = await documentOf(t, '/openapi.json')
   t.same(document.security, [{ basic: [] }, { soTicket: [] }, { bearer: [] }, { xsrf: [], xsrfCookie: [] }])
@@ -81,7 +81,7 @@ t.test('the address of tenants has the port on which the mock listens', async t 
 const addressOf = ({ url, variables = {} }: Server) =>
   Object.entries(variables).reduce((address, [name, variable]) => address.replace(`{${name}}`, variable.default), url)
 
-t.test('what a request may leave out is not required, and what it must have has no default', async t => {
+t.test('optional parts of a request are not required, and required ones have no default', async t => {
   for (const url of DOCUMENTS) {
     for (const { call, operation: { parameters = [], requestBody } } of operationsOf(await documentOf(t, url))) {
       t.notOk(parameters.some(({ required, schema }) => required && 'default' in schema), `parameters of ${call}`)
@@ -97,7 +97,7 @@ t.test('what a request may leave out is not required, and what it must have has 
   t.same(operationsOf(control).filter(({ operation }) => operation.requestBody?.required === false).map(({ call }) => call), ['post /_mock/faults/presets/{name}'])
 })
 
-t.test('what is repeated in a document is a component with a name', async t => {
+t.test('repeated parts of a document are named components', async t => {
   const app = await buildTestApp(t)
   for (const [url, largest] of [['/openapi.json', 200_000], ['/_mock/openapi.json', 115_000]] as const) {
     const { body } = await app.inject(url)

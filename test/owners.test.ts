@@ -93,7 +93,7 @@ for (const entity of ENTITIES) {
     t.equal((await app.inject({ method: 'DELETE', url })).statusCode, 204)
   })
 
-  t.test(`PUT Image of a ${noun} without a whole picture is refused with 400`, async t => {
+  t.test(`PUT Image of a ${noun} without a complete picture is refused with 400`, async t => {
     const app = await buildTestApp(t)
     const url = imagePath(entity, 5)
     t.equal((await app.inject({ method: 'PUT', url })).json().Message, 'Image bitmap is missing from body.')
@@ -102,7 +102,7 @@ for (const entity of ENTITIES) {
     t.equal((await sendImage(small, url, PICTURES.png)).statusCode, 413)
   })
 
-  t.test(`a ${noun} id that is no positive int32 is refused with 400`, async t => {
+  t.test(`a ${noun} id that is not a positive int32 is refused with 400`, async t => {
     const app = await buildTestApp(t)
     for (const id of ['0', '-1', '2147483648', 'x', '1.5']) {
       const answers = await Promise.all([
@@ -123,7 +123,7 @@ for (const entity of ENTITIES) {
     t.equal((await app.inject(infoPath(entity, 0))).json().Message, `${noun}Id must be an integer from 1 to 2147483647; got 0.`)
   })
 
-  t.test(`a conditional request for the picture of a ${noun} answers 304 or 412`, async t => {
+  t.test(`a conditional request for the picture of a ${noun} returns 304 or 412`, async t => {
     const app = await buildTestApp(t)
     await sendImage(app, imagePath(entity, 5), PICTURES.png)
     const { UpdatedDate } = await readInfo(app, entity, 5)
@@ -145,7 +145,7 @@ for (const entity of ENTITIES) {
     t.equal((await put(app, {}, { url: info, headers: stale })).statusCode, 412)
   })
 
-  t.test(`a right that a rule takes away is missing for the picture of a ${noun}`, async t => {
+  t.test(`a rule can remove a right to the picture of a ${noun}`, async t => {
     const app = await buildTestApp(t)
     await putOk(app, { Description: 'kept' }, { url: infoPath(entity, 5) })
     await control(app, 'POST', 'rights', { FieldProperties: { Description: { FieldRight: { Mask: 'Read' } } } })
@@ -245,7 +245,7 @@ t.test('the query of PUT Project/{id}/ImageInfo names the project, and its path 
   t.match((await app.inject('/api/v1/Project/5/Imageinfo')).json(), { Description: 'x' })
 })
 
-t.test('owners with the same id have pictures of their own', async t => {
+t.test('owners of different kinds with the same id have separate pictures', async t => {
   const app = await buildTestApp(t, { seed: 'none' })
   const pictures = { Product: PICTURES.png, Person: PICTURES.gif, Project: PICTURES.jpeg, Contact: PICTURES.tiff }
   for (const [entity, picture] of Object.entries(pictures)) await sendImage(app, imagePath(entity, 5), picture)
@@ -350,7 +350,7 @@ for (const entity of ENTITIES) {
   })
 }
 
-t.test('the official client saves a picture for projects, which nothing links', async t => {
+t.test('the official client saves a picture for projects, without a link', async t => {
   const { agent } = await connectAgent(t, { seed: 'none' })
   await agent.saveProjectImageAsync('A bridge', sent(PICTURES.png))
   t.match(await agent.getBlobEntityAsync(1), { description: 'A bridge', mimeType: 'image/png' })
@@ -359,7 +359,7 @@ t.test('the official client saves a picture for projects, which nothing links', 
   t.same(await received(agent.getProjectImageAsync(3)), PICTURES.png)
 })
 
-t.test('Get…ImageWithSize needs no size, and refuses to scale a blob that is no picture', async t => {
+t.test('Get…ImageWithSize needs no size, and refuses to scale a blob that is not a picture', async t => {
   const app = await buildTestApp(t, { seed: 'none' })
   const { BlobId } = (await agentCall(app, 'SaveBlobEntity', { Description: 'text' })).json()
   await agentCall(app, 'SetBlobStream', { BlobEntityId: BlobId, Stream: Buffer.from('text').toString('base64') })

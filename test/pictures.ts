@@ -35,7 +35,7 @@ function floatTiff (): Buffer {
   return file
 }
 
-/** A TIFF whose pixels are numbers of colours, which are behind them in its file. */
+/** A TIFF whose pixels are indexes of a colour map, which follows them in the file. */
 function paletteTiff (): Buffer {
   const colors = 3 * 256
   const tags = [[256, 3, 2], [257, 3, 1], [258, 3, 8], [259, 3, 1], [262, 3, 3], [273, 4, 8], [277, 3, 1], [278, 3, 1], [279, 4, 2], [320, 3, 0]] as const
@@ -117,7 +117,7 @@ export function withField (tiff: Buffer, tag: number, value: number): Buffer {
   return copy
 }
 
-/** What a picture is, as another reader than the server's calls says. */
+/** Describes a picture with another reader than the server's. */
 export async function describe (bytes: Buffer) {
   const { format, width, height, pages = 1, orientation = 1, space } = await sharp(bytes).metadata()
   return { format, width, height, pages, orientation, space }

@@ -29,7 +29,7 @@ type Child = ChildProcessByStdio<null, Readable, Readable>
 
 interface Run {
   readonly child: Child
-  /** What it wrote so far. */
+  /** Its output so far. */
   readonly output: { out: string, err: string }
   /** Its exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>
@@ -78,7 +78,7 @@ const put = (url: string, body: object, productId = 123, headers = {}) => fetch(
   body: JSON.stringify(body),
 })
 
-t.test('it writes no credential anywhere, whatever becomes of the call and at any level', { skip: posixOnly.signals }, async t => {
+t.test('the program writes no credential anywhere, for any request and at any level', { skip: posixOnly.signals }, async t => {
   const { url, output, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'], { SUPEROFFICE_MOCK_AUTH: 'any', SUPEROFFICE_MOCK_LOG_LEVEL: 'trace', SUPEROFFICE_MOCK_VALIDATION: 'warn' })
   const encoded = Buffer.from('tje0:secret1').toString('base64')
   const credentials: Record<string, string>[] = [
@@ -106,13 +106,13 @@ t.test('it writes no credential anywhere, whatever becomes of the call and at an
   t.notMatch(`${output.out}${output.err}${answers.join()}`, new RegExp(`secret\\d|${encoded}`))
 })
 
-t.test('what it prints may be cut off by its reader', { skip: posixOnly.shell }, async t => {
+t.test('the output of the program may be cut off by its reader', { skip: posixOnly.shell }, async t => {
   const child = spawn('sh', ['-c', '"$0" "$@" | true', process.execPath, ...BUNDLE, '--help'], { env: BUNDLE_ENV, stdio: ['ignore', 'ignore', 'pipe'] })
   const [errors] = await Promise.all([child.stderr.setEncoding('utf8').toArray(), once(child, 'close')])
   t.same(errors, [])
 })
 
-t.test('it says where it listens, serves, logs a line for each request and no credential, and stops on SIGTERM', { skip: posixOnly.signals }, async t => {
+t.test('the program prints its address, serves, logs a line for each request without credentials, and stops on SIGTERM', { skip: posixOnly.signals }, async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const { url, port, output, child, ended } = await start(t, SOURCE, [], { DATABASE: database })
   t.match(output.out, `superoffice-mock ${VERSION} listens on ${url} with the database ${database}`)
@@ -159,7 +159,7 @@ async function halfSent (port: number) {
   return socket
 }
 
-t.test('a request in flight is answered before the stop', { skip: posixOnly.signals }, async t => {
+t.test('a request in flight receives its response before the stop', { skip: posixOnly.signals }, async t => {
   const { port, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'])
   const socket = await halfSent(port)
   child.kill('SIGINT')
@@ -168,7 +168,7 @@ t.test('a request in flight is answered before the stop', { skip: posixOnly.sign
   t.equal(await ended, 0)
 })
 
-t.test('a request that does not end does not hold up the stop', { skip: posixOnly.signals }, async t => {
+t.test('a request that does not end does not delay the stop', { skip: posixOnly.signals }, async t => {
   const { port, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'])
   const socket = await halfSent(port)
   socket.on('error', () => {})
@@ -189,7 +189,7 @@ t.test('npm start stops the mock when it is stopped itself', { skip: posixOnly.s
   await t.rejects(fetch(`${url}/health`))
 })
 
-t.test('a shell that npm start runs takes the mock along', { skip: posixOnly.shell }, async t => {
+t.test('the mock stops with a shell that runs npm start', { skip: posixOnly.shell }, async t => {
   const shell = spawn('sh', ['-c', '"$@" & wait', 'sh', process.execPath, ...SOURCE, '--port', '0', '--db', ':memory:'], {
     env: { ...process.env, npm_lifecycle_event: 'start' }, stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -200,7 +200,7 @@ t.test('a shell that npm start runs takes the mock along', { skip: posixOnly.she
   await t.rejects(fetch(`${url}/health`))
 })
 
-t.test('its log is for people on a terminal', { skip: posixOnly.terminals }, async t => {
+t.test('the log is formatted for people on a terminal', { skip: posixOnly.terminals }, async t => {
   const child = spawn('python3', ['-c', PTY, process.execPath, ...SOURCE, '--port', '0', '--db', ':memory:'], { stdio: ['pipe', 'pipe', 'inherit'] })
   t.teardown(() => child.kill('SIGKILL'))
   let out = ''
@@ -219,7 +219,7 @@ t.test('its log is for people on a terminal', { skip: posixOnly.terminals }, asy
   t.match(out, /no request: Parse Error/)
 })
 
-t.test('it warns of a users file that others can write', { skip: posixOnly.permissions }, async t => {
+t.test('the program warns of a users file that others can write', { skip: posixOnly.permissions }, async t => {
   const users = join(temporaryFolder(t), 'users.json')
   writeFileSync(users, JSON.stringify([{ Name: 'anna' }]))
   for (const [mode, warnings] of [[0o600, []], [0o644, []], [0o660, [{ level: 40, msg: `Users other than its owner can write the users file ${users}; run chmod 600 ${users} to prevent this.` }]]] as const) {
@@ -231,7 +231,7 @@ t.test('it warns of a users file that others can write', { skip: posixOnly.permi
   }
 })
 
-t.test('without lines of level info it still says where it listens', { skip: posixOnly.signals }, async t => {
+t.test('the program prints its address even without lines of the level info', { skip: posixOnly.signals }, async t => {
   const { output, url, child, ended } = await start(t, SOURCE, ['--db', ':memory:', '--log-level', 'silent'])
   await fetch(`${url}/health`)
   child.kill('SIGTERM')
@@ -239,7 +239,7 @@ t.test('without lines of level info it still says where it listens', { skip: pos
   t.equal(output.out, `superoffice-mock ${VERSION} listens on ${url} with the database :memory:\n`)
 })
 
-t.test('a start that fails prints a sentence for each cause and exits with 1 or 2', async t => {
+t.test('a failure to start is reported in one line', async t => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   t.teardown(() => taken.close())
@@ -271,7 +271,7 @@ t.test('a start that fails prints a sentence for each cause and exits with 1 or 
   t.equal(output.out, `${VERSION}\n`)
 })
 
-t.test('healthcheck exits with 0 if the mock that settings or --url name is ready, else with 1', async t => {
+t.test('healthcheck checks the mock that the settings name', async t => {
   const { port, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'], { SUPEROFFICE_MOCK_HOST: '0.0.0.0' })
   const silent = createServer().listen(0, '127.0.0.1')
   const other = createHttpServer((_request, response) => response.end('hi')).listen(0, '127.0.0.1')
@@ -297,7 +297,7 @@ t.test('healthcheck exits with 0 if the mock that settings or --url name is read
   other.close()
 })
 
-t.test('env prints the effective address and dummy credentials, in each format', async t => {
+t.test('env prints the variables of a client, in the format of the shell or file', async t => {
   const variables = {
     SUPEROFFICE_URL: 'https://mock.test:8443/so/Cust1',
     SUPEROFFICE_TENANT: 'Cust1',
@@ -336,7 +336,7 @@ t.test('env prints the effective address and dummy credentials, in each format',
   }))
 })
 
-t.test('commands control a running mock, and exit with 1 if it refuses them and with 2 for invalid arguments', async t => {
+t.test('commands control a running mock', async t => {
   const { url } = await start(t, BUNDLE, ['--db', ':memory:'], { SUPEROFFICE_MOCK_CONTROL_TOKEN: 'secret' })
   const there = ['--url', url, '--tenant', 'Cust1', '--token', 'secret']
   const file = join(temporaryFolder(t), 'seed.json')
@@ -371,7 +371,7 @@ t.test('what a command reads of a running mock may be cut off by its reader', { 
   t.same(errors, [])
 })
 
-t.test('what takes long shows on a terminal how much of it is done', { skip: posixOnly.terminals }, async t => {
+t.test('long work shows its progress on a terminal', { skip: posixOnly.terminals }, async t => {
   let finish = () => {}
   const slow = createHttpServer((request, response) => {
     response.setHeader('x-superoffice-mock', VERSION)
@@ -388,7 +388,7 @@ t.test('what takes long shows on a terminal how much of it is done', { skip: pos
   t.match((await all).join(''), /Loading \[.*\] 100 %[^]*Name +Products/)
 })
 
-t.test('a write that was answered survives kill -9 at any moment', async t => {
+t.test('an acknowledged write survives kill -9 at any moment', async t => {
   const PRODUCTS = 40
   await Promise.all(['process', 'power'].map(async durability => {
     const database = join(temporaryFolder(t), 'mock.db')

@@ -34,7 +34,7 @@ const rights = {
 }
 const documentedOrder = [...Object.keys(sample), 'TableRight', 'FieldProperties']
 
-t.test('PUT of the documented sample answers the whole carrier', async t => {
+t.test('PUT of the documented sample returns the whole carrier', async t => {
   const app = await buildTestApp(t)
   const before = new Date().toISOString().slice(0, 19)
   const answer = await put(app, sampleText, { headers: { ...basic('tje0:Tje0'), accept: 'application/json; charset=utf-8', 'accept-language': '*' } })
@@ -61,7 +61,7 @@ t.test('PUT of the documented sample answers the whole carrier', async t => {
   t.same(Object.keys(carrier.FieldProperties), Object.keys(sample))
 })
 
-t.test('GET reads back what PUT answered, with Last-Modified', async t => {
+t.test('GET returns the response of the PUT, with Last-Modified', async t => {
   const app = await buildTestApp(t)
   const saved = await put(app, sample)
   const read = await app.inject(imageInfoPath())
@@ -70,7 +70,7 @@ t.test('GET reads back what PUT answered, with Last-Modified', async t => {
   t.equal(read.headers['last-modified'], new Date(`${saved.json().UpdatedDate}Z`).toUTCString())
 })
 
-t.test('GET of a product without image info answers the empty carrier', async t => {
+t.test('GET of a product without image info returns the empty carrier', async t => {
   const app = await buildTestApp(t)
   const answer = await app.inject(imageInfoPath())
   t.equal(answer.statusCode, 200)
@@ -82,27 +82,27 @@ t.test('GET of a product without image info answers the empty carrier', async t 
   })
 })
 
-t.test('the path is read in any case and with a slash at its end', async t => {
+t.test('the path is case-insensitive and may end with a slash', async t => {
   const app = await buildTestApp(t)
   await putOk(app, { Description: 'any case' }, { url: '/API/V1/product/7/IMAGEINFO/' })
   t.equal((await app.inject('/api/v1/PRODUCT/7/imageInfo')).json().Description, 'any case')
 })
 
-t.test('property names', async t => {
-  t.test('are read in any case, also within associates', async t => {
+t.test('property names are normalized', async t => {
+  t.test('property names are case-insensitive, also within associates', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client' })
     const carrier = await putOk(app, { blobId: 5, BLOBSIZE: 6, createdBy: { associateId: 7, NAME: 'N' } })
     t.match(carrier, { BlobId: 5, BlobSize: 6, CreatedBy: { AssociateId: 7, Name: 'N', Type: 'Unknown' } })
   })
 
-  t.test('that are not documented are ignored', async t => {
+  t.test('undocumented properties are ignored', async t => {
     const app = await buildTestApp(t)
     const first = await putOk(app, sample)
     const again = await putOk(app, { ...first, Unknown: 1, CreatedBy: { ...first.CreatedBy, Other: [] } })
     t.same({ ...again, UpdatedDate: '' }, { ...first, UpdatedDate: '' })
   })
 
-  t.test('that come under two spellings are refused together with all else that is wrong', async t => {
+  t.test('a property in two spellings is refused together with all other violations', async t => {
     const app = await buildTestApp(t)
     const answer = await put(app, '{"BlobId":1,"blobid":2,"CreatedBy":{"Rank":1,"RANK":2},"BlobSize":"x"}')
     t.equal(answer.statusCode, 400)
@@ -111,7 +111,7 @@ t.test('property names', async t => {
       'BlobSize must be an integer from -2147483648 to 2147483647; got "x".')
   })
 
-  t.test('that come under thousands of spellings are refused with the number of spellings', async t => {
+  t.test('a property in thousands of spellings is refused with the number of spellings', async t => {
     const app = await buildTestApp(t)
     const name = 'conceptualtype'
     const spelling = (index: number) => [...name].map((letter, bit) => index >> bit & 1 ? letter.toUpperCase() : letter).join('')
@@ -120,7 +120,7 @@ t.test('property names', async t => {
     t.match(answer.json().Message, /^ConceptualType must be sent once; got "conceptualtype" and "Conceptualtype" and "cOnceptualtype" and 16381 more spellings\. /)
   })
 
-  t.test('of the prototype are names like any other', async t => {
+  t.test('property names of the prototype are ordinary names', async t => {
     const app = await buildTestApp(t)
     const carrier = await putOk(app, '{"__proto__":{"BlobSize":9},"constructor":{"prototype":{"BlobSize":9}},"Description":"d"}')
     t.match(carrier, { BlobSize: 0, Description: 'd' })
@@ -128,8 +128,8 @@ t.test('property names', async t => {
   })
 })
 
-t.test('WRITE_POLICY=server', async t => {
-  t.test('adopts a blob id that is free, otherwise takes the next', async t => {
+t.test('WRITE_POLICY=server makes the server the owner of id, dates and authors', async t => {
+  t.test('WRITE_POLICY=server adopts a free blob id, otherwise it assigns the next one', async t => {
     const app = await buildTestApp(t, { seed: 'none' })
     const blobIdOf = async (productId: number, body: object) => (await putOk(app, body, { url: imageInfoPath(productId) })).BlobId
     t.equal(await blobIdOf(1, {}), 1)
@@ -142,7 +142,7 @@ t.test('WRITE_POLICY=server', async t => {
     t.equal(await blobIdOf(8, {}), 3)
   })
 
-  t.test('adopts a free blob id that a patch sets for a new blob, and no blob id of a patch that fails', async t => {
+  t.test('WRITE_POLICY=server adopts a free blob id of a patch for a new blob, and none of a patch that fails', async t => {
     const app = await buildTestApp(t, { seed: 'none' })
     const patch = (productId: number, body: unknown, type: string) =>
       put(app, body, { url: imageInfoPath(productId), headers: { 'content-type': `application/${type}+json` } })
@@ -155,7 +155,7 @@ t.test('WRITE_POLICY=server', async t => {
     t.match((await patch(3, failing, 'json-patch')).json(), { BlobId: 911 }, 'a patch that only the stored entity passes')
   })
 
-  t.test('keeps id, creation and creator, and sets who changed it last and when', async t => {
+  t.test('WRITE_POLICY=server keeps id, creation and creator, and sets the author and date of the change', async t => {
     const app = await buildTestApp(t)
     await freezeClock(app)
     const first = await putOk(app, sample, { headers: basic('first:') })
@@ -169,7 +169,7 @@ t.test('WRITE_POLICY=server', async t => {
     t.not(second.UpdatedBy.AssociateId, first.UpdatedBy.AssociateId)
   })
 
-  t.test('gives a property that is left out the default of its type', async t => {
+  t.test('an omitted property has the default of its type under WRITE_POLICY=server', async t => {
     const app = await buildTestApp(t)
     await putOk(app, sample)
     t.match(await putOk(app, {}), {
@@ -178,7 +178,7 @@ t.test('WRITE_POLICY=server', async t => {
     })
   })
 
-  t.test('keeps empty and odd texts as they came', async t => {
+  t.test('empty and unusual strings are kept unchanged under WRITE_POLICY=server', async t => {
     const app = await buildTestApp(t)
     for (const Description of ['', ' a b ', 'a\u0000b', '😀"\\/\n]]>', 'x'.repeat(254), '\ufeff']) {
       await putOk(app, { Description })
@@ -186,15 +186,15 @@ t.test('WRITE_POLICY=server', async t => {
     }
   })
 
-  t.test('checks the dates and associates that it does not take', async t => {
+  t.test('ignored dates and associates are validated under WRITE_POLICY=server', async t => {
     const app = await buildTestApp(t)
     const answer = await put(app, { CreatedDate: 'yesterday', UpdatedBy: { Type: 'Robot' } })
     t.equal(answer.statusCode, 400)
   })
 })
 
-t.test('WRITE_POLICY=client', async t => {
-  t.test('stores and returns everything as sent', async t => {
+t.test('WRITE_POLICY=client makes the client the owner of id, dates and authors', async t => {
+  t.test('WRITE_POLICY=client stores and returns everything as sent', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client' })
     const expected = {
       ...sample,
@@ -210,7 +210,7 @@ t.test('WRITE_POLICY=client', async t => {
     t.same((await putOk(app, { ...sample, BlobId: -1 })).BlobId, -1)
   })
 
-  t.test('fills in what is left out', async t => {
+  t.test('WRITE_POLICY=client fills in omitted properties', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client', seed: 'none' })
     const first = await putOk(app, {}, { headers: basic('anna:') })
     t.match(first, { BlobId: 1, BlobSize: 0, CreatedBy: { Name: 'anna' }, UpdatedBy: { Name: 'anna' } })
@@ -222,7 +222,7 @@ t.test('WRITE_POLICY=client', async t => {
     t.equal((await putOk(app, {})).CreatedBy, null)
   })
 
-  t.test('reads dates with any offset, up to seven digits, and none', async t => {
+  t.test('WRITE_POLICY=client reads dates with any offset, up to seven digits, and none', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client' })
     const dates = {
       '2018-12-24T12:34:45': '2018-12-24T12:34:45',
@@ -245,7 +245,7 @@ t.test('WRITE_POLICY=client', async t => {
   })
 })
 
-t.test('more different associates and callers than are remembered make no difference', async t => {
+t.test('more different associates and callers than the caches hold make no difference', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   const first = await putOk(app, { CreatedBy: { Name: 'sent 0' } }, { headers: basic('caller 0:') })
   for (let index = 1; index <= 1001; index++) {
@@ -255,8 +255,8 @@ t.test('more different associates and callers than are remembered make no differ
   t.same((await putOk(app, {}, { headers: basic('caller 0:') })).UpdatedBy, first.UpdatedBy)
 })
 
-t.test('the caller', async t => {
-  t.test('has the same associate at each call, in any case of the name and after many others', async t => {
+t.test('each caller has an associate', async t => {
+  t.test('a caller has the same associate in each request, in any case of the name and after many others', async t => {
     const app = await buildTestApp(t)
     const idOf = async (name: string) => (await putOk(app, {}, { headers: basic(`${name}:`) })).UpdatedBy.AssociateId
     const id = await idOf('Kåre')
@@ -265,7 +265,7 @@ t.test('the caller', async t => {
     t.equal(await idOf('KåRE'), id)
   })
 
-  t.test('is made by no call that is refused', async t => {
+  t.test('a refused request does not create a caller', async t => {
     const app = await buildTestApp(t)
     await putOk(app, {}, { headers: basic('first:') })
     const refused: [body: unknown, headers: Record<string, string>, status: number][] = [
@@ -280,7 +280,7 @@ t.test('the caller', async t => {
     t.equal((await putOk(app, {}, { headers: basic('next:') })).UpdatedBy.AssociateId, UpdatedBy.AssociateId + 1)
   })
 
-  t.test('is the administrator without a user name that an associate can have', async t => {
+  t.test('a caller without a valid user name is the administrator', async t => {
     const app = await buildTestApp(t)
     for (const authorization of ['', 'Basic', 'Basic !', 'Bearer 8A:x', basic(':p').authorization, basic('x'.repeat(255)).authorization]) {
       t.equal((await putOk(app, {}, { headers: { authorization } })).UpdatedBy.Name, 'ADM0', authorization)
@@ -288,8 +288,8 @@ t.test('the caller', async t => {
   })
 })
 
-t.test('products', async t => {
-  t.test('exist by default when their id is a positive int32', async t => {
+t.test('product ids are checked', async t => {
+  t.test('every positive int32 is an existing product by default', async t => {
     const app = await buildTestApp(t)
     for (const productId of [1, 2147483647, '007', '+7']) {
       t.equal((await put(app, {}, { url: imageInfoPath(productId) })).statusCode, 200)
@@ -297,7 +297,7 @@ t.test('products', async t => {
     t.equal((await app.inject(imageInfoPath('%37'))).json().BlobId, (await app.inject(imageInfoPath(7))).json().BlobId)
   })
 
-  t.test('that are not seeded are refused under UNKNOWN_PRODUCTS=reject', async t => {
+  t.test('products that are not seeded are refused under UNKNOWN_PRODUCTS=reject', async t => {
     const app = await buildTestApp(t, { unknownProducts: 'reject' })
     const notFound = {
       Error: true, ErrorType: 'SoNotFoundException', Message: 'Product id 123 not found',
@@ -312,7 +312,7 @@ t.test('products', async t => {
   })
 
   for (const productId of ['0', '-1', 'abc', '99999999999', '-99999999999', '1.5', '1e3', '1'.repeat(300)]) {
-    t.test(`refuse the id ${productId}`, async t => {
+    t.test(`the product id ${productId} is refused`, async t => {
       const app = await buildTestApp(t)
       for (const answer of [await app.inject(imageInfoPath(productId)), await put(app, sample, { url: imageInfoPath(productId) })]) {
         t.equal(answer.statusCode, 400)
@@ -322,8 +322,8 @@ t.test('products', async t => {
   }
 })
 
-t.test('tenants', async t => {
-  t.test('have data of their own, found in any case of the name', async t => {
+t.test('tenants are separate', async t => {
+  t.test('tenants have separate data and case-insensitive names', async t => {
     const app = await buildTestApp(t)
     await putOk(app, { Description: 'default' })
     await putOk(app, { Description: 'one' }, { url: imageInfoPath(123, 'Cust12345') })
@@ -334,11 +334,11 @@ t.test('tenants', async t => {
     t.equal(await description('cust12345'), 'one')
     t.equal(await description('other-tenant_2'), 'other')
     t.equal(await description('api'), '')
-    t.equal((await app.inject('/health?next=/api/v1/x')).statusCode, 200, 'a slash behind ? is no path')
+    t.equal((await app.inject('/health?next=/api/v1/x')).statusCode, 200, 'a slash after ? is not part of the path')
     t.match((await app.inject(imageInfoPath(1001, 'fresh'))).json(), { BlobId: 5001 }, 'a new tenant has the seed')
   })
 
-  t.test('are made once by many first calls at a time', async t => {
+  t.test('many concurrent first requests create a tenant once', async t => {
     const app = await buildTestApp(t, { seed: 'none' })
     const url = (productId: number) => imageInfoPath(productId, 'crowd')
     const blobIds = await Promise.all(Array.from({ length: 50 }, async (_, index) =>
@@ -347,7 +347,7 @@ t.test('tenants', async t => {
   })
 
   for (const name of ['a'.repeat(65), 'a.b', 'a%20b', 'ø', "x'y"]) {
-    t.test(`refuse the name ${name}`, async t => {
+    t.test(`the tenant name ${name} is refused`, async t => {
       const app = await buildTestApp(t)
       const answer = await put(app, sample, { url: encodeURI(imageInfoPath(1, 'T')).replace('T', name) })
       t.equal(answer.statusCode, 400)
@@ -404,7 +404,7 @@ const refusals: [body: string, message: string | RegExp][] = [
   ['['.repeat(5e5), 'The request body must be well-formed JSON: Unexpected end of JSON input.'],
 ]
 
-t.test('a wrong body is refused with a sentence for each wrong property, and nothing is saved, under VALIDATION=strict', async t => {
+t.test('an invalid body is refused with a sentence for each violation and nothing is saved, under VALIDATION=strict', async t => {
   const app = await buildTestApp(t, { validation: 'strict' })
   for (const [body, message] of refusals) {
     const answer = await put(app, body)
@@ -416,7 +416,7 @@ t.test('a wrong body is refused with a sentence for each wrong property, and not
   t.equal((await app.inject(imageInfoPath())).json().BlobId, 0)
 })
 
-t.test('a call without body and type is refused', async t => {
+t.test('a request without body and type is refused', async t => {
   const app = await buildTestApp(t)
   const answer = await app.inject({ method: 'PUT', url: imageInfoPath() })
   t.equal(answer.statusCode, 400)
@@ -425,7 +425,7 @@ t.test('a call without body and type is refused', async t => {
 
 t.test('bodies are read as UTF-8 JSON', async t => {
   const app = await buildTestApp(t)
-  t.test('with a byte order mark, without a type, and with other spellings of the type', async t => {
+  t.test('a body is read with a byte order mark, without a type, and with other spellings of the type', async t => {
     t.match(await putOk(app, '\ufeff{"Description":"mark"}'), { Description: 'mark' })
     const untyped = await app.inject({ method: 'PUT', url: imageInfoPath(), payload: '{"Description":"untyped"}' })
     t.match(untyped.json(), { Description: 'untyped' })
@@ -434,7 +434,7 @@ t.test('bodies are read as UTF-8 JSON', async t => {
     }
   })
 
-  t.test('and are refused in another media type, charset, encoding or in broken UTF-8', async t => {
+  t.test('a body in another media type, charset or encoding, or in invalid UTF-8 is refused', async t => {
     const refused = async (body: string | Buffer, headers: Record<string, string>, statusCode: number, sentence: RegExp) => {
       const answer = await put(app, body, { headers })
       t.equal(answer.statusCode, statusCode)
@@ -448,7 +448,7 @@ t.test('bodies are read as UTF-8 JSON', async t => {
     await refused(Buffer.from([0x22, 0xff, 0x22]), {}, 400, /must be UTF-8/)
   })
 
-  t.test('of at most BODY_LIMIT bytes', async t => {
+  t.test('a body may have at most BODY_LIMIT bytes', async t => {
     const app = await buildTestApp(t, { bodyLimit: 100 })
     t.equal((await put(app, '{}'.padEnd(100))).statusCode, 200)
     const answer = await put(app, '{}'.padEnd(101))
@@ -457,11 +457,11 @@ t.test('bodies are read as UTF-8 JSON', async t => {
   })
 })
 
-t.test('VALIDATION=warn takes what can be stored and names each violation in a header', async t => {
+t.test('VALIDATION=warn stores the valid values and names each violation in a header', async t => {
   const app = await buildTestApp(t, { validation: 'warn', writePolicy: 'client' })
   const header = 'x-superoffice-mock-violations'
 
-  t.test('for values that have a near one', async t => {
+  t.test('VALIDATION=warn converts values to the nearest valid one', async t => {
     const near: [sent: unknown, stored: unknown][] = [
       [{ BlobSize: '12' }, { BlobSize: 12 }],
       [{ BlobSize: '-7' }, { BlobSize: -7 }],
@@ -482,14 +482,14 @@ t.test('VALIDATION=warn takes what can be stored and names each violation in a h
     }
   })
 
-  t.test('and leaves out those that have none', async t => {
+  t.test('VALIDATION=warn omits values that cannot be converted', async t => {
     const none = { BlobId: 1.5, BlobSize: 2147483648, IsZipped: 'perhaps', Description: {}, MimeType: ['a'], CreatedDate: '2020-02-30T00:00:00Z', UpdatedBy: 'null', CreatedBy: { Type: 'Robot', Rank: '1e3' }, OriginalSize: null }
     const answer = await put(app, none, { url: imageInfoPath(5) })
     t.match(answer.json(), { BlobId: Number, BlobSize: 0, IsZipped: false, Description: '', MimeType: '', UpdatedBy: { Name: 'ADM0' }, CreatedBy: { Type: 'Unknown', Rank: 0 }, OriginalSize: 0 })
     for (const name of Object.keys(none)) t.match(answer.headers[header], new RegExp(`${name}[ -~]*, ignored\\.`))
   })
 
-  t.test('in a header of bounded length', async t => {
+  t.test('the header of violations has a limited length under VALIDATION=warn', async t => {
     const wrong = Object.fromEntries(Object.keys(sample).map(name => [name, ['wrong']]))
     const answer = await put(app, { ...wrong, CreatedBy: Object.fromEntries(Object.keys(sample.CreatedBy).map(name => [name, { far: 'ø' }])), Description: 'ø'.repeat(300), ExtraInfo: 'ø'.repeat(300), ConceptualType: 'ø'.repeat(300), MimeType: 'ø'.repeat(300) })
     t.equal(answer.statusCode, 200)
@@ -497,13 +497,13 @@ t.test('VALIDATION=warn takes what can be stored and names each violation in a h
     t.equal(String(answer.headers[header]).length, 2048)
   })
 
-  t.test('for a name under two spellings, of which the last counts', async t => {
+  t.test('VALIDATION=warn uses the last value of a name in two spellings', async t => {
     const answer = await put(app, '{"BlobSize":1,"blobsize":2}')
     t.match(answer.json(), { BlobSize: 2 })
     t.match(answer.headers[header], 'BlobSize must be sent once; got "BlobSize" and "blobsize".')
   })
 
-  t.test('and says nothing when nothing is wrong, or nothing came', async t => {
+  t.test('VALIDATION=warn sends no header without violations or without a body', async t => {
     t.notOk(header in (await put(app, sample)).headers)
     t.notOk(header in (await app.inject(imageInfoPath())).headers)
     t.equal((await put(app, '[]')).statusCode, 400)

@@ -37,8 +37,8 @@ const SCALED: Readonly<Record<string, object>> = {
   floatTiff: { width: 1, height: 1 }, paletteTiff: { width: 2, height: 1 }, bigEndianTiff: { width: 2, height: 1 }, bigEndianBigTiff: { width: 2, height: 1 }, longGif: { width: 8, height: 8 }, rotated: { width: 13 },
 }
 
-t.test('PUT and POST Image', async t => {
-  t.test('take pictures of every kind and give the blob id, and GET gives the bytes back as they came', async t => {
+t.test('PUT and POST Image store pictures', async t => {
+  t.test('pictures of every kind are stored, PUT and POST return the blob id, and GET returns the same bytes', async t => {
     const app = await buildTestApp(t)
     for (const [name, picture] of Object.entries(PICTURES)) {
       const method = name.length % 2 === 0 ? 'PUT' : 'POST'
@@ -54,7 +54,7 @@ t.test('PUT and POST Image', async t => {
     }
   })
 
-  t.test('answer in the type of the caller', async t => {
+  t.test('the response to PUT and POST Image has the media type that Accept prefers', async t => {
     const app = await buildTestApp(t)
     t.match(readXml((await putImage(app, PICTURES.png, { headers: { accept: 'text/xml' } })).body), { root: 'int', value: '5003' })
     const strict = await buildTestApp(t, { notAcceptable: 'strict' })
@@ -62,7 +62,7 @@ t.test('PUT and POST Image', async t => {
     t.equal((await strict.inject(imagePath())).statusCode, 404)
   })
 
-  t.test('read the first file of a multipart body, and a body without a type', async t => {
+  t.test('the first file of a multipart body is stored, and a body without a type', async t => {
     const app = await buildTestApp(t)
     const form = multipart(['name="text"', 'no file'], ['name="x"; filename="a.png"', PICTURES.png], ['name="y"; filename="b.gif"', PICTURES.gif])
     t.equal((await app.inject({ method: 'POST', url: imagePath(), ...form })).statusCode, 200)
@@ -97,7 +97,7 @@ t.test('PUT and POST Image', async t => {
     t.match(empty.json().Message, /^The request body must have at most 100 parts, /)
   })
 
-  t.test('refuse what is no whole picture, and the old one stays', async t => {
+  t.test('bytes that are not a complete picture are refused, and the old picture is kept', async t => {
     const app = await buildTestApp(t, { imageLimit: 300_000 })
     await putImage(app, PICTURES.jpeg)
     const before = await infoOf(app)
@@ -140,14 +140,14 @@ t.test('PUT and POST Image', async t => {
     t.same((await app.inject(imagePath())).rawPayload, PICTURES.jpeg)
   })
 
-  t.test('take a GIF with as many frames as it may have', async t => {
+  t.test('a GIF with as many frames as allowed is accepted', async t => {
     const app = await buildTestApp(t)
     const longest = manyFrames(10_000)
     t.equal((await putImage(app, longest)).statusCode, 200)
     t.same((await app.inject(imagePath())).rawPayload, longest)
   })
 
-  t.test('take what programs append to a picture, and refuse a GIF that ends anywhere before its end', async t => {
+  t.test('data after the end of a picture are accepted, and a GIF that is truncated anywhere is refused', async t => {
     const app = await buildTestApp(t)
     for (const [name, picture] of Object.entries(PICTURES)) {
       const appended = Buffer.concat([picture, Buffer.from([0, 0]), Buffer.from('appended')])
@@ -163,7 +163,7 @@ t.test('PUT and POST Image', async t => {
     }
   })
 
-  t.test('let who sends too much end, and say why', async t => {
+  t.test('a client that sends too much receives the reason after its whole body', async t => {
     const app = await buildTestApp(t, { imageLimit: 100_000 })
     await app.listen({ port: 0, host: '127.0.0.1' })
     // More than the system holds for a caller who does not read before all is sent.
@@ -182,18 +182,18 @@ t.test('PUT and POST Image', async t => {
     }
   })
 
-  t.test('look at a TIFF as far as its directories go', async t => {
+  t.test('the directories of a TIFF are checked up to a limit', async t => {
     const whole = PICTURES.bigEndianTiff
     t.equal(tiffProblem(whole), undefined)
-    t.equal(tiffProblem(whole.subarray(0, -4)), undefined, 'nothing is missing but that there is no other directory')
+    t.equal(tiffProblem(whole.subarray(0, -4)), undefined, 'only the offset of the next directory is missing')
     t.equal(tiffProblem(whole.subarray(0, -5)), 'its end is missing')
     t.equal(tiffProblem(whole.subarray(0, 9)), undefined, 'what has no directory is for others to refuse')
     const odd = Buffer.from(whole)
     odd.writeUInt16BE(99, 14)
-    t.equal(tiffProblem(odd), undefined, 'nobody knows how long a field of such a type is')
+    t.equal(tiffProblem(odd), undefined, 'the length of a field with an unknown type is unknown')
   })
 
-  t.test('refuse other media types with the list of those that are read', async t => {
+  t.test('other media types of an image are refused with the supported ones', async t => {
     const app = await buildTestApp(t)
     for (const type of ['image/jpg', 'IMAGE/PJPEG', 'image/png; name=x']) {
       t.equal((await putImage(app, PICTURES.png, { headers: { 'content-type': type } })).statusCode, 200, type)
@@ -207,7 +207,7 @@ t.test('PUT and POST Image', async t => {
     }
   })
 
-  t.test('keep what the image info says beside the bytes, whose sizes are the server’s from then on', async t => {
+  t.test('a new picture keeps the other properties of the image info, and sets the sizes', async t => {
     const app = await buildTestApp(t)
     await putOk(app, { BlobId: 42, Description: 'Front', BlobSize: 1, OriginalSize: 2, MimeType: 'x/y', IsZipped: true })
     t.equal((await putImage(app, PICTURES.png)).body, '42')
@@ -227,7 +227,7 @@ t.test('PUT and POST Image', async t => {
     t.match(await putOk(client, { BlobSize: 1, OriginalSize: 2 }), { BlobSize: 1, OriginalSize: 2 })
   })
 
-  t.test('obey If-Unmodified-Since', async t => {
+  t.test('PUT and POST Image respect If-Unmodified-Since', async t => {
     const app = await buildTestApp(t)
     const old = { 'if-unmodified-since': 'Mon, 23 Nov 2020 12:00:00 GMT' }
     t.equal((await putImage(app, PICTURES.png, { headers: old })).statusCode, 200, 'there was nothing that could have changed')
@@ -236,7 +236,7 @@ t.test('PUT and POST Image', async t => {
     t.same((await app.inject(imagePath())).rawPayload, PICTURES.png)
   })
 
-  t.test('need a product and a credential where others do', async t => {
+  t.test('PUT and POST Image need an existing product and a credential, as other requests do', async t => {
     const app = await buildTestApp(t, { unknownProducts: 'reject', auth: 'any' })
     const headers = { authorization: 'Bearer x' }
     for (const method of ['GET', 'PUT', 'POST', 'DELETE'] as const) {
@@ -278,7 +278,7 @@ function bomb (width: number, height: number, colorType: number): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const head = Buffer.from(`\0\0\0\0${type}`, 'latin1')
     head.writeUInt32BE(data.length)
-    // Readers do not look at the sum before they have looked at the size.
+    // Readers check the size before the checksum.
     return Buffer.concat([head, data, Buffer.from(crc(Buffer.concat([head.subarray(4), data])))])
   }
   const header = Buffer.alloc(13)
@@ -300,8 +300,8 @@ function crc (bytes: Buffer): Uint8Array {
   return four
 }
 
-t.test('GET Image', async t => {
-  t.test('scales down to a box with the aspect ratio kept, and converts', async t => {
+t.test('GET Image returns pictures', async t => {
+  t.test('GET Image scales a picture down to a box with its aspect ratio, and converts it', async t => {
     const app = await buildTestApp(t)
     const large = await noisy({ width: 400, height: 200 }).jpeg().toBuffer()
     await putImage(app, large)
@@ -317,7 +317,7 @@ t.test('GET Image', async t => {
       ['?type=Png', 'png', 400, 200],
     ]
     for (const [query, format, width, height] of scaled) {
-      // The second is remembered.
+      // The second response is cached.
       for (let round = 0; round < 2; round++) {
         const answer = await app.inject(imagePath(123, query))
         t.match(await describe(answer.rawPayload), { format, width, height }, query)
@@ -328,7 +328,7 @@ t.test('GET Image', async t => {
     for (const query of ['?w=x', '?type=TIFF', '?h=1.5', '?w=1&w=2']) t.equal((await app.inject(imagePath(123, query))).statusCode, 400, query)
   })
 
-  t.test('scales and converts every kind to every type', async t => {
+  t.test('GET Image scales and converts every kind to every type', async t => {
     const app = await buildTestApp(t)
     for (const [name, picture] of Object.entries(PICTURES)) {
       await putImage(app, picture)
@@ -345,7 +345,7 @@ t.test('GET Image', async t => {
     t.same([...await sharp(rawPayload).raw().toBuffer()].slice(0, 3), [255, 255, 255], 'on white')
   })
 
-  t.test('answers many at once, more than are remembered, and makes what is asked for twice once', async t => {
+  t.test('GET Image serves more pictures at once than its cache holds, and scales a picture once for concurrent requests', async t => {
     const app = await buildTestApp(t)
     await putImage(app, await noisy({ width: 1500, height: 1500 }).jpeg().toBuffer())
     const widths = Array.from({ length: 12 }, (_, index) => 1000 + (index >> 1))
@@ -354,7 +354,7 @@ t.test('GET Image', async t => {
     t.same(await Promise.all(answers.map(async ({ rawPayload }) => (await describe(rawPayload)).width)), widths)
   })
 
-  t.test('makes no GIF that would take minutes', async t => {
+  t.test('GET Image refuses a GIF that would take minutes', async t => {
     const app = await buildTestApp(t)
     await putImage(app, await noisy({ width: 4000, height: 3000 }).jpeg({ quality: 20 }).toBuffer())
     const refused = await app.inject(imagePath(123, '?type=GIF'))
@@ -363,7 +363,7 @@ t.test('GET Image', async t => {
     t.match(await describe((await app.inject(imagePath(123, '?type=GIF&h=30'))).rawPayload), { format: 'gif', width: 40 })
   })
 
-  t.test('answers 404 without an image, or one of the blanks', async t => {
+  t.test('GET Image returns 404 for a missing image, or a placeholder', async t => {
     const app = await buildTestApp(t)
     for (const query of ['', '?ifBlank=Null', '?ifBlank=']) {
       const answer = await app.inject(imagePath(123, query))
@@ -387,7 +387,7 @@ t.test('GET Image', async t => {
     t.same((await app.inject(imagePath(123, '?ifBlank=ClearPixel'))).rawPayload, PICTURES.png)
   })
 
-  t.test('answers 304, and HEAD without the bytes', async t => {
+  t.test('GET Image returns 304, and HEAD has no bytes', async t => {
     const app = await buildTestApp(t)
     await putImage(app, PICTURES.png)
     const { headers } = await app.inject(imagePath())
@@ -399,7 +399,7 @@ t.test('GET Image', async t => {
     t.match(head.headers, { 'content-type': 'image/png', 'content-length': String(PICTURES.png.length) })
   })
 
-  t.test('answers a picture that takes the place of another to who has that one', async t => {
+  t.test('GET Image returns a replaced picture to a client that has the previous one', async t => {
     const app = await buildTestApp(t)
     await freezeClock(app)
     const saved = await app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/SaveImageStream', payload: { Image: PICTURES.gif.toString('base64') } })
@@ -422,7 +422,7 @@ t.test('GET Image', async t => {
   })
 })
 
-t.test('a product that is deleted while its picture comes keeps none', async t => {
+t.test('a product that is deleted while its picture is received has no picture', async t => {
   const app = await buildTestApp(t, { unknownProducts: 'reject' })
   const large = await noisy({ width: 1500, height: 1000 }).jpeg().toBuffer()
   const uploads = Promise.all([
@@ -436,7 +436,7 @@ t.test('a product that is deleted while its picture comes keeps none', async t =
   t.notOk((await app.inject('/_mock/pictures')).json().Pictures.some((one: { ProductId: number }) => one.ProductId === 1001))
 })
 
-t.test('what is saved after the deletion of its product is refused', async t => {
+t.test('a save after the deletion of its product is refused', async t => {
   const app = await buildTestApp(t, { unknownProducts: 'reject' })
   await app.ready()
   const [deleted, saved] = await Promise.all([
@@ -447,14 +447,14 @@ t.test('what is saved after the deletion of its product is refused', async t => 
   t.match(saved.json(), { ErrorType: 'SoNotFoundException' })
 })
 
-t.test('a new product is given no number that has a picture', async t => {
+t.test('a new product does not get an id that has a picture', async t => {
   const app = await buildTestApp(t)
   await putImage(app, PICTURES.png, { url: imagePath(1010) })
   const created = await app.inject({ method: 'POST', url: '/api/v1/Product', payload: { Name: 'x' } })
   t.equal(created.json().ProductId, 1011)
 })
 
-t.test('DELETE Image removes the picture and what describes it', async t => {
+t.test('DELETE Image removes the picture and its description', async t => {
   const app = await buildTestApp(t)
   await putImage(app, PICTURES.png)
   for (let round = 0; round < 2; round++) {
@@ -465,7 +465,7 @@ t.test('DELETE Image removes the picture and what describes it', async t => {
   }
 })
 
-t.test('the seed that is shipped has pictures', async t => {
+t.test('the shipped seed has pictures', async t => {
   const app = await buildTestApp(t)
   for (const [productId, format, width, height] of [[1001, 'jpeg', 480, 360], [1002, 'png', 360, 480]] as const) {
     const { headers, rawPayload } = await app.inject(imagePath(productId))
@@ -475,7 +475,7 @@ t.test('the seed that is shipped has pictures', async t => {
   }
 })
 
-t.test('GET Image gives what there is now', async t => {
+t.test('GET Image returns the current picture', async t => {
   const app = await buildTestApp(t)
   const [first, second] = [PICTURES['png'], PICTURES['jpeg']] as [Buffer, Buffer]
   const control = async (call: string) => app.inject({ method: 'POST', url: `/_mock/${call}` })
@@ -498,7 +498,7 @@ t.test('GET Image gives what there is now', async t => {
   }
 })
 
-t.test('the bytes of large pictures', async t => {
+t.test('the bytes of large pictures are stored once', async t => {
   const large = await noisy({ width: 700, height: 500 }).png({ compressionLevel: 0 }).toBuffer()
   const other = await noisy({ width: 700, height: 500 }).png({ compressionLevel: 0 }).toBuffer()
 
@@ -510,7 +510,7 @@ t.test('the bytes of large pictures', async t => {
     return row
   }
 
-  t.test('are streamed, kept once, and removed with the last blob that has them', async t => {
+  t.test('the bytes of large pictures are streamed, stored once, and removed with their last blob', async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database, seed: 'none' })
     const parts = Math.ceil(large.length / 262144)
@@ -527,7 +527,7 @@ t.test('the bytes of large pictures', async t => {
     t.same(countOf(database), [1, 1, 0])
   })
 
-  t.test('are sent to the end when the picture is replaced meanwhile', async t => {
+  t.test('the bytes of a large picture are sent to the end although it is replaced', async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database, seed: 'none' })
     await app.listen({ port: 0, host: '127.0.0.1' })
@@ -548,7 +548,7 @@ t.test('the bytes of large pictures', async t => {
     }
     await putImage(app, other)
     await putImage(app, other, { url: imagePath(7) })
-    t.same((countOf(database) as number[])[2], 2, 'they are to be removed')
+    t.same((countOf(database) as number[])[2], 2, 'they wait for removal')
     for (const [index, socket] of readers.entries()) {
       const bytes = Buffer.concat(await socket.toArray())
       t.ok(bytes.subarray(bytes.indexOf('\r\n\r\n') + 4).equals(index === 1 ? wide : huge))
@@ -557,7 +557,7 @@ t.test('the bytes of large pictures', async t => {
     t.same(countOf(database), [1, Math.ceil(other.length / 262144), 0])
   })
 
-  t.test('that go missing in the file while they are sent end the connection, and no more', async t => {
+  t.test('missing bytes in the file end the connection only', async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database })
     await app.listen({ port: 0, host: '127.0.0.1' })

@@ -48,18 +48,18 @@ const blank = {
 
 const extra = (properties?: object) => ({ Name: '', Value: '', Type: 'String', TableRight: null, FieldProperties: {}, ...properties })
 
-/** The carrier that is answered for a body. */
+/** The carrier in the response to a body. */
 const carrier = ({ ExtraInfo = [], ...properties }: { ExtraInfo?: object[], [name: string]: unknown }) =>
   ({ ...blank, ...properties, ExtraInfo: ExtraInfo.map(extra), ...rights })
 
-/** What a POST of a product that must succeed answers. */
+/** Sends a POST of a product that must succeed, and returns the body of its response. */
 async function created (app: FastifyInstance, body: unknown = sample, options?: InjectOptions) {
   const answer = await sendProduct(app, '', body, options)
   if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${answer.body}`)
   return answer.json()
 }
 
-t.test('POST of the documented sample answers the whole carrier with a number of its own', async t => {
+t.test('POST of the documented sample returns the whole carrier with a new id', async t => {
   const app = await buildTestApp(t)
   const answer = await sendProduct(app, '', sample)
   t.equal(answer.statusCode, 200)
@@ -69,7 +69,7 @@ t.test('POST of the documented sample answers the whole carrier with a number of
   t.same((await app.inject(`${PATH}/1004`)).json(), answer.json(), 'and GET reads it back')
 })
 
-t.test('GET default answers a product that is offered and is not stored', async t => {
+t.test('GET default returns a product that is on offer and not stored', async t => {
   const app = await buildTestApp(t)
   const answer = await app.inject(`${PATH}/DEFAULT`)
   t.equal(answer.statusCode, 200)
@@ -86,7 +86,7 @@ t.test('PUT replaces the product of the path', async t => {
   t.equal((await sendProduct(app, 1004, { ...Object((await app.inject(`${PATH}/1004`)).json()), Code: 'back' })).json().Code, 'back', 'whole carriers may be sent back')
 })
 
-t.test('DELETE answers 204 and takes what is known of the picture with it', async t => {
+t.test('DELETE returns 204 and removes the picture of the product', async t => {
   const app = await buildTestApp(t)
   t.equal((await app.inject(imageInfoPath(1001))).json().BlobId, 5001)
   for (const title of ['the first time', 'and again']) {
@@ -99,7 +99,7 @@ t.test('DELETE answers 204 and takes what is known of the picture with it', asyn
   t.equal((await app.inject(imageInfoPath(1002))).json().BlobId, 5002)
 })
 
-t.test('a product that is not stored is 404', async t => {
+t.test('a product that is not stored is refused with 404', async t => {
   for (const unknownProducts of ['accept', 'reject'] as const) {
     const app = await buildTestApp(t, { unknownProducts })
     for (const answer of [await app.inject(`${PATH}/5`), await sendProduct(app, 5, sample)]) {
@@ -109,7 +109,7 @@ t.test('a product that is not stored is 404', async t => {
       })
     }
   }
-  t.test('and one that was created exists for its picture', async t => {
+  t.test('a created product may have a picture under UNKNOWN_PRODUCTS=reject', async t => {
     const app = await buildTestApp(t, { unknownProducts: 'reject' })
     await created(app)
     t.equal((await putOk(app, {}, { url: imageInfoPath(1004) })).BlobId, 5003)
@@ -118,7 +118,7 @@ t.test('a product that is not stored is 404', async t => {
   })
 })
 
-t.test('the number of a new product', async t => {
+t.test('the write policy determines the id of a new product', async t => {
   const numbers = async (app: FastifyInstance, sent: (number | undefined)[]) => {
     const given: number[] = []
     for (const ProductId of sent) given.push((await created(app, { ProductId, Name: 'x' })).ProductId)
@@ -130,14 +130,14 @@ t.test('the number of a new product', async t => {
     'is the one that was sent and is free under WRITE_POLICY=client')
 })
 
-t.test('tenants have products of their own', async t => {
+t.test('tenants have separate products', async t => {
   const app = await buildTestApp(t)
   await created(app)
   t.equal((await app.inject('/Cust1/api/v1/Product/1004')).statusCode, 404)
   t.equal((await app.inject('/Cust1/api/v1/Product/1003')).json().UnitListPrice, 2400)
 })
 
-t.test('doubles are kept to the last bit', async t => {
+t.test('doubles are stored exactly', async t => {
   const app = await buildTestApp(t, { validation: 'strict' })
   for (const UnitCost of [0.1, -0.5, 1e21, 5e-324, 1.7976931348623157e308, -7.922816251426434e28, 123456789.12345679]) {
     const { ProductId } = await created(app, { UnitCost })
@@ -195,7 +195,7 @@ t.test('doubles are written as .NET does, in JSON with a fraction or an exponent
   t.match((await app.inject('/_mock/state')).body, '"VAT":25,', 'a dump is a format of the mock')
 })
 
-t.test('the sample is read in every documented media type and written in each', async t => {
+t.test('the sample is read and written in every documented media type', async t => {
   const app = await buildTestApp(t)
   const element = (name: string, value: unknown): string =>
     `<${name}>${Array.isArray(value)
@@ -230,11 +230,11 @@ t.test('the sample is read in every documented media type and written in each', 
   }
 })
 
-t.test('lists', async t => {
+t.test('lists within a product are read', async t => {
   const app = await buildTestApp(t)
   const listIn = async (body: unknown, type: string) => (await created(app, body, typed(type))).ExtraInfo
 
-  t.test('are read from each format', async t => {
+  t.test('lists within a product are read from each format', async t => {
     const a = extra({ Name: 'a' })
     const item = (xml: string) => `<ProductExtraDataField>${xml}</ProductExtraDataField>`
     const read: [body: unknown, type: string, list: object[]][] = [
@@ -254,7 +254,7 @@ t.test('lists', async t => {
     for (const [body, type, list] of read) t.same(await listIn(body, type), list, JSON.stringify(body))
   })
 
-  t.test('are refused with a sentence when they are none', async t => {
+  t.test('malformed lists within a product are refused with a sentence', async t => {
     const app = await buildTestApp(t, { validation: 'strict' })
     const list = 'must be an array of at most 1000 items, or null'
     const refused: [body: unknown, type: string, message: string][] = [
@@ -283,7 +283,7 @@ t.test('lists', async t => {
     }
   })
 
-  t.test('lose the items that cannot be stored under VALIDATION=warn', async t => {
+  t.test('lists lose the items that cannot be stored under VALIDATION=warn', async t => {
     const app = await buildTestApp(t, { validation: 'warn' })
     const answer = await sendProduct(app, '', { VAT: '25', UnitCost: 'x', ExtraInfo: [1, { Name: 5, Value: [], Type: 'Text' }, null, { Value: 'v' }, [1]] })
     t.match(answer.json(), { VAT: 25, UnitCost: 0 })
@@ -291,7 +291,7 @@ t.test('lists', async t => {
     t.match(answer.headers['x-superoffice-mock-violations'], /ExtraInfo\[0\] must be an object; got 1, ignored\. ExtraInfo\[1\]\.Name must be .*; got 5, used "5"\./)
   })
 
-  t.test('are replaced as a whole by a merge patch', async t => {
+  t.test('lists are replaced as a whole by a merge patch', async t => {
     const { ProductId } = await created(app)
     const patched = (body: object) => sendProduct(app, ProductId, body, typed(MERGE))
     t.match((await patched({ Name: 'n' })).json(), { Name: 'n', ExtraInfo: [{ Value: 'non' }, {}], VAT: sample.VAT })
@@ -301,7 +301,7 @@ t.test('lists', async t => {
     t.equal((await patched({ ExtraInfo: { Name: 'a' } })).json().Message, 'ExtraInfo must be an array of at most 1000 items, or null; got an object.')
   })
 
-  t.test('are changed item by item by a JSON patch', async t => {
+  t.test('lists are changed item by item by a JSON Patch', async t => {
     const { ProductId } = await created(app)
     const patch = (...operations: object[]) => sendProduct(app, ProductId, operations, typed(PATCH))
     const listAfter = async (...operations: object[]) => (await patch(...operations)).json().ExtraInfo
@@ -342,7 +342,7 @@ t.test('lists', async t => {
   })
 })
 
-t.test('a wrong body is refused and changes nothing', async t => {
+t.test('an invalid body is refused and changes nothing', async t => {
   const app = await buildTestApp(t, { validation: 'strict' })
   const refused: [body: unknown, message: string][] = [
     ['', 'Bad request. Entity to save is not in request body.'],
@@ -362,7 +362,7 @@ t.test('a wrong body is refused and changes nothing', async t => {
   t.equal((await app.inject(`${PATH}/1004`)).statusCode, 404)
 })
 
-t.test('$select leaves what it names and nulls out the rest', async t => {
+t.test('$select keeps the properties that it names and makes the others null', async t => {
   const app = await buildTestApp(t)
   const nulled = Object.fromEntries(Object.entries({ ...blank, ...rights }).map(([name, value]) =>
     [name, ['number', 'boolean'].includes(typeof value) ? value : null]))
@@ -381,7 +381,7 @@ t.test('$select leaves what it names and nulls out the rest', async t => {
   }
 })
 
-t.test('texts that users see are read in the language of the caller', async t => {
+t.test('strings for users are translated to the language of the request', async t => {
   const app = await buildTestApp(t)
   const both = 'US:"Colour";NO:"Farge"'
   const sent = { ...sample, Name: both, Code: both, ExtraField3: both, ExtraInfo: [{ Name: both, Value: both }] }
@@ -390,7 +390,7 @@ t.test('texts that users see are read in the language of the caller', async t =>
   t.match((await app.inject(`${PATH}/1004`)).json(), { Name: both, ExtraInfo: [{ Name: both }] })
 })
 
-t.test('products of a file of an older version keep their names and are offered', async t => {
+t.test('products of an older database file keep their names and are on offer', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const db = new Database(database)
   db.exec(readFileSync(new URL('../db/migrations/001-product-image-info.sql', import.meta.url), 'utf8'))
@@ -411,7 +411,7 @@ t.test('products of a file of an older version keep their names and are offered'
   t.same((await sendProduct(app, 7, sample)).json(), carrier({ ...sample, ProductId: 7 }))
 })
 
-t.test('who registered and changed a product, and when, is kept beside it', async t => {
+t.test('the authors and dates of a product are stored with it', async t => {
   const users = ['anna', 'bo'].map(Name => ({ Name, Password: '' }))
   const app = await buildTestApp(t, { seed: 'none', auth: 'users', users })
   const as = (user: string) => ({ headers: { authorization: `Basic ${btoa(`${user}:`)}` } })

@@ -1,4 +1,4 @@
-// What users and their clients depend on by name. A change on purpose is written by `npm run snapshots`, and shows in the commit.
+// Snapshots of the names on which users and clients depend. `npm run snapshots` updates them after an intended change.
 import t from 'tap'
 import { ConfigSchema } from '../src/config/config-schema.js'
 import { listDeclarations } from './declarations.js'

@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const PACKAGES = ['.', 'tools', 'examples', 'test/page']
 const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf8')
 
-/** What cmd.exe does not know, or understands otherwise than other shells. */
+/** Constructs that cmd.exe does not support, or interprets differently from other shells. */
 const FOREIGN: [construct: string, pattern: RegExp][] = [
   ['a command of POSIX shells', /(^|&& )(exec|wait|export|source|rm|cp|mv|mkdir|cat|sh|bash|test|true|set)\b/],
   ['a variable that is set', /(^|&& )\w+=/],
@@ -31,7 +31,7 @@ t.test('the scripts of every manifest run in cmd.exe as they do in other shells'
   }
 })
 
-t.test('a script that cmd.exe does not run is found by what it cannot do', async t => {
+t.test('a script that does not run in cmd.exe is reported with the unsupported construct', async t => {
   const scripts: [script: string, constructs: string[]][] = [
     ['exec node dist/main.js', ['a command of POSIX shells']],
     ['eslint . & tap && wait $!', ['a command of POSIX shells', 'a variable that is read', 'a command in the background']],
@@ -66,13 +66,13 @@ t.test('CI runs the tests on Windows, macOS and Linux with every version of Node
   t.match(steps.map(({ run }: { run?: string }) => run).filter(Boolean), ['npm ci', 'npm test'])
 })
 
-t.test('files have the same line endings on all systems, except those with bytes', async t => {
+t.test('text files have the same line endings on all systems', async t => {
   const attributes = read('.gitattributes')
   t.match(attributes, /^\* text=auto eol=lf$/m)
   for (const extension of ['png', 'jpg', 'gif']) t.match(attributes, new RegExp(`^\\*\\.${extension} binary$`, 'm'))
 })
 
-t.test('no test sleeps, and none asserts how long something took', async t => {
+t.test('no test sleeps or asserts elapsed time', async t => {
   const clocks = /\b(waitForTimeout|hrtime|performance\.now\(|setTimeout as|setTimeout\([^)])/
   for (const folder of ['test', 'test/page', 'test/examples']) {
     for (const file of readdirSync(join(ROOT, folder)).filter(name => name.endsWith('.ts') && name !== 'repository.test.ts')) {
@@ -96,7 +96,7 @@ ok 1 - test/a.test.ts # time=3ms
   t.equal(skipIf(false, 'it has none'), false)
 })
 
-t.test('the failures in the output of tap are listed with the tests that they are in', async t => {
+t.test('the failures in the output of tap are listed with their tests', async t => {
   const { failuresIn }: { failuresIn: (output: string) => string[] } = await import(new URL('failures.js', import.meta.url).href)
   const output = `TAP version 14
 # Subtest: test/a.test.ts

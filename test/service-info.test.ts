@@ -2,11 +2,11 @@ import t from 'tap'
 import { VERSION } from '../src/config/version.js'
 import { buildTestApp, readXml, readDocument } from './helper.js'
 
-t.test('GET /api says which API there is', async t => {
+t.test('GET /api returns the version of the API', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const json = { accept: 'application/json', host: 'localhost:3000' }
 
-  t.test('as JSON when it is asked for, with the address of the caller’s tenant', async t => {
+  t.test('GET /api returns JSON on request, with the address of the tenant', async t => {
     const answer = await app.inject({ url: '/api', headers: json })
     t.same(answer.json(), {
       v1: 'http://localhost:3000/api/v1',
@@ -28,7 +28,7 @@ t.test('GET /api says which API there is', async t => {
     t.equal((await app.inject('/Cust1/apis')).statusCode, 404)
   })
 
-  t.test('as HTML otherwise, with everything escaped', async t => {
+  t.test('GET /api returns HTML by default, with everything escaped', async t => {
     for (const headers of [{}, { accept: '*/*' }, { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }, { accept: 'image/png' }]) {
       const answer = await app.inject({ url: '/api', headers: { ...headers, host: '"><b>' } })
       t.equal(answer.headers['content-type'], accepts(headers) ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8')
@@ -41,7 +41,7 @@ t.test('GET /api says which API there is', async t => {
 
 const accepts = ({ accept = '' }: { readonly accept?: string }) => accept !== 'image/png'
 
-t.test('GET /api/v1 lists every documented call with what it does, and needs no credential', async t => {
+t.test('GET /api/v1 lists and describes every documented operation, and needs no credential', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const calls: Record<string, Record<string, string>> = (await app.inject({ url: '/Cust1/api/v1', headers: { host: 'mock:1' } })).json()
   const { paths } = await readDocument(app)
@@ -56,7 +56,7 @@ t.test('GET /api/v1 lists every documented call with what it does, and needs no 
   t.same(calls['http://mock:1/Cust1/api/v1/Agents/BLOB/GetBlobEntity'], { POST: '?blobEntityId={blobEntityId}   Reads an entity' })
 })
 
-t.test('GET of a call of the agent describes it and does not run it', async t => {
+t.test('GET of an agent operation describes it and does not run it', async t => {
   const app = await buildTestApp(t)
   const answer = await app.inject({ url: '/api/v1/Agents/BLOB/DeleteBlobEntity?BlobEntityId=5001', headers: { host: 'mock:1' } })
   t.same(answer.json(), { 'http://mock:1/api/v1/Agents/BLOB/DeleteBlobEntity': { POST: '?BlobEntityId={BlobEntityId}   Removes an entity with its bytes and all links to it' } })
@@ -65,7 +65,7 @@ t.test('GET of a call of the agent describes it and does not run it', async t =>
   t.equal(unknown.statusCode, 404)
 })
 
-t.test('GET /api/state says that a tenant is running', async t => {
+t.test('GET /api/state returns that a tenant is running', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const { ValidUntil, ...state } = (await app.inject({ url: '/api/state/Cust12345', headers: { host: 'mock:1' } })).json()
   t.same(state, { ContextIdentifier: 'Cust12345', Endpoint: 'http://mock:1/Cust12345', State: 'Running', IsRunning: true, Api: 'http://mock:1/Cust12345/api' })
@@ -73,7 +73,7 @@ t.test('GET /api/state says that a tenant is running', async t => {
   t.equal((await app.inject('/api/state/no.tenant')).statusCode, 400)
 })
 
-t.test('GET TimeZone/current and /base', async t => {
+t.test('GET TimeZone/current and /base return the time zone of the request and the default', async t => {
   const app = await buildTestApp(t, { baseTimeZone: 'NO' })
   const norway = { TZLocationID: 261, Name: 'Norway', TZLocationCode: 'NO', TZLocationCities: 'Oslo', IsoNumber: 0, TimeZoneSTDRules: {}, TimeZoneDSTRules: {} }
   const get = async (url: string, zone = '') => (await app.inject({ url: `/api/v1/timezone/${url}`, headers: { 'so-timezone': zone } })).json()

@@ -10,8 +10,8 @@ const list = async (app: FastifyInstance, tenant = '') => (await control(app, 'G
 const snapshot = (app: FastifyInstance, method: 'PUT' | 'POST' | 'DELETE', path: string, tenant = '') =>
   control(app, method, `snapshots/${path}`, undefined, tenant)
 
-t.test('snapshots of a tenant', async t => {
-  t.test('are taken, listed, restored and removed', async t => {
+t.test('a tenant has snapshots', async t => {
+  t.test('snapshots are taken, listed, restored and removed', async t => {
     const app = await buildTestApp(t)
     await control(app, 'PUT', 'clock', { Now: '2026-01-31T00:00:00Z', Frozen: true })
     const headers = { authorization: 'Basic dGplMDpUamUw' }
@@ -36,7 +36,7 @@ t.test('snapshots of a tenant', async t => {
     t.same(await list(app), [taken])
   })
 
-  t.test('hold persons, projects and contacts, however many, with their pictures', async t => {
+  t.test('snapshots contain any number of persons, projects and contacts with their pictures', async t => {
     const people = Array.from({ length: 300 }, (_, index) => ({ Id: index + 1, Name: `Person no. ${index + 1}` }))
     const app = await buildTestApp(t, {
       seed: {
@@ -56,7 +56,7 @@ t.test('snapshots of a tenant', async t => {
     t.match(JSON.parse(state), { Projects: [{ Id: 1 }], Contacts: [{ Id: 1 }] })
   })
 
-  t.test('are replaced under their name, in any case', async t => {
+  t.test('a snapshot replaces one with the same name in any case', async t => {
     const app = await buildTestApp(t)
     await snapshot(app, 'PUT', 'one')
     await control(app, 'POST', 'clear')
@@ -65,7 +65,7 @@ t.test('snapshots of a tenant', async t => {
     t.equal((await list(app)).length, 1)
   })
 
-  t.test('outlast a reset, a clear and the process, and go with the tenant', async t => {
+  t.test('snapshots outlast a reset, a clear and the process, and are removed with the tenant', async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database })
     await putOk(app, { Description: 'kept' }, { url: imageInfoPath(7, 'Cust1') })
@@ -86,7 +86,7 @@ t.test('snapshots of a tenant', async t => {
     t.same(await list(restarted, 'Cust1'), [])
   })
 
-  t.test('are refused with what would be right', async t => {
+  t.test('invalid snapshots are refused with the allowed values', async t => {
     const app = await buildTestApp(t)
     const message = async (method: 'PUT' | 'POST' | 'DELETE', path: string) => {
       const { status, body } = await snapshot(app, method, path)
@@ -105,7 +105,7 @@ t.test('snapshots of a tenant', async t => {
     }
   })
 
-  t.test('hold one instant, whatever is saved meanwhile', async t => {
+  t.test('a snapshot has the data of one instant, although others save', async t => {
     const app = await buildTestApp(t, { seed: seedOf(t, 600) })
     const taking = snapshot(app, 'PUT', 'a')
     for (let saves = 1; saves <= 30; saves++) {
@@ -119,7 +119,7 @@ t.test('snapshots of a tenant', async t => {
     t.ok(first > 0 && (first === last || first === last + 1), `${first} and ${last}`)
   })
 
-  t.test('are taken while users come for the first time, and while all data are replaced', async t => {
+  t.test('snapshots can be taken while new users are stored and while all data are replaced', async t => {
     const app = await buildTestApp(t, { seed: 'none' })
     const Callers = Array.from({ length: 900 }, (_, index) => ({ AssociateId: index + 2, Name: `user-${index + 2}` }))
     const state = { Products: [], Callers }
@@ -137,7 +137,7 @@ t.test('snapshots of a tenant', async t => {
     }
   })
 
-  t.test('are restored as a whole or not at all, whatever becomes of them meanwhile', async t => {
+  t.test('a snapshot is restored completely or not at all, even if it is replaced at the same time', async t => {
     const app = await buildTestApp(t, { seed: seedOf(t, 600) })
     const states = [await dump(app)]
     await snapshot(app, 'PUT', 'a')
@@ -152,7 +152,7 @@ t.test('snapshots of a tenant', async t => {
   })
 })
 
-t.test('a reset or restore undoes whatever changed', async t => {
+t.test('a reset or restore undoes all changes', async t => {
   const headers = { authorization: 'Basic dGplMDpUamUw' }
   const image = (method: 'PUT' | 'DELETE', productId: number, payload: Buffer = PICTURES.jpeg) => (app: FastifyInstance, tenant: string) =>
     app.inject({ method, url: `${tenant}/api/v1/Product/${productId}/Image`, headers: { ...headers, ...(method === 'PUT' && { 'content-type': 'image/png' }) }, ...(method === 'PUT' && { payload }) })
@@ -195,7 +195,7 @@ t.test('a reset or restore undoes whatever changed', async t => {
     return { app, state: await dump(app, 'Cust1'), contents }
   }
 
-  t.test('of one kind or of all, with bytes and callers', async t => {
+  t.test('a reset or restore undoes changes of one kind or of all kinds, with bytes and callers', async t => {
     const { app, state, contents } = await prepared(t)
     const kept = await contents()
     for (const [name, change] of Object.entries(changes)) {
@@ -212,7 +212,7 @@ t.test('a reset or restore undoes whatever changed', async t => {
     t.same((await app.inject('/Cust1/api/v1/Product/1001/Image')).rawPayload, PICTURES.png)
   })
 
-  t.test('and nothing of another tenant, not even what has a number that was free', async t => {
+  t.test('a reset or restore changes nothing of another tenant, even if it took free ids', async t => {
     const { app, state } = await prepared(t)
     const { 'a product that is deleted': remove, 'the image info of a new product': add } = changes
     await remove(app, '/Cust1')

@@ -20,7 +20,7 @@ async function startListening (t: Test) {
   }
 }
 
-t.test('a stop answers the requests of connections that wait to be accepted', async t => {
+t.test('a stop responds to requests of connections that are not accepted yet', async t => {
   const { app, connectWith } = await startListening(t)
   const answers = Array.from({ length: 60 }, async () => (await connectWith(REQUEST).toArray()).join(''))
   await stop(app)
@@ -30,7 +30,7 @@ t.test('a stop answers the requests of connections that wait to be accepted', as
   }
 })
 
-t.test('a connection that never sent anything is closed by a stop before one that sent half of a request', async t => {
+t.test('a stop closes idle connections before one that sent half of a request', async t => {
   const { app, connectWith } = await startListening(t)
   const half = connectWith(REQUEST.slice(0, -2))
   const silent = connectWith('')

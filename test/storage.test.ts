@@ -46,7 +46,7 @@ const find = (store: Store, productId: number) => store.findBlob('default', plac
 const save = (store: Store, productId: number, kept: BlobEntity) =>
   store.saveBlob('default', { place: place(productId), caller: { name: undefined, properties: {} }, revise: () => kept })
 
-t.test('a file keeps its data from one start to the next', async t => {
+t.test('a database file keeps its data across starts', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const first = await buildTestApp(t, { database, durability: 'power' })
   const saved = await putOk(first, { Description: 'kept' }, { url: imageInfoPath(5, 'Cust1'), headers: { authorization: 'Basic YW5uYTo=' } })
@@ -63,7 +63,7 @@ t.test('a file keeps its data from one start to the next', async t => {
   t.same((await putOk(second, {}, { url: imageInfoPath(6, 'Cust1'), headers: { authorization: 'Basic YW5uYTo=' } })).UpdatedBy, saved.UpdatedBy)
 })
 
-t.test('a file of an earlier version keeps what is in it', async t => {
+t.test('a database file of an earlier version keeps its data', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const db = new Database(database)
   db.exec(readFileSync(new URL('../db/migrations/001-product-image-info.sql', import.meta.url), 'utf8'))
@@ -93,12 +93,12 @@ t.test('a file of an earlier version keeps what is in it', async t => {
   t.match((await app.inject(imageInfoPath(3))).headers, { 'last-modified': /GMT$/ })
 })
 
-t.test('a file of each version in which products owned the pictures keeps its pictures, removal dates and snapshots', async t => {
+t.test('a database file of each version in which products owned the pictures keeps pictures, removal dates and snapshots', async t => {
   const folder = new URL('../db/migrations/', import.meta.url)
   const scripts = readdirSync(folder).filter(name => name.endsWith('.sql') && name < '007').sort()
   const author = JSON.stringify({ ...defaultsOf(AssociateSchema), AssociateId: 7, Name: 'old' })
   for (let version = 2; version <= scripts.length; version++) {
-    t.test(`version ${version}`, async t => {
+    t.test(`a database file of version ${version} is migrated`, async t => {
       const database = join(temporaryFolder(t), 'mock.db')
       const db = new Database(database)
       for (const script of scripts.slice(0, version)) db.exec(readFileSync(new URL(script, folder), 'utf8'))
@@ -140,7 +140,7 @@ t.test('a file of each version in which products owned the pictures keeps its pi
   }
 })
 
-t.test('a file of the version that first had snapshots keeps them, and what an earlier process left is removed', async t => {
+t.test('a database file of the first version with snapshots keeps them, and rows that an earlier process left are removed', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const scripts = readdirSync(new URL('../db/migrations/', import.meta.url)).sort().slice(0, 5)
   const db = new Database(database)
@@ -238,7 +238,7 @@ t.test('a stored picture whose bytes are damaged is refused with a sentence, and
   t.same((await agent('GetBlobStream', { BlobEntityId: BlobId })).json(), PICTURES.png.toString('base64'))
 })
 
-t.test('contents go with the last blob that has them', async t => {
+t.test('contents are removed with their last blob', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { database, seed: 'none' })
   const reader = new Database(database, { readonly: true })
@@ -274,18 +274,18 @@ t.test('contents go with the last blob that has them', async t => {
   }
 })
 
-t.test('a file that cannot be used is refused in one line and left as it was', async t => {
+t.test('an unusable database file is refused in one line and left unchanged', async t => {
   const folder = temporaryFolder(t)
   const file = (name: string) => join(folder, name)
   const refusal = (path: string) => startError(() => openStore(path))
 
-  t.test('because it is no database', async t => {
+  t.test('a file that is not a database is refused', async t => {
     writeFileSync(file('text'), 'no database'.repeat(500))
     t.equal(refusal(file('text')), `The database ${file('text')} is not an SQLite database, or is damaged; remove it or name another file.`)
     t.equal(readFileSync(file('text'), 'utf8'), 'no database'.repeat(500))
   })
 
-  t.test('because it is damaged', async t => {
+  t.test('a damaged database file is refused', async t => {
     const store = openStore(file('damaged'))
     for (let productId = 1; productId <= 200; productId++) await save(store, productId, entity({ Description: 'd'.repeat(200) }))
     await store.close()
@@ -297,7 +297,7 @@ t.test('a file that cannot be used is refused in one line and left as it was', a
     t.match(refusal(file('scribbled')), /is damaged/)
   })
 
-  t.test('because a newer version wrote it', async t => {
+  t.test('a database file of a newer version is refused', async t => {
     await openStore(file('newer')).close()
     const db = new Database(file('newer'))
     db.pragma('user_version = 99')
@@ -305,7 +305,7 @@ t.test('a file that cannot be used is refused in one line and left as it was', a
     t.match(refusal(file('newer')), /was written by a newer version of superoffice-mock: its schema is number 99, and this version knows \d+;/)
   })
 
-  t.test('because another program owns it', async t => {
+  t.test('a database file of another program is refused', async t => {
     const db = new Database(file('foreign'))
     db.exec('CREATE TABLE theirs (a)')
     db.close()
@@ -314,7 +314,7 @@ t.test('a file that cannot be used is refused in one line and left as it was', a
     t.same(readFileSync(file('foreign')), before)
   })
 
-  t.test('because it is locked', async t => {
+  t.test('a locked database file is refused', async t => {
     await openStore(file('locked')).close()
     const db = new Database(file('locked'))
     db.exec('BEGIN EXCLUSIVE')
@@ -322,7 +322,7 @@ t.test('a file that cannot be used is refused in one line and left as it was', a
     db.close()
   })
 
-  t.test('because its folder is missing, or it is a folder itself', async t => {
+  t.test('a database file in a missing folder is refused, and a folder as well', async t => {
     t.equal(refusal(file('nowhere/mock.db')), `The database ${file('nowhere/mock.db')} cannot be opened, because the folder ${file('nowhere')} does not exist; create it or name another file.`)
     for (const scheme of ['mysql', 'postgresql', 'file', 'SQLite']) {
       t.equal(refusal(`${scheme}://user:secret@localhost/mock`), `SUPEROFFICE_MOCK_DATABASE must be the path of an SQLite file or :memory:; got an address that begins with ${scheme}://.`)
@@ -332,7 +332,7 @@ t.test('a file that cannot be used is refused in one line and left as it was', a
     t.match(refusal(file('blocked')), /cannot be opened; its folder must exist/)
   })
 
-  t.test('because the native part of the engine is missing, or the engine fails in another way', async t => {
+  t.test('a missing native part of the engine and other failures of the engine are reported', async t => {
     const native = 'because the native part of better-sqlite3 is missing or was built for another version of Node; ' +
       'run "npm rebuild better-sqlite3", or install without --ignore-scripts'
     const failures = [
@@ -353,11 +353,11 @@ t.test('a file that cannot be used is refused in one line and left as it was', a
     }
   })
 
-  t.test('because it cannot be written', { skip: posixOnly.permissions }, async t => {
+  t.test('a read-only database file is refused', { skip: posixOnly.permissions }, async t => {
     await openStore(file('readonly')).close()
     chmodSync(file('readonly'), 0o444)
     chmodSync(folder, 0o755)
-    // Root may write everything, so it is told that it may not.
+    // Root may write everything, so the permission is simulated.
     const denied = { ...fs, accessSync () { throw new Error('EACCES: permission denied') } }
     const { openDatabase } = await t.mockImport<typeof import('../src/storage/sqlite/engine/database.js')>(
       '../src/storage/sqlite/engine/database.js', {
@@ -366,7 +366,7 @@ t.test('a file that cannot be used is refused in one line and left as it was', a
     })
     const message = startError(() => openDatabase({ path: file('readonly'), durability: 'process' }))
     t.match(message, /cannot be written; let this process write to it and to its folder, or name another file\.$/)
-    t.same(readdirSync(folder).filter(name => name.startsWith('readonly')), ['readonly', 'readonly.lock'], 'nothing but the lock file is left beside it')
+    t.same(readdirSync(folder).filter(name => name.startsWith('readonly')), ['readonly', 'readonly.lock'], 'only the lock file is left next to it')
     chmodSync(file('readonly'), 0o644)
     await openStore(file('readonly')).close()
   })
@@ -384,13 +384,13 @@ t.test('writes of one turn share a transaction', async t => {
   const add = (n: number, parent: number | null = null) => group.run(() => insert.run(n, parent).changes)
   const stored = () => db.prepare('SELECT n FROM number ORDER BY n').pluck().all()
 
-  t.test('and are told after the commit', async t => {
+  t.test('writes are acknowledged after the commit', async t => {
     t.same(await Promise.all([add(1), add(2), add(3)]), [1, 1, 1])
     t.same(commits, [3])
     t.notOk(db.inTransaction)
   })
 
-  t.test('of which one that fails does not fail its neighbours', async t => {
+  t.test('a failing write does not fail the others of its transaction', async t => {
     const own = new Error('refused')
     const results = await Promise.allSettled([add(4), add(4), group.run(() => { throw own }), add(5)])
     t.same(results.map(({ status }) => status), ['fulfilled', 'rejected', 'rejected', 'fulfilled'])
@@ -399,7 +399,7 @@ t.test('writes of one turn share a transaction', async t => {
     t.same(stored(), [1, 2, 3, 4, 5])
   })
 
-  t.test('and fail together when the commit fails', async t => {
+  t.test('all writes of a transaction fail if the commit fails', async t => {
     const results = await Promise.allSettled([add(6), add(7, 99)])
     for (const result of results) t.match(result, { status: 'rejected', reason: new StorageError('FOREIGN KEY constraint failed') })
     t.same(stored(), [1, 2, 3, 4, 5])
@@ -407,21 +407,21 @@ t.test('writes of one turn share a transaction', async t => {
     t.equal(await add(6), 1)
   })
 
-  t.test('and fail together when the database takes the transaction back', async t => {
+  t.test('all writes of a transaction fail if the database rolls it back', async t => {
     const full = new Error('disk full')
     const results = await Promise.allSettled([add(7), group.run(() => { db.exec('ROLLBACK'); throw full }), add(8)])
     for (const result of results) t.match(result, { status: 'rejected', reason: full })
     t.same(stored(), [1, 2, 3, 4, 5, 6])
   })
 
-  t.test('and fail when there is no database any more', async t => {
+  t.test('writes fail after the database is closed', async t => {
     const late = add(9)
     db.close()
     await t.rejects(late, /not open/)
   })
 })
 
-t.test('an associate that was cached in a transaction that was rolled back is forgotten', async t => {
+t.test('a cached associate is dropped if its transaction is rolled back', async t => {
   const { db, close } = openDatabase({ path: ':memory:', durability: 'process' })
   t.teardown(close)
   db.exec("INSERT INTO tenant VALUES (1, 'default')")
@@ -445,7 +445,7 @@ t.test('an associate that was cached in a transaction that was rolled back is fo
   t.throws(() => associates.get(99), { message: 'Associate 99 is missing.' })
 })
 
-t.test('owners of each kind have pictures and removal dates of their own', async t => {
+t.test('owners of each kind have separate pictures and removal dates', async t => {
   const store = createSqliteStore({ path: ':memory:', durability: 'process', seed: loadSeed({ Products: [{ ProductId: 1, Name: 'one' }], Persons: [{ Id: 1 }] }) })
   t.teardown(() => store.close())
   const caller = { name: undefined, properties: {} }
@@ -491,7 +491,7 @@ t.test('owners of each kind have pictures and removal dates of their own', async
   t.ok((await store.findBlob('default', { blobId: 4 }))?.content, 'the blob stays')
 })
 
-t.test('a new author is stored with the save, and not at all if the revision throws', async t => {
+t.test('a new author is stored with the save, and not if the revision throws', async t => {
   const store = openStore(':memory:')
   t.teardown(() => store.close())
   const anna = { name: 'anna', properties: { FullName: 'Anna' } }
@@ -512,7 +512,7 @@ t.test('a new author is stored with the save, and not at all if the revision thr
   t.same((await callers()).length, 1)
 })
 
-t.test('closing waits for writes and ends the work that takes many steps', async t => {
+t.test('closing waits for writes and ends work of many steps', async t => {
   const path = join(temporaryFolder(t), 'mock.db')
   const store = openStore(path)
   await store.prepareTenant('default')
@@ -530,7 +530,7 @@ t.test('closing waits for writes and ends the work that takes many steps', async
   await again.close()
 })
 
-t.test('a save in the transaction that removes its tenant makes the tenant again', async t => {
+t.test('a save in the transaction that removes its tenant creates the tenant again', async t => {
   const store = openStore(':memory:')
   t.teardown(() => store.close())
   await save(store, 1, entity({ Description: 'before' }))
@@ -541,7 +541,7 @@ t.test('a save in the transaction that removes its tenant makes the tenant again
 
 const inUse = (name: string) => `The database ${name} is in use by another mock; stop that mock, or give this one another file with --db or DATABASE.`
 
-t.test('a second mock on a file is refused', async t => {
+t.test('a second mock on the same database file is refused, even under another name', async t => {
   const folder = temporaryFolder(t)
   const path = join(folder, 'mock.db')
   const store = openStore(path)
@@ -564,7 +564,7 @@ t.test('a second mock on a file is refused by the name of a link, too', { skip: 
   await next.close()
 })
 
-t.test('a program that reads the file sees one state of it, while the mock writes', async t => {
+t.test('another program reads consistent states of the file while the mock writes', async t => {
   const path = join(temporaryFolder(t), 'mock.db')
   const store = openStore(path)
   t.teardown(() => store.close())
@@ -584,7 +584,7 @@ t.test('a program that reads the file sees one state of it, while the mock write
   t.equal((await save(store, 1, entity({ Description: 'after' }))).Description, 'after')
 })
 
-t.test('writes fail when the database file is removed or replaced while the mock uses it, and go on when it comes back', {
+t.test('writes fail if the database file is removed or replaced, and succeed again when it is restored', {
   skip: posixOnly.openFiles,
 }, async t => {
   const database = join(temporaryFolder(t), 'mock.db')
@@ -612,7 +612,7 @@ t.test('writes fail when the database file is removed or replaced while the mock
   t.equal(refused.statusCode, 500, 'a write notices it without a question for readiness')
 })
 
-t.test('readiness is proved by a write that is committed', async t => {
+t.test('readiness is checked by a committed write', async t => {
   const { db, close } = openDatabase({ path: ':memory:', durability: 'process' })
   t.teardown(close)
   const commits = createGroupCommit(db, () => undefined)
@@ -625,7 +625,7 @@ t.test('readiness is proved by a write that is committed', async t => {
   t.equal(db.pragma('user_version', { simple: true }), version)
 })
 
-t.test('a program that holds the write lock makes writes fail at once, and nothing is lost', async t => {
+t.test('writes fail at once while another program holds the write lock, and nothing is lost', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { database })
   await app.ready()
@@ -651,7 +651,7 @@ t.test('a program that holds the write lock makes writes fail at once, and nothi
   t.equal((await app.inject(imageInfoPath())).json().Description, '')
 })
 
-t.test('a database that takes no seed is not started on', async t => {
+t.test('a database that cannot be seeded is not used', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   await openStore(database).close()
   const db = new Database(database)
@@ -661,7 +661,7 @@ t.test('a database that takes no seed is not started on', async t => {
   t.notOk(existsSync(`${database}-wal`), 'it is closed')
 })
 
-t.test('the write-ahead log is moved to the file while the store is open, and stays within its limit', async t => {
+t.test('the write-ahead log is checkpointed while the store is open, and stays within its limit', async t => {
   const path = join(temporaryFolder(t), 'mock.db')
   const store = openStore(path)
   const before = statSync(path).size
@@ -674,7 +674,7 @@ t.test('the write-ahead log is moved to the file while the store is open, and st
   t.notOk(existsSync(`${path}-wal`))
 })
 
-t.test('a seed', async t => {
+t.test('seeds are validated', async t => {
   const folder = temporaryFolder(t)
   const seedFile = (content: unknown) => {
     const path = join(folder, 'seed.json')
@@ -682,7 +682,7 @@ t.test('a seed', async t => {
     return path
   }
 
-  t.test('may leave out what has a default', async t => {
+  t.test('a seed may omit properties with defaults', async t => {
     const seed = seedFile({
       Administrator: { Name: 'ROOT' },
       Products: [
@@ -704,17 +704,17 @@ t.test('a seed', async t => {
     t.equal((await putOk(app, {})).UpdatedBy.Name, 'ROOT')
   })
 
-  t.test('that is shipped fits the schema of seeds', async t => {
+  t.test('the shipped seed matches the schema of seeds', async t => {
     const written = (seed: string) => JSON.stringify(loadSeed(seed))
     t.equal(written('shipped'), written(fileURLToPath(new URL('../db/seed.json', import.meta.url))))
   })
 
-  t.test('that begins with a byte order mark is read as if it had none', t => {
+  t.test('a seed that begins with a byte order mark is read as if it had none', t => {
     t.same(loadSeed(seedFile('\ufeff{"Products":[]}')), loadSeed(seedFile('{"Products":[]}')))
     t.end()
   })
 
-  t.test('that is wrong stops the start with the place that is', async t => {
+  t.test('an invalid seed stops the start with the first invalid place', async t => {
     const wrong: [content: unknown, message: RegExp][] = [
       ['{', /is not valid JSON at line 1, column 2 \(.*\)\. SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped\.$/],
       ['{\n  "Products": [],\n}', /is not valid JSON at line 3, column 1 \(.*\)\. /],
@@ -744,7 +744,7 @@ t.test('a seed', async t => {
     t.match(startError(() => loadSeed(join(folder, 'nowhere.json'))), /cannot be read \(it does not exist\)\. SUPEROFFICE_MOCK_SEED must name a JSON file/)
   })
 
-  /** A folder with these files; what is no bytes is JSON. */
+  /** Creates a folder with these files. Contents other than bytes are written as JSON. */
   function seedFolder (t: Test, files: Readonly<Record<string, object>>): string {
     const path = temporaryFolder(t)
     for (const [name, content] of Object.entries(files)) {
@@ -754,7 +754,7 @@ t.test('a seed', async t => {
     return path
   }
 
-  t.test('may be a folder of files, with pictures beside them', async t => {
+  t.test('a seed may be a folder of files, with pictures next to them', async t => {
     const seed = seedFolder(t, {
       'b.json': { Administrator: { Name: 'ROOT' }, Products: [{ ProductId: 2, Name: 'two', ImageInfo: { File: '..png', MimeType: 'image/x-own', BlobSize: 1 } }] },
       'A.JSON': {
@@ -783,7 +783,7 @@ t.test('a seed', async t => {
       [[[], 'image/jpeg'], [[1], 'image/gif'], [[], null]])
   })
 
-  t.test('may have persons, projects and contacts in several files, with pictures beside them', async t => {
+  t.test('a seed may have persons, projects and contacts in several files, with pictures next to them', async t => {
     const seed = seedFolder(t, {
       'a.json': { Products: [], Persons: [{ Id: 2, Name: 'two', ImageInfo: { File: 'anna.png' } }], Contacts: [{ Id: 1, ImageInfo: {} }] },
       'b.json': { Products: [], Persons: [{ Id: 1 }], Projects: [{ Id: 2 }], Blobs: [{ BlobId: 9, Links: [{ Link: 'ProjectImage', OwnerId: 2 }], File: 'anna.png' }] },
@@ -802,7 +802,7 @@ t.test('a seed', async t => {
       `The seed ${join(seed, 'c.json')} has the person 2 at /Persons/0/Id, and ${join(seed, 'a.json')} has it at /Persons/0/Id; one of them must have it.`)
   })
 
-  t.test('that has wrong pictures, wrong files or something twice stops the start with every place', async t => {
+  t.test('a seed with an invalid picture or a duplicate stops the start with the place', async t => {
     const parseError = (text: string) => {
       try {
         return JSON.parse(text)
@@ -867,7 +867,7 @@ t.test('a seed', async t => {
     }
   })
 
-  t.test('may have links to files in its folder, but none to other places', { skip: posixOnly.links }, async t => {
+  t.test('a seed may have links to files in its folder only', { skip: posixOnly.links }, async t => {
     const outside = join(temporaryFolder(t), 'secret.png')
     writeFileSync(outside, PICTURES.png)
     const folder = seedFolder(t, { 'a.json': { Products: [{ ProductId: 1, Name: 'one', ImageInfo: { File: 'link.png' } }] }, 'lamp.png': PICTURES.png })
@@ -879,7 +879,7 @@ t.test('a seed', async t => {
       'which must name a file in the folder of the seed or below it; "link.png" is a link to another place.')
   })
 
-  t.test('may be a folder whose JSON files are links within it, but not to other places', { skip: posixOnly.links }, async t => {
+  t.test('a seed may be a folder whose JSON files are links within it, but not to other places', { skip: posixOnly.links }, async t => {
     const outside = seedFolder(t, { 'outside.json': { Products: [] } })
     const folder = seedFolder(t, { '..data/b.json': { Products: [{ ProductId: 1, Name: 'one', ImageInfo: { File: 'lamp.png' } }] }, 'lamp.png': PICTURES.png })
     symlinkSync('..data/b.json', join(folder, 'b.json'))
@@ -894,7 +894,7 @@ t.test('a seed', async t => {
     t.equal([...loadSeed(join(folder, 'a.json')).products].length, 0, 'a link that the setting names may lead anywhere')
   })
 
-  t.test('must be a regular file of a size that can be read', async t => {
+  t.test('a seed must be a regular file of limited size', async t => {
     const folder = seedFolder(t, { 'large.json': {} })
     truncateSync(join(folder, 'large.json'), 256 * 1024 * 1024 + 1)
     t.equal(startError(() => loadSeed(folder)), `The seed ${join(folder, 'large.json')} must have at most 268435456 bytes; got 268435457.`)

@@ -9,7 +9,7 @@ export const hasProgram = (name: string): boolean => spawnSync(name, ['--version
 export const skipIf = (isLacking: boolean, reason: string) => isLacking && `not on this system: ${reason}`
 const skipOnWindows = (reason: string) => skipIf(isWindows, reason)
 
-/** What tests need that Windows lacks, as their option `skip`. CI has Python and lets no test skip for it. */
+/** Reasons to skip tests on Windows, as their option `skip`. CI has Python and lets no test skip for it. */
 export const posixOnly = {
   links: skipOnWindows('Windows lets only administrators make symbolic links'),
   openFiles: skipOnWindows('Windows refuses to remove a file that is in use'),

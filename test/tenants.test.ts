@@ -26,7 +26,7 @@ const listed = async (app: FastifyInstance) => (await control(app, 'GET', 'tenan
 
 const namesOf = async (app: FastifyInstance): Promise<string[]> => (await listed(app)).map(({ Name }: { readonly Name: string }) => Name)
 
-/** What the parameters of a path, and the properties that calls of agents require, are in each call. */
+/** Values of path parameters and of required properties of agent requests. */
 const PATH_VALUES: Readonly<Record<string, string>> = { productId: '1001', archiveProviderName: 'Product', tenant: 'default', name: 'flaky' }
 const AGENT_BODY = {
   ProductId: 1001, PersonId: 1, ProjectId: 1, ContactId: 1, BlobEntityId: 5001, ProviderName: 'Product', Columns: 'name', Page: 0, PageSize: 10, Width: 8, Height: 8,
@@ -63,7 +63,7 @@ t.test('a tenant that nothing has changed is read as the seed is, by each route 
 const save = { method: 'PUT', url: '/api/v1/Product/7/ImageInfo', payload: {} } as const
 const signIn = { url: '/api/v1/User/currentPrincipal', headers: basic('new') } as const
 
-/** What gives a tenant data of its own. */
+/** Requests that give a tenant data of its own. */
 const CHANGES: readonly (readonly [name: string, call: InjectOptions])[] = [
   ['a save', save],
   ['a removal', { method: 'DELETE', url: '/api/v1/Product/1001' }],

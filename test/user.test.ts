@@ -54,7 +54,7 @@ t.test('the current principal is the caller, with the documented carrier', async
   t.match(xml.value, { Associate: 'ADM0', AssociateId: '11', IsPerson: 'true', Licenses: '' })
 })
 
-t.test('a caller who is new has the id of later changes', async t => {
+t.test('a new caller has the id of its later changes', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { auth: 'any', database })
   const callers = () => {
@@ -74,7 +74,7 @@ t.test('a caller who is new has the id of later changes', async t => {
   t.match(Callers, [{ AssociateId: 12, Name: 'tje0' }, { AssociateId: 13, Name: 'anna' }])
 })
 
-t.test('the users file says who the caller is', async t => {
+t.test('the users file determines the caller', async t => {
   const users: UsersFile = [
     { Name: 'Kåre', Tokens: [{ Token: '8A:kare' }, { Token: 'old', Expires: '2020-01-01T00:00:00Z' }], Associate: { Type: 'ExternalAssociate', FullName: 'US:"Mr Kåre";NO:"Herr Kåre"', UserName: 'kare@example.com', EjUserId: 7, GroupIdx: 4 } },
     { Name: 'room', Tickets: ['7T:room'], Associate: { Type: 'ResourceAssociate', Deleted: true } },

@@ -32,7 +32,7 @@ t.test('an unknown property is ignored and named with the nearest known name', a
       ['<BlobEntity><Descripton>x</Descripton><CreatedBy><Nmae/></CreatedBy></BlobEntity>', 'text/xml',
         'Descripton: did you mean Description? CreatedBy.Nmae: did you mean Name?'],
       ['Descripton=x&createdBy.Nmae=y', FORM, 'Descripton: did you mean Description? CreatedBy.Nmae: did you mean Name?'],
-      // What other carriers have is sent back by clients.
+      // Clients send back properties of other carriers.
       [{ TableRight: {}, FieldProperties: {}, ExtraFields: {}, CustomFields: {}, ProductId: 5, fullname: 'x', CreatedBy: { TableRight: {}, FieldProperties: {} } }, undefined, undefined],
       [{ DESCRIPTION: 'x' }, undefined, undefined],
       [[{ op: 'replace', path: '/Description', value: 'x' }], PATCH, undefined],
@@ -41,7 +41,7 @@ t.test('an unknown property is ignored and named with the nearest known name', a
   }
 })
 
-t.test('unknown properties in items of lists are named', async t => {
+t.test('unknown properties in list items are named', async t => {
   const app = await buildTestApp(t)
   const sent: [body: unknown, type: string][] = [
     [{ ExtraInfo: [{}, { Valeu: 'x', TableRight: null }] }, 'text/json'],
@@ -56,7 +56,7 @@ t.test('unknown properties in items of lists are named', async t => {
   t.equal(wrongElement.headers[HEADER], 'ExtraInfo.ProductExtraDataFeild: did you mean ProductExtraDataField?')
 })
 
-t.test('a refused body names its unknown properties as well', async t => {
+t.test('unknown properties of a refused body are named as well', async t => {
   const app = await buildTestApp(t)
   const refused: [body: unknown, type: string, violations: string][] = [
     [{ Descripton: 'x', BlobSize: 'x' }, 'text/json', 'Descripton: did you mean Description?'],
@@ -86,13 +86,13 @@ t.test('the header has at most 20 names of 64 characters and 2 KiB, in ASCII', a
   t.same([many.statusCode, String(many.headers[HEADER]).endsWith(' And more.')], [200, true])
 })
 
-t.test('names and corrections are in one header under VALIDATION=warn', async t => {
+t.test('ignored names and corrections share a header under VALIDATION=warn', async t => {
   const app = await buildTestApp(t, { validation: 'warn' })
   t.same(await violationsOf(app, { BlobSize: '5', Descripton: 'x' }),
     [200, 'BlobSize must be an integer from -2147483648 to 2147483647; got "5", used 5. Descripton: did you mean Description?'])
 })
 
-t.test('the journal and the log line have what the header says', async t => {
+t.test('the journal and the log line contain the violations of the header', async t => {
   const lines: Record<string, unknown>[] = []
   const logger = pino({ base: null }, { write: line => { lines.push(JSON.parse(line)) } })
   const app = await buildApp({ ...loadConfig(), database: ':memory:', auth: 'any' }, { logger, flush: () => {} })

@@ -7,12 +7,12 @@ export async function until (holds: () => boolean | Promise<boolean>): Promise<v
   while (!await holds()) await nextTurn()
 }
 
-/** Lets the event loop run so many turns. A request that is injected needs about ten until it waits for something or is answered. */
+/** Lets the event loop run a number of turns. An injected request needs about ten until it waits or has a response. */
 export async function turns (count = 100): Promise<void> {
   for (let turn = 0; turn < count; turn++) await nextTurn()
 }
 
-/** Ends each delay of `node:timers/promises` at once. Returns the list of the milliseconds that were asked for. */
+/** Ends each delay of `node:timers/promises` at once. Returns the list of requested delays in milliseconds. */
 export function recordDelays (t: Test): number[] {
   const asked: number[] = []
   const { setTimeout } = timers

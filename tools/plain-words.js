@@ -46,27 +46,32 @@ function findWords (text, words) {
 /** True for a text of several words: a message or a title, and not a name, a path or a media type. */
 const isSentence = text => /[a-z] [a-z]/i.test(text)
 
+/** True for the first argument of `t.test`. With the option `titlesOnly`, other strings of a test are not checked: they are data. */
+const isTitle = node => node.parent.type === 'CallExpression' && node.parent.callee.property?.name === 'test' && node.parent.arguments[0] === node
+
 export const plainWords = {
   meta: {
     type: 'suggestion',
     docs: { description: 'Refuses words that readers of comments and messages stumble over' },
     messages: { word: 'Plain English (docs/style.md): instead of "{{found}}" write such as {{instead}}.' },
-    schema: [],
+    schema: [{ type: 'object', properties: { titlesOnly: { type: 'boolean' } }, additionalProperties: false }],
   },
   create (context) {
+    const { titlesOnly = false } = context.options[0] ?? {}
     const report = (node, text, words) => {
       for (const data of findWords(text, words)) context.report({ loc: node.loc, messageId: 'word', data })
     }
+    const isChecked = (node, text) => isSentence(text) && (!titlesOnly || isTitle(node))
     return {
       Program () {
         for (const comment of context.sourceCode.getAllComments()) report(comment, comment.value, [...WORDS, RIDDLES])
       },
       Literal (node) {
-        if (typeof node.value === 'string' && isSentence(node.value)) report(node, node.value, WORDS)
+        if (typeof node.value === 'string' && isChecked(node, node.value)) report(node, node.value, WORDS)
       },
       TemplateElement (node) {
         const { cooked } = node.value
-        if (typeof cooked === 'string' && isSentence(cooked)) report(node, cooked, WORDS)
+        if (typeof cooked === 'string' && isChecked(node.parent, cooked)) report(node, cooked, WORDS)
       },
     }
   },

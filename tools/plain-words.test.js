@@ -12,6 +12,7 @@ new RuleTester().run('plain-words', plainWords, {
     't.test("the action Answer replaces the response")',
     '// There is no such product.',
     'const message = "The entity was changed by somebody else."',
+    { code: 't.equal(message, "who stands behind it")', options: [{ titlesOnly: true }] },
     'const name = "answer"; const path = "/what/came/behind"; const behind = asked.came',
   ],
   invalid: [
@@ -22,5 +23,6 @@ new RuleTester().run('plain-words', plainWords, {
     // eslint-disable-next-line no-template-curly-in-string
     reports('const message = `It is no number: ${it}, asked for by nobody.`',
       word('is no', 'is not a, is not'), word('asked for', 'requests, requires, names, on request'), word('nobody', 'the client, the caller, no user')),
+    { ...reports('t.test("the text behind it", () => t.same("it came late"))', word('behind', 'after')), options: [{ titlesOnly: true }] },
   ],
 })

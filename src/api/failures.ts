@@ -40,7 +40,7 @@ export function createFailures ({ errorMessageKey }: Pick<Config, 'errorMessageK
 
   return {
     failures: (own: Readonly<Record<number, string>>) => ({ ...common, ...described(own) }),
-    /** Adds 406, for routes whose response has a negotiated media type. */
+    /** Describes the failures of routes whose response has a negotiated media type, which include 406. */
     negotiatedFailures: (own: Readonly<Record<number, string>>) => ({ ...common, ...notAcceptable, ...described(own) }),
   }
 }

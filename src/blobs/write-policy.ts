@@ -74,8 +74,8 @@ export const createContentRevision = ({ bytes, mediaType }: NewContent, now: str
 }
 
 /**
- * Returns the id that a body requests for a new blob, or undefined. A patch that cannot be applied to the empty entity requests none: the
- * save throws its error if the blob does not exist.
+ * Returns the id that a body requests for a new blob, or undefined. Errors of a patch that cannot be applied to the empty entity are ignored
+ * here: the save throws them if the blob does not exist.
  * @param changeEmpty returns the change of the body to the empty entity
  */
 export function requestedBlobId (changeEmpty: () => EntityChange<BlobEntity, BlobEntityBody>): number | undefined {

@@ -25,7 +25,7 @@ function commandOf (file: string): string {
   return command
 }
 
-t.test('each example passes when it is run as its first line says, and its command runs no other one', async t => {
+t.test('each example passes with the command in its first line, which runs no other one', async t => {
   for (const file of FILES) {
     const output = await run(commandOf(file))
     t.match(output, /(pass [1-9]|pass: [1-9]|[1-9] passed)/, `${file}: ${output}`)
@@ -33,14 +33,14 @@ t.test('each example passes when it is run as its first line says, and its comma
   }
 })
 
-t.test('the example for Node uses the mock that SUPEROFFICE_URL names', async t => {
+t.test('the example for Node uses the mock at SUPEROFFICE_URL', async t => {
   const mock = await createMockServer()
   t.teardown(() => mock.close())
   await run(commandOf('product-pictures.node.test.js'), { SUPEROFFICE_URL: mock.url })
   t.match((await mock.tenant('saved').dump()).Blobs, [{ Description: 'Pocket lamp, lit' }])
 })
 
-t.test('the library answers in tests with fake timers, which may be faked before it is loaded', async t => {
+t.test('the library works in tests with fake timers, even if they are faked before it is loaded', async t => {
   const VITEST = 'npx vitest run --reporter=tap fake-timers/fake-timers.vitest.test.js'
   const JEST = 'node --experimental-vm-modules node_modules/jest/bin/jest.js --verbose --config'
   const commands = [
