@@ -80,13 +80,15 @@ function rowOf ({ Id, Preset, Rule }) {
   const { removeFault } = calls
   const remove = element('td')
   remove.append(button('Remove', `Remove rule ${Id}`, () => act(() => removeFault(Id), `Rule ${Id} is removed.`)))
-  const [met, applied] = ['Met', 'Applied'].map(name => {
-    const cell = element('td', '', 'number')
-    cell.dataset['label'] = name
+  const [id, met, applied] = ['Rule', 'Met', 'Applied'].map(label => {
+    const cell = element('td', '', label === 'Rule' ? 'short' : 'number')
+    // Shown on narrow screens, which have no heads of columns.
+    cell.dataset['label'] = label
     return cell
   })
+  id.textContent = Preset === undefined ? String(Id) : `${Id} ${Preset}`
   row.append(
-    element('td', Preset === undefined ? String(Id) : `${Id} ${Preset}`),
+    id,
     element('td', matchText(Rule), 'call'),
     element('td', [actionsText(Rule), limitsText(Rule)].filter(Boolean).join('; '), 'remarks'),
     met,

@@ -320,7 +320,7 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
     await page.getByText('1000 rules').waitFor()
     const row = await page.getByRole('button', { name: 'Remove rule 1', exact: true }).elementHandle()
     await page.getByRole('switch', { name: 'flaky' }).click()
-    const sentence = page.getByText('A tenant can have at most 1000 fault rules')
+    const sentence = page.getByText('There must be at most 1000 rules of a tenant')
     await sentence.waitFor()
     await app.inject('/api/v1/Product/1001')
     await page.getByRole('row', { name: /^1 Any method .* 1 1 / }).waitFor()
@@ -451,10 +451,10 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
     }
     // Of status 421, for which a browser asks again by itself.
     await page.route('**/ImageInfo', route => route.fulfill({
-      status: 400, json: { Message: 'Wrong subdomain used to access tenant', MessageDetail: 'A fault rule of the mock set this response.' },
+      status: 400, json: { Message: 'Wrong subdomain used to access tenant', MessageDetail: 'A fault of the mock asks for this answer.' },
     }))
     await service.locator('.edit').click()
-    await service.getByText('Wrong subdomain used to access tenant. A fault rule of the mock set this response.').waitFor()
+    await service.getByText('Wrong subdomain used to access tenant. A fault of the mock asks for this answer.').waitFor()
   })
 
   t.test('to who drops a file on what is busy', async t => {

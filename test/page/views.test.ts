@@ -410,17 +410,17 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.equal((await app.inject('/_mock/journal')).json().Entries.length, 2, 'the requests of the page itself are in no journal')
     t.same(await page.evaluate(UNLABELLED), [])
 
-    await page.getByLabel('Status').fill('4xx')
+    await page.getByRole('textbox', { name: 'Status' }).fill('4xx')
     await page.keyboard.press('Enter')
     await page.locator('.entry', { hasText: 'PUT' }).first().waitFor({ state: 'detached' })
     await app.inject('/api/v1/Product/78/Image')
     await app.inject(imageInfoPath(1001))
     await page.getByRole('row', { name: /GET \/api\/v1\/Product\/78\/Image, request \d+ 404/ }).waitFor()
     t.notMatch(await page.locator('#journal-entries').innerText(), '1001')
-    await page.getByLabel('Status').fill('many')
+    await page.getByRole('textbox', { name: 'Status' }).fill('many')
     await page.getByRole('button', { name: 'Filter' }).click()
     await page.locator('#journal-problem', { hasText: 'many' }).waitFor()
-    await page.getByLabel('Status').fill('')
+    await page.getByRole('textbox', { name: 'Status' }).fill('')
     await page.getByRole('button', { name: 'Try again' }).click()
     await page.getByRole('row', { name: /1001\/ImageInfo/ }).waitFor()
     await page.getByRole('button', { name: 'Clear the journal' }).click()
@@ -467,11 +467,13 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.same(await linesOf('.entry .short, .entry .number'), [1, 1, 1])
     await page.setViewportSize({ width: 390, height: 844 })
     for (const view of ['Journal', 'Faults']) {
-      await page.getByRole('link', { name: view }).click()
+      await page.getByRole('link', { name: view, exact: true }).click()
       await page.locator('tbody tr:visible').first().waitFor()
       t.same(await page.evaluate(`Array.from(document.querySelectorAll('table *')).filter(element =>
         element.checkVisibility() && !element.closest('thead') && element.getBoundingClientRect().right > innerWidth).map(element => element.outerHTML)`), [])
     }
+    t.same(await page.evaluate(`Array.from(document.querySelectorAll('#rules [data-label]'), cell =>
+      getComputedStyle(cell, '::before').content)`), ['"Rule "', '"Met "', '"Applied "'])
   })
 
   t.test('the journal plots requests by status class over the last ten minutes of the tenant', async t => {
