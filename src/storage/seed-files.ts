@@ -60,17 +60,16 @@ function twinSentence (named: readonly NamedContent[], { content, pointer, first
 /** @throws SeedError that names what is wrong with each of the files */
 function readFiles (path: string, mostBytes: number): NamedContent[] {
   if (path === 'shipped') return [readShipped(mostBytes)]
-  const wrong: string[] = []
+  const errors: unknown[] = []
   const named = filesOf(path).flatMap(name => {
     try {
       return [readFile(path, name, mostBytes)]
     } catch (cause) {
-      if (!(cause instanceof SeedError)) throw cause
-      wrong.push(cause.message)
+      errors.push(cause)
       return []
     }
   })
-  if (wrong.length > 0) throw new SeedError(joinSentences(wrong, String))
+  if (errors.length > 0) throw errors.find(error => !(error instanceof SeedError)) ?? new SeedError(joinSentences(errors, error => Object(error).message))
   return named
 }
 

@@ -1,10 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
 import type { TenantCounts } from '../../../carriers/tenant-counts.js'
 import { tooManyTenants } from '../../../errors/api-errors.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import { DEFAULT_TENANT } from '../../../http/tenant.js'
+import { takeTurn } from '../../../http/turns.js'
 import type { Seed } from '../../seed.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 import type { GroupRead } from '../engine/group-read.js'
@@ -13,9 +13,6 @@ import type { DataSets } from './data-sets.js'
 import type { ReadyCopies } from './ready-copies.js'
 import type { Seeding } from './seeding.js'
 import type { SetWork } from './set-work.js'
-
-/** How many tenants are counted per turn of the event loop. */
-const COUNTED_AT_ONCE = 20
 
 /** Cache limit: names of tenants whose set is known, in each spelling that was used. */
 const MOST_CACHED_NAMES = 10_000
@@ -190,10 +187,10 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     async list (others) {
       const counts: TenantCounts[] = []
       const missing = new Map(others.map(name => [name.toLowerCase(), name]))
-      for (const [index, name] of names.all().entries()) {
+      for (const name of names.all()) {
         counts.push(...countTenant.all(name))
         missing.delete(name.toLowerCase())
-        if (index % COUNTED_AT_ONCE === COUNTED_AT_ONCE - 1) await nextTurn()
+        await takeTurn()
       }
       if (missing.size === 0) return counts
       const ofSeed = countIn(await copies.template(), '')
