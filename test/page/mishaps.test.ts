@@ -320,7 +320,7 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
     await page.getByText('1000 rules').waitFor()
     const row = await page.getByRole('button', { name: 'Remove rule 1', exact: true }).elementHandle()
     await page.getByRole('switch', { name: 'flaky' }).click()
-    const sentence = page.getByText('There must be at most 1000 rules of a tenant')
+    const sentence = page.getByText('A tenant can have at most 1000 fault rules')
     await sentence.waitFor()
     await app.inject('/api/v1/Product/1001')
     await page.getByRole('row', { name: /^1 Any method .* 1 1 / }).waitFor()
