@@ -33,11 +33,11 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   const context = compileContext(config, users)
   const applyCors = compileCors(config)
   const metrics = createMetrics()
-  const store = await openStore(config, metrics.committed)
+  const { store, control: controlStore } = await openStore(config, metrics.committed)
   const app = createServer({ config, log, applyCors, replyWithError: compileErrorReplies(config, superOfficeErrorSchema(config.errorMessageKey)) })
   app.addHook('onClose', () => store.close())
   const routes = listRoutes(app)
-  const { clocks, recorder, faults, rights, ...controls } = createControls({ config, store, metrics, users, routes })
+  const { clocks, recorder, faults, rights, ...controls } = createControls({ config, store, control: controlStore, metrics, users, routes })
 
   // Hooks: every request passes them in this order.
   addMockHeader(app)

@@ -12,8 +12,8 @@ export async function turns (count = 100): Promise<void> {
   for (let turn = 0; turn < count; turn++) await nextTurn()
 }
 
-/** Ends each delay of `node:timers/promises` at once. Returns the list of requested delays in milliseconds. */
-export function recordDelays (t: Test): number[] {
+/** Ends each delay of `node:timers/promises` after `work`. Returns the list of requested delays in milliseconds. */
+export function recordDelays (t: Test, work?: () => Promise<unknown>): number[] {
   const asked: number[] = []
   const { setTimeout } = timers
   const exchange = (other: typeof setTimeout) => {
@@ -22,6 +22,7 @@ export function recordDelays (t: Test): number[] {
   }
   exchange(async <T> (milliseconds = 0, value?: T) => {
     asked.push(milliseconds)
+    await work?.()
     return value as T
   })
   t.teardown(() => exchange(setTimeout))

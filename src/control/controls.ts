@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.js'
 import type { Users } from '../config/users.js'
 import type { ListedRoute } from '../http/route-list.js'
+import type { ControlStore } from '../storage/control-store.js'
 import type { Store } from '../storage/store.js'
 import { createTenantClocks, type TenantClocks } from './clock/tenant-clocks.js'
 import { createTenantFaults, type TenantFaults } from './faults/tenant-faults.js'
@@ -23,6 +24,7 @@ export interface Controls {
 interface ControlsOptions {
   readonly config: Pick<Config, 'control' | 'controlToken' | 'journalSize' | 'maxTenants'>
   readonly store: Store
+  readonly control: ControlStore
   readonly metrics: Metrics
   /** The users of the users file, whose secrets the journal removes. */
   readonly users: Users | undefined
@@ -30,16 +32,16 @@ interface ControlsOptions {
   readonly routes: readonly ListedRoute[]
 }
 
-export function createControls ({ config, store, metrics, users, routes }: ControlsOptions): Controls {
+export function createControls ({ config, store, control, metrics, users, routes }: ControlsOptions): Controls {
   const { maxTenants: mostTenants } = config
-  const clocks = createTenantClocks(mostTenants)
+  const clocks = createTenantClocks(control, mostTenants)
   const redactionOf = compileRedaction({ secrets: [config.controlToken, ...users?.secrets ?? []], userNames: users?.names ?? [] })
   const journals = createTenantJournals({ size: config.journalSize, mostTenants, redactionOf })
   const isRecording = config.control === 'on' && config.journalSize > 0
   return {
     clocks,
-    faults: createTenantFaults(routes, clocks, mostTenants),
-    rights: createTenantRights(store, mostTenants),
+    faults: createTenantFaults({ control, routes, clock: clocks, mostTenants }),
+    rights: createTenantRights(store, control, mostTenants),
     journals,
     recorder: createRecorder({ journals, clock: clocks, isRecording }),
     metrics,

@@ -1,8 +1,16 @@
 import type { Config } from '../config/config.js'
 import { DEFAULT_TENANT } from '../http/tenant.js'
 import { loadSeed } from './seed-files.js'
+import type { ControlStore } from './control-store.js'
+import { createMemoryControl } from './memory/control.js'
 import { createSqliteStore, type SqliteStoreOptions } from './sqlite/store.js'
 import { StorageStartError, type Store } from './store.js'
+
+/** What is kept for tenants. */
+export interface Storage {
+  readonly store: Store
+  readonly control: ControlStore
+}
 
 /**
  * Opens the database with the seed that tenants begin with, which the default tenant has then.
@@ -10,7 +18,7 @@ import { StorageStartError, type Store } from './store.js'
  */
 export async function openStore (
   config: Pick<Config, 'database' | 'durability' | 'seed' | 'imageLimit' | 'writePolicy' | 'maxTenants'>, onCommit: SqliteStoreOptions['onCommit']
-): Promise<Store> {
+): Promise<Storage> {
   const { database: path, durability, maxTenants: mostTenants } = config
   const seed = loadSeed(config.seed, config.imageLimit, config.writePolicy)
   const store = createSqliteStore({ path, durability, seed, mostTenants, onCommit })
@@ -18,5 +26,5 @@ export async function openStore (
     await store.close()
     throw new StorageStartError(`The database ${path} cannot be seeded (${cause.message}).`)
   })
-  return store
+  return { store, control: createMemoryControl() }
 }

@@ -46,9 +46,12 @@ export const addClockRoutes: ControlRoutes = (app, { clocks, failures }) => {
     return { Now: new Date(now).toISOString(), Frozen: isFrozen, Adjusted: isAdjusted }
   }
 
-  function set (tenant: string, now: number, isFrozen: boolean) {
-    if (!isWithinCalendar(now)) throw clockOutOfRange()
-    clocks.set(tenant, { now, isFrozen })
+  async function change (tenant: string, revise: Parameters<typeof clocks.change>[1]) {
+    await clocks.change(tenant, clock => {
+      const revised = revise(clock)
+      if (!isWithinCalendar(revised.now)) throw clockOutOfRange()
+      return revised
+    })
     return show(tenant)
   }
 
@@ -58,22 +61,17 @@ export const addClockRoutes: ControlRoutes = (app, { clocks, failures }) => {
 
   app.put('/_mock/clock', {
     schema: { tags: CLOCK_TAGS, summary: 'Sets, stops or starts the clock', body: SettingSchema, response: responseToChange },
-  }, async ({ tenant, body: { Now, Frozen } }) => {
-    const { now, isFrozen } = clocks.read(tenant)
-    return set(tenant, Now === undefined ? now : epochMsOf(Now), Frozen ?? isFrozen)
-  })
+  }, async ({ tenant, body: { Now, Frozen } }) => change(tenant, ({ now, isFrozen }) =>
+    ({ now: Now === undefined ? now : epochMsOf(Now), isFrozen: Frozen ?? isFrozen })))
 
   app.post('/_mock/clock/advance', {
     schema: { tags: CLOCK_TAGS, summary: 'Advances the clock, stopped or running', body: StepSchema, response: responseToChange },
-  }, async ({ tenant, body }) => {
-    const { now, isFrozen } = clocks.read(tenant)
-    return set(tenant, advance(now, body), isFrozen)
-  })
+  }, async ({ tenant, body }) => change(tenant, ({ now, isFrozen }) => ({ now: advance(now, body), isFrozen })))
 
   app.post('/_mock/clock/reset', {
     schema: { tags: CLOCK_TAGS, summary: 'Returns to the clock of the machine', response },
   }, async ({ tenant }) => {
-    clocks.reset(tenant)
+    await clocks.reset(tenant)
     return show(tenant)
   })
 }

@@ -1,6 +1,6 @@
 import { withinCalendar } from '../../carriers/date-time.js'
 import type { ClockReader } from '../../context/clock.js'
-import { TenantMap } from '../rules/tenant-map.js'
+import type { ControlStore } from '../../storage/control-store.js'
 
 interface ClockReading {
   /** Milliseconds since 1970. */
@@ -13,39 +13,40 @@ interface ClockReading {
 /** The clocks of all tenants. A tenant uses the clock of the machine until it is given its own. */
 export interface TenantClocks extends ClockReader {
   read (tenant: string): ClockReading
-  /** Gives the tenant its own clock. @throws ApiError 503 if that would be one tenant too many */
-  set (tenant: string, clock: Pick<ClockReading, 'now' | 'isFrozen'>): void
+  /**
+   * Gives the tenant its own clock, as `revise` returns it.
+   * @throws what `revise` throws, or ApiError 503 if that would be one tenant too many
+   */
+  change (tenant: string, revise: (clock: ClockReading) => Pick<ClockReading, 'now' | 'isFrozen'>): void | Promise<void>
   /** Returns the tenant to the clock of the machine. */
-  reset (tenant: string): void
+  reset (tenant: string): void | Promise<void>
 }
 
 /** A frozen clock, or a clock that runs ahead of the machine's by a number of milliseconds, which may be negative. */
 type OwnClock = { readonly frozenAt: number } | { readonly aheadMs: number }
 
 /** @param mostTenants limits the tenants that have their own clock */
-export function createTenantClocks (mostTenants: number): TenantClocks {
-  const own = new TenantMap<OwnClock>()
+export function createTenantClocks (control: ControlStore, mostTenants: number): TenantClocks {
+  const own = control.documents<OwnClock>('clock', { mostTenants, noun: 'a clock' })
 
   function readTime (clock: OwnClock | undefined): number {
-    if (clock === undefined) return Date.now()
+    if (clock === undefined) return control.now()
     // A running clock stops at the end of the year 9999.
-    return 'frozenAt' in clock ? clock.frozenAt : withinCalendar(Date.now() + clock.aheadMs).getTime()
+    return 'frozenAt' in clock ? clock.frozenAt : withinCalendar(control.now() + clock.aheadMs).getTime()
   }
+
+  const readingOf = (clock: OwnClock | undefined): ClockReading =>
+    ({ now: readTime(clock), isFrozen: clock !== undefined && 'frozenAt' in clock, isAdjusted: clock !== undefined })
 
   return {
     // Fast path: called by each save, and usually no tenant has its own clock.
-    now: tenant => own.size === 0 ? Date.now() : readTime(own.get(tenant)),
-    isAdjusted: tenant => own.size > 0 && own.get(tenant) !== undefined,
-    read (tenant) {
-      const clock = own.get(tenant)
-      return { now: readTime(clock), isFrozen: clock !== undefined && 'frozenAt' in clock, isAdjusted: clock !== undefined }
-    },
-    set (tenant, { now, isFrozen }) {
-      own.requirePlace(tenant, mostTenants, 'a clock')
-      own.set(tenant, isFrozen ? { frozenAt: now } : { aheadMs: now - Date.now() })
-    },
-    reset (tenant) {
-      own.delete(tenant)
-    },
+    now: tenant => own.size === 0 ? control.now() : readTime(own.of(tenant)),
+    isAdjusted: tenant => own.size > 0 && own.of(tenant) !== undefined,
+    read: tenant => readingOf(own.of(tenant)),
+    change: (tenant, revise) => own.change(tenant, current => {
+      const { now, isFrozen } = revise(readingOf(current))
+      return isFrozen ? { frozenAt: now } : { aheadMs: now - control.now() }
+    }),
+    reset: tenant => own.change(tenant, () => undefined),
   }
 }

@@ -12,11 +12,14 @@ export type CompiledAction = ActionEffect & {
 }
 
 type ActionEffect = { readonly phase: Phase } & (
-  | { readonly kind: 'Delay', readonly milliseconds: () => number }
+  | { readonly kind: 'Delay', readonly draws: number, readonly milliseconds: DrawDelay }
   | { readonly kind: 'Answer', readonly failure: (retryAfter?: number) => ApiError }
   | { readonly kind: 'Drop' | 'Reset' }
   | { readonly kind: 'Alter', readonly alter: AlterBytes }
 )
+
+/** Returns the duration of a delay, for which it takes `draws` random numbers. */
+type DrawDelay = (random: () => number) => number
 
 /** Limits Sigma. Larger values would make nearly all delays 0 or the longest allowed. */
 const MOST_SIGMA = 5
@@ -36,8 +39,8 @@ const PARAMETERS: Readonly<Record<FaultAction['Action'], readonly string[]>> = {
  * Compiles the actions of a rule, in the order in which they are applied.
  * @throws ApiError 400 if a parameter is missing, invalid or not supported by its action, or if an action can never be applied
  */
-export function compileActions (actions: readonly FaultAction[], random: () => number, refuse: RefuseRule): readonly CompiledAction[] {
-  const compiled = actions.map((action, index) => ({ ...compileAction(action, random, refuse), index }))
+export function compileActions (actions: readonly FaultAction[], refuse: RefuseRule): readonly CompiledAction[] {
+  const compiled = actions.map((action, index) => ({ ...compileAction(action, refuse), index }))
   const inOrder = [...compiled.filter(({ phase }) => phase === 'before'), ...compiled.filter(({ phase }) => phase === 'after')]
   for (const [position, next] of inOrder.slice(1).entries()) {
     const last = inOrder[position]
@@ -50,12 +53,12 @@ export function compileActions (actions: readonly FaultAction[], random: () => n
 const preventsNext = ({ kind, phase }: ActionEffect, next: ActionEffect) =>
   kind === 'Drop' || kind === 'Reset' || (kind === 'Answer' && phase === next.phase && phase === 'before')
 
-function compileAction (action: FaultAction, random: () => number, refuse: RefuseRule): ActionEffect {
+function compileAction (action: FaultAction, refuse: RefuseRule): ActionEffect {
   const { Action, Phase = 'before', ...parameters } = action
   const unsupported = Object.keys(parameters).find(name => !PARAMETERS[Action].includes(name))
   if (unsupported !== undefined) throw refuse(`the action ${Action} does not support ${unsupported}`)
   switch (Action) {
-    case 'Delay': return { kind: Action, phase: Phase, milliseconds: compileDelay(action, random, refuse) }
+    case 'Delay': return { kind: Action, phase: Phase, ...compileDelay(action, refuse) }
     case 'Answer': return { kind: Action, phase: Phase, failure: compileFailure(action, refuse) }
     case 'Drop': case 'Reset': return { kind: Action, phase: Phase }
   }
@@ -64,8 +67,8 @@ function compileAction (action: FaultAction, random: () => number, refuse: Refus
 }
 
 function compileDelay (
-  { Distribution = 'fixed', Milliseconds, MaxMilliseconds, Sigma }: FaultAction, random: () => number, refuse: RefuseRule
-): () => number {
+  { Distribution = 'fixed', Milliseconds, MaxMilliseconds, Sigma }: FaultAction, refuse: RefuseRule
+): { readonly draws: number, readonly milliseconds: DrawDelay } {
   if (Milliseconds === undefined) throw refuse('Delay requires Milliseconds')
   if ((Distribution === 'uniform') !== (MaxMilliseconds !== undefined)) {
     throw refuse('MaxMilliseconds and the Distribution uniform require each other')
@@ -75,12 +78,16 @@ function compileDelay (
   }
   if (MaxMilliseconds !== undefined) {
     if (MaxMilliseconds < Milliseconds) throw refuse('MaxMilliseconds must be at least Milliseconds')
-    return () => Milliseconds + random() * (MaxMilliseconds - Milliseconds)
+    return { draws: 1, milliseconds: random => Milliseconds + random() * (MaxMilliseconds - Milliseconds) }
   }
-  if (Sigma === undefined) return () => Milliseconds
+  if (Sigma === undefined) return { draws: 0, milliseconds: () => Milliseconds }
   if (!(Sigma >= 0 && Sigma <= MOST_SIGMA)) throw refuse(`Sigma must be at least 0 and at most ${MOST_SIGMA}; got ${Sigma}`)
-  return () => Math.min(LONGEST_DELAY_MS, Milliseconds * Math.exp(Sigma * standardNormal(random)))
+  return { draws: 2, milliseconds: random => Math.min(LONGEST_DELAY_MS, Milliseconds * Math.exp(Sigma * standardNormal(random))) }
 }
+
+/** Returns the number of random numbers that the actions of a rule take. */
+export const drawsOf = (actions: readonly CompiledAction[]) =>
+  actions.reduce((sum, action) => sum + (action.kind === 'Delay' ? action.draws : 0), 0)
 
 /** Returns a normally distributed number by the Box-Muller transform. `1 - random()` avoids the logarithm of 0. */
 const standardNormal = (random: () => number) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())

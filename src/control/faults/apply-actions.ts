@@ -11,8 +11,10 @@ export interface RunningFault {
   readonly left: CompiledAction[]
   /** Seconds for the Retry-After header, unless the action sets them. */
   readonly retryAfter: number | undefined
+  /** Returns the random numbers of the actions. */
+  readonly random: () => number
   /** Called when an action is applied, with its index in the rule. */
-  count (index: number): void
+  count (index: number): void | Promise<void>
 }
 
 /**
@@ -39,14 +41,15 @@ export function createActionRunner (app: FastifyInstance): ApplyActions {
     closing.signal.removeEventListener('abort', abort)
   }
 
-  return async function applyActions ({ left, retryAfter, count }, phase, reply, payload) {
+  return async function applyActions ({ left, retryAfter, random, count }, phase, reply, payload) {
     let altered = payload
     for (const action of left.filter(one => one.phase === phase)) {
       left.shift()
-      count(action.index)
+      const counted = count(action.index)
+      if (counted !== undefined) await counted
       switch (action.kind) {
         case 'Delay':
-          await pause(action.milliseconds(), reply)
+          await pause(action.milliseconds(random), reply)
           break
         case 'Alter':
           altered = alterPayload(altered, reply, bytes => action.alter(bytes, milliseconds => pause(milliseconds, reply), reply))

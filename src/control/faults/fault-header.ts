@@ -62,7 +62,7 @@ export function compileFaultHeader (controlToken: string): (text: string) => Req
     const phase = Phase !== undefined && { Phase: Phase.toLowerCase() }
     const actions = parseActions(word.toLowerCase(), value).map(action => ({ ...action, ...phase }))
     if (!Value.Check(ActionsSchema, actions)) throw unknown(name)
-    return { name, actions: compileActions(actions, Math.random, faultHeaderInvalid) }
+    return { name, actions: compileActions(actions, faultHeaderInvalid) }
   })
 }
 

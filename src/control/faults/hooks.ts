@@ -1,11 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { FAULT_HEADER } from '../../config/version.js'
-import { assertDefined } from '../../errors/assert-defined.js'
 import { isOfPage } from '../../http/page-requests.js'
 import { API_PATHS } from '../../http/route-list.js'
 import { compileFaultHeader } from './fault-header.js'
 import { createActionRunner, type RunningFault } from './apply-actions.js'
-import type { FaultComparison, TenantFaults } from './tenant-faults.js'
+import type { FaultComparison, MetRule, TenantFaults } from './tenant-faults.js'
 
 /** The fault of a request. */
 interface RequestFault extends RunningFault {
@@ -35,16 +34,17 @@ export function addFaults (app: FastifyInstance, { faults, controlToken }: Fault
   const waiting = new WeakMap<FastifyRequest, FaultComparison>()
 
   function compare (comparison: FaultComparison, request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
-    const { value: rule, done: isDecided } = comparison.next()
-    if (isDecided !== true) waiting.set(request, comparison)
-    if (rule === undefined) return done()
-    const { listed: { Id, ActionsApplied }, actions, retryAfter } = rule
-    apply({
-      id: Id,
-      left: [...actions],
-      retryAfter,
-      count (index) { ActionsApplied[index] = assertDefined(ActionsApplied[index], 'every action must have a counter') + 1 },
-    }, request, reply, done)
+    const found = comparison.next()
+    if (found instanceof Promise) found.then(rule => goOn(rule, comparison, request, reply, done), done)
+    else goOn(found, comparison, request, reply, done)
+  }
+
+  function goOn (
+    rule: MetRule | undefined, comparison: FaultComparison, request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void
+  ): void {
+    if (rule !== undefined) return apply({ ...rule, left: [...rule.actions] }, request, reply, done)
+    if (comparison.needsBody) waiting.set(request, comparison)
+    done()
   }
 
   function apply (fault: RequestFault, request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
@@ -59,7 +59,7 @@ export function addFaults (app: FastifyInstance, { faults, controlToken }: Fault
     if (isOfPage(request) || !API_PATHS.test(String(request.routeOptions.url))) return done()
     if (requested === undefined) return compare(faults.comparison(request), request, reply, done)
     const { name, actions } = readHeader(String(requested))
-    apply({ id: name, left: [...actions], retryAfter: undefined, count: () => undefined }, request, reply, done)
+    apply({ id: name, left: [...actions], retryAfter: undefined, random: Math.random, count: () => undefined }, request, reply, done)
   })
 
   app.addHook('preValidation', function compareBody (request, reply, done) {

@@ -15,19 +15,19 @@ export interface CompiledMatch {
   fits (request: FastifyRequest): boolean
   /** True if a parsed body matches; undefined if the rule has no condition on the body. */
   readonly fitsBody: ((body: unknown) => boolean) | undefined
-  /** True if the rule is applied to the matching request number `met`, counted from 1. */
-  isSelected (met: number): boolean
+  /** True if the rule is applied to the matching request number `met`, counted from 1. May take a random number. */
+  isSelected (met: number, random: () => number): boolean
 }
 
 /** @throws ApiError 400 if no request can ever match, or if the conditions exclude each other */
-export function compileFaultMatch (match: FaultMatch, routes: readonly ListedRoute[], random: () => number, refuse: RefuseRule): CompiledMatch {
+export function compileFaultMatch (match: FaultMatch, routes: readonly ListedRoute[], refuse: RefuseRule): CompiledMatch {
   const fitsHead = compileHead(match, routes, refuse)
   const { Body } = match
   return {
     // A request without a body never reaches the hook that compares bodies.
     fits: Body === undefined ? fitsHead : request => hasBody(request) && fitsHead(request),
     fitsBody: Body && compileBodyPattern(segmentsOfProperty(Body.Property), Body.Value),
-    isSelected: compileSelector(match, random, refuse),
+    isSelected: compileSelector(match, refuse),
   }
 }
 
@@ -70,15 +70,13 @@ function compileNamed (named: NamedValue | undefined): (values: unknown) => bool
     other.toLowerCase() === name && [value].flat().some(one => isValue(String(one))))
 }
 
-function compileSelector (
-  { Call, EveryCall, Probability, Seed }: FaultMatch, random: () => number, refuse: RefuseRule
-): CompiledMatch['isSelected'] {
+function compileSelector ({ Call, EveryCall, Probability, Seed }: FaultMatch, refuse: RefuseRule): CompiledMatch['isSelected'] {
   if (Call !== undefined && EveryCall !== undefined) throw refuse('Call and EveryCall must not be combined')
   if (Seed !== undefined && Probability === undefined) throw refuse('Seed requires Probability')
   if (Probability !== undefined && !(Probability > 0 && Probability <= 1)) {
     throw refuse(`Probability must be more than 0 and at most 1; got ${Probability}`)
   }
-  return met => {
+  return (met, random) => {
     if (Call !== undefined && met !== Call) return false
     if (EveryCall !== undefined && met % EveryCall !== 0) return false
     return Probability === undefined || random() < Probability

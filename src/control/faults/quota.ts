@@ -1,29 +1,49 @@
-import { LRUCache } from 'lru-cache'
+import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { ClockReader } from '../../context/clock.js'
 import type { FaultQuota } from './rule.js'
 
-/** Limits the callers whose windows are kept. The key is the credential, which may be long. */
+/** Limits the callers whose windows are kept. */
 const MOST_CALLERS = 1000
 
-/** Counts a request. Returns 0 if it is within the quota, else the seconds until the next window. */
-export type Quota = (request: FastifyRequest) => number
+interface QuotaWindow {
+  /** When its first request was received, by the clock of the tenant. */
+  readonly since: number
+  readonly calls: number
+}
+
+/** The windows of a quota by caller; the one that was used last is the last. */
+export type QuotaWindows = Record<string, QuotaWindow>
+
+/** Counts a request in the windows. Returns 0 if it is within the quota, else the seconds until the next window. */
+export type Quota = (request: FastifyRequest, windows: QuotaWindows) => number
 
 /** Compiles a quota. A window starts with its first request, by the clock of the tenant. */
 export function compileQuota ({ Calls, Seconds, Per = 'Tenant' }: FaultQuota, clock: ClockReader): Quota {
-  const windows = new LRUCache<string, { readonly since: number, calls: number }>({ max: MOST_CALLERS })
-
-  return ({ tenant, headers }) => {
-    // Faults are applied before authentication, so callers are identified by their credential.
-    const caller = Per === 'Caller' ? `${headers.authorization ?? headers['x-xsrf-token']}` : ''
-    const now = clock.now(tenant)
-    const window = windows.get(caller)
-    const secondsLeft = window === undefined ? 0 : Math.ceil((window.since - now) / 1000 + Seconds)
+  return (request, windows) => {
+    const caller = Per === 'Caller' ? callerOf(request) : ''
+    const now = clock.now(request.tenant)
+    const { since, calls } = windows[caller] ?? { since: now, calls: 0 }
+    const secondsLeft = Math.ceil((since - now) / 1000 + Seconds)
     // The window also ends when the tenant's clock is set back before its start.
-    if (window === undefined || secondsLeft <= 0 || now < window.since) {
-      windows.set(caller, { since: now, calls: 1 })
+    if (secondsLeft <= 0 || now < since) {
+      setLast(windows, caller, { since: now, calls: 1 })
       return 0
     }
-    return ++window.calls > Calls ? secondsLeft : 0
+    setLast(windows, caller, { since, calls: calls + 1 })
+    return calls + 1 > Calls ? secondsLeft : 0
   }
+}
+
+/** Identifies a caller by a hash of the credential, because faults are applied before authentication. */
+const callerOf = ({ headers }: FastifyRequest) => createHash('sha256').update(`${headers.authorization ?? headers['x-xsrf-token']}`).digest('base64')
+
+/** Sets the window of a caller as the last one. Removes the first one if the caller is new and there are too many. */
+function setLast (windows: QuotaWindows, caller: string, window: QuotaWindow): void {
+  if (windows[caller] === undefined) {
+    const callers = Object.keys(windows)
+    if (callers.length === MOST_CALLERS) Reflect.deleteProperty(windows, String(callers[0]))
+  }
+  Reflect.deleteProperty(windows, caller)
+  windows[caller] = window
 }

@@ -1,8 +1,14 @@
-/** Returns a generator of pseudo-random numbers from 0 up to, but not including, 1 (mulberry32). A seed always gives the same numbers. */
-export function createRandom (seed: number): () => number {
-  let state = seed | 0
+/** The constant by which mulberry32 advances its state. */
+const STEP = 0x6D2B79F5
+
+/**
+ * Returns a generator of pseudo-random numbers from 0 up to, but not including, 1 (mulberry32). A seed always gives the same numbers.
+ * It begins after the first `skipped` numbers.
+ */
+export function createRandom (seed: number, skipped: number): () => number {
+  let state = (seed + Math.imul(skipped, STEP)) | 0
   return () => {
-    state = (state + 0x6D2B79F5) | 0
+    state = (state + STEP) | 0
     let mixed = Math.imul(state ^ (state >>> 15), state | 1)
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32

@@ -21,7 +21,7 @@ const PresetPathSchema = Type.Object({ name: Words(PRESET_NAMES, { default: unde
 export const addFaultRoutes: ControlRoutes = (app, { faults, failures }) => {
   app.get('/_mock/faults', {
     schema: { tags: FAULT_TAGS, summary: 'Lists the rules with their counters', response: { 200: FaultsSchema, ...failures({}) } },
-  }, async ({ tenant }) => ({ Faults: faults.list(tenant) }))
+  }, async ({ tenant }) => ({ Faults: await faults.list(tenant) }))
 
   app.post('/_mock/faults', {
     schema: {
@@ -36,10 +36,10 @@ export const addFaultRoutes: ControlRoutes = (app, { faults, failures }) => {
     serializerCompiler: () => JSON.stringify,
   }, async ({ tenant, body }, reply) => {
     const { Rules, ...rule } = body
-    if (Rules === undefined) return reply.code(201).send(faults.add(tenant, requireActions(rule)))
+    if (Rules === undefined) return reply.code(201).send(await faults.add(tenant, requireActions(rule)))
     const [beside] = Object.keys(rule)
     if (beside !== undefined) throw faultsAmbiguous(beside)
-    return reply.code(201).send({ Faults: faults.addAll(tenant, Rules) })
+    return reply.code(201).send({ Faults: await faults.addAll(tenant, Rules) })
   })
 
   app.get('/_mock/faults/presets', {
@@ -62,7 +62,7 @@ export const addFaultRoutes: ControlRoutes = (app, { faults, failures }) => {
       request.body ??= {}
     },
   }, async ({ tenant, params: { name }, body }, reply) =>
-    reply.code(201).send({ Faults: faults.addAll(tenant, createPresetRules(name, body), name) }))
+    reply.code(201).send({ Faults: await faults.addAll(tenant, createPresetRules(name, body), name) }))
 
   addRuleRoutes(app, { path: '/_mock/faults', tags: FAULT_TAGS, schema: FaultSchema, summary: 'Reads a rule with its counters', rules: faults, notFound: faultNotFound, failures })
 }

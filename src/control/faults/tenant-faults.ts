@@ -1,111 +1,209 @@
 import type { FastifyRequest } from 'fastify'
 import { faultInvalid, tooManyFaults, type RefuseRule } from '../errors.js'
 import type { ClockReader } from '../../context/clock.js'
-import { compileActions, type CompiledAction } from './action.js'
+import type { ControlStore } from '../../storage/control-store.js'
+import { compileActions, drawsOf, type CompiledAction } from './action.js'
 import type { ListedRoute } from '../../http/route-list.js'
+import { createFaultCounts, newCounts, type FaultCounts } from './fault-counts.js'
+import { assertDefined } from '../../errors/assert-defined.js'
 import { compileFaultMatch, type CompiledMatch } from './match.js'
 import { compileQuota, type Quota } from './quota.js'
 import { createRandom } from './random.js'
 import { createTenantRules } from '../rules/tenant-rules.js'
 import type { Fault, FaultRule } from './rule.js'
 
+interface StoredFault extends Pick<Fault, 'Id' | 'Preset' | 'Rule'> {
+  readonly expiresAt?: number
+}
+
 interface CompiledFault {
-  readonly listed: Fault
-  readonly expiresAt: number
+  readonly stored: StoredFault
+  readonly seed: number
   readonly actions: readonly CompiledAction[]
+  /** The number of random numbers that the actions take. */
+  readonly draws: number
   readonly match: CompiledMatch
   readonly quota: Quota | undefined
 }
 
 /** The rule to apply to a request. */
-interface MetRule extends Pick<CompiledFault, 'listed' | 'actions'> {
+export interface MetRule extends Pick<CompiledFault, 'actions'> {
+  readonly id: number
   /** Seconds until the rule's quota allows requests again; undefined if it has no quota. */
   readonly retryAfter: number | undefined
+  /** Returns the random numbers of the actions. */
+  readonly random: () => number
+  /** Counts an action that is applied, by its index in the rule. */
+  count (index: number): void | Promise<void>
+}
+
+/** The comparison of a request with the rules of its tenant. */
+export interface FaultComparison {
+  /** True after `next` if there are rules left, the first of which has a condition on the body. */
+  readonly needsBody: boolean
+  /** Returns the rule to apply, or undefined. The second call compares the rules that are left, after the body was parsed. */
+  next (): MetRule | undefined | Promise<MetRule | undefined>
+}
+
+interface TenantFaultsOptions {
+  readonly control: ControlStore
+  readonly routes: readonly ListedRoute[]
+  readonly clock: ClockReader
+  readonly mostTenants: number
 }
 
 /** The fault rules of all tenants. */
 export type TenantFaults = ReturnType<typeof createTenantFaults>
 
-/**
- * Returns the rule to apply to a request, or undefined. Yields at most once, before the first condition on the body. The caller resumes it
- * after the body has been parsed.
- */
-export type FaultComparison = Generator<undefined, MetRule | undefined>
+export function createTenantFaults ({ control, routes, clock, mostTenants }: TenantFaultsOptions) {
+  const compile = (Rule: FaultRule, refuse: RefuseRule) => compileFault(Rule, { routes, clock, refuse })
+  const rules = createTenantRules<StoredFault, CompiledFault>({
+    control, subject: 'faults', tooMany: tooManyFaults, mostTenants, noun: 'fault rules',
+    compile: stored => ({ ...compile(stored.Rule, faultInvalid('The rule')), stored }),
+  })
+  const counts = createFaultCounts(control)
 
-export function createTenantFaults (routes: readonly ListedRoute[], clock: ClockReader, mostTenants: number) {
-  const rules = createTenantRules<Fault, CompiledFault>({ tooMany: tooManyFaults, mostTenants, noun: 'fault rules' })
+  async function append (tenant: string, added: readonly FaultRule[], preset?: string): Promise<Fault[]> {
+    const stored = await rules.append(tenant, added.length, firstId => added.map((Rule, index) => ({
+      Id: firstId + index,
+      ...(preset !== undefined && { Preset: preset }),
+      Rule,
+      ...(Rule.TimeToLiveSeconds !== undefined && { expiresAt: control.timer() + Rule.TimeToLiveSeconds * 1000 }),
+    })))
+    await keepCounts(tenant)
+    return stored.map(fault => listedFault(fault))
+  }
+
+  async function keepCounts (tenant: string): Promise<void> {
+    await counts.keep(tenant, rules.list(tenant).map(({ Id }) => Id))
+    if (counts.size() >= mostTenants) await counts.removeOrphans(await rules.tenants())
+  }
 
   return {
     /**
      * Adds a rule to the end of the list.
      * @throws ApiError 400 if the rule can never be applied, or if the tenant has too many rules
      */
-    add (tenant: string, rule: FaultRule): Fault {
-      const compiled = compileFault(rule, { Id: rules.nextId(), routes, clock, refuse: faultInvalid('The rule') })
-      rules.append(tenant, [compiled])
-      return compiled.listed
+    async add (tenant: string, rule: FaultRule): Promise<Fault> {
+      compile(rule, faultInvalid('The rule'))
+      const [added] = await append(tenant, [rule])
+      return assertDefined(added, 'a rule must be added')
     },
     /**
      * Adds several rules to the end of the list, all or none. `preset` is the name of the preset that they belong to.
      * @throws ApiError 400 if a rule can never be applied, or if the tenant would have too many rules
      */
-    addAll (tenant: string, added: readonly FaultRule[], preset?: string): Fault[] {
-      const compiled = added.map((rule, index) =>
-        compileFault(rule, { Id: rules.nextId() + index, preset, routes, clock, refuse: faultInvalid(`Rules[${index}]`) }))
-      rules.append(tenant, compiled)
-      return compiled.map(({ listed }) => listed)
+    async addAll (tenant: string, added: readonly FaultRule[], preset?: string): Promise<Fault[]> {
+      for (const [index, rule] of added.entries()) compile(rule, faultInvalid(`Rules[${index}]`))
+      return append(tenant, added, preset)
     },
     tenants: rules.tenants,
-    list: rules.list,
-    find: rules.find,
-    remove: rules.remove,
-    clear: rules.clear,
-    areNone: rules.areNone,
-    /**
-     * Compares a request with the rules of its tenant in order. Increments `Met` of each rule that matches, and returns the first
-     * one to apply.
-     */
-    * comparison (request: FastifyRequest): FaultComparison {
-      let isRead = false
-      for (const { listed: fault, actions, match: { fits, fitsBody, isSelected }, quota } of rules.of(request.tenant)) {
-        if (isSpent(fault) || !fits(request)) continue
-        if (fitsBody !== undefined) {
-          if (!isRead) yield
-          isRead = true
-          if (!fitsBody(request.body) || isSpent(fault)) continue
-        }
-        fault.Met++
-        if (!isSelected(fault.Met)) continue
-        const retryAfter = quota?.(request)
-        if (retryAfter === 0) continue
-        fault.Applied++
-        return { listed: fault, actions, retryAfter }
-      }
-      return undefined
+    async list (tenant: string): Promise<Fault[]> {
+      const counted = await counts.read(tenant)
+      return rules.list(tenant).map(fault => listedFault(fault, counted[fault.Id]))
     },
+    async find (tenant: string, id: number): Promise<Fault | undefined> {
+      const fault = rules.find(tenant, id)
+      return fault && listedFault(fault, (await counts.read(tenant))[id])
+    },
+    async remove (tenant: string, id: number): Promise<void> {
+      await rules.remove(tenant, id)
+      await keepCounts(tenant)
+    },
+    async clear (tenant: string): Promise<void> {
+      await rules.clear(tenant)
+      await keepCounts(tenant)
+    },
+    areNone: rules.areNone,
+    comparison: (request: FastifyRequest) => compareWith(rules.of(request.tenant), request, counts),
   }
 }
 
-const isSpent = ({ Applied, Rule: { Times } }: Fault) => Applied === Times
+const listedFault = ({ Id, Preset, Rule }: StoredFault, { met, applied, actions } = newCounts(Rule)): Fault =>
+  ({ Id, ...(Preset !== undefined && { Preset }), Met: met, Applied: applied, ActionsApplied: actions, Rule })
 
-interface RuleContext {
-  readonly Id: number
-  readonly preset?: string | undefined
-  readonly routes: readonly ListedRoute[]
-  readonly clock: ClockReader
+interface RuleContext extends Pick<TenantFaultsOptions, 'routes' | 'clock'> {
   readonly refuse: RefuseRule
 }
 
-function compileFault (rule: FaultRule, { Id, preset, routes, clock, refuse }: RuleContext): CompiledFault {
+function compileFault (rule: FaultRule, { routes, clock, refuse }: RuleContext): Omit<CompiledFault, 'stored'> {
   const { Match = {}, Actions, Times, TimeToLiveSeconds = Infinity } = rule
   if (TimeToLiveSeconds <= 0) throw refuse('TimeToLiveSeconds must be more than 0')
   if (Match.Call !== undefined && Times !== undefined && Times > 1) throw refuse(`Call selects a single request, so Times must be 1; got ${Times}`)
-  const random = createRandom(Match.Seed ?? 0)
+  const actions = compileActions(Actions, refuse)
   return {
-    listed: { Id, ...(preset !== undefined && { Preset: preset }), Met: 0, Applied: 0, ActionsApplied: Actions.map(() => 0), Rule: rule },
-    expiresAt: performance.now() + TimeToLiveSeconds * 1000,
-    actions: compileActions(Actions, random, refuse),
-    match: compileFaultMatch(Match, routes, random, refuse),
+    seed: Match.Seed ?? 0,
+    actions,
+    draws: drawsOf(actions),
+    match: compileFaultMatch(Match, routes, refuse),
     quota: Match.Quota && compileQuota(Match.Quota, clock),
+  }
+}
+
+const isSpent = ({ stored: { Id, Rule: { Times } } }: CompiledFault, counts: Readonly<FaultCounts>) => Times !== undefined && counts[Id]?.applied === Times
+
+/**
+ * Compares a request with rules in order. Increments `met` of each rule that matches, until one applies. The rules are compared
+ * before they are counted, so that a request that no rule matches counts nothing.
+ */
+function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, counts: ReturnType<typeof createFaultCounts>): FaultComparison {
+  const { tenant } = request
+  let isParsed = false
+  /** Index of the rule that needs the body. */
+  let waitingAt: number | undefined
+
+  const needsBody = ({ match: { fitsBody } }: CompiledFault) => !isParsed && fitsBody !== undefined
+
+  /** Returns the index of the next rule that matches as far as it can be compared; -1 if none does. */
+  const nextFit = (from: number, counted: Readonly<FaultCounts>) => rules.findIndex((rule, index) =>
+    index >= from && !isSpent(rule, counted) && rule.match.fits(request) && (needsBody(rule) || rule.match.fitsBody?.(request.body) !== false))
+
+  function countFrom (first: number, counted: FaultCounts): MetRule | undefined {
+    waitingAt = undefined
+    for (let index = first; index >= 0; index = nextFit(index + 1, counted)) {
+      const rule = assertDefined(rules[index], 'a rule that fits must be listed')
+      if (needsBody(rule)) {
+        waitingAt = index
+        return undefined
+      }
+      const met = countRule(rule, counted)
+      if (met !== undefined) return met
+    }
+    return undefined
+  }
+
+  /** Counts the request. Returns the rule if it applies. */
+  function countRule (rule: CompiledFault, counted: FaultCounts): MetRule | undefined {
+    const { stored: { Id, Rule }, seed, actions, draws, match, quota } = rule
+    if (isSpent(rule, counted)) return undefined
+    const own = counted[Id] ??= newCounts(Rule)
+    own.met++
+    if (!match.isSelected(own.met, () => createRandom(seed, own.draws++)())) return undefined
+    const retryAfter = quota?.(request, own.windows)
+    if (retryAfter === 0) return undefined
+    own.applied++
+    const random = createRandom(seed, own.draws)
+    own.draws += draws
+    return { id: Id, actions, retryAfter, random, count: action => countAction(Id, action) }
+  }
+
+  /** A rule that was removed meanwhile has no counts any more. */
+  const countAction = (id: number, action: number) => counts.change(tenant, ({ [id]: own }) => {
+    if (own !== undefined) own.actions[action] = assertDefined(own.actions[action], 'every action must have a counter') + 1
+  })
+
+  return {
+    get needsBody () { return waitingAt !== undefined },
+    next () {
+      const from = waitingAt ?? 0
+      isParsed = waitingAt !== undefined
+      waitingAt = undefined
+      const first = nextFit(from, counts.of(tenant))
+      const rule = rules[first]
+      if (rule === undefined) return undefined
+      if (!needsBody(rule)) return counts.change(tenant, counted => countFrom(first, counted))
+      waitingAt = first
+      return undefined
+    },
   }
 }

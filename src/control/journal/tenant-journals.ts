@@ -1,6 +1,6 @@
 import { assertDefined } from '../../errors/assert-defined.js'
 import { journalEmptyBySetting } from '../errors.js'
-import { TenantMap } from '../rules/tenant-map.js'
+import { TenantMap } from '../../storage/tenant-map.js'
 import type { Call, NewCall } from './call.js'
 import { createCallLog, type LoggedCall } from './call-log.js'
 import { isSince, type Since } from './criteria.js'

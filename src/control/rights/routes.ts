@@ -15,7 +15,7 @@ const RightsSchema = Type.Object({
 export const addRightsRoutes: ControlRoutes = (app, { rights, failures }) => {
   app.get('/_mock/rights', {
     schema: { tags: RIGHTS_TAGS, summary: 'Lists the rules', response: { 200: RightsSchema, ...failures({}) } },
-  }, async ({ tenant }) => ({ Rights: rights.list(tenant) }))
+  }, async ({ tenant }) => ({ Rights: [...rights.list(tenant)] }))
 
   app.post('/_mock/rights', {
     schema: {
@@ -28,7 +28,7 @@ export const addRightsRoutes: ControlRoutes = (app, { rights, failures }) => {
         ...failures({ 400: 'The body is invalid, or the rule sets no right or can never apply. It was not added.', ...PLACE_FAILURES }),
       },
     },
-  }, async ({ tenant, body }, reply) => reply.code(201).send(rights.add(tenant, body)))
+  }, async ({ tenant, body }, reply) => reply.code(201).send(await rights.add(tenant, body)))
 
   addRuleRoutes(app, { path: '/_mock/rights', tags: RIGHTS_TAGS, schema: ListedRightsRuleSchema, summary: 'Reads a rule', rules: rights, notFound: rightsRuleNotFound, failures })
 }

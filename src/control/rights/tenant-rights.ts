@@ -2,15 +2,17 @@ import type { EntityRights } from '../../carriers/entity-rights.js'
 import { OWNER_ENTITIES, type Owner, type OwnerEntity } from '../../carriers/owner.js'
 import { PRODUCT_RIGHTS, BLOB_ENTITY_RIGHTS } from '../../context/unlimited-rights.js'
 import type { Wording } from '../../context/wording.js'
+import { assertDefined } from '../../errors/assert-defined.js'
 import { rightsRefused, tooManyRights } from '../errors.js'
 import { ALL_RIGHTS, type CallerRights, type Rights } from '../../context/rights.js'
 import { createTenantRules } from '../rules/tenant-rules.js'
+import type { ControlStore } from '../../storage/control-store.js'
 import type { Store } from '../../storage/store.js'
 import { compileRights, type RuledRights } from './compile-rule.js'
 import type { ListedRightsRule, RightsRule } from './rule.js'
 
 interface CompiledRights {
-  readonly listed: ListedRightsRule
+  readonly stored: ListedRightsRule
   /** The user name in lower case; undefined for all callers. */
   readonly caller: string | undefined
   /** The owners that the rule applies to; undefined for all owners, and for blobs and products without one. */
@@ -28,8 +30,11 @@ interface RuledOwners {
 /** The rights rules of all tenants. */
 export type TenantRights = ReturnType<typeof createTenantRights>
 
-export function createTenantRights (store: Pick<Store, 'findAdministrator'>, mostTenants: number) {
-  const rules = createTenantRules<ListedRightsRule, CompiledRights>({ tooMany: tooManyRights, mostTenants, noun: 'rights rules' })
+export function createTenantRights (store: Pick<Store, 'findAdministrator'>, control: ControlStore, mostTenants: number) {
+  const rules = createTenantRules<ListedRightsRule, CompiledRights>({
+    control, subject: 'rights', tooMany: tooManyRights, mostTenants, noun: 'rights rules',
+    compile: stored => ({ ...compileRule(stored.Rule), stored }),
+  })
 
   const rights: Rights = {
     of ({ tenant, caller: { name }, wording }) {
@@ -44,14 +49,16 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>, mos
   return {
     ...rights,
     /** Adds a rule. @throws ApiError 400 if it sets no right or can never apply, or if the tenant has too many rules */
-    add (tenant: string, rule: RightsRule): ListedRightsRule {
-      const compiled = compileRule(rules.nextId(), rule)
-      const earlier = rules.of(tenant).find(other => covers(other, compiled))
-      if (earlier !== undefined) {
-        throw rightsRefused(`the earlier rule ${earlier.listed.Id} matches everything that it matches, so it would never apply`)
-      }
-      rules.append(tenant, [compiled])
-      return compiled.listed
+    async add (tenant: string, Rule: RightsRule): Promise<ListedRightsRule> {
+      const compiled = compileRule(Rule)
+      const [added] = await rules.append(tenant, 1, (Id, own) => {
+        const earlier = own().find(other => covers(other, compiled))
+        if (earlier !== undefined) {
+          throw rightsRefused(`the earlier rule ${earlier.stored.Id} matches everything that it matches, so it would never apply`)
+        }
+        return [{ Id, Rule }]
+      })
+      return assertDefined(added, 'a rule must be added')
     },
     tenants: rules.tenants,
     list: rules.list,
@@ -61,9 +68,9 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>, mos
   }
 }
 
-function compileRule (Id: number, Rule: RightsRule): CompiledRights {
-  const { Match: { Caller, Entity = 'BlobEntity', ...match } = {} } = Rule
-  return { listed: { Id, Rule }, caller: Caller?.toLowerCase(), owners: readOwners(match, Entity), entity: Entity, ruled: compileRights(Entity, Rule) }
+function compileRule (rule: RightsRule): Omit<CompiledRights, 'stored'> {
+  const { Match: { Caller, Entity = 'BlobEntity', ...match } = {} } = rule
+  return { caller: Caller?.toLowerCase(), owners: readOwners(match, Entity), entity: Entity, ruled: compileRights(Entity, rule) }
 }
 
 /**
@@ -86,7 +93,7 @@ function readOwners ({ ProductId, Owner, OwnerId }: NonNullable<RightsRule['Matc
 }
 
 /** True if a rule applies wherever another one does. */
-function covers (rule: CompiledRights, { caller, owners, entity }: CompiledRights): boolean {
+function covers (rule: CompiledRights, { caller, owners, entity }: Omit<CompiledRights, 'stored'>): boolean {
   return rule.entity === entity && (rule.caller ?? caller) === caller &&
     (rule.owners === undefined || (owners !== undefined && rule.owners.entity === owners.entity && (rule.owners.id ?? owners.id) === owners.id))
 }

@@ -13,9 +13,9 @@ interface RuleRoutes {
   readonly schema: TSchema
   readonly summary: string
   readonly rules: {
-    find (tenant: string, id: number): object | undefined
-    remove (tenant: string, id: number): void
-    clear (tenant: string): void
+    find (tenant: string, id: number): object | undefined | Promise<object | undefined>
+    remove (tenant: string, id: number): void | Promise<void>
+    clear (tenant: string): void | Promise<void>
   }
   readonly notFound: (id: number) => ApiError
   readonly failures: ControlFailures
@@ -30,7 +30,7 @@ export function addRuleRoutes (instance: FastifyInstance, { path, tags, schema, 
   app.delete(path, {
     schema: { tags, summary: 'Removes all rules', response: { 204: NoBody('All rules are removed.'), ...failures({}) } },
   }, async ({ tenant }, reply) => {
-    rules.clear(tenant)
+    await rules.clear(tenant)
     return reply.code(204).send()
   })
 
@@ -42,7 +42,7 @@ export function addRuleRoutes (instance: FastifyInstance, { path, tags, schema, 
       response: { 200: schema, ...failures({ 400: 'The id is not a positive int32.', 404: 'The rule does not exist.' }) },
     },
   }, async ({ tenant, params: { id } }) => {
-    const rule = rules.find(tenant, id)
+    const rule = await rules.find(tenant, id)
     if (rule === undefined) throw notFound(id)
     return rule
   })
@@ -55,7 +55,7 @@ export function addRuleRoutes (instance: FastifyInstance, { path, tags, schema, 
       response: { 204: NoBody('The rule does not exist.'), ...failures({ 400: 'The id is not a positive int32.' }) },
     },
   }, async ({ tenant, params: { id } }, reply) => {
-    rules.remove(tenant, id)
+    await rules.remove(tenant, id)
     return reply.code(204).send()
   })
 }

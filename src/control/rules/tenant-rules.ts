@@ -1,18 +1,21 @@
 import type { ApiError } from '../../errors/error-bodies.js'
-import { TenantMap } from './tenant-map.js'
+import type { ControlStore } from '../../storage/control-store.js'
 
 /** Limits the rules of a tenant, because each request is compared with all of them. */
 export const MOST_RULES = 1000
 
-/** A stored rule. */
-interface StoredRule<Listed> {
-  /** The rule as responses show it. */
-  readonly listed: Listed
-  /** Expiry in milliseconds of performance.now(); undefined if it never expires. */
+/** A rule as it is stored: plain data. */
+interface StoredRule {
+  readonly Id: number
+  /** When it expires, by `ControlStore.timer`. Without it, the rule never expires. */
   readonly expiresAt?: number
 }
 
-interface TenantRulesOptions {
+interface TenantRulesOptions<Stored, Rule> {
+  readonly control: ControlStore
+  readonly subject: 'faults' | 'rights'
+  /** Compiles a stored rule. */
+  readonly compile: (stored: Stored) => Rule
   /** Creates the error for more than MOST_RULES rules. */
   readonly tooMany: (most: number) => ApiError
   /** Limits the tenants that have rules. */
@@ -22,55 +25,60 @@ interface TenantRulesOptions {
 }
 
 /** Creates a store for the rules of all tenants, in the order in which they were added. */
-export function createTenantRules<Listed extends { readonly Id: number }, Rule extends StoredRule<Listed>> (
-  { tooMany, mostTenants, noun }: TenantRulesOptions
+export function createTenantRules<Stored extends StoredRule, Rule> (
+  { control, subject, compile, tooMany, mostTenants, noun }: TenantRulesOptions<Stored, Rule>
 ) {
-  const tenants = new TenantMap<readonly Rule[]>()
-  let lastId = 0
+  const documents = control.documents<readonly Stored[]>(subject, { mostTenants, noun, withoutExpired })
+  /** Compiled rules by stored rules, and lists of them by lists of stored rules. */
+  const compiledRules = new WeakMap<Stored, Rule>()
+  const compiledLists = new WeakMap<readonly Stored[], readonly Rule[]>()
 
-  function of (tenant: string): readonly Rule[] {
-    const rules = tenants.get(tenant) ?? []
-    const now = performance.now()
-    const isExpired = ({ expiresAt = Infinity }: Rule) => expiresAt <= now
-    return rules.some(isExpired) ? replace(tenant, rules.filter(rule => !isExpired(rule))) : rules
-  }
-
-  function replace (tenant: string, rules: readonly Rule[]): readonly Rule[] {
-    if (rules.length === 0) tenants.delete(tenant)
-    else tenants.set(tenant, rules)
-    return rules
-  }
-
-  /** Lists the names of the tenants that have rules, after those that have expired are removed. */
-  const listTenants = () => tenants.names().filter(tenant => of(tenant).length > 0)
+  const none: readonly Stored[] = []
+  const storedOf = (tenant: string) => documents.of(tenant) ?? none
+  const compiledOf = (stored: readonly Stored[]) =>
+    getOrAdd(compiledLists, stored, rules => rules.map(rule => getOrAdd(compiledRules, rule, compile)))
 
   return {
     /** True if no tenant has a rule. */
-    areNone: () => tenants.size === 0,
-    /** Returns the rules of a tenant that have not expired. */
-    of,
-    /** Returns the id for the next rule to append. Further rules have consecutive ids. */
-    nextId: () => lastId + 1,
+    areNone: () => documents.size === 0,
+    /** Returns the compiled rules of a tenant that have not expired. */
+    of: (tenant: string): readonly Rule[] => compiledOf(storedOf(tenant)),
     /**
-     * Appends the rules, all or none.
-     * @throws ApiError 400 if the tenant would have more than MOST_RULES, or 503 if it would be one tenant too many
+     * Appends a number of rules, all or none, and returns them. `create` returns them with consecutive ids from `firstId`. It may run
+     * more than once.
+     * @throws what `create` throws, ApiError 400 if the tenant would have more than MOST_RULES, or 503 if it would be one tenant too many
      */
-    append (tenant: string, added: readonly Rule[]): void {
-      const rules = [...of(tenant), ...added]
-      if (rules.length > MOST_RULES) throw tooMany(MOST_RULES)
-      if (tenants.size >= mostTenants) listTenants()
-      tenants.requirePlace(tenant, mostTenants, noun)
-      lastId += added.length
-      replace(tenant, rules)
+    async append (
+      tenant: string, count: number, create: (firstId: number, earlier: () => readonly Rule[]) => readonly Stored[]
+    ): Promise<readonly Stored[]> {
+      let added = none
+      await documents.change(tenant, (current = none, firstId) => {
+        added = create(firstId, () => compiledOf(current))
+        if (current.length + count > MOST_RULES) throw tooMany(MOST_RULES)
+        return [...current, ...added]
+      }, count)
+      return added
     },
-    tenants: listTenants,
-    list: (tenant: string): Listed[] => of(tenant).map(({ listed }) => listed),
-    find: (tenant: string, id: number): Listed | undefined => of(tenant).find(({ listed }) => listed.Id === id)?.listed,
-    remove (tenant: string, id: number): void {
-      replace(tenant, of(tenant).filter(({ listed }) => listed.Id !== id))
-    },
-    clear (tenant: string): void {
-      tenants.delete(tenant)
-    },
+    tenants: documents.names,
+    list: storedOf,
+    find: (tenant: string, id: number): Stored | undefined => storedOf(tenant).find(({ Id }) => Id === id),
+    remove: (tenant: string, id: number) => documents.change(tenant, (current = none) => withRules(current.filter(({ Id }) => Id !== id))),
+    clear: (tenant: string) => documents.change(tenant, () => undefined),
   }
+}
+
+function withoutExpired<Stored extends StoredRule> (rules: readonly Stored[], now: number): readonly Stored[] | undefined {
+  const isKept = ({ expiresAt = Infinity }: Stored) => expiresAt > now
+  return rules.every(isKept) ? rules : withRules(rules.filter(isKept))
+}
+
+/** Returns the document of a tenant with these rules. */
+const withRules = <Stored>(rules: readonly Stored[]) => rules.length === 0 ? undefined : rules
+
+function getOrAdd<Key extends object, Value> (map: WeakMap<Key, Value>, key: Key, create: (key: Key) => Value): Value {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const created = create(key)
+  map.set(key, created)
+  return created
 }

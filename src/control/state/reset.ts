@@ -6,10 +6,10 @@ import { PLACE_FAILURES } from '../failures.js'
 import type { Controls } from '../controls.js'
 
 /** Resets the clock of a tenant, and removes its faults, rights rules and journal entries. */
-export function resetControls ({ clocks, faults, rights, journals }: Controls, tenant: string): void {
-  clocks.reset(tenant)
-  faults.clear(tenant)
-  rights.clear(tenant)
+export async function resetControls ({ clocks, faults, rights, journals }: Controls, tenant: string): Promise<void> {
+  await clocks.reset(tenant)
+  await faults.clear(tenant)
+  await rights.clear(tenant)
   journals.clear(tenant)
 }
 
@@ -41,7 +41,7 @@ export const addResetRoutes: ControlRoutes = (app, { store, failures, ...control
     },
   }, async ({ tenant, query: { All } }, reply) => {
     await store.resetTenant(tenant)
-    if (All === true) resetControls(controls, tenant)
+    if (All === true) await resetControls(controls, tenant)
     return reply.code(204).send()
   })
 }

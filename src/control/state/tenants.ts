@@ -24,8 +24,8 @@ export const addTenantRoutes: ControlRoutes = (app, { store, failures, ...contro
       response: { 200: TenantsSchema, ...failures({}) },
     },
   }, async () => {
-    const others = [controls.journals, controls.faults, controls.rights].flatMap(({ tenants }) => tenants())
-    return { Tenants: await store.listTenants(others) }
+    const others = await Promise.all([controls.journals, controls.faults, controls.rights].map(({ tenants }) => tenants()))
+    return { Tenants: await store.listTenants(others.flat()) }
   })
 
   app.get('/_mock/tenants/:name', {
@@ -49,7 +49,7 @@ export const addTenantRoutes: ControlRoutes = (app, { store, failures, ...contro
     },
   }, async ({ params: { name } }, reply) => {
     await store.removeTenant(checked(name))
-    resetControls(controls, name)
+    await resetControls(controls, name)
     controls.journals.remove(name)
     return reply.code(204).send()
   })

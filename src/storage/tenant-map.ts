@@ -1,4 +1,4 @@
-import { tooManyTenants } from '../../errors/api-errors.js'
+import { tooManyTenants } from '../errors/api-errors.js'
 
 /** A map by tenant name. Names are case-insensitive. */
 export class TenantMap<Value> extends Map<string, Value> {

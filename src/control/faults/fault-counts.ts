@@ -1,0 +1,54 @@
+import type { ControlStore } from '../../storage/control-store.js'
+import type { QuotaWindows } from './quota.js'
+import type { FaultRule } from './rule.js'
+
+/** The counts of a rule. */
+export interface RuleCounts {
+  /** Requests that matched, and those to which the rule was applied. */
+  met: number
+  applied: number
+  /** How often each action was applied. */
+  readonly actions: number[]
+  /** Random numbers that were taken. */
+  draws: number
+  readonly windows: QuotaWindows
+}
+
+/** The counts of a tenant's rules by their ids. A rule that no request has matched may have none. */
+export type FaultCounts = Record<number, RuleCounts>
+
+const NONE: Readonly<FaultCounts> = Object.freeze({})
+
+export const newCounts = ({ Actions }: FaultRule): RuleCounts => ({ met: 0, applied: 0, actions: Actions.map(() => 0), draws: 0, windows: {} })
+
+/** Keeps the counts of all rules. */
+export function createFaultCounts (control: ControlStore) {
+  const documents = control.documents<FaultCounts>('fault-counts')
+
+  return {
+    /** The number of tenants that have counts. */
+    size: () => documents.size,
+    /** Returns the counts of a tenant as far as this process has seen them. They may have grown since then. */
+    of: (tenant: string): Readonly<FaultCounts> => documents.of(tenant) ?? NONE,
+    read: async (tenant: string): Promise<Readonly<FaultCounts>> => await documents.read(tenant) ?? NONE,
+    /** Changes the counts of a tenant in place, and returns what `revise` returns. It may run more than once. */
+    change<Result> (tenant: string, revise: (counts: FaultCounts) => Result): Result | undefined | Promise<Result | undefined> {
+      let result: Result | undefined
+      const changed = documents.change(tenant, (counts = {}) => {
+        result = revise(counts)
+        return counts
+      })
+      return changed === undefined ? result : changed.then(() => result)
+    },
+    /** Removes the counts of rules that are not among these. */
+    keep: (tenant: string, ids: readonly number[]) => documents.change(tenant, (counts = {}) => {
+      const kept = Object.entries(counts).filter(([id]) => ids.includes(Number(id)))
+      return kept.length === 0 ? undefined : Object.fromEntries(kept)
+    }),
+    /** Removes the counts of tenants whose rules have all expired. */
+    async removeOrphans (tenants: readonly string[]): Promise<void> {
+      const ruled = new Set(tenants.map(tenant => tenant.toLowerCase()))
+      for (const tenant of await documents.names()) if (!ruled.has(tenant.toLowerCase())) await documents.change(tenant, () => undefined)
+    },
+  }
+}

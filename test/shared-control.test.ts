@@ -1,0 +1,136 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import t, { type Test } from 'tap'
+import { loadConfig } from '../src/config/config.js'
+import type { ControlStore } from '../src/storage/control-store.js'
+import { openStore, type Storage } from '../src/storage/open-store.js'
+import { buildTestApp, control, freezeClock, imageInfoPath, put } from './helper.js'
+import { recordDelays } from './waiting.js'
+
+/** Makes each change of documents and each read take a turn. Each revision runs twice, as after a conflict. */
+const asSlow = ({ documents, ...clock }: ControlStore): ControlStore => ({
+  ...clock,
+  documents (subject, options) {
+    const own = documents(subject, options)
+    return {
+      get size () { return own.size },
+      of: own.of,
+      async read (tenant) {
+        await nextTurn()
+        return own.read(tenant)
+      },
+      async change (tenant, revise, newIds) {
+        await nextTurn()
+        revise(structuredClone(own.of(tenant)), 1000)
+        return own.change(tenant, revise, newIds)
+      },
+      async names () {
+        await nextTurn()
+        return own.names()
+      },
+    }
+  },
+})
+
+/** Returns the production app whose control documents are kept elsewhere, as with a database that several processes share. */
+async function buildSharedApp (t: Test): Promise<FastifyInstance> {
+  const { buildApp } = await t.mockImport<typeof import('../src/app.js')>('../src/app.js', {
+    '../src/storage/open-store.js': {
+      async openStore (...parameters: Parameters<typeof openStore>): Promise<Storage> {
+        const storage = await openStore(...parameters)
+        return { ...storage, control: asSlow(storage.control) }
+      },
+    },
+  })
+  const app = await buildApp({ ...loadConfig(), database: ':memory:', auth: 'off' })
+  t.teardown(() => app.close())
+  return app
+}
+
+/** Adds rules of all kinds, sends requests, and returns the responses and the counts. */
+async function meetRules (app: FastifyInstance): Promise<unknown[]> {
+  await freezeClock(app)
+  const { body: { Faults: rules } } = await control(app, 'POST', 'faults', {
+    Rules: [
+      { Match: { Method: 'PUT', EveryCall: 5 }, Actions: [{ Action: 'Answer', Status: 421 }] },
+      { Match: { Method: 'PUT', Body: { Property: 'Description', Value: 'Front*' } }, Actions: [{ Action: 'Answer', Status: 409 }], Times: 2 },
+      { Match: { Method: 'GET', EveryCall: 3 }, Actions: [{ Action: 'Answer', Status: 404, Phase: 'after' }] },
+      { Match: { Probability: 0.5, Seed: 7 }, Actions: [{ Action: 'Delay', Distribution: 'lognormal', Milliseconds: 1000, Sigma: 0.5 }], Times: 3 },
+      { Match: { Quota: { Calls: 2, Seconds: 60, Per: 'Caller' } }, Actions: [{ Action: 'Answer', Status: 429 }] },
+    ],
+  })
+  const answers = []
+  for (let call = 0; call < 8; call++) {
+    for (const authorization of ['Basic b25lOg==', 'Basic dHdvOg==']) {
+      const { statusCode } = await app.inject({ url: imageInfoPath(), headers: { authorization } })
+      const saved = await put(app, { Description: call % 2 === 0 ? 'Front view' : 'Back' }, { headers: { authorization } })
+      answers.push([statusCode, saved.statusCode, saved.headers['x-mock-fault'], saved.headers['retry-after']])
+    }
+  }
+  const list = await control(app, 'GET', 'faults')
+  await control(app, 'DELETE', 'faults/3')
+  return [rules, answers, list, await control(app, 'GET', 'faults/5'), await control(app, 'GET', 'faults')]
+}
+
+t.test('rules choose and count the same requests when their counts are kept elsewhere', async t => {
+  const delays = recordDelays(t)
+  const expected = await meetRules(await buildTestApp(t))
+  const own = delays.splice(0)
+  t.equal(own.length, 3)
+  t.same(await meetRules(await buildSharedApp(t)), expected)
+  t.same(delays, own)
+})
+
+t.test('of requests at the same time, as many meet a rule as its Times allows', async t => {
+  const app = await buildSharedApp(t)
+  await control(app, 'POST', 'faults', { Actions: [{ Action: 'Answer', Status: 503 }], Times: 3 })
+  const answers = await Promise.all(Array.from({ length: 10 }, async () => (await app.inject(imageInfoPath())).statusCode))
+  t.equal(answers.filter(status => status === 503).length, 3)
+  t.match(await control(app, 'GET', 'faults'), { body: { Faults: [{ Met: 3, Applied: 3, ActionsApplied: [3] }] } })
+})
+
+t.test('rights, clocks and a reset of everything wait until they are kept', async t => {
+  const app = await buildSharedApp(t)
+  t.match(await control(app, 'POST', 'rights', { TableRight: { Mask: 'Select' } }), { status: 201, body: { Id: 1 } })
+  t.match(await control(app, 'POST', 'rights', { TableRight: { Mask: 'None' } }), { status: 400 })
+  t.equal((await put(app, { Description: 'x' })).statusCode, 403)
+  await freezeClock(app, '2030-01-01T00:00:00Z')
+  t.match(await control(app, 'POST', 'clock/advance', { Seconds: 60 }), { status: 200, body: { Now: '2030-01-01T00:01:00.000Z', Frozen: true } })
+  t.match(await control(app, 'GET', 'tenants'), { body: { Tenants: [{ Name: 'default' }] } })
+  t.equal((await app.inject({ method: 'POST', url: '/_mock/reset?All=true' })).statusCode, 204)
+  t.match(await control(app, 'GET', 'clock'), { body: { Frozen: false, Adjusted: false } })
+  t.same((await control(app, 'GET', 'rights')).body, { Rights: [] })
+  t.equal((await put(app, { Description: 'x' })).statusCode, 200)
+})
+
+t.test('a rule that is removed while it is applied counts nothing more', async t => {
+  const app = await buildTestApp(t)
+  recordDelays(t, () => control(app, 'DELETE', 'faults'))
+  await control(app, 'POST', 'faults', { Actions: [{ Action: 'Delay', Milliseconds: 1 }, { Action: 'Answer', Status: 503 }] })
+  t.equal((await app.inject(imageInfoPath())).statusCode, 503)
+  t.same((await control(app, 'GET', 'faults')).body, { Faults: [] })
+})
+
+t.test('a quota keeps the windows of the last 1000 callers', async t => {
+  const app = await buildTestApp(t)
+  await control(app, 'POST', 'faults', { Match: { Quota: { Calls: 1, Seconds: 600, Per: 'Caller' } }, Actions: [{ Action: 'Answer', Status: 429 }] })
+  const statusOf = async (caller: number) => (await app.inject({ url: imageInfoPath(), headers: { authorization: `Bearer ${caller}` } })).statusCode
+  for (let caller = 0; caller < 1000; caller++) await statusOf(caller)
+  t.equal(await statusOf(0), 429)
+  t.equal(await statusOf(1000), 200)
+  t.equal(await statusOf(1), 200, 'whose window was used the longest ago')
+  t.equal(await statusOf(0), 429)
+})
+
+t.test('the counts of rules that have expired make place for those of other tenants', async t => {
+  const app = await buildTestApp(t, { maxTenants: 1 })
+  const { now } = performance
+  t.teardown(() => { performance.now = now })
+  const rule = { Actions: [{ Action: 'Answer', Status: 503 }] }
+  await control(app, 'POST', 'faults', { ...rule, TimeToLiveSeconds: 60 }, 'One')
+  t.equal((await app.inject(imageInfoPath(123, 'One'))).statusCode, 503)
+  performance.now = () => now.call(performance) + 61_000
+  await control(app, 'POST', 'faults', rule, 'Two')
+  t.same((await control(app, 'GET', 'faults', undefined, 'One')).body, { Faults: [] })
+  t.equal((await app.inject(imageInfoPath(123, 'Two'))).statusCode, 503)
+})
