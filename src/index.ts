@@ -1,6 +1,7 @@
 export { connectMock, type MockConnection } from './library/connect-mock.js'
 export type {
   Inject, MockClock, MockControl, MockFaults, MockJournal, MockRights, MockServer, MockSnapshots, MockTenant, ResetOptions,
+  UnmatchedOptions,
 } from './library/handle.js'
 export { MockError } from './library/mock-error.js'
 export { createMockServer } from './library/mock-server.js'

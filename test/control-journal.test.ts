@@ -479,7 +479,7 @@ t.test('the journal is filtered by method, path, status and since', async t => {
     ['?Status=600', 'No request can ever match: there is no status 600; it must be such as 404 or 4xx.'],
     ['?Since=yesterday', 'Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; got "yesterday".'],
     ['?Since=2026-02-30T00:00:00Z', 'Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; got "2026-02-30T00:00:00Z".'],
-    ['?Paht=/', 'Unknown parameter "Paht". Supported: Method, Path, Status, Since, Limit.'],
+    ['?Paht=/', 'Unknown parameter "Paht". Supported: Method, Path, Status, Unmatched, Since, Limit.'],
   ]
   for (const [query, message] of refused) t.equal((await list(app, query)).Message, message)
 
@@ -643,6 +643,86 @@ t.test('a verification counts the matching requests', async t => {
     [{ Exactly: 6 }, { Held: false, Nearest: null, Message: 'It does not hold: 5 calls fitted, and there had to be exactly 6.' }],
   ]
   for (const [Times, result] of ranges) t.match(await verify(app, { Times }), result)
+})
+
+t.test('a verification of an order is met by calls in that order, with any others between them', async t => {
+  const app = await buildTestApp(t)
+  await app.inject('/api/v1/Product/1003')
+  await app.inject('/api/v1/Product/1001')
+  await putOk(app, { Description: 'Front view' })
+  await app.inject('/api/v1/Product/1002')
+  await putOk(app, { Description: 'Back view' })
+  const get = (id: number) => ({ Method: 'GET', Path: `/api/v1/Product/${id}` })
+  const save = (Description: string) => ({ Method: 'PUT', Body: { Description } })
+  const inOrder: [sequence: object[], result: object][] = [
+    [[get(1001), save('Front view'), save('Back view')], { Held: true, Count: 3, Nearest: null, Message: 'It holds: the calls 2, 3, 5 fit Sequence[0] to Sequence[2].' }],
+    [[{}], { Held: true, Count: 1, Message: 'It holds: call 1 fits Sequence[0].' }],
+    [[{ Method: 'PUT' }, { Method: 'PUT' }], { Held: true, Count: 2 }],
+    [[{ Method: 'PUT' }, { Method: 'PUT' }, { Method: 'PUT' }], {
+      Held: false, Count: 2, Nearest: null, Message: /^It does not hold: the calls 3, 5 fit Sequence\[0\] to Sequence\[1\], and no later call fits Sequence\[2\]\.$/,
+    }],
+    [[save('Front view'), get(1001)], {
+      Held: false,
+      Count: 1,
+      Message: 'It does not hold: call 3 fits Sequence[0], and no later call fits Sequence[1]. It is fitted by call 2, GET /api/v1/Product/1001, 200, which came before. ' +
+        'The nearest, GET /api/v1/Product/1002, had Path "/api/v1/Product/1002" where "/api/v1/Product/1001" was asked for.',
+      Nearest: { Entry: { Id: 4 } },
+    }],
+    [[get(9), save('Front view')], { Held: false, Count: 0, Message: /^It does not hold: no call fits Sequence\[0\]\. The nearest, / }],
+  ]
+  for (const [Sequence, result] of inOrder) t.match(await verify(app, { Sequence }), result, JSON.stringify(Sequence))
+  t.match(await verify(app, { Sequence: [get(1001), save('Back view')], Since: 2 }), { Held: false, Count: 0 })
+
+  const refused: [verification: object, message: string | RegExp][] = [
+    [{ Sequence: [] }, 'Sequence must be an array of 1 to 50 matches; got an array.'],
+    [{ Sequence: [{}], Match: {} }, 'The body must have either Sequence, or Match and Times; got Sequence and Match.'],
+    [{ Sequence: [{}], Times: {} }, 'The body must have either Sequence, or Match and Times; got Sequence and Times.'],
+    [{ Sequence: [{ Status: '9xx' }] }, /there is no status 9xx/],
+    [{ Sequence: [{ Times: 2 }] }, /^Sequence\[0\]\.Times is unknown|Sequence/],
+  ]
+  for (const [verification, message] of refused) t.match((await verify(app, verification)).Message, message)
+})
+
+t.test('a verification of an order waits, and says when calls that are not kept could decide it', async t => {
+  const app = await buildTestApp(t, { journalSize: 2 })
+  const Sequence = [{ Path: IMAGE_INFO }, { Path: '/nowhere' }]
+  const waiting = verify(app, { Sequence, WaitForMilliseconds: 30_000 })
+  await turns()
+  await app.inject(imageInfoPath())
+  await turns()
+  await app.inject('/nowhere')
+  t.match(await waiting, { Held: true, Count: 2, Unknown: 0 })
+  await app.inject('/nowhere')
+  t.match(await verify(app, { Sequence }), { Held: false, Count: 0, Unknown: 1, Message: /^It cannot be said: no call fits Sequence\[0\], but 1 more may have fitted, which were/ })
+  t.match(await verify(app, { Sequence: [...Sequence, { Method: 'PUT' }] }), { Held: false, Message: /^It does not hold/ })
+  await putOk(app, { Description: 'x', Padding: 'z'.repeat(70_000) })
+  const ofBody = [{ Body: { Description: 'x' } }]
+  t.match(await verify(app, { Sequence: ofBody, Since: 3 }), { Held: false, Unknown: 1, Message: /^It cannot be said/ })
+  t.match(await verify(app, { Sequence: [{ Path: '/nowhere' }, ...ofBody], Since: 2 }), { Held: false, Count: 1, Unknown: 1, Message: /^It cannot be said: call 3 fits/ })
+})
+
+t.test('unmatched calls are those of no route, and those that were refused for what they say', async t => {
+  const app = await buildTestApp(t, { auth: 'any', unknownProducts: 'reject' })
+  const headers = { authorization: 'Basic dGplMDpUamUw' }
+  await app.inject({ url: '/api/v1/Produkt/1', headers })
+  await app.inject({ method: 'PATCH', url: imageInfoPath(), headers })
+  await put(app, { BlobSize: 'x' }, { headers })
+  await put(app, 'x', { headers: { ...headers, 'content-type': 'text/plain' } })
+  await app.inject({ url: '/api/v1/Product/9', headers })
+  await app.inject(imageInfoPath())
+  await app.inject({ url: '/api/v1/Product/1001', headers })
+  const unmatched = async (query: string) => (await list(app, query)).Entries.map(({ Status }: { Status: number }) => Status)
+  t.same(await unmatched('?Unmatched=true'), [404, 405, 400, 415])
+  t.same(await unmatched('?Unmatched=false'), [404, 401, 200])
+  t.equal((await verify(app, { Match: { Unmatched: true }, Times: { AtMost: 1 } })).Message, 'It does not hold: 4 calls fitted, and there had to be at most 1. ' +
+    "Beyond that: call 2, PATCH /api/v1/Product/123/ImageInfo, 405 (The requested resource does not support http method 'PATCH'. It supports GET, HEAD, PUT.); " +
+    'call 3, PUT /api/v1/Product/123/ImageInfo, 400 (BlobSize must be an integer from -2147483648 to 2147483647; got "x".); ' +
+    "call 4, PUT /api/v1/Product/123/ImageInfo, 415 (The request entity's media type 'text/plain' is not supported for this resource. It must be one of " +
+    'application/json, text/json, application/xml, text/xml, application/x-www-form-urlencoded, applicatio…).')
+  await control(app, 'POST', 'faults', { Actions: [{ Action: 'Drop' }], Times: 1 })
+  await t.rejects(app.inject({ url: '/api/v1/Product/1001', headers }))
+  t.match((await verify(app, { Times: { AtMost: 7 } })).Message, / Beyond that: call 8, GET \/api\/v1\/Product\/1001, without a response\.$/)
+  t.match(await verify(app, { Match: { Status: 200, Unmatched: true } }), { Nearest: { Differences: [{ Field: 'Unmatched', Expected: true, Came: false }] } })
 })
 
 t.test('a failed verification returns the nearest request', async t => {

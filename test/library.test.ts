@@ -131,6 +131,13 @@ t.test('the handle of a mock has all control methods', async t => {
     const exceeded = await tenant.journal.expect({ Times: { Exactly: 0 } }).catch((error: unknown) => ({ ...Object(error) }))
     t.same(exceeded, { name: 'VerificationError' })
 
+    t.match(await tenant.journal.expect({ Sequence: [{ Method: 'PUT' }, { Path: '/api/v1/Product/{id}' }] }), { Held: true, Count: 2 })
+    t.match(await tenant.journal.expectNoUnmatched(), { Held: true, Count: 0 })
+    await tenant.inject('/api/v1/Produkt/8')
+    const [unmatched] = await tenant.journal.entries({ Unmatched: true })
+    await t.rejects(tenant.journal.expectNoUnmatched(), { name: 'VerificationError', message: /Beyond that: call \d+, GET \/api\/v1\/Produkt\/8, 404 \(/ })
+    t.match(await tenant.journal.expectNoUnmatched({ since: Number(unmatched?.Id) }), { Held: true })
+
     const other = await tenant.rights.add({ Match: { ProductId: 9 }, TableRight: { Mask: 'Select' } })
     const all = await tenant.rights.add({ TableRight: { Mask: 'Select' } })
     t.equal(await put({ Description: 'Back view' }), 403)
@@ -238,6 +245,7 @@ t.test('arguments of a wrong type are refused in sentences before a request is s
       [() => faults.add({ Times: 1n }),
         'The rule must be convertible to JSON; got an object that is not (TypeError: Do not know how to serialize a BigInt).'],
     ]
+    refused.push([() => journal.expectNoUnmatched({ Since: 1 }), 'The options of expectNoUnmatched must have no properties other than since; got "Since".'])
     const objects: [asked: (given?: unknown) => Promise<unknown>, sentence: string, isOptional?: boolean][] = [
       [reset, 'The options of reset must be an object such as { all: true }, or left out;', true],
       [seed, "The state must be an object such as { Products: [{ ProductId: 1, Name: 'Enamel mug' }] };"],

@@ -10,6 +10,7 @@ export interface JournalCommandOptions extends MockOptions {
   readonly method?: string
   readonly path?: string
   readonly status?: string
+  readonly unmatched?: boolean
   readonly since?: string
   /** The maximum number of entries to list. */
   readonly limit?: number
@@ -29,10 +30,11 @@ export async function journal (config: Config, options: JournalCommandOptions, o
   mock.showList(options.json ? entries : entries.map(createRow), `The journal of tenant ${mock.tenant} has no matching entries.`)
 }
 
-const createQuery = ({ method, path, status, since, limit }: JournalCommandOptions): JournalQuery => ({
+const createQuery = ({ method, path, status, unmatched, since, limit }: JournalCommandOptions): JournalQuery => ({
   ...(method !== undefined && { Method: method }),
   ...(path !== undefined && { Path: path }),
   ...(status !== undefined && { Status: status }),
+  ...(unmatched === true && { Unmatched: true }),
   ...(since !== undefined && { Since: since }),
   ...(limit !== undefined && { Limit: limit }),
 })

@@ -141,12 +141,13 @@ function addJournal ({ program, commands, config }: CommandContext): void {
     .option('--method <method>', 'only requests with this method')
     .option('--path <path>', 'only requests with this path; {…} matches one segment, * at the end any rest')
     .option('--status <status>', 'only responses with this status, such as 404 or 4xx')
+    .option('--unmatched', 'only requests of no route, and those that were refused for what they say')
     .option('--since <since>', 'only requests after the one with this Id, or from this date and time on')
     .addOption(new Option('--limit <number>', 'at most this number of requests, from 1 to 1000; 100 if left out').argParser(parseInteger))
     .addOption(new Option('--follow', 'print new requests as they come, one a line, until interrupted').conflicts('limit')))
     .action((options: JournalCommandOptions) => commands.journal(config(), options))
   addTenantOptions(program.command('verify').description('verify that requests were made: exit code 0 if they were, 1 if not or if it cannot be decided')
-    .argument('<verification>', `Match, Times, Since and WaitForMilliseconds ${JSON_SOURCES}`))
+    .argument('<verification>', `Match and Times or Sequence, Since and WaitForMilliseconds ${JSON_SOURCES}`))
     .action((verification: string, options: MockOptions) => commands.verify(config(), options, verification))
 }
 

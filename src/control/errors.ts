@@ -74,6 +74,9 @@ export const matchImpossible = (reason: string) =>
 export const timesImpossible = (reason: string) =>
   argumentError(`No number of calls can ever be right: ${reason}.`)
 
+export const sequenceBeside = (beside: string) =>
+  argumentError(`The body must have either Sequence, or Match and Times; got Sequence and ${beside}.`)
+
 export const sinceInvalid = (received: string) =>
   argumentError(`Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; got ${quote(received)}.`)
 
@@ -88,6 +91,9 @@ export const metricsOff = (url: string) =>
 
 export const callNotFound = (id: number) =>
   superOfficeError(404, 'SoNotFoundException', `Call id ${id} not found`)
+
+/** Last sentence of the message of a failure that a rule sets. */
+export const FAULT_DETAIL = 'A fault rule of the mock set this response.'
 
 /** Failures that a rule can set, by status. The messages are those of the real service where they are known. */
 const FAULT_FAILURES: Readonly<Record<number, readonly [message: string, exception?: string]>> = {
@@ -107,7 +113,7 @@ export function createFaultFailure (statusCode: number): ((retryAfter?: number) 
   const [message, exception] = FAULT_FAILURES[statusCode] ?? []
   if (message === undefined) return undefined
   if (exception !== undefined) return () => superOfficeError(statusCode, exception, message)
-  return retryAfter => frameworkError(statusCode, message, 'A fault rule of the mock set this response.', {
+  return retryAfter => frameworkError(statusCode, message, FAULT_DETAIL, {
     ...(statusCode === 401 && { 'www-authenticate': 'Bearer realm="superoffice-mock"' }),
     ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
   })

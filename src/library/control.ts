@@ -1,7 +1,7 @@
 import { quote } from '../errors/expectation.js'
 import { assertObject, stringifyObject, type ObjectArgument } from './arguments.js'
 import type { ControlCall } from './control-call.js'
-import type { MockControl, ResetOptions } from './handle.js'
+import type { MockControl, ResetOptions, UnmatchedOptions } from './handle.js'
 import { createArgumentError } from './mock-error.js'
 import { entryPath, presetPath, rulePath, snapshotPath } from './paths.js'
 import type {
@@ -18,6 +18,7 @@ const PRESET_OPTIONS = describeArgument('The options of a preset', '{ Times: 2 }
 const RIGHTS_RULE = describeArgument('The rule', "{ TableRight: { Mask: 'Select' } }")
 const VERIFICATION = describeArgument('The verification', "{ Match: { Method: 'PUT' } }")
 const QUERY = describeArgument('The query of the journal', "{ Status: '4xx' }, or left out")
+const UNMATCHED = describeArgument('The options of expectNoUnmatched', '{ since: 4711 }, or left out', ['since'] satisfies (keyof UnmatchedOptions)[])
 const RESET = describeArgument('The options of reset', '{ all: true }, or left out', ['all'] satisfies (keyof ResetOptions)[])
 
 /** Implements the control methods of a tenant by requests to the routes below `/_mock`. */
@@ -33,6 +34,12 @@ export function createControl (call: ControlCall): MockControl {
 
   const verify = async (verification: Verification) =>
     requestJson<VerificationResult>('POST', 'journal/verify', stringifyObject(VERIFICATION, verification))
+
+  async function expect (verification: Verification): Promise<VerificationResult> {
+    const result = await verify(verification)
+    if (!result.Held) throw new VerificationError(result)
+    return result
+  }
 
   const setClock = (change: { readonly Now?: string, readonly Frozen?: boolean }) =>
     requestJson<Clock>('PUT', 'clock', JSON.stringify(change))
@@ -81,10 +88,11 @@ export function createControl (call: ControlCall): MockControl {
       find: async id => requestJson<JournalEntry>('GET', entryPath(id)),
       clear: () => send('DELETE', 'journal'),
       verify,
-      async expect (verification) {
-        const result = await verify(verification)
-        if (!result.Held) throw new VerificationError(result)
-        return result
+      expect,
+      async expectNoUnmatched (options = {}) {
+        assertObject(UNMATCHED, options)
+        const { since } = options
+        return expect({ Match: { Unmatched: true }, Times: { AtMost: 0 }, ...(since !== undefined && { Since: since }) })
       },
     },
   }

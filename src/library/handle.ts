@@ -129,15 +129,29 @@ export interface MockJournal {
    * for them, in milliseconds.
    * @example
    * await mock.journal.expect({ Match: { Method: 'PUT', Status: 200 }, Times: { Exactly: 1 } })
+   * await mock.journal.expect({ Sequence: [{ Method: 'GET' }, { Method: 'PUT' }] })   // in this order, with any others between them
    * @throws VerificationError with the reason in its message if the verification fails; MockError as `verify` does
    */
   expect (verification: Verification): Promise<VerificationResult>
+  /**
+   * Asserts that the client made no request that the API does not have: none without a route, and none that was refused for what it says
+   * (status 400, 406, 413 or 415) unless a fault did it.
+   * @example
+   * afterEach(() => mock.journal.expectNoUnmatched())
+   * @throws VerificationError that names the first such requests, or says that too few requests are kept to decide it; MockError as `verify` does
+   */
+  expectNoUnmatched (options?: UnmatchedOptions): Promise<VerificationResult>
   /**
    * Returns the outcome of the same verification instead of throwing. `Held` is the outcome, `Message` gives the reason, and
    * `Nearest` shows how the most similar request differs.
    * @throws MockError if the verification is invalid or can never hold, or if the mock keeps no journal
    */
   verify (verification: Verification): Promise<VerificationResult>
+}
+
+export interface UnmatchedOptions {
+  /** The id of a request, or a date and time: only later requests count. */
+  readonly since?: number | string | undefined
 }
 
 export interface ResetOptions {

@@ -108,6 +108,7 @@ GET /_mock/journal getJournal
   query Method?: string
   query Path?: string
   query Status?: string
+  query Unmatched?: boolean
   query Since?: string
   query Limit?: integer
   200 Journal
@@ -127,6 +128,7 @@ GET /_mock/journal/stream getJournalStream
   query Method?: string
   query Path?: string
   query Status?: string
+  query Unmatched?: boolean
   query Since?: string
   200 text/event-stream: string
   failures 400 401 403 415 500
@@ -482,6 +484,8 @@ schema Verification:
     Body?: any
     Caller?: string
     FaultId?: integer
+    Unmatched?: boolean
+  Sequence?: list of Verification.Match
   Times?:
     Exactly?: integer
     AtLeast?: integer
@@ -1568,6 +1572,7 @@ type JournalQuery =
   Path?: string
   Since?: string
   Status?: string
+  Unmatched?: false | true
 
 type ListedRightsRule =
   Id: number
@@ -1630,6 +1635,7 @@ interface MockJournal {
     find(id: number): Promise<JournalEntry>;
     clear(): Promise<void>;
     expect(verification: Verification): Promise<VerificationResult>;
+    expectNoUnmatched(options?: UnmatchedOptions): Promise<VerificationResult>;
     verify(verification: Verification): Promise<VerificationResult>;
 }
 
@@ -1866,6 +1872,10 @@ type TenantCounts =
   Name: string
   Products: number
 
+interface UnmatchedOptions {
+    readonly since?: number | string | undefined;
+}
+
 type UsersFile = list of
   Associate?:
     Deleted?: false | true
@@ -1895,6 +1905,8 @@ type Verification =
     Path?: string
     Query?: Fault.Rule.Match.Header
     Status?: number | string
+    Unmatched?: false | true
+  Sequence?: list of Verification.Match
   Since?: number | string
   Times?:
     AtLeast?: number

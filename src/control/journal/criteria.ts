@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http'
 import { DATE_TIME, epochMsOf, isCalendarDay } from '../../carriers/date-time.js'
-import { matchImpossible, sinceInvalid } from '../errors.js'
+import { FAULT_DETAIL, matchImpossible, sinceInvalid } from '../errors.js'
 import { flawOfHeaderName, type NamedValue } from '../matching/named-value.js'
 import { compilePathPattern, flawOfPath } from '../matching/path-pattern.js'
 import { compileTextPattern } from '../matching/text-pattern.js'
@@ -90,6 +90,15 @@ export const callerCriterion = (name: string): Criterion => textCriterion('Calle
 
 export const faultCriterion = (id: number): Criterion =>
   criterionOf('FaultId', id, call => call.faultId, call => call.faultId === id)
+
+/** Statuses of responses to requests that break the contract of the API. */
+const REFUSED: readonly (number | undefined)[] = [400, 406, 413, 415]
+
+/** True for a call that matched no route, or that was refused for what it says and not by a fault. */
+const isUnmatched = ({ route, status, reason }: Call) => route === undefined || (REFUSED.includes(status) && !reason.endsWith(FAULT_DETAIL))
+
+export const unmatchedCriterion = (expected: boolean): Criterion =>
+  criterionOf('Unmatched', expected, isUnmatched, call => isUnmatched(call) === expected)
 
 /**
  * Creates a criterion on a string that must exist and match the pattern, if one is given.

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { sinceOf, type Criterion, type Since } from './criteria.js'
-import { compileMatch } from './verification.js'
+import { UNMATCHED, compileMatch } from './verification.js'
 
 const DEFAULT_ENTRIES = 100
 const MOST_ENTRIES = 1000
@@ -9,6 +9,7 @@ export const JournalFilterSchema = Type.Partial(Type.Object({
   Method: Type.String({ description: 'The method, in any case.' }),
   Path: Type.String({ description: 'The path without the tenant: {…} stands for any segment, * at the end for any rest.' }),
   Status: Type.String({ description: 'Such as 404 or 4xx.' }),
+  Unmatched: Type.Boolean({ description: UNMATCHED }),
   Since: Type.String({ description: 'An id: only calls behind it; or a date and time: only calls from then on.' }),
 }), { additionalProperties: false })
 
