@@ -259,6 +259,9 @@ export interface Store {
 /** The database refused an operation. The message is a clause that says why. */
 export class StorageError extends Error {}
 
+/** The database cannot be reached now. The message is a clause that says why. */
+export class StorageUnavailableError extends Error {}
+
 /** Bytes in the database are not those that were saved. */
 export class DamagedContentError extends Error {
   constructor (key: number) {

@@ -1,0 +1,12 @@
+-- Sets that are kept. snapshot_key is the name in lower case. A kept set is never changed, so its counts stay valid.
+CREATE TABLE IF NOT EXISTS snapshot (
+  tenant_key   text COLLATE "C",
+  snapshot_key text COLLATE "C",
+  name         text NOT NULL,
+  taken_at     text NOT NULL,
+  set_id       uuid NOT NULL UNIQUE,
+  products     int  NOT NULL,
+  blobs        int  NOT NULL,
+  callers      int  NOT NULL,
+  PRIMARY KEY (tenant_key, snapshot_key)
+)

@@ -1,0 +1,176 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import pg, { type PoolClient } from 'pg'
+import { StorageError, StorageUnavailableError } from '../../store.js'
+import { isRefusal, remedyFor } from './failures.js'
+
+/** Transactions that write at the same time. Each holds a lock on its tenant, so more would mostly wait for each other. */
+const WRITE_CONNECTIONS = 2
+const READ_CONNECTIONS = 4
+
+const CONNECT_TIMEOUT_MS = 3000
+const STATEMENT_TIMEOUT_MS = 5000
+const IDLE_TRANSACTION_MS = 10_000
+
+/** Ends the wait for a server that no longer sends anything, a little after the server itself would have ended the statement. */
+const SILENCE_MS = STATEMENT_TIMEOUT_MS + 1000
+
+/** How long a statement may take that copies or removes all data of a tenant, or waits until another process has written a seed. */
+const LONG_STATEMENT_MS = 600_000
+
+/** How long a request waits for a database that cannot be reached. */
+const PATIENCE_MS = 10_000
+
+/** Bounds of the pause before another attempt, which doubles each time and is random within its half, so that replicas do not collide again. */
+const FIRST_PAUSE_MS = 20
+const LONGEST_PAUSE_MS = 500
+
+/** Runs one statement and returns its rows as arrays. The text must be constant, because each text is prepared once for a connection. */
+export type Query = <Row extends readonly unknown[]>(text: string, values?: readonly unknown[]) => Promise<Row[]>
+
+export interface Attempts {
+  /** Whether its statements may take minutes. */
+  readonly isLong?: boolean
+  /** Whether the transaction may be repeated although it may have been committed. */
+  readonly isIdempotent?: boolean
+}
+
+/** Called with the reason when an attempt failed and another will be made. */
+export type RetryListener = (cause: unknown) => void
+
+export interface Connections {
+  /** Runs statements that only read, each by itself. */
+  read<Result> (work: (query: Query) => Promise<Result>): Promise<Result>
+  /** Runs statements that only read, all of which see the data of one instant. */
+  readAtOnce<Result> (work: (query: Query) => Promise<Result>): Promise<Result>
+  /**
+   * Runs work in a transaction, again if the database could not complete it and nothing was changed. What the work throws rolls back the
+   * transaction.
+   * @throws what the work throws; StorageError if the database refuses a statement; StorageUnavailableError if it cannot be reached for
+   * PATIENCE_MS, or if it is unknown whether the transaction was committed
+   */
+  write<Result> (work: (query: Query) => Promise<Result>, attempts?: Attempts): Promise<Result>
+  /** As `write`, but a single statement copies what it reads as of one instant: a change of the same rows meanwhile repeats the work. */
+  copy<Result> (work: (query: Query) => Promise<Result>): Promise<Result>
+  /** Waits for the work in progress and closes all connections. */
+  close (): Promise<void>
+}
+
+interface ConnectionsOptions {
+  readonly url: string
+  readonly patienceMs?: number
+  readonly onRetry?: RetryListener | undefined
+}
+
+/** The outcome of a commit is unknown, because the connection was lost before the server answered. */
+class UnknownOutcome extends Error {}
+
+/** Reads bigints as numbers, which pg gives as strings: all columns have counts, or ids of at most 32 bits. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (id, format) => id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id, format),
+}
+
+/** Opens no connection yet: the first statement does. A connection that is lost is replaced by the next statement. */
+export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry }: ConnectionsOptions): Connections {
+  const poolOf = (max: number) => {
+    const pool = new pg.Pool({
+      connectionString: url,
+      max,
+      application_name: 'superoffice-mock',
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
+      keepAlive: true,
+      types,
+    })
+    // Whoever uses a lost connection gets the error from its statement. For an idle one, the next statement opens another.
+    pool.on('error', ignore)
+    pool.on('connect', client => client.on('error', ignore))
+    return pool
+  }
+  const readers = poolOf(READ_CONNECTIONS)
+  const writers = poolOf(WRITE_CONNECTIONS)
+  let isClosed = false
+
+  /** Attempts work until it succeeds, fails for good, or the patience is at its end. */
+  async function persist<Result> (attempt: () => Promise<Result>, end = performance.now() + patienceMs, pause = FIRST_PAUSE_MS): Promise<Result> {
+    try {
+      return await attempt()
+    } catch (cause) {
+      if (cause instanceof UnknownOutcome) throw new StorageUnavailableError(`${cause.message}; read it before it is sent again`, { cause })
+      if (remedyFor(cause) === undefined) throw isRefusal(cause) ? new StorageError(cause.message, { cause }) : cause
+      if (isClosed || performance.now() + pause > end) throw new StorageUnavailableError(`it cannot be reached now (${(cause as Error).message})`, { cause })
+      onRetry?.(cause)
+    }
+    await delay(pause / 2 + Math.random() * pause / 2)
+    return persist(attempt, end, Math.min(2 * pause, LONGEST_PAUSE_MS))
+  }
+
+  async function withClient<Result> (pool: pg.Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    const client = await pool.connect()
+    try {
+      const result = await work(client)
+      client.release()
+      return result
+    } catch (cause) {
+      client.release(remedyFor(cause) === 'reconnect' || cause instanceof UnknownOutcome)
+      throw cause
+    }
+  }
+
+  /** Runs work between the statement that begins a transaction and its commit. */
+  async function transact<Result> (client: PoolClient, begin: string, work: (query: Query) => Promise<Result>, { isLong = false, isIdempotent = false }: Attempts): Promise<Result> {
+    const query = queryWith(client, isLong ? LONG_STATEMENT_MS : SILENCE_MS)
+    let result: Result
+    try {
+      await query(begin)
+      if (isLong) {
+        await query(`SET LOCAL statement_timeout = ${LONG_STATEMENT_MS}`)
+        await query(`SET LOCAL idle_in_transaction_session_timeout = ${LONG_STATEMENT_MS}`)
+      }
+      result = await work(query)
+    } catch (cause) {
+      // On a lost connection there is nothing to roll back.
+      await query('ROLLBACK').catch(() => undefined)
+      throw cause
+    }
+    try {
+      await query('COMMIT')
+      return result
+    } catch (cause) {
+      throw remedyFor(cause) === 'reconnect' && !isIdempotent
+        ? new UnknownOutcome(`the connection was lost (${(cause as Error).message}) while the change was committed, so it may have been saved or not`)
+        : cause
+    }
+  }
+
+  const inTransaction = <Result>(pool: pg.Pool, begin: string, work: (query: Query) => Promise<Result>, attempts: Attempts) =>
+    persist(() => withClient(pool, client => transact(client, begin, work, attempts)))
+
+  return {
+    read: work => persist(() => withClient(readers, client => work(queryWith(client, SILENCE_MS)))),
+    readAtOnce: work => inTransaction(readers, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work, { isIdempotent: true }),
+    write: (work, attempts = {}) => inTransaction(writers, 'BEGIN ISOLATION LEVEL READ COMMITTED', work, attempts),
+    copy: work => inTransaction(writers, 'BEGIN ISOLATION LEVEL REPEATABLE READ', work, { isLong: true }),
+    async close () {
+      isClosed = true
+      await Promise.all([readers.end(), writers.end()])
+    },
+  }
+}
+
+/** The names of prepared statements by their texts. */
+const names = new Map<string, string>()
+
+function nameOf (text: string): string {
+  const name = names.get(text) ?? `s${names.size}`
+  names.set(text, name)
+  return name
+}
+
+const ignore = () => {}
+
+const queryWith = (client: PoolClient, silenceMs: number): Query => async <Row extends readonly unknown[]>(text: string, values: readonly unknown[] = []) => {
+  const statement = { name: nameOf(text), text, values: [...values], rowMode: 'array' as const, query_timeout: silenceMs }
+  const { rows } = await client.query<Row & unknown[]>(statement)
+  return rows
+}

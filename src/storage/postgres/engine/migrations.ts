@@ -1,0 +1,53 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { packageFile } from '../../../config/package-files.js'
+import { StorageStartError } from '../../store.js'
+import type { Connections, Query } from './connections.js'
+
+const FOLDER = packageFile('db/postgres/')
+const SCRIPT = /^\d{3}-.*\.sql$/
+
+/**
+ * The scripts of db/postgres in the order of their numbers, each a statement that changes nothing when it is run again. Databases such as
+ * YugabyteDB do not roll back several definitions together.
+ */
+const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
+  .filter(file => SCRIPT.test(file))
+  .sort()
+  .map(file => readFileSync(new URL(file, FOLDER), 'utf8'))
+
+/** The table with the number of scripts that were run. Its only row is locked while they are. */
+const MARK = 'superoffice_mock'
+
+const SELECT_TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name"
+
+/**
+ * Brings the tables up to date. When several processes start together, one does, and the others wait for it.
+ * @throws StorageStartError if the database is not one of ours, or newer than this version
+ */
+export async function migrate (connections: Connections): Promise<void> {
+  const tables = (await connections.read(query => query<[string]>(SELECT_TABLES))).flat()
+  if (tables.length > 0 && !tables.includes(MARK)) {
+    throw new StorageStartError(`The database has tables of another program, such as ${tables[0]}; name another database, or another schema ` +
+      'by ?options=-c%20search_path%3DNAME at the end of its address.')
+  }
+  await define(connections, `CREATE TABLE IF NOT EXISTS ${MARK} (id smallint PRIMARY KEY CHECK (id = 1), schema_no int NOT NULL, settings text)`)
+  await connections.write(query => query(`INSERT INTO ${MARK} VALUES (1, 0, NULL) ON CONFLICT DO NOTHING`), { isIdempotent: true })
+  // The definitions use another connection than the lock, so that each is a transaction of its own.
+  await connections.write(query => runScripts(query, connections), { isLong: true, isIdempotent: true })
+}
+
+async function runScripts (query: Query, connections: Connections): Promise<void> {
+  const [[schemaNo = 0] = []] = await query<[number]>(`SELECT schema_no FROM ${MARK} FOR UPDATE`)
+  if (schemaNo > MIGRATIONS.length) {
+    throw new StorageStartError(`The database was written by a newer version of superoffice-mock: its schema is number ${schemaNo}, ` +
+      `and this version knows ${MIGRATIONS.length}; use the newer version or name another database.`)
+  }
+  for (const script of MIGRATIONS.slice(schemaNo)) await define(connections, script)
+  if (schemaNo < MIGRATIONS.length) await query(`UPDATE ${MARK} SET schema_no = $1`, [MIGRATIONS.length])
+}
+
+/** Runs a definition, again if another process has just made the same table: `IF NOT EXISTS` does not see it before it is committed. */
+async function define (connections: Connections, definition: string): Promise<void> {
+  const attempt = () => connections.write(query => query(definition), { isLong: true, isIdempotent: true })
+  await attempt().catch(attempt)
+}

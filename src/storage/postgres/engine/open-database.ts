@@ -1,0 +1,44 @@
+import { StorageStartError } from '../../store.js'
+import { openConnections, type Connections, type RetryListener } from './connections.js'
+import { migrate } from './migrations.js'
+import { startProblem } from './start-problems.js'
+
+/** How long a start waits for a database that cannot be reached: it may be starting as well. */
+const START_PATIENCE_MS = 30_000
+
+export interface DatabaseOptions {
+  /** The address, as `postgres://user:password@host:5432/database`. */
+  readonly url: string
+  readonly onRetry?: RetryListener | undefined
+  /** Called with a sentence when the start has to wait for the database. */
+  readonly onWait?: ((sentence: string) => void) | undefined
+  readonly startPatienceMs?: number | undefined
+}
+
+/**
+ * Connects to a database and brings its tables up to date. A database that is refused is left as it was.
+ * @throws StorageStartError with a sentence that says why the database cannot be used
+ */
+export async function openDatabase ({ url, onRetry, onWait, startPatienceMs = START_PATIENCE_MS }: DatabaseOptions): Promise<Connections> {
+  if (!URL.canParse(url)) {
+    throw new StorageStartError('SUPEROFFICE_MOCK_DATABASE must be an address such as postgres://user:password@host:5432/database, ' +
+      'in which special characters of the password are percent-encoded; got one that cannot be read.')
+  }
+  let isWaiting = false
+  const starting = openConnections({
+    url,
+    patienceMs: startPatienceMs,
+    onRetry: () => {
+      if (!isWaiting) onWait?.(`The database cannot be reached yet; waiting for at most ${startPatienceMs / 1000} s.`)
+      isWaiting = true
+    },
+  })
+  try {
+    await migrate(starting)
+  } catch (cause) {
+    throw startProblem(url, cause, startPatienceMs)
+  } finally {
+    await starting.close()
+  }
+  return openConnections({ url, onRetry })
+}

@@ -1,0 +1,37 @@
+import { databaseName } from '../../../config/database-address.js'
+import { StorageStartError, StorageUnavailableError } from '../../store.js'
+
+/** Why a database cannot be used and what to do, by its code: a SQLSTATE, or a code of Node. */
+const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
+  [/^3D000$/, 'does not exist; create it or name another one'],
+  [/^28/, 'refuses the user or the password of its address; correct them'],
+  [/^42501$/, 'refuses to create tables; grant the role of its address CREATE on the schema, or name another role or schema'],
+  [/^3F000$/, 'has no schema of the name that its address gives as search_path; create it or name another one'],
+  [/CERT|SELF_SIGNED|VERIFY|^ERR_(SSL|TLS)/, 'cannot be reached by TLS; correct sslmode and sslrootcert of its address, or the certificate of the server'],
+]
+
+/** What pg says of TLS, in errors without a code. */
+const NO_TLS = /SSL/
+
+/**
+ * Returns the error for a database that cannot be used at a start. Its message has no secret of the address.
+ * @param patienceMs how long it was waited for
+ */
+export function startProblem (database: string, cause: unknown, patienceMs: number): StorageStartError {
+  if (cause instanceof StorageStartError) return cause
+  const root = rootOf(cause as Error)
+  const reason = cause instanceof StorageUnavailableError
+    ? `could not be reached within ${patienceMs / 1000} s; start it, or correct its address`
+    : reasonOf(root)
+  return new StorageStartError(`The database ${databaseName(database)} ${reason} (${root.message}).`)
+}
+
+function reasonOf ({ code = '', message }: Error & { readonly code?: string }): string {
+  const [, reason] = REASONS.find(([beginning]) => beginning.test(code) || (NO_TLS.test(message) && beginning.test('ERR_TLS'))) ?? []
+  return reason ?? 'cannot be used'
+}
+
+/** Returns the error of the database or of the connection that an error of storage was made of. */
+function rootOf (error: Error): Error & { readonly code?: string } {
+  return error.cause instanceof Error ? rootOf(error.cause) : error
+}

@@ -1,0 +1,175 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import t, { type Test } from 'tap'
+import { databaseName } from '../src/config/database-address.js'
+import { openConnections } from '../src/storage/postgres/engine/connections.js'
+import { openDatabase } from '../src/storage/postgres/engine/open-database.js'
+import { StorageError, StorageUnavailableError } from '../src/storage/store.js'
+import { makeSchema, noPostgres, runSql, startPostgres } from './postgres.js'
+
+/** The message with which a start refuses a database. */
+const refusal = (url: string) => openDatabase({ url, startPatienceMs: 50 }).then(async connections => {
+  await connections.close()
+  return 'nothing was thrown'
+}, (error: Error) => error.message)
+
+/** A server that sends an error of PostgreSQL to each connection, or closes it without a code. */
+async function serveError (t: Test, code?: string): Promise<number> {
+  const server = createServer(socket => {
+    socket.on('error', () => undefined)
+    if (code === undefined) return socket.destroy()
+    socket.once('data', () => {
+      const fields = Buffer.from(`SFATAL\0C${code}\0Mfor the test\0\0`)
+      const head = Buffer.alloc(5)
+      head.write('E')
+      head.writeInt32BE(fields.length + 4, 1)
+      socket.end(Buffer.concat([head, fields]))
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  return (server.address() as AddressInfo).port
+}
+
+t.test('a database that cannot be reached or refuses the connection stops the start with a sentence without secrets', async t => {
+  const of = async (code?: string) => `postgres://anna:geheim@127.0.0.1:${await serveError(t, code)}/mock?application_name=geheim`
+  const cases: readonly (readonly [url: string, message: RegExp])[] = [
+    [await of('3D000'), /^The database postgres:\/\/anna@127\.0\.0\.1:\d+\/mock does not exist; create it or name another one \(for the test\)\.$/],
+    [await of('28P01'), /mock refuses the user or the password of its address; correct them \(for the test\)\.$/],
+    [await of('XX000'), /mock cannot be used \(for the test\)\.$/],
+    [await of('57P03'), /mock could not be reached within 0\.05 s; start it, or correct its address \(for the test\)\.$/],
+    [await of(), /mock could not be reached within 0\.05 s; start it, or correct its address \(.+\)\.$/],
+    ['postgres://anna:geheim@host:port/mock', /^SUPEROFFICE_MOCK_DATABASE must be an address such as .*; got one that cannot be read\.$/],
+  ]
+  for (const [url, message] of cases) {
+    const refused = await refusal(url)
+    t.match(refused, message)
+    t.notMatch(refused, /geheim/)
+  }
+})
+
+t.test('messages name a database without its password and parameters', async t => {
+  t.same(['mock.db', 'postgres://anna:geheim@host:5433/mock?a=geheim', 'postgresql:///mock', 'postgres://a:b@c:d'].map(databaseName),
+    ['mock.db', 'postgres://anna@host:5433/mock', 'postgres:///mock', 'postgres://'])
+})
+
+t.test('a start says once that it waits for the database', async t => {
+  const sentences: string[] = []
+  await t.rejects(openDatabase({ url: `postgres://127.0.0.1:${await serveError(t)}/mock`, startPatienceMs: 200, onWait: sentence => sentences.push(sentence) }))
+  t.same(sentences, ['The database cannot be reached yet; waiting for at most 0.2 s.'])
+})
+
+t.test('several processes that start together make the tables once', { skip: noPostgres }, async t => {
+  const url = await makeSchema()
+  const opened = await Promise.all([1, 2, 3, 4].map(() => openDatabase({ url })))
+  const [connections] = opened
+  const marks = await connections?.read(query => query<[number]>('SELECT schema_no FROM superoffice_mock'))
+  t.ok(Number(marks?.[0]?.[0]) >= 20)
+  await Promise.all(opened.map(({ close }) => close()))
+  const again = await openDatabase({ url })
+  await again.close()
+})
+
+t.test('a database that belongs to another program, is newer, or may not be changed is refused and left as it was', { skip: noPostgres }, async t => {
+  const foreign = await makeSchema()
+  await runSql(foreign, 'CREATE TABLE invoice (id int)')
+  t.match(await refusal(foreign), /^The database has tables of another program, such as invoice; name another database, or another schema /)
+  t.same(await runSql(foreign, 'SELECT count(*)::int AS tables FROM pg_tables WHERE schemaname = current_schema()'), [{ tables: 1 }])
+
+  const newer = await makeSchema()
+  await (await openDatabase({ url: newer })).close()
+  await runSql(newer, 'UPDATE superoffice_mock SET schema_no = 999')
+  t.match(await refusal(newer), /^The database was written by a newer version of superoffice-mock: its schema is number 999, and this version knows \d+; /)
+
+  const missing = new URL(await makeSchema())
+  missing.searchParams.set('options', '-c search_path=nowhere')
+  t.match(await refusal(missing.href.replaceAll('+', '%20')), /has no schema of the name that its address gives as search_path; /)
+
+  const locked = new URL(await makeSchema())
+  await runSql(locked.href, 'CREATE ROLE guest LOGIN').catch(() => undefined)
+  await runSql(locked.href, `GRANT USAGE ON SCHEMA ${/mock_\w+/.exec(decodeURIComponent(locked.search))?.[0]} TO guest`)
+  locked.searchParams.set('user', 'guest')
+  t.match(await refusal(locked.href.replaceAll('+', '%20')), /refuses to create tables; grant the role of its address CREATE on the schema, /)
+
+  const secure = new URL(await makeSchema())
+  secure.searchParams.set('sslmode', 'verify-full')
+  t.match(await refusal(secure.href.replaceAll('+', '%20')), /cannot be reached by TLS; correct sslmode and sslrootcert of its address, or the certificate of the server \(.*SSL.*\)\.$/)
+})
+
+t.test('a transaction is repeated after a conflict, and rolled back if its work or the database refuses', { skip: noPostgres }, async t => {
+  const url = await makeSchema()
+  await runSql(url, 'CREATE TABLE counter (id int PRIMARY KEY, value bigint NOT NULL); INSERT INTO counter VALUES (1, 0)')
+  const retries: unknown[] = []
+  const connections = openConnections({ url, onRetry: cause => retries.push(cause) })
+  t.teardown(() => connections.close())
+  const increase = () => connections.copy(async query => {
+    const [[value = NaN] = []] = await query<[number]>('SELECT value FROM counter')
+    await query('UPDATE counter SET value = $1', [value + 1])
+  })
+  await Promise.all(Array.from({ length: 6 }, increase))
+  const valueNow = () => connections.readAtOnce(query => query<[number]>('SELECT value FROM counter'))
+  t.same(await valueNow(), [[6]])
+  t.ok(retries.length > 0)
+
+  const refused = new RangeError('refused')
+  await t.rejects(connections.write(async query => {
+    await query('UPDATE counter SET value = 0')
+    throw refused
+  }), refused)
+  await t.rejects(connections.write(query => query('INSERT INTO counter VALUES (1, 1)')), { constructor: StorageError, message: /duplicate key/ })
+  t.same(await valueNow(), [[6]])
+})
+
+t.test('a connection that is lost is replaced, and a commit whose outcome is unknown is not repeated', { skip: noPostgres }, async t => {
+  const url = await makeSchema()
+  await runSql(url, 'CREATE TABLE note (id int)')
+  const connections = openConnections({ url })
+  t.teardown(() => connections.close())
+  const own = 'SELECT pg_backend_pid()'
+  const end = (pid = NaN) => runSql(url, `SELECT pg_terminate_backend(${pid}, 5000)`)
+  const [[idle] = []] = await connections.read(query => query<[number]>(own))
+  await end(idle)
+  t.not((await connections.read(query => query<[number]>(own)))[0]?.[0], idle)
+
+  let attempts = 0
+  await connections.write(async query => {
+    const [[pid] = []] = await query<[number]>(own)
+    if (attempts++ === 0) await end(pid)
+    await query('INSERT INTO note VALUES (1)')
+  })
+  t.same([attempts, await runSql(url, 'SELECT count(*)::int AS notes FROM note')], [2, [{ notes: 1 }]], 'nothing was committed, so it was repeated')
+
+  const loseAtCommit = async (isIdempotent: boolean) => {
+    attempts = 0
+    await connections.write(async query => {
+      const [[pid] = []] = await query<[number]>(own)
+      await query('INSERT INTO note VALUES (2)')
+      if (attempts++ === 0) await end(pid)
+    }, { isIdempotent })
+  }
+  await t.rejects(loseAtCommit(false), {
+    constructor: StorageUnavailableError,
+    message: /^the connection was lost \(.+\) while the change was committed, so it may have been saved or not; read it before it is sent again$/,
+  })
+  t.equal(attempts, 1)
+  await loseAtCommit(true)
+  t.equal(attempts, 2)
+})
+
+t.test('a database that is gone for a while is waited for, and not longer than the patience', { skip: noPostgres }, async t => {
+  const server = startPostgres()
+  t.teardown(() => server.stop())
+  const patient = openConnections({ url: server.url })
+  const impatient = openConnections({ url: server.url, patienceMs: 10 })
+  t.teardown(() => Promise.all([patient.close(), impatient.close()]))
+  const one = () => patient.read(query => query('SELECT 1'))
+  await one()
+  server.restart('immediate')
+  t.same(await one(), [[1]])
+  server.pause()
+  await t.rejects(impatient.write(query => query('SELECT 1')), { constructor: StorageUnavailableError, message: /^it cannot be reached now \(.+\)$/ })
+  const waiting = one()
+  server.resume()
+  t.same(await waiting, [[1]])
+})
