@@ -125,7 +125,7 @@ const ACTS: Readonly<Record<string, [number, (t: Test, acting: Acting) => Promis
     t.match(await read(), { TableRight: { Mask: 'Select' } })
   }],
   'a call is verified': [11, async (t, { save, act }) => {
-    await t.rejects(act(), { name: 'VerificationError', message: /had to be exactly 1/ })
+    await t.rejects(act(), { name: 'VerificationError', message: /expected exactly 1\./ })
     await save()
     await t.resolves(act())
   }],
@@ -136,7 +136,7 @@ const ACTS: Readonly<Record<string, [number, (t: Test, acting: Acting) => Promis
   }],
   'a verification that fails says why': [13, async (t, { save, act }) => {
     await save()
-    await t.rejects(act(), { message: /^It does not hold: .* had Body\.Description "Front view" where "Side view" was asked for\.$/ })
+    await t.rejects(act(), { message: /^The verification fails: .* has Body\.Description "Front view" \(expected "Side view"\)\.$/ })
   }],
   'the clock stands': [14, async (t, { mock, save, read, act }) => {
     await mock.clear()

@@ -57,7 +57,7 @@ t.test('the journal has each request with its response', async t => {
     },
   })
   t.same((await app.inject('/_mock/journal/1')).json(), Entries[0])
-  t.equal((await app.inject('/_mock/journal/2')).json().Message, 'Call id 2 not found')
+  t.equal((await app.inject('/_mock/journal/2')).json().Message, 'Journal entry id 2 not found')
 })
 
 t.test('the journal has the reason of each refusal', async t => {
@@ -170,7 +170,7 @@ t.test('secrets are nowhere in the journal', async t => {
   t.match(verified, '"Came":"(removed)"')
   t.notMatch(verified, secret)
   const { Message } = JSON.parse(verified)
-  t.match(Message, 'had no Body.Password and another Body.Token than was asked for.')
+  t.match(Message, 'has no Body.Password and another Body.Token than expected.')
   const Description = [`http://a.test/?ticket=${secret}`, { Token: secret, Inner: [secret], Nothing: null }]
   await put(app, { Description: `${secret} is what came`, ExtraInfo: Description }, { url: `${imageInfoPath()}?ticket=${secret}`, headers })
   const { Nearest } = await verify(app, { Match: { Method: 'PUT', Body: { Description: 'x', ExtraInfo: 'y' } } })
@@ -363,7 +363,7 @@ t.test('a verification compares values before their secrets are removed', async 
     Match: { Method: 'PUT', Header: { Name: 'X-Mock-Fault', Value: '404*' }, Query: { Name: 'x', Value: 'a' }, Body: { Description: 'b' } },
   })
   t.same(Nearest.Differences.map(({ Came }: { Came: string }) => Came), ['delay=0; token=(removed)', '(removed)', '(removed)'])
-  t.match(Message, 'had Header.X-Mock-Fault "delay=0; token=(removed)" where "404*" was asked for, Query.x "(removed)" where "a" was asked for and Body.Description "(removed)" where')
+  t.match(Message, 'has Header.X-Mock-Fault "delay=0; token=(removed)" (expected "404*"), Query.x "(removed)" (expected "a") and Body.Description "(removed)" (expected')
 })
 
 t.test('the removal of secrets from hostile bodies takes linear time', async t => {
@@ -475,10 +475,10 @@ t.test('the journal is filtered by method, path, status and since', async t => {
   ]
   for (const [query, expected] of filters) t.same(await ids(query), expected, query)
   const refused: [query: string, message: string][] = [
-    ['?Method=FETCH', 'No request can ever match: there is no method FETCH.'],
-    ['?Status=600', 'No request can ever match: there is no status 600; it must be such as 404 or 4xx.'],
-    ['?Since=yesterday', 'Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; got "yesterday".'],
-    ['?Since=2026-02-30T00:00:00Z', 'Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; got "2026-02-30T00:00:00Z".'],
+    ['?Method=FETCH', 'No request can ever match: the method FETCH does not exist.'],
+    ['?Status=600', 'No request can ever match: Status must be a status such as 404 or a class such as 4xx; got 600.'],
+    ['?Since=yesterday', 'Since must be the id of a request or a date and time such as 2008-01-30T09:40:59Z; got "yesterday".'],
+    ['?Since=2026-02-30T00:00:00Z', 'Since must be the id of a request or a date and time such as 2008-01-30T09:40:59Z; got "2026-02-30T00:00:00Z".'],
     ['?Paht=/', 'Unknown parameter "Paht". Supported: Method, Path, Status, Unmatched, Since, Limit.'],
   ]
   for (const [query, message] of refused) t.equal((await list(app, query)).Message, message)
@@ -541,14 +541,14 @@ t.test('the journal is limited in entries and in bytes, and counts dropped entri
       Held: false,
       Count: 2,
       Unknown: 1,
-      Message: 'It cannot be said: 2 calls fitted, and there had to be exactly 3, but 1 more may have fitted, which were dropped ' +
-        'for space or are not kept whole. Verify sooner, give Since, or raise SUPEROFFICE_MOCK_JOURNAL_SIZE.',
+      Message: 'The verification is undecided: 2 requests match; expected exactly 3. Requests that may match, but were dropped ' +
+        'to free space or not kept completely: 1. Verify sooner, set Since, or raise SUPEROFFICE_MOCK_JOURNAL_SIZE.',
     })
-    t.match(await verify(app, { Times: { AtMost: 2 } }), { Held: false, Unknown: 1, Message: /^It cannot be said/ })
-    t.match(await verify(app, { Times: { AtMost: 1 } }), { Held: false, Message: /^It does not hold/ })
+    t.match(await verify(app, { Times: { AtMost: 2 } }), { Held: false, Unknown: 1, Message: /^The verification is undecided/ })
+    t.match(await verify(app, { Times: { AtMost: 1 } }), { Held: false, Message: /^The verification fails/ })
     t.match(await verify(app, { Times: { AtMost: 3 } }), { Held: true })
     t.match(await verify(app, { Times: { AtLeast: 2 } }), { Held: true })
-    t.match(await verify(app, { Times: { AtLeast: 4 } }), { Held: false, Message: /^It does not hold/ })
+    t.match(await verify(app, { Times: { AtLeast: 4 } }), { Held: false, Message: /^The verification fails/ })
     t.match(await verify(app, { Times: { Exactly: 2 }, Since: 1 }), { Held: true, Unknown: 0 })
     t.match(await verify(app, { Times: { Exactly: 0 }, Since: '2999-01-01T00:00:00Z' }), { Held: true, Unknown: 0 })
     t.match(await verify(app, { Times: { Exactly: 2 }, Since: '2001-01-01T00:00:00Z' }), { Held: false, Unknown: 1 })
@@ -572,7 +572,7 @@ t.test('the journal is limited in entries and in bytes, and counts dropped entri
     for (let turns = 0; turns < 10; turns++) await nextTurn()
     const events = (await app.inject({ url: `/_mock/journal/stream?Since=${Dropped}`, payloadAsStream: true })).stream()
     await Promise.all(Array.from({ length: 300 }, () => app.inject({ url: '/nowhere', headers: { 'x-long': text } })))
-    t.match(await verifying, { Held: false, Message: /^It cannot be said/ }, 'of calls that are dropped before they are looked at')
+    t.match(await verifying, { Held: false, Message: /^The verification is undecided/ }, 'of calls that are dropped before they are looked at')
     let told = ''
     for await (const chunk of events) {
       told += chunk
@@ -589,12 +589,12 @@ t.test('the journal is limited in entries and in bytes, and counts dropped entri
     for (const path of ['journal', 'journal/1', 'journal/stream']) {
       const { status, body } = await control(app, 'GET', path)
       t.equal(status, 400)
-      t.equal(body.Message, 'There is nothing to show: no call is kept, as SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.')
+      t.equal(body.Message, 'The journal is off, because SUPEROFFICE_MOCK_JOURNAL_SIZE is 0: no request is recorded.')
     }
     t.equal((await app.inject({ method: 'HEAD', url: '/_mock/journal' })).statusCode, 400)
     t.equal((await control(app, 'DELETE', 'journal')).status, 204)
     for (const path of ['clock', 'faults', 'openapi.json', 'state']) t.equal((await control(app, 'GET', path)).status, 200, path)
-    t.equal((await verify(app, { Times: { AtMost: 1 } })).Message, 'Nothing can be verified: no call is kept, as SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.')
+    t.equal((await verify(app, { Times: { AtMost: 1 } })).Message, 'Nothing can be verified, because SUPEROFFICE_MOCK_JOURNAL_SIZE is 0: no request is recorded.')
   })
 })
 
@@ -636,11 +636,11 @@ t.test('a verification counts the matching requests', async t => {
   for (const [Match, count] of fitting) {
     t.match(await verify(app, { Match, Times: { Exactly: count } }), { Held: true, Count: count, Nearest: null }, JSON.stringify(Match))
   }
-  t.same(await verify(app, {}), { Held: true, Count: 5, Unknown: 0, Message: 'It holds: 5 calls fitted, and there had to be at least 1.', Nearest: null })
+  t.same(await verify(app, {}), { Held: true, Count: 5, Unknown: 0, Message: 'The verification holds: 5 requests match; expected at least 1.', Nearest: null })
   const ranges: [times: object, result: object][] = [
-    [{ AtLeast: 1, AtMost: 5 }, { Held: true, Message: 'It holds: 5 calls fitted, and there had to be 1 to 5.' }],
-    [{ AtMost: 3 }, { Held: false, Nearest: null, Message: 'It does not hold: 5 calls fitted, and there had to be at most 3.' }],
-    [{ Exactly: 6 }, { Held: false, Nearest: null, Message: 'It does not hold: 5 calls fitted, and there had to be exactly 6.' }],
+    [{ AtLeast: 1, AtMost: 5 }, { Held: true, Message: 'The verification holds: 5 requests match; expected 1 to 5.' }],
+    [{ AtMost: 3 }, { Held: false, Nearest: null, Message: 'The verification fails: 5 requests match; expected at most 3.' }],
+    [{ Exactly: 6 }, { Held: false, Nearest: null, Message: 'The verification fails: 5 requests match; expected exactly 6.' }],
   ]
   for (const [Times, result] of ranges) t.match(await verify(app, { Times }), result)
 })
@@ -655,20 +655,20 @@ t.test('a verification of an order is met by calls in that order, with any other
   const get = (id: number) => ({ Method: 'GET', Path: `/api/v1/Product/${id}` })
   const save = (Description: string) => ({ Method: 'PUT', Body: { Description } })
   const inOrder: [sequence: object[], result: object][] = [
-    [[get(1001), save('Front view'), save('Back view')], { Held: true, Count: 3, Nearest: null, Message: 'It holds: the calls 2, 3, 5 fit Sequence[0] to Sequence[2].' }],
-    [[{}], { Held: true, Count: 1, Message: 'It holds: call 1 fits Sequence[0].' }],
+    [[get(1001), save('Front view'), save('Back view')], { Held: true, Count: 3, Nearest: null, Message: 'The verification holds: requests 2, 3, 5 match Sequence[0] to Sequence[2].' }],
+    [[{}], { Held: true, Count: 1, Message: 'The verification holds: request 1 matches Sequence[0].' }],
     [[{ Method: 'PUT' }, { Method: 'PUT' }], { Held: true, Count: 2 }],
     [[{ Method: 'PUT' }, { Method: 'PUT' }, { Method: 'PUT' }], {
-      Held: false, Count: 2, Nearest: null, Message: /^It does not hold: the calls 3, 5 fit Sequence\[0\] to Sequence\[1\], and no later call fits Sequence\[2\]\.$/,
+      Held: false, Count: 2, Nearest: null, Message: /^The verification fails: requests 3, 5 match Sequence\[0\] to Sequence\[1\], and no later request matches Sequence\[2\]\.$/,
     }],
     [[save('Front view'), get(1001)], {
       Held: false,
       Count: 1,
-      Message: 'It does not hold: call 3 fits Sequence[0], and no later call fits Sequence[1]. It is fitted by call 2, GET /api/v1/Product/1001, 200, which came before. ' +
-        'The nearest, GET /api/v1/Product/1002, had Path "/api/v1/Product/1002" where "/api/v1/Product/1001" was asked for.',
+      Message: 'The verification fails: request 3 matches Sequence[0], and no later request matches Sequence[1]. An earlier one matches it: request 2, GET /api/v1/Product/1001, 200. ' +
+        'The nearest, GET /api/v1/Product/1002, has Path "/api/v1/Product/1002" (expected "/api/v1/Product/1001").',
       Nearest: { Entry: { Id: 4 } },
     }],
-    [[get(9), save('Front view')], { Held: false, Count: 0, Message: /^It does not hold: no call fits Sequence\[0\]\. The nearest, / }],
+    [[get(9), save('Front view')], { Held: false, Count: 0, Message: /^The verification fails: no request matches Sequence\[0\]\. The nearest, / }],
   ]
   for (const [Sequence, result] of inOrder) t.match(await verify(app, { Sequence }), result, JSON.stringify(Sequence))
   t.match(await verify(app, { Sequence: [get(1001), save('Back view')], Since: 2 }), { Held: false, Count: 0 })
@@ -677,7 +677,7 @@ t.test('a verification of an order is met by calls in that order, with any other
     [{ Sequence: [] }, 'Sequence must be an array of 1 to 50 matches; got an array.'],
     [{ Sequence: [{}], Match: {} }, 'The body must have either Sequence, or Match and Times; got Sequence and Match.'],
     [{ Sequence: [{}], Times: {} }, 'The body must have either Sequence, or Match and Times; got Sequence and Times.'],
-    [{ Sequence: [{ Status: '9xx' }] }, /there is no status 9xx/],
+    [{ Sequence: [{ Status: '9xx' }] }, /got 9xx/],
     [{ Sequence: [{ Times: 2 }] }, /^Sequence\[0\]\.Times is unknown|Sequence/],
   ]
   for (const [verification, message] of refused) t.match((await verify(app, verification)).Message, message)
@@ -693,12 +693,12 @@ t.test('a verification of an order waits, and says when calls that are not kept 
   await app.inject('/nowhere')
   t.match(await waiting, { Held: true, Count: 2, Unknown: 0 })
   await app.inject('/nowhere')
-  t.match(await verify(app, { Sequence }), { Held: false, Count: 0, Unknown: 1, Message: /^It cannot be said: no call fits Sequence\[0\], but 1 more may have fitted, which were/ })
-  t.match(await verify(app, { Sequence: [...Sequence, { Method: 'PUT' }] }), { Held: false, Message: /^It does not hold/ })
+  t.match(await verify(app, { Sequence }), { Held: false, Count: 0, Unknown: 1, Message: /^The verification is undecided: no request matches Sequence\[0\]\. Requests that may match, but were/ })
+  t.match(await verify(app, { Sequence: [...Sequence, { Method: 'PUT' }] }), { Held: false, Message: /^The verification fails/ })
   await putOk(app, { Description: 'x', Padding: 'z'.repeat(70_000) })
   const ofBody = [{ Body: { Description: 'x' } }]
-  t.match(await verify(app, { Sequence: ofBody, Since: 3 }), { Held: false, Unknown: 1, Message: /^It cannot be said/ })
-  t.match(await verify(app, { Sequence: [{ Path: '/nowhere' }, ...ofBody], Since: 2 }), { Held: false, Count: 1, Unknown: 1, Message: /^It cannot be said: call 3 fits/ })
+  t.match(await verify(app, { Sequence: ofBody, Since: 3 }), { Held: false, Unknown: 1, Message: /^The verification is undecided/ })
+  t.match(await verify(app, { Sequence: [{ Path: '/nowhere' }, ...ofBody], Since: 2 }), { Held: false, Count: 1, Unknown: 1, Message: /^The verification is undecided: request 3 matches/ })
 })
 
 t.test('unmatched calls are those of no route, and those that were refused for what they say', async t => {
@@ -714,14 +714,14 @@ t.test('unmatched calls are those of no route, and those that were refused for w
   const unmatched = async (query: string) => (await list(app, query)).Entries.map(({ Status }: { Status: number }) => Status)
   t.same(await unmatched('?Unmatched=true'), [404, 405, 400, 415])
   t.same(await unmatched('?Unmatched=false'), [404, 401, 200])
-  t.equal((await verify(app, { Match: { Unmatched: true }, Times: { AtMost: 1 } })).Message, 'It does not hold: 4 calls fitted, and there had to be at most 1. ' +
-    "Beyond that: call 2, PATCH /api/v1/Product/123/ImageInfo, 405 (The requested resource does not support http method 'PATCH'. It supports GET, HEAD, PUT.); " +
-    'call 3, PUT /api/v1/Product/123/ImageInfo, 400 (BlobSize must be an integer from -2147483648 to 2147483647; got "x".); ' +
-    "call 4, PUT /api/v1/Product/123/ImageInfo, 415 (The request entity's media type 'text/plain' is not supported for this resource. It must be one of " +
+  t.equal((await verify(app, { Match: { Unmatched: true }, Times: { AtMost: 1 } })).Message, 'The verification fails: 4 requests match; expected at most 1. ' +
+    "Superfluous: request 2, PATCH /api/v1/Product/123/ImageInfo, 405 (The requested resource does not support http method 'PATCH'. It supports GET, HEAD, PUT.); " +
+    'request 3, PUT /api/v1/Product/123/ImageInfo, 400 (BlobSize must be an integer from -2147483648 to 2147483647; got "x".); ' +
+    "request 4, PUT /api/v1/Product/123/ImageInfo, 415 (The request entity's media type 'text/plain' is not supported for this resource. It must be one of " +
     'application/json, text/json, application/xml, text/xml, application/x-www-form-urlencoded, applicatio…).')
   await control(app, 'POST', 'faults', { Actions: [{ Action: 'Drop' }], Times: 1 })
   await t.rejects(app.inject({ url: '/api/v1/Product/1001', headers }))
-  t.match((await verify(app, { Times: { AtMost: 7 } })).Message, / Beyond that: call 8, GET \/api\/v1\/Product\/1001, without a response\.$/)
+  t.match((await verify(app, { Times: { AtMost: 7 } })).Message, / Superfluous: request 8, GET \/api\/v1\/Product\/1001, without a response\.$/)
   t.match(await verify(app, { Match: { Status: 200, Unmatched: true } }), { Nearest: { Differences: [{ Field: 'Unmatched', Expected: true, Came: false }] } })
 })
 
@@ -736,8 +736,8 @@ t.test('a failed verification returns the nearest request', async t => {
     Held: false,
     Count: 0,
     Unknown: 0,
-    Message: `It does not hold: 0 calls fitted, and there had to be at least 1. The nearest, PUT ${imageInfoPath()}, had no Header.X-Run where "*" was asked for, ` +
-      'Body.Description "Back view" where "Front view" was asked for and no Body.MimeType where "image/png" was asked for.',
+    Message: `The verification fails: 0 requests match; expected at least 1. The nearest, PUT ${imageInfoPath()}, has no Header.X-Run (expected "*"), ` +
+      'Body.Description "Back view" (expected "Front view") and no Body.MimeType (expected "image/png").',
   })
   t.equal(Nearest.Entry.Id, 1)
   t.same(Nearest.Differences, [
@@ -751,14 +751,14 @@ t.test('a failed verification returns the nearest request', async t => {
 
   const message = async (verification: object) => (await verify(app, verification)).Message
   t.equal(await message({ Match: { Status: 404 }, Times: { Exactly: 2 } }),
-    'It does not hold: 0 calls fitted, and there had to be exactly 2. The nearest, GET /api/v1/Product/1001, had Status 200 where 404 was asked for.')
-  t.match(await message({ Match: { Method: 'PUT', Body: { Description: 'x', Count: 5 } } }), `The nearest, PUT ${imageInfoPath()}, had Body`)
+    'The verification fails: 0 requests match; expected exactly 2. The nearest, GET /api/v1/Product/1001, has Status 200 (expected 404).')
+  t.match(await message({ Match: { Method: 'PUT', Body: { Description: 'x', Count: 5 } } }), `The nearest, PUT ${imageInfoPath()}, has Body`)
   await app.inject(`/${'nowhere'.repeat(50)}`)
   t.equal(await message({ Match: { Method: 'PUT', Status: 500, Body: { [`${'Name'.repeat(60)}`]: 'x'.repeat(99), BlobId: { A: 1 }, Count: 5, All: null } } }),
-    `It does not hold: 0 calls fitted, and there had to be at least 1. The nearest, PUT ${imageInfoPath()}, had Status 200 where 500 was asked for, ` +
-    `no Body.${'Name'.repeat(60).slice(0, 195)}… where ${JSON.stringify('x'.repeat(40))}… (99 characters) was asked for, ` +
-    'Body.BlobId 909 where an object was asked for and other differences.')
-  t.match(await message({ Match: { Path: '/nowhere', Status: 404 }, Since: 2 }), / The nearest, GET \/(nowhere){28}now…, had Path "\/(nowhere){5}nowh"… \(351 characters\) where "\/nowhere" was asked for\.$/)
+    `The verification fails: 0 requests match; expected at least 1. The nearest, PUT ${imageInfoPath()}, has Status 200 (expected 500), ` +
+    `no Body.${'Name'.repeat(60).slice(0, 195)}… (expected ${JSON.stringify('x'.repeat(40))}… (99 characters)), ` +
+    'Body.BlobId 909 (expected an object) and other differences.')
+  t.match(await message({ Match: { Path: '/nowhere', Status: 404 }, Since: 2 }), / The nearest, GET \/(nowhere){28}now…, has Path "\/(nowhere){5}nowh"… \(351 characters\) \(expected "\/nowhere"\)\.$/)
   const ExtraInfo = Array.from({ length: 40 }).reduce(inner => [inner], 'deep')
   await put(app, { ExtraInfo })
   const { Nearest: { Differences: [{ Came }] } } = await verify(app, { Match: { Method: 'PUT', Body: { ExtraInfo: 1 } }, Since: 3 })
@@ -768,8 +768,8 @@ t.test('a failed verification returns the nearest request', async t => {
 t.test('a request whose body is not kept completely is unknown to a verification of bodies', async t => {
   const app = await buildTestApp(t)
   await putOk(app, { Description: 'x', MimeType: 'y', OriginalSize: 0, Padding: 'z'.repeat(70_000) })
-  t.match(await verify(app, { Match: { Body: { Description: 'x' } } }), { Held: false, Count: 0, Unknown: 1, Message: /^It cannot be said/ })
-  t.match(await verify(app, { Match: { Method: 'GET', Body: { Description: 'x' } } }), { Held: false, Unknown: 0, Message: /^It does not hold/ })
+  t.match(await verify(app, { Match: { Body: { Description: 'x' } } }), { Held: false, Count: 0, Unknown: 1, Message: /^The verification is undecided/ })
+  t.match(await verify(app, { Match: { Method: 'GET', Body: { Description: 'x' } } }), { Held: false, Unknown: 0, Message: /^The verification fails/ })
 })
 
 t.test('a verification that can never hold is refused', async t => {
@@ -777,15 +777,15 @@ t.test('a verification that can never hold is refused', async t => {
   let deep: object = {}
   for (let levels = 0; levels < 40; levels++) deep = { deep }
   const never = (reason: string) => `No request can ever match: ${reason}.`
-  const PROPERTY = never('Body with a Property must be such as {"Property":"CreatedBy.Name","Value":"tje*"}, in which Value is a text, a number, ' +
-    'true, false or not there; or without it such as {"CreatedBy":{"Name":"tje0"}}')
+  const PROPERTY = never('Body with a Property must be such as {"Property":"CreatedBy.Name","Value":"tje*"}, in which Value is a string, a number, ' +
+    'true, false or left out. Without a Property, it must be such as {"CreatedBy":{"Name":"tje0"}}')
   const refused: [verification: object, message: string | RegExp][] = [
-    [{ Match: { Method: 'FETCH' } }, never('there is no method FETCH')],
+    [{ Match: { Method: 'FETCH' } }, never('the method FETCH does not exist')],
     [{ Match: { Status: 99 } }, /^Match\.Status must be/],
-    [{ Match: { Status: '6xx' } }, never('there is no status 6xx; it must be such as 404 or 4xx')],
+    [{ Match: { Status: '6xx' } }, never('Status must be a status such as 404 or a class such as 4xx; got 6xx')],
     [{ Match: { Path: 'api' } }, never('the path api does not begin with a slash')],
-    [{ Match: { Path: '/api?x' } }, never('the path /api?x has a query, for which there is Query')],
-    [{ Match: { Path: '/_mock/clock' } }, never('calls below /_mock are not in the journal')],
+    [{ Match: { Path: '/api?x' } }, never('the path /api?x has a query; use Query for it')],
+    [{ Match: { Path: '/_mock/clock' } }, never('requests below /_mock are not in the journal')],
     [{ Match: { Path: '/Cust1/api/v1' } }, never('the path /Cust1/api/v1 begins with a tenant; omit it and send the request to /{tenant}/_mock/journal')],
     [{ Match: { Path: '/api/v1/Prod*' } }, never('the path /api/v1/Prod* contains a * that is not the whole last segment, where it matches any rest; {…} matches any segment')],
     [{ Match: { Path: '/api/*/Product' } }, never('the path /api/*/Product contains a * that is not the whole last segment, where it matches any rest; {…} matches any segment')],
@@ -794,21 +794,21 @@ t.test('a verification that can never hold is refused', async t => {
     [{ Match: { Header: { Name: ' ' } } }, never('" " is not a valid header name, which consists of letters, digits and signs such as -, without colons and blanks')],
     [{ Match: { Header: { Name: 'Authorization:' } } }, never('"Authorization:" is not a valid header name, which consists of letters, digits and signs such as -, without colons and blanks')],
     [{ Match: { FaultId: 0 } }, /^Match\.FaultId must be an integer from 1 to/],
-    [{ Match: { Query: { Name: 'Ticket', Value: 'a' } } }, never('the journal does not keep what the parameter Ticket says; leave its Value out')],
-    [{ Match: { Header: { Name: 'Cookie', Value: 'a' } } }, never('the journal does not keep what Cookie says; leave its Value out')],
-    [{ Match: { Body: [] } }, never('Body must be an object with properties that the body of a call has')],
+    [{ Match: { Query: { Name: 'Ticket', Value: 'a' } } }, never('the journal does not keep the value of the parameter Ticket; leave its Value out')],
+    [{ Match: { Header: { Name: 'Cookie', Value: 'a' } } }, never('the journal does not keep the value of Cookie; leave its Value out')],
+    [{ Match: { Body: [] } }, never('Body must be an object with properties of the request body')],
     [{ Match: { Body: { Property: '' } } }, PROPERTY],
     [{ Match: { Body: { Property: 'CreatedBy..Name' } } }, PROPERTY],
     [{ Match: { Body: { Property: 'ExtraInfo[x]' } } }, PROPERTY],
     [{ Match: { Body: { Property: 'Description', Value: null } } }, PROPERTY],
     [{ Match: { Body: { Property: 'Description', Name: 'x' } } }, PROPERTY],
-    [{ Match: { Body: { ExtraInfo: [{ 'CreatedBy.Name': 'x' }] } } }, never('no property has the name "CreatedBy.Name"; Body has properties within each other, ' +
-      'such as {"CreatedBy":{"Name":"tje0"}}, or one as {"Property":"CreatedBy.Name","Value":"tje0"}')],
-    [{ Match: { Body: { Name: 'a', name: 'b' } } }, never('Body has the property "name" twice, as names may be in any case')],
+    [{ Match: { Body: { ExtraInfo: [{ 'CreatedBy.Name': 'x' }] } } }, never('no property has the name "CreatedBy.Name"; use nested properties ' +
+      'such as {"CreatedBy":{"Name":"tje0"}}, or {"Property":"CreatedBy.Name","Value":"tje0"}')],
+    [{ Match: { Body: { Name: 'a', name: 'b' } } }, never('Body has the property "name" twice, because names are case-insensitive')],
     [{ Match: { Body: deep } }, never('Body must have at most 32 levels')],
     [{ Match: { Pth: '/' } }, /^Match\.Pth is unknown/],
-    [{ Times: { Exactly: 1, AtMost: 1 } }, 'No number of calls can ever be right: Exactly excludes AtLeast and AtMost.'],
-    [{ Times: { AtLeast: 2, AtMost: 1 } }, 'No number of calls can ever be right: AtLeast must not be more than AtMost.'],
+    [{ Times: { Exactly: 1, AtMost: 1 } }, 'No number of requests can ever fit: Exactly excludes AtLeast and AtMost.'],
+    [{ Times: { AtLeast: 2, AtMost: 1 } }, 'No number of requests can ever fit: AtLeast must not be more than AtMost.'],
     [{ Since: 'x' }, /^Since must be the id/],
     [{ WaitForMilliseconds: 60_001 }, /^WaitForMilliseconds must be/],
   ]
@@ -970,7 +970,7 @@ t.test('the metrics have the Prometheus format', async t => {
     status: 404,
     body: {
       Message: "No HTTP resource was found that matches the request URI '/Cust1/_mock/metrics'.",
-      MessageDetail: 'Nothing is counted, as SUPEROFFICE_MOCK_METRICS is off.',
+      MessageDetail: 'Metrics are off, because SUPEROFFICE_MOCK_METRICS is off.',
     },
   })
   t.notOk('/_mock/metrics' in (await off.inject('/_mock/openapi.json')).json().paths)

@@ -681,8 +681,8 @@ t.test('the state of a tenant can be dumped and loaded', async t => {
       [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: { BlobId: 7 } }, { ProductId: 6, Name: 'y', ImageInfo: { BlobId: 7 } }], Blobs: [{ BlobId: 8 }, { BlobId: 7 }] },
         twin('/Products/1/ImageInfo/BlobId', 'blob 7', '/Products/0/ImageInfo/BlobId') + LINKING + ' ' + twin('/Blobs/1/BlobId', 'blob 7', '/Products/0/ImageInfo/BlobId') + LINKING],
       [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: { File: 'lamp.png' } }], Blobs: [{ File: '/etc/passwd' }] },
-        '/Products/0/ImageInfo/File can stand only in a seed file on the disk of the mock; give the bytes as Bytes in its place. ' +
-        '/Blobs/0/File can stand only in'],
+        '/Products/0/ImageInfo/File is allowed only in a seed file on the disk of the mock; give the bytes as Bytes instead. ' +
+        '/Blobs/0/File is allowed only in'],
       [{ Products: [], Persons: [{ Id: 5 }, { Id: 6 }, { Id: 5 }], Contacts: [{ Id: 5 }] }, twin('/Persons/2/Id', 'person 5', '/Persons/0/Id') + '.'],
       [{ Products: [], Projects: [{ Id: 5, ImageInfo: {} }], Blobs: [{ Links: [{ Link: 'PersonImage', OwnerId: 5 }, { Link: 'ProjectImage', OwnerId: 5 }] }] },
         twin('/Blobs/0/Links/1', 'picture of project 5', '/Projects/0/ImageInfo') + '.'],
@@ -694,13 +694,13 @@ t.test('the state of a tenant can be dumped and loaded', async t => {
         '/Blobs/0/Links/0/Link must be one of PersonImage, ProjectImage, ProductImage, ProductThumbnail, ContactImage; got "BatchTask". ' +
         '/Blobs/0/Links/1/OwnerId must be an integer from 1 to 2147483647; got 0. /Blobs/0/Links/2/OwnerId must be an integer from 1 to 2147483647; got 2147483648.'],
       [{ Products: [], Persons: [{ Id: 1, ImageInfo: { File: 'anna.png' } }, { Id: 2.5 }] },
-        '/Persons/0/ImageInfo/File can stand only in a seed file on the disk of the mock; give the bytes as Bytes in its place. /Persons/1/Id must be an integer'],
+        '/Persons/0/ImageInfo/File is allowed only in a seed file on the disk of the mock; give the bytes as Bytes instead. /Persons/1/Id must be an integer'],
       [{ Products: [], Persons: [{ Id: 1, ImageInfo: { Bytes: '' } }] },
-        '/Persons/0/ImageInfo/Bytes must be bytes in Base64, such as iVBORw0KGgo=, and not be empty; leave it out where there is no picture.'],
+        '/Persons/0/ImageInfo/Bytes must be bytes in Base64, such as iVBORw0KGgo=, and not empty; leave it out if there is no picture.'],
       [{ Products: [], Blobs: [{ UpdatedDate: '2020-01-01T00:00:60Z' }] }, '/Blobs/0/UpdatedDate must be a date and time such as'],
       [{ Products: [], Blobs: [{ UpdatedDate: '2020-01-01T00:00:00+24:00' }] }, '(an offset is less than 24 hours)'],
       [{ Products: [{ ProductId: 1, Name: 'one', ImageInfo: { Bytes: '' } }, { ProductId: 2, Name: 'two', ImageInfo: { Bytes: '\n' } }], Blobs: [{ Bytes: '' }] },
-        [1, 2].map(number => `/Products/${number - 1}/ImageInfo/Bytes must be bytes in Base64, such as iVBORw0KGgo=, and not be empty; leave it out where there is no picture.`).join(' ')],
+        [1, 2].map(number => `/Products/${number - 1}/ImageInfo/Bytes must be bytes in Base64, such as iVBORw0KGgo=, and not empty; leave it out if there is no picture.`).join(' ')],
       [{ Products: [{ ProductId: 1, Name: 'one', ImageInfo: { Bytes: '?' } }], Blobs: [{ BlobId: 1 }, { BlobId: 2, Bytes: 'a' }, { Bytes: 'iVBO' }, { Bytes: 'iV-O' }] },
         '/Products/0/ImageInfo/Bytes must be bytes in Base64, such as iVBORw0KGgo=; got "?". ' +
         '/Blobs/1/Bytes must be bytes in Base64, such as iVBORw0KGgo=; got "a". /Blobs/3/Bytes must be bytes in Base64, such as iVBORw0KGgo=; got "iV-O".'],

@@ -119,8 +119,8 @@ t.test('the handle of a mock has all control methods', async t => {
     const unmet = { Match: { Method: 'PUT', Body: { Description: 'Front view', BlobId: 909 } } }
     const error = await tenant.journal.expect(unmet).catch((error: unknown) => error)
     if (!(error instanceof VerificationError)) throw error
-    t.equal(error.message, `It does not hold: 0 calls fitted, and there had to be at least 1. The nearest, PUT ${imageInfoPath(7)}, had ` +
-      'Body.Description "Side view" where "Front view" was asked for and no Body.BlobId where 909 was asked for.')
+    t.equal(error.message, `The verification fails: 0 requests match; expected at least 1. The nearest, PUT ${imageInfoPath(7)}, has ` +
+      'Body.Description "Side view" (expected "Front view") and no Body.BlobId (expected 909).')
     t.same(error.result, await tenant.journal.verify(unmet))
     t.same({ ...error }, {
       name: 'VerificationError',
@@ -135,7 +135,7 @@ t.test('the handle of a mock has all control methods', async t => {
     t.match(await tenant.journal.expectNoUnmatched(), { Held: true, Count: 0 })
     await tenant.inject('/api/v1/Produkt/8')
     const [unmatched] = await tenant.journal.entries({ Unmatched: true })
-    await t.rejects(tenant.journal.expectNoUnmatched(), { name: 'VerificationError', message: /Beyond that: call \d+, GET \/api\/v1\/Produkt\/8, 404 \(/ })
+    await t.rejects(tenant.journal.expectNoUnmatched(), { name: 'VerificationError', message: /Superfluous: request \d+, GET \/api\/v1\/Produkt\/8, 404 \(/ })
     t.match(await tenant.journal.expectNoUnmatched({ since: Number(unmatched?.Id) }), { Held: true })
 
     const other = await tenant.rights.add({ Match: { ProductId: 9 }, TableRight: { Mask: 'Select' } })
@@ -182,7 +182,7 @@ t.test('failures of a mock are reported in sentences', async t => {
       [() => mock.faults.add({ Actions: [] }), { status: 400, message: /^Actions must be / }],
       [() => mock.seed(Object({ Products: [{}] })), { status: 400, message: /^The state cannot be loaded, and nothing was changed\. \/Products\/0\/ProductId must be / }],
       [() => mock.snapshots.restore('a b'), { status: 400, message: 'The name of a snapshot must be 1 to 64 letters, digits, "-" or "_"; got "a b".' }],
-      [() => mock.journal.entries({ Status: '9xx' }), { status: 400, message: 'No request can ever match: there is no status 9xx; it must be such as 404 or 4xx.' }],
+      [() => mock.journal.entries({ Status: '9xx' }), { status: 400, message: 'No request can ever match: Status must be a status such as 404 or a class such as 4xx; got 9xx.' }],
       [() => mock.journal.find(4711), { status: 404, message: /4711/ }],
       [() => mock.journal.verify({ Times: { AtLeast: 2, AtMost: 1 } }), { status: 400, message: /AtLeast must not be more than AtMost/ }],
       [() => mock.journal.expect({ Match: { Status: 99 } }), { status: 400, message: /^Match\.Status must be/ }],
@@ -433,11 +433,11 @@ t.test('the seed and the users may be objects', async t => {
       [{ seed: { Products: [], Administrator: { File: 'x' } } }, 'The seed settings.seed is wrong at /Administrator/File, which is unknown. Supported: ' +
         'AssociateId, Name, PersonId, Rank, Tooltip, Type, GroupIdx, FullName, FormalName, Deleted, EjUserId, UserName.'],
       [{ seed: { Products: [{ ProductId: 1, Name: 'x', ImageInfo: { File: 'lamp.png' } }] } },
-        'The seed settings.seed is wrong at /Products/0/ImageInfo/File, which can stand only in a seed file on the disk of the mock; give the bytes as Bytes in its place.'],
+        'The seed settings.seed is wrong at /Products/0/ImageInfo/File, which is allowed only in a seed file on the disk of the mock; give the bytes as Bytes instead.'],
       [{ seed: { Products: [], Blobs: [{ ImageOf: [1], File: 'lamp.png' }] } },
-        'The seed settings.seed is wrong at /Blobs/0/File, which can stand only in a seed file on the disk of the mock; give the bytes as Bytes in its place.'],
+        'The seed settings.seed is wrong at /Blobs/0/File, which is allowed only in a seed file on the disk of the mock; give the bytes as Bytes instead.'],
       [{ seed: { Products: [{ ProductId: 1, Name: 'x', ImageInfo: { Bytes: '' } }] } },
-        'The seed settings.seed is wrong at /Products/0/ImageInfo/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=, and not be empty; leave it out where there is no picture.'],
+        'The seed settings.seed is wrong at /Products/0/ImageInfo/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=, and not empty; leave it out if there is no picture.'],
       [{ seed: { Products: [{ ProductId: 1, Name: 'x', ImageInfo: { Bytes: 'a' } }] } },
         'The seed settings.seed is wrong at /Products/0/ImageInfo/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=; got "a".'],
       [{ seed: [] }, 'seed must be the path of a JSON file or of a folder, none or shipped, or in a program or config file a state; got an array.'],

@@ -199,7 +199,7 @@ t.test('a stored picture whose bytes are damaged is refused with a sentence, and
     const body = {
       Message: 'An error has occurred.',
       MessageDetail: `The stored bytes are damaged: content ${key} of the database does not have the SHA-256 that it was saved with. ` +
-        'Save the picture again, or restore the database from a copy.',
+        'Save the picture again, or restore the database from a backup.',
     }
     const answers = [
       app.inject(imagePath(2)), app.inject(`${imagePath(2)}?w=7`), app.inject({ url: imagePath(2), headers: { accept: 'image/png' } }),
@@ -291,7 +291,7 @@ t.test('an unusable database file is refused in one line and left unchanged', as
     await store.close()
     const bytes = readFileSync(file('damaged'))
     truncateSync(file('damaged'), statSync(file('damaged')).size - 8192)
-    t.match(refusal(file('damaged')), /is damaged; restore it from a copy/)
+    t.match(refusal(file('damaged')), /is damaged; restore it from a backup/)
     bytes.fill(0xa5, 5 * 4096, 8 * 4096)
     writeFileSync(file('scribbled'), bytes)
     t.match(refusal(file('scribbled')), /is damaged/)
@@ -482,9 +482,9 @@ t.test('owners of each kind have separate pictures and removal dates', async t =
   t.same(await Promise.all(images.map(link => store.findRemoval('default', at(link)))), [undefined, DATE, undefined, undefined])
   t.ok(await store.findPicture('default', at('ProjectImage')))
 
-  t.ok(await store.linkPicture('default', at('PersonImage'), { blobId: 3, now: '2023-12-31T00:00:00', judge: linkedBy => t.same(linkedBy, [{ entity: 'Project', id: 1 }]) }))
+  t.ok(await store.linkPicture('default', at('PersonImage'), { blobId: 3, now: '2023-12-31T00:00:00', check: linkedBy => t.same(linkedBy, [{ entity: 'Project', id: 1 }]) }))
   t.equal((await store.findBlob('default', at('PersonImage')))?.changedDate, DATE, 'not before the removal')
-  await store.removeBlob('default', 3, { now: '2024-01-01T00:00:05', judge: linkedBy => t.same(linkedBy, [{ entity: 'Person', id: 1 }, { entity: 'Project', id: 1 }]) })
+  await store.removeBlob('default', 3, { now: '2024-01-01T00:00:05', check: linkedBy => t.same(linkedBy, [{ entity: 'Person', id: 1 }, { entity: 'Project', id: 1 }]) })
   t.match(await Promise.all(images.map(link => store.findRemoval('default', at(link)))), [undefined, /:05$/, /:05$/, undefined])
   t.ok(await store.findPicture('default', at('ProductThumbnail')), 'no thumbnail of a product goes with a picture of another owner')
   await store.unlinkPicture('default', at('ContactImage'), DATE)
@@ -716,7 +716,7 @@ t.test('seeds are validated', async t => {
 
   t.test('an invalid seed stops the start with the first invalid place', async t => {
     const wrong: [content: unknown, message: RegExp][] = [
-      ['{', /is not valid JSON at line 1, column 2 \(.*\)\. SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped\.$/],
+      ['{', /is not valid JSON at line 1, column 2 \(.*\)\. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files\.$/],
       ['{\n  "Products": [],\n}', /is not valid JSON at line 3, column 1 \(.*\)\. /],
       [[], /is wrong at \/, which must be an object; got an array\.$/],
       [{}, /is wrong at \/Products, which must be an array; got nothing\.$/],
@@ -738,10 +738,10 @@ t.test('seeds are validated', async t => {
       [{ Products: [], Blobs: [{ Links: [{ Link: 'BatchTask', OwnerId: 5 }] }] },
         /is wrong at \/Blobs\/0\/Links\/0\/Link, which must be one of PersonImage, ProjectImage, ProductImage, ProductThumbnail, ContactImage; got "BatchTask"\.$/],
       [{ Products: [], Blobs: [{ Links: [{ Link: 'PersonImage', OwnerId: -5 }] }] }, /is wrong at \/Blobs\/0\/Links\/0\/OwnerId, which must be an integer from 1 to 2147483647; got -5\.$/],
-      [{ Products: [], Contacts: [{ Id: 5, ImageInfo: { File: 'lamp.png', Bytes: '' } }] }, /is wrong at \/Contacts\/0\/ImageInfo\/File, which must not stand beside Bytes\.$/],
+      [{ Products: [], Contacts: [{ Id: 5, ImageInfo: { File: 'lamp.png', Bytes: '' } }] }, /is wrong at \/Contacts\/0\/ImageInfo\/File, which must not be combined with Bytes\.$/],
     ]
     for (const [content, message] of wrong) t.match(startError(() => loadSeed(seedFile(content))), message)
-    t.match(startError(() => loadSeed(join(folder, 'nowhere.json'))), /cannot be read \(it does not exist\)\. SUPEROFFICE_MOCK_SEED must name a JSON file/)
+    t.match(startError(() => loadSeed(join(folder, 'nowhere.json'))), /cannot be read \(it does not exist\)\. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file/)
   })
 
   /** Creates a folder with these files. Contents other than bytes are written as JSON. */
@@ -817,10 +817,10 @@ t.test('seeds are validated', async t => {
       [{ 'a.json': productWith('/lamp.png') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; got "/lamp.png".'],
       [{ 'a.json': productWith('lamp.png') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file that can be read; got "lamp.png" ' +
         "(Error: ENOENT: no such file or directory, stat '<folder>/lamp.png')."],
-      [{ 'a.json': productWith('.') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a regular file; "." is none.'],
+      [{ 'a.json': productWith('.') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a regular file; "." is not one.'],
       [{ 'a.json': { Products: [{ ProductId: 1, Name: 'one', ImageInfo: { File: 'no.png' } }, { ProductId: 2, Name: 'two', ImageInfo: { File: '.' } }], Blobs: [{ File: '../x' }] } },
         '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file that can be read; got "no.png" ' +
-        "(Error: ENOENT: no such file or directory, stat '<folder>/no.png'). /Products/1/ImageInfo/File must name a regular file; \".\" is none. " +
+        "(Error: ENOENT: no such file or directory, stat '<folder>/no.png'). /Products/1/ImageInfo/File must name a regular file; \".\" is not one. " +
         '/Blobs/0/File must name a file in the folder of the seed or below it; got "../x".'],
       [{ 'a.json': { Products: [{ ProductId: 0, Name: 5 }], Blobs: [{ BlobId: 'x' }] } },
         '<folder>/a.json is wrong at /Products/0/ProductId, which must be an integer from 1 to 2147483647; got 0. ' +
@@ -830,10 +830,10 @@ t.test('seeds are validated', async t => {
       [{ 'a.json': productWith('lamp.png'), 'lamp.png': Buffer.alloc(1001) },
         '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file of at most 1000 bytes, the limit that SUPEROFFICE_MOCK_IMAGE_LIMIT gives; "lamp.png" has 1001.'],
       [{ 'a.json': { Products: [], Blobs: [{}, { File: 'lamp.txt' }] }, 'lamp.txt': Buffer.from('lamp') },
-        '<folder>/a.json is wrong at /Blobs/1/File, which must name a picture of the type image/jpeg, image/png, image/gif, image/tiff; "lamp.txt" begins as none does.'],
-      [{ 'a.json': { Products: [], Blobs: [{ File: 'lamp.png', Bytes: '' }] } }, '<folder>/a.json is wrong at /Blobs/0/File, which must not stand beside Bytes.'],
+        '<folder>/a.json is wrong at /Blobs/1/File, which must name a picture of the type image/jpeg, image/png, image/gif, image/tiff; "lamp.txt" does not begin like one.'],
+      [{ 'a.json': { Products: [], Blobs: [{ File: 'lamp.png', Bytes: '' }] } }, '<folder>/a.json is wrong at /Blobs/0/File, which must not be combined with Bytes.'],
       [{ 'a.json': { Products: [{ ProductId: 1, Name: 'one', ImageInfo: { File: 'lamp.png', Bytes: '' } }] } },
-        '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must not stand beside Bytes.'],
+        '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must not be combined with Bytes.'],
       [{ 'a.json': { Products: [], Blobs: [{ File: '' }] } }, '<folder>/a.json is wrong at /Blobs/0/File, which must be a non-empty string; got "".'],
       [{ 'a.json': { Products: [{ ProductId: 1, Name: 'one' }] }, 'b.json': { Products: [{ ProductId: 2, Name: 'two' }, { ProductId: 1, Name: 'one' }] } },
         '<folder>/b.json has the product 1 at /Products/1/ProductId, and <folder>/a.json has it at /Products/0/ProductId; one of them must have it.'],
@@ -853,13 +853,13 @@ t.test('seeds are validated', async t => {
         'f.json/g.json': {},
       }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; got "no/../../x". ' +
         'The seed <folder>/b.json is wrong at /Products/0/ProductId, which must be an integer from 1 to 2147483647; got 0. ' +
-        'The seed <folder>/c.json is wrong at /Blobs/0/File, which must name a regular file; "." is none. /Blobs/1/Bytes must be bytes in Base64, such as iVBORw0KGgo=; got "?". ' +
-        `The seed <folder>/d.json is not valid JSON at line 1, column 2 (${parseError('{').replace('SyntaxError: ', '')}). SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped. ` +
-        'The seed <folder>/f.json is not a regular file. SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped.'],
+        'The seed <folder>/c.json is wrong at /Blobs/0/File, which must name a regular file; "." is not one. /Blobs/1/Bytes must be bytes in Base64, such as iVBORw0KGgo=; got "?". ' +
+        `The seed <folder>/d.json is not valid JSON at line 1, column 2 (${parseError('{').replace('SyntaxError: ', '')}). SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files. ` +
+        'The seed <folder>/f.json is not a regular file. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files.'],
       [{ 'a.json': { Products: [{ ProductId: 1, Name: 'one' }, { ProductId: 1, Name: 'one' }] }, 'b.json': { Products: [{ ProductId: 1, Name: 'one' }] } },
         '<folder>/a.json has the product 1 twice, at /Products/0/ProductId and /Products/1/ProductId; it must have it once. ' +
         'The seed <folder>/b.json has the product 1 at /Products/0/ProductId, and <folder>/a.json has it at /Products/0/ProductId; one of them must have it.'],
-      [{ 'a.txt': {} }, '<folder> is a folder without JSON files. SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped.'],
+      [{ 'a.txt': {} }, '<folder> is a folder without JSON files. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files.'],
     ]
     for (const [files, message] of wrong) {
       const path = seedFolder(t, files)
@@ -890,7 +890,7 @@ t.test('seeds are validated', async t => {
     symlinkSync(join(outside, 'outside.json'), join(folder, 'a.json'))
     symlinkSync('nowhere.json', join(folder, 'c.json'))
     t.equal(startError(() => loadSeed(folder)), `The seed ${join(folder, 'a.json')} must be in the folder of the seed; it is a link to another place. ` +
-      `The seed ${join(folder, 'c.json')} cannot be read (it does not exist). SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped.`)
+      `The seed ${join(folder, 'c.json')} cannot be read (it does not exist). SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files.`)
     t.equal([...loadSeed(join(folder, 'a.json')).products].length, 0, 'a link that the setting names may lead anywhere')
   })
 
@@ -900,12 +900,12 @@ t.test('seeds are validated', async t => {
     t.equal(startError(() => loadSeed(folder)), `The seed ${join(folder, 'large.json')} must have at most 268435456 bytes; got 268435457.`)
     rmSync(join(folder, 'large.json'))
     writeFileSync(join(folder, 'a.json'), '{}')
-    t.match(startError(() => loadSeed(join(folder, 'a.json', 'b.json'))), /cannot be read \((ENOTDIR: .*|it does not exist)\)\. SUPEROFFICE_MOCK_SEED must name/)
+    t.match(startError(() => loadSeed(join(folder, 'a.json', 'b.json'))), /cannot be read \((ENOTDIR: .*|it does not exist)\)\. SUPEROFFICE_MOCK_SEED must be/)
   })
 
   t.test('must not be a named pipe, whose reader would wait', { skip: posixOnly.pipes }, async t => {
     const pipe = join(temporaryFolder(t), 'pipe.json')
     t.equal(spawnSync('mkfifo', [pipe]).status, 0)
-    t.equal(startError(() => loadSeed(pipe)), `The seed ${pipe} is not a regular file. SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped.`)
+    t.equal(startError(() => loadSeed(pipe)), `The seed ${pipe} is not a regular file. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files.`)
   })
 })

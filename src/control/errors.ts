@@ -72,25 +72,25 @@ export const matchImpossible = (reason: string) =>
   argumentError(`No request can ever match: ${reason}.`)
 
 export const timesImpossible = (reason: string) =>
-  argumentError(`No number of calls can ever be right: ${reason}.`)
+  argumentError(`No number of requests can ever fit: ${reason}.`)
 
 export const sequenceBeside = (beside: string) =>
   argumentError(`The body must have either Sequence, or Match and Times; got Sequence and ${beside}.`)
 
 export const sinceInvalid = (received: string) =>
-  argumentError(`Since must be the id of a call or a date and time such as 2008-01-30T09:40:59Z; got ${quote(received)}.`)
+  argumentError(`Since must be the id of a request or a date and time such as 2008-01-30T09:40:59Z; got ${quote(received)}.`)
 
 export const journalEmptyBySetting = () =>
-  argumentError('Nothing can be verified: no call is kept, as SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.')
+  argumentError('Nothing can be verified, because SUPEROFFICE_MOCK_JOURNAL_SIZE is 0: no request is recorded.')
 
 export const journalOff = () =>
-  argumentError('There is nothing to show: no call is kept, as SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.')
+  argumentError('The journal is off, because SUPEROFFICE_MOCK_JOURNAL_SIZE is 0: no request is recorded.')
 
 export const metricsOff = (url: string) =>
-  frameworkError(404, `No HTTP resource was found that matches the request URI '${url}'.`, 'Nothing is counted, as SUPEROFFICE_MOCK_METRICS is off.')
+  frameworkError(404, `No HTTP resource was found that matches the request URI '${url}'.`, 'Metrics are off, because SUPEROFFICE_MOCK_METRICS is off.')
 
-export const callNotFound = (id: number) =>
-  superOfficeError(404, 'SoNotFoundException', `Call id ${id} not found`)
+export const entryNotFound = (id: number) =>
+  superOfficeError(404, 'SoNotFoundException', `Journal entry id ${id} not found`)
 
 /** Last sentence of the message of a failure that a rule sets. */
 export const FAULT_DETAIL = 'A fault rule of the mock set this response.'

@@ -1,10 +1,10 @@
 import type { BlobLink } from '../carriers/blob-links.js'
 
-/** A link of an owner, where a picture is found. */
+/** Identifies a picture by its owner and the kind of link. */
 export interface LinkPlace {
   readonly link: BlobLink
   readonly ownerId: number
 }
 
-/** Where a blob is found: through a link, or by its id. If several blobs have the id, the oldest is found. */
+/** Identifies a blob by a link or by its id. If several blobs have the id, it means the oldest. */
 export type BlobPlace = LinkPlace | { readonly blobId: number }

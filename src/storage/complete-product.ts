@@ -1,12 +1,12 @@
 import { defaultsOf } from '../carriers/defaults.js'
 import { BLANK_PRODUCT, ProductExtraDataFieldSchema, type Product, type ProductBody } from '../carriers/product.js'
 
-/** What a new product starts from: it is offered. */
+/** Defaults of a new product: unlike a blank one, it is in the assortment. */
 export const NEW_PRODUCT: Product = Object.freeze({ ...BLANK_PRODUCT, InAssortment: true })
 
 const BLANK_FIELD = defaultsOf(ProductExtraDataFieldSchema)
 
-/** The product that a body is: what it leaves out is as in another one. */
+/** Returns the product of a body. Missing properties are taken from `base`. */
 export function completedProduct ({ ExtraInfo, ...body }: ProductBody, base: Product = BLANK_PRODUCT): Product {
   return {
     ...base,

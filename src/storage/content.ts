@@ -2,7 +2,7 @@
 export interface Content {
   readonly key: number
   readonly size: number
-  /** The media type, such as `image/jpeg`; null for bytes that are no picture. */
+  /** The media type, such as `image/jpeg`; null unless the bytes are a picture. */
   readonly mediaType: string | null
 }
 

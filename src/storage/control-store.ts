@@ -1,4 +1,4 @@
-/** What control routes set, one subject at a time. The counts of a subject are changed by requests of the API. */
+/** A part of a tenant's control state. Control routes change it, and requests of the API change the counts of fault rules. */
 type ControlSubject = 'clock' | 'faults' | 'fault-counts' | 'rights'
 
 export interface DocumentOptions<Document> {
@@ -28,7 +28,7 @@ export interface TenantDocuments<Document> {
   names (): string[] | Promise<string[]>
 }
 
-/** What control routes set for tenants, apart from their data: clocks, fault rules with their counts, and rights rules. */
+/** Stores what tenants have in addition to their data: clocks, fault rules with their counts, and rights rules. */
 export interface ControlStore {
   documents <Document>(subject: ControlSubject, options?: DocumentOptions<Document>): TenantDocuments<Document>
   /** Returns the time in milliseconds since 1970. */

@@ -6,14 +6,14 @@ import { createMemoryControl } from './memory/control.js'
 import { createSqliteStore, type SqliteStoreOptions } from './sqlite/store.js'
 import { StorageStartError, type Store } from './store.js'
 
-/** What is kept for tenants. */
+/** The stores of a server. */
 export interface Storage {
   readonly store: Store
   readonly control: ControlStore
 }
 
 /**
- * Opens the database with the seed that tenants begin with, which the default tenant has then.
+ * Opens the database, loads the seed for new tenants, and creates the default tenant from it.
  * @throws StorageStartError or SeedError when the database or the seed cannot be used
  */
 export async function openStore (

@@ -8,15 +8,15 @@ const PICTURE_FILE = /^\/((Products|Persons|Projects|Contacts)\/\d+\/ImageInfo|B
 
 /** Returns why a `File` is refused outside a seed file, to follow its JSON pointer; undefined for other properties. */
 export const reasonAgainstFile = (pointer: string) => PICTURE_FILE.test(pointer)
-  ? 'can stand only in a seed file on the disk of the mock; give the bytes as Bytes in its place'
+  ? 'is allowed only in a seed file on the disk of the mock; give the bytes as Bytes instead'
   : undefined
 
 /**
- * Validates all bytes in Base64, one string at a time. They are decoded again when they are stored: all at once would take
- * too much memory.
- * @returns the JSON pointer of each string, and the problem that follows it in a sentence; undefined if it is valid
+ * Validates all Base64 strings, one at a time. They are decoded again when they are stored, because keeping all decoded bytes would
+ * take too much memory.
+ * @returns the JSON pointer of each string, and the problem as the rest of a sentence, or undefined if the string is valid
  */
-export function * lookAtBytes (content: SeedContent): Generator<[pointer: string, problem: string | undefined]> {
+export function * validateBytes (content: SeedContent): Generator<[pointer: string, problem: string | undefined]> {
   for (const list of ['Products', 'Persons', 'Projects', 'Contacts'] as const) {
     for (const [index, { ImageInfo }] of (content[list] ?? []).entries()) {
       if (ImageInfo?.Bytes !== undefined) yield [`/${list}/${index}/ImageInfo/Bytes`, problemOfPicture(ImageInfo.Bytes)]
@@ -30,6 +30,6 @@ export function * lookAtBytes (content: SeedContent): Generator<[pointer: string
 const problemOfBase64 = (text: string) =>
   bytesOfBase64(text) === undefined ? `must be ${EXAMPLE}; got ${quote(text)}` : undefined
 
-/** An empty one is no picture. A dump has those that SetBlobStream emptied in its Blobs. */
+/** An empty string is not a picture. A dump has the blobs that SetBlobStream emptied in its Blobs. */
 const problemOfPicture = (text: string) =>
-  bytesOfBase64(text)?.length === 0 ? `must be ${EXAMPLE}, and not be empty; leave it out where there is no picture` : problemOfBase64(text)
+  bytesOfBase64(text)?.length === 0 ? `must be ${EXAMPLE}, and not empty; leave it out if there is no picture` : problemOfBase64(text)

@@ -11,7 +11,7 @@ import { packageFile } from '../config/package-files.js'
 import { pictureTypeOf } from '../pictures/picture-type-of.js'
 import { PICTURE_TYPES } from '../pictures/picture-types.js'
 import { WrongUseError } from '../config/start-error.js'
-import { lookAtBytes, reasonAgainstFile } from './seed-bytes.js'
+import { validateBytes, reasonAgainstFile } from './seed-bytes.js'
 import { SeedFileSchema, StateSchema, type PictureFile, type SeedContent, type SeedFile } from './seed-schema.js'
 import { twinsOf, type Twin } from './seed-twins.js'
 import { removeNullTexts, seedOf, type Seed } from './seed.js'
@@ -19,14 +19,14 @@ import { removeNullTexts, seedOf, type Seed } from './seed.js'
 /** A seed cannot be read or is invalid. The message names each invalid place. */
 class SeedError extends WrongUseError {}
 
-/** The number of bytes that identify the type of a picture. */
+/** Number of bytes from which the type of a picture is detected. */
 const BEGINNING_BYTES = 8
 
-const ADVICE = 'SUPEROFFICE_MOCK_SEED must name a JSON file or a folder of such, or be none or shipped.'
+const ADVICE = 'SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files.'
 
 const SEED = { subject: 'The seed', isSecret: false, error: (message: string) => new SeedError(message) }
 
-/** A content with the name that messages use. */
+/** A content with its name in messages. */
 interface NamedContent {
   readonly name: string
   readonly content: SeedContent
@@ -34,7 +34,7 @@ interface NamedContent {
 
 /**
  * Reads a seed: a state, a JSON file, or all JSON files of a folder together. `shipped` is the seed of this package, `none`
- * the empty seed: an administrator and no products. Picture files are only checked here, and read when they are stored.
+ * the empty seed: an administrator and no products. Picture files are only checked here. They are read when they are stored.
  * @param mostBytes the largest size of a picture
  * @param writePolicy null for a string stays null under `client`, as in a request
  * @throws SeedError
@@ -57,7 +57,7 @@ function twinSentence (named: readonly NamedContent[], { content, pointer, first
     : `The seed ${file} has the ${name} at ${pointer}, and ${firstFile} has it at ${first.pointer}; one of them must have it${advice}.`
 }
 
-/** @throws SeedError that names what is wrong with each of the files */
+/** @throws SeedError with a sentence for each problem of each file */
 function readFiles (path: string, mostBytes: number): NamedContent[] {
   if (path === 'shipped') return [readShipped(mostBytes)]
   const errors: unknown[] = []
@@ -73,13 +73,13 @@ function readFiles (path: string, mostBytes: number): NamedContent[] {
   return named
 }
 
-/** Reads the file that the setting names, or one in the folder that it names. */
+/** Reads the file of the setting, or one in its folder. */
 function readFile (given: string, name: string, mostBytes: number): NamedContent {
   if (name !== given && isLinkOut(given, name)) throw new SeedError(`The seed ${name} must be in the folder of the seed; it is a link to another place.`)
   return addPictures(name, readJsonFile(SeedFileSchema, { ...SEED, name, advice: ADVICE }), mostBytes)
 }
 
-/** Not validated: a test proves that it fits the schema, and validation would take a fiftieth of the start. */
+/** Does not validate: a test proves that the file fits the schema, and validation would take a fiftieth of the start. */
 function readShipped (mostBytes: number): NamedContent {
   const name = fileURLToPath(packageFile('db/seed.json'))
   return addPictures(name, JSON.parse(readFileSync(name, 'utf8')), mostBytes)
@@ -93,7 +93,7 @@ function readSeedSetting (content: unknown): NamedContent {
 }
 
 const wrongBytesIn = (content: SeedContent): Violation[] =>
-  [...lookAtBytes(content)].flatMap(([path, problem]) => problem === undefined ? [] : [{ path, problem }])
+  [...validateBytes(content)].flatMap(([path, problem]) => problem === undefined ? [] : [{ path, problem }])
 
 /** @throws SeedError that names each problem, if there is one */
 function refuse (name: string, violations: readonly Violation[]): void {
@@ -128,7 +128,7 @@ function addPictures (name: string, { Products, Persons, Projects, Contacts, Blo
   const problems: Violation[] = []
   const fileOf = (pointer: string, { File, Bytes }: { readonly File?: string | undefined, readonly Bytes?: string }): { readonly file?: PictureFile } => {
     if (File === undefined) return {}
-    const found = Bytes === undefined ? findPicture(folder, File, mostBytes) : 'must not stand beside Bytes'
+    const found = Bytes === undefined ? findPicture(folder, File, mostBytes) : 'must not be combined with Bytes'
     if (typeof found !== 'string') return { file: found }
     problems.push({ path: `${pointer}/File`, problem: found })
     return {}
@@ -148,30 +148,30 @@ function addPictures (name: string, { Products, Persons, Projects, Contacts, Blo
     Blobs: Blobs.map(({ File, ...blob }, index) => ({ ...blob, ...fileOf(`/Blobs/${index}`, { File, ...blob }) })),
   }
   const wrongFiles = new Set(problems.map(({ path }) => path))
-  // What has both is wrong once.
+  // A picture with both File and Bytes is one problem, not two.
   refuse(name, [...problems, ...wrongBytesIn(content).filter(({ path }) => !wrongFiles.has(path.replace(/Bytes$/, 'File')))])
   return { name, content }
 }
 
-/** Returns a picture file after a look at its place, its size and its first bytes, or what is wrong with it. */
+/** Checks the path, size and first bytes of a picture file. Returns the file, or the problem as the rest of a sentence. */
 function findPicture (folder: string, File: string, mostBytes: number): PictureFile | string {
   const path = resolve(folder, File)
   if (isAbsolute(File) || !isInFolder(folder, path)) return `must name a file in the folder of the seed or below it; got ${quote(File)}`
   try {
-    // To open a pipe would hold the start until somebody writes to it.
+    // Opening a pipe would block the start until another program writes to it.
     const stats = statSync(path)
-    if (!stats.isFile()) return `must name a regular file; ${quote(File)} is none`
+    if (!stats.isFile()) return `must name a regular file; ${quote(File)} is not one`
     if (isLinkOut(folder, path)) return `must name a file in the folder of the seed or below it; ${quote(File)} is a link to another place`
     if (stats.size > mostBytes) return `must name a file of at most ${mostBytes} bytes, the limit that SUPEROFFICE_MOCK_IMAGE_LIMIT gives; ${quote(File)} has ${stats.size}`
     return pictureTypeOf(beginningOf(path)) === null
-      ? `must name a picture of the type ${PICTURE_TYPES.join(', ')}; ${quote(File)} begins as none does`
+      ? `must name a picture of the type ${PICTURE_TYPES.join(', ')}; ${quote(File)} does not begin like one`
       : { read: () => readFileSync(path) }
   } catch (cause) {
     return `must name a file that can be read; got ${quote(File)} (${cause})`
   }
 }
 
-/** True if the path of an existing file leads out of the folder by a link. */
+/** True if an existing path leads out of the folder through a symbolic link. */
 function isLinkOut (folder: string, path: string): boolean {
   return existsSync(path) && !isInFolder(realpathSync(folder), realpathSync(path))
 }

@@ -10,7 +10,7 @@ import { DATE_TIME_PATTERN } from '../carriers/date-time.js'
 import { CALENDAR_FORMAT, INT32_MAX, Int32, TEXT_LENGTH, Text, Words } from '../carriers/scalars.js'
 import { PICTURE_TYPES } from '../pictures/picture-types.js'
 
-/** Later callers get the ids above, which must be int32 as well. */
+/** Limit of the administrator's id. Users that are created later get higher ids, which must be int32 as well. */
 const HIGHEST_ADMINISTRATOR = 1_000_000_000
 
 const closed = { additionalProperties: false }
@@ -27,9 +27,9 @@ const callers = Type.Optional(Type.Array(Type.Object({
   ...Type.Partial(AssociateSchema).properties,
   AssociateId: Int32({ minimum: 1 }),
   Name: Type.String({ minLength: 1, maxLength: TEXT_LENGTH }),
-}, closed), { description: 'Users beside the administrator.' }))
+}, closed), { description: 'Users other than the administrator.' }))
 
-const date = Type.Optional(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT, description: 'Without a zone it is UTC.' }))
+const date = Type.Optional(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT, description: 'UTC if it has no time zone.' }))
 
 const product = {
   ...Type.Partial(ProductSchema).properties,
@@ -49,13 +49,13 @@ const imageInfo = {
   UpdatedDate: date,
   Bytes: Type.Optional(Type.String({
     format: 'byte',
-    description: 'Its bytes in Base64, which are not looked at but for their beginning; what describes them follows them where it is left out.',
+    description: 'Its bytes in Base64. Only the first bytes are checked. BlobSize, OriginalSize and MimeType are derived from them if they are left out.',
   })),
 }
 
 const links = Type.Optional(Type.Array(Type.Object({
-  Link: Words(BLOB_LINK_NAMES, { default: undefined, description: 'What the blob is to its owner.' }),
-  OwnerId: Int32({ minimum: 1, description: 'The product, person, project or contact.' }),
+  Link: Words(BLOB_LINK_NAMES, { default: undefined, description: 'The kind of link.' }),
+  OwnerId: Int32({ minimum: 1, description: 'The id of the product, person, project or contact.' }),
 }, closed), { description: 'Owners whose picture or thumbnail it is.' }))
 
 const blob = {
@@ -63,10 +63,10 @@ const blob = {
   ImageOf: ProductIds('Products whose picture it is.'),
   ThumbnailOf: ProductIds('Products whose thumbnail it is.'),
   Links: links,
-  MediaType: Type.Optional(Type.Union([Words(PICTURE_TYPES, { default: undefined }), Type.Null()], { description: 'What the bytes are; null for no picture.' })),
+  MediaType: Type.Optional(Type.Union([Words(PICTURE_TYPES, { default: undefined }), Type.Null()], { description: 'The type of the bytes; null unless they are a picture.' })),
 }
 
-/** Limits each list, because a response has all of its items. */
+/** Limit of the items of a list, because a response has all of them. */
 const MOST_LIST_ITEMS = 1000
 
 const itemsOf = (description: string) => Type.Optional(Type.Array(Type.Object({
@@ -87,11 +87,11 @@ const nextId = Type.Optional(Type.Integer({ minimum: 1, maximum: INT32_MAX + 1 }
 
 const nextIds = Type.Optional(Type.Object({ Product: nextId, Blob: nextId }, {
   ...closed,
-  description: 'The least ids of products and blobs that are created later. Without them, these follow from the highest that there are. ' +
-    'A dump has them where products or blobs with higher ids were removed.',
+  description: 'The lowest ids of products and blobs that are created later. By default, one more than the highest existing id. ' +
+    'A dump has them if products or blobs with higher ids were removed.',
 }))
 
-/** Returns the properties of a state. `source` are further properties that each picture may have. */
+/** Returns the properties of a state. `source` has further properties that each picture may have. */
 const stateWith = <Source extends TProperties>(source: Source) => {
   const picture = { ImageInfo: Type.Optional(Type.Object({ ...imageInfo, ...source }, closed)) }
   const ownersOf = (description: string) => Type.Optional(Type.Array(Type.Object({ ...owner, ...picture }, closed), { description }))
@@ -113,8 +113,8 @@ const stateWith = <Source extends TProperties>(source: Source) => {
   }
 }
 
-/** What a tenant is dumped as and loaded from. */
-export const StateSchema = Type.Object(stateWith({}), { ...closed, $id: 'State', description: 'The data of a tenant: what a seed file is.' })
+/** Schema of a tenant's data, for dumps and loads. */
+export const StateSchema = Type.Object(stateWith({}), { ...closed, $id: 'State', description: 'The data of a tenant, as in a seed file.' })
 
 /** A seed file: a state in which pictures may be files in its folder. */
 export const SeedFileSchema = Type.Object(stateWith({ File: Type.Optional(Type.String({ minLength: 1 })) }), closed)
@@ -123,17 +123,17 @@ export const SeedFileSchema = Type.Object(stateWith({ File: Type.Optional(Type.S
 export type State = Static<typeof StateSchema>
 export type SeedFile = Static<typeof SeedFileSchema>
 
-/** What has ids that are given once. */
+/** The entities whose ids are never assigned twice. */
 export const ID_KINDS = ['Product', 'Blob'] as const satisfies readonly (keyof NonNullable<State['NextIds']>)[]
 export type IdKind = typeof ID_KINDS[number]
 
-/** The lists of owners that have no carrier of their own, with the entity of each. */
+/** The lists of owners without a carrier, with the entity of each. */
 export const OWNER_LISTS = [['Persons', 'Person'], ['Projects', 'Project'], ['Contacts', 'Contact']] as const
 
 /** The lists of list items, with the vendor's name of each. */
 export const ITEM_LISTS = [['ProductCategories', 'ProductCategory'], ['ProductFamilies', 'ProductFamily'], ['ProductTypes', 'ProductType']] as const
 
-/** A picture that is a file. */
+/** The file of a picture. */
 export interface PictureFile {
   /** Reads all bytes. */
   readonly read: () => Buffer

@@ -8,11 +8,11 @@ interface ContentPlace {
   readonly pointer: string
 }
 
-/** The second occurrence of something that may occur once, with the place of the first. */
+/** The second occurrence of a name or id that may occur once, with the place of the first. */
 export interface Twin extends ContentPlace {
   readonly name: string
   readonly first: ContentPlace
-  /** Ends a sentence with a better way than to leave one of them out; empty if there is none. */
+  /** The end of a sentence, with an alternative to removing one of the two; empty if none is known. */
   readonly advice: string
 }
 
@@ -20,15 +20,15 @@ export interface Twin extends ContentPlace {
 const PRODUCT_ADVICE = '; an item of Blobs is linked to products by its ImageOf, not by its BlobId'
 const OWNER_ADVICE = '; an item of Blobs is linked to persons, projects and contacts by its Links, not by its BlobId'
 
-/** Finds what several contents together have twice and may have once. */
+/** Finds names and ids that occur twice in the contents together. */
 export function twinsOf (...contents: readonly SeedContent[]): Twin[] {
   const { AssociateId, Name } = administratorOf(contents)
   const administrator = { content: Math.max(contents.findIndex(({ Administrator }) => Administrator !== undefined), 0), pointer: '/Administrator' }
   const seen = new Map<string, ContentPlace & { readonly advice?: string }>([[`associate ${AssociateId}`, administrator], [`user ${Name.toLowerCase()}`, administrator]])
-  const twins = (content: number, named: readonly Named[], remember: boolean) => named.flatMap(([pointer, name, advice = '']): Twin[] => {
+  const twins = (content: number, named: readonly Named[], isKept: boolean) => named.flatMap(([pointer, name, advice = '']): Twin[] => {
     const first = seen.get(name)
     if (first !== undefined) return [{ content, pointer, name, first, advice: first.advice ?? '' }]
-    if (remember) seen.set(name, { content, pointer, advice })
+    if (isKept) seen.set(name, { content, pointer, advice })
     return []
   })
   return [
@@ -62,7 +62,7 @@ const namesIn = ({ Administrator, Callers = [], Products, PriceLists = [], Blobs
 
 const ROLE_WORDS = { image: 'picture', thumbnail: 'thumbnail' } as const
 
-/** Returns what sentences call a picture: `thumbnail of product 5`. */
+/** Returns the name of a picture in messages: `thumbnail of product 5`. */
 function pictureName (link: BlobLink, ownerId: number): string {
   const { entity, role } = BLOB_LINKS[link]
   return `${ROLE_WORDS[role]} of ${entity.toLowerCase()} ${ownerId}`
@@ -73,6 +73,6 @@ function pictureIn (pointer: string, imageInfo: { readonly BlobId?: number } | u
   return [[pointer, name], ...(imageInfo.BlobId ? [[`${pointer}/BlobId`, `blob ${imageInfo.BlobId}`, advice] satisfies Named] : [])]
 }
 
-/** Blobs may share an id, as several blobs can get the same one with WRITE_POLICY=client, but not that of an image info. */
+/** Blobs may share an id with each other, which WRITE_POLICY=client allows, but not with an image info. */
 const numbersIn = ({ Blobs = [] }: SeedContent): Named[] =>
   Blobs.flatMap(({ BlobId }, index) => BlobId ? [[`/Blobs/${index}/BlobId`, `blob ${BlobId}`] satisfies Named] : [])

@@ -20,13 +20,13 @@ export interface Seed {
   /** The caller of requests that name no user. */
   readonly administrator: Associate
   readonly callers: readonly Associate[]
-  /** Each is made when the iterator reaches it: all of them at once would block the event loop. */
+  /** Each is created when the iterator reaches it, because creating all at once would block the event loop. */
   readonly products: Iterable<SeedProduct>
   /** Persons, projects and contacts. */
   readonly owners: readonly SeedOwner[]
   readonly listItems: readonly ListedItem[]
   readonly priceLists: readonly PriceList[]
-  /** The least id of what is created later, by its kind. */
+  /** The lowest ids of products and blobs that are created later. */
   readonly nextIds: readonly (readonly [kind: IdKind, nextId: number])[]
   readonly blobs: readonly SeedBlob[]
 }
@@ -35,7 +35,7 @@ export interface Seed {
 export interface SeedImage {
   /** True if the seed sets `BlobId`. Otherwise the next free id is assigned after all explicit ones. */
   readonly isNumbered: boolean
-  /** Makes both: the bytes of all blobs at once would take too long and too much memory. */
+  /** Creates both lazily, because the bytes of all blobs at once would take too long and too much memory. */
   readonly read: () => { readonly entity: BlobEntity, readonly content: NewContent | undefined }
 }
 
@@ -71,12 +71,12 @@ const DEFAULT_ADMINISTRATOR = {
   EjUserId: 1,
 } as const satisfies Partial<Associate>
 
-/** Replaces null by "" in the texts of a content, in place. */
+/** Replaces null by "" in the strings of a content, in place. */
 export const removeNullTexts = compilingAtFirstCall(() => compileNullTextRemoval(StateSchema))
 
 /**
- * Returns the seed that several contents form. They must have no twins.
- * @param now the time in the stored form, which products without dates get
+ * Merges contents without twins to a seed.
+ * @param now the date of products without dates, in the stored form
  */
 export function seedOf (contents: readonly SeedContent[], now: string): Seed {
   const administrator = administratorOf(contents)
@@ -118,7 +118,7 @@ export function seedOf (contents: readonly SeedContent[], now: string): Seed {
   }
 }
 
-/** Returns the first administrator that contents have, completed with defaults. */
+/** Returns the first administrator of the contents, completed with defaults. */
 export const administratorOf = (contents: readonly SeedContent[]) =>
   ({ ...DEFAULT_ADMINISTRATOR, ...contents.find(({ Administrator }) => Administrator !== undefined)?.Administrator })
 

@@ -30,27 +30,27 @@ export interface Picture {
   readonly changedDate: string
 }
 
-/** What a revision may depend on. Plain data: with another engine the revision may run more than once. */
+/** The facts that a revision may depend on. Plain data, because with another engine the revision may run more than once. */
 export interface SaveFacts {
   /** True if the owner of the place is stored. False unless `needs.isOwnerKept`. */
   readonly isOwnerKept: boolean
   /** The owners that link the blob, one for each link. Empty unless `needs.linkedBy`. */
   readonly linkedBy: readonly Owner[]
-  /** When the blob was last changed, or, if there is none, when the last picture of the place was removed. */
+  /** When the blob was last changed, or, without a blob, when the last picture of the place was removed. */
   readonly changedDate: string | undefined
   /** The id of the current blob. For a new one it is `wantedBlobId` if that is free, else the next free id. */
   readonly newBlobId: number
-  /** The caller's associate. A new one is stored with the save, so never if the revision throws. */
+  /** The caller's associate. A new associate is stored together with the save, and not if the revision throws. */
   readonly author: Associate
 }
 
 /**
- * Returns the entity to store in place of the current one. Must be pure and synchronous, and may run more than once. An
+ * Returns the entity that replaces the current one. Must be pure and synchronous, and may run more than once. An
  * error that it throws cancels the save.
  */
 export type Revision = (current: StoredBlob | undefined, facts: SaveFacts) => BlobEntity
 
-/** A save of one blob. If a picture gets other bytes, the thumbnail of its owner is removed. */
+/** A save of one blob. If the bytes of a picture change, the thumbnail of its owner is removed. */
 export interface BlobSave {
   /** Undefined for a new blob that nothing links. */
   readonly place: BlobPlace | undefined
@@ -59,7 +59,7 @@ export interface BlobSave {
   /** Facts that cost a query and that the revision reads. */
   readonly needs?: { readonly isOwnerKept?: boolean, readonly linkedBy?: boolean }
   readonly revise: Revision
-  /** The new bytes of the blob. Without them it keeps its bytes. */
+  /** The new bytes of the blob. If undefined, it keeps its bytes. */
   readonly content?: NewContent | undefined
 }
 
@@ -69,7 +69,7 @@ export interface PictureLinking {
   /** The time of the request, as it is stored. */
   readonly now: string
   /** Called with the owners that link the blob. An error that it throws cancels the change. Without it they are not read. */
-  readonly judge?: ((linkedBy: readonly Owner[]) => void) | undefined
+  readonly check?: ((linkedBy: readonly Owner[]) => void) | undefined
 }
 
 /** Removes a blob. */
@@ -77,12 +77,12 @@ interface BlobRemoval {
   /** The time of the request, as it is stored. */
   readonly now: string
   /** As in PictureLinking. */
-  readonly judge?: ((linkedBy: readonly Owner[]) => void) | undefined
+  readonly check?: ((linkedBy: readonly Owner[]) => void) | undefined
 }
 
 /**
- * Called with the date of the last change or removal of a picture. Returns the time that the next removal is dated by. An error that it throws
- * cancels the removal.
+ * Called with the date of the last change or removal of a picture. Returns the date to record for the next removal. An error that it
+ * throws cancels the removal.
  */
 type RemovalTime = (changedDate: string | undefined) => string
 
@@ -91,7 +91,7 @@ interface ProductFacts {
   readonly newProductId: number
 }
 
-/** Returns the product to store in place of the current one. Must be pure, as a Revision. */
+/** Returns the product that replaces the current one. Must be pure, as a Revision. */
 type ProductRevision = (current: Product | undefined, facts: ProductFacts) => Product
 
 export interface ProductSave {
@@ -126,7 +126,7 @@ export interface TenantDump {
   readonly listItems: readonly ListedItem[]
   /** By id. */
   readonly priceLists: readonly PriceList[]
-  /** Next ids that do not follow from the ids that are taken. */
+  /** Next ids that are not one more than the highest existing id. */
   readonly nextIds: Readonly<Record<IdKind, number | undefined>>
   readonly blobs: Iterable<DumpedBlob>
   /** Must be called after the last read. */
@@ -139,7 +139,7 @@ export interface NewSnapshot {
   /** The current time in ISO 8601. */
   readonly takenAt: string
   /** Called with the number of other snapshots. An error that it throws cancels the snapshot. */
-  readonly judge: (others: number) => void
+  readonly check: (others: number) => void
 }
 
 export interface DumpedBlob {
@@ -165,18 +165,18 @@ export interface PicturePage {
 
 /**
  * The data of all tenants. Tenant names are case-insensitive. A tenant is created from the seed when something first changes it; until then
- * it is read as the seed is. All functions but openContent are asynchronous, as another engine may need it.
+ * reads return the data of the seed. All functions but openContent are asynchronous, as another engine may need it.
  */
 export interface Store {
   /** Creates the tenant from the seed unless it exists. */
   prepareTenant (tenant: string): Promise<void>
-  /** Returns the caller's associate. A new one is stored, as with a save, so that its id stays the same. */
+  /** Returns the caller's associate. A new associate is stored, so that its id stays the same. */
   signIn (tenant: string, caller: Caller): Promise<Associate>
   /** Returns the user with the lowest id. */
   findAdministrator (tenant: string): Promise<Associate>
-  /** Lists by name all tenants that exist, and those of `others` that do not, which are counted as the seed is. */
+  /** Lists all tenants by name, together with those of `others` that do not exist, which have the counts of the seed. */
   listTenants (others: readonly string[]): Promise<TenantCounts[]>
-  /** Returns how much a tenant has; one that does not exist is counted as the seed is. */
+  /** Counts the data of a tenant. A tenant that does not exist has the counts of the seed. */
   countTenant (tenant: string): Promise<TenantCounts>
   /** Returns the number of tenants that exist. */
   countTenants (): Promise<number>
@@ -194,7 +194,7 @@ export interface Store {
   listSnapshots (tenant: string): Promise<Snapshot[]>
   /**
    * Stores a copy of all data of the tenant under a case-insensitive name. Replaces the snapshot that has the name.
-   * @throws what `judge` throws, or StorageError; nothing is changed then
+   * @throws what `check` throws, or StorageError; nothing is changed then
    */
   takeSnapshot (tenant: string, snapshot: NewSnapshot): Promise<Snapshot>
   /** Replaces all data of the tenant by a snapshot. Returns false if the snapshot does not exist. */
@@ -203,14 +203,14 @@ export interface Store {
   removeSnapshot (tenant: string, name: string): Promise<boolean>
   /** Removes the tenant and its snapshots, if it exists. */
   removeTenant (tenant: string): Promise<void>
-  /** Lets the next reset be as fast as it can be, and goes on with what an earlier process did not end. */
+  /** Prepares a copy of the seed for the next reset, and continues removals that an earlier process did not finish. */
   prepareReset (): void
   findBlob (tenant: string, place: BlobPlace): Promise<StoredBlob | undefined>
   /** Returns when the last picture of the place was removed, or undefined if none was. */
   findRemoval (tenant: string, place: LinkPlace): Promise<string | undefined>
   /** Returns the owners that link a blob, one for each link. */
   listOwnersOf (tenant: string, blobId: number): Promise<readonly Owner[]>
-  /** Returns the bytes of a picture, or undefined if there are none. */
+  /** Returns the bytes of a picture, or undefined if it has none. */
   findPicture (tenant: string, place: LinkPlace): Promise<Picture | undefined>
   /**
    * Reads, revises and writes in one transaction, and returns what was stored after it is safe. A blob that does not exist
@@ -249,24 +249,24 @@ export interface Store {
    * @throws what the revision throws, or StorageError; nothing is changed then
    */
   saveProduct (tenant: string, save: ProductSave): Promise<Product>
-  /** Removes the product, if it exists, and the blobs that it links, as removeBlobsOf does. */
+  /** Removes the product, if it exists, and its blobs, as removeBlobsOf does. */
   removeProduct (tenant: string, productId: number, now: string): Promise<void>
-  /** @throws if nothing can be saved now */
+  /** @throws if nothing can be saved at present */
   check (): Promise<void>
   close (): Promise<void>
 }
 
-/** The database refused an operation. The message is a clause that says why. */
+/** The database refused an operation. The message is a clause with the reason. */
 export class StorageError extends Error {}
 
 /** The database cannot be reached now. The message is a clause that says why. */
 export class StorageUnavailableError extends Error {}
 
-/** Bytes in the database are not those that were saved. */
+/** Bytes in the database differ from those that were saved. */
 export class DamagedContentError extends Error {
   constructor (key: number) {
     super(`The stored bytes are damaged: content ${key} of the database does not have the SHA-256 that it was saved with. ` +
-      'Save the picture again, or restore the database from a copy.')
+      'Save the picture again, or restore the database from a backup.')
   }
 }
 

@@ -75,7 +75,7 @@ export const addEntityOperations: Routes<Agent> = (app, { store, config, describ
   }, async ({ tenant, query: { BlobEntityId }, rights, now }, reply) => {
     await store.removeBlob(tenant, BlobEntityId, {
       now,
-      judge: rights.areLimited ? linkedBy => requireRight(rights.ofBlob(linkedBy), 'Delete') : undefined,
+      check: rights.areLimited ? linkedBy => requireRight(rights.ofBlob(linkedBy), 'Delete') : undefined,
     })
     return reply.code(204).send()
   })

@@ -112,7 +112,7 @@ const addChangeImage: AddOwnerOperation = (app, { entity, noun, imageLink, idPro
       blobId: body.BlobId,
       now,
       // Required, because the rights to the owner's picture include the blob from now on.
-      judge: rights.areLimited ? linkedBy => requireRight(rights.ofBlob(linkedBy), 'Update') : undefined,
+      check: rights.areLimited ? linkedBy => requireRight(rights.ofBlob(linkedBy), 'Update') : undefined,
     })
     if (!isLinked) throw blobMissing(body.BlobId)
     return reply.code(204).send()

@@ -20,12 +20,12 @@ const MOST_EXPECTED = 1000
 const PROPERTY_PATH = /^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/
 
 /**
- * Creates a criterion on properties of the request body; others may be beside them. Names are case-insensitive. Values of XML and
- * forms are compared as strings. One property may also have the form that fault rules use.
+ * Creates a criterion on properties of the request body, which may have others as well. Names are case-insensitive. Values of XML and
+ * forms are compared as strings. A single property may also be given as in fault rules: `{"Property": …, "Value": …}`.
  * @throws ApiError 400 for properties that no body can have
  */
 export function bodyCriterion (expected: unknown): Criterion {
-  if (!isProperties(expected)) throw matchImpossible('Body must be an object with properties that the body of a call has')
+  if (!isProperties(expected)) throw matchImpossible('Body must be an object with properties of the request body')
   const differences = isPropertyForm(expected) ? compileProperty(expected) : compileProperties(expected)
   return { differences: call => isWhole(call) ? differences(bodyOf(call)) : [], isDecidable: isWhole }
 }
@@ -39,18 +39,18 @@ function compileProperties (expected: Properties): CompareBody {
   if (isDeeper(expected, MOST_LEVELS)) throw matchImpossible(`Body must have at most ${MOST_LEVELS} levels`)
   if (countValues(expected) > MOST_EXPECTED) throw matchImpossible(`Body must have at most ${MOST_EXPECTED} properties and items`)
   assertNames(expected)
-  // Otherwise a request without a body would have one difference, fewer than one with other properties.
-  const ofNothing = Object.keys(expected).length > 0 ? {} : undefined
-  return body => [...differencesOf('Body', expected, saidBy(body) ?? ofNothing, body instanceof TextBody)]
+  // A missing body is compared as an empty one. With one difference, it would be nearer than a body with several wrong properties.
+  const emptyBody = Object.keys(expected).length > 0 ? {} : undefined
+  return body => [...differencesOf('Body', expected, saidBy(body) ?? emptyBody, body instanceof TextBody)]
 }
 
-/** Compiles a property in the form that fault rules use. */
+/** Compiles a property that is given as in fault rules. */
 function compileProperty (expected: Properties): CompareBody {
   const violations: Violation[] = []
   const form = compilePropertyNames(BodyPropertySchema).document(expected, 'Body.', { violations, ignored: [], hasElements: false })
   if (violations.length > 0 || !Value.Check(BodyPropertySchema, form) || !PROPERTY_PATH.test(form.Property)) {
-    throw matchImpossible('Body with a Property must be such as {"Property":"CreatedBy.Name","Value":"tje*"}, in which Value is a text, a number, ' +
-      'true, false or not there; or without it such as {"CreatedBy":{"Name":"tje0"}}')
+    throw matchImpossible('Body with a Property must be such as {"Property":"CreatedBy.Name","Value":"tje*"}, in which Value is a string, a number, ' +
+      'true, false or left out. Without a Property, it must be such as {"CreatedBy":{"Name":"tje0"}}')
   }
   const { Property, Value: expectedValue } = form
   const segments = segmentsOfProperty(Property)
@@ -65,12 +65,12 @@ function assertNames (expected: unknown): void {
   const names = Object.keys(expected)
   const path = names.find(name => /[.[\]]/.test(name))
   if (path !== undefined) {
-    throw matchImpossible(`no property has the name ${quote(path)}; Body has properties within each other, such as {"CreatedBy":{"Name":"tje0"}}, ` +
-      'or one as {"Property":"CreatedBy.Name","Value":"tje0"}')
+    throw matchImpossible(`no property has the name ${quote(path)}; use nested properties such as {"CreatedBy":{"Name":"tje0"}}, ` +
+      'or {"Property":"CreatedBy.Name","Value":"tje0"}')
   }
   const seen = new Set<string>()
   const twin = names.find(name => seen.size === seen.add(name.toLowerCase()).size)
-  if (twin !== undefined) throw matchImpossible(`Body has the property ${quote(twin)} twice, as names may be in any case`)
+  if (twin !== undefined) throw matchImpossible(`Body has the property ${quote(twin)} twice, because names are case-insensitive`)
   Object.values(expected).forEach(assertNames)
 }
 
@@ -93,18 +93,18 @@ function bodyOf (call: Call): unknown {
   }
 }
 
-function * differencesOf (field: string, expected: unknown, came: unknown, areTexts: boolean): Generator<Difference> {
-  if (isProperties(expected) && isProperties(came)) {
-    for (const [name, value] of Object.entries(expected)) yield * differencesOf(`${field}.${name}`, value, propertyInAnyCase(came, name), areTexts)
-  } else if (Array.isArray(expected) && Array.isArray(came) && expected.length === came.length) {
-    for (const [index, value] of expected.entries()) yield * differencesOf(`${field}[${index}]`, value, came[index], areTexts)
-  } else if (!isEqual(expected, came, areTexts)) {
-    yield differenceOf(field, expected, came)
+function * differencesOf (field: string, expected: unknown, received: unknown, hasStringsOnly: boolean): Generator<Difference> {
+  if (isProperties(expected) && isProperties(received)) {
+    for (const [name, value] of Object.entries(expected)) yield * differencesOf(`${field}.${name}`, value, propertyInAnyCase(received, name), hasStringsOnly)
+  } else if (Array.isArray(expected) && Array.isArray(received) && expected.length === received.length) {
+    for (const [index, value] of expected.entries()) yield * differencesOf(`${field}[${index}]`, value, received[index], hasStringsOnly)
+  } else if (!isEqual(expected, received, hasStringsOnly)) {
+    yield differenceOf(field, expected, received)
   }
 }
 
-const differenceOf = (field: string, expected: unknown, came: unknown): Difference =>
-  ({ field, expected, came: isSecretName(field) && came !== undefined ? REMOVED : came ?? null })
+const differenceOf = (field: string, expected: unknown, received: unknown): Difference =>
+  ({ field, expected, received: isSecretName(field) && received !== undefined ? REMOVED : received ?? null })
 
-const isEqual = (expected: unknown, came: unknown, areTexts: boolean) =>
-  expected === came || (areTexts && typeof came === 'string' && String(expected ?? '') === came)
+const isEqual = (expected: unknown, received: unknown, hasStringsOnly: boolean) =>
+  expected === received || (hasStringsOnly && typeof received === 'string' && String(expected ?? '') === received)

@@ -1,11 +1,11 @@
 import { UTF8_UNIT_BYTES } from '../../codec/formats/utf8.js'
 import { MOST_BODY_BYTES, type Body, type BodyPart, type Call, type NewCall } from './call.js'
 
-/** Count of the numbers that each request begins with, before its texts. */
+/** Number of the numbers at the beginning of each request, before its strings. */
 const NUMBERS = 12
 const NUMBER_BYTES = 8
 
-/** Place among the numbers of the one that says whether the response was cut off. */
+/** Index of the number that is 1 if the response was cut off. */
 const CUT_OFF = 3
 
 /** Numbers for the values of `kept`. */
@@ -13,9 +13,9 @@ const NONE = 0
 const BEGINNING = 1
 const ALL = 2
 
-/** A request in the log, until others overwrite it. */
+/** A request in the log. Later requests may have overwritten it. */
 export interface LoggedCall extends Pick<Call, 'id' | 'time'> {
-  /** Its position: the bytes ever written before it. */
+  /** Its position: the number of bytes written before it since the log was created. */
   readonly start: number
 }
 
@@ -23,15 +23,15 @@ export interface CallLog {
   /** Writes a request and returns its position. */
   write (call: NewCall): number
   isKept (start: number): boolean
-  /** Marks the response of a call as cut off; a call that is not kept any more is ignored. */
+  /** Marks the response of a request as cut off. Does nothing if the request is no longer kept. */
   markCutOff (start: number): void
   /** Reads a kept request. The content of its bodies is valid until the next write. */
   read (call: LoggedCall): Call
 }
 
 /**
- * Creates a ring buffer in which the newest requests overwrite the oldest. Requests kept as objects would cost more than everything
- * else that is recorded: the garbage collector would copy each of them twice.
+ * Creates a ring buffer in which the newest requests overwrite the oldest. It replaces objects, because the garbage collector
+ * would copy each of them twice, which would cost more than the rest of the recording.
  * @param capacity bytes of the buffer
  * @param onTurn called when the end of the buffer is reached and the oldest requests are about to be overwritten
  */
@@ -63,8 +63,8 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
     })
   }
 
-  function writeText (text: string): number {
-    const length = log.write(text, end % capacity)
+  function writeText (string: string): number {
+    const length = log.write(string, end % capacity)
     end += length
     return length
   }
@@ -83,7 +83,7 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
   return {
     write ({ milliseconds, method, route, caller, status, faultId, url, requestHeaders, requestBody, answerHeaders, answerBody, reason, violations }) {
       if (log.length === 0) allocate()
-      // One write for all texts, because each costs a native call. Only quoted texts can contain line breaks.
+      // One write for all strings, because each write is a native call. Only quoted strings can contain line breaks.
       const lines = [method, route ?? '', quoted(caller), url, quoted(reason), quoted(violations)]
       const first = lines.length
       for (const name in answerHeaders) lines.push(name, String(answerHeaders[name]))
@@ -146,10 +146,10 @@ function wordOf (kept: number | undefined): BodyPart['kept'] {
   return kept === BEGINNING ? 'beginning' : 'none'
 }
 
-/** Writes a text as one line, which is empty if the text is empty or undefined. */
-const quoted = (text: string | undefined) => text === undefined || text === '' ? '' : JSON.stringify(text)
+/** Writes a string as one line, which is empty if the string is empty or undefined. */
+const quoted = (string: string | undefined) => string === undefined || string === '' ? '' : JSON.stringify(string)
 
 function unquoted (line: string): string | undefined {
-  const text: string | undefined = line === '' ? undefined : JSON.parse(line)
-  return text
+  const string: string | undefined = line === '' ? undefined : JSON.parse(line)
+  return string
 }

@@ -1,9 +1,9 @@
 import { assertDefined } from '../../errors/assert-defined.js'
 
-/** Limit of the kept bytes of a body: whole for all but unusual texts, and small enough that 16 MiB hold many requests. */
+/** Limit of the bytes kept of a body: enough for all usual bodies, and small enough that 16 MiB hold many requests. */
 export const MOST_BODY_BYTES = 64 * 1024
 
-/** Properties of a request and its response that are not text. */
+/** Properties of a recorded request with a fixed size. */
 interface CallFacts {
   /** Milliseconds since 1970 by the tenant's clock. */
   readonly time: number
@@ -37,11 +37,11 @@ export interface NewCall extends CallFacts {
   readonly answerBody: Body
   /** Error messages of the response; empty if it succeeded. */
   readonly reason: string
-  /** What was corrected or ignored in the request; empty if nothing was. */
+  /** Corrected and ignored properties of the request; empty if none. */
   readonly violations: string
 }
 
-/** Part of a body that is kept, and the length of the whole body. */
+/** The extent of the part of a body that is kept, and the length of the whole body. */
 export interface BodyPart extends BodyOfBytes {
   readonly kept: 'all' | 'beginning' | 'none'
 }

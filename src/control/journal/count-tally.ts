@@ -1,16 +1,16 @@
 import type { Static } from '@sinclair/typebox'
 import { timesImpossible } from '../errors.js'
-import { NOT_KEPT, isAsNear, type CreateTally, type DifferentCall } from './tally.js'
+import { undecidedSentence, isAsNear, type CreateTally, type DifferentCall } from './tally.js'
 import { compileMatch, type TimesSchema, type Verification } from './verification.js'
 
-/** Limit of the calls that a message names of those beyond the most. */
+/** Limit of the superfluous requests that a message names. */
 const MOST_NAMED = 3
 
 /** Range of the number of matching requests. */
 interface Bounds {
   readonly least: number
   readonly most: number
-  /** The range in words, after "and there had to be". */
+  /** The range in words, after "expected". */
   readonly words: string
 }
 
@@ -27,8 +27,8 @@ function boundsOf ({ Exactly, AtLeast, AtMost }: Static<typeof TimesSchema>): Bo
 }
 
 /**
- * Compiles a verification of a number of calls.
- * @throws ApiError 400 for one that can never hold
+ * Compiles a verification of the number of matching requests.
+ * @throws ApiError 400 for a verification that can never hold
  */
 export function compileCount ({ Match = {}, Times = {} }: Verification): CreateTally {
   const criterion = compileMatch(Match)
@@ -36,12 +36,12 @@ export function compileCount ({ Match = {}, Times = {} }: Verification): CreateT
   const { least, most } = bounds
 
   return function createCount ({ describe }) {
-    let fitted = 0
+    let matching = 0
     let unknown = 0
     let nearest: DifferentCall | undefined
     const excess: string[] = []
     /** True if the bounds are met however many of the unknown requests matched. */
-    const isHeld = () => fitted >= least && fitted + unknown <= most
+    const isHeld = () => matching >= least && matching + unknown <= most
 
     return {
       add (call, logged) {
@@ -49,32 +49,32 @@ export function compileCount ({ Match = {}, Times = {} }: Verification): CreateT
         if (differences.length > 0) {
           if (isAsNear(differences, nearest)) nearest = { call: logged, differences }
         } else if (criterion.isDecidable(call)) {
-          fitted++
-          if (fitted > most && excess.length < MOST_NAMED) excess.push(describe(call))
+          matching++
+          if (matching > most && excess.length < MOST_NAMED) excess.push(describe(call))
         } else {
           unknown++
         }
       },
-      miss (calls) { unknown += calls },
-      isDecided: () => isHeld() || fitted > most,
+      miss (count) { unknown += count },
+      isDecided: () => isHeld() || matching > most,
       async outcome () {
-        const sentence = sentenceOf({ fitted, unknown }, bounds, isHeld())
+        const sentence = sentenceOf({ matching, unknown }, bounds, isHeld())
         return {
           isHeld: isHeld(),
-          count: fitted,
+          count: matching,
           unknown,
-          message: excess.length > 0 ? `${sentence} Beyond that: ${excess.join('; ')}.` : sentence,
-          nearest: fitted < least ? nearest : undefined,
+          message: excess.length > 0 ? `${sentence} Superfluous: ${excess.join('; ')}.` : sentence,
+          nearest: matching < least ? nearest : undefined,
         }
       },
     }
   }
 }
 
-function sentenceOf ({ fitted, unknown }: { readonly fitted: number, readonly unknown: number }, bounds: Bounds, isHeld: boolean): string {
-  const found = `${fitted} ${fitted === 1 ? 'call' : 'calls'} fitted, and there had to be ${bounds.words}`
-  if (isHeld) return `It holds: ${found}.`
+function sentenceOf ({ matching, unknown }: { readonly matching: number, readonly unknown: number }, bounds: Bounds, isHeld: boolean): string {
+  const found = `${matching} ${matching === 1 ? 'request matches' : 'requests match'}; expected ${bounds.words}.`
+  if (isHeld) return `The verification holds: ${found}`
   // It would hold if some of the unknown requests matched.
-  if (fitted <= bounds.most && fitted + unknown >= bounds.least) return `It cannot be said: ${found}, but ${unknown} more may have fitted, ${NOT_KEPT}`
-  return `It does not hold: ${found}.`
+  if (matching <= bounds.most && matching + unknown >= bounds.least) return `The verification is undecided: ${found} ${undecidedSentence(unknown)}`
+  return `The verification fails: ${found}`
 }

@@ -12,8 +12,8 @@ import { isSecretName } from '../../http/secrets.js'
 export interface Difference {
   readonly field: string
   readonly expected: unknown
-  /** Secrets are removed from it before it is shown. */
-  readonly came: unknown
+  /** The received value. Secrets are removed from it before it is shown. */
+  readonly received: unknown
 }
 
 /** A condition on recorded requests and their responses. It compares what was received, secrets included. */
@@ -27,7 +27,7 @@ export interface Criterion {
 /** Creates a criterion on one value that is always kept. */
 function criterionOf (field: string, expected: unknown, valueOf: (call: Call) => unknown, fits: (call: Call) => boolean): Criterion {
   return {
-    differences: call => fits(call) ? [] : [{ field, expected, came: valueOf(call) ?? null }],
+    differences: call => fits(call) ? [] : [{ field, expected, received: valueOf(call) ?? null }],
     isDecidable: () => true,
   }
 }
@@ -35,18 +35,18 @@ function criterionOf (field: string, expected: unknown, valueOf: (call: Call) =>
 /** @throws ApiError 400 for an unknown method */
 export function methodCriterion (method: string): Criterion {
   const expected = method.toUpperCase()
-  if (!METHODS.includes(expected)) throw matchImpossible(`there is no method ${method}`)
+  if (!METHODS.includes(expected)) throw matchImpossible(`the method ${method} does not exist`)
   return criterionOf('Method', expected, call => call.method, call => call.method === expected)
 }
 
-/** Matches paths that are not recorded. */
+/** Matches paths of the control API, whose requests are not recorded. */
 const OF_CONTROL = /^\/_mock(\/|$)/i
 
 /** @throws ApiError 400 for a path that no recorded request can have */
 export function pathCriterion (path: string): Criterion {
   if (path !== '*' && !path.startsWith('/')) throw matchImpossible(`the path ${path} does not begin with a slash`)
-  if (path.includes('?')) throw matchImpossible(`the path ${path} has a query, for which there is Query`)
-  if (OF_CONTROL.test(path)) throw matchImpossible('calls below /_mock are not in the journal')
+  if (path.includes('?')) throw matchImpossible(`the path ${path} has a query; use Query for it`)
+  if (OF_CONTROL.test(path)) throw matchImpossible('requests below /_mock are not in the journal')
   const flaw = flawOfPath(path, 'journal')
   if (flaw !== undefined) throw matchImpossible(flaw)
   const isOfPath = compilePathPattern(path)
@@ -59,8 +59,8 @@ const STATUS = /^[1-5](\d\d|xx)$/i
 /** @throws ApiError 400 for a value that is neither a status nor a class such as 4xx */
 export function statusCriterion (status: number | string): Criterion {
   const expected = String(status).toLowerCase()
-  if (!STATUS.test(expected)) throw matchImpossible(`there is no status ${status}; it must be such as 404 or 4xx`)
-  const isStatus = (came: string) => expected.endsWith('xx') ? came.startsWith(expected.charAt(0)) : came === expected
+  if (!STATUS.test(expected)) throw matchImpossible(`Status must be a status such as 404 or a class such as 4xx; got ${status}`)
+  const isStatus = (received: string) => expected.endsWith('xx') ? received.startsWith(expected.charAt(0)) : received === expected
   return criterionOf('Status', status, call => call.status, call => call.status !== undefined && isStatus(String(call.status)))
 }
 
@@ -69,7 +69,7 @@ export function headerCriterion ({ Name, Value }: NamedValue): Criterion {
   const flaw = flawOfHeaderName(Name)
   if (flaw !== undefined) throw matchImpossible(flaw)
   const name = Name.toLowerCase()
-  if (Value !== undefined && isSecretName(name)) throw matchImpossible(`the journal does not keep what ${Name} says; leave its Value out`)
+  if (Value !== undefined && isSecretName(name)) throw matchImpossible(`the journal does not keep the value of ${Name}; leave its Value out`)
   return textCriterion(`Header.${Name}`, Value, call => headersOf(call).get(name), value => shownRequestHeader(name, value))
 }
 
@@ -78,7 +78,7 @@ export function headerCriterion ({ Name, Value }: NamedValue): Criterion {
  * @throws ApiError 400 for the value of a parameter with a secret name
  */
 export function queryCriterion ({ Name, Value }: NamedValue): Criterion {
-  if (Value !== undefined && isSecretName(Name)) throw matchImpossible(`the journal does not keep what the parameter ${Name} says; leave its Value out`)
+  if (Value !== undefined && isSecretName(Name)) throw matchImpossible(`the journal does not keep the value of the parameter ${Name}; leave its Value out`)
   return textCriterion(`Query.${Name}`, Value, call => {
     const parameters = new URLSearchParams(addressOf(call).query)
     const [, value] = [...parameters].find(([name]) => name.toLowerCase() === Name.toLowerCase()) ?? []
@@ -94,15 +94,15 @@ export const faultCriterion = (id: number): Criterion =>
 /** Statuses of responses to requests that break the contract of the API. */
 const REFUSED: readonly (number | undefined)[] = [400, 406, 413, 415]
 
-/** True for a call that matched no route, or that was refused for what it says and not by a fault. */
+/** True for a request that matched no route, or that was refused for its content and not by a fault. */
 const isUnmatched = ({ route, status, reason }: Call) => route === undefined || (REFUSED.includes(status) && !reason.endsWith(FAULT_DETAIL))
 
 export const unmatchedCriterion = (expected: boolean): Criterion =>
   criterionOf('Unmatched', expected, isUnmatched, call => isUnmatched(call) === expected)
 
 /**
- * Creates a criterion on a string that must exist and match the pattern, if one is given.
- * @param shown removes secrets that only the field tells from the value of a difference
+ * Creates a criterion on a value that must exist and match the pattern, if one is given.
+ * @param shown removes secrets of this field from the value of a difference
  */
 function textCriterion (
   field: string, pattern: string | undefined, valueOf: (call: Call) => string | undefined, shown = (value: string) => value

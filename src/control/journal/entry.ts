@@ -10,31 +10,31 @@ import { findNamedSecrets } from './redaction/secret-names.js'
 import { REMOVED, isSecretName, redactQuery, redactUrl } from '../../http/secrets.js'
 
 const MessageSchema = Type.Object({
-  Headers: Type.Record(Type.String(), Type.String(), { description: 'By their names in lower case; secrets are removed.' }),
-  Body: Nullable(Type.String(), { description: 'As text; null when nothing of it was kept.' }),
-  BodyBytes: Nullable(Type.Integer(), { description: 'How long it was; null when that is not known.' }),
+  Headers: Type.Record(Type.String(), Type.String(), { description: 'The headers by lower-case name, without secrets.' }),
+  Body: Nullable(Type.String(), { description: 'The body as a string; null if nothing of it was kept.' }),
+  BodyBytes: Nullable(Type.Integer(), { description: 'The length of the whole body in bytes; null if it is not known.' }),
   BodyKept: Words(['all', 'beginning', 'none'], {
-    description: `Of texts all, or of those that are longer the first ${MOST_BODY_BYTES} bytes; of pictures and what else is no text, none.`,
+    description: `How much of the body was kept: at most the first ${MOST_BODY_BYTES} bytes, and none of pictures and other binary bodies.`,
   }),
 })
 
-/** A request and its response, without their secrets. */
+/** Schema of a journal entry. */
 export const JournalEntrySchema = Type.Object({
-  Id: Type.Integer({ description: 'Counts the calls of the tenant, from 1.' }),
-  Time: Type.String({ description: 'When it was answered, by the clock of the tenant, in UTC.' }),
+  Id: Type.Integer({ description: 'The sequence number of the request within its tenant, from 1.' }),
+  Time: Type.String({ description: 'When the response was sent, in UTC by the clock of the tenant.' }),
   Method: Type.String(),
-  Path: Type.String({ description: 'Without the tenant and the query.' }),
-  Query: Type.String({ description: 'What stands behind the question mark; secrets are removed.' }),
-  Route: Nullable(Type.String(), { description: 'The path of the route, such as /api/v1/Product/{productId}; null when none takes the call.' }),
-  Caller: Nullable(Type.String(), { description: 'The user name; null when none is named, or the call was refused before.' }),
-  Status: Nullable(Type.Integer(), { description: 'Null when the connection ended before the answer.' }),
-  Milliseconds: Type.Number({ description: 'From the arrival of its head to its answer.' }),
-  FaultId: Nullable(Type.Integer(), { description: 'The rule of /_mock/faults that it met.' }),
-  Reason: Nullable(Type.String(), { description: 'Why it was refused, in sentences, or that its response was cut off.' }),
-  Violations: Nullable(Type.String(), { description: 'What was corrected or ignored in the request, as X-SuperOffice-Mock-Violations says; null when nothing was.' }),
+  Path: Type.String({ description: 'The path without the tenant and the query.' }),
+  Query: Type.String({ description: 'The query without the question mark and without secrets.' }),
+  Route: Nullable(Type.String(), { description: 'The path of the route, such as /api/v1/Product/{productId}; null if no route matches.' }),
+  Caller: Nullable(Type.String(), { description: 'The user name of the caller; null if the request names none or was refused before authentication.' }),
+  Status: Nullable(Type.Integer(), { description: 'Null if the connection ended before the response.' }),
+  Milliseconds: Type.Number({ description: 'From the arrival of the headers to the response.' }),
+  FaultId: Nullable(Type.Integer(), { description: 'The rule of /_mock/faults that applied to the request.' }),
+  Reason: Nullable(Type.String(), { description: 'The reason of a refusal or of an incomplete response, in sentences.' }),
+  Violations: Nullable(Type.String(), { description: 'Corrected and ignored properties of the request, as in X-SuperOffice-Mock-Violations; null if none.' }),
   Request: MessageSchema,
   Response: MessageSchema,
-}, { $id: 'JournalEntry', description: 'A call and its answer.' })
+}, { $id: 'JournalEntry', description: 'A request and its response.' })
 
 /** A request and its response, without secrets. */
 export type JournalEntry = Static<typeof JournalEntrySchema>
@@ -63,10 +63,10 @@ export function entryOf (call: Call, redact: Redaction): JournalEntry {
   }
 }
 
-/** Removes the secrets that the name of a header, or of a parameter in its URL, marks. */
+/** Removes the value of a header with a secret name, and values of secret parameters in a URL. */
 const shownHeader = (name: string, value: string) => isSecretName(name) ? REMOVED : redactUrl(value)
 
-/** Does the same for a request header, and removes the control token from X-Mock-Fault. */
+/** Removes the same from a request header, and the control token from X-Mock-Fault. */
 export const shownRequestHeader: typeof shownHeader = (name, value) => name === FAULT_HEADER ? shownFault(value) : shownHeader(name, value)
 
 function messageOf (headers: ReadonlyMap<string, string>, body: KeptBody, redact: Redaction, shown: typeof shownHeader): JournalEntry['Request'] {
@@ -86,5 +86,5 @@ function shownBody (text: string, contentType: string, redact: Redaction): strin
   return isForm ? redact(redactQuery(text)) : redact(text, findNamedSecrets(text))
 }
 
-/** Decodes the kept part of a body, without a last character that was cut. */
+/** Decodes the kept part of a body, without an incomplete last character. */
 const decodeKept = ({ content, kept }: KeptBody) => new TextDecoder().decode(content, { stream: kept === 'beginning' })

@@ -3,12 +3,12 @@ import type { Criterion, Since } from './criteria.js'
 import type { TenantJournals } from './tenant-journals.js'
 import { takeTurn } from '../../http/turns.js'
 
-/** Interval of comments on an idle connection, shorter than the idle timeouts of usual proxies. */
+/** Interval of comments on an idle connection, shorter than the idle timeouts of common proxies. */
 const HEARTBEAT_MS = 15_000
 
 /**
- * Yields the matching requests as server-sent events until the signal. Entries are written when the reader takes them, so a slow
- * reader needs no buffer. Requests that are dropped before it takes them are counted in an event `dropped`.
+ * Yields the matching requests as server-sent events until the signal. Entries are written when the client reads them, so a slow
+ * client needs no buffer. An event `dropped` counts the requests that were dropped before the client read them.
  */
 export async function * journalEvents (
   journals: TenantJournals, tenant: string, criterion: Criterion, since: Since, signal: AbortSignal
@@ -26,7 +26,7 @@ export async function * journalEvents (
 
   let { calls, dropped, lastId } = journals.after(tenant, since)
   for (;;) {
-    // A comment line, sent at once so that the response begins, and then as a heartbeat.
+    // A comment line. It starts the response at once, and is then a heartbeat.
     yield ':\n\n'
     yield * eventsOf(calls, dropped)
     await journals.waitFor(tenant, lastId, HEARTBEAT_MS, signal)

@@ -8,7 +8,7 @@ import type { Difference } from './criteria.js'
 import { entryOf } from './entry.js'
 import type { VerificationResult } from './verification.js'
 
-/** Limit of listed differences. A request with more of them is another one. */
+/** Limit of listed differences. A request with more differences is hardly the expected one. */
 const MOST_DIFFERENCES = 20
 
 /** Limit of the differences that a sentence names. */
@@ -23,8 +23,8 @@ type NearestCall = NonNullable<VerificationResult['Nearest']>
 export function nearestCall (call: Call, differences: readonly Difference[], redact: Redaction): NearestCall {
   return {
     Entry: entryOf(call, redact),
-    Differences: differences.slice(0, MOST_DIFFERENCES).map(({ field, expected, came }) =>
-      ({ Field: field, Expected: expected, Came: shown(came, redact, MOST_SHOWN_LEVELS) })),
+    Differences: differences.slice(0, MOST_DIFFERENCES).map(({ field, expected, received }) =>
+      ({ Field: field, Expected: expected, Came: shown(received, redact, MOST_SHOWN_LEVELS) })),
   }
 }
 
@@ -40,17 +40,17 @@ function shown (value: unknown, redact: Redaction, levels: number): unknown {
     [name, isSecretName(name) || (hasSecretKey && isValueName(name)) ? REMOVED : shown(inner, redact, levels - 1)]))
 }
 
-/** Names the first differences in a sentence: `The nearest, PUT /api/v1/Product/1, had Status 404 where 200 was asked for.` */
+/** Names the first differences in a sentence: `The nearest, PUT /api/v1/Product/1, has Status 404 (expected 200).` */
 export function nearestSentence ({ Entry: { Method, Path }, Differences }: NearestCall): string {
   const named = Differences.slice(0, MOST_NAMED).map(differenceWords)
   if (Differences.length > MOST_NAMED) named.push('other differences')
   const last = named.pop()
-  return `The nearest, ${Method} ${shortText(Path)}, had ${named.length > 0 ? `${named.join(', ')} and ` : ''}${last}.`
+  return `The nearest, ${Method} ${shortText(Path)}, has ${named.length > 0 ? `${named.join(', ')} and ` : ''}${last}.`
 }
 
 function differenceWords ({ Field, Expected, Came }: NearestCall['Differences'][number]): string {
   const field = shortText(Field)
-  if (isSecretName(Field)) return Came === null ? `no ${field}` : `another ${field} than was asked for`
+  if (isSecretName(Field)) return Came === null ? `no ${field}` : `another ${field} than expected`
   const found = Came === null ? `no ${field}` : `${field} ${quote(Came)}`
-  return `${found} where ${quote(Expected)} was asked for`
+  return `${found} (expected ${quote(Expected)})`
 }

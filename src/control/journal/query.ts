@@ -6,17 +6,17 @@ const DEFAULT_ENTRIES = 100
 const MOST_ENTRIES = 1000
 
 export const JournalFilterSchema = Type.Partial(Type.Object({
-  Method: Type.String({ description: 'The method, in any case.' }),
-  Path: Type.String({ description: 'The path without the tenant: {…} stands for any segment, * at the end for any rest.' }),
+  Method: Type.String({ description: 'The method, case-insensitive.' }),
+  Path: Type.String({ description: 'The path without the tenant. {…} matches any segment, and * at the end any rest.' }),
   Status: Type.String({ description: 'Such as 404 or 4xx.' }),
   Unmatched: Type.Boolean({ description: UNMATCHED }),
-  Since: Type.String({ description: 'An id: only calls behind it; or a date and time: only calls from then on.' }),
+  Since: Type.String({ description: 'An id, for the requests after it, or a date and time, for the requests since then.' }),
 }), { additionalProperties: false })
 
-/** Query of a listing. Without parameters all requests match. */
+/** Query of a listing. All requests match if it is empty. */
 export const JournalQuerySchema = Type.Composite([JournalFilterSchema, Type.Object({
   Limit: Type.Optional(Type.Integer({
-    format: 'int32', minimum: 1, maximum: MOST_ENTRIES, description: `How many at most, the newest; ${DEFAULT_ENTRIES} when it is left out.`,
+    format: 'int32', minimum: 1, maximum: MOST_ENTRIES, description: `The maximum number of entries. The newest are returned; ${DEFAULT_ENTRIES} by default.`,
   })),
 })], { additionalProperties: false })
 

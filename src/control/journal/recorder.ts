@@ -16,12 +16,12 @@ declare module 'fastify' {
   }
 }
 
-/** Where the entry of a request begins in the log; undefined until it is made. */
+/** Position of the request's entry in the log; undefined until the entry is written. */
 interface RecordedEntry {
   start: number | undefined
 }
 
-/** Requests of the API are recorded, and requests that match no route outside of `/_mock`, except those of the page. */
+/** True for requests of the API, and for requests without a route, except those of `/_mock` and of the page. */
 function isRecorded (request: FastifyRequest): boolean {
   const { is404, routeOptions, url } = request
   if (isOfPage(request)) return false
@@ -31,7 +31,7 @@ function isRecorded (request: FastifyRequest): boolean {
 export interface RecorderOptions {
   readonly journals: TenantJournals
   readonly clock: ClockReader
-  /** False if no entry is kept; then no hook is added. */
+  /** False if the journal is off. Then no hook is added. */
   readonly isRecording: boolean
 }
 
@@ -68,7 +68,7 @@ export function createRecorder ({ journals, clock, isRecording }: RecorderOption
   }
 
   return {
-    /** Adds the hook `openEntry`. What refuses a request must be added after it, or the journal misses the request. */
+    /** Adds the hook `openEntry`. Hooks that refuse requests must be added after it, or the journal misses these requests. */
     addEntries (app: FastifyInstance): void {
       if (!isRecording) return
       app.decorateRequest('entry')
@@ -82,14 +82,14 @@ export function createRecorder ({ journals, clock, isRecording }: RecorderOption
     },
 
     /**
-     * Adds the hooks `recordEntry`, which makes the entry before the response is sent, and `closeEntry`. What changes a response must be
-     * added before them.
+     * Adds the hooks `recordEntry`, which writes the entry before the response is sent, and `closeEntry`. Hooks that change a response
+     * must be added before them.
      */
     addRecords (app: FastifyInstance): void {
       if (!isRecording) return
       app.addHook('onSend', function recordEntry (request, reply, payload, done) {
         const { entry } = request
-        // A failure that happens while a response is sent brings a second one.
+        // If sending a response fails, Fastify sends an error response, which calls this hook again.
         if (entry !== undefined && entry.start === undefined) entry.start = record(request, reply, reply.statusCode, responseBody(payload, reply))
         done(null, payload)
       })
@@ -101,20 +101,20 @@ export function createRecorder ({ journals, clock, isRecording }: RecorderOption
   }
 }
 
-/** Returns the body of a request of which nothing was read, or that is no text. */
+/** Returns a request body that is binary or was not read. */
 function unreadBody ({ headers: { 'content-length': length, 'transfer-encoding': encoding } }: FastifyRequest): Body {
   if ((length === undefined || length === '0') && encoding === undefined) return ''
   return bytesOfLength(length)
 }
 
-/** Returns a body that is no text, by the header that says how long it is. */
+/** Returns a body whose content is not kept, by the value of its Content-Length. */
 const bytesOfLength = (length: unknown): Body => ({ bytes: length === undefined ? undefined : Number(length) })
 
 function callerOf ({ caller }: Partial<Pick<FastifyRequest, 'caller'>>): string | undefined {
   return caller?.name
 }
 
-/** Media types of responses that are no text. */
+/** Matches media types of binary responses. */
 const BYTES = /^(image\/|application\/octet-stream)/
 
 function responseBody (payload: unknown, reply: FastifyReply): Body {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyReply } from 'fastify'
 import { Int32, NoBody } from '../../carriers/scalars.js'
-import { callNotFound, journalOff } from '../errors.js'
+import { entryNotFound, journalOff } from '../errors.js'
 import type { ControlRoutes } from '../control-routes.js'
 import { sinceOf } from './criteria.js'
 import { JournalEntrySchema } from './entry.js'
@@ -14,11 +14,11 @@ import { VerificationResultSchema, VerificationSchema } from './verification.js'
 const tags = ['Journal']
 
 const JournalSchema = Type.Object({
-  Entries: Type.Array(JournalEntrySchema, { description: 'The newest last.' }),
-  Dropped: Type.Integer({ description: 'Calls since the journal was cleared that are in it no more, for space.' }),
-}, { $id: 'Journal', description: 'Calls of a tenant.' })
+  Entries: Type.Array(JournalEntrySchema, { description: 'The entries, oldest first.' }),
+  Dropped: Type.Integer({ description: 'The number of requests that were dropped to free space since the journal was cleared.' }),
+}, { $id: 'Journal', description: 'Recorded requests of a tenant.' })
 
-/** Yields a listing as JSON. It is written in parts, as it may have many megabytes. */
+/** Yields a listing as JSON in parts, because it may have many megabytes. */
 async function * listText ({ Entries, Dropped }: Static<typeof JournalSchema>): AsyncGenerator<string> {
   yield '{"Entries":['
   for (const [index, entry] of Entries.entries()) {
@@ -32,7 +32,7 @@ async function * listText ({ Entries, Dropped }: Static<typeof JournalSchema>): 
 export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing, failures }) => {
   const requireJournal = async () => { if (config.journalSize === 0) throw journalOff() }
 
-  /** Returns a signal for the end of the connection or of the server. */
+  /** Returns a signal that aborts when the connection or the server closes. */
   function endOf (reply: FastifyReply): AbortSignal {
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
@@ -43,8 +43,8 @@ export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing
     preHandler: requireJournal,
     schema: {
       tags,
-      summary: 'Lists calls with their answers',
-      description: 'Calls of paths below /api, and of those that there are not. Secrets are removed.',
+      summary: 'Lists requests with their responses',
+      description: 'Requests below /api and requests to unknown paths. Secrets are removed.',
       querystring: JournalQuerySchema,
       response: { 200: Type.Unsafe<unknown>(JournalSchema), ...failures({ 400: 'A parameter or the name of the tenant is wrong, or SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.' }) },
     },
@@ -54,7 +54,7 @@ export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing
   })
 
   app.delete('/_mock/journal', {
-    schema: { tags, summary: 'Removes all calls', response: { 204: NoBody('There is no call.'), ...failures({}) } },
+    schema: { tags, summary: 'Removes all requests', response: { 204: NoBody('The journal is empty.'), ...failures({}) } },
   }, async ({ tenant }, reply) => {
     journals.clear(tenant)
     return reply.code(204).send()
@@ -64,28 +64,28 @@ export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing
     preHandler: requireJournal,
     schema: {
       tags,
-      summary: 'Reads a call with its answer',
-      params: Type.Object({ id: Int32({ minimum: 1, description: 'The id of the call.' }) }),
+      summary: 'Returns a request with its response',
+      params: Type.Object({ id: Int32({ minimum: 1, description: 'The id of the request.' }) }),
       response: {
         200: JournalEntrySchema,
-        ...failures({ 400: 'The id is no positive int32, or SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.', 404: 'There is no such call, or no more.' }),
+        ...failures({ 400: 'The id is not a positive int32, or SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.', 404: 'The request does not exist or was dropped.' }),
       },
     },
   }, async ({ tenant, params: { id } }) => {
     const entry = journals.find(tenant, id)
-    if (entry === undefined) throw callNotFound(id)
+    if (entry === undefined) throw entryNotFound(id)
     return entry
   })
 
   app.post('/_mock/journal/verify', {
     schema: {
       tags,
-      summary: 'Verifies that there were calls',
-      description: 'How many calls fit, and which is the nearest if too few do. It holds only if that is certain, whatever was dropped.',
+      summary: 'Verifies the number of matching requests',
+      description: 'Counts the requests that match, and shows the nearest one if they are too few. Held is true only if dropped requests cannot change the result.',
       body: VerificationSchema,
       response: {
         200: VerificationResultSchema,
-        ...failures({ 400: 'The body is wrong, or it can never hold, or SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.' }),
+        ...failures({ 400: 'The body is invalid, no request can ever match it, or SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.' }),
       },
     },
   }, async ({ tenant, body }, reply) => journals.verify(tenant, body, endOf(reply)))
@@ -94,13 +94,13 @@ export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing
     preHandler: requireJournal,
     schema: {
       tags,
-      summary: 'Tells of calls as they come, by server-sent events',
-      description: 'An event has the id of the call and as its data the entry; one of the type dropped tells how many calls the reader ' +
-        'misses, because they were dropped for space. The header Last-Event-ID goes before Since; without both only new calls are told.',
+      summary: 'Streams requests as server-sent events',
+      description: 'Each event has the id and the entry of a request. An event of the type dropped has the number of requests that were ' +
+        'dropped to free space before the client read them. Last-Event-ID overrides Since; without both, only new requests are sent.',
       produces: ['text/event-stream'],
       querystring: JournalFilterSchema,
       response: {
-        200: Type.Unsafe<unknown>({ type: 'string', description: 'Events, until one of the two ends the connection.' }),
+        200: Type.Unsafe<unknown>({ type: 'string', description: 'Events, until the client or the server closes the connection.' }),
         ...failures({ 400: 'A parameter, Last-Event-ID or the name of the tenant is wrong, or SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.' }),
       },
     },

@@ -2,7 +2,7 @@ import type { Call } from './call.js'
 import type { LoggedCall } from './call-log.js'
 import type { Criterion, Difference } from './criteria.js'
 
-/** A call with what differs from what was expected. */
+/** A request with its differences from the expected one. */
 export interface DifferentCall {
   readonly call: LoggedCall
   readonly differences: readonly Difference[]
@@ -12,37 +12,38 @@ export interface DifferentCall {
 export interface Outcome {
   readonly isHeld: boolean
   readonly count: number
-  /** Calls that may have fitted, but are not kept, or not in whole. */
+  /** Number of requests that may match, but are not kept or not kept completely. */
   readonly unknown: number
-  /** Sentences, without that about the nearest call. */
+  /** Sentences, without the one about the nearest request. */
   readonly message: string
   readonly nearest: DifferentCall | undefined
 }
 
-/** How messages of a tally name calls. */
+/** Descriptions of requests in the messages of a tally. */
 export interface CallNames {
-  /** Returns the id of a call, its method and path, and how it was answered, without its secrets. */
+  /** Returns the id, method, path and status of a request, and the reason of a refusal, without secrets. */
   describe (call: Call): string
-  /** Describes the last call before the given one that fits the criterion and is none of the others; undefined if there is none. */
-  describeFittingBefore (before: LoggedCall, criterion: Criterion, others: readonly LoggedCall[]): Promise<string | undefined>
+  /** Describes the last request before the given one that matches the criterion, except `others`; undefined if none does. */
+  describeMatchBefore (before: LoggedCall, criterion: Criterion, others: readonly LoggedCall[]): Promise<string | undefined>
 }
 
-/** Compares calls with a verification, one after the other. */
+/** Compares requests with a verification, one after the other. */
 export interface Tally {
   add (call: Call, logged: LoggedCall): void
-  /** Adds calls of which nothing is known. */
-  miss (calls: number): void
-  /** True if no further call can change whether it holds. */
+  /** Adds requests that are not kept. */
+  miss (count: number): void
+  /** True if no further request can change the result. */
   isDecided (): boolean
   outcome (): Promise<Outcome>
 }
 
-/** Creates a tally without calls. */
+/** Creates an empty tally. */
 export type CreateTally = (names: CallNames) => Tally
 
-/** True if the first differences are as few as those of the nearest call so far. */
+/** True if a request has at most as many differences as the nearest one so far. */
 export const isAsNear = (differences: readonly Difference[], nearest: DifferentCall | undefined) =>
   differences.length <= (nearest?.differences.length ?? Infinity)
 
-/** End of messages about a verification that dropped calls could decide. */
-export const NOT_KEPT = 'which were dropped for space or are not kept whole. Verify sooner, give Since, or raise SUPEROFFICE_MOCK_JOURNAL_SIZE.'
+/** Ends the message of a verification whose result depends on requests that are not kept. */
+export const undecidedSentence = (unknown: number) => `Requests that may match, but were dropped to free space or not kept completely: ${unknown}. ` +
+  'Verify sooner, set Since, or raise SUPEROFFICE_MOCK_JOURNAL_SIZE.'

@@ -10,15 +10,15 @@ import type { Redaction } from './redaction/redaction.js'
 import { takeTurn } from '../../http/turns.js'
 import { createVerifier, type JournalPart, type JournalReader, type Verifier } from './verifier.js'
 
-/** Limit of the bytes kept for all tenants together: thousands of usual requests, and little beside the process itself. */
+/** Limit of the bytes kept for all tenants together: thousands of usual requests, and little compared with the process itself. */
 const MOST_BYTES = 16 * 1024 * 1024
 
 interface TenantJournalsOptions {
-  /** Limits the requests kept for each tenant. */
+  /** Limit of the requests kept for each tenant. */
   readonly size: number
-  /** Limits the tenants that have a journal. */
+  /** Limit of the tenants that have a journal. */
   readonly mostTenants: number
-  /** Compiles what removes the secrets of a request. */
+  /** Compiles the redaction of a request. */
   readonly redactionOf: (call: Call) => Redaction
 }
 
@@ -31,7 +31,7 @@ interface JournalList {
 
 /** The journal of one tenant. */
 interface Journal {
-  /** Positions in the log and times (milliseconds since 1970) of the last requests. The first of them may be dropped already. */
+  /** Positions in the log and times (milliseconds since 1970) of the last requests. The first of them may already be overwritten. */
   starts: number[]
   times: number[]
   /** Called when a request is recorded. */
@@ -44,9 +44,9 @@ interface Journal {
 }
 
 export interface TenantJournals extends JournalReader, Verifier {
-  /** Records a call and returns where its entry begins in the log. */
+  /** Records a request and returns its position in the log. */
   record (tenant: string, call: NewCall): number
-  /** Marks the call that begins there as one whose connection was closed before the whole response was sent. */
+  /** Marks the request at the position as cut off: its connection was closed before the whole response was sent. */
   markCutOff (start: number): void
   /** @throws ApiError 400 for a query that no request can match */
   list (tenant: string, query?: JournalQuery): Promise<JournalList>
@@ -78,7 +78,7 @@ export function createTenantJournals ({ size, mostTenants, redactionOf }: Tenant
     return journal
   }
 
-  /** Removes the journal whose last request is the oldest, of those whose next request nobody waits for. */
+  /** Removes the journal whose last request is the oldest, except journals with waiting clients. */
   function forgetOldest (): void {
     let oldest = ''
     let least = Infinity
@@ -118,7 +118,7 @@ export function createTenantJournals ({ size, mostTenants, redactionOf }: Tenant
     return times.slice(0, first).reduce((latest, time) => Math.max(latest, time), droppedTime)
   }
 
-  /** Returns how many dropped requests may match. Of their times only the latest is known. */
+  /** Returns the number of dropped requests that may match. Only the latest of their times is known. */
   function droppedOf (journal: Journal, since: Since): number {
     const first = firstKept(journal)
     const lastDropped = journal.lastId - journal.starts.length + first
@@ -165,11 +165,11 @@ export function createTenantJournals ({ size, mostTenants, redactionOf }: Tenant
     record (tenant, call) {
       const journal = journalOf(tenant)
       journal.lastId++
-      // Before push, because writing may replace the lists.
+      // Must be before push, because writing may replace the lists.
       const start = log.write(call)
       journal.starts.push(start)
       journal.times.push(call.time)
-      // Many at a time, because removing the first item of an array moves all others.
+      // Removes many at a time, because removing the first item of an array moves all others.
       if (journal.starts.length > size * 2) trim(journal)
       for (const wake of journal.waiting) wake()
       return start
@@ -194,7 +194,7 @@ export function createTenantJournals ({ size, mostTenants, redactionOf }: Tenant
     clear,
     remove (tenant) {
       clear(tenant)
-      // Waiting readers go on with a new tenant of this name, whose ids continue.
+      // Waiting clients continue with a new tenant of this name, whose ids continue as well.
       if (foundOf(tenant).waiting.size === 0) journals.delete(tenant)
     },
     tenants: () => journals.names().filter(tenant => firstKept(foundOf(tenant)) < foundOf(tenant).starts.length),

@@ -10,41 +10,41 @@ import { JournalEntrySchema } from './entry.js'
 /** Limit of WaitForMilliseconds: common proxies cut requests after a minute. */
 const LONGEST_WAIT_MS = 60_000
 const MOST_CALLS = 1_000_000_000
-/** Limit of the steps of a sequence, each of which may be compared with each call. */
+/** Limit of the steps of a sequence, each of which may be compared with each request. */
 const MOST_STEPS = 50
 
-/** Describes the parameter of listings and of matches. */
-export const UNMATCHED = 'True for calls that the API does not have: those of no route, and those that were refused for what they say ' +
-  '(status 400, 406, 413 or 415) unless a fault did it; false for all others.'
+/** Description of Unmatched in listings and matches. */
+export const UNMATCHED = 'True selects requests that break the contract of the API: those without a route, and those refused with status 400, 406, 413 or 415, ' +
+  'unless a fault set the status. False selects all others.'
 
 const Count = (description: string, minimum = 0) => Type.Integer({ minimum, maximum: MOST_CALLS, description })
 
 const SinceSchema = Type.Union([Type.Integer({ minimum: 0, maximum: MOST_CALLS }), Type.String({ minLength: 1 })], {
-  description: 'An id: only calls behind it; or a date and time: only calls from then on.',
+  description: 'An id, for the requests after it, or a date and time, for the requests since then.',
 })
 
 const MatchSchema = Type.Partial(Type.Object({
-  Method: Type.String({ minLength: 1, description: 'The method, in any case.' }),
+  Method: Type.String({ minLength: 1, description: 'The method, case-insensitive.' }),
   Path: Type.String({
-    minLength: 1, description: 'The path without the tenant: {…} stands for any segment, * at the end for any rest.',
+    minLength: 1, description: 'The path without the tenant. {…} matches any segment, and * at the end any rest.',
   }),
   Status: Type.Union([Type.Integer({ minimum: 100, maximum: 599 }), Type.String({ minLength: 1 })], { description: 'Such as 404 or "4xx".' }),
-  Header: NamedValueSchema('A header of the call. What is secret is not kept, and has no Value.'),
-  Query: NamedValueSchema('A parameter of the query.'),
+  Header: NamedValueSchema('A request header. Values of secret headers are not kept and cannot be matched.'),
+  Query: NamedValueSchema('A query parameter.'),
   Body: Type.Unknown({
-    description: 'Properties that the body has, with whichever others; names in any case. Or one property as rules of /_mock/faults have it: ' +
-      'a Property such as CreatedBy.Name, and a Value with * for any text.',
+    description: 'Properties of the request body, which may have others as well. Names are case-insensitive. Alternatively one property as ' +
+      'in rules of /_mock/faults: a Property such as CreatedBy.Name, and a Value in which * matches any string.',
   }),
-  Caller: Type.String({ minLength: 1, description: 'The user name, with * for any text.' }),
-  FaultId: Count('The rule of /_mock/faults that the call met.', 1),
+  Caller: Type.String({ minLength: 1, description: 'The user name, in which * matches any string.' }),
+  FaultId: Count('The rule of /_mock/faults that applied to the request.', 1),
   Unmatched: Type.Boolean({ description: UNMATCHED }),
-}), { additionalProperties: false, xml: { name: 'Match' }, description: 'The calls that are meant; all when nothing is said.' })
+}), { additionalProperties: false, xml: { name: 'Match' }, description: 'The conditions on a request. By default, all requests match.' })
 
 export const TimesSchema = Type.Partial(Type.Object({
-  Exactly: Count('As many calls, no more and no fewer.'),
-  AtLeast: Count('As many calls or more.'),
-  AtMost: Count('As many calls or fewer.'),
-}), { additionalProperties: false, description: 'How many calls there must be: at least 1 when nothing is said.' })
+  Exactly: Count('The exact number of requests.'),
+  AtLeast: Count('The minimum number of requests.'),
+  AtMost: Count('The maximum number of requests.'),
+}), { additionalProperties: false, description: 'The expected number of requests; at least 1 by default.' })
 
 /** Body of POST /_mock/journal/verify. */
 export const VerificationSchema = Type.Partial(Type.Object({
@@ -53,18 +53,18 @@ export const VerificationSchema = Type.Partial(Type.Object({
     minItems: 1,
     maxItems: MOST_STEPS,
     expected: `an array of 1 to ${MOST_STEPS} matches`,
-    description: 'Calls that there must have been in this order, with any others between them; instead of Match and Times.',
+    description: 'The requests expected in this order, with any others between them. Replaces Match and Times.',
   }),
   Times: TimesSchema,
   Since: SinceSchema,
   WaitForMilliseconds: Type.Integer({
-    minimum: 0, maximum: LONGEST_WAIT_MS, description: 'How long to wait until it holds; the answer comes as soon as that is known.',
+    minimum: 0, maximum: LONGEST_WAIT_MS, description: 'The longest time to wait for matching requests. The response is sent as soon as the result is known.',
   }),
 }), {
   $id: 'Verification',
   xml: { name: 'Verification' },
   additionalProperties: false,
-  description: 'Which calls there must have been, and how many or in which order.',
+  description: 'The requests that are expected, and their number or order.',
   examples: [{
     Match: { Method: 'PUT', Path: '/api/v1/Product/{productId}/ImageInfo', Body: { Description: 'Front view' }, Status: 200 },
     Times: { Exactly: 1 },
@@ -72,29 +72,29 @@ export const VerificationSchema = Type.Partial(Type.Object({
 })
 
 const DifferenceSchema = Type.Object({
-  Field: Type.String({ description: 'Such as Method, or Body.CreatedBy.Name.' }),
+  Field: Type.String({ description: 'The name of the field, such as Method or Body.CreatedBy.Name.' }),
   Expected: Type.Unknown(),
   Came: Type.Unknown(),
 })
 
 /** Response of POST /_mock/journal/verify. */
 export const VerificationResultSchema = Type.Object({
-  Held: Type.Boolean({ description: 'False as well when calls that are not kept could decide.' }),
-  Count: Type.Integer({ description: 'Calls that fitted; of a Sequence, its first matches that were met in order.' }),
-  Unknown: Type.Integer({ description: 'Calls of which nobody knows: those that were dropped for space, and those whose body was cut.' }),
-  Message: Type.String({ description: 'What was found, what was to be found, and in what the nearest call differs.' }),
+  Held: Type.Boolean({ description: 'True if the number of requests is as expected. False also if requests that are not kept could change the result.' }),
+  Count: Type.Integer({ description: 'The number of matching requests; for a Sequence, the number of steps that were met in order.' }),
+  Unknown: Type.Integer({ description: 'The number of requests that may have matched, but were dropped to free space or not kept completely.' }),
+  Message: Type.String({ description: 'The actual and the expected number, and the differences of the nearest request.' }),
   Nearest: Nullable(Type.Object({
     Entry: JournalEntrySchema,
     Differences: Type.Array(DifferenceSchema),
-  }), { description: 'When too few fitted, the call that differs least, the last of those. Of a Sequence, from its first match that was not met.' }),
-}, { $id: 'VerificationResult', description: 'Whether it held.' })
+  }), { description: 'The request with the fewest differences, the latest of several, if too few match. For a Sequence, from its first unmet step.' }),
+}, { $id: 'VerificationResult', description: 'The result of a verification.' })
 
 /** The requests that a test expects, how many of them, and how long to wait. */
 export type Verification = Static<typeof VerificationSchema>
-/** Whether a verification held, with the reason and the nearest request if not. */
+/** The result of a verification. */
 export type VerificationResult = Static<typeof VerificationResultSchema>
 
-/** @throws ApiError 400 for a match that no request can fit */
+/** @throws ApiError 400 for conditions that no request can match */
 export function compileMatch ({ Method, Path, Status, Header, Query, Body, Caller, FaultId, Unmatched }: Static<typeof MatchSchema>): Criterion {
   const criteria = [
     Method === undefined ? undefined : methodCriterion(Method),

@@ -22,7 +22,7 @@ export interface JournalPart {
   readonly clearedId: number
 }
 
-/** What a verification reads of the journals. */
+/** Access to the journals for verifications. */
 export interface JournalReader {
   /** Returns the kept requests after an id or an instant. */
   after (tenant: string, since: Since): JournalPart
@@ -41,7 +41,7 @@ export interface Verifier {
 }
 
 export function createVerifier ({ after, waitFor, read }: JournalReader, redactionOf: (call: Call) => Redaction): Verifier['verify'] {
-  async function look (calls: readonly LoggedCall[], tally: Tally): Promise<void> {
+  async function addTo (calls: readonly LoggedCall[], tally: Tally): Promise<void> {
     for (const logged of calls) {
       await takeTurn()
       // It may have been dropped during a turn of the event loop.
@@ -51,14 +51,14 @@ export function createVerifier ({ after, waitFor, read }: JournalReader, redacti
     }
   }
 
-  /** Compares the calls until the verification is decided, at its timeout or at the signal. */
+  /** Compares requests until the verification is decided, at its timeout or at the signal. */
   async function tallyUp (tenant: string, createTally: CreateTally, since: Since, patienceMs: number, signal?: AbortSignal): Promise<Tally> {
     const deadline = performance.now() + patienceMs
     const first = after(tenant, since)
     const names = createNames(tenant, since)
     let tally = createTally(names)
     tally.miss(first.dropped)
-    await look(first.calls, tally)
+    await addTo(first.calls, tally)
     let { lastId, clearedId } = first
     while (!tally.isDecided()) {
       await waitFor(tenant, lastId, deadline - performance.now(), signal)
@@ -69,19 +69,19 @@ export function createVerifier ({ after, waitFor, read }: JournalReader, redacti
       if (next.lastId === lastId) break
       lastId = next.lastId
       tally.miss(next.dropped)
-      await look(next.calls.filter(call => isSince(call, since)), tally)
+      await addTo(next.calls.filter(call => isSince(call, since)), tally)
     }
     return tally
   }
 
   function describe (call: Call): string {
     const { Id, Method, Path, Status, Reason } = entryOf(call, redactionOf(call))
-    return `call ${Id}, ${Method} ${shortText(Path)}, ${Status ?? 'without a response'}${Reason === null ? '' : ` (${shortText(Reason)})`}`
+    return `request ${Id}, ${Method} ${shortText(Path)}, ${Status ?? 'without a response'}${Reason === null ? '' : ` (${shortText(Reason)})`}`
   }
 
   const createNames = (tenant: string, since: Since): CallNames => ({
     describe,
-    async describeFittingBefore (before, criterion, others) {
+    async describeMatchBefore (before, criterion, others) {
       const ids = others.map(({ id }) => id)
       for (const logged of after(tenant, since).calls.filter(({ id }) => id < before.id && !ids.includes(id)).reverse()) {
         await takeTurn()
@@ -92,7 +92,7 @@ export function createVerifier ({ after, waitFor, read }: JournalReader, redacti
     },
   })
 
-  /** Shows the nearest request, unless it was dropped meanwhile. */
+  /** Returns the nearest request, unless it was dropped meanwhile. */
   function shownNearest (nearest: DifferentCall | undefined): VerificationResult['Nearest'] {
     const call = nearest && read(nearest.call)
     return nearest === undefined || call === undefined ? null : nearestCall(call, nearest.differences, redactionOf(call))

@@ -13,7 +13,7 @@ const NO_ROUTE = 'none'
 
 /** The metrics of a server. */
 export interface Metrics {
-  /** Called after each transaction, with its number of writes and its duration. */
+  /** Records a transaction with its number of writes and its duration. */
   committed (writes: number, milliseconds: number): void
   /** Counts a response that was sent. */
   readonly countResponse: ResponseListener
@@ -23,18 +23,18 @@ export interface Metrics {
 
 export function createMetrics (): Metrics {
   /** Durations of requests by route, method and status. */
-  const calls = new Map<string, Map<string, Map<number, Histogram>>>()
+  const requests = new Map<string, Map<string, Map<number, Histogram>>>()
   const commits = createHistogram(BUCKETS_S)
   const writes = createHistogram(BUCKETS_WRITES)
 
   function findHistogram (route: string, method: string, status: number): Histogram {
-    const methods = getOrCreate(calls, route, () => new Map<string, Map<number, Histogram>>())
+    const methods = getOrCreate(requests, route, () => new Map<string, Map<number, Histogram>>())
     const statuses = getOrCreate(methods, method, () => new Map<number, Histogram>())
     return getOrCreate(statuses, status, () => createHistogram(BUCKETS_S))
   }
 
   function * series () {
-    for (const [route, methods] of calls) {
+    for (const [route, methods] of requests) {
       for (const [method, statuses] of methods) {
         for (const [status, histogram] of statuses) yield [{ route: routeTemplate(route), method, status }, histogram] as const
       }
@@ -50,9 +50,9 @@ export function createMetrics (): Metrics {
       findHistogram(url, method, reply.statusCode).observe(reply.elapsedTime / 1000)
     },
     text: () =>
-      formatHistogram('superoffice_mock_call_duration_seconds', 'Calls by route, method and status, and how long their answers took.', series()) +
-      formatHistogram('superoffice_mock_commit_duration_seconds', 'Transactions, and how long the database took for what they held.', [[{}, commits]]) +
-      formatHistogram('superoffice_mock_commit_writes', 'Writes that shared a transaction.', [[{}, writes]]),
+      formatHistogram('superoffice_mock_call_duration_seconds', 'Duration of requests by route, method and status.', series()) +
+      formatHistogram('superoffice_mock_commit_duration_seconds', 'Duration of write transactions of the database.', [[{}, commits]]) +
+      formatHistogram('superoffice_mock_commit_writes', 'Writes per transaction.', [[{}, writes]]),
   }
 }
 

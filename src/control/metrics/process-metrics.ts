@@ -7,7 +7,7 @@ const CPU_TIMES: readonly (readonly [name: string, help: string, microsecondsOf:
   ['process_cpu_system_seconds_total', 'Total system CPU time spent in seconds.', ({ system }) => system],
 ]
 
-/** Shared by all servers of the process, because its metrics are those of the whole process. */
+/** Shared by all servers of the process, because the metrics are those of the process. */
 let reader: Promise<() => Promise<string>> | undefined
 
 /** Returns the metrics of the process in Prometheus's text format. Their collector is imported lazily, on the first call. */

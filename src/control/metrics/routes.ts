@@ -14,11 +14,11 @@ export const addMetricsRoutes: ControlRoutes = (app, { metrics, config, store, j
   app.get('/_mock/metrics', {
     schema: {
       tags: ['Metrics'],
-      summary: 'Tells what was counted, for Prometheus',
-      description: 'Calls by route, method and status with their durations, transactions of the database, the journals, the tenants and ' +
-        'figures of the process: of all tenants together.',
+      summary: 'Returns metrics for Prometheus',
+      description: 'Durations of requests by route, method and status, and of transactions; numbers of recorded requests and of tenants; ' +
+        'CPU and memory of the process. All are totals of all tenants.',
       produces: ['text/plain'],
-      response: { 200: Type.String({ description: 'The text format of Prometheus.' }), ...failures({}) },
+      response: { 200: Type.String({ description: 'Metrics in the text format of Prometheus.' }), ...failures({}) },
     },
     // The body is a string, which must not be serialized as JSON.
     serializerCompiler: () => String,
@@ -27,9 +27,9 @@ export const addMetricsRoutes: ControlRoutes = (app, { metrics, config, store, j
     const { kept, dropped } = journals.counts()
     reply.type(EXPOSITION_TYPE)
     return metrics.text() +
-      formatGauge('superoffice_mock_journal_calls', 'Calls in the journals of all tenants.', kept) +
-      formatGauge('superoffice_mock_journal_dropped', 'Calls that are in the journals no more, for space.', dropped) +
-      formatGauge('superoffice_mock_tenants', 'Tenants that have data of their own.', tenants) +
+      formatGauge('superoffice_mock_journal_calls', 'Requests in the journals of all tenants.', kept) +
+      formatGauge('superoffice_mock_journal_dropped', 'Requests that were dropped from the journals to free space.', dropped) +
+      formatGauge('superoffice_mock_tenants', 'Tenants that have their own data.', tenants) +
       await readProcessMetrics()
   })
 }

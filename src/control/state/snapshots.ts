@@ -50,7 +50,7 @@ export const addSnapshotRoutes: ControlRoutes = (app, { store, clocks, failures 
   }, async ({ tenant, params: { name } }) => store.takeSnapshot(tenant, {
     name: requireSnapshotName(name),
     takenAt: new Date(clocks.now(tenant)).toISOString(),
-    judge (others) {
+    check (others) {
       if (others >= MOST_SNAPSHOTS) throw tooManySnapshots(MOST_SNAPSHOTS)
     },
   }))

@@ -6,7 +6,7 @@ import { stateInvalid } from '../errors.js'
 import { problemOf } from '../../errors/expectation.js'
 import { schemaViolations } from '../../errors/schema-violations.js'
 import { saidBy } from '../../codec/formats/parsed-body.js'
-import { lookAtBytes, reasonAgainstFile } from '../../storage/seed-bytes.js'
+import { validateBytes, reasonAgainstFile } from '../../storage/seed-bytes.js'
 import { StateSchema } from '../../storage/seed-schema.js'
 import { twinsOf, type Twin } from '../../storage/seed-twins.js'
 import { removeNullTexts, seedOf, type Seed } from '../../storage/seed.js'
@@ -29,7 +29,7 @@ export async function readState (body: unknown, writePolicy: Config['writePolicy
   const twins = twinsOf(state)
   if (twins.length > 0) throw stateInvalid(twins.map(twinViolation))
   const wrong: Violation[] = []
-  for (const [path, problem] of lookAtBytes(state)) {
+  for (const [path, problem] of validateBytes(state)) {
     if (problem !== undefined) wrong.push({ path, problem })
     await nextTurn()
   }

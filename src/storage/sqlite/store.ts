@@ -27,7 +27,7 @@ import { createTenants } from './tenants/tenants.js'
 
 export interface SqliteStoreOptions extends DatabaseOptions {
   readonly seed: Seed
-  /** Limits the tenants that have data. Without it they are not limited. */
+  /** Limit of the tenants that have data; undefined for no limit. */
   readonly mostTenants?: number
   readonly onCommit?: CommitListener | undefined
 }
@@ -67,7 +67,7 @@ export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...
     blobs.removeOf(tenantId, { entity: 'Product', id: productId }, now)
   })
 
-  // Before any other write: sets that are prepared later belong to this process.
+  // Before any other write, because sets that are prepared later belong to this process.
   commits.run(() => {
     sets.releasePrepared()
     contents.sweep()
@@ -112,12 +112,12 @@ export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...
     listOwnersOf: (tenant, blobId) => tenants.read(tenant, tenantId => blobs.ownersOf(tenantId, blobId)),
     findPicture: (tenant, place) => tenants.read(tenant, tenantId => blobs.findPicture(tenantId, place)),
     saveBlob: (tenant, save) => tenants.write(tenant, tenantId => blobs.save(tenantId, save)),
-    removeBlob: (tenant, blobId, { now, judge }) => tenants.write(tenant, tenantId => {
-      judge?.(blobs.ownersOf(tenantId, blobId))
+    removeBlob: (tenant, blobId, { now, check }) => tenants.write(tenant, tenantId => {
+      check?.(blobs.ownersOf(tenantId, blobId))
       blobs.remove(tenantId, blobId, now)
     }),
     linkPicture: (tenant, place, linking) => tenants.write(tenant, tenantId => {
-      linking.judge?.(blobs.ownersOf(tenantId, linking.blobId))
+      linking.check?.(blobs.ownersOf(tenantId, linking.blobId))
       return blobs.linkPicture(tenantId, place, linking)
     }),
     unlinkPicture: (tenant, place, now) => tenants.write(tenant, tenantId => blobs.unlinkPicture(tenantId, place, now)),

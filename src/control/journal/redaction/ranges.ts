@@ -1,11 +1,11 @@
-/** A secret within a text, and the text shown in its place. */
+/** The range of a secret in a string, and the string that replaces it. */
 export interface SecretRange {
   readonly start: number
   readonly end: number
   readonly shown: string
 }
 
-/** Replaces ranges of a text. Ranges may overlap; the first one decides what is shown. */
+/** Replaces ranges of a string. Where ranges overlap, the replacement of the first is used. */
 export function withoutRanges (text: string, ranges: readonly SecretRange[]): string {
   // Joined at the end, because a string built by concatenation stays a tree until it is read.
   const pieces: string[] = []

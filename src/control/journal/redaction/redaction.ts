@@ -6,13 +6,13 @@ import { addressOf, pairsOf, type Call } from '../call.js'
 import { withoutRanges, type SecretRange } from './ranges.js'
 import { buildSecretTree, findSecretValues } from './secret-values.js'
 
-/** Secrets of the server that no journal entry may show, and the user names that each may show. */
+/** Secrets of the server, which no journal entry may contain, and user names, which every entry may contain. */
 interface KnownSecrets {
   readonly secrets: readonly string[]
   readonly userNames: readonly string[]
 }
 
-/** Removes the secrets of a request and of the server from a text, and further ranges of it. */
+/** Removes the secrets of a request and of the server from a string, and further ranges of it. */
 export type Redaction = (text: string, ranges?: readonly SecretRange[]) => string
 
 /** Compiles the redaction of a request and its response. The secrets of the server are compiled once. */

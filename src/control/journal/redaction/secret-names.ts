@@ -5,18 +5,18 @@ import { REMOVED, isSecretName } from '../../../http/secrets.js'
 import type { SecretRange } from './ranges.js'
 import { decodeEscapes } from './secret-values.js'
 
-/** True for the properties whose text names the `value` beside them: in a JSON Patch operation, and in a dictionary entry. */
+/** True for properties whose value is the name of the sibling property `value`: in JSON Patch operations and dictionary entries. */
 export const isKeyName = (name: string) => /^(path|from|key)$/i.test(name)
 export const isValueName = (name: string) => /^value$/i.test(name)
 
-/** Matches empty values, and those that are no secret under any name. */
+/** Matches values that are not secret under any name, such as empty ones. */
 const NO_SECRET = /^(null|true|false|""|\[\s*\]|\{\s*\})?$/
 
 /** An object, array or element whose end is not read yet. */
 interface Branch {
   readonly name: string
   start: number
-  /** The ranges of its `value` properties. They are secret if a key beside them is a secret name. */
+  /** The ranges of its `value` properties. They are secret if a sibling property has a secret name as its value. */
   readonly values: SecretRange[]
   hasSecretKey: boolean
   hasBranches: boolean

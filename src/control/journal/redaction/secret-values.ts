@@ -1,12 +1,12 @@
 import { PERCENT_ESCAPE, REMOVED, decodePercent } from '../../../http/secrets.js'
 import type { SecretRange } from './ranges.js'
 
-/** Shorter secrets cannot be told from ordinary words. */
+/** Shorter secrets are not removed, because they could be ordinary words. */
 const SHORTEST_SECRET = 6
 
 /**
- * A text that agrees with so many characters of a secret is removed even if the rest differs: bodies are cut, and messages quote
- * the first 40 characters of a value. It also bounds the comparisons at each character of a text.
+ * A string with this many first characters of a secret is removed even if the rest differs, because bodies are cut and messages quote
+ * the first 40 characters of a value. It also limits the comparisons at each character.
  */
 const LONGEST_COMMON_START = 32
 
@@ -27,13 +27,13 @@ function decodeEscape (escape: string): string {
 /** Decodes percent, JSON and XML escapes of one level. */
 export const decodeEscapes = (text: string) => text.replace(ESCAPE, decodeEscape)
 
-/** A text in which secrets are searched, and where each of its characters stands in the source. */
+/** A string in which secrets are searched, with the position of each character in the source. */
 interface Reading {
   readonly text: string
   readonly sourceOf: (index: number) => number
 }
 
-/** Returns the readings of a text: as it is, and with its escapes decoded if it has any. */
+/** Returns a string unchanged and, if it has escapes, with its escapes decoded. */
 function readingsOf (source: string): readonly Reading[] {
   const plain = { text: source, sourceOf: (index: number) => index }
   const positions: number[] = []
@@ -45,19 +45,19 @@ function readingsOf (source: string): readonly Reading[] {
     at += escape.length
     return decoded
   })
-  // Positions after the last escape keep their distance from the end.
+  // Characters after the last escape have the same distance from the end in both strings.
   return at === 0 ? [plain] : [plain, { text, sourceOf: index => positions[index] ?? index - text.length + source.length }]
 }
 
-/** Secrets with a common start of `length` characters. */
+/** Secrets that share their first `length` characters. */
 interface SecretTree {
   readonly secrets: readonly string[]
   readonly length: number
-  /** The secrets by their next character. Secrets that end here have the empty one. */
+  /** The secrets by their next character, which is empty for secrets that end here. */
   next?: ReadonlyMap<string, SecretTree>
 }
 
-/** Grows the tree only where a text is compared with it, so that it takes no more time than the secrets are long. */
+/** Adds branches to the tree only where a string is compared with it, so that building it takes time linear in the secrets. */
 function nextOf (tree: SecretTree): ReadonlyMap<string, SecretTree> {
   if (tree.next !== undefined) return tree.next
   const groups = new Map<string, { secrets: string[], length: number }>()
@@ -70,7 +70,7 @@ function nextOf (tree: SecretTree): ReadonlyMap<string, SecretTree> {
   return (tree.next = groups)
 }
 
-/** Returns the end of the longest secret that begins at a character; 0 if none does. */
+/** Returns the end of the longest secret that begins at a position, or 0. */
 function endOfSecret (tree: SecretTree, text: string, start: number): number {
   let node = nextOf(tree).get(text.charAt(start))
   if (node === undefined || isWordCharacter(text.charAt(start - 1))) return 0
@@ -84,7 +84,7 @@ function endOfSecret (tree: SecretTree, text: string, start: number): number {
   return at - start >= LONGEST_COMMON_START ? at : end
 }
 
-/** Returns a secret as sent and decoded, and each as forms write it and in Base64 without padding. */
+/** Returns the forms of a secret: as sent and decoded, each also encoded as in forms and in Base64 without padding. */
 const formsOf = (sent: string) => [sent, decodeEscapes(sent)].flatMap(secret => {
   const bytes = Buffer.from(secret)
   return [secret, secret.replaceAll(' ', '+'), bytes.toString('base64').replaceAll('=', ''), bytes.toString('base64url')]
@@ -94,7 +94,7 @@ const formsOf = (sent: string) => [sent, decodeEscapes(sent)].flatMap(secret => 
 export const buildSecretTree = (secrets: readonly string[]): SecretTree =>
   ({ secrets: [...new Set(secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(formsOf))], length: 0 })
 
-/** Finds the secrets of trees in a text, escaped or not, as whole tokens: without a letter or digit directly before or after. */
+/** Finds the secrets of trees in a string, escaped or not, unless a letter or digit is directly before or after. */
 export function findSecretValues (source: string, trees: readonly SecretTree[]): SecretRange[] {
   const ranges: SecretRange[] = []
   if (trees.length === 0) return ranges

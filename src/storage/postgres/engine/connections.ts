@@ -28,9 +28,9 @@ const LONGEST_PAUSE_MS = 500
 export type Query = <Row extends readonly unknown[]>(text: string, values?: readonly unknown[]) => Promise<Row[]>
 
 export interface Attempts {
-  /** Whether its statements may take minutes. */
+  /** True if its statements may take minutes. */
   readonly isLong?: boolean
-  /** Whether the transaction may be repeated although it may have been committed. */
+  /** True if the transaction may be repeated although it may have been committed. */
   readonly isIdempotent?: boolean
 }
 
@@ -61,7 +61,7 @@ interface ConnectionsOptions {
   readonly onRetry?: RetryListener | undefined
 }
 
-/** The outcome of a commit is unknown, because the connection was lost before the server answered. */
+/** The outcome of a commit is unknown, because the connection was lost before the server's response. */
 class UnknownOutcome extends Error {}
 
 /** Reads bigints as numbers, which pg gives as strings: all columns have counts, or ids of at most 32 bits. */
@@ -82,7 +82,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry }: Con
       keepAlive: true,
       types,
     })
-    // Whoever uses a lost connection gets the error from its statement. For an idle one, the next statement opens another.
+    // Statements on a lost connection report the error. For an idle one, the next statement opens another.
     pool.on('error', ignore)
     pool.on('connect', client => client.on('error', ignore))
     return pool

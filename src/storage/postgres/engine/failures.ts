@@ -1,6 +1,6 @@
 /**
- * What can be done about a failure of the database: `repeat` the transaction, which was rolled back, or `reconnect` first, because the
- * connection is of no use any more.
+ * The remedy for a failure of the database: `repeat` the transaction, which was rolled back, or `reconnect` first, because the connection
+ * can no longer be used.
  */
 export type Remedy = 'repeat' | 'reconnect'
 
@@ -19,7 +19,7 @@ const LOST = /^(08|57P|53300|25P03|25006)/
 /** Codes of Node for a server that is not reached, or not any more. */
 const UNREACHED = /^(E(CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_AGAIN|ADDRNOTAVAIL)|ENOENT$)/
 
-/** What pg says of connections that are gone, in errors without a code. */
+/** Matches pg's messages of lost connections, in errors without a code. */
 const GONE = /^Connection terminated|timeout expired$|timeout exceeded when trying to connect|Query read timeout|connection error and is not queryable|^Client was closed/
 
 /** Returns undefined for an error that another attempt would meet again, such as a violated constraint. */

@@ -10,7 +10,7 @@ const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
   [/CERT|SELF_SIGNED|VERIFY|^ERR_(SSL|TLS)/, 'cannot be reached by TLS; correct sslmode and sslrootcert of its address, or the certificate of the server'],
 ]
 
-/** What pg says of TLS, in errors without a code. */
+/** Matches pg's messages of TLS problems, in errors without a code. */
 const NO_TLS = /SSL/
 
 /**

@@ -6,7 +6,7 @@ import { createFileCheck, type FileCheck } from './file-identity.js'
 import { lockFile } from './file-lock.js'
 import { MIGRATIONS } from './migrations.js'
 
-/** What an acknowledged write survives: the end of the process, or a power failure as well. */
+/** The failure that an acknowledged write survives: the end of the process, or a power failure as well. */
 type Durability = 'process' | 'power'
 
 export interface DatabaseOptions {
@@ -22,7 +22,7 @@ interface OpenDatabase {
   close (): void
 }
 
-/** Marks a file as one of ours: "SOmk" in ASCII. */
+/** The application id in the file header that identifies a file of this mock: "SOmk" in ASCII. */
 const APPLICATION_ID = 0x534f6d6b
 
 /** How long the start waits for another program's lock on the file. */
@@ -35,19 +35,19 @@ const CHECKPOINT_PAGES = 1000
 const LOG_BYTES = 16 * 1024 * 1024
 
 const READ_ONLY = 'cannot be written; let this process write to it and to its folder, or name another file'
-const DAMAGED = 'is damaged; restore it from a copy, remove it or name another file'
+const DAMAGED = 'is damaged; restore it from a backup, remove it or name another file'
 const IN_USE = 'is in use by another mock; stop that mock, or give this one another file with --db or DATABASE'
 
 const NO_NATIVE_PART = 'cannot be opened, because the native part of better-sqlite3 is missing or was built for another version of Node; ' +
   'run "npm rebuild better-sqlite3", or install without --ignore-scripts'
 
-/** What Node says when the native part of a package cannot be loaded. */
+/** Matches Node's errors for native code that cannot be loaded. */
 const NATIVE_PART_FAILURE = /bindings file|NODE_MODULE_VERSION|ERR_DLOPEN_FAILED/
 
-/** An address instead of a path. The name of a Windows drive has one letter. */
+/** Matches a URL instead of a path. The scheme has at least two letters, because `C:` is a Windows drive. */
 const ADDRESS = /^(?<scheme>[a-z][a-z0-9+.-]+):\/\//i
 
-/** Why a file cannot be used and what to do, by the beginning of SQLite's result code. */
+/** The reason why a file cannot be used and what to do, by the beginning of SQLite's result code. */
 const REASONS: readonly (readonly [code: string, reason: string])[] = [
   ['SQLITE_NOTADB', 'is not an SQLite database, or is damaged; remove it or name another file'],
   ['SQLITE_CORRUPT', DAMAGED],
@@ -58,8 +58,7 @@ const REASONS: readonly (readonly [code: string, reason: string])[] = [
 ]
 
 /**
- * Locks the file against other mocks, opens it, brings its tables up to date and proves that it can be written. A file
- * that is refused is left as it was.
+ * Locks the file against other mocks, opens it, migrates its tables and checks that it can be written. A refused file is not changed.
  * @throws StorageStartError with one sentence that says why the file cannot be used
  */
 export function openDatabase ({ path, durability }: DatabaseOptions): OpenDatabase {
@@ -83,7 +82,7 @@ export function openDatabase ({ path, durability }: DatabaseOptions): OpenDataba
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
     db.pragma(`journal_size_limit = ${LOG_BYTES}`)
     db.transaction(migrate).immediate(db)
-    // From here on a lock of another program must not block the event loop.
+    // From here on, waiting for a lock of another program would block the event loop.
     db.pragma('busy_timeout = 0')
     return { db, checkFile: createFileCheck(file), close }
   } catch (cause) {
@@ -92,7 +91,7 @@ export function openDatabase ({ path, durability }: DatabaseOptions): OpenDataba
   }
 }
 
-/** A file that must not be used, whether or not SQLite could. */
+/** A file that SQLite might open but that the mock must not use. */
 class UnfitDatabase extends Error {}
 
 /** The message does not repeat the address, which may have a password. */
@@ -108,14 +107,14 @@ function refuseMissingFolder (path: string): void {
   if (path !== ':memory:' && !existsSync(folder)) throw new UnfitDatabase(`cannot be opened, because the folder ${folder} does not exist; create it or name another file`)
 }
 
-/** Returns the name behind a link: two links to one file need the same lock file. */
+/** Resolves symbolic links, because two links to one file need the same lock file. */
 function resolveLink (path: string): string {
   return existsSync(path) ? realpathSync(path) : path
 }
 
 /**
- * SQLite would leave files beside one that it cannot write, and those would stop the next start. The file is not opened for
- * the test: to close it again would end the locks that SQLite holds on it elsewhere in this process.
+ * Checks that the file can be written before SQLite opens it, because SQLite would leave files next to it that prevent the next start.
+ * The check does not open the file: closing it would release the locks that SQLite holds on it elsewhere in this process.
  */
 function refuseReadOnly (path: string): void {
   try {

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs'
 
-/** How long a commit relies on the last look at the file, so that a look costs nothing per request. */
-const LOOK_INTERVAL_MS = 1000
+/** How long a check of the file is valid, so that requests do not pay for it. */
+const CHECK_INTERVAL_MS = 1000
 
-/** Returns what is wrong with the file, if it is another one than at first; `now` demands a look at once. */
+/** Returns the problem if the file is no longer the one that was opened, else undefined. `now` skips the interval. */
 export type FileCheck = (when?: 'now') => string | undefined
 
 /**
@@ -14,19 +14,19 @@ export function createFileCheck (path: string): FileCheck {
   if (path === ':memory:') return () => undefined
   const first = identify(path)
   let problem: string | undefined
-  let lookedAt = performance.now()
+  let checkedAt = performance.now()
 
   return when => {
     const time = performance.now()
-    // A file that comes back is noticed at once.
-    if (when !== 'now' && problem === undefined && time - lookedAt < LOOK_INTERVAL_MS) return undefined
-    lookedAt = time
+    // After a problem, each call checks again, so that a restored file is noticed at once.
+    if (when !== 'now' && problem === undefined && time - checkedAt < CHECK_INTERVAL_MS) return undefined
+    checkedAt = time
     problem = identify(path) === first ? undefined : `the file ${path} was removed or replaced while the mock uses it; restart the mock`
     return problem
   }
 }
 
-/** Returns the inode with its device; empty if there is no file. Numbers would lose digits of inodes on Windows. */
+/** Returns the device and inode, or an empty string if the file does not exist. As numbers, inodes of Windows would lose digits. */
 function identify (path: string): string {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
   return stats === undefined ? '' : `${stats.dev}:${stats.ino}`

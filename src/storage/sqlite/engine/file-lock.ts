@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 
-/** How long a start waits for a mock that is just stopping. */
+/** How long a start waits for a mock that is stopping. */
 const LOCK_TIMEOUT_MS = 1000
 
 /**
@@ -13,7 +13,7 @@ const LOCK_TIMEOUT_MS = 1000
 export function lockFile (path: string): () => void {
   const lock = new Database(`${path}.lock`, { timeout: LOCK_TIMEOUT_MS })
   try {
-    // Nothing is written, and no journal file is to lie beside the lock.
+    // Nothing is written, so a journal file next to the lock would be useless.
     lock.pragma('journal_mode = MEMORY')
     lock.exec('BEGIN EXCLUSIVE')
   } catch (cause) {

@@ -15,7 +15,7 @@ export type CommitListener = (writes: number, milliseconds: number) => void
 export interface GroupCommit {
   /**
    * Does the work in the transaction of this turn of the event loop and returns its result after the commit.
-   * Work that throws fails alone: it must throw before it writes, or write in a transaction nested in this one.
+   * If the work throws, other work of the turn is not affected. It must throw before it writes, or write in a nested transaction.
    * @throws what the work throws, or StorageError when the database refuses
    */
   run<Result> (work: () => Result): Promise<Result>
@@ -26,19 +26,19 @@ export interface GroupCommit {
   onRollback (listener: () => void): void
   /** Commits a write that changes nothing. @throws StorageError if it fails, as on a full disk */
   check (): void
-  /** Waits until nothing is left to write. */
+  /** Waits until all writes are committed. */
   settle (): Promise<void>
 }
 
 /**
- * Lets all writes of one turn of the event loop share one transaction, so that the cost of a commit, including that of the
- * disk under DURABILITY=power, is paid once for all of them.
+ * Runs all writes of one turn of the event loop in one transaction, so that they share the cost of a commit, including the disk's under
+ * DURABILITY=power.
  */
 export function createGroupCommit (db: Database.Database, checkFile: FileCheck, onCommit?: CommitListener): GroupCommit {
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')
-  // The smallest write: it puts the first page of the file into the log, as it is.
+  // The smallest write: it appends the unchanged first page of the file to the log.
   const touch = db.prepare(`PRAGMA user_version = ${db.pragma('user_version', { simple: true })}`)
   const touchFile = db.transaction(() => touch.run())
   const rollbackListeners: (() => void)[] = []
@@ -85,7 +85,7 @@ export function createGroupCommit (db: Database.Database, checkFile: FileCheck, 
 
   function toStorageError (cause: unknown): unknown {
     if (!(cause instanceof Database.SqliteError)) return cause
-    // Only another program can hold the lock: a second mock is refused at its start, and this one has one connection.
+    // Only another program can hold the lock: a second mock does not start, and this one has one connection.
     const reason = cause.code.startsWith('SQLITE_BUSY')
       ? `another program holds the write lock of ${db.name}; end its transaction and send the request again`
       : cause.message

@@ -8,11 +8,11 @@ import type { GroupCommit } from '../engine/group-commit.js'
 const MOST_CACHED_ASSOCIATES = 1000
 
 export interface Associates {
-  /** Returns the associate with this key, the same frozen object for as long as it is cached. */
+  /** Returns the associate with this key. While it is cached, it is always the same frozen object. */
   get (key: number): Associate
   /** Returns all associates of a set by their keys. */
   all (tenantId: number): ReadonlyMap<number, Associate>
-  /** Returns the key of an associate, which is added when it is new. To be called within a transaction. */
+  /** Returns the key of an associate, which is added when it is new. Must be called within a transaction. */
   keyOf (tenantId: number, associate: Associate): number
 }
 

@@ -27,7 +27,7 @@ type Values = [
   conceptualType: string | null
 ]
 
-/** The columns that a blob is read from: its own and those of its content. */
+/** The columns of a blob and of its content. */
 const ROW = [...COLUMNS, CHANGED_DATE, 'blob_id', 'blob_key', 'content_key', 'size', 'media_type']
 
 type Row = [
@@ -71,7 +71,7 @@ export interface Blobs {
   findPicture (tenantId: number, place: LinkPlace): Picture | undefined
   /** Stores what the revision returns. A new blob is linked if the place is a link. */
   save (tenantId: number, save: BlobSave): BlobEntity
-  /** Returns all blobs by id as they are now. Each is made from its row when the iterator reaches it. */
+  /** Returns the current blobs by id. Each is created from its row when the iterator reaches it. */
   all (tenantId: number): BlobRows
   /** Stores and links a new blob. */
   add (tenantId: number, blob: NewBlob): void
@@ -134,7 +134,7 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
     ids.retire(tenantId, entity.BlobId)
   }
 
-  /** Makes the changes that take more than one statement. */
+  /** Changes that take more than one statement. */
   const write = db.transaction(({ tenantId, place, current, entity, values, content, author }: Write) => {
     if (author.isNew) callers.add(tenantId, author.associate)
     const key = current?.key ?? Number(insert.run([...values, tenantId, entity.BlobId]).lastInsertRowid)

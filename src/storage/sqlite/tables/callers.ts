@@ -11,7 +11,7 @@ import type { Associates } from './associates.js'
 /** The associate of a caller. */
 export interface Author {
   readonly associate: Associate
-  /** True if the caller is unknown: `add` must store the associate together with what it is the author of. */
+  /** True if the caller is unknown. Then `add` must store the associate in the transaction that stores its blob or product. */
   readonly isNew: boolean
 }
 
@@ -20,16 +20,16 @@ export interface Callers {
   /** Stores a user. Must be called within a transaction. */
   add (tenantId: number, associate: Associate): void
   /**
-   * Finds the user with the caller's name or makes a provisional one. Without a name it is the user with the lowest id.
-   * @throws ApiError 503 if the tenant has as many users as it may have, and none has the name
+   * Finds the user with the caller's name or creates a provisional one. A caller without a name is the user with the lowest id.
+   * @throws ApiError 503 if the name is new and the tenant has the maximum number of users
    */
   find (tenantId: number, caller: Caller): Author
 }
 
-/** Cache limit: users of all tenants whose associate is known. */
+/** Cache limit: users of all tenants with their associates. */
 const MOST_CACHED_CALLERS = 1000
 
-/** Limits the users of a tenant, because any credential makes one. Installations have some hundreds. */
+/** Limit of the users of a tenant, because any credential creates one. Installations have some hundreds. */
 const MOST_USERS = 10_000
 
 const NEW_CALLER: Associate = { ...defaultsOf(AssociateSchema), Tooltip: '', Type: 'InternalAssociate', GroupIdx: 1 }

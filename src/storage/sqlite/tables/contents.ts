@@ -11,20 +11,18 @@ import type { GroupCommit } from '../engine/group-commit.js'
 /** Bytes that are read or written at once; most pictures are one part. */
 const PART_BYTES = 256 * 1024
 
-/** Limit of the cache of contents that are one part: some dozens of pictures as web shops have them. */
+/** Cache limit in bytes for contents of one part: some dozens of typical pictures of web shops. */
 const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
 
-/** Bytes of blobs, each kept once however many blobs have them. */
+/** The bytes of blobs. Equal bytes are stored once. */
 export interface Contents {
   findByHash (sha256: Buffer): Content | undefined
   /**
-   * Returns the key of the bytes, which are added when they are new and written again when they are stored but damaged. To be
-   * called within a transaction.
+   * Returns the key of the bytes. New bytes are added, and damaged ones are written again. Must be called within a transaction.
    */
   keyOf (content: NewContent): number
   /**
-   * Returns all bytes of a content that is one part, else a stream of its parts. A stream holds the content until it is
-   * read to its end or destroyed.
+   * Returns all bytes of a content of one part, or a stream of several parts. A stream holds the content until it ends or is destroyed.
    * @throws DamagedContentError
    */
   open (content: Content): Buffer | Promise<Readable>
@@ -33,16 +31,16 @@ export interface Contents {
    * @throws DamagedContentError
    */
   verify (keys: Iterable<number>): Promise<void>
-  /** Holds contents as a stream does; returns what lets them go. */
+  /** Holds contents as a stream does. Returns a function that releases them. */
   hold (keys: readonly number[]): () => void
   /** Returns all bytes of a content that is held. */
   readAll (content: Content): Buffer
   /**
-   * Removes a content that a blob had, unless another blob has it. One that is held is removed when it is let go.
-   * To be called within a transaction, after the blob has it no more.
+   * Removes a content that a blob had, unless another blob has it. A held content is removed when it is released.
+   * Must be called within the transaction that changed the blob, after that change.
    */
   release (key: number): void
-  /** Removes released contents that nobody holds any more. To be called within a transaction. */
+  /** Removes released contents that are no longer held. Must be called within a transaction. */
   sweep (): void
 }
 
@@ -64,7 +62,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
 
   const cache = new LRUCache<number, Buffer>({ maxSize: CONTENT_CACHE_BYTES, sizeCalculation: bytes => bytes.length + 1 })
   commits.onRollback(() => cache.clear())
-  /** How many streams and dumps hold a content, by its key. */
+  /** The number of streams and dumps that hold a content, by its key. */
   const holders = new Map<number, number>()
   /** Contents that were released while they were held. */
   const releasedWhileHeld = new Set<number>()
@@ -86,7 +84,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
     return bytes
   }
 
-  /** Returns what compares the bytes of a content, part by part, with its size and hash. */
+  /** Returns a checker that compares the bytes of a content, part by part, with its size and hash. */
   function createVerification (key: number) {
     const [sha256, size] = assertDefined(selectByKey.get(key), `Content ${key} is not held.`)
     const hash = createHash('sha256')
@@ -115,7 +113,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
     }
   }
 
-  /** Returns a stream of the bytes of a content that is held. `release` is called when the stream ends. */
+  /** Returns a stream of the bytes of a held content. `release` is called when the stream ends. */
   function streamParts ({ key, size }: Content, release: () => void): Readable {
     const parts = countParts(size)
     let part = 0
@@ -148,7 +146,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
     }
   }
 
-  /** True if the stored bytes are still those that have the hash. */
+  /** True if the stored bytes still have the hash. */
   function isIntact (key: number, size: number, bytes: Buffer): boolean {
     if (size !== bytes.length) return false
     if (cache.has(key)) return true
@@ -174,7 +172,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
       holders.delete(key)
       if (releasedWhileHeld.delete(key)) isSweepDue = true
     }
-    // A sweep that fails is made up for by the next one, or at the next start.
+    // If a sweep fails, the next one or the next start removes the contents.
     if (isSweepDue) commits.run(sweep).catch(() => undefined)
   }
 
@@ -225,5 +223,5 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
 
 const countParts = (size: number) => Math.ceil(size / PART_BYTES)
 
-/** Maps the columns of a content to what is known of it. */
+/** Maps the columns of a content. */
 export const toContent = (key: number, size: number, mediaType: string | null): Content => ({ key, size, mediaType })

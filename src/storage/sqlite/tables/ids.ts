@@ -4,15 +4,15 @@ import { INT32_MAX } from '../../../carriers/scalars.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import type { IdKind } from '../../seed-schema.js'
 
-/** A column with ids that are taken, in the rows that `condition` selects. */
+/** A column with ids in use, in the rows that `condition` selects. */
 interface IdColumn {
   readonly table: string
   readonly column: string
-  /** SQL that narrows the rows further than the tenant. */
+  /** SQL that selects rows of the tenant. */
   readonly condition?: string
 }
 
-/** Where ids of each kind are taken. A product that is not stored may have a picture. */
+/** The columns with the ids in use of each kind. A product that is not stored may have a picture. */
 const TAKEN: Readonly<Record<IdKind, readonly IdColumn[]>> = {
   Product: [
     { table: 'product', column: 'product_id' },
@@ -25,15 +25,15 @@ const TAKEN: Readonly<Record<IdKind, readonly IdColumn[]>> = {
 /** The ids of one kind. All functions that write must be called within a transaction. */
 export interface Ids {
   /**
-   * Returns the wanted id if nothing has it, else the next one: above all ids that are or were taken, or from 1 again if int32
-   * has no more.
+   * Returns the wanted id if it is free. Otherwise returns the next id: above all ids that are or were in use, or from 1 again at the end
+   * of int32.
    */
   free (tenantId: number, wantedId?: number): number
-  /** Records that what had an id is removed, so that the id is not the next one again. */
+  /** Records that a row with this id is removed, so that the id is not the next one again. */
   retire (tenantId: number, id: number): void
   /** Makes the next id at least this one. */
   raise (tenantId: number, nextId: number): void
-  /** Returns the next id if it is not the one that follows from the ids that are taken. */
+  /** Returns the next id if it is not one more than the highest id in use, else undefined. */
   next (tenantId: number): number | undefined
 }
 
@@ -65,7 +65,7 @@ function createIdsOf (db: Database.Database, kind: IdKind): Ids {
       return lowest
     },
     retire (tenantId, id) {
-      // WRITE_POLICY=client lets blobs have ids below 1, which are never the next one.
+      // Blobs can have ids below 1 with WRITE_POLICY=client. These are never the next id.
       if (id > 0) raise.run({ tenantId, nextId: id + 1 })
     },
     raise (tenantId, nextId) {

@@ -13,8 +13,8 @@ export const CHANGED_DATE = 'max(updated_date, ifnull(linked_date, updated_date)
 const LINK_OF_TYPE = new Map<number, BlobLink>(BLOB_LINK_NAMES.map(link => [BLOB_LINKS[link].type, link]))
 
 /**
- * The links between owners and blobs. When a picture is replaced or unlinked, the date of the new state is not before that
- * of the old one. All functions that write must be called within a transaction.
+ * The links between owners and blobs. The date of a picture never goes back when it is replaced or unlinked. All functions that write
+ * must be called within a transaction.
  */
 export interface Links {
   /** Returns all links by the key of the blob, by owner id. */
@@ -33,9 +33,9 @@ export interface Links {
   removeOf (tenantId: number, owner: Owner, now: string): void
   /** Returns the owners that link a blob, one for each link. */
   ownersOf (blobKey: number): Owner[]
-  /** Unlinks a blob wherever it is the picture of an owner, and removes the owners' thumbnails. */
+  /** Unlinks a blob from all owners whose picture it is, and removes their thumbnails. */
   unlinkPictures (tenantId: number, blobKey: number, now: string): void
-  /** Removes the thumbnails of all owners whose picture the blob is: they were made of it. */
+  /** Removes the thumbnails of all owners whose picture the blob is, because they were made from it. */
   removeThumbnails (tenantId: number, blobKey: number): void
 }
 
@@ -57,7 +57,7 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
   const insertRemoval = db.prepare<[number, number, number, string]>(
     `INSERT INTO removed_picture (tenant_id, link_type, owner_id, removed_date) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET removed_date = excluded.removed_date`)
-  // The blob may also be the picture of another owner, for which the date must not go back.
+  // The blob may also be the picture of another owner, whose date must not go back.
   const updateLinkedDate = db.prepare<[{ readonly date: string, readonly blobKey: number }]>(
     'UPDATE blob SET linked_date = max(@date, ifnull(linked_date, @date)) WHERE blob_key = @blobKey')
   const remove = db.prepare<[number, number, number]>(
@@ -72,7 +72,7 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
     insert.run(tenantId, BLOB_LINKS[link].type, ownerId, blobKey)
   }
 
-  /** Removes a link, and the blob unless another link has it. Does nothing for the link of an entity that has no such picture. */
+  /** Removes a link, and its blob unless another link has it. Does nothing if the entity has no such link. */
   function removeLinked (tenantId: number, link: BlobLink | undefined, ownerId: number): void {
     if (link === undefined) return
     const { type } = BLOB_LINKS[link]
@@ -85,7 +85,7 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
     }
   }
 
-  /** Records that a picture is removed now, if there is one. */
+  /** Records that a picture is removed now, if it exists. */
   function keepRemoval (tenantId: number, { link, ownerId }: LinkPlace, now: string): void {
     const { type } = BLOB_LINKS[link]
     const changed = selectChange.get(tenantId, type, ownerId)
@@ -102,7 +102,7 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
     remove.run(tenantId, BLOB_LINKS[place.link].type, place.ownerId)
   }
 
-  /** Returns where a blob is the picture of an owner. */
+  /** Returns the links by which a blob is the picture of an owner. */
   const picturedBy = (blobKey: number) => selectOfBlob.all(blobKey).map(toPlace).filter(({ link }) => BLOB_LINKS[link].role === 'image')
 
   return {

@@ -3,7 +3,7 @@ import { UNSET_DATE } from '../../../carriers/date-time.js'
 import type { Product } from '../../../carriers/product.js'
 import type { ProductProperty } from '../../product-query.js'
 
-/** How a property is stored: unchanged (strings, numbers and dates), as 0 or 1, or as JSON. Strings are compared in any case. */
+/** How a property is stored: unchanged (strings, numbers and dates), as 0 or 1, or as JSON. Strings are compared case-insensitively. */
 type Form = 'text' | 'number' | 'date' | 'flag' | 'json'
 
 interface ProductColumn {
@@ -38,15 +38,15 @@ const author = (column: string) => text(`ifnull((SELECT carrier ->> 'Name' FROM 
 const authorId = (column: string) => number(`ifnull((SELECT carrier ->> 'AssociateId' FROM associate WHERE associate_key = ${column}), 0)`)
 const UNSET = date(`'${UNSET_DATE}'`)
 const EMPTY = text("''")
-// A literal number would be the number of a column in ORDER BY.
+// In ORDER BY, a literal number would be the position of a column.
 const FALSE = flag('cast(0 AS INTEGER)')
 
-/** Returns a value of the price list that a product is in, or another one if it is in none. */
+/** Returns SQL for a property of a product's price list, with a default for products without one. */
 const ofPriceList = (column: string, otherwise: string) => `ifnull((SELECT ${column} FROM price_list
   WHERE price_list.tenant_id = product.tenant_id AND price_list.erp_price_list_key = product.erp_price_list_key AND product.erp_price_list_key <> ''
   ORDER BY price_list_id LIMIT 1), ${otherwise})`
 
-/** What rows of the archive have beside the properties of a product. Who changed a price list, and when, is not kept. */
+/** Columns of the archive in addition to the properties of a product. The author and the dates of price lists are not stored. */
 const ARCHIVE_COLUMNS: Readonly<Record<keyof ArchiveProduct, ProductColumn>> = {
   AllRows: flag('1'), NoRows: FALSE, PriceListId: number(ofPriceList('price_list_id', '0')), Thumbnail: EMPTY,
   UpdatedBy: author('updated_by'), UpdatedById: authorId('updated_by'), UpdatedDate: date('updated_date'),
@@ -58,7 +58,7 @@ const ARCHIVE_COLUMNS: Readonly<Record<keyof ArchiveProduct, ProductColumn>> = {
   PriceListUpdatedBy: EMPTY, PriceListUpdatedDate: UNSET, PriceListRegisteredBy: EMPTY, PriceListRegisteredDate: UNSET,
 }
 
-/** What products are listed, found and ordered by. */
+/** The columns by which products are listed, filtered and ordered. */
 export const LISTED_COLUMNS: Readonly<Record<ProductProperty | 'ExtraInfo', ProductColumn>> = { ...PRODUCT_COLUMNS, ...ARCHIVE_COLUMNS }
 
 const WRITERS: Readonly<Record<Form, (value: unknown) => unknown>> = {
@@ -77,11 +77,11 @@ const READERS: Readonly<Record<Form, (kept: unknown) => unknown>> = {
   json: kept => JSON.parse(kept as string),
 }
 
-/** Returns the value of a property as it is stored. */
+/** Converts the value of a property to its stored form. */
 export const keptValue = (property: ProductProperty | 'ExtraInfo', value: unknown): unknown =>
   value === null ? null : WRITERS[LISTED_COLUMNS[property].form](value)
 
-/** Maps a row with a value for each of the properties. */
+/** Maps a row, which has a value for each of the properties. */
 export function propertiesOf (properties: readonly (ProductProperty | 'ExtraInfo')[], row: readonly unknown[]): Record<string, unknown> {
   return Object.fromEntries(properties.map((property, index) =>
     [property, READERS[LISTED_COLUMNS[property].form](row[index])]))

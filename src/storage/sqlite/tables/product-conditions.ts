@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import type { Comparison, Condition, ProductProperty, TextMatch } from '../../product-query.js'
 import { LISTED_COLUMNS, keptValue } from './product-columns.js'
 
-/** Returns a string as it is compared. Null is like "". SQLite's lower() changes ASCII letters only. */
+/** Normalizes a string for comparisons. Null equals "". SQLite's lower() changes ASCII letters only. */
 const folded = (text: unknown) => String(text ?? '').toLowerCase()
 
 const MATCHES: Readonly<Record<TextMatch, (text: string, part: string) => boolean>> = {
@@ -11,7 +11,7 @@ const MATCHES: Readonly<Record<TextMatch, (text: string, part: string) => boolea
   endsWith: (text, part) => text.endsWith(part),
 }
 
-/** `IS` is true or false for null as well, where `=` is null, so that `NOT` selects all other rows. */
+/** `IS` instead of `=`, whose result for null is null: so `NOT` selects all other rows. */
 const SQL_OPERATORS: Readonly<Record<Comparison, string>> = {
   equal: 'IS', greater: '>', less: '<', greaterOrEqual: '>=', lessOrEqual: '<=',
 }
@@ -25,7 +25,7 @@ export function addConditionFunctions (db: Database.Database): void {
   }
 }
 
-/** Returns the SQL expression that a property is ordered and compared by. */
+/** Returns the SQL expression by which a property is ordered and compared. */
 export function sortKey (property: ProductProperty): string {
   const { column, form } = LISTED_COLUMNS[property]
   return form === 'text' ? `folded(${column})` : column
@@ -49,7 +49,7 @@ export function toSql (condition: Condition, bound: unknown[]): string {
   }
 }
 
-/** Joins expressions in halves, because SQLite nests `a or b or c` by its number of operators, of which it allows 1000. */
+/** Joins expressions as a balanced tree, because SQLite nests `a or b or c` one level per operator and allows 1000 levels. */
 function joined (parts: readonly string[], operator: 'and' | 'or'): string {
   const [only = ''] = parts
   if (parts.length === 1) return only

@@ -14,7 +14,7 @@ import { addConditionFunctions, sortKey, toSql } from './product-conditions.js'
 const STORED_PROPERTIES = Object.keys(PRODUCT_COLUMNS) as (keyof Product)[]
 const STORED_COLUMNS = STORED_PROPERTIES.map(property => PRODUCT_COLUMNS[property].column)
 
-/** The columns of what the archive "Product" lists beside the properties of a product. */
+/** The columns that the archive "Product" lists in addition to the properties of a product. */
 const AUDIT_COLUMNS = ['registered_date', 'registered_by', 'updated_date', 'updated_by']
 
 /** The values of AUDIT_COLUMNS. */
@@ -23,7 +23,7 @@ type AuditValues = [registeredDate: string, registeredBy: number | null, updated
 export interface Products {
   has (tenantId: number, productId: number): boolean
   find (tenantId: number, productId: number): Product | undefined
-  /** Returns all products by id as they are now. Each is made from its row when the iterator reaches it. */
+  /** Returns the current products by id. Each is created from its row when the iterator reaches it. */
   all (tenantId: number): Iterable<AuditedProduct>
   list (tenantId: number, query: ProductQuery): ProductRow[]
   /** Stores a product. Must be called within a transaction. */
@@ -50,7 +50,7 @@ export function createProducts ({ db, associates, callers, ids }: ProductsOption
   const selectAll = db.prepare<[number], unknown[]>(
     `SELECT ${AUDIT_COLUMNS}, ${STORED_COLUMNS} FROM product WHERE tenant_id = ? ORDER BY product_id`).raw()
   const writtenColumns = [...AUDIT_COLUMNS, ...STORED_COLUMNS]
-  // Who registered a product, and when, stays. The date of the last change never falls.
+  // The author and date of the registration do not change. The date of the last change never goes back.
   const write = db.prepare<[unknown[]]>(
     `INSERT INTO product (${writtenColumns}, tenant_id) VALUES (${writtenColumns.map(() => '?')}, ?)
      ON CONFLICT DO UPDATE SET ${STORED_COLUMNS.map(column => `${column} = excluded.${column}`)},

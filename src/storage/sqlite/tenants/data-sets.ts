@@ -3,10 +3,10 @@ import type Database from 'better-sqlite3'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import type { Contents } from '../tables/contents.js'
 
-/** Rows that a statement copies or removes at once: a few milliseconds, in which no request is answered. */
+/** Rows that a statement copies or removes at once. It blocks the event loop for a few milliseconds. */
 const STEP_ROWS = 250
 
-/** Prefixes of the names of sets that belong to no tenant. No tenant can have a name that begins with `~`. */
+/** Prefixes of the names of sets without a tenant. The name of a tenant cannot begin with `~`. */
 const PREPARED = '~prepared '
 const SNAPSHOT = '~snapshot '
 const REMOVED_SET = '~removed '
@@ -20,25 +20,24 @@ interface Copy {
 }
 
 /**
- * Sets of data: the rows with the same number of the table `tenant`. The row of a set has the name of the tenant whose data
- * they are, or a prefix if they are a snapshot, a copy that is not in use yet, or are about to be removed.
- * All methods are to be called within a transaction.
+ * Sets of data: all rows that refer to the same row of the table `tenant`. That row has the name of the tenant, or a prefix if the set
+ * is a snapshot, a copy that is not used yet, or marked for removal. All methods must be called within a transaction.
  */
 export interface DataSets {
-  /** Adds an empty set that belongs to no tenant. */
+  /** Adds an empty set without a tenant. */
   prepare (): number
-  /** Gives a prepared set to a tenant that has none. */
+  /** Assigns a prepared set to a tenant without data. */
   give (setId: number, name: string): void
-  /** Keeps a prepared set as a snapshot. */
+  /** Turns a prepared set into a snapshot. */
   keep (setId: number): void
-  /** Copies all rows to an empty set, at most about twice STEP_ROWS of them at each step. */
+  /** Copies all rows to an empty set, at most about twice STEP_ROWS of them in each step. */
   copySteps (copy: Copy): Iterator<void>
   copy (copy: Copy): void
-  /** Takes a set from whoever has it, and marks it for removal. */
+  /** Removes a set from its tenant or snapshot, and marks it for removal. */
   release (setId: number): void
-  /** Marks all prepared sets for removal: at a start they are those of a process that has ended. */
+  /** Marks all prepared sets for removal. At the start, these belong to a process that has ended. */
   releasePrepared (): void
-  /** Removes some rows of sets that are marked for removal; false when there are none. */
+  /** Removes some rows of sets that are marked for removal. Returns false if none is left. */
   removeStep (): boolean
 }
 
@@ -51,7 +50,7 @@ export function createDataSets (db: Database.Database, contents: Contents): Data
   const removeBlobs = db.prepare<[number], number | null>(
     `DELETE FROM blob WHERE blob_key IN (SELECT blob_key FROM blob WHERE tenant_id = ? LIMIT ${STEP_ROWS}) RETURNING content_key`).pluck()
 
-  /** An associate of the new set, by the key of the same one in the old set. */
+  /** The key of an associate in the new set, by its key in the old set. */
   const copyOfAssociate = (column: string) => `(SELECT copy.associate_key FROM associate AS old
     JOIN associate AS copy ON copy.tenant_id = @to AND copy.carrier = old.carrier WHERE old.associate_key = ${column})`
   const tables = [
@@ -118,21 +117,21 @@ const selectColumns = (db: Database.Database, table: string, others: readonly st
 
 interface CopiedTable {
   readonly table: string
-  /** The columns that are unique within a set, by which pages of rows are read. */
+  /** Columns that are unique within a set. Pages of rows are read by them. */
   readonly key: readonly string[]
-  /** Columns that the new row has values of its own in. */
+  /** Columns that are not copied. */
   readonly assigned?: readonly string[]
-  /** What the new row has in a column, if not the same as the old row. */
+  /** SQL for columns whose value in the new row differs from the old row. */
   readonly mapped?: Readonly<Record<string, string>>
 }
 
-/** Compiles what copies a table of a set page by page, with the number of rows of each page, and what removes a page. */
+/** Compiles the statements that copy the rows of a set in a table page by page, and that remove a page. Copying yields the rows of each page. */
 function prepareTable (db: Database.Database, { table, key, assigned = [], mapped = {} }: CopiedTable) {
   type Key = readonly (number | string)[]
   const columns = selectColumns(db, table, ['tenant_id', ...assigned])
   const page = `FROM ${table} WHERE tenant_id = @from AND (${key}) > (${key.map(() => '?')}) ORDER BY ${key}`
-  // A caller may have been added since the associates were copied, or the associates of a set that is being removed may have gone. Such a copy
-  // is not used, as its source has changed, and must not fail.
+  // An associate may have been added or removed since the associates were copied. Such a copy must not fail here: it is discarded later,
+  // because its source has changed.
   const copy = db.prepare<[Copy, Key]>(
     `INSERT OR IGNORE INTO ${table} (tenant_id, ${columns}) SELECT @to, ${columns.map(column => mapped[column] ?? column)} ${page} LIMIT ${STEP_ROWS}`)
   const last = db.prepare<[Omit<Copy, 'to'>, Key], Key>(`SELECT ${key} ${page} LIMIT 1 OFFSET ${STEP_ROWS - 1}`).raw()
@@ -147,11 +146,11 @@ function prepareTable (db: Database.Database, { table, key, assigned = [], mappe
   }
 }
 
-/** Compiles what copies the blobs of a set with their links page by page, with the number of rows of each page. */
+/** Compiles the statements that copy the blobs of a set with their links page by page. Yields the rows of each page. */
 function prepareBlobs (db: Database.Database, copyOfAssociate: (column: string) => string) {
   type Page = Copy & { readonly base: number, readonly afterId: number, readonly afterKey: number }
   const columns = selectColumns(db, 'blob', ['tenant_id', 'blob_key', 'created_by', 'updated_by'])
-  // By id, and of those with the same id the oldest first, as that is the one that is found.
+  // By id, then oldest first, because a read by id finds the oldest.
   const page = `SELECT blob_id, blob_key FROM blob WHERE tenant_id = @from AND (blob_id, blob_key) > (@afterId, @afterKey)
     ORDER BY blob_id, blob_key`
   const numbered = `SELECT blob_key AS old_key, @base + row_number() OVER (ORDER BY blob_id, blob_key) AS new_key FROM (${page} LIMIT ${STEP_ROWS})`

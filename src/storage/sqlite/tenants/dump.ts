@@ -24,8 +24,8 @@ interface DumpOptions {
 }
 
 /**
- * Compiles what dumps a tenant as it is now. The rows are read at once and mapped to entities as they are iterated; bytes are
- * read then, and held until the dump is released. They are read once before, because a dump that has begun cannot be refused.
+ * Compiles the dump of a tenant. Rows are read at once and mapped to entities during the iteration, which also reads the bytes. The bytes
+ * are held until the dump is released, and are validated first, because a response that has begun cannot become an error.
  */
 export function createDump (options: DumpOptions): (tenant: string) => Promise<TenantDump> {
   const { db, associates, products, owners, listItems, priceLists, blobs, contents, tenants, ids } = options

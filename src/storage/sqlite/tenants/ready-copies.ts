@@ -4,22 +4,21 @@ import type { DataSets } from './data-sets.js'
 import type { Seeding } from './seeding.js'
 import type { SetWork } from './set-work.js'
 
-/** As many copies are kept ready as were used within this time. */
+/** The number of copies kept ready is the number used within this time. */
 const DEMAND_MS = 60_000
 
-/** Limit of the copies that are kept ready: each takes the space of a tenant with the seed. */
+/** Limit of the copies kept ready. Each takes the space of a tenant with the seed. */
 const MOST_READY = 8
 
 /** Copies of the seed's data, made in the background before a tenant needs one. */
 export interface ReadyCopies {
   /**
-   * Calls `end` with a copy within a transaction. The copy is one that is ready, else one that is built in steps while
-   * requests are answered.
+   * Calls `end` with a copy within a transaction. If no copy is ready, one is built in steps between requests.
    * @throws what `end` throws, or StorageError; the copy is kept for the next call then
    */
   use<Result> (end: (setId: number) => Result): Promise<Result>
   /**
-   * Returns the set that the copies are made of. It has the data of the seed and is never changed.
+   * Returns the set from which the copies are made. It has the data of the seed and is never changed.
    * @throws StorageError
    */
   template (): Promise<number>
@@ -43,7 +42,7 @@ interface ReadyCopiesOptions {
 export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCopiesOptions): ReadyCopies {
   const ready: number[] = []
   const waiters: Waiter[] = []
-  /** When the latest copies were used, at most MOST_READY of them. */
+  /** Times at which the latest copies were used, at most MOST_READY. */
   const uses: number[] = []
   let building: Promise<number> | undefined
   let isBuilding = false
@@ -53,7 +52,7 @@ export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCop
     return waiters.length > 0 || ready.length < Math.max(1, uses.filter(time => time > since).length)
   }
 
-  /** Its rows are faster to copy than the seed is to read. */
+  /** The set from which copies are made: copying its rows is faster than reading the seed again. */
   function template (): Promise<number> {
     building ??= work.build(setId => fill(setId, seed), setId => setId).catch((cause: unknown) => {
       building = undefined
@@ -70,7 +69,7 @@ export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCop
     else waiter.resolve(copy)
   }
 
-  /** One copy after the other: the first is there sooner than if all were built at once. */
+  /** Builds one copy after the other, because the first is ready sooner than if all were built at once. */
   async function buildAll (): Promise<void> {
     isBuilding = true
     try {

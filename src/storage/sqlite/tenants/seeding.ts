@@ -9,10 +9,10 @@ import type { Owners } from '../tables/owners.js'
 import type { PriceLists } from '../tables/price-lists.js'
 import type { Products } from '../tables/products.js'
 
-/** Rows that are written at each step: a few milliseconds. */
+/** Rows written in each step, which takes a few milliseconds. */
 const ROWS_AT_ONCE = 50
 
-/** Bytes of an image that take about as long to write as a row. */
+/** Bytes of a picture that take about as long to write as a row. */
 const BYTES_OF_ROW = 16 * 1024
 
 interface SeedingOptions {
@@ -25,7 +25,7 @@ interface SeedingOptions {
   readonly ids: IdsByKind
 }
 
-/** Fills an empty set from a seed. Each step, to be taken within a transaction, writes some rows. */
+/** Fills an empty set from a seed. Each step writes some rows and must run within a transaction. */
 export type Seeding = (setId: number, seed: Seed) => Iterator<void>
 
 export function createSeeding ({ callers, products, owners, listItems, priceLists, blobs, ids }: SeedingOptions): Seeding {

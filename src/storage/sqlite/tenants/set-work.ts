@@ -4,8 +4,8 @@ import type { GroupCommit } from '../engine/group-commit.js'
 import type { DataSets } from './data-sets.js'
 
 /**
- * Work on sets of data that takes many steps, each in a transaction of its own. All work together takes one step per turn of
- * the event loop, and requests are answered between them.
+ * Work on sets of data in many steps, each in its own transaction. All work together takes one step per turn of the event loop, so that
+ * requests are handled between the steps.
  */
 export interface SetWork {
   /**
@@ -13,7 +13,7 @@ export interface SetWork {
    * @throws what a step or the end throws, or StorageError when the store is closed meanwhile
    */
   build<Result> (fill: (setId: number) => Iterator<void>, end: (setId: number) => Result): Promise<Result>
-  /** Removes sets that are marked for removal, in the background. What fails is made up for by the next call, or at the next start. */
+  /** Removes sets that are marked for removal, in the background. If it fails, the next call or the next start continues. */
   removeReleased (): void
   /** Ends all work before its next step. */
   close (): void
@@ -33,7 +33,7 @@ export function createSetWork (commits: GroupCommit, sets: DataSets): SetWork {
     return result
   }
 
-  // The flag is cleared within the step that finds no more sets: one that is released after it needs another call.
+  // The step that finds no more sets clears the flag, because a set that is released after it needs another call.
   function removeStep (): boolean {
     isRemoving = sets.removeStep()
     return isRemoving

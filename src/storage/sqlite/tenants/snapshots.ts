@@ -7,7 +7,7 @@ import type { DataSets } from './data-sets.js'
 import type { SetWork } from './set-work.js'
 import type { Tenants } from './tenants.js'
 
-/** How often a tenant is copied in steps before it is copied at once, while no request is answered. */
+/** Attempts to copy a tenant in steps, before it is copied in one step that blocks the event loop. */
 const MOST_TRIES = 3
 
 interface Snapshots {
@@ -15,7 +15,7 @@ interface Snapshots {
   take: Store['takeSnapshot']
   restore: Store['restoreSnapshot']
   remove: Store['removeSnapshot']
-  /** Removes all snapshots of a tenant. To be called within a transaction. */
+  /** Removes all snapshots of a tenant. Must be called within a transaction. */
   removeAll (tenant: string): void
 }
 
@@ -44,15 +44,15 @@ export function createSnapshots ({ db, commits, sets, work, tenants }: Snapshots
     sets.release(setId)
   }
 
-  const keep = db.transaction((tenant: string, { name, takenAt, judge }: NewSnapshot, setId: number): Snapshot => {
-    judge(assertDefined(countOthers.get(tenant, name), 'A count has one row.'))
+  const keep = db.transaction((tenant: string, { name, takenAt, check }: NewSnapshot, setId: number): Snapshot => {
+    check(assertDefined(countOthers.get(tenant, name), 'A count has one row.'))
     const replaced = selectSet.get(tenant, name)
     if (replaced !== undefined) release(replaced)
     sets.keep(setId)
     return assertDefined(insert.get({ tenant, name, takenAt, setId }), 'An insertion returns its row.')
   })
 
-  /** Copies the tenant's data while they may be written to; returns undefined if they were. */
+  /** Copies the tenant's data in steps. Returns undefined if they were changed meanwhile. */
   async function takeInSteps (tenant: string, snapshot: NewSnapshot): Promise<Snapshot | undefined> {
     const watch = await tenants.transact(tenant, tenants.watch)
     try {

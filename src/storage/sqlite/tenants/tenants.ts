@@ -14,43 +14,43 @@ import type { ReadyCopies } from './ready-copies.js'
 import type { Seeding } from './seeding.js'
 import type { SetWork } from './set-work.js'
 
-/** Cache limit: names of tenants whose set is known, in each spelling that was used. */
+/** Cache limit: names of tenants with their sets, in each spelling that was used. */
 const MOST_CACHED_NAMES = 10_000
 
-/** Tells whether a set was written to, or taken from its tenant, since the watch began. */
+/** Records if a set was changed, or removed from its tenant, since the watch began. */
 interface Watch {
   readonly setId: number
   isUnchanged: boolean
 }
 
-/** Functions that give data to a tenant that has none throw ApiError 503 if that would be one tenant too many. */
+/** Functions that create a tenant throw ApiError 503 if the maximum number of tenants is reached. */
 export interface Tenants {
-  /** Makes the tenant with the data of the seed, unless it exists. The methods below do so as well, but for `read`. */
+  /** Creates the tenant with the data of the seed, unless it exists. The methods below do so as well, except `read`. */
   prepare (name: string): Promise<void>
-  /** Queries the data that the tenant has at the end of this turn, or those of the seed if it has none. */
+  /** Runs a query at the end of this turn of the event loop. A tenant that does not exist is queried as the seed. */
   read<Result> (name: string, query: (setId: number) => Result): Promise<Result>
-  /** Works in a write transaction on the data that the tenant has then, and changes none of them. */
+  /** Runs a write transaction that does not change the data of the tenant. */
   transact<Result> (name: string, work: (setId: number) => Result): Promise<Result>
-  /** Changes the data that the tenant has then, in a transaction. */
+  /** Changes the data of the tenant in a transaction. */
   write<Result> (name: string, change: (setId: number) => Result): Promise<Result>
   list (others: readonly string[]): Promise<TenantCounts[]>
   count (name: string): Promise<TenantCounts>
   /** Returns the number of tenants that have data. */
   size (): number
-  /** Gives the tenant the data of the seed in place of its own. */
+  /** Replaces the data of the tenant by the seed. */
   reset (name: string): Promise<void>
   /** Removes all data of the tenant but the administrator of the seed. */
   clear (name: string): Promise<void>
   /**
-   * Gives the tenant the data of another seed in place of its own.
+   * Replaces the data of the tenant by another seed.
    * @throws StorageError; the tenant keeps its data then
    */
   load (name: string, state: Seed): Promise<void>
-  /** Gives the tenant a prepared set in place of its data. To be called within a transaction. */
+  /** Replaces the data of the tenant by a prepared set. Must be called within a transaction. */
   swap (name: string, setId: number): void
-  /** Takes the data from the tenant. To be called within a transaction. */
+  /** Removes the data from the tenant. Must be called within a transaction. */
   release (name: string): void
-  /** Begins to watch a set. To be called within a transaction. */
+  /** Begins to watch a set. Must be called within a transaction. */
   watch (setId: number): Watch
   unwatch (watch: Watch): void
 }
@@ -69,13 +69,13 @@ interface TenantsOptions {
 }
 
 /**
- * Each tenant has a set of data, which is swapped for another as a whole: a request sees either the one or the other.
- * A set that was swapped out is removed step by step.
+ * Creates the map from tenants to sets of data. A set is replaced as a whole, so a request reads either the old or the new one. The old
+ * set is removed in steps.
  */
 export function createTenants ({ db, commits, groupRead, sets, work, copies, callers, fill, seed, mostTenants }: TenantsOptions): Tenants {
   const select = db.prepare<[string], number>('SELECT tenant_id FROM tenant WHERE name = ?').pluck()
   const selectName = db.prepare<[string], string>('SELECT name FROM tenant WHERE name = ?').pluck()
-  // Names of sets that belong to no tenant begin with `~`, which sorts after the characters of names of tenants.
+  // Names of sets without a tenant begin with `~`, which sorts after all characters of tenant names.
   const names = db.prepare<[], string>("SELECT name FROM tenant WHERE name < '~' ORDER BY name").pluck()
   const countAll = db.prepare<[], number>("SELECT count(*) FROM tenant WHERE name < '~'").pluck()
   const countOf = <Key extends string | number>(key: string) => db.prepare<[Key], TenantCounts>(
@@ -100,13 +100,13 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
 
   const size = () => assertDefined(countAll.get(), 'A count has one row.')
 
-  /** The default tenant is always given data, because it is seeded at a start. */
+  /** @throws ApiError 503 if the tenant would be one too many. The default tenant never is, because it is seeded at the start. */
   function requirePlace (name: string): void {
     if (find(name) !== undefined || name.toLowerCase() === DEFAULT_TENANT) return
     if (size() >= mostTenants) throw tooManyTenants(mostTenants, 'data')
   }
 
-  /** Gives the data of the seed to a tenant, unless it was given others meanwhile. */
+  /** Assigns a copy of the seed to a tenant, unless it got data meanwhile. */
   async function make (name: string): Promise<void> {
     requirePlace(name)
     await copies.use(setId => {
@@ -125,8 +125,8 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
   }
 
   /**
-   * Lets `run` work on the tenant's set, which may be another one, or missing again, when the work begins.
-   * @param supply called if the tenant has no set; makes one, or returns a set to work on instead
+   * Runs `work` on the tenant's set, which is looked up when the transaction begins, because it may change until then.
+   * @param supply called if the tenant has no set; creates one, or returns another set to use
    */
   async function runOn<Result> (
     name: string, supply: (name: string) => Promise<number | void>, run: GroupRead, work: (setId: number) => Result
@@ -143,7 +143,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
 
   const read: Tenants['read'] = (name, query) => runOn(name, copies.template, groupRead, query)
 
-  /** Counts a set, which may be that of the seed, for a tenant. */
+  /** Counts the rows of a set, which may be that of the seed, for a tenant. */
   function countIn (setId: number, name: string): TenantCounts {
     const counts = assertDefined(countSet.get(setId), `Set ${setId} is missing.`)
     return find(name) === setId ? counts : { ...counts, Name: name }
