@@ -1,6 +1,7 @@
 // Tries to break the mock for MINUTES (10 by default) and writes docs/reliability.md with KEEP=yes. TORTURE_SEED repeats a run; ROUNDS and REQUESTS
 // end kills and fuzzing sooner.
 import { writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fromHere, mock, start, stop } from '../servers.js'
 import { fullDisk } from './full-disk.js'
@@ -57,26 +58,38 @@ const disk = await fullDisk()
 const fixed = number => number.toFixed(1)
 const table = `| what was done | result |
 |---|---|
-| kill -9 in the middle of writes | ${kills.rounds} rounds, ${kills.acknowledged} acknowledged writes, ${kills.lost} tenants that differed, ${kills.damaged} damaged files, ${kills.refused} refused writes |
-| requests made from both OpenAPI documents and damaged | ${fuzzed.requests} requests, ${fuzzed.serverErrors} answers with 500 and above, ${fuzzed.broken} broken connections, ${fuzzed.crashes} crashes |
+| \`kill -9\` in the middle of writes | ${kills.rounds} rounds, ${kills.acknowledged} acknowledged writes, ${kills.lost} tenants that differed, ${kills.damaged} damaged files, ${kills.refused} refused writes |
+| requests built from both OpenAPI documents, half of them damaged | ${fuzzed.requests} requests, ${fuzzed.serverErrors} responses with a status of 500 or above, ${fuzzed.broken} broken connections, ${fuzzed.crashes} crashes |
 | longest delay of the event loop meanwhile | ${fixed(fuzzed.longestMs)} ms |
 | reads and writes without a pause | ${soaked.requests} requests, ${fixed(soaked.startMb)} MB when warm, ${fixed(soaked.endMb)} MB at the end: ${fixed(soaked.growthMb)} MB for a million requests |
 | longest delay of the event loop meanwhile | ${fixed(soaked.longestMs)} ms |
-| 100 clients that declare 9 MB and send a byte a second | ${slow.served} uploads of others served, ${slow.failed} failed, the slowest took ${fixed(slow.slowestMs)} ms |
+| 100 clients that declare 9 MB and send a byte a second | ${slow.served} uploads of other clients completed, ${slow.failed} failed, the slowest took ${fixed(slow.slowestMs)} ms |
 | a full disk | ${disk === undefined ? 'not tried, because no disk could be mounted' : `writes ${disk.full.write}, reads ${disk.full.read}, /ready ${disk.full.ready}; with room again writes ${disk.after.write}, /ready ${disk.after.ready}`} |
 `
 console.log(table)
 for (const failure of [...kills.failures.slice(0, 20), ...fuzzed.failures]) console.log(failure)
 
+const bounds = Object.entries({ MINUTES: minutes, TORTURE_SEED: seed, ROUNDS: rounds, REQUESTS: requests })
+  .filter(([, value]) => value !== Infinity).map(([name, value]) => `${name}=${value}`).join(' ')
+
 if (process.env.KEEP === 'yes') {
-  writeFileSync(fromHere('../../docs/reliability.md'), `# Reliability
+  writeFileSync(fromHere('../docs/reliability.md'), `# Reliability
 
-\`npm run torture\` tries to break the mock. It kills the process in the middle of writes of all kinds (image infos, pictures, products, resets,
-loads, snapshots) and compares each tenant with what was acknowledged, checks the file, sends requests that are made from both OpenAPI
-documents and damaged, keeps the mock busy and watches its memory, lets slow clients hold large bodies, and fills the disk.
-\`MINUTES\` bounds the time, \`TORTURE_SEED\` repeats a run, \`ROUNDS\` and \`REQUESTS\` end the kills and the fuzzing sooner. \`KEEP=yes\` writes this file.
+\`npm run torture\` tries to break the mock in five ways:
 
-Measured with \`MINUTES=${minutes} TORTURE_SEED=${seed}${rounds === Infinity ? '' : ` ROUNDS=${rounds}`}${requests === Infinity ? '' : ` REQUESTS=${requests}`} KEEP=yes npm run torture\` on Node ${process.version.slice(1)}:
+- It kills the process in the middle of writes of all kinds (image infos, pictures, products, resets, loads, snapshots), starts it again, and
+  compares all data of each tenant with the writes that were acknowledged. Every tenth time it checks the integrity and the foreign keys of the file.
+- It sends requests that are built from both OpenAPI documents; parameters, headers and bodies are often wrong or damaged.
+- It sends reads and writes without a pause and watches the memory of the process.
+- 100 clients declare large bodies and send them a byte at a time, while another client uploads pictures.
+- It fills the disk of the database, and empties it again.
+
+\`MINUTES\` limits the time, 10 by default. \`ROUNDS\` and \`REQUESTS\` end the first two parts sooner, \`TORTURE_SEED\` repeats a run, and
+\`KEEP=yes\` writes this page. The command fails if data were lost or damaged, if a status of 500 or above came unasked, or if the process ended.
+
+## Figures
+
+Measured with \`${bounds} KEEP=yes npm run torture\` on Node ${process.version.slice(1)} and a machine with ${availableParallelism()} cores:
 
 ${table}`)
 }

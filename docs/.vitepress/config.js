@@ -46,6 +46,7 @@ export default defineConfig({
           page('Settings', 'settings'),
           page('Command line', 'cli'),
           page('Fidelity', 'fidelity'),
+          page('Reliability', 'reliability'),
           page('Comparison', 'comparison'),
         ],
       },
