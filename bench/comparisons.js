@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { load } from './load.js'
 import { noise } from './picture.js'
-import { bare, cpuMs, floor, fromHere, mock, start, stop } from './servers.js'
+import { bare, cpuMs, plain, fromHere, mock, start, stop } from './servers.js'
 import { median } from './statistics.js'
 
 export const ROUNDS = Number(process.env.ROUNDS ?? 15)
@@ -50,7 +50,7 @@ const storeImage = async ({ port }) => call(port, 'PUT', '/api/v1/Product/1/Imag
 const PUT = { command: () => mock(), requests: () => putRequests() }
 const BARE_PUT = { command: () => bare(), requests: () => putRequests() }
 const BARE_IMAGE = { command: () => bare(), requests: () => getImage }
-const FLOOR = { command: () => floor(), requests: () => putRequests() }
+const PLAIN = { command: () => plain(), requests: () => putRequests() }
 const IMAGE = { ...PUT, requests: () => getImage, prepare: storeImage }
 const TEN_STORED = { ...PUT, requests: () => putRequests({ products: 10 }), prepare: storing(10) }
 const mockWith = (...settings) => ({ ...PUT, command: () => mock({ settings }) })
@@ -68,8 +68,8 @@ export const COMPARISONS = {
     limit: 1.65,
     aim: 1.45,
   },
-  floor: { title: 'the floor of a PUT: one row read and written, one log line, nothing else', subject: FLOOR },
-  'above-floor': { title: 'PUT, everything on, database file', subject: PUT, base: FLOOR, baseTitle: 'the floor' },
+  plain: { title: 'a plain server: one row read and written, one log line, nothing else', subject: PLAIN },
+  'against-plain': { title: 'PUT, everything on, database file', subject: PUT, base: PLAIN, baseTitle: 'the plain server' },
   xml: {
     title: 'XML in and out',
     subject: { ...PUT, requests: () => putRequests({ body: sample('xml'), type: 'application/xml', accept: 'application/xml' }) },

@@ -1,10 +1,10 @@
-// The floor: Fastify with as little as a PUT of the mock can do. It parses the body, reads and writes one row in a transaction that all
+// A plain server of the same libraries, for comparison. It parses the body, reads and writes one row in a transaction that all
 // requests of a turn share, sends the carrier, and writes a log line. No validation, tenants, languages, rights, faults, journal or metrics.
 import Database from 'better-sqlite3'
 import Fastify, { LogController } from 'fastify'
 import { pino } from 'pino'
 
-const db = new Database(process.env.FLOOR_FILE)
+const db = new Database(process.env.PLAIN_FILE)
 db.pragma('journal_mode = WAL')
 db.pragma('synchronous = NORMAL')
 db.exec('CREATE TABLE blob (product_id INTEGER PRIMARY KEY, description TEXT, mime_type TEXT, updated_date TEXT) STRICT')

@@ -33,8 +33,8 @@ export function mock ({ settings = [], flags = [], node = process.execPath, prog
   return [node, ...flags, program, '--db', newPath(), ...settings]
 }
 
-/** The command of `floor-server.js`. Its database is a new file. */
-export const floor = () => ['env', `FLOOR_FILE=${newPath()}`, process.execPath, fromHere('floor-server.js')]
+/** The command of `plain-server.js`. Its database is a new file. */
+export const plain = () => ['env', `PLAIN_FILE=${newPath()}`, process.execPath, fromHere('plain-server.js')]
 
 export const bare = ({ node = process.execPath } = {}) => [node, fromHere('bare-server.js')]
 
