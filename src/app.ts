@@ -14,19 +14,21 @@ import { superOfficeErrorSchema } from './errors/error-bodies.js'
 import { addCors, compileCors } from './http/cors.js'
 import type { Log } from './http/logging.js'
 import { addMockHeader } from './http/mock-header.js'
+import { addPublicAddress } from './http/public-address.js'
 import { addHostCheck } from './http/raw-replies.js'
 import { addResponseEnd } from './http/response-end.js'
 import { addRouteCheck } from './http/route-check.js'
 import { listRoutes } from './http/route-list.js'
 import { createServer } from './http/server.js'
 import { addTenants } from './http/tenant.js'
+import { loadTls } from './http/tls/load-tls.js'
 import { addOpenApi } from './openapi/api-document.js'
 import { page } from './page/routes.js'
 import { openStore } from './storage/open-store.js'
 
 /**
  * Builds the server, ready to listen or to be injected into. Closing it closes the database.
- * @throws StorageStartError, SeedError, UsersError or ConfigError when the database, a file or a setting cannot be used
+ * @throws StorageStartError, SeedError, UsersError, TlsError or ConfigError when the database, a file or a setting cannot be used
  */
 export async function buildApp (config: Config, log?: Log): Promise<FastifyInstance> {
   const users = loadConfiguredUsers(config)
@@ -34,7 +36,12 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   const applyCors = compileCors(config)
   const metrics = createMetrics()
   const { store, control: controlStore } = await openStore(config, metrics.committed)
-  const app = createServer({ config, log, applyCors, replyWithError: compileErrorReplies(config, superOfficeErrorSchema(config.errorMessageKey)) })
+  const tls = await loadTls(config).catch(async (error: unknown) => {
+    await store.close()
+    throw error
+  })
+  const app = createServer({ config, tls, log, applyCors, replyWithError: compileErrorReplies(config, superOfficeErrorSchema(config.errorMessageKey)) })
+  app.decorate('certificateAuthority', tls?.authority)
   app.addHook('onClose', () => store.close())
   const routes = listRoutes(app)
   const { clocks, recorder, faults, rights, ...controls } = createControls({ config, store, control: controlStore, metrics, users, routes })
@@ -45,6 +52,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   addHostCheck(app)
   addCors(app, applyCors)
   addTenants(app)
+  addPublicAddress(app, config)
   addClock(app, clocks)
   recorder.addEntries(app)
   addRouteCheck(app, routes)

@@ -25,6 +25,7 @@ const commands: Commands = {
   serve: async config => (await import('./cli/serve.js')).serve(config),
   healthcheck: async (config, options) => (await import('./cli/healthcheck.js')).healthcheck(config, options),
   env: async (config, options) => (await import('./cli/env.js')).env(config, options),
+  ca: async (config, options) => (await import('./cli/ca.js')).ca(config, options),
   seed: async (config, options, file) => (await import('./cli/seed.js')).seed(config, options, file),
   dump: async (config, options, file) => (await import('./cli/dump.js')).dump(config, options, file),
   reset: async (config, options) => (await import('./cli/reset.js')).reset(config, options),

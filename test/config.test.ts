@@ -36,6 +36,10 @@ t.test('settings have documented defaults', async t => {
     controlToken: '',
     controlOrigins: 'none',
     allowedHosts: 'none',
+    tls: 'off',
+    tlsCert: '',
+    tlsKey: '',
+    tlsPassphraseFile: '',
     journalSize: 1000,
     maxTenants: 10000,
     metrics: 'on',
@@ -70,7 +74,7 @@ t.test('every setting can be given by a variable, a flag and a config file', asy
     port: '1', host: 'h', database: 'd', seed: 's', logLevel: 'silent', writePolicy: 'client', unknownProducts: 'reject', unknownOwners: 'reject',
     validation: 'warn', durability: 'power', bodyLimit: '7', imageLimit: '8', errorMessageKey: 'ErrorMessage', putPatch: 'entity',
     notAcceptable: 'strict', auth: 'users', users: 'u', installation: 'online', expiredToken: '403', baseTimeZone: 'NO', unknownTimeZone: 'ignore', zonedDates: 'utc', corsOrigins: 'none',
-    control: 'off', controlToken: 'secret', controlOrigins: 'http://localhost:5173', allowedHosts: 'mock.example.com', journalSize: '9', maxTenants: '10', metrics: 'off',
+    control: 'off', controlToken: 'secret', controlOrigins: 'http://localhost:5173', allowedHosts: 'mock.example.com', tls: 'on', tlsCert: 'c', tlsKey: 'k', tlsPassphraseFile: 'p', journalSize: '9', maxTenants: '10', metrics: 'off',
   }
   for (const [name, schema] of Object.entries(ConfigSchema.properties)) {
     const expected = { [name]: schema['type'] === 'integer' ? Number(values[name]) : values[name] }
@@ -183,6 +187,7 @@ async function run (words: string[], env = {}) {
     serve: record('serve'),
     healthcheck: record('healthcheck'),
     env: record('env'),
+    ca: record('ca'),
     seed: record('seed'),
     dump: record('dump'),
     reset: record('reset'),
@@ -213,6 +218,7 @@ t.test('the command line', async t => {
     t.match((await run(['healthcheck'], { PORT: '7' })).called, [['healthcheck', { port: 7 }, {}]])
     t.match((await run(['healthcheck', '--port', '8'])).called, [['healthcheck', { port: 8 }, {}]])
     t.match((await run(['--port', '9', 'healthcheck', '--url', 'http://mock'])).called, [['healthcheck', { port: 9 }, { url: 'http://mock' }]])
+    t.match((await run(['--tls', 'healthcheck', '--port', '9'])).called, [['healthcheck', { port: 9, tls: 'on' }, {}]])
     t.match((await run(['healthcheck', '--config', writeConfig(t, { port: 10 })])).called, [['healthcheck', { port: 10 }, {}]])
   })
 
@@ -226,9 +232,10 @@ t.test('the command line', async t => {
     const there = { tenant: 'default' }
     const cases: [words: string[], called: [string, Config | object, ...unknown[]]][] = [
       [['seed', 'a.json', '--tenant', 'Cust1', '--json'], ['seed', {}, { tenant: 'Cust1', json: true }, 'a.json']],
+      [['ca', '--url', 'https://mock'], ['ca', {}, { url: 'https://mock' }]],
       [['dump'], ['dump', {}, there, undefined]],
       [['dump', 'a.json', '--port', '8'], ['dump', { port: 8 }, there, 'a.json']],
-      [['reset', '--url', 'http://mock', '--token', 'secret'], ['reset', {}, { url: 'http://mock', token: 'secret' }]],
+      [['reset', '--url', 'https://mock', '--token', 'secret', '--ca', 'ca.pem'], ['reset', {}, { url: 'https://mock', token: 'secret', ca: 'ca.pem' }]],
       [['snapshots', '--tenant', 'Cust1'], ['snapshots', {}, { tenant: 'Cust1' }, { verb: 'list' }]],
       [['snapshots', 'take', 'a'], ['snapshots', {}, there, { verb: 'take', name: 'a' }]],
       [['snapshots', 'restore', 'a'], ['snapshots', {}, there, { verb: 'restore', name: 'a' }]],
@@ -305,7 +312,7 @@ t.test('the command line', async t => {
     const wrong: [words: string[], message: string][] = [
       [['--prot', '1'], "unknown option '--prot'\n(Did you mean --port?)\nSee superoffice-mock serve --help."],
       [['--port'], "'--port <number>' argument missing"],
-      [['healtcheck'], "unknown command 'healtcheck'; the commands are serve, healthcheck, env, help, seed, dump, reset, snapshots, tenants, clock, faults"],
+      [['healtcheck'], "unknown command 'healtcheck'; the commands are serve, healthcheck, env, ca, help, seed, dump, reset, snapshots, tenants, clock, faults"],
       [['help', 'fault'], "unknown command 'fault'; the commands are serve, "],
       [['help', 'faults', 'ad'], "unknown command 'ad'; the commands are list, add, remove, clear, preset\nSee superoffice-mock faults --help."],
       [['help', 'reset', 'all'], "unknown command 'all'; reset has no commands"],

@@ -34,13 +34,20 @@ const NOT_RUN = [
   'docs/ci.md: sh not run: needs a project of your own',
   'docs/ci.md: sh not run: needs a project of your own',
   'docs/cli.md: sh not run: runs until it is interrupted',
+  'docs/cli.md: sh not run: needs a mock with --tls',
   'docs/cli.md: sh not run: runs until it is interrupted',
   'docs/clients.md: cs not run: .NET was not available',
   'docs/clients.md: cs not run: .NET was not available',
   'docs/clients.md: php not run: the SDK and its packages are not part of this project; it was run by hand',
   'docs/getting-started.md: sh not run: the other blocks need a mock that is running',
+  'docs/https.md: sh not run: the other blocks need a mock that is running',
+  'docs/https.md: sh not run: the other blocks need a mock that is running',
+  'docs/https.md: sh not run: the other blocks need a mock that is running',
   'docs/testing.md: sh not run: needs a project of your own',
 ]
+
+/** Its blocks are run against a mock with TLS. */
+const HTTPS_PAGE = 'docs/https.md'
 
 /** Has a test of its own, which counts its lines. */
 const COMPARISON = 'docs/comparison.md'
@@ -68,7 +75,7 @@ function hasPythonPackage (name: string): boolean {
 t.test('code blocks of the documentation run as printed', async t => {
   for (const page of new Set(CODE_BLOCKS.map(block => block.page))) {
     await t.test(page, async t => {
-      await using mock = await createMockServer()
+      await using mock = await createMockServer(page === HTTPS_PAGE ? { tls: 'on' } : {})
       const runner = createRunner(t, mock.url)
       for (const block of CODE_BLOCKS.filter(block => block.page === page && block.language !== 'html' && !isMarked(block))) {
         const { language, line, code, note } = block

@@ -285,10 +285,11 @@ t.test('arguments of a wrong type are refused in sentences before a request is s
   }
   const TOKEN = 'The token of a mock must be ASCII letters, digits and signs without blanks;'
   const options: [given: object, sentence: string][] = [
-    [{ tokn: 'secret' }, 'The options of connectMock must have no properties other than token, tenant; got "tokn".'],
+    [{ tokn: 'secret' }, 'The options of connectMock must have no properties other than token, tenant, certificateAuthority; got "tokn".'],
     [{ token: 'two words\n' }, `${TOKEN} got another string.`],
     [{ token: 4711 }, `${TOKEN} got a number.`],
     [{ token: null }, `${TOKEN} got null.`],
+    [{ certificateAuthority: 'ca.pem' }, 'The certificateAuthority of a mock must be PEM text, which begins with "-----BEGIN CERTIFICATE-----"; got "ca.pem".'],
     [{ tenant: null }, 'The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; got null.'],
   ]
   for (const [given, sentence] of options) t.throws(() => connectMock('http://mock.test', given), new TypeError(sentence))

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
@@ -51,7 +51,7 @@ interface Running extends Run {
   readonly port: number
 }
 
-const ADDRESS = /http:\/\/[\w.:[\]]+/
+const ADDRESS = /https?:\/\/[\w.:[\]]+/
 
 /** Waits until a program prints what matches a pattern, and returns that. */
 async function printed (output: Readable, pattern: RegExp): Promise<string> {
@@ -259,6 +259,8 @@ t.test('a failure to start is reported in one line', async t => {
     [SOURCE, ['--host', '192.0.2.1', ...memory], 1, /^192\.0\.2\.1 port 3000 cannot be listened on \(.*\); choose others with --host or SUPEROFFICE_MOCK_HOST, --port or PORT, or in a program with host and port\.\n$/],
     [BUNDLE, ['--db', used], 1, /^The database .* is in use by another mock; stop that mock, or give this one another file with --db or DATABASE\.\n$/],
     [BUNDLE, ['--db', corrupt], 1, /^The database .* is not an SQLite database, or is damaged; .*\n$/],
+    [SOURCE, ['--tls-cert', 'cert.pem', ...memory], 1, /^--tls-cert and --tls-key must be set together, or none of them; got only --tls-cert\.\n$/],
+    [BUNDLE, ['--tls-cert', '/nowhere.pem', '--tls-key', '/nowhere.pem', ...memory], 1, /^The certificate \/nowhere\.pem cannot be read \(it does not exist\)\. .*\n$/],
     [BUNDLE, ['--seed', '/nowhere.json', ...memory], 2, /^The seed \/nowhere\.json cannot be read \(it does not exist\)\. .*\n$/],
   ]
   await Promise.all(cases.map(async ([program, words, exitCode, line]) => {
@@ -295,6 +297,56 @@ t.test('healthcheck checks the mock that the settings name', async t => {
   t.match(unanswered.output.out, 'did not respond (no response within 3000 ms)')
   silent.close()
   other.close()
+})
+
+t.test('a mock with --tls serves HTTPS, and the commands on its machine trust it', { skip: posixOnly.signals }, async t => {
+  const folder = temporaryFolder(t)
+  const database = join(folder, 'mock.db')
+  const { url, port, output, child, ended } = await start(t, SOURCE, ['--tls', '--db', database])
+  t.match(url, /^https:\/\/127\.0\.0\.1:/)
+  const there = ['--port', String(port), '--tls', '--db', database]
+  const authority = readFileSync(`${database}.ca.pem`, 'utf8')
+  const otherDatabase = join(folder, 'other.db')
+  const caFile = join(folder, 'ca.pem')
+  writeFileSync(caFile, authority)
+  const succeeding: [words: string[], printed: RegExp | string][] = [
+    [['healthcheck', '--port', String(port), '--tls'], `${url}/ready responded with 200 {"status":"ready"}\n`],
+    [['ca', '--db', database], authority],
+    [['ca', '--db', otherDatabase, '--port', String(port)], authority],
+    [['ca', '--url', `${url}/Cust1`], authority],
+    [['env', ...there], `export SUPEROFFICE_URL='${url}'`],
+    [['clock', ...there], /^Now /],
+    [['clock', '--url', url, '--db', otherDatabase, '--ca', caFile], /^Now /],
+    [['clock', '--url', url.replace('127.0.0.1', 'localhost'), '--db', database], /^Now /],
+  ]
+  await Promise.all(succeeding.map(async ([words, printed]) => {
+    const { ended, output } = run(t, SOURCE, words)
+    t.equal(await ended, 0, words.join(' '))
+    t.match(output.out, printed)
+  }))
+  const untrusted = `No mock responds at ${url} (self-signed certificate in certificate chain; trust its authority by --ca, or in a program by certificateAuthority).\n`
+  const failing: [words: string[], message: string | RegExp][] = [
+    [['clock', '--url', url, '--db', otherDatabase], untrusted],
+    [['clock', '--url', url, '--db', ':memory:'], untrusted],
+    [['clock', '--url', url, '--ca', join(folder, 'none.pem')], `The authority ${join(folder, 'none.pem')} cannot be read (it does not exist). --ca must be the path of a PEM file.\n`],
+    [['clock', '--url', url, '--ca', database], `The authority ${database} has no line "-----BEGIN CERTIFICATE-----". --ca must be the path of a PEM file.\n`],
+    [['ca', '--url', url.replace('https', 'http')], `A mock at ${url.replace('https', 'http')} has no authority, because its address is not https.\n`],
+    [['ca', '--url', 'https://mock.invalid'], /^No authority is beside the database of the settings, and no mock with --tls responds at https:\/\/mock\.invalid \(getaddrinfo /],
+    [['ca', '--db', otherDatabase, '--port', '9'], 'No authority is beside the database of the settings, and no mock with --tls responds at https://127.0.0.1:9 (connect ECONNREFUSED 127.0.0.1:9).\n'],
+  ]
+  await Promise.all(failing.map(async ([words, message]) => {
+    const { ended, output } = run(t, SOURCE, words)
+    t.equal(await ended, 1, words.join(' '))
+    t.match(output.err, message)
+  }))
+  const plain = connect(port, '127.0.0.1')
+  plain.end('GET / HTTP/1.1\r\n\r\n')
+  await plain.toArray()
+  child.kill('SIGTERM')
+  t.equal(await ended, 0)
+  const lines = output.out.trim().split('\n').map(line => JSON.parse(line)).filter(({ msg }) => msg === 'no request')
+  t.match(lines.at(-1), { reason: 'The client sent HTTP, and the mock serves HTTPS.' })
+  t.notOk('status' in lines.at(-1))
 })
 
 t.test('env prints the variables of a client, in the format of the shell or file', async t => {

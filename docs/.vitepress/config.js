@@ -36,6 +36,7 @@ export default defineConfig({
           page('Control routes', 'control'),
           page('In tests', 'testing'),
           page('In CI', 'ci'),
+          page('HTTPS', 'https'),
           page('Seeds', 'seeds'),
           page('Troubleshooting', 'troubleshooting'),
         ],

@@ -6,6 +6,7 @@ import { ConfigSchema } from '../config/config-schema.js'
 import { VERSION } from '../config/version.js'
 import { assertDefined } from '../errors/assert-defined.js'
 import { DEFAULT_TENANT } from '../http/tenant.js'
+import type { CaOptions } from './ca.js'
 import type { Commands } from './commands.js'
 import { ENV_FORMATS } from './env-formats.js'
 import type { EnvOptions } from './env.js'
@@ -49,6 +50,9 @@ function addServerCommands ({ program, commands, config }: CommandContext): void
     .addOption(new Option('--format <format>', 'how the variables are written').choices(Object.keys(ENV_FORMATS)).default('sh'))
     .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
     .action((options: EnvOptions) => commands.env(config(), options))
+  program.command('ca').description('print the authority that clients of a mock with --tls must trust, as PEM')
+    .option('--url <url>', 'address of a running mock; its authority is that beside the database if left out')
+    .action((options: CaOptions) => commands.ca(config(), options))
 }
 
 function createOption (schema: TSchema): Option {
@@ -58,7 +62,9 @@ function createOption (schema: TSchema): Option {
     schema.default !== '' && `default: ${schema.default}`,
     `env: ${schema['env']}`,
   ].filter(Boolean)
-  return new Option(`--${schema['flag']} <${schema['type'] === 'integer' ? 'number' : 'value'}>`, `${schema.description} (${facts.join('; ')})`).helpGroup(SETTINGS_HEADING)
+  const description = `${schema.description} (${facts.join('; ')})`
+  if (schema['isSwitch'] === true) return new Option(`--${schema['flag']}`, description).preset('on').helpGroup(SETTINGS_HEADING)
+  return new Option(`--${schema['flag']} <${schema['type'] === 'integer' ? 'number' : 'value'}>`, description).helpGroup(SETTINGS_HEADING)
 }
 
 function readFlags (program: Command): Record<string, string | undefined> {

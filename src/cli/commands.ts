@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.js'
+import type { CaOptions } from './ca.js'
 import type { ClockTask } from './clock.js'
 import type { EnvOptions } from './env.js'
 import type { FaultsTask } from './faults.js'
@@ -15,6 +16,7 @@ export interface Commands {
   readonly serve: (config: Config) => Promise<void>
   readonly healthcheck: (config: Config, options: HealthcheckOptions) => Promise<void>
   readonly env: (config: Config, options: EnvOptions) => Promise<void>
+  readonly ca: (config: Config, options: CaOptions) => Promise<void>
   readonly seed: (config: Config, options: MockOptions, file: string) => Promise<void>
   readonly dump: (config: Config, options: MockOptions, file: string | undefined) => Promise<void>
   readonly reset: (config: Config, options: ResetCommandOptions) => Promise<void>

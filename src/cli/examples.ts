@@ -3,6 +3,8 @@ interface CommandExamples {
   readonly lines: readonly string[]
   /** Examples that run until they are interrupted. */
   readonly endless: readonly string[]
+  /** Examples for a mock with `--tls`. */
+  readonly secure: readonly string[]
 }
 
 const EXAMPLES: Readonly<Record<string, Partial<CommandExamples>>> = {
@@ -18,6 +20,9 @@ const EXAMPLES: Readonly<Record<string, Partial<CommandExamples>>> = {
   },
   'superoffice-mock env': {
     lines: ['eval "$(superoffice-mock env --tenant Cust1)"', 'superoffice-mock env --format dotenv > .env'],
+  },
+  'superoffice-mock ca': {
+    secure: ['superoffice-mock ca > ca.pem', 'superoffice-mock ca --url https://127.0.0.1:3000 > ca.pem'],
   },
   'superoffice-mock help': {
     lines: ['superoffice-mock help faults add'],
@@ -122,4 +127,4 @@ const EXAMPLES: Readonly<Record<string, Partial<CommandExamples>>> = {
 }
 
 /** Returns the examples of a command by all its names: `superoffice-mock faults add`. */
-export const findExamples = (name: string): CommandExamples => ({ lines: [], endless: [], ...EXAMPLES[name] })
+export const findExamples = (name: string): CommandExamples => ({ lines: [], endless: [], secure: [], ...EXAMPLES[name] })

@@ -1,4 +1,5 @@
 import { get } from 'node:http'
+import { get as getSecurely } from 'node:https'
 import type { Config } from '../config/config.js'
 import { MOCK_HEADER } from '../config/version.js'
 import { resolveMockAddress } from './mock-address.js'
@@ -22,10 +23,14 @@ export async function healthcheck (config: Config, { url: address }: Healthcheck
   process.exitCode = Number(!ready)
 }
 
-// Uses node:http, because fetch refuses the ports that browsers block.
+/**
+ * Uses node:http, because fetch refuses the ports that browsers block. A certificate is not verified: nothing secret is sent, and the mock is
+ * called by an address that its certificate may not have.
+ */
 function requestReady (url: string): Promise<{ line: string, ready: boolean }> {
   return new Promise(resolve => {
-    const request = get(url, { timeout: READY_TIMEOUT_MS }, async response => {
+    const send = url.startsWith('https:') ? getSecurely : get
+    const request = send(url, { timeout: READY_TIMEOUT_MS, rejectUnauthorized: false }, async response => {
       const body = await response.setEncoding('utf8').toArray()
       const isMock = MOCK_HEADER in response.headers
       resolve({

@@ -70,6 +70,6 @@ function selectOptions (command: Command, settings: readonly Option[]): Option[]
 }
 
 function formatExamples (name: string): string {
-  const { endless, lines } = findExamples(name)
-  return ['', 'Examples:', ...[...endless, ...lines].map(line => `  ${line}`)].join('\n')
+  const { endless, secure, lines } = findExamples(name)
+  return ['', 'Examples:', ...[...endless, ...secure, ...lines].map(line => `  ${line}`)].join('\n')
 }

@@ -3,6 +3,10 @@ import { ConfigError, type Config } from '../config/config.js'
 import { quote } from '../errors/expectation.js'
 import { parseMockUrl, parseTenant } from '../library/mock-url.js'
 import { DEFAULT_TENANT, isTenantName } from '../http/tenant.js'
+import { schemeOf } from '../http/tls/tls.js'
+
+/** The settings that make the address of a mock. */
+export type AddressConfig = Pick<Config, 'host' | 'port' | 'tls' | 'tlsCert'>
 
 /** Loopback addresses by the wildcard addresses that a server can listen on. Some systems refuse connections to a wildcard. */
 const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
@@ -12,11 +16,11 @@ const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::
  * @param url overrides the settings
  * @throws ConfigError for port 0, at which no mock can be reached, and for an invalid `url`
  */
-export function resolveMockAddress ({ host, port }: Pick<Config, 'host' | 'port'>, url?: string): string {
+export function resolveMockAddress ({ host, port, ...tls }: AddressConfig, url?: string): string {
   if (url !== undefined) return parseAddress(url)
   if (port === 0) throw new ConfigError('--port or SUPEROFFICE_MOCK_PORT must be the port that the mock listens on, as it printed at its start; got 0.')
   const address = LOOPBACK[host] ?? host
-  return `http://${isIPv6(address) ? `[${address}]` : address}:${port}`
+  return `${schemeOf(tls)}://${isIPv6(address) ? `[${address}]` : address}:${port}`
 }
 
 function parseAddress (url: string): string {
@@ -29,7 +33,7 @@ function parseAddress (url: string): string {
  * Returns the tenant that a command acts on, and its address. If no tenant is named, `url` may be the address of one.
  * @throws ConfigError for an invalid address or tenant name
  */
-export function resolveTenant (config: Pick<Config, 'host' | 'port'>, { url, tenant }: { readonly url?: string, readonly tenant: string }) {
+export function resolveTenant (config: AddressConfig, { url, tenant }: { readonly url?: string, readonly tenant: string }) {
   const address = resolveMockAddress(config, url)
   const named = tenant === DEFAULT_TENANT ? parseTenant(address) : undefined
   return named === undefined ? { url: appendTenant(address, tenant), tenant } : { url: address, tenant: named }

@@ -5,6 +5,7 @@ import { createControl } from '../library/control.js'
 import { createControlCall, type ControlCall } from '../library/control-call.js'
 import type { MockControl } from '../library/handle.js'
 import { MockError } from '../library/mock-error.js'
+import { findAuthority } from './authority.js'
 import { resolveTenant } from './mock-address.js'
 import { withTimeout } from './request-timeout.js'
 import { formatTable, type TableRow } from './table.js'
@@ -16,6 +17,8 @@ export interface MockOptions {
   readonly tenant: string
   /** The control token of the mock; overrides the setting `controlToken`. */
   readonly token?: string
+  /** PEM file of the authority to trust; overrides the one beside the database. */
+  readonly ca?: string
   readonly json?: boolean
 }
 
@@ -37,11 +40,11 @@ export interface RunningMock {
 /**
  * Connects to the tenant that the options and settings name. No request is sent.
  * @param extraTimeMs extends the time that the mock may take to respond
- * @throws ConfigError for an invalid address or tenant name
+ * @throws ConfigError for an invalid address or tenant name; TlsError if the file of the authority cannot be used
  */
-export function connectTenant (config: Config, { token = config.controlToken, json, ...place }: MockOptions, extraTimeMs = 0): RunningMock {
+export function connectTenant (config: Config, { token = config.controlToken, ca, json, ...place }: MockOptions, extraTimeMs = 0): RunningMock {
   const { url, tenant } = resolveTenant(config, place)
-  const call = createControlCall({ inject: withTimeout(createFetchInject(url), extraTimeMs), url, token })
+  const call = createControlCall({ inject: withTimeout(createFetchInject(url, findAuthority(config, url, ca)), extraTimeMs), url, token })
   const show: RunningMock['show'] = result => console.log(json ? JSON.stringify(result, undefined, 2) : formatTable([result].flat()))
   return {
     url,

@@ -3,14 +3,12 @@ import type { TSchema } from '@sinclair/typebox'
 import { closest } from 'fastest-levenshtein'
 import { kindOf, quote } from '../errors/expectation.js'
 import { ConfigSchema, ENV_PREFIX } from './config-schema.js'
+import { isReadableByOthers } from './file-mode.js'
 import { parseJsonFile } from './json-file.js'
 import { WrongUseError } from './start-error.js'
 
 /** The flag and the variable that name a config file. It is not a setting, because a config file cannot name another one. */
 export const CONFIG_FILE = { flag: 'config', env: `${ENV_PREFIX}CONFIG`, description: 'JSON file with settings, such as {"port": 8080}' } as const
-
-/** Mode bits that let users other than the owner read a file. Windows has none of them. */
-const READABLE_BY_OTHERS = 0o044
 
 /** The content of a config file. */
 interface ConfigFile {
@@ -56,6 +54,6 @@ function resolvePath ({ notPaths }: TSchema, value: unknown, path: string): unkn
 /** Returns a sentence if users other than the owner of the file can read a secret in it. The only array is `users`, which has passwords. */
 function describeReadableSecrets (path: string, values: Readonly<Record<string, unknown>>, mode: number): string[] {
   const secrets = SETTINGS.filter(([name, { isSecret }]) => isSecret === true ? Boolean(values[name]) : Array.isArray(values[name])).map(([name]) => name)
-  if (secrets.length === 0 || (mode & READABLE_BY_OTHERS) === 0 || process.platform === 'win32') return []
+  if (secrets.length === 0 || !isReadableByOthers(mode)) return []
   return [`The config file ${path} has a secret (${secrets.join(', ')}), and users other than its owner can read it; run chmod 600 ${path}.`]
 }

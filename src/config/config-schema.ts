@@ -17,7 +17,7 @@ const nameSetting = (name: string, flag: string, description: string, bare: Bare
 
 /**
  * Every setting, in the order in which `serve --help` and docs/settings.md list them. `notPaths` marks a setting as a path, and lists the
- * values that are not paths.
+ * values that are not paths. `isSwitch` marks one whose flag has no value and means `on`.
  */
 export const ConfigSchema = Type.Object({
   port: Type.Integer({ minimum: 0, maximum: 65535, default: 3000, ...nameSetting('PORT', 'port', 'port to listen on; 0 chooses a free one', 'read') }),
@@ -80,7 +80,23 @@ export const ConfigSchema = Type.Object({
   }),
   allowedHosts: Type.String({
     minLength: 1, default: 'none',
-    ...nameSetting('ALLOWED_HOSTS', 'allowed-hosts', 'names with a dot that Host may have below /_mock and for the page, separated by blanks, or none', 'none'),
+    ...nameSetting('ALLOWED_HOSTS', 'allowed-hosts', 'names with a dot that Host may have below /_mock and for the page, and that the certificate of --tls is for, separated by blanks, or none', 'none'),
+  }),
+  tls: Words(['off', 'on'], {
+    isSwitch: true,
+    ...nameSetting('TLS', 'tls', 'serve HTTPS, with a certificate of a private authority unless --tls-cert names one', 'none'),
+  }),
+  tlsCert: Type.String({
+    default: '', notPaths: [''],
+    ...nameSetting('TLS_CERT', 'tls-cert', 'PEM file of the certificate for HTTPS, with its chain', 'none'),
+  }),
+  tlsKey: Type.String({
+    default: '', notPaths: [''],
+    ...nameSetting('TLS_KEY', 'tls-key', 'PEM file of the private key of --tls-cert', 'none'),
+  }),
+  tlsPassphraseFile: Type.String({
+    default: '', notPaths: [''],
+    ...nameSetting('TLS_PASSPHRASE_FILE', 'tls-passphrase-file', 'file with the passphrase of --tls-key, if it is encrypted', 'none'),
   }),
   journalSize: Type.Integer({
     minimum: 0, maximum: 100000, default: 1000,

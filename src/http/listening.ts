@@ -1,11 +1,11 @@
 import { lookup } from 'node:dns/promises'
 import type { Server } from 'node:http'
-import type { Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/config.js'
 import { StartError } from '../config/start-error.js'
 import { VERSION } from '../config/version.js'
+import { closeAll, closeSilent } from './connections.js'
 
 /** How long a stop waits for requests in flight before it cuts their connections. */
 const STOP_PATIENCE_MS = 1500
@@ -31,17 +31,12 @@ export const listeningLine = (url: string, { database }: Pick<Config, 'database'
  */
 export async function listen (app: FastifyInstance, config: Pick<Config, 'database' | 'host' | 'port'>): Promise<string> {
   const { host, port } = config
-  const connections = new Set<Socket>()
-  app.server.on('connection', (socket: Socket) => {
-    connections.add(socket)
-    socket.once('close', () => connections.delete(socket))
-  })
   app.addHook('preClose', async () => {
     await acceptWaiting(app.server)
     setTimeout(async () => {
       // What was sent meanwhile is read first: on a busy machine the process may not have run since.
       for (let turns = 0; turns < READ_TURNS; turns++) await nextTurn()
-      closeSilent(connections)
+      closeSilent(app)
     }, SWEEP_INTERVAL_MS)
   })
   // A name such as localhost may have two addresses; Fastify would hide a second server behind it.
@@ -73,16 +68,11 @@ async function acceptWaiting (server: Server): Promise<void> {
   server.off('connection', note)
 }
 
-/** Closes connections on which nothing was ever received: node:http counts them as busy, and a stop would wait for them. */
-function closeSilent (connections: ReadonlySet<Socket>): void {
-  for (const socket of connections) if (socket.bytesRead === 0) socket.destroy()
-}
-
 /** Closes a server when its requests in flight are answered, or the patience is at its end. */
 export async function stop (app: FastifyInstance): Promise<void> {
   // A connection whose last request has just been answered is kept alive, and would be waited for.
   const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_INTERVAL_MS)
-  const cut = setTimeout(() => app.server.closeAllConnections(), STOP_PATIENCE_MS)
+  const cut = setTimeout(() => closeAll(app), STOP_PATIENCE_MS)
   await app.close()
   clearInterval(sweep)
   clearTimeout(cut)

@@ -12,11 +12,17 @@ const CLIENT_FAILURES: Readonly<Record<string, readonly [statusCode: number, det
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request must be sent within the time that the server waits for it.'],
 }
 
+/** Reasons in the log, by the error codes whose messages do not say what happened. */
+const REASONS: Readonly<Record<string, string>> = {
+  ERR_SSL_HTTP_REQUEST: 'The client sent HTTP, and the mock serves HTTPS.',
+}
+
 /** Returns the `clientErrorHandler` of the server: answers bytes that are no HTTP request, and logs them. */
 export function createClientErrorReplies (logger: FastifyBaseLogger | undefined) {
   return function replyToClientError (error: Error & { code?: string }, socket: Duplex): void {
     const [statusCode, detail] = CLIENT_FAILURES[String(error.code)] ?? [400, 'The request must be well-formed HTTP/1.1.']
-    logger?.info({ status: statusCode, reason: error.message }, 'no request')
+    // Before the end of a TLS handshake no response can be written.
+    logger?.info({ ...(socket.writable && { status: statusCode }), reason: REASONS[String(error.code)] ?? error.message }, 'no request')
     writeRaw(socket, requestMalformed(statusCode, detail))
   }
 }

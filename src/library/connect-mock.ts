@@ -3,6 +3,7 @@ import { ConfigSchema } from '../config/config-schema.js'
 import { expectation, kindOf, quote } from '../errors/expectation.js'
 import { assertObject, createTypeError } from './arguments.js'
 import type { Inject, MockServer } from './handle.js'
+import { createHttpsInject } from './https-inject.js'
 import { createMockHandle } from './mock-handle.js'
 import { parseMockUrl, parseTenant, resolveTarget } from './mock-url.js'
 
@@ -11,14 +12,19 @@ export interface MockConnection {
   readonly token?: string
   /** The tenant of the returned handle; `default` if left out. */
   readonly tenant?: string
+  /** PEM of the authority to trust, if the mock serves HTTPS with a certificate that Node does not trust. */
+  readonly certificateAuthority?: string
 }
 
 const CONNECT_OPTIONS = {
   subject: 'The options of connectMock',
   example: "{ tenant: 'Cust1' }, or left out",
-  names: ['token', 'tenant'] satisfies (keyof MockConnection)[],
+  names: ['token', 'tenant', 'certificateAuthority'] satisfies (keyof MockConnection)[],
   error: createTypeError,
 }
+
+/** The first line of each certificate in PEM. */
+const PEM = /^-----BEGIN CERTIFICATE-----$/m
 
 const TOKEN_SCHEMA = ConfigSchema.properties.controlToken
 
@@ -29,12 +35,15 @@ const TOKEN_SCHEMA = ConfigSchema.properties.controlToken
  * @example
  * const mock = connectMock('http://127.0.0.1:3000', { tenant: 'Cust1' })
  * await mock.reset()
- * @throws TypeError for an invalid address, token or tenant name, and for unknown options
+ * @throws TypeError for an invalid address, token, authority or tenant name, and for unknown options
  */
 export function connectMock (url: string | URL, options: MockConnection = {}): MockServer {
   assertObject(CONNECT_OPTIONS, options)
-  const { token = '', tenant } = options
+  const { token = '', tenant, certificateAuthority } = options
   if (!Value.Check(TOKEN_SCHEMA, token)) throw new TypeError(`The token of a mock must be ${expectation(TOKEN_SCHEMA)}; got ${kindOf(token, TOKEN_SCHEMA)}.`)
+  if (certificateAuthority !== undefined && !isPem(certificateAuthority)) {
+    throw new TypeError(`The certificateAuthority of a mock must be PEM text, which begins with "-----BEGIN CERTIFICATE-----"; got ${quote(certificateAuthority)}.`)
+  }
   const address = parseMockUrl(typeof url === 'string' ? url : String(Object(url).href))
   if (address === undefined) throw new TypeError(`The address of a mock must be such as http://127.0.0.1:3000; got ${quote(url)}.`)
   const named = tenant === undefined ? parseTenant(address) : undefined
@@ -42,10 +51,15 @@ export function connectMock (url: string | URL, options: MockConnection = {}): M
     url: named === undefined ? address : address.slice(0, -named.length - 1),
     token,
     tenant: tenant === undefined ? named : tenant,
-    createInject: createFetchInject,
+    certificateAuthority,
+    createInject: url => createFetchInject(url, certificateAuthority),
     close: async () => {},
   })
 }
 
-/** Returns an `inject` that sends requests with `fetch` and resolves paths against the URL. */
-export const createFetchInject = (url: string): Inject => async (input, init) => fetch(resolveTarget(url, input), init)
+/** True if a text has a certificate in PEM. */
+export const isPem = (text: string): boolean => PEM.test(text)
+
+/** Returns an `inject` that sends requests as `fetch` does and resolves paths against the URL. It trusts only the authority, if one is given. */
+export const createFetchInject = (url: string, authority?: string): Inject =>
+  authority === undefined ? async (input, init) => fetch(resolveTarget(url, input), init) : createHttpsInject(url, authority)

@@ -31,6 +31,9 @@ export const createControlCall = ({ inject, url, token }: ControlCallOptions): C
   return response
 }
 
+/** Codes of errors for a certificate whose authority is not trusted. */
+const UNTRUSTED = ['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']
+
 /**
  * Returns the reason why `fetch` failed: the message or the code of the error's cause. The message is empty when several addresses
  * were tried.
@@ -38,7 +41,8 @@ export const createControlCall = ({ inject, url, token }: ControlCallOptions): C
 export function describeFetchFailure (error: unknown): string {
   const { cause = error } = Object(error)
   const { code, message } = Object(cause)
-  return String([message, code].find(Boolean))
+  const reason = String([message, code].find(Boolean))
+  return UNTRUSTED.includes(code) ? `${reason}; trust its authority by --ca, or in a program by certificateAuthority` : reason
 }
 
 /** Returns the message of an error response of either shape. */

@@ -218,6 +218,14 @@ export interface MockTenant extends MockControl {
 /** A mock, and at the same time the handle of one of its tenants: `default`, unless `connectMock` was given another one. */
 export interface MockServer extends MockTenant {
   /**
+   * PEM of the authority that clients must trust: the one that the mock made for the setting `tls`, or that `connectMock` was given.
+   * Undefined without HTTPS and with a certificate of your own.
+   * @example
+   * const mock = await createMockServer({ tls: 'on' })
+   * const agent = new https.Agent({ ca: mock.certificateAuthority })
+   */
+  readonly certificateAuthority: string | undefined
+  /**
    * Returns the handle of a tenant. It has the data of the seed until something changes them. Tests that each use their own
    * tenant can run in parallel.
    * @param name 1 to 64 letters, digits, "-" or "_", case-insensitive

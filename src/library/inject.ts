@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { quote } from '../errors/expectation.js'
 import type { Inject } from './handle.js'
@@ -27,14 +28,18 @@ export function createServerInject (app: FastifyInstance, url: string): Inject {
       if (signal.aborted) throw signal.reason
       throw new TypeError('fetch failed', { cause: Object(cause).code === SERVER_CLOSED ? new Error('it was closed', { cause }) : cause })
     })
-    const headers = Object.entries(response.headers).flatMap(([name, value]) =>
-      [value].flat().map((one): [string, string] => [name, String(one)]))
-    const hasBody = request.method !== 'HEAD' && !STATUSES_WITHOUT_BODY.includes(response.statusCode)
-    return new Response(hasBody ? createBody(response.rawPayload, Number(response.headers['content-length'])) : null, {
-      status: response.statusCode, statusText: response.statusMessage, headers,
-    })
+    const { statusCode: status, statusMessage: statusText, rawPayload, headers } = response
+    const body = hasBody(request.method, status) ? createBody(rawPayload, Number(headers['content-length'])) : null
+    return new Response(body, { status, statusText, headers: headerPairs(headers) })
   }
 }
+
+/** Returns headers as `Response` takes them: a pair for each value. */
+export const headerPairs = (headers: OutgoingHttpHeaders): [string, string][] =>
+  Object.entries(headers).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, String(one)]))
+
+/** True if a response can have a body, be it an empty one. */
+export const hasBody = (method: string, status: number): boolean => method !== 'HEAD' && !STATUSES_WITHOUT_BODY.includes(status)
 
 /**
  * Returns the bytes of a response. If Content-Length announced more, returns a stream that fails after the received bytes,

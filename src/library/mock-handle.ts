@@ -9,6 +9,8 @@ export interface MockHandleOptions {
   readonly url: string
   /** The mock's CONTROL_TOKEN; empty if it has none. */
   readonly token: string
+  /** PEM of the authority that clients must trust; undefined if there is none. */
+  readonly certificateAuthority: string | undefined
   /** The tenant of the handle; the default tenant if undefined. */
   readonly tenant?: string | undefined
   /** Creates the function that sends requests; it resolves paths against the URL. */
@@ -17,7 +19,7 @@ export interface MockHandleOptions {
 }
 
 /** @throws TypeError for an invalid tenant name */
-export function createMockHandle ({ url, token, tenant, createInject, close }: MockHandleOptions): MockServer {
+export function createMockHandle ({ url, token, certificateAuthority, tenant, createInject, close }: MockHandleOptions): MockServer {
   const createCall = (address: string, inject = createInject(address)) => createControlCall({ inject, url: address, token })
 
   function createTenant (name: string, address: string): MockTenant {
@@ -42,6 +44,7 @@ export function createMockHandle ({ url, token, tenant, createInject, close }: M
 
   return {
     ...(tenant === undefined ? createTenant(DEFAULT_TENANT, url) : findTenant(tenant)),
+    certificateAuthority,
     tenant: findTenant,
     tenants: () => listTenants(createCall(url)),
     close,

@@ -32,7 +32,7 @@ export async function createMockServer (settings: MockServerSettings = {}): Prom
   let closing: Promise<void> | undefined
   const close = () => (closing ??= stop(app))
 
-  return createMockHandle({ url, token: config.controlToken, createInject: address => createServerInject(app, address), close })
+  return createMockHandle({ url, token: config.controlToken, certificateAuthority: app.certificateAuthority, createInject: address => createServerInject(app, address), close })
 }
 
 /**

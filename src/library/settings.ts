@@ -65,6 +65,17 @@ export interface MockServerSettings {
   readonly controlOrigins?: string
   /** Names with a dot that `Host` may contain in requests below `/_mock` and for the page, separated by blanks; `none` by default. */
   readonly allowedHosts?: string
+  /**
+   * `on` serves HTTPS. Without `tlsCert` the mock makes a certificate for localhost and the `allowedHosts`, and the handle has the
+   * `certificateAuthority` that clients must trust. `off` is the default.
+   */
+  readonly tls?: 'off' | 'on'
+  /** Path of a PEM file with the certificate for HTTPS and its chain. It needs `tlsKey`, and turns `tls` on. */
+  readonly tlsCert?: string
+  /** Path of a PEM file with the private key of `tlsCert`. Only its owner may be able to read it. */
+  readonly tlsKey?: string
+  /** Path of a file with the passphrase of `tlsKey`. Only its owner may be able to read it. */
+  readonly tlsPassphraseFile?: string
   /** Maximum number of journal entries of a tenant; 1000 by default, 0 disables the journal. */
   readonly journalSize?: number
   /** Maximum number of tenants that have data of their own; 10,000 by default. */

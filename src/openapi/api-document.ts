@@ -18,6 +18,7 @@ export async function addOpenApi (app: FastifyInstance, config: DocumentConfig &
   const { securitySchemes, security } = describeSecurity(config)
   const documented = compileDocumented(config)
   await serveDocument(app, {
+    config,
     path: '/openapi.json',
     decorator: 'swagger',
     tenant: 'A tenant, with its own data as in the online service',

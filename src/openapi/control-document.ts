@@ -20,6 +20,7 @@ const CONTROL_TAGS = [
 export async function addControlDocument (app: FastifyInstance, config: DocumentConfig): Promise<void> {
   const documented = compileDocumented(config)
   await serveDocument(app, {
+    config,
     path: '/_mock/openapi.json',
     decorator: 'controlDocument',
     tenant: 'A tenant, with its own data',

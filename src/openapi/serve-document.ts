@@ -3,7 +3,9 @@ import swagger, { type FastifyDynamicSwaggerOptions, type SwaggerTransformObject
 import type { FastifyInstance } from 'fastify'
 import Negotiator from 'negotiator'
 import { isProperties } from '../codec/properties.js'
+import type { Config } from '../config/config.js'
 import { compilingAtFirstCall } from '../http/memoize.js'
+import { schemeOf } from '../http/tls/tls.js'
 import { shareComponents } from './components.js'
 import { completeSchemas } from './schemas.js'
 
@@ -15,6 +17,7 @@ interface DocumentOptions {
   /** Describes the server of a tenant. */
   readonly tenant: string
   readonly swagger: FastifyDynamicSwaggerOptions
+  readonly config: Pick<Config, 'tls' | 'tlsCert'>
 }
 
 declare module 'fastify' {
@@ -28,7 +31,7 @@ declare module 'fastify' {
 const DEFAULT_PORT = 3000
 
 /** Describes the addresses of tenants. They are absolute, because tools refuse variables in a relative URL. */
-function describeServers (app: FastifyInstance, tenant: string) {
+function describeServers (app: FastifyInstance, { tenant, config }: DocumentOptions) {
   const [listening] = app.addresses()
   const port = typeof listening === 'object' ? listening.port : DEFAULT_PORT
   return [
@@ -37,7 +40,7 @@ function describeServers (app: FastifyInstance, tenant: string) {
       url: '{address}/{tenant}',
       description: tenant,
       variables: {
-        address: { default: `http://127.0.0.1:${port}`, description: 'The address of this mock' },
+        address: { default: `${schemeOf(config)}://127.0.0.1:${port}`, description: 'The address of this mock' },
         tenant: { default: 'Cust12345', description: '1 to 64 letters, digits, "-" or "_"' },
       },
     },
@@ -45,16 +48,16 @@ function describeServers (app: FastifyInstance, tenant: string) {
 }
 
 /** Serves the OpenAPI document of all routes that are registered later. The first request generates and compresses it. */
-export async function serveDocument (app: FastifyInstance, { path, decorator, tenant, swagger: options }: DocumentOptions): Promise<void> {
-  const { transformObject = withoutChange } = options
+export async function serveDocument (app: FastifyInstance, options: DocumentOptions): Promise<void> {
+  const { path, decorator, swagger: { transformObject = withoutChange } } = options
   await app.register(swagger, {
-    ...options,
+    ...options.swagger,
     decorator,
     transformObject (generated) {
       const document = withoutHead(transformObject(generated))
       completeSchemas(document)
       shareComponents(document)
-      return { ...document, servers: describeServers(app, tenant) }
+      return { ...document, servers: describeServers(app, options) }
     },
   })
   const encode = compilingAtFirstCall(() => {

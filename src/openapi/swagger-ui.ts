@@ -14,7 +14,7 @@ const FILES = new Map([
 
 /** Swagger UI styles its elements inline, and sends requests to the addresses of the document's servers. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
-  "connect-src 'self' http://127.0.0.1:* http://localhost:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+  "connect-src 'self' http://127.0.0.1:* http://localhost:* https://127.0.0.1:* https://localhost:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 const FileSchema = Type.Object({ file: Type.String() })
 

@@ -1489,6 +1489,10 @@ control --control SUPEROFFICE_MOCK_CONTROL ("on" | "off") = "on"
 controlToken --control-token SUPEROFFICE_MOCK_CONTROL_TOKEN (string) = ""
 controlOrigins --control-origins SUPEROFFICE_MOCK_CONTROL_ORIGINS (string) = "none"
 allowedHosts --allowed-hosts SUPEROFFICE_MOCK_ALLOWED_HOSTS (string) = "none"
+tls --tls SUPEROFFICE_MOCK_TLS ("off" | "on") = "off"
+tlsCert --tls-cert SUPEROFFICE_MOCK_TLS_CERT (string) = ""
+tlsKey --tls-key SUPEROFFICE_MOCK_TLS_KEY (string) = ""
+tlsPassphraseFile --tls-passphrase-file SUPEROFFICE_MOCK_TLS_PASSPHRASE_FILE (string) = ""
 journalSize --journal-size SUPEROFFICE_MOCK_JOURNAL_SIZE (integer) = 1000
 maxTenants --max-tenants SUPEROFFICE_MOCK_MAX_TENANTS (integer) = 10000
 metrics --metrics SUPEROFFICE_MOCK_METRICS ("on" | "off") = "on"
@@ -1602,6 +1606,7 @@ interface MockClock {
 interface MockConnection {
     readonly token?: string;
     readonly tenant?: string;
+    readonly certificateAuthority?: string;
 }
 
 interface MockControl {
@@ -1647,6 +1652,7 @@ interface MockRights {
 }
 
 interface MockServer extends MockTenant {
+    readonly certificateAuthority: string | undefined;
     tenant(name: string): MockTenant;
     tenants(): Promise<TenantCounts[]>;
     close(): Promise<void>;
@@ -1681,6 +1687,10 @@ interface MockServerSettings {
     readonly controlToken?: string;
     readonly controlOrigins?: string;
     readonly allowedHosts?: string;
+    readonly tls?: 'off' | 'on';
+    readonly tlsCert?: string;
+    readonly tlsKey?: string;
+    readonly tlsPassphraseFile?: string;
     readonly journalSize?: number;
     readonly maxTenants?: number;
     readonly metrics?: 'on' | 'off';

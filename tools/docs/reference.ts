@@ -21,8 +21,8 @@ variable counts as not set. In a program, \`createMockServer\` takes the setting
 Until version 1.0, variables without the prefix \`SUPEROFFICE_MOCK_\` are read with a warning. \`PORT\` and \`DATABASE\` are read without one
 if the long names are not set, and \`HOST\`, which shells set, is ignored. An unknown variable with the prefix is an error.
 
-For an invalid flag, value, config file, seed or users file the process prints the reason and exits with 2. If the database or the address
-cannot be used, it exits with 1.
+For an invalid flag, value, config file, seed or users file the process prints the reason and exits with 2. If the database, the
+address, or a certificate or key for HTTPS cannot be used, it exits with 1.
 
 ## Config file
 
@@ -131,12 +131,14 @@ function renderCommand ({ name, command }: NamedCommand): string {
   return parts.filter(Boolean).join('\n\n')
 }
 
-/** Returns code blocks: one with examples that do not end, and one with those that end, which the test runs. */
+/** Returns code blocks: of the examples that do not end, of those that need a mock with TLS, and of the others, which the test runs. */
 function renderExamples (name: string): string[] {
-  const { lines, endless } = findExamples(name)
+  const { lines, endless, secure } = findExamples(name)
+  const block = (note: string, examples: readonly string[]) => examples.length > 0 ? [`\`\`\`sh${note}\n${examples.join('\n')}\n\`\`\``] : []
   return [
-    ...(endless.length > 0 ? [`\`\`\`sh not run: runs until it is interrupted\n${endless.join('\n')}\n\`\`\``] : []),
-    ...(lines.length > 0 ? [`\`\`\`sh\n${lines.join('\n')}\n\`\`\``] : []),
+    ...block(' not run: runs until it is interrupted', endless),
+    ...block(' not run: needs a mock with --tls', secure),
+    ...block('', lines),
   ]
 }
 

@@ -15,10 +15,7 @@ export const OperationListSchema = Type.Record(Type.String(), Type.Record(Type.S
 const DOCUMENTED = '/api/v1/'
 
 /** Returns the URL of the API of the request's tenant without a slash at the end, or its path if the request has no Host. */
-export function apiAddress ({ protocol, host, tenant }: FastifyRequest): string {
-  const path = `${tenant === DEFAULT_TENANT ? '' : `/${tenant}`}/api`
-  return host === '' ? path : `${protocol}://${host}${path}`
-}
+export const apiAddress = ({ address, tenant }: FastifyRequest): string => `${address}${tenant === DEFAULT_TENANT ? '' : `/${tenant}`}/api`
 
 /** Adds a GET for each POST route that is registered later. It returns the description of the operation (superoffice-protocol, section 12). */
 export function describeByGet (app: FastifyInstance): void {

@@ -82,9 +82,9 @@ export const addServiceInfoRoutes: Routes<ServiceInfoOptions> = (app, { clock, r
       response: { 200: TenantStateSchema },
     },
   }, async request => {
-    const { protocol, host, params: { tenant } } = request
+    const { address, params: { tenant } } = request
     if (!isTenantName(tenant)) throw tenantInvalid(tenant)
-    const Endpoint = `${protocol}://${host}/${tenant}`
+    const Endpoint = `${address}/${tenant}`
     const ValidUntil = withinCalendar(clock.now(tenant) + STATE_LIFETIME_MS).toISOString()
     return { ContextIdentifier: tenant, Endpoint, State: 'Running', IsRunning: true, ValidUntil, Api: `${Endpoint}/api` }
   })

@@ -2,6 +2,7 @@ import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { resetConnection } from '../../http/connections.js'
 import type { CompiledAction } from './action.js'
 import { alterPayload } from './response-bytes.js'
 
@@ -75,6 +76,6 @@ function discard (payload: unknown): void {
 function disconnect (reply: FastifyReply, kind: 'Drop' | 'Reset'): void {
   const { socket } = reply.request.raw
   reply.hijack()
-  if (kind === 'Reset' && socket instanceof Socket) socket.resetAndDestroy()
+  if (kind === 'Reset' && socket instanceof Socket) resetConnection(reply.server, socket)
   else reply.raw.destroy()
 }

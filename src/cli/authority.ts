@@ -1,0 +1,25 @@
+import type { Config } from '../config/config.js'
+import { readKeptAuthority } from '../http/tls/kept-certificate.js'
+import { readTlsFile, TlsError } from '../http/tls/secret-file.js'
+import { isPem } from '../library/connect-mock.js'
+
+/** Names and addresses of this machine. */
+const LOCAL_HOSTS = /^(localhost|127(\.\d+){3}|\[::1\])$/
+
+/**
+ * Returns the authority to trust for a mock: that of the file, or for a mock on this machine the one beside the database. Undefined if only
+ * the authorities that Node trusts are to be trusted.
+ * @param file the option `--ca`
+ * @throws TlsError if the file cannot be read or has no certificate
+ */
+export function findAuthority ({ database, tlsCert }: Config, url: string, file: string | undefined): string | undefined {
+  if (file !== undefined) return readAuthority(file)
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'https:' && tlsCert === '' && LOCAL_HOSTS.test(hostname) ? readKeptAuthority(database) : undefined
+}
+
+function readAuthority (path: string): string {
+  const text = readTlsFile({ path, subject: 'The authority', isSecret: false, advice: '--ca must be the path of a PEM file.' })
+  if (!isPem(text)) throw new TlsError(`The authority ${path} has no line "-----BEGIN CERTIFICATE-----". --ca must be the path of a PEM file.`)
+  return text
+}

@@ -1,0 +1,44 @@
+import type { Socket } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { assertDefined } from '../errors/assert-defined.js'
+
+/** The connections of a server below TLS, and those within it. Without TLS both are the same. */
+interface Connections {
+  readonly transports: Set<Socket>
+  readonly streams: Set<Socket>
+}
+
+const connectionsOf = new WeakMap<FastifyInstance['server'], Connections>()
+
+/** Keeps the list of the open connections of a server. */
+export function trackConnections ({ server }: FastifyInstance): void {
+  const connections: Connections = { transports: new Set(), streams: new Set() }
+  connectionsOf.set(server, connections)
+  const keepIn = (list: Set<Socket>) => (socket: Socket) => {
+    list.add(socket)
+    socket.once('close', () => list.delete(socket))
+  }
+  server.on('connection', keepIn(connections.transports))
+  server.on('secureConnection', keepIn(connections.streams))
+}
+
+/** Closes connections on which nothing was ever received: node:http counts them as busy, and a stop would wait for them. */
+export function closeSilent ({ server }: FastifyInstance): void {
+  const { transports, streams } = openConnections(server)
+  for (const socket of [...streams, ...transports]) if (socket.bytesRead === 0) socket.destroy()
+}
+
+/** Closes all connections, those too whose TLS handshake has not ended, which node:http does not list. */
+export function closeAll ({ server }: FastifyInstance): void {
+  server.closeAllConnections()
+  for (const socket of openConnections(server).transports) socket.destroy()
+}
+
+/** Resets the connection of a request. TLS cannot be reset, only the connection below it. */
+export function resetConnection ({ server }: FastifyInstance, { remoteAddress, remotePort }: Socket): void {
+  for (const socket of openConnections(server).transports) {
+    if (socket.remotePort === remotePort && socket.remoteAddress === remoteAddress) socket.resetAndDestroy()
+  }
+}
+
+const openConnections = (server: FastifyInstance['server']): Connections => assertDefined(connectionsOf.get(server), 'the connections of every server must be tracked')

@@ -1,0 +1,18 @@
+import { loadCertificate } from './given-certificate.js'
+import { keepCertificate } from './kept-certificate.js'
+import type { Tls, TlsConfig } from './tls.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** PEM of the authority that clients must trust; undefined without HTTPS and for a certificate that the user gave. */
+    readonly certificateAuthority: string | undefined
+  }
+}
+
+/**
+ * Returns the certificate and key that the settings name, or those of a private authority; undefined if the settings do not ask for HTTPS.
+ * @throws TlsError if a file cannot be used
+ */
+export async function loadTls (config: TlsConfig): Promise<Tls | undefined> {
+  return loadCertificate(config) ?? (config.tls === 'on' ? keepCertificate(config) : undefined)
+}

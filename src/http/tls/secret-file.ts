@@ -1,0 +1,34 @@
+import { readFileSync, statSync } from 'node:fs'
+import { describeFileError } from '../../config/file-error.js'
+import { isReadableByOthers } from '../../config/file-mode.js'
+import { StartError } from '../../config/start-error.js'
+
+/** Thrown if the server cannot serve HTTPS with the given files. */
+export class TlsError extends StartError {}
+
+/** A file of HTTPS, as messages name it. */
+interface TlsFile {
+  readonly path: string
+  /** The first words of a message: `The key`. */
+  readonly subject: string
+  /** Says which setting has the path, as a full sentence. */
+  readonly advice: string
+  /** True if only its owner may be able to read it. */
+  readonly isSecret: boolean
+}
+
+/** @throws TlsError if the file cannot be read, or if it is secret and other users can read it */
+export function readTlsFile ({ path, subject, advice, isSecret }: TlsFile): string {
+  try {
+    const stats = statSync(path)
+    // Reading a pipe would block until another process writes.
+    if (!stats.isFile()) throw new TlsError(`${subject} ${path} is not a regular file. ${advice}`)
+    if (isSecret && isReadableByOthers(stats.mode)) {
+      throw new TlsError(`Users other than its owner can read ${subject.toLowerCase()} ${path}; run chmod 600 ${path}.`)
+    }
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    if (cause instanceof TlsError) throw cause
+    throw new TlsError(`${subject} ${path} cannot be read (${describeFileError(cause)}). ${advice}`)
+  }
+}

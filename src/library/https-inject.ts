@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Inject } from './handle.js'
+import { hasBody, headerPairs } from './inject.js'
+import { resolveTarget } from './mock-url.js'
+
+/**
+ * Returns an `inject` that trusts the authority alone, and resolves paths against the URL. It is used in place of `fetch`, which takes
+ * authorities only from the environment of the process.
+ * @param authority PEM of one or more certificates
+ */
+export const createHttpsInject = (url: string, authority: string): Inject => async (input, init) => {
+  const request = new Request(resolveTarget(url, input), init)
+  if (!request.url.startsWith('https:')) return fetch(request)
+  const response = await send(request, authority).catch((cause: unknown) => {
+    if (request.signal.aborted) throw request.signal.reason
+    throw new TypeError('fetch failed', { cause })
+  })
+  const { statusCode: status = 0, statusMessage: statusText = '', headers } = response
+  return new Response(hasBody(request.method, status) ? Readable.toWeb(response) : null, { status, statusText, headers: headerPairs(headers) })
+}
+
+function send ({ url, method, headers, signal, body }: Request, ca: string): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const sent = requestHttps(url, { method, headers: Object.fromEntries(headers), ca, signal }, resolve)
+    // A failure after the response has no effect: the server may respond before it has read the body.
+    sent.on('error', reject)
+    if (body === null) sent.end()
+    else pipeline(body, sent).catch(reject)
+  })
+}
