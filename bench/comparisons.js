@@ -1,4 +1,4 @@
-// What is compared: the CPU time of a mock per request with that of a base, which is bare Fastify unless a row says otherwise.
+// The compared servers: each row has the CPU time of a mock per request relative to a base, which is bare Fastify by default.
 import { readFileSync } from 'node:fs'
 import { load } from './load.js'
 import { noise } from './picture.js'
@@ -8,9 +8,9 @@ import { median } from './statistics.js'
 export const ROUNDS = Number(process.env.ROUNDS ?? 15)
 /** Requests of a burst. */
 export const BURST = Number(process.env.BURST ?? 10_000)
-/** Optimizing the code of a PUT takes V8 about 40,000 requests. */
+/** Requests before a measurement: V8 needs about 40,000 to optimize the code of a PUT. */
 export const WARM_UP = 4 * BURST
-/** Processes of one program differ by some percent for as long as they live, so each row takes several. */
+/** Processes of one program differ by some percent during their whole life, so each row uses several. */
 export const ROUNDS_PER_PROCESS = 5
 
 /** Successive requests are this many products apart, so that they do not share the pages of the database. */

@@ -25,7 +25,7 @@ const logger = pino({ base: null }, { write: line => destination.write(Buffer.fr
 
 const app = Fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), childLoggerFactory: parent => parent })
 app.addHook('onResponse', ({ method, url, log }, reply, done) => {
-  log.info({ method, url, status: reply.statusCode, ms: reply.elapsedTime }, 'answered')
+  log.info({ method, url, status: reply.statusCode, ms: reply.elapsedTime }, 'response')
   done()
 })
 app.get('/health', async () => 'alive')

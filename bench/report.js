@@ -22,7 +22,7 @@ export function page (comparisons, figures) {
 
 Node ${process.version}, ${CORES} cores: the servers on one, the load generator on the other. CPU is the time of all threads of the
 server process per request, over ${CONNECTIONS} connections that each have one request in flight. Each row takes ${ROUNDS} pairs of bursts of ${BURST} requests, from
-new processes after every ${ROUNDS_PER_PROCESS} pairs, which first answer ${WARM_UP} requests; figures are medians, and a ratio is the median of the ratios of
+new processes after every ${ROUNDS_PER_PROCESS} pairs, which first handle ${WARM_UP} requests; figures are medians, and a ratio is the median of the ratios of
 the pairs. Only ratios are comparable between machines.
 
 ![CPU ratios](ratios.svg)

@@ -1,7 +1,7 @@
-// Writes the licences of what the bundles contain, which most of them require of every copy.
+// Writes the licences of the bundled packages. Most licences require this for every copy.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 
-/** Licences that allow a copy within a program under the MIT licence. */
+/** Licences that allow copies within a program under the MIT licence. */
 const ALLOWED = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT'])
 
 const LICENSE_FILE = /^(licen[cs]e|copying|notice)([-.]|$)/i
@@ -12,7 +12,7 @@ const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/
 const HEAD = `The files of superoffice-mock contain code of the packages below, under these licences.
 `
 
-/** What Swagger UI contains is known to its own package, which is not installed. */
+/** The notices of Swagger UI's bundle, from its own package, which is not installed. */
 const SWAGGER_UI = new URL('licenses/swagger-ui.txt', import.meta.url)
 
 /**
@@ -42,7 +42,7 @@ function describe (folder) {
   return { notice: `${name} ${version} (${license})\n\n${texts.join('\n\n')}\n` }
 }
 
-/** @throws Error if the notice is that of another version than @fastify/swagger-ui has */
+/** @throws Error if the version of the notice differs from the version of Swagger UI in @fastify/swagger-ui */
 function swaggerUiNotice () {
   const { devDependencies } = JSON.parse(readFileSync('node_modules/@fastify/swagger-ui/package.json', 'utf8'))
   const notice = readFileSync(SWAGGER_UI, 'utf8')

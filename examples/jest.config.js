@@ -1,2 +1,2 @@
-// The modules are as Node loads them, and the tests are those of Jest.
+// Modules are not transformed. Only the tests for Jest are run.
 export default { transform: {}, testMatch: ['<rootDir>/*.jest.test.js'] }

@@ -1,6 +1,6 @@
-// A small application that keeps the pictures of products in SuperOffice.
+// A small application that stores the pictures of products in SuperOffice.
 
-/** What SuperOffice answered instead of what was asked for. */
+/** Thrown if SuperOffice responds with an error. */
 export class SuperOfficeError extends Error {
   constructor (status, message) {
     super(message)
@@ -8,19 +8,19 @@ export class SuperOfficeError extends Error {
   }
 }
 
-/** Calls the SuperOffice at a URL, which is what stands before `/api`. Tests may give another `fetch`. */
+/** Creates a client of SuperOffice. `url` is the address without `/api/…`. Tests can pass another `fetch`. */
 export function createProductPictures ({ url, authorization, fetch = globalThis.fetch }) {
   async function call (path, { headers, ...init } = {}) {
-    const answer = await fetch(`${url}/api/v1/Product/${path}`, {
+    const response = await fetch(`${url}/api/v1/Product/${path}`, {
       ...init, headers: { authorization, accept: 'application/json', ...headers },
     })
-    if (answer.ok) return answer
-    const { Message } = await answer.json()
-    throw new SuperOfficeError(answer.status, Message)
+    if (response.ok) return response
+    const { Message } = await response.json()
+    throw new SuperOfficeError(response.status, Message)
   }
 
   return {
-    /** Saves the picture of a product with what it shows. */
+    /** Saves the picture of a product with a description. */
     async save (productId, picture, description) {
       await call(`${productId}/Image`, { method: 'PUT', headers: { 'content-type': 'image/png' }, body: picture })
       await call(`${productId}/ImageInfo`, {
@@ -30,7 +30,7 @@ export function createProductPictures ({ url, authorization, fetch = globalThis.
       })
     },
 
-    /** The picture of a product and what it shows; undefined when it has none. */
+    /** Returns the picture of a product and its description, or undefined if it has none. */
     async read (productId) {
       try {
         const picture = await call(`${productId}/Image`, { headers: { accept: '*/*' } })

@@ -1,5 +1,5 @@
 // With Node's own runner, in this folder: `node --test product-pictures.node.test.js`
-// SUPEROFFICE_URL names a mock in a container, as in examples/ci; without it there is one in this process.
+// SUPEROFFICE_URL is the address of a mock in a container, as in examples/ci. Without it, the tests start one in this process.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { connectMock, createMockServer } from 'superoffice-mock'
@@ -14,7 +14,7 @@ describe('pictures of products', { concurrency: true }, () => {
   before(async () => { mock = SUPEROFFICE_URL ? connectMock(SUPEROFFICE_URL) : await createMockServer() })
   after(() => mock.close())
 
-  /** The application on a tenant of its own, so that all tests run at once. */
+  /** Returns the application with its own tenant, so that all tests can run in parallel. */
   const application = name => createProductPictures({ url: mock.tenant(name).url, authorization: AUTHORIZATION })
 
   test('are read as they were saved', async () => {
@@ -27,20 +27,20 @@ describe('pictures of products', { concurrency: true }, () => {
     assert.equal(await application('unsaved').read(1003), undefined)
   })
 
-  test('that are none are refused', async () => {
+  test('that are not pictures are refused', async () => {
     await assert.rejects(application('refused').save(1001, Buffer.from('no picture'), ''), { status: 400, message: /picture|image/i })
   })
 
-  test('are saved with what they show once, and nothing else of the product is', async () => {
+  test('are saved with one request for the description, and the product is not changed', async () => {
     const { journal, reset } = mock.tenant('described')
-    // A container may have it from the tests before.
+    // The container may have this tenant from earlier tests.
     await reset({ all: true })
     await application('described').save(1001, PICTURE, 'Pocket lamp, lit')
     await journal.expect({ Match: { Path: '/api/v1/Product/{productId}/ImageInfo', Body: { Description: 'Pocket lamp, lit' }, Status: 200 }, Times: { Exactly: 1 } })
     await journal.expect({ Match: { Path: '/api/v1/Product/{productId}' }, Times: { Exactly: 0 } })
   })
 
-  test('need somebody who calls', async () => {
+  test('need a credential', async () => {
     const { url } = mock.tenant('stranger')
     await assert.rejects(createProductPictures({ url, authorization: '' }).read(1001), { status: 401 })
   })

@@ -5,7 +5,7 @@ import { createProductPictures } from './product-pictures.js'
 
 const PICTURE = Buffer.from('R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=', 'base64')
 
-/** The application on a mock of its own, which goes with the test. */
+/** Returns the application with its own mock, which is closed at the end of the test. */
 async function application (t) {
   const mock = await createMockServer({ auth: 'off', unknownProducts: 'reject' })
   t.teardown(() => mock.close())
@@ -18,7 +18,7 @@ t.test('pictures are read as they were saved', async t => {
   t.same(await pictures.read(1001), { picture: PICTURE, description: 'Pocket lamp, lit' })
 })
 
-t.test('pictures of products that there are not are refused', async t => {
+t.test('pictures of unknown products are refused', async t => {
   const pictures = await application(t)
   await t.rejects(pictures.save(4711, PICTURE, ''), { status: 404 })
   t.equal(await pictures.read(4711), undefined)

@@ -11,7 +11,7 @@ describe.concurrent('pictures of products', () => {
   beforeAll(async () => { mock = await createMockServer() })
   afterAll(() => mock.close())
 
-  /** A tenant for each test, so that all run at once, and the application on it. */
+  /** Returns the application with its own tenant, so that all tests can run in parallel. */
   function application (name) {
     const tenant = mock.tenant(name)
     return { tenant, pictures: createProductPictures({ url: tenant.url, authorization: AUTHORIZATION }) }

@@ -46,7 +46,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   const routes = listRoutes(app)
   const { clocks, recorder, faults, rights, ...controls } = createControls({ config, store, control: controlStore, metrics, users, routes })
 
-  // Hooks: every request passes them in this order.
+  // Hooks, in the order in which they run.
   addMockHeader(app)
   addResponseEnd(app, metrics.countResponse)
   addHostCheck(app)

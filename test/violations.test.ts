@@ -104,7 +104,7 @@ t.test('the journal and the log line contain the violations of the header', asyn
   const { Entries } = (await app.inject('/_mock/journal')).json()
   t.same(Entries.map(({ Violations }: { Violations: unknown }) => Violations), ['Descripton: did you mean Description?', null, '(removed): no such property.'])
   const url = imageInfoPath()
-  t.match(lines.filter(({ msg }) => msg === 'answered'), [
+  t.match(lines.filter(({ msg }) => msg === 'response'), [
     { level: 40, url, status: 200, violations: 'Descripton: did you mean Description?' },
     { level: 30, url, violations: undefined },
     { level: 40, url },

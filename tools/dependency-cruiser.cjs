@@ -1,6 +1,6 @@
 // The direction of imports in src. docs/architecture.md has the picture.
 
-/** The rooms from the entrance down. A file imports only from its own room and from rooms below it. */
+/** The layers, from the top. A file imports only from its own layer and from layers below it. */
 const FLOORS = [
   ['main.ts', 'index.ts'],
   ['cli/'],

@@ -1,4 +1,4 @@
-// Checks that a release can be made and writes release.json into package.json. Prints what the release workflow needs as NAME=VALUE lines.
+// Checks that a release is possible, and writes release.json into package.json. Prints the values for the release workflow as NAME=VALUE lines.
 // Usage: node tools/release.js TAG
 import { readFileSync, writeFileSync } from 'node:fs'
 

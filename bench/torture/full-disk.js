@@ -6,7 +6,7 @@ import { fromHere, newPath, start, stop } from '../servers.js'
 
 const FILLER_BYTES = 1024 * 1024
 
-/** @returns what the mock answered on the full disk and afterwards, or undefined where no disk can be mounted */
+/** @returns the statuses of responses on the full disk and afterwards, or undefined if no disk can be mounted */
 export async function fullDisk () {
   const folder = newPath()
   mkdirSync(folder)

@@ -11,12 +11,12 @@ const NASTY_HEADERS = ['', 'x', '*', 'nb', 'US-NY', 'NO, includeTZOffset', 'appl
 const TYPES = ['application/json', 'text/json', 'application/xml', 'text/xml', 'application/x-www-form-urlencoded', 'application/json-patch+json', 'application/merge-patch+json',
   'multipart/form-data; boundary=b', 'image/png', 'text/plain', 'nonsense', '']
 
-/** Calls that would make the mock fail or wait as asked, or that never end. */
+/** Requests that would set faults, or whose responses never end. */
 const LEFT_OUT = [/^\/_mock\/faults/, /^\/_mock\/journal\/(events|stream)/, /^\/docs/]
 
 /**
  * Sends requests until the time is over or so many were sent.
- * @returns requests, answers with a status of 500 and above, connections that broke, and examples of both
+ * @returns the numbers of requests, of responses with status 500 or above and of broken connections, with examples of both
  */
 export async function fuzz ({ port, seed, endsAt, requests }) {
   const random = createRandom(seed)
@@ -73,7 +73,7 @@ function requestFor (random, { path, method, parameters, schema, resolve }) {
 
 const headerText = random => Buffer.from(random.pick(NASTY_HEADERS)).toString('latin1').replace(/[^\t -~\x80-\xff]/g, '')
 
-/** Returns a value that a schema allows, or one beside it. */
+/** Returns a value that the schema allows, or sometimes one that it does not. */
 function valueFor (random, schema, resolve, depth = 0) {
   if (random.happens(0.05)) return random.pick([null, true, 1.5, -1, 2147483648, [], {}, '', random.pick(NASTY)])
   const { type, enum: words, anyOf, oneOf, allOf, properties, items } = schema
@@ -90,7 +90,7 @@ function valueFor (random, schema, resolve, depth = 0) {
   }
 }
 
-/** Damages a body now and then. */
+/** Damages some of the bodies. */
 function broken (random, body) {
   if (body.length === 0 || !random.happens(0.2)) return body
   const at = random.below(body.length)

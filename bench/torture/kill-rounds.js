@@ -1,4 +1,4 @@
-// Kills the mock in the middle of writes and looks whether each acknowledged one is there after the next start.
+// Kills the mock during writes, and checks after the next start that each acknowledged write exists.
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import Database from 'better-sqlite3'
@@ -9,7 +9,7 @@ import { dataOf, isSame, nextWrite } from './tenant-model.js'
 const TENANTS = 8
 const LONGEST_ROUND_MS = 300
 
-/** How often the whole file is checked: that takes as long as several rounds. */
+/** Rounds between checks of the whole file, each of which takes as long as several rounds. */
 const ROUNDS_OF_CHECK = 10
 
 /**
@@ -49,7 +49,7 @@ async function dump ({ port }, { tenant }) {
   return answer.json()
 }
 
-/** Writes one thing after the other. `lane.inFlight` is the write that was not acknowledged. */
+/** Sends one write after the other. `lane.inFlight` is the write that was not acknowledged. */
 async function writeUntilKilled ({ port }, lane, counts) {
   lane.inFlight = undefined
   for (;;) {
@@ -81,7 +81,7 @@ function adopt (lane, { data, created, snapshot }, body) {
   lane.data = data
 }
 
-/** A write that was not acknowledged may be there or not. */
+/** A write that was not acknowledged may or may not exist. */
 async function compare (server, lane, counts) {
   const found = dataOf(await dump(server, lane))
   const { inFlight } = lane
@@ -89,7 +89,7 @@ async function compare (server, lane, counts) {
     counts.lost++
     counts.failures.push(`${lane.tenant} after ${lane.written} writes`)
   }
-  // Whether the snapshot in flight was taken is not known, so that it is not restored.
+  // The snapshot in flight may or may not have been taken, so it is not restored.
   if (inFlight?.snapshot !== undefined) lane.snapshots.delete(inFlight.snapshot[0])
   lane.data = found
 }

@@ -1,4 +1,4 @@
-// Lets many clients declare large bodies and send hardly anything, and looks whether others are served meanwhile.
+// Starts many clients that declare large bodies and send almost nothing, and checks that others are served meanwhile.
 import { connect } from 'node:net'
 import { PICTURES } from './tenant-model.js'
 

@@ -1,4 +1,4 @@
-// What a tenant must have after writes that were acknowledged, and the writes themselves.
+// The expected data of a tenant after acknowledged writes, and the writes themselves.
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 
@@ -24,11 +24,11 @@ export function dataOf ({ Products, Blobs }) {
   return data
 }
 
-/** Returns data as a text that is equal for equal data. */
+/** Serializes data: equal data result in equal strings. */
 const textOf = ({ products, pictures }) =>
   JSON.stringify([[...products].sort(([one], [other]) => one - other), [...pictures].sort(([one], [other]) => one - other)])
 
-/** True if data are those of a model, or for a product that was just created, have it under whichever number. */
+/** True if data equal those of a model. A product that was just created may have any id. */
 export function isSame (found, { data, created }) {
   if (created === undefined) return textOf(found) === textOf(data)
   return [...found.products].some(([id, name]) => {

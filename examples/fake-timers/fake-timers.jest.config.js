@@ -1,2 +1,2 @@
-// The modules are as Node loads them.
+// Modules are not transformed.
 export default { transform: {}, testMatch: ['<rootDir>/*.jest.test.js'] }

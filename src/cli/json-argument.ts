@@ -6,7 +6,7 @@ import { quote } from '../errors/expectation.js'
 import { removeByteOrderMark } from '../json/byte-order-mark.js'
 import { describeJsonError } from '../json/json-error.js'
 
-/** Stands for standard input, or standard output, in place of a path. Many commands of POSIX use the same sign. */
+/** Path that means standard input or output, as in many POSIX commands. */
 export const STANDARD_STREAM = '-'
 
 /**

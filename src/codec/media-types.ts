@@ -11,7 +11,7 @@ import { JsonPatchBody, MergePatchBody } from './formats/parsed-body.js'
 import { readXml } from './formats/xml-reader.js'
 import { compileXmlWriter } from './formats/xml-writer.js'
 import { isProperties } from './properties.js'
-import { compilingAtFirstCall, remembering } from '../http/memoize.js'
+import { compilingAtFirstCall, memoize } from '../http/memoize.js'
 
 /** Writes a value of a schema. */
 type Writer = (value: unknown) => string
@@ -47,7 +47,7 @@ export const REQUEST_MEDIA_TYPES: readonly string[] = MEDIA_TYPES.map(({ name })
 /** The supported media types of responses. */
 export const RESPONSE_MEDIA_TYPES: readonly string[] = MEDIA_TYPES.filter(({ compileWriter }) => compileWriter !== undefined).map(({ name }) => name)
 
-const mediaTypeOf = remembering(header => {
+const mediaTypeOf = memoize(header => {
   const { type, parameters } = parse(header)
   const mediaType = MEDIA_TYPES.find(({ name }) => name === type.toLowerCase())
   if (mediaType === undefined) throw mediaTypeNotSupported(header, REQUEST_MEDIA_TYPES)
@@ -110,7 +110,7 @@ const OTHER_PARAMETERS = /;\s*(?!q\s*=)[^\s;,="]+\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;
 
 /** Compiles the negotiation of a media type by Accept: the preferred one, JSON without Accept, or an empty string if none is acceptable. */
 export const compileAcceptance = (available: readonly string[]) => {
-  const acceptedBy = remembering(accept => {
+  const acceptedBy = memoize(accept => {
     const headers = { accept: accept.replace(OTHER_PARAMETERS, '') }
     const [type = ''] = new Negotiator({ headers }).mediaTypes([...available])
     return { type }

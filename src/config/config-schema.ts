@@ -4,7 +4,7 @@ import { Words } from '../carriers/scalars.js'
 /** Prefix of the names of all variables. It keeps them apart from variables of the shell and of other programs. */
 export const ENV_PREFIX = 'SUPEROFFICE_MOCK_'
 
-/** What a variable without the prefix does: it is read, read with a warning until 1.0, ignored with a warning, or has no effect. */
+/** The effect of a variable without the prefix: it is read, read with a warning until 1.0, ignored with a warning, or has no effect. */
 type BareName = 'read' | 'deprecated' | 'ignored' | 'none'
 
 /**
@@ -104,7 +104,7 @@ export const ConfigSchema = Type.Object({
   }),
   maxTenants: Type.Integer({
     minimum: 1, maximum: 100000, default: 10000,
-    ...nameSetting('MAX_TENANTS', 'max-tenants', 'maximum number of tenants that have data of their own', 'none'),
+    ...nameSetting('MAX_TENANTS', 'max-tenants', 'maximum number of tenants that have their own data', 'none'),
   }),
   metrics: Words(['on', 'off'], nameSetting('METRICS', 'metrics', 'whether /_mock/metrics exists')),
 })

@@ -5,7 +5,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'access is denied',
 }
 
-/** Returns why a file could not be read, to stand in parentheses in a message. */
+/** Returns the reason why a file could not be read, for parentheses in a message. */
 export function describeFileError (cause: unknown): string {
   const { code, message } = Object(cause)
   return REASONS[code] ?? message

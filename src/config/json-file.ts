@@ -33,7 +33,7 @@ interface DescribedValue extends Described {
 
 /** How error messages describe a JSON file; its name is its path. */
 interface DescribedFile extends Described {
-  /** What the setting must be, as a full sentence. */
+  /** The allowed values of the setting, as a full sentence. */
   readonly advice: string
 }
 

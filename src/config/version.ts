@@ -11,8 +11,8 @@ export const VERSION = Value.Parse(Type.Object({ version: Type.String() }), JSON
 /** Response header with the version of the mock. It distinguishes responses of the mock from those of the real service. */
 export const MOCK_HEADER = 'x-superoffice-mock'
 
-/** Request header that asks for a fault, and response header that names the applied fault. */
+/** Request header that sets a fault, and response header that names the applied fault. */
 export const FAULT_HEADER = 'x-mock-fault'
 
-/** Response header that names what is wrong with a request and was corrected or ignored. */
+/** Response header that lists the corrected and ignored properties of a request. */
 export const VIOLATIONS_HEADER = `${MOCK_HEADER}-violations`

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.js'
 import { createPasswordSecret, type Secret, type Users } from '../config/users.js'
 import { tokenExpired, unauthorized } from '../errors/api-errors.js'
 import type { ApiError } from '../errors/error-bodies.js'
-import { remembering } from '../http/memoize.js'
+import { memoize } from '../http/memoize.js'
 import { ADMINISTRATOR, type Caller } from '../storage/store.js'
 import { hasWebSession } from './web-session.js'
 
@@ -86,7 +86,7 @@ export function compileAuthentication (config: Pick<Config, 'auth' | 'installati
   const schemes = schemesAcceptedBy(installation)
   const refused = (problem: string) => unauthorized(problem, schemes)
   // A client sends the same header with every request.
-  const parse = remembering(compileAuthorizationParser(schemes, installation, users))
+  const parse = memoize(compileAuthorizationParser(schemes, installation, users))
 
   return function authenticate (request) {
     const { headers } = request

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { UNSET_DATE, nextSecond } from '../carriers/date-time.js'
 import { clockBehindChange, preconditionFailed } from '../errors/api-errors.js'
-import { remembering } from '../http/memoize.js'
+import { memoize } from '../http/memoize.js'
 
 type Headers = FastifyRequest['headers']
 
@@ -30,7 +30,7 @@ interface ChangeDate {
 const NEVER: ChangeDate = { epochMs: NaN, httpDate: undefined }
 
 /** Parses a date in stored form. Cached, because entities are read many times for each change. */
-const parseStoredDate = remembering((date): ChangeDate => {
+const parseStoredDate = memoize((date): ChangeDate => {
   if (date === UNSET_DATE) return NEVER
   return { epochMs: Date.parse(`${date}Z`), httpDate: formatHttpDate(date) }
 })

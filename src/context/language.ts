@@ -7,7 +7,7 @@ import { cultureInvalid } from '../errors/api-errors.js'
 import { quoteHeader } from '../errors/expectation.js'
 import { LANGUAGE_TAGS, codesOf } from './language-codes.js'
 import { translateText } from './multi-language.js'
-import { remembering } from '../http/memoize.js'
+import { memoize } from '../http/memoize.js'
 import { addViolations } from '../http/violations-header.js'
 
 /** Tags that request strings as they are stored, in all their languages. */
@@ -55,12 +55,12 @@ export function compileLanguage (validation: Config['validation']): ReadLanguage
 
 const NOT_TRANSLATED: Language = { wording: AS_STORED, violations: [] }
 
-const parseAcceptLanguage = remembering((header: string): Language => {
+const parseAcceptLanguage = memoize((header: string): Language => {
   const tags = parseTags(header)
   return isCancelled(tags) ? NOT_TRANSLATED : { wording: wordingIn(tags.flatMap(codesOf).join()), violations: [] }
 })
 
-const parseSoLanguage = remembering((header: string): Language => {
+const parseSoLanguage = memoize((header: string): Language => {
   const tags = parseTags(header)
   const isKnown = isCancelled(tags) || tags.some(tag => codesOf(tag).length > 0)
   return isKnown ? parseAcceptLanguage(header) : { wording: AS_STORED, violations: [unknownLanguage('SO-Language', header)] }
@@ -78,7 +78,7 @@ const isCancelled = ([first]: readonly string[]) => first === undefined || NO_LA
 const unknownLanguage = (header: string, received: string) =>
   `Unknown language ${quoteHeader(received)} in ${header}, so strings are not translated. Supported: ${LANGUAGE_TAGS.join(', ')}.`
 
-const wordingIn = remembering((codes: string) => createWording(text => translateText(text, codes.split(','))))
+const wordingIn = memoize((codes: string) => createWording(text => translateText(text, codes.split(','))))
 
 /** True if a string has the form of a language tag, with a hyphen or with an underscore as in POSIX. Whether the culture exists is not checked. */
 const isCulture = (text: string) => /^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(text)

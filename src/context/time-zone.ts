@@ -4,7 +4,7 @@ import { ConfigError, type Config } from '../config/config.js'
 import { ApiError } from '../errors/error-bodies.js'
 import { timeZoneUnknown } from '../errors/api-errors.js'
 import { quote } from '../errors/expectation.js'
-import { remembering } from '../http/memoize.js'
+import { memoize } from '../http/memoize.js'
 import { nearestCode } from './nearest-time-zone.js'
 import { TIME_ZONES, type TimeZone } from './time-zone-table.js'
 
@@ -48,7 +48,7 @@ export interface TimeZones {
 export function compileTimeZones (
   { baseTimeZone, unknownTimeZone, zonedDates }: Pick<Config, 'baseTimeZone' | 'unknownTimeZone' | 'zonedDates'>
 ): TimeZones {
-  const clockOf = remembering(compileClock)
+  const clockOf = memoize(compileClock)
   const base = ZONES.get(keyOf(baseTimeZone))
   if (base === undefined) {
     const nearest = nearestCode(baseTimeZone)
@@ -56,7 +56,7 @@ export function compileTimeZones (
       (nearest === undefined ? '' : ` The nearest code is ${nearest}.`))
   }
 
-  const parseTimeZone = remembering((header): DateStyle | ApiError => {
+  const parseTimeZone = memoize((header): DateStyle | ApiError => {
     const words = header.split(',').map(word => word.trim()).filter(word => word !== '')
     const codes = words.filter(word => word.toLowerCase() !== INCLUDE_OFFSET.toLowerCase())
     const [first, ...others] = codes.map(code => ZONES.get(keyOf(code)))

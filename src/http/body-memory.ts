@@ -3,25 +3,25 @@ import { finished } from 'node:stream'
 import type { FastifyInstance, FastifyReply, preParsingHookHandler } from 'fastify'
 import { BODY_MEMORY_BYTES } from './memory-bounds.js'
 
-/** A body exists as the chunks in which it came, as a whole, and as what was parsed from it. */
+/** A body is in memory as received chunks, as one buffer, and as parsed values. */
 const COPIES = 3
 
-/** Bodies are not paused before so much of them has come. */
+/** Bodies are not paused before this many bytes are received. */
 const SMALL_BYTES = 256 * 1024
 
 /** How long a connection may be silent while its response holds memory. */
 const READER_PATIENCE_MS = 60_000
 
-/** What holds memory: a request with a large body, or one that reads a whole content. */
+/** A request that holds memory, for a large body or for a whole content. */
 interface Holder {
   bytes: number
-  /** Called with these additional bytes when there is room for them. */
+  /** A function to call when the additional bytes fit into the bound. */
   waiting: { readonly bytes: number, readonly goOn: () => void } | undefined
 }
 
 /**
- * The holders by what ends them, the oldest first. The oldest may always go on, even beyond the bound, so that holders cannot block each
- * other. A process has one memory, however many servers are in it.
+ * All holders, oldest first, by response or by task. The oldest may exceed the bound, so that holders cannot block each other. All servers
+ * of the process share the bound, because they share its memory.
  */
 const holders = new Map<object, Holder>()
 let heldBytes = 0
@@ -36,7 +36,7 @@ function hasRoom (holder: Holder, bytes: number): boolean {
   return holder === oldest || heldBytes + bytes <= BODY_MEMORY_BYTES
 }
 
-/** Takes the bytes and goes on, now or when there is room. */
+/** Reserves the bytes and calls `goOn`, now or when they fit into the bound. */
 function takeWhenFree (holder: Holder, bytes: number, goOn: () => void): void {
   if (!hasRoom(holder, bytes)) {
     holder.waiting = { bytes, goOn }
@@ -64,7 +64,7 @@ function release (key: object, { bytes, waiting }: Holder): void {
   }
 }
 
-/** Returns the holder of a reply. It is released when the reply has been sent, or its connection has ended. */
+/** Returns the holder of a response. It is released when the response was sent or its connection ended. */
 function holderOf ({ raw }: FastifyReply): Holder {
   const known = holders.get(raw)
   if (known !== undefined) return known
@@ -73,14 +73,14 @@ function holderOf ({ raw }: FastifyReply): Holder {
   return holder
 }
 
-/** Bounds the memory of large bodies on the routes that are registered after it. */
+/** Adds the hook that limits the memory of large bodies to the routes that are registered later. */
 export function addBodyMemory (app: FastifyInstance): void {
   app.addHook('preParsing', boundBodyMemory)
 }
 
 /**
- * Counts the bytes of a large body as they come. While the bodies take more memory than the bound, all but the oldest are paused. An
- * injected body is there as a whole, so it is counted before it is read.
+ * Counts the bytes of a large body as they are received. While the bodies exceed the memory bound, all but the oldest are paused. An
+ * injected body is already in memory, so it is counted before it is read.
  */
 export const boundBodyMemory: preParsingHookHandler = (request, reply, payload, done) => {
   const { raw, headers: { 'content-length': length = '0', 'transfer-encoding': encoding }, routeOptions: { bodyLimit } } = request
@@ -90,11 +90,11 @@ export const boundBodyMemory: preParsingHookHandler = (request, reply, payload, 
   const holder = holderOf(reply)
   if (!(raw.socket instanceof Socket)) return takeWhenFree(holder, most * COPIES, () => done(null, payload))
 
-  let came = 0
+  let received = 0
   raw.on('data', (chunk: Buffer) => {
-    came += chunk.length
+    received += chunk.length
     take(holder, chunk.length * COPIES)
-    if (came <= SMALL_BYTES || hasRoom(holder, 0)) return
+    if (received <= SMALL_BYTES || hasRoom(holder, 0)) return
     raw.pause()
     holder.waiting = { bytes: 0, goOn: () => raw.resume() }
   })
@@ -102,14 +102,14 @@ export const boundBodyMemory: preParsingHookHandler = (request, reply, payload, 
   done(null, payload)
 }
 
-/** Waits until there is memory for so many bytes, and holds it until the reply has been sent. */
+/** Waits until the bytes fit into the bound, and reserves them until the response was sent. */
 export async function holdMemory (bytes: number, reply: FastifyReply): Promise<void> {
   const holder = holderOf(reply)
   await new Promise<void>(resolve => takeWhenFree(holder, bytes * COPIES, resolve))
   endWhenSilent(reply)
 }
 
-/** Does the work when there is memory for so many bytes, and holds it until the work is done. */
+/** Does the work when the bytes fit into the bound, and reserves them until the work is done. */
 export async function withinBodyMemory<Result> (bytes: number, work: () => Promise<Result>): Promise<Result> {
   const key = {}
   const holder = addHolder(key)
@@ -121,7 +121,7 @@ export async function withinBodyMemory<Result> (bytes: number, work: () => Promi
   }
 }
 
-/** Lets node:http end a connection on which nothing comes or goes. An injected request has none. */
+/** Lets node:http close the connection if it is idle. The sockets of injected requests have no timeout. */
 function endWhenSilent ({ request: { raw: { socket } } }: FastifyReply): void {
   socket.setTimeout?.(READER_PATIENCE_MS)
 }

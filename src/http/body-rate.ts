@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { bodyTooSlow } from '../errors/api-errors.js'
 
-/** How often the bodies are measured. */
+/** Interval of the measurements. */
 const TICK_MS = 1000
 
-/** A body that is read must bring so many bytes within so many ticks. */
+/** A body that is being read must receive at least LEAST_BYTES within MEASURED_TICKS. */
 const MEASURED_TICKS = 10
 const LEAST_BYTES = MEASURED_TICKS * 1024
 
@@ -13,22 +13,22 @@ const LEAST_BYTES = MEASURED_TICKS * 1024
 const MOST_TICKS = 120
 
 interface Progress {
-  /** Ticks in which it was read. */
+  /** Ticks in which the body was read. */
   ticks: number
-  /** Ticks since its bytes were last compared, and the bytes that the connection had brought then. */
+  /** Ticks since the last comparison, and the bytes that the connection had received then. */
   measuredTicks: number
   bytesBefore: number
 }
 
-/** Bodies of which a part has not come. */
+/** Bodies that are not received completely. */
 const incoming = new Map<IncomingMessage, Progress>()
 let timer: NodeJS.Timeout | undefined
 
-/** Refuses bodies that come too slowly, on all routes and after any response. */
+/** Refuses bodies that are sent too slowly, on all routes, and also if the response is sent before the body is complete. */
 export function addBodyRate (app: FastifyInstance): void {
   let arrived: IncomingMessage[] = []
 
-  // Most bodies come with their head, and are complete at the end of the turn.
+  // Most bodies arrive together with their headers, and are complete at the end of the turn of the event loop.
   function keepIncomplete (): void {
     for (const request of arrived) if (!request.complete) watch(request)
     arrived = []
@@ -48,8 +48,8 @@ function watch (request: IncomingMessage): void {
 }
 
 /**
- * Ends the bodies that are too slow. Called once a second while there are any. A body that is paused, or that nobody reads yet, is not
- * measured.
+ * Fails the bodies that are too slow. Called once a second while bodies are incomplete. Does not measure bodies that are paused or not
+ * read yet.
  */
 export function measureBodies (): void {
   for (const [request, progress] of incoming) {
@@ -79,7 +79,7 @@ function isTooSlow (progress: Progress, bytesRead: number): boolean {
   return isSlow
 }
 
-/** Fails the body for what reads it, which responds with 408. The connection of a body that nothing waits for is closed. */
+/** Fails a body, so that its parser responds with 408. If nothing reads the body, closes the connection. */
 function end (request: IncomingMessage): void {
   incoming.delete(request)
   if (request.listenerCount('error') > 0) request.emit('error', bodyTooSlow())

@@ -9,10 +9,10 @@ import { parseOrigins } from './origins.js'
 export type GuardConfig = Pick<Config, 'controlOrigins' | 'allowedHosts' | 'controlToken'>
 
 /**
- * Adds the hook `refuseForeignPages` to the routes of `app`: a web page of another origin must neither read nor change the mock of a
- * developer who happens to visit it. Browsers say where a request is from with `Origin` and `Sec-Fetch-Site`; other clients send
- * neither. A name in `Host` that can belong to somebody else is refused as well, because a page can let its own name resolve to this
- * machine (DNS rebinding) and is of the same origin then. A control token makes that harmless.
+ * Adds the hook `refuseForeignPages` to the routes of `app`. A web page of another origin must neither read nor change the mock of a
+ * developer who visits it. Browsers send `Origin` or `Sec-Fetch-Site`; other clients send neither. Host names that others can register
+ * are refused as well: such a name could resolve to this machine, so that its page has the same origin (DNS rebinding). A control token
+ * prevents this too.
  */
 export function addBrowserGuard (app: FastifyInstance, { controlOrigins, allowedHosts, controlToken }: GuardConfig): void {
   const origins = new Set(parseOrigins('SUPEROFFICE_MOCK_CONTROL_ORIGINS', controlOrigins))

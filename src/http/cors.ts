@@ -4,13 +4,13 @@ import { FAULT_HEADER, MOCK_HEADER, VIOLATIONS_HEADER } from '../config/version.
 import { parseOrigins } from './origins.js'
 import { CONTROL_PATHS } from './route-list.js'
 
-/** Every method that a path may support. Whether it does is answered by the path, in a response that the page can read. */
+/** All methods, for every path. For an unsupported one, the page can read the response 405. */
 const METHODS = 'GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS'
 
-/** Response headers that pages may read, beside those that browsers always expose. */
+/** Response headers that pages may read, in addition to those that browsers always expose. */
 const EXPOSED = ['Allow', 'Retry-After', 'SO-TimeZone', 'WWW-Authenticate', FAULT_HEADER, MOCK_HEADER, VIOLATIONS_HEADER].join(', ')
 
-/** How long browsers may cache the response to a preflight: the longest time that any of them accepts. */
+/** How long browsers may cache the response to a preflight: the longest time that Chromium accepts. */
 const MAX_AGE_S = '7200'
 
 const ANY = '*'
@@ -18,10 +18,10 @@ const ANY = '*'
 /** Returns the Access-Control-Allow-Origin of responses to an origin; undefined for an origin that is not allowed. */
 type OriginPolicy = (origin: string) => string | undefined
 
-/** Adds the CORS headers to a response. Returns true if the request was a preflight, which is answered then. */
+/** Adds the CORS headers to a response. Returns true if the request was a preflight, whose response it sends. */
 export type Cors = (request: FastifyRequest, reply: FastifyReply) => boolean
 
-/** Adds the hook `cors`, which answers preflights for every path, before authentication: browsers send them without a credential. */
+/** Adds the hook `cors`. It responds to preflights before authentication, because browsers send them without a credential. */
 export function addCors (app: FastifyInstance, applyCors: Cors): void {
   app.addHook('onRequest', function cors (request, reply, done) {
     if (!applyCors(request, reply)) done()
@@ -30,7 +30,7 @@ export function addCors (app: FastifyInstance, applyCors: Cors): void {
 
 /**
  * Compiles the policy of CORS_ORIGINS for the API (superoffice-protocol, section 1), and of CONTROL_ORIGINS for the paths below `/_mock`.
- * @throws ConfigError if a word of them is not an origin
+ * @throws ConfigError if a setting has a word that is not an origin
  */
 export function compileCors ({ corsOrigins, controlOrigins }: Pick<Config, 'corsOrigins' | 'controlOrigins'>): Cors {
   const allowedForApi = compileOriginPolicy(parseOrigins('SUPEROFFICE_MOCK_CORS_ORIGINS', corsOrigins, [ANY]))
@@ -38,7 +38,7 @@ export function compileCors ({ corsOrigins, controlOrigins }: Pick<Config, 'cors
 
   return function applyCors (request, reply) {
     const { origin, 'access-control-request-method': method, 'access-control-request-headers': headers } = request.headers
-    // Without an Origin too: a cache would serve the response to the next request that has one.
+    // Also without an Origin, because a cache could return this response to a request with one.
     reply.header('vary', 'Origin')
     if (origin === undefined) return false
     const allowed = CONTROL_PATHS.test(request.url) ? allowedForControl(origin) : allowedForApi(origin)

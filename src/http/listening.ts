@@ -11,22 +11,22 @@ import { closeAll, closeSilent } from './connections.js'
 const STOP_PATIENCE_MS = 1500
 const SWEEP_INTERVAL_MS = 50
 
-/** Turns of the event loop that accept a connection, connect it at the client if that is in this process, and read what it sent. */
+/** Turns of the event loop after which the first bytes of an accepted connection are read, even if its client is in this process. */
 const READ_TURNS = 4
 
-/** How long a stop accepts connections at most. */
+/** Limit of the time in which a stop still accepts connections. */
 const ACCEPT_MS = 200
 
 /** The address cannot be listened on. */
 export class ListenError extends StartError {}
 
-/** Says where a mock listens. */
+/** Returns the line that names the address and the database of a started mock. */
 export const listeningLine = (url: string, { database }: Pick<Config, 'database'>) =>
   `superoffice-mock ${VERSION} listens on ${url} with the database ${database}`
 
 /**
- * Lets a server listen where the settings say; one that cannot is closed.
- * @returns where it listens
+ * Lets a server listen on the host and port of the settings. Closes it if this fails.
+ * @returns the URL of the server
  * @throws ListenError
  */
 export async function listen (app: FastifyInstance, config: Pick<Config, 'database' | 'host' | 'port'>): Promise<string> {
@@ -34,25 +34,25 @@ export async function listen (app: FastifyInstance, config: Pick<Config, 'databa
   app.addHook('preClose', async () => {
     await acceptWaiting(app.server)
     setTimeout(async () => {
-      // What was sent meanwhile is read first: on a busy machine the process may not have run since.
+      // Reads pending data first, because on a busy machine this process may not have run since it arrived.
       for (let turns = 0; turns < READ_TURNS; turns++) await nextTurn()
       closeSilent(app)
     }, SWEEP_INTERVAL_MS)
   })
-  // A name such as localhost may have two addresses; Fastify would hide a second server behind it.
+  // A name such as localhost may have two addresses, for which Fastify would start a second server that is not configured here.
   return lookup(host)
     .then(({ address }) => app.listen({ port, host: address, listenTextResolver: url => listeningLine(url, config) }))
     .catch(async (cause: NodeJS.ErrnoException) => {
       await app.close()
       throw new ListenError(cause.code === 'EADDRINUSE'
-        ? `Port ${port} on ${host} is in use; stop what listens there, or choose another with --port or PORT, or in a program with port.`
-        : `${host} port ${port} cannot be listened on (${cause.message}); choose others with --host or SUPEROFFICE_MOCK_HOST, --port or PORT, or in a program with host and port.`)
+        ? `Port ${port} on ${host} is in use; stop the program that uses it, or choose another port with --port, PORT or, in a program, port.`
+        : `${host} port ${port} cannot be listened on (${cause.message}); choose another with --host or SUPEROFFICE_MOCK_HOST and --port or PORT or, in a program, host and port.`)
     })
 }
 
 /**
- * Waits until a turn of the event loop brings no new connection: the kernel resets those that wait to be accepted when the server closes.
- * Fastify answers them with `Connection: close`.
+ * Waits until no connection arrives within a turn of the event loop, because the kernel resets unaccepted connections when the server
+ * closes. Fastify responds on them with `Connection: close`.
  */
 async function acceptWaiting (server: Server): Promise<void> {
   let hasAccepted = true
@@ -61,16 +61,16 @@ async function acceptWaiting (server: Server): Promise<void> {
   const end = performance.now() + ACCEPT_MS
   while (hasAccepted && performance.now() < end) {
     hasAccepted = false
-    // The first ends the turn that is running, which may have polled the socket already.
+    // The first await ends the current turn, which may already have polled the socket.
     await nextTurn()
     await nextTurn()
   }
   server.off('connection', note)
 }
 
-/** Closes a server when its requests in flight are answered, or the patience is at its end. */
+/** Closes a server when the responses to all requests in flight are sent, or after STOP_PATIENCE_MS. */
 export async function stop (app: FastifyInstance): Promise<void> {
-  // A connection whose last request has just been answered is kept alive, and would be waited for.
+  // A connection is kept alive after a response, and closing would wait for it.
   const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_INTERVAL_MS)
   const cut = setTimeout(() => closeAll(app), STOP_PATIENCE_MS)
   await app.close()

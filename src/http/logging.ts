@@ -4,7 +4,7 @@ import { pino, type DestinationStream, type Logger } from 'pino'
 import type { Config } from '../config/config.js'
 import { redactUrl } from './secrets.js'
 
-/** Bytes of log lines that are written at once: each write costs a wake-up of another thread. And how long the last of them may wait. */
+/** Log lines are written in blocks of this size, because each write wakes another thread, and at the latest after FLUSH_INTERVAL_MS. */
 const BLOCK_BYTES = 16 * 1024
 const FLUSH_INTERVAL_MS = 250
 
@@ -12,11 +12,11 @@ const STDOUT = 1
 
 export interface Log {
   readonly logger: Logger
-  /** Writes lines that wait for a full block. */
+  /** Writes the buffered lines. */
   flush (): void
 }
 
-/** Creates the log on standard output: for people on a terminal, else JSON lines, written in blocks and at the latest when the process ends. */
+/** Creates the log on standard output: readable lines on a terminal, else JSON lines, which are buffered and flushed at the exit. */
 export async function createLog (level: Config['logLevel']): Promise<Log> {
   const logger = pino({ level, base: null }, isatty(STDOUT) ? await terminal() : blocks())
   return { logger, flush: () => logger.flush() }
@@ -27,7 +27,7 @@ async function terminal (): Promise<DestinationStream> {
   return pretty({ sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss', messageFormat: writeMessage, ignore: REQUEST_PROPERTIES.join() })
 }
 
-/** Properties of the line of a response. A line for people has them in its message. */
+/** Properties of the log line of a response. On a terminal they are part of the message. */
 const REQUEST_PROPERTIES = ['method', 'url', 'tenant', 'status', 'ms', 'reason']
 
 /** Writes `PUT /api/v1/Product/1004/ImageInfo 400 24 ms: BlobSize must be …` for a response, and the message of any other line. */
@@ -37,7 +37,7 @@ function writeMessage ({ msg, method, url, status, ms, reason }: Record<string, 
   return reason === undefined ? message : `${message}: ${reason}`
 }
 
-/** What pino.destination returns in buffer mode; its declaration has strings only. */
+/** The result of pino.destination in buffer mode. Its declaration has strings only. */
 interface ByteDestination {
   write (bytes: Buffer | string): boolean
   flush (done?: (error?: Error) => void): void
@@ -45,7 +45,7 @@ interface ByteDestination {
 }
 
 function blocks (): DestinationStream & Pick<ByteDestination, 'flush'> {
-  // In string mode the block is measured again with each line that is added to it.
+  // In string mode, pino would measure the whole block again for each line.
   const destination: ByteDestination = pino.destination({
     dest: STDOUT, sync: false, contentMode: 'buffer', minLength: BLOCK_BYTES, maxWrite: 2 * BLOCK_BYTES, periodicFlush: FLUSH_INTERVAL_MS,
   })
@@ -56,10 +56,10 @@ function blocks (): DestinationStream & Pick<ByteDestination, 'flush'> {
   }
 }
 
-/** Returns what identifies a request in log lines. */
+/** Returns the properties that identify a request in log lines. */
 export const identityOf = ({ method, originalUrl, tenant }: FastifyRequest) => ({ method, url: redactUrl(originalUrl), tenant })
 
-/** Logs responses that end early. All other lines of requests are the hooks' own. */
+/** Logs responses that end early. Hooks write all other lines of requests. */
 export class EarlyEndLog extends LogController {
   constructor () {
     super({ disableRequestLogging: true })
@@ -67,6 +67,6 @@ export class EarlyEndLog extends LogController {
 
   /** Replaces Fastify's line, which has the headers of the request with their secrets. */
   override streamError (error: Error, request: FastifyRequest): void {
-    request.log.info({ ...identityOf(request), reason: error.message }, 'answer ended early')
+    request.log.info({ ...identityOf(request), reason: error.message }, 'response ended early')
   }
 }

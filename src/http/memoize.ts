@@ -1,9 +1,9 @@
-/** Cache limits. Clients send few different headers, and no long ones; the cache is cleared when it is full. */
+/** Cache limits. Clients send few different header values, and no long ones. The cache is cleared when it is full. */
 const MOST_KEYS = 500
 const LONGEST_KEY = 2000
 
-/** Returns a function that calls `read` once for each key. The result must depend on the key alone; what `read` throws is not cached. */
-export function remembering<Result extends object> (read: (key: string) => Result): (key: string) => Result {
+/** Returns a function that calls `read` once for each key. The result must depend only on the key. Errors are not cached. */
+export function memoize<Result extends object> (read: (key: string) => Result): (key: string) => Result {
   const results = new Map<string, Result>()
 
   return key => {
@@ -18,10 +18,10 @@ export function remembering<Result extends object> (read: (key: string) => Resul
 }
 
 /**
- * Returns a function that calls `write` once for each frozen object, and every time for any other value. A frozen object must be
- * constant in its depth, as the carriers of associates and rights are.
+ * Returns a function that calls `write` once for each frozen object, and every time for any other value. Frozen objects must be frozen
+ * deeply, as the carriers of associates and rights are.
  */
-export function rememberingConstants (write: (value: unknown) => string): (value: unknown) => string {
+export function memoizeConstants (write: (value: unknown) => string): (value: unknown) => string {
   const results = new WeakMap<object, string>()
 
   return value => {
@@ -34,7 +34,7 @@ export function rememberingConstants (write: (value: unknown) => string): (value
   }
 }
 
-/** Returns a function that is compiled with its first call. A process reads and writes few of its dozens of schemas. */
+/** Returns a function that is compiled by its first call. A process uses few of the dozens of schemas. */
 export function compilingAtFirstCall<Parameters extends unknown[], Result> (
   compile: () => (...parameters: Parameters) => Result
 ): (...parameters: Parameters) => Result {

@@ -3,25 +3,25 @@ import { Semaphore } from 'async-mutex'
 
 const MIB = 1024 * 1024
 
-/** What the process may use: a container often allows less than the machine has, and 0 is not known. */
+/** Memory that the process may use. A container often allows less than the machine has. A limit of 0 means unknown. */
 const MEMORY_BYTES = Math.min(...[process.constrainedMemory(), totalmem()].filter(bytes => bytes > 0))
 
-/** Bodies that are read or worked on, and what is read of the database to be scaled. */
+/** Bound for bodies in progress, and for pictures that are read from the database to scale them. */
 export const BODY_MEMORY_BYTES = Math.min(160 * MIB, MEMORY_BYTES / 5)
 
 /**
- * Lets work go on at the same time as long as its memory stays within a bound. What needs more than all of it goes on
- * when nothing else does. A process has one memory, however many servers are in it, so the bounds are its own.
+ * Creates a limit for the memory of concurrent work. Work that exceeds it alone runs when nothing else does. All servers of the process
+ * share the limits, because they share its memory.
  */
 function createBound (mostMib: number) {
-  // It counts in steps of one at each release, so the steps must be few.
+  // In MiB, because a release counts in steps of one.
   const semaphore = new Semaphore(mostMib)
   return {
-    /** Does the work when there is room for it. */
+    /** Does the work when its bytes fit into the limit. */
     within: <Result>(bytes: number, work: () => Promise<Result>) =>
       semaphore.runExclusive(work, Math.min(Math.ceil((bytes + 1) / MIB), mostMib)),
   }
 }
 
-/** Pictures that are decoded. */
+/** Limit of decoded pictures. */
 export const decodedPictures = createBound(Math.ceil(Math.min(192, MEMORY_BYTES / MIB / 4)))

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { MOCK_HEADER, VERSION } from '../config/version.js'
 
-/** The headers of every response: one that tells it from a response of the real service, and one that keeps browsers from guessing its type. */
+/** The headers of every response. One identifies the mock, the other keeps browsers from guessing the media type. */
 export const MARKS: Readonly<Record<string, string>> = { [MOCK_HEADER]: VERSION, 'x-content-type-options': 'nosniff' }
 
 /** Adds the hook `markAsMock`, which sets the headers of every response. */

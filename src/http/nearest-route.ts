@@ -2,28 +2,28 @@ import { distance } from 'fastest-levenshtein'
 import { assertDefined } from '../errors/assert-defined.js'
 import { routeTemplate, type ListedRoute } from './route-list.js'
 
-/** Limits of what is compared of a path: no route has as many segments, or one as long. */
+/** Limits of the compared part of a path. No route has as many segments, or one as long. */
 const MOST_SEGMENTS = 12
 const LONGEST_SEGMENT = 40
 
-/** Distance of a parameter from a number, which most parameters are, and from any other string. */
+/** Distance of a path parameter from a number, which most parameters are, and from any other string. */
 const NUMBER_DISTANCE = 0.1
 const TEXT_DISTANCE = 0.5
 
-/** A route that is farther, as a part of the longer path, is not suggested. */
+/** Farthest distance of a suggested route, relative to the longer path. */
 const FARTHEST = 0.5
 
 const routeSegments = (path: string) => path.split('/').slice(1, MOST_SEGMENTS + 1).map(segment => segment.slice(0, LONGEST_SEGMENT).toLowerCase())
 
-/** A request, or a pattern of requests; a pattern may leave the method open. */
+/** A request, or a pattern of requests, which may have no method. */
 interface RouteSearch {
   readonly url: string
   readonly method: string | undefined
 }
 
 /**
- * Returns the route that a request that matches none most likely meant, such as `PUT /api/v1/Product/{productId}/ImageInfo`;
- * without the method if the search has none. Undefined if no route is near.
+ * Returns the route that was most likely meant by a request without one, such as `PUT /api/v1/Product/{productId}/ImageInfo`, or the path
+ * alone if the search has no method. Undefined if no route is near.
  */
 export function nearestRoute (routes: readonly ListedRoute[], { url, method }: RouteSearch): string | undefined {
   const [path = ''] = url.split('?', 1)
@@ -40,7 +40,7 @@ export function nearestRoute (routes: readonly ListedRoute[], { url, method }: R
   return `${hasMethod(closest) ? method : closest.methods[0]} ${template}`
 }
 
-/** Returns the edit distance of two paths in segments (Wagner and Fischer); a changed segment counts by its own distance. */
+/** Returns the edit distance of two paths in segments (Wagner and Fischer). A changed segment counts by its own distance. */
 function pathDistance (path: readonly string[], route: readonly string[]): number {
   let distances = [0, ...route.map((_segment, column) => column + 1)]
   for (const [row, segment] of path.entries()) {
@@ -56,7 +56,7 @@ function pathDistance (path: readonly string[], route: readonly string[]): numbe
   return assertDefined(distances.at(-1), 'the distance of the whole paths')
 }
 
-/** Returns a distance from 0, the same, to 1. */
+/** Returns a distance from 0 (equal) to 1. */
 function segmentDistance (segment: string, other: string): number {
   if (other.startsWith(':') && segment.startsWith('{')) return 0
   if (other.startsWith(':')) return /^\d+$/.test(segment) ? NUMBER_DISTANCE : TEXT_DISTANCE

@@ -1,13 +1,13 @@
 import { ConfigError } from '../config/config.js'
 import { quote } from '../errors/expectation.js'
 
-/** Stands for no origin in a setting. */
+/** Value of a setting without origins. */
 const NONE = 'none'
 
 /**
- * Splits a setting of origins at its blanks, as the service's CORSOrigin is written; empty for `none`.
+ * Splits a setting of origins at spaces, the format of the service's CORSOrigin. Returns an empty array for `none`.
  * @param variable name of the setting in the message
- * @param others words that are allowed beside origins
+ * @param others words that are allowed in addition to origins
  * @throws ConfigError if a word is not an origin
  */
 export function parseOrigins (variable: string, setting: string, others: readonly string[] = []): string[] {

@@ -12,44 +12,44 @@ const CLIENT_FAILURES: Readonly<Record<string, readonly [statusCode: number, det
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request must be sent within the time that the server waits for it.'],
 }
 
-/** Reasons in the log, by the error codes whose messages do not say what happened. */
+/** Log messages for error codes whose own messages are unclear. */
 const REASONS: Readonly<Record<string, string>> = {
   ERR_SSL_HTTP_REQUEST: 'The client sent HTTP, and the mock serves HTTPS.',
 }
 
-/** Returns the `clientErrorHandler` of the server: answers bytes that are no HTTP request, and logs them. */
+/** Returns the `clientErrorHandler` of the server, which responds to malformed HTTP requests and logs them. */
 export function createClientErrorReplies (logger: FastifyBaseLogger | undefined) {
   return function replyToClientError (error: Error & { code?: string }, socket: Duplex): void {
     const [statusCode, detail] = CLIENT_FAILURES[String(error.code)] ?? [400, 'The request must be well-formed HTTP/1.1.']
-    // Before the end of a TLS handshake no response can be written.
-    logger?.info({ ...(socket.writable && { status: statusCode }), reason: REASONS[String(error.code)] ?? error.message }, 'no request')
+    // No response can be written before the TLS handshake is complete.
+    logger?.info({ ...(socket.writable && { status: statusCode }), reason: REASONS[String(error.code)] ?? error.message }, 'malformed request')
     writeRaw(socket, requestMalformed(statusCode, detail))
   }
 }
 
-/** Answers requests that node:http would answer without a body, or not at all. */
+/** Responds to requests for which node:http would send no body or no response. */
 export function addRawReplies (app: FastifyInstance): void {
   app.server.on('checkExpectation', (request: IncomingMessage) => {
     writeRaw(request.socket, requestMalformed(417, `The header Expect must be 100-continue; got ${shortened(String(request.headers.expect))}.`))
   })
   app.server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    writeRaw(socket, methodNotAllowed('CONNECT', 'the methods of HTTP that need no tunnel'))
+    writeRaw(socket, methodNotAllowed('CONNECT', 'HTTP methods without a tunnel'))
   })
 }
 
 /**
- * Adds the hook `requireHost`, which refuses a request without a Host header, as node:http would without a body, and one with several
- * (RFC 9112, section 3.2), of which node:http takes the first.
+ * Adds the hook `requireHost`, which refuses requests without a Host header or with several (RFC 9112, section 3.2). node:http would
+ * refuse the former without a body, and use the first of several.
  */
 export function addHostCheck (app: FastifyInstance): void {
   app.addHook('onRequest', function requireHost ({ raw: { rawHeaders, httpVersion } }, _reply, done) {
     const hosts = countHosts(rawHeaders)
-    if (hosts === 0 && httpVersion === '1.1') return done(requestMalformed(400, 'The request must have a Host header, as HTTP/1.1 demands.'))
+    if (hosts === 0 && httpVersion === '1.1') return done(requestMalformed(400, 'The request must have a Host header, which HTTP/1.1 requires.'))
     done(hosts > 1 ? requestMalformed(400, `The request must have one Host header; got ${hosts}.`) : undefined)
   })
 }
 
-/** @param rawHeaders names and values in turn */
+/** @param rawHeaders alternating names and values */
 function countHosts (rawHeaders: readonly string[]): number {
   let hosts = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {

@@ -5,12 +5,12 @@ import { violationsIn } from './violations-header.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The error body that the request was answered with; undefined unless it failed. */
+    /** The error body of the response; undefined unless the request failed. */
     failure?: ErrorBody
   }
 }
 
-/** Returns why a request was refused, in sentences; undefined unless it was. */
+/** Returns the reason of a refusal, in sentences; undefined if the request was not refused. */
 export function reasonOf ({ failure }: FastifyRequest): string | undefined {
   if (failure === undefined) return undefined
   return 'MessageDetail' in failure ? `${failure.Message} ${failure.MessageDetail}` : failure.Message
@@ -27,8 +27,8 @@ export function addResponseEnd (app: FastifyInstance, onSent: ResponseListener):
     const violations = violationsIn(reply)
     const reason = reasonOf(request)
     const line = { method, url, tenant, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 1000) / 1000, ...(reason !== undefined && { reason }) }
-    if (violations === undefined) request.log.info(line, 'answered')
-    else request.log.warn({ ...line, violations }, 'answered')
+    if (violations === undefined) request.log.info(line, 'response')
+    else request.log.warn({ ...line, violations }, 'response')
     done()
   })
 }

@@ -11,7 +11,7 @@ import { ROUTER_OPTIONS } from './server.js'
  * another method of the path has one, else 404 with the nearest route.
  */
 export function addRouteCheck (app: FastifyInstance, routes: readonly ListedRoute[]): void {
-  // Built with the first such request: most starts see none.
+  // Created lazily, because most processes receive no such request.
   let methodsByPath: ReturnType<typeof createMethodRouter> | undefined
 
   function refusalOf ({ url, originalUrl, method }: FastifyRequest): ApiError {
@@ -23,14 +23,14 @@ export function addRouteCheck (app: FastifyInstance, routes: readonly ListedRout
       : methodNotAllowed(method, [...methods].sort().join(', '))
   }
 
-  // A plugin that serves files asks for it.
+  // Called only for `reply.callNotFound()`, because `requireRoute` refuses all other unknown paths.
   app.setNotFoundHandler(async ({ originalUrl }) => { throw routeNotFound(originalUrl) })
   app.addHook('onRequest', function requireRoute (request, _reply, done) {
     done(request.is404 ? refusalOf(request) : undefined)
   })
 }
 
-/** Returns a router that finds the methods of a path. Fastify's own finds a path only together with its method. */
+/** Returns a router that finds the methods of a path. Fastify's own router finds a path only together with its method. */
 function createMethodRouter (routes: readonly ListedRoute[]) {
   const methodsOf = new Map<string, Set<string>>()
   for (const { url, methods } of routes) {

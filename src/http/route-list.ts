@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifySchema } from 'fastify'
 
-/** Paths of the API, which faults and the journal are about. Neither the mock's own nor those that say how it is. */
+/** Matches paths of the API, for faults and the journal. Excludes the control API, the page and health checks. */
 export const API_PATHS = /^\/api(\/|$)/
 
-/** Paths of what a tester does to the mock. */
+/** Matches paths of the control API. */
 export const CONTROL_PATHS = /^\/_mock([/?]|$)/i
 
 /** A route as it was registered. */
@@ -23,7 +23,7 @@ export function listRoutes (app: FastifyInstance): readonly ListedRoute[] {
   return routes
 }
 
-/** Returns a string that is equal for routes that match the same paths, however they spell them and name their parameters. */
+/** Normalizes the path of a route: routes that match the same paths get equal strings. */
 export const pathPattern = (url: string) => url.toLowerCase().replace(/:\w+/g, ':parameter')
 
 /** Returns the path of a route with its parameters in braces, as the documentation writes them. */

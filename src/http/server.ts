@@ -19,12 +19,12 @@ export const ROUTER_OPTIONS = {
   maxParamLength: 16_384,
 }
 
-/** How long the head of a request may take. Bodies are measured by addBodyRate, which does not count the time that they are paused. */
+/** Limit of the time for request headers. `addBodyRate` limits the time of bodies, without the time in which they are paused. */
 const HEAD_TIMEOUT_MS = 60_000
 
 const CONNECTION = { requireHostHeader: false, headersTimeout: HEAD_TIMEOUT_MS }
 
-/** Replaces Fastify's own compilers, which take a tenth of the time of a start to load, until the codec sets its own. */
+/** Placeholder until the codec sets its compilers. Loading Fastify's own would take a tenth of the start time. */
 const WITHOUT_COMPILERS = { compilersFactory: { buildValidator: Object, buildSerializer: Object } }
 
 interface ServerOptions {
@@ -41,12 +41,12 @@ function connectionOptions (tls: Tls | undefined): object {
   return tls === undefined ? { http: CONNECTION } : { https: { ...CONNECTION, ...tls } }
 }
 
-/** Creates the server without routes and hooks: how it routes, limits, logs and answers what is no request. */
+/** Creates the server without routes and hooks. Configures routing, limits, logging, and responses to malformed requests. */
 export function createServer ({ config, tls, log, applyCors, replyWithError }: ServerOptions) {
   const logger: FastifyBaseLogger | undefined = log?.logger
   const app = Fastify({
     ...(logger !== undefined && { loggerInstance: logger }),
-    // One logger for all requests: each line says itself which request it is about.
+    // One logger for all requests, because each line identifies its request itself.
     childLoggerFactory: logger => logger,
     logController: new EarlyEndLog(),
     bodyLimit: config.bodyLimit,
@@ -55,12 +55,12 @@ export function createServer ({ config, tls, log, applyCors, replyWithError }: S
     routerOptions: ROUTER_OPTIONS,
     rewriteUrl: withoutTenant,
     schemaController: WITHOUT_COMPILERS,
-    // No hook runs for a path that cannot be decoded.
+    // Called for paths that cannot be decoded, for which no hook runs.
     frameworkErrors (error, request, reply) {
       reply.headers(MARKS)
       if (!applyCors(request, reply)) replyWithError(error, request, reply)
     },
-    // Requests that arrive while the server stops are answered like others, and their connection is closed then.
+    // While the server stops, requests still get their normal response. Then their connection is closed.
     return503OnClosing: false,
     clientErrorHandler: createClientErrorReplies(logger),
     ...connectionOptions(tls),

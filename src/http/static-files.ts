@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { packageFile } from '../config/package-files.js'
 import { routeNotFound } from '../errors/api-errors.js'
 import { assertDefined } from '../errors/assert-defined.js'
-import { remembering } from './memoize.js'
+import { memoize } from './memoize.js'
 
 /** Media types of files for browsers, by extension. */
 const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
@@ -33,7 +33,7 @@ interface StaticFiles {
  * then cached. The function throws ApiError 404 for an unknown name.
  */
 export function serveFiles ({ paths, policy }: StaticFiles) {
-  const readFile = remembering(readPackageFile)
+  const readFile = memoize(readPackageFile)
 
   return function sendFile (name: string, { headers, originalUrl }: FastifyRequest, reply: FastifyReply): FastifyReply {
     const path = paths.get(name)

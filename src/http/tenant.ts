@@ -15,11 +15,11 @@ const TENANT_NAME = /^[a-z0-9_-]{1,64}$/i
 
 export const isTenantName = (name: string) => TENANT_NAME.test(name)
 
-/** What follows the name of a tenant in a path. */
+/** Matches the rest of a path after the name of a tenant. */
 const OF_TENANTS = /^\/(api|_mock)([/?]|$)/i
 const LONGEST_BEGINNING = 8
 
-/** Tenants of requests whose path names one. */
+/** Names of tenants in paths, by request. */
 const namedTenants = new WeakMap<IncomingMessage, string>()
 
 /**

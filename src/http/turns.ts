@@ -1,9 +1,9 @@
-/** How long all loops that read much for a request may hold the event loop together. */
+/** Limit of the time for which all long loops together may block one turn of the event loop. */
 const MOST_MS = 10
 
-/** The loops that wait for a turn, the one that has waited longest first. */
+/** The waiting loops, longest wait first. */
 const waiting: (() => void)[] = []
-/** When the loops began to work in this turn of the event loop; undefined if they have not. */
+/** Time of the first step of a loop in this turn of the event loop; undefined before it. */
 let beganAt: number | undefined
 
 function begin (): number {
@@ -11,7 +11,7 @@ function begin (): number {
   return (beganAt = performance.now())
 }
 
-/** Lets one waiting loop go on. Each would hold the event loop for as long as a single one may. */
+/** Continues one waiting loop. Continuing all would block the event loop for MOST_MS each. */
 function end (): void {
   beganAt = undefined
   const goOn = waiting.shift()
@@ -20,7 +20,7 @@ function end (): void {
   goOn()
 }
 
-/** Resolves when a loop may take its next step: at once, or in a later turn of the event loop if this one has lasted long enough. */
+/** Resolves when a long loop may take its next step: at once, or in a later turn of the event loop if the limit of this one is reached. */
 export async function takeTurn (): Promise<void> {
   const since = beganAt ?? begin()
   if (performance.now() - since >= MOST_MS) await new Promise<void>(resolve => { waiting.push(resolve) })

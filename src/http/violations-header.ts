@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { VIOLATIONS_HEADER } from '../config/version.js'
 
-/** Limits of the header: heads above 8 KiB are refused by some proxies, and readers see the first names at most. */
+/** Limits of the header. Some proxies refuse headers above 8 KiB in total. */
 const MOST_SENTENCES = 20
 const LONGEST_VALUE = 2048
 const CUT = '...'
@@ -9,8 +9,8 @@ const CUT = '...'
 const violations = new WeakMap<FastifyRequest, readonly string[]>()
 
 /**
- * Adds sentences on what is wrong with a request that is accepted all the same to the header X-SuperOffice-Mock-Violations. The log line and
- * the journal entry of the request show the value of the header.
+ * Adds sentences about problems of an accepted request to the header X-SuperOffice-Mock-Violations, which the log line and the journal
+ * entry of the request show as well.
  */
 export function addViolations (request: FastifyRequest, reply: FastifyReply, sentences: readonly string[]): void {
   if (sentences.length === 0) return
@@ -31,5 +31,5 @@ function headerValue (sentences: readonly string[]): string {
   return value.length <= LONGEST_VALUE ? value : value.slice(0, LONGEST_VALUE - CUT.length) + CUT
 }
 
-/** Escapes the characters of a string that a header cannot have as they are, such as `\u00f8`. */
+/** Escapes the characters of a string that a header cannot contain, such as `\u00f8`. */
 export const toAscii = (text: string) => text.replace(/[^ -~]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -78,7 +78,7 @@ export interface MockServerSettings {
   readonly tlsPassphraseFile?: string
   /** Maximum number of journal entries of a tenant; 1000 by default, 0 disables the journal. */
   readonly journalSize?: number
-  /** Maximum number of tenants that have data of their own; 10,000 by default. */
+  /** Maximum number of tenants that have their own data; 10,000 by default. */
   readonly maxTenants?: number
   /** `on`, the default, enables `/_mock/metrics`. */
   readonly metrics?: 'on' | 'off'

@@ -17,7 +17,7 @@ const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 
 const FileSchema = Type.Object({ file: Type.String() })
 
-/** The page at `/`, a plugin of its own. */
+/** Serves the page at `/`. A plugin, so that its browser guard applies to these routes only. */
 export const page: FastifyPluginAsyncTypebox<GuardConfig> = async (app, config) => {
   addBrowserGuard(app, config)
   const sendFile = serveFiles({ paths: new Map(FILES.map(name => [name, `page/${name}`])), policy: POLICY })

@@ -9,21 +9,21 @@ const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 /** How long the page may take for one step on a busy machine. */
 export const TIMEOUT_MS = 120_000
 
-/** Without an engine for 3D, a sandbox that containers lack, and whatever would call home. */
+/** Turns off the GPU, the sandbox, which containers do not support, and connections to other hosts. */
 const CHROMIUM_ARGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync',
 ]
 
 const isMissing = !existsSync(CHROMIUM)
-if (isMissing && process.env['CI'] === 'true') t.fail(`There must be a browser at ${CHROMIUM}; apt-get install chromium puts it there, or CHROMIUM names another one.`)
+if (isMissing && process.env['CI'] === 'true') t.fail(`The browser ${CHROMIUM} does not exist; run apt-get install chromium, or set CHROMIUM to another browser.`)
 
-/** What must not be seen in a browser: errors, what the page is not allowed, and calls to other hosts. */
+/** Problems found in the browser: errors, violations of the page's policy, and requests to other hosts. */
 const wrong: string[] = []
 
-/** Tests the page in a browser, in which nothing may go wrong that is not meant. */
+/** Tests the page in a browser, and fails for unexpected problems. */
 export function testInBrowser (name: string, test: (t: Test, browser: Browser) => Promise<void>): void {
-  t.test(name, { skip: isMissing && `there is no ${CHROMIUM}; apt-get install chromium puts it there, or CHROMIUM names another one` }, async t => {
+  t.test(name, { skip: isMissing && `${CHROMIUM} does not exist; run apt-get install chromium, or set CHROMIUM to another browser` }, async t => {
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS, timeout: TIMEOUT_MS })
     t.teardown(() => browser.close())
     await test(t, browser)
@@ -34,25 +34,25 @@ export function testInBrowser (name: string, test: (t: Test, browser: Browser) =
 /** A small picture. */
 export const PNG = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#0b6e63' } }).png().toBuffer()
 
-/** A file that somebody chooses. */
+/** Returns a file for a file chooser. */
 export const file = (name: string, buffer = PNG) => ({ name, mimeType: 'image/png', buffer })
 
-/** Products with these ids. */
+/** Returns products with these ids. */
 export const named = (...ids: number[]) => ids.map(ProductId => ({ ProductId, Name: `Product no. ${ProductId}` }))
 
-/** The page of an app on a socket. */
+/** Starts a mock and opens its page. */
 export async function open (t: Test, browser: Browser, settings: Partial<Config> = {}, options: BrowserContextOptions = {}) {
   const app = await buildTestApp(t, settings)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const context = await browser.newContext({ locale: 'en-US', timezoneId: 'UTC', ...options })
   const page = await context.newPage()
   page.setDefaultTimeout(TIMEOUT_MS)
-  // Lets the choosers of files be answered from the start; a key would be faster than that is agreed with the browser.
+  // Intercepts file choosers from the start, because a key press would open one before the interception is set up.
   page.on('filechooser', () => undefined)
   const note = (what: string) => wrong.push(`${t.name}: ${what}`)
   page.on('pageerror', error => note(error.message))
   page.on('console', message => {
-    // What the mock refuses, and what a test cuts off.
+    // Messages of requests that the mock refuses or that a test aborts.
     const isMeant = /status of (400|401|412) |net::ERR_(FAILED|CONTENT_LENGTH_MISMATCH)/.test(message.text())
     if (['error', 'warning'].includes(message.type()) && !isMeant) note(message.text())
   })
@@ -68,16 +68,16 @@ export async function open (t: Test, browser: Browser, settings: Partial<Config>
 
 export const card = (page: Page, name: string): Locator => page.getByRole('article', { name, exact: true })
 
-/** Name, id and description on each card. */
+/** Returns the name, id and description on each card. */
 export async function textsOf (page: Page): Promise<string[][]> {
   const cards = await page.locator('.card').all()
   return Promise.all(cards.map(one => Promise.all(['.name', '.id', '.description'].map(async part => String(await one.locator(part).textContent())))))
 }
 
-/** Waits until the page says so to who looks and who listens. */
+/** Waits until the status line, which screen readers announce, has the sentence. */
 export const said = (page: Page, sentence: string) => page.getByRole('status').getByText(sentence, { exact: true }).waitFor()
 
-/** Opens the image info of a product, which is filled in by then. */
+/** Opens the image info of a product and waits until it is filled in. */
 export async function openInfo (page: Page, name: string): Promise<void> {
   await card(page, name).locator('.edit').click()
   await page.locator('#info-dialog[open]').waitFor()

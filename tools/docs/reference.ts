@@ -94,7 +94,7 @@ export function renderSettings (): string {
   return `${SETTINGS_INTRODUCTION}\n${table(['flag', 'variable', 'values', 'default', 'what it does'], rows)}\n`
 }
 
-/** The command line is only read here, and runs no command. */
+/** The command line, only for reading its commands and options. */
 const NO_COMMANDS: Commands = Object({})
 
 /** The options of commands that control a tenant of a running mock. The page lists them once. */

@@ -1,6 +1,6 @@
 import type { Config } from '../../src/config/config.js'
 
-/** What `docs/settings.md` says of a setting in place of its short description in `--help`, in Markdown. */
+/** Descriptions of settings in `docs/settings.md`, in Markdown, which replace the shorter ones of `--help`. */
 export const SETTING_NOTES: Readonly<Partial<Record<keyof Config, string>>> = {
   port: 'Port to listen on; `0` chooses a free one and prints it.',
   database: 'Database file, or `:memory:`, which keeps nothing after the end of the process.',
@@ -25,7 +25,7 @@ export const SETTING_NOTES: Readonly<Partial<Record<keyof Config, string>>> = {
   imageLimit: 'Maximum size of an image in bytes; 20 MiB by default.',
   errorMessageKey: 'Name of the property with the message in SuperOffice\'s error bodies: `Message` or `ErrorMessage`. The vendor\'s sources disagree.',
   control: '`off`: the routes below `/_mock` do not exist, and the page at `/` shows nothing.',
-  controlToken: 'Token that requests below `/_mock` must send as `Authorization: Bearer …`; none if empty. The page at `/` asks for it.',
+  controlToken: 'Token that requests below `/_mock` must send as `Authorization: Bearer …`; none if empty. The page at `/` has a field for it.',
   controlOrigins: 'Origins whose web pages may send requests below `/_mock`, separated by blanks. Pages of other origins are refused with 403.',
   allowedHosts: 'Names with a dot that `Host` may have below `/_mock` and for the page, separated by blanks; the certificate of `--tls` is for them as well. IP addresses, `localhost`, `*.localhost`, `host.docker.internal` and names without a dot are always allowed, and all names if a control token is set.',
   tls: '`on` serves [HTTPS](https.md) instead of HTTP. The flag has no value. Unless `--tls-cert` is set, the mock makes a certificate for `localhost`, `127.0.0.1`, `::1`, the address of `--host` and the allowed hosts, and keeps it beside the database.',
@@ -33,6 +33,6 @@ export const SETTING_NOTES: Readonly<Partial<Record<keyof Config, string>>> = {
   tlsKey: 'PEM file of the private key of `--tls-cert`. Only its owner may be able to read it.',
   tlsPassphraseFile: 'File with the passphrase of `--tls-key`. Only its owner may be able to read it.',
   journalSize: 'Maximum number of requests of a tenant in `/_mock/journal`, `0` for none; all tenants together have 16 MiB.',
-  maxTenants: 'Maximum number of tenants that have data of their own; one more is refused with 503. As many can have fault rules, rights rules, a clock or a journal.',
+  maxTenants: 'Maximum number of tenants that have their own data; one more is refused with 503. As many can have fault rules, rights rules, a clock or a journal.',
   metrics: '`off`: `/_mock/metrics` is 404.',
 }

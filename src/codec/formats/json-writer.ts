@@ -1,12 +1,12 @@
 import type { TSchema } from '@sinclair/typebox'
 import { isProperties, type Properties } from '../properties.js'
-import { remembering, rememberingConstants } from '../../http/memoize.js'
+import { memoize, memoizeConstants } from '../../http/memoize.js'
 import { objectVariant } from '../../carriers/variants.js'
 import { isDouble, writeJsonDouble } from './double.js'
 
 type JsonWriter = (value: unknown) => string
 
-const stringify = rememberingConstants(JSON.stringify)
+const stringify = memoizeConstants(JSON.stringify)
 
 /** Compiles a writer of values. It writes the properties of an object in the order of the schema and omits undefined ones. */
 export function compileJsonWriter (schema: TSchema): JsonWriter {
@@ -59,7 +59,7 @@ function compileDoubleWriter (schema: TSchema): JsonWriter | undefined {
   }
   const properties = new Map(Object.entries<TSchema>(schema['properties'] ?? {}))
   if (![...properties.values()].some(compileDoubleWriter)) return undefined
-  const partNamed = remembering(name => createPart(name, Object(properties.get(name))))
+  const partNamed = memoize(name => createPart(name, Object(properties.get(name))))
   // In the order of the object's properties, as JSON.stringify does.
   return value => writeParts(Object(value), Object.keys(Object(value)).map(partNamed))
 }

@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import { isProperties, type Properties } from '../properties.js'
-import { rememberingConstants } from '../../http/memoize.js'
+import { memoizeConstants } from '../../http/memoize.js'
 import { variantOf } from '../../carriers/variants.js'
 import { formatDouble, isDouble } from './double.js'
 import { SCHEMA_INSTANCE } from './xml-reader.js'
@@ -31,7 +31,7 @@ function compileContentWriter (schema: TSchema): ContentWriter {
   if (variant['type'] === 'array') return compileListWriter(variant['items'])
   if (isDouble(variant)) return value => formatDouble(Number(value))
   const writeObject = compileObjectWriter(variant)
-  return rememberingConstants(value => isProperties(value) ? writeObject(value) : escapeXml(String(value)))
+  return memoizeConstants(value => isProperties(value) ? writeObject(value) : escapeXml(String(value)))
 }
 
 /** Writes an element for each item. The keyword `xml` of the item's schema names it. */

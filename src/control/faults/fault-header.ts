@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { faultHeaderInvalid, faultHeaderUnauthorized, faultHeaderUnknown } from '../errors.js'
-import { remembering } from '../../http/memoize.js'
+import { memoize } from '../../http/memoize.js'
 import { REMOVED } from '../../http/secrets.js'
 import { compileTokenCheck } from '../control-token.js'
 import { compileActions, type CompiledAction } from './action.js'
@@ -55,7 +55,7 @@ export function compileFaultHeader (controlToken: string): (text: string) => Req
   const isToken = compileTokenCheck(controlToken)
   const unknown = (received: string) => faultHeaderUnknown(controlToken === '' ? received : received.replaceAll(controlToken, '…'), PRESET_NAMES)
 
-  return remembering(text => {
+  return memoize(text => {
     const { name, word = '', value, Phase, token } = HEADER.exec(text)?.groups ?? {}
     if (name === undefined) throw unknown(text.replace(TOKEN_PARAMETER, '$1…'))
     if (!isToken(token)) throw faultHeaderUnauthorized()
