@@ -216,7 +216,7 @@ t.test('the log is formatted for people on a terminal', { skip: posixOnly.termin
   t.match(out, /\[\d\d:\d\d:\d\d\].*INFO.*: .*superoffice-mock .* listens on/)
   t.match(out, /GET \/health 200 \d+ ms\r?\n/)
   t.match(out, /GET \/api\/v1\/Product\/x\/ImageInfo 401 \d+ ms: [A-Z][^\n]*\./)
-  t.match(out, /no request: Parse Error/)
+  t.match(out, /malformed request: Parse Error/)
 })
 
 t.test('the program warns of a users file that others can write', { skip: posixOnly.permissions }, async t => {

@@ -9,7 +9,7 @@ export interface Owner {
   readonly id: number
 }
 
-/** An owner as it is seeded. Products have a table and a carrier of their own. */
+/** A seeded person, project or contact. Products have their own table and carrier. */
 export interface NamedOwner extends Owner {
   readonly entity: Exclude<OwnerEntity, 'Product'>
   readonly name: string | null

@@ -25,7 +25,7 @@ interface Described {
 
 /** How error messages describe a JSON value that a schema validates. */
 interface DescribedValue extends Described {
-  /** Returns the entity at a JSON pointer, to follow the pointer in a message. */
+  /** Returns a name for the entity at a JSON pointer, which messages have after the pointer. */
   readonly describeEntity?: (content: unknown, pointer: string) => string
   /** Returns why an unknown property is not supported, or undefined for the default message. */
   readonly explainUnknown?: (pointer: string) => string | undefined
@@ -94,7 +94,7 @@ export function assertFits<Schema extends TSchema> (schema: Schema, content: unk
   if (message !== undefined) throw error(message)
 }
 
-/** Returns what is wrong at a place, to follow its JSON pointer in a message. */
+/** Returns the problem at a place, as the rest of a sentence that begins with its JSON pointer. */
 function describeViolation ({ isSecret, explainUnknown = () => undefined }: DescribedValue, { path, schema, value, type }: ValueError): string {
   if (type === ValueErrorType.ObjectAdditionalProperties) {
     return explainUnknown(path) ?? `is unknown. Supported: ${Object.keys(schema['properties']).join(', ')}`

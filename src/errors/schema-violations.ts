@@ -3,7 +3,7 @@ import { violationSentences, type Violation } from './api-errors.js'
 
 /**
  * Yields a violation for each invalid place of a JSON value, in the order of the value.
- * @param describe returns the problem at a place, to follow its JSON pointer in a sentence
+ * @param describe returns the problem at a place, as the rest of a sentence that begins with its JSON pointer
  */
 export function * schemaViolations (errors: Iterable<ValueError>, describe: (error: ValueError) => string): Generator<Violation> {
   let last: string | undefined

@@ -14,7 +14,7 @@ export const BODY_MEMORY_BYTES = Math.min(160 * MIB, MEMORY_BYTES / 5)
  * share the limits, because they share its memory.
  */
 function createBound (mostMib: number) {
-  // In MiB, because a release counts in steps of one.
+  // In MiB, because the semaphore takes one step for each unit that is released.
   const semaphore = new Semaphore(mostMib)
   return {
     /** Does the work when its bytes fit into the limit. */

@@ -55,7 +55,7 @@ const PROBLEMS: Readonly<Record<PictureType, (bytes: Buffer) => string | undefin
 /** Prefix of libvips's message for an unknown format. */
 const NO_PICTURE = 'Input buffer contains unsupported image format'
 
-/** A picture as the header of one of its pages describes it. */
+/** Properties of a picture, from the header of one of its pages or frames. */
 export interface InspectedPicture {
   readonly mediaType: PictureType
   readonly width: number
@@ -87,7 +87,7 @@ export async function inspectPicture (bytes: Buffer): Promise<InspectedPicture> 
 }
 
 /**
- * Reads the header of a page without decoding pixels. `page` starts at 0.
+ * Reads the header of a picture without decoding pixels. `page` is the index of the frame of a GIF or the page of a TIFF.
  * @throws ApiError 400 if the bytes are empty or of an unsupported type, or if decoding would take too much memory
  */
 export async function describePicture (bytes: Buffer, page = 0): Promise<InspectedPicture> {

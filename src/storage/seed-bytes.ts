@@ -6,7 +6,7 @@ const EXAMPLE = 'bytes in Base64, such as iVBORw0KGgo='
 
 const PICTURE_FILE = /^\/((Products|Persons|Projects|Contacts)\/\d+\/ImageInfo|Blobs\/\d+)\/File$/
 
-/** Returns why a `File` is refused outside a seed file, to follow its JSON pointer; undefined for other properties. */
+/** Returns why a `File` is refused outside a seed file, as the rest of a sentence after its JSON pointer; undefined for other properties. */
 export const reasonAgainstFile = (pointer: string) => PICTURE_FILE.test(pointer)
   ? 'is allowed only in a seed file on the disk of the mock; give the bytes as Bytes instead'
   : undefined
@@ -30,6 +30,6 @@ export function * validateBytes (content: SeedContent): Generator<[pointer: stri
 const problemOfBase64 = (text: string) =>
   bytesOfBase64(text) === undefined ? `must be ${EXAMPLE}; got ${quote(text)}` : undefined
 
-/** An empty string is not a picture. A dump has the blobs that SetBlobStream emptied in its Blobs. */
+/** Refuses empty bytes as well. Only items of Blobs may be empty, because SetBlobStream can empty a blob. */
 const problemOfPicture = (text: string) =>
   bytesOfBase64(text)?.length === 0 ? `must be ${EXAMPLE}, and not empty; leave it out if there is no picture` : problemOfBase64(text)

@@ -75,7 +75,7 @@ const DEFAULT_ADMINISTRATOR = {
 export const removeNullTexts = compilingAtFirstCall(() => compileNullTextRemoval(StateSchema))
 
 /**
- * Merges contents without twins to a seed.
+ * Merges contents, in which `twinsOf` found no duplicates, into a seed.
  * @param now the date of products without dates, in the stored form
  */
 export function seedOf (contents: readonly SeedContent[], now: string): Seed {

@@ -66,7 +66,7 @@ export interface BlobSave {
 /** Links a stored blob as a picture. */
 export interface PictureLinking {
   readonly blobId: number
-  /** The time of the request, as it is stored. */
+  /** The time of the request, in the stored form. */
   readonly now: string
   /** Called with the owners that link the blob. An error that it throws cancels the change. Without it they are not read. */
   readonly check?: ((linkedBy: readonly Owner[]) => void) | undefined
@@ -74,7 +74,7 @@ export interface PictureLinking {
 
 /** Removes a blob. */
 interface BlobRemoval {
-  /** The time of the request, as it is stored. */
+  /** The time of the request, in the stored form. */
   readonly now: string
   /** As in PictureLinking. */
   readonly check?: ((linkedBy: readonly Owner[]) => void) | undefined
@@ -99,7 +99,7 @@ export interface ProductSave {
   readonly productId: number | undefined
   readonly wantedId?: number | undefined
   readonly caller: Caller
-  /** The time of the request, as it is stored. */
+  /** The time of the request, in the stored form. */
   readonly now: string
   readonly revise: ProductRevision
 }

@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import { Bool, Int32, Nullable, Words } from '../../carriers/scalars.js'
 import { requireOperator, restrictedColumn } from './filter.js'
 
-/** Limits restrictions and their values. Known clients send far fewer. */
+/** Limit of the restrictions of a request, and of the values of each. Known clients send far fewer. */
 const MOST_RESTRICTIONS = 200
 const MOST_VALUES = 1000
 

@@ -40,7 +40,7 @@ interface TimeZoneRoutesOptions {
   readonly config: Pick<Config, 'errorMessageKey'>
 }
 
-/** Adds the routes of time zones, which SO-TimeZone names (superoffice-protocol, section 4). */
+/** Adds the routes that list the time zones for the header SO-TimeZone (superoffice-protocol, section 4). */
 export const addTimeZoneRoutes: Routes<TimeZoneRoutesOptions> = (app, { timeZones, config }) => {
   const { negotiatedFailures } = createFailures(config)
   let rows: TimeZoneRow[] | undefined

@@ -66,7 +66,7 @@ export function compileFaultHeader (controlToken: string): (text: string) => Req
   })
 }
 
-/** Returns the actions of a word, with the value as a parameter. The caller must validate them. */
+/** Returns the unvalidated actions for a word of the header. `value` is a parameter of the action. */
 function parseActions (word: string, value: string | undefined): readonly object[] {
   const parameters = (name = 'value') => value === undefined ? {} : { [name]: Number(value) }
   const preset = PRESET_NAMES.find(name => name === word)

@@ -15,7 +15,7 @@ interface CompiledRights {
   readonly stored: ListedRightsRule
   /** The user name in lower case; undefined for all callers. */
   readonly caller: string | undefined
-  /** The owners that the rule applies to; undefined for all owners, and for blobs and products without one. */
+  /** The owners to which the rule applies. Undefined if it applies to everything, including blobs without an owner. */
   readonly owners: RuledOwners | undefined
   readonly entity: keyof RuledRights
   readonly ruled: RuledRights

@@ -29,7 +29,7 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
   { control, subject, compile, tooMany, mostTenants, noun }: TenantRulesOptions<Stored, Rule>
 ) {
   const documents = control.documents<readonly Stored[]>(subject, { mostTenants, noun, withoutExpired })
-  /** Compiled rules by stored rules, and lists of them by lists of stored rules. */
+  /** Caches of compiled rules, by stored rule and by list of stored rules. */
   const compiledRules = new WeakMap<Stored, Rule>()
   const compiledLists = new WeakMap<readonly Stored[], readonly Rule[]>()
 

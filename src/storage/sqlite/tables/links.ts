@@ -17,7 +17,7 @@ const LINK_OF_TYPE = new Map<number, BlobLink>(BLOB_LINK_NAMES.map(link => [BLOB
  * must be called within a transaction.
  */
 export interface Links {
-  /** Returns all links by the key of the blob, by owner id. */
+  /** Returns the links of each blob by its key, ordered by owner id. */
   all (tenantId: number): ReadonlyMap<number, readonly LinkPlace[]>
   /** Returns when the picture was last changed or removed. */
   changedDate (tenantId: number, place: LinkPlace): string | undefined
