@@ -85,7 +85,7 @@ if (process.env.KEEP === 'yes') {
 - It fills the disk of the database, and empties it again.
 
 \`MINUTES\` limits the time, 10 by default. \`ROUNDS\` and \`REQUESTS\` end the first two parts sooner, \`TORTURE_SEED\` repeats a run, and
-\`KEEP=yes\` writes this page. The command fails if data were lost or damaged, if a status of 500 or above came unasked, or if the process ended.
+\`KEEP=yes\` writes this page. The command fails if data were lost or damaged, if a response had an unexpected status of 500 or above, or if the process ended.
 
 ## Figures
 
