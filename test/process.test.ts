@@ -331,8 +331,8 @@ t.test('a mock with --tls serves HTTPS, and the commands on its machine trust it
     [['clock', '--url', url, '--ca', join(folder, 'none.pem')], `The authority ${join(folder, 'none.pem')} cannot be read (it does not exist). --ca must be the path of a PEM file.\n`],
     [['clock', '--url', url, '--ca', database], `The authority ${database} has no line "-----BEGIN CERTIFICATE-----". --ca must be the path of a PEM file.\n`],
     [['ca', '--url', url.replace('https', 'http')], `A mock at ${url.replace('https', 'http')} has no authority, because its address is not https.\n`],
-    [['ca', '--url', 'https://mock.invalid'], /^No authority is beside the database of the settings, and no mock with --tls responds at https:\/\/mock\.invalid \(getaddrinfo /],
-    [['ca', '--db', otherDatabase, '--port', '9'], 'No authority is beside the database of the settings, and no mock with --tls responds at https://127.0.0.1:9 (connect ECONNREFUSED 127.0.0.1:9).\n'],
+    [['ca', '--url', 'https://mock.invalid'], /^No authority is next to the database of the settings, and no mock with --tls responds at https:\/\/mock\.invalid \(getaddrinfo /],
+    [['ca', '--db', otherDatabase, '--port', '9'], 'No authority is next to the database of the settings, and no mock with --tls responds at https://127.0.0.1:9 (connect ECONNREFUSED 127.0.0.1:9).\n'],
   ]
   await Promise.all(failing.map(async ([words, message]) => {
     const { ended, output } = run(t, SOURCE, words)
@@ -344,7 +344,7 @@ t.test('a mock with --tls serves HTTPS, and the commands on its machine trust it
   await plain.toArray()
   child.kill('SIGTERM')
   t.equal(await ended, 0)
-  const lines = output.out.trim().split('\n').map(line => JSON.parse(line)).filter(({ msg }) => msg === 'no request')
+  const lines = output.out.trim().split('\n').map(line => JSON.parse(line)).filter(({ msg }) => msg === 'malformed request')
   t.match(lines.at(-1), { reason: 'The client sent HTTP, and the mock serves HTTPS.' })
   t.notOk('status' in lines.at(-1))
 })

@@ -7,16 +7,16 @@ import { MockError } from '../library/mock-error.js'
 import { resolveMockAddress } from './mock-address.js'
 
 export interface CaOptions {
-  /** Address of a running mock, whose authority is printed in place of the one beside the database. */
+  /** Address of a running mock, whose authority is printed in place of the one next to the database. */
   readonly url?: string
 }
 
 const TIMEOUT_MS = 3000
 
 /**
- * Prints the authority that clients must trust: the one beside the database, or else the one that the running mock sends, which every mock
+ * Prints the authority that clients must trust: the one next to the database, or else the one that the running mock sends, which every mock
  * with `--tls` does.
- * @throws ConfigError for an invalid address; MockError if there is no authority beside the database and no mock with HTTPS responds
+ * @throws ConfigError for an invalid address; MockError if there is no authority next to the database and no mock with HTTPS responds
  */
 export async function ca (config: Config, { url }: CaOptions): Promise<void> {
   const kept = url === undefined ? readKeptAuthority(config.database) : undefined
@@ -33,7 +33,7 @@ async function receiveAuthority (address: string): Promise<string> {
     await once(socket, 'secureConnect')
     return new X509Certificate(lastOf(socket.getPeerCertificate(true)).raw).toString()
   } catch (cause) {
-    throw new MockError(`No authority is beside the database of the settings, and no mock with --tls responds at ${address} (${Object(cause).message}).`, undefined, { cause })
+    throw new MockError(`No authority is next to the database of the settings, and no mock with --tls responds at ${address} (${Object(cause).message}).`, undefined, { cause })
   } finally {
     socket.destroy()
   }

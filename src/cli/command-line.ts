@@ -51,7 +51,7 @@ function addServerCommands ({ program, commands, config }: CommandContext): void
     .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
     .action((options: EnvOptions) => commands.env(config(), options))
   program.command('ca').description('print the authority that clients of a mock with --tls must trust, as PEM')
-    .option('--url <url>', 'address of a running mock; its authority is that beside the database if left out')
+    .option('--url <url>', 'address of a running mock, whose authority is printed; by default, the authority next to the database')
     .action((options: CaOptions) => commands.ca(config(), options))
 }
 

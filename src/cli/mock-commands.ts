@@ -43,7 +43,7 @@ export function addMockCommands (context: CommandContext): void {
 const addMockOptions = (command: Command): Command => command
   .option('--url <url>', 'address of the mock; overrides --host and --port')
   .option('--token <token>', 'control token of the mock; overrides --control-token')
-  .option('--ca <file>', 'PEM file of the authority to trust for https; for a mock on this machine, that beside the database if left out')
+  .option('--ca <file>', 'PEM file of the authority to trust for https; by default, for a mock on this machine, the one next to the database')
   .option('--json', 'print JSON instead of a table')
 
 /** Adds the options that say which tenant of which mock a command acts on. */

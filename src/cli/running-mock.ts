@@ -17,7 +17,7 @@ export interface MockOptions {
   readonly tenant: string
   /** The control token of the mock; overrides the setting `controlToken`. */
   readonly token?: string
-  /** PEM file of the authority to trust; overrides the one beside the database. */
+  /** PEM file of the authority to trust; overrides the one next to the database. */
   readonly ca?: string
   readonly json?: boolean
 }

@@ -9,7 +9,7 @@ declare module 'fastify' {
   }
 }
 
-/** Adds `request.address`, with which addresses in answers begin. */
+/** Adds `request.address`, with which addresses in responses begin. */
 export function addPublicAddress (app: FastifyInstance, config: Pick<Config, 'tls' | 'tlsCert'>): void {
   const scheme = schemeOf(config)
   app.decorateRequest('address', {

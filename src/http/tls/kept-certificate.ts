@@ -20,7 +20,7 @@ const HOST_NAME = /^[\p{L}\p{M}\p{N}_-]+(\.[\p{L}\p{M}\p{N}_-]+)*$/u
 
 const IN_MEMORY = ':memory:'
 
-/** True if the database is a file, beside which a certificate can be kept. */
+/** True if the database is a file, so that a certificate can be kept next to it. */
 const isFile = (database: string): boolean => database !== IN_MEMORY && !isPostgres(database)
 
 /** Returns the path of the authority's certificate, which clients must trust. It has no secret. */
@@ -29,14 +29,14 @@ const authorityPath = (database: string): string => `${database}.ca.pem`
 /** Returns the path of the key and the certificate of the server. */
 const serverPath = (database: string): string => `${database}.tls.pem`
 
-/** Returns the authority that is kept beside a database; undefined if there is none. */
+/** Returns the authority that is kept next to a database; undefined if there is none. */
 export function readKeptAuthority (database: string): string | undefined {
   const path = authorityPath(database)
   return isFile(database) && existsSync(path) ? readFileSync(path, 'utf8') : undefined
 }
 
 /**
- * Returns the certificate that is kept beside the database. One that is missing, expires, or is for other names is replaced by one of a new
+ * Returns the certificate that is kept next to the database. One that is missing, expires, or is for other names is replaced by one of a new
  * authority. A database that is not a file keeps none.
  * @throws TlsError if a name is invalid, or if the files cannot be read or written
  */
@@ -96,7 +96,7 @@ function keep (database: string, { authority, cert, key }: MadeCertificate): voi
     replaceFile(serverPath(database), key + cert + authority, 0o600)
     replaceFile(authorityPath(database), authority, 0o644)
   } catch (cause) {
-    throw new TlsError(`The certificate cannot be written beside the database ${database} (${describeFileError(cause)}); let --db name a folder that can be written, or :memory:.`)
+    throw new TlsError(`The certificate cannot be written next to the database ${database} (${describeFileError(cause)}); let --db name a folder that can be written, or :memory:.`)
   }
 }
 

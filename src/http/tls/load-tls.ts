@@ -10,7 +10,7 @@ declare module 'fastify' {
 }
 
 /**
- * Returns the certificate and key that the settings name, or those of a private authority; undefined if the settings do not ask for HTTPS.
+ * Returns the certificate and key that the settings name, or those of a private authority; undefined if the settings do not enable HTTPS.
  * @throws TlsError if a file cannot be used
  */
 export async function loadTls (config: TlsConfig): Promise<Tls | undefined> {

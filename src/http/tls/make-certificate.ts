@@ -23,8 +23,8 @@ const BEFORE_MS = 60 * 60 * 1000
 const SERIAL_BYTES = 16
 
 /**
- * Makes an authority and a certificate that it signs. The key of the authority is not returned: who trusts the authority trusts this
- * certificate, and nobody can sign another one.
+ * Makes an authority and a certificate that it signs. The key of the authority is not returned, so that clients that trust the authority trust
+ * only this certificate.
  * @param names host names in ASCII, and IP addresses
  */
 export function makeCertificate (names: readonly string[], now = Date.now()): MadeCertificate {

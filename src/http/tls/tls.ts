@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.js'
 
-/** What a server needs for HTTPS. */
+/** Certificate and key of a server. */
 export interface Tls {
   /** Certificate with its chain, as PEM. */
   readonly cert: string
