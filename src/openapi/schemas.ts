@@ -32,7 +32,7 @@ export function completeSchemas (document: object): void {
 }
 
 /**
- * Removes keywords that are of no use to clients, and writes nullable types as they expect them. Defaults are removed, because generators such
+ * Removes keywords that are of no use to clients, and writes nullable types in the form that clients expect. Defaults are removed, because generators such
  * as openapi-typescript make a property with a default required in requests.
  */
 function simplify (schema: unknown): void {

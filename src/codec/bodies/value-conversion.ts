@@ -29,7 +29,7 @@ function convertAsService (value: unknown, schema: TSchema): unknown {
 /** True for a string of any content, unlike a date or Base64. */
 const isText = ({ type, format }: TSchema) => type === 'string' && (format === undefined || format === TEXT_FORMAT)
 
-/** .NET's `Enum.Parse`: the number of the member, as a number or in quotes, or its name in any case. */
+/** Converts a value as .NET's `Enum.Parse` does: the number of the member, as a number or in quotes, or its name in any case. */
 function convertToWord (value: unknown, schema: TSchema): string | undefined {
   const words: readonly string[] = schema['enum']
   const first: number = schema['x-first-number'] ?? 0

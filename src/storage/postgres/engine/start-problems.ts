@@ -31,7 +31,7 @@ function reasonOf ({ code = '', message }: Error & { readonly code?: string }): 
   return reason ?? 'cannot be used'
 }
 
-/** Returns the error of the database or of the connection that an error of storage was made of. */
+/** Returns the original error of the database or the connection, which is the innermost cause of an error of storage. */
 function rootOf (error: Error): Error & { readonly code?: string } {
   return error.cause instanceof Error ? rootOf(error.cause) : error
 }

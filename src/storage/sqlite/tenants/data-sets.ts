@@ -125,7 +125,7 @@ interface CopiedTable {
   readonly mapped?: Readonly<Record<string, string>>
 }
 
-/** Compiles the statements that copy the rows of a set in a table page by page, and that remove a page. Copying yields the rows of each page. */
+/** Compiles the statements that copy the rows of a set in a table page by page, and that remove a page. Copying yields the number of rows of each page. */
 function prepareTable (db: Database.Database, { table, key, assigned = [], mapped = {} }: CopiedTable) {
   type Key = readonly (number | string)[]
   const columns = selectColumns(db, table, ['tenant_id', ...assigned])
@@ -146,7 +146,7 @@ function prepareTable (db: Database.Database, { table, key, assigned = [], mappe
   }
 }
 
-/** Compiles the statements that copy the blobs of a set with their links page by page. Yields the rows of each page. */
+/** Compiles the statements that copy the blobs of a set with their links page by page, which yields the number of rows of each page. */
 function prepareBlobs (db: Database.Database, copyOfAssociate: (column: string) => string) {
   type Page = Copy & { readonly base: number, readonly afterId: number, readonly afterKey: number }
   const columns = selectColumns(db, 'blob', ['tenant_id', 'blob_key', 'created_by', 'updated_by'])
