@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { prepareNode22 } from './node22/prepare.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -10,10 +11,16 @@ const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
 const run = (command, options) => spawnSync(command, { cwd: ROOT, shell: true, stdio: 'inherit', ...options }).status === 0
 
+const HAS_DOCKER = run('docker compose version', { stdio: 'ignore' })
+
+/** True for an engine with the API of Docker, such as `podman system service`, that has the image already. */
+const HAS_ENGINE = process.env.DOCKER_HOST !== undefined && process.env.SUPEROFFICE_MOCK_IMAGE !== undefined
+
 const PARTS = [
   { name: 'tests and coverage', commands: ['npm test'] },
   { name: 'linters', commands: ['npm ci --prefix tools', 'npm run lint', 'npm run lint:package'] },
   { name: 'examples', commands: ['npm ci --prefix examples', 'npm run test:examples'] },
+  { name: 'Node 22', prepare: prepareNode22, commands: ['npm test'] },
   {
     name: 'page',
     commands: ['npm ci --prefix test/page', 'npm run test:page'],
@@ -29,13 +36,22 @@ const PARTS = [
     name: 'image',
     commands: ['docker compose -p superoffice-mock-test up --build --wait', 'docker compose -p superoffice-mock-test down'],
     env: { SUPEROFFICE_PORT: '0' },
-    obstacle: run('docker compose version', { stdio: 'ignore' }) ? undefined : 'no Docker engine',
+    obstacle: HAS_DOCKER ? undefined : 'no Docker engine',
+  },
+  {
+    name: 'Testcontainers',
+    commands: [
+      ...(process.env.SUPEROFFICE_MOCK_IMAGE === undefined ? ['docker build -t superoffice-mock .'] : []),
+      'npm run build', 'npm ci --prefix packages/testcontainers', 'npm test --prefix packages/testcontainers',
+    ],
+    obstacle: HAS_DOCKER || HAS_ENGINE ? undefined : 'no Docker engine; DOCKER_HOST can name another one that has the image SUPEROFFICE_MOCK_IMAGE',
   },
 ]
 
-const results = PARTS.map(({ name, commands, env, obstacle }) => {
+const results = PARTS.map(({ name, commands, prepare = () => ({}), ...part }) => {
+  const { obstacle, env, ...options } = part.obstacle === undefined ? { ...part, ...prepare() } : part
   if (obstacle !== undefined) return [name, `skipped: ${obstacle}`]
-  return [name, commands.every(command => run(command, { env: { ...process.env, ...env } })) ? 'passed' : 'FAILED']
+  return [name, commands.every(command => run(command, { ...options, env: { ...process.env, ...env } })) ? 'passed' : 'FAILED']
 })
 console.log()
 for (const [name, result] of results) console.log(`${name.padEnd(20)} ${result}`)

@@ -43,6 +43,12 @@ const NOT_RUN = [
   'docs/https.md: sh not run: the other blocks need a mock that is running',
   'docs/https.md: sh not run: the other blocks need a mock that is running',
   'docs/https.md: sh not run: the other blocks need a mock that is running',
+  'docs/testcontainers.md: js not run: needs Docker',
+  'docs/testcontainers.md: java not run: needs Docker and the packages of Testcontainers',
+  'docs/testcontainers.md: cs not run: .NET was not available',
+  'docs/testcontainers.md: cs not run: .NET was not available',
+  'docs/testcontainers.md: python not run: needs Docker and the package testcontainers',
+  'docs/testcontainers.md: go not run: Go was not available',
   'docs/testing.md: sh not run: needs a project of your own',
 ]
 

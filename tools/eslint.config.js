@@ -3,7 +3,7 @@ import neostandard from 'neostandard'
 import { plainWords } from './plain-words.js'
 
 export default [
-  { ignores: ['dist/**', '.tap/**', 'tap-snapshots/**', 'docs/.vitepress/cache/**', 'docs/.vitepress/dist/**'] },
+  { ignores: ['**/dist/**', '.tap/**', 'tap-snapshots/**', 'docs/.vitepress/cache/**', 'docs/.vitepress/dist/**'] },
   ...neostandard({ ts: true }),
   ...neostandard({ env: ['browser'] }).map(config => ({ ...config, files: ['page/*.js'] })),
   {

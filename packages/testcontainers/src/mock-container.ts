@@ -1,0 +1,93 @@
+import type { MockServerSettings, State, UsersFile } from 'superoffice-mock'
+import { GenericContainer, Wait, getContainerRuntimeClient } from 'testcontainers'
+import { StartedSuperOfficeMockContainer } from './started-mock-container.js'
+
+/** The port that the image listens on. */
+const PORT = 3000
+
+const SEED_FILE = '/seed.json'
+const SEED_FOLDER = '/seed'
+const USERS_FILE = '/users.json'
+
+/** Settings that the container decides or that have methods of their own. */
+type OwnSettings = 'port' | 'host' | 'seed' | 'users'
+
+/**
+ * A container with the mock, whose data are gone when it stops.
+ * @example
+ * const mock = await new SuperOfficeMockContainer().withSeed({ Products: [{ ProductId: 7, Name: 'Enamel mug' }] }).start()
+ * const client = createClient(mock.getUrl('Cust1'))
+ * await mock.control('Cust1').reset()
+ * await mock.stop()
+ */
+export class SuperOfficeMockContainer extends GenericContainer {
+  #token = ''
+  #isSecure = false
+  #allowedHosts = ''
+
+  /** @param image name of the image, such as `registry.example.com/superoffice-mock:0.1.0` */
+  constructor (image = 'superoffice-mock') {
+    super(image)
+    this.withExposedPorts(PORT)
+    this.withEnvironment({ SUPEROFFICE_MOCK_DATABASE: ':memory:' })
+  }
+
+  /** Sets the data of a new tenant: a state, or the path of a JSON file. */
+  withSeed (seed: State | string): this {
+    this.withEnvironment({ SUPEROFFICE_MOCK_SEED: SEED_FILE })
+    return this.#withJson(seed, SEED_FILE)
+  }
+
+  /** Sets the data of a new tenant by a folder with JSON files and pictures. */
+  withSeedFolder (folder: string): this {
+    this.withEnvironment({ SUPEROFFICE_MOCK_SEED: SEED_FOLDER })
+    return this.withCopyDirectoriesToContainer([{ source: folder, target: SEED_FOLDER }])
+  }
+
+  /** Accepts only the credentials of these users: a list, or the path of a JSON file. */
+  withUsers (users: UsersFile | string): this {
+    this.withEnvironment({ SUPEROFFICE_MOCK_AUTH: 'users', SUPEROFFICE_MOCK_USERS: USERS_FILE })
+    return this.#withJson(users, USERS_FILE)
+  }
+
+  /** Sets a setting of the mock by its name in programs, such as `writePolicy`. Paths are those of files in the container. */
+  withSetting<Name extends Exclude<keyof MockServerSettings, OwnSettings>> (name: Name, value: NonNullable<MockServerSettings[Name]>): this {
+    if (name === 'controlToken') this.#token = String(value)
+    if (name === 'tls') this.#isSecure = value === 'on'
+    if (name === 'tlsCert') this.#isSecure = true
+    if (name === 'allowedHosts') this.#allowedHosts = String(value)
+    return this.withEnvironment({ [variableOf(name)]: String(value) })
+  }
+
+  /** Starts the container. Resolves when the mock is ready. */
+  override async start (): Promise<StartedSuperOfficeMockContainer> {
+    const ready = Wait.forHttp('/ready', PORT).forStatusCode(200)
+    this.withWaitStrategy(this.#isSecure ? ready.usingTls().allowInsecure() : ready)
+    if (this.#isSecure) await this.#allowHost()
+    const started = await super.start()
+    return new StartedSuperOfficeMockContainer(started, {
+      port: PORT, token: this.#token, certificateAuthority: this.#isSecure ? await readAuthority(started) : undefined,
+    })
+  }
+
+  /** Makes the certificate valid for the host at which tests reach the container: that of the engine may have another name. */
+  async #allowHost (): Promise<void> {
+    const { info: { containerRuntime: { host } } } = await getContainerRuntimeClient()
+    this.withEnvironment({ SUPEROFFICE_MOCK_ALLOWED_HOSTS: `${this.#allowedHosts} ${host}`.trim() })
+  }
+
+  #withJson (content: object | string, target: string): this {
+    if (typeof content === 'string') return this.withCopyFilesToContainer([{ source: content, target }])
+    return this.withCopyContentToContainer([{ content: JSON.stringify(content), target }])
+  }
+}
+
+/** Returns the environment variable of a setting: `SUPEROFFICE_MOCK_WRITE_POLICY` for `writePolicy`. */
+const variableOf = (name: string) => `SUPEROFFICE_MOCK_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`
+
+/** @throws Error with what the mock printed if it has no authority */
+async function readAuthority (started: Awaited<ReturnType<GenericContainer['start']>>): Promise<string> {
+  const { output, exitCode } = await started.exec(['node', 'dist/main.js', 'ca'])
+  if (exitCode === 0) return output
+  throw new Error(`The authority of the mock cannot be read: ${output}`)
+}

@@ -1,0 +1,47 @@
+// Installs Node 22 and a copy of the project whose packages are compiled for it.
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const NODE = fileURLToPath(new URL('node_modules/node', import.meta.url))
+
+/** Fails if better-sqlite3 was compiled for another version of Node. */
+const PROBE = "new (require('better-sqlite3'))(':memory:')"
+
+/**
+ * Returns the folder and the variables with which commands run the copy on Node 22.
+ * @returns {{ cwd?: string, env?: NodeJS.ProcessEnv, obstacle?: string }} an obstacle if Node 22 or the packages cannot be installed here
+ */
+export function prepareNode22 () {
+  if (Number.parseInt(process.versions.node) >= 22) return { obstacle: `the tests have run on Node ${process.versions.node}` }
+  if (!succeeds('npm ci --prefix test/node22', { cwd: ROOT })) return { obstacle: 'the npm package "node" cannot be installed' }
+  const cwd = mkdtempSync(join(tmpdir(), 'superoffice-mock-node22-'))
+  process.once('exit', () => rmSync(cwd, { recursive: true, force: true }))
+  copyProject(cwd)
+  const env = { ...process.env, PATH: `${join(NODE, 'bin')}${delimiter}${process.env.PATH}`, ...headersOfNode() }
+  if (!succeeds('npm ci', { cwd, env })) return { obstacle: 'the packages cannot be installed with Node 22' }
+  const { status, stderr } = spawnSync('node', ['-e', PROBE], { cwd, env, encoding: 'utf8' })
+  if (status !== 0) return { obstacle: `better-sqlite3 cannot be loaded by Node 22 (${/^\w*Error.*$/m.exec(stderr)?.[0] ?? stderr.trim()})` }
+  return { cwd, env }
+}
+
+const succeeds = (command, options) => spawnSync(command, { shell: true, stdio: 'inherit', ...options }).status === 0
+
+/** Copies the files that Git tracks. */
+function copyProject (folder) {
+  const { stdout } = spawnSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' })
+  for (const file of stdout.split('\0').filter(name => name !== '' && existsSync(join(ROOT, name)))) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    copyFileSync(join(ROOT, file), join(folder, file))
+  }
+}
+
+/** Returns the setting of node-gyp that names the headers which the package of the binary has, so that none are fetched. */
+function headersOfNode () {
+  const packages = join(NODE, 'node_modules')
+  const name = existsSync(packages) ? readdirSync(packages).find(entry => existsSync(join(packages, entry, 'include/node/node.h'))) : undefined
+  return name === undefined ? {} : { npm_config_nodedir: join(packages, name) }
+}
