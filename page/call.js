@@ -1,5 +1,8 @@
 // Sends the requests of the page with the credentials and the tenant of the session.
 
+/** The path before those of the mock: empty, unless a proxy serves it below one. */
+const BASE = new URL('..', import.meta.url).pathname.slice(0, -1)
+
 /** Prefix of the routes that control the mock. */
 const CONTROL = '/_mock/'
 
@@ -63,7 +66,7 @@ export const callOf = tenant =>
   async (path, init) => {
     // Browsers resolve the path segments "." and "..".
     if (/^\.{1,2}$/.test(tenant)) throw new CallError(400, `The name of a tenant must be 1 to 64 letters, digits, “-” or “_”; got “${tenant}”.`)
-    return call(`${tenant && `/${encodeURIComponent(tenant)}`}${path}`, path.startsWith(CONTROL), init)
+    return call(`${BASE}${tenant && `/${encodeURIComponent(tenant)}`}${path}`, path.startsWith(CONTROL), init)
   }
 
 /** @param {string} url @param {boolean} isControl @param {RequestInit & { asked?: boolean }} [init] */

@@ -1,6 +1,7 @@
 /* global SwaggerUIBundle, SwaggerUIStandalonePreset */
 SwaggerUIBundle({
-  url: '/openapi.json',
+  // Relative to this script, because a proxy may serve the mock below a path.
+  url: new URL('../../openapi.json', Object(document.currentScript).src).href,
   dom_id: '#swagger-ui',
   deepLinking: true,
   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],

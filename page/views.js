@@ -72,6 +72,6 @@ export async function attempt (problem, work) {
 
 /** Switches to another tenant without changing the view. @param {string} tenant empty for the default tenant */
 export function goToTenant (tenant) {
-  const search = tenant === '' ? '/' : `/?tenant=${encodeURIComponent(tenant)}`
+  const search = tenant === '' ? location.pathname : `?tenant=${encodeURIComponent(tenant)}`
   history.pushState(null, '', search + location.hash)
 }

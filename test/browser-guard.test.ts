@@ -6,8 +6,8 @@ const REFUSED = 'The request has been refused.'
 
 const fromPage = (detail: string) =>
   `A request below /_mock or for the page must come from the page of this mock or from no page; got ${detail}. SUPEROFFICE_MOCK_CONTROL_ORIGINS can allow it.`
-const toHost = (host: string) =>
-  `A request below /_mock or for the page must have the name of this host in the header Host; got "${host}". SUPEROFFICE_MOCK_ALLOWED_HOSTS can allow it.`
+const toHost = (host: string, header = 'Host') =>
+  `A request below /_mock or for the page must have the name of this host in the header ${header}; got "${host}". SUPEROFFICE_MOCK_ALLOWED_HOSTS can allow it.`
 
 t.test('the page and the routes below /_mock refuse requests of pages of another origin', async t => {
   const app = await buildTestApp(t)
@@ -76,6 +76,32 @@ t.test('the page and the routes below /_mock refuse a Host that can belong to an
   const headers = { host: 'evil.test', authorization: 'Bearer secret' }
   t.equal((await guarded.inject({ url: '/_mock/tenants', headers })).statusCode, 200, 'the token decides')
   t.equal((await guarded.inject({ url: '/_mock/tenants', headers: { ...headers, origin: 'http://other.test' } })).statusCode, 403)
+})
+
+t.test('by way of a trusted proxy the page is of the forwarded host, and each host of the request must be allowed', async t => {
+  const app = await buildTestApp(t, { trustProxy: 'on', allowedHosts: 'proxy.example.com' })
+  const statusOf = async (headers: Record<string, string>) => (await app.inject({ url: '/_mock/tenants', headers: { host: 'superoffice:3000', ...headers } })).statusCode
+  const proxied = { 'x-forwarded-host': 'proxy.example.com', 'x-forwarded-proto': 'https' }
+  t.equal(await statusOf(proxied), 200)
+  t.equal(await statusOf({ ...proxied, origin: 'https://proxy.example.com', 'sec-fetch-site': 'same-origin' }), 200)
+  t.equal(await statusOf({ ...proxied, 'x-forwarded-host': 'proxy.example.com:443', origin: 'https://proxy.example.com' }), 200, 'with its usual port')
+  t.equal(await statusOf({ ...proxied, origin: 'https://evil.test' }), 403)
+  t.equal(await statusOf({ ...proxied, origin: 'http://superoffice:3000' }), 403, 'the page is not of the host behind the proxy')
+  t.equal(await statusOf({ ...proxied, origin: 'https://proxy.example.com:8443' }), 403)
+  t.equal(await statusOf({ ...proxied, 'sec-fetch-site': 'cross-site' }), 403)
+  for (const url of PATHS) {
+    const rebound = await app.inject({ url, headers: { host: 'evil.test', 'x-forwarded-host': 'localhost' } })
+    t.same([rebound.statusCode, rebound.json().MessageDetail], [403, toHost('evil.test')], 'a page can send the header to its own name')
+    for (const hosts of ['evil.test', 'localhost, evil.test', 'evil.test, localhost']) {
+      const refused = await app.inject({ url, headers: { host: 'superoffice:3000', 'x-forwarded-host': hosts } })
+      t.same([refused.statusCode, refused.json().MessageDetail], [403, toHost('evil.test', 'X-Forwarded-Host')], hosts)
+    }
+  }
+  const untrusting = await buildTestApp(t)
+  t.equal((await untrusting.inject({ url: '/', headers: { host: 'localhost', 'x-forwarded-host': 'evil.test' } })).statusCode, 200, 'ignored')
+  const headers = { host: 'evil.test', 'x-forwarded-host': 'evil.test', authorization: 'Bearer secret' }
+  const guarded = await buildTestApp(t, { trustProxy: 'on', controlToken: 'secret' })
+  t.equal((await guarded.inject({ url: '/_mock/tenants', headers })).statusCode, 200, 'the token decides')
 })
 
 t.test('pages of the mock must not load anything from elsewhere and must not be framed', async t => {

@@ -40,6 +40,7 @@ t.test('settings have documented defaults', async t => {
     tlsCert: '',
     tlsKey: '',
     tlsPassphraseFile: '',
+    trustProxy: 'off',
     journalSize: 1000,
     maxTenants: 10000,
     metrics: 'on',
@@ -74,7 +75,7 @@ t.test('every setting can be given by a variable, a flag and a config file', asy
     port: '1', host: 'h', database: 'd', seed: 's', logLevel: 'silent', writePolicy: 'client', unknownProducts: 'reject', unknownOwners: 'reject',
     validation: 'warn', durability: 'power', bodyLimit: '7', imageLimit: '8', errorMessageKey: 'ErrorMessage', putPatch: 'entity',
     notAcceptable: 'strict', auth: 'users', users: 'u', installation: 'online', expiredToken: '403', baseTimeZone: 'NO', unknownTimeZone: 'ignore', zonedDates: 'utc', corsOrigins: 'none',
-    control: 'off', controlToken: 'secret', controlOrigins: 'http://localhost:5173', allowedHosts: 'mock.example.com', tls: 'on', tlsCert: 'c', tlsKey: 'k', tlsPassphraseFile: 'p', journalSize: '9', maxTenants: '10', metrics: 'off',
+    control: 'off', controlToken: 'secret', controlOrigins: 'http://localhost:5173', allowedHosts: 'mock.example.com', tls: 'on', tlsCert: 'c', tlsKey: 'k', tlsPassphraseFile: 'p', trustProxy: 'on', journalSize: '9', maxTenants: '10', metrics: 'off',
   }
   for (const [name, schema] of Object.entries(ConfigSchema.properties)) {
     const expected = { [name]: schema['type'] === 'integer' ? Number(values[name]) : values[name] }

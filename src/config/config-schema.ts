@@ -98,6 +98,10 @@ export const ConfigSchema = Type.Object({
     default: '', notPaths: [''],
     ...nameSetting('TLS_PASSPHRASE_FILE', 'tls-passphrase-file', 'file with the passphrase of --tls-key, if it is encrypted', 'none'),
   }),
+  trustProxy: Words(['off', 'on'], {
+    isSwitch: true,
+    ...nameSetting('TRUST_PROXY', 'trust-proxy', 'read X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix of a proxy before the mock', 'none'),
+  }),
   journalSize: Type.Integer({
     minimum: 0, maximum: 100000, default: 1000,
     ...nameSetting('JOURNAL_SIZE', 'journal-size', 'maximum number of journal entries of a tenant; 0 for no journal'),

@@ -13,31 +13,48 @@ export type GuardConfig = Pick<Config, 'controlOrigins' | 'allowedHosts' | 'cont
  * developer who visits it. Browsers send `Origin` or `Sec-Fetch-Site`; other clients send neither. Host names that others can register
  * are refused as well: such a name could resolve to this machine, so that its page has the same origin (DNS rebinding). A control token
  * prevents this too.
+ *
+ * With a trusted proxy, the page has the origin in `X-Forwarded-Host`. `Host` is checked as well, because a page can send any header to its
+ * own origin.
  */
 export function addBrowserGuard (app: FastifyInstance, { controlOrigins, allowedHosts, controlToken }: GuardConfig): void {
   const origins = new Set(parseOrigins('SUPEROFFICE_MOCK_CONTROL_ORIGINS', controlOrigins))
   const hosts = new Set(allowedHosts.toLowerCase().split(/\s+/))
 
-  app.addHook('onRequest', function refuseForeignPages ({ headers: { host = '', origin, 'sec-fetch-site': site } }, _reply, done) {
-    const { hostname, authority } = parseHost(host)
-    if (controlToken === '' && !isLocal(hostname) && !hosts.has(hostname)) return done(hostRefused(host))
+  const isAllowed = (host: string) => {
+    const hostname = hostnameOf(host)
+    return isLocal(hostname) || hosts.has(hostname)
+  }
+
+  app.addHook('onRequest', function refuseForeignPages ({ headers: { host = '', origin, 'sec-fetch-site': site }, forwarded }, _reply, done) {
+    const [publicHost = host] = forwarded.hosts
+    if (controlToken === '') {
+      if (!isAllowed(host)) return done(hostRefused('Host', host))
+      const refused = forwarded.hosts.find(one => !isAllowed(one))
+      if (refused !== undefined) return done(hostRefused('X-Forwarded-Host', refused))
+    }
     if (origin === undefined) return done(site === 'cross-site' ? originRefused('a page of another site') : undefined)
-    done(parseHost(origin.replace(/^https?:\/\//, '')).authority === authority || origins.has(origin) ? undefined : originRefused(quoteHeader(origin)))
+    done(isSameOrigin(origin, publicHost) || origins.has(origin) ? undefined : originRefused(quoteHeader(origin)))
   })
 }
 
-const hostRefused = (host: string) =>
-  browserRefused('SUPEROFFICE_MOCK_ALLOWED_HOSTS', `must have the name of this host in the header Host; got ${quoteHeader(host)}`)
+const hostRefused = (header: string, host: string) =>
+  browserRefused('SUPEROFFICE_MOCK_ALLOWED_HOSTS', `must have the name of this host in the header ${header}; got ${quoteHeader(host)}`)
 
 const originRefused = (got: string) =>
   browserRefused('SUPEROFFICE_MOCK_CONTROL_ORIGINS', `must come from the page of this mock or from no page; got ${got}`)
 
-/** Returns the name and the name with the port of a Host header, in lower case; empty if it is malformed. */
-function parseHost (host: string) {
+/** Returns the name in a Host header in lower case, without the port; empty if it is malformed. */
+function hostnameOf (host: string): string {
   const url = `http://${host}`
-  if (!URL.canParse(url)) return { hostname: '', authority: '' }
-  const { hostname, host: authority } = new URL(url)
-  return { hostname, authority }
+  return URL.canParse(url) ? new URL(url).hostname : ''
+}
+
+/** True if a page of an origin was loaded from a host. Its scheme is not compared, because a proxy may have ended TLS. */
+function isSameOrigin (origin: string, host: string): boolean {
+  const [, scheme] = /^(https?):\/\//.exec(origin) ?? []
+  const url = `${scheme}://${host}`
+  return URL.canParse(origin) && URL.canParse(url) && new URL(origin).host === new URL(url).host
 }
 
 /** True for names that no stranger can register: IP addresses, localhost, and names without a dot, such as those of services in Compose. */

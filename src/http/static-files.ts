@@ -6,9 +6,11 @@ import { routeNotFound } from '../errors/api-errors.js'
 import { assertDefined } from '../errors/assert-defined.js'
 import { memoize } from './memoize.js'
 
+const HTML = 'text/html; charset=utf-8'
+
 /** Media types of files for browsers, by extension. */
 const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
-  ['html', 'text/html; charset=utf-8'],
+  ['html', HTML],
   ['css', 'text/css; charset=utf-8'],
   ['js', 'text/javascript; charset=utf-8'],
   ['svg', 'image/svg+xml'],
@@ -35,24 +37,33 @@ interface StaticFiles {
 export function serveFiles ({ paths, policy }: StaticFiles) {
   const readFile = memoize(readPackageFile)
 
-  return function sendFile (name: string, { headers, originalUrl }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return function sendFile (name: string, { headers, originalUrl, prefix }: FastifyRequest, reply: FastifyReply): FastifyReply {
     const path = paths.get(name)
     if (path === undefined) throw routeNotFound(originalUrl)
-    const { bytes, etag, mediaType } = readFile(path)
+    const file = readFile(path)
+    const { bytes, etag, mediaType } = prefix === '' || file.mediaType !== HTML ? file : withPrefix(file, prefix)
     reply.headers({ ...HEADERS, 'content-security-policy': policy, etag })
     return matchesEtag(headers['if-none-match'], etag) ? reply.code(304).send() : reply.type(mediaType).send(bytes)
   }
 }
 
-function readPackageFile (path: string) {
-  const bytes = readFileSync(packageFile(path))
-  const extension = path.slice(path.lastIndexOf('.') + 1)
-  return {
-    bytes,
-    etag: `"${createHash('sha256').update(bytes).digest('base64url')}"`,
-    mediaType: assertDefined(MEDIA_TYPES.get(extension), `The media type of ${path} is unknown.`),
-  }
+interface StaticFile {
+  readonly bytes: Buffer
+  readonly etag: string
+  readonly mediaType: string
 }
+
+const createFile = (bytes: Buffer, mediaType: string): StaticFile =>
+  ({ bytes, mediaType, etag: `"${createHash('sha256').update(bytes).digest('base64url')}"` })
+
+function readPackageFile (path: string): StaticFile {
+  const extension = path.slice(path.lastIndexOf('.') + 1)
+  return createFile(readFileSync(packageFile(path)), assertDefined(MEDIA_TYPES.get(extension), `The media type of ${path} is unknown.`))
+}
+
+/** Returns a page whose links begin with the prefix of a proxy. */
+const withPrefix = ({ bytes, mediaType }: StaticFile, prefix: string): StaticFile =>
+  createFile(Buffer.from(bytes.toString().replaceAll(/ (href|src)="\//g, ` $1="${prefix}/`)), mediaType)
 
 /** True if If-None-Match contains the entity tag (RFC 9110, section 13.1.2). */
 function matchesEtag (header: string | undefined, etag: string): boolean {

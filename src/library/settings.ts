@@ -76,6 +76,8 @@ export interface MockServerSettings {
   readonly tlsKey?: string
   /** Path of a file with the passphrase of `tlsKey`. Only its owner may be able to read it. */
   readonly tlsPassphraseFile?: string
+  /** `on` reads `X-Forwarded-Proto`, `X-Forwarded-Host` and `X-Forwarded-Prefix` of a proxy before the mock; `off` by default. */
+  readonly trustProxy?: 'off' | 'on'
   /** Maximum number of journal entries of a tenant; 1000 by default, 0 disables the journal. */
   readonly journalSize?: number
   /** Maximum number of tenants that have their own data; 10,000 by default. */

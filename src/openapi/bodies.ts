@@ -20,7 +20,7 @@ declare module 'fastify' {
 export const LOCAL_REFERENCES = { buildLocalReference: (schema: { readonly $id?: unknown }) => String(schema.$id) }
 
 /** The settings that a document depends on. */
-export type DocumentConfig = Pick<Config, 'control' | 'errorMessageKey' | 'tls' | 'tlsCert'>
+export type DocumentConfig = Pick<Config, 'control' | 'errorMessageKey' | 'tls' | 'tlsCert' | 'trustProxy'>
 
 /**
  * Creates the function that completes the schema of a route for a document. It makes whole bodies and responses components and

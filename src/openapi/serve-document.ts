@@ -1,10 +1,11 @@
-import { gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gzip, gzipSync } from 'node:zlib'
 import swagger, { type FastifyDynamicSwaggerOptions, type SwaggerTransformObject } from '@fastify/swagger'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 import { isProperties } from '../codec/properties.js'
-import type { Config } from '../config/config.js'
 import { compilingAtFirstCall } from '../http/memoize.js'
+import { isForwarded, type AddressSettings } from '../http/public-address.js'
 import { schemeOf } from '../http/tls/tls.js'
 import { shareComponents } from './components.js'
 import { completeSchemas } from './schemas.js'
@@ -17,7 +18,7 @@ interface DocumentOptions {
   /** Describes the server of a tenant. */
   readonly tenant: string
   readonly swagger: FastifyDynamicSwaggerOptions
-  readonly config: Pick<Config, 'tls' | 'tlsCert'>
+  readonly config: AddressSettings
 }
 
 declare module 'fastify' {
@@ -30,25 +31,39 @@ declare module 'fastify' {
 /** Port of a mock that does not listen: the default of the setting. */
 const DEFAULT_PORT = 3000
 
-/** Describes the addresses of tenants. They are absolute, because tools refuse variables in a relative URL. */
-function describeServers (app: FastifyInstance, { tenant, config }: DocumentOptions) {
+/** The path before those of the mock, and its address. */
+type Place = Pick<FastifyRequest, 'prefix' | 'address'>
+
+/** Returns the place of the mock for clients that call it directly. */
+function findPlace (app: FastifyInstance, config: AddressSettings): Place {
   const [listening] = app.addresses()
   const port = typeof listening === 'object' ? listening.port : DEFAULT_PORT
+  return { prefix: '', address: `${schemeOf(config)}://127.0.0.1:${port}` }
+}
+
+/** Describes the addresses of tenants. They are absolute, because tools refuse variables in a relative URL. */
+function describeServers ({ prefix, address }: Place, tenant: string) {
   return [
-    { url: '/', description: 'The tenant "default"' },
+    { url: prefix || '/', description: 'The tenant "default"' },
     {
       url: '{address}/{tenant}',
       description: tenant,
       variables: {
-        address: { default: `${schemeOf(config)}://127.0.0.1:${port}`, description: 'The address of this mock' },
+        address: { default: address, description: 'The address of this mock' },
         tenant: { default: 'Cust12345', description: '1 to 64 letters, digits, "-" or "_"' },
       },
     },
   ]
 }
 
-/** Serves the OpenAPI document of all routes that are registered later. The first request generates and compresses it. */
-export async function serveDocument (app: FastifyInstance, options: DocumentOptions): Promise<void> {
+/** Returns a document with the addresses at which the client of the request reaches the mock. */
+export type DocumentOf = (request: FastifyRequest) => object
+
+/**
+ * Serves the OpenAPI document of all routes that are registered later. The first request generates and compresses it; for requests by way
+ * of a trusted proxy it is written with their addresses.
+ */
+export async function serveDocument (app: FastifyInstance, options: DocumentOptions): Promise<DocumentOf> {
   const { path, decorator, swagger: { transformObject = withoutChange } } = options
   await app.register(swagger, {
     ...options.swagger,
@@ -57,7 +72,7 @@ export async function serveDocument (app: FastifyInstance, options: DocumentOpti
       const document = withoutHead(transformObject(generated))
       completeSchemas(document)
       shareComponents(document)
-      return { ...document, servers: describeServers(app, options) }
+      return { ...document, servers: describeServers(findPlace(app, options.config), options.tenant) }
     },
   })
   const encode = compilingAtFirstCall(() => {
@@ -65,13 +80,21 @@ export async function serveDocument (app: FastifyInstance, options: DocumentOpti
     const gzip = gzipSync(text)
     return (encoding: string | undefined) => encoding === 'gzip' ? gzip : text
   })
-  app.get(path, { schema: { hide: true } }, async ({ headers }, reply) => {
-    const encoding = new Negotiator({ headers }).encoding(['gzip', 'identity'])
+  const documentOf: DocumentOf = request =>
+    isForwarded(request) ? { ...app[decorator](), servers: describeServers(request, options.tenant) } : app[decorator]()
+
+  app.get(path, { schema: { hide: true } }, async (request, reply) => {
+    const encoding = new Negotiator(request).encoding(['gzip', 'identity'])
     reply.type('application/json; charset=utf-8').header('vary', 'Accept-Encoding, Origin')
     if (encoding === 'gzip') reply.header('content-encoding', encoding)
-    return encode(encoding)
+    if (!isForwarded(request)) return encode(encoding)
+    const text = JSON.stringify(documentOf(request))
+    return encoding === 'gzip' ? compress(text) : text
   })
+  return documentOf
 }
+
+const compress = promisify<string, Buffer>(gzip)
 
 const withoutChange: SwaggerTransformObject = document => Object.values(document)[0]
 

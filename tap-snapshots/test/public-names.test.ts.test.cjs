@@ -1493,6 +1493,7 @@ tls --tls SUPEROFFICE_MOCK_TLS ("off" | "on") = "off"
 tlsCert --tls-cert SUPEROFFICE_MOCK_TLS_CERT (string) = ""
 tlsKey --tls-key SUPEROFFICE_MOCK_TLS_KEY (string) = ""
 tlsPassphraseFile --tls-passphrase-file SUPEROFFICE_MOCK_TLS_PASSPHRASE_FILE (string) = ""
+trustProxy --trust-proxy SUPEROFFICE_MOCK_TRUST_PROXY ("off" | "on") = "off"
 journalSize --journal-size SUPEROFFICE_MOCK_JOURNAL_SIZE (integer) = 1000
 maxTenants --max-tenants SUPEROFFICE_MOCK_MAX_TENANTS (integer) = 10000
 metrics --metrics SUPEROFFICE_MOCK_METRICS ("on" | "off") = "on"
@@ -1691,6 +1692,7 @@ interface MockServerSettings {
     readonly tlsCert?: string;
     readonly tlsKey?: string;
     readonly tlsPassphraseFile?: string;
+    readonly trustProxy?: 'off' | 'on';
     readonly journalSize?: number;
     readonly maxTenants?: number;
     readonly metrics?: 'on' | 'off';

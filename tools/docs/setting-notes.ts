@@ -32,6 +32,7 @@ export const SETTING_NOTES: Readonly<Partial<Record<keyof Config, string>>> = {
   tlsCert: 'PEM file of the certificate for HTTPS, with its chain. It needs `--tls-key`, and turns HTTPS on.',
   tlsKey: 'PEM file of the private key of `--tls-cert`. Only its owner may be able to read it.',
   tlsPassphraseFile: 'File with the passphrase of `--tls-key`. Only its owner may be able to read it.',
+  trustProxy: '`on`: addresses in responses have the scheme, host and path prefix in `X-Forwarded-Proto`, `X-Forwarded-Host` and `X-Forwarded-Prefix`, which a [proxy](https.md#with-a-proxy) before the mock sets. The flag has no value.',
   journalSize: 'Maximum number of requests of a tenant in `/_mock/journal`, `0` for none; all tenants together have 16 MiB.',
   maxTenants: 'Maximum number of tenants that have their own data; one more is refused with 503. As many can have fault rules, rights rules, a clock or a journal.',
   metrics: '`off`: `/_mock/metrics` is 404.',
