@@ -107,7 +107,7 @@ async function checkTable (t: Test, heading: string, formats: Record<string, Sen
       }
     }
   }
-  t.same([...types], ['int32', 'double', 'bool', 'text', 'text over 254', 'date', 'enum', 'associate', 'list'])
+  t.same([...types], ['int32', 'double', 'bool', 'string', 'string over 254', 'date', 'enum', 'associate', 'list'])
 }
 
 t.test('values in JSON and patches are converted as documented', t => checkTable(t, 'In JSON and patches', JSON_FORMATS, jsonOf))
