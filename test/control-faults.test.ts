@@ -26,7 +26,7 @@ async function statuses (app: FastifyInstance, calls: number, url = imageInfoPat
 
 t.test('a rule responds with each supported failure, in the media type of the client', async t => {
   const app = await buildTestApp(t)
-  for (const Status of [401, 403, 404, 409, 412, 421, 429, 500, 503]) {
+  for (const Status of [400, 401, 403, 404, 408, 409, 412, 421, 429, 500, 502, 503, 504]) {
     const id = await add(app, { Actions: [{ Action: 'Answer', Status }] })
     const answer = await app.inject(imageInfoPath())
     t.equal(answer.statusCode, Status)
@@ -40,8 +40,31 @@ t.test('a rule responds with each supported failure, in the media type of the cl
   await add(app, { Actions: [{ Action: 'Answer', Status: 429, RetryAfter: 7 }] })
   const answer = await app.inject(imageInfoPath())
   t.equal(answer.headers['retry-after'], '7')
-  t.equal(answer.headers['x-mock-fault'], '10', 'the response names the rule')
+  t.equal(answer.headers['x-mock-fault'], '14', 'the response names the rule')
   t.same(answer.json(), { Message: 'Too many requests.', MessageDetail: 'A fault rule of the mock set this response.' })
+})
+
+t.test('a rule responds with a body and headers of its own, whatever the client accepts', async t => {
+  const app = await buildTestApp(t)
+  const page = '<html><h1>502 Bad Gateway</h1></html>'
+  const answered = async (action: object, headers = {}) => {
+    await app.inject({ method: 'DELETE', url: '/_mock/faults' })
+    await add(app, { Actions: [{ Action: 'Answer', ...action }] })
+    const { statusCode, body, headers: { 'content-type': type, ...others } } = await app.inject({ url: imageInfoPath(), headers })
+    return { status: statusCode, body, type, headers: others }
+  }
+  t.match(await answered({ Status: 502, Body: page, Headers: { Server: 'nginx/1.25' } }, { accept: 'application/xml' }),
+    { status: 502, body: page, type: 'text/html; charset=utf-8', headers: { server: 'nginx/1.25', 'content-length': String(page.length) } })
+  t.match(await answered({ Status: 504, Body: 'too late', Headers: { 'Content-Type': 'text/plain' } }), { status: 504, body: 'too late', type: 'text/plain' })
+  t.match(await answered({ Status: 400, Body: { error: 'invalid', Headers: [1] } }), { status: 400, body: '{"error":"invalid","Headers":[1]}', type: 'application/json; charset=utf-8' })
+  t.match(await answered({ Status: 503, Body: [], Phase: 'after', Headers: { 'retry-after': 'Fri, 31 Dec 1999 23:59:59 GMT' } }),
+    { status: 503, body: '[]', headers: { 'retry-after': 'Fri, 31 Dec 1999 23:59:59 GMT' } })
+  t.match(await answered({ Status: 403, Headers: { 'X-Request-Id': 'ø' } }), { status: 403, body: /SoSecurityException/, headers: { 'x-request-id': 'ø' } })
+  t.match(await answered({ Status: 401, Body: '', Headers: { 'WWW-Authenticate': 'Basic' } }), { status: 401, body: '', headers: { 'www-authenticate': 'Basic' } })
+  const { Entries } = (await app.inject('/_mock/journal')).json()
+  t.match(Entries[0], { Status: 502, Reason: 'The gateway received an invalid response from the service. A fault rule of the mock set this response.', Response: { Body: page } })
+  const { Count } = (await app.inject({ method: 'POST', url: '/_mock/journal/verify', payload: { Match: { Unmatched: true } } })).json()
+  t.equal(Count, 0, 'a 400 of a fault is no refusal of what the request says')
 })
 
 t.test('rules belong to a tenant, are counted and can be removed', async t => {
@@ -276,7 +299,7 @@ t.test('several rules are added together, or none', async t => {
   const FORM = 'The body must have either Actions, for one rule, or Rules, for several;'
   const refused: [body: object, message: string][] = [
     [{ Rules: [...Rules, { Actions: [{ Action: 'Answer' }] }] },
-      'Rules[2] is invalid: Answer requires a Status of 401, 403, 404, 409, 412, 421, 429, 500 or 503. Nothing was added.'],
+      'Rules[2] is invalid: Answer requires a Status of 400, 401, 403, 404, 408, 409, 412, 421, 429, 500, 502, 503 or 504. Nothing was added.'],
     [{ Rules: [{ Actions: [{ Action: 'Explode' }] }] },
       'Rules[0].Actions[0].Action must be one of Delay, Answer, Drop, Reset, Truncate, Malform, Trickle; got "Explode".'],
     [{ Rules, Times: 1 }, `${FORM} got Rules and Times.`],
@@ -399,7 +422,7 @@ t.test('a request sets its own fault by X-Mock-Fault', async t => {
     ['503=3', unknown('"503=3"')],
     ['delay=600001', unknown('"delay=600001"')],
     ['delay', impossible('Delay requires Milliseconds')],
-    ['418', impossible('Answer requires a Status of 401, 403, 404, 409, 412, 421, 429, 500 or 503')],
+    ['418', impossible('Answer requires a Status of 400, 401, 403, 404, 408, 409, 412, 421, 429, 500, 502, 503 or 504')],
     ['malform;phase=before', impossible('Malform applies to the response, so its Phase must be after')],
   ]
   for (const [fault, message] of refused) {
@@ -546,7 +569,8 @@ t.test('a rule that can never apply is refused with the reason', async t => {
   const noProperty = (property: string) => never(`no route of the API with this method and path has a body with the property ${property}`)
   const TRICKLE = never('Trickle requires either ChunkBytes and Milliseconds, or TotalMilliseconds')
   const DROP = [{ Action: 'Drop' }]
-  const STATUS = never('Answer requires a Status of 401, 403, 404, 409, 412, 421, 429, 500 or 503')
+  const STATUS = never('Answer requires a Status of 400, 401, 403, 404, 408, 409, 412, 421, 429, 500, 502, 503 or 504')
+  const GATEWAY = { Action: 'Answer', Status: 502 }
   const MAX = never('MaxMilliseconds and the Distribution uniform require each other')
   const refused: [rule: object, message: string][] = [
     [{ Actions: [{ Action: 'Explode' }] }, 'Actions[0].Action must be one of Delay, Answer, Drop, Reset, Truncate, Malform, Trickle; got "Explode".'],
@@ -586,6 +610,17 @@ t.test('a rule that can never apply is refused with the reason', async t => {
     [{ Actions: [{ Action: 'Answer' }] }, STATUS],
     [{ Actions: [{ Action: 'Answer', Status: 418 }] }, STATUS],
     [{ Actions: [{ Action: 'Answer', Status: 500, RetryAfter: 1 }] }, never('RetryAfter requires the Status 429 or 503')],
+    [{ Actions: [{ Action: 'Drop', Body: 'x' }] }, never('the action Drop does not support Body')],
+    [{ Actions: [{ ...GATEWAY, Body: 5 }] }, never('Body must be a text, an object or a list; got 5')],
+    [{ Actions: [{ ...GATEWAY, Body: null }] }, never('Body must be a text, an object or a list; got null')],
+    [{ Actions: [{ ...GATEWAY, Body: 'ä'.repeat(32_769) }] }, never('Body must have at most 65536 bytes; got 65538')],
+    [{ Actions: [{ ...GATEWAY, Headers: { 'a b': 'x' } }] }, never('"a b" is not a valid header name, which consists of letters, digits and signs such as -, without colons and blanks')],
+    [{ Actions: [{ ...GATEWAY, Headers: { 'Content-Length': '5' } }] }, never('Headers must not have Content-Length, which the server sets')],
+    [{ Actions: [{ ...GATEWAY, Headers: { 'X-A': 'x', 'x-a': 'y' } }] }, never('Headers has x-a twice, as names may be in any case')],
+    [{ Actions: [{ ...GATEWAY, Headers: { 'X-A': 'x\r\nY: z' } }] }, never('the header X-A must be of Latin-1 characters without control characters; got "x\\r\\nY: z"')],
+    [{ Actions: [{ ...GATEWAY, Status: 503, RetryAfter: 1, Headers: { 'Retry-After': '5' } }] }, never('RetryAfter and the header Retry-After must not be combined')],
+    [{ Actions: [{ ...GATEWAY, Headers: { Age: 5 } }] }, 'Actions[0].Headers.Age must be a string; got 5.'],
+    [{ Actions: [{ ...GATEWAY, Headers: [] }] }, 'Actions[0].Headers must be an object; got an array.'],
     [{ Actions: [{ Action: 'Delay' }] }, never('Delay requires Milliseconds')],
     [{ Actions: [{ Action: 'Delay', Milliseconds: 1, MaxMilliseconds: 2 }] }, MAX],
     [{ Actions: [{ Action: 'Delay', Milliseconds: 1, Distribution: 'uniform' }] }, MAX],

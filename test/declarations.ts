@@ -4,6 +4,9 @@ import ts from 'typescript'
 /** The declarations that `import` and `require` find. */
 const FILE = fileURLToPath(new URL('../dist/index.d.ts', import.meta.url))
 
+/** Limit of the members of a union that are written out. Masks have thousands. */
+const MOST_MEMBERS = 50
+
 /** Returns what the library exports, by name and without comments. Types that are derived from schemas are written out, a line for each property. */
 export function listDeclarations (): string {
   const program = ts.createProgram([FILE], { strict: true, target: ts.ScriptTarget.ES2022, moduleResolution: ts.ModuleResolutionKind.Bundler, types: [] })
@@ -33,6 +36,7 @@ function compileTypeDescription (checker: ts.TypeChecker) {
 
   return function describeType (type: ts.Type, start: string, place: string): string {
     const variants = (type.isUnion() ? type.types : [type]).filter(({ flags }) => (flags & ts.TypeFlags.Undefined) === 0)
+    if (variants.length > MOST_MEMBERS) return `${start} ${variants.length} texts such as ${variants.slice(0, 3).map(textOf).join(', ')}`
     const object = variants.find(isObject)
     const inner = object && (checker.isArrayType(object) ? checker.getIndexTypeOfType(object, ts.IndexKind.Number) : object)
     if (inner === undefined || !isObject(inner)) return `${start} ${[...new Set(variants.map(textOf))].sort().join(' | ')}`

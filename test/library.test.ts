@@ -84,7 +84,7 @@ t.test('the handle of a mock has all control methods', async t => {
     await tenant.seed(dump)
     t.equal(await described(), 'Front view')
 
-    const rule = { Actions: [{ Action: 'Answer' as const, Status: 503 }], Times: 1 }
+    const rule = { Actions: [{ Action: 'Answer' as const, Status: 503 as const }], Times: 1 }
     const { Id } = await tenant.faults.add(rule)
     t.equal(await put({ Description: 'Back view' }), 503)
     t.equal(await put({ Description: 'Back view' }), 200)
@@ -520,6 +520,10 @@ t.test('the package is complete', async t => {
         console.log(verified.Nearest?.Differences[0]?.Came.length)
         // @ts-expect-error An action that there is not.
         await tenant.faults.add({ Actions: [{ Action: 'Explode' }] })
+        // @ts-expect-error A status that there is not.
+        await tenant.faults.add({ Actions: [{ Action: 'Answer', Status: 418 }] })
+        // @ts-expect-error A mask that there is not.
+        await tenant.rights.add({ TableRight: { Mask: 'Selct' } })
         // @ts-expect-error A preset that there is not.
         await tenant.faults.addPreset('fluky')
         // @ts-expect-error A property that there is not.

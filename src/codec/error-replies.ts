@@ -37,10 +37,14 @@ export function compileErrorReplies (config: ReplyConfig, typedError: TObject) {
   const sendFrameworkError = compileResponse(FrameworkErrorSchema)
 
   return function replyWithError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-    const { statusCode, headers, body } = toApiError(error, request, config)
+    const { statusCode, headers, body, ownBody } = toApiError(error, request, config)
     request.failure = body
     addViolations(request, reply, violationsOf(error))
     if (statusCode >= 500) request.log.error({ err: error, ...identityOf(request) }, 'request failed')
+    if (ownBody !== undefined) {
+      reply.code(statusCode).type(ownBody.type).headers(headers).send(ownBody.bytes)
+      return
+    }
     reply.code(statusCode).headers(headers)
     const send = () => 'ErrorType' in body
       ? sendTypedError(renameMessage(body, config), request, reply)

@@ -1,6 +1,7 @@
-import { argumentError, frameworkError, superOfficeError, type ApiError } from '../errors/error-bodies.js'
+import { ApiError, argumentError, frameworkError, superOfficeError, type OwnBody } from '../errors/error-bodies.js'
 import { violationSentences, type Violation } from '../errors/api-errors.js'
 import { quote, shortened } from '../errors/expectation.js'
+import type { FaultStatus } from './faults/fault-action.js'
 
 /** Refuses a body that is not JSON. By default, curl sends a body as a form. */
 export const controlBodyNotJson = (contentType: string | undefined) =>
@@ -96,27 +97,41 @@ export const entryNotFound = (id: number) =>
 export const FAULT_DETAIL = 'A fault rule of the mock set this response.'
 
 /** Failures that a rule can set, by status. The messages are those of the real service where they are known. */
-const FAULT_FAILURES: Readonly<Record<number, readonly [message: string, exception?: string]>> = {
+const FAULT_FAILURES: Readonly<Record<FaultStatus, readonly [message: string, exception?: string]>> = {
+  400: ['The request is invalid.'],
   401: ['Authorization has been denied for this request.'],
   403: ['The caller has no right to do this.', 'SoSecurityException'],
   404: ['The entity was not found.', 'SoNotFoundException'],
+  408: ['The request did not arrive in time.'],
   409: ['The entity was changed by somebody else.', 'SoConflictException'],
   412: ['The entity has been changed.'],
   421: ['Wrong subdomain used to access tenant'],
   429: ['Too many requests.'],
   500: ['An error has occurred.'],
+  502: ['The gateway received an invalid response from the service.'],
   503: ['The service is unavailable.'],
+  504: ['The gateway received no response from the service in time.'],
 }
 
-/** Returns a function that creates the failure, with Retry-After in seconds if given. Undefined for an unsupported status. */
-export function createFaultFailure (statusCode: number): ((retryAfter?: number) => ApiError) | undefined {
-  const [message, exception] = FAULT_FAILURES[statusCode] ?? []
-  if (message === undefined) return undefined
-  if (exception !== undefined) return () => superOfficeError(statusCode, exception, message)
-  return retryAfter => frameworkError(statusCode, message, FAULT_DETAIL, {
+/** What a failure has beside its status. */
+interface FaultFailure {
+  /** Seconds. */
+  readonly retryAfter: number | undefined
+  /** Headers by lower-case name, which replace the usual ones. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly ownBody: OwnBody | undefined
+}
+
+/** Creates the failure that a rule sets. */
+export function faultFailure (statusCode: FaultStatus, { retryAfter, headers, ownBody }: FaultFailure): ApiError {
+  const [message, exception] = FAULT_FAILURES[statusCode]
+  const all = {
     ...(statusCode === 401 && { 'www-authenticate': 'Bearer realm="superoffice-mock"' }),
     ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
-  })
+    ...headers,
+  }
+  const { body } = exception === undefined || ownBody !== undefined ? frameworkError(statusCode, message, FAULT_DETAIL) : superOfficeError(statusCode, exception, message)
+  return new ApiError(statusCode, body, all, ownBody)
 }
 
 export const snapshotNameInvalid = (name: string) =>

@@ -47,12 +47,20 @@ export const failureSchemas = (errorBody: TSchema, descriptions: Readonly<Record
 export type SuperOfficeError = Static<typeof SUPER_OFFICE_ERRORS.Message>
 export type ErrorBody = SuperOfficeError | Static<typeof FrameworkErrorSchema>
 
+/** A body that is sent as it is, in place of an error body. */
+export interface OwnBody {
+  readonly bytes: Buffer
+  /** Its media type, unless the headers have one. */
+  readonly type: string
+}
+
 /** An error that the API sends as a response with this status, body and headers. */
 export class ApiError extends Error {
   constructor (
     readonly statusCode: number,
     readonly body: ErrorBody,
-    readonly headers: Readonly<Record<string, string>> = {}
+    readonly headers: Readonly<Record<string, string>> = {},
+    readonly ownBody?: OwnBody
   ) {
     super(body.Message)
   }

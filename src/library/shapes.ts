@@ -2,6 +2,8 @@
 export type { Snapshot, TenantCounts } from '../carriers/tenant-counts.js'
 export type { Clock } from '../control/clock/clock-schema.js'
 export type { PresetName, PresetRequest } from '../control/faults/presets.js'
+export type { FaultAction, FaultStatus } from '../control/faults/fault-action.js'
+export type { FieldMask, TableMask } from '../control/rights/mask-types.js'
 export type { Fault, FaultRule } from '../control/faults/rule.js'
 export type { JournalEntry } from '../control/journal/entry.js'
 export type { JournalQuery } from '../control/journal/query.js'

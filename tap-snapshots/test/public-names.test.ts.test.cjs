@@ -355,6 +355,8 @@ schema FaultRule:
     Sigma?: number
     Status?: integer
     RetryAfter?: integer
+    Body?: any
+    Headers?: { [name]: string }
     Bytes?: integer
     Fraction?: number
     ChunkBytes?: integer
@@ -1512,19 +1514,7 @@ type Fault =
   Met: number
   Preset?: string
   Rule:
-    Actions: list of
-      Action: "Answer" | "Delay" | "Drop" | "Malform" | "Reset" | "Trickle" | "Truncate"
-      Bytes?: number
-      ChunkBytes?: number
-      Distribution?: "fixed" | "lognormal" | "uniform"
-      Fraction?: number
-      MaxMilliseconds?: number
-      Milliseconds?: number
-      Phase?: "after" | "before"
-      RetryAfter?: number
-      Sigma?: number
-      Status?: number
-      TotalMilliseconds?: number
+    Actions: FaultAction[]
     Match?:
       Body?:
         Property: string
@@ -1546,7 +1536,13 @@ type Fault =
     TimeToLiveSeconds?: number
     Times?: number
 
+type FaultAction = Altering & { Action: "Malform"; } | Altering & { Action: "Trickle"; ChunkBytes: number; Milliseconds: number; } | Altering & { Action: "Trickle"; TotalMilliseconds: number; } | Altering & { Action: "Truncate"; Bytes?: number | undefined; } | Altering & { Action: "Truncate"; Fraction: number; } | Delayed & { Distribution: "lognormal"; Sigma: number; } | Delayed & { Distribution: "uniform"; MaxMilliseconds: number; } | Delayed & { Distribution?: "fixed" | undefined; } | Phased & OwnResponse & { Action: "Answer"; } & { Status: 400 | 401 | 403 | 404 | 408 | 409 | 412 | 421 | 500 | 502 | 504; } | Phased & OwnResponse & { Action: "Answer"; } & { Status: RetryableStatus; RetryAfter?: number | undefined; } | Phased & { Action: "Drop" | "Reset"; }
+
 type FaultRule = Fault.Rule
+
+type FaultStatus = 400 | 401 | 403 | 404 | 408 | 409 | 412 | 421 | 429 | 500 | 502 | 503 | 504
+
+type FieldMask = 364 texts such as "None", "Read", "Write"
 
 type Inject = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
@@ -1585,7 +1581,7 @@ type ListedRightsRule =
     FieldProperties?:
       [name]:
         FieldRight:
-          Mask: string
+          Mask: 364 texts such as "None", "Read", "Write"
           Reason?: string
     Match?:
       Caller?: string
@@ -1593,7 +1589,9 @@ type ListedRightsRule =
       Owner?: "Contact" | "Person" | "Product" | "Project"
       OwnerId?: number
       ProductId?: number
-    TableRight?: ListedRightsRule.Rule.FieldProperties[name].FieldRight
+    TableRight?:
+      Mask: 1970 texts such as "None", "Update", "FULL"
+      Reason?: string
 
 interface MockClock {
     read(): Promise<Clock>;
@@ -1877,6 +1875,8 @@ type State =
     VAT?: number
     VATInfo?: null | string
   Projects?: list of State.Contacts
+
+type TableMask = 1970 texts such as "None", "Update", "FULL"
 
 type TenantCounts =
   Blobs: number

@@ -1,7 +1,9 @@
 import type { ApiError } from '../../errors/error-bodies.js'
-import { createFaultFailure, type RefuseRule } from '../errors.js'
+import { faultFailure, type RefuseRule } from '../errors.js'
+import { FAULT_STATUSES } from './fault-action.js'
+import { compileOwnResponse } from './own-response.js'
 import { createTimedTrickle, createTrickle, createTruncation, malform, type AlterBytes } from './response-bytes.js'
-import { LONGEST_DELAY_MS, type FaultAction } from './rule.js'
+import { LONGEST_DELAY_MS, type ActionParameters } from './rule.js'
 
 type Phase = 'before' | 'after'
 
@@ -25,9 +27,9 @@ type DrawDelay = (random: () => number) => number
 const MOST_SIGMA = 5
 
 /** Supported parameters of each action, except its phase. */
-const PARAMETERS: Readonly<Record<FaultAction['Action'], readonly string[]>> = {
+const PARAMETERS: Readonly<Record<ActionParameters['Action'], readonly string[]>> = {
   Delay: ['Distribution', 'Milliseconds', 'MaxMilliseconds', 'Sigma'],
-  Answer: ['Status', 'RetryAfter'],
+  Answer: ['Status', 'RetryAfter', 'Body', 'Headers'],
   Drop: [],
   Reset: [],
   Truncate: ['Bytes', 'Fraction'],
@@ -39,7 +41,7 @@ const PARAMETERS: Readonly<Record<FaultAction['Action'], readonly string[]>> = {
  * Compiles the actions of a rule, in the order in which they are applied.
  * @throws ApiError 400 if a parameter is missing, invalid or not supported by its action, or if an action can never be applied
  */
-export function compileActions (actions: readonly FaultAction[], refuse: RefuseRule): readonly CompiledAction[] {
+export function compileActions (actions: readonly ActionParameters[], refuse: RefuseRule): readonly CompiledAction[] {
   const compiled = actions.map((action, index) => ({ ...compileAction(action, refuse), index }))
   const inOrder = [...compiled.filter(({ phase }) => phase === 'before'), ...compiled.filter(({ phase }) => phase === 'after')]
   for (const [position, next] of inOrder.slice(1).entries()) {
@@ -53,7 +55,7 @@ export function compileActions (actions: readonly FaultAction[], refuse: RefuseR
 const preventsNext = ({ kind, phase }: ActionEffect, next: ActionEffect) =>
   kind === 'Drop' || kind === 'Reset' || (kind === 'Answer' && phase === next.phase && phase === 'before')
 
-function compileAction (action: FaultAction, refuse: RefuseRule): ActionEffect {
+function compileAction (action: ActionParameters, refuse: RefuseRule): ActionEffect {
   const { Action, Phase = 'before', ...parameters } = action
   const unsupported = Object.keys(parameters).find(name => !PARAMETERS[Action].includes(name))
   if (unsupported !== undefined) throw refuse(`the action ${Action} does not support ${unsupported}`)
@@ -67,7 +69,7 @@ function compileAction (action: FaultAction, refuse: RefuseRule): ActionEffect {
 }
 
 function compileDelay (
-  { Distribution = 'fixed', Milliseconds, MaxMilliseconds, Sigma }: FaultAction, refuse: RefuseRule
+  { Distribution = 'fixed', Milliseconds, MaxMilliseconds, Sigma }: ActionParameters, refuse: RefuseRule
 ): { readonly draws: number, readonly milliseconds: DrawDelay } {
   if (Milliseconds === undefined) throw refuse('Delay requires Milliseconds')
   if ((Distribution === 'uniform') !== (MaxMilliseconds !== undefined)) {
@@ -95,17 +97,22 @@ const standardNormal = (random: () => number) => Math.sqrt(-2 * Math.log(1 - ran
 /** Statuses whose responses may have a Retry-After header. */
 const RETRYABLE_STATUSES: readonly (number | undefined)[] = [429, 503]
 
-function compileFailure ({ Status, RetryAfter }: FaultAction, refuse: RefuseRule): (retryAfter?: number) => ApiError {
-  const failure = Status === undefined ? undefined : createFaultFailure(Status)
-  if (failure === undefined) throw refuse('Answer requires a Status of 401, 403, 404, 409, 412, 421, 429, 500 or 503')
-  if (!RETRYABLE_STATUSES.includes(Status)) {
+const [LAST_STATUS, ...OTHER_STATUSES] = FAULT_STATUSES.toReversed()
+const STATUS_WORDS = `${OTHER_STATUSES.reverse().join(', ')} or ${LAST_STATUS}`
+
+function compileFailure ({ Status, RetryAfter, Body, Headers }: ActionParameters, refuse: RefuseRule): (retryAfter?: number) => ApiError {
+  const status = FAULT_STATUSES.find(known => known === Status)
+  if (status === undefined) throw refuse(`Answer requires a Status of ${STATUS_WORDS}`)
+  const { headers, body: ownBody } = compileOwnResponse({ Body, Headers: Headers ?? {} }, refuse)
+  if (!RETRYABLE_STATUSES.includes(status)) {
     if (RetryAfter !== undefined) throw refuse('RetryAfter requires the Status 429 or 503')
-    return () => failure()
+    return () => faultFailure(status, { retryAfter: undefined, headers, ownBody })
   }
-  return retryAfter => failure(RetryAfter ?? retryAfter)
+  if (RetryAfter !== undefined && headers['retry-after'] !== undefined) throw refuse('RetryAfter and the header Retry-After must not be combined')
+  return retryAfter => faultFailure(status, { retryAfter: RetryAfter ?? retryAfter, headers, ownBody })
 }
 
-function compileAlteration ({ Action, Bytes, Fraction, ...trickle }: FaultAction, refuse: RefuseRule): AlterBytes {
+function compileAlteration ({ Action, Bytes, Fraction, ...trickle }: ActionParameters, refuse: RefuseRule): AlterBytes {
   if (Action === 'Malform') return malform
   if (Action === 'Trickle') return compileTrickle(trickle, refuse)
   if (Bytes !== undefined) {
@@ -117,7 +124,7 @@ function compileAlteration ({ Action, Bytes, Fraction, ...trickle }: FaultAction
   return createTruncation(size => Math.floor(size * fraction))
 }
 
-function compileTrickle ({ ChunkBytes, Milliseconds, TotalMilliseconds }: Omit<FaultAction, 'Action'>, refuse: RefuseRule): AlterBytes {
+function compileTrickle ({ ChunkBytes, Milliseconds, TotalMilliseconds }: Omit<ActionParameters, 'Action'>, refuse: RefuseRule): AlterBytes {
   if (ChunkBytes !== undefined && Milliseconds !== undefined && TotalMilliseconds === undefined) return createTrickle(ChunkBytes, Milliseconds)
   if (ChunkBytes !== undefined || Milliseconds !== undefined || TotalMilliseconds === undefined) {
     throw refuse('Trickle requires either ChunkBytes and Milliseconds, or TotalMilliseconds')

@@ -6,7 +6,7 @@ import { REMOVED } from '../../http/secrets.js'
 import { compileTokenCheck } from '../control-token.js'
 import { compileActions, type CompiledAction } from './action.js'
 import { PRESETS, PRESET_NAMES } from './presets.js'
-import { ActionSchema, type FaultAction } from './rule.js'
+import { ActionSchema, type ActionParameters } from './rule.js'
 
 const HEADER = /^(?<name>(?<word>[a-z-]+|\d{3})(=(?<value>\d{1,9}))?)(;\s*phase=(?<Phase>before|after))?(;\s*token=(?<token>[^\s;]+))?$/i
 
@@ -25,9 +25,9 @@ export function shownFault (text: string): string {
 const ActionsSchema = Type.Array(ActionSchema, { minItems: 1 })
 
 interface Word {
-  readonly Action: FaultAction['Action']
+  readonly Action: ActionParameters['Action']
   /** The parameter that is set by the value after `=`. */
-  readonly parameter?: keyof FaultAction
+  readonly parameter?: keyof ActionParameters
 }
 
 const WORDS: ReadonlyMap<string, Word> = new Map<string, Word>([

@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { CLOSED, Words } from '../../carriers/scalars.js'
+import type { FaultAction } from './fault-action.js'
 import { BodyPropertySchema } from '../matching/body-pattern.js'
 import { NamedValueSchema } from '../matching/named-value.js'
 import { MOST_RULES } from '../rules/tenant-rules.js'
@@ -37,7 +38,7 @@ const FaultMatchSchema = Type.Partial(Type.Object({
   Quota: QuotaSchema,
 }), { ...CLOSED, description: 'The conditions of the rule; by default it matches all requests.' })
 
-/** An action of a rule. */
+/** An action of a rule, with the parameters of all kinds. The type `FaultAction` says which belong together. */
 export const ActionSchema = Type.Object({
   Action: Words(['Delay', 'Answer', 'Drop', 'Reset', 'Truncate', 'Malform', 'Trickle'], {
     description: 'Delay waits; Answer responds with a failure; Drop closes the connection without a response, Reset by a TCP RST. ' +
@@ -50,6 +51,10 @@ export const ActionSchema = Type.Object({
   Sigma: Type.Optional(Type.Number({ description: 'Delay with lognormal: the standard deviation of the logarithm, from 0 to 5.' })),
   Status: Type.Optional(Type.Integer({ minimum: 400, maximum: 599, description: 'Answer: the status of the response.' })),
   RetryAfter: Type.Optional(BoundedCount('Answer with 429 or 503: the value of Retry-After in seconds.', 0)),
+  Body: Type.Optional(Type.Unknown({
+    description: 'Answer: the body in place of the usual one. A text is sent as HTML unless Headers has a Content-Type, an object or a list as JSON.',
+  })),
+  Headers: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'Answer: headers of the response, by name.' })),
   Bytes: Type.Optional(BoundedCount('Truncate: the number of bytes that are sent, at most all but one.', 0)),
   Fraction: Type.Optional(Type.Number({ description: 'Truncate: the fraction of the bytes that is sent, at least 0 and less than 1; 0.5 by default.' })),
   ChunkBytes: Type.Optional(BoundedCount('Trickle: the size of a piece in bytes.')),
@@ -59,7 +64,7 @@ export const ActionSchema = Type.Object({
 /** A fault rule in a request. */
 export const FaultRuleSchema = Type.Object({
   Match: Type.Optional(FaultMatchSchema),
-  Actions: Type.Array(ActionSchema, { minItems: 1, maxItems: MOST_ACTIONS, description: 'The actions, which are applied in order.' }),
+  Actions: Type.Array(Type.Unsafe<FaultAction>(ActionSchema), { minItems: 1, maxItems: MOST_ACTIONS, description: 'The actions, which are applied in order.' }),
   Times: Type.Optional(BoundedCount('The maximum number of requests to which the rule is applied.')),
   TimeToLiveSeconds: Type.Optional(Type.Number({ description: 'The time in seconds after which the rule is removed; more than 0.' })),
 }, {
@@ -101,6 +106,6 @@ export type FaultRequest = Static<typeof FaultRequestSchema>
 export type FaultRule = Static<typeof FaultRuleSchema>
 export type FaultMatch = Static<typeof FaultMatchSchema>
 export type FaultQuota = Static<typeof QuotaSchema>
-export type FaultAction = Static<typeof ActionSchema>
+export type ActionParameters = Static<typeof ActionSchema>
 /** A fault rule with its id and the number of requests that it matched. */
 export type Fault = Static<typeof FaultSchema>

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { OWNER_ENTITIES } from '../../carriers/owner.js'
 import { PRODUCT_RIGHTS, BLOB_ENTITY_RIGHTS } from '../../context/unlimited-rights.js'
+import type { FieldMask, TableMask } from './mask-types.js'
 import { CLOSED, Int32, TEXT_FORMAT, TEXT_LENGTH, Words } from '../../carriers/scalars.js'
 
 const optionalText = (description: string, minLength = 0) =>
@@ -16,12 +17,12 @@ const RightsMatchSchema = Type.Object({
   Entity: Type.Optional(Words(['BlobEntity', 'Product'], { description: 'The entity to which the rights apply; by default BlobEntity.' })),
 }, { ...CLOSED, description: 'The callers and entities to which the rule applies; by default every caller and every BlobEntity.' })
 
-const rightSchema = (name: string, words: string) => Type.Object({
-  Mask: Type.String({ description: `Case-insensitive words, separated by commas, such as "${words}".` }),
+const rightSchema = <Mask extends string>(name: string, words: Mask) => Type.Object({
+  Mask: Type.Unsafe<Mask>(Type.String({ description: `Case-insensitive words, separated by commas, such as "${words}".` })),
   Reason: optionalText('The reason for a missing right. Resource strings [SR_…] and language blocks are translated for requests with a language.'),
 }, { ...CLOSED, $id: `${name}Rule`, description: `The ${name} that the rule sets.` })
 
-const FieldSchema = Type.Object({ FieldRight: rightSchema('FieldRight', 'Read, UIHintReadOnly') }, {
+const FieldSchema = Type.Object({ FieldRight: rightSchema<FieldMask>('FieldRight', 'Read, UIHintReadOnly') }, {
   ...CLOSED, $id: 'FieldPropertyRule', description: 'The right to one property.',
 })
 
@@ -36,7 +37,7 @@ const FieldsSchema = Type.Unsafe<Readonly<Record<string, Static<typeof FieldSche
 /** A rights rule in a request. */
 export const RightsRuleSchema = Type.Object({
   Match: Type.Optional(RightsMatchSchema),
-  TableRight: Type.Optional(rightSchema('TableRight', 'Select, Update')),
+  TableRight: Type.Optional(rightSchema<TableMask>('TableRight', 'Select, Update')),
   FieldProperties: Type.Optional(FieldsSchema),
 }, {
   ...CLOSED,

@@ -1,0 +1,46 @@
+import { quote } from '../../errors/expectation.js'
+import type { OwnBody } from '../../errors/error-bodies.js'
+import type { RefuseRule } from '../errors.js'
+import { FAULT_HEADER, MOCK_HEADER } from '../../config/version.js'
+import { flawOfHeaderName } from '../matching/named-value.js'
+import type { ActionParameters } from './rule.js'
+
+/** Limits a body, because a tenant can have many rules. */
+const MOST_BODY_BYTES = 64 * 1024
+
+/** Headers that the server sets, because they describe how it sends a response. */
+const OF_SERVER = ['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'trailer', 'upgrade', FAULT_HEADER, MOCK_HEADER]
+
+/** Header values that node:http sends: Latin-1 without control characters. */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
+
+interface OwnResponse {
+  readonly headers: Readonly<Record<string, string>>
+  /** The body in place of the usual error body; undefined for that one. */
+  readonly body: OwnBody | undefined
+}
+
+/** @throws ApiError 400 for a body or headers that cannot be sent */
+export function compileOwnResponse ({ Body, Headers = {} }: Pick<ActionParameters, 'Body' | 'Headers'>, refuse: RefuseRule): OwnResponse {
+  const headers = compileHeaders(Headers, refuse)
+  if (Body === undefined) return { headers, body: undefined }
+  if (typeof Body !== 'string' && (typeof Body !== 'object' || Body === null)) throw refuse(`Body must be a text, an object or a list; got ${quote(Body)}`)
+  const bytes = Buffer.from(typeof Body === 'string' ? Body : JSON.stringify(Body))
+  if (bytes.length > MOST_BODY_BYTES) throw refuse(`Body must have at most ${MOST_BODY_BYTES} bytes; got ${bytes.length}`)
+  return { headers, body: { bytes, type: `${typeof Body === 'string' ? 'text/html' : 'application/json'}; charset=utf-8` } }
+}
+
+/** Returns the headers by lower-case name. */
+function compileHeaders (given: Readonly<Record<string, string>>, refuse: RefuseRule): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const [name, value] of Object.entries(given)) {
+    const flaw = flawOfHeaderName(name)
+    if (flaw !== undefined) throw refuse(flaw)
+    const lower = name.toLowerCase()
+    if (OF_SERVER.includes(lower)) throw refuse(`Headers must not have ${name}, which the server sets`)
+    if (Object.hasOwn(headers, lower)) throw refuse(`Headers has ${name} twice, as names may be in any case`)
+    if (!HEADER_VALUE.test(value)) throw refuse(`the header ${name} must be of Latin-1 characters without control characters; got ${quote(value)}`)
+    headers[lower] = value
+  }
+  return headers
+}

@@ -1,0 +1,17 @@
+import type { FIELD_FLAGS, TABLE_FLAGS } from './masks.js'
+
+/** Words in any order, each at most once, separated by a comma and a blank. */
+type Combined<Word extends string, All extends string = Word> = Word extends unknown ? Word | `${Word}, ${Combined<Exclude<All, Word>>}` : never
+
+/** Words of ETableRight with a bit of their own that the mock knows the meaning of. Others are for themselves. */
+type TableBit = 'Select' | 'Update' | 'Insert' | 'Delete' | 'Filtering' | 'RestrictedUpdate'
+type FieldHint = 'Nullable' | 'UIHintMandatory' | 'UIHintReadOnly'
+
+/**
+ * A mask of ETableRight: one word, such as `FULL`, or several, such as `Select, Update`. The mock reads words in any case and with any blanks, which
+ * no type can list.
+ */
+export type TableMask = keyof typeof TABLE_FLAGS | Combined<TableBit>
+
+/** A mask of EFieldRight: one word, such as `FULL`, or several, such as `Read, UIHintReadOnly`. */
+export type FieldMask = keyof typeof FIELD_FLAGS | Combined<'Read' | 'Write' | FieldHint> | `${'Update' | 'FULL'}, ${Combined<FieldHint>}`

@@ -1,0 +1,75 @@
+// Compiled by `npm run typecheck`, which fails if a wrong rule compiles or a right one does not.
+import t from 'tap'
+import { connectMock, createMockServer, type FaultAction, type FaultRule, type RightsRule } from '../src/index.js'
+
+t.test('the types of fault actions allow what the mock accepts', async t => {
+  const actions: FaultAction[] = [
+    { Action: 'Delay', Milliseconds: 5 },
+    { Action: 'Delay', Milliseconds: 5, Distribution: 'fixed', Phase: 'after' },
+    { Action: 'Delay', Milliseconds: 5, Distribution: 'uniform', MaxMilliseconds: 9 },
+    { Action: 'Delay', Milliseconds: 5, Distribution: 'lognormal', Sigma: 0.5 },
+    { Action: 'Answer', Status: 429, RetryAfter: 5 },
+    { Action: 'Answer', Status: 502, Body: '<h1>Bad Gateway</h1>', Headers: { Server: 'nginx' } },
+    { Action: 'Answer', Status: 400, Body: { error: 'invalid_request' }, Phase: 'after' },
+    { Action: 'Drop' },
+    { Action: 'Reset', Phase: 'after' },
+    { Action: 'Truncate' },
+    { Action: 'Truncate', Bytes: 5 },
+    { Action: 'Truncate', Fraction: 0.2 },
+    { Action: 'Malform', Phase: 'after' },
+    { Action: 'Trickle', ChunkBytes: 1, Milliseconds: 5 },
+    { Action: 'Trickle', TotalMilliseconds: 50 },
+  ]
+  await using mock = await createMockServer()
+  for (const action of actions) t.ok((await mock.faults.add({ Actions: [action] })).Id)
+})
+
+t.test('the types of masks allow what the mock accepts', async t => {
+  const rules: RightsRule[] = [
+    { TableRight: { Mask: 'FULL' } },
+    { TableRight: { Mask: 'None' } },
+    { TableRight: { Mask: 'Select, Update' } },
+    { TableRight: { Mask: 'Delete, Insert, Update, Select, Filtering, RestrictedUpdate' } },
+    { FieldProperties: { Description: { FieldRight: { Mask: 'Read, UIHintReadOnly' } } } },
+    { FieldProperties: { Description: { FieldRight: { Mask: 'FULL, UIHintMandatory, Nullable' } } } },
+  ]
+  await using mock = await createMockServer()
+  for (const rule of rules) {
+    t.ok((await mock.rights.add(rule)).Id)
+    await mock.rights.clear()
+  }
+})
+
+/** Never called: the compiler is the test. */
+export async function refused (): Promise<void> {
+  const { faults, rights } = connectMock('http://127.0.0.1:1')
+  const one = (action: FaultAction): FaultRule => ({ Actions: [action] })
+  // @ts-expect-error A status that no Answer has.
+  await faults.add({ Actions: [{ Action: 'Answer', Status: 418 }] })
+  // @ts-expect-error A status without Retry-After.
+  await faults.add({ Actions: [{ Action: 'Answer', Status: 500, RetryAfter: 1 }] })
+  // @ts-expect-error No status.
+  one({ Action: 'Answer' })
+  // @ts-expect-error A header of a number.
+  one({ Action: 'Answer', Status: 502, Headers: { Age: 5 } })
+  // @ts-expect-error A body that is a number.
+  one({ Action: 'Answer', Status: 502, Body: 5 })
+  // @ts-expect-error A parameter of another action.
+  one({ Action: 'Drop', Milliseconds: 5 })
+  // @ts-expect-error A delay without milliseconds.
+  one({ Action: 'Delay' })
+  // @ts-expect-error A uniform delay without a maximum.
+  one({ Action: 'Delay', Milliseconds: 5, Distribution: 'uniform' })
+  // @ts-expect-error A change of the response before there is one.
+  one({ Action: 'Malform', Phase: 'before' })
+  // @ts-expect-error Pieces without a time between them.
+  one({ Action: 'Trickle', ChunkBytes: 5 })
+  // @ts-expect-error A word that no mask has.
+  await rights.add({ TableRight: { Mask: 'Selct' } })
+  // @ts-expect-error A word that no mask has, beside one.
+  await rights.add({ TableRight: { Mask: 'Select, Updte' } })
+  // @ts-expect-error A word twice.
+  await rights.add({ TableRight: { Mask: 'Select, Select' } })
+  // @ts-expect-error A word of the other mask.
+  await rights.add({ FieldProperties: { Description: { FieldRight: { Mask: 'Select' } } } })
+}
