@@ -8,6 +8,6 @@ export { createMockServer } from './library/mock-server.js'
 export type { MockServerSettings } from './library/settings.js'
 export { VerificationError } from './library/verification-error.js'
 export type {
-  Clock, Fault, FaultAction, FaultRule, FaultStatus, FieldMask, JournalEntry, JournalQuery, ListedRightsRule, PresetName, PresetRequest, RightsRule, Snapshot, State, TableMask,
+  Clock, Fault, FaultAction, FaultRule, FaultStatus, FieldMask, Har, JournalEntry, JournalQuery, ListedRightsRule, PresetName, PresetRequest, RightsRule, Snapshot, State, TableMask,
   TenantCounts, UsersFile, Verification, VerificationResult,
 } from './library/shapes.js'

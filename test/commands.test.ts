@@ -99,7 +99,8 @@ t.test('journal lists the newest requests that match its filters', async t => {
   await journal(loadConfig(), { ...there, json: true, method: 'get', path: '/api/v1/Product/{id}', status: '4xx' })
   await journal(loadConfig(), { ...there, json: true, since: '1', limit: 1 })
   await journal(loadConfig(), { ...there, unmatched: true })
-  const [none, inTable, inJson = '', newest = '', unmatched] = output()
+  await journal(loadConfig(), { ...there, format: 'har', limit: 2 })
+  const [none, inTable, inJson = '', newest = '', unmatched, har = ''] = output()
   t.equal(none, 'The journal of tenant default has no matching entries.')
   t.match(String(inTable).split('\n'), [
     /^Id +Time +Method +Status +Milliseconds +Path +Reason$/,
@@ -110,6 +111,7 @@ t.test('journal lists the newest requests that match its filters', async t => {
   t.same(JSON.parse(inJson), [await mock.journal.find(2)])
   t.same(JSON.parse(newest), [await mock.journal.find(3)])
   t.equal(unmatched, none)
+  t.match(JSON.parse(har), { log: { entries: [{ response: { status: 404 } }, { response: { status: 0 } }] } })
 })
 
 t.test('rights lists, adds and removes rules, and prints the added or remaining ones', async t => {

@@ -42,6 +42,7 @@ t.test('settings have documented defaults', async t => {
     tlsPassphraseFile: '',
     trustProxy: 'off',
     journalSize: 1000,
+    journalPictures: 16384,
     maxTenants: 10000,
     metrics: 'on',
   })
@@ -75,7 +76,7 @@ t.test('every setting can be given by a variable, a flag and a config file', asy
     port: '1', host: 'h', database: 'd', seed: 's', logLevel: 'silent', writePolicy: 'client', unknownProducts: 'reject', unknownOwners: 'reject',
     validation: 'warn', durability: 'power', bodyLimit: '7', imageLimit: '8', errorMessageKey: 'ErrorMessage', putPatch: 'entity',
     notAcceptable: 'strict', auth: 'users', users: 'u', installation: 'online', expiredToken: '403', baseTimeZone: 'NO', unknownTimeZone: 'ignore', zonedDates: 'utc', corsOrigins: 'none',
-    control: 'off', controlToken: 'secret', controlOrigins: 'http://localhost:5173', allowedHosts: 'mock.example.com', tls: 'on', tlsCert: 'c', tlsKey: 'k', tlsPassphraseFile: 'p', trustProxy: 'on', journalSize: '9', maxTenants: '10', metrics: 'off',
+    control: 'off', controlToken: 'secret', controlOrigins: 'http://localhost:5173', allowedHosts: 'mock.example.com', tls: 'on', tlsCert: 'c', tlsKey: 'k', tlsPassphraseFile: 'p', trustProxy: 'on', journalSize: '9', journalPictures: '9', maxTenants: '10', metrics: 'off',
   }
   for (const [name, schema] of Object.entries(ConfigSchema.properties)) {
     const expected = { [name]: schema['type'] === 'integer' ? Number(values[name]) : values[name] }
@@ -148,7 +149,7 @@ t.test('each problem of a config file is a sentence', async t => {
       `Unknown setting "constructor" in ${path}; did you mean control?`],
     [{ port: 1.5, host: null, database: '', metrics: false, controlToken: 12345678 }, `port in ${path} must be an integer from 0 to 65535; got 1.5.\n` +
       `host in ${path} must be a non-empty string; got null.\ndatabase in ${path} must be a non-empty string; got "".\n` +
-      `controlToken in ${path} must be ASCII letters, digits and signs without blanks; got a number.\nmetrics in ${path} must be one of on, off; got false.`],
+      `controlToken in ${path} must be ASCII letters, digits and signs without blanks; got a number.\nmetrics in ${path} must be one of on, root, off; got false.`],
     ['{\n  "port": 8080\n  "controlToken": "secret"\n}', `The config file ${path} is not valid JSON at line 3, column 3. --config or SUPEROFFICE_MOCK_CONFIG must be the path of a JSON file.`],
     ['', `The config file ${path} is not valid JSON at line 1, column 1. --config or SUPEROFFICE_MOCK_CONFIG must be the path of a JSON file.`],
     ['"secret"', `The config file ${path} must be an object such as {"port": 8080}; got a string.`],

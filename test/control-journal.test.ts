@@ -479,7 +479,7 @@ t.test('the journal is filtered by method, path, status and since', async t => {
     ['?Status=600', 'No request can ever match: Status must be a status such as 404 or a class such as 4xx; got 600.'],
     ['?Since=yesterday', 'Since must be the id of a request or a date and time such as 2008-01-30T09:40:59Z; got "yesterday".'],
     ['?Since=2026-02-30T00:00:00Z', 'Since must be the id of a request or a date and time such as 2008-01-30T09:40:59Z; got "2026-02-30T00:00:00Z".'],
-    ['?Paht=/', 'Unknown parameter "Paht". Supported: Method, Path, Status, Unmatched, Since, Limit.'],
+    ['?Paht=/', 'Unknown parameter "Paht". Supported: Method, Path, Status, Unmatched, Since, Limit, Format.'],
   ]
   for (const [query, message] of refused) t.equal((await list(app, query)).Message, message)
 
@@ -964,6 +964,15 @@ t.test('the metrics have the Prometheus format', async t => {
   t.ok(lines.every(line => line === '' || /^(# (HELP|TYPE) \w+ .*|\w+(\{(\w+="[^"]*",?)+\})? (-?[\d.e+-]+|Nan|NaN|\+Inf))$/.test(line)))
   const again = await app.inject('/_mock/metrics')
   t.match(again.body, `${name}_count{route="/_mock/metrics",method="GET",status="200"} 1`)
+  const [, open] = /^# TYPE nodejs_open_handles gauge\nnodejs_open_handles (\d+)$/m.exec(again.body) ?? []
+  t.match(again.body, `# HELP nodejs_active_handles_total Deprecated, until version 0.2: the same as nodejs_open_handles.
+# TYPE nodejs_active_handles_total gauge
+nodejs_active_handles_total ${open}`)
+  t.equal(again.body.match(/^# TYPE nodejs_active_\w+_total /gm)?.length, 3)
+  t.equal((await app.inject('/metrics')).statusCode, 404)
+  const root = await buildTestApp(t, { metrics: 'root', controlToken: 'secret' })
+  t.equal((await root.inject('/metrics')).statusCode, 401)
+  t.match(await root.inject({ url: '/metrics', headers: { authorization: 'Bearer secret' } }), { statusCode: 200, body: /^superoffice_mock_tenants 1$/m })
   const off = await buildTestApp(t, { metrics: 'off' })
   await putOk(off, {})
   t.same(await control(off, 'GET', 'metrics', undefined, 'Cust1'), {
@@ -975,4 +984,19 @@ t.test('the metrics have the Prometheus format', async t => {
   })
   t.notOk('/_mock/metrics' in (await off.inject('/_mock/openapi.json')).json().paths)
   t.ok('/_mock/metrics' in (await app.inject('/_mock/openapi.json')).json().paths)
+})
+
+t.test('the index lists each control route with a sentence', async t => {
+  const app = await buildTestApp(t)
+  const { body } = await control(app, 'GET', '', undefined, 'Cust1')
+  t.match(body, { Version: /^\d+\.\d+\.\d+/, Tenant: 'Cust1', Document: '/_mock/openapi.json' })
+  const { paths } = (await app.inject(body.Document)).json()
+  const documented = Object.entries<Record<string, { summary: string }>>(paths).flatMap(([Path, methods]) =>
+    Object.entries(methods).map(([method, { summary }]) => ({ Method: method.toUpperCase(), Path, Summary: summary })))
+  const bySentence = (one: { Method: string, Path: string }) => `${one.Path} ${one.Method}`
+  t.same(body.Routes.map(bySentence).sort(), documented.map(bySentence).sort())
+  t.match(body.Routes, [{ Method: 'GET', Path: '/_mock', Summary: 'Lists these routes' }])
+  t.same((await app.inject('/_mock')).json().Tenant, 'default')
+  const off = await buildTestApp(t, { metrics: 'off' })
+  t.notOk((await off.inject('/_mock')).body.includes('/_mock/metrics'))
 })

@@ -132,6 +132,7 @@ t.test('the handle of a mock has all control methods', async t => {
     t.same(exceeded, { name: 'VerificationError' })
 
     t.match(await tenant.journal.expect({ Sequence: [{ Method: 'PUT' }, { Path: '/api/v1/Product/{id}' }] }), { Held: true, Count: 2 })
+    t.match((await tenant.journal.har({ Limit: 1 })).log, { version: '1.2', entries: [{ request: { method: 'GET', url: `${tenant.url}/api/v1/Product/8?$select=Name` } }] })
     t.match(await tenant.journal.expectNoUnmatched(), { Held: true, Count: 0 })
     await tenant.inject('/api/v1/Produkt/8')
     const [unmatched] = await tenant.journal.entries({ Unmatched: true })
@@ -253,6 +254,7 @@ t.test('arguments of a wrong type are refused in sentences before a request is s
       [given => faults.addPreset('flaky', given), 'The options of a preset must be an object such as { Times: 2 }, or left out;', true],
       [rights.add, "The rule must be an object such as { TableRight: { Mask: 'Select' } };"],
       [journal.entries, "The query of the journal must be an object such as { Status: '4xx' }, or left out;", true],
+      [journal.har, "The query of the journal must be an object such as { Status: '4xx' }, or left out;", true],
       [journal.verify, "The verification must be an object such as { Match: { Method: 'PUT' } };"],
       [journal.expect, "The verification must be an object such as { Match: { Method: 'PUT' } };"],
     ]

@@ -66,7 +66,7 @@ export async function refused (): Promise<void> {
   one({ Action: 'Trickle', ChunkBytes: 5 })
   // @ts-expect-error A word that no mask has.
   await rights.add({ TableRight: { Mask: 'Selct' } })
-  // @ts-expect-error A word that no mask has, beside one.
+  // @ts-expect-error A word that no mask has, after one that masks have.
   await rights.add({ TableRight: { Mask: 'Select, Updte' } })
   // @ts-expect-error A word twice.
   await rights.add({ TableRight: { Mask: 'Select, Select' } })

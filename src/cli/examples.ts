@@ -118,7 +118,7 @@ const EXAMPLES: Readonly<Record<string, Partial<CommandExamples>>> = {
     lines: ['superoffice-mock rights clear'],
   },
   'superoffice-mock journal': {
-    lines: ['superoffice-mock journal --limit 10', "superoffice-mock journal --method PUT --path '/api/v1/Product/{id}/ImageInfo' --status 4xx"],
+    lines: ['superoffice-mock journal --limit 10', 'superoffice-mock journal --limit 1000 --format har > calls.har', "superoffice-mock journal --method PUT --path '/api/v1/Product/{id}/ImageInfo' --status 4xx"],
     endless: ['superoffice-mock journal --follow --json'],
   },
   'superoffice-mock verify': {

@@ -16,16 +16,18 @@ export interface JournalCommandOptions extends MockOptions {
   readonly limit?: number
   /** True to print new entries as they are made, one a line, until interrupted. */
   readonly follow?: boolean
+  readonly format?: 'table' | 'har'
 }
 
 /**
- * Prints the newest journal entries of a tenant, or follows the journal.
+ * Prints the newest journal entries of a tenant, also as an HTTP archive, or follows the journal.
  * @throws MockError if no request can ever match the filters, or if the mock cannot be reached or stops while it is followed
  */
 export async function journal (config: Config, options: JournalCommandOptions, out: Writable = process.stdout): Promise<void> {
   const mock = connectTenant(config, options)
   const query = createQuery(options)
   if (options.follow) return followJournal(mock, query, options.json ? json => json : formatLine, out)
+  if (options.format === 'har') return console.log(JSON.stringify(await mock.control.journal.har(query)))
   const entries = await mock.control.journal.entries(query)
   mock.showList(options.json ? entries : entries.map(createRow), `The journal of tenant ${mock.tenant} has no matching entries.`)
 }

@@ -106,9 +106,13 @@ export const ConfigSchema = Type.Object({
     minimum: 0, maximum: 100000, default: 1000,
     ...nameSetting('JOURNAL_SIZE', 'journal-size', 'maximum number of journal entries of a tenant; 0 for no journal'),
   }),
+  journalPictures: Type.Integer({
+    minimum: 0, maximum: 65536, default: 16384,
+    ...nameSetting('JOURNAL_PICTURES', 'journal-pictures', 'maximum size in bytes of a picture that the journal keeps for HTTP archives; 0 for none', 'none'),
+  }),
   maxTenants: Type.Integer({
     minimum: 1, maximum: 100000, default: 10000,
     ...nameSetting('MAX_TENANTS', 'max-tenants', 'maximum number of tenants that have their own data', 'none'),
   }),
-  metrics: Words(['on', 'off'], nameSetting('METRICS', 'metrics', 'whether /_mock/metrics exists')),
+  metrics: Words(['on', 'root', 'off'], nameSetting('METRICS', 'metrics', 'whether /_mock/metrics exists, and with root /metrics as well')),
 })

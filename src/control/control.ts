@@ -3,6 +3,7 @@ import type { DocumentConfig } from '../openapi/bodies.js'
 import type { Config } from '../config/config.js'
 import { addBrowserGuard, type GuardConfig } from '../http/browser-guard.js'
 import { compileErrorReplies } from '../codec/error-replies.js'
+import { listRoutes } from '../http/route-list.js'
 import { addBodyParsers } from '../codec/media-types.js'
 import { addSchemaCompilers } from '../codec/schema-compilers.js'
 import { addLanguage } from '../context/language.js'
@@ -14,6 +15,7 @@ import { addTokenCheck } from './control-token.js'
 import type { Controls } from './controls.js'
 import { createControlFailures } from './failures.js'
 import { addFaultRoutes } from './faults/routes.js'
+import { addIndexRoute } from './index-routes.js'
 import { addJournalRoutes } from './journal/routes.js'
 import { addJsonBodies } from './json-bodies.js'
 import { addMetricsRoutes } from './metrics/routes.js'
@@ -46,8 +48,10 @@ export const control: FastifyPluginAsyncTypebox<ControlOptions> = async (app, { 
   addJsonBodies(app)
   addSchemaCompilers(app, READING)
   await addControlDocument(app, config)
+  const routes = listRoutes(app)
 
   const options = { ...controls, config, store, failures: createControlFailures(config), closing: closing.signal }
+  addIndexRoute(app, { failures: options.failures, routes })
   addStateRoutes(app, options)
   addResetRoutes(app, options)
   addSnapshotRoutes(app, options)

@@ -22,7 +22,7 @@ export interface Controls {
 }
 
 interface ControlsOptions {
-  readonly config: Pick<Config, 'control' | 'controlToken' | 'journalSize' | 'maxTenants'>
+  readonly config: Pick<Config, 'control' | 'controlToken' | 'journalPictures' | 'journalSize' | 'maxTenants'>
   readonly store: Store
   readonly control: ControlStore
   readonly metrics: Metrics
@@ -43,7 +43,7 @@ export function createControls ({ config, store, control, metrics, users, routes
     faults: createTenantFaults({ control, routes, clock: clocks, mostTenants }),
     rights: createTenantRights(store, control, mostTenants),
     journals,
-    recorder: createRecorder({ journals, clock: clocks, isRecording }),
+    recorder: createRecorder({ journals, clock: clocks, isRecording, mostPictureBytes: config.journalPictures }),
     metrics,
   }
 }

@@ -113,7 +113,7 @@ const FAULT_FAILURES: Readonly<Record<FaultStatus, readonly [message: string, ex
   504: ['The gateway received no response from the service in time.'],
 }
 
-/** What a failure has beside its status. */
+/** The properties of a failure other than its status. */
 interface FaultFailure {
   /** Seconds. */
   readonly retryAfter: number | undefined

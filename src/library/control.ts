@@ -5,7 +5,7 @@ import type { MockControl, ResetOptions, UnmatchedOptions } from './handle.js'
 import { createArgumentError } from './mock-error.js'
 import { entryPath, presetPath, rulePath, snapshotPath } from './paths.js'
 import type {
-  Clock, Fault, JournalEntry, ListedRightsRule, Snapshot, State, TenantCounts, Verification, VerificationResult,
+  Clock, Fault, Har, JournalEntry, ListedRightsRule, Snapshot, State, TenantCounts, Verification, VerificationResult,
 } from './shapes.js'
 import { VerificationError } from './verification-error.js'
 
@@ -84,6 +84,10 @@ export function createControl (call: ControlCall): MockControl {
       async entries (query = {}) {
         assertObject(QUERY, query)
         return (await requestJson<{ Entries: JournalEntry[] }>('GET', `journal${formatQuery(query)}`)).Entries
+      },
+      async har (query = {}) {
+        assertObject(QUERY, query)
+        return requestJson<Har>('GET', `journal${formatQuery({ ...query, Format: 'har' })}`)
       },
       find: async id => requestJson<JournalEntry>('GET', entryPath(id)),
       clear: () => send('DELETE', 'journal'),

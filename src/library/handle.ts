@@ -1,5 +1,5 @@
 import type {
-  Clock, Fault, FaultRule, JournalEntry, JournalQuery, ListedRightsRule, PresetName, PresetRequest, RightsRule, Snapshot, State,
+  Clock, Fault, FaultRule, Har, JournalEntry, JournalQuery, ListedRightsRule, PresetName, PresetRequest, RightsRule, Snapshot, State,
   TenantCounts, Verification, VerificationResult,
 } from './shapes.js'
 
@@ -120,6 +120,14 @@ export interface MockJournal {
    * @throws MockError if the query is invalid, or if no request can ever match it
    */
   entries (query?: JournalQuery): Promise<JournalEntry[]>
+  /**
+   * Returns the entries that match the query as an HTTP archive (HAR 1.2), which browsers and proxies read. Pictures up to the setting
+   * `journalPictures` are in it.
+   * @example
+   * writeFileSync('calls.har', JSON.stringify(await mock.journal.har({ Limit: 1000 })))
+   * @throws MockError as `entries` does
+   */
+  har (query?: JournalQuery): Promise<Har>
   /** Returns the entry with this `Id`. @throws MockError 404 if it does not exist or is no longer kept */
   find (id: number): Promise<JournalEntry>
   /** Removes all entries. */

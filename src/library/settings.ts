@@ -80,8 +80,10 @@ export interface MockServerSettings {
   readonly trustProxy?: 'off' | 'on'
   /** Maximum number of journal entries of a tenant; 1000 by default, 0 disables the journal. */
   readonly journalSize?: number
+  /** Maximum size in bytes of a picture that the journal keeps for HTTP archives; 16 KiB by default, 0 for none, at most 64 KiB. */
+  readonly journalPictures?: number
   /** Maximum number of tenants that have their own data; 10,000 by default. */
   readonly maxTenants?: number
-  /** `on`, the default, enables `/_mock/metrics`. */
-  readonly metrics?: 'on' | 'off'
+  /** `on`, the default, enables `/_mock/metrics`, and `root` enables `/metrics` as well. */
+  readonly metrics?: 'on' | 'root' | 'off'
 }

@@ -5,6 +5,7 @@ import { VERSION } from '../config/version.js'
 
 /** Tags of the document, one for each subject. */
 const CONTROL_TAGS = [
+  { name: 'Index', description: 'A list of these routes' },
   { name: 'State', description: 'All data of a tenant' },
   { name: 'Snapshots', description: 'Copies of the data of a tenant, which can be restored' },
   { name: 'Tenants', description: 'All tenants' },

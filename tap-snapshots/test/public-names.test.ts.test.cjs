@@ -6,6 +6,9 @@
  */
 'use strict'
 exports[`test/public-names.test.ts > TAP > /_mock/openapi.json keeps its paths, operation ids, parameters, properties and enums > /_mock/openapi.json 1`] = `
+GET /_mock get
+  200 Index
+  failures 400 401 403 415 500
 GET /_mock/state getState
   200 State
   failures 400 401 403 415 500
@@ -111,7 +114,8 @@ GET /_mock/journal getJournal
   query Unmatched?: boolean
   query Since?: string
   query Limit?: integer
-  200 Journal
+  query Format?: "json" | "har"
+  200 Journal | Har
   failures 400 401 403 415 500
 DELETE /_mock/journal deleteJournal
   204
@@ -141,6 +145,22 @@ GET /_mock/pictures getPictures
   query limit?: integer
   200 Pictures
   failures 400 401 403 415 500
+schema Index:
+  Version: string
+  Tenant: string
+  Document: string
+  Routes: list of
+    Method: string
+    Path: string
+    Summary: string
+schema ErrorBody: ControlError | FrameworkError
+schema ControlError:
+  Error: true
+  ErrorType: string
+  Message: string
+schema FrameworkError:
+  Message: string
+  MessageDetail?: string
 schema State:
   Administrator?:
     AssociateId?: integer
@@ -286,14 +306,6 @@ schema State:
       Link: "PersonImage" | "ProjectImage" | "ProductImage" | "ProductThumbnail" | "ContactImage"
       OwnerId: integer
     MediaType?: "image/jpeg" | "image/png" | "image/gif" | "image/tiff" | null
-schema ErrorBody: ControlError | FrameworkError
-schema ControlError:
-  Error: true
-  ErrorType: string
-  Message: string
-schema FrameworkError:
-  Message: string
-  MessageDetail?: string
 schema Snapshots:
   Snapshots: list of Snapshot
 schema Snapshot:
@@ -476,6 +488,52 @@ schema JournalEntry:
     BodyBytes: integer | null
     BodyKept: "all" | "beginning" | "none"
   Response: JournalEntry.Request
+schema Har:
+  log:
+    version: "1.2"
+    creator:
+      name: string
+      version: string
+    entries: list of
+      startedDateTime: string
+      time: number
+      request:
+        method: string
+        url: string
+        httpVersion: string
+        cookies: list of
+          name: string
+          value: string
+        headers: list of Har.log.entries.request.cookies
+        headersSize: integer
+        bodySize: integer
+        queryString: list of Har.log.entries.request.cookies
+        postData?:
+          mimeType: string
+          text?: string
+          _encoding?: "base64"
+          comment?: string
+      response:
+        status: integer
+        statusText: string
+        httpVersion: string
+        cookies: list of Har.log.entries.request.cookies
+        headers: list of Har.log.entries.request.cookies
+        headersSize: integer
+        bodySize: integer
+        content:
+          size: integer
+          mimeType: string
+          text?: string
+          encoding?: "base64"
+          comment?: string
+        redirectURL: string
+      cache:
+      timings:
+        send: number
+        wait: number
+        receive: number
+      comment?: string
 schema Verification:
   Match?:
     Method?: string
@@ -1497,8 +1555,9 @@ tlsKey --tls-key SUPEROFFICE_MOCK_TLS_KEY (string) = ""
 tlsPassphraseFile --tls-passphrase-file SUPEROFFICE_MOCK_TLS_PASSPHRASE_FILE (string) = ""
 trustProxy --trust-proxy SUPEROFFICE_MOCK_TRUST_PROXY ("off" | "on") = "off"
 journalSize --journal-size SUPEROFFICE_MOCK_JOURNAL_SIZE (integer) = 1000
+journalPictures --journal-pictures SUPEROFFICE_MOCK_JOURNAL_PICTURES (integer) = 16384
 maxTenants --max-tenants SUPEROFFICE_MOCK_MAX_TENANTS (integer) = 10000
-metrics --metrics SUPEROFFICE_MOCK_METRICS ("on" | "off") = "on"
+metrics --metrics SUPEROFFICE_MOCK_METRICS ("on" | "root" | "off") = "on"
 `
 
 exports[`test/public-names.test.ts > TAP > the declarations of the library stay the same > dist/index.d.ts 1`] = `
@@ -1543,6 +1602,53 @@ type FaultRule = Fault.Rule
 type FaultStatus = 400 | 401 | 403 | 404 | 408 | 409 | 412 | 421 | 429 | 500 | 502 | 503 | 504
 
 type FieldMask = 364 texts such as "None", "Read", "Write"
+
+type Har =
+  log:
+    creator:
+      name: string
+      version: string
+    entries: list of
+      cache:
+      comment?: string
+      request:
+        bodySize: number
+        cookies: list of
+          name: string
+          value: string
+        headers: list of Har.log.entries.request.cookies
+        headersSize: number
+        httpVersion: string
+        method: string
+        postData?:
+          _encoding?: "base64"
+          comment?: string
+          mimeType: string
+          text?: string
+        queryString: list of Har.log.entries.request.cookies
+        url: string
+      response:
+        bodySize: number
+        content:
+          comment?: string
+          encoding?: "base64"
+          mimeType: string
+          size: number
+          text?: string
+        cookies: list of Har.log.entries.request.cookies
+        headers: list of Har.log.entries.request.cookies
+        headersSize: number
+        httpVersion: string
+        redirectURL: string
+        status: number
+        statusText: string
+      startedDateTime: string
+      time: number
+      timings:
+        receive: number
+        send: number
+        wait: number
+    version: "1.2"
 
 type Inject = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
@@ -1636,6 +1742,7 @@ interface MockFaults {
 
 interface MockJournal {
     entries(query?: JournalQuery): Promise<JournalEntry[]>;
+    har(query?: JournalQuery): Promise<Har>;
     find(id: number): Promise<JournalEntry>;
     clear(): Promise<void>;
     expect(verification: Verification): Promise<VerificationResult>;
@@ -1692,8 +1799,9 @@ interface MockServerSettings {
     readonly tlsPassphraseFile?: string;
     readonly trustProxy?: 'off' | 'on';
     readonly journalSize?: number;
+    readonly journalPictures?: number;
     readonly maxTenants?: number;
-    readonly metrics?: 'on' | 'off';
+    readonly metrics?: 'on' | 'root' | 'off';
 }
 
 interface MockSnapshots {

@@ -12,6 +12,7 @@ const CUT_OFF = 3
 const NONE = 0
 const BEGINNING = 1
 const ALL = 2
+const PICTURE = 3
 
 /** A request in the log. Later requests may have overwritten it. */
 export interface LoggedCall extends Pick<Call, 'id' | 'time'> {
@@ -71,7 +72,12 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
 
   /** Writes a body. Returns the bytes written, the length of the whole body, and the number for `kept`. */
   function writeBody (body: Body): readonly [length: number, bytes: number | undefined, kept: number] {
-    if (typeof body !== 'string' && !Buffer.isBuffer(body)) return [0, body.bytes, NONE]
+    if (typeof body !== 'string' && !Buffer.isBuffer(body)) {
+      if (!('picture' in body)) return [0, body.bytes, NONE]
+      const copied = body.picture.copy(log, end % capacity)
+      end += copied
+      return [copied, copied, PICTURE]
+    }
     const at = end % capacity
     // A cut string ends with a whole character.
     const length = typeof body === 'string' ? log.write(body, at, MOST_BODY_BYTES) : body.copy(log, at, 0, MOST_BODY_BYTES)
@@ -143,6 +149,7 @@ export function createCallLog (capacity: number, onTurn: () => void): CallLog {
 
 function wordOf (kept: number | undefined): BodyPart['kept'] {
   if (kept === ALL) return 'all'
+  if (kept === PICTURE) return 'picture'
   return kept === BEGINNING ? 'beginning' : 'none'
 }
 

@@ -23,8 +23,13 @@ interface BodyOfBytes {
   readonly bytes: number | undefined
 }
 
+/** A picture that is small enough to be kept. */
+interface PictureBody {
+  readonly picture: Buffer
+}
+
 /** A body as received or sent. An empty or missing body is the empty string. */
-export type Body = string | Buffer | BodyOfBytes
+export type Body = string | Buffer | BodyOfBytes | PictureBody
 
 /** A request and its response as they are recorded. */
 export interface NewCall extends CallFacts {
@@ -43,7 +48,7 @@ export interface NewCall extends CallFacts {
 
 /** The extent of the part of a body that is kept, and the length of the whole body. */
 export interface BodyPart extends BodyOfBytes {
-  readonly kept: 'all' | 'beginning' | 'none'
+  readonly kept: 'all' | 'beginning' | 'none' | 'picture'
 }
 
 export interface KeptBody extends BodyPart {

@@ -71,11 +71,12 @@ export const shownRequestHeader: typeof shownHeader = (name, value) => name === 
 
 function messageOf (headers: ReadonlyMap<string, string>, body: KeptBody, redact: Redaction, shown: typeof shownHeader): JournalEntry['Request'] {
   const { bytes = null, kept } = body
+  const isText = kept === 'all' || kept === 'beginning'
   return {
     Headers: Object.fromEntries(Array.from(headers, ([name, value]) => [name, redact(shown(name, value))])),
-    Body: kept === 'none' ? null : shownBody(decodeKept(body), headers.get('content-type') ?? '', redact),
+    Body: isText ? shownBody(decodeKept(body), headers.get('content-type') ?? '', redact) : null,
     BodyBytes: bytes,
-    BodyKept: kept,
+    BodyKept: isText ? kept : 'none',
   }
 }
 

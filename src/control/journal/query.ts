@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { Words } from '../../carriers/scalars.js'
 import { sinceOf, type Criterion, type Since } from './criteria.js'
 import { UNMATCHED, compileMatch } from './verification.js'
 
@@ -18,6 +19,11 @@ export const JournalQuerySchema = Type.Composite([JournalFilterSchema, Type.Obje
   Limit: Type.Optional(Type.Integer({
     format: 'int32', minimum: 1, maximum: MOST_ENTRIES, description: `The maximum number of entries. The newest are returned; ${DEFAULT_ENTRIES} by default.`,
   })),
+})], { additionalProperties: false })
+
+/** Query of a listing in one of its formats. */
+export const JournalFormatSchema = Type.Composite([JournalQuerySchema, Type.Object({
+  Format: Type.Optional(Words(['json', 'har'], { description: 'As har, an HTTP archive (HAR 1.2), which browsers and proxies read.' })),
 })], { additionalProperties: false })
 
 /** Conditions that journal entries must all meet, and the maximum number of entries. */

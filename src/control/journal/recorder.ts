@@ -28,9 +28,17 @@ function isRecorded (request: FastifyRequest): boolean {
   return is404 ? !CONTROL_PATHS.test(decodeURI(url.replace(/[?#].*/s, ''))) : API_PATHS.test(String(routeOptions.url))
 }
 
+/** Matches media types of binary responses. */
+const BYTES = /^(image\/|application\/octet-stream)/
+
+/** Media types of requests whose body is a picture and nothing else. */
+const PICTURE_TYPE = /^image\//i
+
 export interface RecorderOptions {
   readonly journals: TenantJournals
   readonly clock: ClockReader
+  /** Limit of the bytes of a picture that is kept. */
+  readonly mostPictureBytes: number
   /** False if the journal is off. Then no hook is added. */
   readonly isRecording: boolean
 }
@@ -38,8 +46,16 @@ export interface RecorderOptions {
 /** Records requests with their responses in the journals of their tenants. */
 export type Recorder = ReturnType<typeof createRecorder>
 
-export function createRecorder ({ journals, clock, isRecording }: RecorderOptions) {
-  function record (request: FastifyRequest, reply: FastifyReply, status: number | undefined, responseBody: Body): number {
+export function createRecorder ({ journals, clock, isRecording, mostPictureBytes }: RecorderOptions) {
+  /** Returns a binary body: the picture itself if it is small enough, or its length. */
+  const pictureBody = (bytes: Buffer): Body => bytes.length > 0 && bytes.length <= mostPictureBytes ? { picture: bytes } : bytesOfLength(bytes.length)
+
+  /** Returns the body of a request that is a picture; undefined for any other. */
+  function sentPicture ({ headers: { 'content-type': type = '' }, body }: FastifyRequest): Body | undefined {
+    return Buffer.isBuffer(body) && PICTURE_TYPE.test(type) ? pictureBody(body) : undefined
+  }
+
+  function record (request: FastifyRequest, reply: FastifyReply, status: number | undefined, answerBody: Body): number {
     const { tenant, method, url, raw, routeOptions: { url: route } } = request
     return journals.record(tenant, {
       time: clock.now(tenant),
@@ -49,14 +65,21 @@ export function createRecorder ({ journals, clock, isRecording }: RecorderOption
       route,
       caller: callerOf(request),
       requestHeaders: raw.rawHeaders,
-      requestBody: request.rawBody ?? unreadBody(request),
+      requestBody: request.rawBody ?? sentPicture(request) ?? unreadBody(request),
       status,
       answerHeaders: reply.getHeaders(),
-      answerBody: responseBody,
+      answerBody,
       faultId: ruleMetBy(request),
       reason: reasonOf(request) ?? '',
       violations: violationsIn(reply) ?? '',
     })
+  }
+
+  function responseBody (payload: unknown, reply: FastifyReply): Body {
+    if (typeof payload === 'string') return payload
+    if (payload instanceof Readable) return bytesOfLength(reply.getHeader('content-length'))
+    if (!Buffer.isBuffer(payload)) return ''
+    return BYTES.test(String(reply.getHeader('content-type'))) ? pictureBody(payload) : payload
   }
 
   /** Completes the entry of a request whose connection was closed before its response was sent. */
@@ -112,14 +135,4 @@ const bytesOfLength = (length: unknown): Body => ({ bytes: length === undefined 
 
 function callerOf ({ caller }: Partial<Pick<FastifyRequest, 'caller'>>): string | undefined {
   return caller?.name
-}
-
-/** Matches media types of binary responses. */
-const BYTES = /^(image\/|application\/octet-stream)/
-
-function responseBody (payload: unknown, reply: FastifyReply): Body {
-  if (typeof payload === 'string') return payload
-  if (payload instanceof Readable) return bytesOfLength(reply.getHeader('content-length'))
-  if (!Buffer.isBuffer(payload)) return ''
-  return BYTES.test(String(reply.getHeader('content-type'))) ? bytesOfLength(payload.length) : payload
 }

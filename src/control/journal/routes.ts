@@ -7,7 +7,9 @@ import type { ControlRoutes } from '../control-routes.js'
 import { sinceOf } from './criteria.js'
 import { JournalEntrySchema } from './entry.js'
 import { journalEvents } from './events.js'
-import { JournalFilterSchema, JournalQuerySchema, compileQuery } from './query.js'
+import { harEntryOf, harText } from './har.js'
+import { HarSchema } from './har-schema.js'
+import { JournalFilterSchema, JournalFormatSchema, compileQuery } from './query.js'
 import { takeTurn } from '../../http/turns.js'
 import { VerificationResultSchema, VerificationSchema } from './verification.js'
 
@@ -45,11 +47,15 @@ export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing
       tags,
       summary: 'Lists requests with their responses',
       description: 'Requests below /api and requests to unknown paths. Secrets are removed.',
-      querystring: JournalQuerySchema,
-      response: { 200: Type.Unsafe<unknown>(JournalSchema), ...failures({ 400: 'A parameter or the name of the tenant is wrong, or SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.' }) },
+      querystring: JournalFormatSchema,
+      response: { 200: Type.Unsafe<unknown>(Type.Union([JournalSchema, HarSchema], { description: 'The requests, or with Format=har an HTTP archive.' })), ...failures({ 400: 'A parameter or the name of the tenant is wrong, or SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.' }) },
     },
-  }, async ({ tenant, query }, reply) => {
-    const list = await journals.list(tenant, query)
+  }, async ({ tenant, query: { Format, ...query }, protocol }, reply) => {
+    if (Format === 'har') {
+      const { Entries } = await journals.list(tenant, query, call => harEntryOf(call, journals.show(call), { tenant, protocol }))
+      return reply.type('application/json; charset=utf-8').send(Readable.from(harText(Entries), { objectMode: false }))
+    }
+    const list = await journals.list(tenant, query, journals.show)
     return reply.type('application/json; charset=utf-8').send(Readable.from(listText(list), { objectMode: false }))
   })
 

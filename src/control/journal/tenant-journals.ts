@@ -22,9 +22,9 @@ interface TenantJournalsOptions {
   readonly redactionOf: (call: Call) => Redaction
 }
 
-interface JournalList {
+interface JournalList<Entry> {
   /** The newest requests in the order of their ids. */
-  readonly Entries: JournalEntry[]
+  readonly Entries: Entry[]
   /** Requests dropped for space since the journal was cleared. */
   readonly Dropped: number
 }
@@ -48,8 +48,11 @@ export interface TenantJournals extends JournalReader, Verifier {
   record (tenant: string, call: NewCall): number
   /** Marks the request at the position as cut off: its connection was closed before the whole response was sent. */
   markCutOff (start: number): void
-  /** @throws ApiError 400 for a query that no request can match */
-  list (tenant: string, query?: JournalQuery): Promise<JournalList>
+  /**
+   * Lists the matching requests, each as `write` returns it.
+   * @throws ApiError 400 for a query that no request can match
+   */
+  list<Entry> (tenant: string, query: JournalQuery, write: (call: Call) => Entry): Promise<JournalList<Entry>>
   find (tenant: string, id: number): JournalEntry | undefined
   clear (tenant: string): void
   /** Removes the journal of a deleted tenant. */
@@ -175,14 +178,14 @@ export function createTenantJournals ({ size, mostTenants, redactionOf }: Tenant
       return start
     },
     markCutOff: log.markCutOff,
-    async list (tenant, query = {}) {
+    async list<Entry> (tenant: string, query: JournalQuery, write: (call: Call) => Entry) {
       const { criterion, since, limit } = compileQuery(query)
-      const entries: JournalEntry[] = []
+      const entries: Entry[] = []
       for (const logged of after(tenant, since).calls.toReversed()) {
         await takeTurn()
         // It may have been dropped during a turn of the event loop.
         const call = read(logged)
-        if (call !== undefined && criterion.differences(call).length === 0) entries.push(show(call))
+        if (call !== undefined && criterion.differences(call).length === 0) entries.push(write(call))
         if (entries.length === limit) break
       }
       return { Entries: entries.reverse(), Dropped: droppedOf(foundOf(tenant), { id: 0 }) }

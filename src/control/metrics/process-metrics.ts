@@ -1,10 +1,21 @@
-import { formatCounter } from './exposition.js'
+import { assertDefined } from '../../errors/assert-defined.js'
+import { formatCounter, formatGauge } from './exposition.js'
 
 /** CPU times of the process since its start: name and help of the metric, and its value in microseconds. */
 const CPU_TIMES: readonly (readonly [name: string, help: string, microsecondsOf: (usage: NodeJS.CpuUsage) => number])[] = [
   ['process_cpu_seconds_total', 'Total user and system CPU time spent in seconds.', ({ user, system }) => user + system],
   ['process_cpu_user_seconds_total', 'Total user CPU time spent in seconds.', ({ user }) => user],
   ['process_cpu_system_seconds_total', 'Total system CPU time spent in seconds.', ({ system }) => system],
+]
+
+/**
+ * Gauges of prom-client that end in `_total`, which is the suffix of counters, with their names here. Those of prom-client without `_total`
+ * have a label for the type.
+ */
+const GAUGES: readonly (readonly [name: string, old: string, help: string])[] = [
+  ['nodejs_open_handles', 'nodejs_active_handles_total', 'Number of active handles.'],
+  ['nodejs_open_requests', 'nodejs_active_requests_total', 'Number of active requests.'],
+  ['nodejs_open_resources', 'nodejs_active_resources_total', 'Number of active resources.'],
 ]
 
 /** Shared by all servers of the process, because the metrics are those of the process. */
@@ -23,7 +34,15 @@ async function createReader () {
   collectDefaultMetrics({ register: registry })
   // prom-client counts CPU time from its own start, instead of that of the process.
   for (const [name] of CPU_TIMES) registry.removeSingleMetric(name)
-  return async () => readCpuTimes() + await registry.metrics()
+  const gauges = GAUGES.map(([name, old, help]) => {
+    const metric = assertDefined(registry.getSingleMetric(old), `prom-client must have ${old}.`)
+    registry.removeSingleMetric(old)
+    return async () => {
+      const value = (await metric.get()).values.reduce((sum, { value }) => sum + value, 0)
+      return formatGauge(name, help, value) + formatGauge(old, `Deprecated, until version 0.2: the same as ${name}.`, value)
+    }
+  })
+  return async () => readCpuTimes() + (await Promise.all(gauges.map(read => read()))).join('') + await registry.metrics()
 }
 
 function readCpuTimes (): string {

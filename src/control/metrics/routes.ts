@@ -4,32 +4,35 @@ import { metricsOff } from '../errors.js'
 import { EXPOSITION_TYPE, formatGauge } from './exposition.js'
 import { readProcessMetrics } from './process-metrics.js'
 
-/** Adds the route that Prometheus scrapes. The metrics are those of all tenants, whichever tenant the path names. */
+/** Adds the route that Prometheus scrapes, on request also at its default path. The metrics are those of all tenants, whichever tenant the path names. */
 export const addMetricsRoutes: ControlRoutes = (app, { metrics, config, store, journals, failures }) => {
   if (config.metrics === 'off') {
     app.get('/_mock/metrics', { schema: { hide: true } }, async ({ originalUrl }) => { throw metricsOff(originalUrl) })
     return
   }
 
-  app.get('/_mock/metrics', {
-    schema: {
-      tags: ['Metrics'],
-      summary: 'Returns metrics for Prometheus',
-      description: 'Durations of requests by route, method and status, and of transactions; numbers of recorded requests and of tenants; ' +
-        'CPU and memory of the process. All are totals of all tenants.',
-      produces: ['text/plain'],
-      response: { 200: Type.String({ description: 'Metrics in the text format of Prometheus.' }), ...failures({}) },
-    },
-    // The body is a string, which must not be serialized as JSON.
-    serializerCompiler: () => String,
-  }, async (_request, reply) => {
-    const tenants = await store.countTenants()
-    const { kept, dropped } = journals.counts()
-    reply.type(EXPOSITION_TYPE)
-    return metrics.text() +
-      formatGauge('superoffice_mock_journal_calls', 'Requests in the journals of all tenants.', kept) +
-      formatGauge('superoffice_mock_journal_dropped', 'Requests that were dropped from the journals to free space.', dropped) +
-      formatGauge('superoffice_mock_tenants', 'Tenants that have their own data.', tenants) +
-      await readProcessMetrics()
-  })
+  const paths = config.metrics === 'root' ? ['/_mock/metrics', '/metrics'] : ['/_mock/metrics']
+  for (const path of paths) {
+    app.get(path, {
+      schema: {
+        tags: ['Metrics'],
+        summary: 'Returns metrics for Prometheus',
+        description: 'Durations of requests by route, method and status, and of transactions; numbers of recorded requests and of tenants; ' +
+          'CPU and memory of the process. All are totals of all tenants.',
+        produces: ['text/plain'],
+        response: { 200: Type.String({ description: 'Metrics in the text format of Prometheus.' }), ...failures({}) },
+      },
+      // The body is a string, which must not be serialized as JSON.
+      serializerCompiler: () => String,
+    }, async (_request, reply) => {
+      const tenants = await store.countTenants()
+      const { kept, dropped } = journals.counts()
+      reply.type(EXPOSITION_TYPE)
+      return metrics.text() +
+        formatGauge('superoffice_mock_journal_calls', 'Requests in the journals of all tenants.', kept) +
+        formatGauge('superoffice_mock_journal_dropped', 'Requests that were dropped from the journals to free space.', dropped) +
+        formatGauge('superoffice_mock_tenants', 'Tenants that have their own data.', tenants) +
+        await readProcessMetrics()
+    })
+  }
 }

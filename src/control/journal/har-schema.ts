@@ -1,0 +1,62 @@
+import { Type, type Static } from '@sinclair/typebox'
+
+const PairSchema = Type.Object({ name: Type.String(), value: Type.String() })
+const PairsSchema = Type.Array(PairSchema)
+const CommentSchema = Type.Optional(Type.String({ description: 'What the journal does not keep of the body.' }))
+const NoCookiesSchema = Type.Array(PairSchema, { maxItems: 0, description: 'Always empty: cookies are secrets, which are removed.' })
+const SizeSchema = Type.Integer({ description: 'In bytes; -1 if it is not known.' })
+
+/** The properties that requests and responses have in common. */
+const MESSAGE = {
+  httpVersion: Type.String(),
+  cookies: NoCookiesSchema,
+  headers: PairsSchema,
+  headersSize: SizeSchema,
+  bodySize: SizeSchema,
+}
+
+const HarEntrySchema = Type.Object({
+  startedDateTime: Type.String({ description: 'By the clock of the tenant, in UTC.' }),
+  time: Type.Number({ description: 'In milliseconds.' }),
+  request: Type.Object({
+    method: Type.String(),
+    url: Type.String(),
+    ...MESSAGE,
+    queryString: PairsSchema,
+    postData: Type.Optional(Type.Object({
+      mimeType: Type.String(),
+      text: Type.Optional(Type.String()),
+      _encoding: Type.Optional(Type.Literal('base64', { description: 'How a picture is written as text.' })),
+      comment: CommentSchema,
+    })),
+  }),
+  response: Type.Object({
+    status: Type.Integer({ description: '0 if the connection ended before the response.' }),
+    statusText: Type.String(),
+    ...MESSAGE,
+    content: Type.Object({
+      size: Type.Integer(),
+      mimeType: Type.String(),
+      text: Type.Optional(Type.String()),
+      encoding: Type.Optional(Type.Literal('base64', { description: 'How a picture is written as text.' })),
+      comment: CommentSchema,
+    }),
+    redirectURL: Type.String(),
+  }),
+  cache: Type.Object({}),
+  timings: Type.Object({ send: Type.Number(), wait: Type.Number(), receive: Type.Number() }),
+  comment: Type.Optional(Type.String({ description: 'Why the request was refused.' })),
+})
+
+/** A part of the journal as an HTTP archive. */
+export const HarSchema = Type.Object({
+  log: Type.Object({
+    version: Type.Literal('1.2'),
+    creator: Type.Object({ name: Type.String(), version: Type.String() }),
+    entries: Type.Array(HarEntrySchema, { description: 'The newest last.' }),
+  }),
+}, { $id: 'Har', description: 'Calls as an HTTP archive (HAR 1.2).' })
+
+/** Requests and responses as an HTTP archive (HAR 1.2), which browsers and proxies read. */
+export type Har = Static<typeof HarSchema>
+export type HarEntry = Har['log']['entries'][number]

@@ -1,0 +1,78 @@
+import { STATUS_CODES } from 'node:http'
+import { VERSION } from '../../config/version.js'
+import { DEFAULT_TENANT } from '../../http/tenant.js'
+import { takeTurn } from '../../http/turns.js'
+import type { Call, KeptBody } from './call.js'
+import type { JournalEntry } from './entry.js'
+import type { HarEntry } from './har-schema.js'
+
+/** The address at which the journal is read. Its entries have addresses without the tenant. */
+interface HarPlace {
+  readonly tenant: string
+  /** `http` or `https`. */
+  readonly protocol: string
+}
+
+/** Writes a call as an entry of an HTTP archive. It has what the journal entry has, in which secrets are removed, and the bytes of kept pictures. */
+export function harEntryOf (call: Call, entry: JournalEntry, place: HarPlace): HarEntry {
+  const { Time, Milliseconds, Method, Query, Status, Reason, Request, Response } = entry
+  const status = Status ?? 0
+  const hasBody = Request.BodyBytes !== 0
+  return {
+    startedDateTime: new Date(Date.parse(Time) - Milliseconds).toISOString(),
+    time: Milliseconds,
+    request: {
+      method: Method,
+      url: urlOf(entry, place),
+      ...messageOf(Request),
+      queryString: Array.from(new URLSearchParams(Query), ([name, value]) => ({ name, value })),
+      ...(hasBody && { postData: requestBodyOf(Request, call.requestBody) }),
+    },
+    response: {
+      status,
+      statusText: STATUS_CODES[status] ?? '',
+      ...messageOf(Response),
+      content: { size: Math.max(0, messageOf(Response).bodySize), ...bodyOf(Response, call.answerBody) },
+      redirectURL: '',
+    },
+    cache: {},
+    timings: { send: 0, wait: Milliseconds, receive: 0 },
+    ...(Reason !== null && { comment: Reason }),
+  }
+}
+
+function urlOf ({ Path, Query, Request }: JournalEntry, { tenant, protocol }: HarPlace): string {
+  const prefix = tenant.toLowerCase() === DEFAULT_TENANT ? '' : `/${tenant}`
+  return `${protocol}://${Request.Headers['host']}${prefix}${Path}${Query === '' ? '' : `?${Query}`}`
+}
+
+const messageOf = ({ Headers, BodyBytes }: JournalEntry['Request']) => ({
+  httpVersion: 'HTTP/1.1',
+  cookies: [],
+  headers: Object.entries(Headers).map(([name, value]) => ({ name, value })),
+  headersSize: -1,
+  bodySize: BodyBytes ?? -1,
+})
+
+function requestBodyOf (message: JournalEntry['Request'], kept: KeptBody): NonNullable<HarEntry['request']['postData']> {
+  const { encoding, ...body } = bodyOf(message, kept)
+  return { ...body, ...(encoding !== undefined && { _encoding: encoding }) }
+}
+
+/** Returns the body as text, or a picture in Base64. Without a text, a comment says why. */
+function bodyOf ({ Headers, Body, BodyBytes, BodyKept }: JournalEntry['Request'], { kept, content }: KeptBody) {
+  const mimeType = Headers['content-type'] ?? ''
+  if (kept === 'picture') return { mimeType, text: content.toString('base64'), encoding: 'base64' as const }
+  if (Body === null) return { mimeType, comment: `The journal does not keep this body${BodyBytes === null ? '' : ` of ${BodyBytes} bytes`}; see SUPEROFFICE_MOCK_JOURNAL_PICTURES.` }
+  return { mimeType, text: Body, ...(BodyKept === 'beginning' && { comment: `The journal keeps the beginning of this body of ${BodyBytes} bytes.` }) }
+}
+
+/** Yields an archive as JSON. It is written in parts, as it may have many megabytes. */
+export async function * harText (entries: readonly HarEntry[]): AsyncGenerator<string> {
+  yield `{"log":{"version":"1.2","creator":${JSON.stringify({ name: 'superoffice-mock', version: VERSION })},"entries":[`
+  for (const [index, entry] of entries.entries()) {
+    await takeTurn()
+    yield `${index === 0 ? '' : ','}${JSON.stringify(entry)}`
+  }
+  yield ']}}'
+}
