@@ -9,6 +9,7 @@ import { compileContext } from './context/context.js'
 import { control } from './control/control.js'
 import { createControls } from './control/controls.js'
 import { addFaults } from './control/faults/hooks.js'
+import { addLook } from './control/look.js'
 import { createMetrics } from './control/metrics/metrics.js'
 import { superOfficeErrorSchema } from './errors/error-bodies.js'
 import { addCors, compileCors } from './http/cors.js'
@@ -35,7 +36,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   const context = compileContext(config, users)
   const applyCors = compileCors(config)
   const metrics = createMetrics()
-  const { store, control: controlStore } = await openStore(config, metrics.committed)
+  const { store, control: controlStore, journal } = await openStore(config, metrics.committed)
   const tls = await loadTls(config).catch(async (error: unknown) => {
     await store.close()
     throw error
@@ -44,7 +45,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   app.decorate('certificateAuthority', tls?.authority)
   app.addHook('onClose', () => store.close())
   const routes = listRoutes(app)
-  const { clocks, recorder, faults, rights, ...controls } = createControls({ config, store, control: controlStore, metrics, users, routes })
+  const { clocks, recorder, faults, rights, ...controls } = createControls({ config, store, control: controlStore, journal, metrics, users, routes })
 
   // Hooks, in the order in which they run.
   addMockHeader(app)
@@ -54,9 +55,10 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   addTenants(app)
   addPublicAddress(app, config)
   addClock(app, clocks)
+  addLook(app, controlStore)
   recorder.addEntries(app)
   addRouteCheck(app, routes)
-  if (config.control === 'on') addFaults(app, { faults, controlToken: config.controlToken })
+  if (config.control === 'on') addFaults(app, { faults, controlToken: config.controlToken, beforeDisconnect: recorder.recordDropped })
   recorder.addRecords(app)
   addCodec(app, config)
 

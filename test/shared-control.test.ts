@@ -3,8 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { loadConfig } from '../src/config/config.js'
 import type { ControlStore } from '../src/storage/control-store.js'
+import type { JournalStore } from '../src/storage/journal-store.js'
 import { openStore, type Storage } from '../src/storage/open-store.js'
 import { buildTestApp, control, freezeClock, imageInfoPath, put } from './helper.js'
+import { noisy } from './pictures.js'
 import { recordDelays } from './waiting.js'
 
 /** Makes each change of documents and each read take a turn. Each revision runs twice, as after a conflict. */
@@ -32,13 +34,16 @@ const asSlow = ({ documents, ...clock }: ControlStore): ControlStore => ({
   },
 })
 
-/** Returns the production app whose control documents are kept elsewhere, as with a database that several processes share. */
-async function buildSharedApp (t: Test): Promise<FastifyInstance> {
+/**
+ * Returns the production app whose control documents are kept elsewhere, as with a database that several processes share.
+ * @param alter changes its journal
+ */
+async function buildSharedApp (t: Test, alter = (journal: JournalStore) => journal): Promise<FastifyInstance> {
   const { buildApp } = await t.mockImport<typeof import('../src/app.js')>('../src/app.js', {
     '../src/storage/open-store.js': {
       async openStore (...parameters: Parameters<typeof openStore>): Promise<Storage> {
         const storage = await openStore(...parameters)
-        return { ...storage, control: asSlow(storage.control) }
+        return { ...storage, control: asSlow(storage.control), journal: alter(storage.journal) }
       },
     },
   })
@@ -101,6 +106,31 @@ t.test('rights, clocks and a reset of everything wait until they are kept', asyn
   t.match(await control(app, 'GET', 'clock'), { body: { Frozen: false, Adjusted: false } })
   t.same((await control(app, 'GET', 'rights')).body, { Rights: [] })
   t.equal((await put(app, { Description: 'x' })).statusCode, 200)
+})
+
+t.test('a request that cannot be recorded gets an error response', async t => {
+  let isGone = false
+  const app = await buildSharedApp(t, journal => ({
+    ...journal,
+    async append (tenant, entry) {
+      if (isGone) throw new Error('gone')
+      return journal.append(tenant, entry)
+    },
+  }))
+  await app.inject({ method: 'PUT', url: '/api/v1/Product/1/Image', headers: { 'content-type': 'image/png' }, payload: await noisy({ width: 800, height: 800 }).png().toBuffer() })
+  for (const url of ['/api/v1/Product/1/ImageInfo', '/api/v1/Product/1/Image', '/api/v1/Product/1/Nowhere']) {
+    isGone = false
+    t.not((await app.inject(url)).statusCode, 500)
+    isGone = true
+    t.match(await app.inject(url), { statusCode: 500, headers: { 'content-type': /json/ } })
+  }
+  t.match((await control(app, 'GET', 'journal')).body, { Entries: [{ Id: 1 }, { Id: 2 }, { Id: 3 }, { Id: 4 }] })
+})
+
+t.test('without a journal, a connection is closed as well', async t => {
+  const app = await buildTestApp(t, { journalSize: 0 })
+  await control(app, 'POST', 'faults', { Actions: [{ Action: 'Drop' }] })
+  await t.rejects(app.inject(imageInfoPath()))
 })
 
 t.test('a rule that is removed while it is applied counts nothing more', async t => {

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.js'
 import type { Users } from '../config/users.js'
 import type { ListedRoute } from '../http/route-list.js'
 import type { ControlStore } from '../storage/control-store.js'
+import type { JournalStore } from '../storage/journal-store.js'
 import type { Store } from '../storage/store.js'
 import { createTenantClocks, type TenantClocks } from './clock/tenant-clocks.js'
 import { createTenantFaults, type TenantFaults } from './faults/tenant-faults.js'
@@ -25,6 +26,7 @@ interface ControlsOptions {
   readonly config: Pick<Config, 'control' | 'controlToken' | 'journalPictures' | 'journalSize' | 'maxTenants'>
   readonly store: Store
   readonly control: ControlStore
+  readonly journal: JournalStore
   readonly metrics: Metrics
   /** The users of the users file, whose secrets the journal removes. */
   readonly users: Users | undefined
@@ -32,11 +34,11 @@ interface ControlsOptions {
   readonly routes: readonly ListedRoute[]
 }
 
-export function createControls ({ config, store, control, metrics, users, routes }: ControlsOptions): Controls {
+export function createControls ({ config, store, control, journal, metrics, users, routes }: ControlsOptions): Controls {
   const { maxTenants: mostTenants } = config
   const clocks = createTenantClocks(control, mostTenants)
   const redactionOf = compileRedaction({ secrets: [config.controlToken, ...users?.secrets ?? []], userNames: users?.names ?? [] })
-  const journals = createTenantJournals({ size: config.journalSize, mostTenants, redactionOf })
+  const journals = createTenantJournals({ store: journal, size: config.journalSize, redactionOf })
   const isRecording = config.control === 'on' && config.journalSize > 0
   return {
     clocks,

@@ -1,5 +1,5 @@
 /** A part of a tenant's control state. Control routes change it, and requests of the API change the counts of fault rules. */
-type ControlSubject = 'clock' | 'faults' | 'fault-counts' | 'rights'
+export type ControlSubject = 'clock' | 'faults' | 'fault-counts' | 'rights'
 
 export interface DocumentOptions<Document> {
   /** Limits the tenants that have a document. Without it they are not limited. */
@@ -30,9 +30,11 @@ export interface TenantDocuments<Document> {
 
 /** Stores what tenants have in addition to their data: clocks, fault rules with their counts, and rights rules. */
 export interface ControlStore {
-  documents <Document>(subject: ControlSubject, options?: DocumentOptions<Document>): TenantDocuments<Document>
+  documents <Document extends object>(subject: ControlSubject, options?: DocumentOptions<Document>): TenantDocuments<Document>
   /** Returns the time in milliseconds since 1970. */
   now (): number
   /** Returns the milliseconds of a clock that is never set, by which rules expire. */
   timer (): number
+  /** Brings the documents of a tenant up to date. Undefined if no other process can change them. */
+  readonly look?: (tenant: string) => Promise<void>
 }

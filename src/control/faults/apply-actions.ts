@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { resetConnection } from '../../http/connections.js'
 import type { CompiledAction } from './action.js'
 import { alterPayload } from './response-bytes.js'
@@ -25,8 +25,11 @@ export interface RunningFault {
  */
 type ApplyActions = (happening: RunningFault, phase: CompiledAction['phase'], reply: FastifyReply, payload?: unknown) => Promise<unknown>
 
+/** Called before a connection is closed or reset without a response. */
+export type BeforeDisconnect = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+
 /** Creates the function that applies faults to the requests of a server. Delays end when the server closes. */
-export function createActionRunner (app: FastifyInstance): ApplyActions {
+export function createActionRunner (app: FastifyInstance, beforeDisconnect: BeforeDisconnect): ApplyActions {
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
 
@@ -60,6 +63,7 @@ export function createActionRunner (app: FastifyInstance): ApplyActions {
           throw action.failure(retryAfter)
         default:
           discard(altered)
+          await beforeDisconnect(reply.request, reply)
           disconnect(reply, action.kind)
       }
     }

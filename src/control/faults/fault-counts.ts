@@ -1,6 +1,11 @@
 import type { ControlStore } from '../../storage/control-store.js'
 import type { QuotaWindows } from './quota.js'
-import type { FaultRule } from './rule.js'
+import type { Fault } from './rule.js'
+
+/** A rule as it is stored. */
+export interface StoredFault extends Pick<Fault, 'Id' | 'Preset' | 'Rule'> {
+  readonly expiresAt?: number
+}
 
 /** The counts of a rule. */
 export interface RuleCounts {
@@ -12,6 +17,8 @@ export interface RuleCounts {
   /** Random numbers that were taken. */
   draws: number
   readonly windows: QuotaWindows
+  /** When the rule expires, by `ControlStore.timer`. Without it, the rule never expires. */
+  readonly expiresAt?: number
 }
 
 /** The counts of a tenant's rules by their ids. A rule that no request has matched may have none. */
@@ -19,7 +26,8 @@ export type FaultCounts = Record<number, RuleCounts>
 
 const NONE: Readonly<FaultCounts> = Object.freeze({})
 
-export const newCounts = ({ Actions }: FaultRule): RuleCounts => ({ met: 0, applied: 0, actions: Actions.map(() => 0), draws: 0, windows: {} })
+export const newCounts = ({ Rule: { Actions }, expiresAt }: StoredFault): RuleCounts =>
+  ({ met: 0, applied: 0, actions: Actions.map(() => 0), draws: 0, windows: {}, ...(expiresAt !== undefined && { expiresAt }) })
 
 /** Keeps the counts of all rules. */
 export function createFaultCounts (control: ControlStore) {
@@ -40,15 +48,12 @@ export function createFaultCounts (control: ControlStore) {
       })
       return changed === undefined ? result : changed.then(() => result)
     },
-    /** Removes the counts of rules that are not among these. */
-    keep: (tenant: string, ids: readonly number[]) => documents.change(tenant, (counts = {}) => {
-      const kept = Object.entries(counts).filter(([id]) => ids.includes(Number(id)))
+    /** Removes the counts of rules that were removed, and of those that have expired. */
+    remove: (tenant: string, removed: readonly number[] = []) => documents.change(tenant, (counts = {}) => {
+      const now = control.timer()
+      const kept = Object.entries(counts).filter(([id, { expiresAt = Infinity }]) => expiresAt > now && !removed.includes(Number(id)))
       return kept.length === 0 ? undefined : Object.fromEntries(kept)
     }),
-    /** Removes the counts of tenants whose rules have all expired. */
-    async removeOrphans (tenants: readonly string[]): Promise<void> {
-      const ruled = new Set(tenants.map(tenant => tenant.toLowerCase()))
-      for (const tenant of await documents.names()) if (!ruled.has(tenant.toLowerCase())) await documents.change(tenant, () => undefined)
-    },
+    names: documents.names,
   }
 }

@@ -3,7 +3,7 @@ import { FAULT_HEADER } from '../../config/version.js'
 import { isOfPage } from '../../http/page-requests.js'
 import { API_PATHS } from '../../http/route-list.js'
 import { compileFaultHeader } from './fault-header.js'
-import { createActionRunner, type RunningFault } from './apply-actions.js'
+import { createActionRunner, type BeforeDisconnect, type RunningFault } from './apply-actions.js'
 import type { FaultComparison, MetRule, TenantFaults } from './tenant-faults.js'
 
 /** The fault of a request. */
@@ -24,12 +24,13 @@ interface FaultsContext {
   readonly faults: TenantFaults
   /** The token that the header X-Mock-Fault must have; empty if none is required. */
   readonly controlToken: string
+  readonly beforeDisconnect: BeforeDisconnect
 }
 
 /** Adds the hooks `compareHead`, `compareBody` and `alterResponse`. They apply the faults of rules and of the header X-Mock-Fault. */
-export function addFaults (app: FastifyInstance, { faults, controlToken }: FaultsContext): void {
+export function addFaults (app: FastifyInstance, { faults, controlToken, beforeDisconnect }: FaultsContext): void {
   const readHeader = compileFaultHeader(controlToken)
-  const applyActions = createActionRunner(app)
+  const applyActions = createActionRunner(app, beforeDisconnect)
   /** Comparisons that continue after the body of the request has been parsed. */
   const waiting = new WeakMap<FastifyRequest, FaultComparison>()
 

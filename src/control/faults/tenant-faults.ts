@@ -4,17 +4,13 @@ import type { ClockReader } from '../../context/clock.js'
 import type { ControlStore } from '../../storage/control-store.js'
 import { compileActions, drawsOf, type CompiledAction } from './action.js'
 import type { ListedRoute } from '../../http/route-list.js'
-import { createFaultCounts, newCounts, type FaultCounts } from './fault-counts.js'
+import { createFaultCounts, newCounts, type FaultCounts, type StoredFault } from './fault-counts.js'
 import { assertDefined } from '../../errors/assert-defined.js'
 import { compileFaultMatch, type CompiledMatch } from './match.js'
 import { compileQuota, type Quota } from './quota.js'
 import { createRandom } from './random.js'
 import { createTenantRules } from '../rules/tenant-rules.js'
 import type { Fault, FaultRule } from './rule.js'
-
-interface StoredFault extends Pick<Fault, 'Id' | 'Preset' | 'Rule'> {
-  readonly expiresAt?: number
-}
 
 interface CompiledFault {
   readonly stored: StoredFault
@@ -70,13 +66,14 @@ export function createTenantFaults ({ control, routes, clock, mostTenants }: Ten
       Rule,
       ...(Rule.TimeToLiveSeconds !== undefined && { expiresAt: control.timer() + Rule.TimeToLiveSeconds * 1000 }),
     })))
-    await keepCounts(tenant)
+    await removeExpiredCounts(tenant)
     return stored.map(fault => listedFault(fault))
   }
 
-  async function keepCounts (tenant: string): Promise<void> {
-    await counts.keep(tenant, rules.list(tenant).map(({ Id }) => Id))
-    if (counts.size() >= mostTenants) await counts.removeOrphans(await rules.tenants())
+  /** Removes the counts of rules that have expired: those of the tenant, and when there may be many, those of all tenants. */
+  async function removeExpiredCounts (tenant: string): Promise<void> {
+    const tenants = counts.size() < mostTenants ? [tenant] : await counts.names()
+    for (const one of tenants) await counts.remove(one)
   }
 
   return {
@@ -107,20 +104,20 @@ export function createTenantFaults ({ control, routes, clock, mostTenants }: Ten
       return fault && listedFault(fault, (await counts.read(tenant))[id])
     },
     async remove (tenant: string, id: number): Promise<void> {
-      await rules.remove(tenant, id)
-      await keepCounts(tenant)
+      await counts.remove(tenant, await rules.remove(tenant, id))
     },
     async clear (tenant: string): Promise<void> {
-      await rules.clear(tenant)
-      await keepCounts(tenant)
+      await counts.remove(tenant, await rules.clear(tenant))
     },
     areNone: rules.areNone,
     comparison: (request: FastifyRequest) => compareWith(rules.of(request.tenant), request, counts),
   }
 }
 
-const listedFault = ({ Id, Preset, Rule }: StoredFault, { met, applied, actions } = newCounts(Rule)): Fault =>
-  ({ Id, ...(Preset !== undefined && { Preset }), Met: met, Applied: applied, ActionsApplied: actions, Rule })
+function listedFault (fault: StoredFault, { met, applied, actions } = newCounts(fault)): Fault {
+  const { Id, Preset, Rule } = fault
+  return { Id, ...(Preset !== undefined && { Preset }), Met: met, Applied: applied, ActionsApplied: actions, Rule }
+}
 
 interface RuleContext extends Pick<TenantFaultsOptions, 'routes' | 'clock'> {
   readonly refuse: RefuseRule
@@ -174,9 +171,9 @@ function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, 
 
   /** Counts the request. Returns the rule if it applies. */
   function countRule (rule: CompiledFault, counted: FaultCounts): MetRule | undefined {
-    const { stored: { Id, Rule }, seed, actions, draws, match, quota } = rule
+    const { stored, seed, actions, draws, match, quota } = rule
     if (isSpent(rule, counted)) return undefined
-    const own = counted[Id] ??= newCounts(Rule)
+    const own = counted[stored.Id] ??= newCounts(stored)
     own.met++
     if (!match.isSelected(own.met, () => createRandom(seed, own.draws++)())) return undefined
     const retryAfter = quota?.(request, own.windows)
@@ -184,7 +181,7 @@ function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, 
     own.applied++
     const random = createRandom(seed, own.draws)
     own.draws += draws
-    return { id: Id, actions, retryAfter, random, count: action => countAction(Id, action) }
+    return { id: stored.Id, actions, retryAfter, random, count: action => countAction(stored.Id, action) }
   }
 
   /** A rule that was removed meanwhile has no counts any more. */

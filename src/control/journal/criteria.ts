@@ -4,6 +4,7 @@ import { FAULT_DETAIL, matchImpossible, sinceInvalid } from '../errors.js'
 import { flawOfHeaderName, type NamedValue } from '../matching/named-value.js'
 import { compilePathPattern, flawOfPath } from '../matching/path-pattern.js'
 import { compileTextPattern } from '../matching/text-pattern.js'
+import type { Since } from '../../storage/journal-store.js'
 import { addressOf, headersOf, type Call } from './call.js'
 import { shownRequestHeader } from './entry.js'
 import { isSecretName } from '../../http/secrets.js'
@@ -118,9 +119,6 @@ function textCriterion (
   })
 }
 
-/** Selects the requests after an id, or from an instant on (milliseconds since 1970). */
-export type Since = { readonly id: number } | { readonly time: number }
-
 const ID = /^\d{1,15}$/
 
 /** @throws ApiError 400 for a value that is neither an id nor a date and time */
@@ -130,5 +128,3 @@ export function sinceOf (since: string | number): Since {
   if (!DATE_TIME.test(text) || !isCalendarDay(text)) throw sinceInvalid(text)
   return { time: epochMsOf(text) }
 }
-
-export const isSince = ({ id, time }: Pick<Call, 'id' | 'time'>, since: Since) => 'id' in since ? id > since.id : time >= since.time

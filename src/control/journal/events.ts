@@ -1,7 +1,6 @@
-import type { LoggedCall } from './call-log.js'
-import type { Criterion, Since } from './criteria.js'
+import type { LoggedCall, Since } from '../../storage/journal-store.js'
+import type { Criterion } from './criteria.js'
 import type { TenantJournals } from './tenant-journals.js'
-import { takeTurn } from '../../http/turns.js'
 
 /** Interval of comments on an idle connection, shorter than the idle timeouts of common proxies. */
 const HEARTBEAT_MS = 15_000
@@ -15,22 +14,24 @@ export async function * journalEvents (
 ): AsyncGenerator<string> {
   async function * eventsOf (calls: readonly LoggedCall[], missed: number): AsyncGenerator<string> {
     let dropped = missed
-    for (const logged of calls) {
-      await takeTurn()
-      const call = journals.read(logged)
-      if (call === undefined) dropped++
-      else if (criterion.differences(call).length === 0) yield `id: ${call.id}\ndata: ${JSON.stringify(journals.show(call))}\n\n`
+    for (let next = 0; next < calls.length; next += journals.pageSize) {
+      let events = ''
+      await journals.each(tenant, calls.slice(next, next + journals.pageSize), call => {
+        if (call === undefined) dropped++
+        else if (criterion.differences(call).length === 0) events += `id: ${call.id}\ndata: ${JSON.stringify(journals.show(call))}\n\n`
+      })
+      if (events !== '') yield events
     }
     if (dropped > 0) yield `event: dropped\ndata: ${JSON.stringify({ Dropped: dropped })}\n\n`
   }
 
-  let { calls, dropped, lastId } = journals.after(tenant, since)
+  let { calls, dropped, lastId } = await journals.after(tenant, since)
   for (;;) {
     // A comment line. It starts the response at once, and is then a heartbeat.
     yield ':\n\n'
     yield * eventsOf(calls, dropped)
     await journals.waitFor(tenant, lastId, HEARTBEAT_MS, signal)
     if (signal.aborted) return
-    ;({ calls, dropped, lastId } = journals.after(tenant, { id: lastId }))
+    ;({ calls, dropped, lastId } = await journals.after(tenant, { id: lastId }))
   }
 }

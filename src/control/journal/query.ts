@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Words } from '../../carriers/scalars.js'
-import { sinceOf, type Criterion, type Since } from './criteria.js'
+import type { Since } from '../../storage/journal-store.js'
+import { sinceOf, type Criterion } from './criteria.js'
 import { UNMATCHED, compileMatch } from './verification.js'
 
 const DEFAULT_ENTRIES = 100

@@ -16,9 +16,9 @@ declare module 'fastify' {
   }
 }
 
-/** Position of the request's entry in the log; undefined until the entry is written. */
+/** Place of the request's entry in the journal; undefined until the entry is written, and a promise until it is stored. */
 interface RecordedEntry {
-  start: number | undefined
+  place: number | Promise<number> | undefined
 }
 
 /** True for requests of the API, and for requests without a route, except those of `/_mock` and of the page. */
@@ -55,7 +55,7 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
     return Buffer.isBuffer(body) && PICTURE_TYPE.test(type) ? pictureBody(body) : undefined
   }
 
-  function record (request: FastifyRequest, reply: FastifyReply, status: number | undefined, answerBody: Body): number {
+  function record (request: FastifyRequest, reply: FastifyReply, status: number | undefined, answerBody: Body): number | Promise<number> {
     const { tenant, method, url, raw, routeOptions: { url: route } } = request
     return journals.record(tenant, {
       time: clock.now(tenant),
@@ -83,22 +83,29 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
   }
 
   /** Completes the entry of a request whose connection was closed before its response was sent. */
-  function completeEntry (request: FastifyRequest, reply: FastifyReply): void {
-    const { entry } = request
-    if (entry === undefined) return
-    if (entry.start === undefined) record(request, reply, undefined, '')
-    else journals.markCutOff(entry.start)
+  async function completeEntry ({ place }: RecordedEntry, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (place === undefined) await record(request, reply, undefined, '')
+    else await journals.markCutOff(request.tenant, typeof place === 'number' ? place : await place)
   }
 
   return {
+    /** Records a request that gets no response, before its connection is closed. */
+    async recordDropped (request: FastifyRequest, reply: FastifyReply): Promise<void> {
+      if (request.entry === undefined) return
+      request.entry = undefined
+      await record(request, reply, undefined, '')
+    },
+
     /** Adds the hook `openEntry`. Hooks that refuse requests must be added after it, or the journal misses these requests. */
     addEntries (app: FastifyInstance): void {
       if (!isRecording) return
       app.decorateRequest('entry')
       app.addHook('onRequest', function openEntry (request, reply, done) {
         if (isRecorded(request)) {
-          request.entry = { start: undefined }
-          reply.raw.on('close', () => completeEntry(request, reply))
+          request.entry = { place: undefined }
+          reply.raw.on('close', () => {
+            if (request.entry !== undefined) completeEntry(request.entry, request, reply).catch(cause => request.log.error(cause, 'not recorded'))
+          })
         }
         done()
       })
@@ -113,8 +120,14 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
       app.addHook('onSend', function recordEntry (request, reply, payload, done) {
         const { entry } = request
         // If sending a response fails, Fastify sends an error response, which calls this hook again.
-        if (entry !== undefined && entry.start === undefined) entry.start = record(request, reply, reply.statusCode, responseBody(payload, reply))
-        done(null, payload)
+        if (entry === undefined || entry.place !== undefined) return done(null, payload)
+        entry.place = record(request, reply, reply.statusCode, responseBody(payload, reply))
+        if (!(entry.place instanceof Promise)) return done(null, payload)
+        entry.place.then(() => done(null, payload), (failure: Error) => {
+          if (payload instanceof Readable) payload.destroy()
+          // Called directly, because Fastify does not call the error handler a second time if the request has already failed.
+          request.server.errorHandler(failure, request, reply)
+        })
       })
       app.addHook('onResponse', function closeEntry (request, _reply, done) {
         request.entry = undefined

@@ -62,7 +62,7 @@ export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing
   app.delete('/_mock/journal', {
     schema: { tags, summary: 'Removes all requests', response: { 204: NoBody('The journal is empty.'), ...failures({}) } },
   }, async ({ tenant }, reply) => {
-    journals.clear(tenant)
+    await journals.clear(tenant)
     return reply.code(204).send()
   })
 
@@ -78,7 +78,7 @@ export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing
       },
     },
   }, async ({ tenant, params: { id } }) => {
-    const entry = journals.find(tenant, id)
+    const entry = await journals.find(tenant, id)
     if (entry === undefined) throw entryNotFound(id)
     return entry
   })
@@ -112,7 +112,7 @@ export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing
     },
   }, async ({ tenant, query, headers }, reply) => {
     const { criterion } = compileQuery(query)
-    const since = sinceOf(String(headers['last-event-id'] ?? query.Since ?? journals.after(tenant, { id: Infinity }).lastId))
+    const since = sinceOf(String(headers['last-event-id'] ?? query.Since ?? (await journals.after(tenant, { id: Infinity })).lastId))
     const events = journalEvents(journals, tenant, criterion, since, endOf(reply))
     return reply.type('text/event-stream').header('cache-control', 'no-cache').send(Readable.from(events, { objectMode: false }))
   })

@@ -1,5 +1,5 @@
 import { sequenceBeside } from '../errors.js'
-import type { LoggedCall } from './call-log.js'
+import type { LoggedCall } from '../../storage/journal-store.js'
 import type { Criterion } from './criteria.js'
 import { undecidedSentence, isAsNear, type CallNames, type CreateTally, type DifferentCall } from './tally.js'
 import { compileMatch, type Verification } from './verification.js'

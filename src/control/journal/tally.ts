@@ -1,5 +1,5 @@
 import type { Call } from './call.js'
-import type { LoggedCall } from './call-log.js'
+import type { LoggedCall } from '../../storage/journal-store.js'
 import type { Criterion, Difference } from './criteria.js'
 
 /** A request with its differences from the expected one. */

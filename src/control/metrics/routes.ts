@@ -26,7 +26,7 @@ export const addMetricsRoutes: ControlRoutes = (app, { metrics, config, store, j
       serializerCompiler: () => String,
     }, async (_request, reply) => {
       const tenants = await store.countTenants()
-      const { kept, dropped } = journals.counts()
+      const { kept, dropped } = await journals.counts()
       reply.type(EXPOSITION_TYPE)
       return metrics.text() +
         formatGauge('superoffice_mock_journal_calls', 'Requests in the journals of all tenants.', kept) +

@@ -14,8 +14,8 @@ interface RuleRoutes {
   readonly summary: string
   readonly rules: {
     find (tenant: string, id: number): object | undefined | Promise<object | undefined>
-    remove (tenant: string, id: number): void | Promise<void>
-    clear (tenant: string): void | Promise<void>
+    remove (tenant: string, id: number): Promise<unknown>
+    clear (tenant: string): Promise<unknown>
   }
   readonly notFound: (id: number) => ApiError
   readonly failures: ControlFailures

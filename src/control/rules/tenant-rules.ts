@@ -38,6 +38,16 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
   const compiledOf = (stored: readonly Stored[]) =>
     getOrAdd(compiledLists, stored, rules => rules.map(rule => getOrAdd(compiledRules, rule, compile)))
 
+  /** Removes rules and returns their ids. */
+  async function remove (tenant: string, isRemoved: (rule: Stored) => boolean): Promise<readonly number[]> {
+    let removed = none
+    await documents.change(tenant, (current = none) => {
+      removed = current.filter(isRemoved)
+      return withRules(current.filter(rule => !isRemoved(rule)))
+    })
+    return removed.map(({ Id }) => Id)
+  }
+
   return {
     /** True if no tenant has a rule. */
     areNone: () => documents.size === 0,
@@ -62,8 +72,10 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
     tenants: documents.names,
     list: storedOf,
     find: (tenant: string, id: number): Stored | undefined => storedOf(tenant).find(({ Id }) => Id === id),
-    remove: (tenant: string, id: number) => documents.change(tenant, (current = none) => withRules(current.filter(({ Id }) => Id !== id))),
-    clear: (tenant: string) => documents.change(tenant, () => undefined),
+    /** Removes a rule, if it exists, and returns a list of its id. */
+    remove: (tenant: string, id: number) => remove(tenant, ({ Id }) => Id === id),
+    /** Removes all rules and returns their ids. */
+    clear: (tenant: string) => remove(tenant, () => true),
   }
 }
 

@@ -10,7 +10,7 @@ export async function resetControls ({ clocks, faults, rights, journals }: Contr
   await clocks.reset(tenant)
   await faults.clear(tenant)
   await rights.clear(tenant)
-  journals.clear(tenant)
+  await journals.clear(tenant)
 }
 
 const QuerySchema = Type.Object({

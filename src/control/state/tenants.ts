@@ -50,7 +50,7 @@ export const addTenantRoutes: ControlRoutes = (app, { store, failures, ...contro
   }, async ({ params: { name } }, reply) => {
     await store.removeTenant(checked(name))
     await resetControls(controls, name)
-    controls.journals.remove(name)
+    await controls.journals.remove(name)
     return reply.code(204).send()
   })
 }

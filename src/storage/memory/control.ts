@@ -6,7 +6,7 @@ const timer = () => performance.now()
 /** Keeps what control routes set in the memory of this process, which alone has the database. */
 export const createMemoryControl = (): ControlStore => ({ documents: createDocuments, now: Date.now, timer })
 
-function createDocuments<Document> (
+function createDocuments<Document extends object> (
   _subject: string, { mostTenants = Infinity, noun = '', withoutExpired = document => document }: DocumentOptions<Document> = {}
 ): TenantDocuments<Document> {
   const documents = new TenantMap<Document>()

@@ -1,0 +1,113 @@
+import { UTF8_UNIT_BYTES } from '../../codec/formats/utf8.js'
+import type { EntryBuffer, LoggedCall, NewEntry, StoredEntry } from '../../storage/journal-store.js'
+import { MOST_BODY_BYTES, type Body, type BodyPart, type Call, type NewCall } from './call.js'
+
+/** Number of the numbers at the beginning of each request, before its strings. */
+const NUMBERS = 11
+const NUMBER_BYTES = 8
+
+/** Numbers for the values of `kept`. */
+const NONE = 0
+const BEGINNING = 1
+const ALL = 2
+const PICTURE = 3
+
+function writeNumbers (view: DataView, start: number, numbers: readonly (number | undefined)[]): void {
+  let at = start
+  for (const number of numbers) {
+    view.setFloat64(at, number ?? NaN)
+    at += NUMBER_BYTES
+  }
+}
+
+function readNumbers (bytes: Buffer): (number | undefined)[] {
+  return Array.from({ length: NUMBERS }, (_, index) => {
+    const number = bytes.readDoubleBE(index * NUMBER_BYTES)
+    return Number.isNaN(number) ? undefined : number
+  })
+}
+
+/** Writes a body. Returns the bytes written, the length of the whole body, and the number for `kept`. */
+function writeBody ({ bytes: log }: EntryBuffer, at: number, body: Body): readonly [length: number, bytes: number | undefined, kept: number] {
+  if (typeof body !== 'string' && !Buffer.isBuffer(body)) {
+    if (!('picture' in body)) return [0, body.bytes, NONE]
+    const copied = body.picture.copy(log, at)
+    return [copied, copied, PICTURE]
+  }
+  // A cut string ends with a whole character.
+  const length = typeof body === 'string' ? log.write(body, at, MOST_BODY_BYTES) : body.copy(log, at, 0, MOST_BODY_BYTES)
+  const bytes = length < MOST_BODY_BYTES - UTF8_UNIT_BYTES ? length : Buffer.byteLength(body)
+  return [length, bytes, length === bytes ? ALL : BEGINNING]
+}
+
+/** Returns a request as an entry of the journal. */
+export function writeCall (call: NewCall): NewEntry {
+  const { time, milliseconds, method, route, caller, status, faultId, url, requestHeaders, requestBody, answerHeaders, answerBody, reason, violations } = call
+  // One write for all strings, because each write is a native call. Only quoted strings can contain line breaks.
+  const lines = [method, route ?? '', quoted(caller), url, quoted(reason), quoted(violations)]
+  const first = lines.length
+  for (const name in answerHeaders) lines.push(name, String(answerHeaders[name]))
+  const answerLines = lines.length - first
+  const head = lines.concat(requestHeaders).join('\n')
+
+  return {
+    time,
+    mostBytes: NUMBERS * NUMBER_BYTES + head.length * UTF8_UNIT_BYTES + 2 * MOST_BODY_BYTES,
+    write (buffer, start) {
+      const headAt = start + NUMBERS * NUMBER_BYTES
+      const headLength = buffer.bytes.write(head, headAt)
+      const request = writeBody(buffer, headAt + headLength, requestBody)
+      const answerAt = headAt + headLength + request[0]
+      const answer = writeBody(buffer, answerAt, answerBody)
+      writeNumbers(buffer.view, start, [milliseconds, status, faultId, headLength, answerLines, ...request, ...answer])
+      return answerAt + answer[0]
+    },
+  }
+}
+
+/** Reads a request from its entry. The content of its bodies is valid as long as the entry is. */
+export function readCall ({ bytes, isCutOff }: StoredEntry, { id, time }: LoggedCall): Call {
+  const [milliseconds = 0, status, faultId, headLength, answerLines = 0, ...ofBodies] = readNumbers(bytes)
+  const [requestLength, requestBytes, requestKept, answerLength, answerBytes, answerKept] = ofBodies
+  let at = NUMBERS * NUMBER_BYTES
+  const next = (length = 0) => {
+    const part = bytes.subarray(at, at + length)
+    at += length
+    return part
+  }
+  const [method = '', route = '', caller = '', url = '', reason = '', violations = '', ...headers] = next(headLength).toString().split('\n')
+  const requestBody = { content: next(requestLength), bytes: requestBytes, kept: wordOf(requestKept) }
+  const answerBody = { content: next(answerLength), bytes: answerBytes, kept: wordOf(answerKept) }
+  return {
+    id,
+    method,
+    route: route === '' ? undefined : route,
+    caller: unquoted(caller),
+    url,
+    reason: unquoted(reason) ?? '',
+    violations: unquoted(violations) ?? '',
+    time,
+    milliseconds,
+    status,
+    faultId,
+    isCutOff,
+    requestHeaders: headers.slice(answerLines),
+    requestBody,
+    answerHeaders: headers.slice(0, answerLines),
+    answerBody,
+  }
+}
+
+function wordOf (kept: number | undefined): BodyPart['kept'] {
+  if (kept === ALL) return 'all'
+  if (kept === PICTURE) return 'picture'
+  return kept === BEGINNING ? 'beginning' : 'none'
+}
+
+/** Writes a string as one line, which is empty if the string is empty or undefined. */
+const quoted = (string: string | undefined) => string === undefined || string === '' ? '' : JSON.stringify(string)
+
+function unquoted (line: string): string | undefined {
+  const string: string | undefined = line === '' ? undefined : JSON.parse(line)
+  return string
+}

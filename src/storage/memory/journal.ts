@@ -1,0 +1,162 @@
+import { assertDefined } from '../../errors/assert-defined.js'
+import { takeTurn } from '../../http/turns.js'
+import { isSince, type JournalStore, type LoggedCall, type Since } from '../journal-store.js'
+import { TenantMap } from '../tenant-map.js'
+import { createEntryLog } from './entry-log.js'
+
+/** Limit of the bytes kept for all tenants together: thousands of usual requests, and little compared with the process itself. */
+const MOST_BYTES = 16 * 1024 * 1024
+
+interface MemoryJournalOptions {
+  /** Limit of the requests kept for each tenant. */
+  readonly size: number
+  /** Limit of the tenants that have a journal. */
+  readonly mostTenants: number
+}
+
+/** The journal of one tenant. */
+interface Journal {
+  /** Positions in the log and times (milliseconds since 1970) of the last requests. The first of them may already be overwritten. */
+  places: number[]
+  times: number[]
+  /** Called when a request is recorded. */
+  readonly waiting: Set<() => void>
+  lastId: number
+  /** Id of the last request when the journal was cleared. */
+  clearedId: number
+  /** Latest time of the requests removed from the lists. */
+  droppedTime: number
+}
+
+/** Keeps journals in the memory of this process. A tenant without requests takes no memory. */
+export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions): JournalStore {
+  const journals = new TenantMap<Journal>()
+  const log = createEntryLog(MOST_BYTES, () => { for (const journal of journals.values()) trim(journal) })
+
+  const foundOf = (tenant: string) => journals.get(tenant) ?? createJournal()
+
+  function journalOf (tenant: string): Journal {
+    const known = journals.get(tenant)
+    if (known !== undefined) return known
+    if (journals.size >= mostTenants) forgetOldest()
+    const journal = createJournal()
+    journals.set(tenant, journal)
+    return journal
+  }
+
+  /** Removes the journal whose last request is the oldest, except journals with waiting clients. */
+  function forgetOldest (): void {
+    let oldest = ''
+    let least = Infinity
+    for (const [tenant, { places, waiting }] of journals) {
+      const last = places.at(-1) ?? -1
+      if (waiting.size > 0 || last >= least) continue
+      oldest = tenant
+      least = last
+    }
+    journals.delete(oldest)
+  }
+
+  /** Returns the index in the lists of the first request that is not dropped. */
+  function firstKept ({ places }: Journal): number {
+    const first = places.findIndex(log.isKept)
+    return first < 0 ? places.length : Math.max(first, places.length - size)
+  }
+
+  /** Returns the requests after an id that are not dropped. */
+  function keptOf (journal: Journal, id = 0): LoggedCall[] {
+    const { places, times, lastId } = journal
+    const first = Math.max(firstKept(journal), places.length - Math.max(0, lastId - id))
+    const firstId = lastId - places.length + 1 + first
+    return places.slice(first).map((place, index) =>
+      ({ id: firstId + index, place, time: assertDefined(times[first + index], 'A recorded request has no time.') }))
+  }
+
+  /** Removes the dropped requests from the lists. */
+  function trim (journal: Journal): void {
+    const first = firstKept(journal)
+    journal.droppedTime = droppedTimeOf(journal, first)
+    journal.places = journal.places.slice(first)
+    journal.times = journal.times.slice(first)
+  }
+
+  function droppedTimeOf ({ times, droppedTime }: Journal, first: number): number {
+    return times.slice(0, first).reduce((latest, time) => Math.max(latest, time), droppedTime)
+  }
+
+  /** Returns the number of dropped requests that may match. Only the latest of their times is known. */
+  function droppedOf (journal: Journal, since: Since): number {
+    const first = firstKept(journal)
+    const lastDropped = journal.lastId - journal.places.length + first
+    if ('time' in since) return droppedTimeOf(journal, first) < since.time ? 0 : lastDropped - journal.clearedId
+    return Math.max(0, lastDropped - Math.max(journal.clearedId, since.id))
+  }
+
+  function clear (tenant: string): void {
+    const journal = foundOf(tenant)
+    journal.places = []
+    journal.times = []
+    journal.clearedId = journal.lastId
+    journal.droppedTime = -Infinity
+  }
+
+  return {
+    pageSize: 1,
+    append (tenant, entry) {
+      const journal = journalOf(tenant)
+      journal.lastId++
+      // Must be before push, because writing may replace the lists.
+      const place = log.write(entry)
+      journal.places.push(place)
+      journal.times.push(entry.time)
+      // Removes many at a time, because removing the first item of an array moves all others.
+      if (journal.places.length > size * 2) trim(journal)
+      for (const wake of journal.waiting) wake()
+      return place
+    },
+    markCutOff: (_tenant, place) => log.markCutOff(place),
+    after (tenant, since) {
+      const journal = foundOf(tenant)
+      const calls = 'id' in since ? keptOf(journal, since.id) : keptOf(journal).filter(call => isSince(call, since))
+      return { calls, dropped: droppedOf(journal, since), lastId: journal.lastId, clearedId: journal.clearedId }
+    },
+    async each (_tenant, calls, visit) {
+      for (const call of calls) {
+        await takeTurn()
+        // It may have been dropped during a turn of the event loop.
+        if (visit(log.isKept(call.place) ? log.read(call.place) : undefined, call) === false) return
+      }
+    },
+    async waitFor (tenant, id, patienceMs, signal) {
+      const { waiting, lastId } = journalOf(tenant)
+      if (lastId > id || patienceMs <= 0 || signal?.aborted === true) return
+      await new Promise<void>(resolve => {
+        function wake (): void {
+          clearTimeout(timer)
+          waiting.delete(wake)
+          signal?.removeEventListener('abort', wake)
+          resolve()
+        }
+        const timer = setTimeout(wake, patienceMs)
+        waiting.add(wake)
+        signal?.addEventListener('abort', wake)
+      })
+    },
+    clear,
+    remove (tenant) {
+      clear(tenant)
+      // Waiting clients continue with a new tenant of this name, whose ids continue as well.
+      if (foundOf(tenant).waiting.size === 0) journals.delete(tenant)
+    },
+    tenants: () => journals.names().filter(tenant => firstKept(foundOf(tenant)) < foundOf(tenant).places.length),
+    counts () {
+      const all = [...journals.values()]
+      return {
+        kept: all.reduce((kept, journal) => kept + journal.places.length - firstKept(journal), 0),
+        dropped: all.reduce((dropped, journal) => dropped + droppedOf(journal, { id: 0 }), 0),
+      }
+    },
+  }
+}
+
+const createJournal = (): Journal => ({ places: [], times: [], waiting: new Set(), lastId: 0, clearedId: 0, droppedTime: -Infinity })
