@@ -1,8 +1,10 @@
--- The entries of a journal.
+-- The entries of journals. A replica writes those of a turn of its event loop together: they have the same batch.
 CREATE TABLE IF NOT EXISTS call (
-  tenant_key text   COLLATE "C",
+  tenant_key text    COLLATE "C",
   call_id    bigint,
-  at         bigint NOT NULL,
-  entry      bytea  NOT NULL,
+  at         bigint  NOT NULL,
+  batch      uuid    NOT NULL,
+  is_cut_off boolean NOT NULL DEFAULT false,
+  entry      bytea   NOT NULL,
   PRIMARY KEY (tenant_key, call_id)
 )

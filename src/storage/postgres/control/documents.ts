@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import { tooManyTenants } from '../../../errors/api-errors.js'
+import type { ControlSubject, DocumentOptions, TenantDocuments } from '../../control-store.js'
+import type { Connections } from '../engine/connections.js'
+import { createBatches } from './batches.js'
+import type { DatabaseClock } from './database-clock.js'
+
+/** Limits the documents that are cached of a subject. Those of the tenants that are requested now must be among them. */
+const MOST_CACHED = 10_000
+
+const SELECT = 'SELECT version, document FROM control WHERE tenant_key = $1 AND subject = $2'
+const SELECT_ALL = 'SELECT name, document FROM control WHERE subject = $1 ORDER BY name'
+const COUNT = 'SELECT count(*) FROM control WHERE subject = $1'
+const INSERT = 'INSERT INTO control (tenant_key, subject, name, version, document) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING 1'
+const UPDATE = 'UPDATE control SET version = $4, document = $5 WHERE tenant_key = $1 AND subject = $2 AND version = $3 RETURNING 1'
+const DELETE = 'DELETE FROM control WHERE tenant_key = $1 AND subject = $2 AND version = $3 RETURNING 1'
+
+const INSERT_IDS = 'INSERT INTO control_id VALUES ($1, 0) ON CONFLICT DO NOTHING'
+const TAKE_IDS = 'UPDATE control_id SET last_id = last_id + $2 WHERE subject = $1 RETURNING last_id'
+
+interface StoredDocument {
+  readonly version: string
+  readonly text: string
+}
+
+interface CachedDocument<Document> extends StoredDocument {
+  readonly document: Document
+}
+
+type Revise<Document> = (current: Document | undefined) => Document | undefined
+
+/** Documents in the table `control`, of which this process caches what it has seen. */
+export interface SharedDocuments<Document> extends TenantDocuments<Document> {
+  /** Returns the version of the cached document, if there is one. */
+  cachedVersion (tenantKey: string): string | undefined
+  /** Caches what is stored; undefined if nothing is. A document with the cached version is not given again. */
+  adopt (tenantKey: string, stored: { readonly version: string, readonly text: string | null } | undefined): void
+}
+
+interface SharedDocumentsContext {
+  readonly connections: Connections
+  readonly clock: DatabaseClock
+}
+
+export function createSharedDocuments<Document extends object> (
+  { connections, clock }: SharedDocumentsContext,
+  subject: ControlSubject,
+  { mostTenants = Infinity, noun = '', withoutExpired = document => document }: DocumentOptions<Document>
+): SharedDocuments<Document> {
+  const cache = new LRUCache<string, CachedDocument<Document>>({ max: MOST_CACHED })
+  /** Changes of a document follow each other, so that those of one process do not meet. */
+  const batches = new Map<string, { readonly add: (revise: Revise<Document>) => Promise<() => void>, count: number }>()
+
+  const parse = (text: string): Document => JSON.parse(text)
+  const renewed = (document: Document) => withoutExpired(document, clock.now())
+
+  async function find (key: string): Promise<StoredDocument | undefined> {
+    const [row] = await connections.read(query => query<[version: string, text: string]>(SELECT, [key, subject]))
+    return row && { version: row[0], text: row[1] }
+  }
+
+  function remember (key: string, stored: StoredDocument | undefined): Document | undefined {
+    if (stored === undefined) {
+      cache.delete(key)
+      return undefined
+    }
+    const document = parse(stored.text)
+    cache.set(key, { ...stored, document })
+    return document
+  }
+
+  /** Replaces a document if it still has the version that it was read with. Returns false if it was changed meanwhile. */
+  async function replace (tenant: string, version: string | undefined, next: StoredDocument | undefined): Promise<boolean> {
+    const key = tenant.toLowerCase()
+    if (version === undefined && next === undefined) return true
+    if (version === undefined) await requirePlace()
+    const [text, values] = next === undefined
+      ? [DELETE, [key, subject, version]]
+      : version === undefined
+        ? [INSERT, [key, subject, tenant, next.version, next.text]]
+        : [UPDATE, [key, subject, version, next.version, next.text]]
+    // An attempt that is repeated after its commit changes nothing, and the next reading finds its version.
+    const rows = await connections.write(query => query(text, values), { isIdempotent: true })
+    return rows.length > 0
+  }
+
+  /** @throws ApiError 503 if as many tenants as there may be have a document */
+  async function requirePlace (): Promise<void> {
+    if (mostTenants === Infinity) return
+    const count = async () => Number((await connections.read(query => query<[number]>(COUNT, [subject])))[0]?.[0])
+    if (await count() < mostTenants) return
+    for (const [name, text] of await listAll()) if (renewed(parse(text)) === undefined) await change(name, document => document)
+    if (await count() >= mostTenants) throw tooManyTenants(mostTenants, noun)
+  }
+
+  const listAll = () => connections.read(query => query<[name: string, text: string]>(SELECT_ALL, [subject]))
+
+  /** Applies revisions in their order. Returns for each a function that throws what the revision threw. */
+  async function revise (tenant: string, revisions: readonly Revise<Document>[]): Promise<(() => void)[]> {
+    const key = tenant.toLowerCase()
+    let current: StoredDocument | undefined = cache.get(key)
+    let attempted: string | undefined
+    let results: (() => void)[] = []
+    for (let isKnown = current !== undefined; ; isKnown = false) {
+      if (!isKnown) current = await find(key)
+      if (attempted !== undefined && current?.version === attempted) break
+      let document = current && renewed(parse(current.text))
+      results = revisions.map(one => {
+        try {
+          document = one(document)
+          return () => {}
+        } catch (cause) {
+          return () => { throw cause }
+        }
+      })
+      attempted = randomUUID()
+      const next = document === undefined ? undefined : { version: attempted, text: JSON.stringify(document) }
+      if (next !== undefined && next.text === current?.text) break
+      if (!await replace(tenant, current?.version, next)) continue
+      current = next
+      break
+    }
+    remember(key, current)
+    return results
+  }
+
+  async function change (tenant: string, revision: Revise<Document>): Promise<void> {
+    const key = tenant.toLowerCase()
+    const batch = batches.get(key) ?? { add: createBatches((revisions: readonly Revise<Document>[]) => revise(tenant, revisions)), count: 0 }
+    batches.set(key, batch)
+    batch.count++
+    try {
+      const complete = await batch.add(revision)
+      complete()
+    } finally {
+      if (--batch.count === 0) batches.delete(key)
+    }
+  }
+
+  async function takeIds (count: number): Promise<number> {
+    if (count === 0) return 0
+    await connections.write(query => query(INSERT_IDS, [subject]), { isIdempotent: true })
+    const [[lastId = NaN] = []] = await connections.write(query => query<[number]>(TAKE_IDS, [subject, count]))
+    return lastId - count + 1
+  }
+
+  return {
+    get size () { return cache.size },
+    of (tenant) {
+      const key = tenant.toLowerCase()
+      const cached = cache.get(key)
+      if (cached === undefined) return undefined
+      const document = renewed(cached.document)
+      if (document === undefined) cache.delete(key)
+      else if (document !== cached.document) cache.set(key, { ...cached, document })
+      return document
+    },
+    async read (tenant) {
+      const key = tenant.toLowerCase()
+      return remember(key, await find(key))
+    },
+    async change (tenant, revision, newIds = 0) {
+      const firstId = await takeIds(newIds)
+      await change(tenant, current => revision(current, firstId))
+    },
+    async names () {
+      const rows = await listAll()
+      return rows.filter(([, text]) => renewed(parse(text)) !== undefined).map(([name]) => name)
+    },
+    cachedVersion: key => cache.get(key)?.version,
+    adopt (key, stored) {
+      if (stored === undefined) cache.delete(key)
+      else if (stored.text !== null) remember(key, { version: stored.version, text: stored.text })
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import type { EntryBuffer, NewEntry } from '../../journal-store.js'
+
+const FIRST_BYTES = 1024 * 1024
+
+/** Limit of the bytes that are kept for the next batch. */
+const MOST_KEPT_BYTES = 8 * 1024 * 1024
+
+/** Place of an entry in the bytes of a batch. */
+interface EntryPart {
+  readonly start: number
+  readonly length: number
+}
+
+/** Bytes of entries, one after the other: a single parameter, because pg sends an array of buffers as text. */
+export interface EntryBatch {
+  add (entry: NewEntry): EntryPart
+  /** Returns the bytes of all entries. They are valid until `clear`. */
+  bytes (): Buffer
+  clear (): void
+}
+
+export function createEntryBatch (): EntryBatch {
+  let buffer = allocate(FIRST_BYTES)
+  let end = 0
+
+  function makeRoom (bytes: number): void {
+    if (end + bytes <= buffer.bytes.length) return
+    const larger = allocate(Math.max(2 * buffer.bytes.length, end + bytes))
+    buffer.bytes.copy(larger.bytes, 0, 0, end)
+    buffer = larger
+  }
+
+  return {
+    add (entry) {
+      makeRoom(entry.mostBytes)
+      const start = end
+      end = entry.write(buffer, start)
+      return { start, length: end - start }
+    },
+    bytes: () => buffer.bytes.subarray(0, end),
+    clear () {
+      end = 0
+      if (buffer.bytes.length > MOST_KEPT_BYTES) buffer = allocate(FIRST_BYTES)
+    },
+  }
+}
+
+function allocate (size: number): EntryBuffer {
+  const bytes = Buffer.allocUnsafeSlow(size)
+  return { bytes, view: new DataView(bytes.buffer) }
+}

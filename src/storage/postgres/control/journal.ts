@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import { assertDefined } from '../../../errors/assert-defined.js'
+import { takeTurn } from '../../../http/turns.js'
+import { isSince, type JournalPart, type JournalStore, type Since } from '../../journal-store.js'
+import type { Connections, Query } from '../engine/connections.js'
+import { createBatches } from './batches.js'
+import { createEntryBatch } from './entry-batch.js'
+import { createJournalWaiting } from './journal-waiting.js'
+
+/** Limit of the tenants whose journals are known to exist. */
+const MOST_KNOWN = 10_000
+
+/** Entries that are read together. */
+const PAGE_ENTRIES = 20
+
+/** Requests beyond the limit that a journal has before they are removed, as a part of the limit: not every batch should remove some. */
+const SLACK = 0.25
+
+/** Numbers the entries of each tenant and stores them: one change of each table. */
+const APPEND = `WITH numbered AS (
+    UPDATE journal j SET last_id = j.last_id + g.entries, used_time = $3
+    FROM unnest($1::text[], $2::int[]) AS g (tenant_key, entries)
+    WHERE j.tenant_key = g.tenant_key
+    RETURNING j.tenant_key, j.last_id - g.entries AS before_id
+  )
+  INSERT INTO call (tenant_key, call_id, at, batch, entry)
+  SELECT e.tenant_key, n.before_id + e.number, e.at, $4::uuid, substring($5::bytea FROM e.start + 1 FOR e.length)
+  FROM unnest($6::text[], $7::int[], $8::bigint[], $9::int[], $10::int[]) AS e (tenant_key, number, at, start, length)
+  JOIN numbered n ON n.tenant_key = e.tenant_key
+  RETURNING tenant_key, call_id`
+
+const FIND_BATCH = 'SELECT tenant_key, call_id FROM call WHERE tenant_key = ANY($1::text[]) AND batch = $2'
+
+const ADD_JOURNAL = 'INSERT INTO journal (tenant_key, name, used_time) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING'
+const OLDEST_JOURNALS = 'SELECT tenant_key FROM journal ORDER BY used_time DESC, tenant_key OFFSET $1'
+
+const LOCK_IDS = 'SELECT last_id, dropped_id FROM journal WHERE tenant_key = $1 FOR UPDATE'
+const LATEST_TIME = 'SELECT max(at) FROM call WHERE tenant_key = $1 AND call_id <= $2'
+const DROP = 'UPDATE journal SET dropped_id = $2, dropped_time = greatest(dropped_time, $3::bigint) WHERE tenant_key = $1'
+const CLEAR = 'UPDATE journal SET cleared_id = last_id, dropped_time = NULL WHERE tenant_key = $1 RETURNING last_id'
+const DELETE_CALLS = 'DELETE FROM call WHERE tenant_key = $1 AND call_id <= $2'
+const DELETE_JOURNAL = 'DELETE FROM journal WHERE tenant_key = $1'
+
+const LAST_IDS = 'SELECT tenant_key, last_id FROM journal WHERE tenant_key = ANY($1::text[])'
+
+/** Selects the ids of a journal with the requests after an id, as of one instant. */
+const SELECT_AFTER = `SELECT j.last_id, j.cleared_id, j.dropped_id, j.dropped_time, c.call_id, c.at
+  FROM journal j LEFT JOIN call c ON c.tenant_key = j.tenant_key AND c.call_id > greatest(j.cleared_id, j.dropped_id, $2::bigint)
+  WHERE j.tenant_key = $1 ORDER BY c.call_id`
+
+const SELECT_ENTRIES = 'SELECT call_id, is_cut_off, entry FROM call WHERE tenant_key = $1 AND call_id = ANY($2::bigint[])'
+const MARK_CUT_OFF = 'UPDATE call SET is_cut_off = true WHERE tenant_key = $1 AND call_id = $2'
+
+const SELECT_NAMES = 'SELECT name FROM journal j WHERE EXISTS (SELECT 1 FROM call c WHERE c.tenant_key = j.tenant_key) ORDER BY tenant_key'
+const SELECT_COUNTS = `SELECT coalesce(sum(last_id - greatest(cleared_id, dropped_id, last_id - $1)), 0)::bigint,
+    coalesce(sum(greatest(0, greatest(dropped_id, last_id - $1) - cleared_id)), 0)::bigint FROM journal`
+
+type AfterRow = readonly [
+  lastId: number, clearedId: number, droppedId: number, droppedTime: number | null, ...call: readonly [id: number, time: number] | readonly [null, null]
+]
+
+interface AddedEntry {
+  readonly tenant: string
+  readonly key: string
+  readonly time: number
+  /** Position of the entry in the bytes of its batch. */
+  readonly start: number
+  readonly length: number
+}
+
+interface SharedJournalOptions {
+  /** Limit of the requests kept for each tenant. */
+  readonly size: number
+  /** Limit of the tenants that have a journal. */
+  readonly mostTenants: number
+  /** Returns the time of the database. */
+  readonly now: () => number
+}
+
+/** Keeps journals in tables that all replicas share. */
+export function createSharedJournal (connections: Connections, { size, mostTenants, now }: SharedJournalOptions): JournalStore {
+  /** Entries of the next batch, and those that are stored now. */
+  let adding = createEntryBatch()
+  let storing = createEntryBatch()
+  /** The last id that this process has seen dropped, by the tenants whose journals it has found. */
+  const droppedIds = new LRUCache<string, number>({ max: MOST_KNOWN })
+
+  const waiting = createJournalWaiting(async keys => new Map(await connections.read(query => query<[string, number]>(LAST_IDS, [keys]))))
+
+  const append = createBatches(async (entries: readonly AddedEntry[]) => {
+    [adding, storing] = [storing, adding]
+    try {
+      return await storeAll(entries, storing.bytes())
+    } finally {
+      storing.clear()
+    }
+  })
+
+  /** Stores entries and returns their ids. */
+  async function storeAll (entries: readonly AddedEntry[], bytes: Buffer): Promise<number[]> {
+    const ids = new Map<AddedEntry, number>()
+    // Another replica may remove the journal of a tenant before its entries are stored.
+    for (let left = entries; left.length > 0; left = left.filter(entry => !ids.has(entry))) {
+      for (const { tenant, key } of left) if (!droppedIds.has(key)) await addJournal(tenant, key)
+      // Replicas lock the rows of journals in the same order.
+      const groups = new Map([...groupBy(left, ({ key }) => key)].sort(([one], [other]) => one < other ? -1 : 1))
+      const stored = await store(groups, bytes)
+      for (const [key, group] of groups) {
+        const own = stored.get(key)
+        if (own === undefined) droppedIds.delete(key)
+        else group.forEach((entry, index) => ids.set(entry, assertDefined(own[index], 'every entry must have an id')))
+      }
+    }
+    return entries.map(entry => assertDefined(ids.get(entry), 'every entry must be stored'))
+  }
+
+  /** Stores the entries of tenants that have a journal. Returns their ids, by tenant in ascending order. */
+  async function store (groups: ReadonlyMap<string, readonly AddedEntry[]>, bytes: Buffer): Promise<ReadonlyMap<string, readonly number[]>> {
+    const keys = [...groups.keys()]
+    const entries = [...groups.values()].flat()
+    const batch = randomUUID()
+    let isRepeated = false
+    const rows = await connections.write(async query => {
+      // The outcome of the attempt before may be unknown.
+      const found = isRepeated ? await query<[key: string, id: number]>(FIND_BATCH, [keys, batch]) : []
+      isRepeated = true
+      return found.length > 0
+        ? found
+        : query<[key: string, id: number]>(APPEND, [
+          keys, keys.map(key => groups.get(key)?.length), now(), batch, bytes,
+          entries.map(({ key }) => key), [...groups.values()].flatMap(group => group.map((_, index) => index + 1)),
+          entries.map(({ time }) => Math.round(time)), entries.map(({ start }) => start), entries.map(({ length }) => length),
+        ])
+    }, { isIdempotent: true })
+    const stored = groupBy(rows.toSorted(([, one], [, other]) => one - other), ([key]) => key)
+    for (const [key, own] of stored) {
+      const lastId = own.reduce((last, [, id]) => Math.max(last, id), 0)
+      waiting.recorded(key, lastId)
+      if (lastId - assertDefined(droppedIds.get(key), 'the journal must have been found') > size * (1 + SLACK)) await trim(key)
+    }
+    return new Map(Array.from(stored, ([key, own]) => [key, own.map(([, id]) => id)]))
+  }
+
+  /** Adds the journal of a tenant. When there are too many, those are removed whose last request is the oldest. */
+  async function addJournal (tenant: string, key: string): Promise<void> {
+    await connections.write(async query => {
+      await query(ADD_JOURNAL, [key, tenant, now()])
+      for (const [oldest] of await query<[string]>(OLDEST_JOURNALS, [mostTenants])) await removeJournal(query, oldest)
+    }, { isIdempotent: true })
+    droppedIds.set(key, 0)
+  }
+
+  async function removeJournal (query: Query, key: string): Promise<void> {
+    await query(DELETE_JOURNAL, [key])
+    await query(DELETE_CALLS, [key, Number.MAX_SAFE_INTEGER])
+  }
+
+  /** Removes the entries beyond the limit of a tenant. */
+  async function trim (key: string): Promise<void> {
+    droppedIds.set(key, await connections.write(async query => {
+      const [[lastId, droppedId] = [0, 0]] = await query<[lastId: number, droppedId: number]>(LOCK_IDS, [key])
+      const last = lastId - size
+      if (last <= droppedId) return droppedId
+      const [[time] = []] = await query<[number | null]>(LATEST_TIME, [key, last])
+      await query(DROP, [key, last, time])
+      await query(DELETE_CALLS, [key, last])
+      return last
+    }, { isIdempotent: true }))
+  }
+
+  async function after (tenant: string, since: Since): Promise<JournalPart> {
+    const sinceId = 'id' in since ? Math.min(since.id, Number.MAX_SAFE_INTEGER) : 0
+    const rows = await connections.read(query => query<AfterRow>(SELECT_AFTER, [tenant.toLowerCase(), sinceId]))
+    const [[lastId, clearedId, droppedId, droppedTime] = [0, 0, 0, null]] = rows
+    const lastDropped = Math.max(droppedId, lastId - size)
+    const found = rows.flatMap(([, , , , id, time]) => id === null ? [] : [{ id, time, place: id }])
+    const latest = found.filter(({ id }) => id <= lastDropped).reduce((time, call) => Math.max(time, call.time), droppedTime ?? -Infinity)
+    const first = 'id' in since ? since.id : latest < since.time ? Infinity : 0
+    return {
+      calls: found.filter(call => call.id > lastDropped && isSince(call, since)),
+      dropped: Math.max(0, lastDropped - Math.max(clearedId, first)),
+      lastId,
+      clearedId,
+    }
+  }
+
+  async function clear (tenant: string): Promise<void> {
+    const key = tenant.toLowerCase()
+    await connections.write(async query => {
+      const [[lastId = 0] = []] = await query<[number]>(CLEAR, [key])
+      await query(DELETE_CALLS, [key, lastId])
+    }, { isIdempotent: true })
+  }
+
+  return {
+    pageSize: PAGE_ENTRIES,
+    append (tenant, entry) {
+      const part = adding.add(entry)
+      return append({ tenant, key: tenant.toLowerCase(), time: entry.time, ...part })
+    },
+    async markCutOff (tenant, place) {
+      await connections.write(query => query(MARK_CUT_OFF, [tenant.toLowerCase(), place]), { isIdempotent: true })
+    },
+    after,
+    async each (tenant, calls, visit) {
+      for (let next = 0; next < calls.length; next += PAGE_ENTRIES) {
+        const page = calls.slice(next, next + PAGE_ENTRIES)
+        const ids = page.map(({ id }) => id)
+        const rows = await connections.read(query => query<[id: number, isCutOff: boolean, bytes: Buffer]>(SELECT_ENTRIES, [tenant.toLowerCase(), ids]))
+        const entries = new Map(rows.map(([id, isCutOff, bytes]) => [id, { isCutOff, bytes }]))
+        for (const call of page) {
+          await takeTurn()
+          if (visit(entries.get(call.id), call) === false) return
+        }
+      }
+    },
+    waitFor: waiting.waitFor,
+    clear,
+    // Waiting clients continue with a new tenant of this name, so its ids continue as well.
+    remove: clear,
+    tenants: async () => (await connections.read(query => query<[string]>(SELECT_NAMES))).flat(),
+    async counts () {
+      const [[kept = 0, dropped = 0] = []] = await connections.read(query => query<[number, number]>(SELECT_COUNTS, [size]))
+      return { kept, dropped }
+    },
+  }
+}
+
+function groupBy<Item> (items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item))
+    if (group === undefined) groups.set(keyOf(item), [item])
+    else group.push(item)
+  }
+  return groups
+}

@@ -1,0 +1,91 @@
+import type { FastifyInstance } from 'fastify'
+import t from 'tap'
+import { advanceClock, control, freezeClock, imageInfoPath, put } from './helper.js'
+import { noPostgres } from './postgres.js'
+import { buildReplicas } from './replicas.js'
+import { until } from './waiting.js'
+
+const statusOf = async (app: FastifyInstance, tenant = '') => (await app.inject(imageInfoPath(123, tenant))).statusCode
+
+const answerWith = (Status: number, rule = {}) => ({ Actions: [{ Action: 'Answer', Status }], ...rule })
+
+t.test('a rule, a clock or a right that one replica has set binds the next request at another', { skip: noPostgres }, async t => {
+  const [first, second] = await buildReplicas(t, 2) as [FastifyInstance, FastifyInstance]
+  t.equal(await statusOf(second), 200)
+  const { body: { Id } } = await control(first, 'POST', 'faults', answerWith(503))
+  t.equal(await statusOf(second), 503)
+  t.match(await control(second, 'GET', 'faults'), { body: { Faults: [{ Id, Met: 1, Applied: 1 }] } })
+  t.equal((await control(second, 'DELETE', `faults/${Id}`)).status, 204)
+  t.equal(await statusOf(first), 200)
+
+  await freezeClock(first, '2030-01-01T00:00:00Z')
+  await advanceClock(second, 60)
+  t.match(await control(first, 'GET', 'clock'), { body: { Now: '2030-01-01T00:01:00.000Z', Frozen: true, Adjusted: true } })
+  t.match(await put(first, { Description: 'x' }), { headers: { date: 'Tue, 01 Jan 2030 00:01:00 GMT' } })
+
+  await control(first, 'POST', 'rights', { TableRight: { Mask: 'Select' } }, 'Cust1')
+  t.equal((await put(second, { Description: 'x' }, { url: imageInfoPath(123, 'cust1') })).statusCode, 403)
+  t.match(await control(second, 'POST', 'rights', { TableRight: { Mask: 'None' } }, 'CUST1'), { status: 400 }, 'the earlier rule covers it')
+  t.match(await control(second, 'GET', 'tenants'), { body: { Tenants: [{ Name: /^cust1$/i }, { Name: 'default' }] } })
+
+  t.equal((await second.inject({ method: 'POST', url: '/_mock/reset?All=true' })).statusCode, 204)
+  t.match(await control(first, 'GET', 'clock'), { body: { Frozen: false, Adjusted: false } })
+  await control(first, 'DELETE', 'tenants/cust1')
+  t.equal((await put(second, { Description: 'x' }, { url: imageInfoPath(123, 'Cust1') })).statusCode, 200)
+})
+
+t.test('replicas count the requests of a rule once, whichever receives them', { skip: noPostgres }, async t => {
+  const replicas = await buildReplicas(t, 3)
+  const [first] = replicas as [FastifyInstance]
+  const statuses = async (requests: number) => Promise.all(Array.from({ length: requests }, (_, index) => statusOf(replicas[index % 3] ?? first)))
+  const countOf = (statuses: number[], status: number) => statuses.filter(one => one === status).length
+
+  await control(first, 'POST', 'faults', answerWith(503, { Times: 7 }))
+  t.equal(countOf(await statuses(60), 503), 7)
+  t.match(await control(first, 'GET', 'faults'), { body: { Faults: [{ Met: 7, Applied: 7, ActionsApplied: [7] }] } })
+  await control(first, 'DELETE', 'faults')
+
+  await control(first, 'POST', 'faults', answerWith(404, { Match: { EveryCall: 3 } }))
+  t.equal(countOf(await statuses(60), 404), 20)
+  await control(first, 'DELETE', 'faults')
+
+  await control(first, 'POST', 'faults', answerWith(429, { Match: { Quota: { Calls: 10, Seconds: 600 } } }))
+  t.equal(countOf(await statuses(60), 200), 10)
+  await control(first, 'DELETE', 'faults')
+
+  const chosen = []
+  for (const receive of [() => first, (call: number) => replicas[call % 3] ?? first]) {
+    await control(first, 'POST', 'faults', answerWith(409, { Match: { Probability: 0.5, Seed: 3 } }))
+    const came = []
+    for (let call = 0; call < 20; call++) came.push(await statusOf(receive(call)))
+    chosen.push(came)
+    await control(first, 'DELETE', 'faults')
+  }
+  t.same(chosen[1], chosen[0], 'a seed chooses the same requests of one replica and of three')
+})
+
+t.test('rules expire by the clock of the database, and as many tenants as MAX_TENANTS can have rules', { skip: noPostgres }, async t => {
+  const [first, second] = await buildReplicas(t, 2, { maxTenants: 1 }) as [FastifyInstance, FastifyInstance]
+  const lasting = await control(first, 'POST', 'faults', answerWith(404, { Match: { Method: 'DELETE' } }), 'One')
+  await control(first, 'POST', 'faults', answerWith(503, { TimeToLiveSeconds: 0.2 }), 'One')
+  t.equal(await statusOf(second, 'One'), 503)
+  t.match(await control(second, 'POST', 'faults', answerWith(503), 'Two'), { status: 503 })
+  await until(async () => await statusOf(second, 'One') === 200)
+  t.equal(await statusOf(first, 'One'), 200)
+  t.same((await control(first, 'GET', 'faults', undefined, 'One')).body.Faults.map(({ Id }: { Id: number }) => Id), [lasting.body.Id])
+  await control(first, 'DELETE', 'faults', undefined, 'One')
+  await control(first, 'POST', 'faults', answerWith(503, { TimeToLiveSeconds: 0.01 }), 'One')
+  await until(async () => await statusOf(second, 'One') === 200)
+  t.match(await control(second, 'POST', 'faults', answerWith(503), 'Two'), { status: 201 })
+  t.match(await control(first, 'POST', 'rights', { TableRight: { Mask: 'Select' } }, 'One'), { status: 201 })
+})
+
+t.test('changes at the same time are all made', { skip: noPostgres }, async t => {
+  const replicas = await buildReplicas(t, 3)
+  const added = await Promise.all(replicas.flatMap(app => [1, 2, 3, 4].map(() => control(app, 'POST', 'faults', answerWith(503)))))
+  const ids = added.map(({ body }) => body.Id)
+  t.equal(new Set(ids).size, 12)
+  for (const app of replicas) t.equal((await control(app, 'GET', 'faults')).body.Faults.length, 12)
+  await Promise.all(ids.map((id, index) => control(replicas[index % 3] as FastifyInstance, 'DELETE', `faults/${id}`)))
+  for (const app of replicas) t.same((await control(app, 'GET', 'faults')).body, { Faults: [] })
+})
