@@ -25,6 +25,7 @@ import { addTenants } from './http/tenant.js'
 import { loadTls } from './http/tls/load-tls.js'
 import { addOpenApi } from './openapi/api-document.js'
 import { page } from './page/routes.js'
+import { openNamedSeeds } from './storage/named-seeds.js'
 import { openStore } from './storage/open-store.js'
 
 /**
@@ -36,6 +37,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   const context = compileContext(config, users)
   const applyCors = compileCors(config)
   const metrics = createMetrics()
+  const seeds = openNamedSeeds(config)
   const { store, control: controlStore, journal } = await openStore(config, metrics.committed)
   const tls = await loadTls(config).catch(async (error: unknown) => {
     await store.close()
@@ -66,6 +68,6 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   await addOpenApi(app, config)
   await app.register(page, config)
   await app.register(api, { config, store, context, rights, clock: clocks, routes })
-  if (config.control === 'on') await app.register(control, { config, store, controls: { ...controls, clocks, recorder, faults, rights } })
+  if (config.control === 'on') await app.register(control, { config, store, seeds, controls: { ...controls, clocks, recorder, faults, rights } })
   return app
 }

@@ -35,6 +35,7 @@ const commands: Commands = {
   faults: async (config, options, task) => (await import('./cli/faults.js')).faults(config, options, task),
   rights: async (config, options, task) => (await import('./cli/rights.js')).rights(config, options, task),
   journal: async (config, options) => (await import('./cli/journal.js')).journal(config, options),
+  diff: async (config, options, archive) => (await import('./cli/diff/diff.js')).diff(config, options, archive),
   verify: async (config, options, verification) => (await import('./cli/verify.js')).verify(config, options, verification),
 }
 

@@ -43,6 +43,7 @@ const NOT_RUN = [
   'docs/https.md: sh not run: the other blocks need a mock that is running',
   'docs/https.md: sh not run: the other blocks need a mock that is running',
   'docs/https.md: sh not run: the other blocks need a mock that is running',
+  'docs/seeds.md: js not run: needs @pact-foundation/pact',
   'docs/testcontainers.md: js not run: needs Docker',
   'docs/testcontainers.md: java not run: needs Docker and the packages of Testcontainers',
   'docs/testcontainers.md: cs not run: .NET was not available',

@@ -213,15 +213,18 @@ t.test('failures of a mock are reported in sentences', async t => {
 
 t.test('arguments of a wrong type are refused in sentences before a request is sent', async t => {
   for (const mock of Object.values(await handles(t))) {
+    const SEED_NAME = 'The name of a seed must be that of a file, such as a-mug-exists;'
     const NAME = 'The name of a snapshot must be 1 to 64 letters, digits, "-" or "_";'
     const PRESET = 'The name of a preset must be an existing one, such as flaky;'
-    const { faults, rights, snapshots, journal, clock, seed, reset } = Object(mock)
+    const { faults, rights, snapshots, journal, clock, seed, reset, setUp } = Object(mock)
     const INSTANT = 'The instant must be a Date or a string such as 2026-01-01T00:00:00Z;'
     const STEP = 'The step must be a number of seconds or a duration of ISO 8601 such as PT1H;'
     const circle: Record<string, unknown> = {}
     circle['self'] = circle
     await mock.faults.add({ Actions: [{ Action: 'Drop' }] })
     const refused: [asked: () => Promise<unknown>, message: string][] = [
+      [() => setUp(), `${SEED_NAME} got nothing.`],
+      [() => setUp('..'), `${SEED_NAME} got "..".`],
       [() => snapshots.take(''), `${NAME} got "".`],
       [() => snapshots.take('..'), `${NAME} got "..".`],
       [() => snapshots.take(), `${NAME} got nothing.`],

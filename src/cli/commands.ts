@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.js'
 import type { CaOptions } from './ca.js'
 import type { ClockTask } from './clock.js'
+import type { DiffOptions } from './diff/diff.js'
 import type { EnvOptions } from './env.js'
 import type { FaultsTask } from './faults.js'
 import type { HealthcheckOptions } from './healthcheck.js'
@@ -26,5 +27,6 @@ export interface Commands {
   readonly faults: (config: Config, options: MockOptions, task: FaultsTask) => Promise<void>
   readonly rights: (config: Config, options: MockOptions, task: RulesTask) => Promise<void>
   readonly journal: (config: Config, options: JournalCommandOptions) => Promise<void>
+  readonly diff: (config: Config, options: DiffOptions, archive: string) => Promise<void>
   readonly verify: (config: Config, options: MockOptions, verification: string) => Promise<void>
 }

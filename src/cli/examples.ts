@@ -121,6 +121,9 @@ const EXAMPLES: Readonly<Record<string, Partial<CommandExamples>>> = {
     lines: ['superoffice-mock journal --limit 10', 'superoffice-mock journal --limit 1000 --format har > calls.har', "superoffice-mock journal --method PUT --path '/api/v1/Product/{id}/ImageInfo' --status 4xx"],
     endless: ['superoffice-mock journal --follow --json'],
   },
+  'superoffice-mock diff': {
+    lines: ['superoffice-mock diff recorded.har --tenant Cust1 --rules rules.json'],
+  },
   'superoffice-mock verify': {
     lines: ['superoffice-mock verify \'{"Match":{"Method":"PUT","Status":200},"Times":{"AtMost":1}}\'', 'superoffice-mock verify expected.json'],
   },

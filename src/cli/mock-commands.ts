@@ -3,6 +3,7 @@ import type { Config } from '../config/config.js'
 import { DEFAULT_TENANT } from '../http/tenant.js'
 import type { PresetName } from '../library/shapes.js'
 import type { Commands } from './commands.js'
+import type { DiffOptions } from './diff/diff.js'
 import type { JournalCommandOptions } from './journal.js'
 import type { ResetCommandOptions } from './reset.js'
 import type { RulesTask } from './rules.js'
@@ -27,6 +28,9 @@ const PRESETS: Readonly<Record<PresetName, true>> = {
   'rate-limit': true, maintenance: true, 'expired-token': true, 'wrong-subdomain': true, slow: true, flaky: true,
 }
 
+/** A credential that a mock accepts unless it has users. It is that of the command `env`. */
+const DUMMY_CREDENTIAL = 'Basic bW9jazptb2Nr'
+
 /** Adds the commands that act on a running mock. */
 export function addMockCommands (context: CommandContext): void {
   context.program.commandsGroup('Commands that control a running mock:')
@@ -37,6 +41,7 @@ export function addMockCommands (context: CommandContext): void {
   addFaults(context)
   addRights(context)
   addJournal(context)
+  addDiff(context)
 }
 
 /** Adds the options that say which mock a command acts on. Must be called last, so that help texts begin with the command's own options. */
@@ -151,6 +156,17 @@ function addJournal ({ program, commands, config }: CommandContext): void {
   addTenantOptions(program.command('verify').description('verify that requests were made: exit code 0 if they were, 1 if not or if it cannot be decided')
     .argument('<verification>', `Match and Times or Sequence, Since and WaitForMilliseconds ${JSON_SOURCES}`))
     .action((verification: string, options: MockOptions) => commands.verify(config(), options, verification))
+}
+
+function addDiff ({ program, commands, config }: CommandContext): void {
+  program.command('diff').description('send the requests of an HTTP archive to a mock, and print by property where its responses differ from the recorded ones: exit code 1 if one does')
+    .argument('<archive>', 'HAR file that was recorded with another service')
+    .option('--rules <file>', 'JSON file of the properties that may differ, and how')
+    .option('--authorization <credential>', 'credential to send in place of the recorded one', DUMMY_CREDENTIAL)
+    .option('--tenant <name>', 'tenant that receives the requests', DEFAULT_TENANT)
+    .option('--url <url>', 'address of the mock; overrides --host and --port')
+    .option('--json', 'print JSON instead of a table')
+    .action((archive: string, options: DiffOptions) => commands.diff(config(), options, archive))
 }
 
 function parseInteger (given: string): number {

@@ -33,6 +33,10 @@ export const ConfigSchema = Type.Object({
     expected: 'the path of a JSON file or of a folder, none or shipped, or in a program or config file a state',
     ...nameSetting('SEED', 'seed', 'data of a new tenant: a JSON file, a folder of JSON files, none, or the shipped seed'),
   }),
+  seeds: Type.String({
+    default: '', notPaths: [''],
+    ...nameSetting('SEEDS', 'seeds', 'folder of the seeds that POST /_mock/state/{name} sets up', 'none'),
+  }),
   logLevel: Words(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
     default: 'info',
     ...nameSetting('LOG_LEVEL', 'log-level', 'lowest level of the lines that are logged'),

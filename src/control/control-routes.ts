@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.js'
 import type { Routes } from '../http/routes.js'
+import type { NamedSeeds } from '../storage/named-seeds.js'
 import type { Store } from '../storage/store.js'
 import type { Controls } from './controls.js'
 import type { ControlFailures } from './failures.js'
@@ -7,6 +8,8 @@ import type { ControlFailures } from './failures.js'
 interface ControlParts extends Controls {
   readonly config: Pick<Config, 'journalSize' | 'metrics' | 'writePolicy'>
   readonly store: Store
+  /** The seeds that tenants can be set up with; undefined if no folder is set. */
+  readonly seeds: NamedSeeds | undefined
   readonly failures: ControlFailures
   /** Ends event streams and waiting verifications. */
   readonly closing: AbortSignal

@@ -9,6 +9,7 @@ import { addSchemaCompilers } from '../codec/schema-compilers.js'
 import { addLanguage } from '../context/language.js'
 import { controlErrorSchema } from '../errors/error-bodies.js'
 import { addControlDocument } from '../openapi/control-document.js'
+import type { NamedSeeds } from '../storage/named-seeds.js'
 import type { Store } from '../storage/store.js'
 import { addClockRoutes } from './clock/clock.js'
 import { addTokenCheck } from './control-token.js'
@@ -21,6 +22,7 @@ import { addJsonBodies } from './json-bodies.js'
 import { addMetricsRoutes } from './metrics/routes.js'
 import { addRightsRoutes } from './rights/routes.js'
 import { addPictureRoutes } from './state/pictures.js'
+import { addNamedStateRoutes } from './state/named-state.js'
 import { addResetRoutes } from './state/reset.js'
 import { addSnapshotRoutes } from './state/snapshots.js'
 import { addStateRoutes } from './state/state.js'
@@ -29,6 +31,8 @@ import { addTenantRoutes } from './state/tenants.js'
 interface ControlOptions {
   readonly config: DocumentConfig & GuardConfig & Pick<Config, 'bodyLimit' | 'imageLimit' | 'journalSize' | 'metrics' | 'writePolicy'>
   readonly store: Store
+  /** The seeds that tenants can be set up with; undefined if no folder is set. */
+  readonly seeds: NamedSeeds | undefined
   readonly controls: Controls
 }
 
@@ -36,7 +40,7 @@ interface ControlOptions {
 const READING = { validation: 'strict', putPatch: 'entity', writePolicy: 'server' } as const
 
 /** The plugin with the control routes, below `/_mock`. */
-export const control: FastifyPluginAsyncTypebox<ControlOptions> = async (app, { config, store, controls }) => {
+export const control: FastifyPluginAsyncTypebox<ControlOptions> = async (app, { config, store, seeds, controls }) => {
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
   app.addHook('onReady', async () => store.prepareReset())
@@ -50,9 +54,10 @@ export const control: FastifyPluginAsyncTypebox<ControlOptions> = async (app, { 
   await addControlDocument(app, config)
   const routes = listRoutes(app)
 
-  const options = { ...controls, config, store, failures: createControlFailures(config), closing: closing.signal }
+  const options = { ...controls, config, store, seeds, failures: createControlFailures(config), closing: closing.signal }
   addIndexRoute(app, { failures: options.failures, routes })
   addStateRoutes(app, options)
+  addNamedStateRoutes(app, options)
   addResetRoutes(app, options)
   addSnapshotRoutes(app, options)
   addTenantRoutes(app, options)

@@ -1,6 +1,6 @@
 import { ApiError, argumentError, frameworkError, superOfficeError, type OwnBody } from '../errors/error-bodies.js'
 import { violationSentences, type Violation } from '../errors/api-errors.js'
-import { quote, shortened } from '../errors/expectation.js'
+import { quote, shortText, shortened } from '../errors/expectation.js'
 import type { FaultStatus } from './faults/fault-action.js'
 
 /** Refuses a body that is not JSON. By default, curl sends a body as a form. */
@@ -143,6 +143,16 @@ export const tooManySnapshots = (most: number) =>
 export const snapshotNotFound = (name: string, names: readonly string[]) =>
   superOfficeError(404, 'SoNotFoundException',
     `Snapshot ${name} not found; ${names.length === 0 ? 'this tenant has none' : `this tenant has ${names.join(', ')}`}.`)
+
+export const namedSeedsOff = () =>
+  argumentError('There are no named seeds, because SUPEROFFICE_MOCK_SEEDS names no folder.')
+
+export const namedSeedNotFound = (name: string, names: readonly string[]) =>
+  superOfficeError(404, 'SoNotFoundException',
+    `Seed ${shortText(name)} not found; the folder ${names.length === 0 ? 'has none' : `has ${names.join(', ')}`}.`)
+
+export const namedSeedInvalid = (reason: string) =>
+  argumentError(`The state cannot be set up, and nothing was changed. ${reason}`)
 
 export const controlUnauthorized = (problem: string) =>
   frameworkError(401, 'Authorization has been denied for this request.',

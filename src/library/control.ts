@@ -3,7 +3,7 @@ import { assertObject, stringifyObject, type ObjectArgument } from './arguments.
 import type { ControlCall } from './control-call.js'
 import type { MockControl, ResetOptions, UnmatchedOptions } from './handle.js'
 import { createArgumentError } from './mock-error.js'
-import { entryPath, presetPath, rulePath, snapshotPath } from './paths.js'
+import { entryPath, presetPath, rulePath, snapshotPath, statePath } from './paths.js'
 import type {
   Clock, Fault, Har, JournalEntry, ListedRightsRule, Snapshot, State, TenantCounts, Verification, VerificationResult,
 } from './shapes.js'
@@ -51,6 +51,7 @@ export function createControl (call: ControlCall): MockControl {
       assertObject(RESET, options)
       await send('POST', `reset${formatQuery({ All: options.all })}`)
     },
+    setUp: async name => send('POST', statePath(name)),
     clear: () => send('POST', 'clear'),
     faults: {
       add: async rule => requestJson<Fault>('POST', 'faults', stringifyObject(FAULT_RULE, rule)),

@@ -194,6 +194,14 @@ export interface MockControl {
    * afterEach(() => mock.reset({ all: true }))
    */
   reset (options?: ResetOptions): Promise<void>
+  /**
+   * Gives the tenant the data of a named seed: a file of the folder that the setting `seeds` names. Usable as a state handler of Pact.
+   * @param name the name of the file without `.json`, or a sentence: `a mug exists` is `a-mug-exists.json`
+   * @example
+   * const stateHandlers = { 'a mug exists': () => mock.setUp('a mug exists') }
+   * @throws MockError 404 if there is no such seed, and 400 if it is invalid or no folder is set; the data are unchanged then
+   */
+  setUp (name: string): Promise<void>
   /** Removes all data of the tenant. */
   clear (): Promise<void>
   readonly faults: MockFaults

@@ -10,6 +10,10 @@ const DIGITS = /^\d+$/
 export const snapshotPath = (name: string) =>
   `snapshots/${encodeSegment(name, 'The name of a snapshot must be 1 to 64 letters, digits, "-" or "_"')}`
 
+/** Returns the path of a named seed, without the leading `/_mock/`. @throws MockError if the name cannot be a path segment */
+export const statePath = (name: string) =>
+  `state/${encodeSegment(name, 'The name of a seed must be that of a file, such as a-mug-exists')}`
+
 /** Returns the path of a preset, without the leading `/_mock/`. @throws MockError if the name cannot be a path segment */
 export const presetPath = (name: string) =>
   `faults/presets/${encodeSegment(name, 'The name of a preset must be an existing one, such as flaky')}`

@@ -16,6 +16,8 @@ export interface MockServerSettings {
    * seed in this package.
    */
   readonly seed?: string | State
+  /** Path of the folder of the seeds that `setUp` sets up by name; none by default. */
+  readonly seeds?: string
   /** Lowest level that is logged to standard output; `silent`, the default, logs nothing. */
   readonly logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
   /** The owner of ids, dates and authors of saved entities: the `server`, which is the default, or the `client`. */

@@ -16,9 +16,17 @@ PUT /_mock/state putState
   body State
   204
   failures 400 401 403 413 415 500 503
+POST /_mock/state postState
+  body ProviderState
+  204
+  failures 400 401 403 404 415 500 503
 POST /_mock/clear postClear
   204
   failures 400 401 403 415 500 503
+POST /_mock/state/{name} postStateByName
+  path name: string
+  204
+  failures 400 401 403 404 415 500 503
 POST /_mock/reset postReset
   query All?: boolean
   204
@@ -306,6 +314,11 @@ schema State:
       Link: "PersonImage" | "ProjectImage" | "ProductImage" | "ProductThumbnail" | "ContactImage"
       OwnerId: integer
     MediaType?: "image/jpeg" | "image/png" | "image/gif" | "image/tiff" | null
+schema ProviderState:
+  state: string
+  action?: "setup" | "teardown"
+  consumer?: any
+  params?: any
 schema Snapshots:
   Snapshots: list of Snapshot
 schema Snapshot:
@@ -1526,6 +1539,7 @@ port --port SUPEROFFICE_MOCK_PORT (integer) = 3000
 host --host SUPEROFFICE_MOCK_HOST (string) = "127.0.0.1"
 database --db SUPEROFFICE_MOCK_DATABASE (string) = "superoffice-mock.db"
 seed --seed SUPEROFFICE_MOCK_SEED (string | object) = "shipped"
+seeds --seeds SUPEROFFICE_MOCK_SEEDS (string) = ""
 logLevel --log-level SUPEROFFICE_MOCK_LOG_LEVEL ("trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent") = "info"
 writePolicy --write-policy SUPEROFFICE_MOCK_WRITE_POLICY ("server" | "client") = "server"
 unknownProducts --unknown-products SUPEROFFICE_MOCK_UNKNOWN_PRODUCTS ("accept" | "reject") = "accept"
@@ -1718,6 +1732,7 @@ interface MockControl {
     seed(state: State): Promise<void>;
     dump(): Promise<State>;
     reset(options?: ResetOptions): Promise<void>;
+    setUp(name: string): Promise<void>;
     clear(): Promise<void>;
     readonly faults: MockFaults;
     readonly rights: MockRights;
@@ -1770,6 +1785,7 @@ interface MockServerSettings {
     readonly host?: string;
     readonly database?: string;
     readonly seed?: string | State;
+    readonly seeds?: string;
     readonly logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
     readonly writePolicy?: 'server' | 'client';
     readonly unknownProducts?: 'accept' | 'reject';

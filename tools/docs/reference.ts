@@ -66,6 +66,9 @@ in an argument, so use a file there. [control.md](control.md) explains rules, pr
 \`\`\`sh
 echo '{ "Products": [{ "ProductId": 1, "Name": "Enamel mug" }] }' > seed.json
 echo '{ "Match": { "EveryCall": 3 }, "Actions": [{ "Action": "Drop" }] }' > rule.json
+echo '{ "Rules": [{ "Property": "**.UpdatedDate", "As": "date" }] }' > rules.json
+echo '{ "log": { "entries": [{ "request": { "method": "GET", "url": "https://online.superoffice.com/Cust9/api/v1/Product/1001", "headers": [] },
+  "response": { "status": 200, "headers": [{ "name": "Content-Type", "value": "application/json" }], "content": {} } }] } }' > recorded.har
 echo '{ "Match": { "Status": "5xx" }, "Times": { "Exactly": 0 } }' > expected.json
 \`\`\`
 

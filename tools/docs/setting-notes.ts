@@ -5,6 +5,7 @@ export const SETTING_NOTES: Readonly<Partial<Record<keyof Config, string>>> = {
   port: 'Port to listen on; `0` chooses a free one and prints it.',
   database: 'Database file, or `:memory:`, which keeps nothing after the end of the process.',
   seed: 'Data of a new tenant: a [seed](seeds.md), which is a JSON file or a folder of them; `none`; or `shipped` (products 1001 to 1003, with strings in English and Norwegian).',
+  seeds: 'Folder of [named seeds](seeds.md#named-seeds): `POST /_mock/state/NAME` gives a tenant the data of `NAME.json` in it.',
   logLevel: 'Lowest level of the lines that are logged. Each request has a line of level info.',
   writePolicy: '`server`: the server sets ids, dates and authors, as the real service does. `client`: values are stored and returned as sent, and missing ones are filled in.',
   unknownProducts: '`accept`: any positive int32 is a product. `reject`: only products that are stored, by the seed or by `POST`; others are 404.',

@@ -1,0 +1,73 @@
+import { isProperties } from '../../codec/properties.js'
+import { DATE_TIME } from '../../carriers/date-time.js'
+import type { FindRule, MatchKind } from './difference-rules.js'
+import type { ComparedResponse } from './recorded-calls.js'
+
+/** A property whose values differ. An undefined value is missing. */
+export interface PropertyDifference {
+  /** `Status`, `Header.Content-Type`, or such as `Body.ExtraInfo[0].Name`. */
+  readonly property: string
+  readonly recorded: unknown
+  readonly mocked: unknown
+}
+
+/** Ids of the mock by those that were recorded, which rules of the kind `id` learn. */
+export type KnownIds = Map<number, number>
+
+/** Compares responses by property. */
+export function createComparison (findRule: FindRule, ids: KnownIds) {
+  function isMatch (kind: MatchKind, recorded: unknown, mocked: unknown): boolean {
+    switch (kind) {
+      case 'any': return true
+      case 'type': return typeOf(recorded) === typeOf(mocked)
+      case 'date': return [recorded, mocked].every(value => typeof value === 'string' && DATE_TIME.test(value))
+      case 'id': {
+        if (typeof recorded !== 'number' || typeof mocked !== 'number') return false
+        const known = ids.get(recorded) ?? mocked
+        ids.set(recorded, known)
+        return known === mocked
+      }
+    }
+  }
+
+  function * differences (path: readonly string[], recorded: unknown, mocked: unknown): Generator<PropertyDifference> {
+    const kind = findRule(path)
+    if (kind !== undefined) {
+      if (!isMatch(kind, recorded, mocked)) yield { property: nameOf(path), recorded, mocked }
+    } else if (isProperties(recorded) && isProperties(mocked)) {
+      for (const name of new Set([...Object.keys(recorded), ...Object.keys(mocked)])) yield * differences([...path, name], recorded[name], mocked[name])
+    } else if (Array.isArray(recorded) && Array.isArray(mocked)) {
+      for (let index = 0; index < Math.max(recorded.length, mocked.length); index++) yield * differences([...path, String(index)], recorded[index], mocked[index])
+    } else if (recorded !== mocked) {
+      yield { property: nameOf(path), recorded, mocked }
+    }
+  }
+
+  return function compareResponses (recorded: ComparedResponse, mocked: ComparedResponse): PropertyDifference[] {
+    return [
+      ...differences(['Status'], recorded.status, mocked.status),
+      ...differences(['Header', 'Content-Type'], mediaTypeOf(recorded), mediaTypeOf(mocked)),
+      ...(recorded.body === undefined ? [] : differences(['Body'], valueOf(recorded), valueOf(mocked))),
+    ]
+  }
+}
+
+/** Returns the media type without parameters. */
+const mediaTypeOf = ({ contentType }: ComparedResponse) => contentType.replace(/;.*/s, '').trim().toLowerCase()
+
+/** Returns a body as the value of its JSON, or else as text, or a picture in Base64. */
+function valueOf ({ contentType, body = Buffer.alloc(0) }: ComparedResponse): unknown {
+  if (/^\s*(image\/|application\/octet-stream)/i.test(contentType)) return body.toString('base64')
+  const text = body.toString()
+  try {
+    const value: unknown = JSON.parse(text)
+    return value
+  } catch {
+    return text
+  }
+}
+
+const typeOf = (value: unknown) => Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value
+
+const nameOf = ([first = '', ...names]: readonly string[]) =>
+  first + names.map(name => /^\d+$/.test(name) ? `[${name}]` : `.${name}`).join('')

@@ -1,0 +1,101 @@
+import { ConfigError, type Config } from '../../config/config.js'
+import { createFetchInject } from '../../library/connect-mock.js'
+import { describeFetchFailure } from '../../library/control-call.js'
+import type { Inject } from '../../library/handle.js'
+import { MockError } from '../../library/mock-error.js'
+import { MOCK_HEADER } from '../../config/version.js'
+import { resolveTenant } from '../mock-address.js'
+import { withTimeout } from '../request-timeout.js'
+import { formatTable } from '../table.js'
+import { createComparison, type KnownIds, type PropertyDifference } from './compare-responses.js'
+import { readRules } from './difference-rules.js'
+import { readRecordedCalls, type ComparedResponse, type RecordedCall } from './recorded-calls.js'
+
+export interface DiffOptions {
+  /** Address of the mock; overrides the settings `host` and `port`. */
+  readonly url?: string
+  readonly tenant: string
+  /** Path of a file with rules for values that must differ. */
+  readonly rules?: string
+  /** Value of the header Authorization that requests are sent with. */
+  readonly authorization: string
+  readonly json?: boolean
+}
+
+interface DifferentCall {
+  readonly method: string
+  readonly path: string
+  readonly differences: readonly PropertyDifference[]
+}
+
+/**
+ * Request headers that are not sent: those of the connection, of the browser, and credentials, which are those of another service.
+ * Names that begin with a colon are pseudo-headers of HTTP/2.
+ */
+const NOT_SENT = /^(:|sec-|proxy-|(host|connection|keep-alive|content-length|transfer-encoding|te|upgrade|expect|accept-encoding|cookie|authorization|origin|referer|so-apptoken)$)/
+
+/** Matches the value that the journal of the mock writes in place of a secret. */
+const REMOVED = /^\(removed\)$/
+
+/**
+ * Sends the requests of an HTTP archive to a mock, one after the other, and prints by property where its responses differ from the recorded ones.
+ * @throws MockError if a response differs, or if the mock cannot be reached; ConfigError if a file cannot be used
+ */
+export async function diff (config: Config, { rules, authorization, json, ...place }: DiffOptions, path: string): Promise<void> {
+  assertAuthorization(authorization)
+  const calls = readRecordedCalls(path)
+  const ids: KnownIds = new Map()
+  const compare = createComparison(readRules(rules), ids)
+  const { url } = resolveTenant(config, place)
+  const inject = withTimeout(createFetchInject(url))
+  const different: DifferentCall[] = []
+  for (const call of calls) {
+    const sent = withKnownIds(call.path, ids)
+    const differences = compare(call.response, await send(inject, { ...call, path: sent }, { url, authorization }))
+    if (differences.length > 0) different.push({ method: call.method, path: call.path, differences })
+  }
+  report(different, calls.length, json === true)
+}
+
+/** Replaces the numbers that are whole segments of a path by the ids that the mock gave. */
+function withKnownIds (path: string, ids: KnownIds): string {
+  const [before = '', ...query] = path.split('?')
+  const segments = before.split('/').map(segment => /^\d+$/.test(segment) ? ids.get(Number(segment)) ?? segment : segment)
+  return [segments.join('/'), ...query].join('?')
+}
+
+async function send (inject: Inject, { method, path, headers, body, response }: RecordedCall, { url, authorization }: { readonly url: string, readonly authorization: string }): Promise<ComparedResponse> {
+  const sent = new Headers()
+  for (const [name, value] of headers) if (!NOT_SENT.test(name) && !REMOVED.test(value)) sent.set(name, value)
+  // Browsers leave credentials out of archives. A request that was refused without one is sent without one.
+  if (headers.has('authorization') || response.status !== 401) sent.set('authorization', authorization)
+  const received = await inject(path, { method, headers: sent, redirect: 'manual', ...(body !== undefined && { body: new Uint8Array(body) }) })
+    .catch((cause: unknown) => { throw new MockError(`No mock responds at ${url} (${describeFetchFailure(cause)}).`, undefined, { cause }) })
+  if (!received.headers.has(MOCK_HEADER)) throw new MockError(`The server at ${url} is not a superoffice-mock; the status of its response was ${received.status}.`, undefined)
+  return { status: received.status, contentType: received.headers.get('content-type') ?? '', body: Buffer.from(await received.arrayBuffer()) }
+}
+
+/** @throws MockError if there is a difference */
+function report (different: readonly DifferentCall[], calls: number, isJson: boolean): void {
+  const rows = different.flatMap(({ method, path, differences }) => differences.map(({ property, recorded, mocked }) =>
+    ({ Method: method, Path: path, Property: property, Recorded: shown(recorded), Mock: shown(mocked) })))
+  if (isJson) console.log(JSON.stringify({ Compared: calls, Differences: rows }, undefined, 2))
+  else if (rows.length > 0) console.log(formatTable(rows))
+  const sent = `${calls} ${calls === 1 ? 'request was' : 'requests were'} sent`
+  if (rows.length > 0) throw new MockError(`${sent}; the responses to ${different.length} differ from the recorded ones, in ${rows.length} properties.`, undefined)
+  if (!isJson) console.log(`${sent}; all responses are as recorded.`)
+}
+
+/** Limits the cells of the table, in UTF-16 code units. */
+const LONGEST_CELL = 60
+
+/** Returns a value as a cell of the table. */
+function shown (value: unknown): string {
+  const text = value === undefined ? '(missing)' : JSON.stringify(value)
+  return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text
+}
+
+/** @throws ConfigError for a credential that no header can have */
+function assertAuthorization (given: string): void {
+  if (!/^[\x20-\x7e]+$/.test(given)) throw new ConfigError('--authorization must be ASCII letters, digits and signs, such as Basic bW9jazptb2Nr.')
+}

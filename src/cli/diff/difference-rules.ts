@@ -1,0 +1,51 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { CLOSED, Words } from '../../carriers/scalars.js'
+import { ConfigError } from '../../config/config.js'
+import { readJsonFile } from '../../config/json-file.js'
+
+const RuleSchema = Type.Object({
+  Property: Type.String({ minLength: 1, expected: 'the path of a property such as Body.CreatedBy.Name or **.UpdatedDate' }),
+  As: Words(['any', 'type', 'date', 'id'], { default: undefined }),
+}, CLOSED)
+
+const RulesSchema = Type.Object({ Rules: Type.Array(RuleSchema) }, CLOSED)
+
+/**
+ * How values of a property are matched: `any` matches all values and none, `type` values of the same type, `date` two dates, and `id` two numbers
+ * of which each always replaces the other.
+ */
+export type MatchKind = Static<typeof RuleSchema>['As']
+
+/** Returns how a property is matched; undefined if its values must be equal. */
+export type FindRule = (property: readonly string[]) => MatchKind | undefined
+
+/**
+ * Reads the rules of a file. The first rule whose `Property` fits is applied.
+ * @throws ConfigError if the file cannot be read or is wrong
+ */
+export function readRules (path: string | undefined): FindRule {
+  if (path === undefined) return () => undefined
+  const { Rules } = readJsonFile(RulesSchema, {
+    name: path,
+    subject: 'The rules file',
+    advice: 'It must be such as {"Rules":[{"Property":"**.UpdatedDate","As":"date"}]}.',
+    isSecret: false,
+    error: message => new ConfigError(message),
+  })
+  const rules = Rules.map(({ Property, As }) => ({ pattern: segmentsOf(Property), As }))
+  return property => {
+    const names = property.map(name => name.toLowerCase())
+    return rules.find(({ pattern }) => fits(pattern, names))?.As
+  }
+}
+
+/** Splits `Body.ExtraInfo[0].Name` into its names and indexes, in lower case. */
+const segmentsOf = (property: string) => property.toLowerCase().replaceAll(']', '').split(/[.[]/)
+
+/** True if names fit a pattern, in which `*` matches any one name or index and `**` any number of them. */
+function fits ([first, ...pattern]: readonly string[], names: readonly string[]): boolean {
+  if (first === undefined) return names.length === 0
+  if (first === '**') return names.some((_name, index) => fits(pattern, names.slice(index))) || fits(pattern, [])
+  const [name, ...others] = names
+  return name !== undefined && (first === '*' || first === name) && fits(pattern, others)
+}

@@ -1,0 +1,88 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { ConfigError } from '../../config/config.js'
+import { readJsonFile } from '../../config/json-file.js'
+
+const HeadersSchema = Type.Array(Type.Object({ name: Type.String(), value: Type.String() }))
+
+/** The parts of a HAR 1.2 that are compared. Others are ignored. */
+const ArchiveSchema = Type.Object({
+  log: Type.Object({
+    entries: Type.Array(Type.Object({
+      request: Type.Object({
+        method: Type.String({ minLength: 1 }),
+        url: Type.String(),
+        headers: HeadersSchema,
+        postData: Type.Optional(Type.Object({
+          text: Type.Optional(Type.String()),
+          encoding: Type.Optional(Type.String()),
+          _encoding: Type.Optional(Type.String()),
+        })),
+      }),
+      response: Type.Object({
+        status: Type.Integer({ minimum: 0, maximum: 599 }),
+        headers: HeadersSchema,
+        content: Type.Object({ text: Type.Optional(Type.String()), encoding: Type.Optional(Type.String()) }),
+      }),
+    })),
+  }),
+})
+
+type ArchiveEntry = Static<typeof ArchiveSchema>['log']['entries'][number]
+type Headers = Static<typeof HeadersSchema>
+
+/** A response as it is compared. */
+export interface ComparedResponse {
+  readonly status: number
+  readonly contentType: string
+  /** Undefined if the archive has none. */
+  readonly body: Buffer | undefined
+}
+
+/** A recorded request of the API, with its response. */
+export interface RecordedCall {
+  readonly method: string
+  /** From `/api` on, with the query. */
+  readonly path: string
+  /** By lower-case name. */
+  readonly headers: ReadonlyMap<string, string>
+  readonly body: Buffer | undefined
+  readonly response: ComparedResponse
+}
+
+/** Beginning of the paths that the mock has. The part before it, such as a tenant, belongs to the recorded service. */
+const API_PATH = /\/api(?=[/?]|$)/i
+
+/**
+ * Reads the requests of an HTTP archive that have a response and are of the API.
+ * @throws ConfigError if the file cannot be read, is not an archive, or does not have such a request
+ */
+export function readRecordedCalls (path: string): RecordedCall[] {
+  const subject = 'The archive'
+  const { log: { entries } } = readJsonFile(ArchiveSchema, {
+    name: path, subject, advice: 'It must be a HAR file.', isSecret: true, error: message => new ConfigError(message),
+  })
+  const calls = entries.map(toCall).filter(call => call !== undefined)
+  if (calls.length === 0) throw new ConfigError(`${subject} ${path} must have a request with a path below /api and its response; got ${entries.length} other entries.`)
+  return calls
+}
+
+function toCall ({ request, response }: ArchiveEntry): RecordedCall | undefined {
+  if (response.status === 0 || !URL.canParse(request.url)) return undefined
+  const { pathname, search } = new URL(request.url)
+  const start = pathname.search(API_PATH)
+  if (start < 0) return undefined
+  const { text, encoding, _encoding } = request.postData ?? {}
+  const headers = byName(response.headers)
+  return {
+    method: request.method.toUpperCase(),
+    path: pathname.slice(start) + search,
+    headers: byName(request.headers),
+    body: bytesOf(text, encoding ?? _encoding),
+    response: { status: response.status, contentType: headers.get('content-type') ?? '', body: bytesOf(response.content.text, response.content.encoding) },
+  }
+}
+
+const byName = (headers: Headers) => new Map(headers.map(({ name, value }) => [name.toLowerCase(), value]))
+
+const bytesOf = (text: string | undefined, encoding: string | undefined) =>
+  text === undefined ? undefined : Buffer.from(text, encoding === 'base64' ? 'base64' : 'utf8')
