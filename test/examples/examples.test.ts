@@ -48,6 +48,6 @@ t.test('the library works in tests with fake timers, even if they are faked befo
     `${JEST} fake-timers/fake-timers.jest.config.js`, `${JEST} fake-timers/faked-from-the-start.jest.config.js`,
   ]
   for (const command of commands) {
-    t.match(await run(command), /(ok \d.*|✓.*|√.*) a mock answers while all timers are faked/, command)
+    t.match(await run(command), /(ok \d.*|✓.*|√.*) a mock responds while all timers are faked/, command)
   }
 })
