@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
@@ -102,6 +103,12 @@ t.test('a request whose connection closes is in the journal of all replicas', { 
   open().once('response', response => response.once('data', () => response.destroy()))
   await until(async () => (await list(second)).Entries[1]?.Reason !== undefined && (await list(second)).Entries[1].Reason !== null)
   t.match(await list(second), { Entries: [{ Id: 1 }, { Id: 2, Reason: 'The connection was closed before the whole response was sent.' }] })
+  const arrived = once(first.server, 'request')
+  const early = open()
+  await arrived
+  early.destroy()
+  await until(async () => (await list(second)).Entries.length === 3)
+  t.match(await list(second), { Entries: [{}, {}, { Id: 3, Status: null }] })
 })
 
 t.test('a change whose outcome was unknown is made once', { skip: noPostgres }, async t => {

@@ -83,9 +83,11 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
   }
 
   /** Completes the entry of a request whose connection was closed before its response was sent. */
-  async function completeEntry ({ place }: RecordedEntry, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    if (place === undefined) await record(request, reply, undefined, '')
-    else await journals.markCutOff(request.tenant, typeof place === 'number' ? place : await place)
+  async function completeEntry (entry: RecordedEntry, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { place } = entry
+    if (place !== undefined) return journals.markCutOff(request.tenant, typeof place === 'number' ? place : await place)
+    entry.place = record(request, reply, undefined, '')
+    await entry.place
   }
 
   return {
@@ -103,9 +105,12 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
       app.addHook('onRequest', function openEntry (request, reply, done) {
         if (isRecorded(request)) {
           request.entry = { place: undefined }
-          reply.raw.on('close', () => {
+          const close = () => {
             if (request.entry !== undefined) completeEntry(request.entry, request, reply).catch(cause => request.log.error(cause, 'not recorded'))
-          })
+          }
+          // It may have been closed while the tenant was looked up.
+          if (reply.raw.destroyed) close()
+          else reply.raw.on('close', close)
         }
         done()
       })

@@ -11,8 +11,9 @@ export interface DatabaseClock {
  * is dated by is not later than what the database sends for the next one, whichever replica takes that.
  */
 export function createDatabaseClock (): DatabaseClock {
-  let sentTime = 0
-  let receivedAt = 0
+  // Until the first message, the clock of the machine.
+  let sentTime = Date.now()
+  let receivedAt = performance.now()
 
   return {
     set (time) {
