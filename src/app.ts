@@ -38,7 +38,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   const applyCors = compileCors(config)
   const metrics = createMetrics()
   const seeds = openNamedSeeds(config)
-  const { store, control: controlStore, journal } = await openStore(config, metrics.committed)
+  const { store, control: controlStore, journal } = await openStore(config, { onCommit: metrics.committed, onWait: sentence => log?.logger.warn(sentence) })
   const tls = await loadTls(config).catch(async (error: unknown) => {
     await store.close()
     throw error

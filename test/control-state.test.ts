@@ -7,6 +7,7 @@ import Database from 'better-sqlite3'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import { buildTestApp, control, imageInfoPath, put, putOk, readXml, seedOf, sendProduct, temporaryFolder, untilRemoved } from './helper.js'
+import { onPostgres, sqliteOnly } from './postgres.js'
 import { until } from './waiting.js'
 import { noisy } from './pictures.js'
 
@@ -238,7 +239,7 @@ function setsOf (database: string): string[] {
 }
 
 t.test('POST /_mock/reset returns to the seed', async t => {
-  t.test('a reset removes saved data and their callers in steps', async t => {
+  t.test('a reset removes saved data and their callers in steps', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { seed: seedOf(t, 600), database })
     const seeded = [{ Name: 'default', Products: 600, Blobs: 600, Callers: 1 }]
@@ -280,6 +281,7 @@ t.test('POST /_mock/reset returns to the seed', async t => {
     const calls: Promise<unknown>[] = []
     let isSent = false
     let isAnswered = false
+    let resetting: Promise<void> | undefined
     const gone: number[] = []
     const kept: number[] = []
     for (let productId = 1; productId <= 200; productId++) {
@@ -290,8 +292,9 @@ t.test('POST /_mock/reset returns to the seed', async t => {
       }))
       if (productId === 100) {
         isSent = true
-        calls.push(control(app, 'POST', 'reset').then(() => { isAnswered = true }))
+        resetting = control(app, 'POST', 'reset').then(() => { isAnswered = true })
       }
+      if (productId === 190) await resetting
       if (productId % 7 === 0) await nextTurn()
     }
     await Promise.all(calls)
@@ -301,7 +304,7 @@ t.test('POST /_mock/reset returns to the seed', async t => {
     for (const productId of kept) t.equal(await description(productId), 'saved', `product ${productId}`)
   })
 
-  t.test('a reset of many tenants handles some rows of one tenant per turn of the event loop', async t => {
+  t.test('a reset of many tenants handles some rows of one tenant per turn of the event loop', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { seed: seedOf(t, 600), database })
     const tenants = Array.from({ length: 12 }, (_, index) => `Cust${index}`)
@@ -329,7 +332,7 @@ t.test('POST /_mock/reset returns to the seed', async t => {
     for (const tenant of tenants) t.equal((await app.inject(imageInfoPath(1, tenant))).json().Description, 'from the seed')
   })
 
-  t.test('one to eight copies of the seed are kept ready, as many as were used', async t => {
+  t.test('one to eight copies of the seed are kept ready, as many as were used', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database })
     await app.ready()
@@ -361,10 +364,11 @@ t.test('POST /_mock/reset returns to the seed', async t => {
     ])
     t.equal(removed.status, 204)
     t.match(saved, { Description: 'second' })
-    t.same((await counts(app)).map(({ Name }: { Name: string }) => Name.toLowerCase()), ['cust1', 'default'])
+    // On PostgreSQL, the removal may be the last of the three.
+    if (!onPostgres) t.same((await counts(app)).map(({ Name }: { Name: string }) => Name.toLowerCase()), ['cust1', 'default'])
   })
 
-  t.test('a reset removes rows that an earlier process left', async t => {
+  t.test('a reset removes rows that an earlier process left', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const first = await buildTestApp(t, { database })
     await first.ready()
@@ -385,7 +389,7 @@ t.test('POST /_mock/reset returns to the seed', async t => {
     t.equal((await counts(third)).length, 1)
   })
 
-  t.test('a locked database does not delay the stop of the server during a reset', async t => {
+  t.test('a locked database does not delay the stop of the server during a reset', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database })
     const other = new Database(database)
@@ -459,7 +463,7 @@ t.test('POST /_mock/reset?All=true undoes all changes to a tenant', async t => {
     t.same(await leftOf(app), all)
   })
 
-  t.test('a reset with All=true changes nothing if the data cannot be reset', async t => {
+  t.test('a reset with All=true changes nothing if the data cannot be reset', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database })
     await disturb(app)

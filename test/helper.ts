@@ -9,10 +9,12 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import type { Test } from 'tap'
 import { buildApp } from '../src/app.js'
 import { loadConfig, type Config } from '../src/config/config.js'
+import { isPostgres } from '../src/config/database-address.js'
+import { runSql, testDatabase } from './postgres.js'
 
-/** Returns the production app with a database in memory and without authentication. Closed with the test. */
+/** Returns the production app with a database of its own and without authentication. Closed with the test. */
 export async function buildTestApp (t: Test, settings: Partial<Config> = {}): Promise<FastifyInstance> {
-  const app = await buildApp({ ...loadConfig(), database: ':memory:', auth: 'off', ...settings })
+  const app = await buildApp({ ...loadConfig(), auth: 'off', ...settings, database: await testDatabase(settings.database) })
   t.teardown(() => app.close())
   return app
 }
@@ -104,12 +106,20 @@ export function seedOf (t: Test, products: number): string {
   return file
 }
 
-/** Waits until the sets of data are removed that no tenant has any more. */
-export async function untilRemoved (database: string): Promise<void> {
+/** Reads rows of the database of an app. */
+export async function readRows (path: string, sql: string): Promise<Record<string, unknown>[]> {
+  const database = await testDatabase(path)
+  if (isPostgres(database)) return runSql(database, sql)
   const db = new Database(database, { readonly: true })
-  const left = db.prepare("SELECT count(*) FROM tenant WHERE name LIKE '~removed %'").pluck()
-  while (left.get() !== 0) await nextTurn()
+  const rows = db.prepare<[], Record<string, unknown>>(sql).all()
   db.close()
+  return rows
+}
+
+/** Waits until the sets of data are removed that no tenant has any more. */
+export async function untilRemoved (path: string): Promise<void> {
+  const released = isPostgres(await testDatabase(path)) ? 'SELECT 1 FROM released_set' : "SELECT 1 FROM tenant WHERE name LIKE '~removed %'"
+  while ((await readRows(path, released)).length > 0) await nextTurn()
 }
 
 export const XSI = 'http://www.w3.org/2001/XMLSchema-instance'

@@ -103,7 +103,8 @@ t.test('a transaction is repeated after a conflict, and rolled back if its work 
   const retries: unknown[] = []
   const connections = openConnections({ url, onRetry: cause => retries.push(cause) })
   t.teardown(() => connections.close())
-  const increase = () => connections.copy(async query => {
+  const increase = () => connections.write(async query => {
+    await query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
     const [[value = NaN] = []] = await query<[number]>('SELECT value FROM counter')
     await query('UPDATE counter SET value = $1', [value + 1])
   })

@@ -97,6 +97,24 @@ export async function makeSchema (url = sharedPostgres()): Promise<string> {
   return address.href.replaceAll('+', '%20')
 }
 
+/** True if the tests run on PostgreSQL. */
+export const onPostgres = process.env['TEST_ENGINE'] === 'postgres'
+
+/** The reason to skip what is about files of SQLite when the tests run on PostgreSQL, as the option `skip`. */
+export const sqliteOnly = onPostgres && 'it is about files of SQLite'
+
+/** The addresses that are used in place of the files of tests. */
+const addresses = new Map<string, Promise<string>>()
+
+/** Returns what the setting `database` of an app is: the path of a file, or the address that is used in its place. */
+export async function testDatabase (path = ':memory:'): Promise<string> {
+  if (!onPostgres || path.startsWith('postgres://')) return path
+  if (path === ':memory:') return makeSchema()
+  const address = addresses.get(path) ?? makeSchema()
+  addresses.set(path, address)
+  return address
+}
+
 /** Runs statements of a test, and returns the rows of the last. */
 export async function runSql (url: string, sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client(url)

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import { buildTestApp, control, imageInfoPath, putOk, seedOf, temporaryFolder, untilRemoved } from './helper.js'
+import { buildTestApp, control, imageInfoPath, putOk, seedOf, temporaryFolder, readRows, untilRemoved } from './helper.js'
+import { onPostgres } from './postgres.js'
 import { PICTURES } from './pictures.js'
 
 const dump = async (app: FastifyInstance, tenant = '') => (await app.inject(`${tenant && `/${tenant}`}/_mock/state`)).body
@@ -114,9 +114,9 @@ t.test('a tenant has snapshots', async t => {
     }
     t.match(await taking, { status: 200, body: { Products: 600, Blobs: 600 } })
     await snapshot(app, 'POST', 'a/restore')
-    const described = async (productId: number) => Number((await app.inject(imageInfoPath(productId))).json().Description)
+    const described = async (productId: number) => Number((await app.inject(imageInfoPath(productId))).json().Description.replace('from the seed', '0'))
     const [first, last] = [await described(1), await described(600)]
-    t.ok(first > 0 && (first === last || first === last + 1), `${first} and ${last}`)
+    t.ok(first === last || first === last + 1, `${first} and ${last}`)
   })
 
   t.test('snapshots can be taken while new users are stored and while all data are replaced', async t => {
@@ -147,7 +147,8 @@ t.test('a tenant has snapshots', async t => {
     t.same([restored.status, taken.status], [204, 200])
     t.ok(states.includes(await dump(app)))
     const [gone, removed] = await Promise.all([snapshot(app, 'POST', 'a/restore'), snapshot(app, 'DELETE', 'a')])
-    t.same([gone.status, removed.status], [404, 204])
+    t.ok([204, 404].includes(gone.status), 'it depends on which is the first')
+    t.equal(removed.status, 204)
     t.ok(states.includes(await dump(app)))
   })
 })
@@ -186,11 +187,9 @@ t.test('a reset or restore undoes all changes', async t => {
     await image('PUT', 1001, PICTURES.png)(app, '/Cust1')
     await snapshot(app, 'PUT', 'start', 'Cust1')
     await snapshot(app, 'POST', 'start/restore', 'Cust1')
-    const db = new Database(database, { readonly: true })
-    t.teardown(() => db.close())
     async function contents () {
       await untilRemoved(database)
-      return db.prepare('SELECT sha256 FROM content ORDER BY sha256').all()
+      return readRows(database, `SELECT sha256 FROM content ${onPostgres ? 'WHERE sha256 IN (SELECT content_sha256 FROM blob)' : ''} ORDER BY sha256`)
     }
     return { app, state: await dump(app, 'Cust1'), contents }
   }

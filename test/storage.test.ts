@@ -325,7 +325,7 @@ t.test('an unusable database file is refused in one line and left unchanged', as
   t.test('a database file in a missing folder is refused, and a folder as well', async t => {
     t.equal(refusal(file('nowhere/mock.db')), `The database ${file('nowhere/mock.db')} cannot be opened, because the folder ${file('nowhere')} does not exist; create it or name another file.`)
     for (const scheme of ['mysql', 'postgresql', 'file', 'SQLite']) {
-      t.equal(refusal(`${scheme}://user:secret@localhost/mock`), `SUPEROFFICE_MOCK_DATABASE must be the path of an SQLite file or :memory:; got an address that begins with ${scheme}://.`)
+      t.equal(refusal(`${scheme}://user:secret@localhost/mock`), `SUPEROFFICE_MOCK_DATABASE must be the path of an SQLite file, :memory: or an address that begins with postgres://; got an address that begins with ${scheme}://.`)
     }
     t.match(refusal(folder), /cannot be opened; its folder must exist/)
     mkdirSync(file('blocked.lock'))

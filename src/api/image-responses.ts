@@ -70,7 +70,7 @@ export function createImageResponses (store: Pick<Store, 'openContent'>): ImageR
     sendImage (reply, content, scaling) {
       if (needsScaling(content, scaling)) return sendScaled(reply, content, scaling)
       const source = store.openContent(content)
-      return Buffer.isBuffer(source) ? describe(reply, content, source) : source.then(stream => describe(reply, content, stream))
+      return Buffer.isBuffer(source) ? describe(reply, content, source) : source.then(opened => describe(reply, content, opened))
     },
 
     async sendBlank (reply, blank, scaling) {

@@ -6,7 +6,7 @@ import * as errors from '../errors/api-errors.js'
 import { ApiError, FrameworkErrorSchema, type SuperOfficeError } from '../errors/error-bodies.js'
 import { identityOf } from '../http/logging.js'
 import { addViolations } from '../http/violations-header.js'
-import { DamagedContentError, StorageError } from '../storage/store.js'
+import { DamagedContentError, StorageError, StorageUnavailableError } from '../storage/store.js'
 import { violationsOf } from './bodies/request-body.js'
 import { compileResponse } from './media-types.js'
 
@@ -59,6 +59,7 @@ export function compileErrorReplies (config: ReplyConfig, typedError: TObject) {
 function toApiError (error: FastifyError, request: FastifyRequest, config: ReplyConfig): ApiError {
   if (error instanceof ApiError) return error
   if (error instanceof StorageError) return errors.storageFailed(error.message)
+  if (error instanceof StorageUnavailableError) return errors.storageUnavailable(error.message)
   if (error instanceof DamagedContentError) return errors.contentDamaged(error.message)
   const known = FRAMEWORK_FAILURES[error.code]
   if (known !== undefined) return known(request, config)

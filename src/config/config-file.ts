@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import type { TSchema } from '@sinclair/typebox'
 import { closest } from 'fastest-levenshtein'
 import { kindOf, quote } from '../errors/expectation.js'
+import { isPostgres } from './database-address.js'
 import { ConfigSchema, ENV_PREFIX } from './config-schema.js'
 import { isReadableByOthers } from './file-mode.js'
 import { parseJsonFile } from './json-file.js'
@@ -47,7 +48,7 @@ const isObject = (content: unknown): content is Readonly<Record<string, unknown>
   typeof content === 'object' && content !== null && !Array.isArray(content)
 
 function resolvePath ({ notPaths }: TSchema, value: unknown, path: string): unknown {
-  if (notPaths === undefined || typeof value !== 'string' || notPaths.includes(value) || isAbsolute(value)) return value
+  if (notPaths === undefined || typeof value !== 'string' || notPaths.includes(value) || isAbsolute(value) || isPostgres(value)) return value
   return join(dirname(path), value)
 }
 

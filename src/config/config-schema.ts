@@ -15,16 +15,20 @@ type BareName = 'read' | 'deprecated' | 'ignored' | 'none'
 const nameSetting = (name: string, flag: string, description: string, bare: BareName = 'deprecated') =>
   ({ env: ENV_PREFIX + name, flag, description, bareName: name, bare })
 
+/** Marks a setting that each process may have another value of when several use one database: it does not change responses. */
+const ofProcess = { isOwn: true }
+
 /**
  * Every setting, in the order in which `serve --help` and docs/settings.md list them. `notPaths` marks a setting as a path, and lists the
  * values that are not paths. `isSwitch` marks one whose flag has no value and means `on`.
  */
 export const ConfigSchema = Type.Object({
-  port: Type.Integer({ minimum: 0, maximum: 65535, default: 3000, ...nameSetting('PORT', 'port', 'port to listen on; 0 chooses a free one', 'read') }),
-  host: Type.String({ minLength: 1, default: '127.0.0.1', ...nameSetting('HOST', 'host', 'address to listen on', 'ignored') }),
+  port: Type.Integer({ minimum: 0, maximum: 65535, default: 3000, ...ofProcess, ...nameSetting('PORT', 'port', 'port to listen on; 0 chooses a free one', 'read') }),
+  host: Type.String({ minLength: 1, default: '127.0.0.1', ...ofProcess, ...nameSetting('HOST', 'host', 'address to listen on', 'ignored') }),
   database: Type.String({
     minLength: 1, default: 'superoffice-mock.db', notPaths: [':memory:', ''],
-    ...nameSetting('DATABASE', 'db', 'database file, or :memory: to keep nothing after the end', 'read'),
+    ...ofProcess,
+    ...nameSetting('DATABASE', 'db', 'database file, :memory: to keep nothing after the end, or postgres://… for several mocks on one database', 'read'),
   }),
   // Objects and arrays are validated later: storage has the schema of a state, and users.ts that of users.
   seed: Type.Union([Type.String({ minLength: 1 }), Type.Unsafe<object>(Type.Object({}))], {
@@ -39,6 +43,7 @@ export const ConfigSchema = Type.Object({
   }),
   logLevel: Words(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
     default: 'info',
+    ...ofProcess,
     ...nameSetting('LOG_LEVEL', 'log-level', 'lowest level of the lines that are logged'),
   }),
   writePolicy: Words(['server', 'client'], nameSetting('WRITE_POLICY', 'write-policy', 'who sets ids, dates and authors')),
@@ -66,7 +71,10 @@ export const ConfigSchema = Type.Object({
   }),
   unknownTimeZone: Words(['reject', 'ignore'], nameSetting('UNKNOWN_TIME_ZONE', 'unknown-time-zone', 'refuse an unknown time zone, or use the base time zone')),
   zonedDates: Words(['local', 'utc'], nameSetting('ZONED_DATES', 'zoned-dates', 'zone of dates in responses to requests with a time zone and without offsets')),
-  durability: Words(['process', 'power'], nameSetting('DURABILITY', 'durability', 'what an acknowledged write survives: the end of the process, or a power failure')),
+  durability: Words(['process', 'power'], {
+    ...ofProcess,
+    ...nameSetting('DURABILITY', 'durability', 'what an acknowledged write survives: the end of the process, or a power failure'),
+  }),
   bodyLimit: Type.Integer({ minimum: 1, maximum: 104857600, default: 1048576, ...nameSetting('BODY_LIMIT', 'body-limit', 'maximum size of a request body in bytes') }),
   imageLimit: Type.Integer({ minimum: 1, maximum: 104857600, default: 20971520, ...nameSetting('IMAGE_LIMIT', 'image-limit', 'maximum size of an image in bytes') }),
   errorMessageKey: Words(['Message', 'ErrorMessage'], nameSetting('ERROR_MESSAGE_KEY', 'error-message-key', 'name of the property with the message in SuperOffice error bodies')),
@@ -91,15 +99,15 @@ export const ConfigSchema = Type.Object({
     ...nameSetting('TLS', 'tls', 'serve HTTPS, with a certificate of a private authority unless --tls-cert names one', 'none'),
   }),
   tlsCert: Type.String({
-    default: '', notPaths: [''],
+    default: '', notPaths: [''], ...ofProcess,
     ...nameSetting('TLS_CERT', 'tls-cert', 'PEM file of the certificate for HTTPS, with its chain', 'none'),
   }),
   tlsKey: Type.String({
-    default: '', notPaths: [''],
+    default: '', notPaths: [''], ...ofProcess,
     ...nameSetting('TLS_KEY', 'tls-key', 'PEM file of the private key of --tls-cert', 'none'),
   }),
   tlsPassphraseFile: Type.String({
-    default: '', notPaths: [''],
+    default: '', notPaths: [''], ...ofProcess,
     ...nameSetting('TLS_PASSPHRASE_FILE', 'tls-passphrase-file', 'file with the passphrase of --tls-key, if it is encrypted', 'none'),
   }),
   trustProxy: Words(['off', 'on'], {

@@ -215,6 +215,12 @@ export const contentEncodingNotSupported = (encoding: string) =>
 export const storageFailed = (reason: string) =>
   frameworkError(500, 'An error has occurred.', `The database could not save the change: ${reason}.`)
 
+/** Seconds after which a client may send a request again. */
+const RETRY_AFTER = '1'
+
+export const storageUnavailable = (reason: string) =>
+  frameworkError(503, 'The service is unavailable.', `The database could not be used: ${reason}.`, { 'retry-after': RETRY_AFTER })
+
 /** @param kept what the tenants have of their own */
 export const tooManyTenants = (most: number, kept: string) =>
   frameworkError(503, 'The service is unavailable.', `There must be at most ${most} tenants with ${kept} of their own, the limit that ` +

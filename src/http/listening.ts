@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/config.js'
+import { databaseName } from '../config/database-address.js'
 import { StartError } from '../config/start-error.js'
 import { VERSION } from '../config/version.js'
 import { closeAll, closeSilent } from './connections.js'
@@ -22,7 +23,7 @@ export class ListenError extends StartError {}
 
 /** Returns the line that names the address and the database of a started mock. */
 export const listeningLine = (url: string, { database }: Pick<Config, 'database'>) =>
-  `superoffice-mock ${VERSION} listens on ${url} with the database ${database}`
+  `superoffice-mock ${VERSION} listens on ${url} with the database ${databaseName(database)}`
 
 /**
  * Lets a server listen on the host and port of the settings. Closes it if this fails.

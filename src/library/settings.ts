@@ -9,7 +9,7 @@ export interface MockServerSettings {
   readonly port?: number
   /** Address to listen on; `127.0.0.1` by default. */
   readonly host?: string
-  /** Path of the database file; `:memory:`, the default, keeps the data in memory only. */
+  /** Path of the database file, or the address of a PostgreSQL; `:memory:`, the default, keeps the data in memory only. */
   readonly database?: string
   /**
    * Data of a new tenant: a state, the path of a JSON file or of a folder with JSON files, `none`, or `shipped`, the default: the

@@ -1,6 +1,7 @@
 /** Stored bytes. They never change, so a key always means the same bytes. */
 export interface Content {
-  readonly key: number
+  /** A number of SQLite, or a hash. */
+  readonly key: number | string
   readonly size: number
   /** The media type, such as `image/jpeg`; null unless the bytes are a picture. */
   readonly mediaType: string | null

@@ -1,11 +1,13 @@
 import type { Config } from '../config/config.js'
+import { databaseName, isPostgres } from '../config/database-address.js'
 import { DEFAULT_TENANT } from '../http/tenant.js'
+import type { CommitListener } from './commit-listener.js'
 import { loadSeed } from './seed-files.js'
 import type { ControlStore } from './control-store.js'
 import type { JournalStore } from './journal-store.js'
 import { createMemoryControl } from './memory/control.js'
 import { createMemoryJournal } from './memory/journal.js'
-import { createSqliteStore, type SqliteStoreOptions } from './sqlite/store.js'
+import { createSqliteStore } from './sqlite/store.js'
 import { StorageStartError, type Store } from './store.js'
 
 /** The stores of a server. */
@@ -15,19 +17,28 @@ export interface Storage {
   readonly journal: JournalStore
 }
 
+interface StorageListeners {
+  readonly onCommit: CommitListener
+  /** Called with a sentence when the start has to wait for the database. */
+  readonly onWait: (sentence: string) => void
+}
+
 /**
  * Opens the database, loads the seed for new tenants, and creates the default tenant from it.
  * @throws StorageStartError or SeedError when the database or the seed cannot be used
  */
-export async function openStore (
-  config: Pick<Config, 'database' | 'durability' | 'seed' | 'imageLimit' | 'writePolicy' | 'maxTenants' | 'journalSize'>, onCommit: SqliteStoreOptions['onCommit']
-): Promise<Storage> {
-  const { database: path, durability, maxTenants: mostTenants } = config
-  const seed = loadSeed(config.seed, config.imageLimit, config.writePolicy)
-  const store = createSqliteStore({ path, durability, seed, mostTenants, onCommit })
+export async function openStore (config: Config, listeners: StorageListeners): Promise<Storage> {
+  const { database } = config
+  // Imported when it is needed, so that a start with a file does not load it.
+  const store = isPostgres(database) ? await (await import('./postgres/open.js')).openPostgres(config, listeners) : openSqlite(config, listeners)
   await store.prepareTenant(DEFAULT_TENANT).catch(async (cause: Error) => {
     await store.close()
-    throw new StorageStartError(`The database ${path} cannot be seeded (${cause.message}).`)
+    throw new StorageStartError(`The database ${databaseName(database)} cannot be seeded (${cause.message}).`)
   })
-  return { store, control: createMemoryControl(), journal: createMemoryJournal({ size: config.journalSize, mostTenants }) }
+  return { store, control: createMemoryControl(), journal: createMemoryJournal({ size: config.journalSize, mostTenants: config.maxTenants }) }
+}
+
+function openSqlite ({ database: path, durability, maxTenants: mostTenants, ...config }: Config, { onCommit }: StorageListeners): Store {
+  const seed = loadSeed(config.seed, config.imageLimit, config.writePolicy)
+  return createSqliteStore({ path, durability, seed, mostTenants, onCommit })
 }

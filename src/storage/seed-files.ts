@@ -37,10 +37,10 @@ interface NamedContent {
  * the empty seed: an administrator and no products. Picture files are only checked here. They are read when they are stored.
  * @param mostBytes the largest size of a picture
  * @param writePolicy null for a string stays null under `client`, as in a request
+ * @param now the time in the stored form, which products without dates get
  * @throws SeedError
  */
-export function loadSeed (given: Config['seed'], mostBytes = Infinity, writePolicy: Config['writePolicy'] = 'server'): Seed {
-  const now = instantOf(Date.now())
+export function loadSeed (given: Config['seed'], mostBytes = Infinity, writePolicy: Config['writePolicy'] = 'server', now = instantOf(Date.now())): Seed {
   if (given === 'none') return seedOf([{ Products: [] }], now)
   const named = typeof given === 'string' ? readFiles(given, mostBytes) : [readSeedSetting(given)]
   const contents = named.map(({ content }) => content)

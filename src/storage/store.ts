@@ -128,7 +128,7 @@ export interface TenantDump {
   readonly priceLists: readonly PriceList[]
   /** Next ids that are not one more than the highest existing id. */
   readonly nextIds: Readonly<Record<IdKind, number | undefined>>
-  readonly blobs: Iterable<DumpedBlob>
+  readonly blobs: Iterable<DumpedBlob> | AsyncIterable<DumpedBlob>
   /** Must be called after the last read. */
   release (): void
 }
@@ -235,7 +235,7 @@ export interface Store {
    * contents are returned as a stream, which keeps the bytes until it is read or destroyed, even if the blob is removed.
    * @throws DamagedContentError before anything can be read
    */
-  openContent (content: Content): Buffer | Promise<Readable>
+  openContent (content: Content): Buffer | Promise<Buffer | Readable>
   /** True if the owner is stored: a product, or a seeded person, project or contact. */
   hasOwner (tenant: string, owner: Owner): Promise<boolean>
   /** Lists the items of a list by rank and id, deleted ones too. */
@@ -264,7 +264,7 @@ export class StorageUnavailableError extends Error {}
 
 /** Bytes in the database differ from those that were saved. */
 export class DamagedContentError extends Error {
-  constructor (key: number) {
+  constructor (key: Content['key']) {
     super(`The stored bytes are damaged: content ${key} of the database does not have the SHA-256 that it was saved with. ` +
       'Save the picture again, or restore the database from a backup.')
   }

@@ -12,7 +12,7 @@ const CHUNK_LENGTH = 64 * 1024
 /** Writes a dump as JSON, which is a seed file: one item a line, in chunks. */
 export async function * writeState (dump: TenantDump): AsyncGenerator<string> {
   let text = ''
-  for (const line of writeLines(dump)) {
+  for await (const line of writeLines(dump)) {
     text += line
     await takeTurn()
     if (text.length < CHUNK_LENGTH) continue
@@ -23,7 +23,7 @@ export async function * writeState (dump: TenantDump): AsyncGenerator<string> {
 }
 
 /** Yields the lines. Empty lists, and next ids that follow from the others, are omitted, except lists of older versions, so that dumps of products have not changed. */
-function * writeLines ({ administrator, callers, products, owners, listItems, priceLists, nextIds, blobs }: TenantDump): Generator<string> {
+async function * writeLines ({ administrator, callers, products, owners, listItems, priceLists, nextIds, blobs }: TenantDump): AsyncGenerator<string> {
   yield `{"Administrator":${JSON.stringify(administrator)},\n"Callers":`
   yield * writeList(callers)
   yield ',\n"Products":'
@@ -40,15 +40,15 @@ function * writeLines ({ administrator, callers, products, owners, listItems, pr
   yield '}\n'
 }
 
-function * writeOptionalList (name: string, items: readonly object[]): Generator<string> {
+async function * writeOptionalList (name: string, items: readonly object[]): AsyncGenerator<string> {
   if (items.length === 0) return
   yield `,\n"${name}":`
   yield * writeList(items)
 }
 
-function * writeList<Item> (items: Iterable<Item>, shown: (item: Item) => unknown = item => item): Generator<string> {
+async function * writeList<Item> (items: Iterable<Item> | AsyncIterable<Item>, shown: (item: Item) => unknown = item => item): AsyncGenerator<string> {
   let beginning = '[\n'
-  for (const item of items) {
+  for await (const item of items) {
     yield beginning + JSON.stringify(shown(item))
     beginning = ',\n'
   }

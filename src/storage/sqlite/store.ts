@@ -2,9 +2,10 @@ import type { Associate } from '../../carriers/associate.js'
 import { IMAGE_LINKS } from '../../carriers/blob-links.js'
 import type { Owner } from '../../carriers/owner.js'
 import { ADMINISTRATOR, type Caller, type Store } from '../store.js'
+import type { CommitListener } from '../commit-listener.js'
 import type { Seed } from '../seed.js'
 import { openDatabase, type DatabaseOptions } from './engine/database.js'
-import { createGroupCommit, type CommitListener } from './engine/group-commit.js'
+import { createGroupCommit } from './engine/group-commit.js'
 import { createGroupRead } from './engine/group-read.js'
 import { createAssociates } from './tables/associates.js'
 import { createBlobs } from './tables/blobs.js'
@@ -19,8 +20,8 @@ import { createPriceLists } from './tables/price-lists.js'
 import { createProducts } from './tables/products.js'
 import { createDataSets } from './tenants/data-sets.js'
 import { createDump } from './tenants/dump.js'
+import { createFilling } from './tenants/filling.js'
 import { createReadyCopies } from './tenants/ready-copies.js'
-import { createSeeding } from './tenants/seeding.js'
 import { createSetWork } from './tenants/set-work.js'
 import { createSnapshots } from './tenants/snapshots.js'
 import { createTenants } from './tenants/tenants.js'
@@ -56,7 +57,7 @@ export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...
 
   const sets = createDataSets(db, contents)
   const work = createSetWork(commits, sets)
-  const fill = createSeeding({ callers, products, owners, listItems, priceLists, blobs, ids })
+  const fill = createFilling({ callers, products, owners, listItems, priceLists, blobs, ids })
   const copies = createReadyCopies({ commits, sets, work, fill, seed })
   const tenants = createTenants({ db, commits, groupRead, sets, work, copies, callers, fill, seed, mostTenants })
   const snapshots = createSnapshots({ db, commits, sets, work, tenants })

@@ -1,11 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg, { type PoolClient } from 'pg'
+import type { CommitListener } from '../../commit-listener.js'
 import { StorageError, StorageUnavailableError } from '../../store.js'
 import { isRefusal, remedyFor } from './failures.js'
+import { fromKept, toKept } from './texts.js'
 
 /** Transactions that write at the same time. Each holds a lock on its tenant, so more would mostly wait for each other. */
 const WRITE_CONNECTIONS = 2
 const READ_CONNECTIONS = 4
+
+/** Long transactions at the same time. They have connections of their own, so that short ones do not wait for them. */
+const LONG_CONNECTIONS = 2
 
 const CONNECT_TIMEOUT_MS = 3000
 const STATEMENT_TIMEOUT_MS = 5000
@@ -32,6 +37,8 @@ export interface Attempts {
   readonly isLong?: boolean
   /** True if the transaction may be repeated although it may have been committed. */
   readonly isIdempotent?: boolean
+  /** True if it is attempted only once. */
+  readonly isImmediate?: boolean
 }
 
 /** Called with the reason when an attempt failed and another will be made. */
@@ -49,8 +56,6 @@ export interface Connections {
    * PATIENCE_MS, or if it is unknown whether the transaction was committed
    */
   write<Result> (work: (query: Query) => Promise<Result>, attempts?: Attempts): Promise<Result>
-  /** As `write`, but a single statement copies what it reads as of one instant: a change of the same rows meanwhile repeats the work. */
-  copy<Result> (work: (query: Query) => Promise<Result>): Promise<Result>
   /** Waits for the work in progress and closes all connections. */
   close (): Promise<void>
 }
@@ -59,6 +64,7 @@ interface ConnectionsOptions {
   readonly url: string
   readonly patienceMs?: number
   readonly onRetry?: RetryListener | undefined
+  readonly onCommit?: CommitListener | undefined
 }
 
 /** The outcome of a commit is unknown, because the connection was lost before the server's response. */
@@ -66,11 +72,13 @@ class UnknownOutcome extends Error {}
 
 /** Reads bigints as numbers, which pg gives as strings: all columns have counts, or ids of at most 32 bits. */
 const types: pg.CustomTypesConfig = {
-  getTypeParser: (id, format) => id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id, format),
+  getTypeParser: (id, format) => READERS.get(id) ?? pg.types.getTypeParser(id, format),
 }
 
+const READERS = new Map<number, (kept: string) => unknown>([[pg.types.builtins.INT8, Number], [pg.types.builtins.TEXT, fromKept]])
+
 /** Opens no connection yet: the first statement does. A connection that is lost is replaced by the next statement. */
-export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry }: ConnectionsOptions): Connections {
+export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCommit }: ConnectionsOptions): Connections {
   const poolOf = (max: number) => {
     const pool = new pg.Pool({
       connectionString: url,
@@ -89,6 +97,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry }: Con
   }
   const readers = poolOf(READ_CONNECTIONS)
   const writers = poolOf(WRITE_CONNECTIONS)
+  const movers = poolOf(LONG_CONNECTIONS)
   let isClosed = false
 
   /** Attempts work until it succeeds, fails for good, or the patience is at its end. */
@@ -144,16 +153,22 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry }: Con
   }
 
   const inTransaction = <Result>(pool: pg.Pool, begin: string, work: (query: Query) => Promise<Result>, attempts: Attempts) =>
-    persist(() => withClient(pool, client => transact(client, begin, work, attempts)))
+    persist(() => withClient(pool, client => transact(client, begin, work, attempts)), attempts.isImmediate === true ? 0 : undefined)
+
+  async function write<Result> (work: (query: Query) => Promise<Result>, attempts: Attempts = {}): Promise<Result> {
+    const since = performance.now()
+    const result = await inTransaction(attempts.isLong === true ? movers : writers, 'BEGIN ISOLATION LEVEL READ COMMITTED', work, attempts)
+    onCommit?.(1, performance.now() - since)
+    return result
+  }
 
   return {
     read: work => persist(() => withClient(readers, client => work(queryWith(client, SILENCE_MS)))),
     readAtOnce: work => inTransaction(readers, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work, { isIdempotent: true }),
-    write: (work, attempts = {}) => inTransaction(writers, 'BEGIN ISOLATION LEVEL READ COMMITTED', work, attempts),
-    copy: work => inTransaction(writers, 'BEGIN ISOLATION LEVEL REPEATABLE READ', work, { isLong: true }),
+    write,
     async close () {
       isClosed = true
-      await Promise.all([readers.end(), writers.end()])
+      await Promise.all([readers, writers, movers].map(pool => pool.end()))
     },
   }
 }
@@ -170,7 +185,7 @@ function nameOf (text: string): string {
 const ignore = () => {}
 
 const queryWith = (client: PoolClient, silenceMs: number): Query => async <Row extends readonly unknown[]>(text: string, values: readonly unknown[] = []) => {
-  const statement = { name: nameOf(text), text, values: [...values], rowMode: 'array' as const, query_timeout: silenceMs }
+  const statement = { name: nameOf(text), text, values: values.map(toKept), rowMode: 'array' as const, query_timeout: silenceMs }
   const { rows } = await client.query<Row & unknown[]>(statement)
   return rows
 }

@@ -1,5 +1,6 @@
+import type { CommitListener } from '../../commit-listener.js'
 import { StorageStartError } from '../../store.js'
-import { openConnections, type Connections, type RetryListener } from './connections.js'
+import { openConnections, type Connections } from './connections.js'
 import { migrate } from './migrations.js'
 import { startProblem } from './start-problems.js'
 
@@ -9,7 +10,7 @@ const START_PATIENCE_MS = 30_000
 export interface DatabaseOptions {
   /** The address, as `postgres://user:password@host:5432/database`. */
   readonly url: string
-  readonly onRetry?: RetryListener | undefined
+  readonly onCommit?: CommitListener | undefined
   /** Called with a sentence when the start has to wait for the database. */
   readonly onWait?: ((sentence: string) => void) | undefined
   readonly startPatienceMs?: number | undefined
@@ -19,7 +20,7 @@ export interface DatabaseOptions {
  * Connects to a database and brings its tables up to date. A database that is refused is left as it was.
  * @throws StorageStartError with a sentence that says why the database cannot be used
  */
-export async function openDatabase ({ url, onRetry, onWait, startPatienceMs = START_PATIENCE_MS }: DatabaseOptions): Promise<Connections> {
+export async function openDatabase ({ url, onCommit, onWait, startPatienceMs = START_PATIENCE_MS }: DatabaseOptions): Promise<Connections> {
   if (!URL.canParse(url)) {
     throw new StorageStartError('SUPEROFFICE_MOCK_DATABASE must be an address such as postgres://user:password@host:5432/database, ' +
       'in which special characters of the password are percent-encoded; got one that cannot be read.')
@@ -40,5 +41,5 @@ export async function openDatabase ({ url, onRetry, onWait, startPatienceMs = ST
   } finally {
     await starting.close()
   }
-  return openConnections({ url, onRetry })
+  return openConnections({ url, onCommit })
 }

@@ -98,7 +98,7 @@ class UnfitDatabase extends Error {}
 function refuseAddress (path: string): void {
   const scheme = ADDRESS.exec(path)?.groups?.['scheme']
   if (scheme === undefined) return
-  throw new StorageStartError('SUPEROFFICE_MOCK_DATABASE must be the path of an SQLite file or :memory:; ' +
+  throw new StorageStartError('SUPEROFFICE_MOCK_DATABASE must be the path of an SQLite file, :memory: or an address that begins with postgres://; ' +
     `got an address that begins with ${scheme}://.`)
 }
 

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import Database from 'better-sqlite3'
+import type { CommitListener } from '../../commit-listener.js'
 import { StorageError } from '../../store.js'
 import type { FileCheck } from './file-identity.js'
 
@@ -8,9 +9,6 @@ interface Write {
   readonly attempt: () => () => void
   readonly reject: (error: unknown) => void
 }
-
-/** Called after a commit with the number of writes in the transaction and its duration. */
-export type CommitListener = (writes: number, milliseconds: number) => void
 
 export interface GroupCommit {
   /**

@@ -4,11 +4,13 @@ import type { BlobEntity } from '../../../carriers/blob-entity.js'
 import { BLOB_LINKS } from '../../../carriers/blob-links.js'
 import type { Owner } from '../../../carriers/owner.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
+import type { Author } from '../../authors.js'
 import type { BlobSave, Picture, PictureLinking, StoredBlob } from '../../store.js'
 import type { NewContent } from '../../content.js'
 import type { BlobPlace, LinkPlace } from '../../blob-place.js'
+import type { NewBlob } from '../../seeding.js'
 import type { Associates } from './associates.js'
-import type { Author, Callers } from './callers.js'
+import type { Callers } from './callers.js'
 import { toContent, type Contents } from './contents.js'
 import type { Ids } from './ids.js'
 import { CHANGED_DATE, type Links } from './links.js'
@@ -50,12 +52,6 @@ interface Write {
   readonly values: Values
   readonly content: NewContent | undefined
   readonly author: Author
-}
-
-interface NewBlob {
-  readonly entity: BlobEntity
-  readonly content: NewContent | undefined
-  readonly links: readonly LinkPlace[]
 }
 
 export interface BlobRows {
@@ -148,7 +144,7 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
     links.removeThumbnails(tenantId, key)
     const contentKey = contents.keyOf(content)
     updateContent.run(contentKey, key)
-    if (current?.content !== undefined && current.content.key !== contentKey) contents.release(current.content.key)
+    if (current?.content !== undefined && current.content.key !== contentKey) contents.release(Number(current.content.key))
   })
 
   return {
@@ -204,7 +200,7 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
       links.unlinkPictures(tenantId, blob.key, now)
       deleteBlob.run(blob.key)
       ids.retire(tenantId, blobId)
-      if (blob.content !== undefined) contents.release(blob.content.key)
+      if (blob.content !== undefined) contents.release(Number(blob.content.key))
     }),
     linkPicture: db.transaction((tenantId: number, place: LinkPlace, { blobId, now }: PictureLinking): boolean => {
       const blob = find(tenantId, { blobId })

@@ -1,19 +1,11 @@
 import type Database from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
-import { AssociateSchema, type Associate } from '../../../carriers/associate.js'
-import { defaultsOf } from '../../../carriers/defaults.js'
-import { tooManyUsers } from '../../../errors/api-errors.js'
+import type { Associate } from '../../../carriers/associate.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
+import { newAuthor, type Author } from '../../authors.js'
 import type { Caller } from '../../store.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 import type { Associates } from './associates.js'
-
-/** The associate of a caller. */
-export interface Author {
-  readonly associate: Associate
-  /** True if the caller is unknown. Then `add` must store the associate in the transaction that stores its blob or product. */
-  readonly isNew: boolean
-}
 
 /** The users of a tenant. */
 export interface Callers {
@@ -29,11 +21,6 @@ export interface Callers {
 /** Cache limit: users of all tenants with their associates. */
 const MOST_CACHED_CALLERS = 1000
 
-/** Limit of the users of a tenant, because any credential creates one. Installations have some hundreds. */
-const MOST_USERS = 10_000
-
-const NEW_CALLER: Associate = { ...defaultsOf(AssociateSchema), Tooltip: '', Type: 'InternalAssociate', GroupIdx: 1 }
-
 export function createCallers (db: Database.Database, commits: GroupCommit, associates: Associates): Callers {
   const selectFirst = db.prepare<[number], number>(
     'SELECT associate_key FROM caller WHERE tenant_id = ? ORDER BY associate_id LIMIT 1').pluck()
@@ -45,14 +32,9 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
   const cache = new LRUCache<string, Author>({ max: MOST_CACHED_CALLERS })
   commits.onRollback(() => cache.clear())
 
-  /** Returns the key of a stored user, or a provisional associate. */
-  function findStored (tenantId: number, { name, properties }: Caller): number | Associate {
-    if (name === undefined) return assertDefined(selectFirst.get(tenantId), `Tenant ${tenantId} has no users.`)
-    const key = select.get(tenantId, name)
-    if (key !== undefined) return key
-    const [highest, users] = assertDefined(selectHighest.get(tenantId), 'An aggregate has one row.')
-    if (users >= MOST_USERS) throw tooManyUsers(MOST_USERS)
-    return Object.freeze({ ...NEW_CALLER, FullName: name, FormalName: name, ...properties, AssociateId: highest + 1, Name: name })
+  /** Returns the key of a stored user, or undefined if there is none with the name. */
+  function findKey (tenantId: number, name: string | undefined): number | undefined {
+    return name === undefined ? assertDefined(selectFirst.get(tenantId), `Tenant ${tenantId} has no users.`) : select.get(tenantId, name)
   }
 
   return {
@@ -63,9 +45,9 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
       const cacheKey = caller.name === undefined ? `${tenantId}` : `${tenantId}:${caller.name}`
       const cached = cache.get(cacheKey)
       if (cached !== undefined) return cached
-      const found = findStored(tenantId, caller)
-      if (typeof found === 'object') return { associate: found, isNew: true }
-      const author = { associate: associates.get(found), isNew: false }
+      const key = findKey(tenantId, caller.name)
+      if (key === undefined) return newAuthor(String(caller.name), caller.properties, ...assertDefined(selectHighest.get(tenantId), 'An aggregate has one row.'))
+      const author = { associate: associates.get(key), isNew: false }
       cache.set(cacheKey, author)
       return author
     },

@@ -73,7 +73,8 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
     return bytes
   }
 
-  function readSmall ({ key, size }: Content): Buffer {
+  function readSmall ({ key: kept, size }: Content): Buffer {
+    const key = Number(kept)
     const cached = cache.get(key)
     if (cached !== undefined) return cached
     const bytes = size === 0 ? Buffer.alloc(0) : readPart(key, 0)
@@ -120,7 +121,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
     return new Readable({
       highWaterMark: 1,
       read () {
-        this.push(part < parts ? readPart(key, part++) : null)
+        this.push(part < parts ? readPart(Number(key), part++) : null)
       },
       destroy (cause, done) {
         release()
@@ -130,9 +131,10 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
   }
 
   async function openLarge (content: Content): Promise<Readable> {
-    const release = hold([content.key])
+    const key = Number(content.key)
+    const release = hold([key])
     try {
-      await verify([content.key])
+      await verify([key])
       return streamParts(content, release)
     } catch (cause) {
       release()
@@ -201,7 +203,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
       insertReleased.run(key)
       releasedWhileHeld.add(key)
     },
-    readAll: ({ key, size }) => Buffer.concat(Array.from({ length: countParts(size) }, (_, part) => readPart(key, part))),
+    readAll: ({ key, size }) => Buffer.concat(Array.from({ length: countParts(size) }, (_, part) => readPart(Number(key), part))),
     findByHash (sha256) {
       const row = selectByHash.get(sha256)
       return row && toContent(...row)

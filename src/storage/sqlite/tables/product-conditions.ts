@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Comparison, Condition, ProductProperty, TextMatch } from '../../product-query.js'
-import { LISTED_COLUMNS, keptValue } from './product-columns.js'
+import { LISTED_COLUMNS, keptValue } from './listed-columns.js'
 
 /** Normalizes a string for comparisons. Null equals "". SQLite's lower() changes ASCII letters only. */
 const folded = (text: unknown) => String(text ?? '').toLowerCase()

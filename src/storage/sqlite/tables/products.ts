@@ -3,15 +3,15 @@ import type { Associate } from '../../../carriers/associate.js'
 import type { Product } from '../../../carriers/product.js'
 import type { AuditedProduct } from '../../../carriers/product-audit.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
+import { PRODUCT_COLUMNS, STORED_PROPERTIES, toProduct, valuesOfProduct } from '../../product-columns.js'
 import type { ProductQuery, ProductRow } from '../../product-query.js'
 import type { ProductSave } from '../../store.js'
 import type { Associates } from './associates.js'
 import type { Callers } from './callers.js'
 import type { Ids } from './ids.js'
-import { LISTED_COLUMNS, PRODUCT_COLUMNS, keptValue, propertiesOf } from './product-columns.js'
+import { LISTED_COLUMNS, propertiesOf } from './listed-columns.js'
 import { addConditionFunctions, sortKey, toSql } from './product-conditions.js'
 
-const STORED_PROPERTIES = Object.keys(PRODUCT_COLUMNS) as (keyof Product)[]
 const STORED_COLUMNS = STORED_PROPERTIES.map(property => PRODUCT_COLUMNS[property].column)
 
 /** The columns that the archive "Product" lists in addition to the properties of a product. */
@@ -59,20 +59,20 @@ export function createProducts ({ db, associates, callers, ids }: ProductsOption
 
   function find (tenantId: number, productId: number): Product | undefined {
     const row = select.get(tenantId, productId)
-    return row && propertiesOf(STORED_PROPERTIES, row) as Product
+    return row && toProduct(row)
   }
 
   function * productsOf (rows: readonly unknown[][], authors: ReadonlyMap<number, Associate>): Generator<AuditedProduct> {
     const authorOf = (key: number | null) => key === null ? null : assertDefined(authors.get(key), `Associate ${key} is missing.`)
     for (const row of rows) {
       const [RegisteredDate, registeredBy, UpdatedDate, updatedBy] = row as AuditValues
-      const product = propertiesOf(STORED_PROPERTIES, row.slice(AUDIT_COLUMNS.length)) as Product
+      const product = toProduct(row.slice(AUDIT_COLUMNS.length))
       yield { ...product, RegisteredDate, RegisteredBy: authorOf(registeredBy), UpdatedDate, UpdatedBy: authorOf(updatedBy) }
     }
   }
 
   function writeRow (tenantId: number, product: Product, audit: AuditValues): void {
-    write.run([...audit, ...STORED_PROPERTIES.map(property => keptValue(property, product[property])), tenantId])
+    write.run([...audit, ...valuesOfProduct(product), tenantId])
   }
 
   function store (tenantId: number, product: Product, now: string, author: Associate): void {

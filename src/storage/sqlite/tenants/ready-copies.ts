@@ -1,7 +1,7 @@
 import type { Seed } from '../../seed.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 import type { DataSets } from './data-sets.js'
-import type { Seeding } from './seeding.js'
+import type { Filling } from './filling.js'
 import type { SetWork } from './set-work.js'
 
 /** The number of copies kept ready is the number used within this time. */
@@ -35,7 +35,7 @@ interface ReadyCopiesOptions {
   readonly commits: GroupCommit
   readonly sets: DataSets
   readonly work: SetWork
-  readonly fill: Seeding
+  readonly fill: Filling
   readonly seed: Seed
 }
 

@@ -10,8 +10,8 @@ import type { GroupCommit } from '../engine/group-commit.js'
 import type { GroupRead } from '../engine/group-read.js'
 import type { Callers } from '../tables/callers.js'
 import type { DataSets } from './data-sets.js'
+import type { Filling } from './filling.js'
 import type { ReadyCopies } from './ready-copies.js'
-import type { Seeding } from './seeding.js'
 import type { SetWork } from './set-work.js'
 
 /** Cache limit: names of tenants with their sets, in each spelling that was used. */
@@ -63,7 +63,7 @@ interface TenantsOptions {
   readonly work: SetWork
   readonly copies: ReadyCopies
   readonly callers: Callers
-  readonly fill: Seeding
+  readonly fill: Filling
   readonly seed: Seed
   readonly mostTenants: number
 }

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto'
+import { StorageStartError } from '../../store.js'
+import type { Connections, Query } from './connections.js'
+
+/** How long a process counts as running after it last renewed its lease, in the time of the database. */
+const LEASE_S = 15
+const RENEWAL_MS = 5000
+
+const LOCK = 'SELECT settings FROM superoffice_mock FOR UPDATE'
+const UPDATE_SETTINGS = 'UPDATE superoffice_mock SET settings = $1'
+const DELETE_GONE = 'DELETE FROM replica WHERE lease_until < now()'
+const COUNT = 'SELECT count(*) FROM replica'
+const INSERT = `INSERT INTO replica (replica_id, lease_until) VALUES ($1, now() + interval '${LEASE_S} seconds')`
+const RENEW = `UPDATE replica SET lease_until = now() + interval '${LEASE_S} seconds' WHERE replica_id = $1 RETURNING 1`
+const DELETE = 'DELETE FROM replica WHERE replica_id = $1'
+
+/** Hashes of what all processes on one database must have in common, by the names of the settings. */
+export type CommonSettings = Readonly<Record<string, string>>
+
+/** This process, as one of those that use the database. */
+export interface Replica {
+  /**
+   * Renews the lease, which is a write of its own.
+   * @throws StorageUnavailableError, or StorageStartError if the lease has expired and processes with other settings run now
+   */
+  renew (): Promise<void>
+  leave (): Promise<void>
+}
+
+/**
+ * Adds this process to those that use the database. When no other runs, its settings become those that others must have.
+ * @throws StorageStartError if another process runs that has other settings
+ */
+export async function joinReplicas ({ write }: Pick<Connections, 'write'>, settings: CommonSettings): Promise<Replica> {
+  const id = randomUUID()
+
+  async function join (query: Query): Promise<void> {
+    const [[kept = null] = []] = await query<[string | null]>(LOCK)
+    await query(DELETE_GONE)
+    const [[running = 0] = []] = await query<[number]>(COUNT)
+    const different = differencesOf(JSON.parse(kept ?? '{}'), settings)
+    if (running > 0 && different.length > 0) throw otherSettings(different)
+    if (different.length > 0) await query(UPDATE_SETTINGS, [JSON.stringify(settings)])
+    await query(INSERT, [id])
+  }
+
+  const renew = () => write(async query => {
+    const renewed = await query(RENEW, [id])
+    if (renewed.length === 0) await join(query)
+  }, { isIdempotent: true, isImmediate: true })
+
+  await write(join)
+  // The next renewal makes up for one that fails; meanwhile other processes count this one as gone.
+  const renewing = setInterval(() => { renew().catch(() => undefined) }, RENEWAL_MS).unref()
+  return {
+    renew,
+    async leave () {
+      clearInterval(renewing)
+      await write(query => query(DELETE, [id]), { isIdempotent: true, isImmediate: true }).catch(() => undefined)
+    },
+  }
+}
+
+const differencesOf = (one: CommonSettings, other: CommonSettings) =>
+  [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(name => one[name] !== other[name])
+
+const otherSettings = (names: readonly string[]) => new StorageStartError('All mocks that use one database must have the same settings, seed and users, ' +
+  `because clients cannot tell which of them responds; those that run now have another ${names.join(', ')}. Start this one with the same, or ` +
+  `stop the others first. One that was killed counts as running for ${LEASE_S} s.`)

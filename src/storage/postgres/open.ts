@@ -1,0 +1,46 @@
+import type { Config } from '../../config/config.js'
+import { databaseName } from '../../config/database-address.js'
+import type { CommitListener } from '../commit-listener.js'
+import { loadSeed } from '../seed-files.js'
+import { StorageStartError, type Store } from '../store.js'
+import { hashSettings } from './common-settings.js'
+import { openDatabase } from './engine/open-database.js'
+import { joinReplicas, type Replica } from './engine/replicas.js'
+import { createPostgresStore } from './store.js'
+
+interface PostgresOptions {
+  readonly onCommit?: CommitListener | undefined
+  /** Called with a sentence when the start has to wait for the database. */
+  readonly onWait: (sentence: string) => void
+}
+
+/**
+ * Opens the database of the settings, which other processes may use at the same time.
+ * @throws StorageStartError or SeedError when the database or the seed cannot be used
+ */
+export async function openPostgres (config: Config, { onCommit, onWait }: PostgresOptions): Promise<Store> {
+  const seed = loadSeed(config.seed, config.imageLimit, config.writePolicy)
+  const settings = hashSettings(config)
+  const connections = await openDatabase({ url: config.database, onWait, onCommit })
+  let replica: Replica | undefined
+  try {
+    replica = await joinReplicas(connections, settings)
+    const { close, ...store } = await createPostgresStore({
+      connections, seed, seedHash: `${settings['seed']}`, mostTenants: config.maxTenants, check: replica.renew,
+    })
+    const { leave } = replica
+    return {
+      ...store,
+      async close () {
+        await leave()
+        await close()
+      },
+    }
+  } catch (cause) {
+    await replica?.leave()
+    await connections.close()
+    throw cause instanceof StorageStartError
+      ? cause
+      : new StorageStartError(`The database ${databaseName(config.database)} cannot be seeded (${(cause as Error).message}).`)
+  }
+}

@@ -1,0 +1,11 @@
+import type { Associate } from '../../../carriers/associate.js'
+import { memoize, memoizeConstants } from '../../../http/memoize.js'
+
+/** Returns the associate that a column has as JSON, mostly the same frozen object for the same text. */
+export const parseAssociate = memoize((carrier: string): Associate => Object.freeze(JSON.parse(carrier)))
+
+const write = memoizeConstants(JSON.stringify)
+
+export const readAssociate = (carrier: string | null): Associate | null => carrier === null ? null : parseAssociate(carrier)
+
+export const writeAssociate = (associate: Associate | null): string | null => associate === null ? null : write(associate)

@@ -1,0 +1,169 @@
+import type { BlobEntity } from '../../../carriers/blob-entity.js'
+import { BLOB_LINKS } from '../../../carriers/blob-links.js'
+import type { Owner } from '../../../carriers/owner.js'
+import { assertDefined } from '../../../errors/assert-defined.js'
+import type { BlobPlace, LinkPlace } from '../../blob-place.js'
+import type { BlobSave, Picture, PictureLinking, StoredBlob } from '../../store.js'
+import type { Query } from '../engine/connections.js'
+import { readAssociate, writeAssociate } from './associates.js'
+import { findAuthor, keepAuthor } from './callers.js'
+import { toContent } from './contents.js'
+import { freeId, retireId } from './ids.js'
+import * as links from './links.js'
+import { hasOwner } from './owners.js'
+import { SET, knownSet, type SetReference } from './set-reference.js'
+
+/** The columns that a save of a blob's description writes. */
+const COLUMNS = [
+  'blob_size', 'description', 'extra_info', 'is_encrypted', 'is_zipped', 'mime_type', 'original_size',
+  'created_date', 'updated_date', 'created_by', 'updated_by', 'conceptual_type',
+]
+
+/** The values of COLUMNS. */
+type Values = [
+  blobSize: number, description: string | null, extraInfo: string | null,
+  isEncrypted: boolean, isZipped: boolean, mimeType: string | null, originalSize: number,
+  createdDate: string, updatedDate: string, createdBy: string | null, updatedBy: string | null,
+  conceptualType: string | null
+]
+
+/** The columns that a blob is read from: its own and those of its content. */
+const ROW = [...COLUMNS, links.CHANGED_DATE, 'blob_id', 'blob_key', 'content_sha256', 'size', 'media_type']
+
+type Row = [
+  ...Values, changedDate: string, blobId: number, blobKey: number,
+  contentSha256: Buffer | null, size: number, mediaType: string | null
+]
+
+const WITH_CONTENT = 'LEFT JOIN content ON sha256 = content_sha256'
+const SELECT_LINKED = `SELECT ${ROW} FROM entity_blob JOIN blob USING (set_id, blob_key) ${WITH_CONTENT} WHERE set_id = ${SET} AND link_type = $3 AND owner_id = $4`
+const SELECT_BY_ID = `SELECT ${ROW} FROM blob ${WITH_CONTENT} WHERE set_id = ${SET} AND blob_id = $3 ORDER BY blob_key LIMIT 1`
+const SELECT_ALL = `SELECT ${ROW} FROM blob ${WITH_CONTENT} WHERE set_id = ${SET} ORDER BY blob_id, blob_key`
+const SELECT_PICTURE = `SELECT ${links.CHANGED_DATE}, sha256, size, media_type FROM entity_blob JOIN blob USING (set_id, blob_key)
+  JOIN content ON sha256 = content_sha256 WHERE set_id = ${SET} AND link_type = $3 AND owner_id = $4`
+const SELECT_NEXT_KEY = 'SELECT coalesce(max(blob_key), 0) + 1 FROM blob WHERE set_id = $1'
+const OF_BLOB = 'WHERE set_id = $1 AND blob_key = $2'
+// A save clears linked_date: updated_date is now the later one, unless the client sets an earlier date.
+const UPDATE = `UPDATE blob SET ${COLUMNS.map((column, index) => `${column} = $${index + 3}`)}, linked_date = NULL ${OF_BLOB}`
+const UPDATE_ID = `UPDATE blob SET blob_id = $3 ${OF_BLOB}`
+const UPDATE_CONTENT = `UPDATE blob SET content_sha256 = $3 ${OF_BLOB}`
+const INSERT = `INSERT INTO blob (set_id, blob_key, blob_id, ${COLUMNS}) VALUES ($1, $2, $3, ${COLUMNS.map((_, index) => `$${index + 4}`)})`
+const DELETE = `DELETE FROM blob ${OF_BLOB}`
+
+/** A blob as it is stored, with the key of its row. */
+interface FoundBlob extends StoredBlob {
+  readonly key: number
+}
+
+export async function findBlob (query: Query, set: SetReference, place: BlobPlace): Promise<FoundBlob | undefined> {
+  const [row] = 'link' in place
+    ? await query<Row>(SELECT_LINKED, [...set, BLOB_LINKS[place.link].type, place.ownerId])
+    : await query<Row>(SELECT_BY_ID, [...set, place.blobId])
+  return row && toBlob(row)
+}
+
+export async function findPicture (query: Query, set: SetReference, { link, ownerId }: LinkPlace): Promise<Picture | undefined> {
+  const [row] = await query<[changedDate: string, sha256: Buffer, size: number, mediaType: string | null]>(SELECT_PICTURE, [...set, BLOB_LINKS[link].type, ownerId])
+  if (row === undefined) return undefined
+  const [changedDate, ...content] = row
+  return { changedDate, content: toContent(...content) }
+}
+
+/** Returns the owners that link a blob, one for each link. */
+export async function ownersOfBlob (query: Query, set: SetReference, blobId: number): Promise<Owner[]> {
+  const blob = await findBlob(query, set, { blobId })
+  return blob === undefined ? [] : links.ownersOf(query, set, blob.key)
+}
+
+/** Returns all blobs by id, with their keys. */
+export const allBlobs = async (query: Query, set: SetReference): Promise<FoundBlob[]> => (await query<Row>(SELECT_ALL, set)).map(toBlob)
+
+/**
+ * Stores what the revision returns. A new blob is linked if the place is a link. All functions that write must be called within a transaction
+ * that has locked the tenant, after the bytes of the save were kept.
+ */
+export async function saveBlob (query: Query, setId: string, { place, caller, wantedBlobId, needs = {}, revise, content }: BlobSave): Promise<BlobEntity> {
+  const set = knownSet(setId)
+  const current = place && await findBlob(query, set, place)
+  const author = await findAuthor(query, set, caller)
+  const entity = revise(current, {
+    isOwnerKept: needs.isOwnerKept === true && place !== undefined && 'link' in place &&
+      await hasOwner(query, set, { entity: BLOB_LINKS[place.link].entity, id: place.ownerId }),
+    linkedBy: needs.linkedBy === true && current !== undefined ? await links.ownersOf(query, set, current.key) : [],
+    changedDate: current === undefined ? await links.removalAt(query, set, place) : current.changedDate,
+    newBlobId: current === undefined ? await freeId(query, 'Blob', set, wantedBlobId) : current.entity.BlobId,
+    author: author.associate,
+  })
+  await keepAuthor(query, setId, author)
+  const key = current === undefined ? await addBlob(query, setId, entity, place) : await updateBlob(query, setId, current, entity)
+  if (content !== undefined) {
+    await links.removeThumbnails(query, setId, key)
+    await query(UPDATE_CONTENT, [setId, key, content.sha256])
+  }
+  return entity
+}
+
+async function addBlob (query: Query, setId: string, entity: BlobEntity, place: BlobPlace | undefined): Promise<number> {
+  const [key] = assertDefined((await query<[number]>(SELECT_NEXT_KEY, [setId]))[0], 'An aggregate has one row.')
+  await query(INSERT, [setId, key, entity.BlobId, ...blobValues(entity)])
+  if (place !== undefined && 'link' in place) await links.addLink(query, setId, place, key)
+  return key
+}
+
+async function updateBlob (query: Query, setId: string, current: FoundBlob, entity: BlobEntity): Promise<number> {
+  await query(UPDATE, [setId, current.key, ...blobValues(entity)])
+  if (entity.BlobId !== current.entity.BlobId) {
+    await query(UPDATE_ID, [setId, current.key, entity.BlobId])
+    await retireId(query, 'Blob', knownSet(setId), current.entity.BlobId)
+  }
+  return current.key
+}
+
+export async function removeBlob (query: Query, setId: string, blobId: number, now: string): Promise<void> {
+  const blob = await findBlob(query, knownSet(setId), { blobId })
+  if (blob === undefined) return
+  await links.unlinkPictures(query, setId, blob.key, now)
+  await links.unlinkAll(query, setId, blob.key)
+  await query(DELETE, [setId, blob.key])
+  await retireId(query, 'Blob', knownSet(setId), blobId)
+}
+
+/** Returns false if the blob does not exist. */
+export async function linkPicture (query: Query, setId: string, place: LinkPlace, { blobId, now }: PictureLinking): Promise<boolean> {
+  const blob = await findBlob(query, knownSet(setId), { blobId })
+  if (blob === undefined) return false
+  await links.changePicture(query, setId, place, blob.key, now)
+  return true
+}
+
+/** Returns the values of the columns that describe a blob. */
+export const blobValues = (entity: BlobEntity): Values => [
+  entity.BlobSize, entity.Description, entity.ExtraInfo,
+  entity.IsEncrypted, entity.IsZipped, entity.MimeType, entity.OriginalSize,
+  entity.CreatedDate, entity.UpdatedDate,
+  writeAssociate(entity.CreatedBy), writeAssociate(entity.UpdatedBy),
+  entity.ConceptualType,
+]
+
+function toBlob (row: Row): FoundBlob {
+  const [
+    BlobSize, Description, ExtraInfo, IsEncrypted, IsZipped, MimeType, OriginalSize,
+    CreatedDate, UpdatedDate, createdBy, updatedBy, ConceptualType, changedDate, BlobId, key, sha256, size, mediaType,
+  ] = row
+  const entity = {
+    BlobId,
+    BlobSize,
+    Description,
+    ExtraInfo,
+    IsEncrypted,
+    IsZipped,
+    MimeType,
+    OriginalSize,
+    CreatedDate,
+    UpdatedDate,
+    CreatedBy: readAssociate(createdBy),
+    UpdatedBy: readAssociate(updatedBy),
+    ConceptualType,
+  }
+  return { entity, changedDate, key, content: sha256 === null ? undefined : toContent(sha256, size, mediaType) }
+}

@@ -1,0 +1,40 @@
+import type { Associate } from '../../../carriers/associate.js'
+import { assertDefined } from '../../../errors/assert-defined.js'
+import { newAuthor, type Author } from '../../authors.js'
+import type { Caller } from '../../store.js'
+import type { Query } from '../engine/connections.js'
+import { parseAssociate, writeAssociate } from './associates.js'
+import { SET, type SetReference } from './set-reference.js'
+import { insertRows } from './table-columns.js'
+
+const SELECT = `SELECT carrier FROM caller WHERE set_id = ${SET} AND caller_key = $3`
+const SELECT_FIRST = `SELECT carrier FROM caller WHERE set_id = ${SET} ORDER BY associate_id LIMIT 1`
+const SELECT_HIGHEST = `SELECT coalesce(max(associate_id), 0), count(*) FROM caller WHERE set_id = ${SET}`
+const SELECT_ALL = `SELECT carrier FROM caller WHERE set_id = ${SET} ORDER BY associate_id`
+
+/** Returns a name as names are compared: in any case of ASCII letters, as SQLite does. */
+const callerKey = (name: string) => name.replace(/[A-Z]/g, letter => letter.toLowerCase())
+
+const toAssociate = ([carrier]: readonly [string]): Associate => parseAssociate(carrier)
+
+/** Returns the values of the columns of a user. */
+export const callerValues = (associate: Associate) => [associate.AssociateId, callerKey(String(associate.Name)), writeAssociate(associate)]
+
+/**
+ * Finds the user with the caller's name or makes a provisional one. Without a name it is the user with the lowest id.
+ * @throws ApiError 503 if the tenant has as many users as it may have, and none has the name
+ */
+export async function findAuthor (query: Query, set: SetReference, { name, properties }: Caller): Promise<Author> {
+  const [row] = name === undefined ? await query<[string]>(SELECT_FIRST, set) : await query<[string]>(SELECT, [...set, callerKey(name)])
+  if (row !== undefined) return { associate: toAssociate(row), isNew: false }
+  const [highest] = await query<[highest: number, users: number]>(SELECT_HIGHEST, set)
+  return newAuthor(String(name), properties, ...assertDefined(highest, 'An aggregate has one row.'))
+}
+
+/** Stores the author if it is new. Must be called within a transaction that has locked the tenant. */
+export async function keepAuthor (query: Query, setId: string, { associate, isNew }: Author): Promise<void> {
+  if (isNew) await insertRows(query, 'caller', setId, [callerValues(associate)])
+}
+
+/** Returns all users by id. */
+export const allCallers = async (query: Query, set: SetReference): Promise<Associate[]> => (await query<[string]>(SELECT_ALL, set)).map(toAssociate)

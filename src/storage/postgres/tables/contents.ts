@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { LRUCache } from 'lru-cache'
+import type { Content, NewContent } from '../../content.js'
+import { DamagedContentError } from '../../store.js'
+import type { Connections, Query } from '../engine/connections.js'
+
+/** Bytes that are read or written at once; most pictures are one part. */
+const PART_BYTES = 256 * 1024
+
+/** Limit of the cache of contents that are one part: some dozens of pictures as web shops have them. */
+const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
+
+/** How long bytes are kept that no blob has: responses and dumps may still be reading them, and a save may be about to use them again. */
+const KEPT = "interval '10 minutes'"
+
+const SELECT = 'SELECT sha256, size, media_type FROM content WHERE sha256 = $1'
+const SELECT_PART = 'SELECT bytes FROM content_part WHERE sha256 = $1 AND part = $2'
+const INSERT = `INSERT INTO content (sha256, media_type, size, released_at) VALUES ($1, $2, $3, now())
+  ON CONFLICT (sha256) DO UPDATE SET released_at = CASE WHEN content.released_at IS NULL THEN NULL ELSE now() END, size = excluded.size`
+const DELETE_PARTS = 'DELETE FROM content_part WHERE sha256 = $1'
+const INSERT_PART = 'INSERT INTO content_part (sha256, part, bytes) VALUES ($1, $2, $3)'
+
+const IS_USED = 'EXISTS (SELECT 1 FROM blob WHERE content_sha256 = sha256)'
+const KEEP_USED = `UPDATE content SET released_at = NULL WHERE released_at IS NOT NULL AND ${IS_USED}`
+const RELEASE_UNUSED = `UPDATE content SET released_at = now() WHERE released_at IS NULL AND NOT ${IS_USED}`
+const DELETE_RELEASED = `WITH gone AS (DELETE FROM content WHERE released_at < now() - ${KEPT} AND NOT ${IS_USED} RETURNING sha256)
+  DELETE FROM content_part USING gone WHERE content_part.sha256 = gone.sha256`
+
+/** Bytes of blobs, each kept once however many blobs have them. */
+export interface Contents {
+  findByHash (sha256: Buffer): Promise<Content | undefined>
+  /** Stores bytes for a blob that is saved next. Bytes that are stored but damaged are written again. */
+  keep (content: NewContent | undefined): Promise<void>
+  /**
+   * Returns all bytes of a content that is one part, else a stream of its parts.
+   * @throws DamagedContentError
+   */
+  open (content: Content): Buffer | Promise<Buffer | Readable>
+  /** @throws DamagedContentError */
+  verify (content: Content): Promise<void>
+  /** Returns all bytes. */
+  readAll (content: Content): Promise<Buffer>
+  /** Removes bytes that no blob has had for some time. */
+  sweep (): Promise<void>
+}
+
+export function createContents ({ read, write }: Pick<Connections, 'read' | 'write'>): Contents {
+  const cache = new LRUCache<string, Buffer>({ maxSize: CONTENT_CACHE_BYTES, sizeCalculation: bytes => bytes.length + 1 })
+
+  async function readPart (key: string, part: number): Promise<Buffer> {
+    const [row] = await read(query => query<[Buffer]>(SELECT_PART, [hashOf(key), part]))
+    if (row === undefined) throw new DamagedContentError(key)
+    return row[0]
+  }
+
+  async function * readParts ({ key, size }: Content): AsyncGenerator<Buffer> {
+    for (let part = 0; part < Math.ceil(size / PART_BYTES); part++) yield readPart(String(key), part)
+  }
+
+  /** Yields the parts and compares them with the hash at the end. */
+  async function * verified (content: Content): AsyncGenerator<Buffer> {
+    const hash = createHash('sha256')
+    let bytes = 0
+    for await (const part of readParts(content)) {
+      hash.update(part)
+      bytes += part.length
+      yield part
+    }
+    if (bytes !== content.size || hash.digest('hex') !== content.key) throw new DamagedContentError(content.key)
+  }
+
+  async function verify (content: Content): Promise<void> {
+    const parts = verified(content)
+    while ((await parts.next()).done !== true);
+  }
+
+  async function openUncached (content: Content): Promise<Buffer | Readable> {
+    if (content.size > PART_BYTES) {
+      await verify(content)
+      return Readable.from(readParts(content), { objectMode: false, highWaterMark: 1 })
+    }
+    const parts: Buffer[] = []
+    for await (const part of verified(content)) parts.push(part)
+    const bytes = Buffer.concat(parts)
+    cache.set(String(content.key), bytes)
+    return bytes
+  }
+
+  const partsOf = (bytes: Buffer) =>
+    Array.from({ length: Math.ceil(bytes.length / PART_BYTES) }, (_, part) => bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES))
+
+  /** True if the stored bytes are still those that have the hash. */
+  async function isIntact (query: Query, { sha256, bytes }: NewContent, size: number): Promise<boolean> {
+    if (size !== bytes.length) return false
+    if (cache.has(sha256.toString('hex'))) return true
+    for (const [part, expected] of partsOf(bytes).entries()) {
+      const [row] = await query<[Buffer]>(SELECT_PART, [sha256, part])
+      if (row?.[0].equals(expected) !== true) return false
+    }
+    return true
+  }
+
+  return {
+    async findByHash (sha256) {
+      const [row] = await read(query => query<[sha256: Buffer, size: number, mediaType: string | null]>(SELECT, [sha256]))
+      return row && toContent(...row)
+    },
+    async keep (content) {
+      if (content === undefined) return
+      const { sha256, bytes, mediaType } = content
+      await write(async query => {
+        const [[, size] = []] = await query<[Buffer, number]>(SELECT, [sha256])
+        // The row is written even if the bytes are intact, so that a sweep does not remove them before the save.
+        const isKept = size !== undefined && await isIntact(query, content, size)
+        await query(INSERT, [sha256, mediaType, bytes.length])
+        if (isKept) return
+        cache.delete(sha256.toString('hex'))
+        await query(DELETE_PARTS, [sha256])
+        for (const [part, ofPart] of partsOf(bytes).entries()) await query(INSERT_PART, [sha256, part, ofPart])
+      }, { isIdempotent: true })
+    },
+    open: content => cache.get(String(content.key)) ?? openUncached(content),
+    verify,
+    async readAll (content) {
+      const parts: Buffer[] = []
+      for await (const part of readParts(content)) parts.push(part)
+      return Buffer.concat(parts)
+    },
+    async sweep () {
+      for (const statement of [KEEP_USED, RELEASE_UNUSED, DELETE_RELEASED]) await write(query => query(statement), { isLong: true, isIdempotent: true })
+    },
+  }
+}
+
+const hashOf = (key: string) => Buffer.from(key, 'hex')
+
+/** Maps the columns of a content to what is known of it. */
+export const toContent = (sha256: Buffer, size: number, mediaType: string | null): Content => ({ key: sha256.toString('hex'), size, mediaType })

@@ -1,0 +1,71 @@
+import { BLOB_LINKS, BLOB_LINK_NAMES } from '../../../carriers/blob-links.js'
+import { INT32_MAX } from '../../../carriers/scalars.js'
+import { assertDefined } from '../../../errors/assert-defined.js'
+import { ID_KINDS, type IdKind } from '../../seed-schema.js'
+import type { Query } from '../engine/connections.js'
+import { SET, type SetReference } from './set-reference.js'
+
+/** A column with ids that are taken, in the rows that `condition` selects. */
+interface IdColumn {
+  readonly table: string
+  readonly column: string
+  /** SQL that narrows the rows further than the set. */
+  readonly condition?: string
+}
+
+/** The columns with the ids of each kind. A product that is not stored may have a picture. */
+const TAKEN: Readonly<Record<IdKind, readonly IdColumn[]>> = {
+  Product: [
+    { table: 'product', column: 'product_id' },
+    ...BLOB_LINK_NAMES.map(link => BLOB_LINKS[link]).filter(({ entity }) => entity === 'Product')
+      .map(({ type }) => ({ table: 'entity_blob', column: 'owner_id', condition: `link_type = ${type}` })),
+  ],
+  Blob: [{ table: 'blob', column: 'blob_id' }],
+}
+
+function statementsFor (kind: IdKind) {
+  const of = ({ table, condition = 'true' }: IdColumn) => `FROM ${table} WHERE set_id = ${SET} AND ${condition}`
+  const highest = `greatest(0, ${TAKEN[kind].map(from => `(SELECT max(${from.column}) ${of(from)})`)})`
+  const raised = `(SELECT next_id FROM next_id WHERE set_id = ${SET} AND kind = '${kind}')`
+  const taken = TAKEN[kind].map(from => `SELECT ${from.column} AS id ${of(from)}`).join(' UNION ')
+  const first = `coalesce((SELECT next_id FROM next_id WHERE set_id = ${SET} AND kind = '${kind} again'), 1)`
+  const raise = (column: string) => `INSERT INTO next_id (set_id, kind, next_id) SELECT ${SET}, '${column}', $3::bigint
+    ON CONFLICT (set_id, kind) DO UPDATE SET next_id = greatest(next_id.next_id, excluded.next_id)`
+  return {
+    isTaken: `SELECT ${TAKEN[kind].map(from => `EXISTS (SELECT 1 ${of(from)} AND ${from.column} = $3)`).join(' OR ')}`,
+    next: `SELECT greatest(${highest}, ${raised} - 1) + 1`,
+    lowest: `WITH taken AS (${taken}), candidate AS (SELECT ${first} AS id UNION ALL SELECT id + 1 FROM taken WHERE id >= ${first} AND id < ${INT32_MAX})
+      SELECT min(id) FROM candidate WHERE NOT EXISTS (SELECT 1 FROM taken WHERE taken.id = candidate.id)`,
+    raised: `SELECT ${raised} WHERE ${raised} - 1 > ${highest}`,
+    raise: raise(kind),
+    raiseAgain: raise(`${kind} again`),
+  }
+}
+
+const STATEMENTS = Object.fromEntries(ID_KINDS.map(kind => [kind, statementsFor(kind)])) as Record<IdKind, ReturnType<typeof statementsFor>>
+
+const valueOf = async <Value>(rows: Promise<[Value][]>): Promise<Value> => assertDefined((await rows)[0], 'An expression has one row.')[0]
+
+/**
+ * Returns the wanted id if nothing has it, else the next one: above all ids that are or were taken, or from 1 again if int32 has no more. Must be called within a transaction that has locked the tenant, as `retireId`.
+ */
+export async function freeId (query: Query, kind: IdKind, set: SetReference, wantedId?: number): Promise<number> {
+  const { isTaken, next, lowest, raiseAgain } = STATEMENTS[kind]
+  if (wantedId !== undefined && !await valueOf(query<[boolean]>(isTaken, [...set, wantedId]))) return wantedId
+  const nextId = await valueOf(query<[number]>(next, set))
+  if (nextId <= INT32_MAX) return nextId
+  const id = await valueOf(query<[number]>(lowest, set))
+  await query(raiseAgain, [...set, id + 1])
+  return id
+}
+
+/** Records that what had an id is removed, so that the id is not the next one again. */
+export async function retireId (query: Query, kind: IdKind, set: SetReference, id: number): Promise<void> {
+  // WRITE_POLICY=client lets blobs have ids below 1, which are never the next one.
+  if (id > 0) await query(STATEMENTS[kind].raise, [...set, id + 1])
+}
+
+/** Returns the next id if it is not the one that follows from the ids that are taken. */
+export async function raisedId (query: Query, kind: IdKind, set: SetReference): Promise<number | undefined> {
+  return (await query<[number]>(STATEMENTS[kind].raised, set))[0]?.[0]
+}

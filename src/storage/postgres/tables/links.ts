@@ -1,0 +1,132 @@
+import { BLOB_LINKS, BLOB_LINK_NAMES, IMAGE_LINKS, THUMBNAIL_LINKS, type BlobLink } from '../../../carriers/blob-links.js'
+import { changedAt } from '../../../carriers/date-time.js'
+import type { Owner } from '../../../carriers/owner.js'
+import { assertDefined } from '../../../errors/assert-defined.js'
+import type { BlobPlace, LinkPlace } from '../../blob-place.js'
+import type { Query } from '../engine/connections.js'
+import { retireId } from './ids.js'
+import { SET, knownSet, type SetReference } from './set-reference.js'
+
+/** SQL: when a blob was last changed, or linked as a picture. */
+export const CHANGED_DATE = 'greatest(updated_date, linked_date)'
+
+const LINK_OF_TYPE = new Map<number, BlobLink>(BLOB_LINK_NAMES.map(link => [BLOB_LINKS[link].type, link]))
+
+const OF_PLACE = `set_id = ${SET} AND link_type = $3 AND owner_id = $4`
+const SELECT_ALL = `SELECT blob_key, owner_id, link_type FROM entity_blob WHERE set_id = ${SET} ORDER BY owner_id, link_type`
+const SELECT = `SELECT blob_key FROM entity_blob WHERE ${OF_PLACE}`
+const SELECT_OF_BLOB = `SELECT owner_id, link_type FROM entity_blob WHERE set_id = ${SET} AND blob_key = $3 ORDER BY link_type, owner_id`
+const SELECT_CHANGE = `SELECT ${CHANGED_DATE} FROM entity_blob JOIN blob USING (set_id, blob_key) WHERE ${OF_PLACE}`
+const SELECT_REMOVAL = `SELECT removed_date FROM removed_picture WHERE ${OF_PLACE}`
+const INSERT = `INSERT INTO entity_blob (set_id, link_type, owner_id, blob_key) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (set_id, link_type, owner_id) DO UPDATE SET blob_key = excluded.blob_key`
+const INSERT_REMOVAL = `INSERT INTO removed_picture (set_id, link_type, owner_id, removed_date) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (set_id, link_type, owner_id) DO UPDATE SET removed_date = excluded.removed_date`
+// The blob may also be the picture of another owner, for which the date must not go back.
+const UPDATE_LINKED_DATE = 'UPDATE blob SET linked_date = greatest($3, linked_date) WHERE set_id = $1 AND blob_key = $2'
+const DELETE = 'DELETE FROM entity_blob WHERE set_id = $1 AND link_type = $2 AND owner_id = $3'
+const DELETE_OF_BLOB = 'DELETE FROM entity_blob WHERE set_id = $1 AND blob_key = $2'
+const DELETE_UNLINKED = `DELETE FROM blob WHERE set_id = $1 AND blob_key = $2
+  AND NOT EXISTS (SELECT 1 FROM entity_blob WHERE entity_blob.set_id = $1 AND entity_blob.blob_key = $2) RETURNING blob_id`
+
+const toPlace = (ownerId: number, linkType: number): LinkPlace => ({ link: assertDefined(LINK_OF_TYPE.get(linkType), 'The link type is unknown.'), ownerId })
+
+const valuesOf = ({ link, ownerId }: LinkPlace) => [BLOB_LINKS[link].type, ownerId] as const
+
+const valueOf = async <Value>(rows: Promise<[Value][]>): Promise<Value | undefined> => (await rows)[0]?.[0]
+
+/** Returns all links by the key of the blob, by owner id. */
+export async function allLinks (query: Query, set: SetReference): Promise<ReadonlyMap<number, readonly LinkPlace[]>> {
+  const links = new Map<number, LinkPlace[]>()
+  for (const [blobKey, ownerId, linkType] of await query<[blobKey: number, ownerId: number, linkType: number]>(SELECT_ALL, set)) {
+    const place = toPlace(ownerId, linkType)
+    const others = links.get(blobKey)
+    if (others === undefined) links.set(blobKey, [place])
+    else others.push(place)
+  }
+  return links
+}
+
+/** Returns when the last picture of the place was removed. */
+export async function removalAt (query: Query, set: SetReference, place: BlobPlace | undefined): Promise<string | undefined> {
+  return place === undefined || !('link' in place) ? undefined : valueOf(query<[string]>(SELECT_REMOVAL, [...set, ...valuesOf(place)]))
+}
+
+const changeAt = (query: Query, setId: string, place: LinkPlace) => valueOf(query<[string]>(SELECT_CHANGE, [...knownSet(setId), ...valuesOf(place)]))
+
+/** Returns when the picture was last changed or removed. */
+export const changedDate = async (query: Query, setId: string, place: LinkPlace) =>
+  await changeAt(query, setId, place) ?? await removalAt(query, knownSet(setId), place)
+
+const linksOf = async (query: Query, set: SetReference, blobKey: number) =>
+  (await query<[ownerId: number, linkType: number]>(SELECT_OF_BLOB, [...set, blobKey])).map(row => toPlace(...row))
+
+/** Returns the owners that link a blob, one for each link. */
+export const ownersOf = async (query: Query, set: SetReference, blobKey: number): Promise<Owner[]> =>
+  (await linksOf(query, set, blobKey)).map(({ link, ownerId }) => ({ entity: BLOB_LINKS[link].entity, id: ownerId }))
+
+/** Links a blob. Its dates stay as they are. All functions that write must be called within a transaction that has locked the tenant. */
+export async function addLink (query: Query, setId: string, place: LinkPlace, blobKey: number): Promise<void> {
+  await query(INSERT, [setId, ...valuesOf(place), blobKey])
+}
+
+/** Removes a link, and the blob unless another link has it. Does nothing for the link of an entity that has no such picture. */
+async function removeLinked (query: Query, setId: string, link: BlobLink | undefined, ownerId: number): Promise<void> {
+  if (link === undefined) return
+  const place = { link, ownerId }
+  const blobKey = await valueOf(query<[number]>(SELECT, [...knownSet(setId), ...valuesOf(place)]))
+  if (blobKey === undefined) return
+  await query(DELETE, [setId, ...valuesOf(place)])
+  for (const [blobId] of await query<[number]>(DELETE_UNLINKED, [setId, blobKey])) await retireId(query, 'Blob', knownSet(setId), blobId)
+}
+
+/** Records that a picture is removed now, if there is one. */
+async function keepRemoval (query: Query, setId: string, place: LinkPlace, now: string): Promise<void> {
+  const changed = await changeAt(query, setId, place)
+  if (changed !== undefined) await query(INSERT_REMOVAL, [setId, ...valuesOf(place), changedAt(now, changed)])
+}
+
+const removeThumbnail = (query: Query, setId: string, { link, ownerId }: LinkPlace) =>
+  removeLinked(query, setId, THUMBNAIL_LINKS[BLOB_LINKS[link].entity], ownerId)
+
+/** Unlinks a picture, and removes the thumbnail of its owner. */
+export async function unlinkPicture (query: Query, setId: string, place: LinkPlace, now: string): Promise<void> {
+  await keepRemoval(query, setId, place, now)
+  await removeThumbnail(query, setId, place)
+  await query(DELETE, [setId, ...valuesOf(place)])
+}
+
+/** Links a blob as a picture at the time `now`. The thumbnail of the owner is removed. */
+export async function changePicture (query: Query, setId: string, place: LinkPlace, blobKey: number, now: string): Promise<void> {
+  await query(UPDATE_LINKED_DATE, [setId, blobKey, changedAt(now, await changedDate(query, setId, place))])
+  // Linked first: if the blob is also the thumbnail, it must stay.
+  await addLink(query, setId, place, blobKey)
+  await removeThumbnail(query, setId, place)
+}
+
+/** Unlinks the picture and the thumbnail of an owner, and removes blobs that nothing else links. */
+export async function removeLinksOf (query: Query, setId: string, { entity, id }: Owner, now: string): Promise<void> {
+  const place = { link: IMAGE_LINKS[entity], ownerId: id }
+  await keepRemoval(query, setId, place, now)
+  await removeThumbnail(query, setId, place)
+  await removeLinked(query, setId, place.link, id)
+}
+
+/** Returns the links by which a blob is the picture of an owner. */
+const picturesOf = async (query: Query, setId: string, blobKey: number) =>
+  (await linksOf(query, knownSet(setId), blobKey)).filter(({ link }) => BLOB_LINKS[link].role === 'image')
+
+/** Unlinks a blob wherever it is the picture of an owner, and removes the owners' thumbnails. */
+export async function unlinkPictures (query: Query, setId: string, blobKey: number, now: string): Promise<void> {
+  for (const place of await picturesOf(query, setId, blobKey)) await unlinkPicture(query, setId, place, now)
+}
+
+/** Removes all links to a blob. */
+export async function unlinkAll (query: Query, setId: string, blobKey: number): Promise<void> {
+  await query(DELETE_OF_BLOB, [setId, blobKey])
+}
+
+/** Removes the thumbnails of all owners whose picture the blob is: they were made of it. */
+export async function removeThumbnails (query: Query, setId: string, blobKey: number): Promise<void> {
+  for (const place of await picturesOf(query, setId, blobKey)) await removeThumbnail(query, setId, place)
+}

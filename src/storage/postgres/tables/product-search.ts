@@ -1,0 +1,140 @@
+import type { ArchiveProduct } from '../../../carriers/archive-product.js'
+import { UNSET_DATE } from '../../../carriers/date-time.js'
+import type { PriceList } from '../../../carriers/price-list.js'
+import type { AuditedProduct } from '../../../carriers/product-audit.js'
+import { assertDefined } from '../../../errors/assert-defined.js'
+import { takeTurn } from '../../../http/turns.js'
+import type { Comparison, Condition, ProductProperty, ProductQuery, ProductRow, TextMatch } from '../../product-query.js'
+
+/** A product with the price list that it is in. */
+interface Listed {
+  readonly product: AuditedProduct
+  readonly priceList: PriceList | undefined
+}
+
+/** Columns of the archive in addition to the properties of a product. The author and the dates of price lists are not stored. */
+const ARCHIVE: { readonly [Property in keyof ArchiveProduct]: (listed: Listed) => ArchiveProduct[Property] } = {
+  AllRows: () => true,
+  NoRows: () => false,
+  PriceListId: ({ priceList }) => priceList?.PriceListId ?? 0,
+  Thumbnail: () => '',
+  UpdatedBy: ({ product }) => product.UpdatedBy?.Name ?? '',
+  UpdatedById: ({ product }) => product.UpdatedBy?.AssociateId ?? 0,
+  UpdatedDate: ({ product }) => product.UpdatedDate,
+  RegisteredBy: ({ product }) => product.RegisteredBy?.Name ?? '',
+  RegisteredById: ({ product }) => product.RegisteredBy?.AssociateId ?? 0,
+  RegisteredDate: ({ product }) => product.RegisteredDate,
+  PriceListName: ({ priceList }) => priceList?.Name ?? '',
+  PriceListDescription: ({ priceList }) => priceList?.Description ?? '',
+  PriceListConnection: ({ priceList }) => String(priceList?.QuoteConnectionId ?? ''),
+  PriceListCurrency: ({ priceList }) => priceList?.Currency ?? '',
+  PriceListValidFrom: ({ priceList }) => priceList?.ValidFrom ?? UNSET_DATE,
+  PriceListValidTo: ({ priceList }) => priceList?.ValidTo ?? UNSET_DATE,
+  PriceListIsCopy: () => false,
+  PriceListIsActive: ({ priceList }) => priceList?.IsActive ?? false,
+  PriceListUpdatedBy: () => '',
+  PriceListUpdatedDate: () => UNSET_DATE,
+  PriceListRegisteredBy: () => '',
+  PriceListRegisteredDate: () => UNSET_DATE,
+}
+
+const isOfArchive = (property: ProductProperty): property is keyof ArchiveProduct => Object.hasOwn(ARCHIVE, property)
+
+const valueOf = (listed: Listed, property: ProductProperty) => isOfArchive(property) ? ARCHIVE[property](listed) : listed.product[property]
+
+/** A value as it is compared: numbers and flags by size, texts by their bytes without regard to case. */
+type Key = number | Buffer
+
+const folded = (value: unknown) => String(value ?? '').toLowerCase()
+
+const keyOf = (value: unknown): Key => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : Buffer.from(folded(value))
+
+/** Compares two values of one property. A number and null are not comparable. */
+function compare (one: Key, other: Key): number {
+  if (typeof one === 'object' && typeof other === 'object') return Buffer.compare(one, other)
+  return typeof one === 'number' && typeof other === 'number' ? one - other : NaN
+}
+
+const COMPARISONS: Readonly<Record<Comparison, (order: number) => boolean>> = {
+  equal: order => order === 0,
+  greater: order => order > 0,
+  less: order => order < 0,
+  greaterOrEqual: order => order >= 0,
+  lessOrEqual: order => order <= 0,
+}
+
+const MATCHES: Readonly<Record<TextMatch, (text: string, part: string) => boolean>> = {
+  contains: (text, part) => text.includes(part),
+  startsWith: (text, part) => text.startsWith(part),
+  endsWith: (text, part) => text.endsWith(part),
+}
+
+type Test = (listed: Listed) => boolean
+
+function testOf (condition: Condition): Test {
+  switch (condition.kind) {
+    case 'and': {
+      const tests = condition.conditions.map(testOf)
+      return listed => tests.every(test => test(listed))
+    }
+    case 'or': {
+      const tests = condition.conditions.map(testOf)
+      return listed => tests.some(test => test(listed))
+    }
+    case 'not': {
+      const test = testOf(condition.condition)
+      return listed => !test(listed)
+    }
+    case 'in': {
+      const { property } = condition
+      const values = new Set(condition.values.map(value => identityOf(value)))
+      return listed => values.has(identityOf(valueOf(listed, property)))
+    }
+    case 'contains':
+    case 'startsWith':
+    case 'endsWith': {
+      const { property } = condition
+      const matches = MATCHES[condition.kind]
+      const part = folded(condition.text)
+      return listed => matches(folded(valueOf(listed, property)), part)
+    }
+    default: {
+      const { property } = condition
+      const holds = COMPARISONS[condition.kind]
+      const key = keyOf(condition.value)
+      return listed => holds(compare(keyOf(valueOf(listed, property)), key))
+    }
+  }
+}
+
+/** Returns what is the same for values that are equal. */
+const identityOf = (value: unknown): number | string => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : folded(value)
+
+/**
+ * Finds, orders and cuts out products as a query wants them. This is done here, not by the database, because its lower case and its order of
+ * texts depend on its version and its settings, and the result must be that of SQLite.
+ */
+export async function searchProducts (
+  products: readonly AuditedProduct[], priceLists: readonly PriceList[], { properties, condition, order, skip, top }: ProductQuery
+): Promise<ProductRow[]> {
+  const byKey = new Map(priceLists.filter(({ ERPPriceListKey }) => Boolean(ERPPriceListKey)).reverse().map(priceList => [priceList.ERPPriceListKey, priceList]))
+  const test = condition === undefined ? () => true : testOf(condition)
+  const found: { readonly listed: Listed, readonly keys: readonly Key[] }[] = []
+  for (const product of products) {
+    await takeTurn()
+    const listed = { product, priceList: byKey.get(product.ERPPriceListKey) }
+    if (test(listed)) found.push({ listed, keys: order.map(({ property }) => keyOf(valueOf(listed, property))) })
+  }
+  found.sort((one, other) => orderOf(one.keys, other.keys, order))
+  const selected = [...new Set(['ProductId', ...properties] as const)]
+  return found.slice(skip, skip + top).map(({ listed }) => Object.fromEntries(selected.map(property => [property, valueOf(listed, property)])) as ProductRow)
+}
+
+/** Compares by the first key that differs. Products that are alike in all stay in the order of their ids. */
+function orderOf (one: readonly Key[], other: readonly Key[], order: ProductQuery['order']): number {
+  const compared = order.map(({ isDescending }, index) => {
+    const [key, otherKey] = [assertDefined(one[index], 'Each order has a key.'), assertDefined(other[index], 'Each order has a key.')]
+    return isDescending ? compare(otherKey, key) : compare(key, otherKey)
+  })
+  return compared.find(result => result !== 0) ?? 0
+}

@@ -1,0 +1,74 @@
+import type { Product } from '../../../carriers/product.js'
+import type { AuditedProduct } from '../../../carriers/product-audit.js'
+import type { Associate } from '../../../carriers/associate.js'
+import { STORED_PROPERTIES, toProduct, valuesOfProduct } from '../../product-columns.js'
+import type { ProductQuery, ProductRow } from '../../product-query.js'
+import type { ProductSave } from '../../store.js'
+import type { Query } from '../engine/connections.js'
+import { readAssociate, writeAssociate } from './associates.js'
+import { findAuthor, keepAuthor } from './callers.js'
+import { freeId, retireId } from './ids.js'
+import { allPriceLists } from './price-lists.js'
+import { searchProducts } from './product-search.js'
+import { SET, knownSet, type SetReference } from './set-reference.js'
+import { columnsOf } from './table-columns.js'
+
+const COLUMNS = columnsOf('product')
+const AUDIT_COLUMNS = COLUMNS.length - STORED_PROPERTIES.length
+const STORED_COLUMNS = COLUMNS.slice(AUDIT_COLUMNS)
+
+const SELECT = `SELECT ${STORED_COLUMNS} FROM product WHERE set_id = ${SET} AND product_id = $3`
+const SELECT_ALL = `SELECT ${COLUMNS} FROM product WHERE set_id = ${SET} ORDER BY product_id`
+// The author and date of the registration do not change. The date of the last change never goes back.
+const UPSERT = `INSERT INTO product (set_id, ${COLUMNS}) VALUES ($1, ${COLUMNS.map((_, index) => `$${index + 2}`)})
+  ON CONFLICT (set_id, product_id) DO UPDATE SET ${STORED_COLUMNS.map(column => `${column} = excluded.${column}`)},
+    updated_date = greatest(product.updated_date, excluded.updated_date), updated_by = excluded.updated_by`
+const DELETE = 'DELETE FROM product WHERE set_id = $1 AND product_id = $2 RETURNING product_id'
+
+/** The values of the columns before those of the properties. */
+type AuditValues = [registeredDate: string, registeredBy: string | null, updatedDate: string, updatedBy: string | null]
+
+export async function findProduct (query: Query, set: SetReference, productId: number): Promise<Product | undefined> {
+  const [row] = await query(SELECT, [...set, productId])
+  return row && toProduct(row)
+}
+
+/** Returns all products by id. */
+export const allProducts = async (query: Query, set: SetReference): Promise<AuditedProduct[]> => (await query(SELECT_ALL, set)).map(toAuditedProduct)
+
+export const listProducts = async (query: Query, set: SetReference, asked: ProductQuery): Promise<ProductRow[]> =>
+  searchProducts(await allProducts(query, set), await allPriceLists(query, set), asked)
+
+/**
+ * Stores what the revision returns, and the caller if this is its first save. Must be called within a transaction that has locked the tenant,
+ * as `removeProduct`.
+ */
+export async function saveProduct (query: Query, setId: string, { productId, wantedId, caller, now, revise }: ProductSave): Promise<Product> {
+  const set = knownSet(setId)
+  const product = productId === undefined
+    ? revise(undefined, { newProductId: await freeId(query, 'Product', set, wantedId) })
+    : revise(await findProduct(query, set, productId), { newProductId: productId })
+  const author = await findAuthor(query, set, caller)
+  await keepAuthor(query, setId, author)
+  await query(UPSERT, [setId, ...productValues({ ...product, ...auditBy(author.associate, now) })])
+  return product
+}
+
+const auditBy = (author: Associate, now: string) => ({ RegisteredDate: now, RegisteredBy: author, UpdatedDate: now, UpdatedBy: author })
+
+export async function removeProduct (query: Query, setId: string, productId: number): Promise<void> {
+  const removed = await query(DELETE, [setId, productId])
+  if (removed.length > 0) await retireId(query, 'Product', knownSet(setId), productId)
+}
+
+/** Returns the values of the columns of a product. */
+export const productValues = (product: AuditedProduct): unknown[] => [
+  product.RegisteredDate, writeAssociate(product.RegisteredBy), product.UpdatedDate, writeAssociate(product.UpdatedBy), ...valuesOfProduct(product),
+]
+
+function toAuditedProduct (row: readonly unknown[]): AuditedProduct {
+  const [RegisteredDate, registeredBy, UpdatedDate, updatedBy] = row as AuditValues
+  return {
+    ...toProduct(row.slice(AUDIT_COLUMNS)), RegisteredDate, RegisteredBy: readAssociate(registeredBy), UpdatedDate, UpdatedBy: readAssociate(updatedBy),
+  }
+}

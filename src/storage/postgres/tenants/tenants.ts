@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto'
+import type { TenantCounts } from '../../../carriers/tenant-counts.js'
+import { tooManyTenants } from '../../../errors/api-errors.js'
+import { assertDefined } from '../../../errors/assert-defined.js'
+import { DEFAULT_TENANT } from '../../../http/tenant.js'
+import type { Connections, Query } from '../engine/connections.js'
+import { SET, knownSet, type SetReference } from '../tables/set-reference.js'
+import { copySet, listReleasedSets, releaseSet, removeSet } from './sets.js'
+
+const INSERT = 'INSERT INTO tenant (tenant_key, name) VALUES ($1, $2) ON CONFLICT DO NOTHING'
+const LOCK = 'SELECT set_id FROM tenant WHERE tenant_key = $1 FOR UPDATE'
+// A tenant that has data keeps the spelling of its first use.
+const GIVE = 'UPDATE tenant SET name = CASE WHEN set_id IS NULL THEN $2 ELSE name END, set_id = $3 WHERE tenant_key = $1'
+const TAKE = 'UPDATE tenant SET set_id = NULL WHERE tenant_key = $1'
+
+/** The rows of tenants that have data. The seed's row has a key that begins with `~`, which sorts after the characters of names. */
+const WITH_DATA = "FROM tenant WHERE set_id IS NOT NULL AND tenant_key < '~'"
+const COUNT = `SELECT count(*) ${WITH_DATA}`
+const countIn = (table: string, set: string) => `(SELECT count(*) FROM ${table} WHERE ${table}.set_id = ${set})`
+const countsIn = (set: string) => ['product', 'blob', 'caller'].map(table => countIn(table, set))
+const LIST = `SELECT name, ${countsIn('tenant.set_id')} ${WITH_DATA} ORDER BY tenant_key`
+const COUNTS = `SELECT (SELECT name FROM tenant WHERE tenant_key = $1 AND set_id IS NOT NULL), ${countsIn(SET)}`
+
+export const tenantKey = (name: string) => name.toLowerCase()
+
+/** The tenants and their sets. A tenant has one set of data, which is replaced as a whole. */
+export interface Tenants {
+  /** Gives the tenant the data of the seed, unless it has data. `write` does so as well. */
+  prepare (name: string): Promise<void>
+  /** Reads by one statement the data that the tenant has, or those of the seed if it has none. */
+  read<Result> (name: string, work: (query: Query, set: SetReference) => Promise<Result>): Promise<Result>
+  /** Reads by several statements, which see the data of one instant. */
+  readAtOnce<Result> (name: string, work: (query: Query, set: SetReference) => Promise<Result>): Promise<Result>
+  /** Changes the data of the tenant in a transaction that has locked the tenant: one after the other. */
+  write<Result> (name: string, change: (query: Query, setId: string) => Promise<Result>, attempts?: { readonly isLong: boolean }): Promise<Result>
+  /** Replaces all data of the tenant by what `fill` writes into an empty set. */
+  replace (name: string, fill: (query: Query, setId: string) => Promise<void>): Promise<void>
+  /** Gives the tenant the data of the seed in place of its own. */
+  reset (name: string): Promise<void>
+  /** Locks the tenant until the end of the transaction, and returns its set. */
+  lock (query: Query, name: string): Promise<string | undefined>
+  /** Takes the data from the tenant. `also` works in the same transaction, which has locked the tenant. */
+  remove (name: string, also: (query: Query) => Promise<void>): Promise<void>
+  /** Removes rows of sets that nothing refers to, in the background. What fails is made up for by the next call, or at the next start. */
+  removeReleased (): void
+  list (others: readonly string[]): Promise<TenantCounts[]>
+  count (name: string): Promise<TenantCounts>
+  /** Returns the number of tenants that have data. */
+  size (): Promise<number>
+}
+
+interface TenantsOptions {
+  readonly connections: Connections
+  /** The key of the row whose set has the data of the seed, and that set. */
+  readonly seedKey: string
+  readonly seedSet: string
+  readonly mostTenants: number
+}
+
+type Counts = [name: string | null, products: number, blobs: number, callers: number]
+
+const toCounts = ([Name, Products, Blobs, Callers]: [string, number, number, number]): TenantCounts => ({ Name, Products, Blobs, Callers })
+
+export function createTenants ({ connections, seedKey, seedSet, mostTenants }: TenantsOptions): Tenants {
+  let removing: Promise<void> | undefined
+
+  const reference = (name: string): SetReference => [tenantKey(name), seedSet]
+
+  const lock = async (query: Query, name: string): Promise<string | undefined> => (await query<[string | null]>(LOCK, [tenantKey(name)]))[0]?.[0] ?? undefined
+
+  const countAll = async (query: Query): Promise<number> => assertDefined((await query<[number]>(COUNT))[0], 'A count has one row.')[0]
+
+  /** The default tenant is always given data, because it is seeded at a start. */
+  async function requirePlace (query: Query, name: string): Promise<void> {
+    if (tenantKey(name) === DEFAULT_TENANT) return
+    // Lets one tenant at a time take a place, in all processes.
+    await lock(query, seedKey)
+    if (await countAll(query) >= mostTenants) throw tooManyTenants(mostTenants, 'data')
+  }
+
+  /** Gives the tenant a set that `fill` fills. Without `fill` it is a copy of the seed's, and a tenant that has data keeps them. */
+  async function give (query: Query, name: string, fill?: (query: Query, setId: string) => Promise<void>): Promise<void> {
+    await query(INSERT, [tenantKey(name), name])
+    const former = await lock(query, name)
+    if (former !== undefined && fill === undefined) return
+    if (former === undefined) await requirePlace(query, name)
+    const setId = randomUUID()
+    await (fill ?? copySeed)(query, setId)
+    if (former !== undefined) await releaseSet(query, former)
+    await query(GIVE, [tenantKey(name), name, setId])
+  }
+
+  const copySeed = (query: Query, setId: string) => copySet(query, seedSet, setId)
+
+  const prepare = (name: string) => connections.write(query => give(query, name), { isLong: true, isIdempotent: true })
+
+  async function replace (name: string, fill: (query: Query, setId: string) => Promise<void>): Promise<void> {
+    await connections.write(query => give(query, name, fill), { isLong: true })
+    removeReleased()
+  }
+
+  function removeReleased (): void {
+    removing ??= removeAll().catch(() => undefined).then(() => { removing = undefined })
+  }
+
+  async function removeAll (): Promise<void> {
+    for (const setId of await connections.read(listReleasedSets)) {
+      await connections.write(query => removeSet(query, setId), { isLong: true, isIdempotent: true })
+    }
+  }
+
+  async function countSet (query: Query, set: SetReference, name: string): Promise<TenantCounts> {
+    const [stored, ...counts] = assertDefined((await query<Counts>(COUNTS, set))[0], 'Counts have one row.')
+    return toCounts([stored ?? name, ...counts])
+  }
+
+  return {
+    prepare,
+    read: (name, work) => connections.read(query => work(query, reference(name))),
+    readAtOnce: (name, work) => connections.readAtOnce(query => work(query, reference(name))),
+    async write (name, change, attempts = { isLong: false }) {
+      for (;;) {
+        const outcome = await connections.write(async query => {
+          const setId = await lock(query, name)
+          return setId === undefined ? undefined : { result: await change(query, setId) }
+        }, attempts)
+        if (outcome !== undefined) return outcome.result
+        await prepare(name)
+      }
+    },
+    replace,
+    reset: name => replace(name, copySeed),
+    lock,
+    async remove (name, also) {
+      await connections.write(async query => {
+        const setId = await lock(query, name)
+        if (setId !== undefined) await releaseSet(query, setId)
+        await query(TAKE, [tenantKey(name)])
+        await also(query)
+      }, { isIdempotent: true })
+      removeReleased()
+    },
+    removeReleased,
+    async list (others) {
+      const counts = (await connections.read(query => query<[string, number, number, number]>(LIST))).map(toCounts)
+      const present = new Set(counts.map(({ Name }) => tenantKey(Name)))
+      const missing = new Map(others.filter(name => !present.has(tenantKey(name))).map(name => [tenantKey(name), name]))
+      if (missing.size === 0) return counts
+      const ofSeed = await connections.read(query => countSet(query, knownSet(seedSet), ''))
+      for (const Name of missing.values()) counts.push({ ...ofSeed, Name })
+      return counts.sort((one, other) => tenantKey(one.Name) < tenantKey(other.Name) ? -1 : 1)
+    },
+    count: name => connections.read(query => countSet(query, reference(name), name)),
+    size: () => connections.read(countAll),
+  }
+}

@@ -1,0 +1,45 @@
+import type { ArchiveProduct } from '../../../carriers/archive-product.js'
+import { UNSET_DATE } from '../../../carriers/date-time.js'
+import { PRODUCT_COLUMNS, columnOf, fromKept, toKept, type ProductColumn } from '../../product-columns.js'
+import type { ProductProperty } from '../../product-query.js'
+
+const text = columnOf('text')
+const number = columnOf('number')
+const flag = columnOf('flag')
+const date = columnOf('date')
+
+const author = (column: string) => text(`ifnull((SELECT carrier ->> 'Name' FROM associate WHERE associate_key = ${column}), '')`)
+const authorId = (column: string) => number(`ifnull((SELECT carrier ->> 'AssociateId' FROM associate WHERE associate_key = ${column}), 0)`)
+const UNSET = date(`'${UNSET_DATE}'`)
+const EMPTY = text("''")
+// In ORDER BY, a literal number would be the position of a column.
+const FALSE = flag('cast(0 AS INTEGER)')
+
+/** Returns SQL for a property of a product's price list, with a default for products without one. */
+const ofPriceList = (column: string, otherwise: string) => `ifnull((SELECT ${column} FROM price_list
+  WHERE price_list.tenant_id = product.tenant_id AND price_list.erp_price_list_key = product.erp_price_list_key AND product.erp_price_list_key <> ''
+  ORDER BY price_list_id LIMIT 1), ${otherwise})`
+
+/** Columns of the archive in addition to the properties of a product. The author and the dates of price lists are not stored. */
+const ARCHIVE_COLUMNS: Readonly<Record<keyof ArchiveProduct, ProductColumn>> = {
+  AllRows: flag('1'), NoRows: FALSE, PriceListId: number(ofPriceList('price_list_id', '0')), Thumbnail: EMPTY,
+  UpdatedBy: author('updated_by'), UpdatedById: authorId('updated_by'), UpdatedDate: date('updated_date'),
+  RegisteredBy: author('registered_by'), RegisteredById: authorId('registered_by'), RegisteredDate: date('registered_date'),
+  PriceListName: text(ofPriceList('name', "''")), PriceListDescription: text(ofPriceList('description', "''")),
+  PriceListConnection: text(ofPriceList('cast(quote_connection_id AS TEXT)', "''")), PriceListCurrency: text(ofPriceList('currency', "''")),
+  PriceListValidFrom: date(ofPriceList('valid_from', `'${UNSET_DATE}'`)), PriceListValidTo: date(ofPriceList('valid_to', `'${UNSET_DATE}'`)),
+  PriceListIsCopy: FALSE, PriceListIsActive: flag(ofPriceList('is_active', '0')),
+  PriceListUpdatedBy: EMPTY, PriceListUpdatedDate: UNSET, PriceListRegisteredBy: EMPTY, PriceListRegisteredDate: UNSET,
+}
+
+/** The columns by which products are listed, filtered and ordered. */
+export const LISTED_COLUMNS: Readonly<Record<ProductProperty | 'ExtraInfo', ProductColumn>> = { ...PRODUCT_COLUMNS, ...ARCHIVE_COLUMNS }
+
+/** Converts the value of a property to its stored form. */
+export const keptValue = (property: ProductProperty, value: unknown): unknown => toKept(LISTED_COLUMNS[property].form, value)
+
+/** Maps a row, which has a value for each of the properties. */
+export function propertiesOf (properties: readonly ProductProperty[], row: readonly unknown[]): Record<string, unknown> {
+  return Object.fromEntries(properties.map((property, index) =>
+    [property, fromKept(LISTED_COLUMNS[property].form, row[index])]))
+}

@@ -1,0 +1,258 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import t from 'tap'
+import { buildApp } from '../src/app.js'
+import { BlobEntitySchema } from '../src/carriers/blob-entity.js'
+import { defaultsOf } from '../src/carriers/defaults.js'
+import { loadConfig, type Config } from '../src/config/config.js'
+import { openStore, type Storage } from '../src/storage/open-store.js'
+import { openConnections } from '../src/storage/postgres/engine/connections.js'
+import { openDatabase } from '../src/storage/postgres/engine/open-database.js'
+import { joinReplicas } from '../src/storage/postgres/engine/replicas.js'
+import { createPostgresStore } from '../src/storage/postgres/store.js'
+import type { Condition } from '../src/storage/product-query.js'
+import { loadSeed } from '../src/storage/seed-files.js'
+import { createSqliteStore } from '../src/storage/sqlite/store.js'
+import { buildTestApp, control, imageInfoPath, put, putOk, sendProduct, seedOf, temporaryFolder } from './helper.js'
+import { noisy, PICTURES } from './pictures.js'
+import { makeSchema, noPostgres, runSql, startPostgres } from './postgres.js'
+import { until } from './waiting.js'
+
+const image = (app: FastifyInstance, productId: number, payload: Buffer) =>
+  app.inject({ method: 'PUT', url: `/api/v1/Product/${productId}/Image`, headers: { 'content-type': 'image/png' }, payload })
+
+const descriptionOf = async (app: FastifyInstance, productId = 123, tenant = '') => (await app.inject(imageInfoPath(productId, tenant))).json().Description
+
+/** The message with which a start is refused. */
+const refusal = (settings: Partial<Config>) => buildApp({ ...loadConfig(), auth: 'off', ...settings }).then(async app => {
+  await app.close()
+  return 'nothing was thrown'
+}, (error: Error) => error.message)
+
+t.test('data outlast the process', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const first = await buildTestApp(t, { database })
+  const saved = await putOk(first, { Description: 'kept' }, { url: imageInfoPath(5, 'Cust1'), headers: { authorization: 'Basic YW5uYTo=' } })
+  await first.close()
+  const second = await buildTestApp(t, { database })
+  t.same((await second.inject(imageInfoPath(5, 'CUST1'))).json(), saved)
+})
+
+t.test('several mocks on one database have the same data at once', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const [one, other] = await Promise.all([buildTestApp(t, { database }), buildTestApp(t, { database })])
+  await putOk(one, { Description: 'by the one' })
+  t.equal(await descriptionOf(other), 'by the one')
+  await control(other, 'PUT', 'snapshots/early')
+  const ids = await Promise.all([one, other, one, other, one, other].map(async app => (await sendProduct(app, '', { Name: 'new' })).json().ProductId))
+  t.same(ids.sort(), [1004, 1005, 1006, 1007, 1008, 1009], 'no id is given twice')
+  await Promise.all([one, other].map(app => putOk(app, {}, { url: imageInfoPath(7, 'Cust1') })))
+  t.match((await control(one, 'GET', 'tenants')).body.Tenants, [{ Name: 'Cust1' }, { Name: 'default' }])
+  await control(one, 'POST', 'snapshots/early/restore')
+  t.equal((await other.inject('/api/v1/Product/1004')).statusCode, 404)
+  await control(other, 'POST', 'reset')
+  t.equal(await descriptionOf(one), '')
+})
+
+t.test('changes of one picture by several mocks follow each other, and none is lost', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const apps = await Promise.all([1, 2].map(() => buildTestApp(t, { database })))
+  await putOk(apps[0] as FastifyInstance, { Description: '' })
+  // Each adds a letter to what is stored, which a patch reads and writes in one transaction.
+  const patch = (app: FastifyInstance, Description: string) => put(app, [
+    { op: 'test', path: '/Description', value: '' }, { op: 'replace', path: '/Description', value: Description },
+  ], { headers: { 'content-type': 'application/json-patch+json' } })
+  const statuses = (await Promise.all(Array.from({ length: 10 }, (_, index) => patch(apps[index % 2] as FastifyInstance, `change ${index}`)))).map(({ statusCode }) => statusCode)
+  t.equal(statuses.filter(status => status === 200).length, 1, `${statuses}: one finds the empty text`)
+})
+
+t.test('a mock with another seed, other users or settings does not start while others run', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const users = join(temporaryFolder(t), 'users.json')
+  writeFileSync(users, JSON.stringify([{ Name: 'anna', Password: 'geheim' }]))
+  const first = await buildTestApp(t, { database, port: 1, logLevel: 'debug' })
+  await putOk(first, { Description: 'first' })
+  const refused = await refusal({ database, seed: seedOf(t, 1), users, writePolicy: 'client' })
+  t.match(refused, /^All mocks that use one database must have the same settings, seed and users, .*; those that run now have another seed, writePolicy, users\. Start this one /)
+  await first.close()
+  const second = await buildTestApp(t, { database, seed: seedOf(t, 1), writePolicy: 'client' })
+  t.equal(await descriptionOf(second), 'first', 'data are kept')
+  t.equal(await descriptionOf(second, 1, 'Cust1'), 'from the seed')
+  await second.close()
+
+  await runSql(database, "INSERT INTO replica VALUES ('00000000-0000-0000-0000-000000000001', now() + interval '1 hour')")
+  t.match(await refusal({ database }), /^All mocks/)
+  await runSql(database, "UPDATE replica SET lease_until = now() - interval '1 second'")
+  t.equal(await refusal({ database }), 'nothing was thrown', 'that one is gone')
+})
+
+t.test('a lease that has expired is taken again, unless mocks with other settings run now', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const app = await buildTestApp(t, { database })
+  await runSql(database, 'DELETE FROM replica')
+  t.equal((await app.inject('/ready')).statusCode, 200)
+  t.match(await runSql(database, 'SELECT count(*)::int AS replicas FROM replica'), [{ replicas: 1 }])
+  await runSql(database, 'DELETE FROM replica')
+  const other = await buildTestApp(t, { database, errorMessageKey: 'ErrorMessage' })
+  t.match((await app.inject('/ready')).json(), { status: 'not ready', reason: /those that run now have another errorMessageKey/ })
+  await other.close()
+})
+
+t.test('while the database is gone, requests are 503 and the mock is alive but not ready', { skip: noPostgres }, async t => {
+  const server = startPostgres()
+  t.teardown(() => server.stop())
+  const { buildApp } = await t.mockImport<typeof import('../src/app.js')>('../src/app.js', {
+    '../src/storage/open-store.js': { openStore: (config: Config, listeners: Parameters<typeof openStore>[1]) => openImpatiently(config, listeners) },
+  })
+  const app = await buildApp({ ...loadConfig(), database: server.url, auth: 'off' })
+  t.teardown(() => app.close())
+  await putOk(app, { Description: 'before' })
+  server.pause()
+  for (const answer of [await put(app, {}), await app.inject(imageInfoPath())]) {
+    t.equal(answer.statusCode, 503)
+    t.equal(answer.headers['retry-after'], '1')
+    t.match(answer.json(), { Message: 'The service is unavailable.', MessageDetail: /^The database could not be used: it cannot be reached now \(.+\)\.$/ })
+  }
+  t.equal((await app.inject('/health')).statusCode, 200)
+  t.match((await app.inject('/ready')).json(), { status: 'not ready' })
+  server.resume()
+  t.equal(await descriptionOf(app), 'before')
+  t.equal((await app.inject('/ready')).statusCode, 200)
+})
+
+/** Opens a store whose requests wait for the database for a short time only. */
+async function openImpatiently (config: Config, listeners: Parameters<typeof openStore>[1]): Promise<Storage> {
+  const { store: inMemory, ...others } = await openStore({ ...config, database: ':memory:' }, listeners)
+  await inMemory.close()
+  await (await openDatabase({ url: config.database })).close()
+  const connections = openConnections({ url: config.database, patienceMs: 50 })
+  const { renew } = await joinReplicas(connections, {})
+  return { ...others, store: await createPostgresStore({ connections, seed: loadSeed('none'), seedHash: 'none', check: renew }) }
+}
+
+t.test('U+0000 and the character that replaces it are kept', { skip: noPostgres }, async t => {
+  const app = await buildTestApp(t, { database: await makeSchema() })
+  for (const Description of ['a\0b', '\u0001', '\u00010', '\u0001e\0\u0001\u0001', '\0\0']) {
+    await putOk(app, { Description })
+    t.equal(await descriptionOf(app), Description)
+  }
+  await sendProduct(app, 1001, { ProductId: 1001, Name: 'a\0b' })
+  t.match((await app.inject('/_mock/state')).json().Products, [{ Name: 'a\0b' }])
+})
+
+t.test('a stored picture whose bytes are damaged is refused, and the same bytes repair it when they are saved again', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const large = await noisy({ width: 500, height: 500 }).png().toBuffer()
+  for (const bytes of [PICTURES.gif, large]) {
+    for (const damage of [
+      "UPDATE content_part SET bytes = overlay(bytes placing '\\x07' from 3) WHERE part = 0", 'DELETE FROM content_part WHERE part = (SELECT max(part) FROM content_part)',
+      'UPDATE content SET size = size - 1',
+    ]) {
+      const first = await buildTestApp(t, { database, seed: 'none' })
+      await image(first, 2, bytes)
+      // Another start has nothing in its cache.
+      await first.close()
+      await runSql(database, damage)
+      const app = await buildTestApp(t, { database, seed: 'none' })
+      const answer = await app.inject('/api/v1/Product/2/Image')
+      t.equal(answer.statusCode, 500, damage)
+      t.match(answer.json().MessageDetail, /^The stored bytes are damaged: content [0-9a-f]{64} of the database does not have the SHA-256 /)
+      t.equal((await app.inject('/_mock/state')).statusCode, 500)
+      t.equal((await image(app, 2, bytes)).statusCode, 200)
+      t.same((await app.inject('/api/v1/Product/2/Image')).rawPayload, bytes)
+      t.equal((await image(app, 3, bytes)).statusCode, 200, 'known bytes')
+      await app.inject({ method: 'DELETE', url: '/api/v1/Product/2/Image' })
+      await app.inject({ method: 'DELETE', url: '/api/v1/Product/3/Image' })
+      await app.close()
+    }
+  }
+})
+
+t.test('bytes that no picture has are removed some time after', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const app = await buildTestApp(t, { database, seed: 'none' })
+  await image(app, 1, PICTURES.png)
+  await image(app, 2, PICTURES.gif)
+  await app.inject({ method: 'DELETE', url: '/api/v1/Product/2/Image' })
+  await app.close()
+  const contents = () => runSql(database, 'SELECT released_at IS NULL AS used FROM content ORDER BY size')
+  const swept = async (isDone: (rows: Record<string, unknown>[]) => boolean) => {
+    const again = await buildTestApp(t, { database, seed: 'none' })
+    await until(async () => isDone(await contents()))
+    await again.close()
+  }
+  await runSql(database, "UPDATE content SET released_at = now() - interval '9 minutes'")
+  await swept(rows => rows.some(({ used }) => used))
+  t.equal((await contents()).length, 2, 'one is used, and the other was released a short time ago')
+  await runSql(database, "UPDATE content SET released_at = released_at - interval '2 minutes'")
+  await swept(rows => rows.length === 1)
+  t.same(await contents(), [{ used: true }])
+})
+
+t.test('a seed of pictures without ids fills the lowest free ids when the highest is taken', { skip: noPostgres }, async t => {
+  const product = (ProductId: number, BlobId?: number) => ({ ProductId, Name: 'x', ImageInfo: { ...(BlobId !== undefined && { BlobId }) } })
+  const seed = { Products: [product(1), product(2, 2147483647), product(3, 1), product(4)] }
+  const app = await buildTestApp(t, { database: await makeSchema(), seed })
+  const ids = await Promise.all([1, 2, 3, 4].map(async productId => (await app.inject(imageInfoPath(productId))).json().BlobId))
+  t.same(ids, [2, 2147483647, 1, 3])
+})
+
+t.test('a database that refuses or cannot be seeded stops the start', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  await (await buildTestApp(t, { database })).close()
+  await runSql(database, 'ALTER TABLE owner ADD CHECK (owner_id < 5)')
+  const seed = { Products: [], Persons: [{ Id: 7 }] }
+  t.match(await refusal({ database, seed }), /^The database postgres:\/\/\/?.* cannot be seeded \(.*violates check constraint.*\)\.$/)
+})
+
+t.test('the store finds, compares and removes as that of SQLite does', { skip: noPostgres }, async t => {
+  const seed = loadSeed({
+    Products: [
+      { ProductId: 1, Name: 'one', ERPPriceListKey: 'list', RegisteredBy: null, UpdatedBy: null }, { ProductId: 2, Name: 'two', ERPPriceListKey: 'list', VAT: 25 },
+      { ProductId: 3, Name: 'three' },
+    ],
+    PriceLists: [{ PriceListId: 5, ERPPriceListKey: 'list', Name: null, Description: null, Currency: null }],
+  }, Infinity, 'client')
+  const url = await makeSchema()
+  const connections = await openDatabase({ url })
+  const { renew } = await joinReplicas(connections, {})
+  const stores = [
+    await createPostgresStore({ connections, seed, seedHash: 'three', check: renew }),
+    createSqliteStore({ path: ':memory:', durability: 'process', seed }),
+  ]
+  const now = '2026-01-31T12:00:00'
+  const results = await Promise.all(stores.map(async store => {
+    const ids = async (condition: Condition) =>
+      (await store.listProducts('default', { properties: [], condition, order: [{ property: 'Name', isDescending: true }], skip: 0, top: 9 })).map(({ ProductId }) => ProductId)
+    const found = [
+      await ids({ kind: 'equal', property: 'VAT', value: null }), await ids({ kind: 'less', property: 'VAT', value: null }), await ids({ kind: 'less', property: 'VAT', value: 20 }),
+      await ids({ kind: 'not', condition: { kind: 'equal', property: 'VAT', value: null } }), await ids({ kind: 'equal', property: 'RegisteredBy', value: '' }),
+      await ids({ kind: 'in', property: 'PriceListId', values: [5, 7] }),
+      await store.listProducts('default', {
+        properties: ['RegisteredBy', 'RegisteredById', 'UpdatedBy', 'UpdatedById', 'PriceListName', 'PriceListDescription', 'PriceListCurrency', 'PriceListConnection'],
+        order: [{ property: 'VAT', isDescending: true }, { property: 'PriceListId', isDescending: false }], skip: 0, top: 9,
+      }),
+      await store.listPictures('default', { entity: 'Product', after: 0, limit: 0 }),
+      await store.listOwnersOf('default', 77),
+    ]
+    await store.removeBlob('default', 77, { now })
+    const entity = await store.saveBlob('default', {
+      place: { link: 'ProductImage', ownerId: 9 }, caller: { name: undefined, properties: {} }, needs: { linkedBy: true, isOwnerKept: true },
+      revise: (_, { linkedBy, isOwnerKept }) => ({ ...defaultsOf(BlobEntitySchema), BlobId: 1, ExtraInfo: JSON.stringify([linkedBy, isOwnerKept]) }),
+    })
+    await store.close()
+    return [...found, entity]
+  }))
+  t.same(results[0], results[1])
+})
+
+t.test('a restore that the database refuses changes nothing', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const app = await buildTestApp(t, { database })
+  await control(app, 'PUT', 'snapshots/early')
+  await putOk(app, { Description: 'later' })
+  await runSql(database, "ALTER TABLE product ADD CHECK (name = 'none') NOT VALID")
+  t.match(await control(app, 'POST', 'snapshots/early/restore'), { status: 500, body: { MessageDetail: /violates check constraint/ } })
+  t.equal(await descriptionOf(app), 'later')
+})
