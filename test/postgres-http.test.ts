@@ -4,7 +4,7 @@ import { noPostgres, sharedPostgres } from './postgres.js'
 
 /** The files whose tests store data, which are run on PostgreSQL as well. */
 const FILES = [
-  'archive', 'blob-agent', 'control-state', 'empty-texts', 'ids', 'lists', 'owners', 'product', 'product-image', 'product-image-info', 'product-list', 'snapshots',
+  'archive', 'blob-agent', 'control-faults', 'control-journal', 'control-rights', 'control-state', 'empty-texts', 'ids', 'lists', 'owners', 'product', 'product-image', 'product-image-info', 'product-list', 'snapshots',
   'tenants', 'user',
 ]
 

@@ -1,9 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
+import { buildApp } from '../src/app.js'
 import { loadConfig, type Config } from '../src/config/config.js'
-import { openStore, type Storage } from '../src/storage/open-store.js'
-import { createSharedControl } from '../src/storage/postgres/control/control.js'
-import { createSharedJournal } from '../src/storage/postgres/control/journal.js'
 import type { Connections } from '../src/storage/postgres/engine/connections.js'
 import { openDatabase } from '../src/storage/postgres/engine/open-database.js'
 import { makeSchema } from './postgres.js'
@@ -17,30 +15,29 @@ export const repeatingWrites = (connections: Connections): Connections => ({
   },
 })
 
+/** Returns `buildApp` with connections that `alter` has changed. */
+async function buildAltered (t: Test, alter: (connections: Connections) => Connections): Promise<typeof buildApp> {
+  const { openPostgres } = await t.mockImport<typeof import('../src/storage/postgres/open.js')>('../src/storage/postgres/open.js', {
+    '../src/storage/postgres/engine/open-database.js': {
+      openDatabase: async (...parameters: Parameters<typeof openDatabase>) => alter(await openDatabase(...parameters)),
+    },
+  })
+  const altered = await t.mockImport<typeof import('../src/app.js')>('../src/app.js', { '../src/storage/open-store.js': { openStore: openPostgres } })
+  return altered.buildApp
+}
+
 /**
  * Returns production apps on one new database of PostgreSQL, as replicas are.
  * @param alter changes their connections
  */
 export async function buildReplicas (
-  t: Test, count: number, settings: Partial<Config> = {}, alter = (connections: Connections) => connections
+  t: Test, count: number, settings: Partial<Config> = {}, alter?: (connections: Connections) => Connections
 ): Promise<FastifyInstance[]> {
-  const url = await makeSchema()
-  const { buildApp } = await t.mockImport<typeof import('../src/app.js')>('../src/app.js', {
-    '../src/storage/open-store.js': {
-      async openStore (...parameters: Parameters<typeof openStore>): Promise<Storage> {
-        const storage = await openStore(...parameters)
-        const opened = await openDatabase({ url })
-        t.teardown(() => opened.close())
-        const connections = alter(opened)
-        const control = createSharedControl(connections)
-        const [{ journalSize: size, maxTenants: mostTenants }] = parameters
-        return { ...storage, control, journal: createSharedJournal(connections, { size, mostTenants, now: control.now }) }
-      },
-    },
-  })
+  const database = await makeSchema()
+  const build = alter === undefined ? buildApp : await buildAltered(t, alter)
   const apps = []
   for (let number = 0; number < count; number++) {
-    const app = await buildApp({ ...loadConfig(), database: ':memory:', auth: 'off', ...settings })
+    const app = await build({ ...loadConfig(), auth: 'off', ...settings, database })
     t.teardown(() => app.close())
     apps.push(app)
   }

@@ -3,19 +3,11 @@ import { databaseName, isPostgres } from '../config/database-address.js'
 import { DEFAULT_TENANT } from '../http/tenant.js'
 import type { CommitListener } from './commit-listener.js'
 import { loadSeed } from './seed-files.js'
-import type { ControlStore } from './control-store.js'
-import type { JournalStore } from './journal-store.js'
 import { createMemoryControl } from './memory/control.js'
 import { createMemoryJournal } from './memory/journal.js'
 import { createSqliteStore } from './sqlite/store.js'
-import { StorageStartError, type Store } from './store.js'
-
-/** The stores of a server. */
-export interface Storage {
-  readonly store: Store
-  readonly control: ControlStore
-  readonly journal: JournalStore
-}
+import type { Storage } from './storage.js'
+import { StorageStartError } from './store.js'
 
 interface StorageListeners {
   readonly onCommit: CommitListener
@@ -30,15 +22,20 @@ interface StorageListeners {
 export async function openStore (config: Config, listeners: StorageListeners): Promise<Storage> {
   const { database } = config
   // Imported when it is needed, so that a start with a file does not load it.
-  const store = isPostgres(database) ? await (await import('./postgres/open.js')).openPostgres(config, listeners) : openSqlite(config, listeners)
-  await store.prepareTenant(DEFAULT_TENANT).catch(async (cause: Error) => {
-    await store.close()
+  const storage = isPostgres(database) ? await (await import('./postgres/open.js')).openPostgres(config, listeners) : openSqlite(config, listeners)
+  await storage.store.prepareTenant(DEFAULT_TENANT).catch(async (cause: Error) => {
+    await storage.store.close()
     throw new StorageStartError(`The database ${databaseName(database)} cannot be seeded (${cause.message}).`)
   })
-  return { store, control: createMemoryControl(), journal: createMemoryJournal({ size: config.journalSize, mostTenants: config.maxTenants }) }
+  return storage
 }
 
-function openSqlite ({ database: path, durability, maxTenants: mostTenants, ...config }: Config, { onCommit }: StorageListeners): Store {
+/** Opens a file, or a database in memory. Control state and journals are kept in memory. */
+function openSqlite ({ database: path, durability, maxTenants: mostTenants, journalSize: size, ...config }: Config, { onCommit }: StorageListeners): Storage {
   const seed = loadSeed(config.seed, config.imageLimit, config.writePolicy)
-  return createSqliteStore({ path, durability, seed, mostTenants, onCommit })
+  return {
+    store: createSqliteStore({ path, durability, seed, mostTenants, onCommit }),
+    control: createMemoryControl(),
+    journal: createMemoryJournal({ size, mostTenants }),
+  }
 }

@@ -3,7 +3,7 @@ import type { Config } from '../../src/config/config.js'
 /** Descriptions of settings in `docs/settings.md`, in Markdown, which replace the shorter ones of `--help`. */
 export const SETTING_NOTES: Readonly<Partial<Record<keyof Config, string>>> = {
   port: 'Port to listen on; `0` chooses a free one and prints it.',
-  database: 'Database file; `:memory:`, which keeps nothing after the end of the process; or the address of a PostgreSQL, such as `postgres://user:password@host:5432/database?sslmode=verify-full`, whose data several mocks can share. Clocks, fault rules, rights and the journal are then still those of each mock.',
+  database: 'Database file; `:memory:`, which keeps nothing after the end of the process; or the address of a PostgreSQL, such as `postgres://user:password@host:5432/database?sslmode=verify-full`, which several mocks can share, with their clocks, fault rules, rights and journals.',
   seed: 'Data of a new tenant: a [seed](seeds.md), which is a JSON file or a folder of them; `none`; or `shipped` (products 1001 to 1003, with strings in English and Norwegian).',
   seeds: 'Folder of [named seeds](seeds.md#named-seeds): `POST /_mock/state/NAME` gives a tenant the data of `NAME.json` in it.',
   logLevel: 'Lowest level of the lines that are logged. Each request has a line of level info.',

@@ -2,8 +2,11 @@ import type { Config } from '../../config/config.js'
 import { databaseName } from '../../config/database-address.js'
 import type { CommitListener } from '../commit-listener.js'
 import { loadSeed } from '../seed-files.js'
-import { StorageStartError, type Store } from '../store.js'
+import type { Storage } from '../storage.js'
+import { StorageStartError } from '../store.js'
 import { hashSettings } from './common-settings.js'
+import { createSharedControl } from './control/control.js'
+import { createSharedJournal } from './control/journal.js'
 import { openDatabase } from './engine/open-database.js'
 import { joinReplicas, type Replica } from './engine/replicas.js'
 import { createPostgresStore } from './store.js'
@@ -18,7 +21,7 @@ interface PostgresOptions {
  * Opens the database of the settings, which other processes may use at the same time.
  * @throws StorageStartError or SeedError when the database or the seed cannot be used
  */
-export async function openPostgres (config: Config, { onCommit, onWait }: PostgresOptions): Promise<Store> {
+export async function openPostgres (config: Config, { onCommit, onWait }: PostgresOptions): Promise<Storage> {
   const seed = loadSeed(config.seed, config.imageLimit, config.writePolicy)
   const settings = hashSettings(config)
   const connections = await openDatabase({ url: config.database, onWait, onCommit })
@@ -29,12 +32,17 @@ export async function openPostgres (config: Config, { onCommit, onWait }: Postgr
       connections, seed, seedHash: `${settings['seed']}`, mostTenants: config.maxTenants, check: replica.renew,
     })
     const { leave } = replica
+    const control = createSharedControl(connections)
     return {
-      ...store,
-      async close () {
-        await leave()
-        await close()
+      store: {
+        ...store,
+        async close () {
+          await leave()
+          await close()
+        },
       },
+      control,
+      journal: createSharedJournal(connections, { size: config.journalSize, mostTenants: config.maxTenants, now: control.now }),
     }
   } catch (cause) {
     await replica?.leave()

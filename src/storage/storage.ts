@@ -1,0 +1,10 @@
+import type { ControlStore } from './control-store.js'
+import type { JournalStore } from './journal-store.js'
+import type { Store } from './store.js'
+
+/** The stores of a server. Closing `store` closes the database. */
+export interface Storage {
+  readonly store: Store
+  readonly control: ControlStore
+  readonly journal: JournalStore
+}
