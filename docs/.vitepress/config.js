@@ -37,6 +37,7 @@ export default defineConfig({
           page('In tests', 'testing'),
           page('In CI', 'ci'),
           page('Testcontainers', 'testcontainers'),
+          page('Several mocks', 'scaling'),
           page('HTTPS and proxies', 'https'),
           page('Seeds', 'seeds'),
           page('Troubleshooting', 'troubleshooting'),
