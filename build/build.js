@@ -25,6 +25,10 @@ const common = {
   sourcesContent: false,
   minifySyntax: true,
   minifyWhitespace: isRelease,
+  minifyIdentifiers: isRelease,
+  // Messages of Node.js name the classes of errors, and print the line that throws.
+  keepNames: isRelease,
+  lineLimit: isRelease ? 200 : undefined,
   legalComments: 'none',
   metafile: true,
   // Native addons. All other packages are bundled, because one file loads faster than hundreds, because Jest cannot load some of them
@@ -66,7 +70,7 @@ async function declare () {
 /** Copies the files of Swagger UI, which `/docs` consists of. */
 const copySwaggerUi = () => cp('node_modules/@fastify/swagger-ui/static', 'dist/swagger-ui', {
   recursive: true,
-  filter: path => !/(swagger-ui\.js|\.html|\.json|\.png|\.svg|oauth2-redirect\.js|index\.css)$/.test(path),
+  filter: path => !/(swagger-ui\.js|\.html|\.json|\.png|\.svg|oauth2-redirect\.js|standalone-preset\.js|index\.css)$/.test(path),
 })
 
 await rm('dist', { recursive: true, force: true })

@@ -5,7 +5,7 @@ import { serveFiles } from '../http/static-files.js'
 import type { DocumentOf } from './serve-document.js'
 
 /** Files of Swagger UI, which the build copies to `dist`. */
-const SWAGGER_UI_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'swagger-ui-standalone-preset.js']
+const SWAGGER_UI_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js']
 
 const FILES = new Map([
   ['index.html', 'page/swagger-ui.html'],
