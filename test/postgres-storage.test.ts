@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { pino } from 'pino'
 import t from 'tap'
 import { buildApp } from '../src/app.js'
 import { BlobEntitySchema } from '../src/carriers/blob-entity.js'
@@ -98,6 +99,23 @@ t.test('a lease that has expired is taken again, unless mocks with other setting
   const other = await buildTestApp(t, { database, errorMessageKey: 'ErrorMessage' })
   t.match((await app.inject('/ready')).json(), { status: 'not ready', reason: /those that run now have another errorMessageKey/ })
   await other.close()
+})
+
+t.test('a start waits for a database that cannot be reached yet, and says so', { skip: noPostgres }, async t => {
+  const server = startPostgres()
+  t.teardown(() => server.stop())
+  server.pause()
+  const sentences: string[] = []
+  const logger = pino({ level: 'warn' }, {
+    write (line) {
+      sentences.push(JSON.parse(line).msg)
+      server.resume()
+    },
+  })
+  const app = await buildApp({ ...loadConfig(), database: server.url, auth: 'off' }, { logger, flush: () => undefined })
+  t.teardown(() => app.close())
+  t.same(sentences, ['The database cannot be reached yet; waiting for at most 30 s.'])
+  t.equal((await app.inject('/ready')).statusCode, 200)
 })
 
 t.test('while the database is gone, requests are 503 and the mock is alive but not ready', { skip: noPostgres }, async t => {
@@ -235,6 +253,7 @@ t.test('the store finds, compares and removes as that of SQLite does', { skip: n
         order: [{ property: 'VAT', isDescending: true }, { property: 'PriceListId', isDescending: false }], skip: 0, top: 9,
       }),
       await store.listPictures('default', { entity: 'Product', after: 0, limit: 0 }),
+      await store.listPictures('default', { entity: 'Product', after: 0, limit: 2 }),
       await store.listOwnersOf('default', 77),
     ]
     await store.removeBlob('default', 77, { now })

@@ -408,6 +408,7 @@ t.test('commands control a running mock', async t => {
     assertRun(['verify', '{"Times":{"Exactly":0}}', ...there], 0, /^The verification holds: .*\n$/),
     assertRun(['verify', '{}', ...there], 1, /^The verification fails: .*\n$/),
     assertRun(['verify', '{', ...there], 2, /^The verification is not valid JSON at line 1, column 2 .*\n$/),
+    assertRun(['diff', 'none.har', '--url', url], 2, /none\.har/),
     assertRun(['snapshots', 'restore', 'before', ...there], 1, /^Snapshot before not found; .*\n$/),
     assertRun(['tenants', '--url', url, '--token', 'secret'], 0, /^Name {3,}Products[^]*\nCust1 /),
     assertRun(['clock', '--json', ...there], 0, /"Frozen": false/),

@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
+import { loadConfig } from '../src/config/config.js'
+import { openStore } from '../src/storage/open-store.js'
 import { control, freezeClock, imageInfoPath, put, putOk } from './helper.js'
 import { noPostgres } from './postgres.js'
 import { buildReplicas, repeatingWrites } from './replicas.js'
@@ -149,4 +151,31 @@ t.test('probes read nothing of the tenant, and a request of no route does', { sk
   t.equal(looks, 1)
   t.equal((await app.inject(imageInfoPath())).statusCode, 200)
   t.equal(looks, 2)
+})
+
+t.test('a request is recorded whose connection closes while its tenant is looked up', async t => {
+  let socket: Socket | undefined
+  const look = async (): Promise<void> => {
+    if (socket === undefined) return
+    const closed = once(socket, 'close')
+    socket.destroy()
+    socket = undefined
+    await closed
+  }
+  const { buildApp } = await t.mockImport<typeof import('../src/app.js')>('../src/app.js', {
+    '../src/storage/open-store.js': {
+      openStore: async (...options: Parameters<typeof openStore>) => {
+        const storage = await openStore(...options)
+        return { ...storage, control: { ...storage.control, look } }
+      },
+    },
+  })
+  const app = await buildApp({ ...loadConfig(), database: ':memory:', auth: 'off' })
+  t.teardown(() => app.close())
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  app.server.on('connection', connection => { socket = connection })
+  const { port } = app.server.address() as AddressInfo
+  const [error] = await once(request({ port, host: '127.0.0.1', path: imageInfoPath(1001) }).end(), 'error')
+  t.match(error, { code: 'ECONNRESET' })
+  t.match(await verify(app, { Match: { Method: 'GET' }, Times: { Exactly: 1 }, WaitForMilliseconds: 60_000 }), { Held: true, Count: 1 })
 })

@@ -51,7 +51,7 @@ export function createSnapshots (connections: Connections, tenants: Tenants): Sn
     list: async tenant => (await connections.read(query => query<Row>(SELECT_ALL, [tenantKey(tenant)]))).map(toSnapshot),
     async take (tenant, { name, takenAt, check }) {
       const taken = await tenants.write(tenant, async (query, from) => {
-        check(await valueOf(query<[number]>(COUNT_OTHERS, [tenantKey(tenant), snapshotKey(name)])) ?? 0)
+        check(assertDefined(await valueOf(query<[number]>(COUNT_OTHERS, [tenantKey(tenant), snapshotKey(name)])), 'A count has one row.'))
         await removeWithin(query, tenant, name)
         const setId = randomUUID()
         await copySet(query, from, setId)
