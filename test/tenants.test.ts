@@ -254,7 +254,7 @@ t.test('as many tenants as MAX_TENANTS have a journal, of which the one whose la
   await read('Cust4')
   t.same([await entries('Cust1'), await entries('Cust3'), await entries('Cust4')], [2, 1, 1], 'one without requests goes first')
 
-  // PostgreSQL does not know which journals somebody waits for.
+  // PostgreSQL does not know which journals a client waits for.
   if (onPostgres) return
   const waiting = ['Cust1', 'Cust3', 'Cust4'].map(async tenant => (await verify(tenant, { Since: 1, WaitForMilliseconds: 60_000 })).body.Held)
   for (let turns = 0; turns < 100; turns++) await nextTurn()
