@@ -2,6 +2,7 @@ import type { BlobEntity } from '../../../carriers/blob-entity.js'
 import { BLOB_LINKS } from '../../../carriers/blob-links.js'
 import type { Owner } from '../../../carriers/owner.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
+import { BLOB_COLUMNS, type BlobValues } from '../../blob-columns.js'
 import type { BlobPlace, LinkPlace } from '../../blob-place.js'
 import type { BlobSave, Picture, PictureLinking, StoredBlob } from '../../store.js'
 import type { Query } from '../engine/connections.js'
@@ -13,22 +14,10 @@ import * as links from './links.js'
 import { hasOwner } from './owners.js'
 import { SET, knownSet, type SetReference } from './set-reference.js'
 
-/** The columns that a save of a blob's description writes. */
-const COLUMNS = [
-  'blob_size', 'description', 'extra_info', 'is_encrypted', 'is_zipped', 'mime_type', 'original_size',
-  'created_date', 'updated_date', 'created_by', 'updated_by', 'conceptual_type',
-]
-
-/** The values of COLUMNS. */
-type Values = [
-  blobSize: number, description: string | null, extraInfo: string | null,
-  isEncrypted: boolean, isZipped: boolean, mimeType: string | null, originalSize: number,
-  createdDate: string, updatedDate: string, createdBy: string | null, updatedBy: string | null,
-  conceptualType: string | null
-]
+type Values = BlobValues<boolean, string>
 
 /** The columns that a blob is read from: its own and those of its content. */
-const ROW = [...COLUMNS, links.CHANGED_DATE, 'blob_id', 'blob_key', 'content_sha256', 'size', 'media_type']
+const ROW = [...BLOB_COLUMNS, links.CHANGED_DATE, 'blob_id', 'blob_key', 'content_sha256', 'size', 'media_type']
 
 type Row = [
   ...Values, changedDate: string, blobId: number, blobKey: number,
@@ -44,10 +33,10 @@ const SELECT_PICTURE = `SELECT ${links.CHANGED_DATE}, sha256, size, media_type F
 const SELECT_NEXT_KEY = 'SELECT coalesce(max(blob_key), 0) + 1 FROM blob WHERE set_id = $1'
 const OF_BLOB = 'WHERE set_id = $1 AND blob_key = $2'
 // A save clears linked_date: updated_date is now the later one, unless the client sets an earlier date.
-const UPDATE = `UPDATE blob SET ${COLUMNS.map((column, index) => `${column} = $${index + 3}`)}, linked_date = NULL ${OF_BLOB}`
+const UPDATE = `UPDATE blob SET ${BLOB_COLUMNS.map((column, index) => `${column} = $${index + 3}`)}, linked_date = NULL ${OF_BLOB}`
 const UPDATE_ID = `UPDATE blob SET blob_id = $3 ${OF_BLOB}`
 const UPDATE_CONTENT = `UPDATE blob SET content_sha256 = $3 ${OF_BLOB}`
-const INSERT = `INSERT INTO blob (set_id, blob_key, blob_id, ${COLUMNS}) VALUES ($1, $2, $3, ${COLUMNS.map((_, index) => `$${index + 4}`)})`
+const INSERT = `INSERT INTO blob (set_id, blob_key, blob_id, ${BLOB_COLUMNS}) VALUES ($1, $2, $3, ${BLOB_COLUMNS.map((_, index) => `$${index + 4}`)})`
 const DELETE = `DELETE FROM blob ${OF_BLOB}`
 
 /** A blob as it is stored, with the key of its row. */

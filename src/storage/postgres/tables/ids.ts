@@ -1,38 +1,20 @@
-import { BLOB_LINKS, BLOB_LINK_NAMES } from '../../../carriers/blob-links.js'
 import { INT32_MAX } from '../../../carriers/scalars.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
+import { ID_COLUMNS, type IdColumn } from '../../id-columns.js'
 import { ID_KINDS, type IdKind } from '../../seed-schema.js'
 import type { Query } from '../engine/connections.js'
 import { SET, type SetReference } from './set-reference.js'
 
-/** A column with ids that are taken, in the rows that `condition` selects. */
-interface IdColumn {
-  readonly table: string
-  readonly column: string
-  /** SQL that narrows the rows further than the set. */
-  readonly condition?: string
-}
-
-/** The columns with the ids of each kind. A product that is not stored may have a picture. */
-const TAKEN: Readonly<Record<IdKind, readonly IdColumn[]>> = {
-  Product: [
-    { table: 'product', column: 'product_id' },
-    ...BLOB_LINK_NAMES.map(link => BLOB_LINKS[link]).filter(({ entity }) => entity === 'Product')
-      .map(({ type }) => ({ table: 'entity_blob', column: 'owner_id', condition: `link_type = ${type}` })),
-  ],
-  Blob: [{ table: 'blob', column: 'blob_id' }],
-}
-
 function statementsFor (kind: IdKind) {
   const of = ({ table, condition = 'true' }: IdColumn) => `FROM ${table} WHERE set_id = ${SET} AND ${condition}`
-  const highest = `greatest(0, ${TAKEN[kind].map(from => `(SELECT max(${from.column}) ${of(from)})`)})`
+  const highest = `greatest(0, ${ID_COLUMNS[kind].map(from => `(SELECT max(${from.column}) ${of(from)})`)})`
   const raised = `(SELECT next_id FROM next_id WHERE set_id = ${SET} AND kind = '${kind}')`
-  const taken = TAKEN[kind].map(from => `SELECT ${from.column} AS id ${of(from)}`).join(' UNION ')
+  const taken = ID_COLUMNS[kind].map(from => `SELECT ${from.column} AS id ${of(from)}`).join(' UNION ')
   const first = `coalesce((SELECT next_id FROM next_id WHERE set_id = ${SET} AND kind = '${kind} again'), 1)`
   const raise = (column: string) => `INSERT INTO next_id (set_id, kind, next_id) SELECT ${SET}, '${column}', $3::bigint
     ON CONFLICT (set_id, kind) DO UPDATE SET next_id = greatest(next_id.next_id, excluded.next_id)`
   return {
-    isTaken: `SELECT ${TAKEN[kind].map(from => `EXISTS (SELECT 1 ${of(from)} AND ${from.column} = $3)`).join(' OR ')}`,
+    isTaken: `SELECT ${ID_COLUMNS[kind].map(from => `EXISTS (SELECT 1 ${of(from)} AND ${from.column} = $3)`).join(' OR ')}`,
     next: `SELECT greatest(${highest}, ${raised} - 1) + 1`,
     lowest: `WITH taken AS (${taken}), candidate AS (SELECT ${first} AS id UNION ALL SELECT id + 1 FROM taken WHERE id >= ${first} AND id < ${INT32_MAX})
       SELECT min(id) FROM candidate WHERE NOT EXISTS (SELECT 1 FROM taken WHERE taken.id = candidate.id)`,

@@ -7,6 +7,7 @@ import { assertDefined } from '../../../errors/assert-defined.js'
 import type { Author } from '../../authors.js'
 import type { BlobSave, Picture, PictureLinking, StoredBlob } from '../../store.js'
 import type { NewContent } from '../../content.js'
+import { BLOB_COLUMNS, type BlobValues } from '../../blob-columns.js'
 import type { BlobPlace, LinkPlace } from '../../blob-place.js'
 import type { NewBlob } from '../../seeding.js'
 import type { Associates } from './associates.js'
@@ -15,22 +16,10 @@ import { toContent, type Contents } from './contents.js'
 import type { Ids } from './ids.js'
 import { CHANGED_DATE, type Links } from './links.js'
 
-/** The columns that a save of a blob's description writes. */
-const COLUMNS = [
-  'blob_size', 'description', 'extra_info', 'is_encrypted', 'is_zipped', 'mime_type', 'original_size',
-  'created_date', 'updated_date', 'created_by', 'updated_by', 'conceptual_type',
-]
-
-/** The values of COLUMNS. */
-type Values = [
-  blobSize: number, description: string | null, extraInfo: string | null,
-  isEncrypted: number, isZipped: number, mimeType: string | null, originalSize: number,
-  createdDate: string, updatedDate: string, createdBy: number | null, updatedBy: number | null,
-  conceptualType: string | null
-]
+type Values = BlobValues<number, number>
 
 /** The columns of a blob and of its content. */
-const ROW = [...COLUMNS, CHANGED_DATE, 'blob_id', 'blob_key', 'content_key', 'size', 'media_type']
+const ROW = [...BLOB_COLUMNS, CHANGED_DATE, 'blob_id', 'blob_key', 'content_key', 'size', 'media_type']
 
 type Row = [
   ...Values, changedDate: string, blobId: number, blobKey: number,
@@ -103,11 +92,11 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
      WHERE entity_blob.tenant_id = ? AND link_type = ? AND owner_id = ?`).raw()
   // A save clears linked_date: updated_date is now the later one, unless the client sets an earlier date.
   const update = db.prepare<[[...Values, blobKey: number]]>(
-    `UPDATE blob SET ${COLUMNS.map(column => `${column} = ?`)}, linked_date = NULL WHERE blob_key = ?`)
+    `UPDATE blob SET ${BLOB_COLUMNS.map(column => `${column} = ?`)}, linked_date = NULL WHERE blob_key = ?`)
   const updateId = db.prepare<[number, number]>('UPDATE blob SET blob_id = ? WHERE blob_key = ?')
   const updateContent = db.prepare<[number, number]>('UPDATE blob SET content_key = ? WHERE blob_key = ?')
   const insert = db.prepare<[[...Values, tenantId: number, blobId: number]]>(
-    `INSERT INTO blob (${COLUMNS}, tenant_id, blob_id) VALUES (${COLUMNS.map(() => '?')}, ?, ?)`)
+    `INSERT INTO blob (${BLOB_COLUMNS}, tenant_id, blob_id) VALUES (${BLOB_COLUMNS.map(() => '?')}, ?, ?)`)
   const deleteBlob = db.prepare<[number]>('DELETE FROM blob WHERE blob_key = ?')
   const selectContentKeys = db.prepare<[number], number>('SELECT content_key FROM blob WHERE tenant_id = ? AND content_key IS NOT NULL').pluck()
   const selectAll = db.prepare<[number]>(

@@ -1,26 +1,8 @@
 import type Database from 'better-sqlite3'
-import { BLOB_LINKS, BLOB_LINK_NAMES } from '../../../carriers/blob-links.js'
 import { INT32_MAX } from '../../../carriers/scalars.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
+import { ID_COLUMNS, type IdColumn } from '../../id-columns.js'
 import type { IdKind } from '../../seed-schema.js'
-
-/** A column with ids in use, in the rows that `condition` selects. */
-interface IdColumn {
-  readonly table: string
-  readonly column: string
-  /** SQL that selects rows of the tenant. */
-  readonly condition?: string
-}
-
-/** The columns with the ids in use of each kind. A product that is not stored may have a picture. */
-const TAKEN: Readonly<Record<IdKind, readonly IdColumn[]>> = {
-  Product: [
-    { table: 'product', column: 'product_id' },
-    ...BLOB_LINK_NAMES.map(link => BLOB_LINKS[link]).filter(({ entity }) => entity === 'Product')
-      .map(({ type }) => ({ table: 'entity_blob', column: 'owner_id', condition: `link_type = ${type}` })),
-  ],
-  Blob: [{ table: 'blob', column: 'blob_id' }],
-}
 
 /** The ids of one kind. All functions that write must be called within a transaction. */
 export interface Ids {
@@ -43,8 +25,8 @@ export const createIds = (db: Database.Database): IdsByKind => ({ Product: creat
 
 function createIdsOf (db: Database.Database, kind: IdKind): Ids {
   const where = ({ condition = 'true' }: IdColumn) => `WHERE tenant_id = @tenantId AND ${condition}`
-  const taken = TAKEN[kind].map(of => db.prepare<[{ tenantId: number, id: number }]>(`SELECT 1 FROM ${of.table} ${where(of)} AND ${of.column} = @id`))
-  const highestTaken = TAKEN[kind].map(of => `ifnull((SELECT max(${of.column}) FROM ${of.table} ${where(of)}), 0)`)
+  const taken = ID_COLUMNS[kind].map(of => db.prepare<[{ tenantId: number, id: number }]>(`SELECT 1 FROM ${of.table} ${where(of)} AND ${of.column} = @id`))
+  const highestTaken = ID_COLUMNS[kind].map(of => `ifnull((SELECT max(${of.column}) FROM ${of.table} ${where(of)}), 0)`)
   const raised = `(SELECT next_id FROM next_id WHERE tenant_id = @tenantId AND kind = '${kind}')`
   const select = db.prepare<[{ tenantId: number }], number>(`SELECT max(0, ${highestTaken}, ifnull(${raised} - 1, 0)) + 1`).pluck()
   const selectRaised = db.prepare<[{ tenantId: number }], number>(`SELECT ${raised} WHERE ${raised} - 1 > max(0, ${highestTaken})`).pluck()
