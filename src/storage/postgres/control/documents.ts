@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { tooManyTenants } from '../../../errors/api-errors.js'
 import type { ControlSubject, DocumentOptions, TenantDocuments } from '../../control-store.js'
 import type { Connections } from '../engine/connections.js'
+import { singleValue } from '../engine/single-values.js'
 import { createBatches } from './batches.js'
 import type { DatabaseClock } from './database-clock.js'
 
@@ -88,7 +89,7 @@ export function createSharedDocuments<Document extends object> (
   /** @throws ApiError 503 if as many tenants as there may be have a document */
   async function requirePlace (): Promise<void> {
     if (mostTenants === Infinity) return
-    const count = async () => Number((await connections.read(query => query<[number]>(COUNT, [subject])))[0]?.[0])
+    const count = () => connections.read(query => singleValue(query<[number]>(COUNT, [subject])))
     if (await count() < mostTenants) return
     for (const [name, text] of await listAll()) if (renewed(parse(text)) === undefined) await change(name, document => document)
     if (await count() >= mostTenants) throw tooManyTenants(mostTenants, noun)

@@ -3,7 +3,7 @@ import pg, { type PoolClient } from 'pg'
 import type { CommitListener } from '../../commit-listener.js'
 import { StorageError, StorageUnavailableError } from '../../store.js'
 import { isRefusal, remedyFor } from './failures.js'
-import { fromKept, toKept } from './texts.js'
+import { escapeParameter, unescapeText } from './texts.js'
 
 /** Transactions that write at the same time. Each holds a lock on its tenant, so more would mostly wait for each other. */
 const WRITE_CONNECTIONS = 2
@@ -75,7 +75,7 @@ const types: pg.CustomTypesConfig = {
   getTypeParser: (id, format) => READERS.get(id) ?? pg.types.getTypeParser(id, format),
 }
 
-const READERS = new Map<number, (kept: string) => unknown>([[pg.types.builtins.INT8, Number], [pg.types.builtins.TEXT, fromKept]])
+const READERS = new Map<number, (kept: string) => unknown>([[pg.types.builtins.INT8, Number], [pg.types.builtins.TEXT, unescapeText]])
 
 /** Opens no connection yet: the first statement does. A connection that is lost is replaced by the next statement. */
 export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCommit }: ConnectionsOptions): Connections {
@@ -185,7 +185,7 @@ function nameOf (text: string): string {
 const ignore = () => {}
 
 const queryWith = (client: PoolClient, silenceMs: number): Query => async <Row extends readonly unknown[]>(text: string, values: readonly unknown[] = []) => {
-  const statement = { name: nameOf(text), text, values: values.map(toKept), rowMode: 'array' as const, query_timeout: silenceMs }
+  const statement = { name: nameOf(text), text, values: values.map(escapeParameter), rowMode: 'array' as const, query_timeout: silenceMs }
   const { rows } = await client.query<Row & unknown[]>(statement)
   return rows
 }

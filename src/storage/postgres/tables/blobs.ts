@@ -1,11 +1,11 @@
 import type { BlobEntity } from '../../../carriers/blob-entity.js'
 import { BLOB_LINKS } from '../../../carriers/blob-links.js'
 import type { Owner } from '../../../carriers/owner.js'
-import { assertDefined } from '../../../errors/assert-defined.js'
 import { BLOB_COLUMNS, type BlobValues } from '../../blob-columns.js'
 import type { BlobPlace, LinkPlace } from '../../blob-place.js'
 import type { BlobSave, Picture, PictureLinking, StoredBlob } from '../../store.js'
 import type { Query } from '../engine/connections.js'
+import { singleValue } from '../engine/single-values.js'
 import { readAssociate, writeAssociate } from './associates.js'
 import { findAuthor, keepAuthor } from './callers.js'
 import { toContent } from './contents.js'
@@ -93,7 +93,7 @@ export async function saveBlob (query: Query, setId: string, { place, caller, wa
 }
 
 async function addBlob (query: Query, setId: string, entity: BlobEntity, place: BlobPlace | undefined): Promise<number> {
-  const [key] = assertDefined((await query<[number]>(SELECT_NEXT_KEY, [setId]))[0], 'An aggregate has one row.')
+  const key = await singleValue(query<[number]>(SELECT_NEXT_KEY, [setId]))
   await query(INSERT, [setId, key, entity.BlobId, ...blobValues(entity)])
   if (place !== undefined && 'link' in place) await links.addLink(query, setId, place, key)
   return key

@@ -1,8 +1,8 @@
 import { INT32_MAX } from '../../../carriers/scalars.js'
-import { assertDefined } from '../../../errors/assert-defined.js'
 import { ID_COLUMNS, type IdColumn } from '../../id-columns.js'
 import { ID_KINDS, type IdKind } from '../../seed-schema.js'
 import type { Query } from '../engine/connections.js'
+import { findValue, singleValue } from '../engine/single-values.js'
 import { SET, type SetReference } from './set-reference.js'
 
 function statementsFor (kind: IdKind) {
@@ -26,17 +26,15 @@ function statementsFor (kind: IdKind) {
 
 const STATEMENTS = Object.fromEntries(ID_KINDS.map(kind => [kind, statementsFor(kind)])) as Record<IdKind, ReturnType<typeof statementsFor>>
 
-const valueOf = async <Value>(rows: Promise<[Value][]>): Promise<Value> => assertDefined((await rows)[0], 'An expression has one row.')[0]
-
 /**
  * Returns the wanted id if nothing has it, else the next one: above all ids that are or were taken, or from 1 again if int32 has no more. Must be called within a transaction that has locked the tenant, as `retireId`.
  */
 export async function freeId (query: Query, kind: IdKind, set: SetReference, wantedId?: number): Promise<number> {
   const { isTaken, next, lowest, raiseAgain } = STATEMENTS[kind]
-  if (wantedId !== undefined && !await valueOf(query<[boolean]>(isTaken, [...set, wantedId]))) return wantedId
-  const nextId = await valueOf(query<[number]>(next, set))
+  if (wantedId !== undefined && !await singleValue(query<[boolean]>(isTaken, [...set, wantedId]))) return wantedId
+  const nextId = await singleValue(query<[number]>(next, set))
   if (nextId <= INT32_MAX) return nextId
-  const id = await valueOf(query<[number]>(lowest, set))
+  const id = await singleValue(query<[number]>(lowest, set))
   await query(raiseAgain, [...set, id + 1])
   return id
 }
@@ -49,5 +47,5 @@ export async function retireId (query: Query, kind: IdKind, set: SetReference, i
 
 /** Returns the next id if it is not the one that follows from the ids that are taken. */
 export async function raisedId (query: Query, kind: IdKind, set: SetReference): Promise<number | undefined> {
-  return (await query<[number]>(STATEMENTS[kind].raised, set))[0]?.[0]
+  return findValue(query<[number]>(STATEMENTS[kind].raised, set))
 }

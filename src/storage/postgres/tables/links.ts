@@ -4,6 +4,7 @@ import type { Owner } from '../../../carriers/owner.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import type { BlobPlace, LinkPlace } from '../../blob-place.js'
 import type { Query } from '../engine/connections.js'
+import { findValue } from '../engine/single-values.js'
 import { retireId } from './ids.js'
 import { SET, knownSet, type SetReference } from './set-reference.js'
 
@@ -33,8 +34,6 @@ const toPlace = (ownerId: number, linkType: number): LinkPlace => ({ link: asser
 
 const valuesOf = ({ link, ownerId }: LinkPlace) => [BLOB_LINKS[link].type, ownerId] as const
 
-const valueOf = async <Value>(rows: Promise<[Value][]>): Promise<Value | undefined> => (await rows)[0]?.[0]
-
 /** Returns all links by the key of the blob, by owner id. */
 export async function allLinks (query: Query, set: SetReference): Promise<ReadonlyMap<number, readonly LinkPlace[]>> {
   const links = new Map<number, LinkPlace[]>()
@@ -49,10 +48,10 @@ export async function allLinks (query: Query, set: SetReference): Promise<Readon
 
 /** Returns when the last picture of the place was removed. */
 export async function removalAt (query: Query, set: SetReference, place: BlobPlace | undefined): Promise<string | undefined> {
-  return place === undefined || !('link' in place) ? undefined : valueOf(query<[string]>(SELECT_REMOVAL, [...set, ...valuesOf(place)]))
+  return place === undefined || !('link' in place) ? undefined : findValue(query<[string]>(SELECT_REMOVAL, [...set, ...valuesOf(place)]))
 }
 
-const changeAt = (query: Query, setId: string, place: LinkPlace) => valueOf(query<[string]>(SELECT_CHANGE, [...knownSet(setId), ...valuesOf(place)]))
+const changeAt = (query: Query, setId: string, place: LinkPlace) => findValue(query<[string]>(SELECT_CHANGE, [...knownSet(setId), ...valuesOf(place)]))
 
 /** Returns when the picture was last changed or removed. */
 export const changedDate = async (query: Query, setId: string, place: LinkPlace) =>
@@ -74,7 +73,7 @@ export async function addLink (query: Query, setId: string, place: LinkPlace, bl
 async function removeLinked (query: Query, setId: string, link: BlobLink | undefined, ownerId: number): Promise<void> {
   if (link === undefined) return
   const place = { link, ownerId }
-  const blobKey = await valueOf(query<[number]>(SELECT, [...knownSet(setId), ...valuesOf(place)]))
+  const blobKey = await findValue(query<[number]>(SELECT, [...knownSet(setId), ...valuesOf(place)]))
   if (blobKey === undefined) return
   await query(DELETE, [setId, ...valuesOf(place)])
   for (const [blobId] of await query<[number]>(DELETE_UNLINKED, [setId, blobKey])) await retireId(query, 'Blob', knownSet(setId), blobId)

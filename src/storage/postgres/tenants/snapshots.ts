@@ -3,14 +3,15 @@ import type { Snapshot } from '../../../carriers/tenant-counts.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import type { Store } from '../../store.js'
 import type { Connections, Query } from '../engine/connections.js'
+import { findValue, singleValue } from '../engine/single-values.js'
 import { copySet, releaseSet } from './sets.js'
-import { tenantKey, type Tenants } from './tenants.js'
+import { countsIn, tenantKey, type Tenants } from './tenants.js'
 
 const COLUMNS = 'name, taken_at, products, blobs, callers'
 const SELECT_ALL = `SELECT ${COLUMNS} FROM snapshot WHERE tenant_key = $1 ORDER BY snapshot_key`
 const SELECT_SET = 'SELECT set_id FROM snapshot WHERE tenant_key = $1 AND snapshot_key = $2'
 const COUNT_OTHERS = 'SELECT count(*) FROM snapshot WHERE tenant_key = $1 AND snapshot_key <> $2'
-const COUNTS = `SELECT ${['product', 'blob', 'caller'].map(table => `(SELECT count(*) FROM ${table} WHERE set_id = $1)`)}`
+const COUNTS = `SELECT ${countsIn('$1')}`
 const INSERT = `INSERT INTO snapshot (tenant_key, snapshot_key, set_id, ${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
 const DELETE = 'DELETE FROM snapshot WHERE tenant_key = $1 AND snapshot_key = $2'
 const DELETE_ALL = 'DELETE FROM snapshot WHERE tenant_key = $1 RETURNING set_id'
@@ -30,14 +31,12 @@ const toSnapshot = ([Name, TakenAt, Products, Blobs, Callers]: Row): Snapshot =>
 
 const snapshotKey = (name: string) => name.toLowerCase()
 
-const valueOf = async <Value>(rows: Promise<[Value][]>): Promise<Value | undefined> => (await rows)[0]?.[0]
-
 /** Rolls back a restore. */
 class NoSnapshot extends Error {}
 
 /** Snapshots of a tenant change only within a transaction that has locked the tenant. */
 export function createSnapshots (connections: Connections, tenants: Tenants): Snapshots {
-  const findSet = (query: Query, tenant: string, name: string) => valueOf(query<[string]>(SELECT_SET, [tenantKey(tenant), snapshotKey(name)]))
+  const findSet = (query: Query, tenant: string, name: string) => findValue(query<[string]>(SELECT_SET, [tenantKey(tenant), snapshotKey(name)]))
 
   async function removeWithin (query: Query, tenant: string, name: string): Promise<boolean> {
     const setId = await findSet(query, tenant, name)
@@ -51,7 +50,7 @@ export function createSnapshots (connections: Connections, tenants: Tenants): Sn
     list: async tenant => (await connections.read(query => query<Row>(SELECT_ALL, [tenantKey(tenant)]))).map(toSnapshot),
     async take (tenant, { name, takenAt, check }) {
       const taken = await tenants.write(tenant, async (query, from) => {
-        check(assertDefined(await valueOf(query<[number]>(COUNT_OTHERS, [tenantKey(tenant), snapshotKey(name)])), 'A count has one row.'))
+        check(await singleValue(query<[number]>(COUNT_OTHERS, [tenantKey(tenant), snapshotKey(name)])))
         await removeWithin(query, tenant, name)
         const setId = randomUUID()
         await copySet(query, from, setId)

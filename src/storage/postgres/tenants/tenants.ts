@@ -4,6 +4,7 @@ import { tooManyTenants } from '../../../errors/api-errors.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import { DEFAULT_TENANT } from '../../../http/tenant.js'
 import type { Connections, Query } from '../engine/connections.js'
+import { findValue, singleValue } from '../engine/single-values.js'
 import { SET, knownSet, type SetReference } from '../tables/set-reference.js'
 import { copySet, listReleasedSets, releaseSet, removeSet } from './sets.js'
 
@@ -17,7 +18,9 @@ const TAKE = 'UPDATE tenant SET set_id = NULL WHERE tenant_key = $1'
 const WITH_DATA = "FROM tenant WHERE set_id IS NOT NULL AND tenant_key < '~'"
 const COUNT = `SELECT count(*) ${WITH_DATA}`
 const countIn = (table: string, set: string) => `(SELECT count(*) FROM ${table} WHERE ${table}.set_id = ${set})`
-const countsIn = (set: string) => ['product', 'blob', 'caller'].map(table => countIn(table, set))
+
+/** SQL: the numbers of products, blobs and callers of a set. */
+export const countsIn = (set: string) => ['product', 'blob', 'caller'].map(table => countIn(table, set))
 const LIST = `SELECT name, ${countsIn('tenant.set_id')} ${WITH_DATA} ORDER BY tenant_key`
 const COUNTS = `SELECT (SELECT name FROM tenant WHERE tenant_key = $1 AND set_id IS NOT NULL), ${countsIn(SET)}`
 
@@ -66,9 +69,9 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
 
   const reference = (name: string): SetReference => [tenantKey(name), seedSet]
 
-  const lock = async (query: Query, name: string): Promise<string | undefined> => (await query<[string | null]>(LOCK, [tenantKey(name)]))[0]?.[0] ?? undefined
+  const lock = async (query: Query, name: string): Promise<string | undefined> => await findValue(query<[string | null]>(LOCK, [tenantKey(name)])) ?? undefined
 
-  const countAll = async (query: Query): Promise<number> => assertDefined((await query<[number]>(COUNT))[0], 'A count has one row.')[0]
+  const countAll = (query: Query): Promise<number> => singleValue(query<[number]>(COUNT))
 
   /** The default tenant is always given data, because it is seeded at a start. */
   async function requirePlace (query: Query, name: string): Promise<void> {
