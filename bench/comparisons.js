@@ -115,12 +115,12 @@ export async function compare ({ subject, base = BARE_PUT }) {
   for (let round = 0; round < ROUNDS; round += ROUNDS_PER_PROCESS) {
     bursts.push(...await comparePair(subject, base, Math.min(ROUNDS_PER_PROCESS, ROUNDS - round)))
   }
-  const medianOf = figure => median(bursts.map(figure))
+  const computeMedian = figure => median(bursts.map(figure))
   return {
-    cpuUs: medianOf(([ofSubject]) => ofSubject.cpuUs),
-    ratio: medianOf(([ofSubject, ofBase]) => ofSubject.cpuUs / ofBase.cpuUs),
-    p99Ms: medianOf(([ofSubject]) => ofSubject.p99Ms),
-    p99Ratio: medianOf(([ofSubject, ofBase]) => ofSubject.p99Ms / ofBase.p99Ms),
+    cpuUs: computeMedian(([ofSubject]) => ofSubject.cpuUs),
+    ratio: computeMedian(([ofSubject, ofBase]) => ofSubject.cpuUs / ofBase.cpuUs),
+    p99Ms: computeMedian(([ofSubject]) => ofSubject.p99Ms),
+    p99Ratio: computeMedian(([ofSubject, ofBase]) => ofSubject.p99Ms / ofBase.p99Ms),
   }
 }
 

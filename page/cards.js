@@ -2,8 +2,8 @@
 
 import { element, showProblem } from './elements.js'
 
-/** @typedef {import('./picture-calls.js').Picture} Picture */
-/** @typedef {import('./picture-calls.js').PictureCalls} PictureCalls */
+/** @typedef {import('./picture-client.js').Picture} Picture */
+/** @typedef {import('./picture-client.js').PictureClient} PictureClient */
 
 const UNSET_YEAR = '0001-'
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
@@ -24,7 +24,7 @@ export function readableDate (date, style = { dateStyle: 'medium' }) {
 }
 
 /** Returns the displayed name of an owner. @param {Picture} picture */
-export const nameOf = ({ Name, Owner, OwnerId }) => Name || `${Owner} ${OwnerId}`
+export const showName = ({ Name, Owner, OwnerId }) => Name || `${Owner} ${OwnerId}`
 
 /** Loads the pictures of cards that are near the visible part of the page. */
 const near = new IntersectionObserver(entries => {
@@ -43,9 +43,9 @@ export class Card {
   #loading = new AbortController()
   #url = ''
 
-  /** @param {Picture} picture @param {PictureCalls} calls the requests for the owners of this kind */
-  constructor (picture, calls) {
-    this.calls = calls
+  /** @param {Picture} picture @param {PictureClient} client the client for the owners of this kind */
+  constructor (picture, client) {
+    this.client = client
     const template = /** @type {HTMLTemplateElement} */ (document.getElementById('card'))
     this.element = /** @type {HTMLElement} */ (document.importNode(template.content, true).firstElementChild)
     this.part('.dismiss').addEventListener('click', () => {
@@ -69,10 +69,10 @@ export class Card {
 
   get isBusy () { return this.#busy }
 
-  get name () { return nameOf(this.picture) }
+  get name () { return showName(this.picture) }
 
   /** True if there is something to delete: the picture, its info, or the owner. */
-  get canDelete () { return this.picture.BlobId !== 0 || this.calls.kind.isEditable === true }
+  get canDelete () { return this.picture.BlobId !== 0 || this.client.kind.isEditable === true }
 
   /** @param {Picture} picture */
   show (picture) {
@@ -95,7 +95,7 @@ export class Card {
     choose.setAttribute('aria-label', `${choose.textContent} picture of ${this.name}`)
     this.part('.edit').setAttribute('aria-label', `Edit info… of ${this.name}`)
     this.part('.rename').setAttribute('aria-label', `Rename… ${this.name}`)
-    this.part('.rename').hidden = this.calls.kind.isEditable !== true
+    this.part('.rename').hidden = this.client.kind.isEditable !== true
     this.part('.delete').setAttribute('aria-label', `Delete… ${this.name}`)
     this.part('.delete').ariaDisabled = this.canDelete ? null : 'true'
 
@@ -112,7 +112,7 @@ export class Card {
   async load () {
     const { signal } = this.#loading
     try {
-      const url = URL.createObjectURL(await this.calls.readImage(this.picture, this.part('.picture').clientWidth, signal))
+      const url = URL.createObjectURL(await this.client.readImage(this.picture, this.part('.picture').clientWidth, signal))
       if (signal.aborted) return URL.revokeObjectURL(url)
       this.#replaceImage(url)
       /** @type {HTMLImageElement} */

@@ -1,34 +1,34 @@
 // The view of the tenant's clock and snapshots.
 
-import { controlCallsOf } from './control-calls.js'
+import { createControlClient } from './control-client.js'
 import { confirmed } from './dialogs.js'
-import { button, byId, element, formOf, inputOf, say, showProblem } from './elements.js'
+import { button, byId, element, findForm, findInput, say, showProblem } from './elements.js'
 import { attempt, showView, untilLeft } from './views.js'
 
-/** @typedef {import('./control-calls.js').Clock} Clock */
+/** @typedef {import('./control-client.js').Clock} Clock */
 
 const problem = byId('clock-problem')
 /** Shows errors of reading the view, as opposed to errors of the user's actions. */
 const readingProblem = byId('clock-reading')
-const frozen = inputOf('frozen')
-const date = inputOf('clock-date')
-const snapshotName = inputOf('snapshot-name')
+const frozen = findInput('frozen')
+const date = findInput('clock-date')
+const snapshotName = findInput('snapshot-name')
 
 const TICK_MS = 250
 
-let calls = controlCallsOf('')
+let client = createControlClient('')
 
 /** The tenant's time, and `performance.now()` when it was read; undefined until then. @type {{ now: number, at: number, isFrozen: boolean } | undefined} */
 let reading
 
 /** @param {NonNullable<typeof reading>} reading */
-const instantOf = ({ isFrozen, now, at }) => new Date(isFrozen ? now : now + performance.now() - at)
+const computeInstant = ({ isFrozen, now, at }) => new Date(isFrozen ? now : now + performance.now() - at)
 /** Formats an instant for an `<input type="datetime-local">`, in UTC. @param {Date} instant */
-const secondsOf = instant => instant.toISOString().slice(0, 19)
+const formatSeconds = instant => instant.toISOString().slice(0, 19)
 
 function tick () {
   if (reading === undefined) return
-  const text = secondsOf(instantOf(reading))
+  const text = formatSeconds(computeInstant(reading))
   byId('now').textContent = `${text.replace('T', ' ')} UTC`
   byId('now').setAttribute('datetime', `${text}Z`)
 }
@@ -53,18 +53,18 @@ async function change (work, sentence) {
 
 const itIs = () => `The clock is set to ${byId('now').textContent}.`
 
-frozen.addEventListener('change', () => change(() => calls.setClock({ Frozen: frozen.checked }),
+frozen.addEventListener('change', () => change(() => client.setClock({ Frozen: frozen.checked }),
   ({ Frozen }) => Frozen ? 'The clock is frozen.' : 'The clock is running.'))
 for (const step of byId('clock-view').querySelectorAll('button[data-advance]')) {
-  step.addEventListener('click', () => change(() => calls.advanceClock(String(step.getAttribute('data-advance'))), itIs))
+  step.addEventListener('click', () => change(() => client.advanceClock(String(step.getAttribute('data-advance'))), itIs))
 }
-formOf('clock-set').addEventListener('submit', event => {
+findForm('clock-set').addEventListener('submit', event => {
   event.preventDefault()
   // The value of the field has no seconds if they are 0.
-  change(() => calls.setClock({ Now: new Date(`${date.value}Z`).toISOString() }), itIs)
+  change(() => client.setClock({ Now: new Date(`${date.value}Z`).toISOString() }), itIs)
 })
 byId('clock-reset').addEventListener('click', async () => {
-  await change(calls.resetClock, () => 'This tenant uses the system clock again.')
+  await change(client.resetClock, () => 'This tenant uses the system clock again.')
   // After a success the button is hidden and loses the focus.
   if (byId('clock-reset').hidden) frozen.focus()
 })
@@ -76,15 +76,15 @@ readingProblem.querySelector('button')?.addEventListener('click', async () => {
 /** @param {AbortSignal} [signal] */
 async function showSnapshots (signal) {
   const left = untilLeft()
-  const { Snapshots } = await calls.listSnapshots(signal)
+  const { Snapshots } = await client.listSnapshots(signal)
   if (left.aborted) return
   byId('snapshots').replaceChildren(...Snapshots.map(snapshotItem))
   byId('snapshots-empty').hidden = Snapshots.length > 0
 }
 
-/** @param {import('./control-calls.js').Snapshot} snapshot */
+/** @param {import('./control-client.js').Snapshot} snapshot */
 function snapshotItem ({ Name, TakenAt, Products }) {
-  const { restoreSnapshot, removeSnapshot } = calls
+  const { restoreSnapshot, removeSnapshot } = client
   const item = element('li')
   const text = element('p', Name)
   const taken = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' }).format(new Date(TakenAt))
@@ -108,18 +108,18 @@ async function act (work, sentence) {
   return isDone
 }
 
-formOf('snapshot-take').addEventListener('submit', async event => {
+findForm('snapshot-take').addEventListener('submit', async event => {
   event.preventDefault()
   const name = snapshotName.value
-  if (await act(() => calls.takeSnapshot(name), `The snapshot ${name} is taken.`) && snapshotName.value === name) snapshotName.value = ''
+  if (await act(() => client.takeSnapshot(name), `The snapshot ${name} is taken.`) && snapshotName.value === name) snapshotName.value = ''
 })
 byId('state-reset').addEventListener('click', async () => {
   const isMeant = await confirmed('Reset to the seed?', 'All changes are lost, except those in snapshots.', 'Reset')
-  if (isMeant) await act(calls.resetState, 'The data is reset to the seed.')
+  if (isMeant) await act(client.resetState, 'The data is reset to the seed.')
 })
 byId('state-clear').addEventListener('click', async () => {
   const isMeant = await confirmed('Remove all data?', 'All owners and pictures are removed, except those in snapshots.', 'Remove')
-  if (isMeant) await act(calls.clearState, 'All data is removed.')
+  if (isMeant) await act(client.clearState, 'All data is removed.')
 })
 
 /** @type {import('./views.js').View} */
@@ -127,7 +127,7 @@ export const clockView = {
   title: 'Clock and snapshots',
   section: 'clock-view',
   async open (signal, tenant) {
-    calls = controlCallsOf(tenant)
+    client = createControlClient(tenant)
     reading = undefined
     for (const id of ['now', 'clock-state']) byId(id).textContent = ''
     for (const id of ['clock-reset', 'snapshots-empty']) byId(id).hidden = true
@@ -136,9 +136,9 @@ export const clockView = {
     const timer = setInterval(tick, TICK_MS)
     signal.addEventListener('abort', () => clearInterval(timer))
     await attempt(readingProblem, async () => {
-      const clock = await calls.readClock(signal)
+      const clock = await client.readClock(signal)
       showClock(clock)
-      date.value = secondsOf(new Date(clock.Now))
+      date.value = formatSeconds(new Date(clock.Now))
       await showSnapshots(signal)
     })
   },

@@ -1,16 +1,16 @@
 // The dialogs. They are modal <dialog> elements: the browser traps the focus, closes them by Esc and restores the focus.
 
-import { CallError } from './call.js'
-import { nameOf, readableDate, readableSize } from './cards.js'
+import { RequestError } from './send-request.js'
+import { showName, readableDate, readableSize } from './cards.js'
 import { byId, element, sentence, showProblem } from './elements.js'
 
-/** @typedef {import('./picture-calls.js').Picture} Picture */
-/** @typedef {import('./picture-calls.js').PictureCalls} PictureCalls */
+/** @typedef {import('./picture-client.js').Picture} Picture */
+/** @typedef {import('./picture-client.js').PictureClient} PictureClient */
 
 /** @param {string} id */
-const dialogOf = id => /** @type {HTMLDialogElement} */ (document.getElementById(id))
+const findDialog = id => /** @type {HTMLDialogElement} */ (document.getElementById(id))
 /** @param {HTMLDialogElement} dialog */
-const formOf = dialog => /** @type {HTMLFormElement} */ (dialog.querySelector('form'))
+const findForm = dialog => /** @type {HTMLFormElement} */ (dialog.querySelector('form'))
 
 /**
  * @template Result
@@ -28,7 +28,7 @@ const formOf = dialog => /** @type {HTMLFormElement} */ (dialog.querySelector('f
  * @returns {Promise<Outcome<Result>>}
  */
 function ask (dialog, work, onFailure = () => undefined) {
-  const form = formOf(dialog)
+  const form = findForm(dialog)
   const problem = dialog.querySelector('.problem')
   const [cancel] = form.getElementsByClassName('cancel')
   const closed = new AbortController()
@@ -54,7 +54,7 @@ function ask (dialog, work, onFailure = () => undefined) {
       } catch (error) {
         if (signal.aborted) return
         isBusy = false
-        isUnsure = error instanceof CallError && error.status === 0
+        isUnsure = error instanceof RequestError && error.status === 0
         form.ariaBusy = null
         showProblem(problem, error.message)
         onFailure(error)
@@ -72,22 +72,22 @@ function ask (dialog, work, onFailure = () => undefined) {
 
 /**
  * Opens the dialog that edits the image info as it is stored, with the texts of all languages.
- * @param {import('./cards.js').Card} card @param {Awaited<ReturnType<PictureCalls['readInfo']>>} stored
+ * @param {import('./cards.js').Card} card @param {Awaited<ReturnType<PictureClient['readInfo']>>} stored
  * @returns {Promise<Outcome<true>>}
  */
-export function editInfo ({ picture, calls }, stored) {
+export function editInfo ({ picture, client }, stored) {
   const { OwnerId } = picture
   let { info, unmodifiedSince } = stored
-  const dialog = dialogOf('info-dialog')
-  const form = formOf(dialog)
+  const dialog = findDialog('info-dialog')
+  const form = findForm(dialog)
   const reread = /** @type {HTMLButtonElement} */ (dialog.querySelector('.reread'))
   const title = byId('info-title')
-  title.replaceChildren(sentence`Image info of ${nameOf(picture)}`)
+  title.replaceChildren(sentence`Image info of ${showName(picture)}`)
   reread.hidden = true
   let texts = fill(form, info)
   async function readAgain () {
     try {
-      const now = await calls.readInfo(OwnerId)
+      const now = await client.readInfo(OwnerId)
       // The dialog may have been opened for another owner meanwhile.
       if (reread.onclick !== readAgain) return
       ({ info, unmodifiedSince } = now)
@@ -101,9 +101,9 @@ export function editInfo ({ picture, calls }, stored) {
   reread.onclick = readAgain
 
   return ask(dialog, async signal => {
-    await calls.saveInfo(OwnerId, { ...info, ...edited(form, texts) }, unmodifiedSince, signal)
+    await client.saveInfo(OwnerId, { ...info, ...edited(form, texts) }, unmodifiedSince, signal)
     return true
-  }, error => { reread.hidden = !(error instanceof CallError && error.status === 412) })
+  }, error => { reread.hidden = !(error instanceof RequestError && error.status === 412) })
 }
 
 /** @param {HTMLFormElement} form */
@@ -152,11 +152,11 @@ function edited (form, texts) {
  * @param {import('./cards.js').Card} card @param {{ Name: string, Code: string }} stored
  * @returns {Promise<Outcome<true>>}
  */
-export function renameProduct ({ picture, calls }, stored) {
+export function renameProduct ({ picture, client }, stored) {
   const { OwnerId } = picture
-  const dialog = dialogOf('rename-dialog')
-  const form = formOf(dialog)
-  byId('rename-title').replaceChildren(sentence`Rename ${nameOf(picture)}`)
+  const dialog = findDialog('rename-dialog')
+  const form = findForm(dialog)
+  byId('rename-title').replaceChildren(sentence`Rename ${showName(picture)}`)
   const { Name, Code } = /** @type {Record<string, HTMLInputElement>} */ (/** @type {unknown} */ (form.elements))
   const fields = [Name, Code]
   Name.value = stored.Name
@@ -164,21 +164,21 @@ export function renameProduct ({ picture, calls }, stored) {
   const before = fields.map(({ value }) => value)
   return ask(dialog, async signal => {
     const changed = fields.filter(({ value }, index) => value !== before[index])
-    await calls.changeProduct(OwnerId, Object.fromEntries(changed.map(({ name, value }) => [name, value])), signal)
+    await client.changeProduct(OwnerId, Object.fromEntries(changed.map(({ name, value }) => [name, value])), signal)
     return true
   })
 }
 
 /**
  * Opens the dialog that adds a product, or the picture of an owner of another kind.
- * @param {PictureCalls} calls
+ * @param {PictureClient} client
  * @param {File} [file] a dropped picture
  * @returns {Promise<Outcome<{ owner: import('./grid.js').Owner, file: File | undefined }>>} `file` is the picture that is not saved yet
  */
-export function addOwner (calls, file) {
-  const { entity, isEditable, adding, dialog: id } = calls.kind
-  const dialog = dialogOf(id)
-  const form = formOf(dialog)
+export function addOwner (client, file) {
+  const { entity, isEditable, adding, dialog: id } = client.kind
+  const dialog = findDialog(id)
+  const form = findForm(dialog)
   form.reset()
   const { Name, Code, Id, Picture: pictures } = /** @type {Record<string, HTMLInputElement>} */ (/** @type {unknown} */ (form.elements))
   const title = dialog.querySelector('h2')
@@ -193,12 +193,12 @@ export function addOwner (calls, file) {
     const [chosen] = pictures.files ?? []
     if (isEditable) {
       const { value: name } = Name
-      const OwnerId = await calls.addProduct({ Name: name, Code: Code.value }, signal)
-      return { owner: { calls, name, picture: { OwnerId } }, file: chosen }
+      const OwnerId = await client.addProduct({ Name: name, Code: Code.value }, signal)
+      return { owner: { client, name, picture: { OwnerId } }, file: chosen }
     }
     const OwnerId = Number(Id.value)
-    await calls.saveImage(OwnerId, chosen, signal)
-    return { owner: { calls, name: `${entity} ${OwnerId}`, picture: { OwnerId } }, file: undefined }
+    await client.saveImage(OwnerId, chosen, signal)
+    return { owner: { client, name: `${entity} ${OwnerId}`, picture: { OwnerId } }, file: undefined }
   })
 }
 
@@ -207,15 +207,15 @@ export function addOwner (calls, file) {
  * @param {import('./cards.js').Card} card
  * @returns {Promise<string>} `picture`, `product`, or empty if cancelled
  */
-export function askWhatToDelete ({ picture, calls }) {
-  const dialog = dialogOf('delete-dialog')
+export function askWhatToDelete ({ picture, client }) {
+  const dialog = findDialog('delete-dialog')
   const title = byId('delete-title')
-  title.replaceChildren(sentence`Delete ${nameOf(picture)}?`)
+  title.replaceChildren(sentence`Delete ${showName(picture)}?`)
   const [ofPicture, ofProduct] = dialog.querySelectorAll('button.danger')
   const hasPicture = picture.HasImage || picture.BlobId !== 0
   ofPicture.toggleAttribute('hidden', !hasPicture)
   ofPicture.textContent = picture.HasImage ? 'Delete picture' : 'Delete image info'
-  ofProduct.toggleAttribute('hidden', picture.Name === null || !calls.kind.isEditable)
+  ofProduct.toggleAttribute('hidden', picture.Name === null || !client.kind.isEditable)
   return choiceIn(dialog)
 }
 
@@ -224,7 +224,7 @@ export function askWhatToDelete ({ picture, calls }) {
  * @param {string} question @param {string} consequence @param {string} action the label of the button
  */
 export async function confirmed (question, consequence, action) {
-  const dialog = dialogOf('confirm-dialog')
+  const dialog = findDialog('confirm-dialog')
   const [title, text, confirm] = ['h2', 'p', '.danger'].map(selector => dialog.querySelector(selector))
   if (title !== null) title.textContent = question
   if (text !== null) text.textContent = consequence

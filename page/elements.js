@@ -3,9 +3,9 @@
 /** @param {string} id */
 export const byId = id => /** @type {HTMLElement} */ (document.getElementById(id))
 /** @param {string} id */
-export const inputOf = id => /** @type {HTMLInputElement} */ (document.getElementById(id))
+export const findInput = id => /** @type {HTMLInputElement} */ (document.getElementById(id))
 /** @param {string} id */
-export const formOf = id => /** @type {HTMLFormElement} */ (document.getElementById(id))
+export const findForm = id => /** @type {HTMLFormElement} */ (document.getElementById(id))
 
 /**
  * @template {keyof HTMLElementTagNameMap} Tag

@@ -1,9 +1,9 @@
 // Says over every view that fault rules are active.
 
-import { controlCallsOf } from './control-calls.js'
+import { createControlClient } from './control-client.js'
 import { byId } from './elements.js'
 
-/** @typedef {import('./control-calls.js').Fault} Fault */
+/** @typedef {import('./control-client.js').Fault} Fault */
 
 const notice = byId('fault-notice')
 const faultsView = byId('faults-view')
@@ -42,7 +42,7 @@ export function clearFaultNotice (tenant) {
  */
 export function watchFaults (signal, tenant) {
   if (signal.aborted || !faultsView.hidden) return
-  const { listFaults } = controlCallsOf(tenant)
+  const { listFaults } = createControlClient(tenant)
   const show = () => listFaults(signal, false).then(({ Faults }) => { if (!signal.aborted) showFaultNotice(Faults) }, () => undefined)
   const timer = setInterval(show, REFRESH_MS)
   signal.addEventListener('abort', () => clearInterval(timer))

@@ -1,14 +1,14 @@
 // The view of the fault rules: a switch for each preset, and a table of all rules with their counts.
 
-import { controlCallsOf } from './control-calls.js'
+import { createControlClient } from './control-client.js'
 import { button, byId, element, say, showProblem } from './elements.js'
 import { showFaultNotice } from './fault-notice.js'
 import { whenRuleIsSubmitted } from './rule-form.js'
 import { actionsText, limitsText, matchText } from './rule-words.js'
 import { attempt, untilLeft } from './views.js'
 
-/** @typedef {import('./control-calls.js').Fault} Fault */
-/** @typedef {import('./control-calls.js').Preset} Preset */
+/** @typedef {import('./control-client.js').Fault} Fault */
+/** @typedef {import('./control-client.js').Preset} Preset */
 
 const problem = byId('faults-problem')
 /** Shows errors of reading the view, as opposed to errors of the user's actions. */
@@ -19,7 +19,7 @@ const rules = /** @type {HTMLTableSectionElement} */ (document.querySelector('#r
 /** Interval at which the view is refreshed while it is shown. */
 const REFRESH_MS = 2000
 
-let calls = controlCallsOf('')
+let client = createControlClient('')
 /** The rules as they were last read. @type {Fault[]} */
 let faults = []
 /** The rows of the rules, by all that they show except the counts. @type {Map<string, HTMLTableRowElement>} */
@@ -29,7 +29,7 @@ let acting
 
 /** Reads and shows the rules, and the presets if they are not shown yet. @param {boolean} [asked] true if the user caused the request */
 async function showFaults (asked) {
-  const [from, left] = [calls, untilLeft()]
+  const [from, left] = [client, untilLeft()]
   try {
     if (presets.childElementCount === 0) {
       const { Presets } = await from.listPresets(left, asked)
@@ -50,15 +50,15 @@ async function showFaults (asked) {
 }
 
 /** @param {Fault} fault */
-const keyOf = ({ Id, Preset, Rule }) => JSON.stringify([Id, Preset, Rule])
+const toKey = ({ Id, Preset, Rule }) => JSON.stringify([Id, Preset, Rule])
 
 /** Updates the table. Rows of existing rules are kept, because the user may be about to click their button. */
 function showRules () {
   const before = rows
-  rows = new Map(faults.map(fault => [keyOf(fault), before.get(keyOf(fault)) ?? rowOf(fault)]))
+  rows = new Map(faults.map(fault => [toKey(fault), before.get(toKey(fault)) ?? createRow(fault)]))
   for (const [key, row] of before) if (!rows.has(key)) row.remove()
   for (const fault of faults) {
-    const row = /** @type {HTMLTableRowElement} */ (rows.get(keyOf(fault)))
+    const row = /** @type {HTMLTableRowElement} */ (rows.get(toKey(fault)))
     // The server adds new rules at the end of the list.
     if (!row.isConnected) rules.append(row)
     row.cells[MET].textContent = String(fault.Met)
@@ -75,9 +75,9 @@ function showRules () {
 const [MET, APPLIED] = [3, 4]
 
 /** @param {Fault} fault */
-function rowOf ({ Id, Preset, Rule }) {
+function createRow ({ Id, Preset, Rule }) {
   const row = element('tr')
-  const { removeFault } = calls
+  const { removeFault } = client
   const remove = element('td')
   remove.append(button('Remove', `Remove rule ${Id}`, () => act(() => removeFault(Id), `Rule ${Id} is removed.`)))
   const [id, met, applied] = ['Rule', 'Met', 'Applied'].map(label => {
@@ -89,7 +89,7 @@ function rowOf ({ Id, Preset, Rule }) {
   id.textContent = Preset === undefined ? String(Id) : `${Id} ${Preset}`
   row.append(
     id,
-    element('td', matchText(Rule), 'call'),
+    element('td', matchText(Rule), 'request'),
     element('td', [actionsText(Rule), limitsText(Rule)].filter(Boolean).join('; '), 'remarks'),
     met,
     applied,
@@ -116,7 +116,7 @@ async function act (work, sentence, place = problem) {
 
 /** @param {Preset} preset */
 function presetItem ({ Name, Description, Rules }) {
-  const { addPreset, removeFault } = calls
+  const { addPreset, removeFault } = client
   const item = element('li')
   const label = element('label', '', 'switch')
   const input = element('input')
@@ -133,7 +133,7 @@ function presetItem ({ Name, Description, Rules }) {
   return item
 }
 
-/** @param {import('./control-calls.js').FaultRule[]} rules */
+/** @param {import('./control-client.js').FaultRule[]} rules */
 function presetRules (rules) {
   const details = element('details')
   const list = element('ol')
@@ -142,15 +142,15 @@ function presetRules (rules) {
   return details
 }
 
-byId('faults-clear').addEventListener('click', () => act(calls.clearFaults, 'All rules are removed.'))
-whenRuleIsSubmitted(rule => act(() => calls.addFaults(rule), 'The rule is added.', byId('rule-problem')))
+byId('faults-clear').addEventListener('click', () => act(client.clearFaults, 'All rules are removed.'))
+whenRuleIsSubmitted(rule => act(() => client.addFaults(rule), 'The rule is added.', byId('rule-problem')))
 
 /** @type {import('./views.js').View} */
 export const faultsView = {
   title: 'Faults',
   section: 'faults-view',
   async open (signal, tenant) {
-    calls = controlCallsOf(tenant)
+    client = createControlClient(tenant)
     faults = []
     showRules()
     byId('rules-empty').hidden = true

@@ -3,9 +3,9 @@
 import { Card } from './cards.js'
 import { byId, showProblem } from './elements.js'
 import { OWNER_KINDS } from './owner-kinds.js'
-import { pictureCallsOf } from './picture-calls.js'
+import { createPictureClient } from './picture-client.js'
 
-/** @typedef {import('./picture-calls.js').Picture} Picture */
+/** @typedef {import('./picture-client.js').Picture} Picture */
 
 export const grid = byId('owners')
 const more = byId('more')
@@ -15,16 +15,16 @@ const cards = new Map()
 /** The start of the next page; null after the last page. @type {number | null} */
 let next = null
 /** The requests for the shown owners, and the signal that is aborted when the user leaves the view. */
-let looking = { calls: pictureCallsOf('', OWNER_KINDS[0]), signal: new AbortController().signal }
+let looking = { client: createPictureClient('', OWNER_KINDS[0]), signal: new AbortController().signal }
 
-/** @typedef {{ calls: import('./picture-calls.js').PictureCalls, picture: { OwnerId: number }, name: string }} Owner an owner with or without a card */
+/** @typedef {{ client: import('./picture-client.js').PictureClient, picture: { OwnerId: number }, name: string }} Owner an owner with or without a card */
 
-/** Returns the requests for the shown owners. */
-export const shownCalls = () => looking.calls
+/** Returns the client of the shown owners. */
+export const getShownClient = () => looking.client
 
 /** True if the owners of this owner's kind and tenant are shown. @param {Owner} owner */
-const isLookedAt = ({ calls: { tenant, kind } }) =>
-  tenant === looking.calls.tenant && kind === looking.calls.kind && !looking.signal.aborted
+const isLookedAt = ({ client: { tenant, kind } }) =>
+  tenant === looking.client.tenant && kind === looking.client.kind && !looking.signal.aborted
 
 /** Returns the card of an owner, or undefined if it is not shown. @param {Owner} owner */
 export const shownCard = owner => isLookedAt(owner) ? cards.get(owner.picture.OwnerId) : undefined
@@ -40,11 +40,11 @@ async function showAll () {
 }
 
 /** Returns the view of the owners of one kind. @param {import('./owner-kinds.js').OwnerKind} kind @returns {import('./views.js').View} */
-export const picturesViewOf = kind => ({
+export const createPicturesView = kind => ({
   title: kind.title,
   section: 'pictures-view',
   open (signal, tenant) {
-    looking = { calls: pictureCallsOf(tenant, kind), signal }
+    looking = { client: createPictureClient(tenant, kind), signal }
     byId('owners-title').textContent = kind.title
     byId('owners-plural').textContent = kind.plural
     byId('add-title').textContent = kind.adding
@@ -62,15 +62,15 @@ export async function showNew () {
 
 /** @param {number} after @returns {Promise<Card | undefined>} the first card */
 async function showPage (after) {
-  const { calls, signal } = looking
+  const { client, signal } = looking
   const problem = byId(after === 0 ? 'list-problem' : 'more-problem')
   for (const id of ['list-problem', 'more-problem']) showProblem(byId(id))
   grid.ariaBusy = 'true'
   try {
-    const { Pictures, Next } = await calls.listPictures({ after, signal })
+    const { Pictures, Next } = await client.listPictures({ after, signal })
     if (signal.aborted) return
     next = Next
-    const [first] = Pictures.map(picture => showPicture(picture, calls))
+    const [first] = Pictures.map(picture => showPicture(picture, client))
     return first
   } catch (error) {
     if (!signal.aborted) showProblem(problem, error.message)
@@ -85,7 +85,7 @@ async function showPage (after) {
 
 /** Returns the number of shown owners as text: `60 products, and there are more`. */
 export function countSentence () {
-  const { noun, plural } = looking.calls.kind
+  const { noun, plural } = looking.client.kind
   const owners = `${cards.size} ${cards.size === 1 ? noun : plural}`
   return next === null ? owners : `${owners}, and there are more`
 }
@@ -98,15 +98,15 @@ function count () {
 
 /**
  * Shows a picture on the card of its owner. Creates the card if it does not exist, and inserts it in the order of the ids.
- * @param {Picture} picture @param {import('./picture-calls.js').PictureCalls} calls
+ * @param {Picture} picture @param {import('./picture-client.js').PictureClient} client
  */
-function showPicture (picture, calls) {
+function showPicture (picture, client) {
   const known = cards.get(picture.OwnerId)
   if (known !== undefined) {
     known.show(picture)
     return known
   }
-  const card = new Card(picture, calls)
+  const card = new Card(picture, client)
   const following = Math.min(...[...cards.keys()].filter(id => id > picture.OwnerId))
   grid.insertBefore(card.element, cards.get(following)?.element ?? null)
   cards.set(picture.OwnerId, card)
@@ -119,11 +119,11 @@ function showPicture (picture, calls) {
  * @returns {Promise<boolean>} true if the list contains the owner
  */
 export async function refresh (owner) {
-  const { calls, picture: { OwnerId } } = owner
-  const picture = await calls.findPicture(OwnerId)
+  const { client, picture: { OwnerId } } = owner
+  const picture = await client.findPicture(OwnerId)
   if (isLookedAt(owner)) {
     if (picture === undefined) removeCard(OwnerId)
-    else showPicture(picture, calls)
+    else showPicture(picture, client)
     count()
   }
   return picture !== undefined
@@ -150,14 +150,14 @@ grid.addEventListener('keydown', event => {
   const button = event.target instanceof Element ? event.target.closest('button') : null
   const item = button?.closest('.grid > li')
   const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey
-  const to = item && isPlain && neighbourOf(item, event.key)
+  const to = item && isPlain && findNeighbour(item, event.key)
   if (!to || !button) return
   event.preventDefault()
   focusIn(to, button.matches('.actions *') ? `.${button.className}` : '.choose')
 })
 
 /** Returns the item that a navigation key leads to. @param {Element} item @param {string} key @returns {Element | undefined} */
-function neighbourOf (item, key) {
+function findNeighbour (item, key) {
   const items = Array.from(grid.children)
   const index = items.indexOf(item)
   const columns = getComputedStyle(grid).gridTemplateColumns.split(' ').length

@@ -1,18 +1,18 @@
 // The view of the journal, which shows new entries as requests are made.
 
-import { controlCallsOf } from './control-calls.js'
-import { button, byId, element, formOf, inputOf, say, showProblem } from './elements.js'
+import { createControlClient } from './control-client.js'
+import { button, byId, element, findForm, findInput, say, showProblem } from './elements.js'
 import { createPlot } from './plot.js'
 import { attempt, showView, untilLeft } from './views.js'
 
-/** @typedef {import('./control-calls.js').Entry} Entry */
-/** @typedef {import('./control-calls.js').Message} Message */
+/** @typedef {import('./control-client.js').Entry} Entry */
+/** @typedef {import('./control-client.js').Message} Message */
 
 const problem = byId('journal-problem')
 const entries = byId('journal-entries')
-const filterForm = formOf('journal-filter')
+const filterForm = findForm('journal-filter')
 
-let calls = controlCallsOf('')
+let client = createControlClient('')
 let plot = createPlot()
 
 /** Interval at which the plot is drawn. */
@@ -27,7 +27,7 @@ const MOST_SHOWN = 200
 /** Columns of the table, which the details of an entry span. */
 const COLUMNS = 6
 
-function filterOf () {
+function readFilter () {
   const filter = new URLSearchParams()
   for (const [name, value] of new FormData(filterForm)) if (value !== '') filter.set(name, String(value))
   return filter
@@ -36,7 +36,7 @@ function filterOf () {
 /** Adds an entry to the plot and at the top of the table. @param {Entry} entry */
 function show (entry) {
   plot.add(entry)
-  const row = rowOf(entry)
+  const row = createRow(entry)
   entries.prepend(row)
   while (entries.querySelectorAll('tr.entry').length > MOST_SHOWN) {
     entries.lastElementChild?.remove()
@@ -45,19 +45,19 @@ function show (entry) {
 }
 
 /** @param {Entry} entry */
-function rowOf (entry) {
+function createRow (entry) {
   const { Id, Time, Method, Path, Query, Status, Caller, Milliseconds, FaultId, Reason, Violations } = entry
   const row = element('tr', '', 'entry')
   const address = `${Method} ${Path}${Query && `?${Query}`}`
-  const call = element('td', '', 'call')
+  const cell = element('td', '', 'request')
   const toggle = button(address, `${address}, request ${Id}`, () => undefined)
   toggle.className = 'plain'
   toggle.ariaExpanded = 'false'
-  call.append(toggle)
+  cell.append(toggle)
   const remarks = [FaultId !== null && `Fault rule ${FaultId}.`, Reason, Violations].filter(Boolean).join(' ')
   row.append(
     element('td', Time.slice(11, 23), 'short'),
-    call,
+    cell,
     element('td', Status === null ? 'none' : String(Status), Status === null || Status >= 400 ? 'short refused' : 'short'),
     element('td', Caller ?? '', 'caller'),
     element('td', `${Milliseconds.toFixed(1)} ms`, 'number'),
@@ -113,11 +113,11 @@ filterForm.addEventListener('submit', event => {
 problem.querySelector('button')?.addEventListener('click', async () => {
   await showView()
   // After a success the button is hidden and loses the focus.
-  if (problem.hidden) inputOf('journal-method').focus()
+  if (problem.hidden) findInput('journal-method').focus()
 })
 byId('journal-clear').addEventListener('click', async () => {
   const isDone = await attempt(byId('journal-clear-problem'), async () => {
-    await calls.clearJournal()
+    await client.clearJournal()
     return true
   })
   if (!isDone) return
@@ -130,8 +130,8 @@ byId('journal-clear').addEventListener('click', async () => {
 
 /** @param {URLSearchParams} filter @param {AbortSignal} signal */
 async function follow (filter, signal) {
-  await attempt(problem, () => calls.followCalls(filter, signal, {
-    call: show,
+  await attempt(problem, () => client.followRequests(filter, signal, {
+    entry: show,
     dropped (number) {
       plot.cut()
       say(number === 1 ? 'One request was dropped before it could be shown.' : `${number} requests were dropped before they could be shown.`)
@@ -144,7 +144,7 @@ async function follow (filter, signal) {
 
 /** Draws the plot up to the time of the tenant's clock. @param {AbortSignal} signal */
 async function drawPlot (signal) {
-  const clock = await calls.readClock(signal, false).catch(() => undefined)
+  const clock = await client.readClock(signal, false).catch(() => undefined)
   if (clock === undefined || signal.aborted) return
   plot.draw(Date.parse(clock.Now))
   byId('plot').hidden = false
@@ -155,8 +155,8 @@ export const journalView = {
   title: 'Journal',
   section: 'journal-view',
   async open (signal, tenant) {
-    calls = controlCallsOf(tenant)
-    const filter = filterOf()
+    client = createControlClient(tenant)
+    const filter = readFilter()
     entries.replaceChildren()
     byId('journal-state').textContent = ''
     byId('journal-empty').hidden = true
@@ -165,7 +165,7 @@ export const journalView = {
     byId('plot').hidden = true
     await attempt(problem, async () => {
       filter.set('Limit', String(MOST_READ))
-      const { Entries } = await calls.listCalls(filter, signal)
+      const { Entries } = await client.listRequests(filter, signal)
       filter.delete('Limit')
       byId('journal-empty').hidden = Entries.length > 0
       if (Entries.length === MOST_READ) plot.cut()

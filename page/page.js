@@ -1,17 +1,17 @@
 // Entry point of the page: session, tenant and views.
 
-import { refusals, session } from './call.js'
+import { refusals, session } from './send-request.js'
 import { clockView } from './clock.js'
-import { byId, formOf, inputOf, say, showProblem } from './elements.js'
+import { byId, findForm, findInput, say, showProblem } from './elements.js'
 import { faultsView } from './faults.js'
-import { countSentence, picturesViewOf } from './grid.js'
+import { countSentence, createPicturesView } from './grid.js'
 import { journalView } from './journal.js'
 import { OWNER_KINDS } from './owner-kinds.js'
 import './pictures.js'
 import { addView, goToTenant, showView, untilLeft } from './views.js'
 
-const form = formOf('session')
-const [tenantField, userField, passwordField, tokenField] = ['tenant', 'user', 'password', 'token'].map(inputOf)
+const form = findForm('session')
+const [tenantField, userField, passwordField, tokenField] = ['tenant', 'user', 'password', 'token'].map(findInput)
 
 /** Messages and fields for refused requests, by the credential that was refused. */
 const REFUSALS = {
@@ -101,7 +101,7 @@ byId('skip').addEventListener('click', event => {
 // Fired when the user goes back or forward to another view or tenant.
 addEventListener('popstate', openTenant)
 
-for (const kind of OWNER_KINDS) addView(kind.view, picturesViewOf(kind))
+for (const kind of OWNER_KINDS) addView(kind.view, createPicturesView(kind))
 addView('journal', journalView)
 addView('faults', faultsView)
 addView('clock', clockView)

@@ -2,13 +2,13 @@
 
 import { Card } from './cards.js'
 import { addOwner, askWhatToDelete, editInfo, renameProduct } from './dialogs.js'
-import { byId, inputOf, say, sentence } from './elements.js'
-import { countSentence, grid, refresh, showMore, showNew, shownCalls, shownCard } from './grid.js'
+import { byId, findInput, say, sentence } from './elements.js'
+import { countSentence, grid, refresh, showMore, showNew, getShownClient, shownCard } from './grid.js'
 import { showView, untilLeft } from './views.js'
 
 /** @typedef {import('./grid.js').Owner} Owner */
 
-const fileField = inputOf('picture-file')
+const fileField = findInput('picture-file')
 const addButton = byId('add')
 
 const NO_RESPONSE = 'No response was received. The change may have been saved.'
@@ -60,7 +60,7 @@ async function upload (owner, file) {
   if (shownCard(owner)?.isBusy) return say(sentence`${owner.name} is busy, and ${file.name} was not sent.`)
   await during(owner, `Sending ${file.name}…`, async () => {
     if (!await isThere(owner)) return
-    await owner.calls.saveImage(owner.picture.OwnerId, file)
+    await owner.client.saveImage(owner.picture.OwnerId, file)
     await reread(owner)
     say(sentence`The picture of ${owner.name} is saved.`)
   })
@@ -96,24 +96,24 @@ async function change (card, read, ask, done) {
 }
 
 /** @param {Card} card */
-const edit = card => change(card, () => card.calls.readInfo(card.picture.OwnerId), editInfo, () => sentence`The image info of ${card.name} is saved.`)
+const edit = card => change(card, () => card.client.readInfo(card.picture.OwnerId), editInfo, () => sentence`The image info of ${card.name} is saved.`)
 
 /** @param {Card} card */
 function rename (card) {
   const { name } = card
-  return change(card, () => card.calls.readProduct(card.picture.OwnerId), renameProduct, () =>
+  return change(card, () => card.client.readProduct(card.picture.OwnerId), renameProduct, () =>
     name === card.name ? sentence`${name} is saved.` : sentence`${name} is renamed to ${card.name}.`)
 }
 
 /** @param {Card} card */
 async function remove (card) {
   begin()
-  const { calls, name, picture: { OwnerId } } = card
+  const { client, name, picture: { OwnerId } } = card
   if (!card.canDelete) return say(sentence`${name} has no picture.`)
   const what = await askWhatToDelete(card)
   if (what === '') return
   await during(card, 'Deleting…', async () => {
-    await (what === 'product' ? calls.removeProduct : calls.removeImage)(OwnerId)
+    await (what === 'product' ? client.removeProduct : client.removeImage)(OwnerId)
     await reread(card)
     say(what === 'product' ? sentence`${name} is deleted.` : sentence`The picture of ${name} is deleted.`)
   })
@@ -122,19 +122,19 @@ async function remove (card) {
 /** @param {File} [file] */
 async function add (file) {
   begin()
-  const calls = shownCalls()
-  const { result: made, isCut } = await addOwner(calls, file)
+  const client = getShownClient()
+  const { result: made, isCut } = await addOwner(client, file)
   if (isCut) {
     say(NO_RESPONSE)
     // A new product has the highest id.
-    await (calls.kind.isEditable ? showNew() : showView())
+    await (client.kind.isEditable ? showNew() : showView())
   }
   if (made === undefined) return
   const { owner } = made
   await during(owner, 'Reading…', async () => {
     await reread(owner)
     const { name } = shownCard(owner) ?? owner
-    say(calls.kind.isEditable ? sentence`${name} is added.` : sentence`The picture of ${name} is saved.`)
+    say(client.kind.isEditable ? sentence`${name} is added.` : sentence`The picture of ${name} is saved.`)
   })
   const card = shownCard(owner)
   card?.element.scrollIntoView({ block: 'nearest' })
@@ -177,7 +177,7 @@ addEventListener('pointermove', () => { isOwn = false })
 const hasFiles = ({ dataTransfer }) => !isOwn && dataTransfer?.types.includes('Files') === true
 
 /** Returns the drop target: a card, or the button that adds an owner. @param {DragEvent} event */
-const targetOf = event => Card.of(event.target)?.element ?? addButton
+const findTarget = event => Card.of(event.target)?.element ?? addButton
 
 /** @param {Element} [target] */
 function markTarget (target) {
@@ -194,7 +194,7 @@ const takesFiles = () => document.querySelector('dialog[open]') === null && !byI
 addEventListener('dragover', event => {
   if (!hasFiles(event) || isForField(event)) return
   event.preventDefault()
-  if (takesFiles()) markTarget(targetOf(event))
+  if (takesFiles()) markTarget(findTarget(event))
   else if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'none'
 })
 addEventListener('dragleave', event => { if (event.relatedTarget === null) markTarget() })

@@ -2,7 +2,7 @@
 
 import { byId, element } from './elements.js'
 
-/** @typedef {import('./control-calls.js').Entry} Entry */
+/** @typedef {import('./control-client.js').Entry} Entry */
 
 const SVG = 'http://www.w3.org/2000/svg'
 
@@ -16,7 +16,7 @@ const [WIDTH, HEIGHT] = [600, 100]
 const CLASSES = ['2', '3', '4', '5', 'none']
 
 /** @param {string} name a class */
-const textOf = name => name === 'none' ? 'no response' : `${name}xx`
+const nameClass = name => name === 'none' ? 'no response' : `${name}xx`
 
 /** @param {string} name of an element @param {Record<string, string | number>} attributes */
 function svg (name, attributes) {
@@ -34,7 +34,7 @@ export function createPlot () {
   return {
     /** Counts a request. It is shown by the next `draw`. @param {Entry} entry */
     add ({ Time, Status }) {
-      const bar = barOf(Date.parse(Time))
+      const bar = findBar(Date.parse(Time))
       const name = Status === null ? 'none' : String(Status)[0] ?? ''
       const ofBar = counts.get(bar) ?? {}
       ofBar[name] = (ofBar[name] ?? 0) + 1
@@ -46,7 +46,7 @@ export function createPlot () {
 
     /** Draws the bars up to an instant. @param {number} now milliseconds since 1970, by the clock of the tenant */
     draw (now) {
-      const last = barOf(now)
+      const last = findBar(now)
       for (const bar of counts.keys()) if (bar <= last - BARS) counts.delete(bar)
       const shown = Array.from(counts).filter(([bar]) => bar <= last)
       const most = Math.max(0, ...shown.map(([, ofBar]) => sum(ofBar)))
@@ -57,7 +57,7 @@ export function createPlot () {
 }
 
 /** @param {number} time milliseconds since 1970 */
-const barOf = time => Math.floor(time / 1000 / SECONDS)
+const findBar = time => Math.floor(time / 1000 / SECONDS)
 
 /** @param {Record<string, number> | number[]} counts */
 const sum = counts => Object.values(counts).reduce((total, count) => total + count, 0)
@@ -71,7 +71,7 @@ function barElements (place, bar, ofBar, most) {
     y -= height
     const rect = svg('rect', { class: `class-${name}`, x: place * width + 1, y, width: width - 2, height })
     const title = svg('title', {})
-    title.textContent = `${new Date(bar * SECONDS * 1000).toISOString().slice(11, 19)} UTC: ${ofBar[name]} × ${textOf(name)}`
+    title.textContent = `${new Date(bar * SECONDS * 1000).toISOString().slice(11, 19)} UTC: ${ofBar[name]} × ${nameClass(name)}`
     rect.append(title)
     return rect
   })
@@ -83,13 +83,13 @@ function describe (shown, most, isCut) {
   const total = sum(totals.map(({ total }) => total))
   const requests = `${isCut ? 'At least ' : ''}${total === 1 ? '1 request' : `${total} requests`} in the last ten minutes`
   byId('plot-total').textContent = requests
-  byId('plot-bars').ariaLabel = [requests, ...totals.map(({ name, total }) => `${total} ${textOf(name)}`)].join(', ')
+  byId('plot-bars').ariaLabel = [requests, ...totals.map(({ name, total }) => `${total} ${nameClass(name)}`)].join(', ')
   byId('plot-most').textContent = most === 0 ? '' : `highest bar: ${most}`
   byId('plot-legend').replaceChildren(...totals.map(({ name, total }) => {
     const key = element('span', '', 'key')
     const sample = svg('svg', { viewBox: '0 0 1 1' })
     sample.append(svg('rect', { class: `class-${name}`, width: 1, height: 1 }))
-    key.append(sample, `${textOf(name)}: ${total}`)
+    key.append(sample, `${nameClass(name)}: ${total}`)
     return key
   }))
 }

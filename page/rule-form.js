@@ -1,10 +1,10 @@
 // The form that adds a fault rule, by its fields or as JSON.
 
-import { byId, formOf, inputOf } from './elements.js'
+import { byId, findForm, findInput } from './elements.js'
 
-const form = formOf('rule-form')
-const asJson = inputOf('rule-as-json')
-const jsonField = inputOf('rule-json')
+const form = findForm('rule-form')
+const asJson = findInput('rule-as-json')
+const jsonField = findInput('rule-json')
 
 /** Explains the action that is chosen. @type {Record<string, string>} */
 const HINTS = {
@@ -29,14 +29,14 @@ function valuesIn (group) {
 }
 
 /** Returns the rule that the fields describe. */
-function ruleOf () {
+function readRule () {
   const Match = valuesIn('.rule-match')
   return { ...(Object.keys(Match).length > 0 && { Match }), Actions: [valuesIn('.rule-action')], ...valuesIn('.rule-limits') }
 }
 
 /** Shows the fields that the chosen action supports. */
 function showFields () {
-  const [action, distribution] = ['rule-action', 'rule-distribution'].map(id => inputOf(id).value)
+  const [action, distribution] = ['rule-action', 'rule-distribution'].map(id => findInput(id).value)
   for (const field of form.querySelectorAll('[data-actions]')) {
     const { actions = '', distribution: needed = distribution } = /** @type {HTMLElement} */ (field).dataset
     field.toggleAttribute('hidden', !actions.split(' ').includes(action) || needed !== distribution)
@@ -46,7 +46,7 @@ function showFields () {
 
 form.addEventListener('change', event => {
   if (event.target === asJson) {
-    if (asJson.checked) jsonField.value = JSON.stringify(ruleOf(), null, 2)
+    if (asJson.checked) jsonField.value = JSON.stringify(readRule(), null, 2)
     byId('rule-fields').hidden = asJson.checked
     byId('rule-json-field').hidden = !asJson.checked
     return
@@ -59,6 +59,6 @@ showFields()
 export function whenRuleIsSubmitted (add) {
   form.addEventListener('submit', event => {
     event.preventDefault()
-    add(asJson.checked ? jsonField.value : JSON.stringify(ruleOf()))
+    add(asJson.checked ? jsonField.value : JSON.stringify(readRule()))
   })
 }

@@ -1,6 +1,6 @@
 // Formats fault rules as text.
 
-/** @typedef {import('./control-calls.js').FaultRule} FaultRule */
+/** @typedef {import('./control-client.js').FaultRule} FaultRule */
 
 /** Returns the requests that a rule matches: `PUT /api/v1/*, Call 2`. @param {FaultRule} rule */
 export function matchText ({ Match: { Method = 'Any method', Path = '', ...criteria } = {} }) {

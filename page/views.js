@@ -1,6 +1,6 @@
 // The views of the page. The hash of the address names the shown view, so that it can be bookmarked and navigated.
 
-import { session } from './call.js'
+import { session } from './send-request.js'
 import { byId, say, showProblem } from './elements.js'
 import { clearFaultNotice, watchFaults } from './fault-notice.js'
 

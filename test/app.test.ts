@@ -294,11 +294,11 @@ t.test('the OpenAPI document is valid and complete', async t => {
   const { get, put: save } = document.paths['/api/v1/Product/{productId}/ImageInfo']
   t.same(Object.keys(get.responses), ['200', '304', '400', '401', '403', '404', '406', '412', '500', 'default'])
   t.same(Object.keys(save.responses), ['200', '400', '401', '403', '404', '406', '409', '412', '413', '415', '500', '503', 'default'])
-  const headersOf = ({ parameters }: { parameters: { name: string, in: string }[] }) =>
+  const listHeaders = ({ parameters }: { parameters: { name: string, in: string }[] }) =>
     parameters.filter(parameter => parameter.in === 'header').map(({ name }) => name)
   const headers = ['SO-AppToken', 'Accept-Language', 'SO-Language', 'SO-Culture', 'SO-TimeZone', 'If-Unmodified-Since']
-  t.same(headersOf(get), [...headers, 'If-Modified-Since', 'x-mock-fault'])
-  t.same(headersOf(save), [...headers, 'x-mock-fault'])
+  t.same(listHeaders(get), [...headers, 'If-Modified-Since', 'x-mock-fault'])
+  t.same(listHeaders(save), [...headers, 'x-mock-fault'])
   t.match(get.responses['200'].headers, { 'Last-Modified': { schema: { type: 'string' } } })
   t.notHas(get.responses['304'], { content: {} })
 
@@ -392,7 +392,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
     t.same(answers[0], post.responses['200'].content['application/json'].example)
     t.same(replace.requestBody.content, content)
     t.same(Object.keys(remove.responses), ['204', '400', '401', '403', '500', '503', 'default'])
-    t.same([remove, list, post].map(headersOf), Array(3).fill([...headers.slice(0, -1), 'x-mock-fault']))
+    t.same([remove, list, post].map(listHeaders), Array(3).fill([...headers.slice(0, -1), 'x-mock-fault']))
     const rows = (await app.inject({ url: '/api/v1/Product?$skip=3&$top=1&$select=name,listPrice', headers: { host: '127.0.0.1:3000' } })).json()
     t.same(rows, list.responses['200'].content['application/json'].example)
     t.same(list.parameters.filter((parameter: { in: string }) => parameter.in === 'query').map(({ name, required }: { name: string, required: boolean }) => [name, required]),

@@ -9,7 +9,7 @@ import { PICTURES, describe, noisy } from './pictures.js'
 // The client's own ES modules do not load in Node.
 const { WebApi }: typeof superoffice = createRequire(import.meta.url)('@superoffice/webapi')
 
-const bytesOf = (buffer: Buffer) => new Uint8Array(buffer).buffer
+const toBytes = (buffer: Buffer) => new Uint8Array(buffer).buffer
 
 /** The official client's BLOB agent, talking through a socket to a mock of its own. */
 async function connectAgent (t: Test, settings: Partial<Config> = {}, options: superoffice.WebApiOptions = {}) {
@@ -28,7 +28,7 @@ const call = (app: FastifyInstance, name: string, body?: unknown, headers: Recor
 })
 
 /** The status and the body with which a call of the client was refused. */
-const refusalOf = (calling: Promise<unknown>) => calling.then(
+const readRefusal = (calling: Promise<unknown>) => calling.then(
   () => 'nothing was refused', ({ response: { status, data } }) => ({ status, ...data }))
 
 const LOCALES = [['en', 'UTC'], ['nb', 'NO'], ['de', 'US-NY']] as const
@@ -64,16 +64,16 @@ t.test('the official client works with the BLOB agent', async t => {
 
       const entity = await agent.saveBlobEntityAsync(await agent.createDefaultBlobEntityAsync())
       t.equal((await agent.getBlobStreamAsync(entity.blobId) as ArrayBuffer).byteLength, 0)
-      await agent.setBlobStreamAsync(entity.blobId, bytesOf(PICTURES.png))
+      await agent.setBlobStreamAsync(entity.blobId, toBytes(PICTURES.png))
       t.same(Buffer.from(await agent.getBlobStreamAsync(entity.blobId) as ArrayBuffer), PICTURES.png)
       await agent.changeProductImageAsync(productId, entity.blobId)
       t.same(Buffer.from(await agent.getProductImageAsync(productId) as ArrayBuffer), PICTURES.png)
       t.match(await agent.getBlobEntityOnProductAsync(productId), { blobId: entity.blobId, mimeType: 'image/png', originalSize: PICTURES.png.length, updatedBy: { name: 'anna' } })
       t.same((await app.inject({ url: imageInfoPath(productId, 'Cust1').replace('Info', ''), headers: { authorization: 'Bearer x' } })).rawPayload, PICTURES.png)
 
-      await agent.setProductImageAsync(productId, bytesOf(PICTURES.jpeg))
+      await agent.setProductImageAsync(productId, toBytes(PICTURES.jpeg))
       t.equal((await agent.getBlobEntityOnProductAsync(productId)).blobId, entity.blobId, 'the same blob')
-      const image = await agent.saveImageStreamAsync('ProductImage' as never, bytesOf(PICTURES.gif), 'A gif')
+      const image = await agent.saveImageStreamAsync('ProductImage' as never, toBytes(PICTURES.gif), 'A gif')
       t.match(await agent.getBlobEntityAsync(image), { description: 'A gif', mimeType: 'image/gif' })
       await agent.changeProductImageAsync(productId, image)
       t.same(Buffer.from(await agent.getProductImageAsync(productId) as ArrayBuffer), PICTURES.gif)
@@ -86,38 +86,38 @@ t.test('the official client works with the BLOB agent', async t => {
       t.equal(await agent.getBlobEntityOnProductAsync(productId), null)
       await agent.deleteBlobEntityAsync(image)
       const missing = { status: 400, ErrorType: 'SoNotFoundException', Message: `BlobEntity id ${image} not found` }
-      t.match(await refusalOf(agent.changeProductImageAsync(productId, image)), missing)
-      t.match(await refusalOf(agent.setBlobStreamAsync(image, bytesOf(PICTURES.gif))), missing)
-      t.match(await refusalOf(agent.setProductImageAsync(productId, bytesOf(Buffer.from('no picture')))), { status: 400, ErrorType: 'ArgumentException' })
+      t.match(await readRefusal(agent.changeProductImageAsync(productId, image)), missing)
+      t.match(await readRefusal(agent.setBlobStreamAsync(image, toBytes(PICTURES.gif))), missing)
+      t.match(await readRefusal(agent.setProductImageAsync(productId, toBytes(Buffer.from('no picture')))), { status: 400, ErrorType: 'ArgumentException' })
     })
   }
 
   t.test('the official client receives pictures and thumbnails scaled down', async t => {
     const { agent } = await connectAgent(t)
     const large = await noisy({ width: 1500, height: 900 }).jpeg().toBuffer()
-    const sizeOf = async (bytes: unknown) => {
+    const readSize = async (bytes: unknown) => {
       const { width, height } = await describe(Buffer.from(bytes as ArrayBuffer))
       return [width, height]
     }
-    await agent.setProductImageAsync(5, bytesOf(large))
-    t.same(await sizeOf(await agent.getProductImageAsync(5)), [1000, 600])
-    t.same(await sizeOf(await agent.getProductThumbnailAsync(5)), [75, 45], 'made of the picture')
-    await agent.setProductThumbnailAsync(5, bytesOf(large))
-    t.same(await sizeOf(await agent.getProductThumbnailAsync(5)), [200, 120])
-    await agent.setProductThumbnailAsync(5, bytesOf(PICTURES.png))
+    await agent.setProductImageAsync(5, toBytes(large))
+    t.same(await readSize(await agent.getProductImageAsync(5)), [1000, 600])
+    t.same(await readSize(await agent.getProductThumbnailAsync(5)), [75, 45], 'made of the picture')
+    await agent.setProductThumbnailAsync(5, toBytes(large))
+    t.same(await readSize(await agent.getProductThumbnailAsync(5)), [200, 120])
+    await agent.setProductThumbnailAsync(5, toBytes(PICTURES.png))
     t.same(Buffer.from(await agent.getProductThumbnailAsync(5) as ArrayBuffer), PICTURES.png)
-    t.same(await sizeOf(await agent.getProductImageAsync(5)), [1000, 600])
-    await agent.setProductImageAsync(5, bytesOf(PICTURES.gif))
-    t.same(await sizeOf(await agent.getProductThumbnailAsync(5)), [60, 40], 'it goes with the picture that it was for')
+    t.same(await readSize(await agent.getProductImageAsync(5)), [1000, 600])
+    await agent.setProductImageAsync(5, toBytes(PICTURES.gif))
+    t.same(await readSize(await agent.getProductThumbnailAsync(5)), [60, 40], 'it goes with the picture that it was for')
     const { blobId } = await agent.getBlobEntityOnProductAsync(5)
-    await agent.setProductThumbnailAsync(5, bytesOf(PICTURES.tiff))
-    await agent.setBlobStreamAsync(blobId, bytesOf(PICTURES.png))
-    t.same(await sizeOf(await agent.getProductThumbnailAsync(5)), [60, 40], 'by whichever call')
-    await agent.setProductThumbnailAsync(5, bytesOf(PICTURES.tiff))
+    await agent.setProductThumbnailAsync(5, toBytes(PICTURES.tiff))
+    await agent.setBlobStreamAsync(blobId, toBytes(PICTURES.png))
+    t.same(await readSize(await agent.getProductThumbnailAsync(5)), [60, 40], 'by whichever call')
+    await agent.setProductThumbnailAsync(5, toBytes(PICTURES.tiff))
     await agent.deleteBlobEntityAsync(blobId)
     t.equal((await agent.getProductThumbnailAsync(5) as ArrayBuffer).byteLength, 0)
-    await agent.setProductImageAsync(5, bytesOf(PICTURES.png))
-    await agent.setProductThumbnailAsync(5, bytesOf(PICTURES.tiff))
+    await agent.setProductImageAsync(5, toBytes(PICTURES.png))
+    await agent.setProductThumbnailAsync(5, toBytes(PICTURES.tiff))
     await agent.changeProductImageAsync(5, 0)
     t.equal((await agent.getProductThumbnailAsync(5) as ArrayBuffer).byteLength, 0)
   })
@@ -125,9 +125,9 @@ t.test('the official client works with the BLOB agent', async t => {
   t.test('the official client is refused a product that does not exist', async t => {
     const { agent } = await connectAgent(t, { unknownProducts: 'reject' })
     const missing = { status: 400, ErrorType: 'SoNotFoundException', Message: 'Product id 5 not found' }
-    t.match(await refusalOf(agent.setProductImageAsync(5, bytesOf(PICTURES.png))), missing)
-    t.match(await refusalOf(agent.setProductThumbnailAsync(5, bytesOf(PICTURES.png))), missing)
-    t.match(await refusalOf(agent.changeProductImageAsync(5, 0)), missing)
+    t.match(await readRefusal(agent.setProductImageAsync(5, toBytes(PICTURES.png))), missing)
+    t.match(await readRefusal(agent.setProductThumbnailAsync(5, toBytes(PICTURES.png))), missing)
+    t.match(await readRefusal(agent.changeProductImageAsync(5, 0)), missing)
     t.equal((await agent.getProductImageAsync(5) as ArrayBuffer).byteLength, 0)
   })
 })

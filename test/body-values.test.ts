@@ -27,7 +27,7 @@ function unquoted (cell: string): string {
   return cell.replace(/^`(.*)`$/, '$1')
 }
 
-const jsonOf = (cell: string): unknown => cell.includes(' × ') ? unquoted(cell) : JSON.parse(unquoted(cell))
+const parseCell = (cell: string): unknown => cell.includes(' × ') ? unquoted(cell) : JSON.parse(unquoted(cell))
 
 /** Sends an entity with one property. */
 type Send = (app: FastifyInstance, property: string, value: unknown) => ReturnType<typeof put>
@@ -64,7 +64,7 @@ const TEXT_FORMATS: Record<string, Send> = {
   'a form': (app, property, value) => send(app, property, new URLSearchParams({ [property]: String(value) }).toString(), FORM),
 }
 
-const valueOf = (carrier: unknown, property: string) =>
+const readValue = (carrier: unknown, property: string) =>
   property.split('.').reduce((value, name) => Object(value)[name], carrier)
 
 async function checkCell (t: Test, app: FastifyInstance, property: string, sending: ReturnType<Send>, cell: string, isNamed: boolean) {
@@ -74,10 +74,10 @@ async function checkCell (t: Test, app: FastifyInstance, property: string, sendi
     return t.match(answer.json().Message, property.replace('[0]', ''))
   }
   t.equal(answer.statusCode, 200, answer.body.slice(0, 200))
-  const value = valueOf(answer.json(), property)
-  if (cell === 'left out') t.match(value, valueOf((await send(app, property, withoutProperty(property), 'application/json')).json(), property))
-  else if (Array.isArray(value)) t.equal(value.length, Object(jsonOf(cell)).length)
-  else t.match(value, jsonOf(cell))
+  const value = readValue(answer.json(), property)
+  if (cell === 'left out') t.match(value, readValue((await send(app, property, withoutProperty(property), 'application/json')).json(), property))
+  else if (Array.isArray(value)) t.equal(value.length, Object(parseCell(cell)).length)
+  else t.match(value, parseCell(cell))
   if (isNamed) t.match(answer.headers[VIOLATIONS_HEADER], property)
   else t.notOk(VIOLATIONS_HEADER in answer.headers, String(answer.headers[VIOLATIONS_HEADER]))
 }
@@ -110,7 +110,7 @@ async function checkTable (t: Test, heading: string, formats: Record<string, Sen
   t.same([...types], ['int32', 'double', 'bool', 'string', 'string over 254', 'date', 'enum', 'associate', 'list'])
 }
 
-t.test('values in JSON and patches are converted as documented', t => checkTable(t, 'In JSON and patches', JSON_FORMATS, jsonOf))
+t.test('values in JSON and patches are converted as documented', t => checkTable(t, 'In JSON and patches', JSON_FORMATS, parseCell))
 
 t.test('values in XML and forms are converted as documented', t => checkTable(t, 'In XML and forms', TEXT_FORMATS, unquoted))
 

@@ -80,15 +80,15 @@ t.test('the page and the routes below /_mock refuse a Host that can belong to an
 
 t.test('by way of a trusted proxy the page is of the forwarded host, and each host of the request must be allowed', async t => {
   const app = await buildTestApp(t, { trustProxy: 'on', allowedHosts: 'proxy.example.com' })
-  const statusOf = async (headers: Record<string, string>) => (await app.inject({ url: '/_mock/tenants', headers: { host: 'superoffice:3000', ...headers } })).statusCode
+  const readStatus = async (headers: Record<string, string>) => (await app.inject({ url: '/_mock/tenants', headers: { host: 'superoffice:3000', ...headers } })).statusCode
   const proxied = { 'x-forwarded-host': 'proxy.example.com', 'x-forwarded-proto': 'https' }
-  t.equal(await statusOf(proxied), 200)
-  t.equal(await statusOf({ ...proxied, origin: 'https://proxy.example.com', 'sec-fetch-site': 'same-origin' }), 200)
-  t.equal(await statusOf({ ...proxied, 'x-forwarded-host': 'proxy.example.com:443', origin: 'https://proxy.example.com' }), 200, 'with its usual port')
-  t.equal(await statusOf({ ...proxied, origin: 'https://evil.test' }), 403)
-  t.equal(await statusOf({ ...proxied, origin: 'http://superoffice:3000' }), 403, 'the page is not of the host behind the proxy')
-  t.equal(await statusOf({ ...proxied, origin: 'https://proxy.example.com:8443' }), 403)
-  t.equal(await statusOf({ ...proxied, 'sec-fetch-site': 'cross-site' }), 403)
+  t.equal(await readStatus(proxied), 200)
+  t.equal(await readStatus({ ...proxied, origin: 'https://proxy.example.com', 'sec-fetch-site': 'same-origin' }), 200)
+  t.equal(await readStatus({ ...proxied, 'x-forwarded-host': 'proxy.example.com:443', origin: 'https://proxy.example.com' }), 200, 'with its usual port')
+  t.equal(await readStatus({ ...proxied, origin: 'https://evil.test' }), 403)
+  t.equal(await readStatus({ ...proxied, origin: 'http://superoffice:3000' }), 403, 'the page is not of the host behind the proxy')
+  t.equal(await readStatus({ ...proxied, origin: 'https://proxy.example.com:8443' }), 403)
+  t.equal(await readStatus({ ...proxied, 'sec-fetch-site': 'cross-site' }), 403)
   for (const url of PATHS) {
     const rebound = await app.inject({ url, headers: { host: 'evil.test', 'x-forwarded-host': 'localhost' } })
     t.same([rebound.statusCode, rebound.json().MessageDetail], [403, toHost('evil.test')], 'a page can send the header to its own name')

@@ -26,7 +26,7 @@ const SCENARIOS: readonly Scenario[] = [...DOCUMENT.matchAll(/^## (\d+)\. .*\n([
     [who, code.split('\n').filter(line => line.trim() !== '')])),
 }))
 
-const linesOf = (scenario: number) => SCENARIOS.find(({ number }) => number === scenario)?.blocks.get('here') ?? []
+const findLines = (scenario: number) => SCENARIOS.find(({ number }) => number === scenario)?.blocks.get('here') ?? []
 
 /** Runs lines of the document, in which the properties of an object are names. */
 async function run (lines: readonly string[], properties: object): Promise<void> {
@@ -58,7 +58,7 @@ t.test('the start command of the comparison starts a mock', async t => {
     },
   }
   t.teardown(() => Promise.all(started.map(mock => mock.close())))
-  await run(linesOf(1), { imported })
+  await run(findLines(1), { imported })
   t.match(started, [{ url: /^http:/ }])
 })
 
@@ -182,7 +182,7 @@ t.test("the comparison's blocks for this mock work", async t => {
           .then(({ status }) => status, ({ message }) => message),
         read: async (productId = 1001) => (await call(productId)).json(),
         async act (line) {
-          const lines = linesOf(number)
+          const lines = findLines(number)
           await run(line === undefined ? lines : lines.slice(line, line + 1), { mock, console: { log: print, table: print } })
           return printed
         },
@@ -194,7 +194,7 @@ t.test("the comparison's blocks for this mock work", async t => {
 })
 
 t.test('the CI service of the comparison keeps no data', async t => {
-  const { services: { superoffice } } = parse(linesOf(18).join('\n'))
+  const { services: { superoffice } } = parse(findLines(18).join('\n'))
   t.match(superoffice, { image: 'superoffice-mock', ports: ['3000:3000'] })
   t.equal(loadConfig({ env: superoffice.environment }).database, ':memory:')
 })

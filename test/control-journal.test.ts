@@ -880,7 +880,7 @@ t.test('the stream sends each request as it is recorded', async t => {
     return answer
   }
   /** Reads events until there are so many, or the end. */
-  async function eventsOf (answer: Response, most = Infinity) {
+  async function readEvents (answer: Response, most = Infinity) {
     let text = ''
     const events = () => text.split('\n\n').filter(event => event.includes('data:'))
     for await (const chunk of answer.body ?? []) {
@@ -889,14 +889,14 @@ t.test('the stream sends each request as it is recorded', async t => {
     }
     return events().slice(0, most).map(event => event.replace(/"Time.*"Path":"([^"]*)".*/, '$1'))
   }
-  const read = async (query: string, headers: object, most: number) => eventsOf(await open(query, headers), most)
+  const read = async (query: string, headers: object, most: number) => readEvents(await open(query, headers), most)
   await app.inject(imageInfoPath(1))
   const all = await open()
   const filtered = await open('?Status=4xx')
   await app.inject(imageInfoPath(2))
   await app.inject('/nowhere')
-  t.same(await eventsOf(all, 2), ['id: 2\ndata: {"Id":2,/api/v1/Product/2/ImageInfo', 'id: 3\ndata: {"Id":3,/nowhere'])
-  t.same(await eventsOf(filtered, 1), ['id: 3\ndata: {"Id":3,/nowhere'])
+  t.same(await readEvents(all, 2), ['id: 2\ndata: {"Id":2,/api/v1/Product/2/ImageInfo', 'id: 3\ndata: {"Id":3,/nowhere'])
+  t.same(await readEvents(filtered, 1), ['id: 3\ndata: {"Id":3,/nowhere'])
   t.same(await read('?Since=0', {}, 2), ['id: 1\ndata: {"Id":1,/api/v1/Product/1/ImageInfo', 'id: 2\ndata: {"Id":2,/api/v1/Product/2/ImageInfo'])
   t.same(await read('?Since=0', { 'last-event-id': '2' }, 1), ['id: 3\ndata: {"Id":3,/nowhere'])
   t.equal((await app.inject('/_mock/journal/stream?Method=FETCH')).statusCode, 400)
@@ -904,7 +904,7 @@ t.test('the stream sends each request as it is recorded', async t => {
   for (let calls = 0; calls < 200; calls++) await app.inject('/nowhere')
   t.equal((await read('?Path=/nowhere', { 'last-event-id': '3' }, 200)).length, 200)
 
-  const last = eventsOf(await open())
+  const last = readEvents(await open())
   await stop(app)
   t.same(await last, [], 'a server that closes ends it; a connection that is cut would be an error')
 })

@@ -6,7 +6,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import Database from 'better-sqlite3'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import t, { type Test } from 'tap'
-import { buildTestApp, control, imageInfoPath, put, putOk, readXml, seedOf, sendProduct, temporaryFolder, untilRemoved } from './helper.js'
+import { buildTestApp, control, imageInfoPath, put, putOk, readXml, writeProductSeed, sendProduct, temporaryFolder, untilRemoved } from './helper.js'
 import { onPostgres, sqliteOnly } from './postgres.js'
 import { until } from './waiting.js'
 import { noisy } from './pictures.js'
@@ -222,7 +222,7 @@ t.test('the clock of a tenant can be set', async t => {
   })
 })
 
-function fileOf (t: Test, text: string): string {
+function writeStateFile (t: Test, text: string): string {
   const file = join(temporaryFolder(t), 'state.json')
   writeFileSync(file, text)
   return file
@@ -231,7 +231,7 @@ function fileOf (t: Test, text: string): string {
 const counts = async (app: FastifyInstance) => (await control(app, 'GET', 'tenants')).body.Tenants
 
 /** The names of all sets of data. */
-function setsOf (database: string): string[] {
+function listSets (database: string): string[] {
   const db = new Database(database, { readonly: true })
   const names = db.prepare<[], string>('SELECT name FROM tenant ORDER BY name').pluck().all()
   db.close()
@@ -241,7 +241,7 @@ function setsOf (database: string): string[] {
 t.test('POST /_mock/reset returns to the seed', async t => {
   t.test('a reset removes saved data and their callers in steps', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
-    const app = await buildTestApp(t, { seed: seedOf(t, 600), database })
+    const app = await buildTestApp(t, { seed: writeProductSeed(t, 600), database })
     const seeded = [{ Name: 'default', Products: 600, Blobs: 600, Callers: 1 }]
     t.same(await counts(app), seeded)
     for (let times = 0; times < 3; times++) {
@@ -277,7 +277,7 @@ t.test('POST /_mock/reset returns to the seed', async t => {
   })
 
   t.test('requests during a reset read either the old state or the new one', async t => {
-    const app = await buildTestApp(t, { seed: seedOf(t, 200) })
+    const app = await buildTestApp(t, { seed: writeProductSeed(t, 200) })
     const calls: Promise<unknown>[] = []
     let isSent = false
     let isAnswered = false
@@ -307,7 +307,7 @@ t.test('POST /_mock/reset returns to the seed', async t => {
 
   t.test('a reset of many tenants handles some rows of one tenant per turn of the event loop', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
-    const app = await buildTestApp(t, { seed: seedOf(t, 600), database })
+    const app = await buildTestApp(t, { seed: writeProductSeed(t, 600), database })
     const tenants = Array.from({ length: 12 }, (_, index) => `Cust${index}`)
     await Promise.all(tenants.map(tenant => putOk(app, { Description: 'changed' }, { url: imageInfoPath(1, tenant) })))
     await untilRemoved(database)
@@ -339,7 +339,7 @@ t.test('POST /_mock/reset returns to the seed', async t => {
     await app.ready()
     // One more is what the copies are made of.
     const untilReady = async (copies: number) => {
-      const ready = () => setsOf(database).filter(name => name.startsWith('~prepared ')).length - 1
+      const ready = () => listSets(database).filter(name => name.startsWith('~prepared ')).length - 1
       while (ready() < copies) await nextTurn()
       await untilRemoved(database)
       t.equal(ready(), copies)
@@ -375,13 +375,13 @@ t.test('POST /_mock/reset returns to the seed', async t => {
     await first.ready()
     await control(first, 'POST', 'reset')
     await first.close()
-    const left = setsOf(database)
+    const left = listSets(database)
     t.ok(left.some(name => name.startsWith('~prepared ')))
 
     const second = await buildTestApp(t, { database, control: 'off' })
     await second.ready()
-    while (setsOf(database).length > 1) await nextTurn()
-    t.same(setsOf(database), ['default'])
+    while (listSets(database).length > 1) await nextTurn()
+    t.same(listSets(database), ['default'])
     await second.close()
     const third = await buildTestApp(t, { database })
     await putOk(third, { Description: 'x' }, { url: imageInfoPath(1001) })
@@ -422,7 +422,7 @@ t.test('POST /_mock/reset?All=true undoes all changes to a tenant', async t => {
     await control(app, 'PUT', 'clock', { Now: '2026-01-01T00:00:00Z', Frozen: true }, tenant)
   }
 
-  async function leftOf (app: FastifyInstance, tenant = ''): Promise<string[]> {
+  async function listLeft (app: FastifyInstance, tenant = ''): Promise<string[]> {
     const left: string[] = []
     for (const [name, [path, isLeft]] of Object.entries(LEAVINGS)) {
       if (isLeft((await control(app, 'GET', path, undefined, tenant)).body)) left.push(name)
@@ -434,8 +434,8 @@ t.test('POST /_mock/reset?All=true undoes all changes to a tenant', async t => {
     const app = await buildTestApp(t)
     for (const tenant of ['Cust1', 'Cust2']) await disturb(app, tenant)
     t.same(await control(app, 'POST', 'reset?all=TRUE', undefined, 'CUST1'), { status: 204, body: undefined })
-    t.same(await leftOf(app, 'Cust1'), ['snapshots'])
-    t.same(await leftOf(app, 'Cust2'), all)
+    t.same(await listLeft(app, 'Cust1'), ['snapshots'])
+    t.same(await listLeft(app, 'Cust2'), all)
     t.equal((await put(app, {}, { url: imageInfoPath(1001, 'Cust1') })).statusCode, 200)
     t.same((await control(app, 'GET', 'journal', undefined, 'Cust1')).body.Entries.map(({ Id }: { Id: number }) => Id), [2], 'ids go on')
   })
@@ -446,7 +446,7 @@ t.test('POST /_mock/reset?All=true undoes all changes to a tenant', async t => {
       const tenant = `Cust${index}`
       await disturb(app, tenant)
       t.equal((await control(app, 'POST', path, undefined, tenant)).status, 204)
-      t.same(await leftOf(app, tenant), all.filter(name => name !== 'data'), path)
+      t.same(await listLeft(app, tenant), all.filter(name => name !== 'data'), path)
     }
   })
 
@@ -461,7 +461,7 @@ t.test('POST /_mock/reset?All=true undoes all changes to a tenant', async t => {
       ['Everything=true', { Message: 'Unknown parameter "Everything". Supported: All.' }],
     ]
     for (const [query, body] of refused) t.match(await control(app, 'POST', `reset?${query}`), { status: 400, body })
-    t.same(await leftOf(app), all)
+    t.same(await listLeft(app), all)
   })
 
   t.test('a reset with All=true changes nothing if the data cannot be reset', { skip: sqliteOnly }, async t => {
@@ -551,7 +551,7 @@ t.test('the state of a tenant can be dumped and loaded', async t => {
     const image = await app.inject('/Cust1/api/v1/Product/1003/Image')
     t.same([image.rawPayload, image.headers['content-type']], [small, 'image/png'])
 
-    const restarted = await buildTestApp(t, { seed: fileOf(t, state) })
+    const restarted = await buildTestApp(t, { seed: writeStateFile(t, state) })
     t.equal(await dump(restarted), state)
     await control(app, 'POST', 'clear')
     t.equal((await load(app, await dump(app), 'Cust2')).statusCode, 204)
@@ -584,7 +584,7 @@ t.test('the state of a tenant can be dumped and loaded', async t => {
     t.match(Blobs[1], { Description: 'of a person', MediaType: 'image/png', Bytes })
     t.equal((await load(app, dumped, 'Cust1')).statusCode, 204)
     t.equal(await dump(app, 'Cust1'), dumped)
-    const restarted = await buildTestApp(t, { seed: fileOf(t, dumped) })
+    const restarted = await buildTestApp(t, { seed: writeStateFile(t, dumped) })
     t.equal(await dump(restarted), dumped)
     await control(app, 'POST', 'clear')
     t.notMatch(await dump(app), /Persons|Projects|Contacts|Links/)
@@ -663,7 +663,7 @@ t.test('the state of a tenant can be dumped and loaded', async t => {
     ])
     t.equal((await load(app, await dump(app), 'Cust1')).statusCode, 204)
     t.equal(await dump(app, 'Cust1'), await dump(app))
-    const seeded = await buildTestApp(t, { seed: fileOf(t, JSON.stringify(state)) })
+    const seeded = await buildTestApp(t, { seed: writeStateFile(t, JSON.stringify(state)) })
     t.same(JSON.parse(await dump(seeded)).Blobs.map(({ CreatedBy, UpdatedBy, ...blob }: Record<string, unknown>) => blob),
       JSON.parse(await dump(app)).Blobs.map(({ CreatedBy, UpdatedBy, ...blob }: Record<string, unknown>) => blob))
   })

@@ -36,15 +36,15 @@ function compileTypeDescription (checker: ts.TypeChecker) {
 
   return function describeType (type: ts.Type, start: string, place: string): string {
     const variants = (type.isUnion() ? type.types : [type]).filter(({ flags }) => (flags & ts.TypeFlags.Undefined) === 0)
-    if (variants.length > MOST_MEMBERS) return `${start} ${variants.length} texts such as ${variants.slice(0, 3).map(textOf).join(', ')}`
+    if (variants.length > MOST_MEMBERS) return `${start} ${variants.length} texts such as ${variants.slice(0, 3).map(writeType).join(', ')}`
     const object = variants.find(isObject)
     const inner = object && (checker.isArrayType(object) ? checker.getIndexTypeOfType(object, ts.IndexKind.Number) : object)
-    if (inner === undefined || !isObject(inner)) return `${start} ${[...new Set(variants.map(textOf))].sort().join(' | ')}`
-    const others = variants.filter(variant => variant !== object).map(variant => ` | ${textOf(variant)}`).join('')
+    if (inner === undefined || !isObject(inner)) return `${start} ${[...new Set(variants.map(writeType))].sort().join(' | ')}`
+    const others = variants.filter(variant => variant !== object).map(variant => ` | ${writeType(variant)}`).join('')
     const kind = `${start}${inner === object ? '' : ' list of'}`
-    const known = places.get(textOf(inner))
+    const known = places.get(writeType(inner))
     if (known !== undefined) return `${kind} ${known}${others}`
-    places.set(textOf(inner), place)
+    places.set(writeType(inner), place)
     const properties = [...inner.getProperties()].sort((one, other) => one.name < other.name ? -1 : 1)
     const index = checker.getIndexInfosOfType(inner).map(({ type: value }) => describeType(value, '[name]:', `${place}[name]`))
     const lines = properties.map(property => {
@@ -54,7 +54,7 @@ function compileTypeDescription (checker: ts.TypeChecker) {
     return [`${kind}${others}`, ...[...index, ...lines].flatMap(line => line.split('\n')).map(line => `  ${line}`)].join('\n')
   }
 
-  function textOf (type: ts.Type): string {
+  function writeType (type: ts.Type): string {
     return checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias)
   }
 

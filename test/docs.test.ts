@@ -10,7 +10,7 @@ import { ConfigSchema } from '../src/config/config-schema.js'
 import { VERSION } from '../src/config/version.js'
 import { createMockServer, type FaultRule } from '../src/index.js'
 import { renderCommands, renderSettings } from '../tools/docs/reference.js'
-import { PAGES, ROOT, anchorsOf, createRunner, fits, readBlocks, readPage, type Block } from './documents.js'
+import { PAGES, ROOT, listAnchors, createRunner, fits, readBlocks, readPage, type Block } from './documents.js'
 import { readDocument, buildTestApp, temporaryFolder } from './helper.js'
 import { hasProgram, posixOnly } from './system.js'
 
@@ -139,7 +139,7 @@ t.test('relative links and pictures of the documentation lead to files and headi
       const [path = '', anchor] = link.split('#')
       const target = path === '' ? page : normalize(join(dirname(page), path))
       t.ok(existsSync(join(ROOT, target)), `${page}: ${link}`)
-      if (anchor !== undefined && target.endsWith('.md')) t.ok(anchorsOf(target).includes(anchor), `${page}: ${link}`)
+      if (anchor !== undefined && target.endsWith('.md')) t.ok(listAnchors(target).includes(anchor), `${page}: ${link}`)
     }
   }
 })

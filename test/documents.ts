@@ -110,5 +110,5 @@ export function fits (printed: string, documented: string): boolean {
 }
 
 /** Returns the anchors of a page's headings, as GitHub makes them. */
-export const anchorsOf = (page: string): string[] => [...readPage(page).replace(/^```[^]*?^```$/gm, '').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+export const listAnchors = (page: string): string[] => [...readPage(page).replace(/^```[^]*?^```$/gm, '').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
   heading.toLowerCase().replace(/[^\p{Letter}\p{Number} _-]/gu, '').replaceAll(' ', '-'))

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { AssociateSchema } from '../src/carriers/associate.js'
-import { defaultsOf } from '../src/carriers/defaults.js'
+import { createDefaults } from '../src/carriers/defaults.js'
 import { XSI, buildTestApp, control, imageInfoPath, put, putOk, sendProduct, temporaryFolder } from './helper.js'
 import { sqliteOnly } from './postgres.js'
 import { PICTURES } from './pictures.js'
@@ -115,7 +115,7 @@ t.test('a property without the right to read is null', async t => {
 })
 
 t.test('null for a string in a seed or a state is loaded, as older dumps contain it', async t => {
-  const people = { ...defaultsOf(AssociateSchema), ...withAll(ASSOCIATE_TEXTS, null), AssociateId: 9 }
+  const people = { ...createDefaults(AssociateSchema), ...withAll(ASSOCIATE_TEXTS, null), AssociateId: 9 }
   const state = {
     Administrator: { AssociateId: 1, Name: 'ROOT', FullName: null, Tooltip: null, UserName: null },
     Callers: [{ AssociateId: 2, Name: 'anna', FullName: null }],
@@ -178,7 +178,7 @@ function writeOldFile (t: Test): string {
   db.pragma(`user_version = ${scripts.length}`)
   db.pragma('application_id = 0x534f6d6b')
   const associate = (name: string, empty: '' | null) =>
-    JSON.stringify({ ...defaultsOf(AssociateSchema), AssociateId: 7, Name: name, Tooltip: empty, FullName: empty, FormalName: 'a "quoted"\n\u0000name', UserName: null })
+    JSON.stringify({ ...createDefaults(AssociateSchema), AssociateId: 7, Name: name, Tooltip: empty, FullName: empty, FormalName: 'a "quoted"\n\u0000name', UserName: null })
   db.exec("INSERT INTO tenant VALUES (1, 'default'), (2, '~snapshot 2'); INSERT INTO snapshot VALUES ('default', 'before', '2024-01-05T00:00:00.000Z', 2, 2, 3, 1)")
   const insertAssociate = db.prepare('INSERT INTO associate VALUES (?, ?, ?)')
   const insertBlob = db.prepare(`INSERT INTO blob (blob_key, tenant_id, blob_id, blob_size, is_encrypted, is_zipped, original_size, created_date, updated_date, created_by, updated_by)

@@ -8,7 +8,7 @@ const zone = (name: string) => ({ headers: { 'so-timezone': name } })
 
 t.test('SO-TimeZone determines the time zone of dates', async t => {
   const norwegian = await buildTestApp(t, { writePolicy: 'client', baseTimeZone: 'NO' })
-  const datesOf = async (app: FastifyInstance, headers: Record<string, string>) => {
+  const readDates = async (app: FastifyInstance, headers: Record<string, string>) => {
     const answer = await app.inject({ url: imageInfoPath(), headers })
     const { CreatedDate, UpdatedDate } = answer.json()
     return { CreatedDate, UpdatedDate, header: answer.headers['so-timezone'] }
@@ -22,9 +22,9 @@ t.test('SO-TimeZone determines the time zone of dates', async t => {
     ]
     for (const [instant, plain, withOffset] of recorded) {
       await putOk(norwegian, { CreatedDate: instant, UpdatedDate: instant })
-      t.same(await datesOf(norwegian, {}), { CreatedDate: plain, UpdatedDate: plain, header: 'NO' })
+      t.same(await readDates(norwegian, {}), { CreatedDate: plain, UpdatedDate: plain, header: 'NO' })
       for (const name of ['no,includeTZOffset', 'utc,includeTZOffset', 'includeTZOffset', 'INCLUDETZOFFSET , 460']) {
-        t.match(await datesOf(norwegian, { 'so-timezone': name }), { CreatedDate: withOffset, UpdatedDate: withOffset }, name)
+        t.match(await readDates(norwegian, { 'so-timezone': name }), { CreatedDate: withOffset, UpdatedDate: withOffset }, name)
       }
     }
   })
@@ -41,7 +41,7 @@ t.test('SO-TimeZone determines the time zone of dates', async t => {
     for (const [header, sent, norway, answered] of documented) {
       const answer = await putOk(norwegian, { CreatedDate: sent }, header === undefined ? {} : zone(header))
       t.equal(answer.CreatedDate, answered)
-      t.equal((await datesOf(norwegian, {})).CreatedDate, norway)
+      t.equal((await readDates(norwegian, {})).CreatedDate, norway)
     }
   })
 
@@ -60,7 +60,7 @@ t.test('SO-TimeZone determines the time zone of dates', async t => {
       ['AF', 'AF', '2018-12-24T16:30:00', '2018-07-24T16:30:00'],
     ]
     for (const [name, header, CreatedDate, UpdatedDate] of zones) {
-      t.same(await datesOf(norwegian, { 'so-timezone': name }), { CreatedDate, UpdatedDate, header }, name)
+      t.same(await readDates(norwegian, { 'so-timezone': name }), { CreatedDate, UpdatedDate, header }, name)
     }
     const put = await norwegian.inject({ method: 'PUT', url: imageInfoPath(2), headers: { 'so-timezone': 'DK' }, payload: '{}' })
     t.equal(put.headers['so-timezone'], 'DK')
@@ -79,7 +79,7 @@ t.test('SO-TimeZone determines the time zone of dates', async t => {
       t.equal((await putOk(norwegian, { CreatedDate: sent }, zone('NO, includeTZOffset'))).CreatedDate, utc)
     }
     await putOk(norwegian, { CreatedDate: '2018-10-28T01:30:00Z' })
-    t.equal((await datesOf(norwegian, {})).CreatedDate, '2018-10-28T02:30:00', 'the second of the two is shown like the first')
+    t.equal((await readDates(norwegian, {})).CreatedDate, '2018-10-28T02:30:00', 'the second of the two is shown like the first')
   })
 
   t.test('dates stay within the calendar, and an unset date stays unset', async t => {
@@ -134,7 +134,7 @@ t.test('SO-TimeZone determines the time zone of dates', async t => {
   t.test('ZONED_DATES=utc writes dates in UTC even with SO-TimeZone', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client', zonedDates: 'utc', baseTimeZone: '261' })
     t.equal((await putOk(app, { CreatedDate: '2018-12-24T12:34:45' }, zone('US-NY'))).CreatedDate, '2018-12-24T17:34:45')
-    t.equal((await datesOf(app, {})).CreatedDate, '2018-12-24T18:34:45')
+    t.equal((await readDates(app, {})).CreatedDate, '2018-12-24T18:34:45')
   })
 
   t.test('an unknown time zone is refused, or ignored under UNKNOWN_TIME_ZONE=ignore', async t => {
@@ -251,9 +251,9 @@ t.test('conditional headers are evaluated', async t => {
 t.test('conditional headers respect removed and exchanged pictures', async t => {
   const image = (productId: number) => imageInfoPath(productId).replace('Info', '')
   const agentCall = (name: string, payload?: object) => ({ method: 'POST', url: `/api/v1/Agents/BLOB/${name}`, ...(payload && { payload }) }) as const
-  const modifiedOf = async (app: FastifyInstance, productId: number) =>
+  const readModified = async (app: FastifyInstance, productId: number) =>
     String((await app.inject(imageInfoPath(productId))).headers['last-modified'])
-  const keptOf = (httpDate: string) => new Date(httpDate).toISOString().slice(0, 19)
+  const toKeptDate = (httpDate: string) => new Date(httpDate).toISOString().slice(0, 19)
 
   /** Returns the responses to conditional requests of a client that has the picture of a date. */
   async function answersTo (app: FastifyInstance, productId: number, seen: string) {
@@ -285,10 +285,10 @@ t.test('conditional headers respect removed and exchanged pictures', async t => 
       const productId = 10 + index
       const url = imageInfoPath(productId)
       const { BlobId } = await putOk(app, {}, { url })
-      const seen = await modifiedOf(app, productId)
+      const seen = await readModified(app, productId)
       await advanceClock(app)
       t.equal((await app.inject(removal(productId, BlobId))).statusCode, 204, name)
-      const removed = await modifiedOf(app, productId)
+      const removed = await readModified(app, productId)
       t.ok(Date.parse(removed) > Date.parse(seen), name)
       t.same(await answersTo(app, productId, seen), CHANGED, name)
       t.match((await app.inject(url)).json(), { BlobId: 0, Description: '', UpdatedDate: '0001-01-01T00:00:00' }, name)
@@ -296,9 +296,9 @@ t.test('conditional headers respect removed and exchanged pictures', async t => 
 
       await advanceClock(app)
       t.equal((await app.inject(removal(productId, BlobId))).statusCode, 204)
-      t.equal(await modifiedOf(app, productId), removed, 'to remove nothing changes nothing')
+      t.equal(await readModified(app, productId), removed, 'to remove nothing changes nothing')
       const made = await putOk(app, {}, { url, headers: { 'if-unmodified-since': removed } })
-      t.ok(made.UpdatedDate > keptOf(removed), name)
+      t.ok(made.UpdatedDate > toKeptDate(removed), name)
       t.equal(made.CreatedDate, made.UpdatedDate)
       t.same(await answersTo(app, productId, removed), CHANGED, name)
     }
@@ -308,26 +308,26 @@ t.test('conditional headers respect removed and exchanged pictures', async t => 
     const app = await buildTestApp(t)
     await freezeClock(app)
     const link = (ProductId: number) => app.inject(agentCall('ChangeProductImage', { ProductId, BlobId: 5001 }))
-    const old = await modifiedOf(app, 1001)
+    const old = await readModified(app, 1001)
     await putOk(app, {})
-    const seen = await modifiedOf(app, 123)
+    const seen = await readModified(app, 123)
     await advanceClock(app)
     t.equal((await link(123)).statusCode, 204)
-    const linked = await modifiedOf(app, 123)
+    const linked = await readModified(app, 123)
     t.ok(Date.parse(linked) > Date.parse(seen))
     t.same(await answersTo(app, 123, seen), CHANGED)
     t.equal((await app.inject({ url: imageInfoPath(123), headers: { 'if-modified-since': linked } })).statusCode, 304)
-    t.equal((await app.inject(imageInfoPath(123))).json().UpdatedDate, keptOf(old), 'the blob itself was not changed')
+    t.equal((await app.inject(imageInfoPath(123))).json().UpdatedDate, toKeptDate(old), 'the blob itself was not changed')
 
     t.equal((await link(5)).statusCode, 204)
-    t.equal(await modifiedOf(app, 123), linked, 'another product that has it now does not put it back')
+    t.equal(await readModified(app, 123), linked, 'another product that has it now does not put it back')
     await advanceClock(app)
     t.equal((await link(123)).statusCode, 204)
     t.same(await answersTo(app, 123, linked), CHANGED)
-    const relinked = await modifiedOf(app, 123)
+    const relinked = await readModified(app, 123)
     await advanceClock(app)
     await app.inject(agentCall('SaveBlobEntity', { BlobId: 5001, Description: 'saved' }))
-    t.ok((await app.inject(imageInfoPath(123))).json().UpdatedDate > keptOf(relinked))
+    t.ok((await app.inject(imageInfoPath(123))).json().UpdatedDate > toKeptDate(relinked))
     t.same(await answersTo(app, 123, relinked), CHANGED)
 
     await app.inject({ method: 'DELETE', url: image(123) })
@@ -340,7 +340,7 @@ t.test('conditional headers respect removed and exchanged pictures', async t => 
     await freezeClock(app)
     for (const first of [0, 1]) {
       await putOk(app, { Description: 'first' })
-      const headers = { 'if-unmodified-since': await modifiedOf(app, 123) }
+      const headers = { 'if-unmodified-since': await readModified(app, 123) }
       const answers = await Promise.all(Array.from({ length: 10 }, (_, writer) => writer % 2 === first
         ? put(app, { Description: 'second' }, { headers })
         : app.inject({ method: 'DELETE', url: image(123), headers })))
@@ -360,17 +360,17 @@ t.test('conditional headers respect removed and exchanged pictures', async t => 
     await app.inject(agentCall('ChangeProductImage', { ProductId: 123, BlobId: 5001 }))
     t.same(await answersTo(app, 123, modified), CHANGED)
     await putOk(app, sent)
-    t.equal(await modifiedOf(app, 123), modified)
+    t.equal(await readModified(app, 123), modified)
     await app.inject({ method: 'DELETE', url: image(123) })
     t.same(await answersTo(app, 123, modified), CHANGED)
-    const removed = keptOf(await modifiedOf(app, 123))
+    const removed = toKeptDate(await readModified(app, 123))
     await advanceClock(app)
     const made = await putOk(app, {})
     t.ok(made.UpdatedDate > removed)
     t.equal(made.CreatedDate, made.UpdatedDate)
     await app.inject({ method: 'DELETE', url: image(123) })
     await putOk(app, sent)
-    t.equal(await modifiedOf(app, 123), modified)
+    t.equal(await readModified(app, 123), modified)
   })
 })
 
@@ -379,18 +379,18 @@ t.test('dates of changes are correct', async t => {
   const at = (seconds: number) => new Date(Date.parse(`${START}Z`) + seconds * 1000)
   const stored = (seconds: number) => at(seconds).toISOString().slice(0, 19)
   const http = (seconds: number) => at(seconds).toUTCString()
-  const imageOf = (owner: string) => `/api/v1/${owner}/5/Image`
-  const infoOf = (owner: string) => `${imageOf(owner)}Info`
+  const buildImageUrl = (owner: string) => `/api/v1/${owner}/5/Image`
+  const buildInfoUrl = (owner: string) => `${buildImageUrl(owner)}Info`
   const INFOS: Record<string, string> = { Project: '/api/v1/Project/x/ImageInfo?projectId=5' }
   const since = (seconds: number) => ({ 'if-unmodified-since': http(seconds) })
-  const saveInfo = (app: FastifyInstance, owner: string, headers = {}) => put(app, {}, { url: INFOS[owner] ?? infoOf(owner), headers })
+  const saveInfo = (app: FastifyInstance, owner: string, headers = {}) => put(app, {}, { url: INFOS[owner] ?? buildInfoUrl(owner), headers })
   const saveImage = (app: FastifyInstance, owner: string, headers = {}) =>
-    put(app, PICTURES.png, { url: imageOf(owner), headers: { 'content-type': 'image/png', ...headers } })
-  const remove = (app: FastifyInstance, owner: string, headers = {}) => app.inject({ method: 'DELETE', url: imageOf(owner), headers })
+    put(app, PICTURES.png, { url: buildImageUrl(owner), headers: { 'content-type': 'image/png', ...headers } })
+  const remove = (app: FastifyInstance, owner: string, headers = {}) => app.inject({ method: 'DELETE', url: buildImageUrl(owner), headers })
   const agentSave = (app: FastifyInstance, owner: string) => app.inject({
     method: 'POST', url: `/api/v1/Agents/BLOB/Set${owner}Image`, payload: { [`${owner}Id`]: 5, Image: PICTURES.png.toString('base64') },
   })
-  const dateOf = async (app: FastifyInstance, owner: string) => (await app.inject(infoOf(owner))).json().UpdatedDate
+  const readUpdatedDate = async (app: FastifyInstance, owner: string) => (await app.inject(buildInfoUrl(owner))).json().UpdatedDate
 
   for (const owner of ['Product', 'Person', 'Project', 'Contact']) {
     t.test(`changes of a ${owner} are dated by the clock, even many within a second`, async t => {
@@ -399,14 +399,14 @@ t.test('dates of changes are correct', async t => {
       for (let change = 0; change < 20; change++) {
         for (const save of [saveInfo, saveImage, agentSave]) {
           await save(app, owner)
-          t.equal(await dateOf(app, owner), START)
+          t.equal(await readUpdatedDate(app, owner), START)
         }
         t.equal((await remove(app, owner)).statusCode, 204)
-        t.equal((await app.inject(infoOf(owner))).headers['last-modified'], http(0))
+        t.equal((await app.inject(buildInfoUrl(owner))).headers['last-modified'], http(0))
       }
       await advanceClock(app, -10)
       await saveInfo(app, owner)
-      t.equal(await dateOf(app, owner), START, 'also where the clock was put back')
+      t.equal(await readUpdatedDate(app, owner), START, 'also where the clock was put back')
     })
 
     t.test(`conditional changes of a ${owner} are dated at most a second ahead`, async t => {
@@ -416,23 +416,23 @@ t.test('dates of changes are correct', async t => {
         await saveImage(app, owner)
         t.equal((await change(app, owner, since(-1))).statusCode, 412)
         t.ok((await change(app, owner, since(0))).statusCode < 300)
-        const read = await app.inject(infoOf(owner))
+        const read = await app.inject(buildInfoUrl(owner))
         if (change !== remove) t.equal(read.json().UpdatedDate, stored(1))
         t.match(read.headers, { 'last-modified': http(0), date: http(0) })
-        t.equal((await app.inject({ url: infoOf(owner), headers: { 'if-modified-since': http(0) } })).statusCode, 200, 'it was changed after that')
+        t.equal((await app.inject({ url: buildInfoUrl(owner), headers: { 'if-modified-since': http(0) } })).statusCode, 200, 'it was changed after that')
         for (const seconds of [0, 1, 60]) {
           for (const other of [saveInfo, saveImage, remove]) t.equal((await other(app, owner, since(seconds))).statusCode, 412)
         }
         t.ok((await saveInfo(app, owner)).statusCode === 200)
-        t.equal(await dateOf(app, owner), stored(1), 'a change without a condition does not go further')
+        t.equal(await readUpdatedDate(app, owner), stored(1), 'a change without a condition does not go further')
 
         await advanceClock(app)
-        t.equal((await app.inject(infoOf(owner))).headers['last-modified'], http(1))
+        t.equal((await app.inject(buildInfoUrl(owner))).headers['last-modified'], http(1))
         t.equal((await change(app, owner, since(0))).statusCode, 412)
         t.ok((await change(app, owner, since(1))).statusCode < 300, 'the clock has reached it')
         await advanceClock(app, 5)
         t.ok((await saveInfo(app, owner, since(5))).statusCode === 200)
-        t.equal(await dateOf(app, owner), stored(6))
+        t.equal(await readUpdatedDate(app, owner), stored(6))
       }
     })
   }

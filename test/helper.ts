@@ -98,7 +98,7 @@ interface DocumentedOperation {
 }
 
 /** A seed file with so many products, each with an image info. */
-export function seedOf (t: Test, products: number): string {
+export function writeProductSeed (t: Test, products: number): string {
   const file = join(temporaryFolder(t), 'seed.json')
   const Products = Array.from({ length: products }, (_, index) =>
     ({ ProductId: index + 1, Name: `Product ${index + 1}`, ImageInfo: { BlobId: index + 1, Description: 'from the seed' } }))
@@ -125,15 +125,15 @@ export async function untilRemoved (path: string): Promise<void> {
 export const XSI = 'http://www.w3.org/2001/XMLSchema-instance'
 
 /** The properties of an XML document as another parser than the server's reads them: all values are texts or null. */
-function propertiesOf (element: Element): unknown {
+function readProperties (element: Element): unknown {
   if (element.getAttributeNS(XSI, 'nil') === 'true') return null
   const children = Array.from(element.childNodes).filter((node): node is Element => node.nodeType === node.ELEMENT_NODE)
   if (children.length === 0) return element.textContent
-  if (['ProductExtraDataField', 'Row'].includes(String(children[0]?.nodeName))) return children.map(propertiesOf)
+  if (['ProductExtraDataField', 'Row'].includes(String(children[0]?.nodeName))) return children.map(readProperties)
   if (children[0]?.nodeName === 'FieldPropertyDictionaryKeyValuePair') {
-    return Object.fromEntries(children.map(pair => Array.from(pair.childNodes).map(node => propertiesOf(node as Element))))
+    return Object.fromEntries(children.map(pair => Array.from(pair.childNodes).map(node => readProperties(node as Element))))
   }
-  return Object.fromEntries(children.map(child => [child.nodeName, propertiesOf(child)]))
+  return Object.fromEntries(children.map(child => [child.nodeName, readProperties(child)]))
 }
 
 export function readXml (xml: string) {
@@ -142,7 +142,7 @@ export function readXml (xml: string) {
   }
   const root = new DOMParser({ onError }).parseFromString(xml, 'application/xml').documentElement
   if (root === null) throw new Error(`No XML: ${xml}`)
-  return { root: root.nodeName, value: propertiesOf(root) }
+  return { root: root.nodeName, value: readProperties(root) }
 }
 
 /** Lets each reading of the clock be much later than the last one, so that long loops end their turn after each step, until it is called back. */

@@ -12,20 +12,20 @@ import { recordDelays, until } from './waiting.js'
 
 const HEAD = 'GET /health HTTP/1.1\r\nHost: x\r\n\r\n'
 
-const authorityOf = ({ certificateAuthority }: { readonly certificateAuthority: string | undefined }) => String(certificateAuthority)
-const portOf = ({ server }: FastifyInstance) => (server.address() as AddressInfo).port
+const readAuthority = ({ certificateAuthority }: { readonly certificateAuthority: string | undefined }) => String(certificateAuthority)
+const readPort = ({ server }: FastifyInstance) => (server.address() as AddressInfo).port
 
 async function startListening (t: Test, settings = {}) {
   const app = await buildTestApp(t, { tls: 'on', ...settings })
   return { app, url: await listen(app, { ...loadConfig(), host: '127.0.0.1', port: 0 }) }
 }
 
-const connectTo = (app: FastifyInstance) => connectSecurely({ port: portOf(app), host: '127.0.0.1', ca: authorityOf(app) })
+const connectTo = (app: FastifyInstance) => connectSecurely({ port: readPort(app), host: '127.0.0.1', ca: readAuthority(app) })
 
 t.test('a mock with TLS serves HTTPS to clients that trust its authority, and says so in addresses', async t => {
   const { app, url } = await startListening(t)
   t.match(url, /^https:\/\/127\.0\.0\.1:\d+$/)
-  const { inject } = connectMock(url, { certificateAuthority: authorityOf(app) })
+  const { inject } = connectMock(url, { certificateAuthority: readAuthority(app) })
   t.equal((await inject('/health')).status, 200)
   await t.rejects(fetch(`${url}/health`), { cause: { code: 'SELF_SIGNED_CERT_IN_CHAIN' } })
   await t.rejects(fetch(`${url.replace('https', 'http')}/health`))
@@ -39,7 +39,7 @@ t.test('a mock with TLS serves HTTPS to clients that trust its authority, and sa
 
 t.test('HTTP/1.1 is the only protocol that a mock with TLS offers', async t => {
   const { app } = await startListening(t)
-  const socket = connectSecurely({ port: portOf(app), host: 'localhost', ca: authorityOf(app), ALPNProtocols: ['h2', 'http/1.1'] })
+  const socket = connectSecurely({ port: readPort(app), host: 'localhost', ca: readAuthority(app), ALPNProtocols: ['h2', 'http/1.1'] })
   await once(socket, 'secureConnect')
   t.equal(socket.alpnProtocol, 'http/1.1')
   socket.destroy()
@@ -47,7 +47,7 @@ t.test('HTTP/1.1 is the only protocol that a mock with TLS offers', async t => {
 
 t.test('HTTP without TLS receives no response, and malformed HTTP within TLS status 400', async t => {
   const { app } = await startListening(t)
-  const plain = connect(portOf(app), '127.0.0.1')
+  const plain = connect(readPort(app), '127.0.0.1')
   plain.end(HEAD)
   t.same(await plain.toArray(), [])
   const malformed = connectTo(app).setEncoding('utf8')
@@ -58,7 +58,7 @@ t.test('HTTP without TLS receives no response, and malformed HTTP within TLS sta
 /** The response to a request of a picture's info: its bytes, and whether it has all that its Content-Length announces. */
 async function receive (app: FastifyInstance) {
   return new Promise<{ bytes: Buffer, announced: number, isWhole: boolean }>((resolve, reject) => {
-    request({ port: portOf(app), host: '127.0.0.1', path: imageInfoPath(), ca: authorityOf(app), agent: false }, message => {
+    request({ port: readPort(app), host: '127.0.0.1', path: imageInfoPath(), ca: readAuthority(app), agent: false }, message => {
       const pieces: Buffer[] = []
       message.on('data', piece => pieces.push(piece)).on('error', () => undefined)
       message.on('close', () => resolve({ bytes: Buffer.concat(pieces), announced: Number(message.headers['content-length']), isWhole: message.complete }))
@@ -104,8 +104,8 @@ t.test('a stop responds to requests over TLS, and closes connections that send n
   await once(asking, 'secureConnect')
   const silent = connectTo(app)
   await once(silent, 'secureConnect')
-  const unsecured = connect(portOf(app), '127.0.0.1')
-  const half = connect(portOf(app), '127.0.0.1')
+  const unsecured = connect(readPort(app), '127.0.0.1')
+  const half = connect(readPort(app), '127.0.0.1')
   await Promise.all([once(unsecured, 'connect'), once(half, 'connect')])
   // The head of a TLS record.
   half.write(Buffer.from('1603010200', 'hex'))
@@ -129,7 +129,7 @@ t.test('the library serves HTTPS, hands out the authority, and controls a mock e
   t.match(mock.certificateAuthority, /^-----BEGIN CERTIFICATE-----\n/)
   await mock.clock.freeze('2026-01-01T00:00:00Z')
 
-  const elsewhere = connectMock(mock.url, { token: 'secret', certificateAuthority: authorityOf(mock) })
+  const elsewhere = connectMock(mock.url, { token: 'secret', certificateAuthority: readAuthority(mock) })
   t.equal(elsewhere.certificateAuthority, mock.certificateAuthority)
   t.match(await elsewhere.clock.read(), { Frozen: true })
   await elsewhere.tenant('Cust1').seed({ Products: [{ ProductId: 7, Name: 'Enamel mug' }] })

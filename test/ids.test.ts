@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { AssociateSchema } from '../src/carriers/associate.js'
-import { defaultsOf } from '../src/carriers/defaults.js'
+import { createDefaults } from '../src/carriers/defaults.js'
 import { buildTestApp, control, imageInfoPath, put, putOk, sendProduct, temporaryFolder } from './helper.js'
 import { sqliteOnly } from './postgres.js'
 import { PICTURES } from './pictures.js'
@@ -24,7 +24,7 @@ const agent = (app: FastifyInstance, name: string, body: object) => put(app, bod
 
 const dump = async (app: FastifyInstance, tenant = '') => (await app.inject(`${tenant}/_mock/state`)).body
 
-const nextIdsOf = async (app: FastifyInstance, tenant = '') => JSON.parse(await dump(app, tenant)).NextIds
+const readNextIds = async (app: FastifyInstance, tenant = '') => JSON.parse(await dump(app, tenant)).NextIds
 
 t.test('the id of a removed product is not given again, after a restart as well', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
@@ -45,7 +45,7 @@ t.test('the id of a removed product is not given again, after a restart as well'
 t.test('the id of a removed blob is not given again, whatever removes it', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const pictured = async (app: FastifyInstance) => (await putOk(app, {}, { url: imageInfoPath(7) })).BlobId
-  const thumbnailOf = async (app: FastifyInstance) => {
+  const readThumbnail = async (app: FastifyInstance) => {
     await agent(app, 'SetProductThumbnail', { ProductId: 7, Image })
     const { Blobs } = JSON.parse(await dump(app))
     return Blobs.find(({ ThumbnailOf }: { ThumbnailOf: number[] }) => ThumbnailOf.includes(7)).BlobId
@@ -56,9 +56,9 @@ t.test('the id of a removed blob is not given again, whatever removes it', async
     ['DeleteBlobEntity', newBlob, (app, id) => agent(app, `DeleteBlobEntity?blobEntityId=${id}`, {})],
     ['DELETE of an image', pictured, app => remove(app, 'Product/7/Image')],
     ['DELETE of a product that is not stored', pictured, app => remove(app, 'Product/7')],
-    ['other bytes of the picture, for the thumbnail', async app => { await pictured(app); return thumbnailOf(app) }, app => putImage(app, PICTURES.gif)],
-    ['another picture, for the thumbnail', thumbnailOf, app => agent(app, 'ChangeProductImage', { ProductId: 7, BlobId: 5001 })],
-    ['unlinking the picture, for the thumbnail', thumbnailOf, app => agent(app, 'ChangeProductImage', { ProductId: 7, BlobId: 0 })],
+    ['other bytes of the picture, for the thumbnail', async app => { await pictured(app); return readThumbnail(app) }, app => putImage(app, PICTURES.gif)],
+    ['another picture, for the thumbnail', readThumbnail, app => agent(app, 'ChangeProductImage', { ProductId: 7, BlobId: 5001 })],
+    ['unlinking the picture, for the thumbnail', readThumbnail, app => agent(app, 'ChangeProductImage', { ProductId: 7, BlobId: 0 })],
   ]
   let app = await buildTestApp(t, { database })
   let highest = 0
@@ -75,13 +75,13 @@ t.test('the id of a removed blob is not given again, whatever removes it', async
 
 t.test('the id that a blob had before WRITE_POLICY=client changed it is not given again', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client', seed: 'none' })
-  const idOf = async (productId: number, body: object) => (await putOk(app, body, { url: imageInfoPath(productId) })).BlobId
-  t.equal(await idOf(1, { BlobId: 20 }), 20)
-  t.equal(await idOf(1, { BlobId: 5 }), 5)
-  t.equal(await idOf(2, {}), 21)
-  t.equal(await idOf(3, { BlobId: -4 }), -4)
+  const saveAndReadId = async (productId: number, body: object) => (await putOk(app, body, { url: imageInfoPath(productId) })).BlobId
+  t.equal(await saveAndReadId(1, { BlobId: 20 }), 20)
+  t.equal(await saveAndReadId(1, { BlobId: 5 }), 5)
+  t.equal(await saveAndReadId(2, {}), 21)
+  t.equal(await saveAndReadId(3, { BlobId: -4 }), -4)
   await remove(app, 'Product/3/Image')
-  t.equal(await idOf(3, {}), 22, 'ids below 1 are not counted')
+  t.equal(await saveAndReadId(3, {}), 22, 'ids below 1 are not counted')
 })
 
 t.test('an id that a client requests is given if nothing has it, after a removal as well', async t => {
@@ -96,7 +96,7 @@ t.test('when the highest int32 was given, free ids are given in their order, and
   const app = await buildTestApp(t, { seed: 'none' })
   t.equal((await putOk(app, { BlobId: 2147483647 }, { url: imageInfoPath(7) })).BlobId, 2147483647)
   await remove(app, 'Product/7/Image')
-  t.same(await nextIdsOf(app), { Blob: 2147483648 })
+  t.same(await readNextIds(app), { Blob: 2147483648 })
   for (const id of [1, 2, 3]) {
     t.equal(await newBlob(app), id)
     await agent(app, `DeleteBlobEntity?blobEntityId=${id}`, {})
@@ -130,16 +130,16 @@ t.test('a dump has the next ids only if they do not follow from its rows, and is
   t.equal(await dump(app, '/Cust1'), await dump(app))
 
   await remove(app, 'Product/1003')
-  t.same(await nextIdsOf(app), { Product: 1004 })
+  t.same(await readNextIds(app), { Product: 1004 })
   await remove(app, `Product/${await newProduct(app)}`)
-  t.same(await nextIdsOf(app), { Product: 1005 })
+  t.same(await readNextIds(app), { Product: 1005 })
   await agent(app, `DeleteBlobEntity?blobEntityId=${await newBlob(app)}`, {})
   const state = await dump(app)
   t.match(state, '\n"NextIds":{"Product":1005,"Blob":5004},\n"Blobs":[')
   t.equal((await put(app, state, { url: '/Cust2/_mock/state' })).statusCode, 204)
   t.equal(await dump(app, '/Cust2'), state)
   t.same([await newProduct(app, '/Cust2'), await newBlob(app, '/Cust2')], [1005, 5004])
-  t.equal(await nextIdsOf(app, '/Cust2'), undefined, 'they are taken now')
+  t.equal(await readNextIds(app, '/Cust2'), undefined, 'they are taken now')
 })
 
 t.test('a seed may have the next ids; of several files the highest count, and of ids that are taken those above', async t => {
@@ -171,7 +171,7 @@ t.test('a file of the version before counts on from its rows, in snapshots as we
   for (const script of scripts) db.exec(readFileSync(new URL(script, folder), 'utf8'))
   db.pragma(`user_version = ${scripts.length}`)
   db.pragma('application_id = 0x534f6d6b')
-  const author = JSON.stringify({ ...defaultsOf(AssociateSchema), AssociateId: 7, Name: 'old' })
+  const author = JSON.stringify({ ...createDefaults(AssociateSchema), AssociateId: 7, Name: 'old' })
   db.exec("INSERT INTO tenant VALUES (1, 'default'), (2, '~snapshot 2'), (3, 'Cust1')")
   for (const [set, id] of [[1, 90], [2, 60], [3, -8]] as const) {
     db.exec(`INSERT INTO associate VALUES (${set}, ${set}, '${author}'); INSERT INTO caller VALUES (${set}, 7, 'old', ${set})`)
@@ -187,7 +187,7 @@ t.test('a file of the version before counts on from its rows, in snapshots as we
     t.notMatch(await dump(app), 'NextIds')
     await remove(app, `Product/${id + 5}`)
     await agent(app, `DeleteBlobEntity?blobEntityId=${id}`, {})
-    t.same(await nextIdsOf(app), { Product: id + 6, Blob: id + 1 })
+    t.same(await readNextIds(app), { Product: id + 6, Blob: id + 1 })
     t.same([await newProduct(app), await newBlob(app)], [id + 6, id + 1])
   }
   await expectIds(90)

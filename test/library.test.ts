@@ -333,11 +333,11 @@ t.test('inject behaves like fetch without a socket', async t => {
     ['/nothing', { method: 'POST', body: new URLSearchParams({ a: 'b' }) }],
   ]
   const changing = ['connection', 'date', 'keep-alive', 'last-modified']
-  const headersOf = ({ headers }: Response) => [...headers].filter(([name]) => !changing.includes(name))
+  const listStableHeaders = ({ headers }: Response) => [...headers].filter(([name]) => !changing.includes(name))
   for (const [path, init] of compared) {
     const injected = await mock.inject(path, init)
     const fetched = await fetch(mock.url + path, init)
-    t.same([injected.status, injected.statusText, headersOf(injected)], [fetched.status, fetched.statusText, headersOf(fetched)], path)
+    t.same([injected.status, injected.statusText, listStableHeaders(injected)], [fetched.status, fetched.statusText, listStableHeaders(fetched)], path)
     t.equal((await injected.text()).replace(/"UpdatedDate":"[^"]*"/, ''), (await fetched.text()).replace(/"UpdatedDate":"[^"]*"/, ''), path)
   }
   t.equal((await mock.inject(new URL(`${mock.url}/health`))).status, 200)

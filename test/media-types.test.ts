@@ -529,11 +529,11 @@ t.test('an Accept without a supported type results in JSON, or is refused under 
 
 t.test('XML responses are written', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
-  const xmlOf = async () => (await app.inject({ url: imageInfoPath(), headers: { accept: 'application/xml' } })).body
+  const readInfoXml = async () => (await app.inject({ url: imageInfoPath(), headers: { accept: 'application/xml' } })).body
 
   t.test('XML responses have the documented order, and entries with Key and Value for the field properties', async t => {
     await putOk(app, { ...sample, CreatedBy: null, Description: '', ExtraInfo: null })
-    const xml = await xmlOf()
+    const xml = await readInfoXml()
     const entry = (name: string, type: string, length: number) =>
       `<FieldPropertyDictionaryKeyValuePair><Key>${name}</Key><Value><FieldRight><Mask>Update</Mask><Reason></Reason></FieldRight>` +
       `<FieldType>${type}</FieldType><FieldLength>${length}</FieldLength></Value></FieldPropertyDictionaryKeyValuePair>`
@@ -549,13 +549,13 @@ t.test('XML responses are written', async t => {
   t.test('XML responses are well-formed with any strings', async t => {
     const odd = '\0\u0001\u0008\u000b\u000c\u001f\ufffe\uffff'
     await putOk(app, { Description: `${odd}]]>&amp;<b>"'`, ExtraInfo: ' \t\r\n 😀\u0085\u2028 ' })
-    const { value } = readXml(await xmlOf())
+    const { value } = readXml(await readInfoXml())
     t.match(value, { Description: `${'\ufffd'.repeat(8)}]]>&amp;<b>"'`, ExtraInfo: ' \t\r\n 😀\u0085\u2028 ' })
   })
 
   t.test('XML responses can be sent as bodies', async t => {
     await putOk(app, sample)
-    t.same(kept(await putOk(app, await xmlOf(), typed('text/xml'))), kept(await putOk(app, sample)))
+    t.same(kept(await putOk(app, await readInfoXml(), typed('text/xml'))), kept(await putOk(app, sample)))
   })
 })
 

@@ -37,64 +37,64 @@ interface Document {
 
 const DOCUMENTS = ['/openapi.json', '/_mock/openapi.json'] as const
 
-async function documentOf (t: Test, url: typeof DOCUMENTS[number], settings: Partial<Config> = {}): Promise<Document> {
+async function readOpenApi (t: Test, url: typeof DOCUMENTS[number], settings: Partial<Config> = {}): Promise<Document> {
   return readDocument(await buildTestApp(t, { auth: 'any', ...settings }), url)
 }
 
-const operationsOf = ({ paths }: Document) => Object.entries(paths).flatMap(([path, operations]) =>
+const listOperations = ({ paths }: Document) => Object.entries(paths).flatMap(([path, operations]) =>
   Object.entries(operations).map(([method, operation]) => ({ call: `${method} ${path}`, operation })))
 
 t.test('every operation of both documents has a unique id', async t => {
   for (const url of DOCUMENTS) {
-    const ids = operationsOf(await documentOf(t, url)).map(({ call, operation: { operationId = call } }) => operationId)
+    const ids = listOperations(await readOpenApi(t, url)).map(({ call, operation: { operationId = call } }) => operationId)
     t.same(ids.filter(id => !/^[a-z]\w+$/i.test(id)), [], 'an id is a name in most languages')
     t.equal(new Set(ids).size, ids.length)
   }
-  const ids = operationsOf(await documentOf(t, '/_mock/openapi.json')).map(({ operation }) => operation.operationId)
+  const ids = listOperations(await readOpenApi(t, '/_mock/openapi.json')).map(({ operation }) => operation.operationId)
   for (const id of ['getFaults', 'postFaults', 'deleteFaultsById', 'postFaultsPresetsByName']) t.ok(ids.includes(id), id)
 })
 
 t.test('operations have the credential that they need, or none', async t => {
   const open = ['get /health', 'get /ready', 'get /api', 'get /api/v1', 'get /api/state/{tenant}']
-  const document = await documentOf(t, '/openapi.json')
+  const document = await readOpenApi(t, '/openapi.json')
   t.same(document.security, [{ basic: [] }, { soTicket: [] }, { bearer: [] }, { xsrf: [], xsrfCookie: [] }])
-  for (const { call, operation: { security } } of operationsOf(document)) t.same(security, open.includes(call) ? [] : undefined, call)
-  t.same((await documentOf(t, '/openapi.json', { auth: 'off' })).security, [])
-  const control = await documentOf(t, '/_mock/openapi.json')
+  for (const { call, operation: { security } } of listOperations(document)) t.same(security, open.includes(call) ? [] : undefined, call)
+  t.same((await readOpenApi(t, '/openapi.json', { auth: 'off' })).security, [])
+  const control = await readOpenApi(t, '/_mock/openapi.json')
   t.same(control.security, [{ token: [] }, {}])
 })
 
 t.test('addresses in both documents are absolute, or the root of the server', async t => {
   for (const url of DOCUMENTS) {
-    const { externalDocs, servers } = await documentOf(t, url)
+    const { externalDocs, servers } = await readOpenApi(t, url)
     if (externalDocs !== undefined) t.ok(URL.canParse(externalDocs.url), externalDocs.url)
-    t.same(servers.map(addressOf), ['/', 'http://127.0.0.1:3000/Cust12345'])
+    t.same(servers.map(buildAddress), ['/', 'http://127.0.0.1:3000/Cust12345'])
   }
 })
 
 t.test('the address of tenants has the port on which the mock listens', async t => {
   const app = await buildTestApp(t)
   const address = await app.listen({ port: 0, host: '127.0.0.1' })
-  for (const url of DOCUMENTS) t.same((await app.inject(url)).json().servers.map(addressOf), ['/', `${address}/Cust12345`])
+  for (const url of DOCUMENTS) t.same((await app.inject(url)).json().servers.map(buildAddress), ['/', `${address}/Cust12345`])
 })
 
-const addressOf = ({ url, variables = {} }: Server) =>
+const buildAddress = ({ url, variables = {} }: Server) =>
   Object.entries(variables).reduce((address, [name, variable]) => address.replace(`{${name}}`, variable.default), url)
 
 t.test('optional parts of a request are not required, and required ones have no default', async t => {
   for (const url of DOCUMENTS) {
-    for (const { call, operation: { parameters = [], requestBody } } of operationsOf(await documentOf(t, url))) {
+    for (const { call, operation: { parameters = [], requestBody } } of listOperations(await readOpenApi(t, url))) {
       t.notOk(parameters.some(({ required, schema }) => required && 'default' in schema), `parameters of ${call}`)
       // Generators take a property with a default for one that is always there.
       for (const { schema } of Object.values(requestBody?.content ?? {})) t.same(schemasWithin(schema).filter(part => 'default' in part), [], call)
     }
   }
-  const { paths } = await documentOf(t, '/openapi.json')
-  const bodyOf = (path: string) => paths[path]?.['post']?.requestBody
-  t.equal(bodyOf('/api/v1/Product')?.content?.['application/json']?.schema.required, undefined)
-  t.same(bodyOf('/api/v1/Agents/BLOB/ChangeProductImage')?.content?.['application/json']?.schema.required, ['ProductId', 'BlobId'])
-  const control = await documentOf(t, '/_mock/openapi.json')
-  t.same(operationsOf(control).filter(({ operation }) => operation.requestBody?.required === false).map(({ call }) => call), ['post /_mock/faults/presets/{name}'])
+  const { paths } = await readOpenApi(t, '/openapi.json')
+  const findRequestBody = (path: string) => paths[path]?.['post']?.requestBody
+  t.equal(findRequestBody('/api/v1/Product')?.content?.['application/json']?.schema.required, undefined)
+  t.same(findRequestBody('/api/v1/Agents/BLOB/ChangeProductImage')?.content?.['application/json']?.schema.required, ['ProductId', 'BlobId'])
+  const control = await readOpenApi(t, '/_mock/openapi.json')
+  t.same(listOperations(control).filter(({ operation }) => operation.requestBody?.required === false).map(({ call }) => call), ['post /_mock/faults/presets/{name}'])
 })
 
 t.test('repeated parts of a document are named components', async t => {
@@ -103,7 +103,7 @@ t.test('repeated parts of a document are named components', async t => {
     const { body } = await app.inject(url)
     t.ok(body.length < largest, `${body.length} bytes`)
     const document: Document = JSON.parse(body)
-    const inPlace = operationsOf(document).flatMap(({ operation: { requestBody, responses } }) => [
+    const inPlace = listOperations(document).flatMap(({ operation: { requestBody, responses } }) => [
       ...[requestBody ?? []].flat(), ...Object.values(responses).flatMap(({ headers = {} }) => Object.values(headers)),
     ]).filter(part => !('$ref' in part)).map(part => JSON.stringify(part))
     t.equal(new Set(inPlace).size, inPlace.length, 'nothing that is written out is written twice')

@@ -318,7 +318,7 @@ const received = async (bytes: Promise<ArrayBuffer | string>) => {
 }
 
 /** The response with which a call of the client was refused. */
-const refusalOf = (calling: Promise<unknown>) => calling.then(() => 'nothing was refused', ({ response }) => response)
+const readRefusal = (calling: Promise<unknown>) => calling.then(() => 'nothing was refused', ({ response }) => response)
 
 for (const entity of ENTITIES) {
   t.test(`the official client sets, gets, scales and changes the picture of a ${entity.toLowerCase()}`, async t => {
@@ -345,8 +345,8 @@ for (const entity of ENTITIES) {
     await calls.change(77, 0)
     t.equal(await calls.entityOn(77), null)
     t.match(await agent.getBlobEntityAsync(blobId), { description: 'A gif' })
-    t.match(await refusalOf(calls.change(77, 4711)), { status: 400, data: { Message: 'BlobEntity id 4711 not found' } })
-    t.match(await refusalOf(calls.set(77, sent(Buffer.from('text')))), { status: 400, data: { ErrorType: 'ArgumentException' } })
+    t.match(await readRefusal(calls.change(77, 4711)), { status: 400, data: { Message: 'BlobEntity id 4711 not found' } })
+    t.match(await readRefusal(calls.set(77, sent(Buffer.from('text')))), { status: 400, data: { ErrorType: 'ArgumentException' } })
   })
 }
 
@@ -372,18 +372,18 @@ t.test('Get…ImageWithSize needs no size, and refuses to scale a blob that is n
 t.test('the routes of persons, projects and contacts are documented with the parameters of their pages', async t => {
   const app = await buildTestApp(t)
   const { paths } = await readDocument(app)
-  const parametersOf = (path: string, method: string) => paths[path][method].parameters
+  const listParameters = (path: string, method: string) => paths[path][method].parameters
     .filter((parameter: { in: string }) => parameter.in !== 'header')
     .map((parameter: { in: string, name: string, required: boolean, schema: { type: string } }) => [parameter.in, parameter.name, parameter.required, parameter.schema.type])
-  t.same(parametersOf('/api/v1/Project/{id}/ImageInfo', 'put'), [['query', 'projectId', true, 'integer'], ['path', 'id', true, 'string']])
-  t.same(parametersOf('/api/v1/Project/{projectId}/Imageinfo', 'get'), [['path', 'projectId', true, 'integer']])
-  t.same(parametersOf('/api/v1/Contact/{contactId}/Imageinfo', 'get'), [['path', 'contactId', true, 'integer']])
-  t.same(parametersOf('/api/v1/Contact/{contactId}/ImageInfo', 'put'), [['path', 'contactId', true, 'integer']])
+  t.same(listParameters('/api/v1/Project/{id}/ImageInfo', 'put'), [['query', 'projectId', true, 'integer'], ['path', 'id', true, 'string']])
+  t.same(listParameters('/api/v1/Project/{projectId}/Imageinfo', 'get'), [['path', 'projectId', true, 'integer']])
+  t.same(listParameters('/api/v1/Contact/{contactId}/Imageinfo', 'get'), [['path', 'contactId', true, 'integer']])
+  t.same(listParameters('/api/v1/Contact/{contactId}/ImageInfo', 'put'), [['path', 'contactId', true, 'integer']])
   t.same(Object.keys(paths['/api/v1/Person/{personId}/ImageInfo']).sort(), ['get', 'put'])
   for (const entity of ENTITIES) {
     const image = `/api/v1/${entity}/{${entity.toLowerCase()}Id}/Image`
     t.same(Object.keys(paths[image]).sort(), ['delete', 'get', 'post', 'put'])
-    t.same(parametersOf(image, 'get').map(([, name]: string[]) => name).sort(), ['h', 'ifBlank', 'type', 'w', `${entity.toLowerCase()}Id`].sort())
+    t.same(listParameters(image, 'get').map(([, name]: string[]) => name).sort(), ['h', 'ifBlank', 'type', 'w', `${entity.toLowerCase()}Id`].sort())
     t.same(paths[image].put.tags, [entity])
   }
 })

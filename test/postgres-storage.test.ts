@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import t from 'tap'
 import { buildApp } from '../src/app.js'
 import { BlobEntitySchema } from '../src/carriers/blob-entity.js'
-import { defaultsOf } from '../src/carriers/defaults.js'
+import { createDefaults } from '../src/carriers/defaults.js'
 import { loadConfig, type Config } from '../src/config/config.js'
 import { openStore } from '../src/storage/open-store.js'
 import type { Storage } from '../src/storage/storage.js'
@@ -16,7 +16,7 @@ import { createPostgresStore } from '../src/storage/postgres/store.js'
 import type { Condition } from '../src/storage/product-query.js'
 import { loadSeed } from '../src/storage/seed-files.js'
 import { createSqliteStore } from '../src/storage/sqlite/store.js'
-import { buildTestApp, control, imageInfoPath, put, putOk, sendProduct, seedOf, temporaryFolder } from './helper.js'
+import { buildTestApp, control, imageInfoPath, put, putOk, sendProduct, writeProductSeed, temporaryFolder } from './helper.js'
 import { noisy, PICTURES } from './pictures.js'
 import { makeSchema, noPostgres, runSql, startPostgres } from './postgres.js'
 import { until } from './waiting.js'
@@ -24,7 +24,7 @@ import { until } from './waiting.js'
 const image = (app: FastifyInstance, productId: number, payload: Buffer) =>
   app.inject({ method: 'PUT', url: `/api/v1/Product/${productId}/Image`, headers: { 'content-type': 'image/png' }, payload })
 
-const descriptionOf = async (app: FastifyInstance, productId = 123, tenant = '') => (await app.inject(imageInfoPath(productId, tenant))).json().Description
+const readDescription = async (app: FastifyInstance, productId = 123, tenant = '') => (await app.inject(imageInfoPath(productId, tenant))).json().Description
 
 /** The message with which a start is refused. */
 const refusal = (settings: Partial<Config>) => buildApp({ ...loadConfig(), auth: 'off', ...settings }).then(async app => {
@@ -45,7 +45,7 @@ t.test('several mocks on one database have the same data at once', { skip: noPos
   const database = await makeSchema()
   const [one, other] = await Promise.all([buildTestApp(t, { database }), buildTestApp(t, { database })])
   await putOk(one, { Description: 'by the one' })
-  t.equal(await descriptionOf(other), 'by the one')
+  t.equal(await readDescription(other), 'by the one')
   await control(other, 'PUT', 'snapshots/early')
   const ids = await Promise.all([one, other, one, other, one, other].map(async app => (await sendProduct(app, '', { Name: 'new' })).json().ProductId))
   t.same(ids.sort(), [1004, 1005, 1006, 1007, 1008, 1009], 'no id is given twice')
@@ -54,7 +54,7 @@ t.test('several mocks on one database have the same data at once', { skip: noPos
   await control(one, 'POST', 'snapshots/early/restore')
   t.equal((await other.inject('/api/v1/Product/1004')).statusCode, 404)
   await control(other, 'POST', 'reset')
-  t.equal(await descriptionOf(one), '')
+  t.equal(await readDescription(one), '')
 })
 
 t.test('changes of one picture by several mocks follow each other, and none is lost', { skip: noPostgres }, async t => {
@@ -75,12 +75,12 @@ t.test('a mock with another seed, other users or settings does not start while o
   writeFileSync(users, JSON.stringify([{ Name: 'anna', Password: 'geheim' }]))
   const first = await buildTestApp(t, { database, port: 1, logLevel: 'debug' })
   await putOk(first, { Description: 'first' })
-  const refused = await refusal({ database, seed: seedOf(t, 1), users, writePolicy: 'client' })
+  const refused = await refusal({ database, seed: writeProductSeed(t, 1), users, writePolicy: 'client' })
   t.match(refused, /^All mocks that use one database must have the same settings, seed and users, .*; those that run now have another seed, writePolicy, users\. Start this one /)
   await first.close()
-  const second = await buildTestApp(t, { database, seed: seedOf(t, 1), writePolicy: 'client' })
-  t.equal(await descriptionOf(second), 'first', 'data are kept')
-  t.equal(await descriptionOf(second, 1, 'Cust1'), 'from the seed')
+  const second = await buildTestApp(t, { database, seed: writeProductSeed(t, 1), writePolicy: 'client' })
+  t.equal(await readDescription(second), 'first', 'data are kept')
+  t.equal(await readDescription(second, 1, 'Cust1'), 'from the seed')
   await second.close()
 
   await runSql(database, "INSERT INTO replica VALUES ('00000000-0000-0000-0000-000000000001', now() + interval '1 hour')")
@@ -136,7 +136,7 @@ t.test('while the database is gone, requests are 503 and the mock is alive but n
   t.equal((await app.inject('/health')).statusCode, 200)
   t.match((await app.inject('/ready')).json(), { status: 'not ready' })
   server.resume()
-  t.equal(await descriptionOf(app), 'before')
+  t.equal(await readDescription(app), 'before')
   t.equal((await app.inject('/ready')).statusCode, 200)
 })
 
@@ -154,7 +154,7 @@ t.test('U+0000 and the character that replaces it are kept', { skip: noPostgres 
   const app = await buildTestApp(t, { database: await makeSchema() })
   for (const Description of ['a\0b', '\u0001', '\u00010', '\u0001e\0\u0001\u0001', '\0\0']) {
     await putOk(app, { Description })
-    t.equal(await descriptionOf(app), Description)
+    t.equal(await readDescription(app), Description)
   }
   await sendProduct(app, 1001, { ProductId: 1001, Name: 'a\0b' })
   t.match((await app.inject('/_mock/state')).json().Products, [{ Name: 'a\0b' }])
@@ -254,12 +254,12 @@ t.test('the store finds, compares and removes as that of SQLite does', { skip: n
       }),
       await store.listPictures('default', { entity: 'Product', after: 0, limit: 0 }),
       await store.listPictures('default', { entity: 'Product', after: 0, limit: 2 }),
-      await store.listOwnersOf('default', 77),
+      await store.listBlobOwners('default', 77),
     ]
     await store.removeBlob('default', 77, { now })
     const entity = await store.saveBlob('default', {
       place: { link: 'ProductImage', ownerId: 9 }, caller: { name: undefined, properties: {} }, needs: { linkedBy: true, isOwnerKept: true },
-      revise: (_, { linkedBy, isOwnerKept }) => ({ ...defaultsOf(BlobEntitySchema), BlobId: 1, ExtraInfo: JSON.stringify([linkedBy, isOwnerKept]) }),
+      revise: (_, { linkedBy, isOwnerKept }) => ({ ...createDefaults(BlobEntitySchema), BlobId: 1, ExtraInfo: JSON.stringify([linkedBy, isOwnerKept]) }),
     })
     await store.close()
     return [...found, entity]
@@ -274,5 +274,5 @@ t.test('a restore that the database refuses changes nothing', { skip: noPostgres
   await putOk(app, { Description: 'later' })
   await runSql(database, "ALTER TABLE product ADD CHECK (name = 'none') NOT VALID")
   t.match(await control(app, 'POST', 'snapshots/early/restore'), { status: 500, body: { MessageDetail: /violates check constraint/ } })
-  t.equal(await descriptionOf(app), 'later')
+  t.equal(await readDescription(app), 'later')
 })

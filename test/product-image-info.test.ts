@@ -131,15 +131,15 @@ t.test('property names are normalized', async t => {
 t.test('WRITE_POLICY=server makes the server the owner of id, dates and authors', async t => {
   t.test('WRITE_POLICY=server adopts a free blob id, otherwise it assigns the next one', async t => {
     const app = await buildTestApp(t, { seed: 'none' })
-    const blobIdOf = async (productId: number, body: object) => (await putOk(app, body, { url: imageInfoPath(productId) })).BlobId
-    t.equal(await blobIdOf(1, {}), 1)
-    t.equal(await blobIdOf(2, { BlobId: 909 }), 909)
-    t.equal(await blobIdOf(3, { BlobId: 909 }), 910)
-    t.equal(await blobIdOf(4, { BlobId: 0 }), 911)
-    t.equal(await blobIdOf(5, { BlobId: -7 }), 912)
-    t.equal(await blobIdOf(6, { BlobId: 2147483647 }), 2147483647)
-    t.equal(await blobIdOf(7, {}), 2)
-    t.equal(await blobIdOf(8, {}), 3)
+    const saveAndReadBlobId = async (productId: number, body: object) => (await putOk(app, body, { url: imageInfoPath(productId) })).BlobId
+    t.equal(await saveAndReadBlobId(1, {}), 1)
+    t.equal(await saveAndReadBlobId(2, { BlobId: 909 }), 909)
+    t.equal(await saveAndReadBlobId(3, { BlobId: 909 }), 910)
+    t.equal(await saveAndReadBlobId(4, { BlobId: 0 }), 911)
+    t.equal(await saveAndReadBlobId(5, { BlobId: -7 }), 912)
+    t.equal(await saveAndReadBlobId(6, { BlobId: 2147483647 }), 2147483647)
+    t.equal(await saveAndReadBlobId(7, {}), 2)
+    t.equal(await saveAndReadBlobId(8, {}), 3)
   })
 
   t.test('WRITE_POLICY=server adopts a free blob id of a patch for a new blob, and none of a patch that fails', async t => {
@@ -258,11 +258,11 @@ t.test('more different associates and callers than the caches hold make no diffe
 t.test('each caller has an associate', async t => {
   t.test('a caller has the same associate in each request, in any case of the name and after many others', async t => {
     const app = await buildTestApp(t)
-    const idOf = async (name: string) => (await putOk(app, {}, { headers: basic(`${name}:`) })).UpdatedBy.AssociateId
-    const id = await idOf('Kåre')
-    t.not(await idOf('other'), id)
-    t.equal(await idOf('Kåre'), id)
-    t.equal(await idOf('KåRE'), id)
+    const saveAndReadAssociateId = async (name: string) => (await putOk(app, {}, { headers: basic(`${name}:`) })).UpdatedBy.AssociateId
+    const id = await saveAndReadAssociateId('Kåre')
+    t.not(await saveAndReadAssociateId('other'), id)
+    t.equal(await saveAndReadAssociateId('Kåre'), id)
+    t.equal(await saveAndReadAssociateId('KåRE'), id)
   })
 
   t.test('a refused request does not create a caller', async t => {

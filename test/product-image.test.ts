@@ -23,7 +23,7 @@ const putImage = (app: FastifyInstance, payload: Buffer | undefined, options: In
   ...(payload !== undefined && { payload }),
 })
 
-const infoOf = async (app: FastifyInstance, productId = 123) => (await app.inject(imageInfoPath(productId))).json()
+const readInfo = async (app: FastifyInstance, productId = 123) => (await app.inject(imageInfoPath(productId))).json()
 
 const multipart = (...parts: [head: string, body: Buffer | string][]) => ({
   headers: { 'content-type': 'multipart/form-data; boundary=XX' },
@@ -51,7 +51,7 @@ t.test('PUT and POST Image store pictures', async t => {
       t.same(rawPayload, picture)
       const { format } = await describe(picture)
       t.match(headers, { 'content-type': `image/${format}`, 'content-length': String(picture.length), 'last-modified': /GMT$/ })
-      t.match(await infoOf(app), { BlobId: 5003, MimeType: `image/${format}`, BlobSize: picture.length, OriginalSize: picture.length })
+      t.match(await readInfo(app), { BlobId: 5003, MimeType: `image/${format}`, BlobSize: picture.length, OriginalSize: picture.length })
     }
   })
 
@@ -101,7 +101,7 @@ t.test('PUT and POST Image store pictures', async t => {
   t.test('bytes that are not a complete picture are refused, and the old picture is kept', async t => {
     const app = await buildTestApp(t, { imageLimit: 300_000 })
     await putImage(app, PICTURES.jpeg)
-    const before = await infoOf(app)
+    const before = await readInfo(app)
     const whole = 'The image must be a complete JPEG, PNG, GIF or TIFF picture;'
     const webp = await noisy({ width: 10, height: 10 }).webp().toBuffer()
     const refused: [payload: Buffer | undefined, status: number, message: string | RegExp][] = [
@@ -137,7 +137,7 @@ t.test('PUT and POST Image store pictures', async t => {
       t.match(answer.json().Message, message)
       if (status === 413) t.equal(answer.json().MessageDetail, 'The image must be at most 300000 bytes, the value of SUPEROFFICE_MOCK_IMAGE_LIMIT.')
     }
-    t.same(await infoOf(app), before)
+    t.same(await readInfo(app), before)
     t.same((await app.inject(imagePath())).rawPayload, PICTURES.jpeg)
   })
 
@@ -213,13 +213,13 @@ t.test('PUT and POST Image store pictures', async t => {
     await putOk(app, { BlobId: 42, Description: 'Front', BlobSize: 1, OriginalSize: 2, MimeType: 'x/y', IsZipped: true })
     t.equal((await putImage(app, PICTURES.png)).body, '42')
     const sizes = { BlobSize: PICTURES.png.length, OriginalSize: PICTURES.png.length }
-    const before = await infoOf(app)
+    const before = await readInfo(app)
     t.match(before, { BlobId: 42, Description: 'Front', MimeType: 'image/png', IsZipped: true, ...sizes })
     t.match(await putOk(app, { Description: 'Back', BlobSize: 1, OriginalSize: 2, MimeType: 'x/y' }), { Description: 'Back', MimeType: 'x/y', ...sizes })
     t.equal((await app.inject(imagePath())).headers['content-type'], 'image/png')
     const answer = await putImage(app, PICTURES.gif, { headers: { authorization: `Basic ${Buffer.from('anna:').toString('base64')}` } })
     t.equal(answer.statusCode, 200)
-    const after = await infoOf(app)
+    const after = await readInfo(app)
     t.match(after, { Description: 'Back', MimeType: 'image/gif', UpdatedBy: { Name: 'anna' }, CreatedBy: { Name: 'ADM0' }, CreatedDate: before.CreatedDate })
     t.ok(after.UpdatedDate >= before.UpdatedDate)
 
@@ -462,7 +462,7 @@ t.test('DELETE Image removes the picture and its description', async t => {
     const answer = await app.inject({ method: 'DELETE', url: imagePath(), headers: { 'content-type': 'application/json' } })
     t.match(answer, { statusCode: 204, body: '' })
     t.equal((await app.inject(imagePath())).statusCode, 404)
-    t.match(await infoOf(app), { BlobId: 0, MimeType: '', OriginalSize: 0 })
+    t.match(await readInfo(app), { BlobId: 0, MimeType: '', OriginalSize: 0 })
   }
 })
 
@@ -480,7 +480,7 @@ t.test('GET Image returns the current picture', async t => {
   const app = await buildTestApp(t)
   const [first, second] = [PICTURES['png'], PICTURES['jpeg']] as [Buffer, Buffer]
   const control = async (call: string) => app.inject({ method: 'POST', url: `/_mock/${call}` })
-  const answersOf = async () => Promise.all([imagePath(), imagePath(123, '', 'Cust1')].map(async url => {
+  const readResponses = async () => Promise.all([imagePath(), imagePath(123, '', 'Cust1')].map(async url => {
     const { statusCode, rawPayload } = await app.inject(url)
     return statusCode === 200 ? rawPayload : statusCode
   }))
@@ -494,8 +494,8 @@ t.test('GET Image returns the current picture', async t => {
   ]
   for (const [what, change, ...expected] of changes) {
     await change()
-    t.same(await answersOf(), expected, what)
-    t.same(await answersOf(), expected, `${what}, once more`)
+    t.same(await readResponses(), expected, what)
+    t.same(await readResponses(), expected, `${what}, once more`)
   }
 })
 
@@ -504,7 +504,7 @@ t.test('the bytes of large pictures are stored once', async t => {
   const other = await noisy({ width: 700, height: 500 }).png({ compressionLevel: 0 }).toBuffer()
 
   /** How many contents and parts of them a database has. */
-  const countOf = (database: string) => {
+  const countContents = (database: string) => {
     const db = new Database(database, { readonly: true })
     const row = db.prepare('SELECT (SELECT count(*) FROM content), (SELECT count(*) FROM content_part), (SELECT count(*) FROM released_content)').raw().get()
     db.close()
@@ -518,14 +518,14 @@ t.test('the bytes of large pictures are stored once', async t => {
     for (const [productId, tenant] of [[1, ''], [2, ''], [1, 'Cust1']] as const) {
       t.equal((await putImage(app, large, { url: imagePath(productId, '', tenant) })).statusCode, 200)
       t.same((await app.inject(imagePath(productId, '', tenant))).rawPayload, large)
-      t.same(countOf(database), [1, parts, 0])
+      t.same(countContents(database), [1, parts, 0])
     }
     t.match(await describe((await app.inject(imagePath(1, '?w=70'))).rawPayload), { format: 'png', width: 70, height: 50 })
     await putImage(app, PICTURES.png, { url: imagePath(1) })
     await app.inject({ method: 'DELETE', url: imagePath(2) })
-    t.same(countOf(database), [2, parts + 1, 0])
+    t.same(countContents(database), [2, parts + 1, 0])
     await app.inject({ method: 'DELETE', url: imagePath(1, '', 'Cust1') })
-    t.same(countOf(database), [1, 1, 0])
+    t.same(countContents(database), [1, 1, 0])
   })
 
   t.test('the bytes of a large picture are sent to the end although it is replaced', { skip: sqliteOnly }, async t => {
@@ -549,13 +549,13 @@ t.test('the bytes of large pictures are stored once', async t => {
     }
     await putImage(app, other)
     await putImage(app, other, { url: imagePath(7) })
-    t.same((countOf(database) as number[])[2], 2, 'they wait for removal')
+    t.same((countContents(database) as number[])[2], 2, 'they wait for removal')
     for (const [index, socket] of readers.entries()) {
       const bytes = Buffer.concat(await socket.toArray())
       t.ok(bytes.subarray(bytes.indexOf('\r\n\r\n') + 4).equals(index === 1 ? wide : huge))
     }
-    await until(() => (countOf(database) as number[])[0] === 1)
-    t.same(countOf(database), [1, Math.ceil(other.length / 262144), 0])
+    await until(() => (countContents(database) as number[])[0] === 1)
+    t.same(countContents(database), [1, Math.ceil(other.length / 262144), 0])
   })
 
   t.test('missing bytes in the file end the connection only', { skip: sqliteOnly }, async t => {

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import t from 'tap'
 import { AssociateSchema } from '../src/carriers/associate.js'
-import { defaultsOf } from '../src/carriers/defaults.js'
+import { createDefaults } from '../src/carriers/defaults.js'
 import type { AuditedProduct } from '../src/carriers/product-audit.js'
 import { buildTestApp, control, freezeClock, imageInfoPath, putOk, readXml, sendProduct, temporaryFolder } from './helper.js'
 import { sqliteOnly } from './postgres.js'
@@ -396,7 +396,7 @@ t.test('products of an older database file keep their names and are on offer', {
   const db = new Database(database)
   db.exec(readFileSync(new URL('../db/migrations/001-product-image-info.sql', import.meta.url), 'utf8'))
   db.exec("INSERT INTO tenant (name) VALUES ('default'); INSERT INTO product VALUES (1, 7, 'Old')")
-  db.prepare('INSERT INTO associate VALUES (1, 1, ?)').run(JSON.stringify({ ...defaultsOf(AssociateSchema), AssociateId: 11, Name: 'ADM0' }))
+  db.prepare('INSERT INTO associate VALUES (1, 1, ?)').run(JSON.stringify({ ...createDefaults(AssociateSchema), AssociateId: 11, Name: 'ADM0' }))
   db.exec("INSERT INTO caller VALUES (1, 11, 'ADM0', 1)")
   db.pragma('user_version = 1')
   db.pragma(`application_id = ${0x534f6d6b}`)
@@ -444,7 +444,7 @@ t.test('the authors and dates of a product are stored with it', async t => {
     { ProductId: 4, Name: 'd', RegisteredBy: null },
   ]
   t.equal((await control(app, 'PUT', 'state', { Products }, 'Cust2')).status, 400, 'an associate is whole')
-  const cy = { ...defaultsOf(AssociateSchema), ...RegisteredBy }
+  const cy = { ...createDefaults(AssociateSchema), ...RegisteredBy }
   t.equal((await control(app, 'PUT', 'state', { Products: Products.map(product => product.RegisteredBy ? { ...product, RegisteredBy: cy } : product) }, 'Cust2')).status, 204)
   t.same(await audit('/Cust2'), [
     ['2026-03-01T00:00:00Z', 'ADM0', '2026-03-01T00:00:00Z', 'ADM0'], ['2020-01-01T00:00:00Z', 'ADM0', '2020-01-01T00:00:00Z', 'ADM0'],

@@ -45,7 +45,7 @@ t.test('the documents and pages have the addresses at a trusted proxy', async t 
     t.not(page.headers.etag, direct.headers.etag)
     t.equal((await app.inject({ url, headers: { ...FORWARDED, 'if-none-match': String(page.headers.etag) } })).statusCode, 304)
   }
-  const script = '/page/call.js'
+  const script = '/page/recorded-request.js'
   t.equal((await app.inject({ url: script, headers: FORWARDED })).body, (await app.inject(script)).body)
 })
 

@@ -56,15 +56,15 @@ interface Document {
 const refName = (ref: string) => String(ref.split('/').at(-1))
 
 /** Returns the type of a schema without nested properties. */
-function typeOf (schema: Schema = {}): string {
+function writeSchemaType (schema: Schema = {}): string {
   const { $ref, type, enum: words, const: constant, items, anyOf, allOf, additionalProperties } = schema
   if ($ref !== undefined) return refName($ref)
-  if (anyOf !== undefined) return anyOf.map(typeOf).join(' | ')
-  if (allOf !== undefined) return allOf.map(typeOf).join(' & ')
+  if (anyOf !== undefined) return anyOf.map(writeSchemaType).join(' | ')
+  if (allOf !== undefined) return allOf.map(writeSchemaType).join(' & ')
   if (words !== undefined) return words.map(word => JSON.stringify(word)).join(' | ')
   if (constant !== undefined) return JSON.stringify(constant)
-  if (items !== undefined) return `list of ${typeOf(items)}`
-  if (typeof additionalProperties === 'object') return `{ [name]: ${typeOf(additionalProperties)} }`
+  if (items !== undefined) return `list of ${writeSchemaType(items)}`
+  if (typeof additionalProperties === 'object') return `{ [name]: ${writeSchemaType(additionalProperties)} }`
   return [type ?? 'any'].flat().join(' | ')
 }
 
@@ -76,7 +76,7 @@ function compileSchemaDescription () {
     const variants = schema.anyOf ?? [schema]
     const isList = variants.some(({ items }) => items?.properties !== undefined)
     const object = variants.map(({ items, ...variant }) => items ?? variant).find(({ properties }) => properties !== undefined)
-    if (object === undefined) return [`${start} ${typeOf(schema)}`]
+    if (object === undefined) return [`${start} ${writeSchemaType(schema)}`]
     const { properties = {}, required = [] } = object
     const lines = Object.entries(properties).flatMap(([name, property]) =>
       describeSchema(property, `${name}${required.includes(name) ? '' : '?'}:`, `${place}.${name}`))
@@ -90,9 +90,9 @@ function compileSchemaDescription () {
 }
 
 /** Returns the schema of a body, and its media types unless JSON is one. */
-function contentOf ({ content = {} }: Body): string {
+function writeContent ({ content = {} }: Body): string {
   const json = content['application/json']
-  return json === undefined ? Object.entries(content).map(([type, { schema }]) => `${type}: ${typeOf(schema)}`).join(', ') : typeOf(json.schema)
+  return json === undefined ? Object.entries(content).map(([type, { schema }]) => `${type}: ${writeSchemaType(schema)}`).join(', ') : writeSchemaType(json.schema)
 }
 
 /** Lists what a document has, a line for each parameter, body, response and schema. Failures are one line of statuses, as all have the same body. */
@@ -105,15 +105,15 @@ function documentLines ({ paths, components }: Document): string[] {
     part.$ref === undefined ? part : shared.get(refName(part.$ref)) ?? part
 
   function operationLines (call: string, { operationId, requestBody, ...operation }: Operation): string[] {
-    const answers = Object.entries(operation.responses).map(([status, response]) => [status, contentOf(resolve(response, responses))])
+    const answers = Object.entries(operation.responses).map(([status, response]) => [status, writeContent(resolve(response, responses))])
     const own = (operation.parameters ?? []).map(parameter => resolve(parameter, parameters))
     const headers = own.filter(parameter => parameter.in === 'header').map(({ name }) => name)
     const body = requestBody && resolve(requestBody, bodies)
     return [
       `${call} ${operationId}`,
-      ...own.filter(parameter => parameter.in !== 'header').map(({ name, in: place, required = false, schema }) => `  ${place} ${name}${required ? '' : '?'}: ${typeOf(schema)}`),
+      ...own.filter(parameter => parameter.in !== 'header').map(({ name, in: place, required = false, schema }) => `  ${place} ${name}${required ? '' : '?'}: ${writeSchemaType(schema)}`),
       ...(headers.length === 0 ? [] : [`  headers ${headers.join(', ')}`]),
-      ...(body === undefined ? [] : [`  body${body.required === false ? '?' : ''} ${contentOf(body)}`]),
+      ...(body === undefined ? [] : [`  body${body.required === false ? '?' : ''} ${writeContent(body)}`]),
       ...answers.filter(([, content]) => content !== 'ErrorBody').map(([status, content]) => `  ${status} ${content}`.trimEnd()),
       `  failures ${answers.filter(([, content]) => content === 'ErrorBody').map(([status]) => status).join(' ')}`.trimEnd(),
     ]
@@ -142,7 +142,7 @@ t.test('the declarations of the library stay the same', async t => {
 t.test('settings keep their names, flags, variables, types and defaults', async t => {
   const settings: Record<string, Schema & { readonly flag: string, readonly env: string, readonly default: unknown }> = JSON.parse(JSON.stringify(ConfigSchema.properties))
   const lines = Object.entries(settings).map(([name, { flag, env, default: fallback, ...schema }]) =>
-    `${name} --${flag} ${env} (${typeOf(schema)}) = ${JSON.stringify(fallback)}`)
+    `${name} --${flag} ${env} (${writeSchemaType(schema)}) = ${JSON.stringify(fallback)}`)
   t.matchSnapshot(lines.join('\n'), 'settings')
 })
 

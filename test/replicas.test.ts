@@ -5,18 +5,18 @@ import { noPostgres } from './postgres.js'
 import { buildReplicas } from './replicas.js'
 import { until } from './waiting.js'
 
-const statusOf = async (app: FastifyInstance, tenant = '') => (await app.inject(imageInfoPath(123, tenant))).statusCode
+const readStatus = async (app: FastifyInstance, tenant = '') => (await app.inject(imageInfoPath(123, tenant))).statusCode
 
 const answerWith = (Status: number, rule = {}) => ({ Actions: [{ Action: 'Answer', Status }], ...rule })
 
 t.test('a rule, a clock or a right that one replica has set binds the next request at another', { skip: noPostgres }, async t => {
   const [first, second] = await buildReplicas(t, 2) as [FastifyInstance, FastifyInstance]
-  t.equal(await statusOf(second), 200)
+  t.equal(await readStatus(second), 200)
   const { body: { Id } } = await control(first, 'POST', 'faults', answerWith(503))
-  t.equal(await statusOf(second), 503)
+  t.equal(await readStatus(second), 503)
   t.match(await control(second, 'GET', 'faults'), { body: { Faults: [{ Id, Met: 1, Applied: 1 }] } })
   t.equal((await control(second, 'DELETE', `faults/${Id}`)).status, 204)
-  t.equal(await statusOf(first), 200)
+  t.equal(await readStatus(first), 200)
 
   await freezeClock(first, '2030-01-01T00:00:00Z')
   await advanceClock(second, 60)
@@ -37,27 +37,27 @@ t.test('a rule, a clock or a right that one replica has set binds the next reque
 t.test('replicas count the requests of a rule once, whichever receives them', { skip: noPostgres }, async t => {
   const replicas = await buildReplicas(t, 3)
   const [first] = replicas as [FastifyInstance]
-  const statuses = async (requests: number) => Promise.all(Array.from({ length: requests }, (_, index) => statusOf(replicas[index % 3] ?? first)))
-  const countOf = (statuses: number[], status: number) => statuses.filter(one => one === status).length
+  const statuses = async (requests: number) => Promise.all(Array.from({ length: requests }, (_, index) => readStatus(replicas[index % 3] ?? first)))
+  const countStatuses = (statuses: number[], status: number) => statuses.filter(one => one === status).length
 
   await control(first, 'POST', 'faults', answerWith(503, { Times: 7 }))
-  t.equal(countOf(await statuses(60), 503), 7)
+  t.equal(countStatuses(await statuses(60), 503), 7)
   t.match(await control(first, 'GET', 'faults'), { body: { Faults: [{ Met: 7, Applied: 7, ActionsApplied: [7] }] } })
   await control(first, 'DELETE', 'faults')
 
   await control(first, 'POST', 'faults', answerWith(404, { Match: { EveryCall: 3 } }))
-  t.equal(countOf(await statuses(60), 404), 20)
+  t.equal(countStatuses(await statuses(60), 404), 20)
   await control(first, 'DELETE', 'faults')
 
   await control(first, 'POST', 'faults', answerWith(429, { Match: { Quota: { Calls: 10, Seconds: 600 } } }))
-  t.equal(countOf(await statuses(60), 200), 10)
+  t.equal(countStatuses(await statuses(60), 200), 10)
   await control(first, 'DELETE', 'faults')
 
   const chosen = []
   for (const receive of [() => first, (call: number) => replicas[call % 3] ?? first]) {
     await control(first, 'POST', 'faults', answerWith(409, { Match: { Probability: 0.5, Seed: 3 } }))
     const came = []
-    for (let call = 0; call < 20; call++) came.push(await statusOf(receive(call)))
+    for (let call = 0; call < 20; call++) came.push(await readStatus(receive(call)))
     chosen.push(came)
     await control(first, 'DELETE', 'faults')
   }
@@ -68,14 +68,14 @@ t.test('rules expire by the clock of the database, and as many tenants as MAX_TE
   const [first, second] = await buildReplicas(t, 2, { maxTenants: 1 }) as [FastifyInstance, FastifyInstance]
   const lasting = await control(first, 'POST', 'faults', answerWith(404, { Match: { Method: 'DELETE' } }), 'One')
   await control(first, 'POST', 'faults', answerWith(503, { TimeToLiveSeconds: 0.2 }), 'One')
-  t.equal(await statusOf(second, 'One'), 503)
+  t.equal(await readStatus(second, 'One'), 503)
   t.match(await control(second, 'POST', 'faults', answerWith(503), 'Two'), { status: 503 })
-  await until(async () => await statusOf(second, 'One') === 200)
-  t.equal(await statusOf(first, 'One'), 200)
+  await until(async () => await readStatus(second, 'One') === 200)
+  t.equal(await readStatus(first, 'One'), 200)
   t.same((await control(first, 'GET', 'faults', undefined, 'One')).body.Faults.map(({ Id }: { Id: number }) => Id), [lasting.body.Id])
   await control(first, 'DELETE', 'faults', undefined, 'One')
   await control(first, 'POST', 'faults', answerWith(503, { TimeToLiveSeconds: 0.01 }), 'One')
-  await until(async () => await statusOf(second, 'One') === 200)
+  await until(async () => await readStatus(second, 'One') === 200)
   t.match(await control(second, 'POST', 'faults', answerWith(503), 'Two'), { status: 201 })
   t.match(await control(first, 'POST', 'rights', { TableRight: { Mask: 'Select' } }, 'One'), { status: 201 })
 })

@@ -145,12 +145,12 @@ t.test('a rule that is removed while it is applied counts nothing more', async t
 t.test('a quota keeps the windows of the last 1000 callers', async t => {
   const app = await buildTestApp(t)
   await control(app, 'POST', 'faults', { Match: { Quota: { Calls: 1, Seconds: 600, Per: 'Caller' } }, Actions: [{ Action: 'Answer', Status: 429 }] })
-  const statusOf = async (caller: number) => (await app.inject({ url: imageInfoPath(), headers: { authorization: `Bearer ${caller}` } })).statusCode
-  for (let caller = 0; caller < 1000; caller++) await statusOf(caller)
-  t.equal(await statusOf(0), 429)
-  t.equal(await statusOf(1000), 200)
-  t.equal(await statusOf(1), 200, 'whose window was used the longest ago')
-  t.equal(await statusOf(0), 429)
+  const readStatus = async (caller: number) => (await app.inject({ url: imageInfoPath(), headers: { authorization: `Bearer ${caller}` } })).statusCode
+  for (let caller = 0; caller < 1000; caller++) await readStatus(caller)
+  t.equal(await readStatus(0), 429)
+  t.equal(await readStatus(1000), 200)
+  t.equal(await readStatus(1), 200, 'whose window was used the longest ago')
+  t.equal(await readStatus(0), 429)
 })
 
 t.test('the counts of rules that have expired make place for those of other tenants', async t => {

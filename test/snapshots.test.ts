@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import { buildTestApp, control, imageInfoPath, putOk, seedOf, temporaryFolder, readRows, untilRemoved } from './helper.js'
+import { buildTestApp, control, imageInfoPath, putOk, writeProductSeed, temporaryFolder, readRows, untilRemoved } from './helper.js'
 import { onPostgres } from './postgres.js'
 import { PICTURES } from './pictures.js'
 
@@ -106,7 +106,7 @@ t.test('a tenant has snapshots', async t => {
   })
 
   t.test('a snapshot has the data of one instant, although others save', async t => {
-    const app = await buildTestApp(t, { seed: seedOf(t, 600) })
+    const app = await buildTestApp(t, { seed: writeProductSeed(t, 600) })
     const taking = snapshot(app, 'PUT', 'a')
     for (let saves = 1; saves <= 30; saves++) {
       await putOk(app, { Description: `${saves}` }, { url: imageInfoPath(1) })
@@ -138,7 +138,7 @@ t.test('a tenant has snapshots', async t => {
   })
 
   t.test('a snapshot is restored completely or not at all, even if it is replaced at the same time', async t => {
-    const app = await buildTestApp(t, { seed: seedOf(t, 600) })
+    const app = await buildTestApp(t, { seed: writeProductSeed(t, 600) })
     const states = [await dump(app)]
     await snapshot(app, 'PUT', 'a')
     await putOk(app, { Description: 'changed' }, { url: imageInfoPath(1) })

@@ -9,7 +9,7 @@ import t, { type Test } from 'tap'
 import { AssociateSchema, type Associate } from '../src/carriers/associate.js'
 import { BlobEntitySchema, type BlobEntity } from '../src/carriers/blob-entity.js'
 import type { BlobLink } from '../src/carriers/blob-links.js'
-import { defaultsOf } from '../src/carriers/defaults.js'
+import { createDefaults } from '../src/carriers/defaults.js'
 import { OWNER_ENTITIES } from '../src/carriers/owner.js'
 import { loadSeed } from '../src/storage/seed-files.js'
 import { createAssociates } from '../src/storage/sqlite/tables/associates.js'
@@ -39,7 +39,7 @@ function startError (start: () => unknown): string {
   return 'nothing was thrown'
 }
 
-const entity = (properties: Partial<BlobEntity> = {}): BlobEntity => ({ ...defaultsOf(BlobEntitySchema), ...properties })
+const entity = (properties: Partial<BlobEntity> = {}): BlobEntity => ({ ...createDefaults(BlobEntitySchema), ...properties })
 
 const place = (productId: number) => ({ link: 'ProductImage' as const, ownerId: productId })
 const find = (store: Store, productId: number) => store.findBlob('default', place(productId))
@@ -69,7 +69,7 @@ t.test('a database file of an earlier version keeps its data', async t => {
   db.exec(readFileSync(new URL('../db/migrations/001-product-image-info.sql', import.meta.url), 'utf8'))
   db.pragma('user_version = 1')
   db.pragma('application_id = 0x534f6d6b')
-  const author = JSON.stringify({ ...defaultsOf(AssociateSchema), AssociateId: 7, Name: 'old' })
+  const author = JSON.stringify({ ...createDefaults(AssociateSchema), AssociateId: 7, Name: 'old' })
   db.exec(`INSERT INTO tenant VALUES (1, 'default'), (2, 'Cust1');
     INSERT INTO associate VALUES (1, 1, '${author}');
     INSERT INTO caller VALUES (1, 7, 'old', 1);
@@ -96,7 +96,7 @@ t.test('a database file of an earlier version keeps its data', async t => {
 t.test('a database file of each version in which products owned the pictures keeps pictures, removal dates and snapshots', async t => {
   const folder = new URL('../db/migrations/', import.meta.url)
   const scripts = readdirSync(folder).filter(name => name.endsWith('.sql') && name < '007').sort()
-  const author = JSON.stringify({ ...defaultsOf(AssociateSchema), AssociateId: 7, Name: 'old' })
+  const author = JSON.stringify({ ...createDefaults(AssociateSchema), AssociateId: 7, Name: 'old' })
   for (let version = 2; version <= scripts.length; version++) {
     t.test(`a database file of version ${version} is migrated`, async t => {
       const database = join(temporaryFolder(t), 'mock.db')
@@ -147,15 +147,15 @@ t.test('a database file of the first version with snapshots keeps them, and rows
   for (const script of scripts) db.exec(readFileSync(new URL(`../db/migrations/${script}`, import.meta.url), 'utf8'))
   db.pragma('user_version = 5')
   db.pragma('application_id = 0x534f6d6b')
-  const author = JSON.stringify({ ...defaultsOf(AssociateSchema), AssociateId: 7, Name: 'old' })
+  const author = JSON.stringify({ ...createDefaults(AssociateSchema), AssociateId: 7, Name: 'old' })
   const sets = [[1, 'default'], [2, '~snapshot 2'], [3, '~prepared x'], [4, '~removed 4']] as const
-  const pictureOf = (setId: number) => Buffer.concat([PICTURES.png, Buffer.from([setId])])
+  const createPicture = (setId: number) => Buffer.concat([PICTURES.png, Buffer.from([setId])])
   for (const [setId, name] of sets) {
     db.prepare('INSERT INTO tenant VALUES (?, ?)').run(setId, name)
     db.prepare('INSERT INTO associate VALUES (?, ?, ?)').run(setId, setId, author)
     db.prepare("INSERT INTO caller VALUES (?, 7, 'old', ?)").run(setId, setId)
     db.prepare('INSERT INTO product (tenant_id, product_id, name) VALUES (?, 9, ?)').run(setId, `nine of ${name}`)
-    const picture = pictureOf(setId)
+    const picture = createPicture(setId)
     db.prepare("INSERT INTO content VALUES (?, ?, 'image/png', ?)").run(setId, createHash('sha256').update(picture).digest(), picture.length)
     db.prepare('INSERT INTO content_part VALUES (?, 0, ?)').run(setId, picture)
     db.prepare('INSERT INTO blob VALUES (?, ?, 90, 1, ?, NULL, 0, 0, \'image/png\', 2, \'2024-01-01T00:00:00\', \'2024-01-02T00:00:00\', ?, ?, NULL, ?, NULL)')
@@ -170,7 +170,7 @@ t.test('a database file of the first version with snapshots keeps them, and rows
 
   const app = await buildTestApp(t, { database, control: 'on' })
   t.match((await app.inject(imageInfoPath(9))).json(), { BlobId: 90, Description: 'picture of default', CreatedBy: { Name: 'old' } })
-  t.same((await app.inject('/api/v1/Product/9/Image')).rawPayload, pictureOf(1))
+  t.same((await app.inject('/api/v1/Product/9/Image')).rawPayload, createPicture(1))
   t.match((await control(app, 'GET', 'snapshots')).body.Snapshots, [{ Name: 'start', Products: 1, Blobs: 1, Callers: 1 }])
   t.equal((await control(app, 'POST', 'snapshots/start/restore')).status, 204)
   t.match((await app.inject(imageInfoPath(9))).json(), { BlobId: 90, Description: 'picture of ~snapshot 2', UpdatedBy: { Name: 'old' } })
@@ -427,21 +427,21 @@ t.test('a cached associate is dropped if its transaction is rolled back', async 
   db.exec("INSERT INTO tenant VALUES (1, 'default')")
   const commits = createGroupCommit(db, () => undefined)
   const associates = createAssociates(db, commits)
-  const named = (Name: string) => ({ ...defaultsOf(AssociateSchema), Name })
+  const named = (Name: string) => ({ ...createDefaults(AssociateSchema), Name })
   let lost = 0
   let cached: Associate = named('')
 
   await t.rejects(commits.run(() => {
-    lost = associates.keyOf(1, named('lost'))
+    lost = associates.ensureAssociateKey(1, named('lost'))
     cached = associates.get(lost)
-    t.equal(associates.keyOf(1, cached), lost)
+    t.equal(associates.ensureAssociateKey(1, cached), lost)
     t.equal(associates.get(lost), cached)
     db.exec('ROLLBACK')
     throw new Error('disk full')
   }), { message: 'disk full' })
-  t.equal(associates.keyOf(1, named('found')), lost, 'the key is assigned again')
+  t.equal(associates.ensureAssociateKey(1, named('found')), lost, 'the key is assigned again')
   t.equal(associates.get(lost).Name, 'found')
-  t.not(associates.keyOf(1, cached), lost)
+  t.not(associates.ensureAssociateKey(1, cached), lost)
   t.throws(() => associates.get(99), { message: 'Associate 99 is missing.' })
 })
 
@@ -470,10 +470,10 @@ t.test('owners of each kind have separate pictures and removal dates', async t =
     })
     t.match(facts, { isOwnerKept: ['ProductImage', 'PersonImage', 'ProductThumbnail'].includes(link), linkedBy: [], changedDate: undefined, newBlobId: index + 1 })
   }
-  t.same(await store.listOwnersOf('default', 2), [{ entity: 'Person', id: 1 }])
+  t.same(await store.listBlobOwners('default', 2), [{ entity: 'Person', id: 1 }])
   t.same(await Promise.all(OWNER_ENTITIES.map(entity => store.hasOwner('default', { entity, id: 1 }))), [true, true, false, false])
 
-  await store.removeBlobsOf('default', { entity: 'Person', id: 1 }, changedDate => {
+  await store.removeOwnerBlobs('default', { entity: 'Person', id: 1 }, changedDate => {
     t.equal(changedDate, DATE)
     return DATE
   })

@@ -6,7 +6,7 @@ import { dump } from '../src/cli/dump.js'
 import { reset } from '../src/cli/reset.js'
 import { loadConfig, type Config } from '../src/config/config.js'
 import { createMockServer } from '../src/index.js'
-import { buildTestApp, control, freezeClock, imageInfoPath, put, putOk, readDocument, readRows, seedOf, temporaryFolder, untilRemoved } from './helper.js'
+import { buildTestApp, control, freezeClock, imageInfoPath, put, putOk, readDocument, readRows, writeProductSeed, temporaryFolder, untilRemoved } from './helper.js'
 import { PICTURES } from './pictures.js'
 import { onPostgres } from './postgres.js'
 
@@ -22,7 +22,7 @@ async function buildOnFile (t: Test, settings: Partial<Config> = {}) {
 
 const listed = async (app: FastifyInstance) => (await control(app, 'GET', 'tenants')).body.Tenants
 
-const namesOf = async (app: FastifyInstance): Promise<string[]> => (await listed(app)).map(({ Name }: { readonly Name: string }) => Name)
+const listNames = async (app: FastifyInstance): Promise<string[]> => (await listed(app)).map(({ Name }: { readonly Name: string }) => Name)
 
 /** Values of path parameters and of required properties of agent requests. */
 const PATH_VALUES: Readonly<Record<string, string>> = { productId: '1001', archiveProviderName: 'Product', tenant: 'default', name: 'flaky' }
@@ -102,7 +102,7 @@ t.test('a tenant that is read while it is made, removed or reset has the data of
 })
 
 t.test('a tenant that is cleared while a copy of the seed is made for it stays without that copy', async t => {
-  const { app, database } = await buildOnFile(t, { seed: seedOf(t, 600) })
+  const { app, database } = await buildOnFile(t, { seed: writeProductSeed(t, 600) })
   // More tenants than there are ready copies, each of which takes several turns.
   const tenants = Array.from({ length: 5 }, (_, index) => `Cust${index}`)
   const saves = tenants.map(tenant => putOk(app, {}, { url: imageInfoPath(7, tenant) }))
@@ -129,7 +129,7 @@ t.test('a tenant that nothing has changed has the picture of the seed while othe
 
 t.test('the list of tenants has those with data, journal entries or rules of their own, and no others', async t => {
   const { app } = await buildOnFile(t)
-  t.same(await namesOf(app), ['default'])
+  t.same(await listNames(app), ['default'])
   const rule = { Actions: [{ Action: 'Answer', Status: 503 }] }
   await app.inject(imageInfoPath(1001, 'Journalled'))
   await app.inject(imageInfoPath(1001, 'JOURNALLED'))
@@ -151,7 +151,7 @@ t.test('the list of tenants has those with data, journal entries or rules of the
   await control(app, 'DELETE', 'journal', undefined, 'journalled')
   await control(app, 'DELETE', 'faults', undefined, 'Faulty')
   await control(app, 'DELETE', 'tenants/ruled')
-  t.same(await namesOf(app), ['Cust1', 'default'])
+  t.same(await listNames(app), ['Cust1', 'default'])
 })
 
 t.test('a tenant is counted by its name in any case, and as the seed is if nothing has changed it', async t => {

@@ -10,7 +10,7 @@ const FORM = 'application/x-www-form-urlencoded'
 const MERGE = 'application/merge-patch+json'
 const PATCH = 'application/json-patch+json'
 
-const violationsOf = async (app: FastifyInstance, body: unknown, type = 'application/json') => {
+const readViolations = async (app: FastifyInstance, body: unknown, type = 'application/json') => {
   const answer = await put(app, body, { headers: { 'content-type': type } })
   return [answer.statusCode, answer.headers[HEADER]]
 }
@@ -37,7 +37,7 @@ t.test('an unknown property is ignored and named with the nearest known name', a
       [{ DESCRIPTION: 'x' }, undefined, undefined],
       [[{ op: 'replace', path: '/Description', value: 'x' }], PATCH, undefined],
     ]
-    for (const [body, type, violations] of named) t.same(await violationsOf(app, body, type), [200, violations], `${validation}: ${JSON.stringify(body)}`)
+    for (const [body, type, violations] of named) t.same(await readViolations(app, body, type), [200, violations], `${validation}: ${JSON.stringify(body)}`)
   }
 })
 
@@ -62,23 +62,23 @@ t.test('unknown properties of a refused body are named as well', async t => {
     [{ Descripton: 'x', BlobSize: 'x' }, 'text/json', 'Descripton: did you mean Description?'],
     [[{ op: 'replace', path: '/Nothing', value: 1, comment: 'x' }], PATCH, '[0].comment: no such property.'],
   ]
-  for (const [body, type, violations] of refused) t.same(await violationsOf(app, body, type), [400, violations])
+  for (const [body, type, violations] of refused) t.same(await readViolations(app, body, type), [400, violations])
   const call = await app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/GetProductImage', payload: { ProdcutId: 5 } })
   t.same([call.statusCode, call.headers[HEADER]], [400, 'ProdcutId: did you mean ProductId?'])
 })
 
 t.test('the header has at most 20 names of 64 characters and 2 KiB, in ASCII', async t => {
   const app = await buildTestApp(t)
-  const namesOf = (count: number, name: (index: number) => string) => Object.fromEntries(Array.from({ length: count }, (_, index) => [name(index), 1]))
-  const [, twenty] = await violationsOf(app, namesOf(20, index => `x${index}`))
+  const createNames = (count: number, name: (index: number) => string) => Object.fromEntries(Array.from({ length: count }, (_, index) => [name(index), 1]))
+  const [, twenty] = await readViolations(app, createNames(20, index => `x${index}`))
   t.match(twenty, /^x0: no such property\. .* x19: no such property\.$/)
-  const [, more] = await violationsOf(app, namesOf(1000, index => `x${index}`))
+  const [, more] = await readViolations(app, createNames(1000, index => `x${index}`))
   t.equal(more, `${twenty} And more.`)
-  const [, long] = await violationsOf(app, { ['y'.repeat(64)]: 1, ['z'.repeat(65)]: 1, ['ø'.repeat(65)]: 1, 'a\r\nb: c': 1 })
+  const [, long] = await readViolations(app, { ['y'.repeat(64)]: 1, ['z'.repeat(65)]: 1, ['ø'.repeat(65)]: 1, 'a\r\nb: c': 1 })
   t.equal(long, `${'y'.repeat(64)}: no such property. ${'z'.repeat(64)}...: no such property. ${'\\u00f8'.repeat(10)}...: no such property. a\\u000d\\u000ab: c: no such property.`)
-  const [, longest] = await violationsOf(app, namesOf(20, index => `Description${index}`.padEnd(100, 'x')))
+  const [, longest] = await readViolations(app, createNames(20, index => `Description${index}`.padEnd(100, 'x')))
   t.ok(String(longest).length <= 2048)
-  const [, cut] = await violationsOf(app, [{ op: 'replace', path: '/CreatedBy', value: namesOf(20, index => `${index}x`.padEnd(70, 'y')) }], PATCH)
+  const [, cut] = await readViolations(app, [{ op: 'replace', path: '/CreatedBy', value: createNames(20, index => `${index}x`.padEnd(70, 'y')) }], PATCH)
   t.equal(String(cut).length, 2048)
   t.match(cut, /^[ -~]*\.\.\.$/)
   const elements = Array.from({ length: 150_000 }, (_, index) => `<a${index.toString(36)}/>`).join('')
@@ -88,7 +88,7 @@ t.test('the header has at most 20 names of 64 characters and 2 KiB, in ASCII', a
 
 t.test('ignored names and corrections share a header under VALIDATION=warn', async t => {
   const app = await buildTestApp(t, { validation: 'warn' })
-  t.same(await violationsOf(app, { BlobSize: '5', Descripton: 'x' }),
+  t.same(await readViolations(app, { BlobSize: '5', Descripton: 'x' }),
     [200, 'BlobSize must be an integer from -2147483648 to 2147483647; got "5", used 5. Descripton: did you mean Description?'])
 })
 

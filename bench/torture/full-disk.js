@@ -13,8 +13,8 @@ export async function fullDisk () {
   if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', folder]).status !== 0) return undefined
   try {
     const server = await start([process.execPath, fromHere('../dist/main.js'), '--db', join(folder, 'mock.db'), '--auth', 'off', '--log-level', 'silent'], { isPinned: false })
-    const statusOf = (path, options) => fetch(`http://127.0.0.1:${server.port}${path}`, options).then(({ status }) => status)
-    const write = () => statusOf('/api/v1/Product/1001/ImageInfo', { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"Description":"x"}' })
+    const readStatus = (path, options) => fetch(`http://127.0.0.1:${server.port}${path}`, options).then(({ status }) => status)
+    const write = () => readStatus('/api/v1/Product/1001/ImageInfo', { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"Description":"x"}' })
     for (let index = 0, isRoom = true; isRoom; index++) {
       try {
         writeFileSync(join(folder, `filler-${index}`), Buffer.alloc(FILLER_BYTES))
@@ -24,9 +24,9 @@ export async function fullDisk () {
     }
     let onFull = 200
     for (let index = 0; index < 2000 && onFull === 200; index++) onFull = await write()
-    const full = { write: onFull, read: await statusOf('/api/v1/Product/1001/ImageInfo'), ready: await statusOf('/ready') }
+    const full = { write: onFull, read: await readStatus('/api/v1/Product/1001/ImageInfo'), ready: await readStatus('/ready') }
     unlinkSync(join(folder, 'filler-0'))
-    const after = { write: await write(), ready: await statusOf('/ready') }
+    const after = { write: await write(), ready: await readStatus('/ready') }
     await stop(server)
     return { full, after }
   } finally {

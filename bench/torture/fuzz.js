@@ -21,7 +21,7 @@ const LEFT_OUT = [/^\/_mock\/faults/, /^\/_mock\/journal\/(events|stream)/, /^\/
 export async function fuzz ({ port, seed, endsAt, requests }) {
   const random = createRandom(seed)
   const documents = await Promise.all(['/openapi.json', '/_mock/openapi.json'].map(path => fetch(`http://127.0.0.1:${port}${path}`).then(answer => answer.json())))
-  const operations = documents.flatMap(operationsOf).filter(({ path }) => !LEFT_OUT.some(left => left.test(path)))
+  const operations = documents.flatMap(listOperations).filter(({ path }) => !LEFT_OUT.some(left => left.test(path)))
   const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENT })
   const counts = { requests: 0, serverErrors: 0, broken: 0, statuses: {}, failures: [] }
 
@@ -44,7 +44,7 @@ export async function fuzz ({ port, seed, endsAt, requests }) {
 
 const METHODS = ['get', 'put', 'post', 'delete']
 
-function operationsOf (document) {
+function listOperations (document) {
   const resolve = part => part?.$ref === undefined ? part : part.$ref.slice(2).split('/').reduce((parent, name) => parent[name.replaceAll('~1', '/')], document)
   return Object.entries(document.paths).flatMap(([path, item]) => METHODS.filter(method => method in item).map(method => {
     const { parameters = [], requestBody } = item[method]
@@ -56,9 +56,9 @@ function operationsOf (document) {
 function requestFor (random, { path, method, parameters, schema, resolve }) {
   const word = () => random.pick(NASTY)
   const isGood = random.happens(0.5)
-  const valueOf = parameter => isGood ? valueFor(random, resolve(parameter.schema ?? {}), resolve) : word()
+  const createValue = parameter => isGood ? valueFor(random, resolve(parameter.schema ?? {}), resolve) : word()
   const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(isGood && /Id$/i.test(name) ? 1001 : word()))
-  const query = parameters.filter(({ in: place }) => place === 'query' && random.happens(0.4)).map(parameter => `${parameter.name}=${encodeURIComponent(valueOf(parameter))}`)
+  const query = parameters.filter(({ in: place }) => place === 'query' && random.happens(0.4)).map(parameter => `${parameter.name}=${encodeURIComponent(createValue(parameter))}`)
   const headers = Object.fromEntries(parameters.filter(({ in: place, name }) => place === 'header' && name !== 'x-mock-fault' && random.happens(0.1)).map(({ name }) => [name, headerText(random)]))
   if (random.happens(0.2)) headers.accept = headerText(random)
   let body

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { mock, start } from '../servers.js'
 import { createRandom } from './random.js'
-import { dataOf, isSame, nextWrite } from './tenant-model.js'
+import { readData, isSame, nextWrite } from './tenant-model.js'
 
 const TENANTS = 8
 const LONGEST_ROUND_MS = 300
@@ -24,7 +24,7 @@ export async function killRounds ({ seed, endsAt, rounds }) {
   let server = await start(command, { isPinned: false })
   const lanes = Array.from({ length: TENANTS }, (_, index) => ({ tenant: `T${index}`, random: createRandom(seed + index), written: 0, snapshots: new Map() }))
   for (const lane of lanes) {
-    lane.seed = dataOf(await dump(server, lane))
+    lane.seed = readData(await dump(server, lane))
     lane.data = lane.seed
   }
 
@@ -83,7 +83,7 @@ function adopt (lane, { data, created, snapshot }, body) {
 
 /** A write that was not acknowledged may or may not exist. */
 async function compare (server, lane, counts) {
-  const found = dataOf(await dump(server, lane))
+  const found = readData(await dump(server, lane))
   const { inFlight } = lane
   if (!isSame(found, lane) && (inFlight === undefined || !isSame(found, inFlight))) {
     counts.lost++

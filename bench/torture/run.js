@@ -18,7 +18,7 @@ const requests = Number(process.env.REQUESTS ?? Infinity)
 
 /** Shares of the time. */
 const SHARES = { kills: 0.4, fuzz: 0.35, soak: 0.2, slow: 0.05 }
-const endOf = share => Date.now() + minutes * MINUTE_MS * share
+const computeEnd = share => Date.now() + minutes * MINUTE_MS * share
 
 const SETTINGS = ['--auth', 'off', '--log-level', 'silent']
 
@@ -46,13 +46,13 @@ async function withServer (work) {
 }
 
 console.error(`Seed ${seed}, ${minutes} minutes.`)
-const kills = await killRounds({ seed, endsAt: endOf(SHARES.kills), rounds })
+const kills = await killRounds({ seed, endsAt: computeEnd(SHARES.kills), rounds })
 console.error(`kill -9: ${kills.rounds} rounds`)
-const fuzzed = await withServer(({ port }) => fuzz({ port, seed, endsAt: endOf(SHARES.fuzz), requests }))
+const fuzzed = await withServer(({ port }) => fuzz({ port, seed, endsAt: computeEnd(SHARES.fuzz), requests }))
 console.error(`fuzz: ${fuzzed.requests} requests`)
-const soaked = await withServer(server => soak({ server, endsAt: endOf(SHARES.soak) }))
+const soaked = await withServer(server => soak({ server, endsAt: computeEnd(SHARES.soak) }))
 console.error(`soak: ${soaked.requests} requests`)
-const slow = await withServer(({ port }) => slowClients({ port, endsAt: endOf(SHARES.slow) }))
+const slow = await withServer(({ port }) => slowClients({ port, endsAt: computeEnd(SHARES.slow) }))
 const disk = await fullDisk()
 
 const fixed = number => number.toFixed(1)

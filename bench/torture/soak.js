@@ -30,13 +30,13 @@ export async function soak ({ server, endsAt }) {
     samples.push({ requests, mb: residentMb(server.child), isWarm: Date.now() - begun > (endsAt - begun) * WARM_UP })
   }
   const warm = samples.filter(({ isWarm }) => isWarm)
-  return { requests, startMb: warm[0]?.mb ?? NaN, endMb: warm.at(-1)?.mb ?? NaN, growthMb: slopeOf(warm) * 1e6 }
+  return { requests, startMb: warm[0]?.mb ?? NaN, endMb: warm.at(-1)?.mb ?? NaN, growthMb: computeSlope(warm) * 1e6 }
 }
 
 /** Returns the slope of memory over requests by least squares. */
-function slopeOf (samples) {
-  const meanOf = key => samples.reduce((sum, sample) => sum + sample[key], 0) / samples.length
-  const [meanRequests, meanMb] = [meanOf('requests'), meanOf('mb')]
+function computeSlope (samples) {
+  const computeMean = key => samples.reduce((sum, sample) => sum + sample[key], 0) / samples.length
+  const [meanRequests, meanMb] = [computeMean('requests'), computeMean('mb')]
   const covariance = samples.reduce((sum, { requests, mb }) => sum + (requests - meanRequests) * (mb - meanMb), 0)
   return covariance / samples.reduce((sum, { requests }) => sum + (requests - meanRequests) ** 2, 0)
 }

@@ -12,10 +12,10 @@ const sha = bytes => createHash('sha256').update(bytes).digest('hex').slice(0, 1
 
 /** Products by id with their names, and pictures by product with description and hash. */
 const emptyData = () => ({ products: new Map(), pictures: new Map() })
-const copyOf = ({ products, pictures }) => ({ products: new Map(products), pictures: new Map([...pictures].map(([id, picture]) => [id, { ...picture }])) })
+const copyData = ({ products, pictures }) => ({ products: new Map(products), pictures: new Map([...pictures].map(([id, picture]) => [id, { ...picture }])) })
 
 /** Returns the data of a dump. */
-export function dataOf ({ Products, Blobs }) {
+export function readData ({ Products, Blobs }) {
   const data = emptyData()
   for (const { ProductId, Name } of Products) data.products.set(ProductId, Name)
   for (const { ImageOf, Description, Bytes } of Blobs) {
@@ -25,17 +25,17 @@ export function dataOf ({ Products, Blobs }) {
 }
 
 /** Serializes data: equal data result in equal strings. */
-const textOf = ({ products, pictures }) =>
+const writeText = ({ products, pictures }) =>
   JSON.stringify([[...products].sort(([one], [other]) => one - other), [...pictures].sort(([one], [other]) => one - other)])
 
 /** True if data equal those of a model. A product that was just created may have any id. */
 export function isSame (found, { data, created }) {
-  if (created === undefined) return textOf(found) === textOf(data)
+  if (created === undefined) return writeText(found) === writeText(data)
   return [...found.products].some(([id, name]) => {
     if (name !== created || data.products.has(id)) return false
-    const whole = copyOf(data)
+    const whole = copyData(data)
     whole.products.set(id, name)
-    return textOf(found) === textOf(whole)
+    return writeText(found) === writeText(whole)
   })
 }
 
@@ -52,7 +52,7 @@ const SNAPSHOTS = ['one', 'two']
  */
 export function nextWrite (random, model, text) {
   const id = random.pick(PRODUCT_IDS)
-  const data = copyOf(model.data)
+  const data = copyData(model.data)
   const { products, pictures } = data
   switch (random.below(20)) {
     case 0:
@@ -77,7 +77,7 @@ export function nextWrite (random, model, text) {
       pictures.delete(id)
       return { request: api(`Product/${id}/Image`, 'DELETE'), data }
     }
-    case 7: return { request: control('reset', 'POST'), data: copyOf(model.seed) }
+    case 7: return { request: control('reset', 'POST'), data: copyData(model.seed) }
     case 8: {
       const loaded = emptyData()
       loaded.products.set(id, text)
@@ -90,7 +90,7 @@ export function nextWrite (random, model, text) {
     case 10: {
       const name = random.pick(SNAPSHOTS)
       const kept = model.snapshots.get(name)
-      return kept && { request: control(`snapshots/${name}/restore`, 'POST'), data: copyOf(kept) }
+      return kept && { request: control(`snapshots/${name}/restore`, 'POST'), data: copyData(kept) }
     }
     default: {
       pictures.set(id, { description: text, hash: pictures.get(id)?.hash ?? null })

@@ -1,6 +1,6 @@
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import type { BlobEntityBody } from '../carriers/blob-entity.js'
-import { defaultsOf } from '../carriers/defaults.js'
+import { createDefaults } from '../carriers/defaults.js'
 import { AS_STORED } from '../context/wording.js'
 import { blobEntityCarrier } from './blob-entity-carrier.js'
 
@@ -48,7 +48,7 @@ export const IMAGE_INFO_SAMPLE = {
 } satisfies BlobEntityBody
 
 const SAMPLE_CALLER: Associate = {
-  ...defaultsOf(AssociateSchema),
+  ...createDefaults(AssociateSchema),
   AssociateId: 12,
   Name: 'tje0',
   Tooltip: '',

@@ -26,7 +26,7 @@ type OwnerRoutes = (app: Parameters<Routes>[0], owner: PictureOwner, options: Im
 
 const addImageInfoReadRoute: OwnerRoutes = (app, pictureOwner, { store, config }) => {
   const { entity, operations, paths } = pictureOwner
-  const { url, tags, noun, link, parameters, ownerOf } = ownerRoute(pictureOwner, paths.getImageInfo)
+  const { url, tags, noun, link, parameters, readOwner } = ownerRoute(pictureOwner, paths.getImageInfo)
   const { requireOwner } = createOwnerGuard(entity, { store, config })
   const { negotiatedFailures } = createFailures(config)
 
@@ -45,7 +45,7 @@ const addImageInfoReadRoute: OwnerRoutes = (app, pictureOwner, { store, config }
     },
   }, async (request, reply) => {
     const { tenant, wording, dates } = request
-    const owner = ownerOf(request)
+    const owner = readOwner(request)
     await requireOwner(tenant, owner)
     const rights = request.rights.ofPicture(owner)
     requireRight(rights, 'Select')
@@ -58,7 +58,7 @@ const addImageInfoReadRoute: OwnerRoutes = (app, pictureOwner, { store, config }
 
 const addSaveRoute: OwnerRoutes = (app, pictureOwner, { store, config }) => {
   const { entity, operations, paths } = pictureOwner
-  const { url, tags, noun, link, parameters, ownerOf } = ownerRoute(pictureOwner, paths.putImageInfo)
+  const { url, tags, noun, link, parameters, readOwner } = ownerRoute(pictureOwner, paths.putImageInfo)
   const { savePicture } = createOwnerGuard(entity, { store, config })
   const { negotiatedFailures } = createFailures(config)
   const revise = REVISIONS[config.writePolicy]
@@ -79,7 +79,7 @@ const addSaveRoute: OwnerRoutes = (app, pictureOwner, { store, config }) => {
     },
   }, async request => {
     const { tenant, body, headers, caller, now, wording, dates } = request
-    const owner = ownerOf(request)
+    const owner = readOwner(request)
     const rights = request.rights.ofPicture(owner)
     const changeFrom = (stored?: BlobEntity) =>
       keepProperties(resolveChange(body, stored ?? BLANK_BLOB, BLANK_BLOB, dates.read), stored, rights.kept)

@@ -50,7 +50,7 @@ type App = Parameters<Routes>[0]
 
 function addImageReadRoute (app: App, pictureOwner: PictureOwner, { store, config }: ImageOptions, { sendImage, sendBlank }: ImageResponses): void {
   const { entity, operations, paths } = pictureOwner
-  const { url, tags, noun, link, parameters, ownerOf } = ownerRoute(pictureOwner, paths.image)
+  const { url, tags, noun, link, parameters, readOwner } = ownerRoute(pictureOwner, paths.image)
   const { requireOwner } = createOwnerGuard(entity, { store, config })
   const { failures } = createFailures(config)
 
@@ -76,7 +76,7 @@ function addImageReadRoute (app: App, pictureOwner: PictureOwner, { store, confi
     },
   }, async (request, reply) => {
     const { tenant, query: { w, h, type, ifBlank }, rights } = request
-    const owner = ownerOf(request)
+    const owner = readOwner(request)
     await requireOwner(tenant, owner)
     requireRight(rights.ofPicture(owner), 'Select')
     const scaling = { width: sideLimit(w), height: sideLimit(h), type: type && TYPE_OF_WORD[type] }
@@ -91,7 +91,7 @@ function addImageReadRoute (app: App, pictureOwner: PictureOwner, { store, confi
 
 function addDeleteRoute (app: App, pictureOwner: PictureOwner, { store, config }: ImageOptions): void {
   const { entity, operations, paths } = pictureOwner
-  const { url, tags, noun, parameters, ownerOf } = ownerRoute(pictureOwner, paths.image)
+  const { url, tags, noun, parameters, readOwner } = ownerRoute(pictureOwner, paths.image)
   const { requireOwner } = createOwnerGuard(entity, { store, config })
   const { failures } = createFailures(config)
 
@@ -108,10 +108,10 @@ function addDeleteRoute (app: App, pictureOwner: PictureOwner, { store, config }
     },
   }, async (request, reply) => {
     const { tenant, headers, rights, now } = request
-    const owner = ownerOf(request)
+    const owner = readOwner(request)
     await requireOwner(tenant, owner)
     requireRight(rights.ofPicture(owner), 'Delete')
-    await store.removeBlobsOf(tenant, owner, changedDate => timeOfChange({ headers, now }, changedDate))
+    await store.removeOwnerBlobs(tenant, owner, changedDate => timeOfChange({ headers, now }, changedDate))
     return reply.code(204).send()
   })
 }
@@ -121,7 +121,7 @@ const SAVE_METHODS = [['PUT', 'SaveImage'], ['POST', 'SaveImage_POST']] as const
 
 function addSaveRoutes (app: App, pictureOwner: PictureOwner, { store, config }: ImageOptions): void {
   const { entity, operations, paths } = pictureOwner
-  const { url, tags, noun, link, parameters, ownerOf } = ownerRoute(pictureOwner, paths.image)
+  const { url, tags, noun, link, parameters, readOwner } = ownerRoute(pictureOwner, paths.image)
   const { requireOwner, savePicture } = createOwnerGuard(entity, { store, config })
   const { negotiatedFailures } = createFailures(config)
 
@@ -145,7 +145,7 @@ function addSaveRoutes (app: App, pictureOwner: PictureOwner, { store, config }:
       },
       async handler (request) {
         const { tenant, body: image, headers, caller, now, rights } = request
-        const owner = ownerOf(request)
+        const owner = readOwner(request)
         await requireOwner(tenant, owner)
         if (image === undefined) throw pictureMissing()
         if (image.length > config.imageLimit) throw imageTooLarge(config.imageLimit)

@@ -60,7 +60,7 @@ interface OwnerRoute {
   /** Schemas of the parameters that identify the owner. */
   readonly parameters: { readonly params: TObject, readonly querystring?: TObject }
   /** Returns the owner of a validated request. */
-  ownerOf (request: { readonly params: OwnerIds, readonly query: OwnerIds }): Owner
+  readOwner (request: { readonly params: OwnerIds, readonly query: OwnerIds }): Owner
 }
 
 /** Describes a route. If the owner's id is read from the query, any string is accepted in its place in the path. */
@@ -69,10 +69,10 @@ export function ownerRoute ({ entity, idName }: PictureOwner, path: string): Own
   const route = { url: `/api/v1/${path}`, tags: [entity], noun, link: IMAGE_LINKS[entity] }
   const id = Type.Object({ [idName]: OwnerIdSchema(entity) })
   if (path.includes(`:${idName}`)) {
-    return { ...route, parameters: { params: id }, ownerOf: ({ params }) => ({ entity, id: params[idName] }) }
+    return { ...route, parameters: { params: id }, readOwner: ({ params }) => ({ entity, id: params[idName] }) }
   }
   const ignored = Type.Object({ id: Type.String({ description: `Ignored: ${idName} in the query identifies the ${noun}.` }) })
-  return { ...route, parameters: { params: ignored, querystring: id }, ownerOf: ({ query }) => ({ entity, id: query[idName] }) }
+  return { ...route, parameters: { params: ignored, querystring: id }, readOwner: ({ query }) => ({ entity, id: query[idName] }) }
 }
 
 /** A save of the picture that an owner links. */

@@ -1,7 +1,7 @@
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
 import { BLANK_BLOB, type BlobEntity, type BlobEntityBody } from '../carriers/blob-entity.js'
 import { UNSET_DATE, changedAt } from '../carriers/date-time.js'
-import { defaultsOf } from '../carriers/defaults.js'
+import { createDefaults } from '../carriers/defaults.js'
 import type { EntityChange } from './entity-change.js'
 import type { Revision } from '../storage/store.js'
 import type { NewContent } from '../storage/content.js'
@@ -17,7 +17,7 @@ export interface Writing {
   readonly readDate: (sent: string) => string
 }
 
-const NEW_ASSOCIATE = defaultsOf(AssociateSchema)
+const NEW_ASSOCIATE = createDefaults(AssociateSchema)
 
 /** Returns the entity to store. */
 type Revise = (change: EntityChange<BlobEntity, BlobEntityBody>, writing: Writing, ...now: Parameters<Revision>) => BlobEntity
@@ -32,7 +32,7 @@ export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
     return {
       ...base,
       ...body,
-      ...(current?.content !== undefined && sizesOf(current.entity)),
+      ...(current?.content !== undefined && pickSizes(current.entity)),
       BlobId: newBlobId,
       CreatedDate: entity?.CreatedDate ?? updated,
       UpdatedDate: updated,
@@ -87,7 +87,7 @@ export function requestedBlobId (changeEmpty: () => EntityChange<BlobEntity, Blo
   }
 }
 
-const sizesOf = ({ BlobSize, OriginalSize }: BlobEntity) => ({ BlobSize, OriginalSize })
+const pickSizes = ({ BlobSize, OriginalSize }: BlobEntity) => ({ BlobSize, OriginalSize })
 
 const readSentDate = (sent: string | null, readDate: Writing['readDate']) => sent === null ? UNSET_DATE : readDate(sent)
 

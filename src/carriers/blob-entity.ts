@@ -1,6 +1,6 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { AssociateBodySchema, AssociateCarrierSchema, AssociateSchema } from './associate.js'
-import { defaultsOf } from './defaults.js'
+import { createDefaults } from './defaults.js'
 import { FieldPropertiesSchema } from './field-properties.js'
 import { ResponseDateTime, Bool, DateTime, Int32, Nullable, Text } from './scalars.js'
 import { TableRightSchema } from './table-right.js'
@@ -48,7 +48,7 @@ export const BlobEntityCarrierSchema = Type.Object({
  * A BlobEntity in which each property has the default of its type. It is the response if no blob exists, and supplies the omitted properties of
  * a body (superoffice-protocol, section 10).
  */
-export const BLANK_BLOB = defaultsOf(BlobEntitySchema)
+export const BLANK_BLOB = createDefaults(BlobEntitySchema)
 
 export type BlobEntityBody = Static<typeof BlobEntityBodySchema>
 export type BlobEntity = Static<typeof BlobEntitySchema>

@@ -61,7 +61,7 @@ export const hasZone = (text: string) => WITH_ZONE.test(text)
 export const isWithinCalendar = (epochMs: number) => epochMs >= EARLIEST_MS && epochMs <= LATEST_MS
 
 /** Returns the milliseconds since 1970 of a date that matches DATE_TIME_PATTERN. A date without a zone is UTC. */
-export const epochMsOf = (text: string) => Date.parse(hasZone(text) ? text : `${text}Z`)
+export const parseInstant = (text: string) => Date.parse(hasZone(text) ? text : `${text}Z`)
 
 /** Returns the instant, limited to the years 1 to 9999, the range of .NET's DateTime. */
 export function withinCalendar (epochMs: number): Date {
@@ -72,11 +72,11 @@ export function withinCalendar (epochMs: number): Date {
 export const changedAt = (now: string, before = now): string => before < now ? now : before
 
 /** Returns the stored form of the second after a date in stored form. */
-export const nextSecond = (date: string) => instantOf(Date.parse(`${date}Z`) + 1000)
+export const nextSecond = (date: string) => formatInstant(Date.parse(`${date}Z`) + 1000)
 
 /** Converts a date that matches DATE_TIME_PATTERN to its stored form: `2008-01-30T08:40:59`. A date without a zone is UTC. */
 export function toUtcSeconds (text: string): string {
-  return writeUtcSeconds(withinCalendar(epochMsOf(text)))
+  return writeUtcSeconds(withinCalendar(parseInstant(text)))
 }
 
 /** Formats an instant in its stored form: UTC, whole seconds (truncated), no suffix, as in `2008-01-30T08:40:59`. */
@@ -89,7 +89,7 @@ let lastSecond = NaN
 let lastText = ''
 
 /** Formats milliseconds since 1970 in the stored form of dates: `2008-01-30T08:40:59`. */
-export function instantOf (epochMs: number): string {
+export function formatInstant (epochMs: number): string {
   const second = Math.floor(epochMs / 1000)
   if (second !== lastSecond) {
     lastText = writeUtcSeconds(withinCalendar(epochMs))

@@ -2,13 +2,13 @@ import type { Static, TObject, TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 
 /** Returns a frozen carrier in which every property has the default of its type: 0, false, "", null or the unset date. */
-export function defaultsOf<Schema extends TObject> (schema: Schema): Readonly<Static<Schema>> {
+export function createDefaults<Schema extends TObject> (schema: Schema): Readonly<Static<Schema>> {
   return Object.freeze(Value.Create(schema))
 }
 
 /** Returns a frozen carrier in which every property is null that can be, and any other has the default of its type. */
-export function nullsOf<Schema extends TObject> (schema: Schema): Readonly<Static<Schema>> {
+export function createNulls<Schema extends TObject> (schema: Schema): Readonly<Static<Schema>> {
   const properties = Object.entries<TSchema>(schema.properties).map(([name, property]) =>
     [name, 'anyOf' in property ? { ...property, default: null } : property])
-  return defaultsOf({ ...schema, properties: Object.fromEntries(properties) })
+  return createDefaults({ ...schema, properties: Object.fromEntries(properties) })
 }

@@ -1,5 +1,5 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
-import { defaultsOf } from './defaults.js'
+import { createDefaults } from './defaults.js'
 import { FieldPropertiesSchema } from './field-properties.js'
 import { Bool, Double, Int32, Nullable, Text, Words } from './scalars.js'
 import { TableRightSchema } from './table-right.js'
@@ -95,7 +95,7 @@ export const ProductSchema = Type.Object(
   createProductProperties(Type.Array(ProductExtraDataFieldSchema, { maxItems: MOST_EXTRA_DATA_FIELDS, default: [] })))
 
 /** A product in which every property has the default of its type. */
-export const BLANK_PRODUCT: Product = defaultsOf(ProductSchema)
+export const BLANK_PRODUCT: Product = createDefaults(ProductSchema)
 
 /** A Product in a response (docs, POST Product, Response). Rights are null if `$select` omits them. */
 export const ProductCarrierSchema = Type.Object({

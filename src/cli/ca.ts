@@ -31,7 +31,7 @@ async function receiveAuthority (address: string): Promise<string> {
   socket.once('timeout', () => socket.destroy(new Error(`no response within ${TIMEOUT_MS} ms`)))
   try {
     await once(socket, 'secureConnect')
-    return new X509Certificate(lastOf(socket.getPeerCertificate(true)).raw).toString()
+    return new X509Certificate(findLastCertificate(socket.getPeerCertificate(true)).raw).toString()
   } catch (cause) {
     throw new MockError(`No authority is next to the database of the settings, and no mock with --tls responds at ${address} (${Object(cause).message}).`, undefined, { cause })
   } finally {
@@ -40,7 +40,7 @@ async function receiveAuthority (address: string): Promise<string> {
 }
 
 /** The issuer of the last certificate is itself, or unknown. */
-function lastOf (certificate: DetailedPeerCertificate): DetailedPeerCertificate {
+function findLastCertificate (certificate: DetailedPeerCertificate): DetailedPeerCertificate {
   const { issuerCertificate: issuer } = certificate
-  return issuer === undefined || issuer.fingerprint256 === certificate.fingerprint256 ? certificate : lastOf(issuer)
+  return issuer === undefined || issuer.fingerprint256 === certificate.fingerprint256 ? certificate : findLastCertificate(issuer)
 }

@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ConfigError, type Config } from '../config/config.js'
 import { describeFileError } from '../config/file-error.js'
-import { describeFetchFailure } from '../library/control-call.js'
+import { describeFetchFailure } from '../library/control-client.js'
 import { MockError } from '../library/mock-error.js'
 import { startProgress, type Progress } from './progress.js'
 import { STANDARD_STREAM } from './json-argument.js'
@@ -37,7 +37,7 @@ function createWriteError (path: string, cause: unknown): ConfigError {
 
 async function dumpTo (mock: RunningMock, target: Writable, options = {}): Promise<void> {
   const { Products, Blobs, Callers } = await mock.count()
-  const response = await mock.call('GET', 'state')
+  const response = await mock.send('GET', 'state')
   const progress = startProgress('Writing', Products + Blobs + Callers)
   await pipeline(countLines(response, mock, progress), target, options).finally(progress.stop)
 }

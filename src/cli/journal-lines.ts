@@ -2,7 +2,7 @@ import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { formatQuery } from '../library/control.js'
-import { describeFetchFailure } from '../library/control-call.js'
+import { describeFetchFailure } from '../library/control-client.js'
 import { MockError } from '../library/mock-error.js'
 import type { JournalQuery } from '../library/shapes.js'
 import type { RunningMock } from './running-mock.js'
@@ -12,8 +12,8 @@ import type { RunningMock } from './running-mock.js'
  * @param formatEntry returns the line for an entry, which it receives as a JSON string
  * @throws MockError if no request can ever match the query, or if the mock cannot be reached or stops; the error of `out`
  */
-export async function followJournal ({ call, url }: RunningMock, query: JournalQuery, formatEntry: (json: string) => string, out: Writable): Promise<never> {
-  const { body } = await call('GET', `journal/stream${formatQuery(query)}`)
+export async function followJournal ({ send, url }: RunningMock, query: JournalQuery, formatEntry: (json: string) => string, out: Writable): Promise<never> {
+  const { body } = await send('GET', `journal/stream${formatQuery(query)}`)
   const parts = body === null ? Readable.from([]) : Readable.fromWeb(body)
   let hasOutputFailed = false
   out.once('error', () => { hasOutputFailed = true })

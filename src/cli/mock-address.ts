@@ -3,7 +3,7 @@ import { ConfigError, type Config } from '../config/config.js'
 import { quote } from '../errors/expectation.js'
 import { parseMockUrl, parseTenant } from '../library/mock-url.js'
 import { DEFAULT_TENANT, isTenantName } from '../http/tenant.js'
-import { schemeOf } from '../http/tls/tls.js'
+import { readScheme } from '../http/tls/tls.js'
 
 /** The settings that make the address of a mock. */
 export type AddressConfig = Pick<Config, 'host' | 'port' | 'tls' | 'tlsCert'>
@@ -20,7 +20,7 @@ export function resolveMockAddress ({ host, port, ...tls }: AddressConfig, url?:
   if (url !== undefined) return parseAddress(url)
   if (port === 0) throw new ConfigError('--port or SUPEROFFICE_MOCK_PORT must be the port that the mock listens on, as it printed at its start; got 0.')
   const address = LOOPBACK[host] ?? host
-  return `${schemeOf(tls)}://${isIPv6(address) ? `[${address}]` : address}:${port}`
+  return `${readScheme(tls)}://${isIPv6(address) ? `[${address}]` : address}:${port}`
 }
 
 function parseAddress (url: string): string {

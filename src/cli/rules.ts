@@ -19,14 +19,14 @@ interface RuleKind {
  * @throws ConfigError if the rule is not JSON; MockError if the rule to remove does not exist or the mock refuses the request
  */
 export async function runRulesTask (mock: RunningMock, kind: RuleKind, task: RulesTask): Promise<void> {
-  const { call, control, tenant } = mock
+  const { send, control, tenant } = mock
   const { route, noun } = kind
   switch (task.verb) {
     case 'add': return addRules(mock, route, await readJsonArgument(task.rule, 'The rule'))
     case 'remove': {
       const path = rulePath(route, task.id)
       await assertExists(mock, kind, task.id)
-      await call('DELETE', path)
+      await send('DELETE', path)
       break
     }
     case 'clear':
@@ -36,8 +36,8 @@ export async function runRulesTask (mock: RunningMock, kind: RuleKind, task: Rul
 }
 
 /** Sends rules to a path below `/_mock` and prints them with their ids. */
-export async function addRules ({ call, show }: RunningMock, path: string, json: string): Promise<void> {
-  const added = JSON.parse(await (await call('POST', path, json)).text())
+export async function addRules ({ send, show }: RunningMock, path: string, json: string): Promise<void> {
+  const added = JSON.parse(await (await send('POST', path, json)).text())
   // The response to a single rule is the rule, and the response to several is an object with their list.
   show(added.Faults ?? added)
 }

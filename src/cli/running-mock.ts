@@ -2,7 +2,7 @@ import type { TenantCounts } from '../carriers/tenant-counts.js'
 import type { Config } from '../config/config.js'
 import { createFetchInject } from '../library/connect-mock.js'
 import { createControl } from '../library/control.js'
-import { createControlCall, type ControlCall } from '../library/control-call.js'
+import { createControlClient, type SendToControl } from '../library/control-client.js'
 import type { MockControl } from '../library/handle.js'
 import { MockError } from '../library/mock-error.js'
 import { findAuthority } from './authority.js'
@@ -27,7 +27,7 @@ export interface RunningMock {
   readonly url: string
   /** Name of the tenant. */
   readonly tenant: string
-  readonly call: ControlCall
+  readonly send: SendToControl
   readonly control: MockControl
   /** Returns how many products, blobs and callers the tenant has. */
   count (): Promise<TenantCounts>
@@ -44,15 +44,15 @@ export interface RunningMock {
  */
 export function connectTenant (config: Config, { token = config.controlToken, ca, json, ...place }: MockOptions, extraTimeMs = 0): RunningMock {
   const { url, tenant } = resolveTenant(config, place)
-  const call = createControlCall({ inject: withTimeout(createFetchInject(url, findAuthority(config, url, ca)), extraTimeMs), url, token })
+  const send = createControlClient({ inject: withTimeout(createFetchInject(url, findAuthority(config, url, ca)), extraTimeMs), url, token })
   const show: RunningMock['show'] = result => console.log(json ? JSON.stringify(result, undefined, 2) : formatTable([result].flat()))
   return {
     url,
     tenant,
-    call,
-    control: createControl(call),
+    send,
+    control: createControl(send),
     async count () {
-      return JSON.parse(await (await call('GET', `tenants/${tenant}`)).text())
+      return JSON.parse(await (await send('GET', `tenants/${tenant}`)).text())
     },
     show,
     showList (rows, sentence) {

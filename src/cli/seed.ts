@@ -25,10 +25,10 @@ async function uploadFile (mock: RunningMock, path: string): Promise<void> {
   await upload(mock, readChunks(file, progress)).finally(progress.stop)
 }
 
-async function upload ({ call, count }: RunningMock, body: AsyncIterable<Uint8Array>): Promise<void> {
+async function upload ({ send, count }: RunningMock, body: AsyncIterable<Uint8Array>): Promise<void> {
   // If the mock cannot be reached or refuses the token, this fails before the upload starts.
   await count()
-  await call('PUT', 'state', body)
+  await send('PUT', 'state', body)
 }
 
 const createReadError = (path: string, reason: string) => new ConfigError(`The file ${path} cannot be read (${reason}).`)

@@ -16,7 +16,7 @@ export type TenantsTask =
 export async function tenants (config: Config, options: Omit<MockOptions, 'tenant'>, task: TenantsTask): Promise<void> {
   const mock = connectTenant(config, { ...options, tenant: DEFAULT_TENANT })
   if (task.verb === 'remove') await remove(mock, task.name)
-  mock.showList(await listTenants(mock.call), 'This mock has no tenants yet; the first request to a tenant creates it.')
+  mock.showList(await listTenants(mock.send), 'This mock has no tenants yet; the first request to a tenant creates it.')
 }
 
 /**
@@ -24,8 +24,8 @@ export async function tenants (config: Config, options: Omit<MockOptions, 'tenan
  * go unnoticed.
  * @throws MockError if the tenant does not exist
  */
-async function remove ({ call }: RunningMock, name: string): Promise<void> {
-  const names = (await listTenants(call)).map(({ Name }) => Name)
+async function remove ({ send }: RunningMock, name: string): Promise<void> {
+  const names = (await listTenants(send)).map(({ Name }) => Name)
   if (!names.some(existing => existing.toLowerCase() === name.toLowerCase())) throw createNotFoundError(`This mock has no tenant ${quote(name)}`, names)
-  await call('DELETE', `tenants/${name}`)
+  await send('DELETE', `tenants/${name}`)
 }

@@ -14,8 +14,8 @@ const LONGEST_WAIT_MS = 60_000
  * MockError if the mock refuses it
  */
 export async function verify (config: Config, options: MockOptions, given: string): Promise<void> {
-  const { call, show } = connectTenant(config, options, LONGEST_WAIT_MS)
-  const response = await call('POST', 'journal/verify', await readJsonArgument(given, 'The verification'))
+  const { send, show } = connectTenant(config, options, LONGEST_WAIT_MS)
+  const response = await send('POST', 'journal/verify', await readJsonArgument(given, 'The verification'))
   const result: VerificationResult = JSON.parse(await response.text())
   if (options.json) show(result)
   if (!result.Held) throw new VerificationError(result)

@@ -4,10 +4,10 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
 import * as errors from '../errors/api-errors.js'
 import { ApiError, FrameworkErrorSchema, type SuperOfficeError } from '../errors/error-bodies.js'
-import { identityOf } from '../http/logging.js'
+import { identifyRequest } from '../http/logging.js'
 import { addViolations } from '../http/violations-header.js'
 import { DamagedContentError, StorageError, StorageUnavailableError } from '../storage/store.js'
-import { violationsOf } from './bodies/request-body.js'
+import { listBodyNotes } from './bodies/request-body.js'
 import { compileResponse } from './media-types.js'
 
 declare module 'fastify' {
@@ -39,8 +39,8 @@ export function compileErrorReplies (config: ReplyConfig, typedError: TObject) {
   return function replyWithError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
     const { statusCode, headers, body, ownBody } = toApiError(error, request, config)
     request.failure = body
-    addViolations(request, reply, violationsOf(error))
-    if (statusCode >= 500) request.log.error({ err: error, ...identityOf(request) }, 'request failed')
+    addViolations(request, reply, listBodyNotes(error))
+    if (statusCode >= 500) request.log.error({ err: error, ...identifyRequest(request) }, 'request failed')
     if (ownBody !== undefined) {
       reply.code(statusCode).type(ownBody.type).headers(headers).send(ownBody.bytes)
       return

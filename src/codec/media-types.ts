@@ -47,7 +47,7 @@ export const REQUEST_MEDIA_TYPES: readonly string[] = MEDIA_TYPES.map(({ name })
 /** The supported media types of responses. */
 export const RESPONSE_MEDIA_TYPES: readonly string[] = MEDIA_TYPES.filter(({ compileWriter }) => compileWriter !== undefined).map(({ name }) => name)
 
-const mediaTypeOf = memoize(header => {
+const parseMediaType = memoize(header => {
   const { type, parameters } = parse(header)
   const mediaType = MEDIA_TYPES.find(({ name }) => name === type.toLowerCase())
   if (mediaType === undefined) throw mediaTypeNotSupported(header, REQUEST_MEDIA_TYPES)
@@ -61,7 +61,7 @@ const mediaTypeOf = memoize(header => {
  * @param isLenient true to accept JSON that only Newtonsoft's Json.NET accepts
  * @throws ApiError 400 for a malformed body, 415 for an unsupported type
  */
-export const readAs = (contentType: string, body: Buffer, isLenient: boolean): unknown => mediaTypeOf(contentType).read(body, isLenient)
+export const readAs = (contentType: string, body: Buffer, isLenient: boolean): unknown => parseMediaType(contentType).read(body, isLenient)
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -165,11 +165,11 @@ export function addResponseTypes (app: FastifyInstance, notAcceptable: Config['n
 }
 
 function compileNegotiation (
-  writers: ReadonlyMap<string, ResponseWriter>, typeOf: (request: FastifyRequest) => string, notAcceptable: Config['notAcceptable']
+  writers: ReadonlyMap<string, ResponseWriter>, readType: (request: FastifyRequest) => string, notAcceptable: Config['notAcceptable']
 ): onRequestHookHandler {
   return function negotiate (request, reply, done) {
     reply.header('vary', VARY)
-    const type = typeOf(request)
+    const type = readType(request)
     // Fastify's own serializer writes the default type, and is faster.
     if (type === DEFAULT_TYPE) return done()
     const writer = writers.get(type)

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/config.js'
 import { compilingAtFirstCall } from '../http/memoize.js'
 import { addViolations } from '../http/violations-header.js'
-import { compileBodyReader, violationsOf } from './bodies/request-body.js'
+import { compileBodyReader, listBodyNotes } from './bodies/request-body.js'
 import { compileJsonWriter } from './formats/json-writer.js'
 import { compilePathReader } from './path-parameters.js'
 import { compileQueryReader } from './query-parameters.js'
@@ -24,7 +24,7 @@ export function addSchemaCompilers (app: FastifyInstance, config: Pick<Config, '
 /** Adds the hook `nameViolations`, which sets the header that names what was corrected or ignored in an accepted body. */
 export function addViolationNames (app: FastifyInstance): void {
   app.addHook('preHandler', function nameViolations (request, reply, done) {
-    addViolations(request, reply, violationsOf(request.body))
+    addViolations(request, reply, listBodyNotes(request.body))
     done()
   })
 }

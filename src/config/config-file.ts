@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path'
 import type { TSchema } from '@sinclair/typebox'
 import { closest } from 'fastest-levenshtein'
-import { kindOf, quote } from '../errors/expectation.js'
+import { nameKind, quote } from '../errors/expectation.js'
 import { isPostgres } from './database-address.js'
 import { ConfigSchema, ENV_PREFIX } from './config-schema.js'
 import { isReadableByOthers } from './file-mode.js'
@@ -36,7 +36,7 @@ export function readConfigFile (path: string | undefined): ConfigFile {
   const subject = 'The config file'
   // Secret, because the message of a SyntaxError can quote the control token.
   const { content, mode } = parseJsonFile({ name: path, subject, advice, isSecret: true, error: message => new WrongUseError(message) })
-  if (!isObject(content)) throw new WrongUseError(`${subject} ${path} must be an object such as {"port": 8080}; got ${kindOf(content, ConfigSchema)}.`)
+  if (!isObject(content)) throw new WrongUseError(`${subject} ${path} must be an object such as {"port": 8080}; got ${nameKind(content, ConfigSchema)}.`)
 
   const values = Object.fromEntries(SETTINGS.map(([name, schema]) => [name, resolvePath(schema, content[name], path)]))
   const unknown = Object.keys(content).filter(name => !Object.hasOwn(ConfigSchema.properties, name))

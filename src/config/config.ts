@@ -1,7 +1,7 @@
 import type { Static, TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { closest } from 'fastest-levenshtein'
-import { expectation, kindOf, quote } from '../errors/expectation.js'
+import { expectation, nameKind, quote } from '../errors/expectation.js'
 import { CONFIG_FILE, readConfigFile } from './config-file.js'
 import { ConfigSchema, ENV_PREFIX } from './config-schema.js'
 import { WrongUseError } from './start-error.js'
@@ -42,7 +42,7 @@ export function loadConfig ({ settings = {}, flags = {}, env = {}, warn = () => 
     ]
     const [source, given] = sources.find(([, given]) => given !== undefined) ?? readBareName(schema, env, warn) ?? [`${name} in ${file.path}`, file.values[name]]
     config[name] = given === undefined ? schema.default : convert(schema, given)
-    if (!Value.Check(schema, config[name])) problems.push(`${source} must be ${expectation(schema)}; got ${schema['isSecret'] === true ? kindOf(given, schema) : quote(given)}.`)
+    if (!Value.Check(schema, config[name])) problems.push(`${source} must be ${expectation(schema)}; got ${schema['isSecret'] === true ? nameKind(given, schema) : quote(given)}.`)
   }
   const known = Object.keys(ConfigSchema.properties)
   const unknown = Object.keys(settings).filter(name => !known.includes(name))

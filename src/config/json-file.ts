@@ -1,7 +1,7 @@
 import { readFileSync, statSync, type Stats } from 'node:fs'
 import type { Static, TSchema } from '@sinclair/typebox'
 import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
-import { expectation, kindOf, problemOf } from '../errors/expectation.js'
+import { expectation, nameKind, describeProblem } from '../errors/expectation.js'
 import { describeWrongPlaces, schemaViolations } from '../errors/schema-violations.js'
 import { removeByteOrderMark } from '../json/byte-order-mark.js'
 import { describeJsonError } from '../json/json-error.js'
@@ -99,5 +99,5 @@ function describeViolation ({ isSecret, explainUnknown = () => undefined }: Desc
   if (type === ValueErrorType.ObjectAdditionalProperties) {
     return explainUnknown(path) ?? `is unknown. Supported: ${Object.keys(schema['properties']).join(', ')}`
   }
-  return isSecret ? `must be ${expectation(schema)}; got ${kindOf(value, schema)}` : problemOf(schema, value)
+  return isSecret ? `must be ${expectation(schema)}; got ${nameKind(value, schema)}` : describeProblem(schema, value)
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { instantOf } from '../carriers/date-time.js'
+import { formatInstant } from '../carriers/date-time.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -18,6 +18,6 @@ export interface ClockReader {
 /** Adds `request.now`. */
 export function addClock (app: FastifyInstance, clock: ClockReader): void {
   app.decorateRequest('now', {
-    getter () { return instantOf(clock.now(this.tenant)) },
+    getter () { return formatInstant(clock.now(this.tenant)) },
   })
 }

@@ -27,4 +27,4 @@ const CODES = new Map<string, readonly string[]>([
 export const LANGUAGE_TAGS: readonly string[] = [...CODES.keys()]
 
 /** Returns the codes that mark a language in stored strings, for a tag such as `nb-NO` or a code. Empty for an unknown language. */
-export const codesOf = (tag: string): readonly string[] => CODES.get(tag.toLowerCase().split('-', 1).join()) ?? []
+export const listLanguageCodes = (tag: string): readonly string[] => CODES.get(tag.toLowerCase().split('-', 1).join()) ?? []

@@ -5,7 +5,7 @@ import { AS_STORED, createWording, type Wording } from './wording.js'
 import { ApiError } from '../errors/error-bodies.js'
 import { cultureInvalid } from '../errors/api-errors.js'
 import { quoteHeader } from '../errors/expectation.js'
-import { LANGUAGE_TAGS, codesOf } from './language-codes.js'
+import { LANGUAGE_TAGS, listLanguageCodes } from './language-codes.js'
 import { translateText } from './multi-language.js'
 import { memoize } from '../http/memoize.js'
 import { addViolations } from '../http/violations-header.js'
@@ -48,7 +48,7 @@ export function compileLanguage (validation: Config['validation']): ReadLanguage
     const hasLanguage = language.wording !== AS_STORED || language.violations.length > 0
     if (culture === '' || !hasLanguage) return language
     if (validation === 'strict' && !isCulture(culture)) return cultureInvalid(culture)
-    if (codesOf(culture.replaceAll('_', '-')).length > 0) return language
+    if (listLanguageCodes(culture.replaceAll('_', '-')).length > 0) return language
     return { wording: AS_STORED, violations: [...language.violations, unknownLanguage('SO-Culture', culture)] }
   }
 }
@@ -57,12 +57,12 @@ const NOT_TRANSLATED: Language = { wording: AS_STORED, violations: [] }
 
 const parseAcceptLanguage = memoize((header: string): Language => {
   const tags = parseTags(header)
-  return isCancelled(tags) ? NOT_TRANSLATED : { wording: wordingIn(tags.flatMap(codesOf).join()), violations: [] }
+  return isCancelled(tags) ? NOT_TRANSLATED : { wording: wordingIn(tags.flatMap(listLanguageCodes).join()), violations: [] }
 })
 
 const parseSoLanguage = memoize((header: string): Language => {
   const tags = parseTags(header)
-  const isKnown = isCancelled(tags) || tags.some(tag => codesOf(tag).length > 0)
+  const isKnown = isCancelled(tags) || tags.some(tag => listLanguageCodes(tag).length > 0)
   return isKnown ? parseAcceptLanguage(header) : { wording: AS_STORED, violations: [unknownLanguage('SO-Language', header)] }
 })
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { packageFile } from '../config/package-files.js'
-import { codesOf } from './language-codes.js'
+import { listLanguageCodes } from './language-codes.js'
 
 /** Resource strings by key and language. Their wording is the mock's own. */
 const RESOURCES = new Map<string, Readonly<Record<string, string>>>(
@@ -40,18 +40,18 @@ export function translateText (text: string, languages: readonly string[]): stri
     return found
   }
   if (hasBrokenBlocks(text)) return text
-  return text.replace(BLOCKS, blocks => chosen(entriesOf(blocks))).replace(RESOURCE, (name, key) => {
+  return text.replace(BLOCKS, blocks => chosen(parseEntries(blocks))).replace(RESOURCE, (name, key) => {
     const entries = RESOURCES.get(key)
     return entries === undefined ? name : chosen(Object.entries(entries))
   })
 }
 
-const entriesOf = (blocks: string) =>
-  Array.from(blocks.matchAll(BLOCK), ([, language = '', entry = '']) => [codeOf(language), entry] as const)
+const parseEntries = (blocks: string) =>
+  Array.from(blocks.matchAll(BLOCK), ([, language = '', entry = '']) => [readLanguageCode(language), entry] as const)
 
 /** Returns the code of a language for a code or a culture such as `en-US`. */
-function codeOf (language: string): string {
-  const [code = language] = language.includes('-') ? codesOf(language) : []
+function readLanguageCode (language: string): string {
+  const [code = language] = language.includes('-') ? listLanguageCodes(language) : []
   return code
 }
 

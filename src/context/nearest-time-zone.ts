@@ -5,7 +5,7 @@ import { TIME_ZONES, type TimeZone } from './time-zone-table.js'
 const SEASONS = ['2026-01-01T00:00:00Z', '2026-07-01T00:00:00Z'].map(text => Temporal.Instant.from(text))
 
 /** Returns the local time of a zone in January and in July. */
-export const seasonsOf = (iana: string): readonly Temporal.ZonedDateTime[] => SEASONS.map(instant => instant.toZonedDateTimeISO(iana))
+export const listSeasons = (iana: string): readonly Temporal.ZonedDateTime[] => SEASONS.map(instant => instant.toZonedDateTimeISO(iana))
 
 interface Clocks {
   /** The canonical name: a zone may have several. */
@@ -17,10 +17,10 @@ interface Clocks {
 }
 
 /** @throws RangeError if the IANA database has no such zone */
-function clocksOf (iana: string): Clocks {
+function readSeasonClocks (iana: string): Clocks {
   const { timeZone: name } = new Intl.DateTimeFormat('en', { timeZone: iana }).resolvedOptions()
   const [area = ''] = name.split('/', 1)
-  return { name, area, offsets: seasonsOf(iana).map(({ offsetNanoseconds }) => offsetNanoseconds / 60e9) }
+  return { name, area, offsets: listSeasons(iana).map(({ offsetNanoseconds }) => offsetNanoseconds / 60e9) }
 }
 
 /** Returns a distance of two zones: mainly the difference of their offsets. With the same difference, zones of the same area are nearer. */
@@ -37,11 +37,11 @@ let known: readonly (readonly [zone: TimeZone, clocks: Clocks])[] | undefined
 export function nearestCode (iana: string): string | undefined {
   let clocks: Clocks
   try {
-    clocks = clocksOf(iana)
+    clocks = readSeasonClocks(iana)
   } catch {
     return undefined
   }
-  known ??= TIME_ZONES.map(zone => [zone, clocksOf(zone.iana)])
+  known ??= TIME_ZONES.map(zone => [zone, readSeasonClocks(zone.iana)])
   const distances = known.map(([{ code }, other]) => ({ code, distance: distance(clocks, other) }))
   return distances.reduce((nearest, one) => one.distance < nearest.distance ? one : nearest).code
 }

@@ -29,11 +29,11 @@ const WHOLE_MINUTES_MS = Date.parse('1973-01-01T00:00:00Z')
 const MOST_MINUTES = 1000
 
 /** Normalizes a code or an id: lower case, without leading zeros. */
-const keyOf = (name: string) => name.toLowerCase().replace(/^0+(?=\d)/, '')
+const normalizeZoneName = (name: string) => name.toLowerCase().replace(/^0+(?=\d)/, '')
 
 /** Time zones by normalized code, and by id. */
 const ZONES: ReadonlyMap<string, TimeZone> = new Map(TIME_ZONES.flatMap(zone => [
-  [keyOf(zone.code), zone] as const, ...(zone.id === 0 ? [] : [[String(zone.id), zone] as const]),
+  [normalizeZoneName(zone.code), zone] as const, ...(zone.id === 0 ? [] : [[String(zone.id), zone] as const]),
 ]))
 
 export interface TimeZones {
@@ -48,8 +48,8 @@ export interface TimeZones {
 export function compileTimeZones (
   { baseTimeZone, unknownTimeZone, zonedDates }: Pick<Config, 'baseTimeZone' | 'unknownTimeZone' | 'zonedDates'>
 ): TimeZones {
-  const clockOf = memoize(compileClock)
-  const base = ZONES.get(keyOf(baseTimeZone))
+  const compileZoneClock = memoize(compileClock)
+  const base = ZONES.get(normalizeZoneName(baseTimeZone))
   if (base === undefined) {
     const nearest = nearestCode(baseTimeZone)
     throw new ConfigError(`SUPEROFFICE_MOCK_BASE_TIME_ZONE must be a time zone code or id of SuperOffice, such as NO or 261; got ${quote(baseTimeZone)}.` +
@@ -59,12 +59,12 @@ export function compileTimeZones (
   const parseTimeZone = memoize((header): DateStyle | ApiError => {
     const words = header.split(',').map(word => word.trim()).filter(word => word !== '')
     const codes = words.filter(word => word.toLowerCase() !== INCLUDE_OFFSET.toLowerCase())
-    const [first, ...others] = codes.map(code => ZONES.get(keyOf(code)))
+    const [first, ...others] = codes.map(code => ZONES.get(normalizeZoneName(code)))
     const requested = others.every(zone => zone === first) ? first : undefined
     if (codes.length > 0 && requested === undefined && unknownTimeZone === 'reject') return timeZoneUnknown(codes.join(', '), nearestCode(codes.join()))
 
     const zone = requested ?? base
-    const { read, write } = clockOf(zone.iana)
+    const { read, write } = compileZoneClock(zone.iana)
     if (codes.length < words.length) {
       return { zone, header: `${zone.code}, ${INCLUDE_OFFSET}`, read, write: stored => `${stored}Z` }
     }

@@ -9,11 +9,11 @@ const TOKEN_COOKIE = 'XSRF-TOKEN'
  */
 export function hasWebSession ({ 'x-xsrf-token': header = '', cookie = '' }: FastifyRequest['headers']): boolean {
   const received = Buffer.from(String(header))
-  return received.length > 0 && tokensOf(cookie).flatMap(readingsOf).some(token => isSame(received, Buffer.from(token)))
+  return received.length > 0 && listTokens(cookie).flatMap(listTokenReadings).some(token => isSame(received, Buffer.from(token)))
 }
 
 /** Returns the raw values of all cookies named XSRF-TOKEN (RFC 6265, section 4.2). */
-function tokensOf (cookies: string): string[] {
+function listTokens (cookies: string): string[] {
   return cookies.split(';').flatMap(cookie => {
     const [name = '', ...value] = cookie.split('=')
     return name.trim() === TOKEN_COOKIE ? [value.join('=').trim()] : []
@@ -21,7 +21,7 @@ function tokensOf (cookies: string): string[] {
 }
 
 /** Returns the values that clients may read from a cookie: raw, without quotes, and percent-decoded. */
-function readingsOf (token: string): string[] {
+function listTokenReadings (token: string): string[] {
   const unquoted = token.replace(/^"(.*)"$/, '$1')
   return [token, unquoted, percentDecode(token), percentDecode(unquoted)]
 }

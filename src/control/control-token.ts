@@ -19,9 +19,9 @@ export function addTokenCheck (app: FastifyInstance, token: string): void {
 /** Compiles a comparison with the token in constant time. Any string passes if the token is empty. */
 export function compileTokenCheck (token: string): (sent: string | undefined) => boolean {
   if (token === '') return () => true
-  const expected = digestOf(token)
-  return sent => sent !== undefined && timingSafeEqual(digestOf(sent), expected)
+  const expected = digestToken(token)
+  return sent => sent !== undefined && timingSafeEqual(digestToken(sent), expected)
 }
 
 /** Returns a digest, because the comparison in constant time requires equal lengths. */
-const digestOf = (token: string) => createHash('sha256').update(token).digest()
+const digestToken = (token: string) => createHash('sha256').update(token).digest()

@@ -37,8 +37,8 @@ interface ControlsOptions {
 export function createControls ({ config, store, control, journal, metrics, users, routes }: ControlsOptions): Controls {
   const { maxTenants: mostTenants } = config
   const clocks = createTenantClocks(control, mostTenants)
-  const redactionOf = compileRedaction({ secrets: [config.controlToken, ...users?.secrets ?? []], userNames: users?.names ?? [] })
-  const journals = createTenantJournals({ store: journal, size: config.journalSize, redactionOf })
+  const compileRequestRedaction = compileRedaction({ secrets: [config.controlToken, ...users?.secrets ?? []], userNames: users?.names ?? [] })
+  const journals = createTenantJournals({ store: journal, size: config.journalSize, compileRequestRedaction })
   const isRecording = config.control === 'on' && config.journalSize > 0
   return {
     clocks,

@@ -30,7 +30,7 @@ export function expectation (schema: TSchema): string {
 }
 
 /** Returns why a value does not match a schema, to follow the name of the property. */
-export function problemOf (schema: TSchema, value: unknown): string {
+export function describeProblem (schema: TSchema, value: unknown): string {
   const [{ format } = schema]: TSchema[] = schema['anyOf'] ?? []
   const flaw = format === CALENDAR_FORMAT && typeof value === 'string' ? flawOfDate(value) : undefined
   return `must be ${expectation(schema)}; got ${quote(value)}${flaw === undefined ? '' : ` (${flaw})`}`
@@ -71,7 +71,7 @@ export function quote (value: unknown): string {
 }
 
 /** Returns the type of a secret value for a message that must not show the value. */
-export function kindOf (value: unknown, { type }: TSchema): string {
+export function nameKind (value: unknown, { type }: TSchema): string {
   switch (typeof value) {
     case 'string': return type === 'string' ? 'another string' : 'a string'
     case 'number': return 'a number'

@@ -65,7 +65,7 @@ function release (key: object, { bytes, waiting }: Holder): void {
 }
 
 /** Returns the holder of a response. It is released when the response was sent or its connection ended. */
-function holderOf ({ raw }: FastifyReply): Holder {
+function createHolder ({ raw }: FastifyReply): Holder {
   const known = holders.get(raw)
   if (known !== undefined) return known
   const holder = addHolder(raw)
@@ -87,7 +87,7 @@ export const boundBodyMemory: preParsingHookHandler = (request, reply, payload, 
   const most = encoding === undefined ? Number(length) : bodyLimit
   // A body above the limit is refused before it is read.
   if (most <= SMALL_BYTES || most > bodyLimit) return done(null, payload)
-  const holder = holderOf(reply)
+  const holder = createHolder(reply)
   if (!(raw.socket instanceof Socket)) return takeWhenFree(holder, most * COPIES, () => done(null, payload))
 
   let received = 0
@@ -104,7 +104,7 @@ export const boundBodyMemory: preParsingHookHandler = (request, reply, payload, 
 
 /** Waits until the bytes fit into the bound, and reserves them until the response was sent. */
 export async function holdMemory (bytes: number, reply: FastifyReply): Promise<void> {
-  const holder = holderOf(reply)
+  const holder = createHolder(reply)
   await new Promise<void>(resolve => takeWhenFree(holder, bytes * COPIES, resolve))
   endWhenSilent(reply)
 }

@@ -22,7 +22,7 @@ export function addBrowserGuard (app: FastifyInstance, { controlOrigins, allowed
   const hosts = new Set(allowedHosts.toLowerCase().split(/\s+/))
 
   const isAllowed = (host: string) => {
-    const hostname = hostnameOf(host)
+    const hostname = readHostname(host)
     return isLocal(hostname) || hosts.has(hostname)
   }
 
@@ -45,7 +45,7 @@ const originRefused = (got: string) =>
   browserRefused('SUPEROFFICE_MOCK_CONTROL_ORIGINS', `must come from the page of this mock or from no page; got ${got}`)
 
 /** Returns the name in a Host header in lower case, without the port; empty if it is malformed. */
-function hostnameOf (host: string): string {
+function readHostname (host: string): string {
   const url = `http://${host}`
   return URL.canParse(url) ? new URL(url).hostname : ''
 }

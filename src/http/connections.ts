@@ -8,12 +8,12 @@ interface Connections {
   readonly streams: Set<Socket>
 }
 
-const connectionsOf = new WeakMap<FastifyInstance['server'], Connections>()
+const trackedConnections = new WeakMap<FastifyInstance['server'], Connections>()
 
 /** Keeps the list of the open connections of a server. */
 export function trackConnections ({ server }: FastifyInstance): void {
   const connections: Connections = { transports: new Set(), streams: new Set() }
-  connectionsOf.set(server, connections)
+  trackedConnections.set(server, connections)
   const keepIn = (list: Set<Socket>) => (socket: Socket) => {
     list.add(socket)
     socket.once('close', () => list.delete(socket))
@@ -41,4 +41,4 @@ export function resetConnection ({ server }: FastifyInstance, { remoteAddress, r
   }
 }
 
-const openConnections = (server: FastifyInstance['server']): Connections => assertDefined(connectionsOf.get(server), 'the connections of every server must be tracked')
+const openConnections = (server: FastifyInstance['server']): Connections => assertDefined(trackedConnections.get(server), 'the connections of every server must be tracked')

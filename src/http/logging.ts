@@ -57,7 +57,7 @@ function blocks (): DestinationStream & Pick<ByteDestination, 'flush'> {
 }
 
 /** Returns the properties that identify a request in log lines. */
-export const identityOf = ({ method, originalUrl, tenant }: FastifyRequest) => ({ method, url: redactUrl(originalUrl), tenant })
+export const identifyRequest = ({ method, originalUrl, tenant }: FastifyRequest) => ({ method, url: redactUrl(originalUrl), tenant })
 
 /** Logs responses that end early. Hooks write all other lines of requests. */
 export class EarlyEndLog extends LogController {
@@ -67,6 +67,6 @@ export class EarlyEndLog extends LogController {
 
   /** Replaces Fastify's line, which has the headers of the request with their secrets. */
   override streamError (error: Error, request: FastifyRequest): void {
-    request.log.info({ ...identityOf(request), reason: error.message }, 'response ended early')
+    request.log.info({ ...identifyRequest(request), reason: error.message }, 'response ended early')
   }
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
-import { schemeOf } from './tls/tls.js'
+import { readScheme } from './tls/tls.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -33,7 +33,7 @@ export type AddressSettings = Pick<Config, 'tls' | 'tlsCert' | 'trustProxy'>
  * X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix replace what the proxy changed; malformed values are ignored.
  */
 export function addPublicAddress (app: FastifyInstance, config: AddressSettings): void {
-  const ownScheme = schemeOf(config)
+  const ownScheme = readScheme(config)
   const known = new WeakMap<FastifyRequest, Forwarded>()
 
   app.decorateRequest('forwarded', {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorBody } from '../errors/error-bodies.js'
-import { identityOf } from './logging.js'
+import { identifyRequest } from './logging.js'
 import { violationsIn } from './violations-header.js'
 
 declare module 'fastify' {
@@ -11,7 +11,7 @@ declare module 'fastify' {
 }
 
 /** Returns the reason of a refusal, in sentences; undefined if the request was not refused. */
-export function reasonOf ({ failure }: FastifyRequest): string | undefined {
+export function readFailureReason ({ failure }: FastifyRequest): string | undefined {
   if (failure === undefined) return undefined
   return 'MessageDetail' in failure ? `${failure.Message} ${failure.MessageDetail}` : failure.Message
 }
@@ -23,9 +23,9 @@ export type ResponseListener = (request: FastifyRequest, reply: FastifyReply) =>
 export function addResponseEnd (app: FastifyInstance, onSent: ResponseListener): void {
   app.addHook('onResponse', function endResponse (request, reply, done) {
     onSent(request, reply)
-    const { method, url, tenant } = identityOf(request)
+    const { method, url, tenant } = identifyRequest(request)
     const violations = violationsIn(reply)
-    const reason = reasonOf(request)
+    const reason = readFailureReason(request)
     const line = { method, url, tenant, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 1000) / 1000, ...(reason !== undefined && { reason }) }
     if (violations === undefined) request.log.info(line, 'response')
     else request.log.warn({ ...line, violations }, 'response')

@@ -14,7 +14,7 @@ export function addRouteCheck (app: FastifyInstance, routes: readonly ListedRout
   // Created lazily, because most processes receive no such request.
   let methodsByPath: ReturnType<typeof createMethodRouter> | undefined
 
-  function refusalOf ({ url, originalUrl, method }: FastifyRequest): ApiError {
+  function createRefusal ({ url, originalUrl, method }: FastifyRequest): ApiError {
     const [path = ''] = url.split('?', 1)
     methodsByPath ??= createMethodRouter(routes)
     const methods = methodsByPath.find('GET', path)?.store
@@ -26,18 +26,18 @@ export function addRouteCheck (app: FastifyInstance, routes: readonly ListedRout
   // Called only for `reply.callNotFound()`, because `requireRoute` refuses all other unknown paths.
   app.setNotFoundHandler(async ({ originalUrl }) => { throw routeNotFound(originalUrl) })
   app.addHook('onRequest', function requireRoute (request, _reply, done) {
-    done(request.is404 ? refusalOf(request) : undefined)
+    done(request.is404 ? createRefusal(request) : undefined)
   })
 }
 
 /** Returns a router that finds the methods of a path. Fastify's own router finds a path only together with its method. */
 function createMethodRouter (routes: readonly ListedRoute[]) {
-  const methodsOf = new Map<string, Set<string>>()
+  const methodsByUrl = new Map<string, Set<string>>()
   for (const { url, methods } of routes) {
     const pattern = pathPattern(url)
-    methodsOf.set(pattern, new Set([...methodsOf.get(pattern) ?? [], ...methods]))
+    methodsByUrl.set(pattern, new Set([...methodsByUrl.get(pattern) ?? [], ...methods]))
   }
   const router = createRouter(ROUTER_OPTIONS)
-  for (const [pattern, methods] of methodsOf) router.on('GET', pattern, () => undefined, methods)
+  for (const [pattern, methods] of methodsByUrl) router.on('GET', pattern, () => undefined, methods)
   return router
 }

@@ -28,14 +28,14 @@ export function redactUrl (url: string): string {
 
 /** Returns a query or a form with the values of secret parameters replaced by `REMOVED`. */
 export const redactQuery = (query: string): string =>
-  parametersOf(query).map(({ sent, name }) => isSecretName(name) ? sent.replace(/=.*/s, `=${REMOVED}`) : sent).join('&')
+  splitParameters(query).map(({ sent, name }) => isSecretName(name) ? sent.replace(/=.*/s, `=${REMOVED}`) : sent).join('&')
 
 /** Returns the values of the secret parameters of a query, with `+` for a space and as sent. */
 export const querySecrets = (query: string): string[] =>
-  parametersOf(query).flatMap(({ name, value }) => isSecretName(name) ? [value, value.replaceAll('+', ' ')] : [])
+  splitParameters(query).flatMap(({ name, value }) => isSecretName(name) ? [value, value.replaceAll('+', ' ')] : [])
 
 /** Splits a query into its parameters. Names are decoded, values are as sent. */
-const parametersOf = (query: string) => query.split('&').map(sent => {
+const splitParameters = (query: string) => query.split('&').map(sent => {
   const [name = ''] = sent.split('=', 1)
   return { sent, name: decodePercent(name), value: sent.slice(name.length + 1) }
 })

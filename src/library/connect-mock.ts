@@ -1,6 +1,6 @@
 import { Value } from '@sinclair/typebox/value'
 import { ConfigSchema } from '../config/config-schema.js'
-import { expectation, kindOf, quote } from '../errors/expectation.js'
+import { expectation, nameKind, quote } from '../errors/expectation.js'
 import { assertObject, createTypeError } from './arguments.js'
 import type { Inject, MockServer } from './handle.js'
 import { createHttpsInject } from './https-inject.js'
@@ -40,7 +40,7 @@ const TOKEN_SCHEMA = ConfigSchema.properties.controlToken
 export function connectMock (url: string | URL, options: MockConnection = {}): MockServer {
   assertObject(CONNECT_OPTIONS, options)
   const { token = '', tenant, certificateAuthority } = options
-  if (!Value.Check(TOKEN_SCHEMA, token)) throw new TypeError(`The token of a mock must be ${expectation(TOKEN_SCHEMA)}; got ${kindOf(token, TOKEN_SCHEMA)}.`)
+  if (!Value.Check(TOKEN_SCHEMA, token)) throw new TypeError(`The token of a mock must be ${expectation(TOKEN_SCHEMA)}; got ${nameKind(token, TOKEN_SCHEMA)}.`)
   if (certificateAuthority !== undefined && !isPem(certificateAuthority)) {
     throw new TypeError(`The certificateAuthority of a mock must be PEM text, which begins with "-----BEGIN CERTIFICATE-----"; got ${quote(certificateAuthority)}.`)
   }

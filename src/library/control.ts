@@ -1,6 +1,6 @@
 import { quote } from '../errors/expectation.js'
 import { assertObject, stringifyObject, type ObjectArgument } from './arguments.js'
-import type { ControlCall } from './control-call.js'
+import type { SendToControl } from './control-client.js'
 import type { MockControl, ResetOptions, UnmatchedOptions } from './handle.js'
 import { createArgumentError } from './mock-error.js'
 import { entryPath, presetPath, rulePath, snapshotPath, statePath } from './paths.js'
@@ -22,14 +22,14 @@ const UNMATCHED = describeArgument('The options of expectNoUnmatched', '{ since:
 const RESET = describeArgument('The options of reset', '{ all: true }, or left out', ['all'] satisfies (keyof ResetOptions)[])
 
 /** Implements the control methods of a tenant by requests to the routes below `/_mock`. */
-export function createControl (call: ControlCall): MockControl {
+export function createControl (sendToControl: SendToControl): MockControl {
   async function requestJson<Result> (method: string, path: string, body?: string): Promise<Result> {
-    const response = await call(method, path, body)
+    const response = await sendToControl(method, path, body)
     return JSON.parse(await response.text())
   }
 
   async function send (method: string, path: string, body?: string): Promise<void> {
-    await call(method, path, body)
+    await sendToControl(method, path, body)
   }
 
   const verify = async (verification: Verification) =>
@@ -55,8 +55,8 @@ export function createControl (call: ControlCall): MockControl {
     clear: () => send('POST', 'clear'),
     faults: {
       add: async rule => requestJson<Fault>('POST', 'faults', stringifyObject(FAULT_RULE, rule)),
-      addPreset: async (name, calls = {}) =>
-        (await requestJson<{ Faults: Fault[] }>('POST', presetPath(name), stringifyObject(PRESET_OPTIONS, calls))).Faults,
+      addPreset: async (name, conditions = {}) =>
+        (await requestJson<{ Faults: Fault[] }>('POST', presetPath(name), stringifyObject(PRESET_OPTIONS, conditions))).Faults,
       list: async () => (await requestJson<{ Faults: Fault[] }>('GET', 'faults')).Faults,
       remove: async id => send('DELETE', rulePath('faults', id)),
       clear: () => send('DELETE', 'faults'),
@@ -121,8 +121,8 @@ function stringifyStep (step: unknown): string {
 }
 
 /** Returns the tenants of a mock that have anything of their own, with the number of products, blobs and callers of each. */
-export async function listTenants (call: ControlCall): Promise<TenantCounts[]> {
-  const { Tenants }: { Tenants: TenantCounts[] } = JSON.parse(await (await call('GET', 'tenants')).text())
+export async function listTenants (send: SendToControl): Promise<TenantCounts[]> {
+  const { Tenants }: { Tenants: TenantCounts[] } = JSON.parse(await (await send('GET', 'tenants')).text())
   return Tenants
 }
 

@@ -18,13 +18,13 @@ export interface MockFaults {
   add (rule: FaultRule): Promise<Fault>
   /**
    * Adds the rules of a preset to the end of the list.
-   * @param calls the conditions and limits of the rules; by default they apply to all requests
+   * @param conditions the conditions and limits of the rules; by default they apply to all requests
    * @returns the rules with their `Id`
    * @example
    * await mock.faults.addPreset('flaky', { Match: { Path: '/api/v1/Product/{productId}/Image' } })
    * @throws MockError if the preset does not exist, or if `calls` is invalid
    */
-  addPreset (name: PresetName, calls?: PresetRequest): Promise<Fault[]>
+  addPreset (name: PresetName, conditions?: PresetRequest): Promise<Fault[]>
   /** Returns all rules in order, each with the number of requests that it matched and was applied to. */
   list (): Promise<Fault[]>
   /**

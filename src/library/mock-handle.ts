@@ -1,7 +1,7 @@
 import { quote } from '../errors/expectation.js'
 import { DEFAULT_TENANT, isTenantName } from '../http/tenant.js'
 import { createControl, listTenants } from './control.js'
-import { createControlCall } from './control-call.js'
+import { createControlClient } from './control-client.js'
 import type { Inject, MockServer, MockTenant } from './handle.js'
 
 export interface MockHandleOptions {
@@ -20,18 +20,18 @@ export interface MockHandleOptions {
 
 /** @throws TypeError for an invalid tenant name */
 export function createMockHandle ({ url, token, certificateAuthority, tenant, createInject, close }: MockHandleOptions): MockServer {
-  const createCall = (address: string, inject = createInject(address)) => createControlCall({ inject, url: address, token })
+  const createClient = (address: string, inject = createInject(address)) => createControlClient({ inject, url: address, token })
 
   function createTenant (name: string, address: string): MockTenant {
     const inject = createInject(address)
-    const call = createCall(address, inject)
+    const send = createClient(address, inject)
     return {
       name,
       url: address,
       inject,
-      ...createControl(call),
+      ...createControl(send),
       async remove () {
-        await call('DELETE', `tenants/${name}`)
+        await send('DELETE', `tenants/${name}`)
       },
     }
   }
@@ -46,7 +46,7 @@ export function createMockHandle ({ url, token, certificateAuthority, tenant, cr
     ...(tenant === undefined ? createTenant(DEFAULT_TENANT, url) : findTenant(tenant)),
     certificateAuthority,
     tenant: findTenant,
-    tenants: () => listTenants(createCall(url)),
+    tenants: () => listTenants(createClient(url)),
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -17,7 +17,7 @@ const VENDOR_REFERENCE = 'https://docs.superoffice.com/en/api/reference/restful/
 export async function addOpenApi (app: FastifyInstance, config: DocumentConfig & Pick<Config, 'auth' | 'installation' | 'putPatch'>): Promise<void> {
   const { securitySchemes, security } = describeSecurity(config)
   const documented = compileDocumented(config)
-  const documentOf = await serveDocument(app, {
+  const getDocument = await serveDocument(app, {
     config,
     path: '/openapi.json',
     decorator: 'swagger',
@@ -50,5 +50,5 @@ export async function addOpenApi (app: FastifyInstance, config: DocumentConfig &
       transformObject: documentBodies(config.putPatch),
     },
   })
-  addSwaggerUi(app, documentOf)
+  addSwaggerUi(app, getDocument)
 }

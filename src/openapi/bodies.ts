@@ -3,7 +3,7 @@ import type { FastifySchema, RouteOptions } from 'fastify'
 import type { Config } from '../config/config.js'
 import { errorBodySchema, superOfficeErrorSchema } from '../errors/error-bodies.js'
 import { responseHeaders, requestHeaders } from './headers.js'
-import { operationsOf } from './parts.js'
+import { listOperations } from './parts.js'
 import { JsonPatchOperationSchema } from '../codec/bodies/json-patch.js'
 import { DEFAULT_TYPE } from '../codec/media-types.js'
 import { API_PATHS, CONTROL_PATHS } from '../http/route-list.js'
@@ -71,7 +71,7 @@ function asComponent (schema: unknown): unknown {
 /** Documents the fields of forms and the patch types. The generator uses one schema for all media types of a body. */
 export const documentBodies = (putPatch: Config['putPatch']): SwaggerTransformObject => document => {
   const [described] = Object.values(document)
-  for (const { requestBody } of operationsOf(described)) {
+  for (const { requestBody } of listOperations(described)) {
     const { content = {} } = Object(requestBody)
     if (FILE_TYPE in content) content[FILE_TYPE] = FILE_BODY
     const { schema, example } = Object(content[DEFAULT_TYPE])
@@ -86,17 +86,17 @@ const FILE_TYPE = 'multipart/form-data'
 const FILE_BODY = { schema: { type: 'object', properties: { image: { type: 'string', format: 'binary' } }, required: ['image'] } }
 
 /** Returns a form field for each nested property: `CreatedBy.Name`, `ExtraInfo[0].Name`. */
-function fieldsOf (name: string, value: unknown): [name: string, value: unknown][] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => fieldsOf(`${name}[${index}]`, item))
+function listFormFields (name: string, value: unknown): [name: string, value: unknown][] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => listFormFields(`${name}[${index}]`, item))
   return isProperties(value)
-    ? Object.entries(value).flatMap(([inner, innerValue]) => fieldsOf(`${name}.${inner}`, innerValue))
+    ? Object.entries(value).flatMap(([inner, innerValue]) => listFormFields(`${name}.${inner}`, innerValue))
     : [[name, value]]
 }
 
 /** Returns the form type and, if patches are applied, the two patch types. Their examples change one string of the entity. */
 function otherTypes (schema: Properties, example: Properties, putPatch: Config['putPatch']): Properties {
   const [[name = '', value] = []] = Object.entries(example).filter(([, text]) => typeof text === 'string')
-  const fields = Object.entries(example).flatMap(([field, content]) => fieldsOf(field, content))
+  const fields = Object.entries(example).flatMap(([field, content]) => listFormFields(field, content))
   const properties = Object.fromEntries(fields.map(([field, content]) => [field, { type: Number.isInteger(content) ? 'integer' : typeof content }]))
   return {
     'application/x-www-form-urlencoded': { schema: { type: 'object', properties }, example: Object.fromEntries(fields) },

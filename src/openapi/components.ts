@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { emptyProperties, type Properties } from '../codec/properties.js'
-import { bodiesOf, componentName, entriesIn, mediaOf, operationsOf, schemaName } from './parts.js'
+import { listBodies, componentName, entriesIn, listMedia, listOperations, schemaName } from './parts.js'
 
 /** A part of a document that a reference to a component can replace. */
 interface Part {
@@ -12,19 +12,19 @@ interface Part {
 
 /** Makes components of the parts of a document that are repeated. */
 export function shareComponents (document: object): void {
-  const operations = operationsOf(document)
-  const bodies = operations.flatMap(bodiesOf)
-  const media = bodies.flatMap(mediaOf)
+  const operations = listOperations(document)
+  const bodies = operations.flatMap(listBodies)
+  const media = bodies.flatMap(listMedia)
   const { components } = Object(document)
   const share = (kind: string, parts: readonly Part[]) => {
     components[kind] = shareParts(`#/components/${kind}/`, parts, components[kind])
   }
-  share('schemas', media.flatMap(one => partsOf(one, (key, { title, xml }) => key === 'schema' ? title ?? Object(xml).name : undefined)))
+  share('schemas', media.flatMap(one => listParts(one, (key, { title, xml }) => key === 'schema' ? title ?? Object(xml).name : undefined)))
   share('examples', media.flatMap(exampleParts))
-  share('headers', bodies.flatMap(({ headers }) => partsOf(headers, name => name)))
-  share('parameters', operations.flatMap(({ parameters }) => partsOf(parameters, (_, { name }) => String(name).replace(/^\$/, ''))))
-  share('responses', describeResponses(operations.flatMap(({ responses }) => partsOf(responses, responseName))))
-  share('requestBodies', operations.flatMap(operation => partsOf(operation, (key, body) => key === 'requestBody' ? schemaName(body) : undefined)))
+  share('headers', bodies.flatMap(({ headers }) => listParts(headers, name => name)))
+  share('parameters', operations.flatMap(({ parameters }) => listParts(parameters, (_, { name }) => String(name).replace(/^\$/, ''))))
+  share('responses', describeResponses(operations.flatMap(({ responses }) => listParts(responses, responseName))))
+  share('requestBodies', operations.flatMap(operation => listParts(operation, (key, body) => key === 'requestBody' ? schemaName(body) : undefined)))
 }
 
 /**
@@ -48,10 +48,10 @@ function shareParts (path: string, parts: readonly Part[], existing: Properties 
   return components
 }
 
-/** Returns the objects in an object or a list. Those for which `nameOf` returns undefined stay where they are. */
-const partsOf = (owner: unknown, nameOf: (key: string, part: Properties) => string | undefined): Part[] =>
+/** Returns the objects in an object or a list. Those for which `namePart` returns undefined stay where they are. */
+const listParts = (owner: unknown, namePart: (key: string, part: Properties) => string | undefined): Part[] =>
   entriesIn(owner).flatMap(([key, component]) => {
-    const name = nameOf(key, component)
+    const name = namePart(key, component)
     const replace = (reference: Properties) => { Object(owner)[key] = reference }
     return name === undefined ? [] : [{ name, component, replace }]
   })

@@ -7,20 +7,20 @@ export const entriesIn = (value: unknown): [key: string, value: Properties][] =>
 const objectsIn = (value: unknown) => entriesIn(value).map(([, entry]) => entry)
 
 /** Returns the operations of a document. */
-export const operationsOf = (document: object) => objectsIn(Object(document).paths).flatMap(objectsIn)
+export const listOperations = (document: object) => objectsIn(Object(document).paths).flatMap(objectsIn)
 
 /** Returns the parameters of an operation. */
-export const parametersOf = ({ parameters }: Properties) => objectsIn(parameters)
+export const listParameters = ({ parameters }: Properties) => objectsIn(parameters)
 
 /** Returns the responses of an operation and the body of its request, if it has one. */
-export const bodiesOf = ({ requestBody, responses }: Properties) => objectsIn({ requestBody, ...Object(responses) })
+export const listBodies = ({ requestBody, responses }: Properties) => objectsIn({ requestBody, ...Object(responses) })
 
 /** Returns the media type objects of a body. */
-export const mediaOf = ({ content }: Properties) => objectsIn(content)
+export const listMedia = ({ content }: Properties) => objectsIn(content)
 
 /** Returns the name of the component that a schema refers to. */
 export const componentName = (schema: unknown): string | undefined =>
   isProperties(schema) && typeof schema['$ref'] === 'string' ? schema['$ref'].split('/').at(-1) : undefined
 
 /** Returns the name of the component that the schema of a body refers to. */
-export const schemaName = (body: Properties) => componentName(mediaOf(body)[0]?.['schema'])
+export const schemaName = (body: Properties) => componentName(listMedia(body)[0]?.['schema'])

@@ -2,7 +2,7 @@ import { CALENDAR_FORMAT, INT32_MAX, INT32_MIN, TEXT_FORMAT } from '../carriers/
 import { RESPONSE_MEDIA_TYPES } from '../codec/media-types.js'
 import { isProperties } from '../codec/properties.js'
 import { ERROR_BODY_ID } from '../errors/error-bodies.js'
-import { bodiesOf, entriesIn, mediaOf, operationsOf, parametersOf, schemaName } from './parts.js'
+import { listBodies, entriesIn, listMedia, listOperations, listParameters, schemaName } from './parts.js'
 
 /** Content of error responses on every route. It does not include the picture types of picture routes. */
 const ERROR_CONTENT = Object.fromEntries(RESPONSE_MEDIA_TYPES.map(type => [type, { schema: { $ref: `#/components/schemas/${ERROR_BODY_ID}` } }]))
@@ -12,10 +12,10 @@ const OWN_FORMATS = new Set<unknown>([CALENDAR_FORMAT, TEXT_FORMAT])
 
 /** Completes the generated schemas: removes the nesting of whole bodies, and simplifies. A request body with a default is optional. */
 export function completeSchemas (document: object): void {
-  for (const operation of operationsOf(document)) {
-    for (const { required, schema } of parametersOf(operation)) if (required === true) simplify(schema)
-    for (const body of bodiesOf(operation)) {
-      for (const media of mediaOf(body)) {
+  for (const operation of listOperations(document)) {
+    for (const { required, schema } of listParameters(operation)) if (required === true) simplify(schema)
+    for (const body of listBodies(operation)) {
+      for (const media of listMedia(body)) {
         const { allOf = [], default: ofBody } = Object(media['schema'])
         if (body === operation['requestBody'] && ofBody !== undefined) body['required'] = false
         if (allOf.length === 1) media['schema'] = allOf[0]

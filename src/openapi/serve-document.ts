@@ -6,7 +6,7 @@ import Negotiator from 'negotiator'
 import { isProperties } from '../codec/properties.js'
 import { compilingAtFirstCall } from '../http/memoize.js'
 import { isForwarded, type AddressSettings } from '../http/public-address.js'
-import { schemeOf } from '../http/tls/tls.js'
+import { readScheme } from '../http/tls/tls.js'
 import { shareComponents } from './components.js'
 import { completeSchemas } from './schemas.js'
 
@@ -38,7 +38,7 @@ type Place = Pick<FastifyRequest, 'prefix' | 'address'>
 function findPlace (app: FastifyInstance, config: AddressSettings): Place {
   const [listening] = app.addresses()
   const port = typeof listening === 'object' ? listening.port : DEFAULT_PORT
-  return { prefix: '', address: `${schemeOf(config)}://127.0.0.1:${port}` }
+  return { prefix: '', address: `${readScheme(config)}://127.0.0.1:${port}` }
 }
 
 /** Describes the addresses of tenants. They are absolute, because tools refuse variables in a relative URL. */
@@ -57,13 +57,13 @@ function describeServers ({ prefix, address }: Place, tenant: string) {
 }
 
 /** Returns a document with the addresses at which the client of the request reaches the mock. */
-export type DocumentOf = (request: FastifyRequest) => object
+export type GetDocument = (request: FastifyRequest) => object
 
 /**
  * Serves the OpenAPI document of all routes that are registered later. The first request generates and compresses it; for requests by way
  * of a trusted proxy it is written with their addresses.
  */
-export async function serveDocument (app: FastifyInstance, options: DocumentOptions): Promise<DocumentOf> {
+export async function serveDocument (app: FastifyInstance, options: DocumentOptions): Promise<GetDocument> {
   const { path, decorator, swagger: { transformObject = withoutChange } } = options
   await app.register(swagger, {
     ...options.swagger,
@@ -80,7 +80,7 @@ export async function serveDocument (app: FastifyInstance, options: DocumentOpti
     const gzip = gzipSync(text)
     return (encoding: string | undefined) => encoding === 'gzip' ? gzip : text
   })
-  const documentOf: DocumentOf = request =>
+  const getDocument: GetDocument = request =>
     isForwarded(request) ? { ...app[decorator](), servers: describeServers(request, options.tenant) } : app[decorator]()
 
   app.get(path, { schema: { hide: true } }, async (request, reply) => {
@@ -88,10 +88,10 @@ export async function serveDocument (app: FastifyInstance, options: DocumentOpti
     reply.type('application/json; charset=utf-8').header('vary', 'Accept-Encoding, Origin')
     if (encoding === 'gzip') reply.header('content-encoding', encoding)
     if (!isForwarded(request)) return encode(encoding)
-    const text = JSON.stringify(documentOf(request))
+    const text = JSON.stringify(getDocument(request))
     return encoding === 'gzip' ? compress(text) : text
   })
-  return documentOf
+  return getDocument
 }
 
 const compress = promisify<string, Buffer>(gzip)

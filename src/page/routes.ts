@@ -4,7 +4,7 @@ import { addBrowserGuard, type GuardConfig } from '../http/browser-guard.js'
 import { serveFiles } from '../http/static-files.js'
 
 const MODULES = [
-  'page', 'call', 'elements', 'views', 'owner-kinds', 'picture-calls', 'grid', 'cards', 'dialogs', 'pictures', 'control-calls', 'plot', 'journal', 'fault-notice',
+  'page', 'send-request', 'elements', 'views', 'owner-kinds', 'picture-client', 'grid', 'cards', 'dialogs', 'pictures', 'control-client', 'plot', 'journal', 'fault-notice',
   'rule-words', 'rule-form', 'faults', 'clock',
 ]
 

@@ -2,7 +2,7 @@ import { pictureMissing, pictureRefused } from '../errors/api-errors.js'
 import { decodedPictures } from '../http/memory-bounds.js'
 import { readGifBlocks } from './gif-blocks.js'
 import { libvips } from './libvips.js'
-import { pictureTypeOf } from './picture-type-of.js'
+import { detectPictureType } from './detect-picture-type.js'
 import type { PictureType } from './picture-types.js'
 import { END_MISSING, tiffProblem } from './tiff-problem.js'
 
@@ -116,7 +116,7 @@ export async function describePicture (bytes: Buffer, page = 0): Promise<Inspect
 }
 
 function refuseManyFrames (bytes: Buffer): void {
-  if (pictureTypeOf(bytes) !== 'image/gif') return
+  if (detectPictureType(bytes) !== 'image/gif') return
   const { frames } = readGifBlocks(bytes)
   if (frames > MOST_FRAMES) throw pictureRefused(`it has ${frames} frames; ${MOST_FRAMES} are the limit`)
 }

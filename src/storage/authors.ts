@@ -1,5 +1,5 @@
 import { AssociateSchema, type Associate } from '../carriers/associate.js'
-import { defaultsOf } from '../carriers/defaults.js'
+import { createDefaults } from '../carriers/defaults.js'
 import { tooManyUsers } from '../errors/api-errors.js'
 import type { Caller } from './store.js'
 
@@ -13,7 +13,7 @@ export interface Author {
 /** Limit of the users of a tenant, because any credential creates one. Installations have some hundreds. */
 const MOST_USERS = 10_000
 
-const NEW_CALLER: Associate = { ...defaultsOf(AssociateSchema), Tooltip: '', Type: 'InternalAssociate', GroupIdx: 1 }
+const NEW_CALLER: Associate = { ...createDefaults(AssociateSchema), Tooltip: '', Type: 'InternalAssociate', GroupIdx: 1 }
 
 /**
  * Returns a provisional associate for a caller who is not stored.

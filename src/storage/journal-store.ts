@@ -2,7 +2,7 @@
 export type Since = { readonly id: number } | { readonly time: number }
 
 /** A recorded request. It may have been dropped since then. */
-export interface LoggedCall {
+export interface EntryReference {
   /** Sequence number within the tenant, from 1. */
   readonly id: number
   /** Milliseconds since 1970 by the tenant's clock. */
@@ -11,7 +11,7 @@ export interface LoggedCall {
   readonly place: number
 }
 
-export const isSince = ({ id, time }: Pick<LoggedCall, 'id' | 'time'>, since: Since) => 'id' in since ? id > since.id : time >= since.time
+export const isSince = ({ id, time }: Pick<EntryReference, 'id' | 'time'>, since: Since) => 'id' in since ? id > since.id : time >= since.time
 
 /** Bytes that entries are written into. */
 export interface EntryBuffer {
@@ -38,7 +38,7 @@ export interface StoredEntry {
 
 /** Part of a journal. */
 export interface JournalPart {
-  readonly calls: readonly LoggedCall[]
+  readonly references: readonly EntryReference[]
   /** Number of dropped requests that may belong to it. */
   readonly dropped: number
   /** Id of the tenant's last request; 0 if there was none. */
@@ -48,7 +48,7 @@ export interface JournalPart {
 }
 
 /** Called with an entry, or with undefined if it was dropped. Returns false to end the reading. */
-export type VisitEntry = (entry: StoredEntry | undefined, call: LoggedCall) => boolean | void
+export type VisitEntry = (entry: StoredEntry | undefined, reference: EntryReference) => boolean | void
 
 /** Stores the journals of all tenants. Tenant names are case-insensitive. What is dropped for space is counted. */
 export interface JournalStore {
@@ -61,7 +61,7 @@ export interface JournalStore {
   /** Returns the kept requests after an id or an instant. */
   after (tenant: string, since: Since): JournalPart | Promise<JournalPart>
   /** Reads entries in the given order. */
-  each (tenant: string, calls: readonly LoggedCall[], visit: VisitEntry): Promise<void>
+  each (tenant: string, references: readonly EntryReference[], visit: VisitEntry): Promise<void>
   /** Waits for a request after the id, until the timeout or the signal. */
   waitFor (tenant: string, id: number, patienceMs: number, signal?: AbortSignal): Promise<void>
   clear (tenant: string): void | Promise<void>

@@ -30,16 +30,16 @@ export function openNamedSeeds ({ seeds: folder, imageLimit, writePolicy }: Seed
   const files = () => readFolder(folder).filter(file => file.toLowerCase().endsWith('.json')).sort()
   files()
   return {
-    names: () => files().map(nameOf),
+    names: () => files().map(readSeedName),
     load (name) {
-      const wanted = wordsOf(name)
-      const file = files().find(one => wordsOf(nameOf(one)) === wanted)
+      const wanted = joinWords(name)
+      const file = files().find(one => joinWords(readSeedName(one)) === wanted)
       return file === undefined ? undefined : loadSeed(join(folder, file), imageLimit, writePolicy)
     },
   }
 }
 
-const nameOf = (file: string) => parse(file).name
+const readSeedName = (file: string) => parse(file).name
 
 function readFolder (folder: string): string[] {
   try {
@@ -50,4 +50,4 @@ function readFolder (folder: string): string[] {
 }
 
 /** Returns the letters and digits of a name in lower case, with a minus between words. */
-const wordsOf = (name: string) => name.toLowerCase().split(/[^\p{L}\p{N}_]+/u).filter(word => word !== '').join('-')
+const joinWords = (name: string) => name.toLowerCase().split(/[^\p{L}\p{N}_]+/u).filter(word => word !== '').join('-')

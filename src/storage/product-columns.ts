@@ -9,12 +9,12 @@ export interface ProductColumn {
   readonly form: Form
 }
 
-const text = columnOf('text')
-const number = columnOf('number')
-const flag = columnOf('flag')
+const text = createColumn('text')
+const number = createColumn('number')
+const flag = createColumn('flag')
 
 /** Returns a function that creates columns of a form. */
-export function columnOf (form: Form): (column: string) => ProductColumn {
+export function createColumn (form: Form): (column: string) => ProductColumn {
   return column => ({ column, form })
 }
 

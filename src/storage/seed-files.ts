@@ -2,19 +2,19 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync, r
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config/config.js'
-import { instantOf } from '../carriers/date-time.js'
+import { formatInstant } from '../carriers/date-time.js'
 import { joinSentences, type Violation } from '../errors/api-errors.js'
 import { quote } from '../errors/expectation.js'
 import { describeWrongPlaces } from '../errors/schema-violations.js'
 import { assertFits, readJsonFile } from '../config/json-file.js'
 import { packageFile } from '../config/package-files.js'
-import { pictureTypeOf } from '../pictures/picture-type-of.js'
+import { detectPictureType } from '../pictures/detect-picture-type.js'
 import { PICTURE_TYPES } from '../pictures/picture-types.js'
 import { WrongUseError } from '../config/start-error.js'
 import { validateBytes, reasonAgainstFile } from './seed-bytes.js'
 import { SeedFileSchema, StateSchema, type PictureFile, type SeedContent, type SeedFile } from './seed-schema.js'
-import { twinsOf, type Twin } from './seed-twins.js'
-import { removeNullTexts, seedOf, type Seed } from './seed.js'
+import { findTwins, type Twin } from './seed-twins.js'
+import { removeNullTexts, createSeed, type Seed } from './seed.js'
 
 /** A seed cannot be read or is invalid. The message names each invalid place. */
 class SeedError extends WrongUseError {}
@@ -40,14 +40,14 @@ interface NamedContent {
  * @param now the time in the stored form, which products without dates get
  * @throws SeedError
  */
-export function loadSeed (given: Config['seed'], mostBytes = Infinity, writePolicy: Config['writePolicy'] = 'server', now = instantOf(Date.now())): Seed {
-  if (given === 'none') return seedOf([{ Products: [] }], now)
+export function loadSeed (given: Config['seed'], mostBytes = Infinity, writePolicy: Config['writePolicy'] = 'server', now = formatInstant(Date.now())): Seed {
+  if (given === 'none') return createSeed([{ Products: [] }], now)
   const named = typeof given === 'string' ? readFiles(given, mostBytes) : [readSeedSetting(given)]
   const contents = named.map(({ content }) => content)
-  const twins = twinsOf(...contents)
+  const twins = findTwins(...contents)
   if (twins.length > 0) throw new SeedError(joinSentences(twins, twin => twinSentence(named, twin)))
   if (writePolicy === 'server') contents.forEach(removeNullTexts)
-  return seedOf(contents, now)
+  return createSeed(contents, now)
 }
 
 function twinSentence (named: readonly NamedContent[], { content, pointer, first, name, advice }: Twin): string {
@@ -61,7 +61,7 @@ function twinSentence (named: readonly NamedContent[], { content, pointer, first
 function readFiles (path: string, mostBytes: number): NamedContent[] {
   if (path === 'shipped') return [readShipped(mostBytes)]
   const errors: unknown[] = []
-  const named = filesOf(path).flatMap(name => {
+  const named = listSeedFiles(path).flatMap(name => {
     try {
       return [readFile(path, name, mostBytes)]
     } catch (cause) {
@@ -102,7 +102,7 @@ function refuse (name: string, violations: readonly Violation[]): void {
 }
 
 /** Returns the JSON files of a folder by name, or the path itself if it is not a folder. */
-function filesOf (path: string): readonly string[] {
+function listSeedFiles (path: string): readonly string[] {
   const names = listFolder(path)?.filter(name => name.toLowerCase().endsWith('.json')).sort()
   if (names?.length === 0) throw new SeedError(`The seed ${path} is a folder without JSON files. ${ADVICE}`)
   return names?.map(name => join(path, name)) ?? [path]
@@ -126,7 +126,7 @@ type SeedImageInfo = NonNullable<SeedFile['Products'][number]['ImageInfo']>
 function addPictures (name: string, { Products, Persons, Projects, Contacts, Blobs = [], ...others }: SeedFile, mostBytes: number): NamedContent {
   const folder = dirname(resolve(name))
   const problems: Violation[] = []
-  const fileOf = (pointer: string, { File, Bytes }: { readonly File?: string | undefined, readonly Bytes?: string }): { readonly file?: PictureFile } => {
+  const readPictureFile = (pointer: string, { File, Bytes }: { readonly File?: string | undefined, readonly Bytes?: string }): { readonly file?: PictureFile } => {
     if (File === undefined) return {}
     const found = Bytes === undefined ? findPicture(folder, File, mostBytes) : 'must not be combined with Bytes'
     if (typeof found !== 'string') return { file: found }
@@ -137,7 +137,7 @@ function addPictures (name: string, { Products, Persons, Projects, Contacts, Blo
     items.map(({ ImageInfo, ...owner }, index) => {
       if (ImageInfo === undefined) return owner
       const { File, ...entity } = ImageInfo
-      return { ...owner, ImageInfo: entity, ...fileOf(`/${list}/${index}/ImageInfo`, ImageInfo) }
+      return { ...owner, ImageInfo: entity, ...readPictureFile(`/${list}/${index}/ImageInfo`, ImageInfo) }
     })
   const content = {
     ...others,
@@ -145,7 +145,7 @@ function addPictures (name: string, { Products, Persons, Projects, Contacts, Blo
     Persons: ownersWithPictures('Persons', Persons),
     Projects: ownersWithPictures('Projects', Projects),
     Contacts: ownersWithPictures('Contacts', Contacts),
-    Blobs: Blobs.map(({ File, ...blob }, index) => ({ ...blob, ...fileOf(`/Blobs/${index}`, { File, ...blob }) })),
+    Blobs: Blobs.map(({ File, ...blob }, index) => ({ ...blob, ...readPictureFile(`/Blobs/${index}`, { File, ...blob }) })),
   }
   const wrongFiles = new Set(problems.map(({ path }) => path))
   // A picture with both File and Bytes is one problem, not two.
@@ -163,7 +163,7 @@ function findPicture (folder: string, File: string, mostBytes: number): PictureF
     if (!stats.isFile()) return `must name a regular file; ${quote(File)} is not one`
     if (isLinkOut(folder, path)) return `must name a file in the folder of the seed or below it; ${quote(File)} is a link to another place`
     if (stats.size > mostBytes) return `must name a file of at most ${mostBytes} bytes, the limit that SUPEROFFICE_MOCK_IMAGE_LIMIT gives; ${quote(File)} has ${stats.size}`
-    return pictureTypeOf(beginningOf(path)) === null
+    return detectPictureType(readBeginning(path)) === null
       ? `must name a picture of the type ${PICTURE_TYPES.join(', ')}; ${quote(File)} does not begin like one`
       : { read: () => readFileSync(path) }
   } catch (cause) {
@@ -182,7 +182,7 @@ function isInFolder (folder: string, path: string): boolean {
   return !isAbsolute(below) && !`${below}${sep}`.startsWith(`..${sep}`)
 }
 
-function beginningOf (path: string): Buffer {
+function readBeginning (path: string): Buffer {
   const file = openSync(path, 'r')
   try {
     const beginning = Buffer.alloc(BEGINNING_BYTES)

@@ -69,7 +69,7 @@ const blob = {
 /** Limit of the items of a list, because a response has all of them. */
 const MOST_LIST_ITEMS = 1000
 
-const itemsOf = (description: string) => Type.Optional(Type.Array(Type.Object({
+const ItemsSchema = (description: string) => Type.Optional(Type.Array(Type.Object({
   ...Type.Partial(ListItemSchema).properties,
   Id: ListItemSchema.properties.Id,
   Name: ListItemSchema.properties.Name,
@@ -94,17 +94,17 @@ const nextIds = Type.Optional(Type.Object({ Product: nextId, Blob: nextId }, {
 /** Returns the properties of a state. `source` has further properties that each picture may have. */
 const stateWith = <Source extends TProperties>(source: Source) => {
   const picture = { ImageInfo: Type.Optional(Type.Object({ ...imageInfo, ...source }, closed)) }
-  const ownersOf = (description: string) => Type.Optional(Type.Array(Type.Object({ ...owner, ...picture }, closed), { description }))
+  const OwnersSchema = (description: string) => Type.Optional(Type.Array(Type.Object({ ...owner, ...picture }, closed), { description }))
   return {
     Administrator: administrator,
     Callers: callers,
     Products: Type.Array(Type.Object({ ...product, ...picture }, closed)),
-    Persons: ownersOf('Persons that can have a picture.'),
-    Projects: ownersOf('Projects that can have a picture.'),
-    Contacts: ownersOf('Contacts that can have a picture.'),
-    ProductCategories: itemsOf('The list of categories. Products refer to the id of an item.'),
-    ProductFamilies: itemsOf('The list of families. Products refer to the id of an item.'),
-    ProductTypes: itemsOf('The list of types. Products refer to the id of an item.'),
+    Persons: OwnersSchema('Persons that can have a picture.'),
+    Projects: OwnersSchema('Projects that can have a picture.'),
+    Contacts: OwnersSchema('Contacts that can have a picture.'),
+    ProductCategories: ItemsSchema('The list of categories. Products refer to the id of an item.'),
+    ProductFamilies: ItemsSchema('The list of families. Products refer to the id of an item.'),
+    ProductTypes: ItemsSchema('The list of types. Products refer to the id of an item.'),
     PriceLists: priceLists,
     NextIds: nextIds,
     Blobs: Type.Optional(Type.Array(Type.Object({ ...blob, ...source }, closed), {
@@ -143,13 +143,13 @@ interface MayHaveFile {
   readonly file?: PictureFile | undefined
 }
 
-type ItemsOf<List extends keyof State> = NonNullable<State[List]> extends (infer Item)[] ? readonly (Item & MayHaveFile)[] : never
+type ListItems<List extends keyof State> = NonNullable<State[List]> extends (infer Item)[] ? readonly (Item & MayHaveFile)[] : never
 
 /** A state whose pictures may be files. */
 export interface SeedContent extends Pick<State, 'Administrator' | 'Callers' | 'ProductCategories' | 'ProductFamilies' | 'ProductTypes' | 'PriceLists' | 'NextIds'> {
-  readonly Products: ItemsOf<'Products'>
-  readonly Persons?: ItemsOf<'Persons'>
-  readonly Projects?: ItemsOf<'Projects'>
-  readonly Contacts?: ItemsOf<'Contacts'>
-  readonly Blobs?: ItemsOf<'Blobs'>
+  readonly Products: ListItems<'Products'>
+  readonly Persons?: ListItems<'Persons'>
+  readonly Projects?: ListItems<'Projects'>
+  readonly Contacts?: ListItems<'Contacts'>
+  readonly Blobs?: ListItems<'Blobs'>
 }

@@ -1,6 +1,6 @@
 import { BLOB_LINKS, IMAGE_LINKS, type BlobLink } from '../carriers/blob-links.js'
 import { ITEM_LISTS, OWNER_LISTS, type SeedContent } from './seed-schema.js'
-import { administratorOf } from './seed.js'
+import { findAdministrator } from './seed.js'
 
 /** A place in one of several contents, by its index and as a JSON pointer. */
 interface ContentPlace {
@@ -21,8 +21,8 @@ const PRODUCT_ADVICE = '; an item of Blobs is linked to products by its ImageOf,
 const OWNER_ADVICE = '; an item of Blobs is linked to persons, projects and contacts by its Links, not by its BlobId'
 
 /** Finds names and ids that occur twice in the contents together. */
-export function twinsOf (...contents: readonly SeedContent[]): Twin[] {
-  const { AssociateId, Name } = administratorOf(contents)
+export function findTwins (...contents: readonly SeedContent[]): Twin[] {
+  const { AssociateId, Name } = findAdministrator(contents)
   const administrator = { content: Math.max(contents.findIndex(({ Administrator }) => Administrator !== undefined), 0), pointer: '/Administrator' }
   const seen = new Map<string, ContentPlace & { readonly advice?: string }>([[`associate ${AssociateId}`, administrator], [`user ${Name.toLowerCase()}`, administrator]])
   const twins = (content: number, named: readonly Named[], isKept: boolean) => named.flatMap(([pointer, name, advice = '']): Twin[] => {

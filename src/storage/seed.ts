@@ -4,12 +4,12 @@ import { BLANK_BLOB, type BlobEntity } from '../carriers/blob-entity.js'
 import { NEW_PRODUCT, completedProduct } from './complete-product.js'
 import type { AuditedProduct } from '../carriers/product-audit.js'
 import { toUtcSeconds } from '../carriers/date-time.js'
-import { defaultsOf } from '../carriers/defaults.js'
+import { createDefaults } from '../carriers/defaults.js'
 import { ListItemSchema, type ListedItem } from '../carriers/list-item.js'
 import { compileNullTextRemoval } from '../carriers/null-texts.js'
 import { PriceListSchema, type PriceList } from '../carriers/price-list.js'
 import { compilingAtFirstCall } from '../http/memoize.js'
-import { pictureTypeOf } from '../pictures/picture-type-of.js'
+import { detectPictureType } from '../pictures/detect-picture-type.js'
 import { ID_KINDS, ITEM_LISTS, OWNER_LISTS, StateSchema, type IdKind, type PictureFile, type SeedContent } from './seed-schema.js'
 import type { NamedOwner } from '../carriers/owner.js'
 import type { NewContent } from './content.js'
@@ -53,10 +53,10 @@ interface SeedOwner {
   readonly image: SeedImage | undefined
 }
 
-const BLANK_ASSOCIATE = defaultsOf(AssociateSchema)
+const BLANK_ASSOCIATE = createDefaults(AssociateSchema)
 
-const BLANK_LIST_ITEM = defaultsOf(ListItemSchema)
-const BLANK_PRICE_LIST = defaultsOf(PriceListSchema)
+const BLANK_LIST_ITEM = createDefaults(ListItemSchema)
+const BLANK_PRICE_LIST = createDefaults(PriceListSchema)
 
 const DEFAULT_ADMINISTRATOR = {
   ...BLANK_ASSOCIATE,
@@ -75,14 +75,14 @@ const DEFAULT_ADMINISTRATOR = {
 export const removeNullTexts = compilingAtFirstCall(() => compileNullTextRemoval(StateSchema))
 
 /**
- * Merges contents, in which `twinsOf` found no duplicates, into a seed.
+ * Merges contents, in which `findTwins` found no duplicates, into a seed.
  * @param now the date of products without dates, in the stored form
  */
-export function seedOf (contents: readonly SeedContent[], now: string): Seed {
-  const administrator = administratorOf(contents)
+export function createSeed (contents: readonly SeedContent[], now: string): Seed {
+  const administrator = findAdministrator(contents)
   const products = contents.flatMap(({ Products }) => Products)
   const image = (sent: ImageContent, isNumbered: boolean): SeedImage => ({ isNumbered, read: () => readImage(sent, administrator) })
-  const imageOf = (ImageInfo: SeedContent['Products'][number]['ImageInfo'] | undefined, file: PictureFile | undefined) =>
+  const createSeedImage = (ImageInfo: SeedContent['Products'][number]['ImageInfo'] | undefined, file: PictureFile | undefined) =>
     ImageInfo && image({ ...ImageInfo, file }, (ImageInfo.BlobId ?? 0) !== 0)
   return {
     administrator,
@@ -92,12 +92,12 @@ export function seedOf (contents: readonly SeedContent[], now: string): Seed {
         for (const { ImageInfo, file, RegisteredDate = now, RegisteredBy = administrator, UpdatedDate, UpdatedBy = RegisteredBy, ...product } of products) {
           const registered = toUtcSeconds(RegisteredDate)
           const audit = { RegisteredDate: registered, RegisteredBy, UpdatedDate: UpdatedDate === undefined ? registered : toUtcSeconds(UpdatedDate), UpdatedBy }
-          yield { product: { ...completedProduct(product, NEW_PRODUCT), ...audit }, image: imageOf(ImageInfo, file) }
+          yield { product: { ...completedProduct(product, NEW_PRODUCT), ...audit }, image: createSeedImage(ImageInfo, file) }
         }
       },
     },
     owners: OWNER_LISTS.flatMap(([list, entity]) => contents.flatMap(content => content[list] ?? []).map(({ Id, Name = null, ImageInfo, file }) =>
-      ({ owner: { entity, id: Id, name: Name }, image: imageOf(ImageInfo, file) }))),
+      ({ owner: { entity, id: Id, name: Name }, image: createSeedImage(ImageInfo, file) }))),
     listItems: ITEM_LISTS.flatMap(([property, list]) => contents.flatMap(content => content[property] ?? []).map(sent =>
       ({ list, item: { ...BLANK_LIST_ITEM, ...sent } }))),
     priceLists: contents.flatMap(({ PriceLists = [] }) => PriceLists).map(sent => {
@@ -119,18 +119,18 @@ export function seedOf (contents: readonly SeedContent[], now: string): Seed {
 }
 
 /** Returns the first administrator of the contents, completed with defaults. */
-export const administratorOf = (contents: readonly SeedContent[]) =>
+export const findAdministrator = (contents: readonly SeedContent[]) =>
   ({ ...DEFAULT_ADMINISTRATOR, ...contents.find(({ Administrator }) => Administrator !== undefined)?.Administrator })
 
 type ImageContent = Omit<NonNullable<SeedContent['Blobs']>[number], 'ImageOf' | 'ThumbnailOf' | 'Links'>
 
 function readImage ({ Bytes, file, MediaType, ...sent }: ImageContent, administrator: Associate): ReturnType<SeedImage['read']> {
   const bytes = Bytes === undefined ? file?.read() : Buffer.from(Bytes, 'base64')
-  const content = bytes && contentOf(bytes, MediaType)
+  const content = bytes && createContent(bytes, MediaType)
   const ofBytes = content && { BlobSize: content.bytes.length, OriginalSize: content.bytes.length, MimeType: content.mediaType ?? '' }
   const entity = { ...BLANK_BLOB, CreatedBy: administrator, UpdatedBy: administrator, ...ofBytes, ...sent }
   return { entity: { ...entity, CreatedDate: toUtcSeconds(entity.CreatedDate), UpdatedDate: toUtcSeconds(entity.UpdatedDate) }, content }
 }
 
-const contentOf = (bytes: Buffer, mediaType = pictureTypeOf(bytes)): NewContent =>
+const createContent = (bytes: Buffer, mediaType = detectPictureType(bytes)): NewContent =>
   ({ bytes, sha256: createHash('sha256').update(bytes).digest(), mediaType })

@@ -209,7 +209,7 @@ export interface Store {
   /** Returns when the last picture of the place was removed, or undefined if none was. */
   findRemoval (tenant: string, place: LinkPlace): Promise<string | undefined>
   /** Returns the owners that link a blob, one for each link. */
-  listOwnersOf (tenant: string, blobId: number): Promise<readonly Owner[]>
+  listBlobOwners (tenant: string, blobId: number): Promise<readonly Owner[]>
   /** Returns the bytes of a picture, or undefined if it has none. */
   findPicture (tenant: string, place: LinkPlace): Promise<Picture | undefined>
   /**
@@ -225,7 +225,7 @@ export interface Store {
   /** Unlinks the picture of an owner and removes the thumbnail. The blob of the picture stays. */
   unlinkPicture (tenant: string, place: LinkPlace, now: string): Promise<void>
   /** Removes the blobs that an owner links. Blobs that another owner links as well are only unlinked. */
-  removeBlobsOf (tenant: string, owner: Owner, timeOf: RemovalTime): Promise<void>
+  removeOwnerBlobs (tenant: string, owner: Owner, removalTime: RemovalTime): Promise<void>
   /** Lists the owners of one kind that are stored or link a blob, with their pictures. */
   listPictures (tenant: string, range: PictureRange): Promise<PicturePage>
   /** Finds stored bytes of any tenant by their hash. */
@@ -249,7 +249,7 @@ export interface Store {
    * @throws what the revision throws, or StorageError; nothing is changed then
    */
   saveProduct (tenant: string, save: ProductSave): Promise<Product>
-  /** Removes the product, if it exists, and its blobs, as removeBlobsOf does. */
+  /** Removes the product, if it exists, and its blobs, as removeOwnerBlobs does. */
   removeProduct (tenant: string, productId: number, now: string): Promise<void>
   /** @throws if nothing can be saved at present */
   check (): Promise<void>

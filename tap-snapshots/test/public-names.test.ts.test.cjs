@@ -1749,7 +1749,7 @@ declare class MockError extends Error {
 
 interface MockFaults {
     add(rule: FaultRule): Promise<Fault>;
-    addPreset(name: PresetName, calls?: PresetRequest): Promise<Fault[]>;
+    addPreset(name: PresetName, conditions?: PresetRequest): Promise<Fault[]>;
     list(): Promise<Fault[]>;
     remove(id: number): Promise<void>;
     clear(): Promise<void>;

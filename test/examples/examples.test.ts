@@ -19,7 +19,7 @@ async function run (command: string, env: Record<string, string> = {}): Promise<
 }
 
 /** The command that the first line of an example tells its reader to run. */
-function commandOf (file: string): string {
+function readCommand (file: string): string {
   const [, command] = /^\/\/ [^`\n]*`([^`]+)`/.exec(readFileSync(join(EXAMPLES, file), 'utf8')) ?? []
   if (command === undefined) throw new Error(`The first line of ${file} has no command.`)
   return command
@@ -27,7 +27,7 @@ function commandOf (file: string): string {
 
 t.test('each example passes with the command in its first line, which runs no other one', async t => {
   for (const file of FILES) {
-    const output = await run(commandOf(file))
+    const output = await run(readCommand(file))
     t.match(output, /(pass [1-9]|pass: [1-9]|[1-9] passed)/, `${file}: ${output}`)
     for (const other of FILES.filter(name => name !== file)) t.notMatch(output, other, file)
   }
@@ -36,7 +36,7 @@ t.test('each example passes with the command in its first line, which runs no ot
 t.test('the example for Node uses the mock at SUPEROFFICE_URL', async t => {
   const mock = await createMockServer()
   t.teardown(() => mock.close())
-  await run(commandOf('product-pictures.node.test.js'), { SUPEROFFICE_URL: mock.url })
+  await run(readCommand('product-pictures.node.test.js'), { SUPEROFFICE_URL: mock.url })
   t.match((await mock.tenant('saved').dump()).Blobs, [{ Description: 'Pocket lamp, lit' }])
 })
 

@@ -69,7 +69,7 @@ export async function open (t: Test, browser: Browser, settings: Partial<Config>
 export const card = (page: Page, name: string): Locator => page.getByRole('article', { name, exact: true })
 
 /** Returns the name, id and description on each card. */
-export async function textsOf (page: Page): Promise<string[][]> {
+export async function readTexts (page: Page): Promise<string[][]> {
   const cards = await page.locator('.card').all()
   return Promise.all(cards.map(one => Promise.all(['.name', '.id', '.description'].map(async part => String(await one.locator(part).textContent())))))
 }

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import type { FastifyInstance } from 'fastify'
 import sharp from 'sharp'
-import { PNG, card, choose, drop, file, isShown, named, open, openInfo, said, testInBrowser, textsOf } from './browser.js'
+import { PNG, card, choose, drop, file, isShown, named, open, openInfo, said, testInBrowser, readTexts } from './browser.js'
 import { imageInfoPath, putOk } from '../helper.js'
 
 const NO_RESPONSE = 'No response was received. The change may have been saved.'
@@ -191,7 +191,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     await said(page, 'Pocket lamp no longer exists.')
     await drop(page, card(page, 'Rain jacket'), ['jacket.png'], PNG)
     await said(page, 'Rain jacket no longer exists.')
-    t.same((await textsOf(page)).map(([name]) => name), ['Service agreement, one year'])
+    t.same((await readTexts(page)).map(([name]) => name), ['Service agreement, one year'])
     t.equal((await app.inject(imagePath(1002))).statusCode, 404)
   })
 
@@ -257,7 +257,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     await product.getByText('No picture').waitFor()
     image.release()
     await said(page, 'The picture of Ada is saved.')
-    t.same(await textsOf(page), [['Product no. 7', '7', '']])
+    t.same(await readTexts(page), [['Product no. 7', '7', '']])
     t.equal(await product.getByText('No picture').isVisible(), true)
     t.same((await app.inject('/api/v1/Person/7/Image')).rawPayload, PNG)
     t.equal((await app.inject(imagePath(7))).statusCode, 404)

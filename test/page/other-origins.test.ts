@@ -14,10 +14,10 @@ testInBrowser('a page of another origin in a browser can use the API and cannot 
   for (const host of ['127.0.0.1', 'localhost']) {
     await page.goto(`http://${host}:${(shop.address() as AddressInfo).port}/`)
     const statuses = await page.evaluate(async ({ mock, api }) => {
-      const statusOf = async (path: string, init: RequestInit = {}) => fetch(mock + path, init).then(({ status }) => status, () => 'blocked')
+      const readStatus = async (path: string, init: RequestInit = {}) => fetch(mock + path, init).then(({ status }) => status, () => 'blocked')
       return [
-        await statusOf(api), await statusOf('/_mock/state'), await statusOf('/_mock/clear', { method: 'POST' }),
-        await statusOf('/_mock/clear', { method: 'POST', mode: 'no-cors' }), await statusOf('/'),
+        await readStatus(api), await readStatus('/_mock/state'), await readStatus('/_mock/clear', { method: 'POST' }),
+        await readStatus('/_mock/clear', { method: 'POST', mode: 'no-cors' }), await readStatus('/'),
       ]
     }, { mock: `http://127.0.0.1:${port}`, api: imageInfoPath() })
     t.same(statuses, [200, 'blocked', 'blocked', 0, 403], host)

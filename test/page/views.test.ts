@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { PNG, card, choose, drop, file, isShown, named, open, openInfo, said, testInBrowser, textsOf } from './browser.js'
+import { PNG, card, choose, drop, file, isShown, named, open, openInfo, said, testInBrowser, readTexts } from './browser.js'
 import { PICTURES } from '../pictures.js'
 import { imageInfoPath, putOk, temporaryFolder } from '../helper.js'
 
@@ -14,7 +14,7 @@ const UNLABELLED = `Array.from(document.querySelectorAll('input, img, button')).
 testInBrowser('the page in a browser', async (t, browser) => {
   t.test('shows the products of the seed', async t => {
     const { page } = await open(t, browser)
-    t.same(await textsOf(page), [
+    t.same(await readTexts(page), [
       ['Pocket lamp', '1001', 'Pocket lamp, front'],
       ['Rain jacket', '1002', 'Rain jacket, yellow'],
       ['Service agreement, one year', '1003', ''],
@@ -74,7 +74,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await page.getByLabel('zipped').check()
     await page.getByRole('button', { name: 'Save' }).click()
     await said(page, 'The image info of Pocket lamp is saved.')
-    t.same((await textsOf(page))[0], ['Pocket lamp', '1001', 'Lamp'])
+    t.same((await readTexts(page))[0], ['Pocket lamp', '1001', 'Lamp'])
     t.match((await app.inject(imageInfoPath(1001))).json(), {
       BlobId: 5001, Description: 'US:"Lamp";NO:"Lykt"', IsZipped: true, IsEncrypted: false, ConceptualType: 'PHOTO', CreatedBy: { Name: 'ADM0' },
     })
@@ -92,7 +92,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await page.keyboard.press('Enter')
     await said(page, 'Lamp is renamed to Torch.')
     t.match(await product(), { Code: before.Code, Description: before.Description, Name: 'US:"Torch";NO:"Lampe"' })
-    t.same(await textsOf(page), [['Torch', '7', 'in front']])
+    t.same(await readTexts(page), [['Torch', '7', 'in front']])
     await page.getByRole('button', { name: 'Rename… Torch' }).click()
     await page.getByRole('dialog').getByLabel('Code').fill('L-2')
     await page.getByRole('button', { name: 'Save' }).click()
@@ -120,8 +120,8 @@ testInBrowser('the page in a browser', async (t, browser) => {
 
   t.test('at 390 pixels the header takes less than a quarter of the screen, and controls are 44 pixels high', async t => {
     const { page } = await open(t, browser, {}, { viewport: { width: 390, height: 844 } })
-    const heightOf = async (selector: string) => (await page.locator(selector).boundingBox())?.height ?? 0
-    t.ok(await heightOf('.head') < 844 / 4, `${await heightOf('.head')} pixels`)
+    const readHeight = async (selector: string) => (await page.locator(selector).boundingBox())?.height ?? 0
+    t.ok(await readHeight('.head') < 844 / 4, `${await readHeight('.head')} pixels`)
     t.equal(await page.getByLabel('Tenant').isVisible(), false)
     const toggle = page.locator('#session-toggle')
     t.equal(await toggle.textContent(), 'default · ADM0')
@@ -178,7 +178,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await lamp.locator('.delete').click()
     await page.getByRole('button', { name: 'Delete product' }).click()
     await said(page, 'Pocket lamp is deleted.')
-    t.same((await textsOf(page)).map(([name]) => name), ['Rain jacket', 'Service agreement, one year'])
+    t.same((await readTexts(page)).map(([name]) => name), ['Rain jacket', 'Service agreement, one year'])
   })
 
   t.test('switches to another tenant and back', async t => {
@@ -189,7 +189,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await page.getByRole('button', { name: 'Open' }).click()
     await said(page, '1 product of Cust1.')
     t.match(page.url(), /\/\?tenant=Cust1$/)
-    t.same(await textsOf(page), [['Product 7', '7', 'theirs']])
+    t.same(await readTexts(page), [['Product 7', '7', 'theirs']])
     await page.goBack()
     await page.getByText('This tenant has no products yet.').waitFor()
     await page.goto(`${new URL(page.url()).origin}/?tenant=no.tenant`)
@@ -200,7 +200,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     const hostile = '<img src=x onerror="window.pwned = 1"><script>window.pwned = 1</script>&amp;"\''
     const products = [{ ProductId: 1, Name: hostile, ImageInfo: { Description: hostile, MimeType: hostile, ExtraInfo: hostile } }]
     const { page } = await open(t, browser, { seed: { Products: products } })
-    t.same(await textsOf(page), [[hostile, '1', hostile]])
+    t.same(await readTexts(page), [[hostile, '1', hostile]])
     await page.locator('.edit').click()
     await page.locator('#info-dialog[open]').waitFor()
     t.equal(await page.getByLabel('Extra info').inputValue(), hostile)
@@ -459,12 +459,12 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await app.inject({ url: `/api/v1/Product/1001/Image?w=${'1'.repeat(300)}`, headers: { authorization: `Basic ${btoa('a.user.with.a.long.name:x')}` } })
     await page.getByRole('link', { name: 'Journal' }).click()
     await page.locator('.entry').waitFor()
-    const linesOf = (selector: string) => page.evaluate(`Array.from(document.querySelectorAll('${selector}')).map(cell => {
+    const countLines = (selector: string) => page.evaluate(`Array.from(document.querySelectorAll('${selector}')).map(cell => {
       const range = document.createRange()
       range.selectNodeContents(cell)
       return new Set(Array.from(range.getClientRects(), ({ top }) => Math.round(top))).size
     })`)
-    t.same(await linesOf('.entry .short, .entry .number'), [1, 1, 1])
+    t.same(await countLines('.entry .short, .entry .number'), [1, 1, 1])
     await page.setViewportSize({ width: 390, height: 844 })
     for (const view of ['Journal', 'Faults']) {
       await page.getByRole('link', { name: view, exact: true }).click()
@@ -541,7 +541,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
       const ada = card(page, 'Ada')
       await page.getByRole('link', { name: owners }).press('Enter')
       await isShown(ada)
-      t.same(await textsOf(page), [['Ada', '7', 'From afar'], ['Bo', '8', '']])
+      t.same(await readTexts(page), [['Ada', '7', 'From afar'], ['Bo', '8', '']])
       t.equal(await page.locator('#count').textContent(), `2 ${owners.toLowerCase()}`)
       t.equal(await page.title(), `${owners} of default · superoffice-mock`)
       t.equal(await page.getByRole('link', { name: owners }).getAttribute('aria-current'), 'page')
@@ -608,11 +608,11 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await dialog.getByLabel('Id').fill('3')
     await page.keyboard.press('Enter')
     await said(page, 'The picture of Contact 3 is saved.')
-    t.same((await textsOf(page)).map(([name]) => name), ['Contact 3', 'Contact 12'])
+    t.same((await readTexts(page)).map(([name]) => name), ['Contact 3', 'Contact 12'])
     await card(page, 'Contact 3').locator('.delete').click()
     await page.getByRole('button', { name: 'Delete picture' }).click()
     await said(page, 'The picture of Contact 3 is deleted.')
-    t.same((await textsOf(page)).map(([name]) => name), ['Contact 12'])
+    t.same((await readTexts(page)).map(([name]) => name), ['Contact 12'])
     t.equal(await page.locator('#count').textContent(), '1 contact')
   })
 
@@ -622,7 +622,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.equal(await page.locator('#count').textContent(), '60 products, and there are more')
     await page.getByRole('button', { name: 'Load more' }).press('Enter')
     await said(page, '61 products.')
-    t.same((await textsOf(page)).map(([, id]) => Number(id)), ids)
+    t.same((await readTexts(page)).map(([, id]) => Number(id)), ids)
     t.equal(await page.evaluate('document.activeElement.ariaLabel'), 'Upload… picture of Product no. 61')
   })
 

@@ -81,7 +81,7 @@ const escapeCell = (text: string) => text.replaceAll('|', '\\|')
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.map(escapeCell).join(' | ')} |`).join('\n')
 
-const noteOf = (name: string, { description }: TSchema): string =>
+const writeNote = (name: string, { description }: TSchema): string =>
   Object.entries(SETTING_NOTES).find(([noted]) => noted === name)?.[1] ?? toSentence(String(description))
 
 function describeValues ({ enum: values, type, minimum, maximum }: TSchema): string {
@@ -92,7 +92,7 @@ function describeValues ({ enum: values, type, minimum, maximum }: TSchema): str
 /** Returns the text of `docs/settings.md`: all settings with their flags, variables and defaults. */
 export function renderSettings (): string {
   const rows = Object.entries<TSchema>(ConfigSchema.properties).map(([name, schema]) => [
-    `\`--${schema['flag']}\``, `\`${schema['env']}\``, describeValues(schema), schema.default === '' ? '' : `\`${schema.default}\``, noteOf(name, schema),
+    `\`--${schema['flag']}\``, `\`${schema['env']}\``, describeValues(schema), schema.default === '' ? '' : `\`${schema.default}\``, writeNote(name, schema),
   ])
   return `${SETTINGS_INTRODUCTION}\n${table(['flag', 'variable', 'values', 'default', 'what it does'], rows)}\n`
 }

@@ -4,21 +4,21 @@ import { withinCalendar, writeUtcSeconds } from '../../carriers/date-time.js'
 type Day = readonly [year: number, month: number, day: number]
 
 /** Returns the first day of a period and the day after its last, for the caller's current day. An undefined side is open. */
-export type PeriodOf = (year: number, month: number, day: number, weekday: number) => { readonly first?: Day, readonly end?: Day }
+export type FindPeriod = (year: number, month: number, day: number, weekday: number) => { readonly first?: Day, readonly end?: Day }
 
-const weeks = (offset: number): PeriodOf => (year, month, day, weekday) => {
+const weeks = (offset: number): FindPeriod => (year, month, day, weekday) => {
   const monday = day - (weekday + 6) % 7 + 7 * offset
   return { first: [year, month, monday], end: [year, month, monday + 7] }
 }
 
 /** Returns a period of `length` months, counted from the start of the year: the current one, or one `offset` periods later. */
-const months = (length: number, offset: number): PeriodOf => (year, month) => {
+const months = (length: number, offset: number): FindPeriod => (year, month) => {
   const first = month - month % length + length * offset
   return { first: [year, first, 1], end: [year, first + length, 1] }
 }
 
 /** The operators for dates that need no value (docs, archive provider restriction types). Weeks begin on Monday, as in ISO 8601. */
-export const PERIODS: Readonly<Record<string, PeriodOf>> = {
+export const PERIODS: Readonly<Record<string, FindPeriod>> = {
   beforeToday: (...[year, month, day]) => ({ end: [year, month, day] }),
   today: (year, month, day) => ({ first: [year, month, day], end: [year, month, day + 1] }),
   afterToday: (year, month, day) => ({ first: [year, month, day + 1] }),
@@ -39,9 +39,9 @@ export const PERIODS: Readonly<Record<string, PeriodOf>> = {
  * Returns the first day of a period and the day after its last, each as `2026-01-31`.
  * @param today the caller's current day, in the same form
  */
-export function periodAround (periodOf: PeriodOf, today: string): { readonly first: string | undefined, readonly end: string | undefined } {
+export function periodAround (findPeriod: FindPeriod, today: string): { readonly first: string | undefined, readonly end: string | undefined } {
   const date = new Date(`${today}T00:00:00Z`)
-  const { first, end } = periodOf(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate(), date.getUTCDay())
+  const { first, end } = findPeriod(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate(), date.getUTCDay())
   return { first: first && toText(first), end: end && toText(end) }
 }
 

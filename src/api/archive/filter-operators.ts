@@ -1,10 +1,10 @@
 import type { Comparison, TextMatch } from '../../storage/product-query.js'
 import type { RestrictionType } from './columns.js'
-import { PERIODS, type PeriodOf } from './date-periods.js'
+import { PERIODS, type FindPeriod } from './date-periods.js'
 
 /** An operator, by the condition that it expresses or negates. */
 export interface Operator {
-  readonly kind: Comparison | TextMatch | 'in' | 'between' | 'caller' | PeriodOf
+  readonly kind: Comparison | TextMatch | 'in' | 'between' | 'caller' | FindPeriod
   readonly isNegated: boolean
   /** The only type of columns with the operator. By default, all types have it to which its kind applies. */
   readonly type?: RestrictionType
@@ -52,7 +52,7 @@ const FILTER_OPERATORS: Readonly<Record<string, Operator>> = {
   dateTime: is('equal', 'date'),
   afterTime: is('greaterOrEqual', 'date'),
   dateBetween: is('between', 'date'),
-  ...Object.fromEntries(Object.entries(PERIODS).map(([name, periodOf]) => [name, is(periodOf, 'date')])),
+  ...Object.fromEntries(Object.entries(PERIODS).map(([name, findPeriod]) => [name, is(findPeriod, 'date')])),
   associateIsOneOf: is('in', 'associate'),
   associateIsNotOneOf: isNot('in', 'associate'),
   currentAssociate: is('caller', 'associate'),

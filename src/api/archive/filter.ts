@@ -1,7 +1,7 @@
 import { columnNotFilterable, filterRangeWrong, filterTooDeep, functionUnknown, operatorUnknown } from '../../errors/filter-errors.js'
 import type { Condition, ProductProperty } from '../../storage/product-query.js'
 import { requireColumn, isRestricted, type RestrictedColumn } from './columns.js'
-import { periodAround, type PeriodOf } from './date-periods.js'
+import { periodAround, type FindPeriod } from './date-periods.js'
 import { FUNCTION_NAMES, findFunction, findOperator, operatorNames, type Operator } from './filter-operators.js'
 import { tokenizeFilter, unquote, type Tokens } from './filter-tokens.js'
 import { BOOLEANS, isSpan, readOperand, startOfDay, type FilterContext, type Operand } from './filter-values.js'
@@ -124,7 +124,7 @@ function readOperands (kind: Operator['kind'], column: RestrictedColumn, { token
   switch (kind) {
     case 'caller': return { kind: 'equal', property, value: context.callerName }
     case 'equal': return tokens.skip('null') ? { kind, property, value: null } : equalTo(readOperand(column, tokens, context))
-    case 'in': return oneOf(readValues(column, tokens, context))
+    case 'in': return anyOperand(readValues(column, tokens, context))
     case 'between': return readRange(column, tokens, context)
     case 'contains':
     case 'startsWith':
@@ -158,13 +158,13 @@ function within (property: ProductProperty, first: string | undefined, end: stri
   }
 }
 
-function withinPeriod (periodOf: PeriodOf, property: ProductProperty, { dates, now }: FilterContext): Condition {
-  const { first, end } = periodAround(periodOf, dates.write(now).slice(0, 10))
+function withinPeriod (findPeriod: FindPeriod, property: ProductProperty, { dates, now }: FilterContext): Condition {
+  const { first, end } = periodAround(findPeriod, dates.write(now).slice(0, 10))
   return within(property, first && startOfDay(first, dates), end && startOfDay(end, dates))
 }
 
 /** Returns the condition that one of the values matches. Values other than spans form one list for each property, because there may be thousands. */
-function oneOf (operands: readonly Operand[]): Condition {
+function anyOperand (operands: readonly Operand[]): Condition {
   const values = new Map<ProductProperty, (string | number | boolean)[]>()
   const conditions: Condition[] = []
   for (const operand of operands) {

@@ -12,7 +12,7 @@ export interface AgentOwner {
   readonly imageLink: BlobLink
   /** The property of a body that holds the owner's id, such as `PersonId`. */
   readonly idProperty: Readonly<Record<string, ReturnType<typeof OwnerIdSchema>>>
-  ownerOf (body: OwnerBody): Owner
+  readOwner (body: OwnerBody): Owner
 }
 
 export function agentOwner (entity: OwnerEntity): AgentOwner {
@@ -22,6 +22,6 @@ export function agentOwner (entity: OwnerEntity): AgentOwner {
     noun: nounFor(entity),
     imageLink: IMAGE_LINKS[entity],
     idProperty: { [idName]: OwnerIdSchema(entity) },
-    ownerOf: body => ({ entity, id: body[idName] }),
+    readOwner: body => ({ entity, id: body[idName] }),
   }
 }

@@ -75,6 +75,6 @@ export function createAgent ({ owners, store, config }: BlobAgentOptions) {
     },
     /** Returns a caller's rights to a blob, which depend on the owners that link it. */
     rightsTo: async ({ tenant, rights }: Pick<FastifyRequest, 'tenant' | 'rights'>, blobId: number): Promise<EntityRights<BlobEntity>> =>
-      rights.ofBlob(rights.areLimited ? await store.listOwnersOf(tenant, blobId) : []),
+      rights.ofBlob(rights.areLimited ? await store.listBlobOwners(tenant, blobId) : []),
   }
 }

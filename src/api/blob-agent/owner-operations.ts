@@ -29,7 +29,7 @@ export const addOwnerOperations: Routes<Agent> = (app, agent) => {
 
 type AddOwnerOperation = (app: Parameters<Routes>[0], owner: AgentOwner, agent: Agent) => void
 
-const addGetEntity: AddOwnerOperation = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, describe, failed }) => {
+const addGetEntity: AddOwnerOperation = (app, { entity, noun, imageLink, idProperty, readOwner }, { store, describe, failed }) => {
   const readSelection = compileSelection(BlobEntityCarrierSchema)
   const name = `GetBlobEntityOn${entity}`
 
@@ -42,7 +42,7 @@ const addGetEntity: AddOwnerOperation = (app, { entity, noun, imageLink, idPrope
     },
   }, async ({ tenant, query: { $select }, body, wording, dates, rights: callerRights }) => {
     const select = readSelection($select)
-    const owner = ownerOf(body)
+    const owner = readOwner(body)
     const rights = callerRights.ofPicture(owner)
     requireRight(rights, 'Select')
     const blob = await store.findBlob(tenant, { link: imageLink, ownerId: owner.id })
@@ -50,13 +50,13 @@ const addGetEntity: AddOwnerOperation = (app, { entity, noun, imageLink, idPrope
   })
 }
 
-const addGetImage: AddOwnerOperation = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, describe, ofBytes, sendContent }) => {
+const addGetImage: AddOwnerOperation = (app, { entity, noun, imageLink, idProperty, readOwner }, { store, describe, ofBytes, sendContent }) => {
   const name = `Get${entity}Image`
 
   app.post<{ Body: OwnerBody }>(agentPath(name), {
     schema: { ...describe(name, `Reads a ${noun}'s picture`), body: createRequestSchema(name, idProperty), ...ofBytes },
   }, async (request, reply) => {
-    const owner = ownerOf(request.body)
+    const owner = readOwner(request.body)
     requireRight(request.rights.ofPicture(owner), 'Select')
     const blob = await store.findBlob(request.tenant, { link: imageLink, ownerId: owner.id })
     return sendContent(request, reply, blob?.content)
@@ -68,7 +68,7 @@ const SizeProperties = {
   Height: Type.Optional(Int32({ description: 'The maximum height in pixels; 0 or less for no limit.' })),
 }
 
-const addGetImageWithSize: AddOwnerOperation = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, describe, ofBytes, sendBytes, sendContent }) => {
+const addGetImageWithSize: AddOwnerOperation = (app, { entity, noun, imageLink, idProperty, readOwner }, { store, describe, ofBytes, sendBytes, sendContent }) => {
   const name = `Get${entity}ImageWithSize`
 
   app.post<{ Body: OwnerBody & { readonly Width?: number, readonly Height?: number } }>(agentPath(name), {
@@ -78,7 +78,7 @@ const addGetImageWithSize: AddOwnerOperation = (app, { entity, noun, imageLink, 
       ...ofBytes,
     },
   }, async (request, reply) => {
-    const owner = ownerOf(request.body)
+    const owner = readOwner(request.body)
     requireRight(request.rights.ofPicture(owner), 'Select')
     const blob = await store.findBlob(request.tenant, { link: imageLink, ownerId: owner.id })
     const width = sideLimit(request.body.Width)
@@ -89,7 +89,7 @@ const addGetImageWithSize: AddOwnerOperation = (app, { entity, noun, imageLink, 
   })
 }
 
-const addChangeImage: AddOwnerOperation = (app, { entity, noun, imageLink, idProperty, ownerOf }, { store, config, describe, ofVoid }) => {
+const addChangeImage: AddOwnerOperation = (app, { entity, noun, imageLink, idProperty, readOwner }, { store, config, describe, ofVoid }) => {
   const { requireOwner } = createOwnerGuard(entity, { store, config }, agentOwnerMissing)
   const name = `Change${entity}Image`
 
@@ -100,7 +100,7 @@ const addChangeImage: AddOwnerOperation = (app, { entity, noun, imageLink, idPro
       response: ofVoid,
     },
   }, async ({ tenant, body, rights, now }, reply) => {
-    const owner = ownerOf(body)
+    const owner = readOwner(body)
     const place = { link: imageLink, ownerId: owner.id }
     await requireOwner(tenant, owner)
     requireRight(rights.ofPicture(owner), 'Update')

@@ -18,7 +18,7 @@ interface SetOperation {
 }
 
 export function addSetOperation (
-  app: Parameters<Routes>[0], { name, summary, owner: { entity, idProperty, ownerOf }, link, mostPixels }: SetOperation, agent: Agent
+  app: Parameters<Routes>[0], { name, summary, owner: { entity, idProperty, readOwner }, link, mostPixels }: SetOperation, agent: Agent
 ): void {
   const { store, config, describe, ofVoid, bodyLimit, readBytes } = agent
   const { requireOwner, savePicture } = createOwnerGuard(entity, { store, config }, agentOwnerMissing)
@@ -31,7 +31,7 @@ export function addSetOperation (
       response: ofVoid,
     },
   }, async ({ tenant, body, caller, now, rights }, reply) => {
-    const owner = ownerOf(body)
+    const owner = readOwner(body)
     await requireOwner(tenant, owner)
     const bytes = readBytes('Image', body.Image)
     const content = mostPixels === undefined ? await pictureContent(store, bytes) : await fittedPictureContent(bytes, mostPixels)

@@ -26,7 +26,7 @@ export const addThumbnailOperations: Routes<Agent> = (app, agent) => {
     },
   }, async (request, reply) => {
     const { tenant, rights } = request
-    const owner = PRODUCT.ownerOf(request.body)
+    const owner = PRODUCT.readOwner(request.body)
     requireRight(rights.ofPicture(owner), 'Select')
     const thumbnail = await store.findBlob(tenant, { link: 'ProductThumbnail', ownerId: owner.id })
     if (thumbnail?.content !== undefined) return sendContent(request, reply, thumbnail.content)

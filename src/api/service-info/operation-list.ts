@@ -22,7 +22,7 @@ export function describeByGet (app: FastifyInstance): void {
   app.addHook('onRoute', ({ url, method, schema }) => {
     if (method !== 'POST' || schema === undefined) return
     const description = { POST: describeOperation(schema) }
-    app.get(url, { schema: { hide: true } }, async request => ({ [apiAddress(request) + pathOf(url)]: description }))
+    app.get(url, { schema: { hide: true } }, async request => ({ [apiAddress(request) + templatePath(url)]: description }))
   })
 }
 
@@ -32,14 +32,14 @@ export function listOperations (routes: readonly ListedRoute[], request: Fastify
   const operations: Record<string, Record<string, string>> = {}
   for (const { url, methods, schema } of routes) {
     if (!url.startsWith(DOCUMENTED) || schema?.summary === undefined) continue
-    const descriptions = operations[address + pathOf(url)] ??= {}
+    const descriptions = operations[address + templatePath(url)] ??= {}
     for (const name of methods) if (name !== 'HEAD') descriptions[name] = describeOperation(schema)
   }
   return operations
 }
 
 /** Returns a path relative to the URL of the API, with its parameters in braces. */
-const pathOf = (url: string) => routeTemplate(url.replace(/^\/api/, ''))
+const templatePath = (url: string) => routeTemplate(url.replace(/^\/api/, ''))
 
 /** Returns the description of an operation, after its required query parameters, as the service formats it. */
 function describeOperation ({ querystring, summary = '' }: NonNullable<RouteOptions['schema']>): string {

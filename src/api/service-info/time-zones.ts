@@ -5,7 +5,7 @@ import { assertDefined } from '../../errors/assert-defined.js'
 import { TimeZoneDataSchema, type TimeZoneData } from '../../carriers/time-zone-data.js'
 import type { Config } from '../../config/config.js'
 import { apiAddress } from './operation-list.js'
-import { seasonsOf } from '../../context/nearest-time-zone.js'
+import { listSeasons } from '../../context/nearest-time-zone.js'
 import type { TimeZone } from '../../context/time-zone-table.js'
 import type { TimeZones } from '../../context/time-zone.js'
 import type { Routes } from '../../http/routes.js'
@@ -76,7 +76,7 @@ export const addTimeZoneRoutes: Routes<TimeZoneRoutesOptions> = (app, { timeZone
 
 /** Returns the offsets of standard and daylight saving time. The latter is empty if the zone has none. */
 function findOffsets (iana: string): readonly [standard: string, daylight: string] {
-  const [first, second] = [...seasonsOf(iana)]
+  const [first, second] = [...listSeasons(iana)]
     .sort((one, other) => one.offsetNanoseconds - other.offsetNanoseconds)
     .map(({ offset }) => offset)
   const standard = assertDefined(first, 'every zone must have an offset in winter')

@@ -1,9 +1,9 @@
 import type { Associate } from '../../carriers/associate.js'
-import { defaultsOf } from '../../carriers/defaults.js'
+import { createDefaults } from '../../carriers/defaults.js'
 import { PrincipalSchema, type Principal } from '../../carriers/principal.js'
 import type { Wording } from '../../context/wording.js'
 
-const BLANK_PRINCIPAL = defaultsOf(PrincipalSchema)
+const BLANK_PRINCIPAL = createDefaults(PrincipalSchema)
 
 /** The role of a user by type. */
 const BY_TYPE: Readonly<Record<Associate['Type'], Pick<Principal, 'RoleType' | 'IsPerson'>>> = {

@@ -1,7 +1,7 @@
 import { isProperties } from '../../codec/properties.js'
 import { DATE_TIME } from '../../carriers/date-time.js'
 import type { FindRule, MatchKind } from './difference-rules.js'
-import type { ComparedResponse } from './recorded-calls.js'
+import type { ComparedResponse } from './har-requests.js'
 
 /** A property whose values differ. An undefined value is missing. */
 export interface PropertyDifference {
@@ -19,7 +19,7 @@ export function createComparison (findRule: FindRule, ids: KnownIds) {
   function isMatch (kind: MatchKind, recorded: unknown, mocked: unknown): boolean {
     switch (kind) {
       case 'any': return true
-      case 'type': return typeOf(recorded) === typeOf(mocked)
+      case 'type': return describeType(recorded) === describeType(mocked)
       case 'date': return [recorded, mocked].every(value => typeof value === 'string' && DATE_TIME.test(value))
       case 'id': {
         if (typeof recorded !== 'number' || typeof mocked !== 'number') return false
@@ -33,30 +33,30 @@ export function createComparison (findRule: FindRule, ids: KnownIds) {
   function * differences (path: readonly string[], recorded: unknown, mocked: unknown): Generator<PropertyDifference> {
     const kind = findRule(path)
     if (kind !== undefined) {
-      if (!isMatch(kind, recorded, mocked)) yield { property: nameOf(path), recorded, mocked }
+      if (!isMatch(kind, recorded, mocked)) yield { property: joinNames(path), recorded, mocked }
     } else if (isProperties(recorded) && isProperties(mocked)) {
       for (const name of new Set([...Object.keys(recorded), ...Object.keys(mocked)])) yield * differences([...path, name], recorded[name], mocked[name])
     } else if (Array.isArray(recorded) && Array.isArray(mocked)) {
       for (let index = 0; index < Math.max(recorded.length, mocked.length); index++) yield * differences([...path, String(index)], recorded[index], mocked[index])
     } else if (recorded !== mocked) {
-      yield { property: nameOf(path), recorded, mocked }
+      yield { property: joinNames(path), recorded, mocked }
     }
   }
 
   return function compareResponses (recorded: ComparedResponse, mocked: ComparedResponse): PropertyDifference[] {
     return [
       ...differences(['Status'], recorded.status, mocked.status),
-      ...differences(['Header', 'Content-Type'], mediaTypeOf(recorded), mediaTypeOf(mocked)),
-      ...(recorded.body === undefined ? [] : differences(['Body'], valueOf(recorded), valueOf(mocked))),
+      ...differences(['Header', 'Content-Type'], readComparedType(recorded), readComparedType(mocked)),
+      ...(recorded.body === undefined ? [] : differences(['Body'], readComparedValue(recorded), readComparedValue(mocked))),
     ]
   }
 }
 
 /** Returns the media type without parameters. */
-const mediaTypeOf = ({ contentType }: ComparedResponse) => contentType.replace(/;.*/s, '').trim().toLowerCase()
+const readComparedType = ({ contentType }: ComparedResponse) => contentType.replace(/;.*/s, '').trim().toLowerCase()
 
 /** Returns a body as the value of its JSON, or else as text, or a picture in Base64. */
-function valueOf ({ contentType, body = Buffer.alloc(0) }: ComparedResponse): unknown {
+function readComparedValue ({ contentType, body = Buffer.alloc(0) }: ComparedResponse): unknown {
   if (/^\s*(image\/|application\/octet-stream)/i.test(contentType)) return body.toString('base64')
   const text = body.toString()
   try {
@@ -67,7 +67,7 @@ function valueOf ({ contentType, body = Buffer.alloc(0) }: ComparedResponse): un
   }
 }
 
-const typeOf = (value: unknown) => Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value
+const describeType = (value: unknown) => Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value
 
-const nameOf = ([first = '', ...names]: readonly string[]) =>
+const joinNames = ([first = '', ...names]: readonly string[]) =>
   first + names.map(name => /^\d+$/.test(name) ? `[${name}]` : `.${name}`).join('')

@@ -1,6 +1,6 @@
 import { ConfigError, type Config } from '../../config/config.js'
 import { createFetchInject } from '../../library/connect-mock.js'
-import { describeFetchFailure } from '../../library/control-call.js'
+import { describeFetchFailure } from '../../library/control-client.js'
 import type { Inject } from '../../library/handle.js'
 import { MockError } from '../../library/mock-error.js'
 import { MOCK_HEADER } from '../../config/version.js'
@@ -9,7 +9,7 @@ import { withTimeout } from '../request-timeout.js'
 import { formatTable } from '../table.js'
 import { createComparison, type KnownIds, type PropertyDifference } from './compare-responses.js'
 import { readRules } from './difference-rules.js'
-import { readRecordedCalls, type ComparedResponse, type RecordedCall } from './recorded-calls.js'
+import { readHarRequests, type ComparedResponse, type HarRequest } from './har-requests.js'
 
 export interface DiffOptions {
   /** Address of the mock; overrides the settings `host` and `port`. */
@@ -22,7 +22,7 @@ export interface DiffOptions {
   readonly json?: boolean
 }
 
-interface DifferentCall {
+interface DifferentResponse {
   readonly method: string
   readonly path: string
   readonly differences: readonly PropertyDifference[]
@@ -43,18 +43,18 @@ const REMOVED = /^\(removed\)$/
  */
 export async function diff (config: Config, { rules, authorization, json, ...place }: DiffOptions, path: string): Promise<void> {
   assertAuthorization(authorization)
-  const calls = readRecordedCalls(path)
+  const recorded = readHarRequests(path)
   const ids: KnownIds = new Map()
   const compare = createComparison(readRules(rules), ids)
   const { url } = resolveTenant(config, place)
   const inject = withTimeout(createFetchInject(url))
-  const different: DifferentCall[] = []
-  for (const call of calls) {
-    const sent = withKnownIds(call.path, ids)
-    const differences = compare(call.response, await send(inject, { ...call, path: sent }, { url, authorization }))
-    if (differences.length > 0) different.push({ method: call.method, path: call.path, differences })
+  const different: DifferentResponse[] = []
+  for (const request of recorded) {
+    const sent = withKnownIds(request.path, ids)
+    const differences = compare(request.response, await send(inject, { ...request, path: sent }, { url, authorization }))
+    if (differences.length > 0) different.push({ method: request.method, path: request.path, differences })
   }
-  report(different, calls.length, json === true)
+  report(different, recorded.length, json === true)
 }
 
 /** Replaces the numbers that are whole segments of a path by the ids that the mock gave. */
@@ -64,7 +64,7 @@ function withKnownIds (path: string, ids: KnownIds): string {
   return [segments.join('/'), ...query].join('?')
 }
 
-async function send (inject: Inject, { method, path, headers, body, response }: RecordedCall, { url, authorization }: { readonly url: string, readonly authorization: string }): Promise<ComparedResponse> {
+async function send (inject: Inject, { method, path, headers, body, response }: HarRequest, { url, authorization }: { readonly url: string, readonly authorization: string }): Promise<ComparedResponse> {
   const sent = new Headers()
   for (const [name, value] of headers) if (!NOT_SENT.test(name) && !REMOVED.test(value)) sent.set(name, value)
   // Browsers leave credentials out of archives. A request that was refused without one is sent without one.
@@ -76,12 +76,12 @@ async function send (inject: Inject, { method, path, headers, body, response }: 
 }
 
 /** @throws MockError if there is a difference */
-function report (different: readonly DifferentCall[], calls: number, isJson: boolean): void {
+function report (different: readonly DifferentResponse[], recorded: number, isJson: boolean): void {
   const rows = different.flatMap(({ method, path, differences }) => differences.map(({ property, recorded, mocked }) =>
     ({ Method: method, Path: path, Property: property, Recorded: shown(recorded), Mock: shown(mocked) })))
-  if (isJson) console.log(JSON.stringify({ Compared: calls, Differences: rows }, undefined, 2))
+  if (isJson) console.log(JSON.stringify({ Compared: recorded, Differences: rows }, undefined, 2))
   else if (rows.length > 0) console.log(formatTable(rows))
-  const sent = `${calls} ${calls === 1 ? 'request was' : 'requests were'} sent`
+  const sent = `${recorded} ${recorded === 1 ? 'request was' : 'requests were'} sent`
   if (rows.length > 0) throw new MockError(`${sent}; the responses to ${different.length} differ from the recorded ones, in ${rows.length} properties.`, undefined)
   if (!isJson) console.log(`${sent}; all responses are as recorded.`)
 }

@@ -32,7 +32,7 @@ export function readRules (path: string | undefined): FindRule {
     isSecret: false,
     error: message => new ConfigError(message),
   })
-  const rules = Rules.map(({ Property, As }) => ({ pattern: segmentsOf(Property), As }))
+  const rules = Rules.map(({ Property, As }) => ({ pattern: splitProperty(Property), As }))
   return property => {
     const names = property.map(name => name.toLowerCase())
     return rules.find(({ pattern }) => fits(pattern, names))?.As
@@ -40,7 +40,7 @@ export function readRules (path: string | undefined): FindRule {
 }
 
 /** Splits `Body.ExtraInfo[0].Name` into its names and indexes, in lower case. */
-const segmentsOf = (property: string) => property.toLowerCase().replaceAll(']', '').split(/[.[]/)
+const splitProperty = (property: string) => property.toLowerCase().replaceAll(']', '').split(/[.[]/)
 
 /** True if names fit a pattern, in which `*` matches any one name or index and `**` any number of them. */
 function fits ([first, ...pattern]: readonly string[], names: readonly string[]): boolean {

@@ -4,7 +4,7 @@ import type { WritePolicy } from '../../blobs/write-policy.js'
 import { compileNullTextRemoval } from '../../carriers/null-texts.js'
 import type { Violation } from '../../errors/api-errors.js'
 import { assertDefined } from '../../errors/assert-defined.js'
-import { problemOf, quote } from '../../errors/expectation.js'
+import { describeProblem, quote } from '../../errors/expectation.js'
 import type { TextBody } from '../formats/parsed-body.js'
 import type { Properties } from '../properties.js'
 import type { IgnoredName } from './ignored-names.js'
@@ -95,7 +95,7 @@ function * wrongProperties (errors: Iterable<ValueError>, entity: Properties): G
     }
     const names = path.slice(1).split('/')
     const name = assertDefined(names.at(-1), 'the path of a validation error must name a property')
-    yield { path: formatPath(names), problem: problemOf(schema, value), owner: findOwner(names, entity), name, schema }
+    yield { path: formatPath(names), problem: describeProblem(schema, value), owner: findOwner(names, entity), name, schema }
   }
 }
 

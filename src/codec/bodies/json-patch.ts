@@ -7,7 +7,7 @@ import { entityInvalid, operationsTooMany, patchListFull, patchTargetMissing, pa
 import type { ApiError } from '../../errors/error-bodies.js'
 import { quote } from '../../errors/expectation.js'
 import { isProperties, type Properties } from '../properties.js'
-import { itemsVariant, objectVariant, variantOf } from '../../carriers/variants.js'
+import { itemsVariant, objectVariant, selectVariant } from '../../carriers/variants.js'
 import { createPatchBody, type ReadDate } from './change.js'
 import { compileEntityReader, type EntityReader, type EntityReading } from './entity-reader.js'
 import type { IgnoredName } from './ignored-names.js'
@@ -164,7 +164,7 @@ function findPlace ({ op, path }: Operation, targets: ReadonlyMap<string, Target
 function collectTargets (schema: TObject): ReadonlyMap<string, Target> {
   const targets = new Map<string, Target>()
   const add = (names: Target['names'], property: TSchema, others: Partial<Target> = {}) => {
-    const isDate = variantOf(property)['format'] === CALENDAR_FORMAT
+    const isDate = selectVariant(property)['format'] === CALENDAR_FORMAT
     const blank = isDate ? UNSET_DATE : property.default
     targets.set(names.join('/').toLowerCase(), { names, isDate, blank, blankProperties: {}, mostItems: undefined, ...others })
   }
@@ -173,7 +173,7 @@ function collectTargets (schema: TObject): ReadonlyMap<string, Target> {
     const inner = Object.entries<TSchema>((items ?? objectVariant(property))?.properties ?? {})
     const blankProperties = Object.fromEntries(inner.map(([innerName, innerProperty]) => [innerName, innerProperty.default]))
     add([name], property, { blankProperties })
-    if (items !== undefined) add([name, ITEM], items, { blankProperties, mostItems: variantOf(property)['maxItems'] })
+    if (items !== undefined) add([name, ITEM], items, { blankProperties, mostItems: selectVariant(property)['maxItems'] })
     for (const [innerName, innerProperty] of inner) add(items === undefined ? [name, innerName] : [name, ITEM, innerName], innerProperty)
   }
   return targets

@@ -2,7 +2,7 @@ import { Type, type TObject, type TSchema } from '@sinclair/typebox'
 import mergePatch from 'json-merge-patch'
 import type { WritePolicy } from '../../blobs/write-policy.js'
 import type { Properties } from '../properties.js'
-import { objectVariant, variantOf } from '../../carriers/variants.js'
+import { objectVariant, selectVariant } from '../../carriers/variants.js'
 import { createPatchBody } from './change.js'
 import { compileEntityReader, type EntityReading } from './entity-reader.js'
 import type { Validation } from './value-conversion.js'
@@ -21,7 +21,7 @@ export function compileMergePatchReader (schema: TObject, validation: Validation
 function createMergePatchSchema (schema: TObject): TObject {
   const properties = Object.entries<TSchema>(schema.properties).map(([name, property]) => {
     const nested = objectVariant(property)
-    return [name, Type.Union([nested === undefined ? variantOf(property) : createMergePatchSchema(nested), Type.Null()])]
+    return [name, Type.Union([nested === undefined ? selectVariant(property) : createMergePatchSchema(nested), Type.Null()])]
   })
   return Type.Partial(Type.Object(Object.fromEntries(properties)))
 }

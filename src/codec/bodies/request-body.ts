@@ -18,7 +18,7 @@ const acceptedViolations = new WeakMap<object, readonly string[]>()
  * Returns sentences on what was corrected or ignored in a body.
  * @param read the result of the reader: the parsed value, or the error
  */
-export function violationsOf (read: unknown): readonly string[] {
+export function listBodyNotes (read: unknown): readonly string[] {
   return typeof read === 'object' && read !== null ? acceptedViolations.get(read) ?? [] : []
 }
 

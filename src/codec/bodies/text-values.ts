@@ -1,7 +1,7 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import { CALENDAR_FORMAT, DECIMAL_NUMBER, WHOLE_NUMBER } from '../../carriers/scalars.js'
 import { isProperties, type Properties } from '../properties.js'
-import { itemsVariant, objectVariant, variantOf, variantsOf } from '../../carriers/variants.js'
+import { itemsVariant, objectVariant, selectVariant, listVariants } from '../../carriers/variants.js'
 
 /** The lexical forms of xsd:boolean. */
 const XML_BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
@@ -37,8 +37,8 @@ export function compileTextConversion (schema: TObject): TextConversion {
     const items = itemsVariant(property)
     return {
       name,
-      variant: variantOf(property),
-      isNullable: variantsOf(property).some(({ type }) => type === 'null'),
+      variant: selectVariant(property),
+      isNullable: listVariants(property).some(({ type }) => type === 'null'),
       convertNested: nested && compileTextConversion(nested),
       convertItem: items && compileTextConversion(items),
     }

@@ -2,7 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { completeDate } from '../../carriers/date-time.js'
 import { CALENDAR_FORMAT, TEXT_FORMAT } from '../../carriers/scalars.js'
-import { variantOf } from '../../carriers/variants.js'
+import { selectVariant } from '../../carriers/variants.js'
 import { parseScalar } from './text-values.js'
 
 /** `service` converts values as the real service does, `strict` converts none, and `warn` converts to the nearest valid value. */
@@ -16,7 +16,7 @@ const BOOLEAN_WORDS = new Map([['true', true], ['false', false]])
 
 /** Converts a value as Newtonsoft's Json.NET does for a property of the type (JsonTextReader.ReadAsInt32, ReadAsBoolean, ReadAsString). */
 function convertAsService (value: unknown, schema: TSchema): unknown {
-  const wanted = variantOf(schema)
+  const wanted = selectVariant(schema)
   if (wanted['enum'] !== undefined) return convertToWord(value, wanted)
   switch (wanted['type']) {
     case 'integer':
@@ -43,7 +43,7 @@ const convertToBoolean = (value: unknown) =>
 
 /** Converts a value as the service does, or else to the nearest one: `"1"` is true, and long strings are truncated. */
 function convertToNearest (value: unknown, schema: TSchema): unknown {
-  const wanted = variantOf(schema)
+  const wanted = selectVariant(schema)
   if (wanted['format'] === TEXT_FORMAT) return truncate(String(value).toWellFormed(), wanted['maxLength'])
   const converted = convertAsService(value, schema)
   return converted === undefined && wanted['type'] === 'boolean' ? parseScalar(String(value), wanted) : converted

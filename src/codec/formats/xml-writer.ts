@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import { isProperties, type Properties } from '../properties.js'
 import { memoizeConstants } from '../../http/memoize.js'
-import { variantOf } from '../../carriers/variants.js'
+import { selectVariant } from '../../carriers/variants.js'
 import { formatDouble, isDouble } from './double.js'
 import { SCHEMA_INSTANCE } from './xml-reader.js'
 
@@ -27,7 +27,7 @@ export function compileXmlWriter (schema: TSchema): (value: unknown) => string {
 }
 
 function compileContentWriter (schema: TSchema): ContentWriter {
-  const variant = variantOf(schema)
+  const variant = selectVariant(schema)
   if (variant['type'] === 'array') return compileListWriter(variant['items'])
   if (isDouble(variant)) return value => formatDouble(Number(value))
   const writeObject = compileObjectWriter(variant)

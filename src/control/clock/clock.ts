@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Temporal } from 'temporal-polyfill'
-import { DATE_TIME_PATTERN, epochMsOf, isWithinCalendar } from '../../carriers/date-time.js'
+import { DATE_TIME_PATTERN, parseInstant, isWithinCalendar } from '../../carriers/date-time.js'
 import { CALENDAR_FORMAT } from '../../carriers/scalars.js'
 import { clockOutOfRange, clockStepAmbiguous, durationInvalid } from '../errors.js'
 import type { ControlRoutes } from '../control-routes.js'
@@ -62,7 +62,7 @@ export const addClockRoutes: ControlRoutes = (app, { clocks, failures }) => {
   app.put('/_mock/clock', {
     schema: { tags: CLOCK_TAGS, summary: 'Sets, stops or starts the clock', body: SettingSchema, response: responseToChange },
   }, async ({ tenant, body: { Now, Frozen } }) => change(tenant, ({ now, isFrozen }) =>
-    ({ now: Now === undefined ? now : epochMsOf(Now), isFrozen: Frozen ?? isFrozen })))
+    ({ now: Now === undefined ? now : parseInstant(Now), isFrozen: Frozen ?? isFrozen })))
 
   app.post('/_mock/clock/advance', {
     schema: { tags: CLOCK_TAGS, summary: 'Advances the clock, stopped or running', body: StepSchema, response: responseToChange },

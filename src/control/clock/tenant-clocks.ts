@@ -35,16 +35,16 @@ export function createTenantClocks (control: ControlStore, mostTenants: number):
     return 'frozenAt' in clock ? clock.frozenAt : withinCalendar(control.now() + clock.aheadMs).getTime()
   }
 
-  const readingOf = (clock: OwnClock | undefined): ClockReading =>
+  const readOwnClock = (clock: OwnClock | undefined): ClockReading =>
     ({ now: readTime(clock), isFrozen: clock !== undefined && 'frozenAt' in clock, isAdjusted: clock !== undefined })
 
   return {
     // Fast path: called by each save, and usually no tenant has its own clock.
     now: tenant => own.size === 0 ? control.now() : readTime(own.of(tenant)),
     isAdjusted: tenant => own.size > 0 && own.of(tenant) !== undefined,
-    read: tenant => readingOf(own.of(tenant)),
+    read: tenant => readOwnClock(own.of(tenant)),
     change: (tenant, revise) => own.change(tenant, current => {
-      const { now, isFrozen } = revise(readingOf(current))
+      const { now, isFrozen } = revise(readOwnClock(current))
       return isFrozen ? { frozenAt: now } : { aheadMs: now - control.now() }
     }),
     reset: tenant => own.change(tenant, () => undefined),

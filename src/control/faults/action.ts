@@ -88,7 +88,7 @@ function compileDelay (
 }
 
 /** Returns the number of random numbers that the actions of a rule take. */
-export const drawsOf = (actions: readonly CompiledAction[]) =>
+export const countDraws = (actions: readonly CompiledAction[]) =>
   actions.reduce((sum, action) => sum + (action.kind === 'Delay' ? action.draws : 0), 0)
 
 /** Returns a normally distributed number by the Box-Muller transform. `1 - random()` avoids the logarithm of 0. */

@@ -43,9 +43,9 @@ function compileHead ({ Method, Path, Query, Header, Body }: FaultMatch, routes:
     const route = nearestRoute(apiRoutes(routes), { url: String(Path), method })
     throw refuse(`no route of the API has the path ${Path}${route === undefined ? '' : `; the nearest is ${route}`}`)
   }
-  const matching = ofPath.filter(call => method === undefined || call.method === method)
+  const matching = ofPath.filter(matching => method === undefined || matching.method === method)
   if (matching.length === 0) {
-    const methods = [...new Set(ofPath.map(call => call.method))]
+    const methods = [...new Set(ofPath.map(matching => matching.method))]
     throw refuse(`no route of the API with this path has the method ${Method}; supported: ${methods.join(', ')}`)
   }
   if (Body !== undefined && !matching.some(({ body }) => hasProperty(body, segmentsOfProperty(Body.Property)))) {

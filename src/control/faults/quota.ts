@@ -9,7 +9,7 @@ const MOST_CALLERS = 1000
 interface QuotaWindow {
   /** When its first request was received, by the clock of the tenant. */
   readonly since: number
-  readonly calls: number
+  readonly count: number
 }
 
 /** The windows of a quota by caller; the one that was used last is the last. */
@@ -21,22 +21,22 @@ export type Quota = (request: FastifyRequest, windows: QuotaWindows) => number
 /** Compiles a quota. A window starts with its first request, by the clock of the tenant. */
 export function compileQuota ({ Calls, Seconds, Per = 'Tenant' }: FaultQuota, clock: ClockReader): Quota {
   return (request, windows) => {
-    const caller = Per === 'Caller' ? callerOf(request) : ''
+    const caller = Per === 'Caller' ? hashCaller(request) : ''
     const now = clock.now(request.tenant)
-    const { since, calls } = windows[caller] ?? { since: now, calls: 0 }
+    const { since, count } = windows[caller] ?? { since: now, count: 0 }
     const secondsLeft = Math.ceil((since - now) / 1000 + Seconds)
     // The window also ends when the tenant's clock is set back before its start.
     if (secondsLeft <= 0 || now < since) {
-      setLast(windows, caller, { since: now, calls: 1 })
+      setLast(windows, caller, { since: now, count: 1 })
       return 0
     }
-    setLast(windows, caller, { since, calls: calls + 1 })
-    return calls + 1 > Calls ? secondsLeft : 0
+    setLast(windows, caller, { since, count: count + 1 })
+    return count + 1 > Calls ? secondsLeft : 0
   }
 }
 
 /** Identifies a caller by a hash of the credential, because faults are applied before authentication. */
-const callerOf = ({ headers }: FastifyRequest) => createHash('sha256').update(`${headers.authorization ?? headers['x-xsrf-token']}`).digest('base64')
+const hashCaller = ({ headers }: FastifyRequest) => createHash('sha256').update(`${headers.authorization ?? headers['x-xsrf-token']}`).digest('base64')
 
 /** Sets the window of a caller as the last one. Removes the first one if the caller is new and there are too many. */
 function setLast (windows: QuotaWindows, caller: string, window: QuotaWindow): void {

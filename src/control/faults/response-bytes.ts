@@ -31,9 +31,9 @@ export function alterPayload (payload: unknown, reply: FastifyReply, alter: (byt
 }
 
 /** Sends the first bytes of a response with the Content-Length of the whole, and then closes the connection. */
-export const createTruncation = (lengthOf: (size: number) => number): AlterBytes => ({ size, chunks }, _pause, reply) => {
+export const createTruncation = (computeLength: (size: number) => number): AlterBytes => ({ size, chunks }, _pause, reply) => {
   reply.header('connection', 'close')
-  const length = Math.max(0, Math.min(size - 1, lengthOf(size)))
+  const length = Math.max(0, Math.min(size - 1, computeLength(size)))
   return { size: length, chunks: takeBytes(chunks, length) }
 }
 

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { faultInvalid, tooManyFaults, type RefuseRule } from '../errors.js'
 import type { ClockReader } from '../../context/clock.js'
 import type { ControlStore } from '../../storage/control-store.js'
-import { compileActions, drawsOf, type CompiledAction } from './action.js'
+import { compileActions, countDraws, type CompiledAction } from './action.js'
 import type { ListedRoute } from '../../http/route-list.js'
 import { createFaultCounts, newCounts, type FaultCounts, type StoredFault } from './fault-counts.js'
 import { assertDefined } from '../../errors/assert-defined.js'
@@ -131,7 +131,7 @@ function compileFault (rule: FaultRule, { routes, clock, refuse }: RuleContext):
   return {
     seed: Match.Seed ?? 0,
     actions,
-    draws: drawsOf(actions),
+    draws: countDraws(actions),
     match: compileFaultMatch(Match, routes, refuse),
     quota: Match.Quota && compileQuota(Match.Quota, clock),
   }

@@ -7,7 +7,7 @@ import { compilePropertyNames } from '../../codec/bodies/property-names.js'
 import { DEFAULT_TYPE, readAs } from '../../codec/media-types.js'
 import { TextBody, saidBy } from '../../codec/formats/parsed-body.js'
 import { isProperties, propertyInAnyCase, type Properties } from '../../codec/properties.js'
-import { headersOf, type Call } from './call.js'
+import { joinHeaders, type RecordedRequest } from './recorded-request.js'
 import type { Criterion, Difference } from './criteria.js'
 import { REMOVED, isSecretName } from '../../http/secrets.js'
 
@@ -27,7 +27,7 @@ const PROPERTY_PATH = /^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/
 export function bodyCriterion (expected: unknown): Criterion {
   if (!isProperties(expected)) throw matchImpossible('Body must be an object with properties of the request body')
   const differences = isPropertyForm(expected) ? compileProperty(expected) : compileProperties(expected)
-  return { differences: call => isWhole(call) ? differences(bodyOf(call)) : [], isDecidable: isWhole }
+  return { differences: recorded => isWhole(recorded) ? differences(parseKeptBody(recorded)) : [], isDecidable: isWhole }
 }
 
 const isPropertyForm = (expected: Properties) => Object.keys(expected).some(name => name.toLowerCase() === 'property')
@@ -41,7 +41,7 @@ function compileProperties (expected: Properties): CompareBody {
   assertNames(expected)
   // A missing body is compared as an empty one. With one difference, it would be nearer than a body with several wrong properties.
   const emptyBody = Object.keys(expected).length > 0 ? {} : undefined
-  return body => [...differencesOf('Body', expected, saidBy(body) ?? emptyBody, body instanceof TextBody)]
+  return body => [...findBodyDifferences('Body', expected, saidBy(body) ?? emptyBody, body instanceof TextBody)]
 }
 
 /** Compiles a property that is given as in fault rules. */
@@ -55,7 +55,7 @@ function compileProperty (expected: Properties): CompareBody {
   const { Property, Value: expectedValue } = form
   const segments = segmentsOfProperty(Property)
   const fits = compileBodyPattern(segments, expectedValue)
-  return body => fits(body) ? [] : [differenceOf(`Body.${Property}`, expectedValue ?? '*', valueAt(body, segments))]
+  return body => fits(body) ? [] : [createDifference(`Body.${Property}`, expectedValue ?? '*', valueAt(body, segments))]
 }
 
 /** @throws ApiError 400 for names that the properties of one body cannot have */
@@ -75,7 +75,7 @@ function assertNames (expected: unknown): void {
 }
 
 /** True unless the body was cut, so that its properties are unknown. */
-const isWhole = ({ requestBody }: Call) => requestBody.kept !== 'beginning'
+const isWhole = ({ requestBody }: RecordedRequest) => requestBody.kept !== 'beginning'
 
 const isDeeper = (value: unknown, levels: number): boolean =>
   typeof value === 'object' && value !== null && (levels === 0 || Object.values(value).some(inner => isDeeper(inner, levels - 1)))
@@ -85,25 +85,25 @@ const countValues = (value: unknown): number =>
   Object.values(typeof value === 'object' && value !== null ? value : []).reduce((count: number, inner) => count + 1 + countValues(inner), 0)
 
 /** Parses the request body. Undefined if it is not kept or malformed. */
-function bodyOf (call: Call): unknown {
+function parseKeptBody (recorded: RecordedRequest): unknown {
   try {
-    return readAs(headersOf(call).get('content-type') || DEFAULT_TYPE, call.requestBody.content, true)
+    return readAs(joinHeaders(recorded).get('content-type') || DEFAULT_TYPE, recorded.requestBody.content, true)
   } catch {
     return undefined
   }
 }
 
-function * differencesOf (field: string, expected: unknown, received: unknown, hasStringsOnly: boolean): Generator<Difference> {
+function * findBodyDifferences (field: string, expected: unknown, received: unknown, hasStringsOnly: boolean): Generator<Difference> {
   if (isProperties(expected) && isProperties(received)) {
-    for (const [name, value] of Object.entries(expected)) yield * differencesOf(`${field}.${name}`, value, propertyInAnyCase(received, name), hasStringsOnly)
+    for (const [name, value] of Object.entries(expected)) yield * findBodyDifferences(`${field}.${name}`, value, propertyInAnyCase(received, name), hasStringsOnly)
   } else if (Array.isArray(expected) && Array.isArray(received) && expected.length === received.length) {
-    for (const [index, value] of expected.entries()) yield * differencesOf(`${field}[${index}]`, value, received[index], hasStringsOnly)
+    for (const [index, value] of expected.entries()) yield * findBodyDifferences(`${field}[${index}]`, value, received[index], hasStringsOnly)
   } else if (!isEqual(expected, received, hasStringsOnly)) {
-    yield differenceOf(field, expected, received)
+    yield createDifference(field, expected, received)
   }
 }
 
-const differenceOf = (field: string, expected: unknown, received: unknown): Difference =>
+const createDifference = (field: string, expected: unknown, received: unknown): Difference =>
   ({ field, expected, received: isSecretName(field) && received !== undefined ? REMOVED : received ?? null })
 
 const isEqual = (expected: unknown, received: unknown, hasStringsOnly: boolean) =>

@@ -1,6 +1,6 @@
 import type { Static } from '@sinclair/typebox'
 import { timesImpossible } from '../errors.js'
-import { undecidedSentence, isAsNear, type CreateTally, type DifferentCall } from './tally.js'
+import { undecidedSentence, isAsNear, type CreateTally, type DifferingRequest } from './tally.js'
 import { compileMatch, type TimesSchema, type Verification } from './verification.js'
 
 /** Limit of the superfluous requests that a message names. */
@@ -15,7 +15,7 @@ interface Bounds {
 }
 
 /** @throws ApiError 400 for an empty range */
-function boundsOf ({ Exactly, AtLeast, AtMost }: Static<typeof TimesSchema>): Bounds {
+function readBounds ({ Exactly, AtLeast, AtMost }: Static<typeof TimesSchema>): Bounds {
   if (Exactly !== undefined) {
     if (AtLeast !== undefined || AtMost !== undefined) throw timesImpossible('Exactly excludes AtLeast and AtMost')
     return { least: Exactly, most: Exactly, words: `exactly ${Exactly}` }
@@ -32,25 +32,25 @@ function boundsOf ({ Exactly, AtLeast, AtMost }: Static<typeof TimesSchema>): Bo
  */
 export function compileCount ({ Match = {}, Times = {} }: Verification): CreateTally {
   const criterion = compileMatch(Match)
-  const bounds = boundsOf(Times)
+  const bounds = readBounds(Times)
   const { least, most } = bounds
 
   return function createCount ({ describe }) {
     let matching = 0
     let unknown = 0
-    let nearest: DifferentCall | undefined
+    let nearest: DifferingRequest | undefined
     const excess: string[] = []
     /** True if the bounds are met however many of the unknown requests matched. */
     const isHeld = () => matching >= least && matching + unknown <= most
 
     return {
-      add (call, logged) {
-        const differences = criterion.differences(call)
+      add (recorded, reference) {
+        const differences = criterion.differences(recorded)
         if (differences.length > 0) {
-          if (isAsNear(differences, nearest)) nearest = { call: logged, differences }
-        } else if (criterion.isDecidable(call)) {
+          if (isAsNear(differences, nearest)) nearest = { recorded: reference, differences }
+        } else if (criterion.isDecidable(recorded)) {
           matching++
-          if (matching > most && excess.length < MOST_NAMED) excess.push(describe(call))
+          if (matching > most && excess.length < MOST_NAMED) excess.push(describe(recorded))
         } else {
           unknown++
         }
@@ -58,7 +58,7 @@ export function compileCount ({ Match = {}, Times = {} }: Verification): CreateT
       miss (count) { unknown += count },
       isDecided: () => isHeld() || matching > most,
       async outcome () {
-        const sentence = sentenceOf({ matching, unknown }, bounds, isHeld())
+        const sentence = describeCount({ matching, unknown }, bounds, isHeld())
         return {
           isHeld: isHeld(),
           count: matching,
@@ -71,7 +71,7 @@ export function compileCount ({ Match = {}, Times = {} }: Verification): CreateT
   }
 }
 
-function sentenceOf ({ matching, unknown }: { readonly matching: number, readonly unknown: number }, bounds: Bounds, isHeld: boolean): string {
+function describeCount ({ matching, unknown }: { readonly matching: number, readonly unknown: number }, bounds: Bounds, isHeld: boolean): string {
   const found = `${matching} ${matching === 1 ? 'request matches' : 'requests match'}; expected ${bounds.words}.`
   if (isHeld) return `The verification holds: ${found}`
   // It would hold if some of the unknown requests matched.

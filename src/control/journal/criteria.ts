@@ -1,11 +1,11 @@
 import { METHODS } from 'node:http'
-import { DATE_TIME, epochMsOf, isCalendarDay } from '../../carriers/date-time.js'
+import { DATE_TIME, parseInstant, isCalendarDay } from '../../carriers/date-time.js'
 import { FAULT_DETAIL, matchImpossible, sinceInvalid } from '../errors.js'
 import { flawOfHeaderName, type NamedValue } from '../matching/named-value.js'
 import { compilePathPattern, flawOfPath } from '../matching/path-pattern.js'
 import { compileTextPattern } from '../matching/text-pattern.js'
 import type { Since } from '../../storage/journal-store.js'
-import { addressOf, headersOf, type Call } from './call.js'
+import { splitAddress, joinHeaders, type RecordedRequest } from './recorded-request.js'
 import { shownRequestHeader } from './entry.js'
 import { isSecretName } from '../../http/secrets.js'
 
@@ -20,15 +20,15 @@ export interface Difference {
 /** A condition on recorded requests and their responses. It compares what was received, secrets included. */
 export interface Criterion {
   /** Returns the differences of a request; none if it matches. */
-  differences (call: Call): readonly Difference[]
+  differences (recorded: RecordedRequest): readonly Difference[]
   /** True if everything that the criterion compares was kept. */
-  isDecidable (call: Call): boolean
+  isDecidable (recorded: RecordedRequest): boolean
 }
 
 /** Creates a criterion on one value that is always kept. */
-function criterionOf (field: string, expected: unknown, valueOf: (call: Call) => unknown, fits: (call: Call) => boolean): Criterion {
+function createCriterion (field: string, expected: unknown, readValue: (recorded: RecordedRequest) => unknown, fits: (recorded: RecordedRequest) => boolean): Criterion {
   return {
-    differences: call => fits(call) ? [] : [{ field, expected, received: valueOf(call) ?? null }],
+    differences: recorded => fits(recorded) ? [] : [{ field, expected, received: readValue(recorded) ?? null }],
     isDecidable: () => true,
   }
 }
@@ -37,7 +37,7 @@ function criterionOf (field: string, expected: unknown, valueOf: (call: Call) =>
 export function methodCriterion (method: string): Criterion {
   const expected = method.toUpperCase()
   if (!METHODS.includes(expected)) throw matchImpossible(`the method ${method} does not exist`)
-  return criterionOf('Method', expected, call => call.method, call => call.method === expected)
+  return createCriterion('Method', expected, recorded => recorded.method, recorded => recorded.method === expected)
 }
 
 /** Matches paths of the control API, whose requests are not recorded. */
@@ -51,8 +51,8 @@ export function pathCriterion (path: string): Criterion {
   const flaw = flawOfPath(path, 'journal')
   if (flaw !== undefined) throw matchImpossible(flaw)
   const isOfPath = compilePathPattern(path)
-  const pathOf = (call: Call) => addressOf(call).path
-  return criterionOf('Path', path, pathOf, call => isOfPath(pathOf(call), 'call'))
+  const readPath = (recorded: RecordedRequest) => splitAddress(recorded).path
+  return createCriterion('Path', path, readPath, recorded => isOfPath(readPath(recorded), 'call'))
 }
 
 const STATUS = /^[1-5](\d\d|xx)$/i
@@ -62,7 +62,7 @@ export function statusCriterion (status: number | string): Criterion {
   const expected = String(status).toLowerCase()
   if (!STATUS.test(expected)) throw matchImpossible(`Status must be a status such as 404 or a class such as 4xx; got ${status}`)
   const isStatus = (received: string) => expected.endsWith('xx') ? received.startsWith(expected.charAt(0)) : received === expected
-  return criterionOf('Status', status, call => call.status, call => call.status !== undefined && isStatus(String(call.status)))
+  return createCriterion('Status', status, recorded => recorded.status, recorded => recorded.status !== undefined && isStatus(String(recorded.status)))
 }
 
 /** @throws ApiError 400 for an invalid header name, and for the value of a header with a secret name */
@@ -71,7 +71,7 @@ export function headerCriterion ({ Name, Value }: NamedValue): Criterion {
   if (flaw !== undefined) throw matchImpossible(flaw)
   const name = Name.toLowerCase()
   if (Value !== undefined && isSecretName(name)) throw matchImpossible(`the journal does not keep the value of ${Name}; leave its Value out`)
-  return textCriterion(`Header.${Name}`, Value, call => headersOf(call).get(name), value => shownRequestHeader(name, value))
+  return textCriterion(`Header.${Name}`, Value, recorded => joinHeaders(recorded).get(name), value => shownRequestHeader(name, value))
 }
 
 /**
@@ -80,41 +80,41 @@ export function headerCriterion ({ Name, Value }: NamedValue): Criterion {
  */
 export function queryCriterion ({ Name, Value }: NamedValue): Criterion {
   if (Value !== undefined && isSecretName(Name)) throw matchImpossible(`the journal does not keep the value of the parameter ${Name}; leave its Value out`)
-  return textCriterion(`Query.${Name}`, Value, call => {
-    const parameters = new URLSearchParams(addressOf(call).query)
+  return textCriterion(`Query.${Name}`, Value, recorded => {
+    const parameters = new URLSearchParams(splitAddress(recorded).query)
     const [, value] = [...parameters].find(([name]) => name.toLowerCase() === Name.toLowerCase()) ?? []
     return value
   })
 }
 
-export const callerCriterion = (name: string): Criterion => textCriterion('Caller', name, call => call.caller)
+export const callerCriterion = (name: string): Criterion => textCriterion('Caller', name, recorded => recorded.caller)
 
 export const faultCriterion = (id: number): Criterion =>
-  criterionOf('FaultId', id, call => call.faultId, call => call.faultId === id)
+  createCriterion('FaultId', id, recorded => recorded.faultId, recorded => recorded.faultId === id)
 
 /** Statuses of responses to requests that break the contract of the API. */
 const REFUSED: readonly (number | undefined)[] = [400, 406, 413, 415]
 
 /** True for a request that matched no route, or that was refused for its content and not by a fault. */
-const isUnmatched = ({ route, status, reason }: Call) => route === undefined || (REFUSED.includes(status) && !reason.endsWith(FAULT_DETAIL))
+const isUnmatched = ({ route, status, reason }: RecordedRequest) => route === undefined || (REFUSED.includes(status) && !reason.endsWith(FAULT_DETAIL))
 
 export const unmatchedCriterion = (expected: boolean): Criterion =>
-  criterionOf('Unmatched', expected, isUnmatched, call => isUnmatched(call) === expected)
+  createCriterion('Unmatched', expected, isUnmatched, recorded => isUnmatched(recorded) === expected)
 
 /**
  * Creates a criterion on a value that must exist and match the pattern, if one is given.
  * @param shown removes secrets of this field from the value of a difference
  */
 function textCriterion (
-  field: string, pattern: string | undefined, valueOf: (call: Call) => string | undefined, shown = (value: string) => value
+  field: string, pattern: string | undefined, readValue: (recorded: RecordedRequest) => string | undefined, shown = (value: string) => value
 ): Criterion {
   const isValue = compileTextPattern(pattern ?? '*')
-  const shownOf = (call: Call) => {
-    const value = valueOf(call)
+  const showValue = (recorded: RecordedRequest) => {
+    const value = readValue(recorded)
     return value && shown(value)
   }
-  return criterionOf(field, pattern ?? '*', shownOf, call => {
-    const value = valueOf(call)
+  return createCriterion(field, pattern ?? '*', showValue, recorded => {
+    const value = readValue(recorded)
     return value !== undefined && isValue(value)
   })
 }
@@ -122,9 +122,9 @@ function textCriterion (
 const ID = /^\d{1,15}$/
 
 /** @throws ApiError 400 for a value that is neither an id nor a date and time */
-export function sinceOf (since: string | number): Since {
+export function parseSince (since: string | number): Since {
   const text = String(since)
   if (ID.test(text)) return { id: Number(text) }
   if (!DATE_TIME.test(text) || !isCalendarDay(text)) throw sinceInvalid(text)
-  return { time: epochMsOf(text) }
+  return { time: parseInstant(text) }
 }

@@ -3,7 +3,7 @@ import { Nullable, Words } from '../../carriers/scalars.js'
 import { routeTemplate } from '../../http/route-list.js'
 import { FAULT_HEADER } from '../../config/version.js'
 import { shownFault } from '../faults/fault-header.js'
-import { MOST_BODY_BYTES, addressOf, headersOf, pairsOf, type Call, type KeptBody } from './call.js'
+import { MOST_BODY_BYTES, splitAddress, joinHeaders, pairHeaders, type RecordedRequest, type KeptBody } from './recorded-request.js'
 import { OTHER_FORMAT } from '../../codec/formats/form.js'
 import type { Redaction } from './redaction/redaction.js'
 import { findNamedSecrets } from './redaction/secret-names.js'
@@ -43,23 +43,23 @@ export type JournalEntry = Static<typeof JournalEntrySchema>
 const CUT_OFF_REASON = 'The connection was closed before the whole response was sent.'
 
 /** Writes the journal entry of a request, without its secrets. */
-export function entryOf (call: Call, redact: Redaction): JournalEntry {
-  const { path, query } = addressOf(call)
+export function createJournalEntry (recorded: RecordedRequest, redact: Redaction): JournalEntry {
+  const { path, query } = splitAddress(recorded)
   return {
-    Id: call.id,
-    Time: new Date(call.time).toISOString(),
-    Method: call.method,
+    Id: recorded.id,
+    Time: new Date(recorded.time).toISOString(),
+    Method: recorded.method,
     Path: redact(path),
     Query: redact(redactQuery(query)),
-    Route: call.route === undefined ? null : routeTemplate(call.route),
-    Caller: call.caller ?? null,
-    Status: call.status ?? null,
-    Milliseconds: Number(call.milliseconds.toFixed(3)),
-    FaultId: call.faultId ?? null,
-    Reason: call.isCutOff ? CUT_OFF_REASON : redact(call.reason) || null,
-    Violations: redact(call.violations) || null,
-    Request: messageOf(headersOf(call), call.requestBody, redact, shownRequestHeader),
-    Response: messageOf(new Map(pairsOf(call.answerHeaders)), call.answerBody, redact, shownHeader),
+    Route: recorded.route === undefined ? null : routeTemplate(recorded.route),
+    Caller: recorded.caller ?? null,
+    Status: recorded.status ?? null,
+    Milliseconds: Number(recorded.milliseconds.toFixed(3)),
+    FaultId: recorded.faultId ?? null,
+    Reason: recorded.isCutOff ? CUT_OFF_REASON : redact(recorded.reason) || null,
+    Violations: redact(recorded.violations) || null,
+    Request: createMessage(joinHeaders(recorded), recorded.requestBody, redact, shownRequestHeader),
+    Response: createMessage(new Map(pairHeaders(recorded.responseHeaders)), recorded.responseBody, redact, shownHeader),
   }
 }
 
@@ -69,7 +69,7 @@ const shownHeader = (name: string, value: string) => isSecretName(name) ? REMOVE
 /** Removes the same from a request header, and the control token from X-Mock-Fault. */
 export const shownRequestHeader: typeof shownHeader = (name, value) => name === FAULT_HEADER ? shownFault(value) : shownHeader(name, value)
 
-function messageOf (headers: ReadonlyMap<string, string>, body: KeptBody, redact: Redaction, shown: typeof shownHeader): JournalEntry['Request'] {
+function createMessage (headers: ReadonlyMap<string, string>, body: KeptBody, redact: Redaction, shown: typeof shownHeader): JournalEntry['Request'] {
   const { bytes = null, kept } = body
   const isText = kept === 'all' || kept === 'beginning'
   return {

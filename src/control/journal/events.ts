@@ -1,4 +1,4 @@
-import type { LoggedCall, Since } from '../../storage/journal-store.js'
+import type { EntryReference, Since } from '../../storage/journal-store.js'
 import type { Criterion } from './criteria.js'
 import type { TenantJournals } from './tenant-journals.js'
 
@@ -12,26 +12,26 @@ const HEARTBEAT_MS = 15_000
 export async function * journalEvents (
   journals: TenantJournals, tenant: string, criterion: Criterion, since: Since, signal: AbortSignal
 ): AsyncGenerator<string> {
-  async function * eventsOf (calls: readonly LoggedCall[], missed: number): AsyncGenerator<string> {
+  async function * formatEvents (references: readonly EntryReference[], missed: number): AsyncGenerator<string> {
     let dropped = missed
-    for (let next = 0; next < calls.length; next += journals.pageSize) {
+    for (let next = 0; next < references.length; next += journals.pageSize) {
       let events = ''
-      await journals.each(tenant, calls.slice(next, next + journals.pageSize), call => {
-        if (call === undefined) dropped++
-        else if (criterion.differences(call).length === 0) events += `id: ${call.id}\ndata: ${JSON.stringify(journals.show(call))}\n\n`
+      await journals.each(tenant, references.slice(next, next + journals.pageSize), recorded => {
+        if (recorded === undefined) dropped++
+        else if (criterion.differences(recorded).length === 0) events += `id: ${recorded.id}\ndata: ${JSON.stringify(journals.show(recorded))}\n\n`
       })
       if (events !== '') yield events
     }
     if (dropped > 0) yield `event: dropped\ndata: ${JSON.stringify({ Dropped: dropped })}\n\n`
   }
 
-  let { calls, dropped, lastId } = await journals.after(tenant, since)
+  let { references, dropped, lastId } = await journals.after(tenant, since)
   for (;;) {
     // A comment line. It starts the response at once, and is then a heartbeat.
     yield ':\n\n'
-    yield * eventsOf(calls, dropped)
+    yield * formatEvents(references, dropped)
     await journals.waitFor(tenant, lastId, HEARTBEAT_MS, signal)
     if (signal.aborted) return
-    ;({ calls, dropped, lastId } = await journals.after(tenant, { id: lastId }))
+    ;({ references, dropped, lastId } = await journals.after(tenant, { id: lastId }))
   }
 }

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { VERSION } from '../../config/version.js'
 import { DEFAULT_TENANT } from '../../http/tenant.js'
 import { takeTurn } from '../../http/turns.js'
-import type { Call, KeptBody } from './call.js'
+import type { RecordedRequest, KeptBody } from './recorded-request.js'
 import type { JournalEntry } from './entry.js'
 import type { HarEntry } from './har-schema.js'
 
@@ -14,7 +14,7 @@ interface HarPlace {
 }
 
 /** Writes a call as an entry of an HTTP archive. It has what the journal entry has, in which secrets are removed, and the bytes of kept pictures. */
-export function harEntryOf (call: Call, entry: JournalEntry, place: HarPlace): HarEntry {
+export function createHarEntry (recorded: RecordedRequest, entry: JournalEntry, place: HarPlace): HarEntry {
   const { Time, Milliseconds, Method, Query, Status, Reason, Request, Response } = entry
   const status = Status ?? 0
   const hasBody = Request.BodyBytes !== 0
@@ -23,16 +23,16 @@ export function harEntryOf (call: Call, entry: JournalEntry, place: HarPlace): H
     time: Milliseconds,
     request: {
       method: Method,
-      url: urlOf(entry, place),
-      ...messageOf(Request),
+      url: buildHarUrl(entry, place),
+      ...createHarMessage(Request),
       queryString: Array.from(new URLSearchParams(Query), ([name, value]) => ({ name, value })),
-      ...(hasBody && { postData: requestBodyOf(Request, call.requestBody) }),
+      ...(hasBody && { postData: createPostData(Request, recorded.requestBody) }),
     },
     response: {
       status,
       statusText: STATUS_CODES[status] ?? '',
-      ...messageOf(Response),
-      content: { size: Math.max(0, messageOf(Response).bodySize), ...bodyOf(Response, call.answerBody) },
+      ...createHarMessage(Response),
+      content: { size: Math.max(0, createHarMessage(Response).bodySize), ...createHarContent(Response, recorded.responseBody) },
       redirectURL: '',
     },
     cache: {},
@@ -41,12 +41,12 @@ export function harEntryOf (call: Call, entry: JournalEntry, place: HarPlace): H
   }
 }
 
-function urlOf ({ Path, Query, Request }: JournalEntry, { tenant, protocol }: HarPlace): string {
+function buildHarUrl ({ Path, Query, Request }: JournalEntry, { tenant, protocol }: HarPlace): string {
   const prefix = tenant.toLowerCase() === DEFAULT_TENANT ? '' : `/${tenant}`
   return `${protocol}://${Request.Headers['host']}${prefix}${Path}${Query === '' ? '' : `?${Query}`}`
 }
 
-const messageOf = ({ Headers, BodyBytes }: JournalEntry['Request']) => ({
+const createHarMessage = ({ Headers, BodyBytes }: JournalEntry['Request']) => ({
   httpVersion: 'HTTP/1.1',
   cookies: [],
   headers: Object.entries(Headers).map(([name, value]) => ({ name, value })),
@@ -54,13 +54,13 @@ const messageOf = ({ Headers, BodyBytes }: JournalEntry['Request']) => ({
   bodySize: BodyBytes ?? -1,
 })
 
-function requestBodyOf (message: JournalEntry['Request'], kept: KeptBody): NonNullable<HarEntry['request']['postData']> {
-  const { encoding, ...body } = bodyOf(message, kept)
+function createPostData (message: JournalEntry['Request'], kept: KeptBody): NonNullable<HarEntry['request']['postData']> {
+  const { encoding, ...body } = createHarContent(message, kept)
   return { ...body, ...(encoding !== undefined && { _encoding: encoding }) }
 }
 
 /** Returns the body as text, or a picture in Base64. Without a text, a comment says why. */
-function bodyOf ({ Headers, Body, BodyBytes, BodyKept }: JournalEntry['Request'], { kept, content }: KeptBody) {
+function createHarContent ({ Headers, Body, BodyBytes, BodyKept }: JournalEntry['Request'], { kept, content }: KeptBody) {
   const mimeType = Headers['content-type'] ?? ''
   if (kept === 'picture') return { mimeType, text: content.toString('base64'), encoding: 'base64' as const }
   if (Body === null) return { mimeType, comment: `The journal does not keep this body${BodyBytes === null ? '' : ` of ${BodyBytes} bytes`}; see SUPEROFFICE_MOCK_JOURNAL_PICTURES.` }

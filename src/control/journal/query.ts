@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Words } from '../../carriers/scalars.js'
 import type { Since } from '../../storage/journal-store.js'
-import { sinceOf, type Criterion } from './criteria.js'
+import { parseSince, type Criterion } from './criteria.js'
 import { UNMATCHED, compileMatch } from './verification.js'
 
 const DEFAULT_ENTRIES = 100
@@ -38,5 +38,5 @@ interface CompiledQuery {
 
 /** @throws ApiError 400 for a query that no request can match */
 export function compileQuery ({ Since, Limit = DEFAULT_ENTRIES, ...match }: JournalQuery): CompiledQuery {
-  return { criterion: compileMatch(match), since: sinceOf(Since ?? 0), limit: Limit }
+  return { criterion: compileMatch(match), since: parseSince(Since ?? 0), limit: Limit }
 }

@@ -3,10 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ClockReader } from '../../context/clock.js'
 import { isOfPage } from '../../http/page-requests.js'
 import { API_PATHS, CONTROL_PATHS } from '../../http/route-list.js'
-import { reasonOf } from '../../http/response-end.js'
+import { readFailureReason } from '../../http/response-end.js'
 import { violationsIn } from '../../http/violations-header.js'
 import { ruleMetBy } from '../faults/hooks.js'
-import type { Body } from './call.js'
+import type { Body } from './recorded-request.js'
 import type { TenantJournals } from './tenant-journals.js'
 
 declare module 'fastify' {
@@ -63,14 +63,14 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
       method,
       url,
       route,
-      caller: callerOf(request),
+      caller: nameCaller(request),
       requestHeaders: raw.rawHeaders,
       requestBody: request.rawBody ?? sentPicture(request) ?? unreadBody(request),
       status,
-      answerHeaders: reply.getHeaders(),
-      answerBody,
+      responseHeaders: reply.getHeaders(),
+      responseBody: answerBody,
       faultId: ruleMetBy(request),
-      reason: reasonOf(request) ?? '',
+      reason: readFailureReason(request) ?? '',
       violations: violationsIn(reply) ?? '',
     })
   }
@@ -151,6 +151,6 @@ function unreadBody ({ headers: { 'content-length': length, 'transfer-encoding':
 /** Returns a body whose content is not kept, by the value of its Content-Length. */
 const bytesOfLength = (length: unknown): Body => ({ bytes: length === undefined ? undefined : Number(length) })
 
-function callerOf ({ caller }: Partial<Pick<FastifyRequest, 'caller'>>): string | undefined {
+function nameCaller ({ caller }: Partial<Pick<FastifyRequest, 'caller'>>): string | undefined {
   return caller?.name
 }

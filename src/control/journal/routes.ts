@@ -4,10 +4,10 @@ import type { FastifyReply } from 'fastify'
 import { Int32, NoBody } from '../../carriers/scalars.js'
 import { entryNotFound, journalOff } from '../errors.js'
 import type { ControlRoutes } from '../control-routes.js'
-import { sinceOf } from './criteria.js'
+import { parseSince } from './criteria.js'
 import { JournalEntrySchema } from './entry.js'
 import { journalEvents } from './events.js'
-import { harEntryOf, harText } from './har.js'
+import { createHarEntry, harText } from './har.js'
 import { HarSchema } from './har-schema.js'
 import { JournalFilterSchema, JournalFormatSchema, compileQuery } from './query.js'
 import { takeTurn } from '../../http/turns.js'
@@ -35,7 +35,7 @@ export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing
   const requireJournal = async () => { if (config.journalSize === 0) throw journalOff() }
 
   /** Returns a signal that aborts when the connection or the server closes. */
-  function endOf (reply: FastifyReply): AbortSignal {
+  function watchEnd (reply: FastifyReply): AbortSignal {
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
     return AbortSignal.any([closing, gone.signal])
@@ -52,7 +52,7 @@ export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing
     },
   }, async ({ tenant, query: { Format, ...query }, protocol }, reply) => {
     if (Format === 'har') {
-      const { Entries } = await journals.list(tenant, query, call => harEntryOf(call, journals.show(call), { tenant, protocol }))
+      const { Entries } = await journals.list(tenant, query, recorded => createHarEntry(recorded, journals.show(recorded), { tenant, protocol }))
       return reply.type('application/json; charset=utf-8').send(Readable.from(harText(Entries), { objectMode: false }))
     }
     const list = await journals.list(tenant, query, journals.show)
@@ -94,7 +94,7 @@ export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing
         ...failures({ 400: 'The body is invalid, no request can ever match it, or SUPEROFFICE_MOCK_JOURNAL_SIZE is 0.' }),
       },
     },
-  }, async ({ tenant, body }, reply) => journals.verify(tenant, body, endOf(reply)))
+  }, async ({ tenant, body }, reply) => journals.verify(tenant, body, watchEnd(reply)))
 
   app.get('/_mock/journal/stream', {
     preHandler: requireJournal,
@@ -112,8 +112,8 @@ export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing
     },
   }, async ({ tenant, query, headers }, reply) => {
     const { criterion } = compileQuery(query)
-    const since = sinceOf(String(headers['last-event-id'] ?? query.Since ?? (await journals.after(tenant, { id: Infinity })).lastId))
-    const events = journalEvents(journals, tenant, criterion, since, endOf(reply))
+    const since = parseSince(String(headers['last-event-id'] ?? query.Since ?? (await journals.after(tenant, { id: Infinity })).lastId))
+    const events = journalEvents(journals, tenant, criterion, since, watchEnd(reply))
     return reply.type('text/event-stream').header('cache-control', 'no-cache').send(Readable.from(events, { objectMode: false }))
   })
 }

@@ -1,7 +1,7 @@
 import { sequenceBeside } from '../errors.js'
-import type { LoggedCall } from '../../storage/journal-store.js'
+import type { EntryReference } from '../../storage/journal-store.js'
 import type { Criterion } from './criteria.js'
-import { undecidedSentence, isAsNear, type CallNames, type CreateTally, type DifferentCall } from './tally.js'
+import { undecidedSentence, isAsNear, type RequestDescriptions, type CreateTally, type DifferingRequest } from './tally.js'
 import { compileMatch, type Verification } from './verification.js'
 
 /**
@@ -15,25 +15,25 @@ export function compileSequence (sequence: NonNullable<Verification['Sequence']>
   const steps = sequence.map(compileMatch)
 
   return function createSequence (names) {
-    const met: LoggedCall[] = []
+    const met: EntryReference[] = []
     /** Number of steps that are met if each unknown request matches the next step. */
     let possible = 0
     let unknown = 0
-    let nearest: DifferentCall | undefined
+    let nearest: DifferingRequest | undefined
 
     return {
-      add (call, logged) {
+      add (recorded, reference) {
         const hopeful = steps[possible]
-        const isPossible = hopeful !== undefined && hopeful.differences(call).length === 0
-        if (isPossible && !hopeful.isDecidable(call)) unknown++
+        const isPossible = hopeful !== undefined && hopeful.differences(recorded).length === 0
+        if (isPossible && !hopeful.isDecidable(recorded)) unknown++
         if (isPossible) possible++
         const step = steps[met.length]
         if (step === undefined) return
-        const differences = step.differences(call)
+        const differences = step.differences(recorded)
         if (differences.length > 0) {
-          if (isAsNear(differences, nearest)) nearest = { call: logged, differences }
-        } else if (step.isDecidable(call)) {
-          met.push(logged)
+          if (isAsNear(differences, nearest)) nearest = { recorded: reference, differences }
+        } else if (step.isDecidable(recorded)) {
+          met.push(reference)
           nearest = undefined
         }
       },
@@ -58,14 +58,14 @@ export function compileSequence (sequence: NonNullable<Verification['Sequence']>
 }
 
 /** Names the requests that met the first steps; empty if none did. */
-function metWords (met: readonly LoggedCall[]): string {
+function metWords (met: readonly EntryReference[]): string {
   const ids = met.map(({ id }) => id).join(', ')
   if (met.length === 0) return ''
   return met.length === 1 ? `request ${ids} matches Sequence[0]` : `requests ${ids} match Sequence[0] to Sequence[${met.length - 1}]`
 }
 
 /** Names a request that matches the missing step but was received too early, after a space. */
-async function earlySentence (met: readonly LoggedCall[], missing: Criterion, { describeMatchBefore }: CallNames): Promise<string> {
+async function earlySentence (met: readonly EntryReference[], missing: Criterion, { describeMatchBefore }: RequestDescriptions): Promise<string> {
   const last = met.at(-1)
   const early = last && await describeMatchBefore(last, missing, met)
   return early === undefined ? '' : ` An earlier one matches it: ${early}.`

@@ -1,10 +1,10 @@
-import type { Call } from './call.js'
-import type { LoggedCall } from '../../storage/journal-store.js'
+import type { RecordedRequest } from './recorded-request.js'
+import type { EntryReference } from '../../storage/journal-store.js'
 import type { Criterion, Difference } from './criteria.js'
 
 /** A request with its differences from the expected one. */
-export interface DifferentCall {
-  readonly call: LoggedCall
+export interface DifferingRequest {
+  readonly recorded: EntryReference
   readonly differences: readonly Difference[]
 }
 
@@ -16,20 +16,20 @@ export interface Outcome {
   readonly unknown: number
   /** Sentences, without the one about the nearest request. */
   readonly message: string
-  readonly nearest: DifferentCall | undefined
+  readonly nearest: DifferingRequest | undefined
 }
 
 /** Descriptions of requests in the messages of a tally. */
-export interface CallNames {
+export interface RequestDescriptions {
   /** Returns the id, method, path and status of a request, and the reason of a refusal, without secrets. */
-  describe (call: Call): string
+  describe (recorded: RecordedRequest): string
   /** Describes the last request before the given one that matches the criterion, except `others`; undefined if none does. */
-  describeMatchBefore (before: LoggedCall, criterion: Criterion, others: readonly LoggedCall[]): Promise<string | undefined>
+  describeMatchBefore (before: EntryReference, criterion: Criterion, others: readonly EntryReference[]): Promise<string | undefined>
 }
 
 /** Compares requests with a verification, one after the other. */
 export interface Tally {
-  add (call: Call, logged: LoggedCall): void
+  add (recorded: RecordedRequest, reference: EntryReference): void
   /** Adds requests that are not kept. */
   miss (count: number): void
   /** True if no further request can change the result. */
@@ -38,10 +38,10 @@ export interface Tally {
 }
 
 /** Creates an empty tally. */
-export type CreateTally = (names: CallNames) => Tally
+export type CreateTally = (names: RequestDescriptions) => Tally
 
 /** True if a request has at most as many differences as the nearest one so far. */
-export const isAsNear = (differences: readonly Difference[], nearest: DifferentCall | undefined) =>
+export const isAsNear = (differences: readonly Difference[], nearest: DifferingRequest | undefined) =>
   differences.length <= (nearest?.differences.length ?? Infinity)
 
 /** Ends the message of a verification whose result depends on requests that are not kept. */

@@ -1,8 +1,8 @@
 import type { JournalStore } from '../../storage/journal-store.js'
 import { journalEmptyBySetting } from '../errors.js'
-import type { Call, NewCall } from './call.js'
-import { readCall, writeCall } from './call-bytes.js'
-import { entryOf, type JournalEntry } from './entry.js'
+import type { RecordedRequest, CompletedRequest } from './recorded-request.js'
+import { readRequest, writeRequest } from './request-bytes.js'
+import { createJournalEntry, type JournalEntry } from './entry.js'
 import { compileQuery, type JournalQuery } from './query.js'
 import type { Redaction } from './redaction/redaction.js'
 import { createVerifier, type JournalReader, type Verifier } from './verifier.js'
@@ -12,7 +12,7 @@ interface TenantJournalsOptions {
   /** Limit of the requests kept for each tenant; with 0, no request is recorded. */
   readonly size: number
   /** Compiles the redaction of a request. */
-  readonly redactionOf: (call: Call) => Redaction
+  readonly compileRequestRedaction: (recorded: RecordedRequest) => Redaction
 }
 
 interface JournalList<Entry> {
@@ -24,44 +24,44 @@ interface JournalList<Entry> {
 
 export interface TenantJournals extends JournalReader, Verifier, Pick<JournalStore, 'pageSize' | 'markCutOff' | 'clear' | 'remove' | 'tenants' | 'counts'> {
   /** Records a request and returns its place in the journal. */
-  record (tenant: string, call: NewCall): number | Promise<number>
+  record (tenant: string, recorded: CompletedRequest): number | Promise<number>
   /**
    * Lists the matching requests, each as `write` returns it.
    * @throws ApiError 400 for a query that no request can match
    */
-  list<Entry> (tenant: string, query: JournalQuery, write: (call: Call) => Entry): Promise<JournalList<Entry>>
+  list<Entry> (tenant: string, query: JournalQuery, write: (recorded: RecordedRequest) => Entry): Promise<JournalList<Entry>>
   find (tenant: string, id: number): Promise<JournalEntry | undefined>
   /** Returns the entry of a request, without its secrets. */
-  show (call: Call): JournalEntry
+  show (recorded: RecordedRequest): JournalEntry
 }
 
 /** Creates the journals of all tenants. */
-export function createTenantJournals ({ store, size, redactionOf }: TenantJournalsOptions): TenantJournals {
-  const show = (call: Call) => entryOf(call, redactionOf(call))
+export function createTenantJournals ({ store, size, compileRequestRedaction }: TenantJournalsOptions): TenantJournals {
+  const show = (recorded: RecordedRequest) => createJournalEntry(recorded, compileRequestRedaction(recorded))
 
-  const each: JournalReader['each'] = (tenant, calls, visit) =>
-    store.each(tenant, calls, (entry, logged) => visit(entry && readCall(entry, logged), logged))
+  const each: JournalReader['each'] = (tenant, references, visit) =>
+    store.each(tenant, references, (entry, reference) => visit(entry && readRequest(entry, reference), reference))
 
-  const verify = createVerifier({ after: store.after, waitFor: store.waitFor, each }, redactionOf)
+  const verify = createVerifier({ after: store.after, waitFor: store.waitFor, each }, compileRequestRedaction)
 
   return {
     ...store,
     each,
-    record: (tenant, call) => store.append(tenant, writeCall(call)),
-    async list<Entry> (tenant: string, query: JournalQuery, write: (call: Call) => Entry) {
+    record: (tenant, recorded) => store.append(tenant, writeRequest(recorded)),
+    async list<Entry> (tenant: string, query: JournalQuery, write: (recorded: RecordedRequest) => Entry) {
       const { criterion, since, limit } = compileQuery(query)
       const entries: Entry[] = []
-      const { calls } = await store.after(tenant, since)
-      await each(tenant, calls.toReversed(), call => {
-        if (call !== undefined && criterion.differences(call).length === 0) entries.push(write(call))
+      const { references } = await store.after(tenant, since)
+      await each(tenant, references.toReversed(), recorded => {
+        if (recorded !== undefined && criterion.differences(recorded).length === 0) entries.push(write(recorded))
         return entries.length < limit
       })
       return { Entries: entries.reverse(), Dropped: (await store.after(tenant, { id: 0 })).dropped }
     },
     async find (tenant, id) {
-      const { calls } = await store.after(tenant, { id: id - 1 })
+      const { references } = await store.after(tenant, { id: id - 1 })
       const found: JournalEntry[] = []
-      await each(tenant, calls.filter(call => call.id === id), call => { if (call !== undefined) found.push(show(call)) })
+      await each(tenant, references.filter(recorded => recorded.id === id), recorded => { if (recorded !== undefined) found.push(show(recorded)) })
       return found[0]
     },
     show,

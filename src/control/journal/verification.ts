@@ -108,7 +108,7 @@ export function compileMatch ({ Method, Path, Status, Header, Query, Body, Calle
     Body === undefined ? undefined : bodyCriterion(Body),
   ].filter(criterion => criterion !== undefined)
   return {
-    differences: call => criteria.flatMap(criterion => criterion.differences(call)),
-    isDecidable: call => criteria.every(criterion => criterion.isDecidable(call)),
+    differences: recorded => criteria.flatMap(criterion => criterion.differences(recorded)),
+    isDecidable: recorded => criteria.every(criterion => criterion.isDecidable(recorded)),
   }
 }

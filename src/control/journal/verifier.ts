@@ -1,19 +1,19 @@
-import type { Call } from './call.js'
+import type { RecordedRequest } from './recorded-request.js'
 import { compileCount } from './count-tally.js'
-import { sinceOf } from './criteria.js'
-import { entryOf } from './entry.js'
-import { nearestCall, nearestSentence } from './nearest-call.js'
+import { parseSince } from './criteria.js'
+import { createJournalEntry } from './entry.js'
+import { createNearestRequest, nearestSentence } from './nearest-request.js'
 import type { Redaction } from './redaction/redaction.js'
 import { compileSequence } from './sequence-tally.js'
-import type { CallNames, CreateTally, DifferentCall, Outcome, Tally } from './tally.js'
+import type { RequestDescriptions, CreateTally, DifferingRequest, Outcome, Tally } from './tally.js'
 import { shortText } from '../../errors/expectation.js'
-import { isSince, type JournalStore, type LoggedCall, type Since } from '../../storage/journal-store.js'
+import { isSince, type JournalStore, type EntryReference, type Since } from '../../storage/journal-store.js'
 import type { Verification, VerificationResult } from './verification.js'
 
 /** Access to the journals for verifications. */
 export interface JournalReader extends Pick<JournalStore, 'after' | 'waitFor'> {
   /** Calls `visit` with each request in the given order, or with undefined if it was dropped, until it returns false. */
-  each (tenant: string, calls: readonly LoggedCall[], visit: (call: Call | undefined, logged: LoggedCall) => boolean | void): Promise<void>
+  each (tenant: string, references: readonly EntryReference[], visit: (recorded: RecordedRequest | undefined, reference: EntryReference) => boolean | void): Promise<void>
 }
 
 export interface Verifier {
@@ -24,10 +24,10 @@ export interface Verifier {
   verify (tenant: string, verification: Verification, signal?: AbortSignal): Promise<VerificationResult>
 }
 
-export function createVerifier ({ after, waitFor, each }: JournalReader, redactionOf: (call: Call) => Redaction): Verifier['verify'] {
-  const addTo = (tenant: string, calls: readonly LoggedCall[], tally: Tally) => each(tenant, calls, (call, logged) => {
-    if (call === undefined) tally.miss(1)
-    else tally.add(call, logged)
+export function createVerifier ({ after, waitFor, each }: JournalReader, compileRequestRedaction: (recorded: RecordedRequest) => Redaction): Verifier['verify'] {
+  const addTo = (tenant: string, references: readonly EntryReference[], tally: Tally) => each(tenant, references, (recorded, reference) => {
+    if (recorded === undefined) tally.miss(1)
+    else tally.add(recorded, reference)
   })
 
   /** Compares requests until the verification is decided, at its timeout or at the signal. */
@@ -37,7 +37,7 @@ export function createVerifier ({ after, waitFor, each }: JournalReader, redacti
     const names = createNames(tenant, since)
     let tally = createTally(names)
     tally.miss(first.dropped)
-    await addTo(tenant, first.calls, tally)
+    await addTo(tenant, first.references, tally)
     let { lastId, clearedId } = first
     while (!tally.isDecided()) {
       await waitFor(tenant, lastId, deadline - performance.now(), signal)
@@ -48,24 +48,24 @@ export function createVerifier ({ after, waitFor, each }: JournalReader, redacti
       if (next.lastId === lastId) break
       lastId = next.lastId
       tally.miss(next.dropped)
-      await addTo(tenant, next.calls.filter(call => isSince(call, since)), tally)
+      await addTo(tenant, next.references.filter(recorded => isSince(recorded, since)), tally)
     }
     return tally
   }
 
-  function describe (call: Call): string {
-    const { Id, Method, Path, Status, Reason } = entryOf(call, redactionOf(call))
+  function describe (recorded: RecordedRequest): string {
+    const { Id, Method, Path, Status, Reason } = createJournalEntry(recorded, compileRequestRedaction(recorded))
     return `request ${Id}, ${Method} ${shortText(Path)}, ${Status ?? 'without a response'}${Reason === null ? '' : ` (${shortText(Reason)})`}`
   }
 
-  const createNames = (tenant: string, since: Since): CallNames => ({
+  const createNames = (tenant: string, since: Since): RequestDescriptions => ({
     describe,
     async describeMatchBefore (before, criterion, others) {
       const ids = others.map(({ id }) => id)
-      const { calls } = await after(tenant, since)
+      const { references } = await after(tenant, since)
       let found: string | undefined
-      await each(tenant, calls.filter(({ id }) => id < before.id && !ids.includes(id)).reverse(), call => {
-        if (call !== undefined && criterion.differences(call).length === 0) found = describe(call)
+      await each(tenant, references.filter(({ id }) => id < before.id && !ids.includes(id)).reverse(), recorded => {
+        if (recorded !== undefined && criterion.differences(recorded).length === 0) found = describe(recorded)
         return found === undefined
       })
       return found
@@ -73,13 +73,13 @@ export function createVerifier ({ after, waitFor, each }: JournalReader, redacti
   })
 
   /** Returns the nearest request, unless it was dropped meanwhile. */
-  async function shownNearest (tenant: string, { call: logged, differences }: DifferentCall): Promise<VerificationResult['Nearest']> {
+  async function shownNearest (tenant: string, { recorded: reference, differences }: DifferingRequest): Promise<VerificationResult['Nearest']> {
     let shown: VerificationResult['Nearest'] = null
-    await each(tenant, [logged], call => { if (call !== undefined) shown = nearestCall(call, differences, redactionOf(call)) })
+    await each(tenant, [reference], recorded => { if (recorded !== undefined) shown = createNearestRequest(recorded, differences, compileRequestRedaction(recorded)) })
     return shown
   }
 
-  async function resultOf (tenant: string, { isHeld, count, unknown, message, nearest }: Outcome): Promise<VerificationResult> {
+  async function createResult (tenant: string, { isHeld, count, unknown, message, nearest }: Outcome): Promise<VerificationResult> {
     const Nearest = nearest === undefined ? null : await shownNearest(tenant, nearest)
     return { Held: isHeld, Count: count, Unknown: unknown, Message: Nearest === null ? message : `${message} ${nearestSentence(Nearest)}`, Nearest }
   }
@@ -87,8 +87,8 @@ export function createVerifier ({ after, waitFor, each }: JournalReader, redacti
   return async function verify (tenant, verification, signal) {
     const { Sequence, Since = 0, WaitForMilliseconds = 0 } = verification
     const createTally = Sequence === undefined ? compileCount(verification) : compileSequence(Sequence, verification)
-    const since = sinceOf(Since)
+    const since = parseSince(Since)
     const tally = await tallyUp(tenant, createTally, since, WaitForMilliseconds, signal)
-    return resultOf(tenant, await tally.outcome())
+    return createResult(tenant, await tally.outcome())
   }
 }

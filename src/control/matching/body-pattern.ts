@@ -44,20 +44,20 @@ function compileValue (expected: Expected): (text: string) => boolean {
 }
 
 function inner (value: unknown, segment: string): unknown {
-  if (/^\d+$/.test(segment)) return itemsOf(value)[Number(segment)]
+  if (/^\d+$/.test(segment)) return listElements(value)[Number(segment)]
   const found = isProperties(value) ? propertyInAnyCase(value, segment) : undefined
   return found instanceof Repeated ? found.values.at(-1) : found
 }
 
 /** Returns the items of a list. In XML a list is an element that contains the elements of its items. */
-function itemsOf (value: unknown): readonly unknown[] {
+function listElements (value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
   return !isProperties(value) ? [] : Object.values(value).flatMap(item => item instanceof Repeated ? item.values : [item])
 }
 
 /** Returns the value that the last operation on a property, or on an object around it, writes. */
 const writtenBy = (operations: unknown, segments: readonly string[]): unknown =>
-  itemsOf(operations).map(operation => valueIn(operation, segments)).findLast(value => value !== undefined)
+  listElements(operations).map(operation => valueIn(operation, segments)).findLast(value => value !== undefined)
 
 function valueIn (operation: unknown, segments: readonly string[]): unknown {
   if (!isProperties(operation) || operation['op'] === 'test') return undefined

@@ -2,7 +2,7 @@ import { assertDefined } from '../../errors/assert-defined.js'
 import { formatCounter, formatGauge } from './exposition.js'
 
 /** CPU times of the process since its start: name and help of the metric, and its value in microseconds. */
-const CPU_TIMES: readonly (readonly [name: string, help: string, microsecondsOf: (usage: NodeJS.CpuUsage) => number])[] = [
+const CPU_TIMES: readonly (readonly [name: string, help: string, toMicroseconds: (usage: NodeJS.CpuUsage) => number])[] = [
   ['process_cpu_seconds_total', 'Total user and system CPU time spent in seconds.', ({ user, system }) => user + system],
   ['process_cpu_user_seconds_total', 'Total user CPU time spent in seconds.', ({ user }) => user],
   ['process_cpu_system_seconds_total', 'Total system CPU time spent in seconds.', ({ system }) => system],
@@ -47,5 +47,5 @@ async function createReader () {
 
 function readCpuTimes (): string {
   const usage = process.cpuUsage()
-  return CPU_TIMES.map(([name, help, microsecondsOf]) => formatCounter(name, help, microsecondsOf(usage) / 1e6)).join('')
+  return CPU_TIMES.map(([name, help, toMicroseconds]) => formatCounter(name, help, toMicroseconds(usage) / 1e6)).join('')
 }

@@ -1,6 +1,6 @@
 import { BlobEntitySchema, type BlobEntity } from '../../carriers/blob-entity.js'
 import type { EntityRights, RowRight } from '../../carriers/entity-rights.js'
-import { nullsOf } from '../../carriers/defaults.js'
+import { createNulls } from '../../carriers/defaults.js'
 import { ProductSchema, type Product } from '../../carriers/product.js'
 import { PRODUCT_RIGHTS, BLOB_ENTITY_RIGHTS } from '../../context/unlimited-rights.js'
 import { rightsRefused } from '../errors.js'
@@ -20,21 +20,21 @@ export function compileRights (entity: keyof RuledRights, rule: RightsRule): Rul
     throw rightsRefused('it sets neither a TableRight nor a FieldRight in FieldProperties')
   }
   return entity === 'BlobEntity'
-    ? { BlobEntity: applyRule(rule, BLOB_ENTITY_RIGHTS, nullsOf(BlobEntitySchema)) }
-    : { Product: applyRule(rule, PRODUCT_RIGHTS, nullsOf(ProductSchema)) }
+    ? { BlobEntity: applyRule(rule, BLOB_ENTITY_RIGHTS, createNulls(BlobEntitySchema)) }
+    : { Product: applyRule(rule, PRODUCT_RIGHTS, createNulls(ProductSchema)) }
 }
 
 /** Returns the rights with the changes of the rule. Properties that the caller must not read have the values of `unread`. */
 function applyRule<Entity extends object> (rule: RightsRule, rights: EntityRights<Entity>, unread: Entity): EntityRights<Entity> {
   const row = { ...rights, ...compileRow(rule) }
-  const { fieldProperties, bitsOf } = compileFields(rule, rights)
+  const { fieldProperties, readBits } = compileFields(rule, rights)
   const names = Object.keys(fieldProperties).filter((name): name is keyof Entity & string => name in unread)
   const isSeen = row.granted.includes('Select')
-  const hidden = names.filter(name => !isSeen || (bitsOf(name) & FIELD_FLAGS.Read) === 0)
+  const hidden = names.filter(name => !isSeen || (readBits(name) & FIELD_FLAGS.Read) === 0)
   return Object.freeze({
     ...row,
     FieldProperties: fieldProperties,
-    kept: names.filter(name => (bitsOf(name) & FIELD_FLAGS.Write) === 0),
+    kept: names.filter(name => (readBits(name) & FIELD_FLAGS.Write) === 0),
     hidden: hidden.length === 0 ? undefined : pickValues(unread, hidden),
   })
 }
@@ -62,7 +62,7 @@ function compileFields ({ FieldProperties = {} }: RightsRule, rights: Pick<Entit
   }
   return {
     fieldProperties: Object.freeze(Object.fromEntries(fields)),
-    bitsOf: (name: string) => bits.get(name) ?? FIELD_FLAGS.Update,
+    readBits: (name: string) => bits.get(name) ?? FIELD_FLAGS.Update,
   }
 }
 

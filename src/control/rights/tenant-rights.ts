@@ -108,10 +108,10 @@ function createCallerRights (name: string | null, rules: readonly CompiledRights
 
   /** Returns the rights to an entity of these owners. */
   function first<Entity extends object> (
-    ruledOf: (ruled: RuledRights) => EntityRights<Entity> | undefined, all: EntityRights<Entity>, owners: readonly Owner[]
+    selectRuled: (ruled: RuledRights) => EntityRights<Entity> | undefined, all: EntityRights<Entity>, owners: readonly Owner[]
   ): EntityRights<Entity> {
     for (const { ruled, owners: ruledOwners } of own) {
-      const rights = ruledOf(ruled)
+      const rights = selectRuled(ruled)
       if (rights !== undefined && appliesTo(ruledOwners, owners)) return wording.rights(rights)
     }
     return all

@@ -34,8 +34,8 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
   const compiledLists = new WeakMap<readonly Stored[], readonly Rule[]>()
 
   const none: readonly Stored[] = []
-  const storedOf = (tenant: string) => documents.of(tenant) ?? none
-  const compiledOf = (stored: readonly Stored[]) =>
+  const readStored = (tenant: string) => documents.of(tenant) ?? none
+  const listCompiled = (stored: readonly Stored[]) =>
     getOrAdd(compiledLists, stored, rules => rules.map(rule => getOrAdd(compiledRules, rule, compile)))
 
   /** Removes rules and returns their ids. */
@@ -52,7 +52,7 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
     /** True if no tenant has a rule. */
     areNone: () => documents.size === 0,
     /** Returns the compiled rules of a tenant that have not expired. */
-    of: (tenant: string): readonly Rule[] => compiledOf(storedOf(tenant)),
+    of: (tenant: string): readonly Rule[] => listCompiled(readStored(tenant)),
     /**
      * Appends a number of rules, all or none, and returns them. `create` returns them with consecutive ids from `firstId`. It may run
      * more than once.
@@ -63,15 +63,15 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
     ): Promise<readonly Stored[]> {
       let added = none
       await documents.change(tenant, (current = none, firstId) => {
-        added = create(firstId, () => compiledOf(current))
+        added = create(firstId, () => listCompiled(current))
         if (current.length + count > MOST_RULES) throw tooMany(MOST_RULES)
         return [...current, ...added]
       }, count)
       return added
     },
     tenants: documents.names,
-    list: storedOf,
-    find: (tenant: string, id: number): Stored | undefined => storedOf(tenant).find(({ Id }) => Id === id),
+    list: readStored,
+    find: (tenant: string, id: number): Stored | undefined => readStored(tenant).find(({ Id }) => Id === id),
     /** Removes a rule, if it exists, and returns a list of its id. */
     remove: (tenant: string, id: number) => remove(tenant, ({ Id }) => Id === id),
     /** Removes all rules and returns their ids. */

@@ -3,13 +3,13 @@ import { TypeCompiler, ValueErrorType, type TypeCheck, type ValueError } from '@
 import type { Config } from '../../config/config.js'
 import type { Violation } from '../../errors/api-errors.js'
 import { stateInvalid } from '../errors.js'
-import { problemOf } from '../../errors/expectation.js'
+import { describeProblem } from '../../errors/expectation.js'
 import { schemaViolations } from '../../errors/schema-violations.js'
 import { saidBy } from '../../codec/formats/parsed-body.js'
 import { validateBytes, reasonAgainstFile } from '../../storage/seed-bytes.js'
 import { StateSchema } from '../../storage/seed-schema.js'
-import { twinsOf, type Twin } from '../../storage/seed-twins.js'
-import { removeNullTexts, seedOf, type Seed } from '../../storage/seed.js'
+import { findTwins, type Twin } from '../../storage/seed-twins.js'
+import { removeNullTexts, createSeed, type Seed } from '../../storage/seed.js'
 
 // Compiled lazily: most processes never read a state.
 let checker: TypeCheck<typeof StateSchema> | undefined
@@ -26,7 +26,7 @@ export async function readState (body: unknown, writePolicy: Config['writePolicy
   await nextTurn()
   if (!checker.Check(state)) throw stateInvalid([...schemaViolations(checker.Errors(state), describe)])
   await nextTurn()
-  const twins = twinsOf(state)
+  const twins = findTwins(state)
   if (twins.length > 0) throw stateInvalid(twins.map(twinViolation))
   const wrong: Violation[] = []
   for (const [path, problem] of validateBytes(state)) {
@@ -34,10 +34,10 @@ export async function readState (body: unknown, writePolicy: Config['writePolicy
     await nextTurn()
   }
   if (wrong.length > 0) throw stateInvalid(wrong)
-  if (writePolicy === 'client') return seedOf([state], now)
+  if (writePolicy === 'client') return createSeed([state], now)
   removeNullTexts(state)
   await nextTurn()
-  return seedOf([state], now)
+  return createSeed([state], now)
 }
 
 const twinViolation = ({ pointer, name, first, advice }: Twin): Violation =>
@@ -45,4 +45,4 @@ const twinViolation = ({ pointer, name, first, advice }: Twin): Violation =>
 
 const describe = ({ path, schema, value, type }: ValueError) => type === ValueErrorType.ObjectAdditionalProperties
   ? reasonAgainstFile(path) ?? 'is unknown'
-  : problemOf(schema, value)
+  : describeProblem(schema, value)

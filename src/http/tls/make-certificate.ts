@@ -62,9 +62,9 @@ function signCertificate (issuer: Issuer, subject: string, publicKey: KeyObject,
     version: x509.Version.v3,
     serialNumber: toBuffer(Buffer.concat([Buffer.of(1), randomBytes(SERIAL_BYTES - 1)])),
     signature: signatureAlgorithm,
-    issuer: nameOf(issuer.name),
+    issuer: createDistinguishedName(issuer.name),
     validity: new x509.Validity({ notBefore: new Date(now - BEFORE_MS), notAfter: new Date(now + VALID_MS) }),
-    subject: nameOf(subject),
+    subject: createDistinguishedName(subject),
     subjectPublicKeyInfo: AsnConvert.parse(exportKey(publicKey), x509.SubjectPublicKeyInfo),
     extensions: new x509.Extensions(extensions),
   })
@@ -73,7 +73,7 @@ function signCertificate (issuer: Issuer, subject: string, publicKey: KeyObject,
   return new X509Certificate(Buffer.from(AsnConvert.serialize(certificate))).toString()
 }
 
-const nameOf = (commonName: string) =>
+const createDistinguishedName = (commonName: string) =>
   new x509.Name([new x509.RelativeDistinguishedName([new x509.AttributeTypeAndValue({ type: COMMON_NAME, value: new x509.AttributeValue({ utf8String: commonName }) })])])
 
 const extend = (extnID: string, value: object, critical = false) =>

@@ -15,4 +15,4 @@ export interface Tls {
 export type TlsConfig = Pick<Config, 'tls' | 'tlsCert' | 'tlsKey' | 'tlsPassphraseFile' | 'allowedHosts' | 'database' | 'host'>
 
 /** Returns the scheme of the addresses of a mock with these settings. */
-export const schemeOf = ({ tls, tlsCert }: Pick<Config, 'tls' | 'tlsCert'>): 'http' | 'https' => tls === 'on' || tlsCert !== '' ? 'https' : 'http'
+export const readScheme = ({ tls, tlsCert }: Pick<Config, 'tls' | 'tlsCert'>): 'http' | 'https' => tls === 'on' || tlsCert !== '' ? 'https' : 'http'

@@ -20,7 +20,7 @@ interface EntryLog {
  * @param onTurn called when the end of the buffer is reached and the oldest entries are about to be overwritten
  */
 export function createEntryLog (capacity: number, onTurn: () => void): EntryLog {
-  let log = bufferOf(Buffer.alloc(0))
+  let log = createEntryBuffer(Buffer.alloc(0))
   let end = 0
 
   const isKept = (position: number) => position >= end - capacity
@@ -28,7 +28,7 @@ export function createEntryLog (capacity: number, onTurn: () => void): EntryLog 
   return {
     write ({ mostBytes, write }) {
       // Not zeroed: the kernel provides memory pages when they are first written.
-      if (end === 0) log = bufferOf(Buffer.allocUnsafeSlow(capacity))
+      if (end === 0) log = createEntryBuffer(Buffer.allocUnsafeSlow(capacity))
       if (end % capacity + MARK_BYTES + mostBytes > capacity) {
         end += capacity - end % capacity
         onTurn()
@@ -54,4 +54,4 @@ export function createEntryLog (capacity: number, onTurn: () => void): EntryLog 
   }
 }
 
-const bufferOf = (bytes: Buffer): EntryBuffer => ({ bytes, view: new DataView(bytes.buffer) })
+const createEntryBuffer = (bytes: Buffer): EntryBuffer => ({ bytes, view: new DataView(bytes.buffer) })

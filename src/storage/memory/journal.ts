@@ -1,6 +1,6 @@
 import { assertDefined } from '../../errors/assert-defined.js'
 import { takeTurn } from '../../http/turns.js'
-import { isSince, type JournalStore, type LoggedCall, type Since } from '../journal-store.js'
+import { isSince, type JournalStore, type EntryReference, type Since } from '../journal-store.js'
 import { TenantMap } from '../tenant-map.js'
 import { createEntryLog } from './entry-log.js'
 
@@ -33,9 +33,9 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
   const journals = new TenantMap<Journal>()
   const log = createEntryLog(MOST_BYTES, () => { for (const journal of journals.values()) trim(journal) })
 
-  const foundOf = (tenant: string) => journals.get(tenant) ?? createJournal()
+  const findJournal = (tenant: string) => journals.get(tenant) ?? createJournal()
 
-  function journalOf (tenant: string): Journal {
+  function openJournal (tenant: string): Journal {
     const known = journals.get(tenant)
     if (known !== undefined) return known
     if (journals.size >= mostTenants) forgetOldest()
@@ -64,7 +64,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
   }
 
   /** Returns the requests after an id that are not dropped. */
-  function keptOf (journal: Journal, id = 0): LoggedCall[] {
+  function listKept (journal: Journal, id = 0): EntryReference[] {
     const { places, times, lastId } = journal
     const first = Math.max(firstKept(journal), places.length - Math.max(0, lastId - id))
     const firstId = lastId - places.length + 1 + first
@@ -75,25 +75,25 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
   /** Removes the dropped requests from the lists. */
   function trim (journal: Journal): void {
     const first = firstKept(journal)
-    journal.droppedTime = droppedTimeOf(journal, first)
+    journal.droppedTime = findDroppedTime(journal, first)
     journal.places = journal.places.slice(first)
     journal.times = journal.times.slice(first)
   }
 
-  function droppedTimeOf ({ times, droppedTime }: Journal, first: number): number {
+  function findDroppedTime ({ times, droppedTime }: Journal, first: number): number {
     return times.slice(0, first).reduce((latest, time) => Math.max(latest, time), droppedTime)
   }
 
   /** Returns the number of dropped requests that may match. Only the latest of their times is known. */
-  function droppedOf (journal: Journal, since: Since): number {
+  function countDropped (journal: Journal, since: Since): number {
     const first = firstKept(journal)
     const lastDropped = journal.lastId - journal.places.length + first
-    if ('time' in since) return droppedTimeOf(journal, first) < since.time ? 0 : lastDropped - journal.clearedId
+    if ('time' in since) return findDroppedTime(journal, first) < since.time ? 0 : lastDropped - journal.clearedId
     return Math.max(0, lastDropped - Math.max(journal.clearedId, since.id))
   }
 
   function clear (tenant: string): void {
-    const journal = foundOf(tenant)
+    const journal = findJournal(tenant)
     journal.places = []
     journal.times = []
     journal.clearedId = journal.lastId
@@ -103,7 +103,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
   return {
     pageSize: 1,
     append (tenant, entry) {
-      const journal = journalOf(tenant)
+      const journal = openJournal(tenant)
       journal.lastId++
       // Must be before push, because writing may replace the lists.
       const place = log.write(entry)
@@ -116,19 +116,19 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     },
     markCutOff: (_tenant, place) => log.markCutOff(place),
     after (tenant, since) {
-      const journal = foundOf(tenant)
-      const calls = 'id' in since ? keptOf(journal, since.id) : keptOf(journal).filter(call => isSince(call, since))
-      return { calls, dropped: droppedOf(journal, since), lastId: journal.lastId, clearedId: journal.clearedId }
+      const journal = findJournal(tenant)
+      const references = 'id' in since ? listKept(journal, since.id) : listKept(journal).filter(reference => isSince(reference, since))
+      return { references, dropped: countDropped(journal, since), lastId: journal.lastId, clearedId: journal.clearedId }
     },
-    async each (_tenant, calls, visit) {
-      for (const call of calls) {
+    async each (_tenant, references, visit) {
+      for (const reference of references) {
         await takeTurn()
         // It may have been dropped during a turn of the event loop.
-        if (visit(log.isKept(call.place) ? log.read(call.place) : undefined, call) === false) return
+        if (visit(log.isKept(reference.place) ? log.read(reference.place) : undefined, reference) === false) return
       }
     },
     async waitFor (tenant, id, patienceMs, signal) {
-      const { waiting, lastId } = journalOf(tenant)
+      const { waiting, lastId } = openJournal(tenant)
       if (lastId > id || patienceMs <= 0 || signal?.aborted === true) return
       await new Promise<void>(resolve => {
         function wake (): void {
@@ -146,14 +146,14 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     remove (tenant) {
       clear(tenant)
       // Waiting clients continue with a new tenant of this name, whose ids continue as well.
-      if (foundOf(tenant).waiting.size === 0) journals.delete(tenant)
+      if (findJournal(tenant).waiting.size === 0) journals.delete(tenant)
     },
-    tenants: () => journals.names().filter(tenant => firstKept(foundOf(tenant)) < foundOf(tenant).places.length),
+    tenants: () => journals.names().filter(tenant => firstKept(findJournal(tenant)) < findJournal(tenant).places.length),
     counts () {
       const all = [...journals.values()]
       return {
         kept: all.reduce((kept, journal) => kept + journal.places.length - firstKept(journal), 0),
-        dropped: all.reduce((dropped, journal) => dropped + droppedOf(journal, { id: 0 }), 0),
+        dropped: all.reduce((dropped, journal) => dropped + countDropped(journal, { id: 0 }), 0),
       }
     },
   }

@@ -8,7 +8,7 @@ import * as blobs from './tables/blobs.js'
 import { callerValues, findAuthor, keepAuthor } from './tables/callers.js'
 import { createContents, type Contents } from './tables/contents.js'
 import * as links from './tables/links.js'
-import { itemsOf } from './tables/list-items.js'
+import { listRankedItems } from './tables/list-items.js'
 import { hasOwner } from './tables/owners.js'
 import { listPictures } from './tables/pictures.js'
 import { allPriceLists } from './tables/price-lists.js'
@@ -78,7 +78,7 @@ export async function createPostgresStore ({ connections, seed, seedHash, mostTe
     removeSnapshot: snapshots.remove,
     findBlob: (tenant, place) => read(tenant, (query, set) => blobs.findBlob(query, set, place)),
     findRemoval: (tenant, place) => read(tenant, (query, set) => links.removalAt(query, set, place)),
-    listOwnersOf: (tenant, blobId) => tenants.readAtOnce(tenant, (query, set) => blobs.ownersOfBlob(query, set, blobId)),
+    listBlobOwners: (tenant, blobId) => tenants.readAtOnce(tenant, (query, set) => blobs.ownersOfBlob(query, set, blobId)),
     findPicture: (tenant, place) => read(tenant, (query, set) => blobs.findPicture(query, set, place)),
     async saveBlob (tenant, save) {
       await contents.keep(save.content)
@@ -93,22 +93,22 @@ export async function createPostgresStore ({ connections, seed, seedHash, mostTe
       return blobs.linkPicture(query, setId, place, linking)
     }),
     unlinkPicture: (tenant, place, now) => write(tenant, (query, setId) => links.unlinkPicture(query, setId, place, now)),
-    removeBlobsOf: (tenant, owner, timeOf) => write(tenant, async (query, setId) => {
+    removeOwnerBlobs: (tenant, owner, removalTime) => write(tenant, async (query, setId) => {
       const changed = await links.changedDate(query, setId, { link: IMAGE_LINKS[owner.entity], ownerId: owner.id })
-      await links.removeLinksOf(query, setId, owner, timeOf(changed))
+      await links.removeOwnerLinks(query, setId, owner, removalTime(changed))
     }),
     listPictures: (tenant, range) => read(tenant, (query, set) => listPictures(query, set, range)),
     findContent: contents.findByHash,
     openContent: contents.open,
     hasOwner: (tenant, owner) => read(tenant, (query, set) => hasOwner(query, set, owner)),
-    listItems: (tenant, list) => read(tenant, (query, set) => itemsOf(query, set, list)),
+    listItems: (tenant, list) => read(tenant, (query, set) => listRankedItems(query, set, list)),
     listPriceLists: tenant => read(tenant, allPriceLists),
     findProduct: (tenant, productId) => read(tenant, (query, set) => products.findProduct(query, set, productId)),
     listProducts: (tenant, query) => tenants.readAtOnce(tenant, (run, set) => products.listProducts(run, set, query)),
     saveProduct: (tenant, save) => write(tenant, (query, setId) => products.saveProduct(query, setId, save)),
     removeProduct: (tenant, productId, now) => write(tenant, async (query, setId) => {
       await products.removeProduct(query, setId, productId)
-      await links.removeLinksOf(query, setId, { entity: 'Product', id: productId }, now)
+      await links.removeOwnerLinks(query, setId, { entity: 'Product', id: productId }, now)
     }),
     check,
     async close () {

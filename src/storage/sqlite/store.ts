@@ -65,7 +65,7 @@ export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...
 
   const removeProduct = db.transaction((tenantId: number, productId: number, now: string) => {
     products.remove(tenantId, productId)
-    blobs.removeOf(tenantId, { entity: 'Product', id: productId }, now)
+    blobs.removeOwnerBlobs(tenantId, { entity: 'Product', id: productId }, now)
   })
 
   // Before any other write, because sets that are prepared later belong to this process.
@@ -110,21 +110,21 @@ export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...
     removeSnapshot: snapshots.remove,
     findBlob: (tenant, place) => tenants.read(tenant, tenantId => blobs.find(tenantId, place)),
     findRemoval: (tenant, place) => tenants.read(tenant, tenantId => links.removalAt(tenantId, place)),
-    listOwnersOf: (tenant, blobId) => tenants.read(tenant, tenantId => blobs.ownersOf(tenantId, blobId)),
+    listBlobOwners: (tenant, blobId) => tenants.read(tenant, tenantId => blobs.listOwners(tenantId, blobId)),
     findPicture: (tenant, place) => tenants.read(tenant, tenantId => blobs.findPicture(tenantId, place)),
     saveBlob: (tenant, save) => tenants.write(tenant, tenantId => blobs.save(tenantId, save)),
     removeBlob: (tenant, blobId, { now, check }) => tenants.write(tenant, tenantId => {
-      check?.(blobs.ownersOf(tenantId, blobId))
+      check?.(blobs.listOwners(tenantId, blobId))
       blobs.remove(tenantId, blobId, now)
     }),
     linkPicture: (tenant, place, linking) => tenants.write(tenant, tenantId => {
-      linking.check?.(blobs.ownersOf(tenantId, linking.blobId))
+      linking.check?.(blobs.listOwners(tenantId, linking.blobId))
       return blobs.linkPicture(tenantId, place, linking)
     }),
     unlinkPicture: (tenant, place, now) => tenants.write(tenant, tenantId => blobs.unlinkPicture(tenantId, place, now)),
-    removeBlobsOf: (tenant, owner, timeOf) => tenants.write(tenant, tenantId => {
+    removeOwnerBlobs: (tenant, owner, removalTime) => tenants.write(tenant, tenantId => {
       const changedDate = links.changedDate(tenantId, { link: IMAGE_LINKS[owner.entity], ownerId: owner.id })
-      blobs.removeOf(tenantId, owner, timeOf(changedDate))
+      blobs.removeOwnerBlobs(tenantId, owner, removalTime(changedDate))
     }),
     listPictures: (tenant, range) => tenants.read(tenant, tenantId => pictures.list(tenantId, range)),
     findContent: async sha256 => contents.findByHash(sha256),

@@ -2,7 +2,7 @@ import { FAULT_HEADER } from '../../../config/version.js'
 import { decodeBasic } from '../../../context/authentication.js'
 import { isSecretName, querySecrets } from '../../../http/secrets.js'
 import { faultToken } from '../../faults/fault-header.js'
-import { addressOf, pairsOf, type Call } from '../call.js'
+import { splitAddress, pairHeaders, type RecordedRequest } from '../recorded-request.js'
 import { withoutRanges, type SecretRange } from './ranges.js'
 import { buildSecretTree, findSecretValues } from './secret-values.js'
 
@@ -16,23 +16,23 @@ interface KnownSecrets {
 export type Redaction = (text: string, ranges?: readonly SecretRange[]) => string
 
 /** Compiles the redaction of a request and its response. The secrets of the server are compiled once. */
-export function compileRedaction ({ secrets, userNames }: KnownSecrets): (call: Call) => Redaction {
+export function compileRedaction ({ secrets, userNames }: KnownSecrets): (recorded: RecordedRequest) => Redaction {
   const names = new Set(userNames.map(name => name.toLowerCase()))
   const isNoName = (secret: string) => !names.has(secret.toLowerCase())
   const known = buildSecretTree(secrets.filter(isNoName))
 
-  return call => {
-    const ownName = call.caller?.toLowerCase()
-    const sent = buildSecretTree(requestSecrets(call).filter(secret => isNoName(secret) && secret.toLowerCase() !== ownName))
+  return recorded => {
+    const ownName = recorded.caller?.toLowerCase()
+    const sent = buildSecretTree(requestSecrets(recorded).filter(secret => isNoName(secret) && secret.toLowerCase() !== ownName))
     const trees = [known, sent].filter(({ secrets }) => secrets.length > 0)
     return (text, ranges = []) => withoutRanges(text, [...ranges, ...findSecretValues(text, trees)])
   }
 }
 
 /** Returns the secrets that a request sends in its headers and its query. */
-const requestSecrets = (call: Call): string[] => [
-  ...querySecrets(addressOf(call).query),
-  ...Array.from(pairsOf(call.requestHeaders)).flatMap(([name, value]) => headerSecrets(name.toLowerCase(), value)),
+const requestSecrets = (recorded: RecordedRequest): string[] => [
+  ...querySecrets(splitAddress(recorded).query),
+  ...Array.from(pairHeaders(recorded.requestHeaders)).flatMap(([name, value]) => headerSecrets(name.toLowerCase(), value)),
 ]
 
 function headerSecrets (name: string, value: string): string[] {
@@ -41,14 +41,14 @@ function headerSecrets (name: string, value: string): string[] {
   if (!isSecretName(name)) return []
   const [scheme = '', ...rest] = value.trim().split(/ +/)
   const credential = rest.join(' ')
-  return [value, credential, scheme.toLowerCase() === 'basic' ? passwordOf(credential) : '']
+  return [value, credential, scheme.toLowerCase() === 'basic' ? readPassword(credential) : '']
 }
 
 /** Returns the value of a cookie, without the quotes that may be around it (RFC 6265, section 4.1.1). */
 const cookieValue = (cookie: string) => cookie.slice(cookie.indexOf('=') + 1).trim().replace(/^"(.*)"$/, '$1')
 
 /** Returns the password of a Basic credential; an empty string if it is the user name as well. */
-function passwordOf (credential: string): string {
+function readPassword (credential: string): string {
   const [name = '', ...password] = decodeBasic(credential).split(':')
   return password.join(':') === name ? '' : password.join(':')
 }

@@ -30,12 +30,12 @@ export const decodeEscapes = (text: string) => text.replace(ESCAPE, decodeEscape
 /** A string in which secrets are searched, with the position of each character in the source. */
 interface Reading {
   readonly text: string
-  readonly sourceOf: (index: number) => number
+  readonly toSourceIndex: (index: number) => number
 }
 
 /** Returns a string unchanged and, if it has escapes, with its escapes decoded. */
-function readingsOf (source: string): readonly Reading[] {
-  const plain = { text: source, sourceOf: (index: number) => index }
+function listReadings (source: string): readonly Reading[] {
+  const plain = { text: source, toSourceIndex: (index: number) => index }
   const positions: number[] = []
   let at = 0
   const text = source.replace(ESCAPE, (escape: string, index: number) => {
@@ -46,7 +46,7 @@ function readingsOf (source: string): readonly Reading[] {
     return decoded
   })
   // Characters after the last escape have the same distance from the end in both strings.
-  return at === 0 ? [plain] : [plain, { text, sourceOf: index => positions[index] ?? index - text.length + source.length }]
+  return at === 0 ? [plain] : [plain, { text, toSourceIndex: index => positions[index] ?? index - text.length + source.length }]
 }
 
 /** Secrets that share their first `length` characters. */
@@ -58,7 +58,7 @@ interface SecretTree {
 }
 
 /** Adds branches to the tree only where a string is compared with it, so that building it takes time linear in the secrets. */
-function nextOf (tree: SecretTree): ReadonlyMap<string, SecretTree> {
+function growBranches (tree: SecretTree): ReadonlyMap<string, SecretTree> {
   if (tree.next !== undefined) return tree.next
   const groups = new Map<string, { secrets: string[], length: number }>()
   for (const secret of tree.secrets) {
@@ -72,38 +72,38 @@ function nextOf (tree: SecretTree): ReadonlyMap<string, SecretTree> {
 
 /** Returns the end of the longest secret that begins at a position, or 0. */
 function endOfSecret (tree: SecretTree, text: string, start: number): number {
-  let node = nextOf(tree).get(text.charAt(start))
+  let node = growBranches(tree).get(text.charAt(start))
   if (node === undefined || isWordCharacter(text.charAt(start - 1))) return 0
   let end = 0
   let at = start
   while (node !== undefined) {
     at++
-    if (nextOf(node).has('') && !isWordCharacter(text.charAt(at))) end = at
-    node = at < text.length ? nextOf(node).get(text.charAt(at)) : undefined
+    if (growBranches(node).has('') && !isWordCharacter(text.charAt(at))) end = at
+    node = at < text.length ? growBranches(node).get(text.charAt(at)) : undefined
   }
   return at - start >= LONGEST_COMMON_START ? at : end
 }
 
 /** Returns the forms of a secret: as sent and decoded, each also encoded as in forms and in Base64 without padding. */
-const formsOf = (sent: string) => [sent, decodeEscapes(sent)].flatMap(secret => {
+const listSecretForms = (sent: string) => [sent, decodeEscapes(sent)].flatMap(secret => {
   const bytes = Buffer.from(secret)
   return [secret, secret.replaceAll(' ', '+'), bytes.toString('base64').replaceAll('=', ''), bytes.toString('base64url')]
 })
 
 /** Builds the tree of the secrets that are long enough, in all their forms. */
 export const buildSecretTree = (secrets: readonly string[]): SecretTree =>
-  ({ secrets: [...new Set(secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(formsOf))], length: 0 })
+  ({ secrets: [...new Set(secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(listSecretForms))], length: 0 })
 
 /** Finds the secrets of trees in a string, escaped or not, unless a letter or digit is directly before or after. */
 export function findSecretValues (source: string, trees: readonly SecretTree[]): SecretRange[] {
   const ranges: SecretRange[] = []
   if (trees.length === 0) return ranges
-  for (const { text, sourceOf } of readingsOf(source)) {
+  for (const { text, toSourceIndex } of listReadings(source)) {
     for (let at = 0; at < text.length; at++) {
       let end = 0
       for (const tree of trees) end = Math.max(end, endOfSecret(tree, text, at))
       if (end === 0) continue
-      ranges.push({ start: sourceOf(at), end: sourceOf(end), shown: REMOVED })
+      ranges.push({ start: toSourceIndex(at), end: toSourceIndex(end), shown: REMOVED })
       at = end - 1
     }
   }

@@ -16,7 +16,7 @@ interface JournalWaiting extends Pick<JournalStore, 'waitFor'> {
 }
 
 /** Lets clients wait for requests. Their tenants are looked up together. */
-export function createJournalWaiting (lastIdsOf: (keys: readonly string[]) => Promise<ReadonlyMap<string, number>>): JournalWaiting {
+export function createJournalWaiting (readLastIds: (keys: readonly string[]) => Promise<ReadonlyMap<string, number>>): JournalWaiting {
   const waiters = new Set<Waiter>()
   let isPolling = false
 
@@ -26,7 +26,7 @@ export function createJournalWaiting (lastIdsOf: (keys: readonly string[]) => Pr
       await delay(POLL_MS)
       const present = [...waiters]
       // While the database is gone, all clients go on waiting.
-      const lastIds = await lastIdsOf([...new Set(present.map(({ key }) => key))]).catch(() => undefined)
+      const lastIds = await readLastIds([...new Set(present.map(({ key }) => key))]).catch(() => undefined)
       // The ids of a journal that was forgotten begin again.
       if (lastIds !== undefined) for (const { key, id, wake } of present) if (id !== (lastIds.get(key) ?? 0)) wake()
     }

@@ -175,10 +175,10 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     const [[lastId, clearedId, droppedId, droppedTime] = [0, 0, 0, null]] = rows
     const lastDropped = Math.max(droppedId, lastId - size)
     const found = rows.flatMap(([, , , , id, time]) => id === null ? [] : [{ id, time, place: id }])
-    const latest = found.filter(({ id }) => id <= lastDropped).reduce((time, call) => Math.max(time, call.time), droppedTime ?? -Infinity)
+    const latest = found.filter(({ id }) => id <= lastDropped).reduce((time, reference) => Math.max(time, reference.time), droppedTime ?? -Infinity)
     const first = 'id' in since ? since.id : latest < since.time ? Infinity : 0
     return {
-      calls: found.filter(call => call.id > lastDropped && isSince(call, since)),
+      references: found.filter(reference => reference.id > lastDropped && isSince(reference, since)),
       dropped: Math.max(0, lastDropped - Math.max(clearedId, first)),
       lastId,
       clearedId,
@@ -203,15 +203,15 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
       await connections.write(query => query(MARK_CUT_OFF, [tenant.toLowerCase(), place]), { isIdempotent: true })
     },
     after,
-    async each (tenant, calls, visit) {
-      for (let next = 0; next < calls.length; next += PAGE_ENTRIES) {
-        const page = calls.slice(next, next + PAGE_ENTRIES)
+    async each (tenant, references, visit) {
+      for (let next = 0; next < references.length; next += PAGE_ENTRIES) {
+        const page = references.slice(next, next + PAGE_ENTRIES)
         const ids = page.map(({ id }) => id)
         const rows = await connections.read(query => query<[id: number, isCutOff: boolean, bytes: Buffer]>(SELECT_ENTRIES, [tenant.toLowerCase(), ids]))
         const entries = new Map(rows.map(([id, isCutOff, bytes]) => [id, { isCutOff, bytes }]))
-        for (const call of page) {
+        for (const reference of page) {
           await takeTurn()
-          if (visit(entries.get(call.id), call) === false) return
+          if (visit(entries.get(reference.id), reference) === false) return
         }
       }
     },
@@ -227,11 +227,11 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
   }
 }
 
-function groupBy<Item> (items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, readonly Item[]> {
+function groupBy<Item> (items: readonly Item[], readKey: (item: Item) => string): ReadonlyMap<string, readonly Item[]> {
   const groups = new Map<string, Item[]>()
   for (const item of items) {
-    const group = groups.get(keyOf(item))
-    if (group === undefined) groups.set(keyOf(item), [item])
+    const group = groups.get(readKey(item))
+    if (group === undefined) groups.set(readKey(item), [item])
     else group.push(item)
   }
   return groups

@@ -79,7 +79,7 @@ const READERS = new Map<number, (kept: string) => unknown>([[pg.types.builtins.I
 
 /** Opens no connection yet: the first statement does. A connection that is lost is replaced by the next statement. */
 export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCommit }: ConnectionsOptions): Connections {
-  const poolOf = (max: number) => {
+  const createPool = (max: number) => {
     const pool = new pg.Pool({
       connectionString: url,
       max,
@@ -95,9 +95,9 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
     pool.on('connect', client => client.on('error', ignore))
     return pool
   }
-  const readers = poolOf(READ_CONNECTIONS)
-  const writers = poolOf(WRITE_CONNECTIONS)
-  const movers = poolOf(LONG_CONNECTIONS)
+  const readers = createPool(READ_CONNECTIONS)
+  const writers = createPool(WRITE_CONNECTIONS)
+  const movers = createPool(LONG_CONNECTIONS)
   let isClosed = false
 
   /** Attempts work until it succeeds, fails for good, or the patience is at its end. */
@@ -176,7 +176,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
 /** The names of prepared statements by their texts. */
 const names = new Map<string, string>()
 
-function nameOf (text: string): string {
+function hashStatementName (text: string): string {
   const name = names.get(text) ?? `s${names.size}`
   names.set(text, name)
   return name
@@ -185,7 +185,7 @@ function nameOf (text: string): string {
 const ignore = () => {}
 
 const queryWith = (client: PoolClient, silenceMs: number): Query => async <Row extends readonly unknown[]>(text: string, values: readonly unknown[] = []) => {
-  const statement = { name: nameOf(text), text, values: values.map(escapeParameter), rowMode: 'array' as const, query_timeout: silenceMs }
+  const statement = { name: hashStatementName(text), text, values: values.map(escapeParameter), rowMode: 'array' as const, query_timeout: silenceMs }
   const { rows } = await client.query<Row & unknown[]>(statement)
   return rows
 }

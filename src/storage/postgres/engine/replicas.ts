@@ -38,7 +38,7 @@ export async function joinReplicas ({ write }: Pick<Connections, 'write'>, setti
     const [[kept = null] = []] = await query<[string | null]>(LOCK)
     await query(DELETE_GONE)
     const [[running = 0] = []] = await query<[number]>(COUNT)
-    const different = differencesOf(JSON.parse(kept ?? '{}'), settings)
+    const different = listDifferences(JSON.parse(kept ?? '{}'), settings)
     if (running > 0 && different.length > 0) throw otherSettings(different)
     if (different.length > 0) await query(UPDATE_SETTINGS, [JSON.stringify(settings)])
     await query(INSERT, [id])
@@ -61,7 +61,7 @@ export async function joinReplicas ({ write }: Pick<Connections, 'write'>, setti
   }
 }
 
-const differencesOf = (one: CommonSettings, other: CommonSettings) =>
+const listDifferences = (one: CommonSettings, other: CommonSettings) =>
   [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(name => one[name] !== other[name])
 
 const otherSettings = (names: readonly string[]) => new StorageStartError('All mocks that use one database must have the same settings, seed and users, ' +

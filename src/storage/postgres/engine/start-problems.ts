@@ -19,19 +19,19 @@ const NO_TLS = /SSL/
  */
 export function startProblem (database: string, cause: unknown, patienceMs: number): StorageStartError {
   if (cause instanceof StorageStartError) return cause
-  const root = rootOf(cause as Error)
+  const root = findRootError(cause as Error)
   const reason = cause instanceof StorageUnavailableError
     ? `could not be reached within ${patienceMs / 1000} s; start it, or correct its address`
-    : reasonOf(root)
+    : describeFailure(root)
   return new StorageStartError(`The database ${databaseName(database)} ${reason} (${root.message}).`)
 }
 
-function reasonOf ({ code = '', message }: Error & { readonly code?: string }): string {
+function describeFailure ({ code = '', message }: Error & { readonly code?: string }): string {
   const [, reason] = REASONS.find(([beginning]) => beginning.test(code) || (NO_TLS.test(message) && beginning.test('ERR_TLS'))) ?? []
   return reason ?? 'cannot be used'
 }
 
 /** Returns the original error of the database or the connection, which is the innermost cause of an error of storage. */
-function rootOf (error: Error): Error & { readonly code?: string } {
-  return error.cause instanceof Error ? rootOf(error.cause) : error
+function findRootError (error: Error): Error & { readonly code?: string } {
+  return error.cause instanceof Error ? findRootError(error.cause) : error
 }

@@ -61,7 +61,7 @@ export async function findPicture (query: Query, set: SetReference, { link, owne
 /** Returns the owners that link a blob, one for each link. */
 export async function ownersOfBlob (query: Query, set: SetReference, blobId: number): Promise<Owner[]> {
   const blob = await findBlob(query, set, { blobId })
-  return blob === undefined ? [] : links.ownersOf(query, set, blob.key)
+  return blob === undefined ? [] : links.listOwners(query, set, blob.key)
 }
 
 /** Returns all blobs by id, with their keys. */
@@ -78,7 +78,7 @@ export async function saveBlob (query: Query, setId: string, { place, caller, wa
   const entity = revise(current, {
     isOwnerKept: needs.isOwnerKept === true && place !== undefined && 'link' in place &&
       await hasOwner(query, set, { entity: BLOB_LINKS[place.link].entity, id: place.ownerId }),
-    linkedBy: needs.linkedBy === true && current !== undefined ? await links.ownersOf(query, set, current.key) : [],
+    linkedBy: needs.linkedBy === true && current !== undefined ? await links.listOwners(query, set, current.key) : [],
     changedDate: current === undefined ? await links.removalAt(query, set, place) : current.changedDate,
     newBlobId: current === undefined ? await freeId(query, 'Blob', set, wantedBlobId) : current.entity.BlobId,
     author: author.associate,

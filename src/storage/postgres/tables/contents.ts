@@ -49,7 +49,7 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
   const cache = new LRUCache<string, Buffer>({ maxSize: CONTENT_CACHE_BYTES, sizeCalculation: bytes => bytes.length + 1 })
 
   async function readPart (key: string, part: number): Promise<Buffer> {
-    const [row] = await read(query => query<[Buffer]>(SELECT_PART, [hashOf(key), part]))
+    const [row] = await read(query => query<[Buffer]>(SELECT_PART, [decodeHash(key), part]))
     if (row === undefined) throw new DamagedContentError(key)
     return row[0]
   }
@@ -87,14 +87,14 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
     return bytes
   }
 
-  const partsOf = (bytes: Buffer) =>
+  const splitParts = (bytes: Buffer) =>
     Array.from({ length: Math.ceil(bytes.length / PART_BYTES) }, (_, part) => bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES))
 
   /** True if the stored bytes are still those that have the hash. */
   async function isIntact (query: Query, { sha256, bytes }: NewContent, size: number): Promise<boolean> {
     if (size !== bytes.length) return false
     if (cache.has(sha256.toString('hex'))) return true
-    for (const [part, expected] of partsOf(bytes).entries()) {
+    for (const [part, expected] of splitParts(bytes).entries()) {
       const [row] = await query<[Buffer]>(SELECT_PART, [sha256, part])
       if (row?.[0].equals(expected) !== true) return false
     }
@@ -117,7 +117,7 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
         if (isKept) return
         cache.delete(sha256.toString('hex'))
         await query(DELETE_PARTS, [sha256])
-        for (const [part, ofPart] of partsOf(bytes).entries()) await query(INSERT_PART, [sha256, part, ofPart])
+        for (const [part, ofPart] of splitParts(bytes).entries()) await query(INSERT_PART, [sha256, part, ofPart])
       }, { isIdempotent: true })
     },
     open: content => cache.get(String(content.key)) ?? openUncached(content),
@@ -133,7 +133,7 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
   }
 }
 
-const hashOf = (key: string) => Buffer.from(key, 'hex')
+const decodeHash = (key: string) => Buffer.from(key, 'hex')
 
 /** Maps the columns of a content to what is known of it. */
 export const toContent = (sha256: Buffer, size: number, mediaType: string | null): Content => ({ key: sha256.toString('hex'), size, mediaType })

@@ -32,7 +32,7 @@ const DELETE_UNLINKED = `DELETE FROM blob WHERE set_id = $1 AND blob_key = $2
 
 const toPlace = (ownerId: number, linkType: number): LinkPlace => ({ link: assertDefined(LINK_OF_TYPE.get(linkType), 'The link type is unknown.'), ownerId })
 
-const valuesOf = ({ link, ownerId }: LinkPlace) => [BLOB_LINKS[link].type, ownerId] as const
+const toLinkValues = ({ link, ownerId }: LinkPlace) => [BLOB_LINKS[link].type, ownerId] as const
 
 /** Returns all links by the key of the blob, by owner id. */
 export async function allLinks (query: Query, set: SetReference): Promise<ReadonlyMap<number, readonly LinkPlace[]>> {
@@ -48,41 +48,41 @@ export async function allLinks (query: Query, set: SetReference): Promise<Readon
 
 /** Returns when the last picture of the place was removed. */
 export async function removalAt (query: Query, set: SetReference, place: BlobPlace | undefined): Promise<string | undefined> {
-  return place === undefined || !('link' in place) ? undefined : findValue(query<[string]>(SELECT_REMOVAL, [...set, ...valuesOf(place)]))
+  return place === undefined || !('link' in place) ? undefined : findValue(query<[string]>(SELECT_REMOVAL, [...set, ...toLinkValues(place)]))
 }
 
-const changeAt = (query: Query, setId: string, place: LinkPlace) => findValue(query<[string]>(SELECT_CHANGE, [...knownSet(setId), ...valuesOf(place)]))
+const changeAt = (query: Query, setId: string, place: LinkPlace) => findValue(query<[string]>(SELECT_CHANGE, [...knownSet(setId), ...toLinkValues(place)]))
 
 /** Returns when the picture was last changed or removed. */
 export const changedDate = async (query: Query, setId: string, place: LinkPlace) =>
   await changeAt(query, setId, place) ?? await removalAt(query, knownSet(setId), place)
 
-const linksOf = async (query: Query, set: SetReference, blobKey: number) =>
+const listLinks = async (query: Query, set: SetReference, blobKey: number) =>
   (await query<[ownerId: number, linkType: number]>(SELECT_OF_BLOB, [...set, blobKey])).map(row => toPlace(...row))
 
 /** Returns the owners that link a blob, one for each link. */
-export const ownersOf = async (query: Query, set: SetReference, blobKey: number): Promise<Owner[]> =>
-  (await linksOf(query, set, blobKey)).map(({ link, ownerId }) => ({ entity: BLOB_LINKS[link].entity, id: ownerId }))
+export const listOwners = async (query: Query, set: SetReference, blobKey: number): Promise<Owner[]> =>
+  (await listLinks(query, set, blobKey)).map(({ link, ownerId }) => ({ entity: BLOB_LINKS[link].entity, id: ownerId }))
 
 /** Links a blob. Its dates stay as they are. All functions that write must be called within a transaction that has locked the tenant. */
 export async function addLink (query: Query, setId: string, place: LinkPlace, blobKey: number): Promise<void> {
-  await query(INSERT, [setId, ...valuesOf(place), blobKey])
+  await query(INSERT, [setId, ...toLinkValues(place), blobKey])
 }
 
 /** Removes a link, and the blob unless another link has it. Does nothing for the link of an entity that has no such picture. */
 async function removeLinked (query: Query, setId: string, link: BlobLink | undefined, ownerId: number): Promise<void> {
   if (link === undefined) return
   const place = { link, ownerId }
-  const blobKey = await findValue(query<[number]>(SELECT, [...knownSet(setId), ...valuesOf(place)]))
+  const blobKey = await findValue(query<[number]>(SELECT, [...knownSet(setId), ...toLinkValues(place)]))
   if (blobKey === undefined) return
-  await query(DELETE, [setId, ...valuesOf(place)])
+  await query(DELETE, [setId, ...toLinkValues(place)])
   for (const [blobId] of await query<[number]>(DELETE_UNLINKED, [setId, blobKey])) await retireId(query, 'Blob', knownSet(setId), blobId)
 }
 
 /** Records that a picture is removed now, if there is one. */
 async function keepRemoval (query: Query, setId: string, place: LinkPlace, now: string): Promise<void> {
   const changed = await changeAt(query, setId, place)
-  if (changed !== undefined) await query(INSERT_REMOVAL, [setId, ...valuesOf(place), changedAt(now, changed)])
+  if (changed !== undefined) await query(INSERT_REMOVAL, [setId, ...toLinkValues(place), changedAt(now, changed)])
 }
 
 const removeThumbnail = (query: Query, setId: string, { link, ownerId }: LinkPlace) =>
@@ -92,7 +92,7 @@ const removeThumbnail = (query: Query, setId: string, { link, ownerId }: LinkPla
 export async function unlinkPicture (query: Query, setId: string, place: LinkPlace, now: string): Promise<void> {
   await keepRemoval(query, setId, place, now)
   await removeThumbnail(query, setId, place)
-  await query(DELETE, [setId, ...valuesOf(place)])
+  await query(DELETE, [setId, ...toLinkValues(place)])
 }
 
 /** Links a blob as a picture at the time `now`. The thumbnail of the owner is removed. */
@@ -104,7 +104,7 @@ export async function changePicture (query: Query, setId: string, place: LinkPla
 }
 
 /** Unlinks the picture and the thumbnail of an owner, and removes blobs that nothing else links. */
-export async function removeLinksOf (query: Query, setId: string, { entity, id }: Owner, now: string): Promise<void> {
+export async function removeOwnerLinks (query: Query, setId: string, { entity, id }: Owner, now: string): Promise<void> {
   const place = { link: IMAGE_LINKS[entity], ownerId: id }
   await keepRemoval(query, setId, place, now)
   await removeThumbnail(query, setId, place)
@@ -112,12 +112,12 @@ export async function removeLinksOf (query: Query, setId: string, { entity, id }
 }
 
 /** Returns the links by which a blob is the picture of an owner. */
-const picturesOf = async (query: Query, setId: string, blobKey: number) =>
-  (await linksOf(query, knownSet(setId), blobKey)).filter(({ link }) => BLOB_LINKS[link].role === 'image')
+const listPictureLinks = async (query: Query, setId: string, blobKey: number) =>
+  (await listLinks(query, knownSet(setId), blobKey)).filter(({ link }) => BLOB_LINKS[link].role === 'image')
 
 /** Unlinks a blob wherever it is the picture of an owner, and removes the owners' thumbnails. */
 export async function unlinkPictures (query: Query, setId: string, blobKey: number, now: string): Promise<void> {
-  for (const place of await picturesOf(query, setId, blobKey)) await unlinkPicture(query, setId, place, now)
+  for (const place of await listPictureLinks(query, setId, blobKey)) await unlinkPicture(query, setId, place, now)
 }
 
 /** Removes all links to a blob. */
@@ -127,5 +127,5 @@ export async function unlinkAll (query: Query, setId: string, blobKey: number): 
 
 /** Removes the thumbnails of all owners whose picture the blob is: they were made of it. */
 export async function removeThumbnails (query: Query, setId: string, blobKey: number): Promise<void> {
-  for (const place of await picturesOf(query, setId, blobKey)) await removeThumbnail(query, setId, place)
+  for (const place of await listPictureLinks(query, setId, blobKey)) await removeThumbnail(query, setId, place)
 }

@@ -11,7 +11,7 @@ const SELECT_ALL = `SELECT ${COLUMNS} FROM list_item WHERE set_id = ${SET} ORDER
 const toListedItem = ([list, Id, Name, Tooltip, Deleted, Rank]: Row): ListedItem => ({ list, item: { Id, Name, Tooltip, Deleted, Rank } })
 
 /** Returns the items of a list by rank and id. */
-export const itemsOf = async (query: Query, set: SetReference, list: ListName): Promise<ListItem[]> =>
+export const listRankedItems = async (query: Query, set: SetReference, list: ListName): Promise<ListItem[]> =>
   (await query<Row>(SELECT, [...set, list])).map(row => toListedItem(row).item)
 
 /** Returns all items by list and id. */

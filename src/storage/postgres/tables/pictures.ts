@@ -16,16 +16,16 @@ type Row = [
  * Returns SQL for a page of owners of one kind. Each table is cut by its own key before the union, so the number of rows
  * that are read does not depend on the number that is stored.
  */
-function selectOf (entity: OwnerEntity): string {
+function buildOwnerSelect (entity: OwnerEntity): string {
   const image = BLOB_LINKS[IMAGE_LINKS[entity]].type
   const [table, id, condition] = entity === 'Product' ? ['product', 'product_id', 'true'] : ['owner', 'owner_id', `entity = '${entity}'`]
   const thumbnail = THUMBNAIL_LINKS[entity]
   const types = thumbnail === undefined ? [image] : [image, BLOB_LINKS[thumbnail].type]
-  const idsOf = (column: string, from: string, where: string) =>
+  const selectIds = (column: string, from: string, where: string) =>
     `(SELECT ${column} AS owner_id FROM ${from} WHERE set_id = ${SET} AND ${where} AND ${column} > $3 ORDER BY ${column} LIMIT $4)`
   return `
     WITH found AS (
-      ${[idsOf(id, table, condition), ...types.map(type => idsOf('owner_id', 'entity_blob', `link_type = ${type}`))].join(' UNION ')}
+      ${[selectIds(id, table, condition), ...types.map(type => selectIds('owner_id', 'entity_blob', `link_type = ${type}`))].join(' UNION ')}
       ORDER BY owner_id LIMIT $4
     )
     SELECT found.owner_id, CASE WHEN stored.set_id IS NOT NULL THEN coalesce(stored.name, '') END,
@@ -38,7 +38,7 @@ function selectOf (entity: OwnerEntity): string {
     ORDER BY found.owner_id`
 }
 
-const SELECTS = new Map(OWNER_ENTITIES.map(entity => [entity, selectOf(entity)]))
+const SELECTS = new Map(OWNER_ENTITIES.map(entity => [entity, buildOwnerSelect(entity)]))
 
 export async function listPictures (query: Query, set: SetReference, { entity, after, limit }: PictureRange): Promise<PicturePage> {
   // One more than requested: it tells whether there is a next page.

@@ -1,14 +1,14 @@
 import type { PriceList } from '../../../carriers/price-list.js'
 import type { Query } from '../engine/connections.js'
 import { SET, type SetReference } from './set-reference.js'
-import { columnsOf } from './table-columns.js'
+import { listTableColumns } from './table-columns.js'
 
 type Row = [
   id: number, key: string | null, connectionId: number, name: string | null, description: string | null,
   currency: string | null, currencyName: string | null, validFrom: string, validTo: string, isActive: boolean
 ]
 
-const SELECT_ALL = `SELECT ${columnsOf('price_list')} FROM price_list WHERE set_id = ${SET} ORDER BY price_list_id`
+const SELECT_ALL = `SELECT ${listTableColumns('price_list')} FROM price_list WHERE set_id = ${SET} ORDER BY price_list_id`
 
 /** Returns all price lists by id. */
 export const allPriceLists = async (query: Query, set: SetReference): Promise<PriceList[]> => (await query<Row>(SELECT_ALL, set)).map(toPriceList)

@@ -40,14 +40,14 @@ const ARCHIVE: { readonly [Property in keyof ArchiveProduct]: (listed: Listed) =
 
 const isOfArchive = (property: ProductProperty): property is keyof ArchiveProduct => Object.hasOwn(ARCHIVE, property)
 
-const valueOf = (listed: Listed, property: ProductProperty) => isOfArchive(property) ? ARCHIVE[property](listed) : listed.product[property]
+const readListed = (listed: Listed, property: ProductProperty) => isOfArchive(property) ? ARCHIVE[property](listed) : listed.product[property]
 
 /** A value as it is compared: numbers and flags by size, texts by their bytes without regard to case. */
 type Key = number | Buffer
 
 const folded = (value: unknown) => String(value ?? '').toLowerCase()
 
-const keyOf = (value: unknown): Key => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : Buffer.from(folded(value))
+const toSortKey = (value: unknown): Key => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : Buffer.from(folded(value))
 
 /** Compares two values of one property. A number and null are not comparable. */
 function compare (one: Key, other: Key): number {
@@ -71,24 +71,24 @@ const MATCHES: Readonly<Record<TextMatch, (text: string, part: string) => boolea
 
 type Test = (listed: Listed) => boolean
 
-function testOf (condition: Condition): Test {
+function compileTest (condition: Condition): Test {
   switch (condition.kind) {
     case 'and': {
-      const tests = condition.conditions.map(testOf)
+      const tests = condition.conditions.map(compileTest)
       return listed => tests.every(test => test(listed))
     }
     case 'or': {
-      const tests = condition.conditions.map(testOf)
+      const tests = condition.conditions.map(compileTest)
       return listed => tests.some(test => test(listed))
     }
     case 'not': {
-      const test = testOf(condition.condition)
+      const test = compileTest(condition.condition)
       return listed => !test(listed)
     }
     case 'in': {
       const { property } = condition
-      const values = new Set(condition.values.map(value => identityOf(value)))
-      return listed => values.has(identityOf(valueOf(listed, property)))
+      const values = new Set(condition.values.map(value => toIdentity(value)))
+      return listed => values.has(toIdentity(readListed(listed, property)))
     }
     case 'contains':
     case 'startsWith':
@@ -96,19 +96,19 @@ function testOf (condition: Condition): Test {
       const { property } = condition
       const matches = MATCHES[condition.kind]
       const part = folded(condition.text)
-      return listed => matches(folded(valueOf(listed, property)), part)
+      return listed => matches(folded(readListed(listed, property)), part)
     }
     default: {
       const { property } = condition
       const holds = COMPARISONS[condition.kind]
-      const key = keyOf(condition.value)
-      return listed => holds(compare(keyOf(valueOf(listed, property)), key))
+      const key = toSortKey(condition.value)
+      return listed => holds(compare(toSortKey(readListed(listed, property)), key))
     }
   }
 }
 
 /** Returns what is the same for values that are equal. */
-const identityOf = (value: unknown): number | string => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : folded(value)
+const toIdentity = (value: unknown): number | string => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : folded(value)
 
 /**
  * Finds, orders and cuts out products as a query wants them. This is done here, not by the database, because its lower case and its order of
@@ -118,20 +118,20 @@ export async function searchProducts (
   products: readonly AuditedProduct[], priceLists: readonly PriceList[], { properties, condition, order, skip, top }: ProductQuery
 ): Promise<ProductRow[]> {
   const byKey = new Map(priceLists.filter(({ ERPPriceListKey }) => Boolean(ERPPriceListKey)).reverse().map(priceList => [priceList.ERPPriceListKey, priceList]))
-  const test = condition === undefined ? () => true : testOf(condition)
+  const test = condition === undefined ? () => true : compileTest(condition)
   const found: { readonly listed: Listed, readonly keys: readonly Key[] }[] = []
   for (const product of products) {
     await takeTurn()
     const listed = { product, priceList: byKey.get(product.ERPPriceListKey) }
-    if (test(listed)) found.push({ listed, keys: order.map(({ property }) => keyOf(valueOf(listed, property))) })
+    if (test(listed)) found.push({ listed, keys: order.map(({ property }) => toSortKey(readListed(listed, property))) })
   }
-  found.sort((one, other) => orderOf(one.keys, other.keys, order))
+  found.sort((one, other) => compareListed(one.keys, other.keys, order))
   const selected = [...new Set(['ProductId', ...properties] as const)]
-  return found.slice(skip, skip + top).map(({ listed }) => Object.fromEntries(selected.map(property => [property, valueOf(listed, property)])) as ProductRow)
+  return found.slice(skip, skip + top).map(({ listed }) => Object.fromEntries(selected.map(property => [property, readListed(listed, property)])) as ProductRow)
 }
 
 /** Compares by the first key that differs. Products that are alike in all stay in the order of their ids. */
-function orderOf (one: readonly Key[], other: readonly Key[], order: ProductQuery['order']): number {
+function compareListed (one: readonly Key[], other: readonly Key[], order: ProductQuery['order']): number {
   const compared = order.map(({ isDescending }, index) => {
     const [key, otherKey] = [assertDefined(one[index], 'Each order has a key.'), assertDefined(other[index], 'Each order has a key.')]
     return isDescending ? compare(otherKey, key) : compare(key, otherKey)

@@ -11,9 +11,9 @@ import { freeId, retireId } from './ids.js'
 import { allPriceLists } from './price-lists.js'
 import { searchProducts } from './product-search.js'
 import { SET, knownSet, type SetReference } from './set-reference.js'
-import { columnsOf } from './table-columns.js'
+import { listTableColumns } from './table-columns.js'
 
-const COLUMNS = columnsOf('product')
+const COLUMNS = listTableColumns('product')
 const AUDIT_COLUMNS = COLUMNS.length - STORED_PROPERTIES.length
 const STORED_COLUMNS = COLUMNS.slice(AUDIT_COLUMNS)
 

@@ -33,13 +33,13 @@ export type SetTable = keyof typeof SET_TABLES
 export const SET_TABLE_NAMES = Object.keys(SET_TABLES) as SetTable[]
 
 /** Returns the names of the columns of a table, in order. */
-export const columnsOf = (table: SetTable): readonly string[] => SET_TABLES[table].map(([column]) => column)
+export const listTableColumns = (table: SetTable): readonly string[] => SET_TABLES[table].map(([column]) => column)
 
 /** Adds rows to a set, whose values are in the order of the columns. */
 export async function insertRows (query: Query, table: SetTable, setId: string, rows: readonly (readonly unknown[])[]): Promise<void> {
   if (rows.length === 0) return
   const types = SET_TABLES[table].map(([, type], index) => `$${index + 2}::${type}[]`)
-  const columns = columnsOf(table)
+  const columns = listTableColumns(table)
   await query(`INSERT INTO ${table} (set_id, ${columns}) SELECT $1::uuid, ${columns} FROM unnest(${types}) AS added (${columns})`,
     [setId, ...columns.map((_, index) => rows.map(row => row[index]))])
 }

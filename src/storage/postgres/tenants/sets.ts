@@ -1,8 +1,8 @@
 import type { Query } from '../engine/connections.js'
-import { SET_TABLE_NAMES, columnsOf } from '../tables/table-columns.js'
+import { SET_TABLE_NAMES, listTableColumns } from '../tables/table-columns.js'
 
 const COPIES = SET_TABLE_NAMES.map(table =>
-  `INSERT INTO ${table} (set_id, ${columnsOf(table)}) SELECT $2::uuid, ${columnsOf(table)} FROM ${table} WHERE set_id = $1`)
+  `INSERT INTO ${table} (set_id, ${listTableColumns(table)}) SELECT $2::uuid, ${listTableColumns(table)} FROM ${table} WHERE set_id = $1`)
 const DELETIONS = SET_TABLE_NAMES.map(table => `DELETE FROM ${table} WHERE set_id = $1`)
 const RELEASE = 'INSERT INTO released_set (set_id) VALUES ($1) ON CONFLICT DO NOTHING'
 const SELECT_RELEASED = 'SELECT set_id FROM released_set'

@@ -87,7 +87,7 @@ export function openDatabase ({ path, durability }: DatabaseOptions): OpenDataba
     return { db, checkFile: createFileCheck(file), close }
   } catch (cause) {
     close()
-    throw cause instanceof StorageStartError ? cause : new StorageStartError(`The database ${path} ${reasonOf(cause)}.`)
+    throw cause instanceof StorageStartError ? cause : new StorageStartError(`The database ${path} ${describeCause(cause)}.`)
   }
 }
 
@@ -156,7 +156,7 @@ function schemaVersion (db: Database.Database): number {
   return db.pragma('user_version', { simple: true }) as number
 }
 
-function reasonOf (cause: unknown): string {
+function describeCause (cause: unknown): string {
   if (cause instanceof UnfitDatabase) return cause.message
   if (NATIVE_PART_FAILURE.test(`${Object(cause).code} ${cause}`)) return NO_NATIVE_PART
   const code = cause instanceof Database.SqliteError ? cause.code : ''

@@ -49,7 +49,7 @@ export function createGroupCommit (db: Database.Database, checkFile: FileCheck, 
     try {
       assertFile()
       begin.run()
-      const answers = group.map(outcomeOf)
+      const answers = group.map(settleWrite)
       commit.run()
       for (const answer of answers) answer()
     } catch (cause) {
@@ -66,7 +66,7 @@ export function createGroupCommit (db: Database.Database, checkFile: FileCheck, 
     if (problem !== undefined) throw new StorageError(problem)
   }
 
-  function outcomeOf (write: Write): () => void {
+  function settleWrite (write: Write): () => void {
     try {
       return write.attempt()
     } catch (cause) {

@@ -13,7 +13,7 @@ export interface Associates {
   /** Returns all associates of a set by their keys. */
   all (tenantId: number): ReadonlyMap<number, Associate>
   /** Returns the key of an associate, which is added when it is new. Must be called within a transaction. */
-  keyOf (tenantId: number, associate: Associate): number
+  ensureAssociateKey (tenantId: number, associate: Associate): number
 }
 
 export function createAssociates (db: Database.Database, commits: GroupCommit): Associates {
@@ -41,7 +41,7 @@ export function createAssociates (db: Database.Database, commits: GroupCommit): 
       return associate
     },
     all: tenantId => new Map(selectAll.all(tenantId).map(([key, carrier]) => [key, JSON.parse(carrier)])),
-    keyOf (tenantId, associate) {
+    ensureAssociateKey (tenantId, associate) {
       const known = keys.get(associate)
       if (known !== undefined) return known
       const carrier = JSON.stringify(associate)

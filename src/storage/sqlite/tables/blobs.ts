@@ -48,11 +48,11 @@ export interface BlobRows {
   read (): Iterable<StoredBlob & { readonly links: readonly LinkPlace[] }>
 }
 
-/** All functions but find, findPicture, ownersOf and all must be called within a transaction. */
+/** All functions but find, findPicture, listOwners and all must be called within a transaction. */
 export interface Blobs {
   find (tenantId: number, place: BlobPlace): StoredBlob | undefined
   /** Returns the owners that link a blob, one for each link. */
-  ownersOf (tenantId: number, blobId: number): Owner[]
+  listOwners (tenantId: number, blobId: number): Owner[]
   findPicture (tenantId: number, place: LinkPlace): Picture | undefined
   /** Stores what the revision returns. A new blob is linked if the place is a link. */
   save (tenantId: number, save: BlobSave): BlobEntity
@@ -65,7 +65,7 @@ export interface Blobs {
   linkPicture (tenantId: number, place: LinkPlace, linking: PictureLinking): boolean
   unlinkPicture (tenantId: number, place: LinkPlace, now: string): void
   /** Removes all links of an owner, and the blobs that nothing else links. */
-  removeOf (tenantId: number, owner: Owner, now: string): void
+  removeOwnerBlobs (tenantId: number, owner: Owner, now: string): void
 }
 
 export interface BlobsOptions {
@@ -109,7 +109,7 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
     return row === undefined ? undefined : toBlob(row as Row, associates.get)
   }
 
-  const linkersOf = (blob: FoundBlob | undefined) => blob === undefined ? [] : links.ownersOf(blob.key)
+  const listLinkers = (blob: FoundBlob | undefined) => blob === undefined ? [] : links.listOwners(blob.key)
 
   const isKept = (tenantId: number, place: BlobPlace | undefined) => place !== undefined && 'link' in place &&
     hasOwner(tenantId, { entity: BLOB_LINKS[place.link].entity, id: place.ownerId })
@@ -131,14 +131,14 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
     }
     if (content === undefined) return
     links.removeThumbnails(tenantId, key)
-    const contentKey = contents.keyOf(content)
+    const contentKey = contents.ensureContentKey(content)
     updateContent.run(contentKey, key)
     if (current?.content !== undefined && current.content.key !== contentKey) contents.release(Number(current.content.key))
   })
 
   return {
     find,
-    ownersOf: (tenantId, blobId) => linkersOf(find(tenantId, { blobId })),
+    listOwners: (tenantId, blobId) => listLinkers(find(tenantId, { blobId })),
     findPicture (tenantId, { link, ownerId }) {
       const row = selectPicture.get(tenantId, BLOB_LINKS[link].type, ownerId)
       if (row === undefined) return undefined
@@ -150,12 +150,12 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
       const author = callers.find(tenantId, caller)
       const entity = revise(current, {
         isOwnerKept: needs.isOwnerKept === true && isKept(tenantId, place),
-        linkedBy: needs.linkedBy === true ? linkersOf(current) : [],
+        linkedBy: needs.linkedBy === true ? listLinkers(current) : [],
         changedDate: current === undefined ? links.removalAt(tenantId, place) : current.changedDate,
         newBlobId: current === undefined ? ids.free(tenantId, wantedBlobId) : current.entity.BlobId,
         author: author.associate,
       })
-      const values = valuesOf(entity, tenantId, associates)
+      const values = toBlobValues(entity, tenantId, associates)
       if (current !== undefined && content === undefined && entity.BlobId === current.entity.BlobId && !author.isNew) {
         update.run([...values, current.key])
       } else {
@@ -179,9 +179,9 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
       }
     },
     add: db.transaction((tenantId: number, { entity, content, links: linkings }: NewBlob) => {
-      const key = Number(insert.run([...valuesOf(entity, tenantId, associates), tenantId, entity.BlobId]).lastInsertRowid)
+      const key = Number(insert.run([...toBlobValues(entity, tenantId, associates), tenantId, entity.BlobId]).lastInsertRowid)
       for (const linking of linkings) links.add(tenantId, linking, key)
-      if (content !== undefined) updateContent.run(contents.keyOf(content), key)
+      if (content !== undefined) updateContent.run(contents.ensureContentKey(content), key)
     }),
     remove: db.transaction((tenantId: number, blobId: number, now: string) => {
       const blob = find(tenantId, { blobId })
@@ -200,19 +200,19 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
     unlinkPicture: db.transaction((tenantId: number, place: LinkPlace, now: string) => {
       links.unlinkPicture(tenantId, place, now)
     }),
-    removeOf: db.transaction((tenantId: number, owner: Owner, now: string) => {
-      links.removeOf(tenantId, owner, now)
+    removeOwnerBlobs: db.transaction((tenantId: number, owner: Owner, now: string) => {
+      links.removeOwnerLinks(tenantId, owner, now)
     }),
   }
 }
 
-function valuesOf (entity: BlobEntity, tenantId: number, associates: Associates): Values {
+function toBlobValues (entity: BlobEntity, tenantId: number, associates: Associates): Values {
   const { CreatedBy, UpdatedBy } = entity
   return [
     entity.BlobSize, entity.Description, entity.ExtraInfo,
     Number(entity.IsEncrypted), Number(entity.IsZipped), entity.MimeType, entity.OriginalSize,
     entity.CreatedDate, entity.UpdatedDate,
-    CreatedBy && associates.keyOf(tenantId, CreatedBy), UpdatedBy && associates.keyOf(tenantId, UpdatedBy),
+    CreatedBy && associates.ensureAssociateKey(tenantId, CreatedBy), UpdatedBy && associates.ensureAssociateKey(tenantId, UpdatedBy),
     entity.ConceptualType,
   ]
 }

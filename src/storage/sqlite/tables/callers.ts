@@ -39,7 +39,7 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
 
   return {
     add (tenantId, associate) {
-      insert.run(tenantId, associate.AssociateId, associate.Name, associates.keyOf(tenantId, associate))
+      insert.run(tenantId, associate.AssociateId, associate.Name, associates.ensureAssociateKey(tenantId, associate))
     },
     find (tenantId, caller) {
       const cacheKey = caller.name === undefined ? `${tenantId}` : `${tenantId}:${caller.name}`

@@ -20,7 +20,7 @@ export interface Contents {
   /**
    * Returns the key of the bytes. New bytes are added, and damaged ones are written again. Must be called within a transaction.
    */
-  keyOf (content: NewContent): number
+  ensureContentKey (content: NewContent): number
   /**
    * Returns all bytes of a content of one part, or a stream of several parts. A stream holds the content until it ends or is destroyed.
    * @throws DamagedContentError
@@ -208,7 +208,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
       const row = selectByHash.get(sha256)
       return row && toContent(...row)
     },
-    keyOf ({ sha256, bytes, mediaType }) {
+    ensureContentKey ({ sha256, bytes, mediaType }) {
       const row = selectByHash.get(sha256)
       if (row !== undefined) {
         const [key, size] = row

@@ -21,9 +21,9 @@ export interface Ids {
 
 export type IdsByKind = Readonly<Record<IdKind, Ids>>
 
-export const createIds = (db: Database.Database): IdsByKind => ({ Product: createIdsOf(db, 'Product'), Blob: createIdsOf(db, 'Blob') })
+export const createIds = (db: Database.Database): IdsByKind => ({ Product: createKindIds(db, 'Product'), Blob: createKindIds(db, 'Blob') })
 
-function createIdsOf (db: Database.Database, kind: IdKind): Ids {
+function createKindIds (db: Database.Database, kind: IdKind): Ids {
   const where = ({ condition = 'true' }: IdColumn) => `WHERE tenant_id = @tenantId AND ${condition}`
   const taken = ID_COLUMNS[kind].map(of => db.prepare<[{ tenantId: number, id: number }]>(`SELECT 1 FROM ${of.table} ${where(of)} AND ${of.column} = @id`))
   const highestTaken = ID_COLUMNS[kind].map(of => `ifnull((SELECT max(${of.column}) FROM ${of.table} ${where(of)}), 0)`)

@@ -30,9 +30,9 @@ export interface Links {
   /** Unlinks a picture, and removes the thumbnail of its owner. */
   unlinkPicture (tenantId: number, place: LinkPlace, now: string): void
   /** Unlinks the picture and the thumbnail of an owner, and removes blobs that nothing else links. */
-  removeOf (tenantId: number, owner: Owner, now: string): void
+  removeOwnerLinks (tenantId: number, owner: Owner, now: string): void
   /** Returns the owners that link a blob, one for each link. */
-  ownersOf (blobKey: number): Owner[]
+  listOwners (blobKey: number): Owner[]
   /** Unlinks a blob from all owners whose picture it is, and removes their thumbnails. */
   unlinkPictures (tenantId: number, blobKey: number, now: string): void
   /** Removes the thumbnails of all owners whose picture the blob is, because they were made from it. */
@@ -122,7 +122,7 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
       return selectRemoval.get(tenantId, BLOB_LINKS[place.link].type, place.ownerId)
     },
     add,
-    ownersOf: blobKey => selectOfBlob.all(blobKey).map(toPlace).map(({ link, ownerId }) => ({ entity: BLOB_LINKS[link].entity, id: ownerId })),
+    listOwners: blobKey => selectOfBlob.all(blobKey).map(toPlace).map(({ link, ownerId }) => ({ entity: BLOB_LINKS[link].entity, id: ownerId })),
     changePicture (tenantId, place, blobKey, now) {
       updateLinkedDate.run({ date: changedAt(now, changedDate(tenantId, place)), blobKey })
       // Linked first: if the blob is also the thumbnail, it must stay.
@@ -130,7 +130,7 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
       removeThumbnail(tenantId, place)
     },
     unlinkPicture,
-    removeOf (tenantId, { entity, id }, now) {
+    removeOwnerLinks (tenantId, { entity, id }, now) {
       const place = { link: IMAGE_LINKS[entity], ownerId: id }
       keepRemoval(tenantId, place, now)
       removeThumbnail(tenantId, place)

@@ -1,12 +1,12 @@
 import type { ArchiveProduct } from '../../../carriers/archive-product.js'
 import { UNSET_DATE } from '../../../carriers/date-time.js'
-import { PRODUCT_COLUMNS, columnOf, fromKept, toKept, type ProductColumn } from '../../product-columns.js'
+import { PRODUCT_COLUMNS, createColumn, fromKept, toKept, type ProductColumn } from '../../product-columns.js'
 import type { ProductProperty } from '../../product-query.js'
 
-const text = columnOf('text')
-const number = columnOf('number')
-const flag = columnOf('flag')
-const date = columnOf('date')
+const text = createColumn('text')
+const number = createColumn('number')
+const flag = createColumn('flag')
+const date = createColumn('date')
 
 const author = (column: string) => text(`ifnull((SELECT carrier ->> 'Name' FROM associate WHERE associate_key = ${column}), '')`)
 const authorId = (column: string) => number(`ifnull((SELECT carrier ->> 'AssociateId' FROM associate WHERE associate_key = ${column}), 0)`)
@@ -39,7 +39,7 @@ export const LISTED_COLUMNS: Readonly<Record<ProductProperty | 'ExtraInfo', Prod
 export const keptValue = (property: ProductProperty, value: unknown): unknown => toKept(LISTED_COLUMNS[property].form, value)
 
 /** Maps a row, which has a value for each of the properties. */
-export function propertiesOf (properties: readonly ProductProperty[], row: readonly unknown[]): Record<string, unknown> {
+export function mapProperties (properties: readonly ProductProperty[], row: readonly unknown[]): Record<string, unknown> {
   return Object.fromEntries(properties.map((property, index) =>
     [property, fromKept(LISTED_COLUMNS[property].form, row[index])]))
 }

@@ -23,7 +23,7 @@ type PictureRow = [
 ]
 
 export function createPictures (db: Database.Database): Pictures {
-  const selects = new Map(OWNER_ENTITIES.map(entity => [entity, db.prepare<[PageBounds], PictureRow>(selectOf(entity)).raw()]))
+  const selects = new Map(OWNER_ENTITIES.map(entity => [entity, db.prepare<[PageBounds], PictureRow>(buildOwnerSelect(entity)).raw()]))
 
   return {
     list (tenantId, { entity, after, limit }) {
@@ -39,16 +39,16 @@ export function createPictures (db: Database.Database): Pictures {
  * Returns SQL for a page of owners of one kind. Each table is limited by its own key before the union, so the number of rows
  * read does not depend on the number stored.
  */
-function selectOf (entity: OwnerEntity): string {
+function buildOwnerSelect (entity: OwnerEntity): string {
   const image = BLOB_LINKS[IMAGE_LINKS[entity]].type
   const [table, id, condition] = entity === 'Product' ? ['product', 'product_id', 'true'] : ['owner', 'owner_id', `entity = '${entity}'`]
   const thumbnail = THUMBNAIL_LINKS[entity]
   const types = thumbnail === undefined ? [image] : [image, BLOB_LINKS[thumbnail].type]
-  const idsOf = (column: string, from: string, where: string) =>
+  const selectIds = (column: string, from: string, where: string) =>
     `SELECT ${column} AS owner_id FROM (SELECT ${column} FROM ${from} WHERE tenant_id = @tenantId AND ${where} AND ${column} > @after ORDER BY ${column} LIMIT @rows)`
   return `
     WITH found AS (
-      ${[idsOf(id, table, condition), ...types.map(type => idsOf('owner_id', 'entity_blob', `link_type = ${type}`))].join(' UNION ')}
+      ${[selectIds(id, table, condition), ...types.map(type => selectIds('owner_id', 'entity_blob', `link_type = ${type}`))].join(' UNION ')}
       ORDER BY owner_id LIMIT @rows
     )
     SELECT found.owner_id, iif(stored.tenant_id IS NULL, NULL, ifnull(stored.name, '')),

@@ -9,7 +9,7 @@ import type { ProductSave } from '../../store.js'
 import type { Associates } from './associates.js'
 import type { Callers } from './callers.js'
 import type { Ids } from './ids.js'
-import { LISTED_COLUMNS, propertiesOf } from './listed-columns.js'
+import { LISTED_COLUMNS, mapProperties } from './listed-columns.js'
 import { addConditionFunctions, sortKey, toSql } from './product-conditions.js'
 
 const STORED_COLUMNS = STORED_PROPERTIES.map(property => PRODUCT_COLUMNS[property].column)
@@ -62,12 +62,12 @@ export function createProducts ({ db, associates, callers, ids }: ProductsOption
     return row && toProduct(row)
   }
 
-  function * productsOf (rows: readonly unknown[][], authors: ReadonlyMap<number, Associate>): Generator<AuditedProduct> {
-    const authorOf = (key: number | null) => key === null ? null : assertDefined(authors.get(key), `Associate ${key} is missing.`)
+  function * mapProducts (rows: readonly unknown[][], authors: ReadonlyMap<number, Associate>): Generator<AuditedProduct> {
+    const findAuthor = (key: number | null) => key === null ? null : assertDefined(authors.get(key), `Associate ${key} is missing.`)
     for (const row of rows) {
       const [RegisteredDate, registeredBy, UpdatedDate, updatedBy] = row as AuditValues
       const product = toProduct(row.slice(AUDIT_COLUMNS.length))
-      yield { ...product, RegisteredDate, RegisteredBy: authorOf(registeredBy), UpdatedDate, UpdatedBy: authorOf(updatedBy) }
+      yield { ...product, RegisteredDate, RegisteredBy: findAuthor(registeredBy), UpdatedDate, UpdatedBy: findAuthor(updatedBy) }
     }
   }
 
@@ -76,7 +76,7 @@ export function createProducts ({ db, associates, callers, ids }: ProductsOption
   }
 
   function store (tenantId: number, product: Product, now: string, author: Associate): void {
-    const key = associates.keyOf(tenantId, author)
+    const key = associates.ensureAssociateKey(tenantId, author)
     writeRow(tenantId, product, [now, key, now, key])
   }
 
@@ -87,7 +87,7 @@ export function createProducts ({ db, associates, callers, ids }: ProductsOption
 
   return {
     find,
-    all: tenantId => productsOf(selectAll.all(tenantId), associates.all(tenantId)),
+    all: tenantId => mapProducts(selectAll.all(tenantId), associates.all(tenantId)),
     has: (tenantId, productId) => exists.get(tenantId, productId) !== undefined,
     list (tenantId, { properties, condition, order, skip, top }) {
       const selected = [...new Set(['ProductId', ...properties] as const)]
@@ -97,12 +97,12 @@ export function createProducts ({ db, associates, callers, ids }: ProductsOption
       const rows = db.prepare<[unknown[]], unknown[]>(
         `SELECT ${selected.map(property => LISTED_COLUMNS[property].column)} FROM product
          WHERE tenant_id = ? ${where} ORDER BY ${orderBy} LIMIT ? OFFSET ?`).raw().all([...bound, top, skip])
-      return rows.map(row => propertiesOf(selected, row) as ProductRow)
+      return rows.map(row => mapProperties(selected, row) as ProductRow)
     },
     add (tenantId, product) {
       const { RegisteredBy, UpdatedBy } = product
-      const keyOf = (author: Associate | null) => author && associates.keyOf(tenantId, author)
-      writeRow(tenantId, product, [product.RegisteredDate, keyOf(RegisteredBy), product.UpdatedDate, keyOf(UpdatedBy)])
+      const ensureAuthorKey = (author: Associate | null) => author && associates.ensureAssociateKey(tenantId, author)
+      writeRow(tenantId, product, [product.RegisteredDate, ensureAuthorKey(RegisteredBy), product.UpdatedDate, ensureAuthorKey(UpdatedBy)])
     },
     save (tenantId, { productId, wantedId, caller, now, revise }) {
       const product = productId === undefined

@@ -33,10 +33,10 @@ export function createSnapshots ({ db, commits, sets, work, tenants }: Snapshots
   const selectSet = db.prepare<[string, string], number>('SELECT set_id FROM snapshot WHERE tenant = ? AND name = ?').pluck()
   const selectSets = db.prepare<[string], number>('SELECT set_id FROM snapshot WHERE tenant = ?').pluck()
   const countOthers = db.prepare<[string, string], number>('SELECT count(*) FROM snapshot WHERE tenant = ? AND name <> ?').pluck()
-  const countOf = (table: string) => `(SELECT count(*) FROM ${table} WHERE tenant_id = @setId)`
+  const countRows = (table: string) => `(SELECT count(*) FROM ${table} WHERE tenant_id = @setId)`
   const insert = db.prepare<[{ tenant: string, name: string, takenAt: string, setId: number }], Snapshot>(
     `INSERT INTO snapshot (tenant, name, taken_at, set_id, products, blobs, callers)
-     VALUES (@tenant, @name, @takenAt, @setId, ${['product', 'blob', 'caller'].map(countOf)}) RETURNING ${columns}`)
+     VALUES (@tenant, @name, @takenAt, @setId, ${['product', 'blob', 'caller'].map(countRows)}) RETURNING ${columns}`)
   const deleteSet = db.prepare<[number]>('DELETE FROM snapshot WHERE set_id = ?')
 
   function release (setId: number): void {

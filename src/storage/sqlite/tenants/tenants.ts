@@ -78,13 +78,13 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
   // Names of sets without a tenant begin with `~`, which sorts after all characters of tenant names.
   const names = db.prepare<[], string>("SELECT name FROM tenant WHERE name < '~' ORDER BY name").pluck()
   const countAll = db.prepare<[], number>("SELECT count(*) FROM tenant WHERE name < '~'").pluck()
-  const countOf = <Key extends string | number>(key: string) => db.prepare<[Key], TenantCounts>(
+  const prepareCounts = <Key extends string | number>(key: string) => db.prepare<[Key], TenantCounts>(
     `SELECT name AS Name, (SELECT count(*) FROM product WHERE product.tenant_id = tenant.tenant_id) AS Products,
        (SELECT count(*) FROM blob WHERE blob.tenant_id = tenant.tenant_id) AS Blobs,
        (SELECT count(*) FROM caller WHERE caller.tenant_id = tenant.tenant_id) AS Callers
      FROM tenant WHERE ${key} = ?`)
-  const countTenant = countOf<string>('name')
-  const countSet = countOf<number>('tenant_id')
+  const countTenant = prepareCounts<string>('name')
+  const countSet = prepareCounts<number>('tenant_id')
   const ids = new LRUCache<string, number>({ max: MOST_CACHED_NAMES })
   commits.onRollback(() => ids.clear())
   const making = new Map<string, Promise<void>>()

@@ -4,7 +4,7 @@ import { assertDefined } from '../../errors/assert-defined.js'
 export const MOST_BODY_BYTES = 64 * 1024
 
 /** Properties of a recorded request with a fixed size. */
-interface CallFacts {
+interface RequestFacts {
   /** Milliseconds since 1970 by the tenant's clock. */
   readonly time: number
   readonly milliseconds: number
@@ -32,14 +32,14 @@ interface PictureBody {
 export type Body = string | Buffer | BodyOfBytes | PictureBody
 
 /** A request and its response as they are recorded. */
-export interface NewCall extends CallFacts {
+export interface CompletedRequest extends RequestFacts {
   /** Without the tenant prefix. */
   readonly url: string
   /** Alternating names and values. */
   readonly requestHeaders: readonly string[]
   readonly requestBody: Body
-  readonly answerHeaders: Readonly<Record<string, unknown>>
-  readonly answerBody: Body
+  readonly responseHeaders: Readonly<Record<string, unknown>>
+  readonly responseBody: Body
   /** Error messages of the response; empty if it succeeded. */
   readonly reason: string
   /** Corrected and ignored properties of the request; empty if none. */
@@ -56,7 +56,7 @@ export interface KeptBody extends BodyPart {
 }
 
 /** A request and its response as they are read from the log. The content of bodies is valid until the next request is recorded. */
-export interface Call extends CallFacts {
+export interface RecordedRequest extends RequestFacts {
   /** Sequence number within the tenant, from 1. */
   readonly id: number
   readonly url: string
@@ -64,8 +64,8 @@ export interface Call extends CallFacts {
   readonly requestHeaders: readonly string[]
   readonly requestBody: KeptBody
   /** Alternating names and values. */
-  readonly answerHeaders: readonly string[]
-  readonly answerBody: KeptBody
+  readonly responseHeaders: readonly string[]
+  readonly responseBody: KeptBody
   readonly reason: string
   readonly violations: string
   /** True if the connection was closed before the whole response was sent. */
@@ -73,22 +73,22 @@ export interface Call extends CallFacts {
 }
 
 /** Splits the URL of a request into its path and its query without the question mark. */
-export function addressOf ({ url }: Pick<Call, 'url'>): { readonly path: string, readonly query: string } {
+export function splitAddress ({ url }: Pick<RecordedRequest, 'url'>): { readonly path: string, readonly query: string } {
   const end = url.indexOf('?')
   return end < 0 ? { path: url, query: '' } : { path: url.slice(0, end), query: url.slice(end + 1) }
 }
 
 /** Yields pairs from alternating names and values. */
-export function * pairsOf (headers: readonly string[]): Generator<readonly [name: string, value: string]> {
+export function * pairHeaders (headers: readonly string[]): Generator<readonly [name: string, value: string]> {
   for (const [index, value] of headers.entries()) {
     if (index % 2 === 1) yield [assertDefined(headers[index - 1], 'A header has no name.'), value]
   }
 }
 
 /** Returns the request headers by lower-case name. Repeated headers are joined by commas. */
-export function headersOf ({ requestHeaders }: Call): ReadonlyMap<string, string> {
+export function joinHeaders ({ requestHeaders }: RecordedRequest): ReadonlyMap<string, string> {
   const headers = new Map<string, string>()
-  for (const [came, value] of pairsOf(requestHeaders)) {
+  for (const [came, value] of pairHeaders(requestHeaders)) {
     const name = came.toLowerCase()
     const before = headers.get(name)
     headers.set(name, before === undefined ? value : `${before}, ${value}`)

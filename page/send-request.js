@@ -10,7 +10,7 @@ const CONTROL = '/_mock/'
 const OF_PAGE = { 'x-superoffice-mock-page': '1' }
 
 /** Thrown when a request fails. The message is shown to the user. */
-export class CallError extends Error {
+export class RequestError extends Error {
   /**
    * @param {number} status the HTTP status, or 0 if no response was received
    * @param {string} message
@@ -57,20 +57,20 @@ function credential (isControl) {
  * Returns a function that sends requests to a tenant. It keeps that tenant when the user switches to another one.
  * @param {string} tenant empty for the default tenant
  */
-export const callOf = tenant =>
+export const createSender = tenant =>
   /**
    * @param {string} path without the tenant
    * @param {RequestInit & { asked?: boolean }} [init]
-   * @throws {CallError} if no response is received, or if it is not a success
+   * @throws {RequestError} if no response is received, or if it is not a success
    */
   async (path, init) => {
     // Browsers resolve the path segments "." and "..".
-    if (/^\.{1,2}$/.test(tenant)) throw new CallError(400, `The name of a tenant must be 1 to 64 letters, digits, “-” or “_”; got “${tenant}”.`)
-    return call(`${BASE}${tenant && `/${encodeURIComponent(tenant)}`}${path}`, path.startsWith(CONTROL), init)
+    if (/^\.{1,2}$/.test(tenant)) throw new RequestError(400, `The name of a tenant must be 1 to 64 letters, digits, “-” or “_”; got “${tenant}”.`)
+    return sendTo(`${BASE}${tenant && `/${encodeURIComponent(tenant)}`}${path}`, path.startsWith(CONTROL), init)
   }
 
 /** @param {string} url @param {boolean} isControl @param {RequestInit & { asked?: boolean }} [init] */
-async function call (url, isControl, { asked = true, ...init } = {}) {
+async function sendTo (url, isControl, { asked = true, ...init } = {}) {
   const response = await fetch(url, {
     ...init,
     headers: { ...OF_PAGE, ...credential(isControl), ...init.headers },
@@ -79,19 +79,19 @@ async function call (url, isControl, { asked = true, ...init } = {}) {
     cache: 'no-store',
   }).catch(cause => {
     if (cause.name === 'AbortError') throw cause
-    throw new CallError(0, `The server could not be reached${init.body instanceof Blob ? ', or the file could not be read' : ''}.`)
+    throw new RequestError(0, `The server could not be reached${init.body instanceof Blob ? ', or the file could not be read' : ''}.`)
   })
   if (response.status === 401) {
     const schemes = response.headers.get('www-authenticate') ?? ''
     if (!isControl) session.takesTokens = /\bBearer\b/.test(schemes) && !/\bBasic\b/.test(schemes)
   }
   refusals.dispatchEvent(new CustomEvent(response.status === 401 ? 'refused' : 'accepted', { detail: { asked, who: isControl ? 'token' : 'user' } }))
-  if (!response.ok) throw new CallError(response.status, await sentenceOf(response))
+  if (!response.ok) throw new RequestError(response.status, await readMessage(response))
   return response
 }
 
 /** @param {Response} response */
-async function sentenceOf (response) {
+async function readMessage (response) {
   const body = await response.json().catch(() => ({}))
   const sentences = [body.Message ?? body.ErrorMessage, body.MessageDetail].filter(Boolean)
   // Recorded messages of the service have no full stop.
@@ -101,21 +101,21 @@ async function sentenceOf (response) {
 /**
  * Parses the JSON body of a response.
  * @param {Response} response
- * @throws {CallError} if the body is incomplete or not JSON
+ * @throws {RequestError} if the body is incomplete or not JSON
  */
-export const jsonOf = response => response.json().catch(cause => { throw unreadable(cause) })
+export const readJson = response => response.json().catch(cause => { throw unreadable(cause) })
 
 /**
  * Reads the bytes of a response.
  * @param {Response} response
- * @throws {CallError} if the body is incomplete
+ * @throws {RequestError} if the body is incomplete
  */
-export const blobOf = response => response.blob().catch(cause => { throw unreadable(cause) })
+export const readBlob = response => response.blob().catch(cause => { throw unreadable(cause) })
 
 /** Returns the error to throw for a body that cannot be read. @param {Error} cause */
 export function unreadable (cause) {
   if (cause.name === 'AbortError') return cause
-  return new CallError(0, cause instanceof SyntaxError ? 'The response of the server is not JSON.' : 'The response of the server is incomplete.')
+  return new RequestError(0, cause instanceof SyntaxError ? 'The response of the server is not JSON.' : 'The response of the server is incomplete.')
 }
 
 /** Headers of requests with a JSON body. */

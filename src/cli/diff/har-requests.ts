@@ -39,7 +39,7 @@ export interface ComparedResponse {
 }
 
 /** A recorded request of the API, with its response. */
-export interface RecordedCall {
+export interface HarRequest {
   readonly method: string
   /** From `/api` on, with the query. */
   readonly path: string
@@ -56,17 +56,17 @@ const API_PATH = /\/api(?=[/?]|$)/i
  * Reads the requests of an HTTP archive that have a response and are of the API.
  * @throws ConfigError if the file cannot be read, is not an archive, or does not have such a request
  */
-export function readRecordedCalls (path: string): RecordedCall[] {
+export function readHarRequests (path: string): HarRequest[] {
   const subject = 'The archive'
   const { log: { entries } } = readJsonFile(ArchiveSchema, {
     name: path, subject, advice: 'It must be a HAR file.', isSecret: true, error: message => new ConfigError(message),
   })
-  const calls = entries.map(toCall).filter(call => call !== undefined)
-  if (calls.length === 0) throw new ConfigError(`${subject} ${path} must have a request with a path below /api and its response; got ${entries.length} other entries.`)
-  return calls
+  const requests = entries.map(toHarRequest).filter(request => request !== undefined)
+  if (requests.length === 0) throw new ConfigError(`${subject} ${path} must have a request with a path below /api and its response; got ${entries.length} other entries.`)
+  return requests
 }
 
-function toCall ({ request, response }: ArchiveEntry): RecordedCall | undefined {
+function toHarRequest ({ request, response }: ArchiveEntry): HarRequest | undefined {
   if (response.status === 0 || !URL.canParse(request.url)) return undefined
   const { pathname, search } = new URL(request.url)
   const start = pathname.search(API_PATH)
@@ -77,12 +77,12 @@ function toCall ({ request, response }: ArchiveEntry): RecordedCall | undefined 
     method: request.method.toUpperCase(),
     path: pathname.slice(start) + search,
     headers: byName(request.headers),
-    body: bytesOf(text, encoding ?? _encoding),
-    response: { status: response.status, contentType: headers.get('content-type') ?? '', body: bytesOf(response.content.text, response.content.encoding) },
+    body: decodeRecordedBytes(text, encoding ?? _encoding),
+    response: { status: response.status, contentType: headers.get('content-type') ?? '', body: decodeRecordedBytes(response.content.text, response.content.encoding) },
   }
 }
 
 const byName = (headers: Headers) => new Map(headers.map(({ name, value }) => [name.toLowerCase(), value]))
 
-const bytesOf = (text: string | undefined, encoding: string | undefined) =>
+const decodeRecordedBytes = (text: string | undefined, encoding: string | undefined) =>
   text === undefined ? undefined : Buffer.from(text, encoding === 'base64' ? 'base64' : 'utf8')

@@ -1,6 +1,6 @@
 import { UTF8_UNIT_BYTES } from '../../codec/formats/utf8.js'
-import type { EntryBuffer, LoggedCall, NewEntry, StoredEntry } from '../../storage/journal-store.js'
-import { MOST_BODY_BYTES, type Body, type BodyPart, type Call, type NewCall } from './call.js'
+import type { EntryBuffer, EntryReference, NewEntry, StoredEntry } from '../../storage/journal-store.js'
+import { MOST_BODY_BYTES, type Body, type BodyPart, type RecordedRequest, type CompletedRequest } from './recorded-request.js'
 
 /** Number of the numbers at the beginning of each request, before its strings. */
 const NUMBERS = 11
@@ -41,8 +41,8 @@ function writeBody ({ bytes: log }: EntryBuffer, at: number, body: Body): readon
 }
 
 /** Returns a request as an entry of the journal. */
-export function writeCall (call: NewCall): NewEntry {
-  const { time, milliseconds, method, route, caller, status, faultId, url, requestHeaders, requestBody, answerHeaders, answerBody, reason, violations } = call
+export function writeRequest (completed: CompletedRequest): NewEntry {
+  const { time, milliseconds, method, route, caller, status, faultId, url, requestHeaders, requestBody, responseHeaders: answerHeaders, responseBody: answerBody, reason, violations } = completed
   // One write for all strings, because each write is a native call. Only quoted strings can contain line breaks.
   const lines = [method, route ?? '', quoted(caller), url, quoted(reason), quoted(violations)]
   const first = lines.length
@@ -66,7 +66,7 @@ export function writeCall (call: NewCall): NewEntry {
 }
 
 /** Reads a request from its entry. The content of its bodies is valid as long as the entry is. */
-export function readCall ({ bytes, isCutOff }: StoredEntry, { id, time }: LoggedCall): Call {
+export function readRequest ({ bytes, isCutOff }: StoredEntry, { id, time }: EntryReference): RecordedRequest {
   const [milliseconds = 0, status, faultId, headLength, answerLines = 0, ...ofBodies] = readNumbers(bytes)
   const [requestLength, requestBytes, requestKept, answerLength, answerBytes, answerKept] = ofBodies
   let at = NUMBERS * NUMBER_BYTES
@@ -76,8 +76,8 @@ export function readCall ({ bytes, isCutOff }: StoredEntry, { id, time }: Logged
     return part
   }
   const [method = '', route = '', caller = '', url = '', reason = '', violations = '', ...headers] = next(headLength).toString().split('\n')
-  const requestBody = { content: next(requestLength), bytes: requestBytes, kept: wordOf(requestKept) }
-  const answerBody = { content: next(answerLength), bytes: answerBytes, kept: wordOf(answerKept) }
+  const requestBody = { content: next(requestLength), bytes: requestBytes, kept: nameKeptState(requestKept) }
+  const answerBody = { content: next(answerLength), bytes: answerBytes, kept: nameKeptState(answerKept) }
   return {
     id,
     method,
@@ -93,12 +93,12 @@ export function readCall ({ bytes, isCutOff }: StoredEntry, { id, time }: Logged
     isCutOff,
     requestHeaders: headers.slice(answerLines),
     requestBody,
-    answerHeaders: headers.slice(0, answerLines),
-    answerBody,
+    responseHeaders: headers.slice(0, answerLines),
+    responseBody: answerBody,
   }
 }
 
-function wordOf (kept: number | undefined): BodyPart['kept'] {
+function nameKeptState (kept: number | undefined): BodyPart['kept'] {
   if (kept === ALL) return 'all'
   if (kept === PICTURE) return 'picture'
   return kept === BEGINNING ? 'beginning' : 'none'

@@ -2,7 +2,7 @@ import { MOCK_HEADER } from '../config/version.js'
 import type { Inject } from './handle.js'
 import { MockError } from './mock-error.js'
 
-export interface ControlCallOptions {
+export interface ControlClientOptions {
   readonly inject: Inject
   /** Address of the tenant, used in error messages. */
   readonly url: string
@@ -14,9 +14,9 @@ export interface ControlCallOptions {
  * Sends a request to a path below `/_mock` of a tenant. The body, if any, is JSON.
  * @throws MockError if the mock cannot be reached, if the server is not a mock, or if the response is not a success
  */
-export type ControlCall = (method: string, path: string, body?: NonNullable<RequestInit['body']>) => Promise<Response>
+export type SendToControl = (method: string, path: string, body?: NonNullable<RequestInit['body']>) => Promise<Response>
 
-export const createControlCall = ({ inject, url, token }: ControlCallOptions): ControlCall => async (method, path, body) => {
+export const createControlClient = ({ inject, url, token }: ControlClientOptions): SendToControl => async (method, path, body) => {
   const headers = new Headers({ accept: 'application/json' })
   if (token !== '') headers.set('authorization', `Bearer ${token}`)
   if (body !== undefined) headers.set('content-type', 'application/json')

@@ -3,9 +3,9 @@ import { isProperties } from '../../codec/properties.js'
 import type { Redaction } from './redaction/redaction.js'
 import { isKeyName, isValueName } from './redaction/secret-names.js'
 import { REMOVED, isSecretName } from '../../http/secrets.js'
-import type { Call } from './call.js'
+import type { RecordedRequest } from './recorded-request.js'
 import type { Difference } from './criteria.js'
-import { entryOf } from './entry.js'
+import { createJournalEntry } from './entry.js'
 import type { VerificationResult } from './verification.js'
 
 /** Limit of listed differences. A request with more differences is hardly the expected one. */
@@ -17,12 +17,12 @@ const MOST_NAMED = 3
 /** Limit of the nesting in a shown value, so that a deeply nested body cannot exhaust the stack. */
 const MOST_SHOWN_LEVELS = 32
 
-type NearestCall = NonNullable<VerificationResult['Nearest']>
+type NearestRequest = NonNullable<VerificationResult['Nearest']>
 
 /** Writes the request that differs least from what was expected, without its secrets. */
-export function nearestCall (call: Call, differences: readonly Difference[], redact: Redaction): NearestCall {
+export function createNearestRequest (recorded: RecordedRequest, differences: readonly Difference[], redact: Redaction): NearestRequest {
   return {
-    Entry: entryOf(call, redact),
+    Entry: createJournalEntry(recorded, redact),
     Differences: differences.slice(0, MOST_DIFFERENCES).map(({ field, expected, received }) =>
       ({ Field: field, Expected: expected, Came: shown(received, redact, MOST_SHOWN_LEVELS) })),
   }
@@ -41,14 +41,14 @@ function shown (value: unknown, redact: Redaction, levels: number): unknown {
 }
 
 /** Names the first differences in a sentence: `The nearest, PUT /api/v1/Product/1, has Status 404 (expected 200).` */
-export function nearestSentence ({ Entry: { Method, Path }, Differences }: NearestCall): string {
+export function nearestSentence ({ Entry: { Method, Path }, Differences }: NearestRequest): string {
   const named = Differences.slice(0, MOST_NAMED).map(differenceWords)
   if (Differences.length > MOST_NAMED) named.push('other differences')
   const last = named.pop()
   return `The nearest, ${Method} ${shortText(Path)}, has ${named.length > 0 ? `${named.join(', ')} and ` : ''}${last}.`
 }
 
-function differenceWords ({ Field, Expected, Came }: NearestCall['Differences'][number]): string {
+function differenceWords ({ Field, Expected, Came }: NearestRequest['Differences'][number]): string {
   const field = shortText(Field)
   if (isSecretName(Field)) return Came === null ? `no ${field}` : `another ${field} than expected`
   const found = Came === null ? `no ${field}` : `${field} ${quote(Came)}`

@@ -1,6 +1,6 @@
 // The requests to the routes below /_mock.
 
-import { callOf, json, jsonOf, unreadable } from './call.js'
+import { createSender, json, readJson, unreadable } from './send-request.js'
 
 /** @typedef {{ Now: string, Frozen: boolean, Adjusted: boolean }} Clock */
 /** @typedef {{ Name: string, TakenAt: string, Products: number }} Snapshot */
@@ -14,26 +14,26 @@ import { callOf, json, jsonOf, unreadable } from './call.js'
  * @typedef {{ Id: number, Time: string, Method: string, Path: string, Query: string, Caller: string | null, Status: number | null,
  *   Milliseconds: number, FaultId: number | null, Reason: string | null, Violations: string | null, Request: Message, Response: Message }} Entry
  */
-/** @typedef {ReturnType<typeof controlCallsOf>} ControlCalls */
+/** @typedef {ReturnType<typeof createControlClient>} ControlClient */
 
-/** Returns the requests to a tenant. @param {string} tenant */
-export function controlCallsOf (tenant) {
-  const call = callOf(tenant)
+/** Creates a client of the control routes of a tenant. @param {string} tenant */
+export function createControlClient (tenant) {
+  const request = createSender(tenant)
   /** @param {string} path @param {AbortSignal} [signal] @param {boolean} [asked] true if the user caused the request */
-  const read = async (path, signal, asked) => jsonOf(await call(`/_mock/${path}`, { signal, asked }))
+  const read = async (path, signal, asked) => readJson(await request(`/_mock/${path}`, { signal, asked }))
   /** @param {string} path @param {string} method @param {object} [body] */
   const send = (path, method, body) =>
-    call(`/_mock/${path}`, { method, ...(body && { headers: json, body: JSON.stringify(body) }) })
+    request(`/_mock/${path}`, { method, ...(body && { headers: json, body: JSON.stringify(body) }) })
 
   return {
     /** @param {AbortSignal} [signal] @param {boolean} [asked] true if the user caused the request @returns {Promise<Clock>} */
     readClock: (signal, asked) => read('clock', signal, asked),
     /** @param {{ Now?: string, Frozen?: boolean }} setting @returns {Promise<Clock>} */
-    setClock: async setting => jsonOf(await send('clock', 'PUT', setting)),
+    setClock: async setting => readJson(await send('clock', 'PUT', setting)),
     /** @param {string} Duration an ISO 8601 duration @returns {Promise<Clock>} */
-    advanceClock: async Duration => jsonOf(await send('clock/advance', 'POST', { Duration })),
+    advanceClock: async Duration => readJson(await send('clock/advance', 'POST', { Duration })),
     /** @returns {Promise<Clock>} */
-    resetClock: async () => jsonOf(await send('clock/reset', 'POST')),
+    resetClock: async () => readJson(await send('clock/reset', 'POST')),
 
     /** @param {AbortSignal} [signal] @returns {Promise<{ Snapshots: Snapshot[] }>} */
     listSnapshots: signal => read('snapshots', signal),
@@ -53,23 +53,23 @@ export function controlCallsOf (tenant) {
     /** @param {string} name */
     addPreset: name => send(`faults/presets/${name}`, 'POST'),
     /** @param {string} rule the rule, or several, as JSON that the server parses */
-    addFaults: rule => call('/_mock/faults', { method: 'POST', headers: json, body: rule }),
+    addFaults: rule => request('/_mock/faults', { method: 'POST', headers: json, body: rule }),
     /** @param {number} id */
     removeFault: id => send(`faults/${id}`, 'DELETE'),
     clearFaults: () => send('faults', 'DELETE'),
 
     /** @param {URLSearchParams} filter @param {AbortSignal} signal @returns {Promise<{ Entries: Entry[], Dropped: number }>} */
-    listCalls: (filter, signal) => read(`journal?${filter}`, signal),
+    listRequests: (filter, signal) => read(`journal?${filter}`, signal),
 
     /**
      * Follows the journal until the signal is aborted or the stream ends.
      * @param {URLSearchParams} filter @param {AbortSignal} signal
-     * @param {{ call: (entry: Entry) => void, dropped: (calls: number) => void }} on `call` is called for each new entry, `dropped`
+     * @param {{ entry: (entry: Entry) => void, dropped: (count: number) => void }} on `entry` is called for each new entry, `dropped`
      *   with the number of entries that the server skipped because the connection was too slow
      */
-    async followCalls (filter, signal, on) {
+    async followRequests (filter, signal, on) {
       // Not an EventSource, which cannot send the Authorization header.
-      const { body } = await call(`/_mock/journal/stream?${filter}`, { signal })
+      const { body } = await request(`/_mock/journal/stream?${filter}`, { signal })
       if (body === null) return
       let rest = ''
       const reader = body.pipeThrough(new TextDecoderStream()).getReader()
@@ -81,7 +81,7 @@ export function controlCallsOf (tenant) {
           const data = /^data: (.*)$/m.exec(event)?.[1]
           if (data === undefined) continue
           if (event.startsWith('event: dropped\n')) on.dropped(JSON.parse(data).Dropped)
-          else on.call(JSON.parse(data))
+          else on.entry(JSON.parse(data))
         }
       }
     },

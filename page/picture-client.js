@@ -1,6 +1,6 @@
 // The requests for the owners of one kind and their pictures.
 
-import { blobOf, callOf, json, jsonOf } from './call.js'
+import { readBlob, createSender, json, readJson } from './send-request.js'
 
 const EPOCH = new Date(0).toUTCString()
 
@@ -16,20 +16,20 @@ const asStored = { 'so-language': '*', 'so-timezone': 'includeTZOffset' }
  *   OriginalSize: number, UpdatedDate: string, HasImage: boolean }} Picture
  */
 
-/** @typedef {ReturnType<typeof pictureCallsOf>} PictureCalls */
+/** @typedef {ReturnType<typeof createPictureClient>} PictureClient */
 
-/** Returns the requests to a tenant. @param {string} tenant @param {import('./owner-kinds.js').OwnerKind} kind */
-export function pictureCallsOf (tenant, kind) {
-  const call = callOf(tenant)
+/** Creates a client of the pictures of one kind of owner. @param {string} tenant @param {import('./owner-kinds.js').OwnerKind} kind */
+export function createPictureClient (tenant, kind) {
+  const send = createSender(tenant)
   /** @param {number} ownerId */
-  const pathOf = ownerId => `/api/v1/${kind.entity}/${ownerId}`
+  const buildPath = ownerId => `/api/v1/${kind.entity}/${ownerId}`
 
   /**
    * @param {{ after?: number, limit?: number, signal?: AbortSignal }} range
    * @returns {Promise<{ Pictures: Picture[], Next: number | null }>}
    */
   async function listPictures ({ after = 0, limit = 60, signal }) {
-    return jsonOf(await call(`/_mock/pictures?after=${after}&limit=${limit}&owner=${kind.entity}`, { headers: inOwnLanguage(), signal }))
+    return readJson(await send(`/_mock/pictures?after=${after}&limit=${limit}&owner=${kind.entity}`, { headers: inOwnLanguage(), signal }))
   }
 
   return {
@@ -51,16 +51,16 @@ export function pictureCallsOf (tenant, kind) {
      * @param {number} ownerId
      */
     async readInfo (ownerId) {
-      const response = await call(`${pathOf(ownerId)}/ImageInfo`, { headers: asStored })
+      const response = await send(`${buildPath(ownerId)}/ImageInfo`, { headers: asStored })
       // An image info that was never saved has no Last-Modified. Any later save has a later date than the epoch.
-      return { info: await jsonOf(response), unmodifiedSince: response.headers.get('last-modified') ?? EPOCH }
+      return { info: await readJson(response), unmodifiedSince: response.headers.get('last-modified') ?? EPOCH }
     },
 
     /** @param {number} ownerId @param {object} info @param {string} unmodifiedSince @param {AbortSignal} signal */
     async saveInfo (ownerId, info, unmodifiedSince, signal) {
       const query = kind.saveQuery === undefined ? '' : `?${kind.saveQuery}=${ownerId}`
       const headers = { ...json, ...asStored, 'if-unmodified-since': unmodifiedSince }
-      await call(`${pathOf(ownerId)}/ImageInfo${query}`, { method: 'PUT', headers, body: JSON.stringify(info), signal })
+      await send(`${buildPath(ownerId)}/ImageInfo${query}`, { method: 'PUT', headers, body: JSON.stringify(info), signal })
     },
 
     /**
@@ -72,21 +72,21 @@ export function pictureCallsOf (tenant, kind) {
     async readImage ({ OwnerId }, width, signal) {
       const scale = Math.min(Math.ceil(devicePixelRatio), 2)
       const side = Math.ceil(Math.max(width, 1) / SIDE_STEP) * SIDE_STEP * scale
-      const path = `${pathOf(OwnerId)}/Image?w=${side}&h=${side * 3 / 4}`
-      const image = await blobOf(await call(path, { signal, asked: false }))
-      return isToStand(image.type) ? blobOf(await call(`${path}&type=PNG`, { signal, asked: false })) : image
+      const path = `${buildPath(OwnerId)}/Image?w=${side}&h=${side * 3 / 4}`
+      const image = await readBlob(await send(path, { signal, asked: false }))
+      return isToStand(image.type) ? readBlob(await send(`${path}&type=PNG`, { signal, asked: false })) : image
     },
 
     /** @param {number} ownerId @param {File} file @param {AbortSignal} [signal] */
     async saveImage (ownerId, file, signal) {
       // The server detects the type from the bytes. The browser's type depends on the file name and may be empty.
       const headers = { 'content-type': 'image/png' }
-      await call(`${pathOf(ownerId)}/Image`, { method: 'PUT', headers, body: file, signal })
+      await send(`${buildPath(ownerId)}/Image`, { method: 'PUT', headers, body: file, signal })
     },
 
     /** @param {number} ownerId */
     async removeImage (ownerId) {
-      await call(`${pathOf(ownerId)}/Image`, { method: 'DELETE' })
+      await send(`${buildPath(ownerId)}/Image`, { method: 'DELETE' })
     },
 
     /**
@@ -94,24 +94,24 @@ export function pictureCallsOf (tenant, kind) {
      * @returns {Promise<number>} the id of the new product
      */
     async addProduct (properties, signal) {
-      const response = await call('/api/v1/Product', { method: 'POST', headers: json, body: JSON.stringify(properties), signal })
-      return (await jsonOf(response)).ProductId
+      const response = await send('/api/v1/Product', { method: 'POST', headers: json, body: JSON.stringify(properties), signal })
+      return (await readJson(response)).ProductId
     },
 
     /** Returns the stored name, with all languages, and the code. @param {number} ownerId @returns {Promise<{ Name: string, Code: string }>} */
     async readProduct (ownerId) {
-      return jsonOf(await call(`${pathOf(ownerId)}?$select=Name,Code`, { headers: asStored }))
+      return readJson(await send(`${buildPath(ownerId)}?$select=Name,Code`, { headers: asStored }))
     },
 
     /** Changes the given properties of a product. The others keep their values. @param {number} ownerId @param {object} changes @param {AbortSignal} signal */
     async changeProduct (ownerId, changes, signal) {
       const headers = { ...asStored, 'content-type': 'application/merge-patch+json' }
-      await call(pathOf(ownerId), { method: 'PUT', headers, body: JSON.stringify(changes), signal })
+      await send(buildPath(ownerId), { method: 'PUT', headers, body: JSON.stringify(changes), signal })
     },
 
     /** @param {number} ownerId */
     async removeProduct (ownerId) {
-      await call(pathOf(ownerId), { method: 'DELETE' })
+      await send(buildPath(ownerId), { method: 'DELETE' })
     },
   }
 }

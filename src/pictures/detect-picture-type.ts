@@ -8,7 +8,7 @@ const MAGIC_NUMBERS: readonly (readonly [magicNumber: string, type: PictureType]
 ]
 
 /** Returns the media type of a picture by its magic number, or null if the bytes have none. Does not decode the picture. */
-export function pictureTypeOf (bytes: Buffer): PictureType | null {
+export function detectPictureType (bytes: Buffer): PictureType | null {
   const beginning = bytes.toString('latin1', 0, 8)
   return MAGIC_NUMBERS.find(([magicNumber]) => beginning.startsWith(magicNumber))?.[1] ?? null
 }
