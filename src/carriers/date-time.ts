@@ -22,7 +22,7 @@ const WITH_ZONE = /(Z|[+-]\d\d:?\d\d)$/
 /** A date without a time or without seconds, or with a space instead of the T. */
 const SHORT_DATE = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,7})?)?(Z|[+-]\d\d:?\d\d)?)?$/
 
-/** Returns a date in the format of DATE_TIME_PATTERN for a shorter one that .NET accepts. Undefined for any other string. */
+/** Completes a shorter date that .NET accepts, so that it matches DATE_TIME_PATTERN. Undefined for any other string. */
 export function completeDate (text: string): string | undefined {
   const [, day, time = '00:00', seconds = ':00', zone = ''] = SHORT_DATE.exec(text) ?? []
   return day === undefined ? undefined : `${day}T${time}${seconds}${zone}`
@@ -37,7 +37,7 @@ export function isCalendarDay (text: string): boolean {
 /** True if the date was never set. The string must match DATE_TIME_PATTERN. */
 export const isUnset = (text: string) => text.startsWith(UNSET_YEAR)
 
-/** Problems of strings that are almost a date, by the part that is wrong. */
+/** The problems of malformed dates, by the part that is wrong. */
 const FLAWS: readonly (readonly [part: RegExp, flaw: string])[] = [
   [/^0000/, 'the year 0000 does not exist'],
   [/T24/, 'the last time of a day is 23:59:59'],
@@ -47,7 +47,9 @@ const FLAWS: readonly (readonly [part: RegExp, flaw: string])[] = [
 
 const NEAR_DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/
 
-/** Returns what is wrong with a string that is almost a date, to follow it in a message. Undefined for any other string. */
+/**
+ * Returns the problem of a malformed date, for a message that begins with the date. Undefined for a string that does not resemble a date.
+ */
 export function flawOfDate (text: string): string | undefined {
   if (!NEAR_DATE.test(text)) return undefined
   const [, flaw] = FLAWS.find(([part]) => part.test(text)) ?? []

@@ -50,8 +50,8 @@ export const Nullable = <Schema extends TSchema>(schema: Schema, options: Schema
   Type.Union([schema, Type.Null()], { default: null, ...options })
 
 /**
- * A nullable string of at most `maxLength` UTF-16 code units, the length of its column. An empty one is written as "" (superoffice-protocol,
- * section 18), and one that the caller must not read as null.
+ * A nullable string of at most `maxLength` UTF-16 code units, the length of its column. Responses have "" for an empty string
+ * (superoffice-protocol, section 18), and null for a string that the caller must not read.
  */
 export const Text = ({ maxLength = TEXT_LENGTH, ...options }: SchemaOptions & { readonly maxLength?: number } = {}) =>
   Nullable(Type.String({ maxLength, format: TEXT_FORMAT }), { default: '', ...options })
