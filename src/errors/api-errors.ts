@@ -8,7 +8,7 @@ import { expectation, quote, quoteHeader, shortened } from './expectation.js'
 export interface Violation {
   /** The path of documented names: `CreatedBy.Type`. */
   readonly path: string
-  /** The problem and the allowed values, to follow the path in a message. */
+  /** The problem and the allowed values, as the rest of a sentence that begins with the path. */
   readonly problem: string
 }
 
@@ -109,7 +109,7 @@ export const parameterTooLong = (name: string, most: number, received: number) =
 export const listUnknown = (received: string, names: readonly string[]) =>
   superOfficeError(404, 'SoNotFoundException', `Unknown list ${quote(received)}. Supported: ${names.join(', ')}.`)
 
-/** Creates the error for a missing right. Its type is that of the service's checks of rights (superoffice-protocol, section 1). */
+/** Creates the error for a missing right, with the type that the service uses for it (superoffice-protocol, section 1). */
 export function rightMissing ({ entity, TableRight: { Mask, Reason } }: RowRights, needed: RowRight): ApiError {
   const reason = Reason === '' ? '' : ` Reason: ${Reason}`
   return superOfficeError(403, 'SoSentryException',
@@ -127,10 +127,10 @@ export function imageNotFound ({ entity, id }: Owner): ApiError {
   return superOfficeError(404, 'SoNotFoundException', `No image on this ${noun}: ${noun} id ${id} has none, and ifBlank names no placeholder`)
 }
 
-/** .NET names of parameter types that cannot be null. */
+/** .NET names of value types, which are the types of parameters that cannot be null. */
 const NET_TYPES: Readonly<Record<string, string>> = { integer: 'System.Int32', boolean: 'System.Boolean' }
 
-/** Refuses a request of a browser to the page or below `/_mock`. */
+/** Creates the error for a browser's request to the page or below `/_mock` that the settings do not allow. */
 export const browserRefused = (variable: string, expected: string) =>
   frameworkError(403, 'The request has been refused.', `A request below /_mock or for the page ${expected}. ${variable} can allow it.`)
 
@@ -221,7 +221,7 @@ const RETRY_AFTER = '1'
 export const storageUnavailable = (reason: string) =>
   frameworkError(503, 'The service is unavailable.', `The database could not be used: ${reason}.`, { 'retry-after': RETRY_AFTER })
 
-/** @param kept what the tenants have of their own */
+/** @param kept the noun for what is limited: `data`, `clocks` */
 export const tooManyTenants = (most: number, kept: string) =>
   frameworkError(503, 'The service is unavailable.', `There must be at most ${most} tenants with ${kept} of their own, the limit that ` +
     'SUPEROFFICE_MOCK_MAX_TENANTS gives; got another one. Remove one first, by DELETE /_mock/tenants/{name}.')

@@ -10,7 +10,7 @@ const LONGEST_QUOTE = 40
 const LONGEST_ECHO = 200
 
 /**
- * Returns the allowed values of a schema, to follow "must be": `an integer from 0 to 65535`. The schema's keyword `expected`
+ * Returns the allowed values of a schema, as the words after "must be": `an integer from 0 to 65535`. The schema's keyword `expected`
  * overrides the text that is derived from its other keywords.
  */
 export function expectation (schema: TSchema): string {
@@ -29,7 +29,7 @@ export function expectation (schema: TSchema): string {
   }
 }
 
-/** Returns why a value does not match a schema, to follow the name of the property. */
+/** Returns the problem of a value that does not match a schema, as the rest of a sentence that begins with the property's name. */
 export function describeProblem (schema: TSchema, value: unknown): string {
   const [{ format } = schema]: TSchema[] = schema['anyOf'] ?? []
   const flaw = format === CALENDAR_FORMAT && typeof value === 'string' ? flawOfDate(value) : undefined
