@@ -15,7 +15,7 @@ type BareName = 'read' | 'deprecated' | 'ignored' | 'none'
 const nameSetting = (name: string, flag: string, description: string, bare: BareName = 'deprecated') =>
   ({ env: ENV_PREFIX + name, flag, description, bareName: name, bare })
 
-/** Marks a setting that each process may have another value of when several use one database: it does not change responses. */
+/** Marks a setting that does not change responses: processes that share a database may have different values. */
 const ofProcess = { isOwn: true }
 
 /**

@@ -19,7 +19,7 @@ interface ConfigSources {
   readonly settings?: Readonly<Record<string, unknown>>
   readonly flags?: Strings
   readonly env?: Strings
-  /** Called with each sentence about a variable whose name should be changed. */
+  /** Called with a sentence for each variable that lacks the prefix and needs it. */
   readonly warn?: (sentence: string) => void
 }
 
@@ -52,7 +52,10 @@ export function loadConfig ({ settings = {}, flags = {}, env = {}, warn = () => 
   return config
 }
 
-/** Returns the variable without the prefix and its value, after a warning unless the name is permanent; undefined if it has no effect. */
+/**
+ * Returns the name without the prefix and its value, and warns unless that name is permanent. Undefined if the variable is not set or not
+ * used.
+ */
 function readBareName ({ env: name, flag, bareName, bare }: TSchema, env: Strings, warn: (sentence: string) => void): Sourced | undefined {
   const given = bare === 'none' ? undefined : env[bareName] || undefined
   if (given === undefined) return undefined

@@ -55,7 +55,7 @@ export function readJsonFile<Schema extends TSchema> (schema: Schema, file: Desc
 
 /**
  * Reads a JSON file without a schema.
- * @throws the error of the file if it cannot be read or is not JSON; the message says at which line and column it is not
+ * @throws the error of the file if it cannot be read or is not JSON; the message has the line and column of the first error
  */
 export function parseJsonFile (file: DescribedFile): ParsedFile {
   const { name, subject, advice, isSecret, error } = file
