@@ -29,7 +29,7 @@ import { openNamedSeeds } from './storage/named-seeds.js'
 import { openStore } from './storage/open-store.js'
 
 /**
- * Builds the server, ready to listen or to be injected into. Closing it closes the database.
+ * Builds the server. It is ready for `listen` or `inject`, and closing it closes the database.
  * @throws StorageStartError, SeedError, UsersError, TlsError or ConfigError when the database, a file or a setting cannot be used
  */
 export async function buildApp (config: Config, log?: Log): Promise<FastifyInstance> {

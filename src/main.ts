@@ -10,7 +10,7 @@ import { VerificationError } from './library/verification-error.js'
 const EXIT_FAILED = 1
 const EXIT_WRONG_USE = 2
 
-/** Error code of a write to standard output after its reader ended, such as `head`. */
+/** Error code of a write to standard output whose reader, such as `head`, has ended. */
 const READER_ENDED = 'EPIPE'
 
 // Caches compiled code in the temporary folder, for the files that are imported from here on. Node 20 lacks the function, so no

@@ -3,7 +3,7 @@ import { finished } from 'node:stream'
 import type { FastifyInstance, FastifyReply, preParsingHookHandler } from 'fastify'
 import { BODY_MEMORY_BYTES } from './memory-bounds.js'
 
-/** A body is in memory as received chunks, as one buffer, and as parsed values. */
+/** A body is in memory up to three times: as received chunks, as one buffer, and as parsed values. */
 const COPIES = 3
 
 /** Bodies are not paused before this many bytes are received. */
@@ -12,7 +12,7 @@ const SMALL_BYTES = 256 * 1024
 /** How long a connection may be silent while its response holds memory. */
 const READER_PATIENCE_MS = 60_000
 
-/** A request that holds memory, for a large body or for a whole content. */
+/** A request or task that has reserved memory, for a large body or for the bytes of a picture. */
 interface Holder {
   bytes: number
   /** A function to call when the additional bytes fit into the bound. */

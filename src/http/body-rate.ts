@@ -9,7 +9,7 @@ const TICK_MS = 1000
 const MEASURED_TICKS = 10
 const LEAST_BYTES = MEASURED_TICKS * 1024
 
-/** Limit of the ticks in which a body is read. */
+/** A body may be read for at most this many ticks. */
 const MOST_TICKS = 120
 
 interface Progress {

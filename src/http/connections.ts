@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { assertDefined } from '../errors/assert-defined.js'
 
-/** The connections of a server below TLS, and those within it. Without TLS both are the same. */
+/** The TCP connections of a server (`transports`) and the sockets that requests use (`streams`). Without TLS both are the same. */
 interface Connections {
   readonly transports: Set<Socket>
   readonly streams: Set<Socket>
@@ -28,7 +28,7 @@ export function closeSilent ({ server }: FastifyInstance): void {
   for (const socket of [...streams, ...transports]) if (socket.bytesRead === 0) socket.destroy()
 }
 
-/** Closes all connections, those too whose TLS handshake has not ended, which node:http does not list. */
+/** Closes all connections, including those during their TLS handshake, which node:http does not list. */
 export function closeAll ({ server }: FastifyInstance): void {
   server.closeAllConnections()
   for (const socket of openConnections(server).transports) socket.destroy()

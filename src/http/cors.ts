@@ -38,13 +38,13 @@ export function compileCors ({ corsOrigins, controlOrigins }: Pick<Config, 'cors
 
   return function applyCors (request, reply) {
     const { origin, 'access-control-request-method': method, 'access-control-request-headers': headers } = request.headers
-    // Also without an Origin, because a cache could return this response to a request with one.
+    // Set for requests without an Origin as well, because a cache could return this response to a request with one.
     reply.header('vary', 'Origin')
     if (origin === undefined) return false
     const allowed = CONTROL_PATHS.test(request.url) ? allowedForControl(origin) : allowedForApi(origin)
     if (allowed === undefined) return false
     reply.header('access-control-allow-origin', allowed)
-    // A page that is listed by name may send the cookie of its XSRF token.
+    // A page of an origin that the setting names may send the cookie of its XSRF token.
     if (allowed !== ANY) reply.header('access-control-allow-credentials', 'true')
     if (request.method !== 'OPTIONS' || method === undefined) {
       reply.header('access-control-expose-headers', EXPOSED)

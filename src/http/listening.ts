@@ -12,13 +12,13 @@ import { closeAll, closeSilent } from './connections.js'
 const STOP_PATIENCE_MS = 1500
 const SWEEP_INTERVAL_MS = 50
 
-/** Turns of the event loop after which the first bytes of an accepted connection are read, even if its client is in this process. */
+/** Limit of the turns of the event loop until the first bytes of an accepted connection are read, even if its client is in this process. */
 const READ_TURNS = 4
 
 /** Limit of the time in which a stop still accepts connections. A turn accepts one, and on a busy machine 60 turns took more than 200 ms. */
 const ACCEPT_MS = 1000
 
-/** The address cannot be listened on. */
+/** Thrown when the server cannot listen on its address. */
 export class ListenError extends StartError {}
 
 /** Returns the line that names the address and the database of a started mock. */
@@ -35,7 +35,7 @@ export async function listen (app: FastifyInstance, config: Pick<Config, 'databa
   app.addHook('preClose', async () => {
     await acceptWaiting(app.server)
     setTimeout(async () => {
-      // Reads pending data first, because on a busy machine this process may not have run since it arrived.
+      // Reads pending data first: on a busy machine, this process may not have run since the data arrived.
       for (let turns = 0; turns < READ_TURNS; turns++) await nextTurn()
       closeSilent(app)
     }, SWEEP_INTERVAL_MS)

@@ -10,8 +10,8 @@ const MEMORY_BYTES = Math.min(...[process.constrainedMemory(), totalmem()].filte
 export const BODY_MEMORY_BYTES = Math.min(160 * MIB, MEMORY_BYTES / 5)
 
 /**
- * Creates a limit for the memory of concurrent work. Work that exceeds it alone runs when nothing else does. All servers of the process
- * share the limits, because they share its memory.
+ * Creates a limit for the memory of concurrent work. Work that needs more than the whole limit runs alone. All servers of the process share
+ * the limits, because they share its memory.
  */
 function createBound (mostMib: number) {
   // In MiB, because the semaphore takes one step for each unit that is released.

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein'
 import { assertDefined } from '../errors/assert-defined.js'
 import { routeTemplate, type ListedRoute } from './route-list.js'
 
-/** Limits of the compared part of a path. No route has as many segments, or one as long. */
+/** Limits of the compared part of a path. All routes have fewer and shorter segments. */
 const MOST_SEGMENTS = 12
 const LONGEST_SEGMENT = 40
 
@@ -22,8 +22,8 @@ interface RouteSearch {
 }
 
 /**
- * Returns the route that was most likely meant by a request without one, such as `PUT /api/v1/Product/{productId}/ImageInfo`, or the path
- * alone if the search has no method. Undefined if no route is near.
+ * Returns the route nearest to a request that matches none, such as `PUT /api/v1/Product/{productId}/ImageInfo`, or only its path if the
+ * search has no method. Undefined if no route is near.
  */
 export function nearestRoute (routes: readonly ListedRoute[], { url, method }: RouteSearch): string | undefined {
   const [path = ''] = url.split('?', 1)

@@ -4,11 +4,11 @@ import { readScheme } from './tls/tls.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The address of the mock as the client has it, with `prefix` and without a slash at the end. Without a Host it is only `prefix`. */
+    /** The address that the client used for the mock, with `prefix` and without a slash at the end. Without a Host it is only `prefix`. */
     readonly address: string
-    /** The path before those of the mock at a trusted proxy, such as `/mock`; empty if there is none. */
+    /** The path at which a trusted proxy serves the mock, such as `/mock`; empty if there is none. */
     readonly prefix: string
-    /** The headers in which a trusted proxy says how the client called it; empty if there are none. */
+    /** The parts of the client's address in the headers of a trusted proxy; empty if there are none. */
     readonly forwarded: Forwarded
   }
 }
@@ -29,8 +29,8 @@ const PREFIX = /^(\/[\w.~%-]+)+$/
 export type AddressSettings = Pick<Config, 'tls' | 'tlsCert' | 'trustProxy'>
 
 /**
- * Adds `request.address`, with which addresses in responses begin, and what it consists of. With the setting TRUST_PROXY, the headers
- * X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix replace what the proxy changed; malformed values are ignored.
+ * Adds `request.address`, the beginning of the addresses in responses, and the properties that it is made of. With the setting TRUST_PROXY,
+ * the headers X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix replace what the proxy changed; malformed values are ignored.
  */
 export function addPublicAddress (app: FastifyInstance, config: AddressSettings): void {
   const ownScheme = readScheme(config)
@@ -55,7 +55,7 @@ export function addPublicAddress (app: FastifyInstance, config: AddressSettings)
   })
 }
 
-/** True if a trusted proxy says how the client called it. */
+/** True if the headers of a trusted proxy have a part of the client's address. */
 export const isForwarded = ({ forwarded: { schemes, hosts, prefixes } }: FastifyRequest): boolean => schemes.length + hosts.length + prefixes.length > 0
 
 function readForwarded ({ headers }: FastifyRequest): Forwarded {
@@ -63,7 +63,7 @@ function readForwarded ({ headers }: FastifyRequest): Forwarded {
   return {
     schemes: read('x-forwarded-proto').filter(value => SCHEME.test(value)),
     hosts: read('x-forwarded-host').filter(isHost),
-    // Each proxy adds its own after those that it received.
+    // Each proxy appends its prefix to those that it received.
     prefixes: read('x-forwarded-prefix').map(value => value.replace(/\/$/, '')).filter(value => PREFIX.test(value)),
   }
 }

@@ -7,8 +7,8 @@ import { pathPattern, type ListedRoute } from './route-list.js'
 import { ROUTER_OPTIONS } from './server.js'
 
 /**
- * Adds the hook `requireRoute`, which refuses a request that matches no route before its body is read: 405 with `Allow` if
- * another method of the path has one, else 404 with the nearest route.
+ * Adds the hook `requireRoute`, which refuses a request that matches no route before its body is read: 405 with `Allow` if the path has
+ * routes with other methods, else 404 with the nearest route.
  */
 export function addRouteCheck (app: FastifyInstance, routes: readonly ListedRoute[]): void {
   // Created lazily, because most processes receive no such request.

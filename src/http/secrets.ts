@@ -30,7 +30,7 @@ export function redactUrl (url: string): string {
 export const redactQuery = (query: string): string =>
   splitParameters(query).map(({ sent, name }) => isSecretName(name) ? sent.replace(/=.*/s, `=${REMOVED}`) : sent).join('&')
 
-/** Returns the values of the secret parameters of a query, with `+` for a space and as sent. */
+/** Returns the values of the secret parameters of a query, each twice: as sent, and with spaces for `+`. */
 export const querySecrets = (query: string): string[] =>
   splitParameters(query).flatMap(({ name, value }) => isSecretName(name) ? [value, value.replaceAll('+', ' ')] : [])
 

@@ -36,7 +36,10 @@ interface ServerOptions {
   readonly replyWithError: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void
 }
 
-/** Returns the options of node:http or node:https. Their type is not Fastify's, which would give the instance the type of another server. */
+/**
+ * Returns the options of node:http or node:https. The return type is `object`, because with Fastify's types for these options the instance
+ * would have another type.
+ */
 function connectionOptions (tls: Tls | undefined): object {
   return tls === undefined ? { http: CONNECTION } : { https: { ...CONNECTION, ...tls } }
 }

@@ -31,7 +31,7 @@ interface StaticFiles {
 }
 
 /**
- * Returns a function that responds with a file, or with 304 to a request that has it. Each file is read on its first request and
+ * Returns a function that responds with a file, or with 304 if If-None-Match has its entity tag. Each file is read on its first request and
  * then cached. The function throws ApiError 404 for an unknown name.
  */
 export function serveFiles ({ paths, policy }: StaticFiles) {
@@ -61,7 +61,7 @@ function readPackageFile (path: string): StaticFile {
   return createFile(readFileSync(packageFile(path)), assertDefined(MEDIA_TYPES.get(extension), `The media type of ${path} is unknown.`))
 }
 
-/** Returns a page whose links begin with the prefix of a proxy. */
+/** Returns a page with the prefix of a proxy before its links. */
 const withPrefix = ({ bytes, mediaType }: StaticFile, prefix: string): StaticFile =>
   createFile(Buffer.from(bytes.toString().replaceAll(/ (href|src)="\//g, ` $1="${prefix}/`)), mediaType)
 

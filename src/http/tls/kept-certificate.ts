@@ -12,7 +12,7 @@ import type { Tls, TlsConfig } from './tls.js'
 /** A certificate is replaced at a start less than a week before it expires, so that it does not expire while the mock runs. */
 const RENEWAL_MS = 7 * 24 * 60 * 60 * 1000
 
-/** Addresses that a server listens on which no client can connect to. */
+/** Addresses that mean all interfaces. A server can listen on them, but no client can connect to them. */
 const WILDCARDS: readonly string[] = ['0.0.0.0', '::']
 
 /** Letters may be those of any language. */
@@ -36,8 +36,8 @@ export function readKeptAuthority (database: string): string | undefined {
 }
 
 /**
- * Returns the certificate that is kept next to the database. One that is missing, expires, or is for other names is replaced by one of a new
- * authority. A database that is not a file keeps none.
+ * Returns the certificate that is kept next to the database. Makes and keeps a new one, of a new authority, if it is missing, expires soon
+ * or is for other names. Nothing is kept next to a database that is not a file.
  * @throws TlsError if a name is invalid, or if the files cannot be read or written
  */
 export async function keepCertificate ({ database, allowedHosts, host }: TlsConfig): Promise<Tls> {
@@ -100,7 +100,7 @@ function keep (database: string, { authority, cert, key }: MadeCertificate): voi
   }
 }
 
-/** Writes a file by way of another one, so that it is never half, and has the mode even if it existed. */
+/** Writes a temporary file and renames it, so that the file is never incomplete, and has the mode even if it existed before. */
 function replaceFile (path: string, text: string, mode: number): void {
   const written = `${path}.new`
   writeFileSync(written, text, { mode })

@@ -30,7 +30,7 @@ const SERIAL_BYTES = 16
 export function makeCertificate (names: readonly string[], now = Date.now()): MadeCertificate {
   const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const server = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  // With a name of its own, an authority is not taken for an earlier one that a client still trusts.
+  // The name is unique, so that clients do not confuse the authority with an earlier one that they still trust.
   const issuer = { name: `superoffice-mock ${randomBytes(4).toString('hex')}`, key: authority.privateKey }
   const authorityId = keyId(authority.publicKey)
   return {
