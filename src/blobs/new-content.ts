@@ -36,11 +36,11 @@ export async function anyContent (store: ContentFinder, bytes: Buffer): Promise<
   return { bytes, sha256, mediaType }
 }
 
-/** Returns no media type if the error is the refusal of a picture. Throws any other error. */
+/** Returns an object without a media type if the error is the refusal of a picture. Throws any other error. */
 function mediaTypeOfRefused (cause: unknown): Pick<NewContent, 'mediaType'> {
   if (cause instanceof ApiError) return { mediaType: null }
   throw cause
 }
 
-/** Hashes in another thread: ten megabytes would block the event loop for ten milliseconds. */
+/** Hashes in another thread, because ten megabytes would block the event loop for ten milliseconds. */
 const hashBytes = async (bytes: Buffer) => Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes))

@@ -6,7 +6,7 @@ import type { EntityChange } from './entity-change.js'
 import type { Revision } from '../storage/store.js'
 import type { NewContent } from '../storage/content.js'
 
-/** The owner of the id, the dates and the authors of an image info: the server, as in the real service, or the client. */
+/** Determines the id, the dates and the authors of an image info: the server, as in the real service, or the client. */
 export type WritePolicy = 'server' | 'client'
 
 /** The time of a save, and the date format of its request. */

@@ -1,6 +1,6 @@
 /**
- * Decodes a string as .NET's `Convert.FromBase64String` does: whitespace is allowed anywhere, no other characters are. Returns
- * undefined if the string is not Base64.
+ * Decodes a string as .NET's `Convert.FromBase64String` does: whitespace is ignored, and the URL alphabet is not allowed. Returns undefined
+ * if the string is not Base64.
  */
 export function bytesOfBase64 (text: string): Buffer | undefined {
   // Node also accepts the URL alphabet, and skips invalid characters without an error.

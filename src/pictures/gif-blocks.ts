@@ -21,7 +21,10 @@ interface GifBlocks {
   readonly hasTrailer: boolean
 }
 
-/** Reads the blocks of a GIF up to its trailer. What follows is ignored, because some programs pad files or append data of their own. */
+/**
+ * Reads the blocks of a GIF up to its trailer. Bytes after the trailer are ignored, because some programs pad files or append their own
+ * data.
+ */
 export function readGifBlocks (bytes: Buffer): GifBlocks {
   let frames = 0
   // In a truncated file, the flags may be missing.

@@ -18,13 +18,16 @@ const BYTES_OF_OTHER_DEPTHS = 4
 /** Limits the memory of a decoded picture: about 100 million pixels with four channels of eight bits. */
 const MOST_DECODED_BYTES = 400 * 1024 * 1024
 
-/** The same limit for interlaced and progressive pictures, of which the decoder keeps the whole picture in memory. */
+/** The same limit for interlaced and progressive pictures, which the decoder keeps in memory as a whole. */
 const MOST_KEPT_BYTES = 256 * 1024 * 1024
 
-/** Minimum estimate for a pixel: libvips converts most pictures to four channels, whatever the file has. */
+/** Minimum estimate of the bytes for a pixel: libvips converts most pictures to four channels. */
 const LEAST_BYTES_OF_PIXEL = 4
 
-/** The decoder keeps the two-byte coefficients of a progressive JPEG until the last scan. With subsampling, pixels share some. */
+/**
+ * Bytes of a coefficient. The decoder keeps all coefficients of a progressive JPEG until the last scan. With subsampling, pixels share
+ * some.
+ */
 const BYTES_OF_COEFFICIENT = 2
 const COEFFICIENTS_OF_PIXEL: Readonly<Record<string, number>> = { '4:2:0': 1.5, '4:2:2': 2 }
 
@@ -33,8 +36,8 @@ const MOST_PAGES = 100
 const MOST_BYTES_OF_PAGES = 1024 * 1024 * 1024
 
 /**
- * Limits the frames of a GIF. They may be of one pixel and some bytes each, and sharp makes a list of them on the event loop: a million takes
- * hundreds of milliseconds, this many one or two. Animations have some hundreds.
+ * Limits the frames of a GIF. A frame may take only a few bytes, and sharp makes a list of all frames on the event loop: for a million it
+ * takes hundreds of milliseconds, for this many one or two. Animations have some hundreds.
  */
 const MOST_FRAMES = 10_000
 
@@ -130,7 +133,7 @@ async function decodePage (bytes: Buffer, page: number, { mediaType, width, heig
 }
 
 function refuse (cause: Error): never {
-  // The first line is the cause; the others are consequences.
+  // The first line of the message is the cause; the others are consequences.
   const [reason = ''] = cause.message.split('\n')
   throw pictureRefused(reason.startsWith(NO_PICTURE) ? 'it is none of these' : `it is damaged, incomplete or of an unsupported kind (${reason.trim()})`)
 }

@@ -21,7 +21,7 @@ export interface ScaledPicture {
 /** Background for transparent pixels in types without transparency. */
 const BACKGROUND = '#ffffff'
 
-/** Limits the pixels of a GIF, because choosing its colours takes seconds for ten million pixels, and ten bytes a pixel. */
+/** Limits the pixels of a GIF: choosing its colours takes ten bytes a pixel, and seconds for ten million pixels. */
 const MOST_GIF_PIXELS = 10_000_000
 
 /** Limits the box that is passed to libvips, which refuses larger numbers. No decoded picture has a longer side. */

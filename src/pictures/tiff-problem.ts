@@ -38,9 +38,8 @@ interface Field {
 }
 
 /**
- * Returns the problem of a TIFF that libvips decodes without an error, or undefined. libvips does not report values after the end
- * of the file, such as a colour map, or missing tiles. Its warnings do not help, because they do not tell which picture they are
- * about.
+ * Returns the problem of a TIFF that libvips decodes without an error, or undefined. libvips does not report values after the end of the
+ * file, such as a colour map, or missing tiles. Its warnings do not help, because they do not name the picture.
  */
 export function tiffProblem (bytes: Buffer): string | undefined {
   const isLittleEndian = bytes[0] === 0x49
