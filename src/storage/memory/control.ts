@@ -3,7 +3,7 @@ import { TenantMap } from '../tenant-map.js'
 
 const timer = () => performance.now()
 
-/** Keeps what control routes set in the memory of this process, which alone has the database. */
+/** Creates a control store in the memory of this process. Sufficient for SQLite, because no other process uses the database. */
 export const createMemoryControl = (): ControlStore => ({ documents: createDocuments, now: Date.now, timer })
 
 function createDocuments<Document extends object> (
@@ -25,7 +25,7 @@ function createDocuments<Document extends object> (
     return left === document ? document : replace(tenant, left)
   }
 
-  /** Lists the tenants after what has expired is removed. */
+  /** Lists the tenants, without those whose document has expired. */
   const names = () => documents.names().filter(tenant => of(tenant) !== undefined)
 
   return {

@@ -1,6 +1,6 @@
 import type { EntryBuffer, NewEntry, StoredEntry } from '../journal-store.js'
 
-/** Bytes before each entry: one that is 1 if the response was cut off. */
+/** Bytes before each entry: a flag, which is 1 if the response was cut off. */
 const MARK_BYTES = 1
 
 interface EntryLog {
@@ -14,8 +14,8 @@ interface EntryLog {
 }
 
 /**
- * Creates a ring buffer in which the newest entries overwrite the oldest. It replaces objects, because the garbage collector
- * would copy each of them twice, which would cost more than the rest of the recording.
+ * Creates a ring buffer in which the newest entries overwrite the oldest. A buffer instead of objects: the garbage collector would copy
+ * each object twice, which would cost more than the rest of the recording.
  * @param capacity bytes of the buffer
  * @param onTurn called when the end of the buffer is reached and the oldest entries are about to be overwritten
  */

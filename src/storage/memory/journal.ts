@@ -84,7 +84,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     return times.slice(0, first).reduce((latest, time) => Math.max(latest, time), droppedTime)
   }
 
-  /** Returns the number of dropped requests that may match. Only the latest of their times is known. */
+  /** Returns the number of dropped requests that may match. Of their times, only the latest is known. */
   function countDropped (journal: Journal, since: Since): number {
     const first = firstKept(journal)
     const lastDropped = journal.lastId - journal.places.length + first
@@ -105,7 +105,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     append (tenant, entry) {
       const journal = openJournal(tenant)
       journal.lastId++
-      // Must be before push, because writing may replace the lists.
+      // The entry is written before the call is added, because `write` may replace the lists.
       const place = log.write(entry)
       journal.places.push(place)
       journal.times.push(entry.time)
@@ -123,7 +123,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     async each (_tenant, references, visit) {
       for (const reference of references) {
         await takeTurn()
-        // It may have been dropped during a turn of the event loop.
+        // The entry may have been dropped during a turn of the event loop.
         if (visit(log.isKept(reference.place) ? log.read(reference.place) : undefined, reference) === false) return
       }
     },
@@ -145,7 +145,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     clear,
     remove (tenant) {
       clear(tenant)
-      // Waiting clients continue with a new tenant of this name, whose ids continue as well.
+      // The journal is kept while clients wait: they then receive the requests of a new tenant of this name, whose ids continue.
       if (findJournal(tenant).waiting.size === 0) journals.delete(tenant)
     },
     tenants: () => journals.names().filter(tenant => firstKept(findJournal(tenant)) < findJournal(tenant).places.length),

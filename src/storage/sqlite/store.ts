@@ -68,7 +68,7 @@ export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...
     blobs.removeOwnerBlobs(tenantId, { entity: 'Product', id: productId }, now)
   })
 
-  // Before any other write, because sets that are prepared later belong to this process.
+  // Must be the first write, because sets that are prepared later belong to this process.
   commits.run(() => {
     sets.releasePrepared()
     contents.sweep()

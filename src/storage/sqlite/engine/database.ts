@@ -6,7 +6,7 @@ import { createFileCheck, type FileCheck } from './file-identity.js'
 import { lockFile } from './file-lock.js'
 import { MIGRATIONS } from './migrations.js'
 
-/** The failure that an acknowledged write survives: the end of the process, or a power failure as well. */
+/** The failure that acknowledged writes survive: only the end of the process, or a power failure as well. */
 type Durability = 'process' | 'power'
 
 export interface DatabaseOptions {

@@ -3,12 +3,15 @@ import { statSync } from 'node:fs'
 /** How long a check of the file is valid, so that requests do not pay for it. */
 const CHECK_INTERVAL_MS = 1000
 
-/** Returns the problem if the file is no longer the one that was opened, else undefined. `now` skips the interval. */
+/**
+ * Returns the problem if the file is no longer the one that was opened, else undefined. With `now`, the file is checked even within
+ * CHECK_INTERVAL_MS.
+ */
 export type FileCheck = (when?: 'now') => string | undefined
 
 /**
- * Creates a check that a database file still is the one that was opened. SQLite goes on writing to a file that was removed or replaced,
- * as Unix allows that, and every write acknowledged then would be lost.
+ * Creates a check that a database file still is the one that was opened. On Unix, SQLite continues to write to a file that was removed or
+ * replaced, and every write that is acknowledged then would be lost.
  */
 export function createFileCheck (path: string): FileCheck {
   if (path === ':memory:') return () => undefined

@@ -5,9 +5,9 @@ const LOCK_TIMEOUT_MS = 1000
 
 /**
  * Locks a database file against a second mock, in this process or another one, until the returned function is called.
- * The lock is an open SQLite transaction on `FILE.lock`: the kernel releases it when the process ends, even by kill -9, and the
- * database itself stays readable for other programs. The empty lock file stays, because two processes could hold locks on
- * different files of the same name if one of them removed it.
+ * The lock is an open SQLite transaction on `FILE.lock`: the kernel releases it when the process ends, even after kill -9, and other
+ * programs can still read the database. The empty lock file is not removed: otherwise two processes could hold locks on different files of
+ * the same name.
  * @throws SqliteError with the code SQLITE_BUSY if another mock holds the lock, or another code if the file cannot be made
  */
 export function lockFile (path: string): () => void {

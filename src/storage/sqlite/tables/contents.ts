@@ -31,9 +31,9 @@ export interface Contents {
    * @throws DamagedContentError
    */
   verify (keys: Iterable<number>): Promise<void>
-  /** Holds contents as a stream does. Returns a function that releases them. */
+  /** Keeps contents from being removed, as an open stream does. Returns a function that ends this. */
   hold (keys: readonly number[]): () => void
-  /** Returns all bytes of a content that is held. */
+  /** Returns all bytes of a content, which must be held. */
   readAll (content: Content): Buffer
   /**
    * Removes a content that a blob had, unless another blob has it. A held content is removed when it is released.

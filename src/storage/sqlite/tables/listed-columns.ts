@@ -38,7 +38,7 @@ export const LISTED_COLUMNS: Readonly<Record<ProductProperty | 'ExtraInfo', Prod
 /** Converts the value of a property to its stored form. */
 export const keptValue = (property: ProductProperty, value: unknown): unknown => toKept(LISTED_COLUMNS[property].form, value)
 
-/** Maps a row, which has a value for each of the properties. */
+/** Maps a row to an object. The values of the row are in the order of `properties`. */
 export function mapProperties (properties: readonly ProductProperty[], row: readonly unknown[]): Record<string, unknown> {
   return Object.fromEntries(properties.map((property, index) =>
     [property, fromKept(LISTED_COLUMNS[property].form, row[index])]))

@@ -11,7 +11,7 @@ const PREPARED = '~prepared '
 const SNAPSHOT = '~snapshot '
 const REMOVED_SET = '~removed '
 
-/** Sorts before every key of a table: numbers are larger, and as a string it precedes the `{` of a carrier. */
+/** A key before all keys of a table: it is lower than all numbers, and as a string it sorts before the `{` of a carrier. */
 const BEFORE_ALL = -Infinity
 
 interface Copy {
@@ -50,7 +50,7 @@ export function createDataSets (db: Database.Database, contents: Contents): Data
   const removeBlobs = db.prepare<[number], number | null>(
     `DELETE FROM blob WHERE blob_key IN (SELECT blob_key FROM blob WHERE tenant_id = ? LIMIT ${STEP_ROWS}) RETURNING content_key`).pluck()
 
-  /** The key of an associate in the new set, by its key in the old set. */
+  /** Returns SQL for the key of an associate in the new set, by its key in the old set. */
   const copyOfAssociate = (column: string) => `(SELECT copy.associate_key FROM associate AS old
     JOIN associate AS copy ON copy.tenant_id = @to AND copy.carrier = old.carrier WHERE old.associate_key = ${column})`
   const tables = [
@@ -125,7 +125,10 @@ interface CopiedTable {
   readonly mapped?: Readonly<Record<string, string>>
 }
 
-/** Compiles the statements that copy the rows of a set in a table page by page, and that remove a page. Copying yields the number of rows of each page. */
+/**
+ * Prepares the statements that copy the rows of a set in a table page by page, and that remove a page. Copying yields the number of rows of
+ * each page.
+ */
 function prepareTable (db: Database.Database, { table, key, assigned = [], mapped = {} }: CopiedTable) {
   type Key = readonly (number | string)[]
   const columns = selectColumns(db, table, ['tenant_id', ...assigned])
@@ -146,11 +149,11 @@ function prepareTable (db: Database.Database, { table, key, assigned = [], mappe
   }
 }
 
-/** Compiles the statements that copy the blobs of a set with their links page by page, which yields the number of rows of each page. */
+/** Prepares the statements that copy the blobs of a set with their links page by page. Copying yields the number of rows of each page. */
 function prepareBlobs (db: Database.Database, copyOfAssociate: (column: string) => string) {
   type Page = Copy & { readonly base: number, readonly afterId: number, readonly afterKey: number }
   const columns = selectColumns(db, 'blob', ['tenant_id', 'blob_key', 'created_by', 'updated_by'])
-  // By id, then oldest first, because a read by id finds the oldest.
+  // Ordered by id, then oldest first, because a read by id finds the oldest blob.
   const page = `SELECT blob_id, blob_key FROM blob WHERE tenant_id = @from AND (blob_id, blob_key) > (@afterId, @afterKey)
     ORDER BY blob_id, blob_key`
   const numbered = `SELECT blob_key AS old_key, @base + row_number() OVER (ORDER BY blob_id, blob_key) AS new_key FROM (${page} LIMIT ${STEP_ROWS})`

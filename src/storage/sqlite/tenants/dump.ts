@@ -24,8 +24,8 @@ interface DumpOptions {
 }
 
 /**
- * Compiles the dump of a tenant. Rows are read at once and mapped to entities during the iteration, which also reads the bytes. The bytes
- * are held until the dump is released, and are validated first, because a response that has begun cannot become an error.
+ * Creates the function that dumps a tenant. Rows are read at once and mapped to entities during the iteration, which also reads the bytes.
+ * The bytes are held until the dump is released. They are validated first, because a response that has begun cannot become an error.
  */
 export function createDump (options: DumpOptions): (tenant: string) => Promise<TenantDump> {
   const { db, associates, products, owners, listItems, priceLists, blobs, contents, tenants, ids } = options

@@ -4,7 +4,7 @@ import type { DataSets } from './data-sets.js'
 import type { Filling } from './filling.js'
 import type { SetWork } from './set-work.js'
 
-/** The number of copies kept ready is the number used within this time. */
+/** As many copies are kept ready as were used within this time. */
 const DEMAND_MS = 60_000
 
 /** Limit of the copies kept ready. Each takes the space of a tenant with the seed. */
@@ -14,7 +14,7 @@ const MOST_READY = 8
 export interface ReadyCopies {
   /**
    * Calls `end` with a copy within a transaction. If no copy is ready, one is built in steps between requests.
-   * @throws what `end` throws, or StorageError; the copy is kept for the next call then
+   * @throws the error of `end`, or StorageError; then the copy is kept for the next call
    */
   use<Result> (end: (setId: number) => Result): Promise<Result>
   /**

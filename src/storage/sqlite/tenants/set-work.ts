@@ -33,7 +33,7 @@ export function createSetWork (commits: GroupCommit, sets: DataSets): SetWork {
     return result
   }
 
-  // The step that finds no more sets clears the flag, because a set that is released after it needs another call.
+  // The flag is cleared by the step that finds no more sets: a set that is released later needs another call.
   function removeStep (): boolean {
     isRemoving = sets.removeStep()
     return isRemoving

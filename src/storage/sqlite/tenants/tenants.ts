@@ -125,7 +125,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
   }
 
   /**
-   * Runs `work` on the tenant's set, which is looked up when the transaction begins, because it may change until then.
+   * Runs `work` on the tenant's set. The set is looked up when the transaction begins, because it may change before that.
    * @param supply called if the tenant has no set; creates one, or returns another set to use
    */
   async function runOn<Result> (
@@ -143,7 +143,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
 
   const read: Tenants['read'] = (name, query) => runOn(name, copies.template, groupRead, query)
 
-  /** Counts the rows of a set, which may be that of the seed, for a tenant. */
+  /** Counts the rows of a set for a tenant. The set of a tenant that does not exist is that of the seed. */
   function countIn (setId: number, name: string): TenantCounts {
     const counts = assertDefined(countSet.get(setId), `Set ${setId} is missing.`)
     return find(name) === setId ? counts : { ...counts, Name: name }
