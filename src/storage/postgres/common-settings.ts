@@ -10,7 +10,7 @@ import type { CommonSettings } from './engine/replicas.js'
 
 const hashText = (text: string | Buffer) => createHash('sha256').update(text).digest('hex')
 
-/** Returns hashes of the settings that all processes on one database must have in common: a hash does not tell a secret. */
+/** Returns hashes of the settings that must be equal in all processes on one database. Hashes, because some settings are secret. */
 export function hashSettings (config: Config): CommonSettings {
   const common = Object.entries<TSchema>(ConfigSchema.properties).filter(([, { isOwn }]) => isOwn !== true).map(([name]) => name as keyof Config)
   return {
@@ -20,9 +20,9 @@ export function hashSettings (config: Config): CommonSettings {
   }
 }
 
-/** Returns a hash of all data of the seed, whatever files they are in. */
+/** Returns a hash of the data of the seed, which does not depend on its files. */
 function hashSeed ({ seed: given, imageLimit, writePolicy }: Config): string {
-  // Products without dates get the time of the start, which is another in each process.
+  // A fixed date, because products without dates would get the time of the start, which differs between processes.
   const { products, owners, blobs, ...others } = loadSeed(given, imageLimit, writePolicy, UNSET_DATE)
   const hash = createHash('sha256').update(JSON.stringify(others))
   for (const { product, image } of products) addImage(hash.update(JSON.stringify(product)), image)

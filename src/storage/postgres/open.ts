@@ -18,7 +18,7 @@ interface PostgresOptions {
 }
 
 /**
- * Opens the database of the settings, which other processes may use at the same time.
+ * Opens the database of the settings. Other processes may use it at the same time.
  * @throws StorageStartError or SeedError when the database or the seed cannot be used
  */
 export async function openPostgres (config: Config, { onCommit, onWait }: PostgresOptions): Promise<Storage> {

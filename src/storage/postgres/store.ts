@@ -19,21 +19,21 @@ import { fillFromSeed } from './tenants/filling.js'
 import { createSnapshots } from './tenants/snapshots.js'
 import { createTenants } from './tenants/tenants.js'
 
-/** How often bytes are looked for that no blob has any more. */
+/** Interval in which the bytes that no blob has any more are removed. */
 const SWEEP_INTERVAL_MS = 60_000
 
 export interface PostgresStoreOptions {
   readonly connections: Connections
   readonly seed: Seed
-  /** Identifies the seed, and whatever changes how it is read. Processes with the same seed share its data. */
+  /** Identifies the seed and the settings that affect how it is read. Processes with the same seed share its data. */
   readonly seedHash: string
-  /** Limits the tenants that have data. Without it they are not limited. */
+  /** Maximum number of tenants that have data; unlimited if undefined. */
   readonly mostTenants?: number
-  /** Throws if nothing can be saved now. */
+  /** @throws if nothing can be saved at present */
   readonly check: () => Promise<void>
 }
 
-/** Opens a store in a PostgreSQL whose tables are up to date. Closing it closes the connections. */
+/** Creates a store in a PostgreSQL database whose migrations were run. Closing the store closes the connections. */
 export async function createPostgresStore ({ connections, seed, seedHash, mostTenants = Infinity, check }: PostgresStoreOptions): Promise<Store> {
   const contents = createContents(connections)
   const seedKey = `~seed ${seedHash}`
@@ -43,7 +43,7 @@ export async function createPostgresStore ({ connections, seed, seedHash, mostTe
   const { read, write } = tenants
 
   tenants.removeReleased()
-  // The next sweep makes up for one that fails.
+  // An error is ignored, because the next sweep removes the same bytes.
   const sweep = () => { contents.sweep().catch(() => undefined) }
   sweep()
   const sweeping = setInterval(sweep, SWEEP_INTERVAL_MS).unref()
@@ -122,7 +122,7 @@ const INSERT_SEED = 'INSERT INTO tenant (tenant_key, name) VALUES ($1, $1) ON CO
 const LOCK_SEED = 'SELECT set_id FROM tenant WHERE tenant_key = $1 FOR UPDATE'
 const GIVE_SEED = 'UPDATE tenant SET set_id = $2 WHERE tenant_key = $1'
 
-/** Returns the set with the data of the seed, which the first process that needs it fills while others wait. */
+/** Returns the set with the data of the seed. The first process fills it, while the others wait. */
 function findSeedSet (connections: Connections, contents: Contents, seedKey: string, seed: Seed): Promise<string> {
   return connections.write(async query => {
     await query(INSERT_SEED, [seedKey])

@@ -5,8 +5,8 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Returns a function that lets `run` work on many items at once: those of a turn of the event loop, and those that were added during the
- * run before. `run` returns a result for each item, in their order. Runs follow each other, so each begins after its items were added.
+ * Returns a function that adds an item to the next run of `run`, and resolves to its result. A run handles all items that were added in the
+ * same turn of the event loop or during the previous run. `run` returns the results in the order of the items. Runs do not overlap.
  */
 export function createBatches<Item, Result> (run: (items: readonly Item[]) => Promise<readonly Result[]>): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = []

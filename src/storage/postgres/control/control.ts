@@ -4,20 +4,20 @@ import { createBatches } from './batches.js'
 import { createDatabaseClock } from './database-clock.js'
 import { createSharedDocuments, type SharedDocuments } from './documents.js'
 
-/** Selects the documents of tenants. Those whose version is known come without their text. The time of the database comes in any case. */
+/** Selects the time of the database, and the documents of tenants. Documents whose version is cached are returned without their text. */
 const LOOK = `SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint, c.tenant_key, c.subject, c.version,
     CASE WHEN c.version = ANY($3::uuid[]) THEN NULL ELSE c.document END
   FROM (VALUES (1)) AS one LEFT JOIN control c ON c.tenant_key = ANY($1::text[]) AND c.subject = ANY($2::text[])`
 
 type LookRow = readonly [time: number, key: string | null, subject: ControlSubject, version: string, text: string | null]
 
-/** Subjects whose documents change with requests. They are not looked up, but read where they are needed. */
+/** Subjects whose documents change with requests. They are read where they are needed, not before each request. */
 const COUNTED: readonly ControlSubject[] = ['fault-counts']
 
-/** Keeps what control routes set in tables that all replicas share. */
+/** Creates a control store in tables that all replicas share. */
 export function createSharedControl (connections: Connections): ControlStore {
   const clock = createDatabaseClock()
-  /** By subject. */
+  /** The documents that are read before each request, by subject. */
   const looked = new Map<ControlSubject, Pick<SharedDocuments<object>, 'cachedVersion' | 'adopt'>>()
 
   const look = createBatches(async (tenants: readonly string[]) => {

@@ -1,4 +1,4 @@
-/** The clock of the database, by which all replicas date and let rules expire. */
+/** The clock of the database. All replicas use it for dates and for the expiry of rules. */
 export interface DatabaseClock {
   /** Sets the clock by a time that the database has just sent, in milliseconds since 1970. */
   set (time: number): void
@@ -7,11 +7,11 @@ export interface DatabaseClock {
 }
 
 /**
- * Goes on from the last time that the database sent. It is never ahead of the database, as the message took some time. So what a request
- * is dated by is not later than what the database sends for the next one, whichever replica takes that.
+ * Creates a clock that starts at the last time that the database sent, and adds the time since then on this machine. It is never ahead of
+ * the database, because the message took some time. So the next request, on any replica, never gets an earlier date than this one.
  */
 export function createDatabaseClock (): DatabaseClock {
-  // Until the first message, the clock of the machine.
+  // Until the first message, the time of the machine.
   let sentTime = Date.now()
   let receivedAt = performance.now()
 

@@ -7,7 +7,7 @@ import { singleValue } from '../engine/single-values.js'
 import { createBatches } from './batches.js'
 import type { DatabaseClock } from './database-clock.js'
 
-/** Limits the documents that are cached of a subject. Those of the tenants that are requested now must be among them. */
+/** Limits the cached documents of a subject. It must exceed the number of tenants with requests in progress. */
 const MOST_CACHED = 10_000
 
 const SELECT = 'SELECT version, document FROM control WHERE tenant_key = $1 AND subject = $2'
@@ -31,11 +31,11 @@ interface CachedDocument<Document> extends StoredDocument {
 
 type Revise<Document> = (current: Document | undefined) => Document | undefined
 
-/** Documents in the table `control`, of which this process caches what it has seen. */
+/** Documents in the table `control`. The process caches those that it has read. */
 export interface SharedDocuments<Document> extends TenantDocuments<Document> {
   /** Returns the version of the cached document, if there is one. */
   cachedVersion (tenantKey: string): string | undefined
-  /** Caches what is stored; undefined if nothing is. A document with the cached version is not given again. */
+  /** Caches a stored document; undefined if none is stored. `text` is null if the stored version is the cached one. */
   adopt (tenantKey: string, stored: { readonly version: string, readonly text: string | null } | undefined): void
 }
 
@@ -50,7 +50,7 @@ export function createSharedDocuments<Document extends object> (
   { mostTenants = Infinity, noun = '', withoutExpired = document => document }: DocumentOptions<Document>
 ): SharedDocuments<Document> {
   const cache = new LRUCache<string, CachedDocument<Document>>({ max: MOST_CACHED })
-  /** Changes of a document follow each other, so that those of one process do not meet. */
+  /** Changes that wait, by tenant. The changes of one process to a document are made one after the other, so that they do not conflict. */
   const batches = new Map<string, { readonly add: (revise: Revise<Document>) => Promise<() => void>, count: number }>()
 
   const parse = (text: string): Document => JSON.parse(text)
@@ -71,7 +71,7 @@ export function createSharedDocuments<Document extends object> (
     return document
   }
 
-  /** Replaces a document if it still has the version that it was read with. Returns false if it was changed meanwhile. */
+  /** Replaces a document if its version is still the given one. Returns false if it was changed meanwhile. */
   async function replace (tenant: string, version: string | undefined, next: StoredDocument | undefined): Promise<boolean> {
     const key = tenant.toLowerCase()
     if (version === undefined && next === undefined) return true
@@ -81,12 +81,13 @@ export function createSharedDocuments<Document extends object> (
       : version === undefined
         ? [INSERT, [key, subject, tenant, next.version, next.text]]
         : [UPDATE, [key, subject, version, next.version, next.text]]
-    // An attempt that is repeated after its commit changes nothing, and the next reading finds its version.
+    // Repeating the statement after a commit changes nothing, because the version differs then. `revise` finds its own version at the next
+    // reading.
     const rows = await connections.write(query => query(text, values), { isIdempotent: true })
     return rows.length > 0
   }
 
-  /** @throws ApiError 503 if as many tenants as there may be have a document */
+  /** @throws ApiError 503 if the maximum number of tenants have a document */
   async function requirePlace (): Promise<void> {
     if (mostTenants === Infinity) return
     const count = () => connections.read(query => singleValue(query<[number]>(COUNT, [subject])))
@@ -97,7 +98,7 @@ export function createSharedDocuments<Document extends object> (
 
   const listAll = () => connections.read(query => query<[name: string, text: string]>(SELECT_ALL, [subject]))
 
-  /** Applies revisions in their order. Returns for each a function that throws what the revision threw. */
+  /** Applies revisions in their order. Returns a function for each, which throws the error of its revision, if any. */
   async function revise (tenant: string, revisions: readonly Revise<Document>[]): Promise<(() => void)[]> {
     const key = tenant.toLowerCase()
     let current: StoredDocument | undefined = cache.get(key)

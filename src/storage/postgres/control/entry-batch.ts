@@ -2,16 +2,16 @@ import type { EntryBuffer, NewEntry } from '../../journal-store.js'
 
 const FIRST_BYTES = 1024 * 1024
 
-/** Limit of the bytes that are kept for the next batch. */
+/** A buffer above this size is not kept for the next batch. */
 const MOST_KEPT_BYTES = 8 * 1024 * 1024
 
-/** Place of an entry in the bytes of a batch. */
+/** The place of an entry in the bytes of a batch. */
 interface EntryPart {
   readonly start: number
   readonly length: number
 }
 
-/** Bytes of entries, one after the other: a single parameter, because pg sends an array of buffers as text. */
+/** The concatenated bytes of entries. They are sent as a single parameter, because pg sends an array of buffers as text. */
 export interface EntryBatch {
   add (entry: NewEntry): EntryPart
   /** Returns the bytes of all entries. They are valid until `clear`. */

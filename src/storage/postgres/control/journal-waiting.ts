@@ -11,11 +11,11 @@ interface Waiter {
 }
 
 interface JournalWaiting extends Pick<JournalStore, 'waitFor'> {
-  /** Wakes those who wait for a request of a tenant after the id. */
+  /** Wakes the clients that wait for a request of a tenant after an id below `lastId`. */
   recorded (key: string, lastId: number): void
 }
 
-/** Lets clients wait for requests. Their tenants are looked up together. */
+/** Creates `waitFor`. The ids of all tenants for which clients wait are read by one query. */
 export function createJournalWaiting (readLastIds: (keys: readonly string[]) => Promise<ReadonlyMap<string, number>>): JournalWaiting {
   const waiters = new Set<Waiter>()
   let isPolling = false
@@ -25,9 +25,9 @@ export function createJournalWaiting (readLastIds: (keys: readonly string[]) => 
     while (waiters.size > 0) {
       await delay(POLL_MS)
       const present = [...waiters]
-      // While the database is gone, all clients go on waiting.
+      // While the database cannot be reached, all clients continue to wait.
       const lastIds = await readLastIds([...new Set(present.map(({ key }) => key))]).catch(() => undefined)
-      // The ids of a journal that was forgotten begin again.
+      // Compared with `!==`, because the ids of a removed journal begin at 1 again.
       if (lastIds !== undefined) for (const { key, id, wake } of present) if (id !== (lastIds.get(key) ?? 0)) wake()
     }
     isPolling = false

@@ -8,16 +8,16 @@ import { createBatches } from './batches.js'
 import { createEntryBatch } from './entry-batch.js'
 import { createJournalWaiting } from './journal-waiting.js'
 
-/** Limit of the tenants whose journals are known to exist. */
+/** Limit of `droppedIds`. */
 const MOST_KNOWN = 10_000
 
-/** Entries that are read together. */
+/** The number of entries that one query reads. */
 const PAGE_ENTRIES = 20
 
-/** Requests beyond the limit that a journal has before they are removed, as a part of the limit: not every batch should remove some. */
+/** A journal may exceed its limit by this fraction before requests are removed, so that not every batch has to remove some. */
 const SLACK = 0.25
 
-/** Numbers the entries of each tenant and stores them: one change of each table. */
+/** Assigns ids to the entries of each tenant and stores them, with one change of each table. */
 const APPEND = `WITH numbered AS (
     UPDATE journal j SET last_id = j.last_id + g.entries, used_time = $3
     FROM unnest($1::text[], $2::int[]) AS g (tenant_key, entries)
@@ -44,7 +44,7 @@ const DELETE_JOURNAL = 'DELETE FROM journal WHERE tenant_key = $1'
 
 const LAST_IDS = 'SELECT tenant_key, last_id FROM journal WHERE tenant_key = ANY($1::text[])'
 
-/** Selects the ids of a journal with the requests after an id, as of one instant. */
+/** Selects the ids of a journal and the requests after an id, as of one instant. */
 const SELECT_AFTER = `SELECT j.last_id, j.cleared_id, j.dropped_id, j.dropped_time, c.call_id, c.at
   FROM journal j LEFT JOIN call c ON c.tenant_key = j.tenant_key AND c.call_id > greatest(j.cleared_id, j.dropped_id, $2::bigint)
   WHERE j.tenant_key = $1 ORDER BY c.call_id`
@@ -78,12 +78,12 @@ interface SharedJournalOptions {
   readonly now: () => number
 }
 
-/** Keeps journals in tables that all replicas share. */
+/** Creates journals in tables that all replicas share. */
 export function createSharedJournal (connections: Connections, { size, mostTenants, now }: SharedJournalOptions): JournalStore {
-  /** Entries of the next batch, and those that are stored now. */
+  /** The entries of the next batch, and the entries that are being stored. */
   let adding = createEntryBatch()
   let storing = createEntryBatch()
-  /** The last id that this process has seen dropped, by the tenants whose journals it has found. */
+  /** The last dropped id that this process has read, by tenant. Contains only tenants whose journal exists in the database. */
   const droppedIds = new LRUCache<string, number>({ max: MOST_KNOWN })
 
   const waiting = createJournalWaiting(async keys => new Map(await connections.read(query => query<[string, number]>(LAST_IDS, [keys]))))
@@ -103,7 +103,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     // Another replica may remove the journal of a tenant before its entries are stored.
     for (let left = entries; left.length > 0; left = left.filter(entry => !ids.has(entry))) {
       for (const { tenant, key } of left) if (!droppedIds.has(key)) await addJournal(tenant, key)
-      // Replicas lock the rows of journals in the same order.
+      // Sorted, so that all replicas lock the rows of journals in the same order and no deadlock occurs.
       const groups = new Map([...groupBy(left, ({ key }) => key)].sort(([one], [other]) => one < other ? -1 : 1))
       const stored = await store(groups, bytes)
       for (const [key, group] of groups) {
@@ -122,7 +122,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     const batch = randomUUID()
     let isRepeated = false
     const rows = await connections.write(async query => {
-      // The outcome of the attempt before may be unknown.
+      // The previous attempt may have been committed although its response was lost.
       const found = isRepeated ? await query<[key: string, id: number]>(FIND_BATCH, [keys, batch]) : []
       isRepeated = true
       return found.length > 0
@@ -142,7 +142,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     return new Map(Array.from(stored, ([key, own]) => [key, own.map(([, id]) => id)]))
   }
 
-  /** Adds the journal of a tenant. When there are too many, those are removed whose last request is the oldest. */
+  /** Adds the journal of a tenant. If there are too many journals, removes those whose last request is the oldest. */
   async function addJournal (tenant: string, key: string): Promise<void> {
     await connections.write(async query => {
       await query(ADD_JOURNAL, [key, tenant, now()])
@@ -217,7 +217,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     },
     waitFor: waiting.waitFor,
     clear,
-    // Waiting clients continue with a new tenant of this name, so its ids continue as well.
+    // The row is kept, so that the ids continue, and waiting clients receive the requests of a new tenant of this name.
     remove: clear,
     tenants: async () => (await connections.read(query => query<[string]>(SELECT_NAMES))).flat(),
     async counts () {

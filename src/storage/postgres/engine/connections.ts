@@ -5,27 +5,33 @@ import { StorageError, StorageUnavailableError } from '../../store.js'
 import { isRefusal, remedyFor } from './failures.js'
 import { escapeParameter, unescapeText } from './texts.js'
 
-/** Transactions that write at the same time. Each holds a lock on its tenant, so more would mostly wait for each other. */
+/** Limit of concurrent write transactions. Each holds a lock on its tenant, so more would mostly wait for each other. */
 const WRITE_CONNECTIONS = 2
 const READ_CONNECTIONS = 4
 
-/** Long transactions at the same time. They have connections of their own, so that short ones do not wait for them. */
+/** Limit of concurrent long transactions. They have their own connections, so that short transactions do not wait for them. */
 const LONG_CONNECTIONS = 2
 
 const CONNECT_TIMEOUT_MS = 3000
 const STATEMENT_TIMEOUT_MS = 5000
 const IDLE_TRANSACTION_MS = 10_000
 
-/** Ends the wait for a server that no longer sends anything, a little after the server itself would have ended the statement. */
+/** Ends a statement whose server no longer responds, shortly after the server itself would have ended it. */
 const SILENCE_MS = STATEMENT_TIMEOUT_MS + 1000
 
-/** How long a statement may take that copies or removes all data of a tenant, or waits until another process has written a seed. */
+/**
+ * Limit of the time of a long statement: one that copies or removes all data of a tenant, or waits until another process has written a
+ * seed.
+ */
 const LONG_STATEMENT_MS = 600_000
 
 /** How long a request waits for a database that cannot be reached. */
 const PATIENCE_MS = 10_000
 
-/** Bounds of the pause before another attempt, which doubles each time and is random within its half, so that replicas do not collide again. */
+/**
+ * Bounds of the pause before another attempt. The pause doubles each time, and a random part of up to half is subtracted, so that replicas
+ * do not collide again.
+ */
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 500
 
@@ -35,24 +41,24 @@ export type Query = <Row extends readonly unknown[]>(text: string, values?: read
 export interface Attempts {
   /** True if its statements may take minutes. */
   readonly isLong?: boolean
-  /** True if the transaction may be repeated although it may have been committed. */
+  /** True if the transaction may be repeated even if it may already have been committed. */
   readonly isIdempotent?: boolean
-  /** True if it is attempted only once. */
+  /** True if a failed transaction must not be repeated. */
   readonly isImmediate?: boolean
 }
 
-/** Called with the reason when an attempt failed and another will be made. */
+/** Called with the reason if an attempt failed and is repeated. */
 export type RetryListener = (cause: unknown) => void
 
 export interface Connections {
-  /** Runs statements that only read, each by itself. */
+  /** Runs statements that only read, without a transaction. */
   read<Result> (work: (query: Query) => Promise<Result>): Promise<Result>
-  /** Runs statements that only read, all of which see the data of one instant. */
+  /** Runs statements that only read in one transaction, which sees the data of one instant. */
   readAtOnce<Result> (work: (query: Query) => Promise<Result>): Promise<Result>
   /**
-   * Runs work in a transaction, again if the database could not complete it and nothing was changed. What the work throws rolls back the
-   * transaction.
-   * @throws what the work throws; StorageError if the database refuses a statement; StorageUnavailableError if it cannot be reached for
+   * Runs work in a transaction. Repeats it if the database could not complete the transaction and nothing was changed. An error of the work
+   * rolls the transaction back.
+   * @throws the error of the work; StorageError if the database refuses a statement; StorageUnavailableError if it cannot be reached for
    * PATIENCE_MS, or if it is unknown whether the transaction was committed
    */
   write<Result> (work: (query: Query) => Promise<Result>, attempts?: Attempts): Promise<Result>
@@ -70,14 +76,17 @@ interface ConnectionsOptions {
 /** The outcome of a commit is unknown, because the connection was lost before the server's response. */
 class UnknownOutcome extends Error {}
 
-/** Reads bigints as numbers, which pg gives as strings: all columns have counts, or ids of at most 32 bits. */
+/** Converts bigints, which pg returns as strings, to numbers: all columns have counts, or ids of at most 32 bits. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (id, format) => READERS.get(id) ?? pg.types.getTypeParser(id, format),
 }
 
 const READERS = new Map<number, (kept: string) => unknown>([[pg.types.builtins.INT8, Number], [pg.types.builtins.TEXT, unescapeText]])
 
-/** Opens no connection yet: the first statement does. A connection that is lost is replaced by the next statement. */
+/**
+ * Creates the pools of connections. A connection is opened by the first statement that needs it, and a lost one is replaced in the same
+ * way.
+ */
 export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCommit }: ConnectionsOptions): Connections {
   const createPool = (max: number) => {
     const pool = new pg.Pool({
@@ -90,7 +99,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
       keepAlive: true,
       types,
     })
-    // Statements on a lost connection report the error. For an idle one, the next statement opens another.
+    // Ignored, because the statements of a lost connection report the error, and an idle connection is replaced by the next statement.
     pool.on('error', ignore)
     pool.on('connect', client => client.on('error', ignore))
     return pool
@@ -100,7 +109,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
   const movers = createPool(LONG_CONNECTIONS)
   let isClosed = false
 
-  /** Attempts work until it succeeds, fails for good, or the patience is at its end. */
+  /** Attempts work until it succeeds, fails with an error that a repetition cannot avoid, or `end` is reached. */
   async function persist<Result> (attempt: () => Promise<Result>, end = performance.now() + patienceMs, pause = FIRST_PAUSE_MS): Promise<Result> {
     try {
       return await attempt()
@@ -126,7 +135,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
     }
   }
 
-  /** Runs work between the statement that begins a transaction and its commit. */
+  /** Runs work between `begin`, the statement that begins the transaction, and its commit. */
   async function transact<Result> (client: PoolClient, begin: string, work: (query: Query) => Promise<Result>, { isLong = false, isIdempotent = false }: Attempts): Promise<Result> {
     const query = queryWith(client, isLong ? LONG_STATEMENT_MS : SILENCE_MS)
     let result: Result

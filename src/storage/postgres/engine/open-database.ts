@@ -4,7 +4,7 @@ import { openConnections, type Connections } from './connections.js'
 import { migrate } from './migrations.js'
 import { startProblem } from './start-problems.js'
 
-/** How long a start waits for a database that cannot be reached: it may be starting as well. */
+/** How long a start waits for a database that cannot be reached, because it may be starting as well. */
 const START_PATIENCE_MS = 30_000
 
 export interface DatabaseOptions {
@@ -17,7 +17,7 @@ export interface DatabaseOptions {
 }
 
 /**
- * Connects to a database and brings its tables up to date. A database that is refused is left as it was.
+ * Connects to a database and runs the missing migrations. A database that is refused is not changed.
  * @throws StorageStartError with a sentence that says why the database cannot be used
  */
 export async function openDatabase ({ url, onCommit, onWait, startPatienceMs = START_PATIENCE_MS }: DatabaseOptions): Promise<Connections> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { StorageStartError } from '../../store.js'
 import type { Connections, Query } from './connections.js'
 
-/** How long a process counts as running after it last renewed its lease, in the time of the database. */
+/** Duration of a lease, by the time of the database. A process without a valid lease counts as ended. */
 const LEASE_S = 15
 const RENEWAL_MS = 5000
 
@@ -14,22 +14,22 @@ const INSERT = `INSERT INTO replica (replica_id, lease_until) VALUES ($1, now() 
 const RENEW = `UPDATE replica SET lease_until = now() + interval '${LEASE_S} seconds' WHERE replica_id = $1 RETURNING 1`
 const DELETE = 'DELETE FROM replica WHERE replica_id = $1'
 
-/** Hashes of what all processes on one database must have in common, by the names of the settings. */
+/** Hashes of the values that must be equal in all processes on one database, by the names of the settings. */
 export type CommonSettings = Readonly<Record<string, string>>
 
-/** This process, as one of those that use the database. */
+/** The lease of this process on the database. */
 export interface Replica {
   /**
-   * Renews the lease, which is a write of its own.
-   * @throws StorageUnavailableError, or StorageStartError if the lease has expired and processes with other settings run now
+   * Renews the lease in its own transaction.
+   * @throws StorageUnavailableError, or StorageStartError if the lease has expired and processes with other settings are running
    */
   renew (): Promise<void>
   leave (): Promise<void>
 }
 
 /**
- * Adds this process to those that use the database. When no other runs, its settings become those that others must have.
- * @throws StorageStartError if another process runs that has other settings
+ * Registers this process in the database. If no other process is running, its settings become the required ones.
+ * @throws StorageStartError if another process with other settings is running
  */
 export async function joinReplicas ({ write }: Pick<Connections, 'write'>, settings: CommonSettings): Promise<Replica> {
   const id = randomUUID()
@@ -50,7 +50,7 @@ export async function joinReplicas ({ write }: Pick<Connections, 'write'>, setti
   }, { isIdempotent: true, isImmediate: true })
 
   await write(join)
-  // The next renewal makes up for one that fails; meanwhile other processes count this one as gone.
+  // A failed renewal is ignored: the next one registers the process again if its lease has expired meanwhile.
   const renewing = setInterval(() => { renew().catch(() => undefined) }, RENEWAL_MS).unref()
   return {
     renew,

@@ -1,7 +1,7 @@
 import { databaseName } from '../../../config/database-address.js'
 import { StorageStartError, StorageUnavailableError } from '../../store.js'
 
-/** Why a database cannot be used and what to do, by its code: a SQLSTATE, or a code of Node. */
+/** The reason why a database cannot be used and what to do, by its code: a SQLSTATE, or a code of Node. */
 const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
   [/^3D000$/, 'does not exist; create it or name another one'],
   [/^28/, 'refuses the user or the password of its address; correct them'],
@@ -14,8 +14,8 @@ const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
 const NO_TLS = /SSL/
 
 /**
- * Returns the error for a database that cannot be used at a start. Its message has no secret of the address.
- * @param patienceMs how long it was waited for
+ * Returns the error for a database that cannot be used at a start. Its message contains no secret of the address.
+ * @param patienceMs how long the start has waited for the database
  */
 export function startProblem (database: string, cause: unknown, patienceMs: number): StorageStartError {
   if (cause instanceof StorageStartError) return cause

@@ -1,7 +1,7 @@
 import type { Associate } from '../../../carriers/associate.js'
 import { memoize, memoizeConstants } from '../../../http/memoize.js'
 
-/** Returns the associate that a column has as JSON, mostly the same frozen object for the same text. */
+/** Parses the JSON of an associate. Equal strings usually return the same frozen object, from a cache. */
 export const parseAssociate = memoize((carrier: string): Associate => Object.freeze(JSON.parse(carrier)))
 
 const write = memoizeConstants(JSON.stringify)

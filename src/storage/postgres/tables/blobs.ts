@@ -16,7 +16,7 @@ import { SET, knownSet, type SetReference } from './set-reference.js'
 
 type Values = BlobValues<boolean, string>
 
-/** The columns that a blob is read from: its own and those of its content. */
+/** The columns of a blob and of its content. */
 const ROW = [...BLOB_COLUMNS, links.CHANGED_DATE, 'blob_id', 'blob_key', 'content_sha256', 'size', 'media_type']
 
 type Row = [
@@ -68,8 +68,8 @@ export async function ownersOfBlob (query: Query, set: SetReference, blobId: num
 export const allBlobs = async (query: Query, set: SetReference): Promise<FoundBlob[]> => (await query<Row>(SELECT_ALL, set)).map(toBlob)
 
 /**
- * Stores what the revision returns. A new blob is linked if the place is a link. All functions that write must be called within a transaction
- * that has locked the tenant, after the bytes of the save were kept.
+ * Stores the entity that the revision returns. A new blob is linked if the place is a link. All functions that write must be called within
+ * a transaction that has locked the tenant, after the bytes of the save were stored.
  */
 export async function saveBlob (query: Query, setId: string, { place, caller, wantedBlobId, needs = {}, revise, content }: BlobSave): Promise<BlobEntity> {
   const set = knownSet(setId)

@@ -12,7 +12,7 @@ const SELECT_FIRST = `SELECT carrier FROM caller WHERE set_id = ${SET} ORDER BY 
 const SELECT_HIGHEST = `SELECT coalesce(max(associate_id), 0), count(*) FROM caller WHERE set_id = ${SET}`
 const SELECT_ALL = `SELECT carrier FROM caller WHERE set_id = ${SET} ORDER BY associate_id`
 
-/** Returns a name as names are compared: in any case of ASCII letters, as SQLite does. */
+/** Returns the key of a user name: ASCII letters in lower case, because SQLite compares names in this way. */
 const callerKey = (name: string) => name.replace(/[A-Z]/g, letter => letter.toLowerCase())
 
 const toAssociate = ([carrier]: readonly [string]): Associate => parseAssociate(carrier)
@@ -21,8 +21,8 @@ const toAssociate = ([carrier]: readonly [string]): Associate => parseAssociate(
 export const callerValues = (associate: Associate) => [associate.AssociateId, callerKey(String(associate.Name)), writeAssociate(associate)]
 
 /**
- * Finds the user with the caller's name or makes a provisional one. Without a name it is the user with the lowest id.
- * @throws ApiError 503 if the tenant has as many users as it may have, and none has the name
+ * Finds the user with the caller's name or creates a provisional one. A caller without a name is the user with the lowest id.
+ * @throws ApiError 503 if the name is new and the tenant has the maximum number of users
  */
 export async function findAuthor (query: Query, set: SetReference, { name, properties }: Caller): Promise<Author> {
   const [row] = name === undefined ? await query<[string]>(SELECT_FIRST, set) : await query<[string]>(SELECT, [...set, callerKey(name)])

@@ -8,10 +8,10 @@ import type { Connections, Query } from '../engine/connections.js'
 /** Bytes that are read or written at once; most pictures are one part. */
 const PART_BYTES = 256 * 1024
 
-/** Limit of the cache of contents that are one part: some dozens of pictures as web shops have them. */
+/** Cache limit in bytes for contents of one part: some dozens of typical pictures of web shops. */
 const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
 
-/** How long bytes are kept that no blob has: responses and dumps may still be reading them, and a save may be about to use them again. */
+/** How long bytes that no blob has are kept: responses and dumps may still be reading them, and a save may be about to use them again. */
 const KEPT = "interval '10 minutes'"
 
 const SELECT = 'SELECT sha256, size, media_type FROM content WHERE sha256 = $1'
@@ -27,13 +27,13 @@ const RELEASE_UNUSED = `UPDATE content SET released_at = now() WHERE released_at
 const DELETE_RELEASED = `WITH gone AS (DELETE FROM content WHERE released_at < now() - ${KEPT} AND NOT ${IS_USED} RETURNING sha256)
   DELETE FROM content_part USING gone WHERE content_part.sha256 = gone.sha256`
 
-/** Bytes of blobs, each kept once however many blobs have them. */
+/** The bytes of blobs. Equal bytes are stored once. */
 export interface Contents {
   findByHash (sha256: Buffer): Promise<Content | undefined>
-  /** Stores bytes for a blob that is saved next. Bytes that are stored but damaged are written again. */
+  /** Stores the bytes of a blob before the blob is saved. Stored bytes that are damaged are written again. */
   keep (content: NewContent | undefined): Promise<void>
   /**
-   * Returns all bytes of a content that is one part, else a stream of its parts.
+   * Returns all bytes of a content of one part, or a stream of several parts.
    * @throws DamagedContentError
    */
   open (content: Content): Buffer | Promise<Buffer | Readable>
@@ -58,7 +58,10 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
     for (let part = 0; part < Math.ceil(size / PART_BYTES); part++) yield readPart(String(key), part)
   }
 
-  /** Yields the parts and compares them with the hash at the end. */
+  /**
+   * Yields the parts of a content, and compares its size and hash after the last part.
+   * @throws DamagedContentError
+   */
   async function * verified (content: Content): AsyncGenerator<Buffer> {
     const hash = createHash('sha256')
     let bytes = 0
@@ -90,7 +93,7 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
   const splitParts = (bytes: Buffer) =>
     Array.from({ length: Math.ceil(bytes.length / PART_BYTES) }, (_, part) => bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES))
 
-  /** True if the stored bytes are still those that have the hash. */
+  /** True if the stored bytes are not damaged. */
   async function isIntact (query: Query, { sha256, bytes }: NewContent, size: number): Promise<boolean> {
     if (size !== bytes.length) return false
     if (cache.has(sha256.toString('hex'))) return true
@@ -135,5 +138,5 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
 
 const decodeHash = (key: string) => Buffer.from(key, 'hex')
 
-/** Maps the columns of a content to what is known of it. */
+/** Maps the columns of a content. */
 export const toContent = (sha256: Buffer, size: number, mediaType: string | null): Content => ({ key: sha256.toString('hex'), size, mediaType })

@@ -27,7 +27,8 @@ function statementsFor (kind: IdKind) {
 const STATEMENTS = Object.fromEntries(ID_KINDS.map(kind => [kind, statementsFor(kind)])) as Record<IdKind, ReturnType<typeof statementsFor>>
 
 /**
- * Returns the wanted id if nothing has it, else the next one: above all ids that are or were taken, or from 1 again if int32 has no more. Must be called within a transaction that has locked the tenant, as `retireId`.
+ * Returns the wanted id if it is free. Otherwise returns the next id: above all ids that are or were in use, or from 1 again at the end of
+ * int32. Must be called within a transaction that has locked the tenant, like `retireId`.
  */
 export async function freeId (query: Query, kind: IdKind, set: SetReference, wantedId?: number): Promise<number> {
   const { isTaken, next, lowest, raiseAgain } = STATEMENTS[kind]
@@ -39,13 +40,13 @@ export async function freeId (query: Query, kind: IdKind, set: SetReference, wan
   return id
 }
 
-/** Records that what had an id is removed, so that the id is not the next one again. */
+/** Records that a row with this id is removed, so that the id is not the next one again. */
 export async function retireId (query: Query, kind: IdKind, set: SetReference, id: number): Promise<void> {
-  // WRITE_POLICY=client lets blobs have ids below 1, which are never the next one.
+  // Blobs can have ids below 1 with WRITE_POLICY=client. These are never the next id.
   if (id > 0) await query(STATEMENTS[kind].raise, [...set, id + 1])
 }
 
-/** Returns the next id if it is not the one that follows from the ids that are taken. */
+/** Returns the next id if it is not one more than the highest id in use. */
 export async function raisedId (query: Query, kind: IdKind, set: SetReference): Promise<number | undefined> {
   return findValue(query<[number]>(STATEMENTS[kind].raised, set))
 }

@@ -23,7 +23,7 @@ const INSERT = `INSERT INTO entity_blob (set_id, link_type, owner_id, blob_key) 
   ON CONFLICT (set_id, link_type, owner_id) DO UPDATE SET blob_key = excluded.blob_key`
 const INSERT_REMOVAL = `INSERT INTO removed_picture (set_id, link_type, owner_id, removed_date) VALUES ($1, $2, $3, $4)
   ON CONFLICT (set_id, link_type, owner_id) DO UPDATE SET removed_date = excluded.removed_date`
-// The blob may also be the picture of another owner, for which the date must not go back.
+// The blob may also be the picture of another owner, whose date must not go back.
 const UPDATE_LINKED_DATE = 'UPDATE blob SET linked_date = greatest($3, linked_date) WHERE set_id = $1 AND blob_key = $2'
 const DELETE = 'DELETE FROM entity_blob WHERE set_id = $1 AND link_type = $2 AND owner_id = $3'
 const DELETE_OF_BLOB = 'DELETE FROM entity_blob WHERE set_id = $1 AND blob_key = $2'
@@ -34,7 +34,7 @@ const toPlace = (ownerId: number, linkType: number): LinkPlace => ({ link: asser
 
 const toLinkValues = ({ link, ownerId }: LinkPlace) => [BLOB_LINKS[link].type, ownerId] as const
 
-/** Returns all links by the key of the blob, by owner id. */
+/** Returns the links of each blob by its key, ordered by owner id. */
 export async function allLinks (query: Query, set: SetReference): Promise<ReadonlyMap<number, readonly LinkPlace[]>> {
   const links = new Map<number, LinkPlace[]>()
   for (const [blobKey, ownerId, linkType] of await query<[blobKey: number, ownerId: number, linkType: number]>(SELECT_ALL, set)) {
@@ -69,7 +69,7 @@ export async function addLink (query: Query, setId: string, place: LinkPlace, bl
   await query(INSERT, [setId, ...toLinkValues(place), blobKey])
 }
 
-/** Removes a link, and the blob unless another link has it. Does nothing for the link of an entity that has no such picture. */
+/** Removes a link, and its blob unless another link has it. Does nothing if the entity has no such link. */
 async function removeLinked (query: Query, setId: string, link: BlobLink | undefined, ownerId: number): Promise<void> {
   if (link === undefined) return
   const place = { link, ownerId }
@@ -79,7 +79,7 @@ async function removeLinked (query: Query, setId: string, link: BlobLink | undef
   for (const [blobId] of await query<[number]>(DELETE_UNLINKED, [setId, blobKey])) await retireId(query, 'Blob', knownSet(setId), blobId)
 }
 
-/** Records that a picture is removed now, if there is one. */
+/** Records that a picture is removed now, if it exists. */
 async function keepRemoval (query: Query, setId: string, place: LinkPlace, now: string): Promise<void> {
   const changed = await changeAt(query, setId, place)
   if (changed !== undefined) await query(INSERT_REMOVAL, [setId, ...toLinkValues(place), changedAt(now, changed)])
@@ -115,7 +115,7 @@ export async function removeOwnerLinks (query: Query, setId: string, { entity, i
 const listPictureLinks = async (query: Query, setId: string, blobKey: number) =>
   (await listLinks(query, knownSet(setId), blobKey)).filter(({ link }) => BLOB_LINKS[link].role === 'image')
 
-/** Unlinks a blob wherever it is the picture of an owner, and removes the owners' thumbnails. */
+/** Unlinks a blob from all owners whose picture it is, and removes their thumbnails. */
 export async function unlinkPictures (query: Query, setId: string, blobKey: number, now: string): Promise<void> {
   for (const place of await listPictureLinks(query, setId, blobKey)) await unlinkPicture(query, setId, place, now)
 }
@@ -125,7 +125,7 @@ export async function unlinkAll (query: Query, setId: string, blobKey: number): 
   await query(DELETE_OF_BLOB, [setId, blobKey])
 }
 
-/** Removes the thumbnails of all owners whose picture the blob is: they were made of it. */
+/** Removes the thumbnails of all owners whose picture the blob is, because they were made from it. */
 export async function removeThumbnails (query: Query, setId: string, blobKey: number): Promise<void> {
   for (const place of await listPictureLinks(query, setId, blobKey)) await removeThumbnail(query, setId, place)
 }

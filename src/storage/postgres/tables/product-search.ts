@@ -6,7 +6,7 @@ import { assertDefined } from '../../../errors/assert-defined.js'
 import { takeTurn } from '../../../http/turns.js'
 import type { Comparison, Condition, ProductProperty, ProductQuery, ProductRow, TextMatch } from '../../product-query.js'
 
-/** A product with the price list that it is in. */
+/** A product with its price list. */
 interface Listed {
   readonly product: AuditedProduct
   readonly priceList: PriceList | undefined
@@ -42,7 +42,7 @@ const isOfArchive = (property: ProductProperty): property is keyof ArchiveProduc
 
 const readListed = (listed: Listed, property: ProductProperty) => isOfArchive(property) ? ARCHIVE[property](listed) : listed.product[property]
 
-/** A value as it is compared: numbers and flags by size, texts by their bytes without regard to case. */
+/** A value in a form that can be compared: a number, or the bytes of a string without regard to case. */
 type Key = number | Buffer
 
 const folded = (value: unknown) => String(value ?? '').toLowerCase()
@@ -107,12 +107,12 @@ function compileTest (condition: Condition): Test {
   }
 }
 
-/** Returns what is the same for values that are equal. */
+/** Returns a key that is equal for values that a condition regards as equal. */
 const toIdentity = (value: unknown): number | string => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : folded(value)
 
 /**
- * Finds, orders and cuts out products as a query wants them. This is done here, not by the database, because its lower case and its order of
- * texts depend on its version and its settings, and the result must be that of SQLite.
+ * Filters and orders products, and returns the rows of a page. JavaScript does this instead of the database, because the lower case and the
+ * order of strings in PostgreSQL depend on its version and settings, and the result must be the same as with SQLite.
  */
 export async function searchProducts (
   products: readonly AuditedProduct[], priceLists: readonly PriceList[], { properties, condition, order, skip, top }: ProductQuery
@@ -130,7 +130,7 @@ export async function searchProducts (
   return found.slice(skip, skip + top).map(({ listed }) => Object.fromEntries(selected.map(property => [property, readListed(listed, property)])) as ProductRow)
 }
 
-/** Compares by the first key that differs. Products that are alike in all stay in the order of their ids. */
+/** Compares by the first key that differs. Products with equal keys keep the order of their ids. */
 function compareListed (one: readonly Key[], other: readonly Key[], order: ProductQuery['order']): number {
   const compared = order.map(({ isDescending }, index) => {
     const [key, otherKey] = [assertDefined(one[index], 'Each order has a key.'), assertDefined(other[index], 'Each order has a key.')]

@@ -25,7 +25,7 @@ const UPSERT = `INSERT INTO product (set_id, ${COLUMNS}) VALUES ($1, ${COLUMNS.m
     updated_date = greatest(product.updated_date, excluded.updated_date), updated_by = excluded.updated_by`
 const DELETE = 'DELETE FROM product WHERE set_id = $1 AND product_id = $2 RETURNING product_id'
 
-/** The values of the columns before those of the properties. */
+/** The values of the first columns, before those of the properties. */
 type AuditValues = [registeredDate: string, registeredBy: string | null, updatedDate: string, updatedBy: string | null]
 
 export async function findProduct (query: Query, set: SetReference, productId: number): Promise<Product | undefined> {
@@ -40,8 +40,8 @@ export const listProducts = async (query: Query, set: SetReference, asked: Produ
   searchProducts(await allProducts(query, set), await allPriceLists(query, set), asked)
 
 /**
- * Stores what the revision returns, and the caller if this is its first save. Must be called within a transaction that has locked the tenant,
- * as `removeProduct`.
+ * Stores the product that the revision returns, and the caller if this is its first save. Must be called within a transaction that has
+ * locked the tenant, like `removeProduct`.
  */
 export async function saveProduct (query: Query, setId: string, { productId, wantedId, caller, now, revise }: ProductSave): Promise<Product> {
   const set = knownSet(setId)

@@ -1,11 +1,11 @@
 /**
- * Refers to a set of data, as the first two parameters of a statement: a tenant, whose set is found by the statement itself, so that it sees
- * the data of one instant, and the set that is read while the tenant has none.
+ * The first two parameters of a statement, which refer to a set of data: the key of a tenant, and the set to read if that tenant has no
+ * data. The statement itself looks up the tenant's set, so that it sees the data of one instant.
  */
 export type SetReference = readonly [tenantKey: string, otherwise: string]
 
 /** SQL: the set that a SetReference refers to. */
 export const SET = '(SELECT coalesce((SELECT set_id FROM tenant WHERE tenant_key = $1), $2::uuid))'
 
-/** Refers to a set that is known. */
+/** Returns the reference to a set by its id. */
 export const knownSet = (setId: string): SetReference => ['', setId]

@@ -35,7 +35,7 @@ export const SET_TABLE_NAMES = Object.keys(SET_TABLES) as SetTable[]
 /** Returns the names of the columns of a table, in order. */
 export const listTableColumns = (table: SetTable): readonly string[] => SET_TABLES[table].map(([column]) => column)
 
-/** Adds rows to a set, whose values are in the order of the columns. */
+/** Adds rows to a set. The values of each row are in the order of the columns. */
 export async function insertRows (query: Query, table: SetTable, setId: string, rows: readonly (readonly unknown[])[]): Promise<void> {
   if (rows.length === 0) return
   const types = SET_TABLES[table].map(([, type], index) => `$${index + 2}::${type}[]`)

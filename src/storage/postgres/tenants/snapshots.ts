@@ -23,7 +23,7 @@ interface Snapshots {
   take: Store['takeSnapshot']
   restore: Store['restoreSnapshot']
   remove: Store['removeSnapshot']
-  /** Removes all snapshots of a tenant. To be called within a transaction that has locked the tenant. */
+  /** Removes all snapshots of a tenant. Must be called within a transaction that has locked the tenant. */
   removeAll (query: Query, tenant: string): Promise<void>
 }
 
@@ -31,7 +31,7 @@ const toSnapshot = ([Name, TakenAt, Products, Blobs, Callers]: Row): Snapshot =>
 
 const snapshotKey = (name: string) => name.toLowerCase()
 
-/** Rolls back a restore. */
+/** Thrown to roll back the restore of a snapshot that does not exist. */
 class NoSnapshot extends Error {}
 
 /** Snapshots of a tenant change only within a transaction that has locked the tenant. */

@@ -10,11 +10,11 @@ import { copySet, listReleasedSets, releaseSet, removeSet } from './sets.js'
 
 const INSERT = 'INSERT INTO tenant (tenant_key, name) VALUES ($1, $2) ON CONFLICT DO NOTHING'
 const LOCK = 'SELECT set_id FROM tenant WHERE tenant_key = $1 FOR UPDATE'
-// A tenant that has data keeps the spelling of its first use.
+// Assigns a set to a tenant. The name of a tenant that has data keeps its first spelling.
 const GIVE = 'UPDATE tenant SET name = CASE WHEN set_id IS NULL THEN $2 ELSE name END, set_id = $3 WHERE tenant_key = $1'
 const TAKE = 'UPDATE tenant SET set_id = NULL WHERE tenant_key = $1'
 
-/** The rows of tenants that have data. The seed's row has a key that begins with `~`, which sorts after the characters of names. */
+/** SQL: the tenants that have data. Excludes the row of the seed, whose key begins with `~`, which sorts after all characters of names. */
 const WITH_DATA = "FROM tenant WHERE set_id IS NOT NULL AND tenant_key < '~'"
 const COUNT = `SELECT count(*) ${WITH_DATA}`
 const countIn = (table: string, set: string) => `(SELECT count(*) FROM ${table} WHERE ${table}.set_id = ${set})`
@@ -28,23 +28,23 @@ export const tenantKey = (name: string) => name.toLowerCase()
 
 /** The tenants and their sets. A tenant has one set of data, which is replaced as a whole. */
 export interface Tenants {
-  /** Gives the tenant the data of the seed, unless it has data. `write` does so as well. */
+  /** Creates the tenant with the data of the seed, unless it exists. `write` does so as well. */
   prepare (name: string): Promise<void>
-  /** Reads by one statement the data that the tenant has, or those of the seed if it has none. */
+  /** Runs one statement that reads the data of the tenant, or of the seed if the tenant does not exist. */
   read<Result> (name: string, work: (query: Query, set: SetReference) => Promise<Result>): Promise<Result>
-  /** Reads by several statements, which see the data of one instant. */
+  /** Runs several statements that read the data of one instant. */
   readAtOnce<Result> (name: string, work: (query: Query, set: SetReference) => Promise<Result>): Promise<Result>
-  /** Changes the data of the tenant in a transaction that has locked the tenant: one after the other. */
+  /** Changes the data of the tenant in a transaction that has locked the tenant, so that changes of a tenant do not overlap. */
   write<Result> (name: string, change: (query: Query, setId: string) => Promise<Result>, attempts?: { readonly isLong: boolean }): Promise<Result>
-  /** Replaces all data of the tenant by what `fill` writes into an empty set. */
+  /** Replaces all data of the tenant by an empty set that `fill` fills. */
   replace (name: string, fill: (query: Query, setId: string) => Promise<void>): Promise<void>
-  /** Gives the tenant the data of the seed in place of its own. */
+  /** Replaces the data of the tenant by the seed. */
   reset (name: string): Promise<void>
   /** Locks the tenant until the end of the transaction, and returns its set. */
   lock (query: Query, name: string): Promise<string | undefined>
-  /** Takes the data from the tenant. `also` works in the same transaction, which has locked the tenant. */
+  /** Removes the data of the tenant. `also` runs in the same transaction, which has locked the tenant. */
   remove (name: string, also: (query: Query) => Promise<void>): Promise<void>
-  /** Removes rows of sets that nothing refers to, in the background. What fails is made up for by the next call, or at the next start. */
+  /** Removes sets that are marked for removal, in the background. If it fails, the next call or the next start continues. */
   removeReleased (): void
   list (others: readonly string[]): Promise<TenantCounts[]>
   count (name: string): Promise<TenantCounts>
@@ -54,7 +54,7 @@ export interface Tenants {
 
 interface TenantsOptions {
   readonly connections: Connections
-  /** The key of the row whose set has the data of the seed, and that set. */
+  /** The key of the row of the seed in the table `tenant`, and its set. */
   readonly seedKey: string
   readonly seedSet: string
   readonly mostTenants: number
@@ -73,15 +73,18 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
 
   const countAll = (query: Query): Promise<number> => singleValue(query<[number]>(COUNT))
 
-  /** The default tenant is always given data, because it is seeded at a start. */
+  /** @throws ApiError 503 if the tenant would be one too many. The default tenant never is, because it is seeded at the start. */
   async function requirePlace (query: Query, name: string): Promise<void> {
     if (tenantKey(name) === DEFAULT_TENANT) return
-    // Lets one tenant at a time take a place, in all processes.
+    // Locks the row of the seed, so that all processes count and add tenants one at a time.
     await lock(query, seedKey)
     if (await countAll(query) >= mostTenants) throw tooManyTenants(mostTenants, 'data')
   }
 
-  /** Gives the tenant a set that `fill` fills. Without `fill` it is a copy of the seed's, and a tenant that has data keeps them. */
+  /**
+   * Assigns a new set, filled by `fill`, to a tenant. Without `fill`, the new set is a copy of the seed, and a tenant that has data is not
+   * changed.
+   */
   async function give (query: Query, name: string, fill?: (query: Query, setId: string) => Promise<void>): Promise<void> {
     await query(INSERT, [tenantKey(name), name])
     const former = await lock(query, name)
