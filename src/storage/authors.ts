@@ -18,7 +18,7 @@ const NEW_CALLER: Associate = { ...createDefaults(AssociateSchema), Tooltip: '',
 /**
  * Returns a provisional associate for a caller who is not stored.
  * @param highest the highest id of the users
- * @throws ApiError 503 if the tenant has as many users as it may have
+ * @throws ApiError 503 if the tenant has the maximum number of users
  */
 export function newAuthor (name: string, properties: Caller['properties'], highest: number, users: number): Author {
   if (users >= MOST_USERS) throw tooManyUsers(MOST_USERS)

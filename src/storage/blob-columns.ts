@@ -4,7 +4,7 @@ export const BLOB_COLUMNS = [
   'created_date', 'updated_date', 'created_by', 'updated_by', 'conceptual_type',
 ]
 
-/** The values of BLOB_COLUMNS, in which each engine has its own form of booleans and associates. */
+/** The values of BLOB_COLUMNS. The types of booleans and associates depend on the engine. */
 export type BlobValues<Flag, Author> = [
   blobSize: number, description: string | null, extraInfo: string | null,
   isEncrypted: Flag, isZipped: Flag, mimeType: string | null, originalSize: number,

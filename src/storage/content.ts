@@ -1,6 +1,6 @@
 /** Stored bytes. They never change, so a key always means the same bytes. */
 export interface Content {
-  /** A number of SQLite, or a hash. */
+  /** A row number in SQLite, or the SHA-256 of the bytes in PostgreSQL. */
   readonly key: number | string
   readonly size: number
   /** The media type, such as `image/jpeg`; null unless the bytes are a picture. */

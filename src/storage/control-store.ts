@@ -2,11 +2,13 @@
 export type ControlSubject = 'clock' | 'faults' | 'fault-counts' | 'rights'
 
 export interface DocumentOptions<Document> {
-  /** Limits the tenants that have a document. Without it they are not limited. */
+  /** Maximum number of tenants that have a document; unlimited if undefined. */
   readonly mostTenants?: number
-  /** The documents in the sentence that refuses one tenant too many. */
+  /** Names the documents in the error for more tenants than the maximum. */
   readonly noun?: string
-  /** Returns the document without what has expired by `ControlStore.timer`, or the same one if nothing has. */
+  /**
+   * Returns the document without its expired parts, or the same object if nothing has expired. `now` is the time of `ControlStore.timer`.
+   */
   readonly withoutExpired?: (document: Document, now: number) => Document | undefined
 }
 
@@ -16,12 +18,12 @@ export interface TenantDocuments<Document> {
   readonly size: number
   /** Returns the document of a tenant as of the time when the request was received. */
   of (tenant: string): Document | undefined
-  /** Returns the document of a tenant as it is now. */
+  /** Reads the latest document of a tenant, including changes by other processes. */
   read (tenant: string): Document | undefined | Promise<Document | undefined>
   /**
-   * Replaces the document of a tenant by what `revise` returns; undefined removes it. `firstId` is the first of `newIds` consecutive ids,
-   * which no other document of the subject has. `revise` may run more than once, and a document of counts may be changed in place.
-   * @throws what `revise` throws, or ApiError 503 for one tenant too many; nothing is changed then
+   * Replaces the document of a tenant by the result of `revise`; undefined removes it. `firstId` is the first of `newIds` consecutive ids,
+   * which no other document of the subject has. `revise` may run more than once, and may change a document of counts in place.
+   * @throws the error of `revise`, or ApiError 503 above the maximum number of tenants; then nothing is changed
    */
   change (tenant: string, revise: (current: Document | undefined, firstId: number) => Document | undefined, newIds?: number): void | Promise<void>
   /** Returns the names of the tenants that have a document, as they were first written. */
@@ -33,8 +35,8 @@ export interface ControlStore {
   documents <Document extends object>(subject: ControlSubject, options?: DocumentOptions<Document>): TenantDocuments<Document>
   /** Returns the time in milliseconds since 1970. */
   now (): number
-  /** Returns the milliseconds of a clock that is never set, by which rules expire. */
+  /** Returns milliseconds for the expiry of rules, by a clock that tests cannot set. */
   timer (): number
-  /** Brings the documents of a tenant up to date. Undefined if no other process can change them. */
+  /** Reads the documents of a tenant that other processes have changed. Undefined if no other process can change them. */
   readonly look?: (tenant: string) => Promise<void>
 }

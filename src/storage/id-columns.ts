@@ -5,11 +5,14 @@ import type { IdKind } from './seed-schema.js'
 export interface IdColumn {
   readonly table: string
   readonly column: string
-  /** SQL that narrows the rows of the tenant further. */
+  /** An SQL condition that restricts the rows of the tenant. */
   readonly condition?: string
 }
 
-/** The columns with the ids in use of each kind. A product that is not stored may have a picture. */
+/**
+ * The columns with the ids in use of each kind. Ids of products include those of links, because a picture can belong to a product that is
+ * not stored.
+ */
 export const ID_COLUMNS: Readonly<Record<IdKind, readonly IdColumn[]>> = {
   Product: [
     { table: 'product', column: 'product_id' },

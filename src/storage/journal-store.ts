@@ -1,7 +1,7 @@
 /** Selects the requests after an id, or from an instant on (milliseconds since 1970). */
 export type Since = { readonly id: number } | { readonly time: number }
 
-/** A recorded request. It may have been dropped since then. */
+/** A recorded request. Its entry may already have been dropped. */
 export interface EntryReference {
   /** Sequence number within the tenant, from 1. */
   readonly id: number
@@ -13,7 +13,7 @@ export interface EntryReference {
 
 export const isSince = ({ id, time }: Pick<EntryReference, 'id' | 'time'>, since: Since) => 'id' in since ? id > since.id : time >= since.time
 
-/** Bytes that entries are written into. */
+/** A buffer that entries are written into. */
 export interface EntryBuffer {
   readonly bytes: Buffer
   readonly view: DataView
@@ -22,7 +22,7 @@ export interface EntryBuffer {
 /** A request to record. */
 export interface NewEntry {
   readonly time: number
-  /** The most bytes that `write` writes. */
+  /** Maximum number of bytes that `write` writes. */
   readonly mostBytes: number
   /** Writes the entry from a position on, and returns the position after it. */
   write (buffer: EntryBuffer, at: number): number
@@ -30,7 +30,7 @@ export interface NewEntry {
 
 /** The entry of a recorded request. */
 export interface StoredEntry {
-  /** The bytes that were written, and others after them. They are valid until the next request is recorded. */
+  /** A buffer that begins with the bytes of the entry. It is valid until the next request is recorded. */
   readonly bytes: Buffer
   /** True if the connection was closed before the whole response was sent. */
   readonly isCutOff: boolean
@@ -39,7 +39,7 @@ export interface StoredEntry {
 /** Part of a journal. */
 export interface JournalPart {
   readonly references: readonly EntryReference[]
-  /** Number of dropped requests that may belong to it. */
+  /** Number of dropped requests that this part may lack. */
   readonly dropped: number
   /** Id of the tenant's last request; 0 if there was none. */
   readonly lastId: number
@@ -47,14 +47,14 @@ export interface JournalPart {
   readonly clearedId: number
 }
 
-/** Called with an entry, or with undefined if it was dropped. Returns false to end the reading. */
+/** Called with an entry, or with undefined if it was dropped. Returns false to stop reading. */
 export type VisitEntry = (entry: StoredEntry | undefined, reference: EntryReference) => boolean | void
 
-/** Stores the journals of all tenants. Tenant names are case-insensitive. What is dropped for space is counted. */
+/** Stores the journals of all tenants. Tenant names are case-insensitive. The number of requests that are dropped for space is counted. */
 export interface JournalStore {
-  /** How many entries should be read together. */
+  /** The number of entries that are best read together. */
   readonly pageSize: number
-  /** Adds an entry and returns its place. A promise resolves when the entry is stored, before which the response must not be sent. */
+  /** Adds an entry and returns its place. If it returns a promise, the response must not be sent before the promise resolves. */
   append (tenant: string, entry: NewEntry): number | Promise<number>
   /** Marks the entry at a place: the connection was closed before the whole response was sent. Does nothing if it was dropped. */
   markCutOff (tenant: string, place: number): void | Promise<void>

@@ -15,14 +15,15 @@ export interface NamedSeeds {
   names (): string[]
   /**
    * Reads the seed with a name, which may be written in any case and as a sentence: `a mug exists` is `a-mug-exists.json`.
-   * @returns undefined if there is none
+   * @returns undefined if no file has the name
    * @throws WrongUseError that names each invalid place of the file
    */
   load (name: string): Seed | undefined
 }
 
 /**
- * Opens the folder of named seeds; undefined if no folder is set. Files are read with each request, so that they can be changed meanwhile.
+ * Opens the folder of named seeds; undefined if no folder is set. Files are read again for each request, so that changes to them take
+ * effect.
  * @throws WrongUseError if the folder cannot be read
  */
 export function openNamedSeeds ({ seeds: folder, imageLimit, writePolicy }: SeedsConfig): NamedSeeds | undefined {

@@ -21,7 +21,7 @@ interface StorageListeners {
  */
 export async function openStore (config: Config, listeners: StorageListeners): Promise<Storage> {
   const { database } = config
-  // Imported when it is needed, so that a start with a file does not load it.
+  // Imported only for PostgreSQL, because loading it would delay a start with a file.
   const storage = isPostgres(database) ? await (await import('./postgres/open.js')).openPostgres(config, listeners) : openSqlite(config, listeners)
   await storage.store.prepareTenant(DEFAULT_TENANT).catch(async (cause: Error) => {
     await storage.store.close()

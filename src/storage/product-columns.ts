@@ -1,6 +1,8 @@
 import type { Product } from '../carriers/product.js'
 
-/** How a property is stored: unchanged (strings, numbers and dates), as 0 or 1, or as JSON. Strings are compared case-insensitively. */
+/**
+ * The stored form of a property: unchanged (strings, numbers and dates), as 0 or 1, or as JSON. Strings are compared case-insensitively.
+ */
 type Form = 'text' | 'number' | 'date' | 'flag' | 'json'
 
 export interface ProductColumn {

@@ -1,7 +1,7 @@
 import type { ArchiveProduct } from '../carriers/archive-product.js'
 import type { Product } from '../carriers/product.js'
 
-/** A property by which products can be filtered and ordered: any but the list of extra data. */
+/** A property by which products can be filtered and ordered: any property except the list of extra data. */
 export type ProductProperty = Exclude<keyof Product, 'ExtraInfo'> | keyof ArchiveProduct
 
 type Value = string | number | boolean | null

@@ -6,7 +6,10 @@ const EXAMPLE = 'bytes in Base64, such as iVBORw0KGgo='
 
 const PICTURE_FILE = /^\/((Products|Persons|Projects|Contacts)\/\d+\/ImageInfo|Blobs\/\d+)\/File$/
 
-/** Returns why a `File` is refused outside a seed file, as the rest of a sentence after its JSON pointer; undefined for other properties. */
+/**
+ * Returns the reason why `File` is refused in data that is not a seed file, as the rest of a sentence after its JSON pointer; undefined for
+ * other properties.
+ */
 export const reasonAgainstFile = (pointer: string) => PICTURE_FILE.test(pointer)
   ? 'is allowed only in a seed file on the disk of the mock; give the bytes as Bytes instead'
   : undefined

@@ -16,7 +16,7 @@ import { SeedFileSchema, StateSchema, type PictureFile, type SeedContent, type S
 import { findTwins, type Twin } from './seed-twins.js'
 import { removeNullTexts, createSeed, type Seed } from './seed.js'
 
-/** A seed cannot be read or is invalid. The message names each invalid place. */
+/** Thrown when a seed cannot be read or is invalid. The message names each invalid place. */
 class SeedError extends WrongUseError {}
 
 /** Number of bytes from which the type of a picture is detected. */
@@ -33,11 +33,11 @@ interface NamedContent {
 }
 
 /**
- * Reads a seed: a state, a JSON file, or all JSON files of a folder together. `shipped` is the seed of this package, `none`
- * the empty seed: an administrator and no products. Picture files are only checked here. They are read when they are stored.
+ * Reads a seed: a state, a JSON file, or all JSON files of a folder together. `shipped` is the seed of this package, `none` the empty seed:
+ * an administrator and no products. Picture files are only checked here, and read when they are stored.
  * @param mostBytes the largest size of a picture
- * @param writePolicy null for a string stays null under `client`, as in a request
- * @param now the time in the stored form, which products without dates get
+ * @param writePolicy with `client`, null for a string stays null, as in a request
+ * @param now the date of products without dates, in the stored form
  * @throws SeedError
  */
 export function loadSeed (given: Config['seed'], mostBytes = Infinity, writePolicy: Config['writePolicy'] = 'server', now = formatInstant(Date.now())): Seed {
@@ -95,7 +95,7 @@ function readSeedSetting (content: unknown): NamedContent {
 const wrongBytesIn = (content: SeedContent): Violation[] =>
   [...validateBytes(content)].flatMap(([path, problem]) => problem === undefined ? [] : [{ path, problem }])
 
-/** @throws SeedError that names each problem, if there is one */
+/** @throws SeedError that names each problem, if any exists */
 function refuse (name: string, violations: readonly Violation[]): void {
   const message = describeWrongPlaces(`The seed ${name}`, violations)
   if (message !== undefined) throw new SeedError(message)

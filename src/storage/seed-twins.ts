@@ -2,13 +2,13 @@ import { BLOB_LINKS, IMAGE_LINKS, type BlobLink } from '../carriers/blob-links.j
 import { ITEM_LISTS, OWNER_LISTS, type SeedContent } from './seed-schema.js'
 import { findAdministrator } from './seed.js'
 
-/** A place in one of several contents, by its index and as a JSON pointer. */
+/** A place in a list of contents: the index of the content, and a JSON pointer into it. */
 interface ContentPlace {
   readonly content: number
   readonly pointer: string
 }
 
-/** The second occurrence of a name or id that may occur once, with the place of the first. */
+/** The second occurrence of a name or id that must be unique, with the place of the first. */
 export interface Twin extends ContentPlace {
   readonly name: string
   readonly first: ContentPlace

@@ -20,13 +20,13 @@ export interface Seed {
   /** The caller of requests that name no user. */
   readonly administrator: Associate
   readonly callers: readonly Associate[]
-  /** Each is created when the iterator reaches it, because creating all at once would block the event loop. */
+  /** Each product is created when the iterator reaches it, because creating all at once would block the event loop. */
   readonly products: Iterable<SeedProduct>
   /** Persons, projects and contacts. */
   readonly owners: readonly SeedOwner[]
   readonly listItems: readonly ListedItem[]
   readonly priceLists: readonly PriceList[]
-  /** The lowest ids of products and blobs that are created later. */
+  /** Lower limits of the ids of new products and blobs. */
   readonly nextIds: readonly (readonly [kind: IdKind, nextId: number])[]
   readonly blobs: readonly SeedBlob[]
 }
@@ -106,7 +106,7 @@ export function createSeed (contents: readonly SeedContent[], now: string): Seed
     }),
     nextIds: ID_KINDS.map(kind => [kind, Math.max(...contents.map(({ NextIds }) => NextIds?.[kind] ?? 1))] as const),
     blobs: contents.flatMap(({ Blobs = [] }) => Blobs).map(({ ImageOf = [], ThumbnailOf = [], Links = [], ...sent }) =>
-      // A dump has a blob with id 0 if a caller set it with WRITE_POLICY=client.
+      // The dump of a tenant with WRITE_POLICY=client may have a blob with the id 0.
       ({
         ...image(sent, sent.BlobId !== undefined),
         links: [

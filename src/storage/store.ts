@@ -17,9 +17,9 @@ import type { Content, NewContent } from './content.js'
 
 export interface StoredBlob {
   readonly entity: BlobEntity
-  /** Its UpdatedDate, or the date when it was later linked as a picture. Conditional requests compare with it. */
+  /** The UpdatedDate of the blob, or the date of a later link as a picture. Conditional requests compare with it. */
   readonly changedDate: string
-  /** Its bytes; undefined for a blob that has only a description. */
+  /** The bytes of the blob; undefined if it has only a description. */
   readonly content: Content | undefined
 }
 
@@ -32,11 +32,11 @@ export interface Picture {
 
 /** The facts that a revision may depend on. Plain data, because with another engine the revision may run more than once. */
 export interface SaveFacts {
-  /** True if the owner of the place is stored. False unless `needs.isOwnerKept`. */
+  /** True if the owner of the place is stored. Always false unless `needs.isOwnerKept`. */
   readonly isOwnerKept: boolean
   /** The owners that link the blob, one for each link. Empty unless `needs.linkedBy`. */
   readonly linkedBy: readonly Owner[]
-  /** When the blob was last changed, or, without a blob, when the last picture of the place was removed. */
+  /** The date of the last change of the blob. If there is no blob, the date when the last picture of the place was removed. */
   readonly changedDate: string | undefined
   /** The id of the current blob. For a new one it is `wantedBlobId` if that is free, else the next free id. */
   readonly newBlobId: number
@@ -52,11 +52,11 @@ export type Revision = (current: StoredBlob | undefined, facts: SaveFacts) => Bl
 
 /** A save of one blob. If the bytes of a picture change, the thumbnail of its owner is removed. */
 export interface BlobSave {
-  /** Undefined for a new blob that nothing links. */
+  /** Undefined for a new blob without a link. */
   readonly place: BlobPlace | undefined
   readonly caller: Caller
   readonly wantedBlobId?: number | undefined
-  /** Facts that cost a query and that the revision reads. */
+  /** The facts that the revision reads and that cost a query. */
   readonly needs?: { readonly isOwnerKept?: boolean, readonly linkedBy?: boolean }
   readonly revise: Revision
   /** The new bytes of the blob. If undefined, it keeps its bytes. */
@@ -68,7 +68,7 @@ export interface PictureLinking {
   readonly blobId: number
   /** The time of the request, in the stored form. */
   readonly now: string
-  /** Called with the owners that link the blob. An error that it throws cancels the change. Without it they are not read. */
+  /** Called with the owners that link the blob. An error that it throws cancels the change. If undefined, the owners are not read. */
   readonly check?: ((linkedBy: readonly Owner[]) => void) | undefined
 }
 
@@ -122,11 +122,11 @@ export interface TenantDump {
   readonly products: Iterable<AuditedProduct>
   /** Seeded persons, projects and contacts. */
   readonly owners: readonly NamedOwner[]
-  /** By list and id. */
+  /** Ordered by list and id. */
   readonly listItems: readonly ListedItem[]
   /** By id. */
   readonly priceLists: readonly PriceList[]
-  /** Next ids that are not one more than the highest existing id. */
+  /** The next id of each kind; undefined if it is one more than the highest existing id. */
   readonly nextIds: Readonly<Record<IdKind, number | undefined>>
   readonly blobs: Iterable<DumpedBlob> | AsyncIterable<DumpedBlob>
   /** Must be called after the last read. */
@@ -150,7 +150,7 @@ export interface DumpedBlob {
   readonly bytes: Buffer | undefined
 }
 
-/** Selects at most `limit` owners of one kind whose id is above `after`, by id. */
+/** Selects at most `limit` owners of one kind whose id is above `after`, ordered by id. */
 export interface PictureRange {
   readonly entity: OwnerEntity
   readonly after: number
@@ -174,7 +174,7 @@ export interface Store {
   signIn (tenant: string, caller: Caller): Promise<Associate>
   /** Returns the user with the lowest id. */
   findAdministrator (tenant: string): Promise<Associate>
-  /** Lists all tenants by name, together with those of `others` that do not exist, which have the counts of the seed. */
+  /** Lists all tenants by name. Tenants of `others` that do not exist are added with the counts of the seed. */
   listTenants (others: readonly string[]): Promise<TenantCounts[]>
   /** Counts the data of a tenant. A tenant that does not exist has the counts of the seed. */
   countTenant (tenant: string): Promise<TenantCounts>
@@ -256,13 +256,13 @@ export interface Store {
   close (): Promise<void>
 }
 
-/** The database refused an operation. The message is a clause with the reason. */
+/** Thrown when the database refused an operation. The message is a clause with the reason. */
 export class StorageError extends Error {}
 
-/** The database cannot be reached now. The message is a clause that says why. */
+/** Thrown when the database cannot be reached now. The message is a clause with the reason. */
 export class StorageUnavailableError extends Error {}
 
-/** Bytes in the database differ from those that were saved. */
+/** Thrown when bytes in the database differ from those that were saved. */
 export class DamagedContentError extends Error {
   constructor (key: Content['key']) {
     super(`The stored bytes are damaged: content ${key} of the database does not have the SHA-256 that it was saved with. ` +
@@ -270,5 +270,5 @@ export class DamagedContentError extends Error {
   }
 }
 
-/** The database cannot be used. */
+/** Thrown at the start when the database cannot be used. */
 export class StorageStartError extends StartError {}

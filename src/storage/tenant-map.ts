@@ -27,7 +27,7 @@ export class TenantMap<Value> extends Map<string, Value> {
   }
 
   /**
-   * @param kept what the values are
+   * @param kept the noun for the values in the message, such as `fault rules`
    * @throws ApiError 503 if the tenant has no value and `most` others have
    */
   requirePlace (tenant: string, most: number, kept: string): void {
