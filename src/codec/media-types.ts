@@ -20,7 +20,7 @@ interface MediaType {
   readonly name: string
   /** Parses a body. `isLenient` applies to JSON only. */
   readonly read: (body: Buffer, isLenient: boolean) => unknown
-  /** Absent if the documentation has the type for request bodies only. */
+  /** Undefined if the documentation has the type for request bodies only. */
   readonly compileWriter?: (schema: TSchema) => Writer
 }
 
@@ -72,7 +72,9 @@ declare module 'fastify' {
   }
 }
 
-/** Matches a value of Content-Type that Fastify accepts (RFC 9110, section 8.3.1). It refuses any other before it reads the body. */
+/**
+ * Matches a value of Content-Type that Fastify accepts (RFC 9110, section 8.3.1). Fastify refuses other values before it reads the body.
+ */
 const WELL_FORMED_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/
 
 /** Adds the parsers of the documented media types to the routes that are registered later. */
@@ -87,7 +89,7 @@ export function addBodyParsers (app: FastifyInstance, isLenient: boolean): void 
   }
 
   app.removeAllContentTypeParsers()
-  // Fastify looks up types that it knows by name, and parses the header of others each time.
+  // All types are added by name, because Fastify parses the header of other types on each request.
   for (const type of [...REQUEST_MEDIA_TYPES, '*']) app.addContentTypeParser(type, { parseAs: 'buffer' }, parseBody)
 }
 

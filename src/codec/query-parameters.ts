@@ -17,7 +17,7 @@ export function compileQueryReader (schema: TObject): (query: Query) => Paramete
   const required = new Set(schema.required)
   const isClosed = schema.additionalProperties === false
 
-  // The result for requests without a query, which are most.
+  // The result for requests without a query. Most have none.
   const withoutQuery = required.size > 0
     ? undefined
     : {

@@ -13,9 +13,9 @@ import { compileTextConversion } from './text-values.js'
 import { convertValue, type Validation } from './value-conversion.js'
 
 export interface EntityReading {
-  /** Matches the schema unless the entity is refused. */
+  /** The entity, which matches the schema unless it is refused. */
   readonly value: Properties
-  /** If the entity is refused, the reasons; otherwise what was corrected or omitted under `warn`. */
+  /** The reasons for the refusal of the entity. If it is not refused, the values that were corrected or omitted under `warn`. */
   readonly violations: readonly Violation[]
   readonly isRefused: boolean
   /** The names of unknown properties, which are ignored. */
@@ -25,7 +25,7 @@ export interface EntityReading {
 /** Reads an entity from a parsed body. `texts` is given if the body comes from a format in which all values are strings. */
 export type EntityReader = (body: Properties, validation: Validation, texts?: TextBody) => EntityReading
 
-/** An invalid property or list item. `owner[name]` is its value; it is undefined for a required property that is missing. */
+/** An invalid property or list item. `owner[name]` is the value, or undefined for a missing required property. */
 interface WrongProperty extends Violation {
   readonly owner: Properties
   readonly name: string
@@ -33,9 +33,9 @@ interface WrongProperty extends Violation {
 }
 
 /**
- * Compiles a reader that normalizes property names, validates the entity against the schema and converts values as `validation` says.
- * Under `warn` it omits invalid properties, and refuses only an entity that would lack a required one. It reports all violations, not only
- * the first. Under the write policy `server`, null for a string becomes "".
+ * Compiles a reader that normalizes property names, validates the entity against the schema, and converts values by the rules of
+ * `validation`. Under `warn` it omits invalid properties, and refuses only an entity that would lack a required one. It reports all
+ * violations, not only the first. Under the write policy `server`, null for a string becomes "".
  */
 export function compileEntityReader (schema: TObject, writePolicy: WritePolicy): EntityReader {
   const names = compilePropertyNames(schema)

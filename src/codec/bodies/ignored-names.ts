@@ -18,7 +18,7 @@ const LONGEST_NAME = 64
 /** Limits the edits of a suggested name, as a fraction of the longer name. */
 const FARTHEST = 0.5
 
-/** Limits the described names: one more than the header shows, so that it can tell that it is truncated. */
+/** Limits the described names. One more than the header shows, so that the header can say that it is truncated. */
 const MOST_NAMES = 21
 
 /** Returns sentences that name the ignored properties, each with the nearest one of its schema. */

@@ -62,15 +62,15 @@ interface PatchStep {
   readonly isValid: boolean
 }
 
-/** Problems that are found while a patch is read. */
+/** The problems of a patch. */
 interface PatchNotes {
-  /** Malformed operations, for which the patch is refused. */
+  /** Malformed operations. If there are any, the patch is refused. */
   readonly malformed: Violation[]
   readonly violations: Violation[]
   readonly ignored: IgnoredName[]
 }
 
-/** A patch with a malformed operation. */
+/** A patch that has malformed operations. */
 export interface MalformedPatch {
   readonly error: ApiError
   readonly ignored: readonly IgnoredName[]

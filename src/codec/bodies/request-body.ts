@@ -15,7 +15,7 @@ type BodyReading = { readonly value: object } | { readonly error: ApiError }
 const acceptedViolations = new WeakMap<object, readonly string[]>()
 
 /**
- * Returns sentences on what was corrected or ignored in a body.
+ * Returns sentences on the corrected and ignored properties of a body.
  * @param read the result of the reader: the parsed value, or the error
  */
 export function listBodyNotes (read: unknown): readonly string[] {
@@ -28,9 +28,9 @@ function withNotes<Read extends object> (read: Read, sentences: readonly string[
 }
 
 /**
- * Compiles a reader of an entity from a body of any format. It returns a value that matches the schema. The schema has two additional
- * keywords: `xml` names the root element, and `x-patchable` is true if the handlers support patches by calling `resolveChange`. Otherwise,
- * and under PUT_PATCH=entity, the body of a patch is read as a plain entity.
+ * Compiles a reader of an entity from a body of any format. The result matches the schema. The schema has two additional keywords: `xml` is
+ * the name of the root element, and `x-patchable` is true if the handlers support patches by calling `resolveChange`. Without it, and under
+ * PUT_PATCH=entity, the body of a patch is read as a plain entity.
  */
 export function compileBodyReader (
   schema: TObject, { validation, putPatch, writePolicy }: Pick<Config, 'validation' | 'putPatch' | 'writePolicy'>

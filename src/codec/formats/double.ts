@@ -1,6 +1,9 @@
 import type { TSchema } from '@sinclair/typebox'
 
-/** .NET writes doubles from LEAST_PLAIN to LEAST_LARGE without an exponent, and larger ones if the integer part needs no padding zeros. */
+/**
+ * .NET writes doubles from LEAST_PLAIN to LEAST_LARGE without an exponent. It does so for larger ones if the integer part needs no padding
+ * zeros.
+ */
 const LEAST_PLAIN = 1e-4
 const LEAST_LARGE = 1e15
 

@@ -7,13 +7,13 @@ import { readUtf8 } from './utf8.js'
 /** Limits the fields of a form, as ASP.NET does (`MaxHttpCollectionKeys`). */
 const MOST_FIELDS = 1000
 
-/** Matches the start of JSON or XML. Clients such as curl send it as a form unless they are given a Content-Type. */
+/** Matches the start of JSON or XML. Clients such as curl send such a body as a form unless a Content-Type is set. */
 export const OTHER_FORMAT = /^\s*[{[<]/
 
 /** The index of a list item in brackets: digits, or empty. */
 const LIST_INDEX = /^\d*$/
 
-/** Limits the nesting of a name, as for XML elements. */
+/** Limits the nesting of a name, like that of XML elements. */
 const MOST_NAME_PARTS = 32
 
 /**

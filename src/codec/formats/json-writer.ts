@@ -60,6 +60,6 @@ function compileDoubleWriter (schema: TSchema): JsonWriter | undefined {
   const properties = new Map(Object.entries<TSchema>(schema['properties'] ?? {}))
   if (![...properties.values()].some(compileDoubleWriter)) return undefined
   const partNamed = memoize(name => createPart(name, Object(properties.get(name))))
-  // In the order of the object's properties, as JSON.stringify does.
+  // Ordered by the properties of the object, not of the schema, as JSON.stringify does.
   return value => writeParts(Object(value), Object.keys(Object(value)).map(partNamed))
 }

@@ -42,7 +42,8 @@ function readFirstFile (body: Buffer, contentType: string): Promise<Buffer | und
     headers: { 'content-type': contentType },
     limits: { files: 1 },
     isPartAFile,
-    // Busboy never ends a skipped file that is larger than the high-water mark, because the body is written as one chunk.
+    // More than the body, because busboy never ends a skipped file that is larger than the high-water mark of its stream, and the body is
+    // written as one chunk.
     fileHwm: body.length + 1,
   })
   let first: Buffer[] | undefined
