@@ -11,7 +11,7 @@ declare module 'fastify' {
 export interface ClockReader {
   /** Returns the time of a tenant in milliseconds since 1970. */
   now (tenant: string): number
-  /** True if the tenant has its own clock instead of the machine's. */
+  /** True if the clock of the tenant differs from that of the machine. */
   isAdjusted (tenant: string): boolean
 }
 

@@ -40,6 +40,6 @@ export function requireRight (rights: RowRights, needed: RowRight): void {
 export const requireSaveRight = (rights: RowRights, current: object | undefined) =>
   requireRight(rights, current === undefined ? 'Insert' : 'Update')
 
-/** Returns an entity with the properties replaced that the caller must not read. */
+/** Replaces the properties of an entity that the caller must not read. */
 export const hideUnreadable = <Entity extends object>(entity: Entity, { hidden }: EntityRights<Entity>): Entity =>
   hidden === undefined ? entity : { ...entity, ...hidden }

@@ -8,7 +8,7 @@ export interface TimeZone {
   readonly code: string
   readonly country: string
   readonly region: string
-  /** The name in the IANA database. Its rules are used, because the service's own are not published. */
+  /** The name in the IANA database. The rules of that database are used, because the service's are not published. */
   readonly iana: string
 }
 
