@@ -11,7 +11,7 @@ import { isProperties, type Properties } from '../codec/properties.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Documents the body of a route that validates it without a schema. */
+    /** The documentation of a body that the route validates without a schema. */
     readonly documentedBody?: { readonly types: readonly string[], readonly schema: Properties }
   }
 }
@@ -23,8 +23,8 @@ export const LOCAL_REFERENCES = { buildLocalReference: (schema: { readonly $id?:
 export type DocumentConfig = Pick<Config, 'control' | 'errorMessageKey' | 'tls' | 'tlsCert' | 'trustProxy'>
 
 /**
- * Creates the function that completes the schema of a route for a document. It makes whole bodies and responses components and
- * adds operation ids, the headers of the protocol and the responses of fault rules.
+ * Creates the function that completes the schema of a route for a document. It turns whole bodies and responses into components, and adds
+ * operation ids, the headers of the protocol and the responses of fault rules.
  */
 export function compileDocumented (config: DocumentConfig) {
   const faultResponses = { default: { ...errorBodySchema(superOfficeErrorSchema(config.errorMessageKey)), description: 'The failure that a rule of /_mock/faults sets.' } }

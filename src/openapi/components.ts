@@ -10,7 +10,7 @@ interface Part {
   readonly replace: (reference: Properties) => void
 }
 
-/** Makes components of the parts of a document that are repeated. */
+/** Replaces the repeated parts of a document by references to components. */
 export function shareComponents (document: object): void {
   const operations = listOperations(document)
   const bodies = operations.flatMap(listBodies)
@@ -28,8 +28,8 @@ export function shareComponents (document: object): void {
 }
 
 /**
- * Replaces equal parts by references and returns the components, with those that exist. Of parts that differ under one name, the most
- * frequent is the component.
+ * Replaces equal parts by references. Returns their components and the existing ones. If parts differ under one name, the most frequent
+ * part becomes the component.
  */
 function shareParts (path: string, parts: readonly Part[], existing: Properties = {}): Properties {
   const groups = new Map<string, { readonly name: string, readonly component: Properties, readonly places: Part['replace'][] }>()
@@ -48,7 +48,7 @@ function shareParts (path: string, parts: readonly Part[], existing: Properties 
   return components
 }
 
-/** Returns the objects in an object or a list. Those for which `namePart` returns undefined stay where they are. */
+/** Returns the objects in an object or a list as parts, without those for which `nameOf` returns undefined. */
 const listParts = (owner: unknown, namePart: (key: string, part: Properties) => string | undefined): Part[] =>
   entriesIn(owner).flatMap(([key, component]) => {
     const name = namePart(key, component)
@@ -57,8 +57,8 @@ const listParts = (owner: unknown, namePart: (key: string, part: Properties) => 
   })
 
 /**
- * Gives each response component the most frequent description of its name. References override it, so that responses which differ only in
- * their descriptions share a component.
+ * Sets the description of each response component to the most frequent one of its name. References override it, so that responses which
+ * differ only in their descriptions share a component.
  */
 function describeResponses (parts: readonly Part[]): Part[] {
   const usual = shareParts('', parts.map(({ name, component: { description } }) => ({ name, component: { description }, replace () {} })))

@@ -3,7 +3,7 @@ import { FAULT_HEADER, MOCK_HEADER, VIOLATIONS_HEADER } from '../config/version.
 
 const header = (description: string, example: string) => Type.Optional(Type.String({ description, examples: [example] }))
 
-/** No example: Swagger UI pre-fills examples, and a stale date would make "Try it out" fail. */
+/** Without an example, because Swagger UI pre-fills examples, and a stale date would make "Try it out" fail. */
 const withoutExample = (description: string) => Type.Optional(Type.String({ description }))
 
 /** The request headers of every documented operation (page v1Product_PutImageInfo, Request Headers). */
@@ -15,7 +15,7 @@ const COMMON_REQUEST_HEADERS = {
   'SO-TimeZone': header('The time zone of dates by code or id, with or without includeTZOffset.', 'US-NY, includeTZOffset'),
 }
 
-/** Conditional request headers by the status that a route must have for them. */
+/** Conditional request headers, by the status of the responses that they lead to. Routes without such a response do not have the header. */
 const BY_STATUS = {
   412: { 'If-Unmodified-Since': withoutExample('412 if the entity was changed after this HTTP date.') },
   304: { 'If-Modified-Since': withoutExample('304 if the entity was not changed after this HTTP date.') },
@@ -52,7 +52,7 @@ const FAULT = { [FAULT_HEADER]: responseHeader('The fault that was applied to th
 
 /** The properties of a response that determine its headers. */
 interface DescribedResponse {
-  /** Such as `200`, or `default` for the responses of fault rules. */
+  /** The status, such as `200`, or `default` for the responses of fault rules. */
   readonly status: string
   /** All responses of the route, by status. */
   readonly responses: object

@@ -4,10 +4,10 @@ import { isProperties } from '../codec/properties.js'
 import { ERROR_BODY_ID } from '../errors/error-bodies.js'
 import { listBodies, entriesIn, listMedia, listOperations, listParameters, schemaName } from './parts.js'
 
-/** Content of error responses on every route. It does not include the picture types of picture routes. */
+/** Content of error responses on every route. Without the picture types of picture routes. */
 const ERROR_CONTENT = Object.fromEntries(RESPONSE_MEDIA_TYPES.map(type => [type, { schema: { $ref: `#/components/schemas/${ERROR_BODY_ID}` } }]))
 
-/** Formats of the mock's own, which clients do not know. */
+/** Formats that only the mock has, which clients cannot interpret. */
 const OWN_FORMATS = new Set<unknown>([CALENDAR_FORMAT, TEXT_FORMAT])
 
 /** Completes the generated schemas: removes the nesting of whole bodies, and simplifies. A request body with a default is optional. */

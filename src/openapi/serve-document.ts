@@ -31,7 +31,7 @@ declare module 'fastify' {
 /** Port of a mock that does not listen: the default of the setting. */
 const DEFAULT_PORT = 3000
 
-/** The path before those of the mock, and its address. */
+/** The prefix of the paths of the mock, and its address. */
 type Place = Pick<FastifyRequest, 'prefix' | 'address'>
 
 /** Returns the place of the mock for clients that call it directly. */
@@ -60,8 +60,8 @@ function describeServers ({ prefix, address }: Place, tenant: string) {
 export type GetDocument = (request: FastifyRequest) => object
 
 /**
- * Serves the OpenAPI document of all routes that are registered later. The first request generates and compresses it; for requests by way
- * of a trusted proxy it is written with their addresses.
+ * Serves the OpenAPI document of all routes that are registered later. The first request generates and compresses the document. For
+ * requests through a trusted proxy, it is written again with their addresses.
  */
 export async function serveDocument (app: FastifyInstance, options: DocumentOptions): Promise<GetDocument> {
   const { path, decorator, swagger: { transformObject = withoutChange } } = options

@@ -11,7 +11,7 @@ const MODULES = [
 /** The files in the folder `page`. They import each other by name, so they are served unbundled under `/page/`. */
 const FILES = ['index.html', 'page.css', 'icon.svg', ...MODULES.map(name => `${name}.js`)]
 
-/** Only resources of this server; no inline scripts or styles. */
+/** Allows only resources of this server, and no inline scripts or styles. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; " +
   "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
