@@ -20,7 +20,7 @@ const MOST_EXPECTED = 1000
 const PROPERTY_PATH = /^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/
 
 /**
- * Creates a criterion on properties of the request body, which may have others as well. Names are case-insensitive. Values of XML and
+ * Creates a criterion on properties of the request body. The body may have other properties. Names are case-insensitive. Values of XML and
  * forms are compared as strings. A single property may also be given as in fault rules: `{"Property": …, "Value": …}`.
  * @throws ApiError 400 for properties that no body can have
  */
@@ -39,7 +39,8 @@ function compileProperties (expected: Properties): CompareBody {
   if (isDeeper(expected, MOST_LEVELS)) throw matchImpossible(`Body must have at most ${MOST_LEVELS} levels`)
   if (countValues(expected) > MOST_EXPECTED) throw matchImpossible(`Body must have at most ${MOST_EXPECTED} properties and items`)
   assertNames(expected)
-  // A missing body is compared as an empty one. With one difference, it would be nearer than a body with several wrong properties.
+  // A missing body is compared like an empty one: if it had only one difference, it would be nearer than a body with several wrong
+  // properties.
   const emptyBody = Object.keys(expected).length > 0 ? {} : undefined
   return body => [...findBodyDifferences('Body', expected, saidBy(body) ?? emptyBody, body instanceof TextBody)]
 }
@@ -74,7 +75,7 @@ function assertNames (expected: unknown): void {
   Object.values(expected).forEach(assertNames)
 }
 
-/** True unless the body was cut, so that its properties are unknown. */
+/** True if the properties of the body are known: it was not truncated. */
 const isWhole = ({ requestBody }: RecordedRequest) => requestBody.kept !== 'beginning'
 
 const isDeeper = (value: unknown, levels: number): boolean =>

@@ -40,7 +40,7 @@ export function compileCount ({ Match = {}, Times = {} }: Verification): CreateT
     let unknown = 0
     let nearest: DifferingRequest | undefined
     const excess: string[] = []
-    /** True if the bounds are met however many of the unknown requests matched. */
+    /** True if the bounds are met regardless of how many unknown requests matched. */
     const isHeld = () => matching >= least && matching + unknown <= most
 
     return {
@@ -74,7 +74,7 @@ export function compileCount ({ Match = {}, Times = {} }: Verification): CreateT
 function describeCount ({ matching, unknown }: { readonly matching: number, readonly unknown: number }, bounds: Bounds, isHeld: boolean): string {
   const found = `${matching} ${matching === 1 ? 'request matches' : 'requests match'}; expected ${bounds.words}.`
   if (isHeld) return `The verification holds: ${found}`
-  // It would hold if some of the unknown requests matched.
+  // The bounds would be met if some of the unknown requests matched.
   if (matching <= bounds.most && matching + unknown >= bounds.least) return `The verification is undecided: ${found} ${undecidedSentence(unknown)}`
   return `The verification fails: ${found}`
 }

@@ -17,7 +17,7 @@ export interface Difference {
   readonly received: unknown
 }
 
-/** A condition on recorded requests and their responses. It compares what was received, secrets included. */
+/** A condition on recorded requests and their responses. It is compared with the received values, including secrets. */
 export interface Criterion {
   /** Returns the differences of a request; none if it matches. */
   differences (recorded: RecordedRequest): readonly Difference[]
@@ -25,7 +25,7 @@ export interface Criterion {
   isDecidable (recorded: RecordedRequest): boolean
 }
 
-/** Creates a criterion on one value that is always kept. */
+/** Creates a criterion on a value that every entry has in full. */
 function createCriterion (field: string, expected: unknown, readValue: (recorded: RecordedRequest) => unknown, fits: (recorded: RecordedRequest) => boolean): Criterion {
   return {
     differences: recorded => fits(recorded) ? [] : [{ field, expected, received: readValue(recorded) ?? null }],
@@ -102,8 +102,8 @@ export const unmatchedCriterion = (expected: boolean): Criterion =>
   createCriterion('Unmatched', expected, isUnmatched, recorded => isUnmatched(recorded) === expected)
 
 /**
- * Creates a criterion on a value that must exist and match the pattern, if one is given.
- * @param shown removes secrets of this field from the value of a difference
+ * Creates a criterion on a string that must exist and match the pattern, if one is given.
+ * @param shown removes the secrets of this field from the received value in a difference
  */
 function textCriterion (
   field: string, pattern: string | undefined, readValue: (recorded: RecordedRequest) => string | undefined, shown = (value: string) => value

@@ -39,10 +39,10 @@ export const JournalEntrySchema = Type.Object({
 /** A request and its response, without secrets. */
 export type JournalEntry = Static<typeof JournalEntrySchema>
 
-/** Reason of a request whose client did not get the whole response. */
+/** The Reason of a request whose client did not receive the whole response. */
 const CUT_OFF_REASON = 'The connection was closed before the whole response was sent.'
 
-/** Writes the journal entry of a request, without its secrets. */
+/** Returns the journal entry of a request, without its secrets. */
 export function createJournalEntry (recorded: RecordedRequest, redact: Redaction): JournalEntry {
   const { path, query } = splitAddress(recorded)
   return {
@@ -66,7 +66,7 @@ export function createJournalEntry (recorded: RecordedRequest, redact: Redaction
 /** Removes the value of a header with a secret name, and values of secret parameters in a URL. */
 const shownHeader = (name: string, value: string) => isSecretName(name) ? REMOVED : redactUrl(value)
 
-/** Removes the same from a request header, and the control token from X-Mock-Fault. */
+/** Removes the secrets of a request header: those that `shownHeader` removes, and the control token in X-Mock-Fault. */
 export const shownRequestHeader: typeof shownHeader = (name, value) => name === FAULT_HEADER ? shownFault(value) : shownHeader(name, value)
 
 function createMessage (headers: ReadonlyMap<string, string>, body: KeptBody, redact: Redaction, shown: typeof shownHeader): JournalEntry['Request'] {

@@ -27,7 +27,7 @@ export async function * journalEvents (
 
   let { references, dropped, lastId } = await journals.after(tenant, since)
   for (;;) {
-    // A comment line. It starts the response at once, and is then a heartbeat.
+    // A comment line: the first one starts the response at once, further ones are heartbeats.
     yield ':\n\n'
     yield * formatEvents(references, dropped)
     await journals.waitFor(tenant, lastId, HEARTBEAT_MS, signal)

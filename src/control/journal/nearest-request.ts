@@ -19,7 +19,7 @@ const MOST_SHOWN_LEVELS = 32
 
 type NearestRequest = NonNullable<VerificationResult['Nearest']>
 
-/** Writes the request that differs least from what was expected, without its secrets. */
+/** Returns the entry of the request with the fewest differences, without its secrets. */
 export function createNearestRequest (recorded: RecordedRequest, differences: readonly Difference[], redact: Redaction): NearestRequest {
   return {
     Entry: createJournalEntry(recorded, redact),

@@ -1,6 +1,6 @@
 import { assertDefined } from '../../errors/assert-defined.js'
 
-/** Limit of the bytes kept of a body: enough for all usual bodies, and small enough that 16 MiB hold many requests. */
+/** Limit of the bytes of a body that are kept: enough for all usual bodies, and small enough that 16 MiB hold many requests. */
 export const MOST_BODY_BYTES = 64 * 1024
 
 /** Properties of a recorded request with a fixed size. */
@@ -46,7 +46,7 @@ export interface CompletedRequest extends RequestFacts {
   readonly violations: string
 }
 
-/** The extent of the part of a body that is kept, and the length of the whole body. */
+/** Tells which part of a body is kept, and the length of the whole body. */
 export interface BodyPart extends BodyOfBytes {
   readonly kept: 'all' | 'beginning' | 'none' | 'picture'
 }

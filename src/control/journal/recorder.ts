@@ -16,7 +16,7 @@ declare module 'fastify' {
   }
 }
 
-/** Place of the request's entry in the journal; undefined until the entry is written, and a promise until it is stored. */
+/** Place of the request's entry in the journal: undefined until the entry is written, and a promise until it is stored. */
 interface RecordedEntry {
   place: number | Promise<number> | undefined
 }
@@ -108,7 +108,7 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
           const close = () => {
             if (request.entry !== undefined) completeEntry(request.entry, request, reply).catch(cause => request.log.error(cause, 'not recorded'))
           }
-          // It may have been closed while the tenant was looked up.
+          // The connection may have been closed while the control state of the tenant was read.
           if (reply.raw.destroyed) close()
           else reply.raw.on('close', close)
         }

@@ -2,11 +2,11 @@ import { UTF8_UNIT_BYTES } from '../../codec/formats/utf8.js'
 import type { EntryBuffer, EntryReference, NewEntry, StoredEntry } from '../../storage/journal-store.js'
 import { MOST_BODY_BYTES, type Body, type BodyPart, type RecordedRequest, type CompletedRequest } from './recorded-request.js'
 
-/** Number of the numbers at the beginning of each request, before its strings. */
+/** How many numbers precede the strings of each request. */
 const NUMBERS = 11
 const NUMBER_BYTES = 8
 
-/** Numbers for the values of `kept`. */
+/** The values of `kept` as numbers. */
 const NONE = 0
 const BEGINNING = 1
 const ALL = 2
@@ -34,16 +34,17 @@ function writeBody ({ bytes: log }: EntryBuffer, at: number, body: Body): readon
     const copied = body.picture.copy(log, at)
     return [copied, copied, PICTURE]
   }
-  // A cut string ends with a whole character.
+  // `write` truncates a string only between two characters.
   const length = typeof body === 'string' ? log.write(body, at, MOST_BODY_BYTES) : body.copy(log, at, 0, MOST_BODY_BYTES)
   const bytes = length < MOST_BODY_BYTES - UTF8_UNIT_BYTES ? length : Buffer.byteLength(body)
   return [length, bytes, length === bytes ? ALL : BEGINNING]
 }
 
-/** Returns a request as an entry of the journal. */
+/** Converts a request to an entry of the journal. */
 export function writeRequest (completed: CompletedRequest): NewEntry {
   const { time, milliseconds, method, route, caller, status, faultId, url, requestHeaders, requestBody, responseHeaders: answerHeaders, responseBody: answerBody, reason, violations } = completed
-  // One write for all strings, because each write is a native call. Only quoted strings can contain line breaks.
+  // All strings are joined by line breaks, because one write is faster than several native calls. Strings that may contain line breaks are
+  // quoted.
   const lines = [method, route ?? '', quoted(caller), url, quoted(reason), quoted(violations)]
   const first = lines.length
   for (const name in answerHeaders) lines.push(name, String(answerHeaders[name]))
@@ -104,7 +105,7 @@ function nameKeptState (kept: number | undefined): BodyPart['kept'] {
   return kept === BEGINNING ? 'beginning' : 'none'
 }
 
-/** Writes a string as one line, which is empty if the string is empty or undefined. */
+/** Returns a string as one line. An empty or undefined string is an empty line. */
 const quoted = (string: string | undefined) => string === undefined || string === '' ? '' : JSON.stringify(string)
 
 function unquoted (line: string): string | undefined {

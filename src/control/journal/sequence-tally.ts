@@ -5,8 +5,8 @@ import { undecidedSentence, isAsNear, type RequestDescriptions, type CreateTally
 import { compileMatch, type Verification } from './verification.js'
 
 /**
- * Compiles a verification of the order of requests. Each step takes the first matching request after that of the previous step. If the
- * requests have the order at all, this finds it.
+ * Compiles a verification of the order of requests. Each step selects the first matching request after that of the previous step, which
+ * finds the order whenever it exists.
  * @throws ApiError 400 for a verification that can never hold
  */
 export function compileSequence (sequence: NonNullable<Verification['Sequence']>, { Match, Times }: Verification): CreateTally {
@@ -57,14 +57,14 @@ export function compileSequence (sequence: NonNullable<Verification['Sequence']>
   }
 }
 
-/** Names the requests that met the first steps; empty if none did. */
+/** Returns words for the requests that met the first steps; empty if none did. */
 function metWords (met: readonly EntryReference[]): string {
   const ids = met.map(({ id }) => id).join(', ')
   if (met.length === 0) return ''
   return met.length === 1 ? `request ${ids} matches Sequence[0]` : `requests ${ids} match Sequence[0] to Sequence[${met.length - 1}]`
 }
 
-/** Names a request that matches the missing step but was received too early, after a space. */
+/** Returns a sentence, after a space, about a request that matches the missing step but was received too early. */
 async function earlySentence (met: readonly EntryReference[], missing: Criterion, { describeMatchBefore }: RequestDescriptions): Promise<string> {
   const last = met.at(-1)
   const early = last && await describeMatchBefore(last, missing, met)

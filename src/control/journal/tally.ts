@@ -8,13 +8,13 @@ export interface DifferingRequest {
   readonly differences: readonly Difference[]
 }
 
-/** The outcome of a verification, before it is shown. */
+/** The outcome of a verification, before it is converted to a response. */
 export interface Outcome {
   readonly isHeld: boolean
   readonly count: number
-  /** Number of requests that may match, but are not kept or not kept completely. */
+  /** Number of requests that may match but are not kept, or not completely. */
   readonly unknown: number
-  /** Sentences, without the one about the nearest request. */
+  /** The sentences of the message, without that about the nearest request. */
   readonly message: string
   readonly nearest: DifferingRequest | undefined
 }
@@ -30,7 +30,7 @@ export interface RequestDescriptions {
 /** Compares requests with a verification, one after the other. */
 export interface Tally {
   add (recorded: RecordedRequest, reference: EntryReference): void
-  /** Adds requests that are not kept. */
+  /** Counts requests that are not kept. */
   miss (count: number): void
   /** True if no further request can change the result. */
   isDecided (): boolean
@@ -44,6 +44,6 @@ export type CreateTally = (names: RequestDescriptions) => Tally
 export const isAsNear = (differences: readonly Difference[], nearest: DifferingRequest | undefined) =>
   differences.length <= (nearest?.differences.length ?? Infinity)
 
-/** Ends the message of a verification whose result depends on requests that are not kept. */
+/** Returns the last sentence of a verification whose result depends on requests that are not kept. */
 export const undecidedSentence = (unknown: number) => `Requests that may match, but were dropped to free space or not kept completely: ${unknown}. ` +
   'Verify sooner, set Since, or raise SUPEROFFICE_MOCK_JOURNAL_SIZE.'

@@ -10,7 +10,7 @@ import { shortText } from '../../errors/expectation.js'
 import { isSince, type JournalStore, type EntryReference, type Since } from '../../storage/journal-store.js'
 import type { Verification, VerificationResult } from './verification.js'
 
-/** Access to the journals for verifications. */
+/** The functions of the journals that verifications need. */
 export interface JournalReader extends Pick<JournalStore, 'after' | 'waitFor'> {
   /** Calls `visit` with each request in the given order, or with undefined if it was dropped, until it returns false. */
   each (tenant: string, references: readonly EntryReference[], visit: (recorded: RecordedRequest | undefined, reference: EntryReference) => boolean | void): Promise<void>
@@ -42,7 +42,7 @@ export function createVerifier ({ after, waitFor, each }: JournalReader, compile
     while (!tally.isDecided()) {
       await waitFor(tenant, lastId, deadline - performance.now(), signal)
       const next = await after(tenant, { id: lastId })
-      // Requests that were cleared meanwhile no longer count.
+      // Begins again if the journal was cleared, because cleared requests no longer count.
       if (next.clearedId !== clearedId) tally = createTally(names)
       clearedId = next.clearedId
       if (next.lastId === lastId) break

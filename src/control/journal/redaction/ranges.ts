@@ -7,7 +7,7 @@ export interface SecretRange {
 
 /** Replaces ranges of a string. Where ranges overlap, the replacement of the first is used. */
 export function withoutRanges (text: string, ranges: readonly SecretRange[]): string {
-  // Joined at the end, because a string built by concatenation stays a tree until it is read.
+  // The pieces are joined at the end, because V8 keeps a concatenated string as a tree until it is read.
   const pieces: string[] = []
   let at = 0
   for (const { start, end, shown } of ranges.toSorted((one, other) => one.start - other.start || other.end - one.end)) {

@@ -6,13 +6,13 @@ import { splitAddress, pairHeaders, type RecordedRequest } from '../recorded-req
 import { withoutRanges, type SecretRange } from './ranges.js'
 import { buildSecretTree, findSecretValues } from './secret-values.js'
 
-/** Secrets of the server, which no journal entry may contain, and user names, which every entry may contain. */
+/** The secrets of the server, which are removed from all entries, and the user names, which are not removed. */
 interface KnownSecrets {
   readonly secrets: readonly string[]
   readonly userNames: readonly string[]
 }
 
-/** Removes the secrets of a request and of the server from a string, and further ranges of it. */
+/** Removes the secrets of a request and of the server, and the given ranges, from a string. */
 export type Redaction = (text: string, ranges?: readonly SecretRange[]) => string
 
 /** Compiles the redaction of a request and its response. The secrets of the server are compiled once. */

@@ -16,7 +16,7 @@ const NO_SECRET = /^(null|true|false|""|\[\s*\]|\{\s*\})?$/
 interface Branch {
   readonly name: string
   start: number
-  /** The ranges of its `value` properties. They are secret if a sibling property has a secret name as its value. */
+  /** The ranges of the properties named `value`. They are secret if a sibling property has a secret name as its value. */
   readonly values: SecretRange[]
   hasSecretKey: boolean
   hasBranches: boolean
@@ -24,7 +24,7 @@ interface Branch {
 
 const createBranch = (name: string, start: number): Branch => ({ name, start, values: [], hasSecretKey: false, hasBranches: false })
 
-/** Collects the ranges of the values under secret names, from one reading of a body. */
+/** Creates a collector of the ranges of values with secret names. A parser of a body calls it. */
 function createCollector (text: string, shown: string) {
   const ranges: SecretRange[] = []
   const branches = [createBranch('', 0)]
@@ -67,7 +67,7 @@ function isJson (text: string): boolean {
   }
 }
 
-/** Finds secrets in lenient JSON, which a request may have under the settings that read it. */
+/** Finds secrets in lenient JSON, which the API accepts under some settings. */
 function findInLenientJson (text: string): SecretRange[] {
   const { ranges, enter, leave, addScalar } = createCollector(text, `"${REMOVED}"`)
   const position = scanJson(text, 'lenient', {

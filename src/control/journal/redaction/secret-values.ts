@@ -5,15 +5,18 @@ import type { SecretRange } from './ranges.js'
 const SHORTEST_SECRET = 6
 
 /**
- * A string with this many first characters of a secret is removed even if the rest differs, because bodies are cut and messages quote
- * the first 40 characters of a value. It also limits the comparisons at each character.
+ * A string that shares this many first characters with a secret is removed even if the rest differs, because bodies are truncated and
+ * messages quote only the first 40 characters of a value. It also limits the comparisons at each character.
  */
 const LONGEST_COMMON_START = 32
 
 const WORD_CHARACTER = /[\p{L}\p{N}]/u
 const isWordCharacter = (character: string) => WORD_CHARACTER.test(character)
 
-/** One escaped character of a URL, of JSON or of XML. Both of its literals are checked by the linter, and neither repeats without a bound. */
+/**
+ * Matches one escaped character of a URL, of JSON or of XML. Combined from two literals, which the linter checks separately; neither
+ * repeats without a bound.
+ */
 const ESCAPE = new RegExp(`${PERCENT_ESCAPE.source}|${/\\(?:u[\da-fA-F]{4}|["\\/bfnrt])|&(?:amp|lt|gt|quot|apos|#\d{1,5}|#x[\da-fA-F]{1,4});/.source}`, 'g') // eslint-disable-line no-restricted-syntax
 
 const XML_ENTITIES = new Map([['&amp;', '&'], ['&lt;', '<'], ['&gt;', '>'], ['&quot;', '"'], ['&apos;', "'"]])
@@ -45,7 +48,7 @@ function listReadings (source: string): readonly Reading[] {
     at += escape.length
     return decoded
   })
-  // Characters after the last escape have the same distance from the end in both strings.
+  // After the last escape, each character has the same distance from the end in both strings.
   return at === 0 ? [plain] : [plain, { text, toSourceIndex: index => positions[index] ?? index - text.length + source.length }]
 }
 
@@ -57,7 +60,7 @@ interface SecretTree {
   next?: ReadonlyMap<string, SecretTree>
 }
 
-/** Adds branches to the tree only where a string is compared with it, so that building it takes time linear in the secrets. */
+/** Returns the branches of a node. They are added when they are first used, so that building the tree takes time linear in the secrets. */
 function growBranches (tree: SecretTree): ReadonlyMap<string, SecretTree> {
   if (tree.next !== undefined) return tree.next
   const groups = new Map<string, { secrets: string[], length: number }>()
