@@ -20,7 +20,7 @@ type ActionEffect = { readonly phase: Phase } & (
   | { readonly kind: 'Alter', readonly alter: AlterBytes }
 )
 
-/** Returns the duration of a delay, for which it takes `draws` random numbers. */
+/** Returns the duration of a delay. Calls `random` `draws` times. */
 type DrawDelay = (random: () => number) => number
 
 /** Limits Sigma. Larger values would make nearly all delays 0 or the longest allowed. */
@@ -51,7 +51,10 @@ export function compileActions (actions: readonly ActionParameters[], refuse: Re
   return inOrder
 }
 
-/** True if the next action is never applied. Actions of the phase `after` also apply to the response of an Answer in `before`. */
+/**
+ * True if an action prevents the next one. An Answer of the phase `before` does not prevent actions of the phase `after`, which apply to
+ * its response.
+ */
 const preventsNext = ({ kind, phase }: ActionEffect, next: ActionEffect) =>
   kind === 'Drop' || kind === 'Reset' || (kind === 'Answer' && phase === next.phase && phase === 'before')
 
@@ -87,7 +90,7 @@ function compileDelay (
   return { draws: 2, milliseconds: random => Math.min(LONGEST_DELAY_MS, Milliseconds * Math.exp(Sigma * standardNormal(random))) }
 }
 
-/** Returns the number of random numbers that the actions of a rule take. */
+/** Returns how many random numbers the actions of a rule use. */
 export const countDraws = (actions: readonly CompiledAction[]) =>
   actions.reduce((sum, action) => sum + (action.kind === 'Delay' ? action.draws : 0), 0)
 

@@ -6,15 +6,15 @@ import { resetConnection } from '../../http/connections.js'
 import type { CompiledAction } from './action.js'
 import { alterPayload } from './response-bytes.js'
 
-/** A fault while it is applied to a request. */
+/** The fault that is being applied to a request. */
 export interface RunningFault {
   /** Actions that have not been applied yet, in order. */
   readonly left: CompiledAction[]
   /** Seconds for the Retry-After header, unless the action sets them. */
   readonly retryAfter: number | undefined
-  /** Returns the random numbers of the actions. */
+  /** Returns the next random number for the actions. */
   readonly random: () => number
-  /** Called when an action is applied, with its index in the rule. */
+  /** Called with the index of an action in its rule when the action is applied. */
   count (index: number): void | Promise<void>
 }
 
@@ -71,7 +71,7 @@ export function createActionRunner (app: FastifyInstance, beforeDisconnect: Befo
   }
 }
 
-/** Closes a stream that is not sent. */
+/** Destroys a payload that is a stream and will not be sent. */
 function discard (payload: unknown): void {
   if (payload instanceof Readable) payload.destroy()
 }

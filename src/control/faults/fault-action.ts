@@ -10,9 +10,9 @@ type RetryableStatus = 429 | 503
 /** With `after`, the request is executed before the action is applied. */
 interface Phased { Phase?: 'before' | 'after' }
 
-/** A response of its own: the body of a gateway, for example. */
+/** The body and headers of a response, for example those of a gateway. */
 interface OwnResponse {
-  /** A text, which is sent as HTML unless `Headers` has another Content-Type, or an object or a list, which is sent as JSON. */
+  /** A string, which is sent as HTML unless `Headers` has another Content-Type, or an object or array, which is sent as JSON. */
   Body?: string | object
   /** Headers by name, such as Content-Type. */
   Headers?: Record<string, string>

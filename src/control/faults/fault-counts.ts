@@ -12,12 +12,12 @@ export interface RuleCounts {
   /** Requests that matched, and those to which the rule was applied. */
   met: number
   applied: number
-  /** How often each action was applied. */
+  /** The number of times that each action was applied, by its index. */
   readonly actions: number[]
-  /** Random numbers that were taken. */
+  /** How many random numbers were used. */
   draws: number
   readonly windows: QuotaWindows
-  /** When the rule expires, by `ControlStore.timer`. Without it, the rule never expires. */
+  /** The time when the rule expires, by `ControlStore.timer`; undefined if it never expires. */
   readonly expiresAt?: number
 }
 
@@ -29,17 +29,17 @@ const NONE: Readonly<FaultCounts> = Object.freeze({})
 export const newCounts = ({ Rule: { Actions }, expiresAt }: StoredFault): RuleCounts =>
   ({ met: 0, applied: 0, actions: Actions.map(() => 0), draws: 0, windows: {}, ...(expiresAt !== undefined && { expiresAt }) })
 
-/** Keeps the counts of all rules. */
+/** Creates the counts of all fault rules. */
 export function createFaultCounts (control: ControlStore) {
   const documents = control.documents<FaultCounts>('fault-counts')
 
   return {
     /** The number of tenants that have counts. */
     size: () => documents.size,
-    /** Returns the counts of a tenant as far as this process has seen them. They may have grown since then. */
+    /** Returns the counts of a tenant that this process read last. Another process may have changed them since then. */
     of: (tenant: string): Readonly<FaultCounts> => documents.of(tenant) ?? NONE,
     read: async (tenant: string): Promise<Readonly<FaultCounts>> => await documents.read(tenant) ?? NONE,
-    /** Changes the counts of a tenant in place, and returns what `revise` returns. It may run more than once. */
+    /** Changes the counts of a tenant in place and returns the result of `revise`, which may run more than once. */
     change<Result> (tenant: string, revise: (counts: FaultCounts) => Result): Result | undefined | Promise<Result | undefined> {
       let result: Result | undefined
       const changed = documents.change(tenant, (counts = {}) => {
@@ -48,7 +48,7 @@ export function createFaultCounts (control: ControlStore) {
       })
       return changed === undefined ? result : changed.then(() => result)
     },
-    /** Removes the counts of rules that were removed, and of those that have expired. */
+    /** Removes the counts of removed and of expired rules. */
     remove: (tenant: string, removed: readonly number[] = []) => documents.change(tenant, (counts = {}) => {
       const now = control.timer()
       const kept = Object.entries(counts).filter(([id, { expiresAt = Infinity }]) => expiresAt > now && !removed.includes(Number(id)))

@@ -26,7 +26,7 @@ const ActionsSchema = Type.Array(ActionSchema, { minItems: 1 })
 
 interface Word {
   readonly Action: ActionParameters['Action']
-  /** The parameter that is set by the value after `=`. */
+  /** The parameter to which the value after `=` belongs. */
   readonly parameter?: keyof ActionParameters
 }
 
@@ -39,17 +39,17 @@ const WORDS: ReadonlyMap<string, Word> = new Map<string, Word>([
   ['trickle', { Action: 'Trickle', parameter: 'TotalMilliseconds' }],
 ])
 
-/** The fault that a request sets by the header X-Mock-Fault. */
+/** The fault in the header X-Mock-Fault of a request. */
 interface RequestedFault {
-  /** The fault as the header names it: `delay=200`. */
+  /** The spelling of the fault in the header: `delay=200`. */
   readonly name: string
   readonly actions: readonly CompiledAction[]
 }
 
 /**
  * Compiles a parser of the header: `503`, `delay=200`, `drop` or the name of a preset such as `flaky`, optionally followed by
- * `;phase=after` and `;token=…`. Of a preset, it returns the actions of the first rule. The parser throws ApiError 400 for an
- * invalid header, and 403 unless it has the control token.
+ * `;phase=after` and `;token=…`. For a preset it returns the actions of the first rule. The parser throws ApiError 400 for an invalid
+ * header, and 403 if the control token is missing.
  */
 export function compileFaultHeader (controlToken: string): (text: string) => RequestedFault {
   const isToken = compileTokenCheck(controlToken)

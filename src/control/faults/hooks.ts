@@ -8,7 +8,7 @@ import type { FaultComparison, MetRule, TenantFaults } from './tenant-faults.js'
 
 /** The fault of a request. */
 interface RequestFault extends RunningFault {
-  /** Id of the rule, or the fault that the header X-Mock-Fault names. */
+  /** The id of the rule, or the fault in the header X-Mock-Fault. */
   readonly id: number | string
 }
 
@@ -72,7 +72,7 @@ export function addFaults (app: FastifyInstance, { faults, controlToken, beforeD
 
   app.addHook('onSend', function alterResponse (request, reply, payload, done) {
     const fault = requestFaults.get(request)
-    // Error responses pass this hook as well.
+    // Also undefined for error responses, for which Fastify calls this hook as well.
     if (fault === undefined) return done()
     applyActions(fault, 'after', reply, payload).then(
       altered => { if (!reply.sent) done(null, altered) },

@@ -11,11 +11,11 @@ import { compileTextPattern } from '../matching/text-pattern.js'
 
 /** The compiled conditions of a rule. */
 export interface CompiledMatch {
-  /** True if a request matches by everything but its body. */
+  /** True if a request meets all conditions except that on the body. */
   fits (request: FastifyRequest): boolean
   /** True if a parsed body matches; undefined if the rule has no condition on the body. */
   readonly fitsBody: ((body: unknown) => boolean) | undefined
-  /** True if the rule is applied to the matching request number `met`, counted from 1. May take a random number. */
+  /** True if the rule is applied to its matching request number `met`, counted from 1. May use a random number. */
   isSelected (met: number, random: () => number): boolean
 }
 

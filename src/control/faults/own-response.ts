@@ -8,15 +8,15 @@ import type { ActionParameters } from './rule.js'
 /** Limits a body, because a tenant can have many rules. */
 const MOST_BODY_BYTES = 64 * 1024
 
-/** Headers that the server sets, because they describe how it sends a response. */
+/** Headers that rules cannot set, because they describe how the server sends the response. */
 const OF_SERVER = ['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'trailer', 'upgrade', FAULT_HEADER, MOCK_HEADER]
 
-/** Header values that node:http sends: Latin-1 without control characters. */
+/** Matches the header values that node:http accepts: Latin-1 without control characters. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
 interface OwnResponse {
   readonly headers: Readonly<Record<string, string>>
-  /** The body in place of the usual error body; undefined for that one. */
+  /** The body that replaces the usual error body; undefined to keep the usual one. */
   readonly body: OwnBody | undefined
 }
 

@@ -8,7 +8,7 @@ export const PRESET_NAMES = ['rate-limit', 'maintenance', 'expired-token', 'wron
 /** The name of a preset. */
 export type PresetName = typeof PRESET_NAMES[number]
 
-/** Conditions and limits for the rules of a preset. They override those of the preset. */
+/** Conditions and limits that override those of the rules of a preset. */
 export const PresetRequestSchema = Type.Omit(Type.Partial(FaultRuleSchema), ['Actions'], {
   $id: 'PresetRequest',
   xml: { name: 'PresetRequest' },
@@ -18,7 +18,7 @@ export const PresetRequestSchema = Type.Omit(Type.Partial(FaultRuleSchema), ['Ac
   examples: [{ Match: { Path: '/api/v1/Product/{productId}/Image' }, TimeToLiveSeconds: 60 }],
 })
 
-/** Conditions and limits for the rules of a preset. They override those of the preset. */
+/** Conditions and limits that override those of the rules of a preset. */
 export type PresetRequest = Static<typeof PresetRequestSchema>
 
 export const PresetSchema = Type.Object({

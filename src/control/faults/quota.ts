@@ -7,12 +7,12 @@ import type { FaultQuota } from './rule.js'
 const MOST_CALLERS = 1000
 
 interface QuotaWindow {
-  /** When its first request was received, by the clock of the tenant. */
+  /** The time of the first request in the window, by the clock of the tenant. */
   readonly since: number
   readonly count: number
 }
 
-/** The windows of a quota by caller; the one that was used last is the last. */
+/** The windows of a quota by caller, the last used one last. */
 export type QuotaWindows = Record<string, QuotaWindow>
 
 /** Counts a request in the windows. Returns 0 if it is within the quota, else the seconds until the next window. */
@@ -38,7 +38,7 @@ export function compileQuota ({ Calls, Seconds, Per = 'Tenant' }: FaultQuota, cl
 /** Identifies a caller by a hash of the credential, because faults are applied before authentication. */
 const hashCaller = ({ headers }: FastifyRequest) => createHash('sha256').update(`${headers.authorization ?? headers['x-xsrf-token']}`).digest('base64')
 
-/** Sets the window of a caller as the last one. Removes the first one if the caller is new and there are too many. */
+/** Sets the window of a caller and moves it to the end. If the caller is new and there are too many, removes the first window. */
 function setLast (windows: QuotaWindows, caller: string, window: QuotaWindow): void {
   if (windows[caller] === undefined) {
     const callers = Object.keys(windows)

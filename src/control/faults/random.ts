@@ -2,8 +2,8 @@
 const STEP = 0x6D2B79F5
 
 /**
- * Returns a generator of pseudo-random numbers from 0 up to, but not including, 1 (mulberry32). A seed always gives the same numbers.
- * It begins after the first `skipped` numbers.
+ * Returns a generator of pseudo-random numbers from 0 up to, but not including, 1 (mulberry32). Equal seeds give equal numbers. The first
+ * `skipped` numbers are left out.
  */
 export function createRandom (seed: number, skipped: number): () => number {
   let state = (seed + Math.imul(skipped, STEP)) | 0

@@ -30,7 +30,7 @@ export function alterPayload (payload: unknown, reply: FastifyReply, alter: (byt
   return Readable.from(chunks, { objectMode: false }).once('close', () => source.destroy())
 }
 
-/** Sends the first bytes of a response with the Content-Length of the whole, and then closes the connection. */
+/** Creates a fault that sends the first bytes of a response with the Content-Length of all bytes, and then closes the connection. */
 export const createTruncation = (computeLength: (size: number) => number): AlterBytes => ({ size, chunks }, _pause, reply) => {
   reply.header('connection', 'close')
   const length = Math.max(0, Math.min(size - 1, computeLength(size)))
@@ -46,7 +46,7 @@ async function * takeBytes (chunks: AsyncIterable<Buffer>, length: number) {
   }
 }
 
-/** Overwrites the second half of a response with bytes that are invalid in UTF-8. Its length stays the same. */
+/** Overwrites the second half of a response with bytes that are invalid in UTF-8. The length stays the same. */
 export const malform: AlterBytes = ({ size, chunks }) => ({ size, chunks: overwriteFrom(chunks, Math.floor(size / 2)) })
 
 async function * overwriteFrom (chunks: AsyncIterable<Buffer>, from: number) {
@@ -58,11 +58,11 @@ async function * overwriteFrom (chunks: AsyncIterable<Buffer>, from: number) {
   }
 }
 
-/** Sends a response in chunks of `length` bytes, with a pause between two chunks. */
+/** Creates a fault that sends a response in chunks of `length` bytes, with a pause between two chunks. */
 export const createTrickle = (length: number, milliseconds: number): AlterBytes => ({ size, chunks }, pause) =>
   ({ size, chunks: pauseBetween(splitChunks(chunks, length), () => pause(milliseconds)) })
 
-/** Sends a response evenly over a time in milliseconds. */
+/** Creates a fault that sends a response evenly over a time in milliseconds. */
 export const createTimedTrickle = (milliseconds: number): AlterBytes => (bytes, pause, reply) => {
   const most = Math.max(2, Math.ceil(milliseconds / TRICKLE_INTERVAL_MS))
   const length = Math.max(1, Math.ceil(bytes.size / most))

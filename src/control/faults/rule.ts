@@ -8,10 +8,10 @@ import { MOST_RULES } from '../rules/tenant-rules.js'
 /** Limits a single delay. Ten minutes exceed the usual timeouts of clients. */
 export const LONGEST_DELAY_MS = 600_000
 
-/** Limits the actions of a rule. There are seven kinds, of which few can follow each other. */
+/** Limits the actions of a rule. There are seven kinds, and few of them can be combined. */
 const MOST_ACTIONS = 10
 
-/** Limits counts, so that sums and products of them stay exact. No test makes as many requests. */
+/** Limits counts, so that their sums and products are exact. No test sends as many requests. */
 const MOST_COUNT = 1_000_000_000
 
 const BoundedCount = (description: string, minimum = 1) => Type.Integer({ minimum, maximum: MOST_COUNT, description })
@@ -38,7 +38,7 @@ const FaultMatchSchema = Type.Partial(Type.Object({
   Quota: QuotaSchema,
 }), { ...CLOSED, description: 'The conditions of the rule; by default it matches all requests.' })
 
-/** An action of a rule, with the parameters of all kinds. The type `FaultAction` says which belong together. */
+/** An action of a rule, with the parameters of all kinds. The type `FaultAction` has only the valid combinations. */
 export const ActionSchema = Type.Object({
   Action: Words(['Delay', 'Answer', 'Drop', 'Reset', 'Truncate', 'Malform', 'Trickle'], {
     description: 'Delay waits; Answer responds with a failure; Drop closes the connection without a response, Reset by a TCP RST. ' +

@@ -16,7 +16,7 @@ interface CompiledFault {
   readonly stored: StoredFault
   readonly seed: number
   readonly actions: readonly CompiledAction[]
-  /** The number of random numbers that the actions take. */
+  /** How many random numbers the actions use. */
   readonly draws: number
   readonly match: CompiledMatch
   readonly quota: Quota | undefined
@@ -27,7 +27,7 @@ export interface MetRule extends Pick<CompiledFault, 'actions'> {
   readonly id: number
   /** Seconds until the rule's quota allows requests again; undefined if it has no quota. */
   readonly retryAfter: number | undefined
-  /** Returns the random numbers of the actions. */
+  /** Returns the next random number for the actions. */
   readonly random: () => number
   /** Counts an action that is applied, by its index in the rule. */
   count (index: number): void | Promise<void>
@@ -35,9 +35,9 @@ export interface MetRule extends Pick<CompiledFault, 'actions'> {
 
 /** The comparison of a request with the rules of its tenant. */
 export interface FaultComparison {
-  /** True after `next` if there are rules left, the first of which has a condition on the body. */
+  /** After a call of `next`, true if a rule with a condition on the body follows, which needs the parsed body. */
   readonly needsBody: boolean
-  /** Returns the rule to apply, or undefined. The second call compares the rules that are left, after the body was parsed. */
+  /** Returns the rule to apply, or undefined. A second call, after the body was parsed, compares the remaining rules. */
   next (): MetRule | undefined | Promise<MetRule | undefined>
 }
 
@@ -70,7 +70,7 @@ export function createTenantFaults ({ control, routes, clock, mostTenants }: Ten
     return stored.map(fault => listedFault(fault))
   }
 
-  /** Removes the counts of rules that have expired: those of the tenant, and when there may be many, those of all tenants. */
+  /** Removes the counts of expired rules of the tenant. If many tenants have counts, removes those of all tenants. */
   async function removeExpiredCounts (tenant: string): Promise<void> {
     const tenants = counts.size() < mostTenants ? [tenant] : await counts.names()
     for (const one of tenants) await counts.remove(one)
@@ -87,7 +87,8 @@ export function createTenantFaults ({ control, routes, clock, mostTenants }: Ten
       return assertDefined(added, 'a rule must be added')
     },
     /**
-     * Adds several rules to the end of the list, all or none. `preset` is the name of the preset that they belong to.
+     * Adds several rules to the end of the list, all or none.
+     * @param preset the name of the preset that the rules belong to
      * @throws ApiError 400 if a rule can never be applied, or if the tenant would have too many rules
      */
     async addAll (tenant: string, added: readonly FaultRule[], preset?: string): Promise<Fault[]> {
@@ -140,8 +141,8 @@ function compileFault (rule: FaultRule, { routes, clock, refuse }: RuleContext):
 const isSpent = ({ stored: { Id, Rule: { Times } } }: CompiledFault, counts: Readonly<FaultCounts>) => Times !== undefined && counts[Id]?.applied === Times
 
 /**
- * Compares a request with rules in order. Increments `met` of each rule that matches, until one applies. The rules are compared
- * before they are counted, so that a request that no rule matches counts nothing.
+ * Compares a request with rules in order. Increments `met` of each rule that matches, until one applies. The comparison is separate from
+ * the count, so that a request that matches no rule writes nothing.
  */
 function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, counts: ReturnType<typeof createFaultCounts>): FaultComparison {
   const { tenant } = request
@@ -151,7 +152,7 @@ function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, 
 
   const needsBody = ({ match: { fitsBody } }: CompiledFault) => !isParsed && fitsBody !== undefined
 
-  /** Returns the index of the next rule that matches as far as it can be compared; -1 if none does. */
+  /** Returns the index of the next rule that matches, or may match once the body is known; -1 if none does. */
   const nextFit = (from: number, counted: Readonly<FaultCounts>) => rules.findIndex((rule, index) =>
     index >= from && !isSpent(rule, counted) && rule.match.fits(request) && (needsBody(rule) || rule.match.fitsBody?.(request.body) !== false))
 
