@@ -8,7 +8,7 @@ import type { ControlFailures } from './failures.js'
 interface ControlParts extends Controls {
   readonly config: Pick<Config, 'journalSize' | 'metrics' | 'writePolicy'>
   readonly store: Store
-  /** The seeds that tenants can be set up with; undefined if no folder is set. */
+  /** The named seeds; undefined if no folder of them is set. */
   readonly seeds: NamedSeeds | undefined
   readonly failures: ControlFailures
   /** Ends event streams and waiting verifications. */

@@ -31,7 +31,7 @@ import { addTenantRoutes } from './state/tenants.js'
 interface ControlOptions {
   readonly config: DocumentConfig & GuardConfig & Pick<Config, 'bodyLimit' | 'imageLimit' | 'journalSize' | 'metrics' | 'writePolicy'>
   readonly store: Store
-  /** The seeds that tenants can be set up with; undefined if no folder is set. */
+  /** The named seeds; undefined if no folder of them is set. */
   readonly seeds: NamedSeeds | undefined
   readonly controls: Controls
 }

@@ -3,7 +3,7 @@ import { violationSentences, type Violation } from '../errors/api-errors.js'
 import { quote, shortText, shortened } from '../errors/expectation.js'
 import type { FaultStatus } from './faults/fault-action.js'
 
-/** Refuses a body that is not JSON. By default, curl sends a body as a form. */
+/** Creates the error for a body that is not JSON. By default, curl sends a body as a form. */
 export const controlBodyNotJson = (contentType: string | undefined) =>
   frameworkError(415, contentType === undefined
     ? 'The media type of the request entity is missing.'
@@ -93,7 +93,7 @@ export const metricsOff = (url: string) =>
 export const entryNotFound = (id: number) =>
   superOfficeError(404, 'SoNotFoundException', `Journal entry id ${id} not found`)
 
-/** Last sentence of the message of a failure that a rule sets. */
+/** The detail in the message of a failure that a rule sets. */
 export const FAULT_DETAIL = 'A fault rule of the mock set this response.'
 
 /** Failures that a rule can set, by status. The messages are those of the real service where they are known. */

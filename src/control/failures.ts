@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js'
 import { controlErrorSchema, errorBodySchema, failureSchemas } from '../errors/error-bodies.js'
 
-/** Failures of routes that give a tenant something of its own. */
+/** The failure of routes that store something for a tenant. */
 export const PLACE_FAILURES = { 503: 'The limit of tenants, SUPEROFFICE_MOCK_MAX_TENANTS, is reached. Nothing was changed.' } as const
 
 /** Describes the failures of a route for the OpenAPI document, by status: those of every route below `/_mock` and its own. */

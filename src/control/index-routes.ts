@@ -30,7 +30,7 @@ export const addIndexRoute: Routes<IndexOptions> = (app, { failures, routes }) =
   }, async ({ tenant }) => ({ Version: VERSION, Tenant: tenant, Document: DOCUMENT, Routes: routes.flatMap(describeRoute) }))
 }
 
-/** Describes a route for each of its methods; hidden ones and HEAD, which each GET has, not at all. */
+/** Describes each method of a route except HEAD, which every GET has. Hidden routes are omitted. */
 const describeRoute = ({ url, methods, schema }: ListedRoute) => schema?.summary === undefined
   ? []
   : methods.filter(method => method !== 'HEAD').map(Method => ({ Method, Path: routeTemplate(url), Summary: String(schema.summary) }))

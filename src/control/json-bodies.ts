@@ -3,8 +3,8 @@ import { FORM_TYPE } from '../codec/media-types.js'
 import { controlBodyNotJson } from './errors.js'
 
 /**
- * Refuses bodies without a Content-Type, of forms and of unknown types on the routes that are registered later: usually a client forgot the
- * Content-Type of JSON. An empty body is accepted with any type.
+ * Refuses bodies that are forms, have an unknown type or no Content-Type, on the routes that are registered later: usually the client lacks
+ * the Content-Type of JSON. An empty body is accepted with any type.
  */
 export function addJsonBodies (app: FastifyInstance): void {
   const types = [FORM_TYPE, '*']

@@ -10,19 +10,19 @@ interface ClockReading {
   readonly isAdjusted: boolean
 }
 
-/** The clocks of all tenants. A tenant uses the clock of the machine until it is given its own. */
+/** The clocks of all tenants. A tenant uses the clock of the machine until its own is set. */
 export interface TenantClocks extends ClockReader {
   read (tenant: string): ClockReading
   /**
-   * Gives the tenant its own clock, as `revise` returns it.
-   * @throws what `revise` throws, or ApiError 503 if that would be one tenant too many
+   * Sets the clock of a tenant to the result of `revise`.
+   * @throws the error of `revise`, or ApiError 503 if too many tenants have their own clock
    */
   change (tenant: string, revise: (clock: ClockReading) => Pick<ClockReading, 'now' | 'isFrozen'>): void | Promise<void>
-  /** Returns the tenant to the clock of the machine. */
+  /** Sets the clock of a tenant to that of the machine. */
   reset (tenant: string): void | Promise<void>
 }
 
-/** A frozen clock, or a clock that runs ahead of the machine's by a number of milliseconds, which may be negative. */
+/** A frozen clock, or one that differs from the machine's by a number of milliseconds, which is negative for an earlier time. */
 type OwnClock = { readonly frozenAt: number } | { readonly aheadMs: number }
 
 /** @param mostTenants limits the tenants that have their own clock */
@@ -31,7 +31,7 @@ export function createTenantClocks (control: ControlStore, mostTenants: number):
 
   function readTime (clock: OwnClock | undefined): number {
     if (clock === undefined) return control.now()
-    // A running clock stops at the end of the year 9999.
+    // `withinCalendar` stops a running clock at the end of the year 9999.
     return 'frozenAt' in clock ? clock.frozenAt : withinCalendar(control.now() + clock.aheadMs).getTime()
   }
 
@@ -39,7 +39,7 @@ export function createTenantClocks (control: ControlStore, mostTenants: number):
     ({ now: readTime(clock), isFrozen: clock !== undefined && 'frozenAt' in clock, isAdjusted: clock !== undefined })
 
   return {
-    // Fast path: called by each save, and usually no tenant has its own clock.
+    // Fast path, because each save calls it and usually no tenant has its own clock.
     now: tenant => own.size === 0 ? control.now() : readTime(own.of(tenant)),
     isAdjusted: tenant => own.size > 0 && own.of(tenant) !== undefined,
     read: tenant => readOwnClock(own.of(tenant)),

@@ -19,7 +19,7 @@ type Expected = NonNullable<Static<typeof BodyPropertySchema>['Value']>
 /** Splits a property path such as `CreatedBy.AssociateId` or `ExtraInfo[0].Name` into lower-case segments. */
 export const segmentsOfProperty = (property: string) => property.toLowerCase().replaceAll(']', '').split(/[.[]/)
 
-/** Compiles a test for a property of a parsed body: that it exists and equals the value or matches the pattern. */
+/** Compiles a test that a property of a parsed body exists, and equals the value or matches the pattern. */
 export function compileBodyPattern (segments: readonly string[], expected: Expected = '*'): (body: unknown) => boolean {
   const isValue = compileValue(expected)
 
@@ -29,7 +29,7 @@ export function compileBodyPattern (segments: readonly string[], expected: Expec
   }
 }
 
-/** True for an object or a list. They are not converted to strings, which fails for deeply nested lists. */
+/** True for an object or an array. These are not converted to strings, because that fails for deeply nested arrays. */
 const isObject = (value: unknown) => typeof value === 'object' && value !== null
 
 /** Returns the value of a property in a parsed body, or the value that a JSON Patch writes to it. */
@@ -49,13 +49,13 @@ function inner (value: unknown, segment: string): unknown {
   return found instanceof Repeated ? found.values.at(-1) : found
 }
 
-/** Returns the items of a list. In XML a list is an element that contains the elements of its items. */
+/** Returns the items of a list. A list in parsed XML is an object whose properties are the items. */
 function listElements (value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
   return !isProperties(value) ? [] : Object.values(value).flatMap(item => item instanceof Repeated ? item.values : [item])
 }
 
-/** Returns the value that the last operation on a property, or on an object around it, writes. */
+/** Returns the value that the last operation of a JSON Patch on the property, or on an object around it, writes. */
 const writtenBy = (operations: unknown, segments: readonly string[]): unknown =>
   listElements(operations).map(operation => valueIn(operation, segments)).findLast(value => value !== undefined)
 

@@ -12,7 +12,7 @@ export type NamedValue = Static<ReturnType<typeof NamedValueSchema>>
 /** Header names (RFC 9110, section 5.6.2). */
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/
 
-/** Returns why a header name is invalid; undefined if it is valid. */
+/** Returns the problem of an invalid header name; undefined if the name is valid. */
 export const flawOfHeaderName = (name: string): string | undefined => TOKEN.test(name)
   ? undefined
   : `${quote(name)} is not a valid header name, which consists of letters, digits and signs such as -, without colons and blanks`

@@ -12,8 +12,8 @@ const pathSegments = (path: string) => path.replace(/\/$/, '').toLowerCase().spl
 const WITH_TENANT = /^\/[^/]+\/(api|_mock)(\/|$)/i
 
 /**
- * Returns why no request can match a path pattern, whatever routes exist; undefined if one can.
- * @param control the control route to which the pattern was sent
+ * Returns the reason why no request can match a path pattern, whatever routes exist; undefined if one can.
+ * @param control the control route that received the pattern
  */
 export function flawOfPath (pattern: string, control: 'faults' | 'journal'): string | undefined {
   if (WITH_TENANT.test(pattern)) {

@@ -30,7 +30,7 @@ function computeBorders (wanted: string): Uint32Array {
   return borders
 }
 
-/** Returns the number of characters that match after one more character. */
+/** Returns how many characters match after one more character. */
 function extend (wanted: string, borders: Uint32Array, matched: number, character: number): number {
   let length = matched
   while (length > 0 && wanted.charCodeAt(length) !== character) length = Number(borders[length])

@@ -1,4 +1,4 @@
-/** A number of values and their upper bound. */
+/** The number of values up to an upper bound. */
 interface Bucket {
   readonly bound: number
   readonly count: number
@@ -14,8 +14,8 @@ export interface Histogram {
 }
 
 /**
- * Creates a histogram with the given upper bounds, in ascending order. It does not use prom-client, whose histogram takes ten times
- * as long to observe a value, because it looks up labels by a string that it builds each time.
+ * Creates a histogram with the given upper bounds, in ascending order. prom-client's histogram takes ten times as long to observe a value,
+ * because it looks up labels by a string that it builds each time.
  */
 export function createHistogram (bounds: readonly number[]): Histogram {
   const own = bounds.map(bound => ({ bound, count: 0 }))

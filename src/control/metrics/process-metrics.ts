@@ -9,8 +9,8 @@ const CPU_TIMES: readonly (readonly [name: string, help: string, toMicroseconds:
 ]
 
 /**
- * Gauges of prom-client that end in `_total`, which is the suffix of counters, with their names here. Those of prom-client without `_total`
- * have a label for the type.
+ * Gauges of prom-client that are renamed, because `_total` is the suffix of counters. prom-client uses the names without `_total` for
+ * gauges with a label for the type.
  */
 const GAUGES: readonly (readonly [name: string, old: string, help: string])[] = [
   ['nodejs_open_handles', 'nodejs_active_handles_total', 'Number of active handles.'],

@@ -4,7 +4,10 @@ import { metricsOff } from '../errors.js'
 import { EXPOSITION_TYPE, formatGauge } from './exposition.js'
 import { readProcessMetrics } from './process-metrics.js'
 
-/** Adds the route that Prometheus scrapes, on request also at its default path. The metrics are those of all tenants, whichever tenant the path names. */
+/**
+ * Adds the route that Prometheus scrapes, and if configured the same at its default path. The metrics are those of all tenants, regardless
+ * of the tenant in the path.
+ */
 export const addMetricsRoutes: ControlRoutes = (app, { metrics, config, store, journals, failures }) => {
   if (config.metrics === 'off') {
     app.get('/_mock/metrics', { schema: { hide: true } }, async ({ originalUrl }) => { throw metricsOff(originalUrl) })

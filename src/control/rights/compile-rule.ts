@@ -24,7 +24,7 @@ export function compileRights (entity: keyof RuledRights, rule: RightsRule): Rul
     : { Product: applyRule(rule, PRODUCT_RIGHTS, createNulls(ProductSchema)) }
 }
 
-/** Returns the rights with the changes of the rule. Properties that the caller must not read have the values of `unread`. */
+/** Applies a rule to rights. Properties that the caller must not read take their values from `unread`. */
 function applyRule<Entity extends object> (rule: RightsRule, rights: EntityRights<Entity>, unread: Entity): EntityRights<Entity> {
   const row = { ...rights, ...compileRow(rule) }
   const { fieldProperties, readBits } = compileFields(rule, rights)

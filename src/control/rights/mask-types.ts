@@ -3,13 +3,13 @@ import type { FIELD_FLAGS, TABLE_FLAGS } from './masks.js'
 /** Words in any order, each at most once, separated by a comma and a blank. */
 type Combined<Word extends string, All extends string = Word> = Word extends unknown ? Word | `${Word}, ${Combined<Exclude<All, Word>>}` : never
 
-/** Words of ETableRight with a bit of their own that the mock knows the meaning of. Others are for themselves. */
+/** The words of ETableRight that have their own bit and can be combined. */
 type TableBit = 'Select' | 'Update' | 'Insert' | 'Delete' | 'Filtering' | 'RestrictedUpdate'
 type FieldHint = 'Nullable' | 'UIHintMandatory' | 'UIHintReadOnly'
 
 /**
- * A mask of ETableRight: one word, such as `FULL`, or several, such as `Select, Update`. The mock reads words in any case and with any blanks, which
- * no type can list.
+ * A mask of ETableRight: one word, such as `FULL`, or several, such as `Select, Update`. The mock accepts words in any case and with any
+ * spaces, which no type can list.
  */
 export type TableMask = keyof typeof TABLE_FLAGS | Combined<TableBit>
 

@@ -28,7 +28,7 @@ const FieldSchema = Type.Object({ FieldRight: rightSchema<FieldMask>('FieldRight
 
 const PROPERTY_NAMES = [BLOB_ENTITY_RIGHTS, PRODUCT_RIGHTS].flatMap(({ FieldProperties }) => Object.keys(FieldProperties))
 
-/** Lists each name, so that property names are case-insensitive. */
+/** The schema lists each name, so that property names are case-insensitive. */
 const FieldsSchema = Type.Unsafe<Readonly<Record<string, Static<typeof FieldSchema>>>>(
   Type.Object(Object.fromEntries(PROPERTY_NAMES.map(name => [name, Type.Optional(FieldSchema)])), {
     ...CLOSED, description: 'Rights by case-insensitive property name. Other properties keep their rights.',

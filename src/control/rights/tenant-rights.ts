@@ -23,7 +23,7 @@ interface CompiledRights {
 
 interface RuledOwners {
   readonly entity: OwnerEntity
-  /** Undefined for all owners of the kind. */
+  /** The id of an owner; undefined for all owners of the kind. */
   readonly id: number | undefined
 }
 
@@ -38,7 +38,7 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>, con
 
   const rights: Rights = {
     of ({ tenant, caller: { name }, wording }) {
-      // Fast path: called by each request, and usually no tenant has rules.
+      // Fast path, because each request calls it and usually no tenant has rules.
       const own = rules.areNone() ? [] : rules.of(tenant)
       if (own.length === 0) return ALL_RIGHTS
       if (name !== undefined) return createCallerRights(name, own, wording)
@@ -106,7 +106,7 @@ function createCallerRights (name: string | null, rules: readonly CompiledRights
   const caller = name?.toLowerCase()
   const own = rules.filter(rule => rule.caller === undefined || rule.caller === caller)
 
-  /** Returns the rights to an entity of these owners. */
+  /** Returns the rights of the first rule that applies to an entity of these owners. */
   function first<Entity extends object> (
     selectRuled: (ruled: RuledRights) => EntityRights<Entity> | undefined, all: EntityRights<Entity>, owners: readonly Owner[]
   ): EntityRights<Entity> {

@@ -7,7 +7,7 @@ export const MOST_RULES = 1000
 /** A rule as it is stored: plain data. */
 interface StoredRule {
   readonly Id: number
-  /** When it expires, by `ControlStore.timer`. Without it, the rule never expires. */
+  /** The time when the rule expires, by `ControlStore.timer`; undefined if it never expires. */
   readonly expiresAt?: number
 }
 
@@ -20,7 +20,7 @@ interface TenantRulesOptions<Stored, Rule> {
   readonly tooMany: (most: number) => ApiError
   /** Limits the tenants that have rules. */
   readonly mostTenants: number
-  /** The rules in a sentence. */
+  /** The noun for the rules in messages: `fault rules`. */
   readonly noun: string
 }
 
@@ -54,9 +54,9 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
     /** Returns the compiled rules of a tenant that have not expired. */
     of: (tenant: string): readonly Rule[] => listCompiled(readStored(tenant)),
     /**
-     * Appends a number of rules, all or none, and returns them. `create` returns them with consecutive ids from `firstId`. It may run
+     * Appends a number of rules, all or none, and returns them. `create` returns the rules with consecutive ids from `firstId`, and may run
      * more than once.
-     * @throws what `create` throws, ApiError 400 if the tenant would have more than MOST_RULES, or 503 if it would be one tenant too many
+     * @throws the error of `create`, ApiError 400 if the tenant would have more than MOST_RULES, or 503 if too many tenants have rules
      */
     async append (
       tenant: string, count: number, create: (firstId: number, earlier: () => readonly Rule[]) => readonly Stored[]

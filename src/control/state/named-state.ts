@@ -32,7 +32,7 @@ const FAILURES = {
   ...PLACE_FAILURES,
 }
 
-/** Adds the routes that give a tenant the data of a named seed. */
+/** Adds the routes that replace the data of a tenant by a named seed. */
 export const addNamedStateRoutes: ControlRoutes = (app, { store, seeds, failures }) => {
   app.post('/_mock/state/:name', {
     schema: {
@@ -62,7 +62,7 @@ export const addNamedStateRoutes: ControlRoutes = (app, { store, seeds, failures
   })
 }
 
-/** @throws ApiError 400 or 404 if there is no such seed, or if it is invalid */
+/** @throws ApiError 404 if the seed does not exist, or 400 if no folder is set or the seed is invalid */
 function readNamedSeed (seeds: NamedSeeds | undefined, name: string): Seed {
   if (seeds === undefined) throw namedSeedsOff()
   try {

@@ -34,7 +34,7 @@ export const addResetRoutes: ControlRoutes = (app, { store, failures, ...control
         ...failures({ 400: 'A parameter or the name of the tenant is invalid. Nothing was changed.', ...PLACE_FAILURES }),
       },
     },
-    // Elsewhere an empty parameter counts as absent. Here it is refused, because it would leave the faults that the client wants to remove.
+    // Refuses an empty parameter, which elsewhere counts as absent: the reset would leave the faults that the client wants to remove.
     async preValidation ({ query }) {
       const isEmpty = Object.entries(query).some(([name, text]) => name.toLowerCase() === 'all' && String(text) === '')
       if (isEmpty) throw parameterUnreadable('All', QuerySchema.properties.All, '')

@@ -22,7 +22,10 @@ const params = Type.Object({
 const NAME_WRONG = { 400: 'The name of the snapshot or of the tenant is invalid.' }
 const NOT_FOUND = { 404: 'The snapshot does not exist. The message lists the existing ones.' }
 
-/** Adds the routes of snapshots: named copies of a tenant's data. They are stored with the data, and kept by a reset and a clear. */
+/**
+ * Adds the routes of snapshots, which are named copies of a tenant's data. They are stored in the database, and neither a reset nor a clear
+ * removes them.
+ */
 export const addSnapshotRoutes: ControlRoutes = (app, { store, clocks, failures }) => {
   async function notFound (tenant: string, name: string): Promise<Error> {
     return snapshotNotFound(name, (await store.listSnapshots(tenant)).map(({ Name }) => Name))
@@ -81,7 +84,10 @@ export const addSnapshotRoutes: ControlRoutes = (app, { store, clocks, failures 
   })
 }
 
-/** Returns a valid name. @throws ApiError 400 for an invalid name; the rule is that of tenants */
+/**
+ * Returns a valid name. The rules for names are those of tenants.
+ * @throws ApiError 400 for an invalid name
+ */
 function requireSnapshotName (name: string): string {
   if (!isTenantName(name)) throw snapshotNameInvalid(name)
   return name

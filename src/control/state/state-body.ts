@@ -22,7 +22,7 @@ let checker: TypeCheck<typeof StateSchema> | undefined
 export async function readState (body: unknown, writePolicy: Config['writePolicy'], now: string): Promise<Seed> {
   checker ??= TypeCompiler.Compile(StateSchema)
   const state = saidBy(body)
-  // Each step takes about as long as parsing did. Other requests are handled between the steps.
+  // Other requests are handled between the steps, each of which takes about as long as parsing.
   await nextTurn()
   if (!checker.Check(state)) throw stateInvalid([...schemaViolations(checker.Errors(state), describe)])
   await nextTurn()

@@ -6,7 +6,7 @@ import type { AuditedProduct } from '../../carriers/product-audit.js'
 import type { PriceList } from '../../carriers/price-list.js'
 import type { NamedOwner } from '../../carriers/owner.js'
 
-/** Characters that are sent at once. */
+/** Number of characters in a chunk. */
 const CHUNK_LENGTH = 64 * 1024
 
 /** Writes a dump as JSON, which is a seed file: one item a line, in chunks. */
@@ -22,7 +22,9 @@ export async function * writeState (dump: TenantDump): AsyncGenerator<string> {
   yield text
 }
 
-/** Yields the lines. Empty lists, and next ids that follow from the others, are omitted, except lists of older versions, so that dumps of products have not changed. */
+/**
+ * Yields the lines. Omits next ids that follow from the other data, and empty lists, except those that dumps of older versions had as well.
+ */
 async function * writeLines ({ administrator, callers, products, owners, listItems, priceLists, nextIds, blobs }: TenantDump): AsyncGenerator<string> {
   yield `{"Administrator":${JSON.stringify(administrator)},\n"Callers":`
   yield * writeList(callers)
