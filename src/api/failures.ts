@@ -26,7 +26,10 @@ export const PICTURE_FAILURES = {
   412: 'The picture or its description was changed or removed after If-Unmodified-Since.',
 } as const
 
-/** Creates the descriptions of a route's failures for the OpenAPI document, by status. `own` adds those that not every route has. */
+/**
+ * Creates functions that describe the failures of a route for the OpenAPI document, by status. Their argument `own` adds the failures that
+ * not every route has.
+ */
 export function createFailures ({ errorMessageKey }: Pick<Config, 'errorMessageKey'>) {
   const errorBody = errorBodySchema(superOfficeErrorSchema(errorMessageKey))
   const described = (descriptions: Readonly<Record<number, string>>) => failureSchemas(errorBody, descriptions)

@@ -11,15 +11,15 @@ import type { Content } from '../storage/content.js'
 /** Cache limit: several hundred pictures, scaled for a list. The least recently used are dropped. */
 const SCALED_CACHE_BYTES = 16 * 1024 * 1024
 
-/** Writes pictures into responses, as stored or scaled. */
+/** The functions that respond with pictures, as stored or scaled. */
 export interface ImageResponses {
   /** Sets the headers of a response with a stored picture and returns its payload. */
   sendImage (reply: FastifyReply, content: Content, scaling: Scaling): Buffer | Promise<Buffer | Readable>
-  /** Does the same for a placeholder of a missing picture. */
+  /** Sets the headers of a response with a placeholder for a missing picture, and returns its payload. */
   sendBlank (reply: FastifyReply, blank: ScaledPicture, scaling: Scaling): Promise<Buffer>
 }
 
-/** Returns the maximum side in pixels; undefined for no limit, which the vendor writes as 0 or less. */
+/** Returns the maximum side in pixels; undefined for no limit, for which the vendor uses 0 and negative numbers. */
 export const sideLimit = (pixels: number | undefined) => pixels !== undefined && pixels > 0 ? pixels : undefined
 
 /** True if the picture must be decoded, false if it is sent as stored. */
@@ -27,8 +27,8 @@ const needsScaling = ({ mediaType }: Pick<Content, 'mediaType'>, { width, height
   width !== undefined || height !== undefined || (type !== undefined && type !== mediaType)
 
 /**
- * Sets the headers of a response with a stored picture and returns its bytes. Called when they are known to be intact, because the
- * response to a failure has another type and length.
+ * Sets the headers of a response with a stored picture and returns its bytes. Must be called after the bytes were validated, because the
+ * error response for damaged bytes has another type and length.
  */
 function describe<Source> (reply: FastifyReply, { mediaType, size }: Content, source: Source): Source {
   reply.type(mediaType ?? ANY_BYTES).header('content-length', size)
@@ -41,7 +41,7 @@ export function createImageResponses (store: Pick<Store, 'openContent'>): ImageR
   const pending = new Map<string, Promise<ScaledPicture>>()
 
   async function scale (content: Content, scaling: Scaling): Promise<ScaledPicture> {
-    // Opened before the wait for memory, because an open content is kept until it is read.
+    // Opened before the wait for memory, because the content may be removed meanwhile, and an open content is kept until it is read.
     const source = await store.openContent(content)
     return withinBodyMemory(content.size, async () =>
       scalePicture(Buffer.isBuffer(source) ? source : await buffer(source), scaling))

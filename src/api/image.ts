@@ -16,7 +16,7 @@ import { createOwnerGuard, ownerRoute, type OwnerIds, type PictureOptions, type 
 
 type ImageOptions = PictureOptions<'imageLimit'>
 
-/** Allowance in bytes for the headers and boundaries of a multipart body. */
+/** Bytes that a multipart body may have in addition to the image, for headers and boundaries. */
 const MULTIPART_BYTES = 64 * 1024
 
 const pixels = (description: string) => Type.Optional(Int32({ description, default: undefined }))

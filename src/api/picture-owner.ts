@@ -10,7 +10,7 @@ import { ownerNotFound } from '../errors/api-errors.js'
 import type { ApiError } from '../errors/error-bodies.js'
 import type { BlobSave, Store } from '../storage/store.js'
 
-/** How the vendor's reference documents the picture of an entity. Its pages differ in these details. */
+/** The paths, parameters and operation names of an entity's picture in the vendor's reference, whose pages differ in these details. */
 export interface PictureOwner {
   readonly entity: OwnerEntity
   /** The parameter that holds the id of the owner. A route whose path does not contain it reads it from the query. */
@@ -83,7 +83,7 @@ interface PictureSave extends Pick<BlobSave, 'caller' | 'wantedBlobId' | 'conten
   readonly rights: RowRights
 }
 
-/** Refuses owners that are not stored, if the setting UNKNOWN_PRODUCTS or UNKNOWN_OWNERS is `reject`. */
+/** Refuses owners that are not stored if the setting UNKNOWN_PRODUCTS or UNKNOWN_OWNERS is `reject`. */
 interface OwnerGuard {
   /** @throws the refusal */
   requireOwner (tenant: string, owner: Owner): Promise<void> | undefined

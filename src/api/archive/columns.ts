@@ -59,7 +59,7 @@ const DOCUMENTED: readonly Row[] = [
   ['priceList/registeredBy', 'associate', 'PriceListRegisteredBy'], ['priceList/registeredDate', 'date', 'PriceListRegisteredDate'],
 ]
 
-/** Columns of the mock's own: properties of the carrier that the provider does not list, or lists under another name. */
+/** Columns that only the mock has: properties of the carrier that the provider does not list, or lists under another name. */
 const UNDOCUMENTED: readonly Row[] = [
   ['erpPriceListKey', 'string', 'ERPPriceListKey'], ['unitCost', 'decimal', 'UnitCost'],
   ['unitMinimumPrice', 'decimal', 'UnitMinimumPrice'], ['unitListPrice', 'decimal', 'UnitListPrice'],

@@ -3,7 +3,7 @@ import { withinCalendar, writeUtcSeconds } from '../../carriers/date-time.js'
 /** The arguments of Date.UTC: months are counted from 0, and days and months beyond their range continue in the next month or year. */
 type Day = readonly [year: number, month: number, day: number]
 
-/** Returns the first day of a period and the day after its last, for the caller's current day. An undefined side is open. */
+/** Returns the first day of a period and the day after its last day, for the caller's current day. An undefined side is open. */
 export type FindPeriod = (year: number, month: number, day: number, weekday: number) => { readonly first?: Day, readonly end?: Day }
 
 const weeks = (offset: number): FindPeriod => (year, month, day, weekday) => {
@@ -11,7 +11,7 @@ const weeks = (offset: number): FindPeriod => (year, month, day, weekday) => {
   return { first: [year, month, monday], end: [year, month, monday + 7] }
 }
 
-/** Returns a period of `length` months, counted from the start of the year: the current one, or one `offset` periods later. */
+/** Returns a period of `length` months: the current one, counted from the start of the year, or the one that is `offset` periods later. */
 const months = (length: number, offset: number): FindPeriod => (year, month) => {
   const first = month - month % length + length * offset
   return { first: [year, first, 1], end: [year, first + length, 1] }
@@ -36,7 +36,7 @@ export const PERIODS: Readonly<Record<string, FindPeriod>> = {
 }
 
 /**
- * Returns the first day of a period and the day after its last, each as `2026-01-31`.
+ * Returns the first day of a period and the day after its last day, each as `2026-01-31`.
  * @param today the caller's current day, in the same form
  */
 export function periodAround (findPeriod: FindPeriod, today: string): { readonly first: string | undefined, readonly end: string | undefined } {

@@ -2,11 +2,11 @@ import type { Comparison, TextMatch } from '../../storage/product-query.js'
 import type { RestrictionType } from './columns.js'
 import { PERIODS, type FindPeriod } from './date-periods.js'
 
-/** An operator, by the condition that it expresses or negates. */
+/** An operator: the kind of its condition, and whether the condition is negated. */
 export interface Operator {
   readonly kind: Comparison | TextMatch | 'in' | 'between' | 'caller' | FindPeriod
   readonly isNegated: boolean
-  /** The only type of columns with the operator. By default, all types have it to which its kind applies. */
+  /** The only type of columns that supports the operator. If undefined, the types to which its kind applies support it. */
   readonly type?: RestrictionType
 }
 
@@ -64,7 +64,7 @@ const EQUALITIES: readonly Operator['kind'][] = ['equal', 'in']
 const isNoMatch = (kind: Operator['kind']) => !TEXT_MATCHES.includes(kind)
 const isEquality = (kind: Operator['kind']) => EQUALITIES.includes(kind)
 
-/** True if an operator without a type of its own can be applied to columns of a type. */
+/** True if columns of a type support an operator of a kind, unless the operator itself names a type. */
 const FITS: Readonly<Record<RestrictionType, (kind: Operator['kind']) => boolean>> = {
   string: () => true,
   listAny: () => true,

@@ -6,7 +6,7 @@ import type { ProductProperty } from '../../storage/product-query.js'
 import type { RestrictedColumn, RestrictionType } from './columns.js'
 import { unquote, type Token, type Tokens } from './filter-tokens.js'
 
-/** The context of a request in which a filter is interpreted. */
+/** The parts of a request that a filter is interpreted with. */
 export interface FilterContext {
   /** The parameter or property that contains the filter, for error messages: `$filter`. */
   readonly parameter: string

@@ -147,7 +147,7 @@ function compare (kind: 'greater' | 'less' | 'greaterOrEqual' | 'lessOrEqual', {
   }
 }
 
-/** Returns the condition that an instant is from `first` up to, but not including, `end`. An undefined side is open. */
+/** Returns the condition that a date is at or after `first` and before `end`. An undefined side is open. */
 function within (property: ProductProperty, first: string | undefined, end: string | undefined): Condition {
   return {
     kind: 'and',
@@ -163,7 +163,10 @@ function withinPeriod (findPeriod: FindPeriod, property: ProductProperty, { date
   return within(property, first && startOfDay(first, dates), end && startOfDay(end, dates))
 }
 
-/** Returns the condition that one of the values matches. Values other than spans form one list for each property, because there may be thousands. */
+/**
+ * Returns the condition that one of the values matches. All values of a property except spans become one list, because there may be
+ * thousands.
+ */
 function anyOperand (operands: readonly Operand[]): Condition {
   const values = new Map<ProductProperty, (string | number | boolean)[]>()
   const conditions: Condition[] = []

@@ -46,7 +46,7 @@ interface NamedString {
   readonly text: string | undefined
 }
 
-/** The strings of a request for a list, not parsed yet. */
+/** The unparsed strings of a request for a list. */
 export interface ListStrings {
   readonly columns: NamedString
   readonly filter: NamedString
@@ -86,7 +86,10 @@ export function parseListRequest ({ longest, ...texts }: ListStrings, context: O
 /** Splits a list at its commas and drops duplicates. */
 const splitList = (list: string | undefined) => list === undefined || list === '' ? [] : [...new Set(list.split(',').map(part => part.trim()))]
 
-/** Returns the columns with these names, or by default the general ones. A name followed by `?` may be unknown, as in the vendor's own queries. */
+/**
+ * Returns the columns with these names, or the general ones if there are no names. A name followed by `?` may be unknown, as in the
+ * vendor's own queries.
+ */
 function parseColumns (names: readonly string[], parameter: string): readonly ArchiveColumn[] {
   if (names.length === 0) return GENERAL_COLUMNS
   const columns = names.flatMap(name => name.endsWith('?') ? findColumn(name.slice(0, -1)) ?? [] : requireColumn(name, parameter))

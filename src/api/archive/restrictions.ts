@@ -29,7 +29,7 @@ export const RestrictionsSchema = Type.Optional(Nullable(Type.Array(RestrictionS
 type Restriction = Static<typeof RestrictionSchema>
 
 /**
- * Formats restrictions as a filter, which has the same operators. All values are strings and so quoted.
+ * Formats restrictions as a filter, because filters have the same operators. Values are quoted, because all of them are strings.
  * @param parameter the property that contains them, for error messages
  * @throws ApiError 400 for an unknown column or operator
  */

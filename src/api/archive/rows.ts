@@ -10,7 +10,7 @@ import { ENTITY_NAME } from './list-parameters.js'
 /** Returns the name of a column as a valid name of a variable ($jsonSafe). */
 const jsonSafe = (name: string) => name.replaceAll('/', '_')
 
-/** Schemas of the columns, without the descriptions, which the carrier of a product has. */
+/** Schemas of the columns, without descriptions, which are in the schema of a product. */
 const rowProperties: TProperties = Object.fromEntries(ROW_COLUMNS.flatMap(({ name, schema: { description: ofProduct, ...schema } }) =>
   [name, jsonSafe(name)].map(spelling => [spelling, Type.Optional(schema)])))
 

@@ -30,7 +30,7 @@ export const BlobEntityOrNullSchema = Nullable(BlobEntityCarrierSchema, {
 
 export const NewBlobIdSchema = Int32({ $id: 'BlobId', xml: { name: 'int' }, description: 'The id of the new blob.', examples: [940] })
 
-/** Allowance in bytes for the rest of a body with an image in Base64. */
+/** Bytes that a body may have in addition to the image in Base64. */
 const BODY_BYTES = 64 * 1024
 
 /** Schema of responses with bytes, raw or in Base64. */

@@ -48,7 +48,7 @@ export const addEntityOperations: Routes<Agent> = (app, { store, config, describ
       response: { 200: BlobEntityCarrierSchema, ...saveFailed },
     },
   }, async ({ tenant, body: { BlobId = 0, ...body }, caller, now, wording, dates, rights }) => {
-    // Set by the save, which reads the owners that link the blob.
+    // `revise` sets the rights, because the save reads the owners that link the blob.
     let blobRights = BLOB_ENTITY_RIGHTS
     const entity = await store.saveBlob(tenant, {
       place: BlobId === 0 ? undefined : { blobId: BlobId },

@@ -111,7 +111,7 @@ const addChangeImage: AddOwnerOperation = (app, { entity, noun, imageLink, idPro
     const isLinked = await store.linkPicture(tenant, place, {
       blobId: body.BlobId,
       now,
-      // Required, because the rights to the owner's picture include the blob from now on.
+      // Requires the right to the blob as well, because the rights to the owner's picture include the blob from now on.
       check: rights.areLimited ? linkedBy => requireRight(rights.ofBlob(linkedBy), 'Update') : undefined,
     })
     if (!isLinked) throw blobMissing(body.BlobId)

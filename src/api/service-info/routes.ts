@@ -48,7 +48,9 @@ const TenantStateSchema = Type.Object({
   Api: Type.String({ description: 'The address of the API of the tenant.' }),
 }, { $id: 'TenantState', description: 'The state of a tenant.' })
 
-/** The time for which a client may cache the state of a tenant. Chosen: the documentation shows one date only. */
+/**
+ * The time for which a client may cache the state of a tenant. The value is an assumption, because the documentation shows only one date.
+ */
 const STATE_LIFETIME_MS = 15 * 60 * 1000
 
 /** Adds the routes that need no credential: API version, list of operations and tenant state (superoffice-protocol, sections 14 and 15). */
