@@ -7,8 +7,8 @@ import { isPem } from '../library/connect-mock.js'
 const LOCAL_HOSTS = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
 /**
- * Returns the authority to trust for a mock: that of the file, or for a mock on this machine the one next to the database. Undefined if only
- * the authorities of Node are trusted.
+ * Returns the PEM of the authority to trust for a mock: the one in the file, or for a mock on this machine the one next to the database.
+ * Undefined to trust only the authorities of Node.
  * @param file the option `--ca`
  * @throws TlsError if the file cannot be read or has no certificate
  */

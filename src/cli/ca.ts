@@ -7,15 +7,15 @@ import { MockError } from '../library/mock-error.js'
 import { resolveMockAddress } from './mock-address.js'
 
 export interface CaOptions {
-  /** Address of a running mock, whose authority is printed in place of the one next to the database. */
+  /** Address of a running mock. If set, its authority is printed instead of the one next to the database. */
   readonly url?: string
 }
 
 const TIMEOUT_MS = 3000
 
 /**
- * Prints the authority that clients must trust: the one next to the database, or else the one that the running mock sends, which every mock
- * with `--tls` does.
+ * Prints the authority that clients must trust: the one next to the database, or else the one that the running mock sends in its chain, as
+ * every mock with `--tls` does.
  * @throws ConfigError for an invalid address; MockError if there is no authority next to the database and no mock with HTTPS responds
  */
 export async function ca (config: Config, { url }: CaOptions): Promise<void> {
@@ -23,7 +23,7 @@ export async function ca (config: Config, { url }: CaOptions): Promise<void> {
   process.stdout.write(kept ?? await receiveAuthority(resolveMockAddress({ ...config, tls: 'on' }, url)))
 }
 
-/** Returns the last certificate of the chain that a server sends. It is not verified: there is nothing yet to verify it by. */
+/** Returns the last certificate of the chain that a server sends. It is not verified, because the authority is not known yet. */
 async function receiveAuthority (address: string): Promise<string> {
   const { protocol, hostname, port } = new URL(address)
   if (protocol !== 'https:') throw new MockError(`A mock at ${address} has no authority, because its address is not https.`, undefined)
@@ -39,7 +39,7 @@ async function receiveAuthority (address: string): Promise<string> {
   }
 }
 
-/** The issuer of the last certificate is itself, or unknown. */
+/** Returns the last certificate of a chain: its issuer is the certificate itself, or unknown. */
 function findLastCertificate (certificate: DetailedPeerCertificate): DetailedPeerCertificate {
   const { issuerCertificate: issuer } = certificate
   return issuer === undefined || issuer.fingerprint256 === certificate.fingerprint256 ? certificate : findLastCertificate(issuer)

@@ -27,7 +27,7 @@ async function runTask ({ control: { clock } }: RunningMock, task: ClockTask): P
   }
 }
 
-/** Returns a number of seconds as a number, and any other string, which may be a duration, as it is. */
+/** Converts a string of digits to a number of seconds. Returns any other string, which may be a duration, unchanged. */
 function parseStep (step: string): number | string {
   const seconds = Number(step)
   return step.trim() === '' || Number.isNaN(seconds) ? step : seconds

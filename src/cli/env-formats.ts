@@ -1,7 +1,10 @@
 /** Values of environment variables by name. */
 export type Variables = Readonly<Record<string, string>>
 
-/** How a line is written: the text before the name of a variable, around its value, and in place of a quote in the value. */
+/**
+ * The parts of a line: the text before the name of a variable, between the name and the value, and after the value, and the replacement of
+ * a quote within the value.
+ */
 interface LineFormat {
   readonly start: string
   readonly assign: string
@@ -9,7 +12,7 @@ interface LineFormat {
   readonly quote: string
 }
 
-/** Output formats of variables; `json` is an object. The dotenv format has no quotes, because Docker reads them as part of the value. */
+/** Output formats of variables; `json` is an object. The dotenv format has no quotes, because Docker treats them as part of the value. */
 export const ENV_FORMATS = {
   sh: { start: 'export ', assign: "='", end: "'", quote: "'\\''" },
   dotenv: { start: '', assign: '=', end: '', quote: "'" },

@@ -34,6 +34,6 @@ const createVariables = (url: string, tenant: string): Variables => ({
 export async function env (config: Config, { format, ...place }: EnvOptions): Promise<void> {
   const { url, tenant } = resolveTenant(config, place)
   console.log(formatVariables(createVariables(url, tenant), format))
-  // On standard error, so that a shell does not evaluate it.
+  // Printed to standard error, so that a shell does not evaluate it.
   if (config.auth === 'users') console.error('SUPEROFFICE_MOCK_AUTH is users, so the mock refuses these dummy credentials; use those of its users file.')
 }

@@ -4,7 +4,10 @@ import { readJsonArgument } from './json-argument.js'
 import { addRules, runRulesTask, type RulesTask } from './rules.js'
 import { connectTenant, type MockOptions } from './running-mock.js'
 
-/** A subcommand of `faults` with its arguments. `body` is JSON like `rule`: the requests that the rules of the preset apply to. */
+/**
+ * A subcommand of `faults` with its arguments. `body` is JSON, a path or - like `rule`, and has the conditions and limits for the rules of
+ * a preset.
+ */
 export type FaultsTask = RulesTask | { readonly verb: 'preset', readonly name: string, readonly body?: string | undefined }
 
 /**

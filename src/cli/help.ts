@@ -30,13 +30,13 @@ export function listCommands (command: Command, parent = ''): NamedCommand[] {
   return [{ name, command }, ...command.commands.flatMap(subcommand => listCommands(subcommand, `${name} `))]
 }
 
-/** Returns a description, which begins with a small letter in lists, as a sentence. */
+/** Converts a description to a sentence. In lists of commands, descriptions begin with a small letter. */
 export const toSentence = (description: string): string => `${description.charAt(0).toUpperCase()}${description.slice(1)}.`
 
 /** True if an option is a setting, which all commands accept. */
 export const isSetting = ({ helpGroupHeading }: Option): boolean => helpGroupHeading === SETTINGS_HEADING
 
-/** Gives each command its own help text: its options, examples, and a line that says where the settings are. */
+/** Sets the help text of each command: its options, its examples, and a line about the settings. */
 export function addHelp (program: Command): void {
   const settings = program.options.filter(isSetting)
   for (const { name, command } of listCommands(program)) {
@@ -48,7 +48,7 @@ export function addHelp (program: Command): void {
   }
 }
 
-/** Adds the command `help`. That of commander prints all help, and no message, for an unknown command. */
+/** Adds the command `help`. Commander's own prints the whole help instead of a message for an unknown command. */
 export function addHelpCommand (program: Command): void {
   program.helpCommand(false).command('help').description('show the help of a command')
     .argument('[command...]', 'names of the command')

@@ -5,7 +5,7 @@ import { parseMockUrl, parseTenant } from '../library/mock-url.js'
 import { DEFAULT_TENANT, isTenantName } from '../http/tenant.js'
 import { readScheme } from '../http/tls/tls.js'
 
-/** The settings that make the address of a mock. */
+/** The settings that determine the address of a mock. */
 export type AddressConfig = Pick<Config, 'host' | 'port' | 'tls' | 'tlsCert'>
 
 /** Loopback addresses by the wildcard addresses that a server can listen on. Some systems refuse connections to a wildcard. */
@@ -30,7 +30,7 @@ function parseAddress (url: string): string {
 }
 
 /**
- * Returns the tenant that a command acts on, and its address. If no tenant is named, `url` may be the address of one.
+ * Returns the tenant that a command acts on, and its address. Without the option `tenant`, `url` may be the address of a tenant.
  * @throws ConfigError for an invalid address or tenant name
  */
 export function resolveTenant (config: AddressConfig, { url, tenant }: { readonly url?: string, readonly tenant: string }) {

@@ -21,14 +21,14 @@ export interface CommandContext {
 const JSON_SOURCES = 'as JSON, a JSON file, or - for standard input'
 
 /**
- * The names of the presets, in a record, so that the compiler reports a missing one. The list in control/faults is not imported, because
- * each command would load the modules of the control routes with it.
+ * The names of the presets, as a record, so that the compiler reports a missing one. Importing the list from control/faults would load the
+ * modules of the control routes for each command.
  */
 const PRESETS: Readonly<Record<PresetName, true>> = {
   'rate-limit': true, maintenance: true, 'expired-token': true, 'wrong-subdomain': true, slow: true, flaky: true,
 }
 
-/** A credential that a mock accepts unless it has users. It is that of the command `env`. */
+/** A credential that every mock without users accepts. The command `env` prints the same. */
 const DUMMY_CREDENTIAL = 'Basic bW9jazptb2Nr'
 
 /** Adds the commands that act on a running mock. */
@@ -44,14 +44,14 @@ export function addMockCommands (context: CommandContext): void {
   addDiff(context)
 }
 
-/** Adds the options that say which mock a command acts on. Must be called last, so that help texts begin with the command's own options. */
+/** Adds the options that identify a mock. Must be called last, so that help texts begin with the command's own options. */
 const addMockOptions = (command: Command): Command => command
   .option('--url <url>', 'address of the mock; overrides --host and --port')
   .option('--token <token>', 'control token of the mock; overrides --control-token')
   .option('--ca <file>', 'PEM file of the authority to trust for https; by default, for a mock on this machine, the one next to the database')
   .option('--json', 'print JSON instead of a table')
 
-/** Adds the options that say which tenant of which mock a command acts on. */
+/** Adds the options that identify a tenant of a mock. */
 export const addTenantOptions = (command: Command): Command => addMockOptions(command.option('--tenant <name>', 'tenant that the command reads or changes', DEFAULT_TENANT))
 
 /** Adds the subcommand that runs if a group is called without one. */
@@ -110,7 +110,7 @@ function addClock ({ program, commands, config }: CommandContext): void {
     .action((time: string | undefined, options: MockOptions) => commands.clock(config(), options, { verb: 'freeze', at: time }))
   addTenantOptions(group.command('resume').description('let a frozen clock run again from its time'))
     .action((options: MockOptions) => commands.clock(config(), options, { verb: 'resume' }))
-  // Commander would take a negative duration for an unknown option.
+  // Allowed, because commander would parse a negative duration as an unknown option.
   addTenantOptions(group.command('advance').description('advance the clock, frozen or running').allowUnknownOption()
     .argument('<step>', 'seconds, or an ISO 8601 duration such as PT1H; negative ones go back'))
     .action((step: string, options: MockOptions) => commands.clock(config(), options, { verb: 'advance', step }))

@@ -1,6 +1,6 @@
 import type { Inject } from '../library/handle.js'
 
-/** Limits the time in which a request makes no progress. A mock that still works needs less. */
+/** Limits the time in which a request makes no progress. A working mock needs less. */
 const IDLE_TIMEOUT_MS = 30_000
 
 /** Extends the timeout by a second for each MiB that is sent, because the mock stores the data before it responds. */

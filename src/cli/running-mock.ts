@@ -33,7 +33,7 @@ export interface RunningMock {
   count (): Promise<TenantCounts>
   /** Prints the result of a command as a table, or as JSON if requested. */
   show (result: TableRow | readonly TableRow[]): void
-  /** Prints a list like `show`, or the sentence in place of an empty table. */
+  /** Prints a list like `show`, or the sentence if the table would be empty. */
   showList (rows: readonly TableRow[], sentence: string): void
 }
 

@@ -5,7 +5,7 @@ import { describeWritableUsersFile } from '../config/users.js'
 import { listen, listeningLine, stop } from '../http/listening.js'
 import { createLog } from '../http/logging.js'
 
-/** How often a mock that `npm start` runs checks whether its parent, the shell of npm, still runs. */
+/** Interval in which a mock that was started by `npm start` checks whether its parent, the shell of npm, still runs. */
 const SHELL_CHECK_MS = 250
 
 /**

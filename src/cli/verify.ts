@@ -10,7 +10,7 @@ const LONGEST_WAIT_MS = 60_000
 /**
  * Verifies that requests were made, and prints the outcome in a sentence, or the whole result as JSON.
  * @param given the verification as JSON, the path of a JSON file, or - for standard input
- * @throws VerificationError if the verification fails, or if the mock kept too few requests to decide it; ConfigError if it is not JSON;
+ * @throws VerificationError if the verification fails, or if too few requests are kept to decide it; ConfigError if it is not JSON;
  * MockError if the mock refuses it
  */
 export async function verify (config: Config, options: MockOptions, given: string): Promise<void> {

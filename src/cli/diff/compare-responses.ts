@@ -3,15 +3,15 @@ import { DATE_TIME } from '../../carriers/date-time.js'
 import type { FindRule, MatchKind } from './difference-rules.js'
 import type { ComparedResponse } from './har-requests.js'
 
-/** A property whose values differ. An undefined value is missing. */
+/** A property whose values differ. The value of a missing property is undefined. */
 export interface PropertyDifference {
-  /** `Status`, `Header.Content-Type`, or such as `Body.ExtraInfo[0].Name`. */
+  /** Names the property: `Status`, `Header.Content-Type`, `Body.ExtraInfo[0].Name`. */
   readonly property: string
   readonly recorded: unknown
   readonly mocked: unknown
 }
 
-/** Ids of the mock by those that were recorded, which rules of the kind `id` learn. */
+/** Ids of the mock by the recorded ids. Rules of the kind `id` add them during the comparison. */
 export type KnownIds = Map<number, number>
 
 /** Compares responses by property. */
@@ -55,7 +55,7 @@ export function createComparison (findRule: FindRule, ids: KnownIds) {
 /** Returns the media type without parameters. */
 const readComparedType = ({ contentType }: ComparedResponse) => contentType.replace(/;.*/s, '').trim().toLowerCase()
 
-/** Returns a body as the value of its JSON, or else as text, or a picture in Base64. */
+/** Returns the parsed value of a JSON body, a picture in Base64, or any other body as a string. */
 function readComparedValue ({ contentType, body = Buffer.alloc(0) }: ComparedResponse): unknown {
   if (/^\s*(image\/|application\/octet-stream)/i.test(contentType)) return body.toString('base64')
   const text = body.toString()

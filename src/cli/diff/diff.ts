@@ -17,7 +17,7 @@ export interface DiffOptions {
   readonly tenant: string
   /** Path of a file with rules for values that must differ. */
   readonly rules?: string
-  /** Value of the header Authorization that requests are sent with. */
+  /** The value of the header Authorization in all requests. */
   readonly authorization: string
   readonly json?: boolean
 }
@@ -29,16 +29,17 @@ interface DifferentResponse {
 }
 
 /**
- * Request headers that are not sent: those of the connection, of the browser, and credentials, which are those of another service.
- * Names that begin with a colon are pseudo-headers of HTTP/2.
+ * Matches request headers that are not sent: those of the connection, of the browser, and credentials, which are valid only for the
+ * recorded service. Names that begin with a colon are pseudo-headers of HTTP/2.
  */
 const NOT_SENT = /^(:|sec-|proxy-|(host|connection|keep-alive|content-length|transfer-encoding|te|upgrade|expect|accept-encoding|cookie|authorization|origin|referer|so-apptoken)$)/
 
-/** Matches the value that the journal of the mock writes in place of a secret. */
+/** Matches the value that replaces a secret in the journal of the mock. */
 const REMOVED = /^\(removed\)$/
 
 /**
- * Sends the requests of an HTTP archive to a mock, one after the other, and prints by property where its responses differ from the recorded ones.
+ * Sends the requests of an HTTP archive to a mock, one after the other, and prints the properties in which the responses differ from the
+ * recorded ones.
  * @throws MockError if a response differs, or if the mock cannot be reached; ConfigError if a file cannot be used
  */
 export async function diff (config: Config, { rules, authorization, json, ...place }: DiffOptions, path: string): Promise<void> {
@@ -57,7 +58,7 @@ export async function diff (config: Config, { rules, authorization, json, ...pla
   report(different, recorded.length, json === true)
 }
 
-/** Replaces the numbers that are whole segments of a path by the ids that the mock gave. */
+/** Replaces the recorded ids in a path, which are whole segments, by the ids of the mock. */
 function withKnownIds (path: string, ids: KnownIds): string {
   const [before = '', ...query] = path.split('?')
   const segments = before.split('/').map(segment => /^\d+$/.test(segment) ? ids.get(Number(segment)) ?? segment : segment)
@@ -67,7 +68,8 @@ function withKnownIds (path: string, ids: KnownIds): string {
 async function send (inject: Inject, { method, path, headers, body, response }: HarRequest, { url, authorization }: { readonly url: string, readonly authorization: string }): Promise<ComparedResponse> {
   const sent = new Headers()
   for (const [name, value] of headers) if (!NOT_SENT.test(name) && !REMOVED.test(value)) sent.set(name, value)
-  // Browsers leave credentials out of archives. A request that was refused without one is sent without one.
+  // Browsers omit credentials from archives, so the credential is added to requests without one as well, unless the recorded response is
+  // 401.
   if (headers.has('authorization') || response.status !== 401) sent.set('authorization', authorization)
   const received = await inject(path, { method, headers: sent, redirect: 'manual', ...(body !== undefined && { body: new Uint8Array(body) }) })
     .catch((cause: unknown) => { throw new MockError(`No mock responds at ${url} (${describeFetchFailure(cause)}).`, undefined, { cause }) })

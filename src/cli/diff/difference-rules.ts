@@ -11,17 +11,17 @@ const RuleSchema = Type.Object({
 const RulesSchema = Type.Object({ Rules: Type.Array(RuleSchema) }, CLOSED)
 
 /**
- * How values of a property are matched: `any` matches all values and none, `type` values of the same type, `date` two dates, and `id` two numbers
- * of which each always replaces the other.
+ * The kind of values that match: `any` matches all values and a missing one, `type` two values of the same type, `date` two dates, and `id`
+ * two numbers that always occur together.
  */
 export type MatchKind = Static<typeof RuleSchema>['As']
 
-/** Returns how a property is matched; undefined if its values must be equal. */
+/** Returns the kind of the first rule for a property; undefined if the values must be equal. */
 export type FindRule = (property: readonly string[]) => MatchKind | undefined
 
 /**
- * Reads the rules of a file. The first rule whose `Property` fits is applied.
- * @throws ConfigError if the file cannot be read or is wrong
+ * Reads the rules of a file. The first rule whose `Property` matches is applied.
+ * @throws ConfigError if the file cannot be read or is invalid
  */
 export function readRules (path: string | undefined): FindRule {
   if (path === undefined) return () => undefined
@@ -42,7 +42,7 @@ export function readRules (path: string | undefined): FindRule {
 /** Splits `Body.ExtraInfo[0].Name` into its names and indexes, in lower case. */
 const splitProperty = (property: string) => property.toLowerCase().replaceAll(']', '').split(/[.[]/)
 
-/** True if names fit a pattern, in which `*` matches any one name or index and `**` any number of them. */
+/** True if names match a pattern, in which `*` matches one name or index and `**` any number of them. */
 function fits ([first, ...pattern]: readonly string[], names: readonly string[]): boolean {
   if (first === undefined) return names.length === 0
   if (first === '**') return names.some((_name, index) => fits(pattern, names.slice(index))) || fits(pattern, [])

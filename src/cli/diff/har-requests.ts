@@ -30,18 +30,18 @@ const ArchiveSchema = Type.Object({
 type ArchiveEntry = Static<typeof ArchiveSchema>['log']['entries'][number]
 type Headers = Static<typeof HeadersSchema>
 
-/** A response as it is compared. */
+/** The parts of a response that are compared. */
 export interface ComparedResponse {
   readonly status: number
   readonly contentType: string
-  /** Undefined if the archive has none. */
+  /** Undefined if the archive does not have the body. */
   readonly body: Buffer | undefined
 }
 
 /** A recorded request of the API, with its response. */
 export interface HarRequest {
   readonly method: string
-  /** From `/api` on, with the query. */
+  /** The path from `/api` on, with the query. */
   readonly path: string
   /** By lower-case name. */
   readonly headers: ReadonlyMap<string, string>
@@ -49,12 +49,12 @@ export interface HarRequest {
   readonly response: ComparedResponse
 }
 
-/** Beginning of the paths that the mock has. The part before it, such as a tenant, belongs to the recorded service. */
+/** Matches the beginning of a path of the API. The part before it, such as a tenant, belongs to the recorded service. */
 const API_PATH = /\/api(?=[/?]|$)/i
 
 /**
- * Reads the requests of an HTTP archive that have a response and are of the API.
- * @throws ConfigError if the file cannot be read, is not an archive, or does not have such a request
+ * Reads the requests of the API in an HTTP archive that have a response.
+ * @throws ConfigError if the file cannot be read, is not an archive, or has no such request
  */
 export function readHarRequests (path: string): HarRequest[] {
   const subject = 'The archive'
