@@ -60,6 +60,9 @@ export function connectMock (url: string | URL, options: MockConnection = {}): M
 /** True if a text has a certificate in PEM. */
 export const isPem = (text: string): boolean => PEM.test(text)
 
-/** Returns an `inject` that sends requests as `fetch` does and resolves paths against the URL. It trusts only the authority, if one is given. */
+/**
+ * Returns an `inject` that sends requests as `fetch` does and resolves paths against the URL. If an authority is given, it is the only
+ * trusted one.
+ */
 export const createFetchInject = (url: string, authority?: string): Inject =>
   authority === undefined ? async (input, init) => fetch(resolveTarget(url, input), init) : createHttpsInject(url, authority)

@@ -120,7 +120,7 @@ function stringifyStep (step: unknown): string {
   throw createArgumentError(`The step must be a number of seconds or a duration of ISO 8601 such as PT1H; got ${quote(step)}.`)
 }
 
-/** Returns the tenants of a mock that have anything of their own, with the number of products, blobs and callers of each. */
+/** Returns the tenants of a mock that have data, journal entries or rules, with the number of products, blobs and callers of each. */
 export async function listTenants (send: SendToControl): Promise<TenantCounts[]> {
   const { Tenants }: { Tenants: TenantCounts[] } = JSON.parse(await (await send('GET', 'tenants')).text())
   return Tenants

@@ -89,7 +89,7 @@ export interface MockClock {
    * @throws MockError if the step is invalid, or if the clock would leave the years 1 to 9999
    */
   advance (step: number | string): Promise<Clock>
-  /** Returns to the clock of the machine. */
+  /** Sets the clock to that of the machine. */
   reset (): Promise<Clock>
 }
 
@@ -133,8 +133,8 @@ export interface MockJournal {
   /** Removes all entries. */
   clear (): Promise<void>
   /**
-   * Asserts that matching requests were received: at least one, or the number that `Times` allows. `WaitForMilliseconds` is the time to wait
-   * for them, in milliseconds.
+   * Asserts that matching requests were received: at least one, or the number that `Times` allows. `WaitForMilliseconds` limits the time to
+   * wait for them.
    * @example
    * await mock.journal.expect({ Match: { Method: 'PUT', Status: 200 }, Times: { Exactly: 1 } })
    * await mock.journal.expect({ Sequence: [{ Method: 'GET' }, { Method: 'PUT' }] })   // in this order, with any others between them
@@ -142,11 +142,12 @@ export interface MockJournal {
    */
   expect (verification: Verification): Promise<VerificationResult>
   /**
-   * Asserts that the client made no request that the API does not have: none without a route, and none that was refused for what it says
-   * (status 400, 406, 413 or 415) unless a fault did it.
+   * Asserts that no request broke the contract of the API: none without a route, and none that was refused for its content (status 400,
+   * 406, 413 or 415), except by a fault.
    * @example
    * afterEach(() => mock.journal.expectNoUnmatched())
-   * @throws VerificationError that names the first such requests, or says that too few requests are kept to decide it; MockError as `verify` does
+   * @throws VerificationError that names the first such requests, or says that too few requests are kept to decide it; MockError as
+   * `verify` does
    */
   expectNoUnmatched (options?: UnmatchedOptions): Promise<VerificationResult>
   /**
@@ -163,7 +164,7 @@ export interface UnmatchedOptions {
 }
 
 export interface ResetOptions {
-  /** True to also remove faults, rights rules and journal entries and to return to the clock of the machine. */
+  /** True to remove the faults, rights rules and journal entries as well, and to set the clock to that of the machine. */
   readonly all?: boolean | undefined
 }
 
@@ -188,18 +189,18 @@ export interface MockControl {
    */
   dump (): Promise<State>
   /**
-   * Returns the tenant to the seed that the mock was started with. With `all` it also removes faults, rights rules and journal
-   * entries, and returns to the clock of the machine. Snapshots are kept.
+   * Replaces the data of the tenant by the seed that the mock was started with. With `all` it also removes faults, rights rules and journal
+   * entries, and sets the clock to that of the machine. Snapshots are kept.
    * @example
    * afterEach(() => mock.reset({ all: true }))
    */
   reset (options?: ResetOptions): Promise<void>
   /**
-   * Gives the tenant the data of a named seed: a file of the folder that the setting `seeds` names. Usable as a state handler of Pact.
+   * Replaces the data of the tenant by a named seed: a file of the folder in the setting `seeds`. Can be used as a state handler of Pact.
    * @param name the name of the file without `.json`, or a sentence: `a mug exists` is `a-mug-exists.json`
    * @example
    * const stateHandlers = { 'a mug exists': () => mock.setUp('a mug exists') }
-   * @throws MockError 404 if there is no such seed, and 400 if it is invalid or no folder is set; the data are unchanged then
+   * @throws MockError 404 if the seed does not exist, and 400 if it is invalid or no folder is set; the data are unchanged then
    */
   setUp (name: string): Promise<void>
   /** Removes all data of the tenant. */
@@ -225,8 +226,7 @@ export interface MockTenant extends MockControl {
    */
   readonly inject: Inject
   /**
-   * Removes the tenant with all its data and snapshots. Does nothing if it does not exist. From then on it has
-   * the data of the seed.
+   * Removes the tenant with all its data and snapshots. Does nothing if it does not exist. After this, the tenant has the data of the seed.
    */
   remove (): Promise<void>
 }
@@ -234,16 +234,16 @@ export interface MockTenant extends MockControl {
 /** A mock, and at the same time the handle of one of its tenants: `default`, unless `connectMock` was given another one. */
 export interface MockServer extends MockTenant {
   /**
-   * PEM of the authority that clients must trust: the one that the mock made for the setting `tls`, or that `connectMock` was given.
-   * Undefined without HTTPS and with a certificate of your own.
+   * PEM of the authority that clients must trust: the one that the mock made for the setting `tls`, or the one that was passed to
+   * `connectMock`. Undefined without HTTPS, and with your own certificate.
    * @example
    * const mock = await createMockServer({ tls: 'on' })
    * const agent = new https.Agent({ ca: mock.certificateAuthority })
    */
   readonly certificateAuthority: string | undefined
   /**
-   * Returns the handle of a tenant. It has the data of the seed until something changes them. Tests that each use their own
-   * tenant can run in parallel.
+   * Returns the handle of a tenant. A tenant has the data of the seed until they are first changed. Tests that each use their own tenant
+   * can run in parallel.
    * @param name 1 to 64 letters, digits, "-" or "_", case-insensitive
    * @example
    * const tenant = mock.tenant('Cust1')
@@ -252,13 +252,13 @@ export interface MockServer extends MockTenant {
    */
   tenant (name: string): MockTenant
   /**
-   * Returns by name the tenants that have data, journal entries or rules of their own, with the number of products, blobs and callers of
-   * each. A tenant that nothing has changed is counted as the seed is.
+   * Returns the tenants that have data, journal entries or rules, ordered by name, with the number of products, blobs and callers of each.
+   * A tenant without its own data has the counts of the seed.
    */
   tenants (): Promise<TenantCounts[]>
   /**
-   * Stops the mock after it has responded to the requests in flight. Nothing stays open in the process. Has no effect on a mock in another
-   * process.
+   * Stops the mock after it has responded to the requests in flight, and closes everything that it opened in the process. Has no effect on
+   * a mock in another process.
    */
   close (): Promise<void>
   /** Calls `close` at the end of a block with `await using`. */

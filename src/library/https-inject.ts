@@ -7,8 +7,8 @@ import { hasBody, headerPairs } from './inject.js'
 import { resolveTarget } from './mock-url.js'
 
 /**
- * Returns an `inject` that trusts the authority alone, and resolves paths against the URL. It is used in place of `fetch`, which takes
- * authorities only from the environment of the process.
+ * Returns an `inject` that trusts only the authority, and resolves paths against the URL. It replaces `fetch`, which reads authorities only
+ * from the environment of the process.
  * @param authority PEM of one or more certificates
  */
 export const createHttpsInject = (url: string, authority: string): Inject => async (input, init) => {

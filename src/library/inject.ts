@@ -34,7 +34,7 @@ export function createServerInject (app: FastifyInstance, url: string): Inject {
   }
 }
 
-/** Returns headers as `Response` takes them: a pair for each value. */
+/** Converts headers to the format of `Response`: a pair for each value. */
 export const headerPairs = (headers: OutgoingHttpHeaders): [string, string][] =>
   Object.entries(headers).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, String(one)]))
 

@@ -36,8 +36,8 @@ export async function createMockServer (settings: MockServerSettings = {}): Prom
 }
 
 /**
- * Returns a deep copy of an object by way of JSON, so that it equals the content of a file and later changes by the caller have no
- * effect.
+ * Returns a deep copy of an object, made by writing and parsing JSON, so that it equals the content of a file and later changes by the
+ * caller have no effect.
  * @throws TypeError if the value cannot be JSON
  */
 function copySetting (name: string, value: unknown): unknown {

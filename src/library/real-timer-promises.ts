@@ -1,4 +1,5 @@
-// The build replaces node:timers/promises by this module. CommonJS reads the properties of the original at each use, when they may be faked.
+// The build replaces node:timers/promises by this module, which reads the functions when it is loaded. CommonJS code would read the
+// properties of the original at each use, when they may be faked.
 import * as promises from 'timers/promises'
 
 export const { setTimeout, setImmediate } = promises

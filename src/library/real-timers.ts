@@ -11,7 +11,7 @@ export const { Date } = globalThis
 
 const runSoon = (callback: (...args: unknown[]) => void, ...args: unknown[]) => { Promise.resolve().then(() => callback(...args)) }
 
-/** Fake timers mark their functions with their clock. */
+/** Fake timers set the property `clock` of their functions. */
 const unlessFaked = (original: object) => 'clock' in original ? runSoon : original
 
 export const queueMicrotask = unlessFaked(Object(globalThis).queueMicrotask)

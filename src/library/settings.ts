@@ -16,11 +16,11 @@ export interface MockServerSettings {
    * seed in this package.
    */
   readonly seed?: string | State
-  /** Path of the folder of the seeds that `setUp` sets up by name; none by default. */
+  /** Path of a folder with named seeds for `setUp`; none by default. */
   readonly seeds?: string
   /** Lowest level that is logged to standard output; `silent`, the default, logs nothing. */
   readonly logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
-  /** The owner of ids, dates and authors of saved entities: the `server`, which is the default, or the `client`. */
+  /** Determines the ids, dates and authors of saved entities: the `server`, which is the default, or the `client`. */
   readonly writePolicy?: 'server' | 'client'
   /** `accept`, the default, treats every product id as existing; `reject` only the stored ones. */
   readonly unknownProducts?: 'accept' | 'reject'
@@ -78,7 +78,9 @@ export interface MockServerSettings {
   readonly tlsKey?: string
   /** Path of a file with the passphrase of `tlsKey`. Only its owner may be able to read it. */
   readonly tlsPassphraseFile?: string
-  /** `on` reads `X-Forwarded-Proto`, `X-Forwarded-Host` and `X-Forwarded-Prefix` of a proxy before the mock; `off` by default. */
+  /**
+   * `on` uses `X-Forwarded-Proto`, `X-Forwarded-Host` and `X-Forwarded-Prefix`, which a proxy in front of the mock sets; `off` by default.
+   */
   readonly trustProxy?: 'off' | 'on'
   /** Maximum number of journal entries of a tenant; 1000 by default, 0 disables the journal. */
   readonly journalSize?: number
