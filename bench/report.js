@@ -3,7 +3,7 @@ import { BURST, ROUNDS, ROUNDS_PER_PROCESS, WARM_UP } from './comparisons.js'
 import { CONNECTIONS } from './load.js'
 import { CORES } from './servers.js'
 
-const table = (head, rows) => [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n')
+export const table = (head, rows) => [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n')
 const number = value => value?.toFixed(2) ?? '-'
 
 export const comparisonTable = rows => table(

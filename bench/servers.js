@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 /** Read before any process is pinned, which would lower it. */
 export const CORES = availableParallelism()
 const SERVER_CORE = '0'
-const CLIENT_CORE = '1'
+export const CLIENT_CORE = '1'
 
 export const fromHere = path => fileURLToPath(new URL(path, import.meta.url))
 

@@ -1,0 +1,99 @@
+// Starts a PostgreSQL for a measurement, with the settings that it has by default, and reads from /proc and its statistics what it uses.
+import { spawn, spawnSync } from 'node:child_process'
+import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import { CLIENT_CORE, CORES, cpuMs } from './servers.js'
+
+/** The folder in which Debian has the programs of each version. */
+const DEBIAN = '/usr/lib/postgresql'
+
+/** PostgreSQL refuses to run as root. */
+const UNPRIVILEGED = 'nobody'
+
+/** Unit of the times in /proc/PID/stat. */
+const TICK_MS = 10
+
+function findPrograms () {
+  const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((one, other) => other - one).map(version => join(DEBIAN, version, 'bin')) : []
+  const found = [...versions, ...process.env.PATH.split(delimiter)].find(folder => existsSync(join(folder, 'initdb')))
+  if (found === undefined) throw new Error('This needs PostgreSQL on the same machine: no initdb was found.')
+  return found
+}
+
+const idOf = flag => Number(spawnSync('id', [flag, UNPRIVILEGED], { encoding: 'utf8' }).stdout)
+
+/** Starts a server in a temporary folder, on the core of the load generator. It ends with this process. */
+export async function startPostgres () {
+  const programs = findPrograms()
+  const folder = mkdtempSync(join(tmpdir(), 'superoffice-mock-bench-postgres-'))
+  const data = join(folder, 'data')
+  const user = process.getuid() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {}
+  const options = { cwd: folder, env: { ...process.env, LC_ALL: 'C' }, ...user }
+  if (user.uid !== undefined) chownSync(folder, user.uid, user.gid)
+  chmodSync(folder, 0o755)
+  const { status, stderr } = spawnSync(join(programs, 'initdb'), ['--no-sync', '--username=mock', '--auth=trust', '--encoding=UTF8', '--no-locale', data],
+    { ...options, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`initdb failed: ${stderr}`)
+  const postgres = [join(programs, 'postgres'), '-D', data, '-k', folder, '-c', 'listen_addresses=']
+  const [program, ...words] = CORES > 1 ? ['taskset', '-c', CLIENT_CORE, ...postgres] : postgres
+  const child = spawn(program, words, { ...options, stdio: 'ignore' })
+  const end = () => {
+    child.kill('SIGQUIT')
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
+  }
+  process.once('exit', end)
+  const address = database => `postgres:///${database}?user=mock&host=${encodeURIComponent(folder)}`
+  while (!await runSql(address('postgres'), 'SELECT 1').catch(() => undefined)) {
+    if (child.exitCode !== null) throw new Error(`PostgreSQL ended with exit code ${child.exitCode}.`)
+    await delay(20)
+  }
+  let made = 0
+  return {
+    child,
+    /** Makes a database and returns its address. */
+    async createDatabase () {
+      const name = `bench${made++}`
+      await runSql(address('postgres'), `CREATE DATABASE ${name}`)
+      return address(name)
+    },
+    async stop () {
+      const ended = once(child, 'exit')
+      child.kill('SIGINT')
+      await ended
+      process.off('exit', end)
+      end()
+    },
+  }
+}
+
+/** Runs a statement and returns its first row. */
+export async function runSql (url, sql) {
+  const client = new pg.Client(url)
+  await client.connect()
+  try {
+    return (await client.query(sql)).rows[0] ?? {}
+  } finally {
+    await client.end()
+  }
+}
+
+/** Returns the CPU time in ms of a server of PostgreSQL with all its processes, those that have ended as well. */
+export function postgresCpuMs ({ child }) {
+  const living = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ').filter(Boolean)
+  // After the name of the program, which may have spaces, the fields 14 and 15 of the times of ended processes are cutime and cstime.
+  const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ')
+  const endedMs = (Number(fields[13]) + Number(fields[14])) * TICK_MS
+  return [child.pid, ...living].reduce((sum, pid) => sum + cpuMsIfAlive(pid), endedMs)
+}
+
+function cpuMsIfAlive (pid) {
+  try {
+    return cpuMs({ pid })
+  } catch {
+    return 0
+  }
+}

@@ -1,0 +1,139 @@
+// Measures what a PUT costs replicas on PostgreSQL and the database, and writes REPLICAS.md. ROUNDS and BURST set how often and how many
+// requests; ONLY=journal,three measures these rows only, and prints them without writing.
+import { writeFileSync } from 'node:fs'
+import { BURST, ROUNDS, ROUNDS_PER_PROCESS, WARM_UP, putRequests } from './comparisons.js'
+import { CONNECTIONS, load } from './load.js'
+import { postgresCpuMs, runSql, startPostgres } from './postgres.js'
+import { table } from './report.js'
+import { CORES, bare, cpuMs, fromHere, mock, pinClient, start, stop } from './servers.js'
+import { median } from './statistics.js'
+
+const TENANTS = 12
+const ONE = { replicas: 1 }
+const BARE = { isBare: true, replicas: 1 }
+const NONE = ['']
+/** Tenants as a balancer distributes them: each replica has its own. */
+const OWN = Array.from({ length: TENANTS }, (_, index) => `/Job${index}`)
+
+/** Rows by the name that ONLY takes; `limit` is of the ratio. */
+const ROWS = {
+  journal: { title: 'PUT, everything on', subject: ONE, limit: 3.5 },
+  unrecorded: { title: 'without journal', subject: { ...ONE, settings: ['--journal-size', '0'] }, limit: 2.5 },
+  three: { title: 'three replicas, one tenant', subject: { replicas: 3 }, base: ONE, baseTitle: 'one replica', limit: 1.2 },
+  tenants: {
+    title: `three replicas, each with ${TENANTS / 3} tenants`,
+    subject: { replicas: 3, tenants: OWN },
+    base: { ...ONE, tenants: OWN },
+    baseTitle: `one replica, ${TENANTS} tenants`,
+    limit: 1.2,
+  },
+  many: { title: `one replica, ${TENANTS} tenants`, subject: { ...ONE, tenants: OWN }, base: ONE, baseTitle: 'one tenant' },
+  few: { title: 'one replica, 5 connections', subject: { ...ONE, connections: 5 }, base: ONE, baseTitle: `${CONNECTIONS} connections` },
+}
+
+const chosen = process.env.ONLY?.split(',') ?? Object.keys(ROWS)
+const unknown = chosen.filter(name => !(name in ROWS))
+if (unknown.length > 0) {
+  console.error(`Unknown row ${unknown.join(', ')} in ONLY. Known: ${Object.keys(ROWS).join(', ')}.`)
+  process.exit(2)
+}
+
+/** Starts servers that share a new database, and sends them the requests after which V8 has optimized the code of a PUT. */
+async function prepare (postgres, { replicas, isBare, settings = [], tenants = NONE, connections = CONNECTIONS }, answerBytes = 0) {
+  const url = isBare ? undefined : await postgres.createDatabase()
+  const servers = []
+  for (let index = 0; index < replicas; index++) {
+    const command = isBare ? bare() : mock({ settings: ['--db', url, ...settings] })
+    const own = tenants.slice(index * tenants.length / replicas, (index + 1) * tenants.length / replicas)
+    servers.push({
+      ...await start(command, { env: { ANSWER_BYTES: String(answerBytes) } }),
+      connections,
+      requestText: putTo(own.length === 0 ? tenants : own),
+    })
+  }
+  const [{ bodyBytes }] = await Promise.all(servers.map(server => load({ ...server, requests: WARM_UP })))
+  return { servers, url, bodyBytes }
+}
+
+/** Returns a function that writes PUTs to the products of one tenant after the other. */
+function putTo (tenants) {
+  const writers = tenants.map(() => putRequests())
+  let turn = 0
+  return () => {
+    const index = turn++ % tenants.length
+    return writers[index]().replace('/', `${tenants[index]}/`)
+  }
+}
+
+const STATISTICS = 'SELECT xact_commit AS commits, xact_rollback AS rollbacks FROM pg_stat_database WHERE datname = current_database()'
+
+/** Sends a burst to all servers at once, each over its own connections. */
+async function burst (postgres, { servers, url }) {
+  const cpu = () => servers.reduce((sum, { child }) => sum + cpuMs(child), 0)
+  const databaseBefore = postgresCpuMs(postgres)
+  const before = cpu()
+  const requests = Math.round(BURST / servers.length)
+  const latencies = await Promise.all(servers.map(async server => (await load({ ...server, requests })).latenciesMs))
+  const all = latencies.flatMap(ofServer => [...ofServer]).sort((a, b) => a - b)
+  const cpuUs = (cpu() - before) * 1000 / all.length
+  return { cpuUs, databaseUs: url && (postgresCpuMs(postgres) - databaseBefore) * 1000 / all.length, p99Ms: all[Math.ceil(all.length * 0.99) - 1] }
+}
+
+/** Returns the medians of a row over bursts of the subject and of its base in turn. */
+async function compare (postgres, { subject, base = BARE }) {
+  const pairs = []
+  const transactions = []
+  for (let round = 0; round < ROUNDS; round += ROUNDS_PER_PROCESS) {
+    const first = await prepare(postgres, subject)
+    const second = await prepare(postgres, base, first.bodyBytes)
+    const before = await runSql(first.url, STATISTICS)
+    const rounds = Math.min(ROUNDS_PER_PROCESS, ROUNDS - round)
+    for (let pair = 0; pair < rounds; pair++) pairs.push([await burst(postgres, first), await burst(postgres, second)])
+    for (const server of [...first.servers, ...second.servers]) await stop(server)
+    // A connection reports its statistics when it is closed.
+    const after = await runSql(first.url, STATISTICS)
+    transactions.push({ perPut: (after.commits - before.commits) / (rounds * BURST), rollbacks: after.rollbacks - before.rollbacks })
+  }
+  const medianOf = figure => median(pairs.map(figure))
+  return {
+    cpuUs: medianOf(([one]) => one.cpuUs),
+    ratio: medianOf(([one, other]) => one.cpuUs / other.cpuUs),
+    databaseUs: medianOf(([one]) => one.databaseUs),
+    p99Ms: medianOf(([one]) => one.p99Ms),
+    perPut: median(transactions.map(({ perPut }) => perPut)),
+    rollbacks: transactions.reduce((sum, { rollbacks }) => sum + rollbacks, 0),
+  }
+}
+
+const resultTable = rows => table(
+  ['request', 'against', 'CPU of a node in µs', 'CPU ratio', 'at most', 'CPU of the database in µs', 'transactions per PUT', 'rolled back', 'p99 in ms'],
+  rows.map(({ title, baseTitle = 'bare Fastify', cpuUs, ratio, limit, databaseUs, perPut, rollbacks, p99Ms }) => [
+    title, baseTitle, cpuUs.toFixed(1), ratio.toFixed(2), limit?.toFixed(2) ?? '-', databaseUs.toFixed(1), perPut.toFixed(2), rollbacks, p99Ms.toFixed(1),
+  ])
+)
+
+const page = (rows, version) => `# Results of \`npm run bench:replicas\`
+
+Node ${process.version} and PostgreSQL ${version} with the settings that it has by default, ${CORES} cores: the replicas on one, the database and the load
+generator on the other. CPU is the time of all threads of the replicas, or of all processes of the database, per request. Each replica
+receives requests over ${CONNECTIONS} connections that each have one request in flight. Each row takes ${ROUNDS} pairs of bursts of ${BURST} requests, from new processes on
+new databases after every ${ROUNDS_PER_PROCESS} pairs, which first handle ${WARM_UP} requests; figures are medians, and a ratio is the median of the ratios of the pairs. Only
+ratios are comparable between machines.
+
+${resultTable(rows)}
+
+PUT sends the documented sample with its documented headers to 1,000 products of a tenant in turn; AUTH is \`any\`, journal and metrics are on, and log
+lines go to a file. Bare Fastify parses the same JSON body and sends as many bytes, with no database, journal or log.
+`
+
+pinClient()
+const postgres = await startPostgres()
+const { server_version: version } = await runSql(await postgres.createDatabase(), 'SHOW server_version')
+const rows = []
+for (const name of chosen) {
+  console.error(`${name}: ${ROWS[name].title}`)
+  rows.push({ ...ROWS[name], ...await compare(postgres, ROWS[name]) })
+}
+await postgres.stop()
+if (process.env.ONLY === undefined) writeFileSync(fromHere('REPLICAS.md'), page(rows, version))
+console.log(resultTable(rows))
