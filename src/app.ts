@@ -3,7 +3,6 @@ import { api } from './api/api.js'
 import { addCodec } from './codec/codec.js'
 import { compileErrorReplies } from './codec/error-replies.js'
 import type { Config } from './config/config.js'
-import { loadConfiguredUsers } from './config/users.js'
 import { addClock } from './context/clock.js'
 import { compileContext } from './context/context.js'
 import { control } from './control/control.js'
@@ -11,10 +10,8 @@ import { createControls } from './control/controls.js'
 import { addFaults } from './control/faults/hooks.js'
 import { addLook } from './control/look.js'
 import { createMetrics } from './control/metrics/metrics.js'
-import { superOfficeErrorSchema } from './errors/error-bodies.js'
-import { addCors, compileCors } from './http/cors.js'
+import { addCors } from './http/cors.js'
 import type { Log } from './http/logging.js'
-import { addMockHeader } from './http/mock-header.js'
 import { addPublicAddress } from './http/public-address.js'
 import { addHostCheck } from './http/raw-replies.js'
 import { addResponseEnd } from './http/response-end.js'
@@ -22,10 +19,9 @@ import { addRouteCheck } from './http/route-check.js'
 import { listRoutes } from './http/route-list.js'
 import { createServer } from './http/server.js'
 import { addTenants } from './http/tenant.js'
-import { loadTls } from './http/tls/load-tls.js'
 import { addOpenApi } from './openapi/api-document.js'
 import { page } from './page/routes.js'
-import { openNamedSeeds } from './storage/named-seeds.js'
+import { closeBeforeThrow } from './storage/close-before-throw.js'
 import { openStore } from './storage/open-store.js'
 
 /**
@@ -33,27 +29,18 @@ import { openStore } from './storage/open-store.js'
  * @throws StorageStartError, SeedError, UsersError, TlsError or ConfigError when the database, a file or a setting cannot be used
  */
 export async function buildApp (config: Config, log?: Log): Promise<FastifyInstance> {
-  const users = loadConfiguredUsers(config)
-  const context = compileContext(config, users)
-  const applyCors = compileCors(config)
+  const context = compileContext(config)
   const metrics = createMetrics()
-  const seeds = openNamedSeeds(config)
-  const { store, control: controlStore, journal } = await openStore(config, { onCommit: metrics.committed, onWait: sentence => log?.logger.warn(sentence) })
-  const tls = await loadTls(config).catch(async (error: unknown) => {
-    await store.close()
-    throw error
-  })
-  const app = createServer({ config, tls, log, applyCors, replyWithError: compileErrorReplies(config, superOfficeErrorSchema(config.errorMessageKey)) })
-  app.decorate('certificateAuthority', tls?.authority)
+  const { store, seeds, control: controlStore, journal } = await openStore(config, { onCommit: metrics.committed, onWait: sentence => log?.logger.warn(sentence) })
+  const app = await createServer(config, compileErrorReplies(config), log).catch(closeBeforeThrow(store))
   app.addHook('onClose', () => store.close())
   const routes = listRoutes(app)
-  const { clocks, recorder, faults, rights, ...controls } = createControls({ config, store, control: controlStore, journal, metrics, users, routes })
+  const { clocks, recorder, faults, rights, ...controls } = createControls({ config, store, control: controlStore, journal, metrics, users: context.users, routes })
 
   // Hooks, in the order in which they run.
-  addMockHeader(app)
   addResponseEnd(app, metrics.countResponse)
   addHostCheck(app)
-  addCors(app, applyCors)
+  addCors(app, config)
   addTenants(app)
   addPublicAddress(app, config)
   addClock(app, clocks)

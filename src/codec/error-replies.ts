@@ -3,7 +3,7 @@ import type { TObject } from '@sinclair/typebox'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
 import * as errors from '../errors/api-errors.js'
-import { ApiError, FrameworkErrorSchema, type SuperOfficeError } from '../errors/error-bodies.js'
+import { ApiError, FrameworkErrorSchema, superOfficeErrorSchema, type SuperOfficeError } from '../errors/error-bodies.js'
 import { identifyRequest } from '../http/logging.js'
 import { addViolations } from '../http/violations-header.js'
 import { DamagedContentError, StorageError, StorageUnavailableError } from '../storage/store.js'
@@ -30,9 +30,9 @@ const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, conf
 
 /**
  * Compiles the error handler, the only place that converts a thrown error to a documented error body.
- * @param typedError the schema of errors with an ErrorType; other properties are not sent
+ * @param typedError the schema of errors with an ErrorType, by default that of the API; other properties are not sent
  */
-export function compileErrorReplies (config: ReplyConfig, typedError: TObject) {
+export function compileErrorReplies (config: ReplyConfig, typedError: TObject = superOfficeErrorSchema(config.errorMessageKey)) {
   const sendTypedError = compileResponse(typedError)
   const sendFrameworkError = compileResponse(FrameworkErrorSchema)
 

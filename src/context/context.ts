@@ -3,7 +3,7 @@ import type { ClockReader } from './clock.js'
 import { formatHttpDate } from './conditional.js'
 import type { Wording } from './wording.js'
 import type { Config } from '../config/config.js'
-import type { Users } from '../config/users.js'
+import { loadConfiguredUsers, type Users } from '../config/users.js'
 import { ApiError } from '../errors/error-bodies.js'
 import type { Caller } from '../storage/store.js'
 import { compileAuthentication, type Authenticate } from './authentication.js'
@@ -25,23 +25,28 @@ declare module 'fastify' {
   }
 }
 
-/** Compiled functions that read the context of a request. */
+/** The users, and compiled functions that read the context of a request. */
 export interface Context {
+  /** The users of the users file, if there is one. */
+  readonly users: Users | undefined
   readonly authenticate: Authenticate
   readonly readLanguage: ReadLanguage
   readonly timeZones: TimeZones
 }
 
 /**
- * Compiles the settings that the context of requests depends on.
- * @throws ConfigError if the base time zone is unknown
+ * Loads the users file, and compiles the settings that the context of requests depends on.
+ * @throws UsersError if the users file cannot be used, or ConfigError if the base time zone is unknown
  */
-export const compileContext = (config: Config, users: Users | undefined): Context =>
-  ({
+export function compileContext (config: Config): Context {
+  const users = loadConfiguredUsers(config)
+  return {
+    users,
     authenticate: compileAuthentication(config, users),
     readLanguage: compileLanguage(config.validation),
     timeZones: compileTimeZones(config),
-  })
+  }
+}
 
 /**
  * Adds the hook `setContext`. It sets the caller, language, time zone and rights of each request, and SO-TimeZone and Date of the response.

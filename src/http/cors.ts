@@ -15,14 +15,20 @@ const MAX_AGE_S = '7200'
 
 const ANY = '*'
 
+export type CorsConfig = Pick<Config, 'corsOrigins' | 'controlOrigins'>
+
 /** Returns the Access-Control-Allow-Origin of responses to an origin; undefined for an origin that is not allowed. */
 type OriginPolicy = (origin: string) => string | undefined
 
 /** Adds the CORS headers to a response. Returns true if the request was a preflight, whose response it sends. */
 export type Cors = (request: FastifyRequest, reply: FastifyReply) => boolean
 
-/** Adds the hook `cors`. It responds to preflights before authentication, because browsers send them without a credential. */
-export function addCors (app: FastifyInstance, applyCors: Cors): void {
+/**
+ * Adds the hook `cors`. It responds to preflights before authentication, because browsers send them without a credential.
+ * @throws ConfigError if a setting has a word that is not an origin
+ */
+export function addCors (app: FastifyInstance, config: CorsConfig): void {
+  const applyCors = compileCors(config)
   app.addHook('onRequest', function cors (request, reply, done) {
     if (!applyCors(request, reply)) done()
   })
@@ -32,7 +38,7 @@ export function addCors (app: FastifyInstance, applyCors: Cors): void {
  * Compiles the policy of CORS_ORIGINS for the API (superoffice-protocol, section 1), and of CONTROL_ORIGINS for the paths below `/_mock`.
  * @throws ConfigError if a setting has a word that is not an origin
  */
-export function compileCors ({ corsOrigins, controlOrigins }: Pick<Config, 'corsOrigins' | 'controlOrigins'>): Cors {
+export function compileCors ({ corsOrigins, controlOrigins }: CorsConfig): Cors {
   const allowedForApi = compileOriginPolicy(parseOrigins('SUPEROFFICE_MOCK_CORS_ORIGINS', corsOrigins, [ANY]))
   const allowedForControl = compileOriginPolicy(parseOrigins('SUPEROFFICE_MOCK_CONTROL_ORIGINS', controlOrigins))
 

@@ -3,13 +3,14 @@ import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyReply, 
 import type { Config } from '../config/config.js'
 import { addBodyRate } from './body-rate.js'
 import { trackConnections } from './connections.js'
-import type { Cors } from './cors.js'
+import { compileCors, type CorsConfig } from './cors.js'
 import { addHead } from './head.js'
 import { EarlyEndLog, type Log } from './logging.js'
-import { MARKS } from './mock-header.js'
+import { addMockHeader, MARKS } from './mock-header.js'
 import { addRawReplies, createClientErrorReplies } from './raw-replies.js'
 import { withoutTenant } from './tenant.js'
-import type { Tls } from './tls/tls.js'
+import { loadTls } from './tls/load-tls.js'
+import type { Tls, TlsConfig } from './tls/tls.js'
 
 /** How paths are compared. */
 export const ROUTER_OPTIONS = {
@@ -27,14 +28,9 @@ const CONNECTION = { requireHostHeader: false, headersTimeout: HEAD_TIMEOUT_MS }
 /** Placeholder until the codec sets its compilers. Loading Fastify's own would take a tenth of the start time. */
 const WITHOUT_COMPILERS = { compilersFactory: { buildValidator: Object, buildSerializer: Object } }
 
-interface ServerOptions {
-  readonly config: Pick<Config, 'bodyLimit'>
-  /** The certificate and key for HTTPS; undefined for HTTP. */
-  readonly tls: Tls | undefined
-  readonly log: Log | undefined
-  readonly applyCors: Cors
-  readonly replyWithError: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void
-}
+type ServerConfig = Pick<Config, 'bodyLimit'> & CorsConfig & TlsConfig
+
+type ReplyWithError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void
 
 /**
  * Returns the options of node:http or node:https. The return type is `object`, because with Fastify's types for these options the instance
@@ -44,8 +40,14 @@ function connectionOptions (tls: Tls | undefined): object {
   return tls === undefined ? { http: CONNECTION } : { https: { ...CONNECTION, ...tls } }
 }
 
-/** Creates the server without routes and hooks. Configures routing, limits, logging, and responses to malformed requests. */
-export function createServer ({ config, tls, log, applyCors, replyWithError }: ServerOptions) {
+/**
+ * Creates the server without routes. Configures HTTPS, routing, limits, logging, the headers of every response, and responses to malformed
+ * requests.
+ * @throws TlsError if a certificate or key cannot be used, or ConfigError if a setting is invalid
+ */
+export async function createServer (config: ServerConfig, replyWithError: ReplyWithError, log?: Log) {
+  const tls = await loadTls(config)
+  const applyCors = compileCors(config)
   const logger: FastifyBaseLogger | undefined = log?.logger
   const app = Fastify({
     ...(logger !== undefined && { loggerInstance: logger }),
@@ -68,7 +70,9 @@ export function createServer ({ config, tls, log, applyCors, replyWithError }: S
     clientErrorHandler: createClientErrorReplies(logger),
     ...connectionOptions(tls),
   }).withTypeProvider<TypeBoxTypeProvider>()
+  app.decorate('certificateAuthority', tls?.authority)
   app.setErrorHandler(replyWithError)
+  addMockHeader(app)
   addHead(app)
   addRawReplies(app)
   addBodyRate(app)

@@ -1,7 +1,9 @@
 import type { Config } from '../config/config.js'
 import { databaseName, isPostgres } from '../config/database-address.js'
 import { DEFAULT_TENANT } from '../http/tenant.js'
+import { closeBeforeThrow } from './close-before-throw.js'
 import type { CommitListener } from './commit-listener.js'
+import { openNamedSeeds, type NamedSeeds } from './named-seeds.js'
 import { loadSeed } from './seed-files.js'
 import { createMemoryControl } from './memory/control.js'
 import { createMemoryJournal } from './memory/journal.js'
@@ -15,19 +17,24 @@ interface StorageListeners {
   readonly onWait: (sentence: string) => void
 }
 
+interface OpenedStorage extends Storage {
+  /** The seeds that tenants can be set up with; undefined if no folder is set. */
+  readonly seeds: NamedSeeds | undefined
+}
+
 /**
- * Opens the database, loads the seed for new tenants, and creates the default tenant from it.
- * @throws StorageStartError or SeedError when the database or the seed cannot be used
+ * Opens the database and the folder of named seeds, loads the seed for new tenants, and creates the default tenant from it.
+ * @throws StorageStartError, SeedError or WrongUseError when the database, the seed or the folder cannot be used
  */
-export async function openStore (config: Config, listeners: StorageListeners): Promise<Storage> {
+export async function openStore (config: Config, listeners: StorageListeners): Promise<OpenedStorage> {
   const { database } = config
+  const seeds = openNamedSeeds(config)
   // Imported only for PostgreSQL, because loading it would delay a start with a file.
   const storage = isPostgres(database) ? await (await import('./postgres/open.js')).openPostgres(config, listeners) : openSqlite(config, listeners)
-  await storage.store.prepareTenant(DEFAULT_TENANT).catch(async (cause: Error) => {
-    await storage.store.close()
-    throw new StorageStartError(`The database ${databaseName(database)} cannot be seeded (${cause.message}).`)
-  })
-  return storage
+  await storage.store.prepareTenant(DEFAULT_TENANT)
+    .catch((cause: Error) => { throw new StorageStartError(`The database ${databaseName(database)} cannot be seeded (${cause.message}).`) })
+    .catch(closeBeforeThrow(storage.store))
+  return { ...storage, seeds }
 }
 
 /** Opens a file, or a database in memory. Control state and journals are kept in memory. */
