@@ -48,6 +48,7 @@ t.test('the journal is written as a valid HTTP archive', async t => {
   t.equal(creator.name, 'superoffice-mock')
   t.match(saved, {
     startedDateTime: /^2025-12-31T23:59:59\.\d{3}Z$/,
+    _resourceType: 'fetch',
     request: {
       method: 'PUT',
       url: 'http://mock.localhost:3000/Cust1/api/v1/Product/1001/ImageInfo?ticket=(removed)&x=a%20b',

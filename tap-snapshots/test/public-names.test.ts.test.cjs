@@ -546,6 +546,7 @@ schema Har:
         send: number
         wait: number
         receive: number
+      _resourceType: "fetch"
       comment?: string
 schema Verification:
   Match?:
@@ -1623,6 +1624,7 @@ type Har =
       name: string
       version: string
     entries: list of
+      _resourceType: "fetch"
       cache:
       comment?: string
       request:

@@ -45,6 +45,7 @@ const HarEntrySchema = Type.Object({
   }),
   cache: Type.Object({}),
   timings: Type.Object({ send: Type.Number(), wait: Type.Number(), receive: Type.Number() }),
+  _resourceType: Type.Literal('fetch', { description: 'The kind by which the network panel of Chromium filters.' }),
   comment: Type.Optional(Type.String({ description: 'Why the request was refused.' })),
 })
 

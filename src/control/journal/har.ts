@@ -40,6 +40,7 @@ export function createHarEntry (recorded: RecordedRequest, entry: JournalEntry, 
     },
     cache: {},
     timings: { send: 0, wait: Milliseconds, receive: 0 },
+    _resourceType: 'fetch',
     ...(Reason !== null && { comment: Reason }),
   }
 }
