@@ -19,15 +19,22 @@ export function createProductPictures ({ url, authorization, fetch = globalThis.
     throw new SuperOfficeError(response.status, Message)
   }
 
+  /** Saves the description of a picture. */
+  async function describe (productId, description) {
+    await call(`${productId}/ImageInfo`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/merge-patch+json' },
+      body: JSON.stringify({ Description: description }),
+    })
+  }
+
   return {
+    describe,
+
     /** Saves the picture of a product with a description. */
     async save (productId, picture, description) {
       await call(`${productId}/Image`, { method: 'PUT', headers: { 'content-type': 'image/png' }, body: picture })
-      await call(`${productId}/ImageInfo`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/merge-patch+json' },
-        body: JSON.stringify({ Description: description }),
-      })
+      await describe(productId, description)
     },
 
     /** Returns the picture of a product and its description, or undefined if it has none. */

@@ -19,7 +19,7 @@ const HAS_ENGINE = process.env.DOCKER_HOST !== undefined && process.env.SUPEROFF
 const PARTS = [
   { name: 'tests and coverage', commands: ['npm test'] },
   { name: 'linters', commands: ['npm ci --prefix tools', 'npm run lint', 'npm run lint:package'] },
-  { name: 'examples', commands: ['npm ci --prefix examples', 'npm run test:examples'] },
+  { name: 'examples', commands: ['npm ci --prefix examples', 'npm ci --prefix examples/pact', 'npm run test:examples'] },
   { name: 'Node 22', prepare: prepareNode22, commands: ['npm test'] },
   {
     name: 'page',

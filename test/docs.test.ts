@@ -46,7 +46,6 @@ const NOT_RUN = [
   'docs/scaling.md: sh not run: needs Docker',
   'docs/scaling.md: sh not run: needs a PostgreSQL',
   'docs/scaling.md: sh not run: needs Kubernetes',
-  'docs/seeds.md: js not run: needs @pact-foundation/pact',
   'docs/testcontainers.md: js not run: needs Docker',
   'docs/testcontainers.md: java not run: needs Docker and the packages of Testcontainers',
   'docs/testcontainers.md: cs not run: .NET was not available',
@@ -54,6 +53,7 @@ const NOT_RUN = [
   'docs/testcontainers.md: python not run: needs Docker and the package testcontainers',
   'docs/testcontainers.md: go not run: Go was not available',
   'docs/testing.md: sh not run: needs a project of your own',
+  'docs/testing.md: js not run: needs @pact-foundation/pact',
 ]
 
 /** Its blocks are run against a mock with TLS. */

@@ -8,7 +8,7 @@ import { skipIf } from './system.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** The folders with a manifest. */
-const PACKAGES = ['.', 'tools', 'examples', 'test/page', 'test/node22', 'packages/testcontainers']
+const PACKAGES = ['.', 'tools', 'examples', 'examples/pact', 'test/page', 'test/node22', 'packages/testcontainers']
 const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf8')
 
 /** Constructs that cmd.exe does not support, or interprets differently from other shells. */

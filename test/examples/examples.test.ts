@@ -51,3 +51,8 @@ t.test('the library works in tests with fake timers, even if they are faked befo
     t.match(await run(command), /(ok \d.*|✓.*|√.*) a mock responds while all timers are faked/, command)
   }
 })
+
+t.test('Pact verifies the contract of the example with the mock', async t => {
+  const output = await run('npm test --prefix pact', { PACT_DO_NOT_TRACK: 'true' })
+  t.match(output, /# pass 2[^]*# pass 2/, output)
+})
