@@ -1,39 +1,26 @@
 // Starts a PostgreSQL for a measurement, with the settings that it has by default, and reads from /proc and its statistics what it uses.
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { findPostgres, findPostgresUser } from './postgres-programs.js'
 import { CLIENT_CORE, CORES, cpuMs } from './servers.js'
-
-/** The folder in which Debian has the programs of each version. */
-const DEBIAN = '/usr/lib/postgresql'
-
-/** PostgreSQL refuses to run as root. */
-const UNPRIVILEGED = 'nobody'
 
 /** Unit of the times in /proc/PID/stat. */
 const TICK_MS = 10
 
-function findPrograms () {
-  const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((one, other) => other - one).map(version => join(DEBIAN, version, 'bin')) : []
-  const found = [...versions, ...process.env.PATH.split(delimiter)].find(folder => existsSync(join(folder, 'initdb')))
-  if (found === undefined) throw new Error('This needs PostgreSQL on the same machine: no initdb was found.')
-  return found
-}
-
-const idOf = flag => Number(spawnSync('id', [flag, UNPRIVILEGED], { encoding: 'utf8' }).stdout)
-
 /** Starts a server in a temporary folder, on the core of the load generator. It ends with this process. */
 export async function startPostgres () {
-  const programs = findPrograms()
+  const programs = findPostgres()
+  if (programs === undefined) throw new Error('This needs PostgreSQL on the same machine: no initdb was found.')
   const folder = mkdtempSync(join(tmpdir(), 'superoffice-mock-bench-postgres-'))
   const data = join(folder, 'data')
-  const user = process.getuid() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {}
+  const user = findPostgresUser()
   const options = { cwd: folder, env: { ...process.env, LC_ALL: 'C' }, ...user }
-  if (user.uid !== undefined) chownSync(folder, user.uid, user.gid)
+  if (user !== undefined) chownSync(folder, user.uid, user.gid)
   chmodSync(folder, 0o755)
   const { status, stderr } = spawnSync(join(programs, 'initdb'), ['--no-sync', '--username=mock', '--auth=trust', '--encoding=UTF8', '--no-locale', data],
     { ...options, encoding: 'utf8' })

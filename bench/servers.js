@@ -24,6 +24,7 @@ process.once('exit', () => {
   rmSync(folder, { recursive: true, force: true })
 })
 process.once('SIGINT', () => process.exit(130))
+process.once('SIGTERM', () => process.exit(143))
 
 /** Returns a path in a folder that is removed at the end. */
 export const newPath = () => join(folder, String(used++))
@@ -43,7 +44,8 @@ export function pinClient () {
   if (CORES > 1) spawnSync('taskset', ['-a', '-c', '-p', CLIENT_CORE, String(process.pid)])
 }
 
-async function freePort () {
+/** Returns a port that nothing listens on. */
+export async function freePort () {
   const listener = createServer().listen(0, '127.0.0.1')
   await once(listener, 'listening')
   const { port } = listener.address()
@@ -55,14 +57,14 @@ async function freePort () {
  * Starts a server and waits for its first response. Its standard output goes to a file.
  * @throws Error if the process ends before it responds
  */
-export async function start (command, { env, isPinned = true } = {}) {
-  const port = await freePort()
+export async function start (command, { env, isPinned = true, host = '127.0.0.1', port: wantedPort } = {}) {
+  const port = wantedPort ?? await freePort()
   const [program, ...words] = isPinned && CORES > 1 ? ['taskset', '-c', SERVER_CORE, ...command] : command
   const output = openSync(newPath(), 'w')
   const child = spawn(program, words, { env: { ...process.env, PORT: String(port), ...env }, stdio: ['ignore', output, 'inherit'] })
   closeSync(output)
   running.add(child)
-  while (!await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined)) {
+  while (!await fetch(`http://${host}:${port}/health`).catch(() => undefined)) {
     if (child.exitCode !== null) throw new Error(`${command.join(' ')} ended with exit code ${child.exitCode} before its first response.`)
     await delay(2)
   }

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { mock, start } from '../servers.js'
+import { adopt, beginWith, createLanes, takeWrite, settle } from './lanes.js'
 import { createRandom } from './random.js'
-import { readData, isSame, nextWrite } from './tenant-model.js'
 
 const TENANTS = 8
 const LONGEST_ROUND_MS = 300
@@ -22,11 +22,8 @@ export async function killRounds ({ seed, endsAt, rounds }) {
   const file = command[command.indexOf('--db') + 1]
   const counts = { rounds: 0, acknowledged: 0, lost: 0, refused: 0, damaged: 0, failures: [] }
   let server = await start(command, { isPinned: false })
-  const lanes = Array.from({ length: TENANTS }, (_, index) => ({ tenant: `T${index}`, random: createRandom(seed + index), written: 0, snapshots: new Map() }))
-  for (const lane of lanes) {
-    lane.seed = readData(await dump(server, lane))
-    lane.data = lane.seed
-  }
+  const lanes = createLanes(TENANTS, seed, 'T')
+  for (const lane of lanes) beginWith(lane, await dump(server, lane))
 
   while (Date.now() < endsAt && counts.rounds < rounds) {
     const writing = lanes.map(lane => writeUntilKilled(server, lane, counts))
@@ -49,12 +46,10 @@ async function dump ({ port }, { tenant }) {
   return answer.json()
 }
 
-/** Sends one write after the other. `lane.inFlight` is the write that was not acknowledged. */
+/** Sends one write after the other. */
 async function writeUntilKilled ({ port }, lane, counts) {
-  lane.inFlight = undefined
   for (;;) {
-    const write = nextWrite(lane.random, lane, `${lane.tenant}-${lane.written++}`)
-    if (write === undefined) continue
+    const write = takeWrite(lane)
     lane.inFlight = write
     const { path, ...options } = write.request
     let answer, body
@@ -75,23 +70,10 @@ async function writeUntilKilled ({ port }, lane, counts) {
   }
 }
 
-function adopt (lane, { data, created, snapshot }, body) {
-  if (created !== undefined) data.products.set(JSON.parse(body).ProductId, created)
-  if (snapshot !== undefined) lane.snapshots.set(...snapshot)
-  lane.data = data
-}
-
-/** A write that was not acknowledged may or may not exist. */
 async function compare (server, lane, counts) {
-  const found = readData(await dump(server, lane))
-  const { inFlight } = lane
-  if (!isSame(found, lane) && (inFlight === undefined || !isSame(found, inFlight))) {
-    counts.lost++
-    counts.failures.push(`${lane.tenant} after ${lane.written} writes`)
-  }
-  // The snapshot in flight may or may not have been taken, so it is not restored.
-  if (inFlight?.snapshot !== undefined) lane.snapshots.delete(inFlight.snapshot[0])
-  lane.data = found
+  if (settle(lane, await dump(server, lane))) return
+  counts.lost++
+  counts.failures.push(`${lane.tenant} after ${lane.written} writes`)
 }
 
 function isWhole (file) {

@@ -1,12 +1,14 @@
-// Tries to break the mock for MINUTES (10 by default) and writes docs/reliability.md with KEEP=yes. TORTURE_SEED repeats a run; ROUNDS and REQUESTS
-// end kills and fuzzing sooner.
+// Tries to break the mock for MINUTES (10 by default) and writes docs/reliability.md with KEEP=yes. TORTURE_SEED repeats a run; PARTS selects some of the
+// parts; ROUNDS and REQUESTS end kills and fuzzing sooner.
 import { writeFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fromHere, mock, start, stop } from '../servers.js'
+import { clusterObstacle } from './cluster.js'
 import { fullDisk } from './full-disk.js'
 import { fuzz } from './fuzz.js'
 import { killRounds } from './kill-rounds.js'
+import { writePage, writeTable } from './page.js'
+import { replicaRounds, countWrongs } from './replica-rounds.js'
 import { slowClients } from './slow-clients.js'
 import { soak } from './soak.js'
 
@@ -17,8 +19,20 @@ const rounds = Number(process.env.ROUNDS ?? Infinity)
 const requests = Number(process.env.REQUESTS ?? Infinity)
 
 /** Shares of the time. */
-const SHARES = { kills: 0.4, fuzz: 0.35, soak: 0.2, slow: 0.05 }
-const computeEnd = share => Date.now() + minutes * MINUTE_MS * share
+const SHARES = { kills: 0.3, replicas: 0.25, fuzz: 0.25, soak: 0.15, slow: 0.05, disk: 0 }
+
+const parts = process.env.PARTS?.split(',') ?? Object.keys(SHARES)
+const unknown = parts.filter(part => !(part in SHARES))
+if (unknown.length > 0) throw new Error(`Unknown part ${unknown}. Supported: ${Object.keys(SHARES)}.`)
+const wholeShare = parts.reduce((sum, part) => sum + SHARES[part], 0)
+
+/** Runs a part if it is selected. `work` gets the time at which it must end. */
+async function run (part, work) {
+  if (!parts.includes(part)) return undefined
+  const result = await work(Date.now() + minutes * MINUTE_MS * SHARES[part] / (wholeShare || 1))
+  console.error(typeof result === 'string' ? `${part}: skipped, because ${result}` : `${part}: done`)
+  return result
+}
 
 const SETTINGS = ['--auth', 'off', '--log-level', 'silent']
 
@@ -46,51 +60,23 @@ async function withServer (work) {
 }
 
 console.error(`Seed ${seed}, ${minutes} minutes.`)
-const kills = await killRounds({ seed, endsAt: computeEnd(SHARES.kills), rounds })
-console.error(`kill -9: ${kills.rounds} rounds`)
-const fuzzed = await withServer(({ port }) => fuzz({ port, seed, endsAt: computeEnd(SHARES.fuzz), requests }))
-console.error(`fuzz: ${fuzzed.requests} requests`)
-const soaked = await withServer(server => soak({ server, endsAt: computeEnd(SHARES.soak) }))
-console.error(`soak: ${soaked.requests} requests`)
-const slow = await withServer(({ port }) => slowClients({ port, endsAt: computeEnd(SHARES.slow) }))
-const disk = await fullDisk()
+const kills = await run('kills', endsAt => killRounds({ seed, endsAt, rounds }))
+const replicas = await run('replicas', endsAt => clusterObstacle() ?? replicaRounds({ seed, endsAt, rounds }))
+const fuzzed = await run('fuzz', endsAt => withServer(({ port }) => fuzz({ port, seed, endsAt, requests })))
+const soaked = await run('soak', endsAt => withServer(server => soak({ server, endsAt })))
+const slow = await run('slow', endsAt => withServer(({ port }) => slowClients({ port, endsAt })))
+const disk = await run('disk', async () => await fullDisk() ?? 'no disk could be mounted')
 
-const fixed = number => number.toFixed(1)
-const table = `| what was done | result |
-|---|---|
-| \`kill -9\` in the middle of writes | ${kills.rounds} rounds, ${kills.acknowledged} acknowledged writes, ${kills.lost} tenants that differed, ${kills.damaged} damaged files, ${kills.refused} refused writes |
-| requests built from both OpenAPI documents, half of them damaged | ${fuzzed.requests} requests, ${fuzzed.serverErrors} responses with a status of 500 or above, ${fuzzed.broken} broken connections, ${fuzzed.crashes} crashes |
-| longest delay of the event loop meanwhile | ${fixed(fuzzed.longestMs)} ms |
-| reads and writes without a pause | ${soaked.requests} requests, ${fixed(soaked.startMb)} MB when warm, ${fixed(soaked.endMb)} MB at the end: ${fixed(soaked.growthMb)} MB for a million requests |
-| longest delay of the event loop meanwhile | ${fixed(soaked.longestMs)} ms |
-| 100 clients that declare 9 MB and send a byte a second | ${slow.served} uploads of other clients completed, ${slow.failed} failed, the slowest took ${fixed(slow.slowestMs)} ms |
-| a full disk | ${disk === undefined ? 'not tried, because no disk could be mounted' : `writes ${disk.full.write}, reads ${disk.full.read}, /ready ${disk.full.ready}; with room again writes ${disk.after.write}, /ready ${disk.after.ready}`} |
-`
+const table = writeTable({ kills, replicas, fuzzed, soaked, slow, disk })
 console.log(table)
-for (const failure of [...kills.failures.slice(0, 20), ...fuzzed.failures]) console.log(failure)
-
-const bounds = Object.entries({ MINUTES: minutes, TORTURE_SEED: seed, ROUNDS: rounds, REQUESTS: requests })
-  .filter(([, value]) => value !== Infinity).map(([name, value]) => `${name}=${value}`).join(' ')
+for (const failure of [kills, replicas, fuzzed].flatMap(part => part?.failures?.slice(0, 20) ?? [])) console.log(failure)
 
 if (process.env.KEEP === 'yes') {
-  writeFileSync(fromHere('../docs/reliability.md'), `# Reliability
-
-\`npm run torture\` tries to break the mock in five ways:
-
-- It kills the process in the middle of writes of all kinds (image infos, pictures, products, resets, loads, snapshots), starts it again, and
-  compares all data of each tenant with the writes that were acknowledged. Every tenth time it checks the integrity and the foreign keys of the file.
-- It sends requests that are built from both OpenAPI documents; parameters, headers and bodies are often wrong or damaged.
-- It sends reads and writes without a pause and watches the memory of the process.
-- 100 clients declare large bodies and send them a byte at a time, while another client uploads pictures.
-- It fills the disk of the database, and empties it again.
-
-\`MINUTES\` limits the time, 10 by default. \`ROUNDS\` and \`REQUESTS\` end the first two parts sooner, \`TORTURE_SEED\` repeats a run, and
-\`KEEP=yes\` writes this page. The command fails if data were lost or damaged, if a response had an unexpected status of 500 or above, or if the process ended.
-
-## Figures
-
-Measured with \`${bounds} KEEP=yes npm run torture\` on Node ${process.version.slice(1)} and a machine with ${availableParallelism()} cores:
-
-${table}`)
+  const settings = Object.entries({ MINUTES: minutes, TORTURE_SEED: seed, PARTS: process.env.PARTS ?? Infinity, ROUNDS: rounds, REQUESTS: requests })
+    .filter(([, value]) => value !== Infinity).map(([name, value]) => `${name}=${value}`).join(' ')
+  writeFileSync(fromHere('../docs/reliability.md'), writePage(settings, table))
 }
-process.exit(kills.lost + kills.damaged + fuzzed.serverErrors + fuzzed.broken + fuzzed.crashes + soaked.crashes > 0 ? 1 : 0)
+
+const wrong = [kills?.lost, kills?.damaged, ...(replicas?.rounds === undefined ? [] : [countWrongs(replicas)]),
+  fuzzed?.serverErrors, fuzzed?.broken, fuzzed?.crashes, soaked?.crashes]
+process.exit(wrong.some(count => count > 0) ? 1 : 0)

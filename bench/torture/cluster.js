@@ -1,0 +1,103 @@
+// Three replicas of the mock on one PostgreSQL, with haproxy as in the file of examples/replicas.
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { findPostgres } from '../postgres-programs.js'
+import { freePort, fromHere, newPath, start, stop } from '../servers.js'
+import { startDatabase } from './replica-database.js'
+
+/** How far the clock of each replica is off, in ms: the time of the database must count. */
+const CLOCK_ERRORS_MS = [0, 3_600_000, -3_600_000]
+
+/** How long a cluster may need until it works after a failure that is over. */
+const RECOVERY_MS = 60_000
+
+/** Begins a program with a clock that is off by `ms`. */
+const shiftClock = ms => ['--import', `data:text/javascript,${encodeURIComponent(`
+  const Right = Date
+  globalThis.Date = class Date extends Right {
+    constructor (...parts) { super(...(parts.length > 0 ? parts : [Right.now() + ${ms}])) }
+    static now () { return Right.now() + ${ms} }
+  }`)}`]
+
+/** Returns why no cluster can be started here, or undefined. */
+export function clusterObstacle () {
+  const missing = [
+    ...(findPostgres() === undefined ? ['PostgreSQL'] : []),
+    ...(spawnSync('haproxy', ['-v']).status === 0 ? [] : ['haproxy']),
+  ]
+  return missing.length === 0 ? undefined : `${missing.join(' and ')} cannot be found`
+}
+
+/** The places of a cluster on the loopback interface. */
+export async function localPlaces () {
+  const place = async () => ({ host: '127.0.0.1', port: await freePort() })
+  return { database: await place(), replicas: await Promise.all(CLOCK_ERRORS_MS.map(place)), balancer: await place() }
+}
+
+/**
+ * Starts a cluster.
+ * @param places addresses of its parts. `within` of a place is a command that runs another one there
+ */
+export async function startCluster (places) {
+  const database = await startDatabase(places.database)
+  const replicas = places.replicas.map((place, index) => ({ name: `mock${index + 1}`, ...place, clockErrorMs: CLOCK_ERRORS_MS[index], server: undefined }))
+
+  async function startReplica (replica) {
+    const { host, port, within = [], clockErrorMs } = replica
+    const command = [...within, process.execPath, ...shiftClock(clockErrorMs), fromHere('../dist/main.js'), '--db', database.url, '--host', host,
+      '--auth', 'off', '--log-level', 'silent', '--journal-size', '5000']
+    replica.server = await start(command, { isPinned: false, host, port })
+  }
+
+  await Promise.all(replicas.map(startReplica))
+  const balancer = startBalancer(places.balancer, replicas)
+  const balancerUrl = `http://${places.balancer.host}:${places.balancer.port}`
+  await until(async () => (await fetch(`${balancerUrl}/ready`).catch(() => undefined))?.ok)
+
+  return {
+    database,
+    replicas,
+    balancerUrl,
+    isAlive: replica => replica.server !== undefined,
+    /** Ends a replica by a signal, and waits for its end. */
+    async end (replica, signal) {
+      const { child } = replica.server
+      replica.server = undefined
+      const ended = once(child, 'exit')
+      child.kill(signal)
+      await ended
+    },
+    /** Starts what was ended, and waits until nothing is left of the requests before. */
+    async recover () {
+      for (const replica of replicas) if (replica.server === undefined) await startReplica(replica)
+      await until(async () => (await fetch(`${balancerUrl}/ready`).catch(() => undefined))?.ok)
+      await until(async () => (await database.query("SELECT 1 FROM pg_stat_activity WHERE application_name = 'superoffice-mock' AND state <> 'idle'")).length === 0)
+    },
+    async stop () {
+      balancer.kill('SIGKILL')
+      for (const { server } of replicas) if (server !== undefined) await stop(server)
+      database.stop()
+    },
+  }
+}
+
+/** Starts haproxy with the file of the examples, in which only the addresses differ. */
+function startBalancer ({ host, port, within = [] }, replicas) {
+  const file = newPath()
+  const text = replicas.reduce((config, replica) => config.replaceAll(`${replica.name}:3000`, `${replica.host}:${replica.port}`),
+    readFileSync(fromHere('../examples/replicas/haproxy.cfg'), 'utf8').replace('bind :3000', `bind ${host}:${port}`))
+  writeFileSync(file, text)
+  const [program, ...words] = [...within, 'haproxy', '-db', '-f', file]
+  const child = spawn(program, words, { stdio: 'ignore' })
+  process.once('exit', () => child.kill('SIGKILL'))
+  return child
+}
+
+async function until (condition, endsAt = Date.now() + RECOVERY_MS) {
+  while (!await condition()) {
+    if (Date.now() > endsAt) throw new Error('The replicas do not work again in time.')
+    await delay(20)
+  }
+}

@@ -1,0 +1,222 @@
+// Clients of several replicas: what they were sent is compared with what any replica has afterwards.
+import { setTimeout as delay } from 'node:timers/promises'
+import { adopt, beginWith, createLanes, takeWrite, settle } from './lanes.js'
+
+const LANES = 5
+const WRITERS = 5
+const CALLERS = 3
+
+/** Requests that a rule applies to in each round. */
+const RULE_TIMES = 20
+
+/** A product whose picture all writers change. Each writer has another one as well. */
+const COMMON_PRODUCT = 1001
+
+/** The status of the rule, which nothing else sends; not 421, after which fetch repeats the request. */
+const RULE_STATUS = 409
+
+/** Statuses of requests that were not acknowledged and may have been executed: of haproxy, and of a mock without its database. */
+const UNKNOWN = [502, 503, 504]
+
+/** How far a date may be from the clock of this process: clocks of replicas are off by more. */
+const DATE_ERROR_MS = 30_000
+
+const TRACE = 'x-torture'
+
+const json = (method, body) => ({ method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+
+/** A way to the replicas: mostly the balancer, else a replica that is not about to end. */
+export function createSender ({ cluster, random, counts }) {
+  let sent = 0
+
+  const chooseAddress = () => {
+    const living = cluster.replicas.filter(cluster.isAlive)
+    if (living.length === 0 || random.happens(0.5)) return cluster.balancerUrl
+    const { host, port } = random.pick(living)
+    return `http://${host}:${port}`
+  }
+
+  /** Sends a request. `status` is undefined if its response was lost. */
+  async function send (path, { headers, ...options } = {}) {
+    const id = String(++sent)
+    for (;;) {
+      try {
+        const answer = await fetch(`${chooseAddress()}${path}`, { ...options, headers: { ...headers, [TRACE]: id } })
+        const body = await answer.text()
+        if (answer.status === 503 && answer.headers.get('retry-after') === null && body.startsWith('{')) counts.failures.push(`503 without Retry-After: ${body}`)
+        return { id, status: answer.status, body }
+      } catch (error) {
+        // Nothing was sent to a replica that has ended.
+        if (error.cause?.code !== 'ECONNREFUSED') return { id, status: undefined, body: String(error.cause ?? error) }
+        await delay(5)
+      }
+    }
+  }
+
+  return {
+    send,
+    /** Reads a document, again and again until a replica sends it. */
+    async read (path, options) {
+      for (;;) {
+        const { status, body } = await send(path, options)
+        if (status === 200) return JSON.parse(body)
+        if (status !== undefined && !UNKNOWN.includes(status)) throw new Error(`${path} was ${status}: ${body}`)
+        await delay(50)
+      }
+    },
+  }
+}
+
+/** Requests of a tenant by what became of them, which its journal must have. */
+const createTraces = () => ({ acknowledged: new Set(), unknown: new Set(), lastEntry: 0 })
+
+/** Creates all clients. `write` sends requests until `isOver`; `check` compares afterwards. */
+export async function createClients ({ sender: { send, read }, random, seed, counts }) {
+  const traces = new Map()
+  const findTraces = tenant => {
+    if (!traces.has(tenant)) traces.set(tenant, createTraces())
+    return traces.get(tenant)
+  }
+
+  /** Sends a request to the API, and keeps what became of it. Returns undefined if it was not acknowledged. */
+  async function call (tenant, path, options) {
+    const sent = await send(`/${tenant}${path}`, options)
+    const isUnknown = sent.status === undefined || UNKNOWN.includes(sent.status)
+    if (path.startsWith('/api')) findTraces(tenant)[isUnknown ? 'unknown' : 'acknowledged'].add(sent.id)
+    counts[isUnknown ? 'unknown' : 'acknowledged']++
+    if (isUnknown) return undefined
+    if (sent.status >= 300 && sent.status !== RULE_STATUS) {
+      counts.refused++
+      counts.failures.push(`${options.method} /${tenant}${path}: ${sent.status} ${sent.body.slice(0, 200)}`)
+    }
+    if (path.startsWith('/api') && random.happens(0.05)) await verify(tenant, sent.id)
+    return sent
+  }
+
+  /** An acknowledged request is in the journal at once, whichever replica is asked. */
+  async function verify (tenant, id) {
+    const { status, body } = await send(`/${tenant}/_mock/journal/verify`, json('POST', { Match: { Header: { Name: TRACE, Value: id } }, Times: { Exactly: 1 } }))
+    if (status !== 200) return
+    counts.verified++
+    if (!JSON.parse(body).Held) fail('unrecorded', `${tenant}: request ${id} at once: ${body.slice(0, 300)}`)
+  }
+
+  function fail (kind, text) {
+    counts[kind]++
+    counts.failures.push(`${kind}: ${text}`)
+  }
+
+  const lanes = createLanes(LANES, seed, 'R')
+  for (const lane of lanes) beginWith(lane, await read(`/${lane.tenant}/_mock/state`))
+
+  async function writeLane (lane, isOver) {
+    while (!isOver() && lane.inFlight === undefined) {
+      const write = takeWrite(lane)
+      const { path, ...options } = write.request
+      lane.inFlight = write
+      const sent = await call(lane.tenant, path, options)
+      if (sent === undefined) return
+      adopt(lane, write, sent.body)
+      lane.inFlight = undefined
+    }
+  }
+
+  /** Dates of pictures as the last response had them, by product. */
+  const dates = new Map()
+
+  function compareDate (productId, before, { UpdatedDate }) {
+    if (UpdatedDate < before) fail('fallen', `UpdatedDate of ${productId} was ${before}, then ${UpdatedDate}`)
+    if (Math.abs(Date.parse(`${UpdatedDate}Z`) - Date.now()) > DATE_ERROR_MS) fail('fallen', `UpdatedDate of ${productId} is ${UpdatedDate}`)
+    if (UpdatedDate > (dates.get(productId) ?? '')) dates.set(productId, UpdatedDate)
+  }
+
+  /** Writers share a tenant, and each has a product of its own with `value`, or `inFlight` if that write was not acknowledged. */
+  const writers = Array.from({ length: WRITERS }, (_, index) => ({ productId: 200 + index, written: 0, value: '', inFlight: undefined }))
+
+  async function writePictures (writer, isOver) {
+    while (!isOver() && writer.inFlight === undefined) {
+      const isCommon = random.happens(0.3)
+      const productId = isCommon ? COMMON_PRODUCT : writer.productId
+      const Description = `${writer.productId}-${writer.written++}`
+      if (!isCommon) writer.inFlight = Description
+      const before = dates.get(productId) ?? ''
+      const sent = await call('Shared', `/api/v1/Product/${productId}/ImageInfo`, json('PUT', { Description }))
+      if (sent === undefined) return
+      compareDate(productId, before, JSON.parse(sent.body))
+      if (isCommon) continue
+      writer.value = Description
+      writer.inFlight = undefined
+    }
+  }
+
+  /** Responses of the rule in this round, and others. */
+  let rule = { applied: 0, passed: 0, unknown: 0 }
+
+  async function beginRule () {
+    rule = { applied: 0, passed: 0, unknown: 0 }
+    for (;;) {
+      await send('/Rules/_mock/faults', { method: 'DELETE' })
+      const { status, body } = await send('/Rules/_mock/faults', json('POST', { Actions: [{ Action: 'Answer', Status: RULE_STATUS }], Times: RULE_TIMES }))
+      if (status === 201) return
+      if (status !== undefined && !UNKNOWN.includes(status)) throw new Error(`The rule was ${status}: ${body}`)
+    }
+  }
+
+  async function callRule (isOver) {
+    while (!isOver()) {
+      const sent = await call('Rules', '/api/v1/Product/1001/ImageInfo', { method: 'GET' })
+      rule[sent === undefined ? 'unknown' : sent.status === RULE_STATUS ? 'applied' : 'passed']++
+      if (sent === undefined) return
+    }
+  }
+
+  async function checkRule () {
+    const { Faults: [{ Met, Applied }] } = await read('/Rules/_mock/faults')
+    const isRight = Met === Applied && rule.applied <= Met && Met <= Math.min(RULE_TIMES, rule.applied + rule.unknown) && (rule.passed === 0 || Met === RULE_TIMES)
+    if (!isRight) fail('miscounted', `a rule for ${RULE_TIMES} requests: ${JSON.stringify({ Met, Applied, ...rule })}`)
+  }
+
+  async function checkPictures () {
+    for (const writer of writers) {
+      const { Description, UpdatedDate } = await read(`/Shared/api/v1/Product/${writer.productId}/ImageInfo`)
+      if (![writer.value, writer.inFlight].includes(Description)) fail('lost', `product ${writer.productId} has ${Description} in place of ${writer.value} or ${writer.inFlight}`)
+      const before = dates.get(writer.productId) ?? ''
+      if (UpdatedDate < before) fail('fallen', `UpdatedDate of ${writer.productId} was ${before}, then ${UpdatedDate}`)
+      writer.value = Description
+      writer.inFlight = undefined
+    }
+  }
+
+  /** Each acknowledged request is in the journal once, and each other one at most once. */
+  async function checkJournal (tenant, { acknowledged, unknown }) {
+    const found = new Map()
+    const { lastEntry } = findTraces(tenant)
+    for (let next = lastEntry; ;) {
+      const { Entries } = await read(`/${tenant}/_mock/journal?Since=${next}&Limit=1000`)
+      for (const { Request } of Entries) found.set(Request.Headers[TRACE], (found.get(Request.Headers[TRACE]) ?? 0) + 1)
+      const last = Entries.at(-1)?.Id ?? next
+      if (last === next) break
+      next = last
+      findTraces(tenant).lastEntry = last
+    }
+    for (const id of acknowledged) if (found.get(id) !== 1) fail('unrecorded', `${tenant}: request ${id} is ${found.get(id) ?? 0} times in the journal`)
+    for (const id of unknown) if (found.get(id) > 1) fail('unrecorded', `${tenant}: request ${id} is ${found.get(id)} times in the journal`)
+    acknowledged.clear()
+    unknown.clear()
+  }
+
+  return {
+    begin: beginRule,
+    write: isOver => Promise.all([
+      ...lanes.map(lane => writeLane(lane, isOver)), ...writers.map(writer => writePictures(writer, isOver)),
+      ...Array.from({ length: CALLERS }, () => callRule(isOver)),
+    ]),
+    async check () {
+      for (const lane of lanes) if (!settle(lane, await read(`/${lane.tenant}/_mock/state`))) fail('lost', `${lane.tenant} after ${lane.written} writes`)
+      await checkRule()
+      for (const [tenant, kept] of traces) await checkJournal(tenant, kept)
+      // These reads are in the journal of the next round.
+      await checkPictures()
+    },
+  }
+}
