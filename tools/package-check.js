@@ -1,4 +1,4 @@
-// Packs the package as it would be published and checks its manifest and its declarations for all resolvers.
+// Packs the package as it would be published. Checks its size, the packages that it brings, its manifest, and its declarations for all resolvers.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,6 +6,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** Limits for an empty project that installs the mock, which is one of the packages. */
+const MAX_PACKAGES = 50
+const MAX_PACKED_BYTES = 1_800_000
 
 if (!existsSync(new URL('node_modules', import.meta.url))) {
   console.error('The checks are not installed; run `npm ci --prefix tools` first.')
@@ -24,7 +28,13 @@ function run (command, words, options) {
 }
 
 // npm is a script for a shell on Windows.
-const [{ filename }] = JSON.parse(run(`npm pack --json --pack-destination "${folder}"`, [], { shell: true }).replace(/^[^[]*/, ''))
+const [{ filename, size }] = JSON.parse(run(`npm pack --json --pack-destination "${folder}"`, [], { shell: true }).replace(/^[^[]*/, ''))
 const tarball = join(folder, filename)
+const packages = run('npm ls --omit=dev --all --parseable', [], { shell: true }).trim().split('\n').length
+console.log(`${size} bytes packed, ${packages} packages in an empty project`)
+if (size > MAX_PACKED_BYTES || packages > MAX_PACKAGES) {
+  console.error(`The package must have at most ${MAX_PACKED_BYTES} bytes packed, and bring at most ${MAX_PACKAGES} packages.`)
+  process.exit(1)
+}
 console.log(run(process.execPath, ['tools/node_modules/publint/src/cli.js', 'run', '--strict', tarball]))
 console.log(run(process.execPath, ['tools/node_modules/@arethetypeswrong/cli/dist/index.js', '--no-color', '--no-emoji', tarball]))
