@@ -149,7 +149,24 @@ t.test('a release is refused without addresses, a dated section of the changelog
     ].join('\n')
   })
   writeFileSync(join(folder, 'release.json'), addresses(name => `https://mock.test/${name}`))
-  writeFileSync(join(folder, 'CHANGELOG.md'), '# Changelog\n\n## 1.2.3 - 2026-11-29\n')
-  t.match(release('v1.2.3'), { status: 0, stdout: 'image=https://mock.test/image\nsource=https://mock.test/repository\nversion=1.2.3\n' })
+  writeFileSync(join(folder, 'CHANGELOG.md'), '# Changelog\n\n## 1.2.3 - 2026-11-29\n\n- A change.\n\n## 1.2.2 - 2026-11-28\n\n- An older one.\n')
+  t.match(release('v1.2.3'), { status: 1, stderr: /^image in release\.json must be a name on ghcr\.io .* got "https:\/\/mock\.test\/image"\.\n$/ })
+  writeFileSync(join(folder, 'release.json'), addresses(name => name === 'image' ? 'ghcr.io/mock/image' : `https://mock.test/${name}`))
+  t.match(release('v1.2.3'), { status: 0, stdout: 'channel=latest\nimage=ghcr.io/mock/image\nsource=https://mock.test/repository\nversion=1.2.3\n' })
+  t.equal(readFileSync(join(folder, 'release-notes.md'), 'utf8'), '- A change.\n')
   t.match(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')), { version: '1.2.3', author: 'https://mock.test/author', repository: { url: 'https://mock.test/repository' } })
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ version: '2.0.0-rc.1', type: 'module' }))
+  writeFileSync(join(folder, 'CHANGELOG.md'), '# Changelog\n\n## 2.0.0-rc.1 - 2026-11-30\n\n- A change.\n')
+  t.match(release('v2.0.0-rc.1'), { status: 0, stdout: /^channel=next\n/ })
+})
+
+t.test('actions are pinned by the hash of their commit, and jobs that may publish install no packages', async t => {
+  for (const name of readdirSync(join(ROOT, '.github/workflows'))) {
+    const { jobs }: { jobs: Record<string, { permissions?: Record<string, string>, steps: { uses?: string, run?: string }[] }> } = parse(read('.github/workflows', name))
+    for (const [job, { permissions = {}, steps }] of Object.entries(jobs)) {
+      for (const { uses } of steps) if (uses !== undefined) t.match(uses, /@[\da-f]{40}$/, `${name}: ${job}`)
+      const mayPublish = Object.values(permissions).includes('write')
+      if (mayPublish) t.notOk(steps.some(({ run = '' }) => /^npm (ci|install)/.test(run)), `${name}: ${job}`)
+    }
+  }
 })

@@ -1,4 +1,5 @@
-// Checks that a release is possible, and writes release.json into package.json. Prints the values for the release workflow as NAME=VALUE lines.
+// Checks that a release is possible. Writes release.json into package.json, and the section of CHANGELOG.md into release-notes.md. Prints the
+// values for the release workflow as NAME=VALUE lines.
 // Usage: node tools/release.js TAG
 import { readFileSync, writeFileSync } from 'node:fs'
 
@@ -14,7 +15,12 @@ const missing = Object.keys(release).filter(name => release[name] === '')
 if (missing.length > 0) problems.push(`release.json must have a value for ${missing.join(', ')}.`)
 if (tag !== `v${manifest.version}`) problems.push(`The tag must be "v${manifest.version}", the version in package.json; got "${tag}".`)
 const title = `## ${manifest.version} - `
-if (!read('CHANGELOG.md').split('\n').some(line => line.startsWith(title))) problems.push(`CHANGELOG.md must have a section "${title}DATE".`)
+const section = read('CHANGELOG.md').split(/^(?=## )/m).find(text => text.startsWith(title))
+if (section === undefined) problems.push(`CHANGELOG.md must have a section "${title}DATE".`)
+// The workflow signs in with its own token, which no other registry accepts.
+if (release.image !== '' && !/^ghcr\.io\/[a-z\d][a-z\d._/-]*$/.test(release.image)) {
+  problems.push(`image in release.json must be a name on ghcr.io in lower case, such as "ghcr.io/owner/superoffice-mock"; got "${release.image}".`)
+}
 if (problems.length > 0) {
   for (const problem of problems) console.error(problem)
   process.exit(1)
@@ -22,4 +28,7 @@ if (problems.length > 0) {
 
 const { repository, bugs, homepage, author, image } = release
 writeFileSync(file('package.json'), JSON.stringify({ ...manifest, repository: { type: 'git', url: repository }, bugs, homepage, author }, undefined, 2) + '\n')
-console.log(`image=${image}\nsource=${repository}\nversion=${manifest.version}`)
+writeFileSync(file('release-notes.md'), section.slice(section.indexOf('\n')).trim() + '\n')
+// A prerelease such as 1.0.0-rc.1 must not become what `npm install` and the tag `latest` of the image mean.
+const channel = manifest.version.includes('-') ? 'next' : 'latest'
+console.log(`channel=${channel}\nimage=${image}\nsource=${repository}\nversion=${manifest.version}`)
