@@ -11,6 +11,7 @@ RUN npm run build -- --release && rm dist/index.* \
   && cp -r bindings file-uri-to-path sharp @img detect-libc semver ../runtime \
   && cp -r better-sqlite3/lib better-sqlite3/package.json better-sqlite3/LICENSE ../runtime/better-sqlite3 \
   && cp better-sqlite3/build/Release/better_sqlite3.node ../runtime/better-sqlite3/build/Release \
+  && rm -r ../runtime/sharp/install ../runtime/sharp/src \
   && find ../runtime -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' \) -delete
 
 FROM node:22-bookworm-slim

@@ -43,6 +43,7 @@ const NOT_RUN = [
   'docs/https.md: sh not run: the other blocks need a mock that is running',
   'docs/https.md: sh not run: the other blocks need a mock that is running',
   'docs/https.md: sh not run: the other blocks need a mock that is running',
+  'docs/performance.md: sh not run: needs Docker',
   'docs/scaling.md: sh not run: needs Docker',
   'docs/scaling.md: sh not run: needs a PostgreSQL',
   'docs/scaling.md: sh not run: needs Kubernetes',
