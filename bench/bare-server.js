@@ -1,4 +1,4 @@
-// The baseline: Fastify that parses the same body and sends as many bytes, with no database, journal or log.
+// The baseline: a Fastify server that parses the same body and sends the same number of bytes, without a database, journal or log.
 import Fastify from 'fastify'
 
 const bytes = Number(process.env.ANSWER_BYTES ?? 0)

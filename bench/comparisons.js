@@ -10,10 +10,13 @@ export const ROUNDS = Number(process.env.ROUNDS ?? 15)
 export const BURST = Number(process.env.BURST ?? 10_000)
 /** Requests before a measurement: V8 needs about 40,000 to optimize the code of a PUT. */
 export const WARM_UP = 4 * BURST
-/** Processes of one program differ by some percent during their whole life, so each row uses several. */
+/**
+ * Rounds that each process runs. The speed of a process differs by some percent from that of another process of the same program, so each
+ * row uses several processes.
+ */
 export const ROUNDS_PER_PROCESS = 5
 
-/** Successive requests are this many products apart, so that they do not share the pages of the database. */
+/** The distance between the products of successive requests, so that these do not share pages of the database. */
 const STRIDE = 7919
 const IMAGE_BYTES = 100_000
 
@@ -21,7 +24,7 @@ const JSON_TYPE = 'application/json; charset=utf-8'
 const BASIC = 'Authorization: Basic dGplMDpUamUw\r\n'
 const sample = extension => readFileSync(fromHere(`../test/fixtures/put-image-info.request.${extension}`), 'latin1')
 
-/** Returns a function that writes the sample request of put-product-imageinfo.md, to one product after the other. */
+/** Returns a function that returns the sample request of put-product-imageinfo.md, for another product on each call. */
 export function putRequests ({ body = sample('json'), type = JSON_TYPE, accept = JSON_TYPE, headers = '', products = 1000 } = {}) {
   const rest = `/ImageInfo HTTP/1.1\r\nHost: 127.0.0.1\r\n${BASIC}Accept: ${accept}\r\nAccept-Language: *\r\n${headers}` +
     `Content-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
@@ -37,7 +40,7 @@ async function call (port, method, path, type, body) {
   if (!response.ok) throw new Error(`${method} ${path} responded ${response.status}: ${await response.text()}`)
 }
 
-/** Returns a function that loads as many products with a picture each. */
+/** Returns a function that loads `count` products, each with a picture. */
 const storing = count => ({ port }) => {
   const Products = Array.from({ length: count }, (_, index) => ({
     ProductId: index + 1, Name: `Product ${index + 1}`, ImageInfo: { Description: `Picture of product ${index + 1}` },
@@ -55,11 +58,11 @@ const IMAGE = { ...PUT, requests: () => getImage, prepare: storeImage }
 const TEN_STORED = { ...PUT, requests: () => putRequests({ products: 10 }), prepare: storing(10) }
 const mockWith = (...settings) => ({ ...PUT, command: () => mock({ settings }) })
 
-/** Combinations of V8 flags, the first of which is the base of the others. */
+/** Combinations of V8 flags. The first is the base of the others. */
 export const FLAG_SETS = [[], ['--max-semi-space-size=4']]
 const withFlags = flags => ({ ...PUT, command: () => mock({ flags }) })
 
-/** Rows by the name that ONLY takes; `limit` and `aim` are of the ratio. */
+/** Rows by their names in ONLY. `limit` and `aim` are values of the ratio. */
 export const COMPARISONS = {
   file: { title: 'PUT, everything on, database file', subject: PUT, limit: 1.45, aim: 1.3 },
   zone: {
@@ -109,7 +112,7 @@ export const COMPARISONS = {
   }])),
 }
 
-/** Returns the medians of CPU time per request and p99 of a row, and of the ratios to its base, over bursts in turn. */
+/** Returns the medians of CPU time per request and of p99 of a row, and of their ratios to the base. Bursts of row and base alternate. */
 export async function compare ({ subject, base = BARE_PUT }) {
   const bursts = []
   for (let round = 0; round < ROUNDS; round += ROUNDS_PER_PROCESS) {
@@ -124,7 +127,7 @@ export async function compare ({ subject, base = BARE_PUT }) {
   }
 }
 
-/** Returns pairs of bursts of two new processes. */
+/** Starts two new processes and returns pairs of bursts. */
 async function comparePair (subject, base, rounds) {
   const [first, answerBytes] = await prepare(subject)
   const [second] = await prepare(base, answerBytes)

@@ -1,4 +1,5 @@
-// Prints the longest turn of the event loop for requests of a megabyte that are made to take long, and for what reads them later.
+// Prints the longest turn of the event loop for requests of a megabyte that take especially long to handle, and for later reads of their
+// journal entries.
 // Usage: npm run build && node bench/event-loop.js [requests|journal|together] [part of the name of a body]
 
 import { existsSync, readFileSync } from 'node:fs'
@@ -132,7 +133,7 @@ const MATCHES = {
   'a long parameter': { Query: { Name: 'a', Value: `${full('*a', 500_000)}` } },
 }
 
-/** The time that the main thread has run, which Linux counts; on a busy machine a turn also lasts while other processes run. */
+/** The CPU time of the main thread, by Linux: on a busy machine, a turn takes longer because other processes run meanwhile. */
 const RUN_TIME = `/proc/self/task/${process.pid}/schedstat`
 const runMs = existsSync(RUN_TIME) ? () => parseInt(readFileSync(RUN_TIME, 'utf8')) / 1e6 : () => performance.now()
 
@@ -167,7 +168,7 @@ async function measure (name, work) {
 }
 
 const worker = new Worker(new URL('fetch-worker.js', import.meta.url))
-/** Resolves with the status of a response; by the ids of the requests. */
+/** Functions that resolve with the status of a response, by request id. */
 const waiting = new Map()
 worker.on('message', ({ id, status }) => {
   waiting.get(id)(status)
@@ -175,7 +176,7 @@ worker.on('message', ({ id, status }) => {
 })
 let lastId = 0
 
-/** Sends a request from the other thread, and ends it after so many milliseconds. Returns its status, or why it has none. */
+/** Sends a request from the other thread, and aborts it after `mostMs`. Returns its status, or the reason why there is no response. */
 const request = (url, init = {}, mostMs = undefined) => new Promise(resolve => {
   waiting.set(++lastId, resolve)
   worker.postMessage({ id: lastId, url, init, mostMs })
@@ -183,7 +184,7 @@ const request = (url, init = {}, mostMs = undefined) => new Promise(resolve => {
 
 const headersFor = type => ({ 'content-type': type })
 
-/** Measures what many clients ask of the journal at once. */
+/** Measures concurrent requests of many clients to the journal. */
 async function measureTogether (validation, mock, send) {
   const CLIENTS = 100
   const together = work => Promise.all(Array.from({ length: CLIENTS }, work))
@@ -207,7 +208,7 @@ countTurn()
 for (const validation of ['service', 'warn']) {
   const mock = await createMockServer({ auth: 'off', validation, bodyLimit: 4 * MEGABYTE })
   const send = (method, path, body, headers) => request(mock.url + path, { method, body, headers })
-  // Compiles what is compiled with the first request.
+  // Warms up: each route and media type compiles its readers with the first request.
   for (const [method, path] of ROUTES) for (const type of TYPES) await send(method, path, '{}', headersFor(type))
   for (const [name, body] of Object.entries(BODIES).filter(([name]) => kind !== 'together' && name.includes(part))) {
     for (const [method, path] of kind === 'journal' ? [] : ROUTES) {
@@ -219,7 +220,7 @@ for (const validation of ['service', 'warn']) {
     await mock.rights.clear()
     await mock.journal.clear()
     if (kind === 'requests') continue
-    // The journal keeps the beginning of each body, and 16 MiB in all.
+    // Enough requests to fill the journal, which keeps the beginning of each body, and 16 MiB in total.
     const type = name.startsWith('xml') ? 'application/xml' : name.startsWith('form') ? TYPES[4] : name.startsWith('patch') ? TYPES[2] : JSON_TYPE
     const small = Buffer.from(body).subarray(0, 60_000)
     for (let index = 0; index < 200; index++) await send('PUT', '/api/v1/Product/1/ImageInfo', small, { ...headersFor(type), authorization: `Bearer secret-${index}` })

@@ -1,4 +1,4 @@
-// Figures that are measured by themselves: memory, start, resets.
+// Figures without a base to compare with: memory, start, resets.
 import { execFileSync } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { FLAG_SETS, ROUNDS, putRequests } from './comparisons.js'
@@ -13,14 +13,14 @@ const TENANTS = 64
 const PAUSE_MS = 300
 
 /**
- * A Node 22, and the program that it runs: native packages are compiled for one version of Node, so this is the dist/main.js of a
- * copy of the package that was installed with it.
+ * The path of Node 22, and of the dist/main.js that it runs: it must be in a copy of the package that was installed with Node 22, because
+ * native packages are compiled for one version of Node.
  */
 const { NODE22, NODE22_PROGRAM } = process.env
 
 const ms = value => `${value.toFixed(1)} ms`
 
-/** Rows by the name that ONLY takes. `measure` returns what is shown, and a ratio if the figure is one. */
+/** Rows by their names in ONLY. `measure` returns the text to show, and a ratio if the figure is one. */
 export const FIGURES = {
   resident: { title: 'memory after 100,000 PUTs', limit: '105 MB', aim: '90 MB', measure: () => memory() },
   start: { title: 'CPU to the first response', limit: 1.3, aim: 1, measure: () => compareStarts() },

@@ -1,4 +1,5 @@
-// Measures uploads of pictures, known and new, and the memory of 50 large uploads at once. Prints a table and writes it.
+// Measures uploads of new and of already stored pictures, and the memory for 50 concurrent large uploads. Prints a table and writes it to a
+// file.
 import { writeFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { noise } from './picture.js'
@@ -7,7 +8,7 @@ import { CORES, fromHere, mock, residentMb, start, stop } from './servers.js'
 const UPLOADS = 50
 const NEW_PICTURES = 400
 
-/** Returns a JPEG of about 100 KB as cameras make them: soft shapes with some noise. */
+/** Returns a JPEG of about 100 KB that resembles a photo: soft shapes with some noise. */
 const photo = () => sharp({ create: { width: 1000, height: 800, channels: 3, background: '#000', noise: { type: 'gaussian', mean: 128, sigma: 30 } } })
   .blur(1.2).jpeg({ quality: 80 }).toBuffer()
 
@@ -46,7 +47,7 @@ async function uploadMemory () {
   const server = await startMock()
   let highest = 0
   const watch = setInterval(() => { highest = Math.max(highest, residentMb(server.child)) }, 20)
-  // A byte after the end makes each picture another one.
+  // An additional byte after the end makes each picture different.
   await Promise.all(Array.from({ length: UPLOADS }, (_, index) => putImage(server, index + 1, Buffer.concat([image, Buffer.from([index])]))))
   clearInterval(watch)
   await stop(server)

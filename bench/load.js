@@ -1,7 +1,7 @@
 // A load generator: raw sockets cost less per request than an HTTP client, so one core keeps the server on the other one busy.
 import { connect } from 'node:net'
 
-/** Connections of a load that does not say otherwise. */
+/** The default number of connections. */
 export const CONNECTIONS = 50
 const SOCKET_BUFFER_BYTES = 64 * 1024
 

@@ -1,5 +1,5 @@
-// Measures what a request costs against bare Fastify and writes RESULTS.md and ratios.svg. ROUNDS and BURST set how often and how many
-// requests; ONLY=file,start measures these rows only, and prints them without writing.
+// Measures the cost of a request relative to bare Fastify and writes RESULTS.md and ratios.svg. ROUNDS and BURST set the number of rounds
+// and of requests; ONLY=file,start measures only these rows, and prints them without writing.
 import { writeFileSync } from 'node:fs'
 import { COMPARISONS, compare } from './comparisons.js'
 import { FIGURES } from './figures.js'
@@ -14,7 +14,7 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
-/** Returns the chosen rows with what was measured for each. */
+/** Returns the chosen rows with their results. */
 async function measureRows (rows, measure) {
   const measured = []
   for (const [name, row] of Object.entries(rows).filter(([name]) => chosen.includes(name))) {

@@ -1,4 +1,4 @@
-// Starts the servers that are measured and reads from /proc what they use.
+// Starts the measured servers, and reads their use of CPU time and memory from /proc.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-/** Read before any process is pinned, which would lower it. */
+/** Read before a process is pinned, because pinning lowers the number. */
 export const CORES = availableParallelism()
 const SERVER_CORE = '0'
 export const CLIENT_CORE = '1'
@@ -80,8 +80,8 @@ export async function stop ({ child }) {
 }
 
 /**
- * Returns the CPU time of all threads of a process in ms. It is the utime + stime of /proc/PID/stat, which the kernel shows in
- * steps of 10 ms there and in nanoseconds here.
+ * Returns the CPU time of all threads of a process in ms. It is the sum of the nanoseconds in the schedstat of each thread, because
+ * /proc/PID/stat has steps of 10 ms.
  */
 export function cpuMs ({ pid }) {
   const threads = readdirSync(`/proc/${pid}/task`)

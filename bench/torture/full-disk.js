@@ -1,4 +1,4 @@
-// Fills the disk under the mock: a small tmpfs, which needs the right to mount.
+// Fills the disk that has the database of the mock: a small tmpfs, for which the right to mount is required.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

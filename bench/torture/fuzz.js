@@ -1,4 +1,4 @@
-// Sends requests that are made from the OpenAPI documents of the mock, and broken by chance.
+// Sends requests that are generated from the OpenAPI documents of the mock, some of them damaged at random.
 import { Agent, request as httpRequest } from 'node:http'
 import { createRandom } from './random.js'
 
@@ -11,11 +11,11 @@ const NASTY_HEADERS = ['', 'x', '*', 'nb', 'US-NY', 'NO, includeTZOffset', 'appl
 const TYPES = ['application/json', 'text/json', 'application/xml', 'text/xml', 'application/x-www-form-urlencoded', 'application/json-patch+json', 'application/merge-patch+json',
   'multipart/form-data; boundary=b', 'image/png', 'text/plain', 'nonsense', '']
 
-/** Requests that would set faults, or whose responses never end. */
+/** Matches requests that are not sent: they would set faults, or their responses never end. */
 const LEFT_OUT = [/^\/_mock\/faults/, /^\/_mock\/journal\/(events|stream)/, /^\/docs/]
 
 /**
- * Sends requests until the time is over or so many were sent.
+ * Sends requests until the time is over or the number is reached.
  * @returns the numbers of requests, of responses with status 500 or above and of broken connections, with examples of both
  */
 export async function fuzz ({ port, seed, endsAt, requests }) {
@@ -90,7 +90,7 @@ function valueFor (random, schema, resolve, depth = 0) {
   }
 }
 
-/** Damages some of the bodies. */
+/** Damages some bodies at random, and returns the others unchanged. */
 function broken (random, body) {
   if (body.length === 0 || !random.happens(0.2)) return body
   const at = random.below(body.length)

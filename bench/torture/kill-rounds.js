@@ -9,12 +9,12 @@ import { createRandom } from './random.js'
 const TENANTS = 8
 const LONGEST_ROUND_MS = 300
 
-/** Rounds between checks of the whole file, each of which takes as long as several rounds. */
+/** Number of rounds between two checks of the whole file. A check takes as long as several rounds. */
 const ROUNDS_OF_CHECK = 10
 
 /**
- * Kills the mock again and again until the time is over or the rounds are.
- * @returns rounds, writes that were acknowledged, those that were lost, and what else was wrong
+ * Kills the mock repeatedly until the time is over or the number of rounds is reached.
+ * @returns the numbers of rounds, of acknowledged and of lost writes, and the other problems
  */
 export async function killRounds ({ seed, endsAt, rounds }) {
   const random = createRandom(seed)

@@ -1,5 +1,5 @@
-// Tries to break the mock for MINUTES (10 by default) and writes docs/reliability.md with KEEP=yes. TORTURE_SEED repeats a run; PARTS selects some of the
-// parts; ROUNDS and REQUESTS end kills and fuzzing sooner.
+// Tests the mock under extreme conditions for MINUTES (10 by default). With KEEP=yes it writes docs/reliability.md. TORTURE_SEED repeats a
+// run; PARTS selects parts of it; ROUNDS and REQUESTS end the kills and the fuzzing earlier.
 import { writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fromHere, mock, start, stop } from '../servers.js'
@@ -18,7 +18,7 @@ const seed = Number(process.env.TORTURE_SEED ?? Date.now() % 2 ** 31)
 const rounds = Number(process.env.ROUNDS ?? Infinity)
 const requests = Number(process.env.REQUESTS ?? Infinity)
 
-/** Shares of the time. */
+/** The part of the time for each test. */
 const SHARES = { kills: 0.3, replicas: 0.25, fuzz: 0.25, soak: 0.15, slow: 0.05, disk: 0 }
 
 const parts = process.env.PARTS?.split(',') ?? Object.keys(SHARES)
@@ -36,10 +36,10 @@ async function run (part, work) {
 
 const SETTINGS = ['--auth', 'off', '--log-level', 'silent']
 
-/** How often the longest delay of the event loop is read while requests are sent. */
+/** Interval in which the longest delay of the event loop is read while requests are sent. */
 const LAG_INTERVAL_MS = 2000
 
-/** Does some work with a server, and returns with it the longest delay of the server's event loop in ms. */
+/** Runs work with a server. Returns its result and the longest delay of the server's event loop in ms. */
 async function withServer (work) {
   const server = await start(mock({ settings: SETTINGS }), { isPinned: false })
   const done = new AbortController()

@@ -1,11 +1,11 @@
-// Starts many clients that declare large bodies and send almost nothing, and checks that others are served meanwhile.
+// Starts many clients that declare large bodies and send almost nothing, and checks that other clients still get responses.
 import { connect } from 'node:net'
 import { PICTURES } from './tenant-model.js'
 
 const SLOW_CLIENTS = 100
 const DECLARED_BYTES = 9 * 1024 * 1024
 
-/** @returns uploads of others that were served, and those that failed */
+/** @returns the numbers of successful and of failed uploads of other clients */
 export async function slowClients ({ port, endsAt }) {
   const sockets = Array.from({ length: SLOW_CLIENTS }, (_, index) => {
     const socket = connect(port, '127.0.0.1').on('error', () => undefined)

@@ -4,13 +4,13 @@ import sharp from 'sharp'
 
 const COLOURS = ['#0b6e63', '#a33', '#36c', '#fc0']
 
-/** Small pictures that differ. */
+/** Small pictures, all of them different. */
 export const PICTURES = await Promise.all(COLOURS.map(background =>
   sharp({ create: { width: 8, height: 8, channels: 3, background } }).png().toBuffer()))
 
 const sha = bytes => createHash('sha256').update(bytes).digest('hex').slice(0, 16)
 
-/** Products by id with their names, and pictures by product with description and hash. */
+/** The names of products by id, and the description and hash of pictures by product. */
 const emptyData = () => ({ products: new Map(), pictures: new Map() })
 const copyData = ({ products, pictures }) => ({ products: new Map(products), pictures: new Map([...pictures].map(([id, picture]) => [id, { ...picture }])) })
 
@@ -24,7 +24,7 @@ export function readData ({ Products, Blobs }) {
   return data
 }
 
-/** Serializes data: equal data result in equal strings. */
+/** Serializes data. Equal data give equal strings. */
 const writeText = ({ products, pictures }) =>
   JSON.stringify([[...products].sort(([one], [other]) => one - other), [...pictures].sort(([one], [other]) => one - other)])
 
@@ -47,8 +47,8 @@ const PRODUCT_IDS = [1001, 1002, 1003, 4, 5]
 const SNAPSHOTS = ['one', 'two']
 
 /**
- * Returns a write by chance: the request, and what the tenant has after it. Undefined where it makes no sense now.
- * @param model `data` of the tenant, its `snapshots` and the `seed` that a reset gives it
+ * Returns a random write: the request, and the data of the tenant after it. Undefined if the chosen kind is not possible now.
+ * @param model `data` of the tenant, its `snapshots`, and `seed`, its data after a reset
  */
 export function nextWrite (random, model, text) {
   const id = random.pick(PRODUCT_IDS)
