@@ -1,5 +1,5 @@
-// Bundles the program and the library into dist, with the declarations of the library. With --release the bundles are minified, except
-// names, which stack traces and profiles show, and have no source maps. Coverage needs source maps.
+// Bundles the program and the library into dist, with the declarations of the library. With --release the bundles have no source maps and
+// are minified, except for the names that stack traces and profiles show. Coverage needs source maps.
 import { copyFile, cp, rm } from 'node:fs/promises'
 import { argv, chdir } from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -13,7 +13,10 @@ const isRelease = argv.includes('--release')
 
 const LIBRARY = 'src/index.ts'
 
-/** Fastify loads its compilers unless a server brings its own, as the mock does. They would be a fifth of the code that a start parses. */
+/**
+ * Fastify loads these compilers only for a server without its own, and the mock has its own. They would be a fifth of the code that a start
+ * parses.
+ */
 const NEVER_LOADED = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler']
 
 const common = {
@@ -26,13 +29,13 @@ const common = {
   minifySyntax: true,
   minifyWhitespace: isRelease,
   minifyIdentifiers: isRelease,
-  // Messages of Node.js name the classes of errors, and print the line that throws.
+  // Node prints the names of error classes, and with them the line that throws.
   keepNames: isRelease,
   lineLimit: isRelease ? 200 : undefined,
   legalComments: 'none',
   metafile: true,
-  // Native addons. All other packages are bundled, because one file loads faster than hundreds, because Jest cannot load some of them
-  // otherwise, and because a project that installs the mock gets fewer packages.
+  // Native addons cannot be bundled. All other packages are: one file loads faster than hundreds, Jest cannot load some packages otherwise, and
+  // a project that installs the mock gets fewer packages.
   external: ['better-sqlite3', 'sharp', ...NEVER_LOADED],
   inject: ['src/library/real-timers.ts'],
   alias: { 'node:timers/promises': './src/library/real-timer-promises.ts' },
@@ -44,7 +47,7 @@ const modules = {
   entryPoints: ['src/main.ts', LIBRARY],
   format: 'esm',
   splitting: true,
-  // Bundled CommonJS packages call require for the modules of Node.
+  // Defines `require`, which bundled CommonJS packages call for the modules of Node.
   banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
 }
 
@@ -59,7 +62,7 @@ const commonJs = {
   banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
 }
 
-/** Writes the declarations of the library, without those that it does not export. Packages stay imports. */
+/** Writes the declarations of what the library exports. Imports of packages stay imports. */
 async function declare () {
   const bundle = await rollup({ input: LIBRARY, external: /^node:/, plugins: [dts()] })
   // Declares Symbol.asyncDispose for code that is compiled without the types of Node.
@@ -67,7 +70,7 @@ async function declare () {
   await copyFile('dist/index.d.ts', 'dist/index.d.cts')
 }
 
-/** Copies the files of Swagger UI, which `/docs` consists of. */
+/** Copies the files of Swagger UI that `/docs` serves. */
 const copySwaggerUi = () => cp('node_modules/@fastify/swagger-ui/static', 'dist/swagger-ui', {
   recursive: true,
   filter: path => !/(swagger-ui\.js|\.html|\.json|\.png|\.svg|oauth2-redirect\.js|standalone-preset\.js|index\.css)$/.test(path),

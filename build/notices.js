@@ -6,18 +6,18 @@ const ALLOWED = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '
 
 const LICENSE_FILE = /^(licen[cs]e|copying|notice)([-.]|$)/i
 
-/** The path of a package ends with its name, which may have a scope. */
+/** Matches the path of a package in the path of a file. It ends with the name, which may have a scope. */
 const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/
 
 const HEAD = `The files of superoffice-mock contain code of the packages below, under these licences.
 `
 
-/** The notices of Swagger UI's bundle, from its own package, which is not installed. */
+/** The notices for Swagger UI's bundle. They are copied from its own package, which is not installed. */
 const SWAGGER_UI = new URL('licenses/swagger-ui.txt', import.meta.url)
 
 /**
  * Writes the notices of all packages in the bundles, and those of the files of Swagger UI.
- * @param metafiles what esbuild tells of the bundles
+ * @param metafiles the metafiles of the bundles, by esbuild
  * @throws Error if a licence is not allowed or has no text
  */
 export function writeNotices (metafiles, file) {

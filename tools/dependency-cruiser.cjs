@@ -1,4 +1,4 @@
-// The direction of imports in src. docs/architecture.md has the picture.
+// The rules for the direction of imports in src. docs/architecture.md has a picture of them.
 
 /** The layers, from the top. A file imports only from its own layer and from layers below it. */
 const FLOORS = [

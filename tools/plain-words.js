@@ -1,11 +1,8 @@
 // An ESLint rule: comments, messages and titles of tests use the words of the field, as docs/style.md says.
 
-/**
- * Words that readers stumbled over, with those to write instead. Each has practically no use of its own here; `except` lists the phrases in
- * which it has one.
- */
+/** Words that readers misunderstood, with the words to write instead. `except` lists the phrases in which a word is allowed. */
 const WORDS = [
-  // A lower-case word only: an action of fault rules has the name Answer.
+  // Only in lower case, because an action of fault rules has the name Answer.
   { pattern: /\banswer(?:s|ed|ing)?\b|\bAnswer(?:s|ed|ing)\b/g, instead: 'response, responds, returns' },
   { pattern: /\bremember(?:s|ed|ing)?\b/gi, instead: 'cache, cached, kept' },
   { pattern: /\bta(?:k(?:es?|en|ing)|took) back\b/gi, instead: 'rolls back, undoes, removes' },
@@ -30,7 +27,7 @@ const WORDS = [
   { pattern: /\bhow late\b/gi, instead: 'the time' },
 ]
 
-/** A comment names what it describes with a noun or a verb instead. */
+/** Beginnings of comments that do not name their subject. */
 const RIDDLES = { pattern: /^[*\s]*(?:What|Who|Whether|Where|To (?:be|have))\b/g, instead: 'a noun, a verb such as Returns, or True if' }
 
 /** Returns the parts of a text that one of the words matches, with their positions. */

@@ -1,4 +1,4 @@
-// Run by `npm run lint`: throws unless the rule reports exactly these.
+// Run by `npm run lint`. Throws unless the rule reports exactly these words.
 import { RuleTester } from 'eslint'
 import { plainWords } from './plain-words.js'
 

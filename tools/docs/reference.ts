@@ -97,7 +97,7 @@ export function renderSettings (): string {
   return `${SETTINGS_INTRODUCTION}\n${table(['flag', 'variable', 'values', 'default', 'what it does'], rows)}\n`
 }
 
-/** The command line, only for reading its commands and options. */
+/** Implementations for a command line that is only read, not run. */
 const NO_COMMANDS: Commands = Object({})
 
 /** The options of commands that control a tenant of a running mock. The page lists them once. */
@@ -134,7 +134,10 @@ function renderCommand ({ name, command }: NamedCommand): string {
   return parts.filter(Boolean).join('\n\n')
 }
 
-/** Returns code blocks: of the examples that do not end, of those that need a mock with TLS, and of the others, which the test runs. */
+/**
+ * Returns code blocks of the examples: of those that do not end, of those that need a mock with TLS, and of the others, which the test
+ * runs.
+ */
 function renderExamples (name: string): string[] {
   const { lines, endless, secure } = findExamples(name)
   const block = (note: string, examples: readonly string[]) => examples.length > 0 ? [`\`\`\`sh${note}\n${examples.join('\n')}\n\`\`\``] : []
