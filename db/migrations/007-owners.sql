@@ -1,6 +1,6 @@
 -- A picture belongs to an owner: a product, a person, a project or a contact.
 
--- Which blob is which picture of an owner. link_type is the vendor's BlobLinkType, which implies the owner's entity:
+-- The links between owners and blobs. link_type is the vendor's BlobLinkType, which implies the owner's entity:
 -- PersonImage 1, ProjectImage 2, ProductImage 7, ProductThumbnail 8, ContactImage 17. The owner itself need not be stored.
 CREATE TABLE entity_blob (
   tenant_id INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
@@ -15,7 +15,7 @@ DROP TABLE product_blob;
 
 CREATE INDEX entity_blob_by_blob ON entity_blob (blob_key);
 
--- When a picture was last removed. Kept after its owner is gone, and after the next picture of the owner.
+-- The dates when pictures were last removed. Kept after the owner is removed, and after the owner gets another picture.
 ALTER TABLE removed_picture RENAME TO removed_product_picture;
 
 CREATE TABLE removed_picture (

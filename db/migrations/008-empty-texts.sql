@@ -1,5 +1,5 @@
--- Texts that are empty are "", not null: the default of a text was null before. Nothing tells whether a stored null was sent by a client
--- (WRITE_POLICY=client) or is such a default, so every null becomes "". Snapshots are rows of the same tables.
+-- Empty strings are stored as "" instead of null, which was the default of a string before. A stored null may be such a default, or may have been
+-- sent by a client (WRITE_POLICY=client), so every null becomes "". Snapshots are rows of the same tables.
 
 UPDATE blob SET
   description = ifnull(description, ''), extra_info = ifnull(extra_info, ''),
@@ -25,7 +25,7 @@ UPDATE product SET extra_info = (
 )
 WHERE EXISTS (SELECT 1 FROM json_each(extra_info) WHERE value ->> 'Name' IS NULL OR value ->> 'Value' IS NULL);
 
--- UserName of an associate stays null. Two associates of a tenant that differ in nulls only become one: that with the lowest key.
+-- UserName of an associate stays null. If two associates of a tenant differ only in nulls, the one with the lower key replaces the other.
 CREATE TABLE associate_without_nulls (
   associate_key INTEGER PRIMARY KEY,
   tenant_id     INTEGER NOT NULL,

@@ -1,9 +1,9 @@
--- The id of a removed product or blob is not given again: the next id is at least next_id, and above the ids of all rows. A removal raises
--- next_id, and a save does not, which would cost a statement. Sets of older files, snapshots among them, begin above the ids of their rows.
+-- The id of a removed product or blob is not assigned again: the next id is at least next_id, and above the ids of all rows. Only a removal raises
+-- next_id, because a save would need another statement for it. In sets of older files, including snapshots, the next ids follow from the rows.
 CREATE TABLE next_id (
   tenant_id INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
   kind      TEXT    NOT NULL CHECK (kind IN ('Product', 'Blob')),
-  -- One above int32 when all ids up to the highest were given.
+  -- One more than the highest int32 if the highest int32 was assigned.
   next_id   INTEGER NOT NULL CHECK (next_id BETWEEN 1 AND 2147483648),
   PRIMARY KEY (tenant_id, kind)
 ) STRICT, WITHOUT ROWID;

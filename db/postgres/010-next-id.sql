@@ -1,4 +1,5 @@
--- The next id of a kind is at least next_id, and above the ids of all rows. One above int32 when all ids up to the highest were given.
+-- Lower limits of next ids: the next id of a kind is at least next_id, and above the ids of all rows. next_id is one more than the highest int32
+-- if the highest int32 was assigned.
 CREATE TABLE IF NOT EXISTS next_id (
   set_id  uuid,
   kind    text COLLATE "C",

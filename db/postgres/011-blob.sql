@@ -1,5 +1,5 @@
--- A BlobEntity. blob_key is unique in the set and rises, so the blob with the lowest is the oldest. Dates are UTC in whole seconds, as in
--- 2008-01-30T08:40:59. Authors are associates as JSON. Most changes are of columns without an index and fit into the same page.
+-- A BlobEntity. blob_key is unique within the set and ascending, so the lowest key is that of the oldest blob. Dates are UTC in whole seconds, as
+-- in 2008-01-30T08:40:59. Authors are associates as JSON. Most changes are of columns without an index and fit into the same page.
 CREATE TABLE IF NOT EXISTS blob (
   set_id          uuid,
   blob_key        bigint,

@@ -1,4 +1,4 @@
--- Which blob is which picture of an owner. link_type is the vendor's BlobLinkType.
+-- The links between owners and blobs. link_type is the vendor's BlobLinkType.
 CREATE TABLE IF NOT EXISTS entity_blob (
   set_id    uuid,
   link_type smallint,

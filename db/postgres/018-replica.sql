@@ -1,4 +1,4 @@
--- The processes that run. One that has not renewed its lease in time is gone.
+-- The running processes. A process whose lease has expired counts as ended.
 CREATE TABLE IF NOT EXISTS replica (
   replica_id  uuid PRIMARY KEY,
   lease_until timestamptz NOT NULL

@@ -1,4 +1,4 @@
--- The last id that a subject has given to a rule.
+-- The last id that was assigned to a rule of a subject.
 CREATE TABLE IF NOT EXISTS control_id (
   subject text COLLATE "C" PRIMARY KEY,
   last_id bigint NOT NULL
