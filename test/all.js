@@ -1,4 +1,4 @@
-// Installs and runs everything that is tested. A part that cannot run on this machine is skipped, and the table at the end says why.
+// Installs what all tests need and runs them. A part that cannot run on this machine is skipped, and the table at the end gives the reason.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -6,7 +6,7 @@ import { prepareNode22 } from './node22/prepare.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** The browser of the page's tests. */
+/** The browser for the tests of the page. */
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
 const run = (command, options) => spawnSync(command, { cwd: ROOT, shell: true, stdio: 'inherit', ...options }).status === 0

@@ -12,7 +12,7 @@ import { until } from './waiting.js'
 
 const MARK = 'x-superoffice-mock'
 
-/** Sends bytes to a listening app and returns everything that it sends before it closes the connection. */
+/** Sends bytes to a listening app and returns all bytes that the app sends before it closes the connection. */
 async function sendBytes (app: FastifyInstance, bytes: string): Promise<string> {
   const { port } = new URL(app.listeningOrigin)
   const socket = connect(Number(port), '127.0.0.1')
@@ -221,7 +221,8 @@ t.test('malformed HTTP is refused with the error body of the framework', async t
   await refused('CONNECT x:1 HTTP/1.1\r\nHost: x', /^HTTP\/1\.1 405 /, "does not support http method 'CONNECT'")
   t.match(await sendBytes(app, 'GET /health HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /)
   t.match(await sendBytes(app, 'GET /api/v1/Product?$top=0 HTTP/1.0\r\n\r\n'), '"odata.metadata":"/api/v1/Archive/Product/$metadata"')
-  // The socket is half-closed after the request, and Node waits some turns of the event loop only: too few to make a tenant.
+  // Creates the tenant first: the socket is half-closed after the request, and then Node waits only for some turns of the event loop, which
+  // are too few to create a tenant.
   await app.inject(imageInfoPath(1001, 'Cust1'))
   const absolute = `GET http://x/Cust1${imageInfoPath(1001)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
   t.match(await sendBytes(app, absolute), /^HTTP\/1\.1 200 OK[^]*"BlobId":5001/)
@@ -270,7 +271,7 @@ t.test('a failing database results in an error without internal details', async 
   t.same(failed.json(), { Message: 'An error has occurred.' })
 })
 
-/** The operation ids: those that the vendor documents, and those of routes that need no credential. */
+/** The operation ids of the vendor, and those of routes that need no credential. */
 const OPERATIONS = [
   'getApi', 'getApiStateByTenant', 'getApiV1', 'getHealth', 'getReady',
   ...['CreateDefaultBlobEntity', 'DeleteBlobEntity', 'GetBlobEntity', 'GetBlobStream', 'GetProductThumbnail', 'SaveBlobEntity', 'SaveImageStream', 'SaveProjectImage', 'SetBlobStream', 'SetProductThumbnail',

@@ -27,7 +27,7 @@ const find = async (app: FastifyInstance, $filter: string, headers = {}) => name
 const USERS = ['anna', 'bo'].map(Name => ({ Name, Password: '' }))
 const as = (user: string) => ({ authorization: `Basic ${btoa(`${user}:`)}` })
 
-/** Products that two users registered on different days, and one of the administrator. */
+/** Builds an app with products that two users registered on different days, and one of the administrator. */
 async function buildArchive (t: Test) {
   const app = await buildTestApp(t, { seed: 'none', auth: 'users', users: USERS })
   const add = async (Now: string, user: string, product: object) => {
@@ -176,7 +176,8 @@ t.test('filter values are accepted in every form that clients send', async t => 
 t.test('dates are compared by day or by second, in the time zone of the caller', async t => {
   const app = await buildArchive(t)
   await freezeClock(app, '2026-03-04T23:30:00Z')
-  // Registered: lamp 2026-01-31 23:30 UTC, torch Monday 2026-03-02 12:00, rope Wednesday 2026-03-04 08:00. Now it is the end of that Wednesday.
+  // Dates of registration: lamp 2026-01-31 23:30 UTC, torch Monday 2026-03-02 12:00, rope Wednesday 2026-03-04 08:00. The clock is at the
+  // end of that Wednesday.
   const filters: [filter: string, found: string[], zone?: string][] = [
     ["registeredDate eq '2026-01-31'", ['lamp']],
     ["registeredDate eq '2026-02-01'", ['lamp'], 'NO'],

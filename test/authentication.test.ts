@@ -33,7 +33,7 @@ const refusal = (problem: string, schemes = 'Basic or SoTicket or Bearer') => ({
 t.test('AUTH=any accepts every well-formed credential', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
 
-  t.test('AUTH=any accepts every well-formed credential, and takes the caller from it', async t => {
+  t.test('AUTH=any accepts every well-formed credential, which determines the caller', async t => {
     const taken: [headers: Record<string, string>, name: string][] = [
       [{ authorization: 'Basic dGplMDpUamUw' }, 'tje0'],
       [{ authorization: 'Basic QURNMDo=' }, 'ADM0'],
@@ -191,7 +191,7 @@ t.test('AUTH=users accepts the credentials of the users file only', async t => {
   })
 })
 
-t.test('INSTALLATION refuses the schemes that the kind of installation refuses', async t => {
+t.test('INSTALLATION refuses the schemes that this kind of installation does not accept', async t => {
   const onsite = await buildTestApp(t, { auth: 'any', installation: 'onsite' })
   const online = await buildTestApp(t, { auth: 'any', installation: 'online' })
   const statuses = async (headers: Record<string, string>) =>

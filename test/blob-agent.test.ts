@@ -6,12 +6,12 @@ import type { Config } from '../src/config/config.js'
 import { buildTestApp, imageInfoPath, readXml } from './helper.js'
 import { PICTURES, describe, noisy } from './pictures.js'
 
-// The client's own ES modules do not load in Node.
+// The CommonJS build, because Node cannot load the ES modules of the client.
 const { WebApi }: typeof superoffice = createRequire(import.meta.url)('@superoffice/webapi')
 
 const toBytes = (buffer: Buffer) => new Uint8Array(buffer).buffer
 
-/** The official client's BLOB agent, talking through a socket to a mock of its own. */
+/** Returns the BLOB agent of the official client, connected through a socket to its own mock. */
 async function connectAgent (t: Test, settings: Partial<Config> = {}, options: superoffice.WebApiOptions = {}) {
   const app = await buildTestApp(t, { auth: 'any', ...settings })
   const baseUrl = `${await app.listen({ port: 0, host: '127.0.0.1' })}/Cust1/api/`
@@ -27,7 +27,7 @@ const call = (app: FastifyInstance, name: string, body?: unknown, headers: Recor
   payload: typeof body === 'string' ? body : JSON.stringify(body ?? null),
 })
 
-/** The status and the body with which a call of the client was refused. */
+/** Returns the status and the body of the response that refused a call of the client. */
 const readRefusal = (calling: Promise<unknown>) => calling.then(
   () => 'nothing was refused', ({ response: { status, data } }) => ({ status, ...data }))
 
@@ -181,7 +181,7 @@ t.test('a blob may have any bytes, many of them or none', async t => {
   t.match((await app.inject(`${url}?w=10`)).json().Message, /^The image must be a complete JPEG/)
 })
 
-t.test('an internal failure while a picture is inspected does not make its bytes another content', async t => {
+t.test('an internal failure during the inspection of a picture is an error, and its bytes are not stored without a media type', async t => {
   const { anyContent } = await t.mockImport<typeof import('../src/blobs/new-content.js')>('../src/blobs/new-content.js', {
     '../src/pictures/inspect-picture.js': { async inspectPicture () { throw new Error('no libvips') } },
   })

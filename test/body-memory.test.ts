@@ -9,20 +9,23 @@ import { BODY_MEMORY_BYTES } from '../src/http/memory-bounds.js'
 import { buildTestApp, control, putOk } from './helper.js'
 import { noisy } from './pictures.js'
 
-/** The length of bodies that say how long they are, and how much of it makes three of them exceed the memory for bodies, of which each takes three times as much. */
+/**
+ * The length of bodies with a Content-Length. When LARGE_PART of three such bodies is received, they exceed the memory for bodies, because
+ * each takes three times its length.
+ */
 const SIZE = 20_000_000
 const LARGE_PART = Buffer.alloc(Math.ceil(BODY_MEMORY_BYTES / 9) + 500_000)
 
 const imageHead = (productId: number, length = `Content-Length: ${SIZE}`) =>
   `PUT /api/v1/Product/${productId}/Image HTTP/1.1\r\nContent-Type: image/png\r\n${length}`
 
-/** A request of which the server has the head. */
+/** A request whose head the server has received. */
 interface Begun {
   readonly socket: Socket
   readonly request: IncomingMessage
   /** Sends bytes and waits until the server has read them. */
   send (bytes: Buffer | string): Promise<void>
-  /** Returns what the server sends until it has sent a whole body of JSON, or closes the connection. */
+  /** Returns the bytes that the server sends until a JSON body is complete or the connection is closed. */
   answer (): Promise<string>
 }
 
@@ -59,7 +62,7 @@ async function begin (t: Test, app: FastifyInstance, head: string): Promise<Begu
   }
 }
 
-/** Begins three uploads, of which the third is paused because the first two take all memory. */
+/** Begins three uploads. The third is paused, because the first two take all memory. */
 async function fillMemory (t: Test) {
   const app = await listen(t)
   const [oldest, second, third] = [await begin(t, app, imageHead(1)), await begin(t, app, imageHead(2)), await begin(t, app, imageHead(3))]
@@ -70,7 +73,7 @@ async function fillMemory (t: Test) {
   return { app, oldest, second, third }
 }
 
-/** Measures the bodies as in so many seconds. */
+/** Runs the measurement of bodies once for each second. */
 function passSeconds (seconds: number): void {
   for (let second = 0; second < seconds; second++) measureBodies()
 }

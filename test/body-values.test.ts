@@ -13,14 +13,14 @@ type Row = readonly string[]
 
 const document = readFileSync(new URL('../docs/fidelity.md', import.meta.url), 'utf8')
 
-/** The rows of the table below a heading, without its head. */
+/** Returns the rows of the table below a heading, without its head. */
 function rowsBelow (heading: string): Row[] {
   const [, section = ''] = document.split(`### ${heading}\n`)
   const [lines = ''] = section.replace(/^[^|]*/, '').split('\n\n')
   return lines.trim().split('\n').slice(2).map(line => line.split('|').slice(1, -1).map(cell => cell.trim()))
 }
 
-/** The text of a cell in backticks; `"x" × 255` is a repeated text. */
+/** Returns the content of a cell in backticks. `"x" × 255` is a repeated string. */
 function unquoted (cell: string): string {
   const [, character = '', times] = /^`"?(.)"?` × (\d+)$/.exec(cell) ?? []
   if (times !== undefined) return character.repeat(Number(times))
@@ -29,7 +29,7 @@ function unquoted (cell: string): string {
 
 const parseCell = (cell: string): unknown => cell.includes(' × ') ? unquoted(cell) : JSON.parse(unquoted(cell))
 
-/** Sends an entity with one property. */
+/** Sends an entity that has one property. */
 type Send = (app: FastifyInstance, property: string, value: unknown) => ReturnType<typeof put>
 
 const nested = (property: string, value: unknown): object =>
@@ -100,7 +100,7 @@ async function checkTable (t: Test, heading: string, formats: Record<string, Sen
     for (const [index, app] of appsByPolicy[property.startsWith('Created') ? 'client' : 'server'].entries()) {
       const validation = VALIDATIONS[index]
       for (const [format, sendIn] of Object.entries(formats)) {
-        // A merge patch removes a property by null.
+        // Skipped, because null in a merge patch removes the property.
         if (format === 'a merge patch' && sent === '`null`') continue
         await t.test(`${validation}: ${property} ${sent.slice(0, 40)} in ${format}`, async t =>
           checkCell(t, app, property, sendIn(app, property, readSent(sent)), cells[index] ?? '', validation === 'warn' && strict === '400'))

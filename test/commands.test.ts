@@ -23,7 +23,7 @@ import { VERSION } from '../src/config/version.js'
 import { createMockServer } from '../src/index.js'
 import { temporaryFolder } from './helper.js'
 
-/** Returns a function that returns the strings that commands printed since its last call. */
+/** Returns a function that returns the strings that commands have printed since its last call. */
 const printed = (t: Test) => {
   const captured = t.capture(console, 'log')
   return () => captured().map(({ args: [text] }) => String(text))
@@ -236,7 +236,7 @@ t.test('JSON is read from standard input or a file, where it may begin with a by
   t.match(await mock.dump(), { Products: [{ Name: 'Enamel mug' }] })
 })
 
-t.test('journal --follow writes each matching request as it comes, until the mock stops', async t => {
+t.test('journal --follow writes each matching request as it is recorded, until the mock stops', async t => {
   await using mock = await createMockServer({ auth: 'off' })
   const there = { url: mock.url, tenant: 'default', follow: true }
   const [lines, json, gone] = [new PassThrough(), new PassThrough(), new PassThrough()]
@@ -254,7 +254,7 @@ t.test('journal --follow writes each matching request as it comes, until the moc
   })()
   const [[first]] = await heard
   let told = ''
-  // Either of the two may come first: a request that was running already may be the first one that is followed.
+  // The two lines may be in either order: a request that is already running may be the first one in the followed journal.
   while (!told.includes('Product id 7') || !told.includes('$select=Name\n')) {
     await once(lines, 'readable')
     told += lines.read() ?? ''

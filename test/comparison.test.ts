@@ -16,7 +16,7 @@ const WHO = ['here', 'wiremock', 'mockserver']
 
 interface Scenario {
   readonly number: number
-  /** The lines of each that has a block. */
+  /** The lines of the code block for each mock server, by its name. */
   readonly blocks: ReadonlyMap<string, readonly string[]>
 }
 
@@ -28,7 +28,7 @@ const SCENARIOS: readonly Scenario[] = [...DOCUMENT.matchAll(/^## (\d+)\. .*\n([
 
 const findLines = (scenario: number) => SCENARIOS.find(({ number }) => number === scenario)?.blocks.get('here') ?? []
 
-/** Runs lines of the document, in which the properties of an object are names. */
+/** Runs lines of the document. The properties of an object are variables in them. */
 async function run (lines: readonly string[], properties: object): Promise<void> {
   const names = { INFO, assert, ...properties }
   const code = lines.join('\n').replace(/^import (.*) from '(.*)'$/gm, "const $1 = imported['$2']")
@@ -62,13 +62,13 @@ t.test('the start command of the comparison starts a mock', async t => {
   t.match(started, [{ url: /^http:/ }])
 })
 
-/** An application, and the mock that it uses. */
+/** An application with the mock that it uses. */
 interface Acting {
   readonly mock: MockServer
-  /** Saves a description. Returns the status, or the failure of the request. */
+  /** Saves a description. Returns the status of the response, or the error if the request fails. */
   save (description?: string): Promise<unknown>
   read (productId?: number): Promise<unknown>
-  /** Runs the block, or one line of it, and returns its output. */
+  /** Runs the block, or one of its lines, and returns the output. */
   act (line?: number): Promise<unknown[]>
 }
 

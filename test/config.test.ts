@@ -181,7 +181,7 @@ t.test('a config file with a secret must not be readable by others', { skip: pro
   t.match(load({ controlToken: '', users: 'users.json' }, 0o644).load(), { controlToken: '' })
 })
 
-/** Runs the command line. Returns the calls of its commands, what it printed, and the error that it threw. */
+/** Runs the command line. Returns the calls of commands, the printed text, and the error that it threw. */
 async function run (words: string[], env = {}) {
   const called: [string, Config, ...unknown[]][] = []
   const written: string[] = []
@@ -209,16 +209,16 @@ async function run (words: string[], env = {}) {
   return { called, written: written.join(''), error }
 }
 
-/** All commands with all their names. */
+/** All commands, with their full names. */
 const COMMANDS = listCommands(createCommandLine(Object({}), {}))
 
 t.test('the command line', async t => {
-  t.test('starts the mock if it is called without a command', async t => {
+  t.test('the command line starts the mock if it is called without a command', async t => {
     const { called } = await run(['--port', '0', '--db', ':memory:'], { PORT: '1' })
     t.match(called, [['serve', { port: 0, database: ':memory:' }]])
   })
 
-  t.test('takes settings before or after a command, from flags, variables and a config file', async t => {
+  t.test('the command line reads settings before or after a command, from flags, variables and a config file', async t => {
     t.match((await run(['healthcheck'], { PORT: '7' })).called, [['healthcheck', { port: 7 }, {}]])
     t.match((await run(['healthcheck', '--port', '8'])).called, [['healthcheck', { port: 8 }, {}]])
     t.match((await run(['--port', '9', 'healthcheck', '--url', 'http://mock'])).called, [['healthcheck', { port: 9 }, { url: 'http://mock' }]])
@@ -226,13 +226,13 @@ t.test('the command line', async t => {
     t.match((await run(['healthcheck', '--config', writeConfig(t, { port: 10 })])).called, [['healthcheck', { port: 10 }, {}]])
   })
 
-  t.test('passes the options of env', async t => {
+  t.test('the command line passes the options of env', async t => {
     t.match((await run(['env', '--port', '8'])).called, [['env', { port: 8 }, { tenant: 'default', format: 'sh' }]])
     t.match((await run(['env', '--json', '--tenant', 'Cust1', '--url', 'http://mock'])).called, [['env', {}, { tenant: 'Cust1', format: 'json', url: 'http://mock' }]])
     t.match((await run(['env', '--format', 'yaml'])).written, 'Allowed choices are sh, dotenv, powershell, json.')
   })
 
-  t.test('passes the options and arguments of commands that control a running mock', async t => {
+  t.test('the command line passes the options and arguments of commands that control a running mock', async t => {
     const there = { tenant: 'default' }
     const cases: [words: string[], called: [string, Config | object, ...unknown[]]][] = [
       [['seed', 'a.json', '--tenant', 'Cust1', '--json'], ['seed', {}, { tenant: 'Cust1', json: true }, 'a.json']],
@@ -273,7 +273,7 @@ t.test('the command line', async t => {
     for (const [words, called] of cases) t.match((await run(words)).called, [called], words.join(' '))
   })
 
-  t.test('shows all commands and the common settings in its help, and all settings in that of serve', async t => {
+  t.test('the help of the program shows all commands and the common settings, and that of serve shows all settings', async t => {
     const { written, error } = await run(['--help'])
     t.equal(error.exitCode, 0)
     t.match(written, /--port <number> [^]*\n {2}faults /)
@@ -286,7 +286,7 @@ t.test('the command line', async t => {
     }
   })
 
-  t.test('shows its own options, examples and one line about settings in the help of each other command', async t => {
+  t.test('the help of each other command shows its own options, examples and one line about settings', async t => {
     for (const { name, command } of COMMANDS.filter(({ name }) => !['superoffice-mock', 'superoffice-mock serve'].includes(name))) {
       const { written, error } = await run([...name.split(' ').slice(1), '--help'])
       t.equal(error.exitCode, 0)
@@ -299,20 +299,20 @@ t.test('the command line', async t => {
     }
   })
 
-  t.test('shows the help of the command that help names', async t => {
+  t.test('the command help shows the help of the named command', async t => {
     const { written, error } = await run(['help', 'faults', 'add'])
     t.equal(error.exitCode, 0)
     t.equal(written, (await run(['faults', 'add', '--help'])).written)
     t.equal((await run(['help'])).written, (await run(['--help'])).written)
   })
 
-  t.test('prints its version', async t => {
+  t.test('the command line prints the version', async t => {
     const { written, error } = await run(['--version'])
     t.match(written, /^\d+\.\d+\.\d+\n$/)
     t.equal(error.exitCode, 0)
   })
 
-  t.test('refuses unknown words, and names the nearest or all known ones', async t => {
+  t.test('the command line refuses unknown words, and names the nearest or all known ones', async t => {
     const wrong: [words: string[], message: string][] = [
       [['--prot', '1'], "unknown option '--prot'\n(Did you mean --port?)\nSee superoffice-mock serve --help."],
       [['--port'], "'--port <number>' argument missing"],

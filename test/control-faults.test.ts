@@ -8,7 +8,7 @@ import { noisy } from './pictures.js'
 
 const IMAGE_INFO = '/api/v1/Product/{productId}/ImageInfo'
 
-/** Adds a rule that must be taken. */
+/** Adds a rule, which the mock must accept, and returns its id. */
 async function add (app: FastifyInstance, rule: object, tenant = ''): Promise<number> {
   const answer = await app.inject({ method: 'POST', url: `${tenant}/_mock/faults`, payload: rule })
   if (answer.statusCode !== 201) throw new Error(answer.body)
@@ -17,7 +17,7 @@ async function add (app: FastifyInstance, rule: object, tenant = ''): Promise<nu
 
 const list = async (app: FastifyInstance, tenant = '') => (await app.inject(`${tenant}/_mock/faults`)).json().Faults
 
-/** The statuses of so many calls, one after the other. */
+/** Sends a number of requests, one after the other, and returns their statuses. */
 async function statuses (app: FastifyInstance, calls: number, url = imageInfoPath()): Promise<number[]> {
   const came = []
   for (let call = 0; call < calls; call++) came.push((await app.inject(url)).statusCode)
@@ -44,7 +44,7 @@ t.test('a rule responds with each supported failure, in the media type of the cl
   t.same(answer.json(), { Message: 'Too many requests.', MessageDetail: 'A fault rule of the mock set this response.' })
 })
 
-t.test('a rule responds with a body and headers of its own, whatever the client accepts', async t => {
+t.test('a rule responds with its own body and headers, whatever the client accepts', async t => {
   const app = await buildTestApp(t)
   const page = '<html><h1>502 Bad Gateway</h1></html>'
   const answered = async (action: object, headers = {}) => {
@@ -358,7 +358,7 @@ t.test('presets are named rules', async t => {
   t.match((await add('slow', { Match: { Path: '/x' } })).json().Message, /^Rules\[0\] is invalid: no route of the API has the path \/x/)
 })
 
-t.test('a preset fails at the same requests in every tenant, and at others with another seed', async t => {
+t.test('a preset makes the same requests fail in every tenant, and other requests with another seed', async t => {
   const app = await buildTestApp(t)
   const failing = async (tenant: string, Seed?: number) => {
     await app.inject({ method: 'POST', url: `/${tenant}/_mock/faults/presets/flaky`, payload: Seed === undefined ? {} : { Match: { Seed } } })
@@ -448,14 +448,14 @@ t.test('X-Mock-Fault needs the control token, and is ignored without control', a
   t.equal(await status(await buildTestApp(t, { control: 'off' }), '503'), 200)
 })
 
-/** A response on a socket: its head, its pieces, and whether it has all announced bytes. */
+/** Returns a response that is received on a socket: its head, its chunks, and whether all announced bytes were received. */
 async function receive (app: FastifyInstance, path: string, headers: Record<string, string>) {
   const { port } = app.server.address() as AddressInfo
   return new Promise<{ status: number | undefined, length: number, pieces: Buffer[], isWhole: boolean }>((resolve, reject) => {
     request({ port, path, headers }, message => {
       const pieces: Buffer[] = []
       message.on('data', piece => pieces.push(piece))
-      // A connection that is closed too early is an error, and a close as well.
+      // A connection that is closed too early emits `error` in addition to `close`.
       message.on('error', () => undefined)
       message.on('close', () => resolve({
         status: message.statusCode, length: Number(message.headers['content-length']), pieces, isWhole: message.complete,

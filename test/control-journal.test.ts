@@ -11,14 +11,14 @@ import { stop } from '../src/http/listening.js'
 import { buildTestApp, control, hurryTime, imageInfoPath, put, putOk } from './helper.js'
 import { turns, until } from './waiting.js'
 
-/** The reason to skip tests of a journal in memory. */
+/** The option `skip` of tests that only apply to a journal in memory. */
 const inMemoryOnly = onPostgres && 'it is about a journal in memory'
 
 const IMAGE_INFO = '/api/v1/Product/{productId}/ImageInfo'
 
 const list = async (app: FastifyInstance, query = '', tenant = '') => (await app.inject(`${tenant}/_mock/journal${query}`)).json()
 
-/** The response to a verification. */
+/** Sends a verification and returns the response. */
 async function verify (app: FastifyInstance, verification: object, tenant = '') {
   return (await app.inject({ method: 'POST', url: `${tenant}/_mock/journal/verify`, payload: verification })).json()
 }
@@ -118,7 +118,7 @@ t.test('control requests are not in the journal', async t => {
   t.match(await list(app), { Entries: [{ Path: '/api', Route: '/api' }] })
 })
 
-t.test('requests of the page of the mock are in no journal and meet no faults, and no other client can pass for it by one header', async t => {
+t.test('requests of the page are not in the journal and faults do not apply to them, and one header is not enough to imitate the page', async t => {
   const app = await buildTestApp(t)
   await control(app, 'POST', 'faults', { Actions: [{ Action: 'Answer', Status: 503 }] })
   const marked = { 'x-superoffice-mock-page': '1' }
@@ -139,7 +139,7 @@ t.test('requests of the page of the mock are in no journal and meet no faults, a
   t.match((await control(app, 'GET', 'faults')).body, { Faults: [{ Met: clients.length, Applied: clients.length }] })
 })
 
-t.test('secrets are nowhere in the journal', async t => {
+t.test('no entry of the journal contains a secret', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const secret = 'S3cr3t-value'
   const headers = {
@@ -333,7 +333,7 @@ t.test('secrets of the users file and the control token are removed from all req
   t.equal(Request.Body, `${secrets.map(() => '(removed)').join(' ')} charles tje0 nobody`)
 })
 
-t.test('a malformed or truncated body loses the secrets of its request only', async t => {
+t.test('from a malformed or truncated body, only the known secrets of its request are removed', async t => {
   const app = await buildTestApp(t)
   const headers = { authorization: 'Bearer S3cr3t-value' }
   const malformed = [
@@ -376,7 +376,7 @@ t.test('the removal of secrets from hostile bodies takes linear time', async t =
   const tokens = Array.from({ length: 500 }, (_, index) => `token=aaaaaa-${index}`).join('&')
   const request = { headers: { authorization: `Bearer ${periodic}b` }, url: `${imageInfoPath()}?${tokens}` }
   const nested = (start: string, inner: string, end: string, times: number) => start.repeat(times) + inner + end.repeat(times)
-  // A search that compares the same text again for each value, level or secret takes quadratic time on these.
+  // Bodies for which a search that compares the same text again for each value, level or secret takes quadratic time.
   const bodies: [body: string, shown: string | RegExp][] = [
     [nested('{"token":', '1', '}', 6000), '{"token":"(removed)"}'],
     [nested('{"key":', '"token"', '}', 7000), /^(\{"key":){7000}"token"\}{7000}$/],
@@ -649,7 +649,7 @@ t.test('a verification counts the matching requests', async t => {
   for (const [Times, result] of ranges) t.match(await verify(app, { Times }), result)
 })
 
-t.test('a verification of an order is met by calls in that order, with any others between them', async t => {
+t.test('a verification of an order holds for requests in that order, with any others between them', async t => {
   const app = await buildTestApp(t)
   await app.inject('/api/v1/Product/1003')
   await app.inject('/api/v1/Product/1001')
@@ -687,7 +687,7 @@ t.test('a verification of an order is met by calls in that order, with any other
   for (const [verification, message] of refused) t.match((await verify(app, verification)).Message, message)
 })
 
-t.test('a verification of an order waits, and says when calls that are not kept could decide it', async t => {
+t.test('a verification of an order waits, and its message says if requests that are not kept could decide it', async t => {
   const app = await buildTestApp(t, { journalSize: 2 })
   const Sequence = [{ Path: IMAGE_INFO }, { Path: '/nowhere' }]
   const waiting = verify(app, { Sequence, WaitForMilliseconds: 30_000 })
@@ -705,7 +705,7 @@ t.test('a verification of an order waits, and says when calls that are not kept 
   t.match(await verify(app, { Sequence: [{ Path: '/nowhere' }, ...ofBody], Since: 2 }), { Held: false, Count: 1, Unknown: 1, Message: /^The verification is undecided: request 3 matches/ })
 })
 
-t.test('unmatched calls are those of no route, and those that were refused for what they say', async t => {
+t.test('unmatched requests are those without a route, and those that were refused for their content', async t => {
   const app = await buildTestApp(t, { auth: 'any', unknownProducts: 'reject' })
   const headers = { authorization: 'Basic dGplMDpUamUw' }
   await app.inject({ url: '/api/v1/Produkt/1', headers })
@@ -769,7 +769,7 @@ t.test('a failed verification returns the nearest request', async t => {
   t.equal(JSON.stringify(Came), `${'['.repeat(32)}"an array"${']'.repeat(32)}`)
 })
 
-t.test('a request whose body is not kept completely is unknown to a verification of bodies', async t => {
+t.test('a request whose body is not kept completely counts as unknown in a verification of bodies', async t => {
   const app = await buildTestApp(t)
   await putOk(app, { Description: 'x', MimeType: 'y', OriginalSize: 0, Padding: 'z'.repeat(70_000) })
   t.match(await verify(app, { Match: { Body: { Description: 'x' } } }), { Held: false, Count: 0, Unknown: 1, Message: /^The verification is undecided/ })
@@ -821,7 +821,7 @@ t.test('a verification that can never hold is refused', async t => {
 
 t.test('a verification waits for requests', { skip: inMemoryOnly }, async t => {
   const app = await buildTestApp(t)
-  // A wait ends by an event, or here when the test says so.
+  // The waits of this test end by an event, or when the test advances the timers.
   mock.timers.enable({ apis: ['setTimeout'] })
   t.teardown(() => mock.timers.reset())
   const patienceEnds = async () => {
@@ -879,7 +879,7 @@ t.test('the stream sends each request as it is recorded', async t => {
     t.match(answer.headers.get('content-type'), /^text\/event-stream/)
     return answer
   }
-  /** Reads events until there are so many, or the end. */
+  /** Reads events up to a number, or to the end of the stream. */
   async function readEvents (answer: Response, most = Infinity) {
     let text = ''
     const events = () => text.split('\n\n').filter(event => event.includes('data:'))
@@ -919,7 +919,7 @@ t.test('a closing server does not delay a reader whose request is the first to t
   caller.write(`PUT ${imageInfoPath()} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{`)
   await arrived
   const closing = stop(app)
-  // The connections are closed later.
+  // Sent before `stop` closes the connections.
   setImmediate(() => caller.write('}GET /_mock/journal/stream HTTP/1.1\r\nhost: a\r\n\r\n'))
   let text = ''
   for await (const chunk of caller) text += String(chunk)

@@ -8,7 +8,7 @@ const agent = (call: string) => `/api/v1/Agents/BLOB/${call}`
 
 const basic = (name: string) => ({ authorization: `Basic ${Buffer.from(`${name}:`).toString('base64')}` })
 
-/** Adds a rule that must be taken. */
+/** Adds a rule, which the mock must accept, and returns its id. */
 async function add (app: FastifyInstance, rule: object, tenant = ''): Promise<number> {
   const answer = await app.inject({ method: 'POST', url: `${tenant}/_mock/rights`, payload: rule })
   if (answer.statusCode !== 201) throw new Error(answer.body)
@@ -256,7 +256,7 @@ t.test('a rule applies to the pictures of an owner, or of all owners of a kind, 
       ],
     },
   })
-  /** The ids of the blobs that can be read. */
+  /** Returns the ids of the blobs that can be read. */
   async function readable () {
     const statuses = await Promise.all([1, 2, 3, 4, 5, 6].map(async id =>
       [id, (await app.inject({ method: 'POST', url: agent(`GetBlobEntity?blobEntityId=${id}`) })).statusCode] as const))
@@ -486,7 +486,7 @@ t.test('a rule that sets no right or can never apply is refused with the reason'
     }
   }
   await clear(app)
-  // PostgreSQL stores all rules again for each new one, so a thousand take long.
+  // Skipped on PostgreSQL, because a thousand rules take long: all rules are stored again for each new one.
   if (onPostgres) return
   for (let ProductId = 1; ProductId <= 1000; ProductId++) await add(app, { Match: { ProductId }, TableRight })
   const answer = await app.inject({ method: 'POST', url: '/_mock/rights', payload: { TableRight } })

@@ -20,7 +20,7 @@ t.test('CONTROL=off removes the routes below /_mock', async t => {
   }
 })
 
-t.test('CONTROL_TOKEN is required below /_mock, and not by the API', async t => {
+t.test('CONTROL_TOKEN is required below /_mock, but not by the API', async t => {
   const app = await buildTestApp(t, { controlToken: 's3cret' })
   const refusal = (problem: string) => ({
     Message: 'Authorization has been denied for this request.',
@@ -230,7 +230,7 @@ function writeStateFile (t: Test, text: string): string {
 
 const counts = async (app: FastifyInstance) => (await control(app, 'GET', 'tenants')).body.Tenants
 
-/** The names of all sets of data. */
+/** Returns the names of all sets of data. */
 function listSets (database: string): string[] {
   const db = new Database(database, { readonly: true })
   const names = db.prepare<[], string>('SELECT name FROM tenant ORDER BY name').pluck().all()
@@ -259,7 +259,7 @@ t.test('POST /_mock/reset returns to the seed', async t => {
       t.equal((await app.inject(imageInfoPath(600))).json().BlobId, 600)
       t.equal((await app.inject(imageInfoPath(1001))).json().BlobId, 0)
       t.notOk('last-modified' in (await app.inject(imageInfoPath(1002))).headers)
-      // The first time there is a copy that was prepared, the second time there may be none.
+      // The first time a copy is ready. The second time, none may be ready.
       if (times > 0) await untilRemoved(database)
     }
     const db = new Database(database, { readonly: true })
@@ -337,7 +337,7 @@ t.test('POST /_mock/reset returns to the seed', async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database })
     await app.ready()
-    // One more is what the copies are made of.
+    // One more set, because the copies are made from one.
     const untilReady = async (copies: number) => {
       const ready = () => listSets(database).filter(name => name.startsWith('~prepared ')).length - 1
       while (ready() < copies) await nextTurn()
@@ -365,7 +365,7 @@ t.test('POST /_mock/reset returns to the seed', async t => {
     ])
     t.equal(removed.status, 204)
     t.match(saved, { Description: 'second' })
-    // On PostgreSQL, the removal may be the last of the three.
+    // On PostgreSQL, the removal may be the last of the three requests.
     if (!onPostgres) t.same((await counts(app)).map(({ Name }: { Name: string }) => Name.toLowerCase()), ['cust1', 'default'])
   })
 
@@ -403,7 +403,7 @@ t.test('POST /_mock/reset returns to the seed', async t => {
 })
 
 t.test('POST /_mock/reset?All=true undoes all changes to a tenant', async t => {
-  /** Changes that a test may leave, with a request that shows each. */
+  /** Changes that a reset must undo, each with a request and a check that finds it. */
   const LEAVINGS: Readonly<Record<string, [path: string, isLeft: (body: Awaited<ReturnType<typeof control>>['body']) => boolean]>> = {
     data: ['state', ({ Blobs }) => Blobs[0].Description === 'x'],
     clock: ['clock', ({ Adjusted }) => Adjusted],
@@ -634,7 +634,7 @@ t.test('the state of a tenant can be dumped and loaded', async t => {
   t.test('omitted ids and descriptions of pictures in a state are derived from their bytes', async t => {
     const app = await buildTestApp(t)
     const [png, jpeg, other] = ['iVBORw0K Ggo=\n', '/9j/4A==', 'aGVsbG8=']
-    // Bytes are kept once, with the type that they had first.
+    // Equal bytes are stored once, with the type that they had first.
     const [named, unnamed] = ['aGVsbG9v', 'iVBORw0KGgoA']
     const state = {
       Products: [

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 
-/** The declarations that `import` and `require` find. */
+/** The declarations to which `import` and `require` resolve. */
 const FILE = fileURLToPath(new URL('../dist/index.d.ts', import.meta.url))
 
-/** Limit of the members of a union that are written out. Masks have thousands. */
+/** Larger unions are not written out, because masks have thousands of members. */
 const MOST_MEMBERS = 50
 
-/** Returns what the library exports, by name and without comments. Types that are derived from schemas are written out, a line for each property. */
+/** Returns the exports of the library, ordered by name and without comments. Derived types are written out, a line for each property. */
 export function listDeclarations (): string {
   const program = ts.createProgram([FILE], { strict: true, target: ts.ScriptTarget.ES2022, moduleResolution: ts.ModuleResolutionKind.Bundler, types: [] })
   const checker = program.getTypeChecker()
@@ -30,7 +30,9 @@ export function listDeclarations (): string {
     .join('\n\n')
 }
 
-/** Compiles the description of types, in which an object that was described before is named by its place there: `State.Persons.ImageInfo`. */
+/**
+ * Returns a function that describes a type. An object that was described before is replaced by its place there: `State.Persons.ImageInfo`.
+ */
 function compileTypeDescription (checker: ts.TypeChecker) {
   const places = new Map<string, string>()
 

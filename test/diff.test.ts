@@ -10,7 +10,7 @@ import { temporaryFolder } from './helper.js'
 
 const AUTHORIZATION = 'Basic dGplMDpUamUw'
 
-/** Returns a function that returns the text that a command printed since its last call. */
+/** Returns a function that returns the text that commands have printed since its last call. */
 const printed = (t: Test) => {
   const captured = t.capture(console, 'log')
   return () => captured().map(({ args: [text] }) => String(text)).join('\n')
@@ -22,7 +22,7 @@ function writeJson (t: Test, name: string, value: unknown): string {
   return path
 }
 
-/** Records requests with a mock that differs from the default one in its data. */
+/** Returns the archive of requests to a mock whose data differ from the default ones. */
 async function record (t: Test, use: (mock: MockServer) => Promise<void>): Promise<Har> {
   const mock = await createMockServer({ seed: { Products: [{ ProductId: 1001, Name: 'Enamel mug', RegisteredDate: '2020-01-01T00:00:00Z' }], NextIds: { Product: 5000 } } })
   t.teardown(() => mock.close())

@@ -14,13 +14,13 @@ import { PAGES, ROOT, listAnchors, createRunner, fits, readBlocks, readPage, typ
 import { readDocument, buildTestApp, temporaryFolder } from './helper.js'
 import { hasProgram, posixOnly } from './system.js'
 
-/** The programs that blocks of a language need. Outside CI, a block is skipped without them. */
+/** The programs that run the blocks of a language. Outside CI, a block is skipped if they are missing. */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = { sh: ['bash', 'curl', 'jq'], console: ['bash', 'curl', 'jq'], python: ['python3'], php: ['php'] }
 
 /** Languages of blocks that are not code. */
 const NO_CODE = ['', 'text', 'mermaid']
 
-/** The blocks that are not run, for this list to be read when it changes. */
+/** All blocks that are not run, so that a new one requires a change here. */
 const NOT_RUN = [
   'README.md: sh not run: the other blocks need a mock that is running',
   'README.md: sh not run: needs Docker',
@@ -57,10 +57,10 @@ const NOT_RUN = [
   'docs/testing.md: js not run: needs @pact-foundation/pact',
 ]
 
-/** Its blocks are run against a mock with TLS. */
+/** The page whose blocks are run against a mock with TLS. */
 const HTTPS_PAGE = 'docs/https.md'
 
-/** Has a test of its own, which counts its lines. */
+/** The page whose blocks comparison.test.ts runs and counts. */
 const COMPARISON = 'docs/comparison.md'
 
 const CODE_BLOCKS = PAGES.filter(page => page !== COMPARISON).flatMap(readBlocks).filter(({ language }) => !NO_CODE.includes(language))
@@ -107,7 +107,7 @@ t.test('code blocks of the documentation run as printed', async t => {
   }
 })
 
-/** Gives a JSON block to the mock as what its note says that it is. */
+/** Loads a JSON block into the mock as the kind that its note names. */
 async function useJson (note: string, content: any): Promise<void> {
   await using mock = await createMockServer(note === 'users' ? { auth: 'users', users: content } : {})
   if (note === 'seed') {

@@ -7,7 +7,7 @@ import { FOLDER_LINK } from './system.js'
 
 export const ROOT = join(import.meta.dirname, '..')
 
-/** The address of the mock in the documentation. Blocks are run with the address of a test's mock in its place. */
+/** The address of the mock in the documentation. The address of the test's mock replaces it before blocks are run. */
 const WRITTEN_ADDRESS = '127.0.0.1:3000'
 
 /** Returns code with the address of a mock in place of the documented one. */
@@ -40,7 +40,7 @@ export function readBlocks (page: string): Block[] {
     ({ page, line: text.slice(0, all[index]?.index).split('\n').length, language, note, code }))
 }
 
-/** The programs that run blocks of a language from a file, with the ending of that file. */
+/** The programs that run blocks of a language, with the extension of the file that they run. */
 const INTERPRETERS: Readonly<Record<string, { readonly program: string, readonly args: readonly string[], readonly ending: string }>> = {
   sh: { program: 'bash', args: ['-euo', 'pipefail'], ending: 'sh' },
   js: { program: process.execPath, args: [], ending: 'mjs' },
@@ -49,15 +49,15 @@ const INTERPRETERS: Readonly<Record<string, { readonly program: string, readonly
 }
 
 export interface Runner {
-  /** Runs a block. Rejects with what it printed if it fails. */
+  /** Runs a block. If it fails, rejects with its output. */
   run (block: Block): Promise<string>
-  /** Runs the commands of a `console` block. Returns each with its printed and its documented output. */
+  /** Runs the commands of a `console` block. Returns each command with its printed and its documented output. */
   runSession (block: Block): Promise<{ command: string, printed: string, documented: string }[]>
 }
 
 /**
- * Creates a runner for the blocks of one page: all run in one folder, which has a picture `mug.png`, the command
- * `superoffice-mock` and the packages that the blocks import.
+ * Creates a runner for the blocks of one page. All blocks run in one folder, which has a picture `mug.png`, the command `superoffice-mock`
+ * and the packages that the blocks import.
  * @param url address of the mock
  */
 export function createRunner (t: Test, url: string): Runner {
@@ -71,7 +71,7 @@ export function createRunner (t: Test, url: string): Runner {
   symlinkSync(ROOT, join(folder, 'node_modules/superoffice-mock'), FOLDER_LINK)
   for (const name of ['@superoffice', 'tap']) symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name), FOLDER_LINK)
   copyFileSync(join(ROOT, 'db/seed/rain-jacket.png'), join(folder, 'mug.png'))
-  // curl reports a refused request, which a block of commands must not send.
+  // Makes curl fail for a refused request, which no block may send.
   mkdirSync(join(folder, 'curl'))
   writeFileSync(join(folder, 'curl/.curlrc'), 'fail-with-body\nsilent\nshow-error\n')
   const environment = { PATH: `${commands}${delimiter}${process.env['PATH']}`, HOME: folder, PORT: port }
@@ -103,7 +103,7 @@ export function createRunner (t: Test, url: string): Runner {
   }
 }
 
-/** True if a printed output is the documented one, in which `…` matches any text. */
+/** True if the printed output matches the documented one. `…` matches any text. */
 export function fits (printed: string, documented: string): boolean {
   const parts = documented.split('…').map(part => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
   return new RegExp(`^${parts.join('[^]*')}$`).test(printed)

@@ -28,7 +28,7 @@ const agent = (app: FastifyInstance, call: string, payload: object = {}) => app.
 
 const replaced = (names: readonly string[], value: unknown) => names.map(name => ({ op: 'replace', path: `/${name}`, value }))
 
-/** The paths of all null values. */
+/** Returns the paths of all null values. */
 const nullsIn = (value: unknown, path = ''): string[] => {
   if (value === null) return [path]
   return typeof value === 'object' ? Object.entries(Object(value)).flatMap(([name, inner]) => nullsIn(inner, `${path}/${name}`)) : []
@@ -168,7 +168,7 @@ t.test('null that a client stored is kept under WRITE_POLICY=server until the en
   t.equal((await putOk(server, {})).Description, '')
 })
 
-/** Makes a file as the version before wrote it: the data of a tenant and of its snapshot, with null for texts. */
+/** Makes a database file of the previous version: the data of a tenant and of its snapshot, with null for empty strings. */
 function writeOldFile (t: Test): string {
   const database = join(temporaryFolder(t), 'mock.db')
   const folder = new URL('../db/migrations/', import.meta.url)

@@ -1,13 +1,16 @@
-/** Diagnostics are indented by two spaces more than the result that they belong to. */
+/** Matches the start of diagnostics, which are indented by two spaces more than the result that they belong to. */
 const DIAGNOSTICS = /^( {4})* {2}---$/
 const END_OF_DIAGNOSTICS = /^( {4})* {2}\.\.\.$/
 const SUBTEST = /^( *)# Subtest: (.*)$/
 const RESULT = /^( *)(not ok|ok) \d+ - (.*?)(?: # time=.*)?(?: \{)?$/
 
-/** Lists the assertions that failed in the output of tap, each as `file > test > assertion`. A test whose assertions are listed is not listed itself. */
+/**
+ * Lists the assertions that failed in the output of tap, each as `file > test > assertion`. A failed test is listed only if none of its
+ * assertions is.
+ */
 export function failuresIn (output) {
   const failures = []
-  /** Open subtests from the file inwards. */
+  /** The open subtests, outermost first. */
   const open = []
   let isInDiagnostics = false
   for (const line of output.split(/\r?\n/)) {
@@ -31,5 +34,5 @@ export function failuresIn (output) {
   return failures
 }
 
-/** Lists the tests that were skipped because the system lacks what they need, with the reason that `test/system.ts` gives. */
+/** Lists the tests that were skipped because of the system, with the reason from `test/system.ts`. */
 export const skippedIn = output => [...output.matchAll(/^ *ok \d+ - (.*) # SKIP not on this system: (.*)$/gm)].map(([, title, reason]) => `${title}: ${reason}`)

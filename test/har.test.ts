@@ -7,7 +7,7 @@ import type { Har } from '../src/index.js'
 import { buildTestApp, control, imageInfoPath, put } from './helper.js'
 import { noisy } from './pictures.js'
 
-/** The official schemas by name. The package has no types. */
+/** The official schemas by name. Typed here, because the package has no types. */
 const schemas: Readonly<Record<string, object>> = createRequire(import.meta.url)('har-schema')
 
 /** Compiles the schema of HAR 1.2 in draft 6 of JSON Schema. */

@@ -99,7 +99,7 @@ t.test('SO-TimeZone determines the time zone of dates', async t => {
     }
   })
 
-  t.test('dates are right within the quarter of an hour in which clocks change', async t => {
+  t.test('dates are correct within the quarter of an hour in which clocks change', async t => {
     for (const sent of ['2008-03-09T03:30:30Z', '2008-03-09T01:05:00', '2008-03-09T03:31:00Z']) await putOk(norwegian, { CreatedDate: sent }, zone('CA-NL'))
     t.equal((await putOk(norwegian, { CreatedDate: '2008-03-09T03:30:59Z' }, zone('CA-NL'))).CreatedDate, '2008-03-09T00:00:59')
     t.equal((await putOk(norwegian, { CreatedDate: '2008-03-09T03:31:00Z' }, zone('CA-NL'))).CreatedDate, '2008-03-09T01:01:00')
@@ -107,7 +107,7 @@ t.test('SO-TimeZone determines the time zone of dates', async t => {
     t.equal((await putOk(norwegian, { CreatedDate: '1972-01-07T00:44:30Z' }, zone('LR'))).CreatedDate, '1972-01-07T00:44:30')
   })
 
-  t.test('dates are right if there are more different ones than the cache holds', async t => {
+  t.test('dates are correct even if there are more of them than the cache holds', async t => {
     const first = Date.parse('2020-01-01T00:00:00Z')
     for (let quarter = 0; quarter <= 1001; quarter++) {
       const sent = new Date(first + quarter * 900_000).toISOString()
@@ -255,7 +255,7 @@ t.test('conditional headers respect removed and exchanged pictures', async t => 
     String((await app.inject(imageInfoPath(productId))).headers['last-modified'])
   const toKeptDate = (httpDate: string) => new Date(httpDate).toISOString().slice(0, 19)
 
-  /** Returns the responses to conditional requests of a client that has the picture of a date. */
+  /** Returns the responses to conditional requests of a client whose copy of the picture has a date. */
   async function answersTo (app: FastifyInstance, productId: number, seen: string) {
     const since = { 'if-unmodified-since': seen }
     const calls: InjectOptions[] = [

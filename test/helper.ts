@@ -12,14 +12,17 @@ import { loadConfig, type Config } from '../src/config/config.js'
 import { isPostgres } from '../src/config/database-address.js'
 import { runSql, testDatabase } from './postgres.js'
 
-/** Returns the production app with a database of its own and without authentication. Closed with the test. */
+/** Returns the production app with its own database and without authentication. It is closed at the end of the test. */
 export async function buildTestApp (t: Test, settings: Partial<Config> = {}): Promise<FastifyInstance> {
   const app = await buildApp({ ...loadConfig(), auth: 'off', ...settings, database: await testDatabase(settings.database) })
   t.teardown(() => app.close())
   return app
 }
 
-/** A folder that goes with the test. Windows removes a file some time after it was closed. */
+/**
+ * Returns a new folder, which is removed at the end of the test. The removal is repeated, because Windows removes a file only some time
+ * after it was closed.
+ */
 export function temporaryFolder (t: Test): string {
   const folder = mkdtempSync(join(tmpdir(), 'superoffice-mock-'))
   t.teardown(() => rmSync(folder, { recursive: true, maxRetries: 10 }))
@@ -29,7 +32,7 @@ export function temporaryFolder (t: Test): string {
 export const imageInfoPath = (productId: number | string = 123, tenant = '') =>
   `${tenant && `/${tenant}`}/api/v1/Product/${productId}/ImageInfo`
 
-/** Sends a PUT of an image info; text goes as it is, anything else as JSON. */
+/** Sends a PUT of an image info. A string is sent unchanged, any other body as JSON. */
 export async function put (app: FastifyInstance, body: unknown, options: InjectOptions = {}) {
   return app.inject({
     method: 'PUT',
@@ -40,7 +43,7 @@ export async function put (app: FastifyInstance, body: unknown, options: InjectO
   })
 }
 
-/** Sends a body to a product, or without a number a new product; an object goes as JSON. */
+/** Sends a product: a PUT to its id, or a POST if the id is empty. An object is sent as JSON. */
 export async function sendProduct (app: FastifyInstance, productId: number | '', body: unknown, options: InjectOptions = {}) {
   return put(app, body, { method: productId === '' ? 'POST' : 'PUT', url: `/api/v1/Product/${productId}`, ...options })
 }
@@ -64,7 +67,7 @@ export async function freezeClock (app: FastifyInstance, Now = '2026-01-31T12:00
   await control(app, 'PUT', 'clock', { Now, Frozen: true })
 }
 
-/** Puts the clock of the default tenant forward. */
+/** Advances the clock of the default tenant. */
 export async function advanceClock (app: FastifyInstance, Seconds = 1): Promise<void> {
   await control(app, 'POST', 'clock/advance', { Seconds })
 }
@@ -72,7 +75,7 @@ export async function advanceClock (app: FastifyInstance, Seconds = 1): Promise<
 /** Compiles the schema of OpenAPI once. */
 const validator = new Validator()
 
-/** An OpenAPI document as tools see it: valid, with references resolved and the first of several examples. */
+/** Returns an OpenAPI document as tools read it: validated, with references resolved, and with the first of several examples. */
 export async function readDocument (app: FastifyInstance, url: '/openapi.json' | '/_mock/openapi.json' = '/openapi.json') {
   const { valid, errors } = await validator.validate((await app.inject(url)).json())
   if (!valid) throw new Error(`${url}: ${JSON.stringify(errors)}`)
@@ -97,7 +100,7 @@ interface DocumentedOperation {
   readonly responses: Readonly<Record<string, DocumentedBody>>
 }
 
-/** A seed file with so many products, each with an image info. */
+/** Returns the path of a seed file with a number of products, each with an image info. */
 export function writeProductSeed (t: Test, products: number): string {
   const file = join(temporaryFolder(t), 'seed.json')
   const Products = Array.from({ length: products }, (_, index) =>
@@ -116,7 +119,7 @@ export async function readRows (path: string, sql: string): Promise<Record<strin
   return rows
 }
 
-/** Waits until the sets of data are removed that no tenant has any more. */
+/** Waits until the sets of data that no tenant has any more are removed. */
 export async function untilRemoved (path: string): Promise<void> {
   const released = isPostgres(await testDatabase(path)) ? 'SELECT 1 FROM released_set' : "SELECT 1 FROM tenant WHERE name LIKE '~removed %'"
   while ((await readRows(path, released)).length > 0) await nextTurn()
@@ -124,7 +127,7 @@ export async function untilRemoved (path: string): Promise<void> {
 
 export const XSI = 'http://www.w3.org/2001/XMLSchema-instance'
 
-/** The properties of an XML document as another parser than the server's reads them: all values are texts or null. */
+/** Returns the properties of an XML document. Uses another parser than the server. All values are strings or null. */
 function readProperties (element: Element): unknown {
   if (element.getAttributeNS(XSI, 'nil') === 'true') return null
   const children = Array.from(element.childNodes).filter((node): node is Element => node.nodeType === node.ELEMENT_NODE)
@@ -145,7 +148,10 @@ export function readXml (xml: string) {
   return { root: root.nodeName, value: readProperties(root) }
 }
 
-/** Lets each reading of the clock be much later than the last one, so that long loops end their turn after each step, until it is called back. */
+/**
+ * Makes each reading of the clock much later than the previous one, so that long loops end their turn after each step. Returns a function
+ * that ends this.
+ */
 export function hurryTime (): () => void {
   const { now } = performance
   let later = 0

@@ -22,7 +22,7 @@ async function startListening (t: Test, settings = {}) {
 
 const connectTo = (app: FastifyInstance) => connectSecurely({ port: readPort(app), host: '127.0.0.1', ca: readAuthority(app) })
 
-t.test('a mock with TLS serves HTTPS to clients that trust its authority, and says so in addresses', async t => {
+t.test('a mock with TLS serves HTTPS to clients that trust its authority, and its addresses begin with https', async t => {
   const { app, url } = await startListening(t)
   t.match(url, /^https:\/\/127\.0\.0\.1:\d+$/)
   const { inject } = connectMock(url, { certificateAuthority: readAuthority(app) })
@@ -55,7 +55,7 @@ t.test('HTTP without TLS receives no response, and malformed HTTP within TLS sta
   t.match((await malformed.toArray()).join(''), /^HTTP\/1\.1 400 Bad Request/)
 })
 
-/** The response to a request of a picture's info: its bytes, and whether it has all that its Content-Length announces. */
+/** Requests an image info. Returns the bytes of the response, and whether all bytes that Content-Length announces were received. */
 async function receive (app: FastifyInstance) {
   return new Promise<{ bytes: Buffer, announced: number, isWhole: boolean }>((resolve, reject) => {
     request({ port: readPort(app), host: '127.0.0.1', path: imageInfoPath(), ca: readAuthority(app), agent: false }, message => {
@@ -98,7 +98,7 @@ t.test('a reset over TLS leaves other connections open', async t => {
   other.destroy()
 })
 
-t.test('a stop responds to requests over TLS, and closes connections that send nothing or do not end their handshake', async t => {
+t.test('a stop responds to requests over TLS, and closes connections that send nothing or do not complete their handshake', async t => {
   const { app } = await startListening(t)
   const asking = connectTo(app).setEncoding('utf8')
   await once(asking, 'secureConnect')
@@ -107,7 +107,7 @@ t.test('a stop responds to requests over TLS, and closes connections that send n
   const unsecured = connect(readPort(app), '127.0.0.1')
   const half = connect(readPort(app), '127.0.0.1')
   await Promise.all([once(unsecured, 'connect'), once(half, 'connect')])
-  // The head of a TLS record.
+  // Sends only the head of a TLS record.
   half.write(Buffer.from('1603010200', 'hex'))
   const closed: string[] = []
   const ends = Object.entries({ silent, unsecured, half }).map(async ([name, socket]) => {
@@ -123,7 +123,7 @@ t.test('a stop responds to requests over TLS, and closes connections that send n
   t.same([...closed].sort(), ['half', 'silent', 'unsecured'])
 })
 
-t.test('the library serves HTTPS, hands out the authority, and controls a mock elsewhere by it', async t => {
+t.test('the library serves HTTPS, returns the authority, and uses it to control a mock elsewhere', async t => {
   await using mock = await createMockServer({ tls: 'on', auth: 'off', controlToken: 'secret' })
   t.match(mock.url, /^https:/)
   t.match(mock.certificateAuthority, /^-----BEGIN CERTIFICATE-----\n/)

@@ -14,7 +14,7 @@ const Image = PICTURES.gif.toString('base64')
 const newProduct = async (app: FastifyInstance, tenant = ''): Promise<number> =>
   (await sendProduct(app, '', { Name: 'new' }, { url: `${tenant}/api/v1/Product` })).json().ProductId
 
-/** Creates a blob that nothing links and returns its id. */
+/** Creates a blob without a link and returns its id. */
 const newBlob = async (app: FastifyInstance, tenant = ''): Promise<number> =>
   (await put(app, { Type: 'ProductImage', Image }, { method: 'POST', url: `${tenant}/api/v1/Agents/BLOB/SaveImageStream` })).json()
 
@@ -26,7 +26,7 @@ const dump = async (app: FastifyInstance, tenant = '') => (await app.inject(`${t
 
 const readNextIds = async (app: FastifyInstance, tenant = '') => JSON.parse(await dump(app, tenant)).NextIds
 
-t.test('the id of a removed product is not given again, after a restart as well', async t => {
+t.test('the id of a removed product is not assigned again, even after a restart', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { database })
   t.equal(await newProduct(app), 1004)
@@ -42,7 +42,7 @@ t.test('the id of a removed product is not given again, after a restart as well'
   t.equal(await newProduct(restarted, '/Cust1'), 1004, 'tenants have ids of their own')
 })
 
-t.test('the id of a removed blob is not given again, whatever removes it', async t => {
+t.test('the id of a removed blob is not assigned again, whichever operation removed it', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const pictured = async (app: FastifyInstance) => (await putOk(app, {}, { url: imageInfoPath(7) })).BlobId
   const readThumbnail = async (app: FastifyInstance) => {
@@ -73,7 +73,7 @@ t.test('the id of a removed blob is not given again, whatever removes it', async
   }
 })
 
-t.test('the id that a blob had before WRITE_POLICY=client changed it is not given again', async t => {
+t.test('the id that a blob had before WRITE_POLICY=client changed it is not assigned again', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client', seed: 'none' })
   const saveAndReadId = async (productId: number, body: object) => (await putOk(app, body, { url: imageInfoPath(productId) })).BlobId
   t.equal(await saveAndReadId(1, { BlobId: 20 }), 20)
@@ -84,7 +84,7 @@ t.test('the id that a blob had before WRITE_POLICY=client changed it is not give
   t.equal(await saveAndReadId(3, {}), 22, 'ids below 1 are not counted')
 })
 
-t.test('an id that a client requests is given if nothing has it, after a removal as well', async t => {
+t.test('an id that a client requests is assigned if it is free, even after a removal', async t => {
   const app = await buildTestApp(t)
   const put909 = async () => (await putOk(app, { BlobId: 909 }, { url: imageInfoPath(7) })).BlobId
   t.equal(await put909(), 909)
@@ -92,7 +92,7 @@ t.test('an id that a client requests is given if nothing has it, after a removal
   t.equal(await put909(), 909)
 })
 
-t.test('when the highest int32 was given, free ids are given in their order, and none of them twice', async t => {
+t.test('after the highest int32 was assigned, free ids are assigned in ascending order, and none of them twice', async t => {
   const app = await buildTestApp(t, { seed: 'none' })
   t.equal((await putOk(app, { BlobId: 2147483647 }, { url: imageInfoPath(7) })).BlobId, 2147483647)
   await remove(app, 'Product/7/Image')
@@ -103,7 +103,7 @@ t.test('when the highest int32 was given, free ids are given in their order, and
   }
 })
 
-t.test('a snapshot has the next ids of its time, and a reset those of the seed', async t => {
+t.test('a snapshot restores the next ids of its time, and a reset those of the seed', async t => {
   const app = await buildTestApp(t)
   await remove(app, `Product/${await newProduct(app)}`)
   await agent(app, `DeleteBlobEntity?blobEntityId=${await newBlob(app)}`, {})
@@ -122,7 +122,7 @@ t.test('a snapshot has the next ids of its time, and a reset those of the seed',
   t.same([await newProduct(app), await newBlob(app)], [1, 1])
 })
 
-t.test('a dump has the next ids only if they do not follow from its rows, and is loaded and dumped again, equal to the byte', async t => {
+t.test('a dump has next ids only if they do not follow from its rows, and a loaded dump is dumped again without a difference', async t => {
   const app = await buildTestApp(t)
   for (const path of ['Product/1001', 'Product/7']) await remove(app, path)
   await control(app, 'PUT', 'state', JSON.parse(await dump(app)), 'Cust1')
@@ -142,7 +142,7 @@ t.test('a dump has the next ids only if they do not follow from its rows, and is
   t.equal(await readNextIds(app, '/Cust2'), undefined, 'they are taken now')
 })
 
-t.test('a seed may have the next ids; of several files the highest count, and of ids that are taken those above', async t => {
+t.test('a seed may have next ids: the highest of several files is used, unless an existing id is higher', async t => {
   const seed = join(temporaryFolder(t), 'seed')
   mkdirSync(seed)
   writeFileSync(join(seed, 'a.json'), JSON.stringify({ Products: [{ ProductId: 1, Name: 'one', ImageInfo: {} }], NextIds: { Product: 50, Blob: 7 } }))
@@ -163,7 +163,7 @@ t.test('a seed may have the next ids; of several files the highest count, and of
   }
 })
 
-t.test('a file of the version before counts on from its rows, in snapshots as well', { skip: sqliteOnly }, async t => {
+t.test('in a file of the previous version, and in its snapshots, the next ids follow from the rows', { skip: sqliteOnly }, async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const folder = new URL('../db/migrations/', import.meta.url)
   const scripts = readdirSync(folder).filter(name => name < '011').sort()
@@ -196,14 +196,14 @@ t.test('a file of the version before counts on from its rows, in snapshots as we
   t.same([await newProduct(app, '/Cust1'), await newBlob(app, '/Cust1')], [1, 1])
 })
 
-t.test('a save of a picture that exists runs no statement for ids', { skip: sqliteOnly }, async t => {
+t.test('a save of an existing picture runs no statement for ids', { skip: sqliteOnly }, async t => {
   const app = await buildTestApp(t)
   await putOk(app, { Description: 'first' })
   const db = new Database(':memory:')
   const statement: Database.Statement<unknown[]> = Object.getPrototypeOf(db.prepare('SELECT 1'))
   db.close()
   const executed = [t.capture(statement, 'get', statement.get), t.capture(statement, 'all', statement.all), t.capture(statement, 'run', statement.run)]
-  // Others run meanwhile: a copy of the seed is made ready between requests.
+  // Filtered, because other statements run meanwhile, such as those of a copy of the seed.
   const statementsForIds = () => executed.flatMap(calls => calls().map(({ receiver }) => String(Object(receiver).source))).filter(source => source.includes('next_id'))
   await putOk(app, { Description: 'second' })
   t.same(statementsForIds(), [])

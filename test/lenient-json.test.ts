@@ -6,7 +6,7 @@ import { buildTestApp, control, put, sendProduct } from './helper.js'
 const MERGE = 'application/merge-patch+json'
 const PATCH = 'application/json-patch+json'
 
-/** Bodies that JSON.parse refuses and Newtonsoft's reader does not, each with a Description. */
+/** Bodies with a Description that JSON.parse refuses and Newtonsoft's reader accepts. */
 const LENIENT: [body: string, description: string][] = [
   ['{"Description":"a",}', 'a'],
   ['{"Description":"a","CreatedBy":{"Rank":1,},}', 'a'],
@@ -123,7 +123,7 @@ t.test('valid JSON never reaches the lenient reader', async t => {
   t.throws(() => read(Buffer.from('{'), true), new Error('scanned'))
 })
 
-/** Writes a value with leniencies that `pick` chooses. */
+/** Writes a value as lenient JSON. `pick` chooses the extensions. */
 function writeLeniently (value: unknown, pick: (below: number) => number): string {
   const blank = () => ['', ' ', '/* " */', '// \' \n', '\n\t'][pick(5)] ?? ''
   const quoted = (text: string) => {
@@ -200,7 +200,7 @@ t.test('the lenient reader takes linear time', t => {
     try {
       readJson(Buffer.from(text), true)
     } catch {
-      // Refused texts count as well.
+      // Also counted for texts that are refused.
     } finally {
       String.prototype.charAt = charAt // eslint-disable-line no-extend-native
     }

@@ -24,7 +24,7 @@ const json = (body: object, method = 'PUT') => ({ method, headers: { 'content-ty
 type Same<One, Other> = (<T>() => T extends One ? 1 : 2) extends (<T>() => T extends Other ? 1 : 2) ? true : false
 
 t.test('the library has the settings of the command line', async t => {
-  // The configuration leaves it to others what a seed and users are.
+  // Without `seed` and `users`, whose types the configuration does not define.
   const same: Same<Omit<Required<MockServerSettings>, 'seed' | 'users'>, Omit<Config, 'seed' | 'users'>> = true
   const taken: Required<MockServerSettings> extends Config ? true : false = true
   t.ok(taken)
@@ -55,7 +55,7 @@ t.test('a tenant has its own data and address', async t => {
   t.throws(() => mock.tenant('a b'), new TypeError('The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; got "a b".'))
 })
 
-/** The handles of a mock with a token: of the starter and of a connected one. */
+/** Starts a mock with a token. Returns the handles that `createMockServer` and `connectMock` return. */
 async function handles (t: Test) {
   const mock = await start(t, { controlToken: 'secret' })
   return { 'in this process': mock, elsewhere: connectMock(`${mock.url}/`, { token: 'secret' }) }
@@ -589,7 +589,7 @@ t.test('the package is complete', async t => {
       mkdirSync(path, { recursive: true })
       writeFileSync(join(path, 'package.json'), JSON.stringify({ name, version: '1.0.0', license }))
       const metafiles = JSON.stringify([{ outputs: { bundle: { inputs: { [`${path}/index.js`]: { bytesInOutput: 1 } } } } }])
-      // A copy, because the coverage counts every file of the repository that a test runs.
+      // A copy, because every file of the repository that a test runs counts for the coverage.
       copyFileSync(join(ROOT, 'build/notices.js'), join(folder, 'notices.mjs'))
       writeFileSync(join(folder, 'run.mjs'), `import { writeNotices } from './notices.mjs'\nwriteNotices(${metafiles}, 'unwritten')\n`)
       return run(process.execPath, [join(folder, 'run.mjs')], { cwd: ROOT })

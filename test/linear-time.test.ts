@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { buildTestApp, control, hurryTime, put, putOk, sendProduct } from './helper.js'
 
-/** So many characters took minutes at least where time grew with their square; what is too slow here runs into the timeout of the file. */
+/** Number of characters. An algorithm that takes quadratic time needs minutes for them, and exceeds the timeout of the file. */
 const MANY = 1_000_000
 
 t.test('a request of a megabyte takes linear time', async t => {
@@ -72,7 +72,7 @@ t.test('a text search takes linear time', async t => {
   })
 })
 
-/** Returns the turns of the event loop that work takes when each step of it is long. */
+/** Returns the number of turns of the event loop that work takes if each of its steps is long. */
 async function countTurns (t: Test, work: () => Promise<unknown>): Promise<number> {
   t.teardown(hurryTime())
   let turns = 0
@@ -115,17 +115,17 @@ t.test('the journal is read in several turns of the event loop', async t => {
     t.ok(turns > 80)
   })
 
-  t.test('for many verifications at once, which take turns', async t => {
+  t.test('many concurrent verifications alternate in turns of the event loop', async t => {
     const verify = () => control(app, 'POST', 'journal/verify', { Match: { Body: { Description: 'none' } } })
     t.ok(await countTurns(t, () => Promise.all(Array.from({ length: 5 }, verify))) > 5 * 80)
   })
 
-  t.test('for many who wait for the same request, which wakes all of them', async t => {
+  t.test('many verifications that wait for the same request are compared in several turns of the event loop', async t => {
     const WAITING = 40
     const { Entries: [{ Id }] } = (await control(app, 'GET', 'journal?Limit=1')).body
     const waitFor = { Match: { Body: { Description: 'awaited' } }, Since: Id, WaitForMilliseconds: 60_000 }
     const verifying = Array.from({ length: WAITING }, () => control(app, 'POST', 'journal/verify', waitFor))
-    // They wait for a request by then.
+    // After these turns, the verifications wait for a request.
     for (let turn = 0; turn < 100; turn++) await nextTurn()
     const turns = await countTurns(t, async () => {
       await putOk(app, { Description: 'awaited' })

@@ -16,7 +16,7 @@ const FORM = 'application/x-www-form-urlencoded'
 const MERGE = 'application/merge-patch+json'
 const PATCH = 'application/json-patch+json'
 
-/** A sentence that is given whole must be the whole message. */
+/** Asserts that a message equals the expected sentence, or matches the expression. */
 const isMessage = (t: Test, message: string, expected: string | RegExp) =>
   typeof expected === 'string' ? t.equal(message, expected) : t.match(message, expected)
 
@@ -636,11 +636,11 @@ const toXml = (name: string, value: unknown): string => {
 }
 const toForm = (value: Properties, prefix = ''): [string, string][] => Object.entries(value).flatMap(([name, property]) => {
   if (isObject(property)) return toForm(property, `${prefix}${name}.`)
-  // A form can only leave out a text that is null, and then it is "". An empty field says that an object is null.
+  // A form can only omit a null string, which is then read as "". An empty field is null for an object.
   return property === null ? /By$/.test(name) ? [[`${prefix}${name}`, '']] : [] : [[`${prefix}${name}`, String(property)]]
 })
 
-/** Texts that the body of a type cannot say are null. */
+/** Returns an entity without the strings that are null, which a form cannot express. */
 const withoutNullTexts = (value: Properties): Properties => Object.fromEntries(Object.entries(value).map(([name, property]) =>
   [name, isObject(property) ? withoutNullTexts(property) : property === null && !/(By|^UserName)$/.test(name) ? '' : property]))
 

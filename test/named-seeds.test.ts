@@ -8,7 +8,7 @@ import { buildTestApp, control, temporaryFolder } from './helper.js'
 
 const mug = (Name: string) => JSON.stringify({ Products: [{ ProductId: 7, Name }] })
 
-/** A folder of seeds. */
+/** Returns the path of a new folder with seeds. */
 function seedFolder (t: Test, files: Readonly<Record<string, string>>): string {
   const folder = temporaryFolder(t)
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
@@ -64,7 +64,7 @@ t.test('a seed that cannot be set up changes nothing, and all its errors are nam
   await t.rejects(buildApp({ ...loadConfig(), database: ':memory:', seeds: join(folder, 'none') }), { message: /^SUPEROFFICE_MOCK_SEEDS must name a folder; got ".*none" \(.*\)\.$/ })
 })
 
-t.test('the library sets a tenant up', async t => {
+t.test('setUp of the library replaces the data of a tenant by a named seed', async t => {
   const folder = seedFolder(t, { 'a-mug-exists.json': mug('Enamel mug') })
   mkdirSync(join(folder, 'pictures'))
   await using mock = await createMockServer({ seeds: folder })

@@ -85,7 +85,7 @@ t.test('optional parts of a request are not required, and required ones have no 
   for (const url of DOCUMENTS) {
     for (const { call, operation: { parameters = [], requestBody } } of listOperations(await readOpenApi(t, url))) {
       t.notOk(parameters.some(({ required, schema }) => required && 'default' in schema), `parameters of ${call}`)
-      // Generators take a property with a default for one that is always there.
+      // Generators make a property with a default required, so none may have one.
       for (const { schema } of Object.values(requestBody?.content ?? {})) t.same(schemasWithin(schema).filter(part => 'default' in part), [], call)
     }
   }

@@ -6,14 +6,14 @@ import type { Config } from '../src/config/config.js'
 import { buildTestApp, control, put, putOk, readXml, readDocument } from './helper.js'
 import { PICTURES, describe, noisy } from './pictures.js'
 
-// The client's own ES modules do not load in Node.
+// The CommonJS build, because Node cannot load the ES modules of the client.
 const { WebApi }: typeof superoffice = createRequire(import.meta.url)('@superoffice/webapi')
 
 type Entity = 'Person' | 'Project' | 'Contact'
 
 const ENTITIES: readonly Entity[] = ['Person', 'Project', 'Contact']
 
-/** The path of an image info as its PUT is documented, which is also good for GET. */
+/** Returns the documented path of PUT for an image info, which GET supports as well. */
 const infoPath = (entity: Entity, id: number | string) =>
   `/api/v1/${entity}/${id}/ImageInfo${entity === 'Project' ? `?projectId=${id}` : ''}`
 
@@ -277,7 +277,7 @@ t.test('a blob that several owners link is changed for all of them and removed b
   t.equal((await agentCall(app, 'ChangePersonImage', { PersonId: 5, BlobId })).statusCode, 204)
 })
 
-/** The official client's BLOB agent, connected through a socket to a mock of its own. */
+/** Returns the BLOB agent of the official client, connected through a socket to its own mock. */
 async function connectAgent (t: Test, settings: Partial<Config> = {}) {
   const app = await buildTestApp(t, { auth: 'any', ...settings })
   const client = new WebApi({ baseUrl: `${await app.listen({ port: 0, host: '127.0.0.1' })}/Cust1/api/` })
@@ -317,7 +317,7 @@ const received = async (bytes: Promise<ArrayBuffer | string>) => {
   return Buffer.from(answer)
 }
 
-/** The response with which a call of the client was refused. */
+/** Returns the response that refused a call of the client. */
 const readRefusal = (calling: Promise<unknown>) => calling.then(() => 'nothing was refused', ({ response }) => response)
 
 for (const entity of ENTITIES) {

@@ -7,7 +7,7 @@ const named = (...ids: number[]) => ids.map(ProductId => ({ ProductId, Name: `Pr
 t.test('GET /_mock/pictures', async t => {
   const blank = { BlobId: 0, Description: '', MimeType: '', OriginalSize: 0, UpdatedDate: '0001-01-01T00:00:00Z', HasImage: false }
 
-  t.test('lists the products of the seed by id, in the language of the caller', async t => {
+  t.test('GET /_mock/pictures lists the products of the seed by id, in the language of the caller', async t => {
     const app = await buildTestApp(t)
     const { Pictures, Next } = (await app.inject({ url: '/_mock/pictures', headers: { 'so-language': 'nb' } })).json()
     t.equal(Next, null)
@@ -19,7 +19,7 @@ t.test('GET /_mock/pictures', async t => {
     t.match((await app.inject('/_mock/pictures')).json().Pictures[0].Description, 'NO:"Lommelykt, forfra"')
   })
 
-  t.test('lists products that have a picture but are not stored', async t => {
+  t.test('GET /_mock/pictures lists products that have a picture but are not stored', async t => {
     const app = await buildTestApp(t, { seed: { Products: named(5, 3) }, writePolicy: 'client' })
     const saved = await putOk(app, { Description: null, MimeType: 'image/png' }, { url: imageInfoPath(4) })
     t.same((await app.inject('/_mock/pictures')).json(), {
@@ -32,7 +32,7 @@ t.test('GET /_mock/pictures', async t => {
     })
   })
 
-  t.test('lists one page at a time', async t => {
+  t.test('GET /_mock/pictures lists one page at a time', async t => {
     const app = await buildTestApp(t, { seed: { Products: named(1, 2, 4) } })
     await putOk(app, {}, { url: imageInfoPath(3) })
     await putOk(app, {}, { url: imageInfoPath(2147483647) })
@@ -45,7 +45,7 @@ t.test('GET /_mock/pictures', async t => {
     t.equal((await app.inject('/_mock/pictures?limit=5')).json().Next, null, 'as many as there are')
   })
 
-  t.test('lists the persons, projects or contacts that the parameter owner selects', async t => {
+  t.test('GET /_mock/pictures lists the persons, projects or contacts that the parameter owner selects', async t => {
     const picture = { Bytes: PICTURES.png.toString('base64') }
     const app = await buildTestApp(t, {
       seed: {
@@ -70,14 +70,14 @@ t.test('GET /_mock/pictures', async t => {
     t.match(await list(''), { Pictures: [{ ProductId: 5, Owner: 'Product', OwnerId: 5, Name: null, BlobId: 8 }] })
   })
 
-  t.test('lists only the pictures of the tenant', async t => {
+  t.test('GET /_mock/pictures lists only the pictures of the tenant', async t => {
     const app = await buildTestApp(t, { seed: 'none', auth: 'any' })
     await put(app, {}, { url: imageInfoPath(7, 'Cust1'), headers: { authorization: 'Basic QURNMDo=' } })
     t.same((await app.inject('/_mock/pictures')).json(), { Pictures: [], Next: null })
     t.match((await app.inject('/cust1/_MOCK/Pictures/')).json(), { Pictures: [{ ProductId: 7 }] })
   })
 
-  t.test('refuses invalid parameters and tenant names', async t => {
+  t.test('GET /_mock/pictures refuses invalid parameters and tenant names', async t => {
     const app = await buildTestApp(t, { errorMessageKey: 'ErrorMessage' })
     const refused: [url: string, message: string][] = [
       ['/_mock/pictures?after=-1', 'after must be an integer from 0 to 2147483647; got -1.'],

@@ -7,13 +7,13 @@ import { openDatabase } from '../src/storage/postgres/engine/open-database.js'
 import { StorageError, StorageUnavailableError } from '../src/storage/store.js'
 import { makeSchema, noPostgres, runSql, startPostgres } from './postgres.js'
 
-/** The message with which a start refuses a database. */
+/** Returns the message of a start that refuses a database. */
 const refusal = (url: string) => openDatabase({ url, startPatienceMs: 50 }).then(async connections => {
   await connections.close()
   return 'nothing was thrown'
 }, (error: Error) => error.message)
 
-/** A server that sends an error of PostgreSQL to each connection, or closes it without a code. */
+/** Starts a server that sends an error of PostgreSQL to each connection, or closes it if no code is given. Returns the port. */
 async function serveError (t: Test, code?: string): Promise<number> {
   const server = createServer(socket => {
     socket.on('error', () => undefined)
@@ -54,13 +54,13 @@ t.test('messages name a database without its password and parameters', async t =
     ['mock.db', 'postgres://anna@host:5433/mock', 'postgres:///mock', 'postgres://'])
 })
 
-t.test('a start says once that it waits for the database', async t => {
+t.test('a start that waits for the database logs this once', async t => {
   const sentences: string[] = []
   await t.rejects(openDatabase({ url: `postgres://127.0.0.1:${await serveError(t)}/mock`, startPatienceMs: 200, onWait: sentence => sentences.push(sentence) }))
   t.same(sentences, ['The database cannot be reached yet; waiting for at most 0.2 s.'])
 })
 
-t.test('several processes that start together make the tables once', { skip: noPostgres }, async t => {
+t.test('processes that start at the same time create the tables once', { skip: noPostgres }, async t => {
   const url = await makeSchema()
   const opened = await Promise.all([1, 2, 3, 4].map(() => openDatabase({ url })))
   const [connections] = opened
@@ -71,7 +71,7 @@ t.test('several processes that start together make the tables once', { skip: noP
   await again.close()
 })
 
-t.test('a database that belongs to another program, is newer, or may not be changed is refused and left as it was', { skip: noPostgres }, async t => {
+t.test('a database that belongs to another program, is newer or is read-only is refused and not changed', { skip: noPostgres }, async t => {
   const foreign = await makeSchema()
   await runSql(foreign, 'CREATE TABLE invoice (id int)')
   t.match(await refusal(foreign), /^The database has tables of another program, such as invoice; name another database, or another schema /)
@@ -122,7 +122,7 @@ t.test('a transaction is repeated after a conflict, and rolled back if its work 
   t.same(await valueNow(), [[6]])
 })
 
-t.test('a connection that is lost is replaced, and a commit whose outcome is unknown is not repeated', { skip: noPostgres }, async t => {
+t.test('a lost connection is replaced, and a commit with an unknown outcome is not repeated', { skip: noPostgres }, async t => {
   const url = await makeSchema()
   await runSql(url, 'CREATE TABLE note (id int)')
   const connections = openConnections({ url })
@@ -158,7 +158,7 @@ t.test('a connection that is lost is replaced, and a commit whose outcome is unk
   t.equal(attempts, 2)
 })
 
-t.test('a database that is gone for a while is waited for, and not longer than the patience', { skip: noPostgres }, async t => {
+t.test('a request waits for a database that cannot be reached, but not longer than its limit', { skip: noPostgres }, async t => {
   const server = startPostgres()
   t.teardown(() => server.stop())
   const patient = openConnections({ url: server.url })

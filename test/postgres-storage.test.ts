@@ -26,13 +26,13 @@ const image = (app: FastifyInstance, productId: number, payload: Buffer) =>
 
 const readDescription = async (app: FastifyInstance, productId = 123, tenant = '') => (await app.inject(imageInfoPath(productId, tenant))).json().Description
 
-/** The message with which a start is refused. */
+/** Returns the message of a start that is refused. */
 const refusal = (settings: Partial<Config>) => buildApp({ ...loadConfig(), auth: 'off', ...settings }).then(async app => {
   await app.close()
   return 'nothing was thrown'
 }, (error: Error) => error.message)
 
-t.test('data outlast the process', { skip: noPostgres }, async t => {
+t.test('data are kept after the process has ended', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const first = await buildTestApp(t, { database })
   const saved = await putOk(first, { Description: 'kept' }, { url: imageInfoPath(5, 'Cust1'), headers: { authorization: 'Basic YW5uYTo=' } })
@@ -57,11 +57,11 @@ t.test('several mocks on one database have the same data at once', { skip: noPos
   t.equal(await readDescription(one), '')
 })
 
-t.test('changes of one picture by several mocks follow each other, and none is lost', { skip: noPostgres }, async t => {
+t.test('concurrent changes of one picture by several mocks are made one after the other, and none is lost', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const apps = await Promise.all([1, 2].map(() => buildTestApp(t, { database })))
   await putOk(apps[0] as FastifyInstance, { Description: '' })
-  // Each adds a letter to what is stored, which a patch reads and writes in one transaction.
+  // Each patch reads the stored description and appends a letter to it in one transaction.
   const patch = (app: FastifyInstance, Description: string) => put(app, [
     { op: 'test', path: '/Description', value: '' }, { op: 'replace', path: '/Description', value: Description },
   ], { headers: { 'content-type': 'application/json-patch+json' } })
@@ -89,7 +89,7 @@ t.test('a mock with another seed, other users or settings does not start while o
   t.equal(await refusal({ database }), 'nothing was thrown', 'that one is gone')
 })
 
-t.test('a lease that has expired is taken again, unless mocks with other settings run now', { skip: noPostgres }, async t => {
+t.test('an expired lease is renewed, unless mocks with other settings are running', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const app = await buildTestApp(t, { database })
   await runSql(database, 'DELETE FROM replica')
@@ -101,7 +101,7 @@ t.test('a lease that has expired is taken again, unless mocks with other setting
   await other.close()
 })
 
-t.test('a start waits for a database that cannot be reached yet, and says so', { skip: noPostgres }, async t => {
+t.test('a start waits for a database that cannot be reached yet, and logs this', { skip: noPostgres }, async t => {
   const server = startPostgres()
   t.teardown(() => server.stop())
   server.pause()
@@ -118,7 +118,7 @@ t.test('a start waits for a database that cannot be reached yet, and says so', {
   t.equal((await app.inject('/ready')).statusCode, 200)
 })
 
-t.test('while the database is gone, requests are 503 and the mock is alive but not ready', { skip: noPostgres }, async t => {
+t.test('while the database cannot be reached, requests are refused with 503, and the mock is alive but not ready', { skip: noPostgres }, async t => {
   const server = startPostgres()
   t.teardown(() => server.stop())
   const { buildApp } = await t.mockImport<typeof import('../src/app.js')>('../src/app.js', {
@@ -140,7 +140,7 @@ t.test('while the database is gone, requests are 503 and the mock is alive but n
   t.equal((await app.inject('/ready')).statusCode, 200)
 })
 
-/** Opens a store whose requests wait for the database for a short time only. */
+/** Opens a store whose requests wait only for a short time for the database. */
 async function openImpatiently (config: Config, listeners: Parameters<typeof openStore>[1]): Promise<Storage> {
   const { store: inMemory, ...others } = await openStore({ ...config, database: ':memory:' }, listeners)
   await inMemory.close()
@@ -170,7 +170,7 @@ t.test('a stored picture whose bytes are damaged is refused, and the same bytes 
     ]) {
       const first = await buildTestApp(t, { database, seed: 'none' })
       await image(first, 2, bytes)
-      // Another start has nothing in its cache.
+      // The second app has an empty cache.
       await first.close()
       await runSql(database, damage)
       const app = await buildTestApp(t, { database, seed: 'none' })
@@ -188,7 +188,7 @@ t.test('a stored picture whose bytes are damaged is refused, and the same bytes 
   }
 })
 
-t.test('bytes that no picture has are removed some time after', { skip: noPostgres }, async t => {
+t.test('bytes that no picture has any more are removed after some time', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const app = await buildTestApp(t, { database, seed: 'none' })
   await image(app, 1, PICTURES.png)
@@ -209,7 +209,7 @@ t.test('bytes that no picture has are removed some time after', { skip: noPostgr
   t.same(await contents(), [{ used: true }])
 })
 
-t.test('a seed of pictures without ids fills the lowest free ids when the highest is taken', { skip: noPostgres }, async t => {
+t.test('pictures of a seed without ids get the lowest free ids when the highest id is in use', { skip: noPostgres }, async t => {
   const product = (ProductId: number, BlobId?: number) => ({ ProductId, Name: 'x', ImageInfo: { ...(BlobId !== undefined && { BlobId }) } })
   const seed = { Products: [product(1), product(2, 2147483647), product(3, 1), product(4)] }
   const app = await buildTestApp(t, { database: await makeSchema(), seed })
@@ -225,7 +225,7 @@ t.test('a database that refuses or cannot be seeded stops the start', { skip: no
   t.match(await refusal({ database, seed }), /^The database postgres:\/\/\/?.* cannot be seeded \(.*violates check constraint.*\)\.$/)
 })
 
-t.test('the store finds, compares and removes as that of SQLite does', { skip: noPostgres }, async t => {
+t.test('the store finds, compares and removes data like the store of SQLite', { skip: noPostgres }, async t => {
   const seed = loadSeed({
     Products: [
       { ProductId: 1, Name: 'one', ERPPriceListKey: 'list', RegisteredBy: null, UpdatedBy: null }, { ProductId: 2, Name: 'two', ERPPriceListKey: 'list', VAT: 25 },

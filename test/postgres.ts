@@ -6,17 +6,17 @@ import { delimiter, join } from 'node:path'
 import pg from 'pg'
 import { skipIf } from './system.js'
 
-/** The address of a PostgreSQL in which tests may make schemas. Without it, one is started if its programs are found. */
+/** The address of a PostgreSQL in which tests may create schemas. Without it, a server is started if its programs are found. */
 const GIVEN = process.env['TEST_POSTGRES']
 
-/** The folder in which Debian has the programs of each version. */
+/** The folder of the programs of each version in Debian. */
 const DEBIAN = '/usr/lib/postgresql'
 
-/** PostgreSQL refuses to run as root. */
+/** Checked, because PostgreSQL refuses to run as root. */
 const isRoot = process.getuid?.() === 0
 const UNPRIVILEGED = 'nobody'
 
-/** Returns the folder with the programs of PostgreSQL, or undefined if there is none. */
+/** Returns the folder with the programs of PostgreSQL, or undefined if it is not installed. */
 function findPrograms (): string | undefined {
   const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((one, other) => Number(other) - Number(one)).map(version => join(DEBIAN, version, 'bin')) : []
   return [...versions, ...(process.env['PATH'] ?? '').split(delimiter)].find(folder => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'pg_ctl')))
@@ -24,22 +24,22 @@ function findPrograms (): string | undefined {
 
 const programs = GIVEN === undefined && process.platform !== 'win32' ? findPrograms() : undefined
 
-/** The reason to skip tests of PostgreSQL, as their option `skip`. */
+/** The option `skip` of tests of PostgreSQL. */
 export const noPostgres = skipIf(GIVEN === undefined && programs === undefined,
   'it has no PostgreSQL; TEST_POSTGRES can name one, as postgres://user:password@host/database')
 
 /** A server for tests. */
 export interface PostgresServer {
-  /** The address of a database in which schemas can be made. */
+  /** The address of a database in which schemas can be created. */
   readonly url: string
-  /** Stops the server and starts it again. `immediate` is as after a power failure. */
+  /** Stops the server and starts it again. `immediate` simulates a power failure. */
   restart (mode: 'fast' | 'immediate'): void
   pause (): void
   resume (): void
   stop (): void
 }
 
-/** Starts a server of its own in a temporary folder, which a Unix socket leads to. Must not be called when `noPostgres`. */
+/** Starts a new server in a temporary folder, which is reached by a Unix socket. Must not be called if `noPostgres` is set. */
 export function startPostgres (): PostgresServer {
   if (programs === undefined) throw new Error('No programs of PostgreSQL were found.')
   const folder = mkdtempSync(join(tmpdir(), 'superoffice-mock-postgres-'))
@@ -77,7 +77,7 @@ export function startPostgres (): PostgresServer {
 
 let shared: string | undefined
 
-/** Returns the address of a server that is shared by all tests of this process, and is stopped when it ends. */
+/** Returns the address of a server that all tests of this process share. It is stopped when the process ends. */
 export function sharedPostgres (): string {
   if (GIVEN !== undefined) return GIVEN
   if (shared === undefined) {
@@ -88,7 +88,7 @@ export function sharedPostgres (): string {
   return shared
 }
 
-/** Makes a schema with a name of its own, and returns the address that leads to it. */
+/** Creates a schema with a unique name, and returns its address. */
 export async function makeSchema (url = sharedPostgres()): Promise<string> {
   const name = `mock_${randomUUID().replaceAll('-', '')}`
   await runSql(url, `CREATE SCHEMA ${name}`)
@@ -100,13 +100,13 @@ export async function makeSchema (url = sharedPostgres()): Promise<string> {
 /** True if the tests run on PostgreSQL. */
 export const onPostgres = process.env['TEST_ENGINE'] === 'postgres'
 
-/** The reason to skip what is about files of SQLite when the tests run on PostgreSQL, as the option `skip`. */
+/** The option `skip` of tests that only apply to files of SQLite. */
 export const sqliteOnly = onPostgres && 'it is about files of SQLite'
 
-/** The addresses that are used in place of the files of tests. */
+/** The addresses that replace the files of tests, by file. */
 const addresses = new Map<string, Promise<string>>()
 
-/** Returns what the setting `database` of an app is: the path of a file, or the address that is used in its place. */
+/** Returns the setting `database` of an app: the path of a file, or the address that replaces it. */
 export async function testDatabase (path = ':memory:'): Promise<string> {
   if (!onPostgres || path.startsWith('postgres://')) return path
   if (path === ':memory:') return makeSchema()
@@ -115,7 +115,7 @@ export async function testDatabase (path = ':memory:'): Promise<string> {
   return address
 }
 
-/** Runs statements of a test, and returns the rows of the last. */
+/** Runs the statements of a test, and returns the rows of the last one. */
 export async function runSql (url: string, sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client(url)
   await client.connect()

@@ -15,23 +15,23 @@ import { posixOnly } from './system.js'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
-/** The program as it is run. */
+/** The built program. */
 const BUNDLE = [fromRoot('dist/main.js')]
-/** The program as it is in src, under the loaders of this test, so that its coverage counts; it takes several times as long to start. */
+/** The program in src, compiled by the loaders of this test, so that its coverage counts. It takes several times as long to start. */
 const SOURCE = [...process.execArgv, fromRoot('src/main.ts')]
-/** Its maps lead to src as well, where what it leaves out would count as never run. */
+/** Without coverage: the source maps of the bundle refer to src, and code that is not in the bundle would count as never run. */
 const BUNDLE_ENV = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
 
-/** Python, which runs a program on a terminal. */
+/** A Python script that runs a program on a terminal. */
 const PTY = 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:], lambda fd: __import__("os").read(fd, 1024)) >> 8)'
 
 type Child = ChildProcessByStdio<null, Readable, Readable>
 
 interface Run {
   readonly child: Child
-  /** Its output so far. */
+  /** The output of the program so far. */
   readonly output: { out: string, err: string }
-  /** Its exit code, or the signal that ended it. */
+  /** The exit code of the program, or the signal that ended it. */
   readonly ended: Promise<number | string>
 }
 
@@ -53,7 +53,7 @@ interface Running extends Run {
 
 const ADDRESS = /https?:\/\/[\w.:[\]]+/
 
-/** Waits until a program prints what matches a pattern, and returns that. */
+/** Waits until a program prints a match of a pattern, and returns the match. */
 async function printed (output: Readable, pattern: RegExp): Promise<string> {
   let text = ''
   return new Promise((resolve, reject) => {
@@ -106,7 +106,7 @@ t.test('the program writes no credential anywhere, for any request and at any le
   t.notMatch(`${output.out}${output.err}${answers.join()}`, new RegExp(`secret\\d|${encoded}`))
 })
 
-t.test('the output of the program may be cut off by its reader', { skip: posixOnly.shell }, async t => {
+t.test('the reader of the output of the program may end early', { skip: posixOnly.shell }, async t => {
   const child = spawn('sh', ['-c', '"$0" "$@" | true', process.execPath, ...BUNDLE, '--help'], { env: BUNDLE_ENV, stdio: ['ignore', 'ignore', 'pipe'] })
   const [errors] = await Promise.all([child.stderr.setEncoding('utf8').toArray(), once(child, 'close')])
   t.same(errors, [])
@@ -149,7 +149,7 @@ t.test('the program prints its address, serves, logs a line for each request wit
   t.equal(output.err, '')
 })
 
-/** Sends the head of a PUT, waits until it is received, and sends half of the body. */
+/** Sends the head of a PUT, waits until the server has received it, and sends half of the body. */
 async function halfSent (port: number) {
   const socket = connect(port, '127.0.0.1').setEncoding('utf8')
   socket.write(`PUT ${imageInfoPath()} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n`)
@@ -184,7 +184,7 @@ t.test('npm start stops the mock when it is stopped itself', { skip: posixOnly.s
   const url = await printed(npm.stdout, ADDRESS)
   t.equal((await fetch(`${url}/health`)).status, 200)
   npm.kill('SIGTERM')
-  // The output is closed when the last process that has it ends.
+  // `close` is emitted when the last process that has the output open ends.
   await once(npm, 'close')
   await t.rejects(fetch(`${url}/health`))
 })
@@ -417,7 +417,7 @@ t.test('commands control a running mock', async t => {
   await assertRun(['reset', ...there, '--json'], 0, /^\{\n {2}"Name": "Cust1",\n {2}"Products": 3,/)
 })
 
-t.test('what a command reads of a running mock may be cut off by its reader', { skip: posixOnly.shell }, async t => {
+t.test('the reader of the output of a command that reads a running mock may end early', { skip: posixOnly.shell }, async t => {
   const { url } = await start(t, BUNDLE, ['--db', ':memory:'])
   const unread = spawn('sh', ['-c', '"$0" "$@" | true', process.execPath, ...SOURCE, 'dump', '--url', url], { stdio: ['ignore', 'ignore', 'pipe'] })
   const [errors] = await Promise.all([unread.stderr.setEncoding('utf8').toArray(), once(unread, 'close')])
@@ -451,7 +451,8 @@ t.test('an acknowledged write survives kill -9 at any moment', async t => {
       const { url, child, ended } = await start(t, BUNDLE, ['--db', database, '--durability', durability, '--log-level', 'silent'])
       const timeBefore = statSync(database).mtimeMs
       let answered = 0
-      // In every third round a checkpoint has just run. Some systems show the time of an open file late.
+      // In every third round, the program is killed only after a checkpoint, which changes the time of the file, or after 20,000 responses,
+      // because some systems update the time of an open file late.
       const moved = round % 3 === 2 ? () => statSync(database).mtimeMs > timeBefore || answered > 20_000 : () => true
       const enough = PRODUCTS + Math.random() * 500
       const write = async (productId: number): Promise<void> => {

@@ -128,8 +128,8 @@ t.test('property names are normalized', async t => {
   })
 })
 
-t.test('WRITE_POLICY=server makes the server the owner of id, dates and authors', async t => {
-  t.test('WRITE_POLICY=server adopts a free blob id, otherwise it assigns the next one', async t => {
+t.test('under WRITE_POLICY=server the server determines the id, the dates and the authors', async t => {
+  t.test('WRITE_POLICY=server uses the blob id of the body if it is free, and otherwise assigns the next one', async t => {
     const app = await buildTestApp(t, { seed: 'none' })
     const saveAndReadBlobId = async (productId: number, body: object) => (await putOk(app, body, { url: imageInfoPath(productId) })).BlobId
     t.equal(await saveAndReadBlobId(1, {}), 1)
@@ -142,7 +142,7 @@ t.test('WRITE_POLICY=server makes the server the owner of id, dates and authors'
     t.equal(await saveAndReadBlobId(8, {}), 3)
   })
 
-  t.test('WRITE_POLICY=server adopts a free blob id of a patch for a new blob, and none of a patch that fails', async t => {
+  t.test('WRITE_POLICY=server uses the free blob id of a patch for a new blob, but not of a patch that fails', async t => {
     const app = await buildTestApp(t, { seed: 'none' })
     const patch = (productId: number, body: unknown, type: string) =>
       put(app, body, { url: imageInfoPath(productId), headers: { 'content-type': `application/${type}+json` } })
@@ -193,7 +193,7 @@ t.test('WRITE_POLICY=server makes the server the owner of id, dates and authors'
   })
 })
 
-t.test('WRITE_POLICY=client makes the client the owner of id, dates and authors', async t => {
+t.test('under WRITE_POLICY=client the client determines the id, the dates and the authors', async t => {
   t.test('WRITE_POLICY=client stores and returns everything as sent', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client' })
     const expected = {
@@ -245,7 +245,7 @@ t.test('WRITE_POLICY=client makes the client the owner of id, dates and authors'
   })
 })
 
-t.test('more different associates and callers than the caches hold make no difference', async t => {
+t.test('associates and callers are correct even if there are more of them than the caches hold', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   const first = await putOk(app, { CreatedBy: { Name: 'sent 0' } }, { headers: basic('caller 0:') })
   for (let index = 1; index <= 1001; index++) {

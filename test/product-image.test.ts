@@ -33,7 +33,7 @@ const multipart = (...parts: [head: string, body: Buffer | string][]) => ({
   ]),
 })
 
-/** Sizes of pictures that have other sides than most, in 20 pixels of height. */
+/** The sizes, scaled to a height of 20 pixels, of pictures whose proportions differ from those of the others. */
 const SCALED: Readonly<Record<string, object>> = {
   floatTiff: { width: 1, height: 1 }, paletteTiff: { width: 2, height: 1 }, bigEndianTiff: { width: 2, height: 1 }, bigEndianBigTiff: { width: 2, height: 1 }, longGif: { width: 8, height: 8 }, rotated: { width: 13 },
 }
@@ -167,7 +167,7 @@ t.test('PUT and POST Image store pictures', async t => {
   t.test('a client that sends too much receives the reason after its whole body', async t => {
     const app = await buildTestApp(t, { imageLimit: 100_000 })
     await app.listen({ port: 0, host: '127.0.0.1' })
-    // More than the system holds for a caller who does not read before all is sent.
+    // More bytes than the system buffers for a client that does not read before it has sent everything.
     const body = Buffer.alloc(30_000_000, 'x')
     const ways: [head: string, body: Buffer[]][] = [
       [`Content-Length: ${body.length}`, [body]],
@@ -250,7 +250,7 @@ t.test('PUT and POST Image store pictures', async t => {
   })
 })
 
-/** A GIF that says that it is larger than its frames. */
+/** Returns a GIF whose header declares a larger size than its frames have. */
 function widened (gif: Buffer, width: number, height: number): Buffer {
   const copy = Buffer.from(gif)
   copy.writeUInt16LE(width, 6)
@@ -258,14 +258,14 @@ function widened (gif: Buffer, width: number, height: number): Buffer {
   return copy
 }
 
-/** A GIF of so many frames of one pixel. */
+/** Returns a GIF with a number of frames of one pixel. */
 function manyFrames (frames: number): Buffer {
   const head = Buffer.from('47494638396101000100800000ffffff000000', 'hex')
   const frame = Buffer.from('2c0000000001000100000202440100', 'hex')
   return Buffer.concat([head, ...Array.from({ length: frames }, () => frame), Buffer.from([0x3b])])
 }
 
-/** A JPEG that says that it is larger than it is. */
+/** Returns a JPEG whose header declares a larger size than its pixels have. */
 function enlarged (jpeg: Buffer, width: number, height: number): Buffer {
   const copy = Buffer.from(jpeg)
   const frame = Math.max(...[0xc0, 0xc2].map(marker => jpeg.indexOf(Buffer.from([0xff, marker]))))
@@ -274,12 +274,12 @@ function enlarged (jpeg: Buffer, width: number, height: number): Buffer {
   return copy
 }
 
-/** A PNG that is small and says that it is large. */
+/** Returns a small PNG whose header declares a large size. */
 function bomb (width: number, height: number, colorType: number): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const head = Buffer.from(`\0\0\0\0${type}`, 'latin1')
     head.writeUInt32BE(data.length)
-    // Readers check the size before the checksum.
+    // The checksum is valid, so that only the size can be the reason of a refusal.
     return Buffer.concat([head, data, Buffer.from(crc(Buffer.concat([head.subarray(4), data])))])
   }
   const header = Buffer.alloc(13)
@@ -430,7 +430,7 @@ t.test('a product that is deleted while its picture is received has no picture',
     putImage(app, large, { url: imagePath(1001) }),
     app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/SetProductImage', payload: { ProductId: 1001, Image: large.toString('base64') } }),
   ])
-  // Decoding it takes longer than these turns.
+  // Decoding the picture takes longer than these turns.
   await turns(10)
   await app.inject({ method: 'DELETE', url: '/api/v1/Product/1001' })
   t.same((await uploads).map(({ statusCode }) => statusCode), [404, 400])
@@ -503,7 +503,7 @@ t.test('the bytes of large pictures are stored once', async t => {
   const large = await noisy({ width: 700, height: 500 }).png({ compressionLevel: 0 }).toBuffer()
   const other = await noisy({ width: 700, height: 500 }).png({ compressionLevel: 0 }).toBuffer()
 
-  /** How many contents and parts of them a database has. */
+  /** Returns the numbers of contents and of their parts in a database. */
   const countContents = (database: string) => {
     const db = new Database(database, { readonly: true })
     const row = db.prepare('SELECT (SELECT count(*) FROM content), (SELECT count(*) FROM content_part), (SELECT count(*) FROM released_content)').raw().get()

@@ -49,7 +49,7 @@ const blank = {
 
 const extra = (properties?: object) => ({ Name: '', Value: '', Type: 'String', TableRight: null, FieldProperties: {}, ...properties })
 
-/** The carrier in the response to a body. */
+/** Returns the expected response to a body. */
 const carrier = ({ ExtraInfo = [], ...properties }: { ExtraInfo?: object[], [name: string]: unknown }) =>
   ({ ...blank, ...properties, ExtraInfo: ExtraInfo.map(extra), ...rights })
 

@@ -5,7 +5,7 @@ import { buildTestApp } from './helper.js'
 import { startProxy } from './proxies.js'
 
 const FORWARDED = { host: 'superoffice:3000', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'localhost:8443', 'x-forwarded-prefix': '/mock' }
-/** More than a page of a list has. */
+/** More products than a page of the list can have. */
 const PRODUCTS = { Products: Array.from({ length: 1001 }, (_, index) => ({ ProductId: index + 1, Name: 'Lamp' })) }
 
 const PUBLIC = 'https://localhost:8443/mock'

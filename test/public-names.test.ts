@@ -68,7 +68,10 @@ function writeSchemaType (schema: Schema = {}): string {
   return [type ?? 'any'].flat().join(' | ')
 }
 
-/** Compiles the description of schemas, in which an object that was described before is named by its place there: `State.Persons.ImageInfo`. */
+/**
+ * Returns a function that describes a schema. An object that was described before is replaced by its place there:
+ * `State.Persons.ImageInfo`.
+ */
 function compileSchemaDescription () {
   const places = new Map<string, string>()
 
@@ -95,7 +98,10 @@ function writeContent ({ content = {} }: Body): string {
   return json === undefined ? Object.entries(content).map(([type, { schema }]) => `${type}: ${writeSchemaType(schema)}`).join(', ') : writeSchemaType(json.schema)
 }
 
-/** Lists what a document has, a line for each parameter, body, response and schema. Failures are one line of statuses, as all have the same body. */
+/**
+ * Describes a document, with a line for each parameter, body, response and schema. The failures of an operation are one line of statuses,
+ * because all have the same body.
+ */
 function documentLines ({ paths, components }: Document): string[] {
   const describeSchema = compileSchemaDescription()
   const parameters = new Map(Object.entries(components.parameters))

@@ -12,7 +12,7 @@ import { hasProgram } from './system.js'
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 const BALANCER = 'examples/replicas/haproxy.cfg'
 
-/** The variables that a container of the mock can have: the image itself uses two of the names without a prefix. */
+/** The variables that a container of the mock supports, including two names without a prefix that the image uses. */
 const VARIABLES: readonly string[] = ['DATABASE', 'PORT', CONFIG_FILE.env, ...Object.values(ConfigSchema.properties).map(({ env }) => env)]
 
 /** Returns the servers of each backend of the balancer, with their checks. */

@@ -15,7 +15,7 @@ const idsIn = ({ Entries }: { Entries: { Id: number }[] }) => Entries.map(({ Id 
 const verify = async (app: FastifyInstance, verification: object, tenant = '') => (await control(app, 'POST', 'journal/verify', verification, tenant)).body
 const PUTS = { Method: 'PUT' }
 
-t.test('a verification, a listing and an entry have the requests of all replicas', { skip: noPostgres }, async t => {
+t.test('a verification, a listing and an entry at any replica include the requests of all replicas', { skip: noPostgres }, async t => {
   const replicas = await buildReplicas(t, 3)
   const [first, second] = replicas as [FastifyInstance, FastifyInstance]
   await Promise.all(Array.from({ length: 30 }, (_, index) => put(replicas[index % 3] ?? first, { Description: `picture ${index}` })))
@@ -34,7 +34,7 @@ t.test('a verification, a listing and an entry have the requests of all replicas
   t.match((await first.inject('/_mock/metrics')).body, /superoffice_mock_journal_calls 1\n[^]*superoffice_mock_journal_dropped 0\n/)
 })
 
-t.test('who waits at one replica is woken by a request at another', { skip: noPostgres }, async t => {
+t.test('a client that waits at one replica is notified of a request at another', { skip: noPostgres }, async t => {
   let isGone = false
   let polls = 0
   const nextPolls = (after = polls) => until(() => polls > after + 1)
@@ -70,7 +70,7 @@ t.test('who waits at one replica is woken by a request at another', { skip: noPo
   t.match(await verify(second, { Match: PUTS, Times: { AtLeast: 9 }, WaitForMilliseconds: 1 }), { Held: false })
 })
 
-t.test('a journal keeps the last requests of each tenant, and what it dropped cannot be verified', { skip: noPostgres }, async t => {
+t.test('a journal keeps the last requests of each tenant, and dropped requests cannot be verified', { skip: noPostgres }, async t => {
   const replicas = await buildReplicas(t, 2, { journalSize: 4, maxTenants: 2 })
   const [first, second] = replicas as [FastifyInstance, FastifyInstance]
   await freezeClock(first, '2030-01-01T00:00:00Z')
@@ -113,7 +113,7 @@ t.test('a request whose connection closes is in the journal of all replicas', { 
   t.match(await list(second), { Entries: [{}, {}, { Id: 3, Status: null }] })
 })
 
-t.test('a change whose outcome was unknown is made once', { skip: noPostgres }, async t => {
+t.test('a change with an unknown outcome is made only once', { skip: noPostgres }, async t => {
   const [app] = await buildReplicas(t, 1, { journalSize: 8 }, repeatingWrites) as [FastifyInstance]
   const { body: { Id } } = await control(app, 'POST', 'faults', { Actions: [{ Action: 'Answer', Status: 503 }], Times: 2 })
   const statuses = await Promise.all(Array.from({ length: 9 }, async () => (await app.inject(imageInfoPath())).statusCode))
@@ -127,7 +127,7 @@ t.test('a change whose outcome was unknown is made once', { skip: noPostgres }, 
   t.same(await list(app), { Entries: [], Dropped: 0 })
 })
 
-t.test('large bodies of many requests at the same time are kept', { skip: noPostgres }, async t => {
+t.test('large bodies of many concurrent requests are kept', { skip: noPostgres }, async t => {
   const [app] = await buildReplicas(t, 1) as [FastifyInstance]
   const bodies = Array.from({ length: 150 }, (_, index) => `"${String(index).padStart(60_000, '-')}"`)
   for (const part of [bodies, bodies.slice(0, 2)]) await Promise.all(part.map(body => put(app, body)))
@@ -136,7 +136,7 @@ t.test('large bodies of many requests at the same time are kept', { skip: noPost
   t.equal(Entries.length, 152)
 })
 
-t.test('probes read nothing of the tenant, and a request of no route does', { skip: noPostgres }, async t => {
+t.test('health checks read no data of the tenant, but a request without a route does', { skip: noPostgres }, async t => {
   let looks = 0
   const [app] = await buildReplicas(t, 1, {}, connections => ({
     ...connections,
@@ -153,7 +153,7 @@ t.test('probes read nothing of the tenant, and a request of no route does', { sk
   t.equal(looks, 2)
 })
 
-t.test('a request is recorded whose connection closes while its tenant is looked up', async t => {
+t.test('a request whose connection closes while its tenant is looked up is recorded', async t => {
   let socket: Socket | undefined
   const look = async (): Promise<void> => {
     if (socket === undefined) return

@@ -6,7 +6,7 @@ import type { Connections } from '../src/storage/postgres/engine/connections.js'
 import { openDatabase } from '../src/storage/postgres/engine/open-database.js'
 import { makeSchema } from './postgres.js'
 
-/** Repeats each change that may be repeated, as if the connection had been lost while it was committed. */
+/** Repeats each idempotent change, as if the connection had been lost during its commit. */
 export const repeatingWrites = (connections: Connections): Connections => ({
   ...connections,
   async write (work, attempts) {
@@ -15,7 +15,7 @@ export const repeatingWrites = (connections: Connections): Connections => ({
   },
 })
 
-/** Returns `buildApp` with connections that `alter` has changed. */
+/** Returns a version of `buildApp` whose connections `alter` has changed. */
 async function buildAltered (t: Test, alter: (connections: Connections) => Connections): Promise<typeof buildApp> {
   const { openPostgres } = await t.mockImport<typeof import('../src/storage/postgres/open.js')>('../src/storage/postgres/open.js', {
     '../src/storage/postgres/engine/open-database.js': {
@@ -27,7 +27,7 @@ async function buildAltered (t: Test, alter: (connections: Connections) => Conne
 }
 
 /**
- * Returns production apps on one new database of PostgreSQL, as replicas are.
+ * Returns production apps that share a new database of PostgreSQL.
  * @param alter changes their connections
  */
 export async function buildReplicas (

@@ -10,7 +10,7 @@ import { buildTestApp, control, freezeClock, imageInfoPath, put } from './helper
 import { noisy } from './pictures.js'
 import { recordDelays } from './waiting.js'
 
-/** Makes each change of documents and each read take a turn. Each revision runs twice, as after a conflict. */
+/** Makes each change and each read of documents asynchronous. Each revision runs twice, as after a conflict. */
 const asSlow = ({ documents, ...clock }: ControlStore): ControlStore => ({
   ...clock,
   documents (subject, options) {
@@ -36,7 +36,7 @@ const asSlow = ({ documents, ...clock }: ControlStore): ControlStore => ({
 })
 
 /**
- * Returns the production app whose control documents are kept elsewhere, as with a database that several processes share.
+ * Returns the production app with an asynchronous store of control documents, as with a database that several processes share.
  * @param alter changes its journal
  */
 async function buildSharedApp (t: Test, alter = (journal: JournalStore) => journal): Promise<FastifyInstance> {
@@ -78,7 +78,7 @@ async function meetRules (app: FastifyInstance): Promise<unknown[]> {
   return [rules, answers, list, await control(app, 'GET', 'faults/5'), await control(app, 'GET', 'faults')]
 }
 
-t.test('rules choose and count the same requests when their counts are kept elsewhere', async t => {
+t.test('rules select and count the same requests if their counts are stored asynchronously', async t => {
   const delays = recordDelays(t)
   const expected = await meetRules(await buildTestApp(t))
   const own = delays.splice(0)
@@ -87,7 +87,7 @@ t.test('rules choose and count the same requests when their counts are kept else
   t.same(delays, own)
 })
 
-t.test('of requests at the same time, as many meet a rule as its Times allows', async t => {
+t.test('a rule applies to as many concurrent requests as its Times allows', async t => {
   const app = await buildSharedApp(t)
   await control(app, 'POST', 'faults', { Actions: [{ Action: 'Answer', Status: 503 }], Times: 3 })
   const answers = await Promise.all(Array.from({ length: 10 }, async () => (await app.inject(imageInfoPath())).statusCode))
@@ -95,7 +95,7 @@ t.test('of requests at the same time, as many meet a rule as its Times allows', 
   t.match(await control(app, 'GET', 'faults'), { body: { Faults: [{ Met: 3, Applied: 3, ActionsApplied: [3] }] } })
 })
 
-t.test('rights, clocks and a reset of everything wait until they are kept', async t => {
+t.test('changes of rights and clocks and a reset with All=true complete only after they are stored', async t => {
   const app = await buildSharedApp(t)
   t.match(await control(app, 'POST', 'rights', { TableRight: { Mask: 'Select' } }), { status: 201, body: { Id: 1 } })
   t.match(await control(app, 'POST', 'rights', { TableRight: { Mask: 'None' } }), { status: 400 })
@@ -134,7 +134,7 @@ t.test('without a journal, a connection is closed as well', async t => {
   await t.rejects(app.inject(imageInfoPath()))
 })
 
-t.test('a rule that is removed while it is applied counts nothing more', async t => {
+t.test('a rule that is removed while it is applied counts no further actions', async t => {
   const app = await buildTestApp(t)
   recordDelays(t, () => control(app, 'DELETE', 'faults'))
   await control(app, 'POST', 'faults', { Actions: [{ Action: 'Delay', Milliseconds: 1 }, { Action: 'Answer', Status: 503 }] })
@@ -153,7 +153,7 @@ t.test('a quota keeps the windows of the last 1000 callers', async t => {
   t.equal(await readStatus(0), 429)
 })
 
-t.test('the counts of rules that have expired make place for those of other tenants', async t => {
+t.test('the counts of expired rules are removed, so that other tenants can have rules', async t => {
   const app = await buildTestApp(t, { maxTenants: 1 })
   const { now } = performance
   t.teardown(() => { performance.now = now })

@@ -105,7 +105,7 @@ t.test('a tenant has snapshots', async t => {
     }
   })
 
-  t.test('a snapshot has the data of one instant, although others save', async t => {
+  t.test('a snapshot has the data of one instant, even if other clients save at the same time', async t => {
     const app = await buildTestApp(t, { seed: writeProductSeed(t, 600) })
     const taking = snapshot(app, 'PUT', 'a')
     for (let saves = 1; saves <= 30; saves++) {
@@ -126,7 +126,7 @@ t.test('a tenant has snapshots', async t => {
     t.equal((await control(app, 'PUT', 'state', state)).status, 204)
     const taken = new AbortController()
     const taking = snapshot(app, 'PUT', 'a').finally(() => taken.abort())
-    // The names come first, so that their associates come before the page that is copied.
+    // Names that sort before the others, so that their associates precede the page that is being copied.
     for (let number = 0; !taken.signal.aborted; number++) {
       await putOk(app, {}, { headers: { authorization: `Basic ${btoa(`${number}:`)}` } })
     }

@@ -30,7 +30,7 @@ t.test('a stop responds to requests of connections that are not accepted yet', a
   }
 })
 
-t.test('a stop closes idle connections before one that sent half of a request', async t => {
+t.test('a stop closes idle connections before a connection that sent half of a request', async t => {
   const { app, connectWith } = await startListening(t)
   const half = connectWith(REQUEST.slice(0, -2))
   const silent = connectWith('')

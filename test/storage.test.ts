@@ -28,7 +28,7 @@ const NO_SEED = loadSeed('none')
 const openStore = (path: string, durability: 'process' | 'power' = 'process') =>
   createSqliteStore({ path, durability, seed: NO_SEED })
 
-/** The message of the StartError that a start must throw. */
+/** Returns the message of the StartError that a start must throw. */
 function startError (start: () => unknown): string {
   try {
     start()
@@ -357,7 +357,7 @@ t.test('an unusable database file is refused in one line and left unchanged', as
     await openStore(file('readonly')).close()
     chmodSync(file('readonly'), 0o444)
     chmodSync(folder, 0o755)
-    // Root may write everything, so the permission is simulated.
+    // The missing permission is simulated, because root may write all files.
     const denied = { ...fs, accessSync () { throw new Error('EACCES: permission denied') } }
     const { openDatabase } = await t.mockImport<typeof import('../src/storage/sqlite/engine/database.js')>(
       '../src/storage/sqlite/engine/database.js', {
@@ -512,7 +512,7 @@ t.test('a new author is stored with the save, and not if the revision throws', a
   t.same((await callers()).length, 1)
 })
 
-t.test('closing waits for writes and ends work of many steps', async t => {
+t.test('closing the store waits for writes and ends work of many steps', async t => {
   const path = join(temporaryFolder(t), 'mock.db')
   const store = openStore(path)
   await store.prepareTenant('default')
@@ -551,7 +551,7 @@ t.test('a second mock on the same database file is refused, even under another n
   await store.close()
 })
 
-t.test('a second mock on a file is refused by the name of a link, too', { skip: posixOnly.links }, async t => {
+t.test('a second mock on a file is refused even if it uses the name of a link', { skip: posixOnly.links }, async t => {
   const folder = temporaryFolder(t)
   const [path, link] = [join(folder, 'mock.db'), join(folder, 'link.db')]
   const store = openStore(path)
@@ -903,7 +903,7 @@ t.test('seeds are validated', async t => {
     t.match(startError(() => loadSeed(join(folder, 'a.json', 'b.json'))), /cannot be read \((ENOTDIR: .*|it does not exist)\)\. SUPEROFFICE_MOCK_SEED must be/)
   })
 
-  t.test('must not be a named pipe, whose reader would wait', { skip: posixOnly.pipes }, async t => {
+  t.test('a seed must not be a named pipe, because reading it would wait', { skip: posixOnly.pipes }, async t => {
     const pipe = join(temporaryFolder(t), 'pipe.json')
     t.equal(spawnSync('mkfifo', [pipe]).status, 0)
     t.equal(startError(() => loadSeed(pipe)), `The seed ${pipe} is not a regular file. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files.`)

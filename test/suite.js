@@ -1,4 +1,4 @@
-// Runs the tests, then checks the coverage if they pass. What failed is the last thing that is printed.
+// Runs the tests, and checks the coverage if they pass. The failures are printed last.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream, mkdirSync, readFileSync } from 'node:fs'
@@ -9,13 +9,13 @@ import { failuresIn, skippedIn } from './failures.js'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const RESULTS = join(ROOT, '.tap/suite.tap')
 
-/** Nothing is said about coverage while tests fail. */
+/** Options that omit coverage while tests fail. */
 const UNREPORTED = ['--coverage-report=none', '--statements=0', '--branches=0', '--functions=0', '--lines=0']
 
 const LEFT_OUT = `Left out: the linters, the page in a browser, the examples, the load run and the image.
 \`npm run test:all\` installs what these need and runs everything.`
 
-// With TAP=1, tap would ignore the reporter that it is given.
+// Without TAP: with TAP=1, tap ignores the option for its reporter.
 const { TAP, ...env } = process.env
 
 const tap = (words, stdout = 'inherit') =>
@@ -26,7 +26,10 @@ async function hasSucceeded (child) {
   return status === 0
 }
 
-/** Runs the tests, and writes their results to a file as well. Without a terminal, tap would print twice what it writes to a file. */
+/**
+ * Runs the tests and also writes their results to a file. Without a terminal, the output of tap is copied to the file, because with its
+ * option for a file tap would print the results twice.
+ */
 async function runTests () {
   if (process.stdout.isTTY) return hasSucceeded(tap([...UNREPORTED, '--reporter=base', `--output-file=${RESULTS}`]))
   mkdirSync(join(ROOT, '.tap'), { recursive: true })
@@ -41,7 +44,7 @@ function printList (title, items) {
   for (const item of items) console.log(`  ${item}`)
 }
 
-/** Returns true if everything is as it must be. */
+/** Runs the tests and the check of the coverage. Returns true if both succeed. */
 async function runSuite () {
   const succeeded = await runTests()
   const results = readFileSync(RESULTS, 'utf8')

@@ -12,7 +12,7 @@ import { onPostgres } from './postgres.js'
 
 const basic = (name: string) => ({ authorization: `Basic ${Buffer.from(`${name}:`).toString('base64')}` })
 
-/** An app on a file, with the names of the tenants that have rows there. */
+/** Returns an app on a file, and a function that returns the names of the tenants with rows in it. */
 async function buildOnFile (t: Test, settings: Partial<Config> = {}) {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { database, ...settings })
@@ -30,7 +30,10 @@ const AGENT_BODY = {
   ProductId: 1001, PersonId: 1, ProjectId: 1, ContactId: 1, BlobEntityId: 5001, ProviderName: 'Product', Columns: 'name', Page: 0, PageSize: 10, Width: 8, Height: 8,
 }
 
-/** All documented calls that read: those by GET, and calls of agents whose name says so. The stream of the journal has no end. */
+/**
+ * Returns all documented requests that only read: those by GET, and those to agents whose name says so. Without the stream of the journal,
+ * which does not end.
+ */
 async function readingCalls (app: FastifyInstance): Promise<InjectOptions[]> {
   const documents = [await readDocument(app, '/openapi.json'), await readDocument(app, '/_mock/openapi.json')]
   return documents.flatMap(({ paths }) => Object.entries<object>(paths)).flatMap(([path, operations]): InjectOptions[] => {
@@ -41,7 +44,7 @@ async function readingCalls (app: FastifyInstance): Promise<InjectOptions[]> {
   })
 }
 
-t.test('a tenant that nothing has changed is read as the seed is, by each route that reads, and has no rows', async t => {
+t.test('each route that reads returns the data of the seed for a tenant without changes, which has no rows', async t => {
   const { app, stored } = await buildOnFile(t, { seed: 'shipped' })
   const calls = await readingCalls(app)
   t.ok(calls.length > 50, `${calls.length} calls`)
@@ -61,7 +64,7 @@ t.test('a tenant that nothing has changed is read as the seed is, by each route 
 const save = { method: 'PUT', url: '/api/v1/Product/7/ImageInfo', payload: {} } as const
 const signIn = { url: '/api/v1/User/currentPrincipal', headers: basic('new') } as const
 
-/** Requests that give a tenant data of its own. */
+/** Requests after which a tenant has its own data. */
 const CHANGES: readonly (readonly [name: string, call: InjectOptions])[] = [
   ['a save', save],
   ['a removal', { method: 'DELETE', url: '/api/v1/Product/1001' }],
@@ -74,7 +77,7 @@ const CHANGES: readonly (readonly [name: string, call: InjectOptions])[] = [
 
 const send = (app: FastifyInstance, tenant: string, call: InjectOptions) => app.inject({ ...call, url: `/${tenant}${call.url}` })
 
-t.test('a tenant is stored by what first changes it, and not by a call with a wrong body', async t => {
+t.test('a tenant is stored by its first change, and not by a request with an invalid body', async t => {
   const { app, stored } = await buildOnFile(t, { auth: 'any' })
   const headers = basic('ADM0')
   await app.inject({ url: '/Read/api/v1/User/currentPrincipal', headers })
@@ -88,7 +91,7 @@ t.test('a tenant is stored by what first changes it, and not by a call with a wr
   }
 })
 
-t.test('a tenant that is read while it is made, removed or reset has the data of the seed or its own', async t => {
+t.test('a tenant that is read while it is created, removed or reset has either the data of the seed or its own', async t => {
   const { app } = await buildOnFile(t)
   const url = imageInfoPath(1001, 'Cust1')
   const read = async () => (await app.inject(url)).json().Description
@@ -101,9 +104,9 @@ t.test('a tenant that is read while it is made, removed or reset has the data of
   }
 })
 
-t.test('a tenant that is cleared while a copy of the seed is made for it stays without that copy', async t => {
+t.test('a tenant that is cleared while a copy of the seed is made for it does not get that copy', async t => {
   const { app, database } = await buildOnFile(t, { seed: writeProductSeed(t, 600) })
-  // More tenants than there are ready copies, each of which takes several turns.
+  // More tenants than ready copies, so that a copy must be made for some, which takes several turns.
   const tenants = Array.from({ length: 5 }, (_, index) => `Cust${index}`)
   const saves = tenants.map(tenant => putOk(app, {}, { url: imageInfoPath(7, tenant) }))
   for (let turns = 0; turns < 3; turns++) await nextTurn()
@@ -117,7 +120,7 @@ t.test('a tenant that is cleared while a copy of the seed is made for it stays w
   await untilRemoved(database)
 })
 
-t.test('a tenant that nothing has changed has the picture of the seed while other tenants lose theirs', async t => {
+t.test('a tenant without changes has the picture of the seed while other tenants lose theirs', async t => {
   const { app } = await buildOnFile(t)
   await control(app, 'POST', 'clear')
   const image = await app.inject('/Cust1/api/v1/Product/1001/Image')
@@ -127,7 +130,7 @@ t.test('a tenant that nothing has changed has the picture of the seed while othe
   t.same((await app.inject('/Cust2/api/v1/Product/1001/Image')).rawPayload, image.rawPayload)
 })
 
-t.test('the list of tenants has those with data, journal entries or rules of their own, and no others', async t => {
+t.test('the list of tenants has those with data, journal entries or rules, and no others', async t => {
   const { app } = await buildOnFile(t)
   t.same(await listNames(app), ['default'])
   const rule = { Actions: [{ Action: 'Answer', Status: 503 }] }
@@ -154,7 +157,7 @@ t.test('the list of tenants has those with data, journal entries or rules of the
   t.same(await listNames(app), ['Cust1', 'default'])
 })
 
-t.test('a tenant is counted by its name in any case, and as the seed is if nothing has changed it', async t => {
+t.test('a tenant is counted by its name in any case, and has the counts of the seed if it has no changes', async t => {
   const { app, stored } = await buildOnFile(t)
   await app.inject({ method: 'DELETE', url: '/Cust1/api/v1/Product/1001' })
   t.same(await control(app, 'GET', 'tenants/CUST1'), { status: 200, body: { Name: 'Cust1', Products: 2, Blobs: 1, Callers: 1 } })
@@ -163,7 +166,7 @@ t.test('a tenant is counted by its name in any case, and as the seed is if nothi
   t.same(await stored(), ['Cust1', 'default'])
 })
 
-t.test('the library lists no tenant that nothing was sent to, and the commands count it as the seed is', async t => {
+t.test('the library does not list a tenant without requests, and the commands show the counts of the seed for it', async t => {
   await using mock = await createMockServer()
   const names = async () => (await mock.tenants()).map(({ Name }) => Name)
   const output = t.capture(console, 'log')
@@ -181,7 +184,7 @@ t.test('the library lists no tenant that nothing was sent to, and the commands c
 const refusal = (most: number, kept = 'data') => `There must be at most ${most} tenants with ${kept} of their own, the limit that ` +
   'SUPEROFFICE_MOCK_MAX_TENANTS gives; got another one. Remove one first, by DELETE /_mock/tenants/{name}.'
 
-t.test('the tenant beyond MAX_TENANTS is refused by all that would store it, and a removed one frees its place', async t => {
+t.test('a tenant beyond MAX_TENANTS is refused by each operation that would store it, and a removed tenant frees its place', async t => {
   const { app, database, stored } = await buildOnFile(t, { maxTenants: 2 })
   await putOk(app, { Description: 'kept' }, { url: imageInfoPath(1001, 'Cust1') })
   for (const [name, call] of CHANGES) {
@@ -209,7 +212,7 @@ t.test('the tenant beyond MAX_TENANTS is refused by all that would store it, and
   await putOk(last, {})
 })
 
-t.test('of many tenants that are made at once as many are stored as MAX_TENANTS allows', async t => {
+t.test('of many tenants that are created at the same time, as many are stored as MAX_TENANTS allows', async t => {
   const { app, stored } = await buildOnFile(t, { maxTenants: 6 })
   const [, , , ...changes] = CHANGES
   const calls = Array.from({ length: 40 }, (_, index) => changes[index % changes.length]?.[1] ?? {})
@@ -221,7 +224,7 @@ t.test('of many tenants that are made at once as many are stored as MAX_TENANTS 
   t.same(await stored(), [...made, 'default'].sort())
 })
 
-t.test('as many tenants as MAX_TENANTS can have rules or a clock, and expired rules take no place', async t => {
+t.test('MAX_TENANTS limits the tenants with rules or a clock, and expired rules do not count', async t => {
   const { app } = await buildOnFile(t, { maxTenants: 2 })
   const rule = { Actions: [{ Action: 'Drop' }] }
   const kinds: [kept: string, method: 'POST' | 'PUT', path: string, body: object][] = [
@@ -241,7 +244,7 @@ t.test('as many tenants as MAX_TENANTS can have rules or a clock, and expired ru
   }
 })
 
-t.test('as many tenants as MAX_TENANTS have a journal, of which the one whose last request is the oldest goes', async t => {
+t.test('MAX_TENANTS limits the journals, and the journal whose last request is the oldest is removed', async t => {
   const { app } = await buildOnFile(t, { maxTenants: 3 })
   const read = (tenant: string) => app.inject(imageInfoPath(1001, tenant))
   const entries = async (tenant: string) => (await control(app, 'GET', 'journal', undefined, tenant)).body.Entries.length
@@ -254,7 +257,7 @@ t.test('as many tenants as MAX_TENANTS have a journal, of which the one whose la
   await read('Cust4')
   t.same([await entries('Cust1'), await entries('Cust3'), await entries('Cust4')], [2, 1, 1], 'one without requests goes first')
 
-  // PostgreSQL does not know which journals a client waits for.
+  // Skipped on PostgreSQL, because the database does not record for which journals clients wait.
   if (onPostgres) return
   const waiting = ['Cust1', 'Cust3', 'Cust4'].map(async tenant => (await verify(tenant, { Since: 1, WaitForMilliseconds: 60_000 })).body.Held)
   for (let turns = 0; turns < 100; turns++) await nextTurn()
@@ -262,7 +265,7 @@ t.test('as many tenants as MAX_TENANTS have a journal, of which the one whose la
   t.same(await Promise.all(waiting), [true, true, true], 'not the journal of a tenant whose next request somebody waits for')
 })
 
-t.test('a new user of a tenant with 10000 users is refused by all that would store it, and those that are known go on', async t => {
+t.test('a new user of a tenant with 10000 users is refused by each operation that would store the user, and stored users are not', async t => {
   const { app } = await buildOnFile(t)
   const Callers = Array.from({ length: 9998 }, (_, index) => ({ AssociateId: index + 2, Name: `user ${index + 2}` }))
   await control(app, 'PUT', 'state', { Products: [], Callers }, 'Cust1')

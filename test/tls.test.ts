@@ -97,7 +97,7 @@ t.test('a key or a passphrase that other users can read is refused', { skip: pos
   })
 })
 
-t.test('a certificate of the mock is for this machine, for the address it listens on and for the allowed hosts', async t => {
+t.test('a certificate of the mock is valid for this machine, for the address that the mock listens on and for the allowed hosts', async t => {
   const { cert, authority } = await keepCertificate({ ...loadConfig(), database: ':memory:', host: '10.1.2.3', allowedHosts: 'mock.example.com  Bücher.example superoffice 10.1.2.3' })
   const [server, issuer] = [new X509Certificate(cert), new X509Certificate(String(authority))]
   t.equal(server.subjectAltName, 'DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, IP Address:10.1.2.3, DNS:mock.example.com, DNS:xn--bcher-kva.example, DNS:superoffice')
@@ -114,7 +114,7 @@ t.test('a certificate of the mock is for this machine, for the address it listen
   }
 })
 
-t.test('a certificate is kept next to the database until it expires, is damaged or is for other names', async t => {
+t.test('a certificate is kept next to the database until it expires, is damaged or lacks a name', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const [caFile, serverFile] = [`${database}.ca.pem`, `${database}.tls.pem`]
   const keep = async (settings: Partial<Config> = {}) => {

@@ -1,4 +1,4 @@
-// Compiled by `npm run typecheck`, which fails if a wrong rule compiles or a right one does not.
+// `npm run typecheck` compiles this file, and fails if an invalid rule compiles or a valid one does not.
 import t from 'tap'
 import { connectMock, createMockServer, type FaultAction, type FaultRule, type RightsRule } from '../src/index.js'
 
@@ -40,7 +40,7 @@ t.test('the types of masks allow what the mock accepts', async t => {
   }
 })
 
-/** Never called: the compiler is the test. */
+/** Never called, because compiling it is the test. */
 export async function refused (): Promise<void> {
   const { faults, rights } = connectMock('http://127.0.0.1:1')
   const one = (action: FaultAction): FaultRule => ({ Actions: [action] })

@@ -32,7 +32,7 @@ t.test('an unknown property is ignored and named with the nearest known name', a
       ['<BlobEntity><Descripton>x</Descripton><CreatedBy><Nmae/></CreatedBy></BlobEntity>', 'text/xml',
         'Descripton: did you mean Description? CreatedBy.Nmae: did you mean Name?'],
       ['Descripton=x&createdBy.Nmae=y', FORM, 'Descripton: did you mean Description? CreatedBy.Nmae: did you mean Name?'],
-      // Clients send back properties of other carriers.
+      // Properties of other carriers are not reported, because clients send them back.
       [{ TableRight: {}, FieldProperties: {}, ExtraFields: {}, CustomFields: {}, ProductId: 5, fullname: 'x', CreatedBy: { TableRight: {}, FieldProperties: {} } }, undefined, undefined],
       [{ DESCRIPTION: 'x' }, undefined, undefined],
       [[{ op: 'replace', path: '/Description', value: 'x' }], PATCH, undefined],

@@ -9,7 +9,7 @@ import { createMockServer } from '../../src/index.js'
 const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url))
 const FILES = ['node', 'vitest', 'jest'].map(runner => `product-pictures.${runner}.test.js`).concat('product-pictures.tap.js')
 
-/** The environment without the settings of this run of tap, which the tap of an example would use. */
+/** The environment without the settings of this run of tap, because examples run tap as well. */
 const ENV = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(_?TAP|TS_NODE_)/.test(name)))
 
 /** Runs a command in `examples` and returns its output. */
@@ -18,7 +18,7 @@ async function run (command: string, env: Record<string, string> = {}): Promise<
   return stdout + stderr
 }
 
-/** The command that the first line of an example tells its reader to run. */
+/** Returns the command in the first line of an example. */
 function readCommand (file: string): string {
   const [, command] = /^\/\/ [^`\n]*`([^`]+)`/.exec(readFileSync(join(EXAMPLES, file), 'utf8')) ?? []
   if (command === undefined) throw new Error(`The first line of ${file} has no command.`)

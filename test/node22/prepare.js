@@ -8,11 +8,11 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const NODE = fileURLToPath(new URL('node_modules/node', import.meta.url))
 
-/** Fails if better-sqlite3 was compiled for another version of Node. */
+/** A script that fails if better-sqlite3 was compiled for another version of Node. */
 const PROBE = "new (require('better-sqlite3'))(':memory:')"
 
 /**
- * Returns the folder and the variables with which commands run the copy on Node 22.
+ * Returns the folder and the environment for commands that run the copy on Node 22.
  * @returns {{ cwd?: string, env?: NodeJS.ProcessEnv, obstacle?: string }} an obstacle if Node 22 or the packages cannot be installed here
  */
 export function prepareNode22 () {
@@ -39,7 +39,7 @@ function copyProject (folder) {
   }
 }
 
-/** Returns the setting of node-gyp that names the headers which the package of the binary has, so that none are fetched. */
+/** Returns the setting of node-gyp for the folder of headers in the package of the binary, so that they are not downloaded. */
 function headersOfNode () {
   const packages = join(NODE, 'node_modules')
   const name = existsSync(packages) ? readdirSync(packages).find(entry => existsSync(join(packages, entry, 'include/node/node.h'))) : undefined

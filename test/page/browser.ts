@@ -6,7 +6,7 @@ import type { Config } from '../../src/config/config.js'
 import { buildTestApp } from '../helper.js'
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-/** How long the page may take for one step on a busy machine. */
+/** Limit of the time of one step of the page, on a busy machine. */
 export const TIMEOUT_MS = 120_000
 
 /** Turns off the GPU, the sandbox, which containers do not support, and connections to other hosts. */
@@ -18,7 +18,7 @@ const CHROMIUM_ARGS = [
 const isMissing = !existsSync(CHROMIUM)
 if (isMissing && process.env['CI'] === 'true') t.fail(`The browser ${CHROMIUM} does not exist; run apt-get install chromium, or set CHROMIUM to another browser.`)
 
-/** Problems found in the browser: errors, violations of the page's policy, and requests to other hosts. */
+/** Problems in the browser: errors, violations of the page's policy, and requests to other hosts. */
 const wrong: string[] = []
 
 /** Tests the page in a browser, and fails for unexpected problems. */
@@ -52,7 +52,7 @@ export async function open (t: Test, browser: Browser, settings: Partial<Config>
   const note = (what: string) => wrong.push(`${t.name}: ${what}`)
   page.on('pageerror', error => note(error.message))
   page.on('console', message => {
-    // Messages of requests that the mock refuses or that a test aborts.
+    // True for the messages of requests that the mock refuses or that a test aborts.
     const isMeant = /status of (400|401|412) |net::ERR_(FAILED|CONTENT_LENGTH_MISMATCH)/.test(message.text())
     if (['error', 'warning'].includes(message.type()) && !isMeant) note(message.text())
   })
@@ -74,7 +74,7 @@ export async function readTexts (page: Page): Promise<string[][]> {
   return Promise.all(cards.map(one => Promise.all(['.name', '.id', '.description'].map(async part => String(await one.locator(part).textContent())))))
 }
 
-/** Waits until the status line, which screen readers announce, has the sentence. */
+/** Waits until the status line, which screen readers announce, contains the sentence. */
 export const said = (page: Page, sentence: string) => page.getByRole('status').getByText(sentence, { exact: true }).waitFor()
 
 /** Opens the image info of a product and waits until it is filled in. */

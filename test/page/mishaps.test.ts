@@ -31,7 +31,7 @@ const sent = (page: Page, method: string, path: string) =>
 const answered = (page: Page, method: string, path: string) =>
   page.waitForResponse(answer => answer.request().method() === method && answer.url().includes(path))
 
-/** Holds requests to an address back. Returns a promise of the first one, and a function that releases them. */
+/** Holds back requests to an address. Returns a promise of the first one, and a function that releases them. */
 async function hold (page: Page, address: string) {
   const { promise: isThere, resolve: arrive } = promised()
   const { promise: isFree, resolve: release } = promised()
@@ -55,14 +55,14 @@ const settled = (page: Page) => page.evaluate(`new Promise(resolve => {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))
 })`)
 
-/** Switches to a tenant with the page's field. */
+/** Switches to a tenant by the field of the page. */
 async function goTo (page: Page, tenant: string): Promise<void> {
   await page.locator('#tenant').fill(tenant)
   await page.locator('#tenant').press('Enter')
 }
 
 testInBrowser('the page does not change data or fields by mistake', async (t, browser) => {
-  t.test('when its own picture is dragged', async t => {
+  t.test('the page saves nothing when its own picture is dragged', async t => {
     const { app, page } = await open(t, browser)
     const large = await sharp({ create: { width: 1600, height: 1200, channels: 3, background: '#0b6e63' } }).png().toBuffer()
     await app.inject({ method: 'PUT', url: imagePath(1001), headers: { 'content-type': 'image/png' }, payload: large })
@@ -71,7 +71,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     const saved: string[] = []
     page.on('request', request => { if (request.method() === 'PUT') saved.push(request.url()) })
     const box = await card(page, 'Pocket lamp').locator('img').boundingBox()
-    // Playwright's mouse would take over the drag.
+    // Uses the DevTools protocol, because Playwright's mouse would control the drag itself.
     const devtools = await page.context().newCDPSession(page)
     const mouse = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', steps: number) => devtools.send('Input.dispatchMouseEvent', {
       type, x: Number(box?.x) + 40 + steps * 12, y: Number(box?.y) + 40 + steps * 12, button: 'left', buttons: type === 'mouseReleased' ? 0 : 1, clickCount: 1,
@@ -88,7 +88,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.same(saved, [])
   })
 
-  t.test('when the user switches to another tenant meanwhile', async t => {
+  t.test('the page saves a picture to the tenant for which it was chosen, even if the user switches to another tenant meanwhile', async t => {
     const { app, page } = await open(t, browser)
     await meetFaults(page)
     await goTo(page, 'TA')
@@ -123,7 +123,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.equal((await app.inject(`/TB${imagePath(1003)}`)).statusCode, 404)
   })
 
-  t.test('when a response arrives after its dialog was closed', async t => {
+  t.test('the page does not change another dialog when a response arrives after its own dialog was closed', async t => {
     const { app, page } = await open(t, browser)
     await meetFaults(page)
     for (const Actions of [[], [{ Action: 'Answer', Status: 412 }]]) {
@@ -154,7 +154,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     await said(page, 'Second is added.')
   })
 
-  t.test('when the stored values arrive after their dialog was closed', async t => {
+  t.test('the page does not fill another dialog when the stored values arrive after their dialog was closed', async t => {
     const { app, page } = await open(t, browser)
     await meetFaults(page)
     await openInfo(page, 'Pocket lamp')
@@ -170,7 +170,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.equal(await page.getByLabel('Description').inputValue(), 'Rain jacket, yellow')
   })
 
-  t.test('in strings that a field shows differently from how they are stored', async t => {
+  t.test('the page does not change strings that a field shows differently from how they are stored', async t => {
     const { app, page } = await open(t, browser, { writePolicy: 'client' })
     await putOk(app, { Description: 'a\r\nb', MimeType: 'image/\npng', ConceptualType: null }, { url: imageInfoPath(1001) })
     await openInfo(page, 'Pocket lamp')
@@ -182,9 +182,9 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     })
   })
 
-  t.test('when another client deleted it', async t => {
+  t.test('the page does not change data by mistake when another client deleted a product', async t => {
     const { app, page } = await open(t, browser)
-    // Pictures that are fetched later would not exist.
+    // Waits for these pictures, because pictures that are requested later would not exist any more.
     for (const name of ['Pocket lamp', 'Rain jacket']) await isShown(card(page, name))
     for (const productId of [1001, 1002]) await app.inject({ method: 'DELETE', url: `/api/v1/Product/${productId}` })
     await card(page, 'Pocket lamp').locator('.edit').click()
@@ -195,7 +195,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.equal((await app.inject(imagePath(1002))).statusCode, 404)
   })
 
-  t.test('when the user starts another action before the response arrives', async t => {
+  t.test('the page does not change data or fields by mistake when the user starts another action before the response arrives', async t => {
     const { app, page } = await open(t, browser)
     const lamp = await hold(page, `**${imageInfoPath(1001)}`)
     const title = () => page.locator('dialog[open] h2').textContent()
@@ -227,7 +227,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     }
   })
 
-  t.test('on products of other tenants with the same id', async t => {
+  t.test('the page does not change products of other tenants with the same id', async t => {
     const { app, page } = await open(t, browser)
     await app.inject({ method: 'POST', url: '/TD/api/v1/Product', payload: { Name: 'theirs' } })
     await goTo(page, 'TD')
@@ -246,7 +246,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.equal((await app.inject(`/TD${imagePath(1004)}`)).statusCode, 404)
   })
 
-  t.test('on owners of another kind with the same id', async t => {
+  t.test('the page does not change owners of another kind with the same id', async t => {
     const { app, page } = await open(t, browser, { seed: { Products: named(7), Persons: [{ Id: 7, Name: 'Ada' }] } })
     await page.getByRole('link', { name: 'Persons' }).click()
     const image = await hold(page, '**/api/v1/Person/7/Image')
@@ -263,7 +263,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.equal((await app.inject(imagePath(7))).statusCode, 404)
   })
 
-  t.test('when the picture of a person may have been saved without a response', async t => {
+  t.test('the page does not change data or fields by mistake when the picture of a person may have been saved without a response', async t => {
     const { app, page } = await open(t, browser, { seed: 'none' })
     await meetFaults(page)
     await page.getByRole('link', { name: 'Persons' }).click()
@@ -280,7 +280,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.equal((await listed).status(), 200)
   })
 
-  t.test('in snapshots of another tenant', async t => {
+  t.test('the page does not change snapshots of another tenant', async t => {
     const { app, page } = await open(t, browser)
     await page.goto(`${app.listeningOrigin}/?tenant=TB#clock`)
     await page.getByText('No snapshots yet.').waitFor()
@@ -301,7 +301,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.equal(await page.getByRole('button', { name: 'Restore of-TA' }).count(), 0)
   })
 
-  t.test('by the second click of a double click', async t => {
+  t.test('the page does not change data by the second click of a double click', async t => {
     const { page } = await open(t, browser)
     await card(page, 'Rain jacket').locator('.delete').dblclick()
     await page.keyboard.press('Escape')
@@ -311,8 +311,8 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
   })
 })
 
-testInBrowser('the page says what went wrong', async (t, browser) => {
-  t.test('while it reads the rules again', async t => {
+testInBrowser('the page shows errors', async (t, browser) => {
+  t.test('the page keeps showing an error while it reads the rules again', async t => {
     const { app, page } = await open(t, browser)
     await page.getByRole('link', { name: 'Faults' }).click()
     const rule = { Match: { Path: '/api/v1/Product/{productId}' }, Actions: [{ Action: 'Answer', Status: 503 }] }
@@ -333,7 +333,7 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
     t.equal(await page.getByRole('switch', { name: 'flaky' }).isChecked(), false)
   })
 
-  t.test('even if another view is shown by then', async t => {
+  t.test('the page shows an error even if another view is shown by then', async t => {
     const { app, page } = await open(t, browser)
     await meetFaults(page)
     const sending = await hold(page, `**${imagePath(1003)}`)
@@ -356,7 +356,7 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
     await isShown(card(page, 'Service agreement, one year'))
   })
 
-  t.test('without outdated values', async t => {
+  t.test('the page shows no outdated values while it waits for a response or shows an error', async t => {
     const { app, page } = await open(t, browser)
     await goTo(page, 'TB')
     await said(page, '3 products of TB.')
@@ -388,7 +388,7 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
     }
   })
 
-  t.test('in the journal, when its stream ends', async t => {
+  t.test('the page shows an error in the journal when its stream ends', async t => {
     const { page } = await open(t, browser)
     await page.route('**/_mock/journal/stream?*', route => route.abort())
     await page.getByRole('link', { name: 'Journal' }).click()
@@ -399,7 +399,7 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
     t.equal(await problem.isVisible(), true)
   })
 
-  t.test('once while the user types', async t => {
+  t.test('the page shows an error only once while the user types', async t => {
     const { page } = await open(t, browser)
     await page.getByRole('link', { name: 'Faults' }).click()
     await page.getByText('No rules:').waitFor()
@@ -413,7 +413,7 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
     await page.locator('#session-problem').waitFor({ state: 'hidden' })
   })
 
-  t.test('in the visible part of the page', async t => {
+  t.test('the page shows an error in the visible part of the page', async t => {
     const { page } = await open(t, browser, { seed: { Products: named(...Array.from({ length: 61 }, (_, index) => index + 1)) } })
     await choose(page, card(page, 'Product no. 1').locator('.choose'), file('one.png'))
     await said(page, 'The picture of Product no. 1 is saved.')
@@ -436,7 +436,7 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
     t.equal(await page.evaluate('document.activeElement.id'), 'add')
   })
 
-  t.test('when a response cannot be read', async t => {
+  t.test('the page shows an error when a response cannot be read', async t => {
     const { app, page } = await open(t, browser)
     await meetFaults(page)
     const service = card(page, 'Service agreement, one year')
@@ -449,7 +449,7 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
       await service.getByRole('button', { name: 'Dismiss' }).press('ArrowLeft')
       t.equal(await page.evaluate('document.activeElement.ariaLabel'), 'Replace… picture of Rain jacket')
     }
-    // With status 421, after which a browser repeats the request by itself.
+    // The status is 400 instead of 421, after which the browser itself repeats the request.
     await page.route('**/ImageInfo', route => route.fulfill({
       status: 400, json: { Message: 'Wrong subdomain used to access tenant', MessageDetail: 'A fault of the mock asks for this answer.' },
     }))
@@ -457,7 +457,7 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
     await service.getByText('Wrong subdomain used to access tenant. A fault of the mock asks for this answer.').waitFor()
   })
 
-  t.test('when a file is dropped on a busy card', async t => {
+  t.test('the page shows an error when a file is dropped on a busy card', async t => {
     const { app, page } = await open(t, browser)
     await meetFaults(page)
     const lamp = card(page, 'Pocket lamp')
@@ -470,7 +470,7 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
     await said(page, 'The picture of Pocket lamp is saved.')
   })
 
-  t.test('when the address is invalid', async t => {
+  t.test('the page shows an error when the address is invalid', async t => {
     const { app, page } = await open(t, browser)
     await page.goto(`${app.listeningOrigin}/?tenant=..`)
     await page.getByText('The name of a tenant must be 1 to 64 letters, digits, “-” or “_”; got “..”.').waitFor()
@@ -478,7 +478,7 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
     await card(page, 'Pocket lamp').waitFor()
   })
 
-  t.test('for an installation that accepts tokens', async t => {
+  t.test('the page shows an error for an installation that accepts tokens', async t => {
     const { page } = await open(t, browser, { auth: 'any', installation: 'online' })
     await page.getByText('The mock runs as an online installation (SUPEROFFICE_MOCK_INSTALLATION=online) and accepts Bearer tokens, not passwords.').waitFor()
     t.equal(await page.evaluate('document.activeElement.id'), 'password')
@@ -490,8 +490,8 @@ testInBrowser('the page says what went wrong', async (t, browser) => {
   })
 })
 
-testInBrowser('the page shows', async (t, browser) => {
-  t.test('the current rules, without those of before', async t => {
+testInBrowser('the page shows current and readable values', async (t, browser) => {
+  t.test('the page shows only the current rules', async t => {
     const { app, page } = await open(t, browser)
     const rule = (Path: string) => app.inject({ method: 'POST', url: '/_mock/faults', payload: { Match: { Path }, Actions: [{ Action: 'Drop' }] } })
     await page.getByRole('link', { name: 'Faults' }).click()
@@ -516,7 +516,7 @@ testInBrowser('the page shows', async (t, browser) => {
     t.equal(await flaky.isChecked(), false)
   })
 
-  t.test('everything in a narrow window, without changing keys of the browser or the focus', async t => {
+  t.test('the page shows everything in a narrow window, without changing keys of the browser or the focus', async t => {
     const { app, page } = await open(t, browser, { controlToken: 'of-the-tests' }, { viewport: { width: 720, height: 700 } })
     await page.getByText('The mock requires its control token').waitFor()
     await page.getByRole('link', { name: 'Clock and snapshots' }).click()
@@ -540,7 +540,7 @@ testInBrowser('the page shows', async (t, browser) => {
     t.equal(await page.evaluate('document.activeElement.ariaLabel'), 'Edit info… of Rain jacket')
   })
 
-  t.test('the same time on a card and in its dialog', async t => {
+  t.test('the page shows the same time on a card and in its dialog', async t => {
     const { app, page } = await open(t, browser, { baseTimeZone: 'NO' }, { timezoneId: 'America/New_York' })
     await app.inject({ method: 'PUT', url: '/_mock/clock', payload: { Now: '2026-01-01T02:30:00Z', Frozen: true } })
     await putOk(app, { Description: 'late' }, { url: imageInfoPath(1003) })
@@ -555,7 +555,7 @@ testInBrowser('the page shows', async (t, browser) => {
     t.equal((await app.inject({ url: imageInfoPath(1003), headers: { 'so-timezone': 'includeTZOffset' } })).json().CreatedDate, '2026-01-01T02:30:00Z')
   })
 
-  t.test('names in their own text direction', async t => {
+  t.test('the page shows names in their own text direction', async t => {
     const name = 'abc \u202egnp.exe'
     const { page } = await open(t, browser, { seed: { Products: [{ ProductId: 1, Name: name }] } })
     await page.locator('.delete').click()
@@ -565,7 +565,7 @@ testInBrowser('the page shows', async (t, browser) => {
     t.equal(await page.locator('#status bdi').textContent(), name)
   })
 
-  t.test('pictures that fill their box, and no animation for users who prefer reduced motion', async t => {
+  t.test('the page shows pictures that fill their box, and no animation for users who prefer reduced motion', async t => {
     const frames = [0, 1].map(shade => sharp({ create: { width: 4, height: 3, channels: 3, background: { r: shade * 255, g: 0, b: 0 } } }).png().toBuffer())
     const gif = await sharp(await Promise.all(frames), { join: { animated: true } }).gif({ loop: 0, delay: [500, 500] }).toBuffer()
     const { app, page } = await open(t, browser, {}, { reducedMotion: 'reduce', viewport: { width: 600, height: 800 } })

@@ -12,7 +12,7 @@ const UNLABELLED = `Array.from(document.querySelectorAll('input, img, button')).
 }).map(element => element.outerHTML)`
 
 testInBrowser('the page in a browser', async (t, browser) => {
-  t.test('shows the products of the seed', async t => {
+  t.test('the page shows the products of the seed', async t => {
     const { page } = await open(t, browser)
     t.same(await readTexts(page), [
       ['Pocket lamp', '1001', 'Pocket lamp, front'],
@@ -28,7 +28,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await (await opened).getByRole('link', { name: 'Docs' }).waitFor()
   })
 
-  t.test('uploads a file that is chosen with a button', async t => {
+  t.test('the page uploads a file that is chosen with a button', async t => {
     const { app, page } = await open(t, browser)
     const service = card(page, 'Service agreement, one year')
     await choose(page, service.locator('.choose'), file('lamp.png'))
@@ -42,7 +42,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.equal(await service.locator('.problem').isVisible(), false)
   })
 
-  t.test('uploads a file that is dropped on a product', async t => {
+  t.test('the page uploads a file that is dropped on a product', async t => {
     const { app, page } = await open(t, browser)
     const lamp = card(page, 'Pocket lamp')
     await drop(page, lamp, ['lamp.png'], PNG)
@@ -55,7 +55,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await said(page, 'Drop one file at a time; got 2.')
   })
 
-  t.test('creates a product for a file that is dropped outside the cards', async t => {
+  t.test('the page creates a product for a file that is dropped outside the cards', async t => {
     const { page } = await open(t, browser)
     await drop(page, page.locator('main'), ['Desk lamp.png'], PNG)
     t.equal(await page.getByRole('dialog').getByLabel('Name').inputValue(), 'Desk lamp')
@@ -65,7 +65,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.equal(await page.locator('#count').textContent(), '4 products')
   })
 
-  t.test('edits the stored image info', async t => {
+  t.test('the page edits the stored image info', async t => {
     const { app, page } = await open(t, browser)
     await openInfo(page, 'Pocket lamp')
     const description = page.getByLabel('Description')
@@ -106,7 +106,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await page.keyboard.press('Escape')
   })
 
-  t.test('a transparent picture lies on a checkerboard of its own size', async t => {
+  t.test('a transparent picture is shown on a checkerboard of its own size', async t => {
     const tall = await sharp({ create: { width: 20, height: 60, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } }).png().toBuffer()
     const seed = { Products: [{ ProductId: 1, Name: 'Tall', ImageInfo: { Bytes: tall.toString('base64') } }, { ProductId: 2, Name: 'Wide', ImageInfo: { Bytes: PNG.toString('base64') } }] }
     const { page } = await open(t, browser, { seed })
@@ -142,7 +142,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     }
   })
 
-  t.test('does not overwrite the change of another client', async t => {
+  t.test('the page does not overwrite the change of another client', async t => {
     const { app, page } = await open(t, browser)
     for (const [name, productId] of [['Rain jacket', 1002], ['Service agreement, one year', 1003]] as const) {
       await openInfo(page, name)
@@ -161,7 +161,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     }
   })
 
-  t.test('deletes pictures and products after a confirmation', async t => {
+  t.test('the page deletes pictures and products after a confirmation', async t => {
     const { app, page } = await open(t, browser)
     const lamp = card(page, 'Pocket lamp')
     await choose(page, lamp.locator('.choose'), file('lamp.png'))
@@ -181,7 +181,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.same((await readTexts(page)).map(([name]) => name), ['Rain jacket', 'Service agreement, one year'])
   })
 
-  t.test('switches to another tenant and back', async t => {
+  t.test('the page switches to another tenant and back', async t => {
     const { app, page } = await open(t, browser, { seed: 'none' })
     await page.getByText('This tenant has no products yet.').waitFor()
     await putOk(app, { Description: 'theirs' }, { url: imageInfoPath(7, 'Cust1') })
@@ -196,7 +196,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await page.getByText('that names the tenant must be 1 to 64 letters').waitFor()
   })
 
-  t.test('shows HTML in values as text', async t => {
+  t.test('the page shows HTML in values as text', async t => {
     const hostile = '<img src=x onerror="window.pwned = 1"><script>window.pwned = 1</script>&amp;"\''
     const products = [{ ProductId: 1, Name: hostile, ImageInfo: { Description: hostile, MimeType: hostile, ExtraInfo: hostile } }]
     const { page } = await open(t, browser, { seed: { Products: products } })
@@ -211,13 +211,13 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.equal(await page.evaluate('window.pwned'), undefined)
   })
 
-  t.test('moves the focus to the fields of the credentials after a refusal', async t => {
+  t.test('the page moves the focus to the fields of the credentials after a refusal', async t => {
     const users = join(temporaryFolder(t), 'users.json')
     writeFileSync(users, JSON.stringify([{ Name: 'tje0', Password: 'påss:word' }]))
     const { page } = await open(t, browser, { auth: 'users', users })
     await card(page, 'Service agreement, one year').locator('.edit').click()
     await page.getByText('The mock does not accept the user “ADM0” with this password.').waitFor()
-    // A refused picture has already shown the sentence.
+    // Waits for the focus instead of the sentence, which the refused picture has already shown.
     await page.waitForFunction('document.activeElement.id === "user"')
     t.equal(await page.evaluate('document.activeElement.id'), 'user')
     await page.keyboard.type('tje0')
@@ -231,7 +231,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await said(page, 'The image info of Service agreement, one year is saved.')
   })
 
-  t.test('shows the field of the control token if the mock has one', async t => {
+  t.test('the page shows the field of the control token if the mock has one', async t => {
     const { page } = await open(t, browser, { controlToken: 'of-the-tests' })
     await page.getByText('The mock requires its control token (SUPEROFFICE_MOCK_CONTROL_TOKEN). Enter it and press Open.').waitFor()
     t.equal(await page.evaluate('document.activeElement.id'), 'token')
@@ -245,7 +245,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await card(page, 'Rain jacket').waitFor()
   })
 
-  t.test('sets the clock of the tenant', async t => {
+  t.test('the page sets the clock of the tenant', async t => {
     const { app, page } = await open(t, browser)
     const clock = async () => (await app.inject('/_mock/clock')).json()
     await page.getByRole('link', { name: 'Clock and snapshots' }).click()
@@ -268,7 +268,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.same(await page.evaluate(UNLABELLED), [])
   })
 
-  t.test('adds and removes fault rules', async t => {
+  t.test('the page adds and removes fault rules', async t => {
     const { app, page } = await open(t, browser)
     const names = async () => (await app.inject('/_mock/faults')).json().Faults.map(({ Preset }: { Preset?: string }) => Preset)
     await page.getByRole('link', { name: 'Faults' }).click()
@@ -343,7 +343,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.same(await page.evaluate(UNLABELLED), [])
   })
 
-  t.test('a fault rule can be added as JSON, which begins with the fields of the form and is refused in the words of the mock', async t => {
+  t.test('a fault rule can be added as JSON, which begins with the fields of the form, and the page shows the message if it is refused', async t => {
     const { app, page } = await open(t, browser)
     await page.getByRole('link', { name: 'Faults' }).click()
     const form = page.getByRole('form', { name: 'New rule' })
@@ -363,7 +363,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.equal((await app.inject('/_mock/faults')).json().Faults.length, 1)
   })
 
-  t.test('says on every view that fault rules are active, which do not apply to its own requests', async t => {
+  t.test('the page says on every view that fault rules are active, which do not apply to its own requests', async t => {
     const { app, page } = await open(t, browser)
     const notice = (sentence: string) => page.locator('#fault-notice').getByText(sentence, { exact: true }).waitFor()
     const inViews = async (sentence: string) => {
@@ -393,7 +393,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await page.locator('#fault-notice:empty').waitFor({ state: 'attached' })
   })
 
-  t.test('shows requests as they arrive', async t => {
+  t.test('the page shows requests as they arrive', async t => {
     const { app, page } = await open(t, browser)
     await app.inject('/api/v1/Product/77/Image')
     await page.getByRole('link', { name: 'Journal' }).click()
@@ -501,7 +501,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.same(await places(), [])
   })
 
-  t.test('takes and restores snapshots', async t => {
+  t.test('the page takes and restores snapshots', async t => {
     const { app, page } = await open(t, browser)
     const names = async () => (await app.inject('/_mock/pictures')).json().Pictures.map(({ Name }: { Name: string }) => Name)
     const seeded = await names()
@@ -533,7 +533,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
   })
 
   for (const [entity, owners] of [['Person', 'Persons'], ['Project', 'Projects'], ['Contact', 'Contacts']] as const) {
-    t.test(`shows, replaces, describes and removes the pictures of ${owners.toLowerCase()}`, async t => {
+    t.test(`the page shows, replaces, describes and removes the pictures of ${owners.toLowerCase()}`, async t => {
       const Bytes = PICTURES.tiff.toString('base64')
       const seed = { Products: named(7), [owners]: [{ Id: 7, Name: 'Ada', ImageInfo: { Description: 'From afar', Bytes } }, { Id: 8, Name: 'Bo' }] }
       const { app, page } = await open(t, browser, { seed })
@@ -587,7 +587,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     })
   }
 
-  t.test('adds the picture of an owner that is not stored', async t => {
+  t.test('the page adds the picture of an owner that is not stored', async t => {
     const { app, page } = await open(t, browser, { seed: 'none' })
     await page.goto(`${page.url()}#contacts`)
     await page.getByText('This tenant has no contacts yet.').waitFor()
@@ -616,7 +616,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.equal(await page.locator('#count').textContent(), '1 contact')
   })
 
-  t.test('loads more products on request', async t => {
+  t.test('the page loads more products on request', async t => {
     const ids = Array.from({ length: 61 }, (_, index) => index + 1)
     const { page } = await open(t, browser, { seed: { Products: named(...ids) } })
     t.equal(await page.locator('#count').textContent(), '60 products, and there are more')
@@ -626,7 +626,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.equal(await page.evaluate('document.activeElement.ariaLabel'), 'Upload… picture of Product no. 61')
   })
 
-  t.test('can be used without a mouse', async t => {
+  t.test('the page can be used without a mouse', async t => {
     const { app, page } = await open(t, browser)
     const press = async (...keys: string[]) => { for (const key of keys) await page.keyboard.press(key) }
     const focused = () => page.evaluate('document.activeElement.ariaLabel ?? document.activeElement.textContent.trim()')
