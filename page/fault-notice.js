@@ -1,4 +1,4 @@
-// Says over every view that fault rules are active.
+// Shows a notice on every view while fault rules are active.
 
 import { createControlClient } from './control-client.js'
 import { byId } from './elements.js'
@@ -25,7 +25,7 @@ export function showFaultNotice (faults) {
   if (notice.textContent !== sentence) notice.textContent = sentence
 }
 
-/** Browsers send `Sec-Fetch-Site`, without which the mock does not know its page, from secure contexts only. @param {boolean} isOne */
+/** The mock recognizes its page by `Sec-Fetch-Site`, which browsers send only from secure contexts. @param {boolean} isOne */
 const effect = isOne => isSecureContext
   ? `${isOne ? 'It does' : 'They do'} not apply to this page.`
   : `${isOne ? 'It applies' : 'They apply'} to this page as well, because it has neither TLS nor the address of this machine.`

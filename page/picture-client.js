@@ -116,5 +116,8 @@ export function createPictureClient (tenant, kind) {
   }
 }
 
-/** True if a picture must be converted: browsers do not support TIFF, and a GIF moves. @param {string} type */
+/**
+ * True if a picture must be converted: a TIFF, which browsers do not support, or an animated GIF for users who prefer reduced motion.
+ * @param {string} type
+ */
 const isToStand = type => type === 'image/tiff' || (type === 'image/gif' && matchMedia('(prefers-reduced-motion: reduce)').matches)

@@ -25,7 +25,7 @@ function svg (name, attributes) {
   return made
 }
 
-/** Creates an empty plot, in place of the one that was shown before. */
+/** Creates an empty plot, which replaces the previous one. */
 export function createPlot () {
   /** The requests of each bar by class. The key is the time in bars since 1970. @type {Map<number, Record<string, number>>} */
   const counts = new Map()

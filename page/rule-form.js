@@ -23,7 +23,7 @@ function valuesIn (group) {
   return Object.fromEntries(fields.flatMap(field => {
     if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement) || field.value === '' || !field.checkVisibility()) return []
     const number = Number(field.value)
-    // Text in place of a number is sent as it is, so that the server says what is wrong.
+    // A string that is not a number is sent unchanged, so that the error message of the server describes it.
     return [[field.name, field.inputMode !== '' && !Number.isNaN(number) ? number : field.value]]
   }))
 }

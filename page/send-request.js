@@ -1,12 +1,15 @@
 // Sends the requests of the page with the credentials and the tenant of the session.
 
-/** The path before those of the mock: empty, unless a proxy serves it below one. */
+/** The path at which a proxy serves the mock; empty without a proxy or at its root. */
 const BASE = new URL('..', import.meta.url).pathname.slice(0, -1)
 
 /** Prefix of the routes that control the mock. */
 const CONTROL = '/_mock/'
 
-/** Keeps the requests of the page out of the journal and free of faults. Other clients lack the `Sec-Fetch-Site` that it needs. */
+/**
+ * Header of the page's requests: they are not in the journal, and faults do not apply to them. It has this effect only together with
+ * `Sec-Fetch-Site`, which other clients do not send.
+ */
 const OF_PAGE = { 'x-superoffice-mock-page': '1' }
 
 /** Thrown when a request fails. The message is shown to the user. */

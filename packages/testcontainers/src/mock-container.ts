@@ -9,11 +9,11 @@ const SEED_FILE = '/seed.json'
 const SEED_FOLDER = '/seed'
 const USERS_FILE = '/users.json'
 
-/** Settings that the container decides or that have methods of their own. */
+/** Settings that the container sets itself or for which it has methods. */
 type OwnSettings = 'port' | 'host' | 'seed' | 'users'
 
 /**
- * A container with the mock, whose data are gone when it stops.
+ * A container with the mock. Its data are removed when it stops.
  * @example
  * const mock = await new SuperOfficeMockContainer().withSeed({ Products: [{ ProductId: 7, Name: 'Enamel mug' }] }).start()
  * const client = createClient(mock.getUrl('Cust1'))
@@ -70,7 +70,10 @@ export class SuperOfficeMockContainer extends GenericContainer {
     })
   }
 
-  /** Makes the certificate valid for the host at which tests reach the container: that of the engine may have another name. */
+  /**
+   * Makes the certificate valid for the host by which tests reach the container, because the host of the container engine may have another
+   * name.
+   */
   async #allowHost (): Promise<void> {
     const { info: { containerRuntime: { host } } } = await getContainerRuntimeClient()
     this.withEnvironment({ SUPEROFFICE_MOCK_ALLOWED_HOSTS: `${this.#allowedHosts} ${host}`.trim() })
@@ -85,7 +88,7 @@ export class SuperOfficeMockContainer extends GenericContainer {
 /** Returns the environment variable of a setting: `SUPEROFFICE_MOCK_WRITE_POLICY` for `writePolicy`. */
 const variableOf = (name: string) => `SUPEROFFICE_MOCK_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`
 
-/** @throws Error with what the mock printed if it has no authority */
+/** @throws Error with the output of the mock if it has no authority */
 async function readAuthority (started: Awaited<ReturnType<GenericContainer['start']>>): Promise<string> {
   const { output, exitCode } = await started.exec(['node', 'dist/main.js', 'ca'])
   if (exitCode === 0) return output
