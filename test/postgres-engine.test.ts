@@ -80,11 +80,11 @@ t.test('a database that belongs to another program, is newer or is read-only is 
   const newer = await makeSchema()
   await (await openDatabase({ url: newer })).close()
   await runSql(newer, 'UPDATE superoffice_mock SET schema_no = 999')
-  t.match(await refusal(newer), /^The database was written by a newer version of superoffice-mock: its schema is number 999, and this version knows \d+; /)
+  t.match(await refusal(newer), /^The database was written by a newer version of superoffice-mock: its schema is number 999, and this version supports \d+; /)
 
   const missing = new URL(await makeSchema())
   missing.searchParams.set('options', '-c search_path=nowhere')
-  t.match(await refusal(missing.href.replaceAll('+', '%20')), /has no schema of the name that its address gives as search_path; /)
+  t.match(await refusal(missing.href.replaceAll('+', '%20')), /has no schema with the name in search_path of its address; /)
 
   const locked = new URL(await makeSchema())
   await runSql(locked.href, 'CREATE ROLE guest LOGIN').catch(() => undefined)
@@ -151,7 +151,7 @@ t.test('a lost connection is replaced, and a commit with an unknown outcome is n
   }
   await t.rejects(loseAtCommit(false), {
     constructor: StorageUnavailableError,
-    message: /^the connection was lost \(.+\) while the change was committed, so it may have been saved or not; read it before it is sent again$/,
+    message: /^the connection was lost \(.+\) while the change was committed, so it may have been saved or not; read the data before you send the request again$/,
   })
   t.equal(attempts, 1)
   await loseAtCommit(true)

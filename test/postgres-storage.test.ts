@@ -76,7 +76,7 @@ t.test('a mock with another seed, other users or settings does not start while o
   const first = await buildTestApp(t, { database, port: 1, logLevel: 'debug' })
   await putOk(first, { Description: 'first' })
   const refused = await refusal({ database, seed: writeProductSeed(t, 1), users, writePolicy: 'client' })
-  t.match(refused, /^All mocks that use one database must have the same settings, seed and users, .*; those that run now have another seed, writePolicy, users\. Start this one /)
+  t.match(refused, /^All mocks that use one database must have the same settings, seed and users, .*; those that are running have another seed, writePolicy, users\. Start this one /)
   await first.close()
   const second = await buildTestApp(t, { database, seed: writeProductSeed(t, 1), writePolicy: 'client' })
   t.equal(await readDescription(second), 'first', 'data are kept')
@@ -97,7 +97,7 @@ t.test('an expired lease is renewed, unless mocks with other settings are runnin
   t.match(await runSql(database, 'SELECT count(*)::int AS replicas FROM replica'), [{ replicas: 1 }])
   await runSql(database, 'DELETE FROM replica')
   const other = await buildTestApp(t, { database, errorMessageKey: 'ErrorMessage' })
-  t.match((await app.inject('/ready')).json(), { status: 'not ready', reason: /those that run now have another errorMessageKey/ })
+  t.match((await app.inject('/ready')).json(), { status: 'not ready', reason: /those that are running have another errorMessageKey/ })
   await other.close()
 })
 

@@ -256,7 +256,7 @@ t.test('a failure to start is reported in one line', async t => {
     [BUNDLE, ['--port', 'x', '--validation', 'lax'], 2, /^--port must be an integer from 0 to 65535; got "x"\.\n--validation must be one of service, strict, warn; got "lax"\.\n$/],
     [SOURCE, ['healthcheck', '--port', '0'], 2, /^--port or SUPEROFFICE_MOCK_PORT must be the port that the mock listens on, as it printed at its start; got 0\.\n$/],
     [BUNDLE, ['--port', String(port), ...memory], 1, new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is in use; .*\n$`)],
-    [SOURCE, ['--host', '192.0.2.1', ...memory], 1, /^192\.0\.2\.1 port 3000 cannot be listened on \(.*\); choose another with --host or SUPEROFFICE_MOCK_HOST and --port or PORT or, in a program, host and port\.\n$/],
+    [SOURCE, ['--host', '192.0.2.1', ...memory], 1, /^The mock cannot listen on port 3000 of 192\.0\.2\.1 \(.*\); choose another with --host or SUPEROFFICE_MOCK_HOST and --port or PORT or, in a program, host and port\.\n$/],
     [BUNDLE, ['--db', used], 1, /^The database .* is in use by another mock; stop that mock, or give this one another file with --db or DATABASE\.\n$/],
     [BUNDLE, ['--db', corrupt], 1, /^The database .* is not an SQLite database, or is damaged; .*\n$/],
     [SOURCE, ['--tls-cert', 'cert.pem', ...memory], 1, /^--tls-cert and --tls-key must be set together, or none of them; got only --tls-cert\.\n$/],

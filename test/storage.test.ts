@@ -302,7 +302,7 @@ t.test('an unusable database file is refused in one line and left unchanged', as
     const db = new Database(file('newer'))
     db.pragma('user_version = 99')
     db.close()
-    t.match(refusal(file('newer')), /was written by a newer version of superoffice-mock: its schema is number 99, and this version knows \d+;/)
+    t.match(refusal(file('newer')), /was written by a newer version of superoffice-mock: its schema is number 99, and this version supports \d+;/)
   })
 
   t.test('a database file of another program is refused', async t => {

@@ -168,6 +168,6 @@ t.test('a certificate that cannot be written is refused with a sentence', async 
   const database = join(temporaryFolder(t), 'mock.db')
   mkdirSync(`${database}.tls.pem.new`)
   await t.rejects(keepCertificate({ ...loadConfig(), database }), {
-    message: `The certificate cannot be written next to the database ${database} (it is a folder); let --db name a folder that can be written, or :memory:.`,
+    message: `The certificate cannot be written next to the database ${database} (it is a folder); choose a --db in a folder that can be written, or :memory:.`,
   })
 })

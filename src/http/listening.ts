@@ -47,7 +47,7 @@ export async function listen (app: FastifyInstance, config: Pick<Config, 'databa
       await app.close()
       throw new ListenError(cause.code === 'EADDRINUSE'
         ? `Port ${port} on ${host} is in use; stop the program that uses it, or choose another port with --port, PORT or, in a program, port.`
-        : `${host} port ${port} cannot be listened on (${cause.message}); choose another with --host or SUPEROFFICE_MOCK_HOST and --port or PORT or, in a program, host and port.`)
+        : `The mock cannot listen on port ${port} of ${host} (${cause.message}); choose another with --host or SUPEROFFICE_MOCK_HOST and --port or PORT or, in a program, host and port.`)
     })
 }
 

@@ -24,7 +24,7 @@ interface OwnResponse {
 export function compileOwnResponse ({ Body, Headers = {} }: Pick<ActionParameters, 'Body' | 'Headers'>, refuse: RefuseRule): OwnResponse {
   const headers = compileHeaders(Headers, refuse)
   if (Body === undefined) return { headers, body: undefined }
-  if (typeof Body !== 'string' && (typeof Body !== 'object' || Body === null)) throw refuse(`Body must be a text, an object or a list; got ${quote(Body)}`)
+  if (typeof Body !== 'string' && (typeof Body !== 'object' || Body === null)) throw refuse(`Body must be a string, an object or an array; got ${quote(Body)}`)
   const bytes = Buffer.from(typeof Body === 'string' ? Body : JSON.stringify(Body))
   if (bytes.length > MOST_BODY_BYTES) throw refuse(`Body must have at most ${MOST_BODY_BYTES} bytes; got ${bytes.length}`)
   return { headers, body: { bytes, type: `${typeof Body === 'string' ? 'text/html' : 'application/json'}; charset=utf-8` } }
@@ -38,8 +38,8 @@ function compileHeaders (given: Readonly<Record<string, string>>, refuse: Refuse
     if (flaw !== undefined) throw refuse(flaw)
     const lower = name.toLowerCase()
     if (OF_SERVER.includes(lower)) throw refuse(`Headers must not have ${name}, which the server sets`)
-    if (Object.hasOwn(headers, lower)) throw refuse(`Headers has ${name} twice, as names may be in any case`)
-    if (!HEADER_VALUE.test(value)) throw refuse(`the header ${name} must be of Latin-1 characters without control characters; got ${quote(value)}`)
+    if (Object.hasOwn(headers, lower)) throw refuse(`Headers has ${name} twice, because names are case-insensitive`)
+    if (!HEADER_VALUE.test(value)) throw refuse(`the header ${name} must have only Latin-1 characters and no control characters; got ${quote(value)}`)
     headers[lower] = value
   }
   return headers

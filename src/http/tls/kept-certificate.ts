@@ -96,7 +96,7 @@ function keep (database: string, { authority, cert, key }: MadeCertificate): voi
     replaceFile(serverPath(database), key + cert + authority, 0o600)
     replaceFile(authorityPath(database), authority, 0o644)
   } catch (cause) {
-    throw new TlsError(`The certificate cannot be written next to the database ${database} (${describeFileError(cause)}); let --db name a folder that can be written, or :memory:.`)
+    throw new TlsError(`The certificate cannot be written next to the database ${database} (${describeFileError(cause)}); choose a --db in a folder that can be written, or :memory:.`)
   }
 }
 

@@ -114,7 +114,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
     try {
       return await attempt()
     } catch (cause) {
-      if (cause instanceof UnknownOutcome) throw new StorageUnavailableError(`${cause.message}; read it before it is sent again`, { cause })
+      if (cause instanceof UnknownOutcome) throw new StorageUnavailableError(`${cause.message}; read the data before you send the request again`, { cause })
       if (remedyFor(cause) === undefined) throw isRefusal(cause) ? new StorageError(cause.message, { cause }) : cause
       if (isClosed || performance.now() + pause > end) throw new StorageUnavailableError(`it cannot be reached now (${(cause as Error).message})`, { cause })
       onRetry?.(cause)

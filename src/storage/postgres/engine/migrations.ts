@@ -40,7 +40,7 @@ async function runScripts (query: Query, connections: Connections): Promise<void
   const [[schemaNo = 0] = []] = await query<[number]>(`SELECT schema_no FROM ${MARK} FOR UPDATE`)
   if (schemaNo > MIGRATIONS.length) {
     throw new StorageStartError(`The database was written by a newer version of superoffice-mock: its schema is number ${schemaNo}, ` +
-      `and this version knows ${MIGRATIONS.length}; use the newer version or name another database.`)
+      `and this version supports ${MIGRATIONS.length}; use the newer version or name another database.`)
   }
   for (const script of MIGRATIONS.slice(schemaNo)) await define(connections, script)
   if (schemaNo < MIGRATIONS.length) await query(`UPDATE ${MARK} SET schema_no = $1`, [MIGRATIONS.length])

@@ -65,5 +65,5 @@ const listDifferences = (one: CommonSettings, other: CommonSettings) =>
   [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(name => one[name] !== other[name])
 
 const otherSettings = (names: readonly string[]) => new StorageStartError('All mocks that use one database must have the same settings, seed and users, ' +
-  `because clients cannot tell which of them responds; those that run now have another ${names.join(', ')}. Start this one with the same, or ` +
-  `stop the others first. One that was killed counts as running for ${LEASE_S} s.`)
+  `because clients cannot tell which of them responds; those that are running have another ${names.join(', ')}. Start this one with the same values, or ` +
+  `stop the others first. A killed mock counts as running for ${LEASE_S} s.`)

@@ -141,7 +141,7 @@ function refuseUnfit (db: Database.Database, known: number): void {
   }
   if (version > known) {
     throw new UnfitDatabase(`was written by a newer version of superoffice-mock: its schema is number ${version}, ` +
-      `and this version knows ${known}; use the newer version or name another file`)
+      `and this version supports ${known}; use the newer version or name another file`)
   }
   if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new UnfitDatabase(DAMAGED)
 }
