@@ -67,7 +67,7 @@ function addData ({ program, commands, config }: CommandContext): void {
   addTenantOptions(program.command('dump').description('write all data of a tenant as a seed')
     .argument('[file]', 'file to write; standard output if left out'))
     .action((file: string | undefined, options: MockOptions) => commands.dump(config(), options, file))
-  addTenantOptions(program.command('reset').description('return a tenant to the data of the seed; snapshots stay')
+  addTenantOptions(program.command('reset').description('replace the data of a tenant by the seed; snapshots are kept')
     .option('--all', 'also remove its faults, rights rules and journal, and reset its clock'))
     .action((options: ResetCommandOptions) => commands.reset(config(), options))
 }
@@ -78,7 +78,7 @@ function addSnapshots ({ program, commands, config }: CommandContext): void {
     .action((options: MockOptions) => commands.snapshots(config(), options, { verb: 'list' }))
   const verbs = [
     ['take', 'copy all data of the tenant; a snapshot with the same name is replaced'],
-    ['restore', 'replace all data of the tenant by a snapshot, which stays'],
+    ['restore', 'replace all data of the tenant by a snapshot, which is kept'],
     ['remove', 'remove a snapshot'],
   ] as const
   for (const [verb, description] of verbs) {
@@ -112,9 +112,9 @@ function addClock ({ program, commands, config }: CommandContext): void {
     .action((options: MockOptions) => commands.clock(config(), options, { verb: 'resume' }))
   // Allowed, because commander would parse a negative duration as an unknown option.
   addTenantOptions(group.command('advance').description('advance the clock, frozen or running').allowUnknownOption()
-    .argument('<step>', 'seconds, or an ISO 8601 duration such as PT1H; negative ones go back'))
+    .argument('<step>', 'seconds, or an ISO 8601 duration such as PT1H; negative values set the clock back'))
     .action((step: string, options: MockOptions) => commands.clock(config(), options, { verb: 'advance', step }))
-  addTenantOptions(group.command('reset').description('return to the clock of the machine'))
+  addTenantOptions(group.command('reset').description('set the clock to that of the machine'))
     .action((options: MockOptions) => commands.clock(config(), options, { verb: 'reset' }))
 }
 
@@ -147,11 +147,11 @@ function addJournal ({ program, commands, config }: CommandContext): void {
     .option('--method <method>', 'only requests with this method')
     .option('--path <path>', 'only requests with this path; {…} matches one segment, * at the end any rest')
     .option('--status <status>', 'only responses with this status, such as 404 or 4xx')
-    .option('--unmatched', 'only requests of no route, and those that were refused for what they say')
+    .option('--unmatched', 'only requests without a route, and requests that were refused for their content')
     .option('--since <since>', 'only requests after the one with this Id, or from this date and time on')
     .addOption(new Option('--limit <number>', 'at most this number of requests, from 1 to 1000; 100 if left out').argParser(parseInteger))
     .addOption(new Option('--format <format>', 'har prints an HTTP archive, which browsers and proxies read').choices(['table', 'har']).default('table'))
-    .addOption(new Option('--follow', 'print new requests as they come, one a line, until interrupted').conflicts(['limit', 'format'])))
+    .addOption(new Option('--follow', 'print new requests as they are recorded, one a line, until interrupted').conflicts(['limit', 'format'])))
     .action((options: JournalCommandOptions) => commands.journal(config(), options))
   addTenantOptions(program.command('verify').description('verify that requests were made: exit code 0 if they were, 1 if not or if it cannot be decided')
     .argument('<verification>', `Match and Times or Sequence, Since and WaitForMilliseconds ${JSON_SOURCES}`))
@@ -159,10 +159,10 @@ function addJournal ({ program, commands, config }: CommandContext): void {
 }
 
 function addDiff ({ program, commands, config }: CommandContext): void {
-  program.command('diff').description('send the requests of an HTTP archive to a mock, and print by property where its responses differ from the recorded ones: exit code 1 if one does')
+  program.command('diff').description('send the requests of an HTTP archive to a mock, and print the properties in which its responses differ from the recorded ones: exit code 1 if there are any')
     .argument('<archive>', 'HAR file that was recorded with another service')
-    .option('--rules <file>', 'JSON file of the properties that may differ, and how')
-    .option('--authorization <credential>', 'credential to send in place of the recorded one', DUMMY_CREDENTIAL)
+    .option('--rules <file>', 'JSON file with rules for the properties whose values may differ')
+    .option('--authorization <credential>', 'credential to send instead of the recorded one', DUMMY_CREDENTIAL)
     .option('--tenant <name>', 'tenant that receives the requests', DEFAULT_TENANT)
     .option('--url <url>', 'address of the mock; overrides --host and --port')
     .option('--json', 'print JSON instead of a table')

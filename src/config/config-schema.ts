@@ -28,7 +28,7 @@ export const ConfigSchema = Type.Object({
   database: Type.String({
     minLength: 1, default: 'superoffice-mock.db', notPaths: [':memory:', ''],
     ...ofProcess,
-    ...nameSetting('DATABASE', 'db', 'database file, :memory: to keep nothing after the end, or postgres://… for several mocks on one database', 'read'),
+    ...nameSetting('DATABASE', 'db', 'database file, :memory: to keep no data after the end of the mock, or postgres://… for several mocks on one database', 'read'),
   }),
   // Objects and arrays are validated later: storage has the schema of a state, and users.ts that of users.
   seed: Type.Union([Type.String({ minLength: 1 }), Type.Unsafe<object>(Type.Object({}))], {
@@ -92,7 +92,7 @@ export const ConfigSchema = Type.Object({
   }),
   allowedHosts: Type.String({
     minLength: 1, default: 'none',
-    ...nameSetting('ALLOWED_HOSTS', 'allowed-hosts', 'names with a dot that Host may have below /_mock and for the page, and that the certificate of --tls is for, separated by blanks, or none', 'none'),
+    ...nameSetting('ALLOWED_HOSTS', 'allowed-hosts', 'names with a dot that are allowed in Host below /_mock and for the page, and that the certificate of --tls has, separated by blanks, or none', 'none'),
   }),
   tls: Words(['off', 'on'], {
     isSwitch: true,
@@ -112,7 +112,7 @@ export const ConfigSchema = Type.Object({
   }),
   trustProxy: Words(['off', 'on'], {
     isSwitch: true,
-    ...nameSetting('TRUST_PROXY', 'trust-proxy', 'read X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix of a proxy before the mock', 'none'),
+    ...nameSetting('TRUST_PROXY', 'trust-proxy', 'use X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix of a proxy in front of the mock', 'none'),
   }),
   journalSize: Type.Integer({
     minimum: 0, maximum: 100000, default: 1000,

@@ -69,7 +69,7 @@ export const addClockRoutes: ControlRoutes = (app, { clocks, failures }) => {
   }, async ({ tenant, body }) => change(tenant, ({ now, isFrozen }) => ({ now: advance(now, body), isFrozen })))
 
   app.post('/_mock/clock/reset', {
-    schema: { tags: CLOCK_TAGS, summary: 'Returns to the clock of the machine', response },
+    schema: { tags: CLOCK_TAGS, summary: 'Sets the clock to that of the machine', response },
   }, async ({ tenant }) => {
     await clocks.reset(tenant)
     return show(tenant)

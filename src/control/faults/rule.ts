@@ -52,7 +52,7 @@ export const ActionSchema = Type.Object({
   Status: Type.Optional(Type.Integer({ minimum: 400, maximum: 599, description: 'Answer: the status of the response.' })),
   RetryAfter: Type.Optional(BoundedCount('Answer with 429 or 503: the value of Retry-After in seconds.', 0)),
   Body: Type.Optional(Type.Unknown({
-    description: 'Answer: the body in place of the usual one. A text is sent as HTML unless Headers has a Content-Type, an object or a list as JSON.',
+    description: 'Answer: the body that replaces the usual one. A string is sent as HTML unless Headers has a Content-Type, an object or an array as JSON.',
   })),
   Headers: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'Answer: headers of the response, by name.' })),
   Bytes: Type.Optional(BoundedCount('Truncate: the number of bytes that are sent, at most all but one.', 0)),

@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 
 const PairSchema = Type.Object({ name: Type.String(), value: Type.String() })
 const PairsSchema = Type.Array(PairSchema)
-const CommentSchema = Type.Optional(Type.String({ description: 'What the journal does not keep of the body.' }))
+const CommentSchema = Type.Optional(Type.String({ description: 'The part of the body that the journal does not keep.' }))
 const NoCookiesSchema = Type.Array(PairSchema, { maxItems: 0, description: 'Always empty: cookies are secrets, which are removed.' })
 const SizeSchema = Type.Integer({ description: 'In bytes; -1 if it is not known.' })
 
@@ -26,7 +26,7 @@ const HarEntrySchema = Type.Object({
     postData: Type.Optional(Type.Object({
       mimeType: Type.String(),
       text: Type.Optional(Type.String()),
-      _encoding: Type.Optional(Type.Literal('base64', { description: 'How a picture is written as text.' })),
+      _encoding: Type.Optional(Type.Literal('base64', { description: 'The encoding of a picture.' })),
       comment: CommentSchema,
     })),
   }),
@@ -38,7 +38,7 @@ const HarEntrySchema = Type.Object({
       size: Type.Integer(),
       mimeType: Type.String(),
       text: Type.Optional(Type.String()),
-      encoding: Type.Optional(Type.Literal('base64', { description: 'How a picture is written as text.' })),
+      encoding: Type.Optional(Type.Literal('base64', { description: 'The encoding of a picture.' })),
       comment: CommentSchema,
     }),
     redirectURL: Type.String(),
@@ -56,7 +56,7 @@ export const HarSchema = Type.Object({
     creator: Type.Object({ name: Type.String(), version: Type.String() }),
     entries: Type.Array(HarEntrySchema, { description: 'The newest last.' }),
   }),
-}, { $id: 'Har', description: 'Calls as an HTTP archive (HAR 1.2).' })
+}, { $id: 'Har', description: 'Requests and responses as an HTTP archive (HAR 1.2).' })
 
 /** Requests and responses as an HTTP archive (HAR 1.2), which browsers and proxies read. */
 export type Har = Static<typeof HarSchema>

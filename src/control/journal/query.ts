@@ -10,7 +10,7 @@ const MOST_ENTRIES = 1000
 export const JournalFilterSchema = Type.Partial(Type.Object({
   Method: Type.String({ description: 'The method, case-insensitive.' }),
   Path: Type.String({ description: 'The path without the tenant. {…} matches any segment, and * at the end any rest.' }),
-  Status: Type.String({ description: 'Such as 404 or 4xx.' }),
+  Status: Type.String({ description: 'The status, such as 404 or 4xx.' }),
   Unmatched: Type.Boolean({ description: UNMATCHED }),
   Since: Type.String({ description: 'An id, for the requests after it, or a date and time, for the requests since then.' }),
 }), { additionalProperties: false })

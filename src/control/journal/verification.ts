@@ -28,7 +28,7 @@ const MatchSchema = Type.Partial(Type.Object({
   Path: Type.String({
     minLength: 1, description: 'The path without the tenant. {…} matches any segment, and * at the end any rest.',
   }),
-  Status: Type.Union([Type.Integer({ minimum: 100, maximum: 599 }), Type.String({ minLength: 1 })], { description: 'Such as 404 or "4xx".' }),
+  Status: Type.Union([Type.Integer({ minimum: 100, maximum: 599 }), Type.String({ minLength: 1 })], { description: 'The status, such as 404 or "4xx".' }),
   Header: NamedValueSchema('A request header. Values of secret headers are not kept and cannot be matched.'),
   Query: NamedValueSchema('A query parameter.'),
   Body: Type.Unknown({

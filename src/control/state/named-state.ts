@@ -10,13 +10,13 @@ import { PLACE_FAILURES } from '../failures.js'
 const tags = ['State']
 
 const params = Type.Object({
-  name: Type.String({ description: 'The name of the seed: that of its file without .json, in any case. Words may be separated by any signs.' }),
+  name: Type.String({ description: 'The name of the seed: that of its file without .json, in any case. Words may be separated by any characters other than letters and digits.' }),
 })
 
 /** The body that Pact's provider verification sends before and after an interaction. */
 const ProviderStateSchema = Type.Object({
   state: Type.String({ minLength: 1, description: 'The name of the seed, which may be a sentence: "a mug exists" is a-mug-exists.json.' }),
-  action: Type.Optional(Words(['setup', 'teardown'], { description: 'With teardown, the tenant returns to the seed of the mock.' })),
+  action: Type.Optional(Words(['setup', 'teardown'], { description: 'With teardown, the data of the tenant are replaced by the seed of the mock.' })),
   consumer: Type.Optional(Type.Unknown({ description: 'Ignored.' })),
   params: Type.Optional(Type.Unknown({ description: 'Ignored.' })),
 }, {
@@ -28,7 +28,7 @@ const ProviderStateSchema = Type.Object({
 
 const FAILURES = {
   400: 'The seed is invalid, no folder of seeds is set, or the name of the tenant is invalid. Nothing was changed.',
-  404: 'There is no seed with this name. The message lists the existing ones.',
+  404: 'The seed does not exist. The message lists the existing ones.',
   ...PLACE_FAILURES,
 }
 
@@ -51,7 +51,7 @@ export const addNamedStateRoutes: ControlRoutes = (app, { store, seeds, failures
     schema: {
       tags,
       summary: 'Sets up a provider state of Pact',
-      description: 'As POST /_mock/state/{name}, with the name in the body that Pact sends.',
+      description: 'Does the same as POST /_mock/state/{name}, with the name in the body that Pact sends.',
       body: ProviderStateSchema,
       response: { 204: NoBody('The tenant has the data of the seed.'), ...failures(FAILURES) },
     },

@@ -16,7 +16,7 @@ export async function resetControls ({ clocks, faults, rights, journals }: Contr
 const QuerySchema = Type.Object({
   All: Type.Optional(Type.Boolean({
     default: false,
-    description: 'True to also remove faults, rights rules and journal entries, and to return to the clock of the machine.',
+    description: 'True to remove faults, rights rules and journal entries as well, and to set the clock to that of the machine.',
   })),
 }, { additionalProperties: false })
 
@@ -25,7 +25,7 @@ export const addResetRoutes: ControlRoutes = (app, { store, failures, ...control
   app.post('/_mock/reset', {
     schema: {
       tags: ['State'],
-      summary: 'Returns to the seed',
+      summary: 'Resets the data to the seed',
       description: 'Replaces all data of the tenant by the seed. Snapshots are kept, and unless All is true also the clock, faults, rights rules ' +
         'and journal entries. If the data cannot be reset, nothing is changed.',
       querystring: QuerySchema,

@@ -31,8 +31,8 @@ export const addTenantRoutes: ControlRoutes = (app, { store, failures, ...contro
   app.get('/_mock/tenants/:name', {
     schema: {
       tags,
-      summary: 'Counts what a tenant has',
-      description: 'A tenant that nothing has changed has the data of the seed.',
+      summary: 'Counts the products, blobs and callers of a tenant',
+      description: 'A tenant without its own data has the counts of the seed.',
       params,
       response: { 200: TenantCountsSchema, ...failures({}) },
     },
