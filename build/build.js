@@ -62,7 +62,7 @@ const commonJs = {
   banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
 }
 
-/** Writes the declarations of what the library exports. Imports of packages stay imports. */
+/** Writes the declarations of the exports of the library. Imports of packages stay imports. */
 async function declare () {
   const bundle = await rollup({ input: LIBRARY, external: /^node:/, plugins: [dts()] })
   // Declares Symbol.asyncDispose for code that is compiled without the types of Node.

@@ -533,7 +533,7 @@ t.test('the bytes of large pictures are stored once', async t => {
     const app = await buildTestApp(t, { database, seed: 'none' })
     await app.listen({ port: 0, host: '127.0.0.1' })
     const { port } = new URL(app.listeningOrigin)
-    // More than the system holds of what a reader does not take.
+    // More bytes than the system buffers for a client that does not read.
     const huge = await noisy({ width: 3000, height: 2000 }).png({ compressionLevel: 0 }).toBuffer()
     const wide = await noisy({ width: 3000, height: 1500 }).png({ compressionLevel: 0 }).toBuffer()
     await putImage(app, huge)
@@ -563,7 +563,7 @@ t.test('the bytes of large pictures are stored once', async t => {
     const app = await buildTestApp(t, { database })
     await app.listen({ port: 0, host: '127.0.0.1' })
     const { port } = new URL(app.listeningOrigin)
-    // More than the system holds of what a reader does not take.
+    // More bytes than the system buffers for a client that does not read.
     const huge = await noisy({ width: 3000, height: 2000 }).png({ compressionLevel: 0 }).toBuffer()
     await putImage(app, huge)
     const socket = connect(Number(port), '127.0.0.1')

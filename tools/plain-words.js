@@ -1,4 +1,4 @@
-// An ESLint rule: comments, messages and titles of tests use the words of the field, as docs/style.md says.
+// An ESLint rule: comments, messages and titles of tests use the words that docs/style.md prescribes.
 
 /** Words that readers misunderstood, with the words to write instead. `except` lists the phrases in which a word is allowed. */
 const WORDS = [

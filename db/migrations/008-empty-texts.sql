@@ -18,7 +18,7 @@ UPDATE product SET
   extra_field_2 = ifnull(extra_field_2, ''), extra_field_3 = ifnull(extra_field_3, ''),
   extra_field_4 = ifnull(extra_field_4, ''), extra_field_5 = ifnull(extra_field_5, '');
 
--- json_replace ignores a path that does not exist.
+-- The path $.- leaves a value unchanged, because json_replace ignores a path that does not exist.
 UPDATE product SET extra_info = (
   SELECT json_group_array(json_replace(value, iif(value ->> 'Name' IS NULL, '$.Name', '$.-'), '', iif(value ->> 'Value' IS NULL, '$.Value', '$.-'), '') ORDER BY key)
   FROM json_each(extra_info)

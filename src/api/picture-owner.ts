@@ -88,9 +88,9 @@ interface OwnerGuard {
   /** @throws the refusal */
   requireOwner (tenant: string, owner: Owner): Promise<void> | undefined
   /**
-   * Saves a picture and returns its entity. Repeats the check of the owner within the save: the owner may have been deleted while the
-   * body was received.
-   * @throws the refusal, ApiError 403 if the caller must not save the picture, or what `revise` throws
+   * Saves a picture and returns its entity. Checks the owner again within the save, because it may have been deleted while the body was
+   * received.
+   * @throws the refusal, ApiError 403 if the caller must not save the picture, or the error of `revise`
    */
   savePicture (tenant: string, save: PictureSave): Promise<BlobEntity>
 }

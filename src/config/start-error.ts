@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 
 /**
- * Thrown when the mock cannot start because of its environment. The message says in full sentences what is wrong and what is
- * allowed. It is printed without a stack, because the cause is not in the code.
+ * Thrown when the mock cannot start because of its environment. The message names the problem and the allowed values in full sentences. It
+ * is printed without a stack, because the cause is not in the code.
  */
 export class StartError extends Error {
   [inspect.custom] (): string {

@@ -12,7 +12,7 @@ export interface CallerRights {
   readonly areLimited: boolean
   /** Returns the rights to the picture and the thumbnail of an owner. */
   ofPicture (owner: Owner): EntityRights<BlobEntity>
-  /** Returns the rights to a blob to which these owners link. */
+  /** Returns the rights to a blob that these owners link. */
   ofBlob (linkedBy: readonly Owner[]): EntityRights<BlobEntity>
   /** Returns the rights to a product, or to a new product without an id. */
   ofProduct (productId?: number): EntityRights<Product>

@@ -47,10 +47,10 @@ export const failureSchemas = (errorBody: TSchema, descriptions: Readonly<Record
 export type SuperOfficeError = Static<typeof SUPER_OFFICE_ERRORS.Message>
 export type ErrorBody = SuperOfficeError | Static<typeof FrameworkErrorSchema>
 
-/** A body that is sent as it is, in place of an error body. */
+/** A body that is sent unchanged instead of an error body. */
 export interface OwnBody {
   readonly bytes: Buffer
-  /** Its media type, unless the headers have one. */
+  /** The media type of the body, unless the headers have one. */
   readonly type: string
 }
 

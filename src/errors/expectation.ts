@@ -49,16 +49,16 @@ function decodeHeader (received: string): string {
   return isUtf8(bytes) && bytes.toString('latin1') === received ? bytes.toString() : received
 }
 
-/** Returns a string without quotes, truncated for a message. */
+/** Truncates a string for a message. */
 export const shortText = (text: string) => text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text
 
-/** Returns a header value without quotes, truncated for a message. */
+/** Decodes and truncates a header value for a message. */
 export const shortened = (received: string) => shortText(decodeHeader(received))
 
-/** Returns a header value in quotes, truncated for a message. */
+/** Decodes, truncates and quotes a header value for a message. */
 export const quoteHeader = (received: string) => quote(decodeHeader(received))
 
-/** Returns a received value for a message: a string in quotes and truncated, an object or array by its type only. */
+/** Returns the form of a received value in a message: a string in quotes and truncated, an object or array by its type only. */
 export function quote (value: unknown): string {
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'object' && value !== null) return 'an object'

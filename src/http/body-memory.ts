@@ -109,7 +109,7 @@ export async function holdMemory (bytes: number, reply: FastifyReply): Promise<v
   endWhenSilent(reply)
 }
 
-/** Does the work when the bytes fit into the bound, and reserves them until the work is done. */
+/** Runs the work when the bytes fit into the bound, and reserves them until the work is done. */
 export async function withinBodyMemory<Result> (bytes: number, work: () => Promise<Result>): Promise<Result> {
   const key = {}
   const holder = addHolder(key)

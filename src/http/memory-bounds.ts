@@ -17,7 +17,7 @@ function createBound (mostMib: number) {
   // In MiB, because the semaphore takes one step for each unit that is released.
   const semaphore = new Semaphore(mostMib)
   return {
-    /** Does the work when its bytes fit into the limit. */
+    /** Runs the work when its bytes fit into the limit. */
     within: <Result>(bytes: number, work: () => Promise<Result>) =>
       semaphore.runExclusive(work, Math.min(Math.ceil((bytes + 1) / MIB), mostMib)),
   }

@@ -29,8 +29,8 @@ const PREFIX = /^(\/[\w.~%-]+)+$/
 export type AddressSettings = Pick<Config, 'tls' | 'tlsCert' | 'trustProxy'>
 
 /**
- * Adds `request.address`, the beginning of the addresses in responses, and the properties that it is made of. With the setting TRUST_PROXY,
- * the headers X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix replace what the proxy changed; malformed values are ignored.
+ * Adds `request.address`, the beginning of the addresses in responses, and its parts. With the setting TRUST_PROXY, the headers
+ * X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix replace what the proxy changed; malformed values are ignored.
  */
 export function addPublicAddress (app: FastifyInstance, config: AddressSettings): void {
   const ownScheme = readScheme(config)

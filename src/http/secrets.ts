@@ -1,4 +1,4 @@
-/** Shown in place of a secret. */
+/** Replaces a secret. */
 export const REMOVED = '(removed)'
 
 /** Names of headers, query parameters and properties that hold secrets. */

@@ -98,7 +98,7 @@ const compress = promisify<string, Buffer>(gzip)
 
 const withoutChange: SwaggerTransformObject = document => Object.values(document)[0]
 
-/** Removes HEAD, which HTTP requires for every path with GET. */
+/** Removes the HEAD operations from a document: they follow from the GET operations, and would only repeat them. */
 function withoutHead<Document extends ReturnType<SwaggerTransformObject>> (document: Document): Document {
   for (const path of Object.values({ ...document.paths })) if (isProperties(path)) delete path['head']
   return document

@@ -30,7 +30,7 @@ export interface TenantDocuments<Document> {
   names (): string[] | Promise<string[]>
 }
 
-/** Stores what tenants have in addition to their data: clocks, fault rules with their counts, and rights rules. */
+/** Stores the control state of tenants: clocks, fault rules with their counts, and rights rules. */
 export interface ControlStore {
   documents <Document extends object>(subject: ControlSubject, options?: DocumentOptions<Document>): TenantDocuments<Document>
   /** Returns the time in milliseconds since 1970. */

@@ -194,7 +194,7 @@ export interface Store {
   listSnapshots (tenant: string): Promise<Snapshot[]>
   /**
    * Stores a copy of all data of the tenant under a case-insensitive name. Replaces the snapshot that has the name.
-   * @throws what `check` throws, or StorageError; nothing is changed then
+   * @throws the error of `check`, or StorageError; nothing is changed then
    */
   takeSnapshot (tenant: string, snapshot: NewSnapshot): Promise<Snapshot>
   /** Replaces all data of the tenant by a snapshot. Returns false if the snapshot does not exist. */
@@ -215,14 +215,14 @@ export interface Store {
   /**
    * Reads, revises and writes in one transaction, and returns what was stored after it is safe. A blob that does not exist
    * is created, and linked if the place is a link.
-   * @throws what the revision throws, or StorageError; nothing is changed then
+   * @throws the error of the revision, or StorageError; nothing is changed then
    */
   saveBlob (tenant: string, save: BlobSave): Promise<BlobEntity>
   /** Removes a blob and all links to it. Does nothing if it does not exist. */
   removeBlob (tenant: string, blobId: number, removal: BlobRemoval): Promise<void>
   /** Makes a blob the picture of an owner, whose thumbnail is removed. Returns false if the blob does not exist. */
   linkPicture (tenant: string, place: LinkPlace, linking: PictureLinking): Promise<boolean>
-  /** Unlinks the picture of an owner and removes the thumbnail. The blob of the picture stays. */
+  /** Unlinks the picture of an owner and removes the thumbnail. The blob of the picture is kept. */
   unlinkPicture (tenant: string, place: LinkPlace, now: string): Promise<void>
   /** Removes the blobs that an owner links. Blobs that another owner links as well are only unlinked. */
   removeOwnerBlobs (tenant: string, owner: Owner, removalTime: RemovalTime): Promise<void>
@@ -246,7 +246,7 @@ export interface Store {
   listProducts (tenant: string, query: ProductQuery): Promise<ProductRow[]>
   /**
    * Reads, revises and writes in one transaction, and returns what was stored after it is safe.
-   * @throws what the revision throws, or StorageError; nothing is changed then
+   * @throws the error of the revision, or StorageError; nothing is changed then
    */
   saveProduct (tenant: string, save: ProductSave): Promise<Product>
   /** Removes the product, if it exists, and its blobs, as removeOwnerBlobs does. */

@@ -77,9 +77,9 @@ export interface MalformedPatch {
 }
 
 /**
- * Compiles a reader of JSON Patches. A malformed operation is refused under every validation, because a patch is applied as a
- * whole; `validation` only decides what happens to an invalid value. A removed property takes its default immediately, because
- * every property of a carrier always has a value.
+ * Compiles a reader of JSON Patches. A patch with a malformed operation is refused under every validation, because a patch is applied as a
+ * whole. The validation applies only to invalid values. A removed property takes its default immediately, because every property of a
+ * carrier always has a value.
  */
 export function compileJsonPatchReader (
   schema: TObject, readEntity: EntityReader, validation: Validation

@@ -25,7 +25,7 @@ function parseNumber (text: string, form: RegExp, isValid: (number: number) => b
 }
 
 /**
- * Converts the strings of an entity in place to the types of the schema. A string that cannot be converted stays as it is, so that
+ * Converts the strings of an entity in place to the types of the schema. A string that cannot be converted is not changed, so that
  * validation reports it.
  */
 type TextConversion = (properties: Properties, emptyIsNull: boolean) => void

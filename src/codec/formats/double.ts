@@ -7,7 +7,7 @@ import type { TSchema } from '@sinclair/typebox'
 const LEAST_PLAIN = 1e-4
 const LEAST_LARGE = 1e15
 
-/** True if a schema is a .NET double. Other numbers of the mock's own formats are written as JSON.stringify does. */
+/** True if a schema is a .NET double. Numbers of other schemas are written by JSON.stringify. */
 export const isDouble = (schema: TSchema): boolean => schema['format'] === 'double'
 
 /** Formats a finite double as .NET does with the format "R": the shortest digits that identify it, as in `25`, `0.1`, `1E+21` and `1E-05`. */

@@ -34,7 +34,7 @@ function compileContentWriter (schema: TSchema): ContentWriter {
   return memoizeConstants(value => isProperties(value) ? writeObject(value) : escapeXml(String(value)))
 }
 
-/** Writes an element for each item. The keyword `xml` of the item's schema names it. */
+/** Writes an element for each item. The keyword `xml` of the item's schema is the name of this element. */
 function compileListWriter (items: TSchema): ContentWriter {
   const name: string = items['xml'].name
   const writeItem = compileContentWriter(items)
@@ -69,7 +69,7 @@ function compilePropertiesWriter (properties: Record<string, TSchema>): ContentW
   }
 }
 
-/** Writes an element with Key and Value for each property. The schema's keyword `x-xml-entry` names it. */
+/** Writes an element with Key and Value for each property. The schema's keyword `x-xml-entry` is the name of this element. */
 function compileDictionaryWriter (schema: TSchema): ContentWriter<Properties> {
   const entry: string = schema['x-xml-entry']
   const [valueSchema = schema]: TSchema[] = Object.values(schema['patternProperties'])

@@ -29,7 +29,7 @@ const NONE: Readonly<FaultCounts> = Object.freeze({})
 export const newCounts = ({ Rule: { Actions }, expiresAt }: StoredFault): RuleCounts =>
   ({ met: 0, applied: 0, actions: Actions.map(() => 0), draws: 0, windows: {}, ...(expiresAt !== undefined && { expiresAt }) })
 
-/** Creates the counts of all fault rules. */
+/** Creates the store of the counts of all tenants. */
 export function createFaultCounts (control: ControlStore) {
   const documents = control.documents<FaultCounts>('fault-counts')
 

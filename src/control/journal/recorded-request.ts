@@ -46,7 +46,7 @@ export interface CompletedRequest extends RequestFacts {
   readonly violations: string
 }
 
-/** Tells which part of a body is kept, and the length of the whole body. */
+/** The part of a body that is kept, and the length of the whole body. */
 export interface BodyPart extends BodyOfBytes {
   readonly kept: 'all' | 'beginning' | 'none' | 'picture'
 }

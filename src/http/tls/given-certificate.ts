@@ -83,7 +83,7 @@ function parseKey (path: string, text: string, { passphrase, tlsPassphraseFile }
   }
 }
 
-/** Refuses what OpenSSL would refuse when the server starts, such as a damaged chain or a key that is too short. */
+/** Refuses a certificate or key that OpenSSL would refuse when the server starts, such as a damaged chain or a key that is too short. */
 function assertUsable (path: string, tls: Tls): void {
   try {
     createSecureContext(tls)

@@ -11,7 +11,7 @@ interface TlsFile {
   readonly path: string
   /** The first words of a message: `The key`. */
   readonly subject: string
-  /** Says which setting has the path, as a full sentence. */
+  /** The setting that has the path, as a full sentence. */
   readonly advice: string
   /** True if only its owner may be able to read it. */
   readonly isSecret: boolean

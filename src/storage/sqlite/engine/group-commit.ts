@@ -5,16 +5,16 @@ import { StorageError } from '../../store.js'
 import type { FileCheck } from './file-identity.js'
 
 interface Write {
-  /** Does the work within the transaction and returns what to call after the commit. */
+  /** Runs the work within the transaction and returns a function to call after the commit. */
   readonly attempt: () => () => void
   readonly reject: (error: unknown) => void
 }
 
 export interface GroupCommit {
   /**
-   * Does the work in the transaction of this turn of the event loop and returns its result after the commit.
+   * Runs the work in the transaction of this turn of the event loop and returns its result after the commit.
    * If the work throws, other work of the turn is not affected. It must throw before it writes, or write in a nested transaction.
-   * @throws what the work throws, or StorageError when the database refuses
+   * @throws the error of the work, or StorageError when the database refuses
    */
   run<Result> (work: () => Result): Promise<Result>
   /**

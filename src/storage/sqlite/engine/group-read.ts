@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 
 /**
  * Runs a query at the end of this turn of the event loop and returns its result.
- * @throws what the query throws, or TypeError when the database is closed
+ * @throws the error of the query, or TypeError when the database is closed
  */
 export type GroupRead = <Result>(query: () => Result) => Promise<Result>
 

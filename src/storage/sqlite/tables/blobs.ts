@@ -54,7 +54,7 @@ export interface Blobs {
   /** Returns the owners that link a blob, one for each link. */
   listOwners (tenantId: number, blobId: number): Owner[]
   findPicture (tenantId: number, place: LinkPlace): Picture | undefined
-  /** Stores what the revision returns. A new blob is linked if the place is a link. */
+  /** Stores the entity that the revision returns. A new blob is linked if the place is a link. */
   save (tenantId: number, save: BlobSave): BlobEntity
   /** Returns the current blobs by id. Each is created from its row when the iterator reaches it. */
   all (tenantId: number): BlobRows

@@ -28,7 +28,7 @@ export interface Products {
   list (tenantId: number, query: ProductQuery): ProductRow[]
   /** Stores a product. Must be called within a transaction. */
   add (tenantId: number, product: AuditedProduct): void
-  /** Stores what the revision returns, and the caller if this is its first save. Must be called within a transaction. */
+  /** Stores the product that the revision returns, and the caller if this is its first save. Must be called within a transaction. */
   save (tenantId: number, save: ProductSave): Product
   /** Must be called within a transaction. */
   remove (tenantId: number, productId: number): void

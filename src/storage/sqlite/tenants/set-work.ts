@@ -10,7 +10,7 @@ import type { DataSets } from './data-sets.js'
 export interface SetWork {
   /**
    * Adds a set, fills it in steps and calls `end` within one more transaction. The set is removed if anything fails.
-   * @throws what a step or the end throws, or StorageError when the store is closed meanwhile
+   * @throws the error of a step or of `end`, or StorageError when the store is closed meanwhile
    */
   build<Result> (fill: (setId: number) => Iterator<void>, end: (setId: number) => Result): Promise<Result>
   /** Removes sets that are marked for removal, in the background. If it fails, the next call or the next start continues. */
