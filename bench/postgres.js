@@ -1,4 +1,4 @@
-// Starts a PostgreSQL for a measurement, with the settings that it has by default, and reads from /proc and its statistics what it uses.
+// Starts a PostgreSQL with its default settings for a measurement, and reads its resource use from /proc and from its statistics.
 import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
@@ -41,7 +41,7 @@ export async function startPostgres () {
   let made = 0
   return {
     child,
-    /** Makes a database and returns its address. */
+    /** Creates a database and returns its address. */
     async createDatabase () {
       const name = `bench${made++}`
       await runSql(address('postgres'), `CREATE DATABASE ${name}`)
@@ -68,10 +68,10 @@ export async function runSql (url, sql) {
   }
 }
 
-/** Returns the CPU time in ms of a server of PostgreSQL with all its processes, those that have ended as well. */
+/** Returns the CPU time in ms of all processes of a PostgreSQL server, including those that have ended. */
 export function postgresCpuMs ({ child }) {
   const living = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ').filter(Boolean)
-  // After the name of the program, which may have spaces, the fields 14 and 15 of the times of ended processes are cutime and cstime.
+  // The name of the program may contain spaces. Counted after it, cutime and cstime are the times of ended processes.
   const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ')
   const endedMs = (Number(fields[13]) + Number(fields[14])) * TICK_MS
   return [child.pid, ...living].reduce((sum, pid) => sum + cpuMsIfAlive(pid), endedMs)

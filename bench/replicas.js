@@ -1,5 +1,5 @@
-// Measures what a PUT costs replicas on PostgreSQL and the database, and writes REPLICAS.md. ROUNDS and BURST set how often and how many
-// requests; ONLY=journal,three measures these rows only, and prints them without writing.
+// Measures the cost of a PUT for replicas on PostgreSQL and for the database, and writes REPLICAS.md. ROUNDS and BURST set the number of
+// rounds and of requests; ONLY=journal,three measures only these rows, and prints them without writing.
 import { writeFileSync } from 'node:fs'
 import { BURST, ROUNDS, ROUNDS_PER_PROCESS, WARM_UP, putRequests } from './comparisons.js'
 import { CONNECTIONS, load } from './load.js'
@@ -12,10 +12,10 @@ const TENANTS = 12
 const ONE = { replicas: 1 }
 const BARE = { isBare: true, replicas: 1 }
 const NONE = ['']
-/** Tenants as a balancer distributes them: each replica has its own. */
+/** The tenants of each replica, which a balancer would always send to the same one. */
 const OWN = Array.from({ length: TENANTS }, (_, index) => `/Job${index}`)
 
-/** Rows by the name that ONLY takes; `limit` is of the ratio. */
+/** Rows by their names in ONLY. `limit` is a value of the ratio. */
 const ROWS = {
   journal: { title: 'PUT, everything on', subject: ONE, limit: 3.5 },
   unrecorded: { title: 'without journal', subject: { ...ONE, settings: ['--journal-size', '0'] }, limit: 2.5 },
@@ -38,7 +38,7 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
-/** Starts servers that share a new database, and sends them the requests after which V8 has optimized the code of a PUT. */
+/** Starts servers that share a new database, and warms them up with as many requests as V8 needs to optimize the code of a PUT. */
 async function prepare (postgres, { replicas, isBare, settings = [], tenants = NONE, connections = CONNECTIONS }, answerBytes = 0) {
   const url = isBare ? undefined : await postgres.createDatabase()
   const servers = []
@@ -55,7 +55,7 @@ async function prepare (postgres, { replicas, isBare, settings = [], tenants = N
   return { servers, url, bodyBytes }
 }
 
-/** Returns a function that writes PUTs to the products of one tenant after the other. */
+/** Returns a function that returns PUTs for the products of one tenant after the other. */
 function putTo (tenants) {
   const writers = tenants.map(() => putRequests())
   let turn = 0
@@ -67,7 +67,7 @@ function putTo (tenants) {
 
 const STATISTICS = 'SELECT xact_commit AS commits, xact_rollback AS rollbacks FROM pg_stat_database WHERE datname = current_database()'
 
-/** Sends a burst to all servers at once, each over its own connections. */
+/** Sends a burst to all servers at the same time. Each server has its own connections. */
 async function burst (postgres, { servers, url }) {
   const cpu = () => servers.reduce((sum, { child }) => sum + cpuMs(child), 0)
   const databaseBefore = postgresCpuMs(postgres)
@@ -79,7 +79,7 @@ async function burst (postgres, { servers, url }) {
   return { cpuUs, databaseUs: url && (postgresCpuMs(postgres) - databaseBefore) * 1000 / all.length, p99Ms: all[Math.ceil(all.length * 0.99) - 1] }
 }
 
-/** Returns the medians of a row over bursts of the subject and of its base in turn. */
+/** Returns the medians of a row. Bursts of the subject and of its base alternate. */
 async function compare (postgres, { subject, base = BARE }) {
   const pairs = []
   const transactions = []

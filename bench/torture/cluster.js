@@ -1,4 +1,4 @@
-// Three replicas of the mock on one PostgreSQL, with haproxy as in the file of examples/replicas.
+// Starts three replicas of the mock on one PostgreSQL, and haproxy with the configuration in examples/replicas.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -7,13 +7,13 @@ import { findPostgres } from '../postgres-programs.js'
 import { freePort, fromHere, newPath, start, stop } from '../servers.js'
 import { startDatabase } from './replica-database.js'
 
-/** How far the clock of each replica is off, in ms: the time of the database must count. */
+/** Error of the clock of each replica in ms. It must have no effect, because replicas use the time of the database. */
 const CLOCK_ERRORS_MS = [0, 3_600_000, -3_600_000]
 
-/** How long a cluster may need until it works after a failure that is over. */
+/** Limit of the time until a cluster works again after the end of a failure. */
 const RECOVERY_MS = 60_000
 
-/** Begins a program with a clock that is off by `ms`. */
+/** Returns options of Node that run a program with a clock that is wrong by `ms`. */
 const shiftClock = ms => ['--import', `data:text/javascript,${encodeURIComponent(`
   const Right = Date
   globalThis.Date = class Date extends Right {
@@ -21,7 +21,7 @@ const shiftClock = ms => ['--import', `data:text/javascript,${encodeURIComponent
     static now () { return Right.now() + ${ms} }
   }`)}`]
 
-/** Returns why no cluster can be started here, or undefined. */
+/** Returns the reason why no cluster can be started here, or undefined. */
 export function clusterObstacle () {
   const missing = [
     ...(findPostgres() === undefined ? ['PostgreSQL'] : []),
@@ -30,7 +30,7 @@ export function clusterObstacle () {
   return missing.length === 0 ? undefined : `${missing.join(' and ')} cannot be found`
 }
 
-/** The places of a cluster on the loopback interface. */
+/** The addresses of the parts of a cluster on the loopback interface. */
 export async function localPlaces () {
   const place = async () => ({ host: '127.0.0.1', port: await freePort() })
   return { database: await place(), replicas: await Promise.all(CLOCK_ERRORS_MS.map(place)), balancer: await place() }
@@ -38,7 +38,7 @@ export async function localPlaces () {
 
 /**
  * Starts a cluster.
- * @param places addresses of its parts. `within` of a place is a command that runs another one there
+ * @param places addresses of its parts. `within` of a place is a command that runs another command there
  */
 export async function startCluster (places) {
   const database = await startDatabase(places.database)
@@ -61,7 +61,7 @@ export async function startCluster (places) {
     replicas,
     balancerUrl,
     isAlive: replica => replica.server !== undefined,
-    /** Ends a replica by a signal, and waits for its end. */
+    /** Sends a signal to a replica, and waits until it has ended. */
     async end (replica, signal) {
       const { child } = replica.server
       replica.server = undefined
@@ -69,7 +69,7 @@ export async function startCluster (places) {
       child.kill(signal)
       await ended
     },
-    /** Starts what was ended, and waits until nothing is left of the requests before. */
+    /** Starts the replicas that have ended, and waits until no earlier request is in progress. */
     async recover () {
       for (const replica of replicas) if (replica.server === undefined) await startReplica(replica)
       await until(async () => (await fetch(`${balancerUrl}/ready`).catch(() => undefined))?.ok)

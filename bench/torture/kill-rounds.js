@@ -46,7 +46,7 @@ async function dump ({ port }, { tenant }) {
   return answer.json()
 }
 
-/** Sends one write after the other. */
+/** Sends one write after the other. `lane.inFlight` is the write that is not acknowledged yet. */
 async function writeUntilKilled ({ port }, lane, counts) {
   for (;;) {
     const write = takeWrite(lane)

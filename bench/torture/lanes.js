@@ -1,18 +1,18 @@
-// Clients that write to a tenant of their own, one write after the other, so that the data of the tenant are known.
+// Clients that each write to their own tenant, one write after the other, so that the expected data of the tenant are known.
 import { createRandom } from './random.js'
 import { readData, isSame, nextWrite } from './tenant-model.js'
 
-/** Returns clients. `lane.inFlight` is the last write, if it was not acknowledged. */
+/** Returns clients. `lane.inFlight` is the last write if it is not acknowledged. */
 export const createLanes = (count, seed, prefix) =>
   Array.from({ length: count }, (_, index) => ({ tenant: `${prefix}${index}`, random: createRandom(seed + index), written: 0, snapshots: new Map() }))
 
-/** Sets what a tenant has before the first write. */
+/** Sets the data of a tenant before the first write. */
 export function beginWith (lane, dump) {
   lane.seed = readData(dump)
   lane.data = lane.seed
 }
 
-/** Returns the next write, whose texts no other write has. */
+/** Returns the next write. Its strings differ from those of all other writes. */
 export function takeWrite (lane) {
   for (;;) {
     const write = nextWrite(lane.random, lane, `${lane.tenant}-${lane.written++}`)
@@ -27,7 +27,11 @@ export function adopt (lane, { data, created, snapshot }, body) {
   lane.data = data
 }
 
-/** Returns false if a tenant has other data than it must have. A write that was not acknowledged may or may not exist. */
+/**
+ * Compares a dump with the expected data of a tenant, and then expects the data of the dump. A write that was not acknowledged may or may
+ * not exist.
+ * @returns true if the dump has the expected data
+ */
 export function settle (lane, dump) {
   const found = readData(dump)
   const { inFlight } = lane

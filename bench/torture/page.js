@@ -1,15 +1,17 @@
-// The table of a run, and the page docs/reliability.md.
+// Writes the table of a run, and the page docs/reliability.md.
 import { availableParallelism } from 'node:os'
 
 const fixed = number => number.toFixed(1)
 
-/** Returns the row of a part as a list. It is empty for a part that was not selected; a string is the reason why it was not tried. */
+/**
+ * Returns a list with the row of a part. The list is empty if the part was not selected. A string is the reason why the part was skipped.
+ */
 function makeRow (done, result, describe) {
   if (result === undefined) return []
   return [[done, typeof result === 'string' ? `not tried, because ${result}` : describe(result)]]
 }
 
-/** Returns the table of what was done, and of what was skipped. */
+/** Returns the table of the parts that were run, and of those that were skipped. */
 export function writeTable ({ kills, replicas, fuzzed, soaked, slow, disk }) {
   const rows = [
     ...makeRow('`kill -9` in the middle of writes', kills, ({ rounds, acknowledged, lost, damaged, refused }) =>

@@ -1,4 +1,4 @@
-// Clients of several replicas: what they were sent is compared with what any replica has afterwards.
+// Clients of several replicas. Their responses are compared with the later state at every replica.
 import { setTimeout as delay } from 'node:timers/promises'
 import { adopt, beginWith, createLanes, takeWrite, settle } from './lanes.js'
 
@@ -6,26 +6,28 @@ const LANES = 5
 const WRITERS = 5
 const CALLERS = 3
 
-/** Requests that a rule applies to in each round. */
+/** Number of requests in each round to which a rule applies. */
 const RULE_TIMES = 20
 
-/** A product whose picture all writers change. Each writer has another one as well. */
+/** A product whose picture all writers change. In addition, each writer has its own product. */
 const COMMON_PRODUCT = 1001
 
-/** The status of the rule, which nothing else sends; not 421, after which fetch repeats the request. */
+/** The status of the rule's response, which no other response has. Not 421, after which fetch repeats the request. */
 const RULE_STATUS = 409
 
-/** Statuses of requests that were not acknowledged and may have been executed: of haproxy, and of a mock without its database. */
+/**
+ * Statuses of requests that were not acknowledged and may have been executed: those of haproxy, and those of a mock without its database.
+ */
 const UNKNOWN = [502, 503, 504]
 
-/** How far a date may be from the clock of this process: clocks of replicas are off by more. */
+/** Limit of the difference between a date and the clock of this process. The errors of the replicas' clocks are larger. */
 const DATE_ERROR_MS = 30_000
 
 const TRACE = 'x-torture'
 
 const json = (method, body) => ({ method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
-/** A way to the replicas: mostly the balancer, else a replica that is not about to end. */
+/** Creates a sender of requests. About half of them go to the balancer, the others directly to a running replica. */
 export function createSender ({ cluster, random, counts }) {
   let sent = 0
 
@@ -46,7 +48,7 @@ export function createSender ({ cluster, random, counts }) {
         if (answer.status === 503 && answer.headers.get('retry-after') === null && body.startsWith('{')) counts.failures.push(`503 without Retry-After: ${body}`)
         return { id, status: answer.status, body }
       } catch (error) {
-        // Nothing was sent to a replica that has ended.
+        // Repeated, because a refused connection means that the replica has ended and received nothing.
         if (error.cause?.code !== 'ECONNREFUSED') return { id, status: undefined, body: String(error.cause ?? error) }
         await delay(5)
       }
@@ -55,7 +57,7 @@ export function createSender ({ cluster, random, counts }) {
 
   return {
     send,
-    /** Reads a document, again and again until a replica sends it. */
+    /** Reads a document. Repeats the request until a replica responds. */
     async read (path, options) {
       for (;;) {
         const { status, body } = await send(path, options)
@@ -67,10 +69,10 @@ export function createSender ({ cluster, random, counts }) {
   }
 }
 
-/** Requests of a tenant by what became of them, which its journal must have. */
+/** Requests of a tenant by their outcome, which the journal must have. */
 const createTraces = () => ({ acknowledged: new Set(), unknown: new Set(), lastEntry: 0 })
 
-/** Creates all clients. `write` sends requests until `isOver`; `check` compares afterwards. */
+/** Creates all clients. `write` sends requests until `isOver` returns true; `check` compares the state afterwards. */
 export async function createClients ({ sender: { send, read }, random, seed, counts }) {
   const traces = new Map()
   const findTraces = tenant => {
@@ -78,7 +80,7 @@ export async function createClients ({ sender: { send, read }, random, seed, cou
     return traces.get(tenant)
   }
 
-  /** Sends a request to the API, and keeps what became of it. Returns undefined if it was not acknowledged. */
+  /** Sends a request to the API, and records its outcome. Returns undefined if it was not acknowledged. */
   async function call (tenant, path, options) {
     const sent = await send(`/${tenant}${path}`, options)
     const isUnknown = sent.status === undefined || UNKNOWN.includes(sent.status)
@@ -93,7 +95,7 @@ export async function createClients ({ sender: { send, read }, random, seed, cou
     return sent
   }
 
-  /** An acknowledged request is in the journal at once, whichever replica is asked. */
+  /** Checks that an acknowledged request is in the journal at once, at every replica. */
   async function verify (tenant, id) {
     const { status, body } = await send(`/${tenant}/_mock/journal/verify`, json('POST', { Match: { Header: { Name: TRACE, Value: id } }, Times: { Exactly: 1 } }))
     if (status !== 200) return
@@ -121,7 +123,7 @@ export async function createClients ({ sender: { send, read }, random, seed, cou
     }
   }
 
-  /** Dates of pictures as the last response had them, by product. */
+  /** Dates of pictures in the last response, by product. */
   const dates = new Map()
 
   function compareDate (productId, before, { UpdatedDate }) {
@@ -130,7 +132,7 @@ export async function createClients ({ sender: { send, read }, random, seed, cou
     if (UpdatedDate > (dates.get(productId) ?? '')) dates.set(productId, UpdatedDate)
   }
 
-  /** Writers share a tenant, and each has a product of its own with `value`, or `inFlight` if that write was not acknowledged. */
+  /** The writers share a tenant. Each has its own product with `value`, or `inFlight` if that write was not acknowledged. */
   const writers = Array.from({ length: WRITERS }, (_, index) => ({ productId: 200 + index, written: 0, value: '', inFlight: undefined }))
 
   async function writePictures (writer, isOver) {
@@ -149,7 +151,7 @@ export async function createClients ({ sender: { send, read }, random, seed, cou
     }
   }
 
-  /** Responses of the rule in this round, and others. */
+  /** Numbers of responses of the rule in this round, and of other responses. */
   let rule = { applied: 0, passed: 0, unknown: 0 }
 
   async function beginRule () {
@@ -187,7 +189,7 @@ export async function createClients ({ sender: { send, read }, random, seed, cou
     }
   }
 
-  /** Each acknowledged request is in the journal once, and each other one at most once. */
+  /** Checks that each acknowledged request is in the journal once, and each other request at most once. */
   async function checkJournal (tenant, { acknowledged, unknown }) {
     const found = new Map()
     const { lastEntry } = findTraces(tenant)

@@ -1,4 +1,4 @@
-// A PostgreSQL in a temporary folder, which can be restarted as after a crash.
+// Starts a PostgreSQL in a temporary folder, which can be restarted as after a crash.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync, chmodSync, chownSync, mkdirSync } from 'node:fs'
@@ -8,8 +8,9 @@ import { findPostgres, findPostgresUser } from '../postgres-programs.js'
 import { newPath } from '../servers.js'
 
 /**
- * Starts a server with the settings that it has by default, among them `fsync` and `synchronous_commit`.
- * @param place the address at which it listens, the network that may use it without a password, and a command that runs others there
+ * Starts a server with the default settings, including `fsync` and `synchronous_commit`.
+ * @param place the address at which it listens, the network that may use it without a password, and a command that runs other commands
+ * there
  */
 export async function startDatabase ({ host, port, network = `${host}/32`, within = [] }) {
   const programs = findPostgres()
@@ -18,7 +19,7 @@ export async function startDatabase ({ host, port, network = `${host}/32`, withi
   mkdirSync(folder)
   const user = findPostgresUser()
   if (user !== undefined) {
-    // The folder above is private to this user.
+    // The parent folder, which is private to this user, must be readable by the user who runs PostgreSQL.
     chmodSync(join(folder, '..'), 0o755)
     chownSync(folder, user.uid, user.gid)
   }
@@ -39,7 +40,7 @@ export async function startDatabase ({ host, port, network = `${host}/32`, withi
     const [program, ...words] = makeCommand('pg_ctl', ['stop', '--wait', '-D', data, '-m', 'immediate'])
     spawnSync(program, words, settings)
   }
-  // Before the folder is removed.
+  // Must be before the removal of the folder.
   process.prependOnceListener('exit', stop)
   return {
     url: `postgres://mock@${host}:${port}/postgres`,
@@ -49,7 +50,7 @@ export async function startDatabase ({ host, port, network = `${host}/32`, withi
       process.off('exit', stop)
       stop()
     },
-    /** Returns the rows of a statement, which is sent by the socket in the folder, whatever the network does. */
+    /** Returns the rows of a statement. The statement is sent by the socket in the folder, which no failure of the network affects. */
     async query (sql) {
       const client = new pg.Client({ host: folder, port, user: 'mock', database: 'postgres' })
       await client.connect()

@@ -1,14 +1,14 @@
-// Kills replicas and their PostgreSQL under load, and checks after each round that what was acknowledged exists.
+// Kills replicas and their PostgreSQL under load, and checks after each round that all acknowledged changes exist.
 import { setTimeout as delay } from 'node:timers/promises'
 import { localPlaces, startCluster } from './cluster.js'
 import { createRandom } from './random.js'
 import { createClients, createSender } from './replica-clients.js'
 
-/** Bounds of the times before and after a failure in which requests are sent. */
+/** Bounds of the time in which requests are sent before and after a failure. */
 const LONGEST_BEFORE_MS = 700
 const LONGEST_AFTER_MS = 700
 
-/** How often each failure comes, of 10. */
+/** Number of rounds with each failure, of 10 rounds. */
 const FAILURES = ['kill', 'kill', 'kill', 'kill', 'kill two', 'kill all', 'restart', 'restart', 'kill and restart', 'stop']
 
 export const createReplicaCounts = () =>
@@ -18,8 +18,8 @@ export const createReplicaCounts = () =>
 export const countWrongs = ({ refused, lost, fallen, unrecorded, miscounted }) => refused + lost + fallen + unrecorded + miscounted
 
 /**
- * Runs a round, and others until the time is over or the rounds are.
- * @returns kills, restarts, requests that were acknowledged or not, and what was wrong
+ * Runs rounds, at least one, until the time is over or the number of rounds is reached.
+ * @returns the numbers of kills, restarts, and acknowledged and other requests, and the problems
  */
 export async function replicaRounds ({ seed, endsAt, rounds }) {
   const random = createRandom(seed)
@@ -59,7 +59,7 @@ export async function replicaRounds ({ seed, endsAt, rounds }) {
     isOver = true
     const recovering = cluster.recover()
     await Promise.all([writing, recovering])
-    // Requests that have just failed may have left transactions that still run.
+    // Waits, because failed requests may have left transactions that still run.
     await cluster.recover()
     await clients.check()
     counts.rounds++

@@ -12,7 +12,7 @@ import { withoutTenant } from './tenant.js'
 import { loadTls } from './tls/load-tls.js'
 import type { Tls, TlsConfig } from './tls/tls.js'
 
-/** How paths are compared. */
+/** Options that determine how paths are compared. */
 export const ROUTER_OPTIONS = {
   caseSensitive: false,
   ignoreTrailingSlash: true,

@@ -18,7 +18,7 @@ interface StorageListeners {
 }
 
 interface OpenedStorage extends Storage {
-  /** The seeds that tenants can be set up with; undefined if no folder is set. */
+  /** The named seeds; undefined if no folder of them is set. */
   readonly seeds: NamedSeeds | undefined
 }
 
