@@ -25,6 +25,13 @@ const WORDS = [
   { pattern: /(?<!\bthere )\b(?:is|are) no (?!longer\b|more\b|later\b)/gi, instead: 'is not a, is not' },
   { pattern: /\blook(?:s|ed|ing)? at\b/gi, instead: 'reads, checks' },
   { pattern: /\bhow late\b/gi, instead: 'the time' },
+  { pattern: /\bhow often\b/gi, instead: 'the number of times, the interval' },
+  { pattern: /\bto be called\b/gi, instead: 'must be called' },
+  { pattern: /\bma(?:kes?|de|king) up for\b/gi, instead: 'corrects, repeats, continues' },
+  { pattern: /\bby chance\b/gi, instead: 'at random' },
+  { pattern: /\bagain and again\b/gi, instead: 'repeatedly' },
+  { pattern: /\bso many\b/gi, instead: 'a number of' },
+  { pattern: /\bthrows what\b/gi, instead: 'throws the error of' },
 ]
 
 /** Beginnings of comments that do not name their subject. */

@@ -23,6 +23,11 @@ new RuleTester().run('plain-words', plainWords, {
     // eslint-disable-next-line no-template-curly-in-string
     reports('const message = `It is no number: ${it}, asked for by nobody.`',
       word('is no', 'is not a, is not'), word('asked for', 'requests, requires, names, on request'), word('nobody', 'the client, the caller, no user')),
+    reports('/** Must hold so many entries, how often it has to be called, by chance and again and again. */',
+      word('how often', 'the number of times, the interval'), word('to be called', 'must be called'), word('by chance', 'at random'),
+      word('again and again', 'repeatedly'), word('so many', 'a number of')),
+    reports('/** Makes up for a failure. @throws what `check` throws */',
+      word('Makes up for', 'corrects, repeats, continues'), word('throws what', 'throws the error of')),
     { ...reports('t.test("the text behind it", () => t.same("it came late"))', word('behind', 'after')), options: [{ titlesOnly: true }] },
   ],
 })
