@@ -6,6 +6,7 @@ import { openConnections } from '../src/storage/postgres/engine/connections.js'
 import { openDatabase } from '../src/storage/postgres/engine/open-database.js'
 import { StorageError, StorageUnavailableError } from '../src/storage/store.js'
 import { makeSchema, noPostgres, runSql, startPostgres } from './postgres.js'
+import { until } from './waiting.js'
 
 /** Returns the message of a start that refuses a database. */
 const refusal = (url: string) => openDatabase({ url, startPatienceMs: 50 }).then(async connections => {
@@ -141,13 +142,20 @@ t.test('a lost connection is replaced, and a commit with an unknown outcome is n
   })
   t.same([attempts, await runSql(url, 'SELECT count(*)::int AS notes FROM note')], [2, [{ notes: 1 }]], 'nothing was committed, so it was repeated')
 
+  attempts = 0
+  await connections.write(async query => {
+    const [[pid] = []] = await query<[number]>(own)
+    await query('INSERT INTO note VALUES (2)')
+    if (attempts++ === 0) await end(pid)
+  })
+  t.same([attempts, await runSql(url, 'SELECT count(*)::int AS notes FROM note')], [2, [{ notes: 2 }]], 'the commit was not sent, so it was repeated')
+
+  // Ends the connection of a transaction that adds the note 3, during its commit.
+  await runSql(url, `CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END';
+    CREATE CONSTRAINT TRIGGER lose AFTER INSERT ON note DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.id = 3) EXECUTE FUNCTION lose()`)
   const loseAtCommit = async (isIdempotent: boolean) => {
     attempts = 0
-    await connections.write(async query => {
-      const [[pid] = []] = await query<[number]>(own)
-      await query('INSERT INTO note VALUES (2)')
-      if (attempts++ === 0) await end(pid)
-    }, { isIdempotent })
+    await connections.write(query => query(attempts++ === 0 ? 'INSERT INTO note VALUES (3)' : 'INSERT INTO note VALUES (4)'), { isIdempotent })
   }
   await t.rejects(loseAtCommit(false), {
     constructor: StorageUnavailableError,
@@ -173,4 +181,23 @@ t.test('a request waits for a database that cannot be reached, but not longer th
   const waiting = one()
   server.resume()
   t.same(await waiting, [[1]])
+})
+
+t.test('locks of a process that sends nothing any more are released before the patience of others ends', { skip: noPostgres }, async t => {
+  const url = await makeSchema()
+  await runSql(url, 'CREATE TABLE counter (value int); INSERT INTO counter VALUES (0)')
+  const [silent, other] = [openConnections({ url }), openConnections({ url })]
+  t.teardown(() => Promise.all([silent.close(), other.close()]))
+  const increase = 'UPDATE counter SET value = value + 1'
+  let attempts = 0
+  const goOn = new AbortController()
+  const locked = silent.write(async query => {
+    await query(increase)
+    if (attempts++ === 0) await once(goOn.signal, 'abort')
+  })
+  await until(() => attempts === 1)
+  await other.write(query => query(increase))
+  goOn.abort()
+  await locked
+  t.same([attempts, await runSql(url, 'SELECT value FROM counter')], [2, [{ value: 2 }]], 'the process repeats what it had not committed')
 })

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pg, { type PoolClient } from 'pg'
 import type { CommitListener } from '../../commit-listener.js'
 import { StorageError, StorageUnavailableError } from '../../store.js'
-import { isRefusal, remedyFor } from './failures.js'
+import { isRefusal, isSent, remedyFor } from './failures.js'
 import { escapeParameter, unescapeText } from './texts.js'
 
 /** Limit of concurrent write transactions. Each holds a lock on its tenant, so more would mostly wait for each other. */
@@ -14,7 +14,15 @@ const LONG_CONNECTIONS = 2
 
 const CONNECT_TIMEOUT_MS = 3000
 const STATEMENT_TIMEOUT_MS = 5000
-const IDLE_TRANSACTION_MS = 10_000
+
+/**
+ * After this time without a statement, the server ends a transaction and its locks. A process that the network cuts off may have left them, and
+ * requests at others must not wait for longer than PATIENCE_MS.
+ */
+const IDLE_TRANSACTION_MS = 5000
+
+/** The same for long transactions, which compute between their statements. */
+const IDLE_LONG_MS = 15_000
 
 /** Ends a statement whose server no longer responds, shortly after the server itself would have ended it. */
 const SILENCE_MS = STATEMENT_TIMEOUT_MS + 1000
@@ -143,19 +151,19 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
       await query(begin)
       if (isLong) {
         await query(`SET LOCAL statement_timeout = ${LONG_STATEMENT_MS}`)
-        await query(`SET LOCAL idle_in_transaction_session_timeout = ${LONG_STATEMENT_MS}`)
+        await query(`SET LOCAL idle_in_transaction_session_timeout = ${IDLE_LONG_MS}`)
       }
       result = await work(query)
     } catch (cause) {
-      // On a lost connection there is nothing to roll back.
-      await query('ROLLBACK').catch(() => undefined)
+      // On a lost connection there is nothing to roll back, and the statement would wait for a response again.
+      if (remedyFor(cause) !== 'reconnect') await query('ROLLBACK').catch(() => undefined)
       throw cause
     }
     try {
       await query('COMMIT')
       return result
     } catch (cause) {
-      throw remedyFor(cause) === 'reconnect' && !isIdempotent
+      throw remedyFor(cause) === 'reconnect' && !isIdempotent && isSent(cause)
         ? new UnknownOutcome(`the connection was lost (${(cause as Error).message}) while the change was committed, so it may have been saved or not`)
         : cause
     }

@@ -26,6 +26,9 @@ export function remedyFor (cause: unknown): Remedy | undefined {
   return LOST.test(String(code)) || UNREACHED.test(String(code)) || GONE.test(String(message)) ? 'reconnect' : undefined
 }
 
+/** False if the statement was not sent, because the connection had been lost before. */
+export const isSent = (cause: unknown): boolean => !/is not queryable/.test((cause as Error).message)
+
 /** True for an error that the database reported about a statement. */
 export const isRefusal = (cause: unknown): cause is Error & { readonly code: string } =>
   cause instanceof Error && 'severity' in cause

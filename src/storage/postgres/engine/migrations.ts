@@ -37,6 +37,7 @@ export async function migrate (connections: Connections): Promise<void> {
 }
 
 async function runScripts (query: Query, connections: Connections): Promise<void> {
+  await query('SET LOCAL idle_in_transaction_session_timeout = 0')
   const [[schemaNo = 0] = []] = await query<[number]>(`SELECT schema_no FROM ${MARK} FOR UPDATE`)
   if (schemaNo > MIGRATIONS.length) {
     throw new StorageStartError(`The database was written by a newer version of superoffice-mock: its schema is number ${schemaNo}, ` +
