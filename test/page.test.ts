@@ -1,4 +1,5 @@
 import t from 'tap'
+import { FAULT_STATUSES } from '../src/control/faults/fault-action.js'
 import { PICTURES } from './pictures.js'
 import { buildTestApp, imageInfoPath, put, putOk } from './helper.js'
 
@@ -131,4 +132,10 @@ t.test('the page is served with its files', async t => {
   t.equal((await app.inject({ method: 'POST', url: '/' })).statusCode, 405)
   t.equal((await app.inject('/page/nothing.js')).statusCode, 404)
   t.match((await app.inject('/openapi.json')).json().info.description, '[A page](/) shows the pictures')
+})
+
+t.test('the form of a fault rule offers all statuses', async t => {
+  const { body } = await (await buildTestApp(t)).inject('/')
+  const [select = ''] = /<select id="rule-status"[^]*?<\/select>/.exec(body) ?? []
+  t.same(Array.from(select.matchAll(/<option[^>]*>(\d+)/g), ([, status]) => Number(status)), FAULT_STATUSES)
 })
