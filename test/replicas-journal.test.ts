@@ -127,6 +127,27 @@ t.test('a change with an unknown outcome is made only once', { skip: noPostgres 
   t.same(await list(app), { Entries: [], Dropped: 0 })
 })
 
+t.test('a change with an unknown outcome is made only once, even if another replica changes the same document meanwhile', { skip: noPostgres }, async t => {
+  let other: FastifyInstance | undefined
+  const [first, second] = await buildReplicas(t, 2, {}, connections => ({
+    ...connections,
+    async write (work, attempts) {
+      const app = other
+      if (app === undefined || attempts?.isIdempotent !== true) return connections.write(work, attempts)
+      other = undefined
+      await connections.write(work, attempts)
+      await app.inject(imageInfoPath())
+      return connections.write(work, attempts)
+    },
+  })) as [FastifyInstance, FastifyInstance]
+  await control(first, 'POST', 'faults', { Actions: [{ Action: 'Answer', Status: 503 }], Times: 9 })
+  for (let call = 0; call < 3; call++) {
+    other = second
+    await first.inject(imageInfoPath())
+  }
+  t.match(await control(first, 'GET', 'faults'), { body: { Faults: [{ Met: 6, Applied: 6, ActionsApplied: [6] }] } })
+})
+
 t.test('large bodies of many concurrent requests are kept', { skip: noPostgres }, async t => {
   const [app] = await buildReplicas(t, 1) as [FastifyInstance]
   const bodies = Array.from({ length: 150 }, (_, index) => `"${String(index).padStart(60_000, '-')}"`)

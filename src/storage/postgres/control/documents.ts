@@ -10,11 +10,16 @@ import type { DatabaseClock } from './database-clock.js'
 /** Limits the cached documents of a subject. It must exceed the number of tenants with requests in progress. */
 const MOST_CACHED = 10_000
 
+/** Limit of the former versions that are kept: changes that other processes may make before a lost response is noticed. */
+const MOST_FORMER = 16
+
 const SELECT = 'SELECT version, document FROM control WHERE tenant_key = $1 AND subject = $2'
 const SELECT_ALL = 'SELECT name, document FROM control WHERE subject = $1 ORDER BY name'
 const COUNT = 'SELECT count(*) FROM control WHERE subject = $1'
 const INSERT = 'INSERT INTO control (tenant_key, subject, name, version, document) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING 1'
-const UPDATE = 'UPDATE control SET version = $4, document = $5 WHERE tenant_key = $1 AND subject = $2 AND version = $3 RETURNING 1'
+const UPDATE = `UPDATE control SET version = $4, document = $5, former = left(version::text || former, ${MOST_FORMER * 36})
+  WHERE tenant_key = $1 AND subject = $2 AND version = $3 RETURNING 1`
+const IS_MADE = 'SELECT 1 FROM control WHERE tenant_key = $1 AND subject = $2 AND (version::text = $3 OR strpos(former, $3) > 0)'
 const DELETE = 'DELETE FROM control WHERE tenant_key = $1 AND subject = $2 AND version = $3 RETURNING 1'
 
 const INSERT_IDS = 'INSERT INTO control_id VALUES ($1, 0) ON CONFLICT DO NOTHING'
@@ -81,9 +86,13 @@ export function createSharedDocuments<Document extends object> (
       : version === undefined
         ? [INSERT, [key, subject, tenant, next.version, next.text]]
         : [UPDATE, [key, subject, version, next.version, next.text]]
-    // Repeating the statement after a commit changes nothing, because the version differs then. `revise` finds its own version at the next
-    // reading.
-    const rows = await connections.write(query => query(text, values), { isIdempotent: true })
+    let isRepeated = false
+    const rows = await connections.write(async query => {
+      // The previous attempt may have been committed although its response was lost, and others may have changed the document since then.
+      const made = isRepeated && next !== undefined ? await query(IS_MADE, [key, subject, next.version]) : []
+      isRepeated = true
+      return made.length > 0 ? made : query(text, values)
+    }, { isIdempotent: true })
     return rows.length > 0
   }
 
@@ -102,11 +111,9 @@ export function createSharedDocuments<Document extends object> (
   async function revise (tenant: string, revisions: readonly Revise<Document>[]): Promise<(() => void)[]> {
     const key = tenant.toLowerCase()
     let current: StoredDocument | undefined = cache.get(key)
-    let attempted: string | undefined
     let results: (() => void)[] = []
     for (let isKnown = current !== undefined; ; isKnown = false) {
       if (!isKnown) current = await find(key)
-      if (attempted !== undefined && current?.version === attempted) break
       let document = current && renewed(parse(current.text))
       results = revisions.map(one => {
         try {
@@ -116,8 +123,7 @@ export function createSharedDocuments<Document extends object> (
           return () => { throw cause }
         }
       })
-      attempted = randomUUID()
-      const next = document === undefined ? undefined : { version: attempted, text: JSON.stringify(document) }
+      const next = document === undefined ? undefined : { version: randomUUID(), text: JSON.stringify(document) }
       if (next !== undefined && next.text === current?.text) break
       if (!await replace(tenant, current?.version, next)) continue
       current = next
