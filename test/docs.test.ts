@@ -25,6 +25,7 @@ const NOT_RUN = [
   'README.md: sh not run: the other blocks need a mock that is running',
   'README.md: sh not run: needs Docker',
   'docs/ci.md: sh not run: needs Docker and a registry',
+  'docs/ci.md: sh not run: needs Podman',
   'docs/ci.md: sh not run: needs Docker',
   'docs/ci.md: sh not run: needs Docker',
   'docs/ci.md: sh not run: needs Docker',
