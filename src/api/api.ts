@@ -40,7 +40,7 @@ const PICTURE_OWNERS = [
   CONTACT_PICTURE,
 ] as const
 
-/** The documented API. The routes of service status and service info need no credential. */
+/** Adds the routes of the documented API. Those of service status and service info need no credential. */
 export const api: FastifyPluginAsyncTypebox<ApiOptions> = async (app, options) => {
   addServiceStatusRoutes(app, options)
   addServiceInfoRoutes(app, options)
@@ -48,8 +48,9 @@ export const api: FastifyPluginAsyncTypebox<ApiOptions> = async (app, options) =
 }
 
 /**
- * The routes that need a credential. Each request has a caller, a language, a time zone and rights, and the media type of each response is
- * negotiated. `/api/v1` lists the routes in this order.
+ * Adds the routes that need a credential. Hooks set the caller, language, time zone and rights of each request, and negotiate the media
+ * type
+ * of its response. `/api/v1` lists the routes in this order.
  */
 const authenticatedRoutes: typeof api = async (app, { config, store, context, rights, clock }) => {
   addResponseTypes(app, config.notAcceptable)

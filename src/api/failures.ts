@@ -1,34 +1,34 @@
 import type { Config } from '../config/config.js'
 import { errorBodySchema, failureSchemas, superOfficeErrorSchema } from '../errors/error-bodies.js'
 
-/** Failures of routes without a body. */
+/** Failures of routes with or without a body. */
 export const READ_FAILURES = { 400: 'A parameter, a header or a property of the body is invalid, or refers to an entity that does not exist.' } as const
 
-/** Failures of routes with a body. */
+/** Failures of routes that read a body. */
 export const BODY_FAILURES = {
   ...READ_FAILURES,
   413: 'The body is larger than the limit.',
   415: 'The media type of the body is not supported.',
 } as const
 
-/** Failures of routes that store something for the tenant or the user. */
+/** Failures of routes that create a tenant, or a user of a tenant, if it does not exist. */
 export const STORE_FAILURES = { 503: 'The limit of tenants, SUPEROFFICE_MOCK_MAX_TENANTS, or of users of a tenant is reached.' } as const
 
-/** Failures of routes that save a body. */
+/** Failures of routes that read a body and store something. */
 export const SAVE_FAILURES = { ...BODY_FAILURES, ...STORE_FAILURES } as const
 
 /** Failures of routes whose body can be a patch. */
 export const PATCH_FAILURES = { ...SAVE_FAILURES, 409: 'A test operation of a JSON Patch failed, and nothing was saved.' } as const
 
-/** Failures of routes of an owner's picture. */
+/** Failures of routes for the picture of an owner, in addition to the others. */
 export const PICTURE_FAILURES = {
   404: 'The owner does not exist.',
   412: 'The picture or its description was changed or removed after If-Unmodified-Since.',
 } as const
 
 /**
- * Creates functions that describe the failures of a route for the OpenAPI document, by status. Their argument `own` adds the failures that
- * not every route has.
+ * Creates functions that describe the failures of a route for the OpenAPI document, by status. The argument `own` has the failures that
+ * only some routes have.
  */
 export function createFailures ({ errorMessageKey }: Pick<Config, 'errorMessageKey'>) {
   const errorBody = errorBodySchema(superOfficeErrorSchema(errorMessageKey))
@@ -43,7 +43,7 @@ export function createFailures ({ errorMessageKey }: Pick<Config, 'errorMessageK
 
   return {
     failures: (own: Readonly<Record<number, string>>) => ({ ...common, ...described(own) }),
-    /** Describes the failures of routes whose response has a negotiated media type, which include 406. */
+    /** Describes the failures of a route whose response has a negotiated media type: these include 406. */
     negotiatedFailures: (own: Readonly<Record<number, string>>) => ({ ...common, ...notAcceptable, ...described(own) }),
   }
 }

@@ -60,7 +60,7 @@ const SAMPLE_CALLER: Associate = {
 
 const SAMPLE_DATE = '2026-11-23T12:00:00'
 
-/** The response to the first PUT of the sample, if its blob id is free. */
+/** The response to the first PUT of the sample, if the blob id of the sample is free. */
 export const IMAGE_INFO_SAMPLE_RESPONSE = blobEntityCarrier({
   ...IMAGE_INFO_SAMPLE, CreatedDate: SAMPLE_DATE, UpdatedDate: SAMPLE_DATE, CreatedBy: SAMPLE_CALLER, UpdatedBy: SAMPLE_CALLER,
 }, AS_STORED, stored => stored)

@@ -8,27 +8,27 @@ import { scalePicture, type ScaledPicture, type Scaling } from '../pictures/scal
 import type { Store } from '../storage/store.js'
 import type { Content } from '../storage/content.js'
 
-/** Cache limit: several hundred pictures, scaled for a list. The least recently used are dropped. */
+/** Limits the bytes of cached scaled pictures: several hundred small ones. The least recently used are dropped. */
 const SCALED_CACHE_BYTES = 16 * 1024 * 1024
 
-/** The functions that respond with pictures, as stored or scaled. */
+/** Functions that respond with a picture, as stored or scaled. */
 export interface ImageResponses {
   /** Sets the headers of a response with a stored picture and returns its payload. */
   sendImage (reply: FastifyReply, content: Content, scaling: Scaling): Buffer | Promise<Buffer | Readable>
-  /** Sets the headers of a response with a placeholder for a missing picture, and returns its payload. */
+  /** Sets the headers of a response with the placeholder for a missing picture, and returns its payload. */
   sendBlank (reply: FastifyReply, blank: ScaledPicture, scaling: Scaling): Promise<Buffer>
 }
 
-/** Returns the maximum side in pixels; undefined for no limit, for which the vendor uses 0 and negative numbers. */
+/** Returns the maximum side in pixels; undefined for 0 and negative numbers, by which the vendor means no limit. */
 export const sideLimit = (pixels: number | undefined) => pixels !== undefined && pixels > 0 ? pixels : undefined
 
-/** True if the picture must be decoded, false if it is sent as stored. */
+/** True if the response has another size or type than the stored picture, so that the picture must be decoded. */
 const needsScaling = ({ mediaType }: Pick<Content, 'mediaType'>, { width, height, type }: Scaling): boolean =>
   width !== undefined || height !== undefined || (type !== undefined && type !== mediaType)
 
 /**
- * Sets the headers of a response with a stored picture and returns its bytes. Must be called after the bytes were validated, because the
- * error response for damaged bytes has another type and length.
+ * Sets the headers of a response with a stored picture and returns its bytes. Must be called only after the bytes were validated: damaged
+ * bytes cause an error response, which has another type and length.
  */
 function describe<Source> (reply: FastifyReply, { mediaType, size }: Content, source: Source): Source {
   reply.type(mediaType ?? ANY_BYTES).header('content-length', size)
@@ -36,18 +36,18 @@ function describe<Source> (reply: FastifyReply, { mediaType, size }: Content, so
 }
 
 export function createImageResponses (store: Pick<Store, 'openContent'>): ImageResponses {
-  // A content never changes, so entries are never invalidated.
+  // Scaled pictures are never invalidated, because stored bytes never change.
   const scaled = new LRUCache<string, ScaledPicture>({ maxSize: SCALED_CACHE_BYTES, sizeCalculation: ({ bytes }) => bytes.length + 1 })
   const pending = new Map<string, Promise<ScaledPicture>>()
 
   async function scale (content: Content, scaling: Scaling): Promise<ScaledPicture> {
-    // Opened before the wait for memory, because the content may be removed meanwhile, and an open content is kept until it is read.
+    // Opens the bytes before it waits for memory, because a content that is removed during the wait is only kept if it is open.
     const source = await store.openContent(content)
     return withinBodyMemory(content.size, async () =>
       scalePicture(Buffer.isBuffer(source) ? source : await buffer(source), scaling))
   }
 
-  /** Returns a scaled picture. Concurrent requests for the same size share one scaling. */
+  /** Returns a scaled picture. Concurrent requests for the same size and type share one computation. */
   function scaledPicture (content: Content, scaling: Scaling): ScaledPicture | Promise<ScaledPicture> {
     const key = `${content.key} ${scaling.width} ${scaling.height} ${scaling.type}`
     const known = scaled.get(key) ?? pending.get(key)

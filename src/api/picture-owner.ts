@@ -10,48 +10,48 @@ import { ownerNotFound } from '../errors/api-errors.js'
 import type { ApiError } from '../errors/error-bodies.js'
 import type { BlobSave, Store } from '../storage/store.js'
 
-/** The paths, parameters and operation names of an entity's picture in the vendor's reference, whose pages differ in these details. */
+/** The paths, parameters and operation names for the pictures of an entity. The pages of the vendor's reference differ in these details. */
 export interface PictureOwner {
   readonly entity: OwnerEntity
-  /** The parameter that holds the id of the owner. A route whose path does not contain it reads it from the query. */
+  /** The parameter with the id of the owner. It is read from the query by routes whose path does not contain it. */
   readonly idName: OwnerIdName
   /** Prefix of the operation ids. */
   readonly operations: string
-  /** Paths below `/api/v1/` as the pages spell them. The router ignores case. */
+  /** Paths below `/api/v1/`, spelled as the vendor's pages spell them. The router ignores case. */
   readonly paths: {
     readonly getImageInfo: string
     readonly putImageInfo: string
     readonly image: string
   }
-  /** Differences in the operations of the BLOB agent. */
+  /** Differences between entities in the operations of the BLOB agent. */
   readonly agent: {
-    /** True if `Get…ImageWithSize` exists. */
+    /** True if the agent has the operation `Get…ImageWithSize` for this entity. */
     readonly hasImageWithSize: boolean
-    /** Maximum side in pixels, to which `Set…Image` scales larger pictures down. Undefined if it stores them unchanged. */
+    /** Maximum side in pixels: `Set…Image` scales larger pictures down to it. If undefined, it stores them unchanged. */
     readonly mostPixels: number | undefined
   }
 }
 
 type OwnerIdName = `${Uncapitalize<OwnerEntity>}Id`
 
-/** Validated parameters of a route of an owner. Only the one that the route declares is set. */
+/** Validated parameters of a route. Only the parameter that the route declares is set. */
 export type OwnerIds = Readonly<Record<OwnerIdName, number>>
 
-/** Options of the routes of pictures. */
+/** Options of the routes for pictures. */
 export interface PictureOptions<Settings extends keyof Config> {
   readonly owners: readonly PictureOwner[]
   readonly store: Store
   readonly config: Pick<Config, Settings | 'unknownProducts' | 'unknownOwners' | 'errorMessageKey'>
 }
 
-/** An owner's id: any positive int32, whether the owner is stored or not. */
+/** Schema of an owner's id: any positive int32. The owner need not be stored. */
 export const OwnerIdSchema = (entity: OwnerEntity) =>
   Type.Integer({ format: 'int32', minimum: 1, maximum: INT32_MAX, description: `The id of the ${nounFor(entity)}.` })
 
 /** Returns the name of an entity for use in a sentence. */
 export const nounFor = (entity: OwnerEntity) => entity.toLowerCase()
 
-/** A route of an owner's picture. */
+/** The path, parameters and owner of a route for pictures. */
 interface OwnerRoute {
   readonly url: string
   readonly tags: string[]
@@ -63,7 +63,7 @@ interface OwnerRoute {
   readOwner (request: { readonly params: OwnerIds, readonly query: OwnerIds }): Owner
 }
 
-/** Describes a route. If the owner's id is read from the query, any string is accepted in its place in the path. */
+/** Returns the path, parameters and owner of a route. If the owner's id is in the query, the path may have any string instead of it. */
 export function ownerRoute ({ entity, idName }: PictureOwner, path: string): OwnerRoute {
   const noun = nounFor(entity)
   const route = { url: `/api/v1/${path}`, tags: [entity], noun, link: IMAGE_LINKS[entity] }
@@ -75,7 +75,7 @@ export function ownerRoute ({ entity, idName }: PictureOwner, path: string): Own
   return { ...route, parameters: { params: ignored, querystring: id }, readOwner: ({ query }) => ({ entity, id: query[idName] }) }
 }
 
-/** A save of the picture that an owner links. */
+/** Parameters of saving the picture that is linked to an owner. */
 interface PictureSave extends Pick<BlobSave, 'caller' | 'wantedBlobId' | 'content' | 'revise'> {
   readonly owner: Owner
   readonly link: BlobLink
@@ -83,19 +83,23 @@ interface PictureSave extends Pick<BlobSave, 'caller' | 'wantedBlobId' | 'conten
   readonly rights: RowRights
 }
 
-/** Refuses owners that are not stored if the setting UNKNOWN_PRODUCTS or UNKNOWN_OWNERS is `reject`. */
+/** Checks that an owner is stored if the setting UNKNOWN_PRODUCTS or UNKNOWN_OWNERS is `reject`. */
 interface OwnerGuard {
   /** @throws the refusal */
   requireOwner (tenant: string, owner: Owner): Promise<void> | undefined
   /**
-   * Saves a picture and returns its entity. Checks the owner again within the save, because it may have been deleted while the body was
+   * Saves a picture and returns its entity. Checks the owner again in the same transaction, because it may have been deleted while the body
+   * was
    * received.
-   * @throws the refusal, ApiError 403 if the caller must not save the picture, or the error of `revise`
+   * @throws ApiError of `refusal` if the owner is not stored, 403 if the caller must not save the picture, or the error of `revise`
    */
   savePicture (tenant: string, save: PictureSave): Promise<BlobEntity>
 }
 
-/** @param refusal creates the error to throw, by default a 404 */
+/**
+ * Creates the checks for the owners of an entity.
+ * @param refusal creates the error for an owner that is not stored, by default a 404
+ */
 export function createOwnerGuard (
   entity: OwnerEntity,
   { store, config }: Pick<PictureOptions<never>, 'store' | 'config'>,

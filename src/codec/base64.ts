@@ -2,8 +2,8 @@ import { bytesOfBase64 } from '../pictures/base64.js'
 import { base64Invalid } from '../errors/api-errors.js'
 
 /**
- * Decodes a property in Base64.
- * @throws ApiError 400 that names the property, if it is missing, null or not Base64
+ * Decodes the value of a property from Base64.
+ * @throws ApiError 400 that names the property, if its value is missing, null or not Base64
  */
 export function readBase64 (name: string, text: string | null | undefined): Buffer {
   const bytes = typeof text === 'string' ? bytesOfBase64(text) : undefined

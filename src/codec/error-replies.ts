@@ -12,7 +12,7 @@ import { compileResponse } from './media-types.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Creates the error for a body above the route's own limit in bytes. */
+    /** Creates the error for a body that is larger than the route's own limit. The limit is in bytes. */
     readonly bodyTooLarge?: (limit: number) => ApiError
   }
 }
@@ -21,7 +21,7 @@ type ReplyConfig = Pick<Config, 'bodyLimit' | 'imageLimit' | 'errorMessageKey'>
 
 const BODY_TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE'
 
-/** API errors for the errors that Fastify throws, by error code. */
+/** Functions that create the API error for an error of Fastify, by its code. */
 const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, config: ReplyConfig) => ApiError>> = {
   [BODY_TOO_LARGE]: ({ routeOptions }, { bodyLimit, imageLimit }) =>
     routeOptions.config.bodyTooLarge?.(routeOptions.bodyLimit) ?? (routeOptions.bodyLimit === bodyLimit ? errors.bodyTooLarge(bodyLimit) : errors.imageTooLarge(imageLimit)),
@@ -30,7 +30,7 @@ const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, conf
 
 /**
  * Compiles the error handler, the only place that converts a thrown error to a documented error body.
- * @param typedError the schema of errors with an ErrorType, by default that of the API; other properties are not sent
+ * @param typedError the schema of error bodies with an ErrorType, by default that of the API; properties that it does not have are not sent
  */
 export function compileErrorReplies (config: ReplyConfig, typedError: TObject = superOfficeErrorSchema(config.errorMessageKey)) {
   const sendTypedError = compileResponse(typedError)
@@ -50,8 +50,8 @@ export function compileErrorReplies (config: ReplyConfig, typedError: TObject = 
       ? sendTypedError(renameMessage(body, config), request, reply)
       : sendFrameworkError(body, request, reply)
     if (error.code !== BODY_TOO_LARGE) return send()
-    // Fastify closes the connection after this response. Many clients send the whole body before they read, and would see a reset
-    // connection instead of the response, so the rest of the body is read first.
+    // Fastify closes the connection after this response. Many clients send the whole body before they read, so they would get a connection
+    // reset instead of the response. Therefore the remaining body is read first.
     finished(request.raw.resume(), { writable: false }, send)
   }
 }
@@ -67,7 +67,10 @@ function toApiError (error: FastifyError, request: FastifyRequest, config: Reply
   return statusCode < 500 ? errors.requestMalformed(statusCode, error.message) : errors.unexpected()
 }
 
-/** Renames the message as configured: the vendor's two descriptions disagree on its name (superoffice-protocol, section 16, point 1). */
+/**
+ * Renames the property Message to the configured name, because the vendor's two descriptions disagree on it (superoffice-protocol,
+ * section 16, point 1).
+ */
 function renameMessage (body: SuperOfficeError, { errorMessageKey }: ReplyConfig): Record<string, unknown> {
   const { Message, ...others } = body
   return { ...others, [errorMessageKey]: Message }

@@ -9,7 +9,7 @@ const MULTIPART = 'multipart/form-data'
 /** Documented media types of a body with an image. The type of the image is detected from its bytes, not from the header. */
 export const IMAGE_BODY_TYPES: readonly string[] = [...PICTURE_TYPES, MULTIPART]
 
-/** Adds the parsers of image bodies, and only these, to the routes that are registered later. */
+/** Adds the parsers of image bodies to the routes that are registered later. These routes accept no other bodies. */
 export function addImageBodies (app: FastifyInstance): void {
   app.addHook('preParsing', ({ headers: { 'content-encoding': encoding = 'identity' } }, _reply, payload, done) => {
     if (encoding.toLowerCase() === 'identity') return done(null, payload)

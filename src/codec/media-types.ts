@@ -13,21 +13,21 @@ import { compileXmlWriter } from './formats/xml-writer.js'
 import { isProperties } from './properties.js'
 import { compilingAtFirstCall, memoize } from '../http/memoize.js'
 
-/** Writes a value of a schema. */
+/** Formats a value of the writer's schema. */
 type Writer = (value: unknown) => string
 
 interface MediaType {
   readonly name: string
-  /** Parses a body. `isLenient` applies to JSON only. */
+  /** Parses a body. `isLenient` matters only for JSON. */
   readonly read: (body: Buffer, isLenient: boolean) => unknown
-  /** Undefined if the documentation has the type for request bodies only. */
+  /** Undefined if the documentation lists the media type only for request bodies. */
   readonly compileWriter?: (schema: TSchema) => Writer
 }
 
-/** Media type of a body without Content-Type, and of a response without Accept. */
+/** Media type of a request body without Content-Type, and of the response to a request without Accept. */
 export const DEFAULT_TYPE = 'application/json'
 
-/** Media type of HTML forms, and of clients such as curl by default. */
+/** Media type of HTML forms. Clients such as curl send it by default. */
 export const FORM_TYPE = 'application/x-www-form-urlencoded'
 
 /** The documented media types (put-product-imageinfo, Content-Type and Accept). */
@@ -65,21 +65,19 @@ export const readAs = (contentType: string, body: Buffer, isLenient: boolean): u
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The Content-Type as it was received; undefined without one, or with an empty one. */
+    /** The Content-Type as it was received; undefined if it is missing or empty. */
     bodyType: string | undefined
-    /** The bytes of the body; undefined before it was read, and for images. */
+    /** The bytes of the body. Undefined before the body was read, and for images. */
     rawBody: Buffer | undefined
   }
 }
 
-/**
- * Matches a value of Content-Type that Fastify accepts (RFC 9110, section 8.3.1). Fastify refuses other values before it reads the body.
- */
+/** Matches the values of Content-Type that Fastify accepts (RFC 9110, section 8.3.1). Fastify refuses others before it reads the body. */
 const WELL_FORMED_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/
 
 /** Adds the parsers of the documented media types to the routes that are registered later. */
 export function addBodyParsers (app: FastifyInstance, isLenient: boolean): void {
-  /** Parses a body by its Content-Type, which does not matter if the body is empty, and keeps its bytes as `request.rawBody`. */
+  /** Parses a body by its Content-Type and keeps its bytes in `request.rawBody`. An empty body may have any Content-Type. */
   function parseBody (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
     const { headers: { 'content-encoding': encoding = 'identity' }, bodyType = DEFAULT_TYPE } = request
     request.rawBody = body
@@ -89,7 +87,7 @@ export function addBodyParsers (app: FastifyInstance, isLenient: boolean): void 
   }
 
   app.removeAllContentTypeParsers()
-  // All types are added by name, because Fastify parses the header of other types on each request.
+  // Each type is added by name, because Fastify parses the header of unnamed types on every request.
   for (const type of [...REQUEST_MEDIA_TYPES, '*']) app.addContentTypeParser(type, { parseAs: 'buffer' }, parseBody)
 }
 
@@ -107,10 +105,13 @@ export function addRequestTypes (app: FastifyInstance, isLenient: boolean): void
   addBodyParsers(app, isLenient)
 }
 
-/** Matches parameters of Accept other than the quality, such as `;charset=utf-8`. The service ignores them. */
+/** Matches the parameters of Accept except the quality, such as `;charset=utf-8`. The service ignores them. */
 const OTHER_PARAMETERS = /;\s*(?!q\s*=)[^\s;,="]+\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;,"]*)/gi
 
-/** Compiles the negotiation of a media type by Accept: the preferred one, JSON without Accept, or an empty string if none is acceptable. */
+/**
+ * Compiles the choice of a media type by Accept. The function returns the preferred type, JSON without Accept, and "" if none is
+ * acceptable.
+ */
 export const compileAcceptance = (available: readonly string[]) => {
   const acceptedBy = memoize(accept => {
     const headers = { accept: accept.replace(OTHER_PARAMETERS, '') }
@@ -122,7 +123,7 @@ export const compileAcceptance = (available: readonly string[]) => {
 
 const acceptedType = compileAcceptance(RESPONSE_MEDIA_TYPES)
 
-/** Media types by value of the parameter `$format`, which takes precedence over Accept. */
+/** Media types by value of the parameter `$format`. The parameter takes precedence over Accept. */
 const FORMATS = new Map([['json', DEFAULT_TYPE], ['xml', 'application/xml']])
 
 function requestedType (request: FastifyRequest): string {
@@ -130,16 +131,16 @@ function requestedType (request: FastifyRequest): string {
   return FORMATS.get(String(format).toLowerCase()) ?? acceptedType(request)
 }
 
-/** Value of Vary: the request headers that determine responses. */
+/** Value of Vary: the request headers on which the content of responses depends. */
 export const VARY = 'Accept, SO-Language, Accept-Language, SO-TimeZone, Origin'
 
-/** Writes responses of one schema in one media type. */
+/** Writes the responses of one schema in one media type. */
 interface ResponseWriter {
   readonly contentType: string
   readonly write: Writer
 }
 
-/** Returns the writers of responses of a schema by media type. */
+/** Returns the writers for responses of a schema, by media type. */
 function compileWriters (schema: TSchema): ReadonlyMap<string, ResponseWriter> {
   return new Map(MEDIA_TYPES.flatMap(({ name, compileWriter }) =>
     compileWriter === undefined
@@ -149,7 +150,7 @@ function compileWriters (schema: TSchema): ReadonlyMap<string, ResponseWriter> {
 
 const contentType = (type: string) => `${type}; charset=utf-8`
 
-/** True if responses of the schema are negotiated: its keyword `xml` names the root element. */
+/** True if the media type of responses with this schema is negotiated: the keyword `xml` names its root element. */
 const isNegotiable = (schema: unknown): schema is TSchema => isProperties(schema) && schema['xml'] !== undefined
 
 /** Adds content negotiation by Accept to the routes that are registered later. */
@@ -172,7 +173,7 @@ function compileNegotiation (
   return function negotiate (request, reply, done) {
     reply.header('vary', VARY)
     const type = readType(request)
-    // Fastify's own serializer writes the default type, and is faster.
+    // For the default type, Fastify's own serializer is used, because it is faster.
     if (type === DEFAULT_TYPE) return done()
     const writer = writers.get(type)
     if (writer !== undefined) reply.type(writer.contentType).serializer(writer.write)
@@ -183,7 +184,7 @@ function compileNegotiation (
   }
 }
 
-/** Compiles the function that sends values of a schema on any route, in the media type that Accept prefers. */
+/** Compiles a function that sends values of the schema in the media type that Accept prefers. It works on any route. */
 export function compileResponse (schema: TSchema): (value: unknown, request: FastifyRequest, reply: FastifyReply) => void {
   const writers = compileWriters(schema)
   const fallback = { contentType: contentType(DEFAULT_TYPE), write: compileJsonWriter(schema) }

@@ -5,11 +5,12 @@ import type { ApiError } from '../errors/error-bodies.js'
 
 const PARAMETER_BOOLEANS = new Map([['true', true], ['false', false]])
 
-/** The result that Fastify expects of a validator of parameters. */
+/** The result of a validator of parameters, in the form that Fastify requires. */
 export type ParametersReading = { readonly value: object } | { readonly error: ApiError }
 
 /**
- * Parses a path or query parameter to the schema's type, or returns the error. The schema of an integer must have `minimum` and
+ * Parses a path or query parameter to the schema's type. Returns an error if it is invalid. The schema of an integer must have `minimum`
+ * and
  * `maximum`.
  */
 export function readParameter (name: string, received: string, schema: TSchema): number | boolean | string | ApiError {
@@ -26,7 +27,7 @@ function readInt32 (name: string, received: string, schema: TSchema): number | A
   return number < schema['minimum'] || number > schema['maximum'] ? parameterOutOfRange(name, schema, number) : number
 }
 
-/** Returns the documented spelling of an enum value, which may be given in any case. */
+/** Returns the documented spelling of an enum value, which is case-insensitive, or an error. */
 function readWord (name: string, received: string, schema: TSchema): string | ApiError {
   const words: readonly string[] = schema['enum']
   return words.find(word => word.toLowerCase() === received.toLowerCase()) ?? parameterUnreadable(name, schema, received)

@@ -3,7 +3,7 @@ import { ApiError } from '../errors/error-bodies.js'
 import { assertDefined } from '../errors/assert-defined.js'
 import { readParameter, type ParametersReading } from './parameter-values.js'
 
-/** Compiles a validator that converts path parameters to the types of the schema. */
+/** Compiles a validator of path parameters, which converts them to the types of the schema. */
 export function compilePathReader (schema: TObject): (parameters: Record<string, string>) => ParametersReading {
   const properties = Object.entries<TSchema>(schema.properties)
 

@@ -6,13 +6,13 @@ export function isProperties (value: unknown): value is Properties {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Returns an object without a prototype, in which even `__proto__` is an ordinary property name. */
+/** Returns an object without a prototype, in which `__proto__` is an ordinary property name. */
 export const emptyProperties = (): Properties => Object.create(null)
 
-/** Cache: the values of objects by property name in lower case. */
+/** Cached indexes of objects: the values by property name in lower case. */
 const anyCaseIndexes = new WeakMap<Properties, ReadonlyMap<string, unknown>>()
 
-/** Returns the value of the first property with a name in any case. The object must not change after the first call. */
+/** Returns the value of the first property with a name, which is case-insensitive. The object must not be changed after the first call. */
 export function propertyInAnyCase (properties: Properties, name: string): unknown {
   let index = anyCaseIndexes.get(properties)
   if (index === undefined) {

@@ -7,9 +7,10 @@ import { readParameter, type ParametersReading } from './parameter-values.js'
 type Query = Readonly<Record<string, string | string[]>>
 
 /**
- * Compiles a validator that converts query parameters to the types of the schema. Names are case-insensitive. An empty value counts
- * as absent: the parameter takes the schema's default, or is refused if it is required. Unknown parameters are ignored, or refused
- * if the schema forbids additional properties.
+ * Compiles a validator of query parameters, which converts them to the types of the schema. Names are case-insensitive. An empty value
+ * counts
+ * as missing: the parameter takes the schema's default, or is refused if it is required. Unknown parameters are ignored, or refused if
+ * the schema forbids additional properties.
  */
 export function compileQueryReader (schema: TObject): (query: Query) => ParametersReading {
   const properties = Object.entries<TSchema>(schema.properties)
@@ -17,7 +18,7 @@ export function compileQueryReader (schema: TObject): (query: Query) => Paramete
   const required = new Set(schema.required)
   const isClosed = schema.additionalProperties === false
 
-  // The result for requests without a query. Most have none.
+  // The result for a request without a query, created in advance because most requests have none.
   const withoutQuery = required.size > 0
     ? undefined
     : {
@@ -25,7 +26,7 @@ export function compileQueryReader (schema: TObject): (query: Query) => Paramete
           properties.flatMap(([name, property]) => property.default === undefined ? [] : [[name, property.default]])))
       }
 
-  /** Groups the values by the schema's spelling of their names. */
+  /** Groups the values by parameter name, in the spelling of the schema. */
   function groupByName (query: Query): ReadonlyMap<string, readonly string[]> | ApiError {
     const texts = new Map<string, string[]>()
     for (const [key, received] of Object.entries(query)) {

@@ -8,7 +8,9 @@ import { compileJsonWriter } from './formats/json-writer.js'
 import { compilePathReader } from './path-parameters.js'
 import { compileQueryReader } from './query-parameters.js'
 
-/** Replaces Fastify's compilers: the schemas of routes are compiled to readers of paths, queries and bodies and to writers of responses. */
+/**
+ * Replaces Fastify's compilers. From the schemas of routes, these compile readers of paths, queries and bodies, and writers of responses.
+ */
 export function addSchemaCompilers (app: FastifyInstance, config: Pick<Config, 'validation' | 'putPatch' | 'writePolicy'>): void {
   app.setValidatorCompiler<TObject>(({ schema, httpPart }) => {
     switch (httpPart) {
@@ -21,7 +23,7 @@ export function addSchemaCompilers (app: FastifyInstance, config: Pick<Config, '
   app.setSerializerCompiler<TObject>(({ schema }) => compileJsonWriter(schema))
 }
 
-/** Adds the hook `nameViolations`, which sets the header that lists the corrected and ignored values of an accepted body. */
+/** Adds the hook `nameViolations`. It sets the header that lists the corrected and ignored values of an accepted body. */
 export function addViolationNames (app: FastifyInstance): void {
   app.addHook('preHandler', function nameViolations (request, reply, done) {
     addViolations(request, reply, listBodyNotes(request.body))

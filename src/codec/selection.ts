@@ -6,17 +6,18 @@ import { propertyUnknown } from '../errors/api-errors.js'
 /** The query of routes that support `$select`. */
 export const SelectionSchema = Type.Object({
   $select: Type.Optional(Type.String({
-    description: 'The properties to return, separated by commas and in any case. Of the others, strings, objects and lists are ' +
+    description: 'The properties to return, separated by commas; names are case-insensitive. Of the others, strings, objects and lists are ' +
       'null, numbers 0, booleans false and dates unset.',
   })),
 })
 
-/** Types that cannot be null in .NET. Properties of these types take their default instead. */
+/** Types of properties that cannot be null in .NET. If such a property is not selected, it has its default value. */
 const VALUE_TYPES = ['integer', 'number', 'boolean']
 
 /**
- * Compiles a parser of `$select`, which sets all other properties of a carrier to null (superoffice-protocol, section 12). Of a
- * path such as `CreatedBy/Name` only the first property counts. The parser throws ApiError 400 for an unknown property.
+ * Compiles a parser of `$select` (superoffice-protocol, section 12). Of a path such as `CreatedBy/Name`, only the first name counts. The
+ * parser
+ * throws ApiError 400 for an unknown property.
  */
 export function compileSelection (schema: TObject) {
   const properties = Object.entries<TSchema>(schema.properties)
@@ -36,7 +37,10 @@ export function compileSelection (schema: TObject) {
   return function readSelection ($select: string | undefined) {
     const selected = $select === undefined ? undefined : new Set($select.split(',').map(parseProperty))
 
-    /** Returns the carrier with the selected properties only. Other dates are the unset date, written by `writeDate`. */
+    /**
+     * Replaces the values of all properties that are not selected: by null, the default for numbers and booleans, and the unset date for
+     * dates.
+     */
     return function select<Carrier extends object> (carrier: Carrier, writeDate: (stored: string) => string): Carrier {
       if (selected === undefined) return carrier
       const unset = Object.fromEntries(dates.map(name => [name, writeDate(UNSET_DATE)]))

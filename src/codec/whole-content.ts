@@ -5,14 +5,16 @@ import type { Content } from '../storage/content.js'
 import { holdMemory } from '../http/body-memory.js'
 
 /**
- * Reads all bytes of a content. Waits until the memory budget for bodies allows it, and holds the memory until the reply is sent.
- * @throws DamagedContentError
+ * Reads all bytes of a content into memory. If they are a stream, waits until the memory budget for bodies allows them; the memory counts
+ * as
+ * used until the reply is sent.
+ * @throws DamagedContentError if the stored bytes are damaged
  */
 export async function wholeContent (store: Pick<Store, 'openContent'>, content: Content, reply: FastifyReply): Promise<Buffer> {
   const source = await store.openContent(content)
   if (Buffer.isBuffer(source)) return source
   await holdMemory(content.size, reply)
-  // The client has disconnected, which released the memory: reading further would exceed the budget.
+  // The client has disconnected, so the reserved memory was released. Reading the bytes now would exceed the budget.
   if (reply.raw.destroyed) {
     source.destroy()
     return Buffer.alloc(0)

@@ -11,13 +11,13 @@ import { hasWebSession } from './web-session.js'
 
 type Installation = Exclude<Config['installation'], 'any'>
 
-/** Returns the caller of a request, or the error if the request has no valid credential. */
+/** Returns the caller of a request. Returns an error if the request has no valid credential. */
 export type Authenticate = (request: Pick<FastifyRequest, 'headers' | 'now'>) => Caller | ApiError
 
 /** A well-formed credential. */
 interface ReceivedCredential {
   readonly secret: string
-  /** The user name, in schemes that have one. */
+  /** The user name. Undefined in schemes without user names. */
   readonly name?: string
 }
 
@@ -25,13 +25,13 @@ interface Scheme {
   readonly name: 'Basic' | 'SoTicket' | 'Bearer'
   readonly kind: Secret
   readonly challenge: string
-  /** The installations that accept the scheme. */
+  /** The installations that accept credentials of the scheme. */
   readonly acceptedBy: readonly Installation[]
-  /** Parses a credential; undefined if it is malformed. */
+  /** Parses a credential. Returns undefined if it is malformed. */
   readonly parse: (credential: string) => ReceivedCredential | undefined
 }
 
-/** The schemes of the service (superoffice-protocol, section 1). */
+/** The authorization schemes of the service (superoffice-protocol, section 1). */
 const SCHEMES: readonly Scheme[] = [
   { name: 'Basic', kind: 'password', challenge: 'Basic realm="SuperOffice", charset="UTF-8"', acceptedBy: ['onsite'], parse: parseBasic },
   { name: 'SoTicket', kind: 'ticket', challenge: 'SoTicket', acceptedBy: ['onsite', 'online'], parse: parseOpaque },
@@ -53,7 +53,7 @@ export function decodeBasic (credential: string): string {
   return bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1')
 }
 
-/** Parses a user name, the first colon and a password, in Base64; the password may be empty or contain colons. */
+/** Parses a Basic credential: Base64 of a user name, a colon and a password. The password may be empty or contain colons. */
 function parseBasic (credential: string): ReceivedCredential | undefined {
   if (!BASE64.test(credential)) return undefined
   const [name = '', ...password] = decodeBasic(credential).split(':')
@@ -65,27 +65,27 @@ function parseOpaque (credential: string): ReceivedCredential | undefined {
   return /^\S+$/.test(credential) ? { secret: credential } : undefined
 }
 
-/** The result of parsing an Authorization header, independent of the time and of other headers. */
+/** The result of parsing an Authorization header. It does not depend on the time or on other headers, so it can be cached. */
 interface Authorization {
   readonly caller: Caller | undefined
-  /** When the credential expires, in the stored form; undefined if it does not. */
+  /** When the credential expires, in stored form; undefined if it does not expire. */
   readonly expires?: string | undefined
   /** The reason for a refusal; undefined unless the credential is refused. */
   readonly problem?: string
-  /** True for a ticket online, which must be sent with SO-AppToken. */
+  /** True for a ticket if `installation` is `online`: the request must also have the header SO-AppToken. */
   readonly needsAppToken: boolean
 }
 
 /**
  * Compiles the authentication for the settings.
- * @param users the users whose credentials are accepted; undefined to accept any credential
+ * @param users the users whose credentials are accepted; undefined to accept every well-formed credential
  */
 export function compileAuthentication (config: Pick<Config, 'auth' | 'installation' | 'expiredToken'>, users: Users | undefined): Authenticate {
   const { auth, installation } = config
   if (auth === 'off') return ({ headers }) => claimedCaller(headers.authorization)
   const schemes = schemesAcceptedBy(installation)
   const refused = (problem: string) => unauthorized(problem, schemes)
-  // A client sends the same header with every request.
+  // Cached by header, because a client sends the same one with every request.
   const parse = memoize(compileAuthorizationParser(schemes, installation, users))
 
   return function authenticate (request) {
@@ -114,11 +114,11 @@ function compileAuthorizationParser (schemes: readonly Scheme[], installation: C
   }
 }
 
-/** Returns the user of a Basic credential, which is optional under AUTH=off. */
+/** Returns the caller for AUTH=off: the user of a Basic credential, or the administrator without one. */
 function claimedCaller (authorization = ''): Caller {
   const [scheme = '', credential = ''] = authorization.split(/ +/)
   return callerNamed(scheme.toLowerCase() === 'basic' ? parseBasic(credential)?.name : undefined)
 }
 
-/** Returns the caller with a user name; the administrator if the credential has no user name. */
+/** Returns the caller with a user name. Returns the administrator if the name is undefined. */
 const callerNamed = (name: string | undefined): Caller => name === undefined ? ADMINISTRATOR : { name, properties: {} }

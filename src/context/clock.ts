@@ -3,7 +3,7 @@ import { formatInstant } from '../carriers/date-time.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The time of the request by the clock of its tenant, in the stored form. */
+    /** The time of the request by the clock of the tenant, in stored form. */
     readonly now: string
   }
 }

@@ -5,7 +5,7 @@ import { memoize } from '../http/memoize.js'
 
 type Headers = FastifyRequest['headers']
 
-/** Parses an HTTP date. Returns NaN, which makes all comparisons false, for any other string. */
+/** Parses an HTTP date. Returns NaN for any other string, so that all comparisons with it are false. */
 function parseHttpDate (header: string): number {
   const epochMs = Date.parse(header.endsWith('GMT') ? header : `${header} GMT`)
   return !Number.isNaN(epochMs) && isWrittenAs(header, new Date(epochMs)) ? epochMs : NaN
@@ -21,7 +21,7 @@ function isWrittenAs (text: string, instant: Date): boolean {
 
 /** The date of the last change of an entity. */
 interface ChangeDate {
-  /** NaN, which makes all comparisons false, if the entity never existed. */
+  /** NaN if the entity never existed, so that all comparisons are false. */
   readonly epochMs: number
   /** The value of Last-Modified; undefined if the entity never existed. */
   readonly httpDate: string | undefined
@@ -29,18 +29,19 @@ interface ChangeDate {
 
 const NEVER: ChangeDate = { epochMs: NaN, httpDate: undefined }
 
-/** Parses a date in stored form. Cached, because entities are read many times for each change. */
+/** Parses a date in stored form. The results are cached, because an entity is read many times between changes. */
 const parseStoredDate = memoize((date): ChangeDate => {
   if (date === UNSET_DATE) return NEVER
   return { epochMs: Date.parse(`${date}Z`), httpDate: formatHttpDate(date) }
 })
 
 /**
- * Checks the conditions of a read, and sends 304 if the client has the current entity. Sets Last-Modified, and Date by the same clock:
- * Last-Modified is never later than Date (RFC 9110, section 8.8.2.1).
+ * Checks the conditional headers of a read, and sends 304 if the client has the current entity. Sets Last-Modified if the entity has
+ * existed,
+ * and Date by the clock of the tenant, because Last-Modified must not be later than Date (RFC 9110, section 8.8.2.1).
  * @param changedDate when the entity was last changed, in stored form; undefined if it never existed
  * @returns true if 304 was sent
- * @throws ApiError 412
+ * @throws ApiError 412 if the entity was changed after If-Unmodified-Since
  */
 export function sendNotModified (request: FastifyRequest, reply: FastifyReply, changedDate = UNSET_DATE): boolean {
   const { headers, now } = request
@@ -53,16 +54,17 @@ export function sendNotModified (request: FastifyRequest, reply: FastifyReply, c
   return isKnown
 }
 
-/** Formats a date in stored form as HTTP does. */
+/** Formats a date in stored form as an HTTP date. */
 export const formatHttpDate = (date: string) => new Date(`${date}Z`).toUTCString()
 
-/** The parts of a request that determine whether a change is made, and its date. */
+/** The parts of a request that determine whether a change is allowed, and the date of the change. */
 export type ChangeRequest = Pick<FastifyRequest, 'headers' | 'now'>
 
 /**
- * Checks the condition of a change and returns the date of the change. A conditional change within the same second as the last one is
- * dated one second ahead of the clock, so that only one of two writers with the same If-Unmodified-Since succeeds. Further conditional
- * changes are refused until the clock has caught up.
+ * Checks the conditional header of a change and returns the date of the change. If a conditional change follows the last one within the
+ * same
+ * second, its date is one second ahead of the clock, so that only one of two writers with the same If-Unmodified-Since succeeds. Until the
+ * clock has reached this date, further conditional changes are refused.
  * @param changedDate when the entity was last changed or removed, in stored form; undefined if it never existed
  * @throws ApiError 412
  */
@@ -75,7 +77,7 @@ export function timeOfChange ({ headers, now }: ChangeRequest, changedDate = UNS
 /**
  * Refuses a request for an entity that was changed or removed after If-Unmodified-Since. Returns true if the header is an HTTP date and the
  * entity has existed.
- * @throws ApiError 412
+ * @throws ApiError 412 if the entity was changed or removed after that date
  */
 function requireUnmodified (headers: Headers, changedDate: string): boolean {
   const header = headers['if-unmodified-since']

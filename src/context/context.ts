@@ -18,16 +18,16 @@ declare module 'fastify' {
     caller: Caller
     /** Translates the strings of the response. */
     wording: Wording
-    /** Reads dates of the request and writes dates of the response, in their time zone. */
+    /** Reads dates of the request and writes dates of the response, in the time zone of the request. */
     dates: DateStyle
     /** The rights of the caller. */
     rights: CallerRights
   }
 }
 
-/** The users, and compiled functions that read the context of a request. */
+/** The users, and functions that read the context of a request: caller, language and time zone. */
 export interface Context {
-  /** The users of the users file, if there is one. */
+  /** The users of the users file; undefined unless the setting AUTH is `users`. */
   readonly users: Users | undefined
   readonly authenticate: Authenticate
   readonly readLanguage: ReadLanguage
@@ -35,7 +35,7 @@ export interface Context {
 }
 
 /**
- * Loads the users file, and compiles the settings that the context of requests depends on.
+ * Loads the users file, and compiles the settings on which the context of requests depends.
  * @throws UsersError if the users file cannot be used, or ConfigError if the base time zone is unknown
  */
 export function compileContext (config: Config): Context {
@@ -49,8 +49,9 @@ export function compileContext (config: Config): Context {
 }
 
 /**
- * Adds the hook `setContext`. It sets the caller, language, time zone and rights of each request, and SO-TimeZone and Date of the response.
- * Date follows the clock of the tenant, as the dates in the body do.
+ * Adds the hook `setContext`. It sets the caller, language, time zone and rights of each request, and the headers SO-TimeZone and Date of
+ * the
+ * response. Date follows the clock of the tenant, as dates in bodies do.
  */
 export function addContext (app: FastifyInstance, { authenticate, readLanguage, timeZones }: Context, rights: Rights, clock: ClockReader): void {
   for (const name of ['caller', 'wording', 'dates', 'rights']) app.decorateRequest(name)

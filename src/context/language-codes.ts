@@ -1,4 +1,4 @@
-/** The language codes of the service by language tag, and by the codes themselves (superoffice-protocol, section 3). */
+/** The service's language codes, by language tag and by the code itself (superoffice-protocol, section 3). */
 const CODES = new Map<string, readonly string[]>([
   ['en', ['US']],
   ['us', ['US']],
@@ -23,8 +23,11 @@ const CODES = new Map<string, readonly string[]>([
   ['po', ['PO', 'PL']],
 ])
 
-/** The supported values of language headers. */
+/** The supported language tags and codes in headers. */
 export const LANGUAGE_TAGS: readonly string[] = [...CODES.keys()]
 
-/** Returns the codes that mark a language in stored strings, for a tag such as `nb-NO` or a code. Empty for an unknown language. */
+/**
+ * Returns the codes that mark the entries of a language in stored strings. The language is a tag such as `nb-NO`, or a code. Empty for an
+ * unknown language.
+ */
 export const listLanguageCodes = (tag: string): readonly string[] => CODES.get(tag.toLowerCase().split('-', 1).join()) ?? []

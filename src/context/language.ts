@@ -10,20 +10,20 @@ import { translateText } from './multi-language.js'
 import { memoize } from '../http/memoize.js'
 import { addViolations } from '../http/violations-header.js'
 
-/** Tags that request strings as they are stored, in all their languages. */
+/** Values of language headers that request strings untranslated: as they are stored, with all languages. */
 const NO_LANGUAGE = ['*', 'x', '-']
 
 /** The language of a request. */
 interface Language {
   readonly wording: Wording
-  /** Sentences about headers with an unknown language. */
+  /** Sentences for response headers about an unknown language. */
   readonly violations: readonly string[]
 }
 
-/** Returns the language of a request, or the error for a malformed SO-Culture. */
+/** Returns the language of a request. Returns an error for a malformed SO-Culture. */
 export type ReadLanguage = (request: Pick<FastifyRequest, 'headers'>) => Language | ApiError
 
-/** Adds `request.wording` and the hook `setLanguage`, for routes without a caller. */
+/** Adds `request.wording` and the hook `setLanguage`, for routes that have no caller. */
 export function addLanguage (app: FastifyInstance): void {
   const readLanguage = compileLanguage('strict')
   app.decorateRequest('wording')
@@ -37,8 +37,10 @@ export function addLanguage (app: FastifyInstance): void {
 }
 
 /**
- * Compiles the reader of the language: SO-Language, or else Accept-Language. Strings are not translated if SO-Language or SO-Culture names an
- * unknown language. For Accept-Language, which browsers always send, an unknown language falls back to English.
+ * Compiles the reader of the language, which is that of SO-Language, or without it that of Accept-Language. If SO-Language or SO-Culture
+ * names
+ * an unknown language, strings are not translated. An unknown language in Accept-Language falls back to English, because browsers always
+ * send this header.
  */
 export function compileLanguage (validation: Config['validation']): ReadLanguage {
   return function readLanguage ({ headers }) {
@@ -66,13 +68,16 @@ const parseSoLanguage = memoize((header: string): Language => {
   return isKnown ? parseAcceptLanguage(header) : { wording: AS_STORED, violations: [unknownLanguage('SO-Language', header)] }
 })
 
-/** Returns the tags of a header by preference. Some clients separate them with semicolons, as in the vendor's documentation: `en-us; en-gb`. */
+/**
+ * Returns the language tags of a header in the order of preference. They may be separated by semicolons, as in the vendor's documentation:
+ * `en-us; en-gb`.
+ */
 function parseTags (header: string): readonly string[] {
   const list = header.replace(/;(?!\s*q\s*=)/gi, ',').replaceAll('_', '-')
   return new Negotiator({ headers: { 'accept-language': list } }).languages()
 }
 
-/** True if the header requests strings as they are stored. */
+/** True if the header is empty or requests strings untranslated. */
 const isCancelled = ([first]: readonly string[]) => first === undefined || NO_LANGUAGE.includes(first.toLowerCase())
 
 const unknownLanguage = (header: string, received: string) =>
@@ -80,5 +85,5 @@ const unknownLanguage = (header: string, received: string) =>
 
 const wordingIn = memoize((codes: string) => createWording(text => translateText(text, codes.split(','))))
 
-/** True if a string has the form of a language tag, with a hyphen or with an underscore as in POSIX. Whether the culture exists is not checked. */
+/** True if a string has the form of a language tag, with hyphens, or underscores as in POSIX. The culture need not exist. */
 const isCulture = (text: string) => /^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(text)

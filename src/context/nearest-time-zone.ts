@@ -1,14 +1,14 @@
 import { Temporal } from 'temporal-polyfill'
 import { TIME_ZONES, type TimeZone } from './time-zone-table.js'
 
-/** Instants in opposite seasons, of which at most one has daylight saving time. */
+/** A date in winter and one in summer. A zone has daylight saving time at one of them at most. */
 const SEASONS = ['2026-01-01T00:00:00Z', '2026-07-01T00:00:00Z'].map(text => Temporal.Instant.from(text))
 
 /** Returns the local time of a zone in January and in July. */
 export const listSeasons = (iana: string): readonly Temporal.ZonedDateTime[] => SEASONS.map(instant => instant.toZonedDateTimeISO(iana))
 
 interface Clocks {
-  /** The canonical name: a zone may have several. */
+  /** The canonical name, because a zone may have several names. */
   readonly name: string
   /** The part of the world, such as `Europe`. */
   readonly area: string
@@ -16,24 +16,30 @@ interface Clocks {
   readonly offsets: readonly number[]
 }
 
-/** @throws RangeError if the IANA database has no such zone */
+/**
+ * Returns the name, area and offsets of a zone.
+ * @throws RangeError if the IANA database has no such zone
+ */
 function readSeasonClocks (iana: string): Clocks {
   const { timeZone: name } = new Intl.DateTimeFormat('en', { timeZone: iana }).resolvedOptions()
   const [area = ''] = name.split('/', 1)
   return { name, area, offsets: listSeasons(iana).map(({ offsetNanoseconds }) => offsetNanoseconds / 60e9) }
 }
 
-/** Returns a distance of two zones: mainly the difference of their offsets. With the same difference, zones of the same area are nearer. */
+/**
+ * Returns the distance between two zones, which is mainly the difference of their offsets. Of two equal differences, that within the same
+ * area is smaller.
+ */
 function distance (one: Clocks, other: Clocks): number {
   if (one.name === other.name) return -1
   const minutes = one.offsets.map((offset, season) => Math.abs(offset - Number(other.offsets[season])))
   return 2 * Math.max(...minutes) + (one.area === other.area ? 0 : 1)
 }
 
-/** The zones of the service with their clocks. Computed lazily, because it takes as long as several requests. */
+/** The zones of the service with their offsets. Computed at the first use, because this takes as long as several requests. */
 let known: readonly (readonly [zone: TimeZone, clocks: Clocks])[] | undefined
 
-/** Returns the service's code of the zone that is nearest to a zone of the IANA database; undefined if the name is not in that database. */
+/** Returns the service's code of the zone that is nearest to an IANA zone. Undefined if the IANA database has no such zone. */
 export function nearestCode (iana: string): string | undefined {
   let clocks: Clocks
   try {

@@ -8,17 +8,17 @@ import { rightMissing } from '../errors/api-errors.js'
 
 /** The rights of a caller, with reasons in the caller's language. */
 export interface CallerRights {
-  /** True if rules limit the rights of some callers. */
+  /** True if rights rules limit the rights of some callers. */
   readonly areLimited: boolean
   /** Returns the rights to the picture and the thumbnail of an owner. */
   ofPicture (owner: Owner): EntityRights<BlobEntity>
-  /** Returns the rights to a blob that these owners link. */
+  /** Returns the rights to a blob, which depend on the owners whose picture or thumbnail it is. */
   ofBlob (linkedBy: readonly Owner[]): EntityRights<BlobEntity>
-  /** Returns the rights to a product, or to a new product without an id. */
+  /** Returns the rights to a product. Without an id, returns those to a product that is created or to the list of products. */
   ofProduct (productId?: number): EntityRights<Product>
 }
 
-/** The source of all rights. */
+/** Determines the rights of callers. `control` implements it with rights rules. */
 export interface Rights {
   /** Returns the rights of the caller of a request. */
   of (request: Pick<FastifyRequest, 'tenant' | 'caller' | 'wording'>): CallerRights | Promise<CallerRights>
@@ -31,15 +31,21 @@ export const ALL_RIGHTS: CallerRights = {
   ofProduct: () => PRODUCT_RIGHTS,
 }
 
-/** @throws ApiError 403 if the right is not granted */
+/**
+ * Refuses a request without the needed right.
+ * @throws ApiError 403 if the right is not granted
+ */
 export function requireRight (rights: RowRights, needed: RowRight): void {
   if (!rights.granted.includes(needed)) throw rightMissing(rights, needed)
 }
 
-/** @throws ApiError 403 if the right to insert, or to update the existing entity, is not granted */
+/**
+ * Refuses a save without the right to insert a new entity, or to update the existing one.
+ * @throws ApiError 403 if the right is not granted
+ */
 export const requireSaveRight = (rights: RowRights, current: object | undefined) =>
   requireRight(rights, current === undefined ? 'Insert' : 'Update')
 
-/** Replaces the properties of an entity that the caller must not read. */
+/** Replaces the properties that the caller must not read by null, or by the default of their type. */
 export const hideUnreadable = <Entity extends object>(entity: Entity, { hidden }: EntityRights<Entity>): Entity =>
   hidden === undefined ? entity : { ...entity, ...hidden }

@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { packageFile } from '../config/package-files.js'
 
-/** A time zone of the service. db/time-zones.tsv has the evidence for each. */
+/** A time zone of the service. The file db/time-zones.tsv has the evidence for each zone. */
 export interface TimeZone {
-  /** The service's id; 0 if it is unknown. */
+  /** The service's id of the zone; 0 if it is unknown. */
   readonly id: number
   readonly code: string
   readonly country: string
   readonly region: string
-  /** The name in the IANA database. The rules of that database are used, because the service's are not published. */
+  /** The zone in the IANA database. Its rules are used, because those of the service are not published. */
   readonly iana: string
 }
 
 const [, ...rows] = readFileSync(packageFile('db/time-zones.tsv'), 'utf8').trimEnd().split('\n')
 
-/** All time zones, in the order of the file: those with an id first. */
+/** All time zones, in the order of the file. Zones with an id are first. */
 export const TIME_ZONES: readonly TimeZone[] = rows.map(row => {
   const [id, code = '', country = '', region = '', iana = ''] = row.split('\t')
   return { id: Number(id), code, country, region, iana }

@@ -8,43 +8,46 @@ import { memoize } from '../http/memoize.js'
 import { nearestCode } from './nearest-time-zone.js'
 import { TIME_ZONES, type TimeZone } from './time-zone-table.js'
 
-/** Reads and writes dates for the time zone of a request (superoffice-protocol, section 4). */
+/** Converts dates for the time zone of a request (superoffice-protocol, section 4). */
 export interface DateStyle {
   /** The time zone of the request. */
   readonly zone: TimeZone
-  /** Value of the response header SO-TimeZone. */
+  /** Value of the response header SO-TimeZone: the code, and `includeTZOffset` if it was requested. */
   readonly header: string
-  /** Converts a date of the request to its stored form: `2008-01-30T08:40:59` in UTC. */
+  /** Converts a date of the request to stored form: `2008-01-30T08:40:59` in UTC. */
   read (sent: string): string
-  /** Converts a date in stored form to the form for the response. */
+  /** Converts a date in stored form to the form that the response has. */
   write (stored: string): string
 }
 
 const INCLUDE_OFFSET = 'includeTZOffset'
 
-/** Since 1973, offsets change at whole minutes only, so the offset is the same throughout a minute. */
+/** Cached offsets are valid for a minute, because since 1973 offsets change only at whole minutes. */
 const MINUTE_MS = 60_000
 const WHOLE_MINUTES_MS = Date.parse('1973-01-01T00:00:00Z')
-/** Limits the cached offsets of a zone. */
+/** Limits the minutes whose offset is cached, for each zone. */
 const MOST_MINUTES = 1000
 
-/** Normalizes a code or an id: lower case, without leading zeros. */
+/** Normalizes the code or id of a zone: lower case, without leading zeros. */
 const normalizeZoneName = (name: string) => name.toLowerCase().replace(/^0+(?=\d)/, '')
 
-/** Time zones by normalized code, and by id. */
+/** Time zones by normalized code, and by id if it is known. */
 const ZONES: ReadonlyMap<string, TimeZone> = new Map(TIME_ZONES.flatMap(zone => [
   [normalizeZoneName(zone.code), zone] as const, ...(zone.id === 0 ? [] : [[String(zone.id), zone] as const]),
 ]))
 
 export interface TimeZones {
   readonly all: readonly TimeZone[]
-  /** The zone of requests without SO-TimeZone. */
+  /** The time zone of requests without SO-TimeZone. */
   readonly base: TimeZone
-  /** Parses the header SO-TimeZone. Returns an error for an unknown zone unless the setting UNKNOWN_TIME_ZONE ignores it. */
+  /** Parses the header SO-TimeZone. If the zone is unknown, returns an error, or the base zone under UNKNOWN_TIME_ZONE=ignore. */
   readonly parseTimeZone: (header: string) => DateStyle | ApiError
 }
 
-/** @throws ConfigError if the base time zone is unknown */
+/**
+ * Compiles the parser of the header SO-TimeZone.
+ * @throws ConfigError if the base time zone is unknown
+ */
 export function compileTimeZones (
   { baseTimeZone, unknownTimeZone, zonedDates }: Pick<Config, 'baseTimeZone' | 'unknownTimeZone' | 'zonedDates'>
 ): TimeZones {
@@ -74,7 +77,9 @@ export function compileTimeZones (
   return { all: TIME_ZONES, base, parseTimeZone }
 }
 
-/** Compiles the conversion of dates in a zone of the IANA database. A local time that is skipped or repeated is resolved as in RFC 5545. */
+/**
+ * Compiles the conversion of dates for an IANA zone. Local times that a change of the clock skips or repeats are resolved as in RFC 5545.
+ */
 function compileClock (iana: string): Pick<DateStyle, 'read' | 'write'> {
   const minutes = new Map<number, number>()
 

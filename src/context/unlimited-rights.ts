@@ -6,7 +6,7 @@ import type { PriceList } from '../carriers/price-list.js'
 import type { Product } from '../carriers/product.js'
 import { ENTITY_RIGHT } from '../carriers/table-right.js'
 
-/** Returns the FieldProperty of a property that the caller may change. `FieldLength` is the length of the column. */
+/** Returns the FieldProperty of a property that the caller may change. `FieldLength` is the length of the database column. */
 const updatable = (FieldType: string, FieldLength: number): FieldProperty =>
   Object.freeze({ FieldRight: Object.freeze({ Mask: 'Update', Reason: '' }), FieldType, FieldLength })
 
@@ -20,10 +20,10 @@ const LONG_TEXT = updatable('System.String', 2047)
 const DATE_TIME = updatable('System.DateTime', 16)
 const ASSOCIATE = updatable('SuperOffice.CRM.Services.Associate', 4)
 
-/** FieldLength of a property without a column (superoffice-protocol, section 7.2, computed). */
+/** FieldLength of a computed property, which has no database column (superoffice-protocol, section 7.2). */
 const COMPUTED_LENGTH = 0
 
-/** One entry for each property of a Product, by its column (docs, database table product). */
+/** The FieldProperty of each property of a Product, from its column (docs, database table product). */
 const PRODUCT_FIELDS: FieldProperties = Object.freeze({
   ProductId: INT32, ERPProductKey: TEXT, ERPPriceListKey: TEXT, Name: TEXT, Description: LONG_TEXT, Code: TEXT,
   PriceUnit: UNIT, QuantityUnit: UNIT, IsSubscription: BOOLEAN, SubscriptionUnit: TEXT,
@@ -37,19 +37,19 @@ const PRODUCT_FIELDS: FieldProperties = Object.freeze({
   InStock: updatable('System.Double', COMPUTED_LENGTH),
 } satisfies Record<keyof Product, FieldProperty>)
 
-/** One entry for each property of a BlobEntity (superoffice-protocol, section 7.3). */
+/** The FieldProperty of each property of a BlobEntity (superoffice-protocol, section 7.3). */
 const BLOB_ENTITY_FIELDS: FieldProperties = Object.freeze({
   BlobId: INT32, BlobSize: INT32, Description: TEXT, ExtraInfo: TEXT, IsEncrypted: BOOLEAN, IsZipped: BOOLEAN,
   MimeType: TEXT, OriginalSize: INT32, CreatedDate: DATE_TIME, UpdatedDate: DATE_TIME, CreatedBy: ASSOCIATE,
   UpdatedBy: ASSOCIATE, ConceptualType: TEXT,
 } satisfies Record<keyof BlobEntity, FieldProperty>)
 
-/** One entry for each property of a list item. */
+/** The FieldProperty of each property of a list item. */
 export const LIST_ITEM_FIELDS: FieldProperties = Object.freeze({
   Id: INT32, Name: TEXT, Tooltip: TEXT, Deleted: BOOLEAN, UdListDefinitionId: INT32, Rank: INT32,
 } satisfies Record<keyof Omit<ListItemCarrier, 'TableRight' | 'FieldProperties'>, FieldProperty>)
 
-/** One entry for each property of a price list. */
+/** The FieldProperty of each property of a price list. */
 export const PRICE_LIST_FIELDS: FieldProperties = Object.freeze({
   PriceListId: INT32, ERPPriceListKey: TEXT, QuoteConnectionId: INT32, Name: TEXT, Description: TEXT, Currency: TEXT, CurrencyName: TEXT,
   ValidFrom: DATE_TIME, ValidTo: DATE_TIME, IsActive: BOOLEAN,

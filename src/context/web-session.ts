@@ -4,8 +4,9 @@ import type { FastifyRequest } from 'fastify'
 const TOKEN_COOKIE = 'XSRF-TOKEN'
 
 /**
- * True if X-XSRF-TOKEN equals the cookie XSRF-TOKEN, which pages of other sites cannot read (superoffice-protocol, section 1). Of several
- * cookies with this name, any may match: one may be set for another path.
+ * True if the header X-XSRF-TOKEN equals the cookie XSRF-TOKEN, which pages of other sites cannot read (superoffice-protocol, section 1).
+ * If a
+ * request has several cookies with this name, one must match: the others may be set for another path.
  */
 export function hasWebSession ({ 'x-xsrf-token': header = '', cookie = '' }: FastifyRequest['headers']): boolean {
   const received = Buffer.from(String(header))
@@ -20,7 +21,7 @@ function listTokens (cookies: string): string[] {
   })
 }
 
-/** Returns the values that clients may read from a cookie: raw, without quotes, and percent-decoded. */
+/** Returns the values that clients may read from a cookie: unchanged, without quotes, and percent-decoded. */
 function listTokenReadings (token: string): string[] {
   const unquoted = token.replace(/^"(.*)"$/, '$1')
   return [token, unquoted, percentDecode(token), percentDecode(unquoted)]
@@ -30,7 +31,7 @@ function percentDecode (text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    // The value contains a % that is not percent-encoding.
+    // The value contains a % that does not begin a percent-encoding.
     return text
   }
 }

@@ -3,22 +3,24 @@ import type { EntityRights } from '../carriers/entity-rights.js'
 import type { FieldProperties } from '../carriers/field-properties.js'
 import type { TableRight } from '../carriers/table-right.js'
 
-// Associates have empty FieldProperties in all recorded responses (superoffice-protocol, section 7.2).
+// In all recorded responses, the FieldProperties of associates are empty (superoffice-protocol, section 7.2).
 const ASSOCIATE_FIELDS: FieldProperties = Object.freeze({})
 const ASSOCIATE_RIGHT: TableRight = Object.freeze({ Mask: 'Select, Update, Delete', Reason: '' })
 
 /** Translates the strings of carriers. */
 export interface Wording {
   text (stored: string | null): string | null
-  /** Returns the carrier of an associate: the same frozen object for the same associate. */
+  /** Returns the carrier of an associate. Returns the same frozen object whenever it is called with the same associate object. */
   associate (associate: Associate | null): AssociateCarrier | null
-  /** Returns rights with translated reasons. TableRight and FieldProperties are the same frozen objects for the same rights. */
+  /**
+   * Returns rights with translated reasons. For the same rights object, TableRight and FieldProperties are always the same frozen objects.
+   */
   rights<Entity extends object> (rights: EntityRights<Entity>): EntityRights<Entity>
 }
 
 type ShownRights = Pick<EntityRights<object>, 'TableRight' | 'FieldProperties'>
 
-/** Creates a wording that applies `translate` to the strings that users write or read. */
+/** Creates a wording. It applies `translate` to the strings that users read. */
 export function createWording (translate: (stored: string) => string): Wording {
   const carriers = new WeakMap<Associate, AssociateCarrier>()
   const shownRights = new WeakMap<object, ShownRights>()
@@ -59,5 +61,5 @@ export function createWording (translate: (stored: string) => string): Wording {
   }
 }
 
-/** Strings as they are stored, in all their languages. */
+/** Returns strings untranslated: as they are stored, with all languages. */
 export const AS_STORED = createWording(stored => stored)

@@ -11,10 +11,14 @@ import { parseListRequest, type ListStrings } from './list-parameters.js'
 import { RestrictionsSchema, formatFilter } from './restrictions.js'
 import { filterContext, requireProvider, type ArchiveOptions } from './routes.js'
 
-/** Limits each string of a body, and restrictions as a filter, in UTF-16 code units. They are parsed within some milliseconds. */
+/**
+ * Limits each string of a body in UTF-16 code units, and the filter that is made from restrictions. A string of this length is parsed
+ * within some
+ * milliseconds.
+ */
 const LONGEST_TEXT = 32_000
 
-/** Limits the columns in a body. About 60 exist. */
+/** Limits the columns that a body selects or orders by. Product has about 60. */
 const MOST_COLUMNS = 200
 
 /** Default of PageSize (docs, IArchiveProvider, SetPagingInfo). */
@@ -39,7 +43,7 @@ const SortOrderSchema = Type.Object({
 
 const ByColumnsSchema = Type.Object({
   ProviderName,
-  Columns: names('The columns to return; by default the general ones.'),
+  Columns: names('The columns to return; by default the documented ones without a slash in their names, except getAllRows and getNoRows.'),
   SortOrder: Type.Optional(Nullable(Type.Array(SortOrderSchema, { maxItems: MOST_COLUMNS }), { description: 'The columns by which rows are ordered.' })),
   Restriction: RestrictionsSchema,
   Entities: names('The entities to list; by default all.'),
@@ -48,21 +52,26 @@ const ByColumnsSchema = Type.Object({
 
 const ByColumns2Schema = Type.Object({
   ProviderName,
-  Columns: text('The columns to return, separated by commas; by default the general ones.'),
+  Columns: text('The columns to return, separated by commas; by default the documented ones without a slash in their names, except ' +
+    'getAllRows and getNoRows.'),
   SortOrder: text('The columns by which rows are ordered, separated by commas, each optionally followed by asc or desc.'),
   Restrictions: text('The filter, with the grammar of $filter; by default all rows are returned.'),
   Entities: text('The entities to list, separated by commas; by default all.'),
   ...page,
 }, { $id: 'GetArchiveListByColumns2Request', xml: { name: 'GetArchiveListByColumns2Request' } })
 
-/** The provider and the page that a body requests. */
+/** The properties of a body that select the provider and the page. */
 interface Paging {
   readonly ProviderName: string
   readonly Page?: number
   readonly PageSize?: number
 }
 
-/** Adds the operations of the archive agent. `app` must be a separate plugin, because this adds a hook for these routes only. */
+/**
+ * Adds the operations of the archive agent. `app` must be a separate plugin, because this function adds a hook that must apply only to
+ * these
+ * routes.
+ */
 export const addArchiveAgentRoutes: Routes<ArchiveOptions> = (app, { store, config }) => {
   describeByGet(app)
   const { negotiatedFailures } = createFailures(config)
@@ -103,7 +112,7 @@ export const addArchiveAgentRoutes: Routes<ArchiveOptions> = (app, { store, conf
   })
 }
 
-/** Returns the lists of a body in the form of query parameters. */
+/** Formats the lists of a body as strings with the grammar of the query parameters, so that both are parsed by the same functions. */
 function joinLists ({ Columns, SortOrder, Restriction, Entities }: Static<typeof ByColumnsSchema>): ListStrings {
   return {
     columns: { name: 'Columns', text: (Columns ?? []).join(',') },

@@ -2,7 +2,10 @@ import { Type } from '@sinclair/typebox'
 import { createEnvelope } from '../../carriers/list-envelope.js'
 import { PROVIDER_COLUMNS } from './columns.js'
 
-/** A column of an archive, with properties of the vendor's ArchiveColumnInfo. The documentation of `$metadata` does not name its columns. */
+/**
+ * A row of `$metadata`: one column of the archive, with property names of the vendor's ArchiveColumnInfo, because the documentation of
+ * `$metadata` does not name its properties.
+ */
 const ColumnRowSchema = Type.Object({
   PrimaryKey: Type.String({ description: 'The position of the column, as a string.' }),
   EntityName: Type.String(),
@@ -14,7 +17,7 @@ const ColumnRowSchema = Type.Object({
 
 export const ColumnListSchema = createEnvelope(ColumnRowSchema, 'ArchiveColumnList')
 
-/** The documented columns of the provider. */
+/** The rows of `$metadata`: one for each column that the provider documents. */
 export const COLUMN_ROWS = PROVIDER_COLUMNS.map(({ name, type, isSortable }, index) => ({
   PrimaryKey: String(index + 1),
   EntityName: 'archiveColumnInfo',

@@ -5,7 +5,7 @@ import { columnUnknown } from '../../errors/filter-errors.js'
 import type { ProductProperty } from '../../storage/product-query.js'
 import { PRODUCT_WORDINGS } from '../product/product-carrier.js'
 
-/** The types of comparisons (docs, archive provider restriction types). */
+/** The types that values are compared as (docs, archive provider restriction types). */
 export type RestrictionType = 'bool' | 'int' | 'decimal' | 'string' | 'listAny' | 'associate' | 'date'
 
 /** The type of a column; `none` if it cannot be compared. */
@@ -16,16 +16,16 @@ export interface ArchiveColumn {
   readonly name: string
   readonly type: ColumnType
   readonly property: ProductProperty
-  /** The property that numbers are compared with, if the column shows the name of an entity with an id. */
+  /** The property with the id, if the column shows the name of an entity that has one. Filters with numbers compare this property. */
   readonly idProperty: ProductProperty | undefined
   readonly isSortable: boolean
-  /** True if its strings may contain several languages. */
+  /** True if strings of the column may contain several languages. */
   readonly isWording: boolean
-  /** The schema of its value in a row. */
+  /** The schema of the column's value in a row. */
   readonly schema: TSchema
 }
 
-/** A column that can be compared. */
+/** A column that filters can compare. */
 export interface RestrictedColumn extends ArchiveColumn {
   readonly type: RestrictionType
 }
@@ -59,7 +59,7 @@ const DOCUMENTED: readonly Row[] = [
   ['priceList/registeredBy', 'associate', 'PriceListRegisteredBy'], ['priceList/registeredDate', 'date', 'PriceListRegisteredDate'],
 ]
 
-/** Columns that only the mock has: properties of the carrier that the provider does not list, or lists under another name. */
+/** Columns that the provider does not document: properties of the carrier that it does not list, or lists under another name. */
 const UNDOCUMENTED: readonly Row[] = [
   ['erpPriceListKey', 'string', 'ERPPriceListKey'], ['unitCost', 'decimal', 'UnitCost'],
   ['unitMinimumPrice', 'decimal', 'UnitMinimumPrice'], ['unitListPrice', 'decimal', 'UnitListPrice'],
@@ -69,7 +69,7 @@ const UNDOCUMENTED: readonly Row[] = [
 /** The properties whose strings may contain several languages. */
 const WORDINGS: readonly ProductProperty[] = [...PRODUCT_WORDINGS, 'PriceListName', 'PriceListDescription']
 
-/** Columns that only filters may name. */
+/** Columns that exist only for filters: they cannot be selected or sorted by. */
 const RESTRICTIONS = ['getAllRows', 'getNoRows']
 const UNSORTED = [...RESTRICTIONS, 'thumbnail']
 
@@ -93,20 +93,20 @@ const COLUMNS = [...PROVIDER_COLUMNS, ...UNDOCUMENTED.map(toColumn)]
 /** The columns that a row can have. */
 export const ROW_COLUMNS = COLUMNS.filter(({ name }) => !RESTRICTIONS.includes(name))
 
-/** The columns of a row by default: the general ones, as recorded for other providers. */
+/** The columns of a row if a request selects none: the documented ones without a slash in their names, as recorded for other providers. */
 export const GENERAL_COLUMNS = PROVIDER_COLUMNS.filter(({ name }) => !RESTRICTIONS.includes(name) && !name.includes('/'))
 
 export const COLUMN_NAMES = COLUMNS.map(({ name }) => name)
 
 const columnsByName = new Map(COLUMNS.map(column => [column.name.toLowerCase(), column]))
 
-/** Returns the column with a name, in any case, or undefined. */
+/** Returns the column with a name, which is case-insensitive, or undefined. */
 export const findColumn = (name: string): ArchiveColumn | undefined => columnsByName.get(name.toLowerCase())
 
 /**
- * Returns the column with a name, in any case.
+ * Returns the column with a name, which is case-insensitive.
  * @param parameter the parameter or property that contains the name, for the error message
- * @throws ApiError 400 if it does not exist
+ * @throws ApiError 400 if the column does not exist
  */
 export function requireColumn (name: string, parameter: string): ArchiveColumn {
   const column = findColumn(name)

@@ -1,9 +1,15 @@
 import { withinCalendar, writeUtcSeconds } from '../../carriers/date-time.js'
 
-/** The arguments of Date.UTC: months are counted from 0, and days and months beyond their range continue in the next month or year. */
+/**
+ * A date as the arguments of Date.UTC: months are counted from 0, and a month or day beyond its range continues in the next year or month.
+ */
 type Day = readonly [year: number, month: number, day: number]
 
-/** Returns the first day of a period and the day after its last day, for the caller's current day. An undefined side is open. */
+/**
+ * Returns the first day of a period and the day after its last day, for the caller's current day. Without `first`, the period has no start;
+ * without
+ * `end`, it has no end.
+ */
 export type FindPeriod = (year: number, month: number, day: number, weekday: number) => { readonly first?: Day, readonly end?: Day }
 
 const weeks = (offset: number): FindPeriod => (year, month, day, weekday) => {
@@ -11,7 +17,7 @@ const weeks = (offset: number): FindPeriod => (year, month, day, weekday) => {
   return { first: [year, month, monday], end: [year, month, monday + 7] }
 }
 
-/** Returns a period of `length` months: the current one, counted from the start of the year, or the one that is `offset` periods later. */
+/** Returns the period of `length` months that is `offset` periods after the current one. Periods are counted from January. */
 const months = (length: number, offset: number): FindPeriod => (year, month) => {
   const first = month - month % length + length * offset
   return { first: [year, first, 1], end: [year, first + length, 1] }

@@ -3,13 +3,13 @@ import { filterMalformed } from '../../errors/filter-errors.js'
 /** A token of a filter. */
 export interface Token {
   readonly kind: 'text' | 'number' | 'word' | 'symbol' | 'end'
-  /** Its characters in the filter. */
+  /** The characters of the token in the filter, without the white space before it. */
   readonly source: string
-  /** The position of its first character, counted from 1. */
+  /** The position of the token's first character in the filter, counted from 1. */
   readonly position: number
 }
 
-/** The syntax of each kind of token, with leading white space. */
+/** The syntax of each kind of token, with the white space before it. */
 const FORMS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['text', /\s*'(?:''|\\.|[^'\\])*'/ysu],
   ['number', /\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?/yi],
@@ -18,24 +18,27 @@ const FORMS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['end', /\s*$/y],
 ]
 
-/** The tokens of a filter, with a lookahead of one. */
+/** The tokens of a filter. `next` is the token that is parsed next. */
 export interface Tokens {
   readonly next: Token
-  /** Returns the next token and advances. */
+  /** Returns the next token and advances to the one after it. */
   take (): Token
-  /** Advances if the next token is this word or symbol, in any case. Returns true if it advanced. */
+  /** Advances if the next token is this word or symbol, which is case-insensitive. Returns true if it advanced. */
   skip (source: string): boolean
   /**
-   * Advances past this symbol.
-   * @throws ApiError 400 if the next token is another one
+   * Advances if the next token is this symbol.
+   * @throws ApiError 400 if it is another token
    */
   expect (symbol: string): void
   /**
    * Returns the next token if it is a word, and advances.
-   * @throws ApiError 400 with `expected` in its message if it is not a word
+   * @throws ApiError 400 with `expected` in its message if the token is not a word
    */
   takeName (expected: string): string
-  /** @throws ApiError 400 with `expected` and the next token in its message */
+  /**
+   * Always throws.
+   * @throws ApiError 400 with `expected` and the next token in its message
+   */
   refuse (expected: string): never
 }
 
@@ -87,5 +90,5 @@ export function tokenizeFilter (filter: string, parameter: string): Tokens {
   }
 }
 
-/** Unquotes a string: two quotes are one, and a backslash escapes a quote or a backslash. */
+/** Returns the content of a string token without its quotes. Two quotes represent one, and a backslash escapes a quote or a backslash. */
 export const unquote = ({ source }: Token) => source.slice(1, -1).replace(/''|\\(['\\])/g, (_, taken = "'") => taken)

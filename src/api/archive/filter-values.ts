@@ -6,7 +6,7 @@ import type { ProductProperty } from '../../storage/product-query.js'
 import type { RestrictedColumn, RestrictionType } from './columns.js'
 import { unquote, type Token, type Tokens } from './filter-tokens.js'
 
-/** The parts of a request that a filter is interpreted with. */
+/** The values of a request that determine how its filter is interpreted. */
 export interface FilterContext {
   /** The parameter or property that contains the filter, for error messages: `$filter`. */
   readonly parameter: string
@@ -17,7 +17,10 @@ export interface FilterContext {
   readonly callerName: string | null
 }
 
-/** The instants from `first` up to, but not including, `end`, in stored form: a day in the caller's time zone, or a second. */
+/**
+ * A period: the instants from `first` up to, but not including, `end`, in stored form. It is a day in the caller's time zone, or one
+ * second.
+ */
 export interface Span {
   readonly first: string
   readonly end: string
@@ -31,7 +34,7 @@ export interface Operand {
 
 export const isSpan = (value: Operand['value']): value is Span => typeof value === 'object'
 
-/** The valid values of a column, for error messages. */
+/** Descriptions of the valid values of a column by type, for error messages. */
 const EXPECTED: Readonly<Record<RestrictionType, string>> = {
   string: 'a string in quotes',
   listAny: 'a string in quotes or a number',
@@ -45,10 +48,10 @@ const EXPECTED: Readonly<Record<RestrictionType, string>> = {
 /** Matches NetServer's encoded values of columns that are not strings: `[I:10]` (docs, archive providers, encoded values). */
 const ENCODED = /^\[(?:I|F|M):([^\]]*)\]$/
 
-/** The accepted booleans, in lower case. */
+/** The accepted spellings of booleans, in lower case. */
 export const BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
 
-/** Parses an unquoted value by the type of its column; undefined for an invalid value. */
+/** Functions that parse a value for a column of the type; its quotes are already removed. They return undefined for an invalid value. */
 const READERS: Readonly<Record<RestrictionType, (text: string, kind: Token['kind'], column: RestrictedColumn, dates: DateStyle) => Operand | undefined>> = {
   string: (text, kind, { property }) => kind === 'text' ? { property, value: text } : undefined,
   listAny: (text, kind, { property }) => kind === 'word' ? undefined : { property, value: text },
@@ -95,7 +98,10 @@ const DATE_FORMS = [
   /^\[D:(?<day>\d\d)\.(?<month>\d\d)\.(?<year>\d{4})\]$/,
 ]
 
-/** Parses a date: a whole day in the caller's time zone, or a second. Undefined if the string is not a date. */
+/**
+ * Parses a date to a period: the whole day in the caller's time zone, or with a time of day one second. Undefined if the string is not a
+ * date.
+ */
 function parseSpan (text: string, dates: DateStyle): Span | undefined {
   const { year = '', month = '', day = '', time, zone = '' } = DATE_FORMS.map(form => form.exec(text)?.groups).find(Boolean) ?? {}
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`

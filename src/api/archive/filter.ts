@@ -6,7 +6,7 @@ import { FUNCTION_NAMES, findFunction, findOperator, operatorNames, type Operato
 import { tokenizeFilter, unquote, type Tokens } from './filter-tokens.js'
 import { BOOLEANS, isSpan, readOperand, startOfDay, type FilterContext, type Operand } from './filter-values.js'
 
-/** Nesting limit of brackets and `not`. It bounds the recursion of this parser and of the SQL. */
+/** Limits the nesting of brackets and `not`, and so the recursion of this parser and the nesting of the SQL. */
 const MOST_NESTED = 32
 
 /** The state of the parser: the remaining tokens, and the depth of nesting. */
@@ -61,8 +61,8 @@ function readTerm (reading: Reading): Condition {
 }
 
 /**
- * Returns the column with a name, if it can be compared.
- * @throws ApiError 400 if it does not exist or cannot be compared
+ * Returns the column with a name.
+ * @throws ApiError 400 if the column does not exist or filters cannot compare it
  */
 export function restrictedColumn (name: string, parameter: string): RestrictedColumn {
   const column = requireColumn(name, parameter)
@@ -70,14 +70,17 @@ export function restrictedColumn (name: string, parameter: string): RestrictedCo
   return column
 }
 
-/** @throws ApiError 400 if the column has no such operator */
+/**
+ * Returns the operator with a name.
+ * @throws ApiError 400 if columns of this type do not support the operator
+ */
 export function requireOperator ({ name, type }: RestrictedColumn, source: string, parameter: string): Operator {
   const operator = findOperator(source, type)
   if (operator === undefined) throw operatorUnknown(parameter, name, source, operatorNames(type))
   return operator
 }
 
-/** Parses a function after its opening bracket, with an optional truth value: `substringof('x', name) eq true`. */
+/** Parses a function call after its opening bracket, and the optional comparison of its result: `substringof('x', name) eq true`. */
 function readFunctionCall (name: string, reading: Reading): Condition {
   const { tokens, context: { parameter } } = reading
   const called = findFunction(name)
@@ -97,7 +100,7 @@ function readText (tokens: Tokens): string {
   return tokens.next.kind === 'text' ? unquote(tokens.take()) : tokens.refuse('a string in quotes')
 }
 
-/** Parses the optional `eq true` or `eq false` after a function. */
+/** Parses the optional `eq true` or `eq false` after a function call. Returns true if it is missing. */
 function readTruth (tokens: Tokens): boolean {
   const operator = findOperator(tokens.next.source, 'bool')
   if (operator === undefined) return true
@@ -147,7 +150,7 @@ function compare (kind: 'greater' | 'less' | 'greaterOrEqual' | 'lessOrEqual', {
   }
 }
 
-/** Returns the condition that a date is at or after `first` and before `end`. An undefined side is open. */
+/** Returns the condition that a date is at or after `first` and before `end`. An undefined limit is not compared. */
 function within (property: ProductProperty, first: string | undefined, end: string | undefined): Condition {
   return {
     kind: 'and',
@@ -164,8 +167,8 @@ function withinPeriod (findPeriod: FindPeriod, property: ProductProperty, { date
 }
 
 /**
- * Returns the condition that one of the values matches. All values of a property except spans become one list, because there may be
- * thousands.
+ * Returns the condition that a property equals one of the values. The values of a property, except dates, become one list instead of
+ * single conditions, because there may be thousands.
  */
 function anyOperand (operands: readonly Operand[]): Condition {
   const values = new Map<ProductProperty, (string | number | boolean)[]>()

@@ -33,7 +33,7 @@ export const ArchiveListSchema = Type.Array(ArchiveListItemSchema, { xml: { name
 
 const NO_FIELDS = Object.freeze({})
 
-/** Returns a row with a cell for each column. */
+/** Returns a row with a cell for each of the given columns. */
 export function createListItem (row: ProductRow, columns: readonly ArchiveColumn[], wording: Wording, dates: DateStyle): ArchiveListItem {
   const cells = columns.map(column => [column.name, { DisplayValue: encodeValue(readCell(row, column, wording, dates), column), TooltipHint: '', LinkHint: '' }])
   return {
@@ -47,7 +47,10 @@ export function createListItem (row: ProductRow, columns: readonly ArchiveColumn
   }
 }
 
-/** Encodes a value as NetServer's CultureDataFormatter does (docs, archive providers, encoded values). Strings are not encoded. */
+/**
+ * Encodes a value as NetServer's CultureDataFormatter does (docs, archive providers, encoded values). Strings are returned unchanged, null
+ * as "".
+ */
 function encodeValue (value: unknown, { type, schema }: ArchiveColumn): string {
   if (typeof value === 'boolean') return `[I:${Number(value)}]`
   if (typeof value === 'number') return type === 'int' ? `[I:${value}]` : `[F:${formatDouble(value)}]`

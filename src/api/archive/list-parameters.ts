@@ -10,7 +10,7 @@ import type { FilterContext } from './filter-values.js'
 /** The entity of the provider's rows (docs, archive provider "Product", Supported Entities). */
 export const ENTITY_NAME = 'productInAssortment'
 
-/** Limits a query parameter, in UTF-16 code units. Usual URLs are shorter. */
+/** Limits the length of a query parameter, in UTF-16 code units. Known clients send far shorter ones. */
 export const LONGEST_PARAMETER = 4000
 
 const count = (description: string) => Type.Optional(Type.Integer({ format: 'int32', minimum: 0, maximum: INT32_MAX, description }))
@@ -40,23 +40,23 @@ export const ListParametersSchema = Type.Object({
 
 export type ListParameters = Static<typeof ListParametersSchema>
 
-/** A parameter or property of a request, with its name for error messages. Undefined and empty strings are ignored. */
+/** The value of a parameter or property, with the name for error messages. An undefined or empty value counts as not sent. */
 interface NamedString {
   readonly name: string
   readonly text: string | undefined
 }
 
-/** The unparsed strings of a request for a list. */
+/** The strings that select columns and rows of a list, before they are parsed. */
 export interface ListStrings {
   readonly columns: NamedString
   readonly filter: NamedString
   readonly order: NamedString
   readonly entities: NamedString
-  /** Limits each string, in UTF-16 code units. */
+  /** Maximum length of each string, in UTF-16 code units. */
   readonly longest: number
 }
 
-/** A parsed request for a list, without its page. */
+/** The parsed columns, filter and order of a request for a list. The page is not included. */
 export interface ListRequest {
   readonly columns: readonly ArchiveColumn[]
   readonly query: Omit<ProductQuery, 'skip' | 'top'>
@@ -83,12 +83,13 @@ export function parseListRequest ({ longest, ...texts }: ListStrings, context: O
   }
 }
 
-/** Splits a list at its commas and drops duplicates. */
+/** Splits a list at its commas and removes duplicates. */
 const splitList = (list: string | undefined) => list === undefined || list === '' ? [] : [...new Set(list.split(',').map(part => part.trim()))]
 
 /**
- * Returns the columns with these names, or the general ones if there are no names. A name followed by `?` may be unknown, as in the
- * vendor's own queries.
+ * Returns the columns with these names, or GENERAL_COLUMNS if no names are given. A column whose name is followed by `?` is omitted if it
+ * does not
+ * exist: the vendor's own queries use this.
  */
 function parseColumns (names: readonly string[], parameter: string): readonly ArchiveColumn[] {
   if (names.length === 0) return GENERAL_COLUMNS

@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import { Bool, Int32, Nullable, Words } from '../../carriers/scalars.js'
 import { requireOperator, restrictedColumn } from './filter.js'
 
-/** Limit of the restrictions of a request, and of the values of each. Known clients send far fewer. */
+/** Limits the restrictions of a request and the values of each restriction. Known clients send far fewer. */
 const MOST_RESTRICTIONS = 200
 const MOST_VALUES = 1000
 
@@ -29,8 +29,8 @@ export const RestrictionsSchema = Type.Optional(Nullable(Type.Array(RestrictionS
 type Restriction = Static<typeof RestrictionSchema>
 
 /**
- * Formats restrictions as a filter, because filters have the same operators. Values are quoted, because all of them are strings.
- * @param parameter the property that contains them, for error messages
+ * Formats restrictions as a filter, because both have the same operators. Values become quoted strings.
+ * @param parameter the property that contains the restrictions, for error messages
  * @throws ApiError 400 for an unknown column or operator
  */
 export function formatFilter (restrictions: readonly Restriction[], parameter: string): string {

@@ -19,10 +19,10 @@ export interface ArchiveOptions {
   readonly config: Pick<Config, 'errorMessageKey'>
 }
 
-/** Limits the rows of a response, in addition to `$top`. It is the `$top` of the documented example. */
+/** Limits the rows of a response if `$top` is larger or missing. The number is the `$top` of the documented example. */
 const MOST_ROWS = 1000
 
-/** The only archive provider. */
+/** The only archive provider of the mock. */
 const PROVIDER = 'Product'
 
 const ARCHIVE_PATH = '/api/v1/Archive/:archiveProviderName'
@@ -32,12 +32,15 @@ const description = `A response has at most ${MOST_ROWS} rows; odata.nextLink is
 
 const params = Type.Object({ archiveProviderName: Type.String({ description: `The archive provider: ${PROVIDER}.`, examples: [PROVIDER] }) })
 
-/** @throws ApiError with the status if the archive provider does not exist */
+/**
+ * Refuses unknown archive providers.
+ * @throws ApiError with the status if the archive provider does not exist
+ */
 export function requireProvider (name: string, status: 400 | 404): void {
   if (name.toLowerCase() !== PROVIDER.toLowerCase()) throw providerUnknown(status, name, PROVIDER)
 }
 
-/** Adds the OData list of products, as a resource and as an archive. */
+/** Adds the OData list of products at two paths: that of the resource and that of the archive. */
 export const addArchiveRoutes: Routes<ArchiveOptions> = (app, { store, config }) => {
   const { negotiatedFailures } = createFailures(config)
   const rows = { ...ProductListSchema, examples: [PRODUCT_LIST_SAMPLE], description: 'The rows.' }
@@ -87,7 +90,7 @@ const metadataAddress = (request: FastifyRequest) => `${apiAddress(request)}/v1/
 
 async function listProducts (store: Store, request: FastifyRequest, query: ListParameters, path: string) {
   const { tenant, wording, rights, dates } = request
-  // Rules for single products are not applied, because they would need a lookup for each row.
+  // Rights rules for a single product are not applied to its row, because each row would need a lookup.
   requireRight(rights.ofProduct(), 'Select')
   const { $top = Infinity, $skip = 0, $select, $filter, $orderBy, $entities } = query
   const texts = {
@@ -99,7 +102,7 @@ async function listProducts (store: Store, request: FastifyRequest, query: ListP
   }
   const { columns, query: wanted } = parseListRequest(texts, await filterContext(store, request, $filter))
   const top = Math.min($top, MOST_ROWS)
-  // One additional row shows whether more rows exist.
+  // Reads one additional row, to find out whether more rows exist.
   const rows = await store.listProducts(tenant, { ...wanted, skip: $skip, top: top + 1 })
   const hasMore = rows.length > top && $top > top
   const style = { wording, dates, isJsonSafe: query.$jsonSafe === true }
@@ -110,14 +113,17 @@ async function listProducts (store: Store, request: FastifyRequest, query: ListP
   }
 }
 
-/** Returns the context of a filter. The name of the administrator takes a query, so it is only read if the filter needs it. */
+/**
+ * Returns the context of a filter. The name of the administrator needs a query of the database, so it is only read if the filter contains
+ * `currentAssociate`.
+ */
 export async function filterContext (store: Store, { tenant, caller, dates, now }: FastifyRequest, filter = ''): Promise<Omit<FilterContext, 'parameter'>> {
   const { name } = caller
   const callerName = name === undefined && /currentAssociate/i.test(filter) ? (await store.findAdministrator(tenant)).Name : name
   return { dates, now, callerName: callerName ?? null }
 }
 
-/** Returns the URL of the remaining rows. */
+/** Returns the URL of the next page. */
 function nextLink (request: FastifyRequest, path: string, parameters: ListParameters & { readonly $top: number }): string {
   const fields = Object.entries(parameters)
     .filter(([, value]) => value !== Infinity)

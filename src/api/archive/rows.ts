@@ -7,10 +7,10 @@ import type { ProductRow } from '../../storage/product-query.js'
 import { ROW_COLUMNS, type ArchiveColumn } from './columns.js'
 import { ENTITY_NAME } from './list-parameters.js'
 
-/** Returns the name of a column as a valid name of a variable ($jsonSafe). */
+/** Replaces the slashes in the name of a column, so that it is a valid name of a variable (parameter `$jsonSafe`). */
 const jsonSafe = (name: string) => name.replaceAll('/', '_')
 
-/** Schemas of the columns, without descriptions, which are in the schema of a product. */
+/** Schemas of the values of a row. Their descriptions are omitted, because the schema of a product has them. */
 const rowProperties: TProperties = Object.fromEntries(ROW_COLUMNS.flatMap(({ name, schema: { description: ofProduct, ...schema } }) =>
   [name, jsonSafe(name)].map(spelling => [spelling, Type.Optional(schema)])))
 
@@ -22,7 +22,7 @@ const ProductRowSchema = Type.Object({
 
 export const ProductListSchema = createEnvelope(ProductRowSchema, 'ProductList')
 
-/** Returns the value of a column, translated and in the caller's time zone. */
+/** Returns the value of a column: strings are translated, and dates are in the caller's time zone. */
 export function readCell (row: ProductRow, { property, schema, isWording }: ArchiveColumn, wording: Wording, dates: DateStyle) {
   const value = row[property]
   if (typeof value !== 'string') return value
@@ -30,7 +30,7 @@ export function readCell (row: ProductRow, { property, schema, isWording }: Arch
   return isWording ? wording.text(value) : value
 }
 
-/** Returns a row of a list. */
+/** Returns a row of an OData list. */
 export function createListRow (row: ProductRow, columns: readonly ArchiveColumn[], { wording, dates, isJsonSafe }: {
   readonly wording: Wording, readonly dates: DateStyle, readonly isJsonSafe: boolean
 }) {

@@ -2,10 +2,10 @@ import { IMAGE_LINKS, type BlobLink } from '../../carriers/blob-links.js'
 import type { Owner, OwnerEntity } from '../../carriers/owner.js'
 import { OwnerIdSchema, nounFor } from '../picture-owner.js'
 
-/** Validated body of a request about an owner. Only the id of its entity is set. */
+/** Validated body of a request about an owner. Only the id for the owner's entity is set. */
 export type OwnerBody = Readonly<Record<`${OwnerEntity}Id`, number>>
 
-/** An entity, with its names in requests about its picture. */
+/** An entity whose pictures the agent reads and changes, with its names in requests. */
 export interface AgentOwner {
   readonly entity: OwnerEntity
   readonly noun: string

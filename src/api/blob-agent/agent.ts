@@ -16,7 +16,7 @@ export type BlobAgentOptions = PictureOptions<'writePolicy' | 'imageLimit' | 'no
 /** Returns the path of an operation of the BLOB agent. */
 export const agentPath = (name: string) => `/api/v1/Agents/BLOB/${name}`
 
-/** Schema of bytes in Base64. `readBytes` decodes them and refuses null. */
+/** Creates the schema of bytes in Base64. The schema allows null and a missing value, which `readBytes` refuses. */
 export const createBase64Schema = (description: string) =>
   Type.Optional(Nullable(Type.String({ format: 'byte', contentEncoding: 'base64' }), { description }))
 
@@ -30,10 +30,10 @@ export const BlobEntityOrNullSchema = Nullable(BlobEntityCarrierSchema, {
 
 export const NewBlobIdSchema = Int32({ $id: 'BlobId', xml: { name: 'int' }, description: 'The id of the new blob.', examples: [940] })
 
-/** Bytes that a body may have in addition to the image in Base64. */
+/** Number of bytes that a body may have in addition to the image in Base64. */
 const BODY_BYTES = 64 * 1024
 
-/** Schema of responses with bytes, raw or in Base64. */
+/** Schema of responses with bytes, which are sent raw or in Base64. */
 const BYTES_RESPONSE = Type.Unsafe<unknown>({ $id: 'Bytes', type: ['string', 'null'], format: 'byte', description: 'The bytes, or null if the blob has none.' })
 
 /** Schemas and functions that the operations of the agent share. */
@@ -50,30 +50,30 @@ export function createAgent ({ owners, store, config }: BlobAgentOptions) {
     config,
     describe: (name: string, summary: string) => ({ operationId: `v1BLOBAgent_${name}`, tags: ['BLOB agent'], summary }),
     failed,
-    /** Failures of operations that save and have a result. */
+    /** Failures of operations that save something and return a result. */
     saveFailed: negotiatedFailures(SAVE_FAILURES),
     /** Responses of operations without a result, all of which save or remove something. */
     ofVoid: { 204: NoBody('Done.'), ...failures(SAVE_FAILURES) },
-    /** Schema of operations that return bytes. */
+    /** Properties of the route schema of operations that return bytes. */
     ofBytes: { produces: [...BYTE_MEDIA_TYPES], response: { 200: BYTES_RESPONSE, ...failed } },
     sendBytes,
-    /** Sends the bytes of a blob, or null if it has none. */
+    /** Sends the bytes of a blob. Sends null if `content` is undefined. */
     async sendContent (request: FastifyRequest, reply: FastifyReply, content: Content | undefined): Promise<FastifyReply> {
       if (content === undefined) return sendBytes(request, reply, null)
       return sendBytes(request, reply, await wholeContent(store, content, reply), content.mediaType)
     },
-    // Base64 is a third longer than the bytes.
+    // Base64 has four characters for three bytes.
     bodyLimit: Math.ceil(config.imageLimit / 3) * 4 + BODY_BYTES,
     /**
-     * Reads a property of a body that holds bytes.
-     * @throws ApiError 400 for invalid Base64, 413 for too many bytes
+     * Decodes a property of a body that has bytes in Base64.
+     * @throws ApiError 400 if it is missing, null or invalid, 413 for too many bytes
      */
     readBytes (name: string, text: string | null | undefined): Buffer {
       const bytes = readBase64(name, text)
       if (bytes.length > config.imageLimit) throw imageTooLarge(config.imageLimit)
       return bytes
     },
-    /** Returns a caller's rights to a blob, which depend on the owners that link it. */
+    /** Returns the caller's rights to a blob, which depend on the owners whose pictures it is. */
     rightsTo: async ({ tenant, rights }: Pick<FastifyRequest, 'tenant' | 'rights'>, blobId: number): Promise<EntityRights<BlobEntity>> =>
       rights.ofBlob(rights.areLimited ? await store.listBlobOwners(tenant, blobId) : []),
   }

@@ -11,10 +11,12 @@ import { SelectionSchema, compileSelection } from '../../codec/selection.js'
 import type { Routes } from '../../http/routes.js'
 import { BlobEntityOrNullSchema, agentPath, type Agent } from './agent.js'
 
-/** The body of SaveBlobEntity. It cannot be a patch, because its BlobId identifies the blob. */
+/**
+ * The body of SaveBlobEntity. A JSON Patch or merge patch is not applied as a patch, because it would have no BlobId to identify the blob.
+ */
 const SavedEntitySchema = { ...BlobEntityBodySchema, 'x-patchable': false }
 
-/** Adds the operations on the entity that describes a blob. */
+/** Adds the operations on BlobEntity, the entity that describes a blob. */
 export const addEntityOperations: Routes<Agent> = (app, { store, config, describe, ofVoid, failed, saveFailed, rightsTo }) => {
   const revise = REVISIONS[config.writePolicy]
   const readSelection = compileSelection(BlobEntityCarrierSchema)
@@ -48,7 +50,7 @@ export const addEntityOperations: Routes<Agent> = (app, { store, config, describ
       response: { 200: BlobEntityCarrierSchema, ...saveFailed },
     },
   }, async ({ tenant, body: { BlobId = 0, ...body }, caller, now, wording, dates, rights }) => {
-    // `revise` sets the rights, because the save reads the owners that link the blob.
+    // Set by `revise`, because the rights depend on the owners that link the blob, and the save reads them.
     let blobRights = BLOB_ENTITY_RIGHTS
     const entity = await store.saveBlob(tenant, {
       place: BlobId === 0 ? undefined : { blobId: BlobId },

@@ -14,7 +14,7 @@ import { BlobEntityOrNullSchema, agentPath, createRequestSchema, type Agent } fr
 import { agentOwner, type AgentOwner, type OwnerBody } from './agent-owner.js'
 import { addSetOperation } from './set-operation.js'
 
-/** Adds the operations on the picture of each owner. */
+/** Adds the operations on the picture of an owner, for each entity. */
 export const addOwnerOperations: Routes<Agent> = (app, agent) => {
   for (const { entity, agent: { hasImageWithSize, mostPixels } } of agent.owners) {
     const owner = agentOwner(entity)
@@ -96,7 +96,7 @@ const addChangeImage: AddOwnerOperation = (app, { entity, noun, imageLink, idPro
   app.post<{ Body: OwnerBody & { readonly BlobId: number } }>(agentPath(name), {
     schema: {
       ...describe(name, `Makes a stored blob the ${noun}'s picture; BlobId 0 removes the link`),
-      body: createRequestSchema(name, { ...idProperty, BlobId: Int32({ description: 'The id of the blob, or 0.' }) }),
+      body: createRequestSchema(name, { ...idProperty, BlobId: Int32({ description: 'The id of the blob; 0 removes the link.' }) }),
       response: ofVoid,
     },
   }, async ({ tenant, body, rights, now }, reply) => {
@@ -111,7 +111,7 @@ const addChangeImage: AddOwnerOperation = (app, { entity, noun, imageLink, idPro
     const isLinked = await store.linkPicture(tenant, place, {
       blobId: body.BlobId,
       now,
-      // Requires the right to the blob as well, because the rights to the owner's picture include the blob from now on.
+      // Changing the blob must be allowed as well, because the rights to the owner's picture apply to the blob once it is linked.
       check: rights.areLimited ? linkedBy => requireRight(rights.ofBlob(linkedBy), 'Update') : undefined,
     })
     if (!isLinked) throw blobMissing(body.BlobId)

@@ -9,7 +9,7 @@ import { requireRight } from '../../context/rights.js'
 import type { Routes } from '../../http/routes.js'
 import { createBase64Schema, NewBlobIdSchema, agentPath, createRequestSchema, type Agent } from './agent.js'
 
-/** The vendor's BlobLinkType in the order of its values (superoffice-protocol, section 12). */
+/** The values of the vendor's enum BlobLinkType, in its order (superoffice-protocol, section 12). */
 const BLOB_LINK_TYPES = [
   'PersonImage', 'ProjectImage', 'EventImage', 'Thumbnail', 'StatusMonitorImage', 'BatchTask', 'ProductImage',
   'ProductThumbnail', 'QuoteLineImage', 'QuoteLineThumbnail', 'AccessToken', 'RefreshToken', 'Dashboard', 'DashboardTile',
@@ -23,7 +23,7 @@ const PictureProperties = {
   Description: Type.Optional(Text({ description: 'The description of the new entity.' })),
 }
 
-/** Adds the operations on bytes, which need no owner. */
+/** Adds the operations on the bytes of a blob that is identified by its id, not by an owner. */
 export const addStreamOperations: Routes<Agent> = (app, agent) => {
   const { store, describe, ofVoid, saveFailed, ofBytes, sendContent, bodyLimit, readBytes, rightsTo } = agent
 

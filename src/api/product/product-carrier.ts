@@ -7,7 +7,7 @@ import type { Wording } from '../../context/wording.js'
 
 const NO_FIELDS: FieldProperties = Object.freeze({})
 
-/** The strings for users, which may contain several languages. The other strings are keys, codes and rules. */
+/** The strings that users read, which may contain several languages. The other strings are keys, codes and rules. */
 export const PRODUCT_WORDINGS = [
   'Name', 'Description', 'PriceUnit', 'QuantityUnit', 'SubscriptionUnit', 'ProductCategoryKey', 'ProductFamilyKey',
   'ProductTypeKey', 'VATInfo', 'Supplier', 'ExtraField1', 'ExtraField2', 'ExtraField3', 'ExtraField4', 'ExtraField5',

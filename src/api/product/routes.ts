@@ -31,7 +31,7 @@ const productOwner = (id: number): Owner => ({ entity: 'Product', id })
 
 const productResponse = (description: string) => ({ ...ProductCarrierSchema, examples: [PRODUCT_SAMPLE_RESPONSE], description })
 
-/** Adds the routes of products without their pictures. */
+/** Adds the routes of products. Those of their pictures are in image-info.ts and image.ts. */
 export const addProductRoutes: Routes<ProductOptions> = (app, { store, config }) => {
   const { failures, negotiatedFailures } = createFailures(config)
   const missing = { 404: 'The product does not exist.' }
@@ -129,7 +129,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
     },
   }, async ({ tenant, params: { productId }, rights, now }, reply) => {
     requireRight(rights.ofProduct(productId), 'Delete')
-    // The picture and the thumbnail of the product are removed together with it.
+    // Requires the right to delete the picture as well, because it is removed together with the product.
     requireRight(rights.ofPicture(productOwner(productId)), 'Delete')
     await store.removeProduct(tenant, productId, now)
     return reply.code(204).send()

@@ -7,7 +7,7 @@ export const PROJECT_PICTURE: PictureOwner = {
   operations: 'v1ProjectEntity',
   paths: {
     getImageInfo: 'Project/:projectId/Imageinfo',
-    // The page documents a path parameter `id` that is a string, and requires `projectId` in the query.
+    // The vendor's page documents a path parameter `id` of type string, and requires `projectId` in the query.
     putImageInfo: 'Project/:id/ImageInfo',
     image: 'Project/:projectId/Image',
   },

@@ -4,7 +4,7 @@ import { isProperties } from '../../codec/properties.js'
 import { routeTemplate, type ListedRoute } from '../../http/route-list.js'
 import { DEFAULT_TENANT } from '../../http/tenant.js'
 
-/** Descriptions of the operations by URL, with parameters in braces, and by method. */
+/** Descriptions of the operations, by URL and then by method. URLs have their parameters in braces. */
 type OperationList = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 export const OperationListSchema = Type.Record(Type.String(), Type.Record(Type.String(), Type.String()), {
@@ -14,10 +14,13 @@ export const OperationListSchema = Type.Record(Type.String(), Type.Record(Type.S
 /** Prefix of the documented paths. */
 const DOCUMENTED = '/api/v1/'
 
-/** Returns the URL of the API of the request's tenant without a slash at the end, or its path if the request has no Host. */
+/** Returns the URL of the API for the tenant of the request, without a slash at the end; only its path if the request has no Host. */
 export const apiAddress = ({ address, tenant }: FastifyRequest): string => `${address}${tenant === DEFAULT_TENANT ? '' : `/${tenant}`}/api`
 
-/** Adds a GET for each POST route that is registered later. It returns the description of the operation (superoffice-protocol, section 12). */
+/**
+ * Adds a GET for each POST route that is registered later. Its response is the description of the operation (superoffice-protocol,
+ * section 12).
+ */
 export function describeByGet (app: FastifyInstance): void {
   app.addHook('onRoute', ({ url, method, schema }) => {
     if (method !== 'POST' || schema === undefined) return
@@ -26,7 +29,7 @@ export function describeByGet (app: FastifyInstance): void {
   })
 }
 
-/** Returns the documented operations, with URLs for the Host of the request (superoffice-protocol, section 14). */
+/** Lists the documented operations. Their URLs have the Host of the request (superoffice-protocol, section 14). */
 export function listOperations (routes: readonly ListedRoute[], request: FastifyRequest): OperationList {
   const address = apiAddress(request)
   const operations: Record<string, Record<string, string>> = {}
@@ -41,7 +44,7 @@ export function listOperations (routes: readonly ListedRoute[], request: Fastify
 /** Returns a path relative to the URL of the API, with its parameters in braces. */
 const templatePath = (url: string) => routeTemplate(url.replace(/^\/api/, ''))
 
-/** Returns the description of an operation, after its required query parameters, as the service formats it. */
+/** Formats the description of an operation as the service does, after the required query parameters. */
 function describeOperation ({ querystring, summary = '' }: NonNullable<RouteOptions['schema']>): string {
   const required = isProperties(querystring) && Array.isArray(querystring['required']) ? querystring['required'] : []
   const query = required.map(name => `${name}={${name}}`).join('&')

@@ -21,7 +21,7 @@ const PAGE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; fr
 
 const SERVICE_TAGS = ['Service']
 
-/** The release whose values the vendor's documentation shows (superoffice-protocol, section 14). */
+/** The release of SuperOffice whose values the vendor's documentation shows (superoffice-protocol, section 14). */
 const RELEASE = {
   NetServerVersion: '10.0.2.617', NetServerAssembly: '10.0.0.0', NetServerDate: '2021-11-18',
   NetServerLabel: 'Release_10.0.2_2021.11.12-01', Services: 'Services87', ServicesCurrent: 'Services88',
@@ -48,9 +48,7 @@ const TenantStateSchema = Type.Object({
   Api: Type.String({ description: 'The address of the API of the tenant.' }),
 }, { $id: 'TenantState', description: 'The state of a tenant.' })
 
-/**
- * The time for which a client may cache the state of a tenant. The value is an assumption, because the documentation shows only one date.
- */
+/** The time for which a client may cache the state of a tenant. The value is an assumption, because the documentation does not name one. */
 const STATE_LIFETIME_MS = 15 * 60 * 1000
 
 /** Adds the routes that need no credential: API version, list of operations and tenant state (superoffice-protocol, sections 14 and 15). */

@@ -5,7 +5,7 @@ import type { Wording } from '../../context/wording.js'
 
 const BLANK_PRINCIPAL = createDefaults(PrincipalSchema)
 
-/** The role of a user by type. */
+/** The role of a user by the type of the associate. */
 const BY_TYPE: Readonly<Record<Associate['Type'], Pick<Principal, 'RoleType' | 'IsPerson'>>> = {
   Unknown: { RoleType: 'Employee', IsPerson: false },
   InternalAssociate: { RoleType: 'Employee', IsPerson: true },
@@ -15,7 +15,7 @@ const BY_TYPE: Readonly<Record<Associate['Type'], Pick<Principal, 'RoleType' | '
   SystemAssociate: { RoleType: 'System', IsPerson: false },
 }
 
-/** Returns the carrier of a user. Properties that the mock does not store have the default of their type. */
+/** Returns the carrier of a user. Properties that the mock does not store have the default value of their type. */
 export function createPrincipal (associate: Associate, tenant: string, wording: Wording): Principal {
   const { Type, Name, AssociateId, PersonId, GroupIdx, FullName, EjUserId, UserName } = associate
   return {

@@ -2,10 +2,10 @@ import type { EntityChange } from '../../blobs/entity-change.js'
 import type { Properties } from '../properties.js'
 
 interface Patch {
-  /** The properties of the entity that the patch changes. */
+  /** The names of the entity's properties that the patch changes or removes. */
   readonly names: readonly string[]
   /**
-   * Changes the entity in place and returns it. Changed dates are in UTC with a `Z`.
+   * Changes the entity in place and returns it. Dates that the patch changes are then in UTC and end with `Z`.
    * @throws ApiError if the patch cannot be applied to the entity
    */
   apply (entity: Properties, readDate: ReadDate): Properties
@@ -24,8 +24,8 @@ export function createPatchBody (patch: Patch): Properties {
 }
 
 /**
- * Returns the change that a body makes. A patch changes the stored entity and keeps its other properties; properties that it
- * removes take the values of `blank`. Any other body changes the blank entity.
+ * Returns the change that a body makes. A patch changes the stored entity and keeps its other properties; a property that the patch removes
+ * takes its value from `blank`. Any other body changes the blank entity.
  * @throws ApiError 400 or 409 if a patch cannot be applied to the stored entity
  */
 export function resolveChange<Entity extends object, Body extends object> (
@@ -41,8 +41,8 @@ export function resolveChange<Entity extends object, Body extends object> (
 }
 
 /**
- * Returns the change without the named properties, which keep their stored values. If no entity is stored, they keep the values
- * of the change's base, which are the defaults.
+ * Returns the change without the named properties, so that they keep their stored values. If no entity is stored, they have the values of
+ * `change.base`, which are the defaults.
  */
 export function keepProperties<Entity extends object, Body extends object> (
   change: EntityChange<Entity, Body>, stored: Entity | undefined, names: readonly (keyof Entity & keyof Body)[]

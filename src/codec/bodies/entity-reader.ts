@@ -13,19 +13,19 @@ import { compileTextConversion } from './text-values.js'
 import { convertValue, type Validation } from './value-conversion.js'
 
 export interface EntityReading {
-  /** The entity, which matches the schema unless it is refused. */
+  /** The entity. It matches the schema unless `isRefused` is true. */
   readonly value: Properties
-  /** The reasons for the refusal of the entity. If it is not refused, the values that were corrected or omitted under `warn`. */
+  /** If the entity is refused, the reasons. Otherwise the values that were corrected or omitted, which happens only under `warn`. */
   readonly violations: readonly Violation[]
   readonly isRefused: boolean
   /** The names of unknown properties, which are ignored. */
   readonly ignored: readonly IgnoredName[]
 }
 
-/** Reads an entity from a parsed body. `texts` is given if the body comes from a format in which all values are strings. */
+/** Reads an entity from a parsed body. `texts` is the body if its format has only strings as values: XML or a form. */
 export type EntityReader = (body: Properties, validation: Validation, texts?: TextBody) => EntityReading
 
-/** An invalid property or list item. `owner[name]` is the value, or undefined for a missing required property. */
+/** An invalid property or list item. `owner[name]` is its value; undefined for a missing required property. */
 interface WrongProperty extends Violation {
   readonly owner: Properties
   readonly name: string
@@ -33,17 +33,17 @@ interface WrongProperty extends Violation {
 }
 
 /**
- * Compiles a reader that normalizes property names, validates the entity against the schema, and converts values by the rules of
- * `validation`. Under `warn` it omits invalid properties, and refuses only an entity that would lack a required one. It reports all
- * violations, not only the first. Under the write policy `server`, null for a string becomes "".
+ * Compiles a reader that normalizes property names, validates the entity against the schema, and converts invalid values by the rules of
+ * `validation`. It reports all violations, not only the first. Under `warn` it omits properties that it cannot convert, and refuses the
+ * entity only if a required property is invalid or missing. Under the write policy `server`, null for a string becomes "".
  */
 export function compileEntityReader (schema: TObject, writePolicy: WritePolicy): EntityReader {
   const names = compilePropertyNames(schema)
   const convertTexts = compileTextConversion(schema)
-  // Nested objects have no required properties.
+  // Only the entity itself has required properties, not its nested objects.
   const required = new Set(schema.required)
   const removeNullTexts = writePolicy === 'server' ? compileNullTextRemoval(schema) : undefined
-  // Compiled lazily: a process uses only a few of dozens of schemas.
+  // Compiled at the first use, because a process uses only a few of the dozens of schemas.
   let checker: TypeCheck<TObject> | undefined
 
   return function readEntity (body, validation, texts) {
@@ -79,13 +79,13 @@ export function compileEntityReader (schema: TObject, writePolicy: WritePolicy):
   }
 }
 
-/** Yields the invalid properties of an entity and of its nested objects. */
+/** Yields the invalid properties of an entity and of its nested objects and lists. */
 function * wrongProperties (errors: Iterable<ValueError>, entity: Properties): Generator<WrongProperty> {
   let last: string | undefined
   for (const { path, schema, value, errors: variants, type } of errors) {
-    // A missing property is reported a second time, for its type.
+    // For a missing property, TypeBox reports a second error about its type. Only that one is used.
     if (type === ValueErrorType.ObjectRequiredProperty) continue
-    // A date is reported once if it fails both the pattern and the format.
+    // For an invalid date, TypeBox can report the pattern and the format. Only the first is used.
     if (type === ValueErrorType.StringFormat && path === last) continue
     last = path
     const below = [...errorsBelow(path, variants)]
@@ -102,22 +102,22 @@ function * wrongProperties (errors: Iterable<ValueError>, entity: Properties): G
 function * errorsBelow (path: string, variants: Iterable<ValueError>[]): Generator<ValueError> {
   for (const variant of variants) {
     for (const error of variant) {
-      // A list that is too long is reported as a whole, not by its items.
+      // For a list that is too long, the list is reported and not its items.
       if (error.type === ValueErrorType.ArrayMaxItems) return
       if (error.path !== path) yield error
     }
   }
 }
 
-/** Returns a path as messages show it: `CreatedBy.Name`, `ExtraInfo[0].Name`. */
+/** Formats a path for messages: `CreatedBy.Name`, `ExtraInfo[0].Name`. */
 const formatPath = (names: readonly string[]) => names.join('.').replace(/\.(\d+)(?=\.|$)/g, '[$1]')
 
-/** Returns the object or list that holds the property at the path. */
+/** Returns the object or list that contains the property at the path. */
 function findOwner (names: readonly string[], entity: Properties): Properties {
   return names.slice(0, -1).reduce((owner, name) => Object(owner[name]), entity)
 }
 
-/** Removes the holes that deleted items left in the entity's lists. */
+/** Removes the empty places of deleted items from the entity's lists. */
 function removeHoles (entity: Properties): void {
   for (const [name, value] of Object.entries(entity)) {
     if (Array.isArray(value)) entity[name] = value.filter(() => true)

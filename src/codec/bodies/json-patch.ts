@@ -13,7 +13,7 @@ import { compileEntityReader, type EntityReader, type EntityReading } from './en
 import type { IgnoredName } from './ignored-names.js'
 import type { Validation } from './value-conversion.js'
 
-/** An operation of a patch. The service supports neither `move` nor `copy` (superoffice-protocol, section 6). */
+/** An operation of a JSON Patch. The service supports neither `move` nor `copy` (superoffice-protocol, section 6). */
 export const JsonPatchOperationSchema = Type.Object({
   op: Words(['add', 'replace', 'remove', 'test'], { default: undefined, description: 'The operation.' }),
   path: Type.String({ description: 'The property, such as /Description or /CreatedBy/Name, in any case; /ExtraInfo/0 is a list item, /ExtraInfo/- the end of the list.' }),
@@ -25,61 +25,61 @@ const MOST_OPERATIONS = 1000
 
 type Operation = Static<typeof JsonPatchOperationSchema>
 
-/** Placeholder for any list item in the names of a target. */
+/** Placeholder for the index of a list item in the names of a target. */
 const ITEM = '*'
 
-/** The index after the last item of a list in a JSON pointer (RFC 6901). */
+/** In a JSON pointer, the index after the last item of a list (RFC 6901). */
 const END = '-'
 
-/** A location that a path may refer to: a property of the entity or of a nested object, or a list item. */
+/** A location in an entity that the path of an operation can refer to: a property, a property of a nested object, or a list item. */
 interface Target {
   readonly names: readonly [string, ...string[]]
   readonly isDate: boolean
-  /** Maximum length of the list that contains the target; undefined unless the target is a list item. */
+  /** If the target is a list item, the maximum length of its list. */
   readonly mostItems: number | undefined
   /** The default value. */
   readonly blank: unknown
-  /** Default values of the properties, if the target is an object or a list of objects. */
+  /** If the target is an object or a list of objects, the default values of their properties. */
   readonly blankProperties: Properties
 }
 
-/** The target of an operation. */
+/** The target of an operation and its path. */
 interface Place {
   readonly target: Target
-  /** The path with documented names: `/ExtraInfo/0/Name`. */
+  /** The path, with the documented spelling of each name: `/ExtraInfo/0/Name`. */
   readonly path: string
 }
 
 /** An operation with its validated value. */
 interface PatchStep {
-  /** The operation as messages name it: `[2] test of /Description`. */
+  /** The operation in messages: `[2] test of /Description`. */
   readonly label: string
   readonly op: Operation['op']
   readonly path: string
   readonly value: unknown
   readonly target: Target
-  /** True if the value of the operation is valid for the property. */
+  /** True if the value of the operation is valid for the target. */
   readonly isValid: boolean
 }
 
-/** The problems of a patch. */
+/** The problems of a patch, which its reader collects. */
 interface PatchNotes {
-  /** Malformed operations. If there are any, the patch is refused. */
+  /** The malformed operations. The patch is refused if there is one. */
   readonly malformed: Violation[]
   readonly violations: Violation[]
   readonly ignored: IgnoredName[]
 }
 
-/** A patch that has malformed operations. */
+/** The error for a patch with a malformed operation. */
 export interface MalformedPatch {
   readonly error: ApiError
   readonly ignored: readonly IgnoredName[]
 }
 
 /**
- * Compiles a reader of JSON Patches. A patch with a malformed operation is refused under every validation, because a patch is applied as a
- * whole. The validation applies only to invalid values. A removed property takes its default immediately, because every property of a
- * carrier always has a value.
+ * Compiles a reader of JSON Patches. `validation` determines whether invalid values are refused. A malformed operation is refused in any
+ * case, because a patch is applied as a whole. A removed property takes its default immediately, because a carrier always has all
+ * properties.
  */
 export function compileJsonPatchReader (
   schema: TObject, readEntity: EntityReader, validation: Validation
@@ -98,7 +98,7 @@ export function compileJsonPatchReader (
     if (op === 'test') return { ...step, op, value: readValue, isValid }
 
     violations.push(...read.violations.map(violation => ({ ...violation, path: `[${index}].value for ${violation.path}` })))
-    // Under `warn`, readEntity has omitted the invalid value.
+    // Only under `warn`: readEntity omitted the value, because it is invalid and cannot be converted.
     if (readValue === undefined) return undefined
     return { ...step, op: isItem ? op : 'replace', value: addDefaults(readValue, target), isValid }
   }
@@ -124,8 +124,8 @@ export function compileJsonPatchReader (
 }
 
 /**
- * Compiles a reader of a single operation and its target. `path` is the operation's position in the body, such as `[0]`. Adds
- * problems to the notes.
+ * Compiles a reader that validates one operation and finds its target. The argument `path` is the operation's position in the body, such as
+ * `[0]`. Problems are added to the notes.
  */
 function compileOperationReader (targets: ReadonlyMap<string, Target>) {
   const readProperties = compileEntityReader(JsonPatchOperationSchema, 'client')
@@ -152,7 +152,9 @@ function compileOperationReader (targets: ReadonlyMap<string, Target>) {
   }
 }
 
-/** Returns the target of an operation, or undefined for an unknown path. Only `add` may use the index after the last item. */
+/**
+ * Returns the target of an operation, or undefined for an unknown path. Only `add` can have the index `-`, the place after the last item.
+ */
 function findPlace ({ op, path }: Operation, targets: ReadonlyMap<string, Target>): Place | undefined {
   const parts = path.replace(/^\//, '').split('/')
   const isIndex = (part: string) => /^(0|[1-9]\d*)$/.test(part) || (part === END && op === 'add')
@@ -160,7 +162,7 @@ function findPlace ({ op, path }: Operation, targets: ReadonlyMap<string, Target
   return target && { target, path: `/${target.names.map((name, depth) => name === ITEM ? parts[depth] : name).join('/')}` }
 }
 
-/** Returns all targets by their lower-case path without the leading slash. */
+/** Returns all targets by path, in lower case and without the leading slash. */
 function collectTargets (schema: TObject): ReadonlyMap<string, Target> {
   const targets = new Map<string, Target>()
   const add = (names: Target['names'], property: TSchema, others: Partial<Target> = {}) => {
@@ -179,7 +181,7 @@ function collectTargets (schema: TObject): ReadonlyMap<string, Target> {
   return targets
 }
 
-/** Returns an entity with the value as its only property, so that the entity reader can validate it. */
+/** Returns an entity that has the value at the target and no other properties, so that the entity reader can validate the value. */
 function wrap (value: unknown, { names: [name, ...inner] }: Target): Properties {
   return { [name]: inner.reduceRight((within: unknown, part) => part === ITEM ? [within] : { [part]: within }, value) }
 }
@@ -188,7 +190,7 @@ function unwrap (entity: Properties, { names }: Target): unknown {
   return names.reduce((outer: unknown, part) => Object(outer)[part === ITEM ? 0 : part], entity)
 }
 
-/** Adds default values for the missing properties of an object, or of each object in a list. */
+/** Adds default values for the missing properties of an object, or of the objects in a list. */
 function addDefaults (value: unknown, { blankProperties }: Target): unknown {
   if (Array.isArray(value)) return value.map(item => ({ ...blankProperties, ...item }))
   return isProperties(value) ? { ...blankProperties, ...value } : value

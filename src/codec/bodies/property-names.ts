@@ -7,7 +7,7 @@ import { isProperties, type Properties } from '../properties.js'
 import type { IgnoredName } from './ignored-names.js'
 import { itemsVariant, objectVariant } from '../../carriers/variants.js'
 
-/** Limits the spellings that a message lists. A name has thousands, as each letter may be upper or lower case. */
+/** Limits the spellings of a name that a message lists. There are thousands, because each letter may be upper or lower case. */
 const MOST_SPELLINGS = 3
 
 interface Documented {
@@ -23,23 +23,24 @@ interface List {
   readonly item: PropertyNames
 }
 
-/** The context of one body. */
+/** The results and options of normalizing the names of one body. */
 interface NameReading {
-  /** Receives the violations that are found. */
+  /** The list to which violations are added. */
   readonly violations: Violation[]
-  /** Receives the unknown names, except names of other carriers, which clients send back. */
+  /** The list to which unknown names are added. Names of other carriers are not added, because clients send copies of carriers. */
   readonly ignored: IgnoredName[]
-  /** Returns a name as it was received, for formats in which names are parsed to lower case. */
+  /** Returns the spelling in which a name was received. Undefined for formats whose parser does not change names to lower case. */
   readonly spelling?: ((name: string) => string) | undefined
-  /** True if lists are objects whose properties are the items, as in parsed XML. */
+  /** True for parsed XML, in which a list is an object with the item elements as properties. */
   readonly hasElements: boolean
 }
 
 interface PropertyNames {
-  /** True if all names have the documented spelling, as in most requests. The body can then be used as it is. */
+  /** True if all names have the documented spelling, as in most requests, so that the body need not be copied. */
   areDocumented (body: Properties): boolean
   /**
-   * Returns a copy of the body with the documented spelling of each name and without unknown names. A name in two spellings is a
+   * Returns a copy of the body with the documented spelling of each name and without unknown names. A name that occurs in two spellings is
+   * a
    * violation.
    * @param path prefix of the names in violations: `ExtraInfo[0].`
    */
@@ -48,7 +49,8 @@ interface PropertyNames {
 
 /**
  * Compiles the normalization of property names. Names are case-insensitive, because the service's own client sends `blobId`
- * (superoffice-protocol, section 5). Unknown names are ignored and reported, or violations if the schema forbids additional properties.
+ * (superoffice-protocol, section 5). Unknown names are ignored and reported; if the schema forbids additional properties, they are
+ * violations.
  */
 export function compilePropertyNames (schema: TObject): PropertyNames {
   const isClosed = schema.additionalProperties === false
@@ -111,7 +113,7 @@ function documentValue (value: unknown, { nested, list }: Documented, path: stri
     isProperties(item) ? list.item.document(item, `${path}[${index}].`, reading) : item)
 }
 
-/** Returns the values of all properties with a name, in any case. Others are ignored. */
+/** Returns the values of all properties with a name, which is case-insensitive. Other properties are reported as ignored. */
 function findElements (name: string, parent: Properties, path: string, { ignored }: NameReading): unknown[] {
   const isElement = (key: string) => key.toLowerCase() === name.toLowerCase()
   const keys = Object.keys(parent)
@@ -119,7 +121,7 @@ function findElements (name: string, parent: Properties, path: string, { ignored
   return keys.filter(isElement).map(key => parent[key]).flatMap(value => value instanceof Repeated ? value.values : [value])
 }
 
-/** Returns the value of a property. Of several values it returns the last, and adds a violation. */
+/** Returns the value of a property. If it was sent several times, returns the last value and adds a violation. */
 function takeLast (value: unknown, path: string, violations: Violation[]): unknown {
   if (!(value instanceof Repeated)) return value
   violations.push({ path, problem: `must be sent once; got ${value.values.length}` })

@@ -9,14 +9,14 @@ import { describeIgnored } from './ignored-names.js'
 import { compileJsonPatchReader, type MalformedPatch } from './json-patch.js'
 import { compileMergePatchReader } from './merge-patch.js'
 
-/** The result that Fastify expects of a validator. */
+/** The result of a validator, in the form that Fastify requires. */
 type BodyReading = { readonly value: object } | { readonly error: ApiError }
 
 const acceptedViolations = new WeakMap<object, readonly string[]>()
 
 /**
- * Returns sentences on the corrected and ignored properties of a body.
- * @param read the result of the reader: the parsed value, or the error
+ * Returns a sentence for each corrected or ignored property of a body.
+ * @param read the result of the body reader: the entity or the error
  */
 export function listBodyNotes (read: unknown): readonly string[] {
   return typeof read === 'object' && read !== null ? acceptedViolations.get(read) ?? [] : []
@@ -29,8 +29,8 @@ function withNotes<Read extends object> (read: Read, sentences: readonly string[
 
 /**
  * Compiles a reader of an entity from a body of any format. The result matches the schema. The schema has two additional keywords: `xml` is
- * the name of the root element, and `x-patchable` is true if the handlers support patches by calling `resolveChange`. Without it, and under
- * PUT_PATCH=entity, the body of a patch is read as a plain entity.
+ * the name of the root element, and `x-patchable` is true if the route's handler applies patches with `resolveChange`. The body of a patch
+ * is read as a plain entity if `x-patchable` is not true, and under PUT_PATCH=entity.
  */
 export function compileBodyReader (
   schema: TObject, { validation, putPatch, writePolicy }: Pick<Config, 'validation' | 'putPatch' | 'writePolicy'>

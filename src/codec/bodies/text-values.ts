@@ -3,12 +3,12 @@ import { CALENDAR_FORMAT, DECIMAL_NUMBER, WHOLE_NUMBER } from '../../carriers/sc
 import { isProperties, type Properties } from '../properties.js'
 import { itemsVariant, objectVariant, selectVariant, listVariants } from '../../carriers/variants.js'
 
-/** The lexical forms of xsd:boolean. */
+/** The spellings of xsd:boolean. */
 const XML_BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
 
 /**
- * Parses a number or boolean by .NET's rules, which ignore whitespace around it. Returns undefined if the string is neither, or
- * not of the schema's type.
+ * Parses a number or boolean as .NET does: white space around it is ignored. Returns undefined if the string is not a value of the schema's
+ * type.
  */
 export function parseScalar (text: string, schema: TSchema): number | boolean | undefined {
   const trimmed = text.trim()
@@ -25,12 +25,12 @@ function parseNumber (text: string, form: RegExp, isValid: (number: number) => b
 }
 
 /**
- * Converts the strings of an entity in place to the types of the schema. A string that cannot be converted is not changed, so that
+ * Converts the strings of an entity in place to the types of the schema. A string that cannot be converted stays unchanged, so that
  * validation reports it.
  */
 type TextConversion = (properties: Properties, emptyIsNull: boolean) => void
 
-/** Compiles the conversion of entities with documented names and string values. */
+/** Compiles the conversion of an entity whose names are documented and whose values are all strings. */
 export function compileTextConversion (schema: TObject): TextConversion {
   const parts = Object.entries<TSchema>(schema.properties).map(([name, property]) => {
     const nested = objectVariant(property)

@@ -5,16 +5,22 @@ import { CALENDAR_FORMAT, TEXT_FORMAT } from '../../carriers/scalars.js'
 import { selectVariant } from '../../carriers/variants.js'
 import { parseScalar } from './text-values.js'
 
-/** `service` converts values as the real service does, `strict` converts none, and `warn` converts to the nearest valid value. */
+/**
+ * The setting VALIDATION: `service` converts values as the real service does, `strict` converts none, and `warn` converts to the nearest
+ * valid value.
+ */
 export type Validation = 'service' | 'strict' | 'warn'
 
-/** Converts a string, number or boolean to the schema's type; undefined if it cannot be converted. */
+/** Converts a string, number or boolean to the schema's type. Returns undefined if it cannot be converted. */
 type Conversion = (value: unknown, schema: TSchema) => unknown
 
 /** The strings that .NET's `bool.TryParse` accepts, in lower case. */
 const BOOLEAN_WORDS = new Map([['true', true], ['false', false]])
 
-/** Converts a value as Newtonsoft's Json.NET does for a property of the type (JsonTextReader.ReadAsInt32, ReadAsBoolean, ReadAsString). */
+/**
+ * Converts a value as Newtonsoft's Json.NET does for a property of the schema's type (JsonTextReader.ReadAsInt32, ReadAsBoolean,
+ * ReadAsString).
+ */
 function convertAsService (value: unknown, schema: TSchema): unknown {
   const wanted = selectVariant(schema)
   if (wanted['enum'] !== undefined) return convertToWord(value, wanted)
@@ -26,10 +32,14 @@ function convertAsService (value: unknown, schema: TSchema): unknown {
   }
 }
 
-/** True for a string of any content, unlike a date or Base64. */
+/** True if the schema accepts any string, not only dates or Base64. */
 const isText = ({ type, format }: TSchema) => type === 'string' && (format === undefined || format === TEXT_FORMAT)
 
-/** Converts a value as .NET's `Enum.Parse` does: the number of the member, as a number or in quotes, or its name in any case. */
+/**
+ * Converts a value to an enum member as .NET's `Enum.Parse` does. The value is the name, which is case-insensitive, or the number, also as
+ * a
+ * string.
+ */
 function convertToWord (value: unknown, schema: TSchema): string | undefined {
   const words: readonly string[] = schema['enum']
   const first: number = schema['x-first-number'] ?? 0
@@ -37,11 +47,11 @@ function convertToWord (value: unknown, schema: TSchema): string | undefined {
   return (/^\d{1,9}$/.test(text) ? words[Number(text) - first] : undefined) ?? words.find(word => word.toLowerCase() === text)
 }
 
-/** .NET's `Convert.ToBoolean` for numbers and `bool.TryParse` for strings. */
+/** Converts numbers as .NET's `Convert.ToBoolean` does, and strings as `bool.TryParse` does. */
 const convertToBoolean = (value: unknown) =>
   typeof value === 'number' ? value !== 0 : BOOLEAN_WORDS.get(String(value).trim().toLowerCase())
 
-/** Converts a value as the service does, or else to the nearest one: `"1"` is true, and long strings are truncated. */
+/** Converts a value as the service does. In addition, `"1"` and `"0"` are booleans, and long strings are truncated. */
 function convertToNearest (value: unknown, schema: TSchema): unknown {
   const wanted = selectVariant(schema)
   if (wanted['format'] === TEXT_FORMAT) return truncate(String(value).toWellFormed(), wanted['maxLength'])
@@ -49,7 +59,7 @@ function convertToNearest (value: unknown, schema: TSchema): unknown {
   return converted === undefined && wanted['type'] === 'boolean' ? parseScalar(String(value), wanted) : converted
 }
 
-/** Truncates a string without cutting a surrogate pair. */
+/** Truncates a string without splitting a surrogate pair. */
 function truncate (text: string, length: number): string {
   const cut = text.slice(0, length)
   return cut.isWellFormed() ? cut : cut.slice(0, -1)
@@ -61,7 +71,7 @@ const CONVERSIONS: Readonly<Record<Validation, Conversion>> = {
   warn: convertToNearest,
 }
 
-/** Converts an invalid value to a valid one; undefined if it cannot be converted. */
+/** Converts an invalid value to a valid one. Returns undefined if it cannot be converted. */
 export function convertValue (value: unknown, schema: TSchema, validation: Validation): unknown {
   // Objects, lists and null are not converted.
   if (typeof value === 'object' || value === undefined) return undefined

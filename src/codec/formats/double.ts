@@ -1,13 +1,13 @@
 import type { TSchema } from '@sinclair/typebox'
 
 /**
- * .NET writes doubles from LEAST_PLAIN to LEAST_LARGE without an exponent. It does so for larger ones if the integer part needs no padding
- * zeros.
+ * .NET writes doubles from LEAST_PLAIN to below LEAST_LARGE without an exponent, and larger ones too if all digits of the integer are
+ * significant.
  */
 const LEAST_PLAIN = 1e-4
 const LEAST_LARGE = 1e15
 
-/** True if a schema is a .NET double. Numbers of other schemas are written by JSON.stringify. */
+/** True if the schema is a .NET double. Numbers with other schemas are written by JSON.stringify. */
 export const isDouble = (schema: TSchema): boolean => schema['format'] === 'double'
 
 /** Formats a finite double as .NET does with the format "R": the shortest digits that identify it, as in `25`, `0.1`, `1E+21` and `1E-05`. */
@@ -20,7 +20,7 @@ export function formatDouble (value: number): string {
   return isPlain ? String(value) : `${mantissa}E${exponent.slice(0, 1)}${exponent.slice(1).padStart(2, '0')}`
 }
 
-/** Writes a double as Newtonsoft's Json.NET does: with a fraction or an exponent, so that no reader takes it for an integer. */
+/** Formats a double as Newtonsoft's Json.NET does: always with a fraction or an exponent, so that no parser reads it as an integer. */
 export function writeJsonDouble (value: number): string {
   const text = formatDouble(value)
   return Number.isInteger(value) && !text.includes('E') ? `${text}.0` : text

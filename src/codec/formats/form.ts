@@ -7,17 +7,17 @@ import { readUtf8 } from './utf8.js'
 /** Limits the fields of a form, as ASP.NET does (`MaxHttpCollectionKeys`). */
 const MOST_FIELDS = 1000
 
-/** Matches the start of JSON or XML. Clients such as curl send such a body as a form unless a Content-Type is set. */
+/** Matches the start of JSON or XML. Clients such as curl send it with the media type of forms if no Content-Type is set. */
 export const OTHER_FORMAT = /^\s*[{[<]/
 
-/** The index of a list item in brackets: digits, or empty. */
+/** Matches the index of a list item, without the brackets: digits or nothing. */
 const LIST_INDEX = /^\d*$/
 
-/** Limits the nesting of a name, like that of XML elements. */
+/** Limits the parts of a field name, like the nesting of XML elements. */
 const MOST_NAME_PARTS = 32
 
 /**
- * Parses a form such as `BlobId=909&CreatedBy.AssociateId=5` or `CreatedBy[AssociateId]=5`. List items have numbers that give their
+ * Parses a form such as `BlobId=909&CreatedBy.AssociateId=5` or `CreatedBy[AssociateId]=5`. List items have numbers that determine their
  * order: `ExtraInfo[0].Name=Colour`. Names are returned in lower case. Returns undefined for an empty body.
  * @throws ApiError 400 for invalid percent-encoding, too many fields, names that are nested too deeply, and JSON or XML
  */
@@ -47,14 +47,14 @@ function decodeField (text: string): string {
   }
 }
 
-/** Splits the name of a field: `CreatedBy.Name`, `CreatedBy[Name]`. */
+/** Splits the name of a field into the names of nested properties: `CreatedBy.Name`, `CreatedBy[Name]`. */
 function splitName (name: string): string[] {
   const parts = name.replaceAll(']', '').split(/[.[]/)
   if (parts.length > MOST_NAME_PARTS) throw bodyMalformed('form data', `its names must be at most ${MOST_NAME_PARTS} deep`)
   return parts
 }
 
-/** Sets the value of a field in nested objects, by the parts of its name. */
+/** Sets the value of a field in nested objects, along the parts of its name. */
 function putField (properties: Properties, path: string[], text: string): void {
   const last = assertDefined(path.pop(), 'the name of a field must have a part')
 
@@ -68,13 +68,13 @@ function putField (properties: Properties, path: string[], text: string): void {
   putProperty(owner, last, text)
 }
 
-/** Converts nested objects into lists if all their names are indexes. Changes the object in place and returns it. */
+/** Converts each nested object whose names are all indexes to a list. Changes the object in place and returns it. */
 function convertLists (properties: Properties): Properties {
   for (const [name, value] of Object.entries(properties)) {
     if (!isProperties(value) || value instanceof Repeated) continue
     const inner = convertLists(value)
     const isList = Object.keys(inner).every(key => LIST_INDEX.test(key))
-    // JavaScript orders integer property names by value.
+    // Object.values returns integer names in numerical order.
     if (isList) properties[name] = Object.values(inner).flatMap(item => item instanceof Repeated ? item.values : [item])
   }
   return properties

@@ -3,15 +3,16 @@ import { locatePosition } from '../../json/json-place.js'
 import { scanJson } from '../../json/json-scanner.js'
 import { readUtf8 } from './utf8.js'
 
-/** Limits bodies that are read leniently. Larger ones are generated, and generators write valid JSON. */
+/** Limits the size of a body that is read leniently. Larger bodies are written by programs, which write valid JSON. */
 const MOST_LENIENT_BYTES = 64 * 1024
 
-/** Limits the strings in which the position of an error is searched if JSON.parse does not report it. */
+/** Limits the length of a string in which an error is located, if JSON.parse does not report its position. */
 const MOST_SEARCHED = 1024 * 1024
 
 /**
- * Parses a JSON body; undefined if it is empty. `__proto__` is an ordinary name, so callers must read known properties only. If JSON.parse
- * refuses the body, `isLenient` accepts what Newtonsoft's Json.NET accepts (superoffice-protocol, section 18).
+ * Parses a JSON body. Returns undefined if it is empty. If JSON.parse refuses the body, `isLenient` accepts what Newtonsoft's Json.NET
+ * accepts (superoffice-protocol, section 18). `__proto__` is an ordinary name in the result, so callers must read only properties that they
+ * know.
  * @throws ApiError 400 with the message of JSON.parse, the line and the column
  */
 export function readJson (body: Buffer, isLenient: boolean): unknown {
@@ -26,11 +27,13 @@ export function readJson (body: Buffer, isLenient: boolean): unknown {
   }
 }
 
-/** Parses lenient JSON to the value that JSON.parse returns for the same content; undefined for invalid JSON. */
+/**
+ * Parses lenient JSON. Returns undefined if it is invalid, otherwise the value that JSON.parse returns for the same content in strict JSON.
+ */
 function readLeniently (text: string): { readonly value: unknown } | undefined {
   const whole: unknown[] = []
   const owners: object[] = [whole]
-  // Defined, not assigned: an assignment of `__proto__` would replace the prototype.
+  // Defines the property, because an assignment of `__proto__` would replace the prototype.
   const put = (name: string | undefined, value: unknown) => {
     const owner = Object(owners.at(-1))
     Object.defineProperty(owner, name ?? owner.length, { value, writable: true, enumerable: true, configurable: true })
@@ -47,7 +50,7 @@ function readLeniently (text: string): { readonly value: unknown } | undefined {
   return position === undefined ? { value: whole[0] } : undefined
 }
 
-/** Adds the line, the column and an excerpt to a message of JSON.parse. */
+/** Adds the line, the column and an excerpt to the error message of JSON.parse. */
 function describeError (message: string, text: string): string {
   const position = findError(message, text)
   if (position === undefined) return message
@@ -55,7 +58,10 @@ function describeError (message: string, text: string): string {
   return `${message}. Line ${line}, column ${column}: ${JSON.stringify(excerpt)}`
 }
 
-/** Returns the position of an error, which JSON.parse reports for some errors only. */
+/**
+ * Returns the position of an error in the string. JSON.parse reports it only for some errors. Undefined if the string is too long to
+ * search.
+ */
 function findError (message: string, text: string): number | undefined {
   const [, reported] = /at position (\d+)/.exec(message) ?? []
   if (reported !== undefined) return Number(reported)

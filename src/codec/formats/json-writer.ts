@@ -8,7 +8,7 @@ type JsonWriter = (value: unknown) => string
 
 const stringify = memoizeConstants(JSON.stringify)
 
-/** Compiles a writer of values. It writes the properties of an object in the order of the schema and omits undefined ones. */
+/** Compiles a writer of values. It writes the properties of an object in the order of the schema, and omits undefined ones. */
 export function compileJsonWriter (schema: TSchema): JsonWriter {
   const properties = objectVariant(schema)?.properties
   if (properties === undefined) return JSON.stringify
@@ -16,18 +16,18 @@ export function compileJsonWriter (schema: TSchema): JsonWriter {
 
   return carrier => {
     if (!isProperties(carrier)) return 'null'
-    // Compiled lazily: most schemas are never written.
+    // Compiled at the first use, because most schemas are never written.
     parts ??= Object.entries<TSchema>(properties).map(([name, property]) => createPart(name, property))
     return writeParts(carrier, parts)
   }
 }
 
-/** A property of an object. The strings before its value are prepared, because each concatenation slows down writing. */
+/** A property of an object. The strings before its value are created in advance, because each concatenation slows down writing. */
 interface Part {
   readonly name: string
-  /** The string before the value of the first property. */
+  /** The string before the value, if the property is the first one that is written. */
   readonly first: string
-  /** The string before the value of any other property. */
+  /** The string before the value, if another property is written before. */
   readonly next: string
   readonly write: JsonWriter
 }
@@ -48,8 +48,9 @@ function writeParts (value: Properties, parts: readonly Part[]): string {
 }
 
 /**
- * Compiles a writer of a double, or of objects and lists that contain doubles. Undefined for any other schema, because JSON.stringify is
- * faster. Such a schema is never nullable in the API.
+ * Compiles a writer of doubles, and of objects and lists that contain doubles. Undefined for other schemas, because JSON.stringify is
+ * faster.
+ * Schemas with doubles are never nullable in the API.
  */
 function compileDoubleWriter (schema: TSchema): JsonWriter | undefined {
   if (isDouble(schema)) return value => writeJsonDouble(Number(value))
@@ -60,6 +61,6 @@ function compileDoubleWriter (schema: TSchema): JsonWriter | undefined {
   const properties = new Map(Object.entries<TSchema>(schema['properties'] ?? {}))
   if (![...properties.values()].some(compileDoubleWriter)) return undefined
   const partNamed = memoize(name => createPart(name, Object(properties.get(name))))
-  // Ordered by the properties of the object, not of the schema, as JSON.stringify does.
+  // The order is that of the object's properties, as with JSON.stringify, and not that of the schema.
   return value => writeParts(Object(value), Object.keys(Object(value)).map(partNamed))
 }

@@ -4,7 +4,7 @@ import { ApiError } from '../../errors/error-bodies.js'
 import { bodyMalformed, multipartTooMany } from '../../errors/api-errors.js'
 
 /**
- * Returns the bytes of the first file in a multipart body, whatever the name of its field, or undefined if it contains no file.
+ * Returns the bytes of the first file in a multipart body, whatever the name of its field. Undefined if it contains no file.
  * @throws ApiError 400 for a malformed body or too many parts
  */
 export async function firstFile (body: Buffer, contentType: string): Promise<Buffer | undefined> {
@@ -20,12 +20,12 @@ export async function firstFile (body: Buffer, contentType: string): Promise<Buf
 /** Limits the parts of a body, which are parsed in one turn of the event loop. HTML forms have far fewer fields. */
 const MOST_PARTS = 100
 
-/** True if a part has a file name, or the media type of an image or of bytes. All other parts are fields. */
+/** True if a part has a file name, or the media type of an image or of bytes. Other parts are form fields. */
 const isPartAFile = (_field?: string, contentType = '', fileName?: string) =>
   fileName !== undefined || /^(image\/|application\/octet-stream)/i.test(contentType)
 
 /**
- * Counts the parts before the body is parsed. The delimiter at the end of the body starts no part, so one more is allowed.
+ * Counts the delimiters before the body is parsed. The limit is one higher than for parts, because a delimiter also ends the body.
  * @throws ApiError 400 for too many parts
  */
 function assertFewParts (body: Buffer, boundary: string): void {
@@ -42,7 +42,8 @@ function readFirstFile (body: Buffer, contentType: string): Promise<Buffer | und
     headers: { 'content-type': contentType },
     limits: { files: 1 },
     isPartAFile,
-    // More than the body, because busboy never ends a skipped file that is larger than the high-water mark of its stream, and the body is
+    // Larger than the body, because busboy never finishes a skipped file that is larger than the high-water mark of its stream, if the body
+    // is
     // written as one chunk.
     fileHwm: body.length + 1,
   })

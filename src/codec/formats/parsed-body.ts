@@ -1,6 +1,6 @@
 import type { Properties } from '../properties.js'
 
-/** A parsed body that can be interpreted only with a schema. A body of any other format is parsed to a plain value. */
+/** A parsed body whose interpretation needs the schema of the route. Bodies of other formats are parsed to plain values. */
 abstract class ParsedBody {
   constructor (readonly value: unknown) {}
 }
@@ -9,11 +9,13 @@ abstract class ParsedBody {
 export class TextBody extends ParsedBody {
   constructor (
     value: unknown,
-    /** True if an empty string means null for nullable properties that are not strings: in forms, which cannot express null otherwise. */
+    /**
+     * True for forms: an empty string is null for a nullable property that is not a string, because forms cannot express null otherwise.
+     */
     readonly emptyIsNull: boolean,
-    /** Local name of the root element; undefined for forms. */
+    /** Local name of the root element of XML; undefined for forms. */
     readonly root?: string,
-    /** Returns a name as it was received; undefined if names are not changed by parsing. */
+    /** Returns the spelling in which a name was received; undefined if parsing does not change names. */
     readonly spelling?: (name: string) => string
   ) {
     super(value)
@@ -26,10 +28,10 @@ export class MergePatchBody extends ParsedBody {}
 /** A JSON Patch (RFC 6902). */
 export class JsonPatchBody extends ParsedBody {}
 
-/** Returns the plain value of a parsed body. */
+/** Returns the value of a parsed body without the information on its format. */
 export const saidBy = (body: unknown): unknown => body instanceof ParsedBody ? body.value : body
 
-/** The values of a name that was repeated in XML or a form. */
+/** The values of a name that occurs several times in XML or a form. */
 export class Repeated {
   constructor (readonly values: unknown[]) {}
 }

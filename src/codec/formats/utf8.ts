@@ -3,7 +3,7 @@ import { bodyMalformed, type BodyFormat } from '../../errors/api-errors.js'
 
 const BYTE_ORDER_MARK = 0xfeff
 
-/** Maximum number of UTF-8 bytes for each UTF-16 code unit of a string. */
+/** Maximum number of bytes that a UTF-16 code unit of a string takes in UTF-8. */
 export const UTF8_UNIT_BYTES = 3
 
 /**

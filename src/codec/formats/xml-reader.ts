@@ -11,10 +11,10 @@ export const SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance'
 /** Limits the nesting of elements. The deepest carrier has seven levels. */
 const MOST_ELEMENT_LEVELS = 32
 
-/** Namespace of `Id` and `Ref`, which DataContractSerializer writes for an object that is referenced twice. */
+/** Namespace of the attributes `Id` and `Ref`. DataContractSerializer writes them for an object that is referenced twice. */
 const SERIALIZATION = 'http://schemas.microsoft.com/2003/10/Serialization/'
 
-/** An element whose end tag has not been parsed yet. The document itself is the outermost one. */
+/** An element whose end tag has not been parsed yet. The outermost one represents the document. */
 interface OpenElement {
   readonly name: string
   readonly attributes: readonly SaxesAttributeNS[]
@@ -25,10 +25,13 @@ interface OpenElement {
 }
 
 /**
- * Parses an XML body into a tree of strings by local name; namespaces are ignored. An element with child elements becomes an
- * object, one with `nil="true"` null, and one with `Ref` the value of the element with that `Id`. The encoding of the XML
- * declaration is ignored, because .NET's StringWriter writes utf-16 there for UTF-8. Returns undefined for an empty body.
- * @throws ApiError 400 with the position if the body is not well-formed, and for a document type declaration
+ * Parses an XML body to a tree of strings by local name; namespaces are ignored. An element with child elements becomes an object. An
+ * element
+ * with `nil="true"` becomes null, and one with `Ref` the value of the earlier element with that `Id`. The encoding of the XML declaration
+ * is
+ * ignored, because .NET's StringWriter declares UTF-16 for UTF-8. Returns undefined for an empty body.
+ * @throws ApiError 400 with the position if the body is not well-formed; 400 for a document type declaration, and for mixed or unknown
+ * content
  */
 export function readXml (body: Buffer): TextBody | undefined {
   const xml = readUtf8(body, 'XML')
@@ -63,7 +66,10 @@ export function readXml (body: Buffer): TextBody | undefined {
   return new TextBody(isBlank ? emptyProperties() : value, false, root)
 }
 
-/** Returns the value of a complete element. An element with an `Id` is added to `identified`. */
+/**
+ * Returns the value of a complete element, and adds it to `identified` if it has an `Id`.
+ * @throws ApiError 400 for an unknown `Ref`, and for an element that contains both elements and text
+ */
 function convertElement ({ name, attributes, text, children }: OpenElement, identified: Map<string, unknown>): unknown {
   const attribute = (namespace: string, attributeName: string) =>
     attributes.find(({ uri, local }) => uri === namespace && local === attributeName)?.value.trim()
@@ -83,6 +89,6 @@ function convertElement ({ name, attributes, text, children }: OpenElement, iden
   return value
 }
 
-/** Formats a message of the parser, such as `3:14: unclosed tag: Blob`. It is shortened because it can contain long names. */
+/** Formats a message of the parser, such as `3:14: unclosed tag: Blob`. Long names in it are shortened. */
 const formatParserError = (message: string) =>
   shortened(message.replace(/\.$/, '').replace(/^(\d+):(\d+):/, 'line $1, column $2:'))

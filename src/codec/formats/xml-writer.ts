@@ -5,19 +5,19 @@ import { selectVariant } from '../../carriers/variants.js'
 import { formatDouble, isDouble } from './double.js'
 import { SCHEMA_INSTANCE } from './xml-reader.js'
 
-/** Characters that must be escaped or replaced: markup, line ends that parsers would normalize, and characters that XML forbids. */
+/** Matches characters that must be escaped or replaced: markup, line ends that parsers would normalize, and characters that XML forbids. */
 const TO_ESCAPE = /[&<>\r\x85\u2028\0-\x08\v\f\x0e-\x1f\ufffe\uffff\p{Surrogate}]/gu // eslint-disable-line no-control-regex
 const ESCAPES = new Map([
   ['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;'], ['\r', '&#xD;'], ['\x85', '&#x85;'], ['\u2028', '&#x2028;'],
 ])
 const REPLACEMENT_CHARACTER = '\ufffd'
 
-/** Writes the content between the tags of an element. */
+/** Writes the content of an element, without its tags. */
 type ContentWriter<Value = unknown> = (value: Value) => string
 
 /**
- * Compiles a writer of XML documents. Elements have the order of the schema's properties, null becomes `i:nil`, and undefined is
- * omitted. The schema's keyword `xml` names the root element.
+ * Compiles a writer of XML documents. Elements have the order of the schema's properties, null is written as `i:nil`, and undefined is
+ * omitted. The schema's keyword `xml` is the name of the root element.
  */
 export function compileXmlWriter (schema: TSchema): (value: unknown) => string {
   const name: string = schema['xml'].name
@@ -49,7 +49,7 @@ function compileObjectWriter (schema: TSchema): ContentWriter<Properties> {
     : compileDictionaryWriter(schema)
 }
 
-/** Returns the name of the element for a property. The slash in names of columns is encoded as by .NET's XmlConvert. */
+/** Returns the name of the element for a property. A slash in the name of a column is encoded as .NET's XmlConvert does. */
 const elementName = (name: string) => name.replaceAll('/', '_x002F_')
 
 function compilePropertiesWriter (properties: Record<string, TSchema>): ContentWriter<Properties> {
@@ -69,7 +69,7 @@ function compilePropertiesWriter (properties: Record<string, TSchema>): ContentW
   }
 }
 
-/** Writes an element with Key and Value for each property. The schema's keyword `x-xml-entry` is the name of this element. */
+/** Writes an element with the children Key and Value for each property. The schema's keyword `x-xml-entry` is the name of this element. */
 function compileDictionaryWriter (schema: TSchema): ContentWriter<Properties> {
   const entry: string = schema['x-xml-entry']
   const [valueSchema = schema]: TSchema[] = Object.values(schema['patternProperties'])
