@@ -154,7 +154,7 @@ t.test('a release is refused without addresses, a dated section of the changelog
   writeFileSync(join(folder, 'release.json'), addresses(name => name === 'image' ? 'ghcr.io/mock/image' : `https://mock.test/${name}`))
   t.match(release('v1.2.3'), { status: 0, stdout: 'channel=latest\nimage=ghcr.io/mock/image\nsource=https://mock.test/repository\nversion=1.2.3\n' })
   t.equal(readFileSync(join(folder, 'release-notes.md'), 'utf8'), '- A change.\n')
-  t.match(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')), { version: '1.2.3', author: 'https://mock.test/author', repository: { url: 'https://mock.test/repository' } })
+  t.match(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')), { version: '1.2.3', author: 'https://mock.test/author', repository: { url: 'git+https://mock.test/repository.git' } })
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ version: '2.0.0-rc.1', type: 'module' }))
   writeFileSync(join(folder, 'CHANGELOG.md'), '# Changelog\n\n## 2.0.0-rc.1 - 2026-11-30\n\n- A change.\n')
   t.match(release('v2.0.0-rc.1'), { status: 0, stdout: /^channel=next\n/ })

@@ -27,7 +27,7 @@ if (problems.length > 0) {
 }
 
 const { repository, bugs, homepage, author, image } = release
-writeFileSync(file('package.json'), JSON.stringify({ ...manifest, repository: { type: 'git', url: repository }, bugs, homepage, author }, undefined, 2) + '\n')
+writeFileSync(file('package.json'), JSON.stringify({ ...manifest, repository: { type: 'git', url: `git+${repository}.git` }, bugs, homepage, author }, undefined, 2) + '\n')
 writeFileSync(file('release-notes.md'), section.slice(section.indexOf('\n')).trim() + '\n')
 // A prerelease such as 1.0.0-rc.1 must not become what `npm install` and the tag `latest` of the image mean.
 const channel = manifest.version.includes('-') ? 'next' : 'latest'
