@@ -6,7 +6,7 @@ import t from 'tap'
 import { loadConfig } from '../src/config/config.js'
 import { openStore } from '../src/storage/open-store.js'
 import { control, freezeClock, imageInfoPath, put, putOk } from './helper.js'
-import { noPostgres } from './postgres.js'
+import { makeSchema, noPostgres, runSql } from './postgres.js'
 import { buildReplicas, repeatingWrites } from './replicas.js'
 import { until } from './waiting.js'
 
@@ -90,6 +90,19 @@ t.test('a journal keeps the last requests of each tenant, and dropped requests c
   t.same(idsIn(await list(first)), [1], 'the journal begins again, also for a replica that knew it')
   await control(first, 'DELETE', 'tenants/Three')
   t.same(await list(second, '', 'Three'), { Entries: [], Dropped: 0 })
+})
+
+t.test('a journal that a client waits for at one replica is not removed because of requests of other tenants at another', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const [first, second] = await buildReplicas(t, 2, { maxTenants: 2, database }) as [FastifyInstance, FastifyInstance]
+  await putOk(first, { Description: 'one' })
+  const waiting = verify(first, { Match: PUTS, Times: { AtLeast: 2 }, WaitForMilliseconds: 60_000 })
+  await until(async () => (await runSql(database, "SELECT 1 FROM journal WHERE used_time > extract(epoch FROM now() + interval '1 second') * 1000")).length > 0)
+  for (const tenant of ['Two', 'Three', 'Four', 'Five']) await second.inject(imageInfoPath(123, tenant))
+  t.same(idsIn(await list(second, '', 'Four')), [])
+  t.same(idsIn(await list(second, '', 'Five')), [1])
+  await putOk(second, { Description: 'two' })
+  t.match(await waiting, { Held: true, Count: 2 })
 })
 
 t.test('a request whose connection closes is in the journal of all replicas', { skip: noPostgres }, async t => {

@@ -33,7 +33,7 @@ async function buildAltered (t: Test, alter: (connections: Connections) => Conne
 export async function buildReplicas (
   t: Test, count: number, settings: Partial<Config> = {}, alter?: (connections: Connections) => Connections
 ): Promise<FastifyInstance[]> {
-  const database = await makeSchema()
+  const database = settings.database ?? await makeSchema()
   const build = alter === undefined ? buildApp : await buildAltered(t, alter)
   const apps = []
   for (let number = 0; number < count; number++) {

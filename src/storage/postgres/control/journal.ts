@@ -4,6 +4,7 @@ import { assertDefined } from '../../../errors/assert-defined.js'
 import { takeTurn } from '../../../http/turns.js'
 import { isSince, type JournalPart, type JournalStore, type Since } from '../../journal-store.js'
 import type { Connections, Query } from '../engine/connections.js'
+import { singleValue } from '../engine/single-values.js'
 import { createBatches } from './batches.js'
 import { createEntryBatch } from './entry-batch.js'
 import { createJournalWaiting } from './journal-waiting.js'
@@ -17,9 +18,13 @@ const PAGE_ENTRIES = 20
 /** A journal may exceed its limit by this fraction before requests are removed, so that not every batch has to remove some. */
 const SLACK = 0.25
 
+/** How long a journal is kept for clients that wait, and when before the end of this time it is extended. */
+const KEPT_MS = 5000
+const EXTENSION_MS = 4000
+
 /** Assigns ids to the entries of each tenant and stores them, with one change of each table. */
 const APPEND = `WITH numbered AS (
-    UPDATE journal j SET last_id = j.last_id + g.entries, used_time = $3
+    UPDATE journal j SET last_id = j.last_id + g.entries, used_time = greatest(j.used_time, $3::bigint)
     FROM unnest($1::text[], $2::int[]) AS g (tenant_key, entries)
     WHERE j.tenant_key = g.tenant_key
     RETURNING j.tenant_key, j.last_id - g.entries AS before_id
@@ -33,7 +38,10 @@ const APPEND = `WITH numbered AS (
 const FIND_BATCH = 'SELECT tenant_key, call_id FROM call WHERE tenant_key = ANY($1::text[]) AND batch = $2'
 
 const ADD_JOURNAL = 'INSERT INTO journal (tenant_key, name, used_time) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING'
-const OLDEST_JOURNALS = 'SELECT tenant_key FROM journal ORDER BY used_time DESC, tenant_key OFFSET $1'
+const COUNT_JOURNALS = 'SELECT count(*) FROM journal'
+// Those that clients wait for have a time in the future.
+const OLDEST_JOURNALS = 'SELECT tenant_key FROM journal WHERE tenant_key <> $1 AND used_time <= $2 ORDER BY used_time, tenant_key DESC LIMIT $3'
+const KEEP_JOURNALS = 'UPDATE journal SET used_time = greatest(used_time, $2::bigint) WHERE tenant_key = ANY($1::text[])'
 
 const LOCK_IDS = 'SELECT last_id, dropped_id FROM journal WHERE tenant_key = $1 FOR UPDATE'
 const LATEST_TIME = 'SELECT max(at) FROM call WHERE tenant_key = $1 AND call_id <= $2'
@@ -86,7 +94,22 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
   /** The last dropped id that this process has read, by tenant. Contains only tenants whose journal exists in the database. */
   const droppedIds = new LRUCache<string, number>({ max: MOST_KNOWN })
 
-  const waiting = createJournalWaiting(async keys => new Map(await connections.read(query => query<[string, number]>(LAST_IDS, [keys]))))
+  const waiting = createJournalWaiting(readLastIds)
+
+  /** Until when the journals are kept that clients of this process wait for. */
+  let keptUntil = new Map<string, number>()
+
+  /** Returns the last ids of the journals that clients wait for, and keeps these journals from being removed because of `mostTenants`. */
+  async function readLastIds (keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    keptUntil = new Map(keys.map(key => [key, keptUntil.get(key) ?? 0]))
+    const expiring = keys.filter(key => Number(keptUntil.get(key)) < now() + EXTENSION_MS)
+    if (expiring.length > 0) {
+      const until = now() + KEPT_MS
+      await connections.write(query => query(KEEP_JOURNALS, [expiring, until]), { isIdempotent: true, isImmediate: true })
+      for (const key of expiring) keptUntil.set(key, until)
+    }
+    return new Map(await connections.read(query => query<[string, number]>(LAST_IDS, [keys])))
+  }
 
   const append = createBatches(async (entries: readonly AddedEntry[]) => {
     [adding, storing] = [storing, adding]
@@ -142,11 +165,13 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     return new Map(Array.from(stored, ([key, own]) => [key, own.map(([, id]) => id)]))
   }
 
-  /** Adds the journal of a tenant. If there are too many journals, removes those whose last request is the oldest. */
+  /** Adds the journal of a tenant. If there are too many, removes those with the oldest last request, except those that clients wait for. */
   async function addJournal (tenant: string, key: string): Promise<void> {
     await connections.write(async query => {
       await query(ADD_JOURNAL, [key, tenant, now()])
-      for (const [oldest] of await query<[string]>(OLDEST_JOURNALS, [mostTenants])) await removeJournal(query, oldest)
+      const surplus = await singleValue(query<[number]>(COUNT_JOURNALS)) - mostTenants
+      if (surplus <= 0) return
+      for (const [oldest] of await query<[string]>(OLDEST_JOURNALS, [key, now(), surplus])) await removeJournal(query, oldest)
     }, { isIdempotent: true })
     droppedIds.set(key, 0)
   }
