@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import t, { type Test } from 'tap'
 import { databaseName } from '../src/config/database-address.js'
+import { makeCertificate } from '../src/http/tls/make-certificate.js'
 import { openConnections } from '../src/storage/postgres/engine/connections.js'
 import { openDatabase } from '../src/storage/postgres/engine/open-database.js'
 import { StorageError, StorageUnavailableError } from '../src/storage/store.js'
@@ -48,6 +50,28 @@ t.test('a database that cannot be reached or refuses the connection stops the st
     t.match(refused, message)
     t.notMatch(refused, /geheim/)
   }
+})
+
+/** Serves TLS as PostgreSQL does: after a byte in plain text. */
+async function serveTls (t: Test): Promise<number> {
+  const { key, cert } = makeCertificate(['localhost'])
+  const server = createServer(socket => {
+    socket.on('error', () => undefined)
+    socket.once('data', () => {
+      socket.write('S')
+      new TLSSocket(socket, { isServer: true, key, cert }).on('error', () => undefined)
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  return (server.address() as AddressInfo).port
+}
+
+t.test('a certificate that is not trusted, or a file of the address that does not exist, stops the start with a sentence', async t => {
+  const url = `postgres://anna:geheim@127.0.0.1:${await serveTls(t)}/mock?sslmode=verify-full`
+  t.match(await refusal(url), /^The database .*\/mock cannot be reached by TLS; correct sslmode and sslrootcert of its address, or the certificate of the server \(.+\)\.$/)
+  t.match(await refusal(`${url}&sslrootcert=/nowhere.pem`), /mock cannot be reached by TLS; correct sslmode and sslrootcert of its address, .* \(ENOENT: .*nowhere\.pem'\)\.$/)
 })
 
 t.test('messages name a database without its password and parameters', async t => {
@@ -102,11 +126,15 @@ t.test('a transaction is repeated after a conflict, and rolled back if its work 
   const url = await makeSchema()
   await runSql(url, 'CREATE TABLE counter (id int PRIMARY KEY, value bigint NOT NULL); INSERT INTO counter VALUES (1, 0)')
   const retries: unknown[] = []
+  let reads = 0
   const connections = openConnections({ url, onRetry: cause => retries.push(cause) })
   t.teardown(() => connections.close())
   const increase = () => connections.write(async query => {
     await query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
     const [[value = NaN] = []] = await query<[number]>('SELECT value FROM counter')
+    // So that the first two meet.
+    reads++
+    await until(() => reads > 1)
     await query('UPDATE counter SET value = $1', [value + 1])
   })
   await Promise.all(Array.from({ length: 6 }, increase))

@@ -21,7 +21,9 @@ const GONE = /^Connection terminated|timeout expired$|timeout exceeded when tryi
 
 /** Returns the remedy for an error; undefined if it would occur again, such as a violated constraint. */
 export function remedyFor (cause: unknown): Remedy | undefined {
-  const { code = '', message } = Object(cause) as { readonly code?: unknown, readonly message?: unknown }
+  const { code = '', message, syscall } = Object(cause) as { readonly code?: unknown, readonly message?: unknown, readonly syscall?: unknown }
+  // A file that the address names, such as sslrootcert. A socket that does not exist has the same code.
+  if (syscall === 'open') return undefined
   if (REPEATABLE.has(String(code))) return 'repeat'
   return LOST.test(String(code)) || UNREACHED.test(String(code)) || GONE.test(String(message)) ? 'reconnect' : undefined
 }

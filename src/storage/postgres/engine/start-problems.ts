@@ -7,7 +7,7 @@ const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
   [/^28/, 'refuses the user or the password of its address; correct them'],
   [/^42501$/, 'refuses to create tables; grant the role of its address CREATE on the schema, or name another role or schema'],
   [/^3F000$/, 'has no schema with the name in search_path of its address; create it or name another one'],
-  [/CERT|SELF_SIGNED|VERIFY|^ERR_(SSL|TLS)/, 'cannot be reached by TLS; correct sslmode and sslrootcert of its address, or the certificate of the server'],
+  [/CERT|SELF_SIGNED|VERIFY|^ERR_(SSL|TLS)|^ENOENT$/, 'cannot be reached by TLS; correct sslmode and sslrootcert of its address, or the certificate of the server'],
 ]
 
 /** Matches pg's messages of TLS problems, in errors without a code. */
