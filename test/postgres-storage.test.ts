@@ -7,8 +7,6 @@ import { buildApp } from '../src/app.js'
 import { BlobEntitySchema } from '../src/carriers/blob-entity.js'
 import { createDefaults } from '../src/carriers/defaults.js'
 import { loadConfig, type Config } from '../src/config/config.js'
-import { openStore } from '../src/storage/open-store.js'
-import type { Storage } from '../src/storage/storage.js'
 import { openConnections } from '../src/storage/postgres/engine/connections.js'
 import { openDatabase } from '../src/storage/postgres/engine/open-database.js'
 import { joinReplicas } from '../src/storage/postgres/engine/replicas.js'
@@ -16,9 +14,11 @@ import { createPostgresStore } from '../src/storage/postgres/store.js'
 import type { Condition } from '../src/storage/product-query.js'
 import { loadSeed } from '../src/storage/seed-files.js'
 import { createSqliteStore } from '../src/storage/sqlite/store.js'
+import { StorageUnavailableError } from '../src/storage/store.js'
 import { buildTestApp, control, imageInfoPath, put, putOk, sendProduct, writeProductSeed, temporaryFolder } from './helper.js'
 import { noisy, PICTURES } from './pictures.js'
 import { makeSchema, noPostgres, runSql, startPostgres } from './postgres.js'
+import { buildReplicas } from './replicas.js'
 import { until } from './waiting.js'
 
 const image = (app: FastifyInstance, productId: number, payload: Buffer) =>
@@ -118,20 +118,30 @@ t.test('a start waits for a database that cannot be reached yet, and logs this',
   t.equal((await app.inject('/ready')).statusCode, 200)
 })
 
-t.test('while the database cannot be reached, requests are refused with 503, and the mock is alive but not ready', { skip: noPostgres }, async t => {
+t.test('while the database cannot be reached, every request that needs it gets status 503, and the mock is alive but not ready', { skip: noPostgres }, async t => {
   const server = startPostgres()
   t.teardown(() => server.stop())
-  const { buildApp } = await t.mockImport<typeof import('../src/app.js')>('../src/app.js', {
-    '../src/storage/open-store.js': { openStore: (config: Config, listeners: Parameters<typeof openStore>[1]) => openImpatiently(config, listeners) },
-  })
-  const app = await buildApp({ ...loadConfig(), database: server.url, auth: 'off' })
-  t.teardown(() => app.close())
+  const [app] = await buildReplicas(t, 1, { database: server.url }, (connections, { url, onCommit }) => {
+    t.teardown(() => connections.close())
+    return openConnections({ url, onCommit, patienceMs: 50 })
+  }) as [FastifyInstance]
   await putOk(app, { Description: 'before' })
   server.pause()
-  for (const answer of [await put(app, {}), await app.inject(imageInfoPath())]) {
-    t.equal(answer.statusCode, 503)
+  const requests: [method: 'GET' | 'PUT' | 'POST' | 'DELETE', url: string, payload?: object][] = [
+    ['GET', imageInfoPath()], ['PUT', imageInfoPath(), {}], ['GET', imageInfoPath(123, 'Other')], ['GET', '/api/v1/Archive/dynamic'],
+    ['GET', '/_mock/clock'], ['PUT', '/_mock/clock', { Now: '2030-01-01T00:00:00Z' }], ['DELETE', '/_mock/clock'],
+    ['GET', '/_mock/faults'], ['POST', '/_mock/faults', { Actions: [{ Action: 'Drop' }] }], ['DELETE', '/_mock/faults'],
+    ['GET', '/_mock/rights'], ['POST', '/_mock/rights', { TableRight: { Mask: 'None' } }], ['DELETE', '/_mock/rights/1'],
+    ['GET', '/_mock/journal'], ['GET', '/_mock/journal/1'], ['GET', '/_mock/journal/stream'], ['DELETE', '/_mock/journal'],
+    ['POST', '/_mock/journal/verify', { Times: { Exactly: 0 }, WaitForMilliseconds: 60_000 }],
+    ['POST', '/_mock/reset'], ['POST', '/_mock/reset?All=true'], ['GET', '/_mock/state'], ['PUT', '/_mock/state', { Products: [] }],
+    ['GET', '/_mock/snapshots'], ['PUT', '/_mock/snapshots/one'], ['GET', '/_mock/tenants'], ['DELETE', '/_mock/tenants/Other'], ['GET', '/_mock/metrics'],
+  ]
+  for (const [method, url, payload] of requests) {
+    const answer = await app.inject({ method, url, ...(payload !== undefined && { payload }) })
+    t.equal(answer.statusCode, 503, `${method} ${url}`)
     t.equal(answer.headers['retry-after'], '1')
-    t.match(answer.json(), { Message: 'The service is unavailable.', MessageDetail: /^The database could not be used: it cannot be reached now \(.+\)\.$/ })
+    t.match(answer.body, /The database could not be used: it cannot be reached now \(.+\)\./)
   }
   t.equal((await app.inject('/health')).statusCode, 200)
   t.match((await app.inject('/ready')).json(), { status: 'not ready' })
@@ -140,15 +150,25 @@ t.test('while the database cannot be reached, requests are refused with 503, and
   t.equal((await app.inject('/ready')).statusCode, 200)
 })
 
-/** Opens a store whose requests wait only for a short time for the database. */
-async function openImpatiently (config: Config, listeners: Parameters<typeof openStore>[1]): Promise<Storage> {
-  const { store: inMemory, ...others } = await openStore({ ...config, database: ':memory:' }, listeners)
-  await inMemory.close()
-  await (await openDatabase({ url: config.database })).close()
-  const connections = openConnections({ url: config.database, patienceMs: 50 })
-  const { renew } = await joinReplicas(connections, {})
-  return { ...others, store: await createPostgresStore({ connections, seed: loadSeed('none'), seedHash: 'none', check: renew }) }
-}
+t.test('a request whose entry cannot be stored in the journal gets status 503, so that no verification misses an acknowledged request', { skip: noPostgres }, async t => {
+  let isGone = false
+  const lose = <Method extends (...parameters: never[]) => unknown>(method: Method) => ((...parameters) => {
+    if (isGone) throw new StorageUnavailableError('it cannot be reached now (for the test)')
+    return method(...parameters)
+  }) as Method
+  // Reads succeed, so that the request gets as far as its entry.
+  const [app] = await buildReplicas(t, 1, {}, connections => Object.assign({}, ...Object.entries(connections).map(([name, method]) =>
+    ({ [name]: name === 'read' || name === 'close' ? method : lose(method) })))) as [FastifyInstance]
+  await app.inject(imageInfoPath())
+  isGone = true
+  const answer = await app.inject(imageInfoPath())
+  t.equal(answer.statusCode, 503)
+  t.equal(answer.headers['retry-after'], '1')
+  t.match(answer.json(), { Message: 'The service is unavailable.', MessageDetail: 'The database could not be used: it cannot be reached now (for the test).' })
+  t.match(await control(app, 'POST', 'faults', { Actions: [{ Action: 'Drop' }] }), { status: 503 })
+  isGone = false
+  t.match((await control(app, 'GET', 'journal')).body, { Entries: [{ Id: 1, Status: 200 }] })
+})
 
 t.test('U+0000 and the character that replaces it are kept', { skip: noPostgres }, async t => {
   const app = await buildTestApp(t, { database: await makeSchema() })

@@ -3,7 +3,7 @@ import type { Test } from 'tap'
 import { buildApp } from '../src/app.js'
 import { loadConfig, type Config } from '../src/config/config.js'
 import type { Connections } from '../src/storage/postgres/engine/connections.js'
-import { openDatabase } from '../src/storage/postgres/engine/open-database.js'
+import { openDatabase, type DatabaseOptions } from '../src/storage/postgres/engine/open-database.js'
 import { makeSchema } from './postgres.js'
 
 /** Repeats each idempotent change, as if the connection had been lost during its commit. */
@@ -16,10 +16,10 @@ export const repeatingWrites = (connections: Connections): Connections => ({
 })
 
 /** Returns a version of `buildApp` whose connections `alter` has changed. */
-async function buildAltered (t: Test, alter: (connections: Connections) => Connections): Promise<typeof buildApp> {
+async function buildAltered (t: Test, alter: AlterConnections): Promise<typeof buildApp> {
   const { openPostgres } = await t.mockImport<typeof import('../src/storage/postgres/open.js')>('../src/storage/postgres/open.js', {
     '../src/storage/postgres/engine/open-database.js': {
-      openDatabase: async (...parameters: Parameters<typeof openDatabase>) => alter(await openDatabase(...parameters)),
+      openDatabase: async (options: DatabaseOptions) => alter(await openDatabase(options), options),
     },
   })
   const altered = await t.mockImport<typeof import('../src/app.js')>('../src/app.js', { '../src/storage/open-store.js': { openStore: openPostgres } })
@@ -31,7 +31,7 @@ async function buildAltered (t: Test, alter: (connections: Connections) => Conne
  * @param alter changes their connections
  */
 export async function buildReplicas (
-  t: Test, count: number, settings: Partial<Config> = {}, alter?: (connections: Connections) => Connections
+  t: Test, count: number, settings: Partial<Config> = {}, alter?: AlterConnections
 ): Promise<FastifyInstance[]> {
   const database = settings.database ?? await makeSchema()
   const build = alter === undefined ? buildApp : await buildAltered(t, alter)
