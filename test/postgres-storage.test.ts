@@ -252,7 +252,7 @@ t.test('the store finds, compares and removes data like the store of SQLite', { 
       { ProductId: 3, Name: 'three' },
     ],
     PriceLists: [{ PriceListId: 5, ERPPriceListKey: 'list', Name: null, Description: null, Currency: null }],
-  }, Infinity, 'client')
+  }, { writePolicy: 'client' })
   const url = await makeSchema()
   const connections = await openDatabase({ url })
   const { renew } = await joinReplicas(connections, {})

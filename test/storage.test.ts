@@ -863,7 +863,7 @@ t.test('seeds are validated', async t => {
     ]
     for (const [files, message] of wrong) {
       const path = seedFolder(t, files)
-      t.equal(startError(() => loadSeed(path, 1000)), `The seed ${message.replaceAll('<folder>/', path + sep).replaceAll('<folder>', path)}`)
+      t.equal(startError(() => loadSeed(path, { imageLimit: 1000 })), `The seed ${message.replaceAll('<folder>/', path + sep).replaceAll('<folder>', path)}`)
     }
   })
 

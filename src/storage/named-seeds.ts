@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs'
 import { join, parse } from 'node:path'
 import type { Config } from '../config/config.js'
 import { describeFileError } from '../config/file-error.js'
 import { WrongUseError } from '../config/start-error.js'
 import { quote } from '../errors/expectation.js'
+import { listJsonFiles } from './json-files.js'
 import { loadSeed } from './seed-files.js'
 import type { Seed } from './seed.js'
 
@@ -26,16 +26,16 @@ export interface NamedSeeds {
  * effect.
  * @throws WrongUseError if the folder cannot be read
  */
-export function openNamedSeeds ({ seeds: folder, imageLimit, writePolicy }: SeedsConfig): NamedSeeds | undefined {
+export function openNamedSeeds ({ seeds: folder, ...config }: SeedsConfig): NamedSeeds | undefined {
   if (folder === '') return undefined
-  const files = () => readFolder(folder).filter(file => file.toLowerCase().endsWith('.json')).sort()
+  const files = () => readFolder(folder)
   files()
   return {
     names: () => files().map(readSeedName),
     load (name) {
       const wanted = joinWords(name)
       const file = files().find(one => joinWords(readSeedName(one)) === wanted)
-      return file === undefined ? undefined : loadSeed(join(folder, file), imageLimit, writePolicy)
+      return file === undefined ? undefined : loadSeed(join(folder, file), config)
     },
   }
 }
@@ -44,7 +44,7 @@ const readSeedName = (file: string) => parse(file).name
 
 function readFolder (folder: string): string[] {
   try {
-    return readdirSync(folder)
+    return listJsonFiles(folder)
   } catch (cause) {
     throw new WrongUseError(`SUPEROFFICE_MOCK_SEEDS must name a folder; got ${quote(folder)} (${describeFileError(cause)}).`)
   }

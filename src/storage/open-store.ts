@@ -39,7 +39,7 @@ export async function openStore (config: Config, listeners: StorageListeners): P
 
 /** Opens a file, or a database in memory. Control state and journals are kept in memory. */
 function openSqlite ({ database: path, durability, maxTenants: mostTenants, journalSize: size, ...config }: Config, { onCommit }: StorageListeners): Storage {
-  const seed = loadSeed(config.seed, config.imageLimit, config.writePolicy)
+  const seed = loadSeed(config.seed, config)
   return {
     store: createSqliteStore({ path, durability, seed, mostTenants, onCommit }),
     control: createMemoryControl(),

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config/config.js'
@@ -11,6 +11,7 @@ import { packageFile } from '../config/package-files.js'
 import { detectPictureType } from '../pictures/detect-picture-type.js'
 import { PICTURE_TYPES } from '../pictures/picture-types.js'
 import { WrongUseError } from '../config/start-error.js'
+import { listJsonFiles } from './json-files.js'
 import { validateBytes, reasonAgainstFile } from './seed-bytes.js'
 import { SeedFileSchema, StateSchema, type PictureFile, type SeedContent, type SeedFile } from './seed-schema.js'
 import { findTwins, type Twin } from './seed-twins.js'
@@ -32,17 +33,25 @@ interface NamedContent {
   readonly content: SeedContent
 }
 
+/** How a seed is read. */
+export interface SeedReading {
+  /** The largest size of a picture. */
+  readonly imageLimit?: number
+  /** With `client`, null for a string stays null, as in a request. */
+  readonly writePolicy?: Config['writePolicy']
+  /** The date of products without dates, in the stored form. */
+  readonly now?: string
+}
+
 /**
  * Reads a seed: a state, a JSON file, or all JSON files of a folder together. `shipped` is the seed of this package, `none` the empty seed:
  * an administrator and no products. Picture files are only checked here, and read when they are stored.
- * @param mostBytes the largest size of a picture
- * @param writePolicy with `client`, null for a string stays null, as in a request
- * @param now the date of products without dates, in the stored form
  * @throws SeedError
  */
-export function loadSeed (given: Config['seed'], mostBytes = Infinity, writePolicy: Config['writePolicy'] = 'server', now = formatInstant(Date.now())): Seed {
+export function loadSeed (given: Config['seed'], reading: SeedReading = {}): Seed {
+  const { writePolicy = 'server', now = formatInstant(Date.now()) } = reading
   if (given === 'none') return createSeed([{ Products: [] }], now)
-  const named = typeof given === 'string' ? readFiles(given, mostBytes) : [readSeedSetting(given)]
+  const named = typeof given === 'string' ? readFiles(given, reading) : [readSeedSetting(given)]
   const contents = named.map(({ content }) => content)
   const twins = findTwins(...contents)
   if (twins.length > 0) throw new SeedError(joinSentences(twins, twin => twinSentence(named, twin)))
@@ -58,12 +67,12 @@ function twinSentence (named: readonly NamedContent[], { content, pointer, first
 }
 
 /** @throws SeedError with a sentence for each problem of each file */
-function readFiles (path: string, mostBytes: number): NamedContent[] {
-  if (path === 'shipped') return [readShipped(mostBytes)]
+function readFiles (path: string, reading: SeedReading): NamedContent[] {
+  if (path === 'shipped') return [readShipped(reading)]
   const errors: unknown[] = []
   const named = listSeedFiles(path).flatMap(name => {
     try {
-      return [readFile(path, name, mostBytes)]
+      return [readFile(path, name, reading)]
     } catch (cause) {
       errors.push(cause)
       return []
@@ -74,15 +83,15 @@ function readFiles (path: string, mostBytes: number): NamedContent[] {
 }
 
 /** Reads the file of the setting, or one in its folder. */
-function readFile (given: string, name: string, mostBytes: number): NamedContent {
+function readFile (given: string, name: string, reading: SeedReading): NamedContent {
   if (name !== given && isLinkOut(given, name)) throw new SeedError(`The seed ${name} must be in the folder of the seed; it is a link to another place.`)
-  return addPictures(name, readJsonFile(SeedFileSchema, { ...SEED, name, advice: ADVICE }), mostBytes)
+  return addPictures(name, readJsonFile(SeedFileSchema, { ...SEED, name, advice: ADVICE }), reading)
 }
 
 /** Does not validate: a test proves that the file fits the schema, and validation would take a fiftieth of the start. */
-function readShipped (mostBytes: number): NamedContent {
+function readShipped (reading: SeedReading): NamedContent {
   const name = fileURLToPath(packageFile('db/seed.json'))
-  return addPictures(name, JSON.parse(readFileSync(name, 'utf8')), mostBytes)
+  return addPictures(name, JSON.parse(readFileSync(name, 'utf8')), reading)
 }
 
 function readSeedSetting (content: unknown): NamedContent {
@@ -103,15 +112,15 @@ function refuse (name: string, violations: readonly Violation[]): void {
 
 /** Returns the JSON files of a folder by name, or the path itself if it is not a folder. */
 function listSeedFiles (path: string): readonly string[] {
-  const names = listFolder(path)?.filter(name => name.toLowerCase().endsWith('.json')).sort()
+  const names = listFolder(path)
   if (names?.length === 0) throw new SeedError(`The seed ${path} is a folder without JSON files. ${ADVICE}`)
   return names?.map(name => join(path, name)) ?? [path]
 }
 
-/** Returns the names in a folder, or undefined if the path is not a folder. */
+/** Returns the names of the JSON files in a folder, or undefined if the path is not a folder. */
 function listFolder (path: string): string[] | undefined {
   try {
-    return readdirSync(path)
+    return listJsonFiles(path)
   } catch {
     return undefined
   }
@@ -123,12 +132,12 @@ type SeedImageInfo = NonNullable<SeedFile['Products'][number]['ImageInfo']>
  * Replaces each `File` of a seed file by the picture file that it names.
  * @throws SeedError that names each `File` and each `Bytes` that cannot be used
  */
-function addPictures (name: string, { Products, Persons, Projects, Contacts, Blobs = [], ...others }: SeedFile, mostBytes: number): NamedContent {
+function addPictures (name: string, { Products, Persons, Projects, Contacts, Blobs = [], ...others }: SeedFile, reading: SeedReading): NamedContent {
   const folder = dirname(resolve(name))
   const problems: Violation[] = []
   const readPictureFile = (pointer: string, { File, Bytes }: { readonly File?: string | undefined, readonly Bytes?: string }): { readonly file?: PictureFile } => {
     if (File === undefined) return {}
-    const found = Bytes === undefined ? findPicture(folder, File, mostBytes) : 'must not be combined with Bytes'
+    const found = Bytes === undefined ? findPicture(folder, File, reading) : 'must not be combined with Bytes'
     if (typeof found !== 'string') return { file: found }
     problems.push({ path: `${pointer}/File`, problem: found })
     return {}
@@ -154,7 +163,7 @@ function addPictures (name: string, { Products, Persons, Projects, Contacts, Blo
 }
 
 /** Checks the path, size and first bytes of a picture file. Returns the file, or the problem as the rest of a sentence. */
-function findPicture (folder: string, File: string, mostBytes: number): PictureFile | string {
+function findPicture (folder: string, File: string, { imageLimit = Infinity }: SeedReading): PictureFile | string {
   const path = resolve(folder, File)
   if (isAbsolute(File) || !isInFolder(folder, path)) return `must name a file in the folder of the seed or below it; got ${quote(File)}`
   try {
@@ -162,7 +171,7 @@ function findPicture (folder: string, File: string, mostBytes: number): PictureF
     const stats = statSync(path)
     if (!stats.isFile()) return `must name a regular file; ${quote(File)} is not one`
     if (isLinkOut(folder, path)) return `must name a file in the folder of the seed or below it; ${quote(File)} is a link to another place`
-    if (stats.size > mostBytes) return `must name a file of at most ${mostBytes} bytes, the limit that SUPEROFFICE_MOCK_IMAGE_LIMIT gives; ${quote(File)} has ${stats.size}`
+    if (stats.size > imageLimit) return `must name a file of at most ${imageLimit} bytes, the limit that SUPEROFFICE_MOCK_IMAGE_LIMIT gives; ${quote(File)} has ${stats.size}`
     return detectPictureType(readBeginning(path)) === null
       ? `must name a picture of the type ${PICTURE_TYPES.join(', ')}; ${quote(File)} does not begin like one`
       : { read: () => readFileSync(path) }

@@ -23,7 +23,7 @@ export function hashSettings (config: Config): CommonSettings {
 /** Returns a hash of the data of the seed, which does not depend on its files. */
 function hashSeed ({ seed: given, imageLimit, writePolicy }: Config): string {
   // A fixed date, because products without dates would get the time of the start, which differs between processes.
-  const { products, owners, blobs, ...others } = loadSeed(given, imageLimit, writePolicy, UNSET_DATE)
+  const { products, owners, blobs, ...others } = loadSeed(given, { imageLimit, writePolicy, now: UNSET_DATE })
   const hash = createHash('sha256').update(JSON.stringify(others))
   for (const { product, image } of products) addImage(hash.update(JSON.stringify(product)), image)
   for (const { owner, image } of owners) addImage(hash.update(JSON.stringify(owner)), image)

@@ -22,7 +22,7 @@ interface PostgresOptions {
  * @throws StorageStartError or SeedError when the database or the seed cannot be used
  */
 export async function openPostgres (config: Config, { onCommit, onWait }: PostgresOptions): Promise<Storage> {
-  const seed = loadSeed(config.seed, config.imageLimit, config.writePolicy)
+  const seed = loadSeed(config.seed, config)
   const settings = hashSettings(config)
   const connections = await openDatabase({ url: config.database, onWait, onCommit })
   let replica: Replica | undefined
