@@ -424,7 +424,7 @@ t.test('writes of one turn share a transaction', async t => {
 t.test('a cached associate is dropped if its transaction is rolled back', async t => {
   const { db, close } = openDatabase({ path: ':memory:', durability: 'process' })
   t.teardown(close)
-  db.exec("INSERT INTO tenant VALUES (1, 'default')")
+  db.exec("INSERT INTO tenant (tenant_id, name) VALUES (1, 'default')")
   const commits = createGroupCommit(db, () => undefined)
   const associates = createAssociates(db, commits)
   const named = (Name: string) => ({ ...createDefaults(AssociateSchema), Name })

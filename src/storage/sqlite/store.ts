@@ -3,6 +3,7 @@ import { IMAGE_LINKS } from '../../carriers/blob-links.js'
 import type { Owner } from '../../carriers/owner.js'
 import { ADMINISTRATOR, type Caller, type Store } from '../store.js'
 import type { CommitListener } from '../commit-listener.js'
+import type { ReplaceSeed } from '../seed-replacement.js'
 import type { Seed } from '../seed.js'
 import { openDatabase, type DatabaseOptions } from './engine/database.js'
 import { createGroupCommit } from './engine/group-commit.js'
@@ -33,11 +34,16 @@ export interface SqliteStoreOptions extends DatabaseOptions {
   readonly onCommit?: CommitListener | undefined
 }
 
+/** A store that only this process uses. */
+export interface SqliteStore extends Store {
+  readonly replaceSeed: ReplaceSeed
+}
+
 /**
  * Opens a store in one SQLite file, or in memory. All reads of a turn of the event loop share a transaction, and so do all writes.
  * @throws StorageStartError when the file cannot be used
  */
-export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...options }: SqliteStoreOptions): Store {
+export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...options }: SqliteStoreOptions): SqliteStore {
   const { db, checkFile, close } = openDatabase(options)
   const commits = createGroupCommit(db, checkFile, onCommit)
   const groupRead = createGroupRead(db)
@@ -59,7 +65,7 @@ export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...
   const work = createSetWork(commits, sets)
   const fill = createFilling({ callers, products, owners, listItems, priceLists, blobs, ids })
   const copies = createReadyCopies({ commits, sets, work, fill, seed })
-  const tenants = createTenants({ db, commits, groupRead, sets, work, copies, callers, fill, seed, mostTenants })
+  const tenants = createTenants({ db, commits, groupRead, sets, work, copies, callers, fill, mostTenants })
   const snapshots = createSnapshots({ db, commits, sets, work, tenants })
   const dump = createDump({ db, associates, products, owners, listItems, priceLists, blobs, contents, tenants, ids })
 
@@ -77,7 +83,7 @@ export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...
   async function signIn (tenant: string, caller: Caller): Promise<Associate> {
     const { associate, isNew } = await tenants.read(tenant, tenantId => callers.find(tenantId, caller))
     if (!isNew) return associate
-    return tenants.write(tenant, tenantId => {
+    return tenants.writeUsers(tenant, tenantId => {
       // A save of the same turn may have stored the caller.
       const author = callers.find(tenantId, caller)
       if (author.isNew) callers.add(tenantId, author.associate)
@@ -95,6 +101,7 @@ export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...
     resetTenant: tenants.reset,
     clearTenant: tenants.clear,
     loadTenant: tenants.load,
+    replaceSeed: tenants.replaceSeed,
     dumpTenant: dump,
     async removeTenant (tenant) {
       await commits.run(() => {

@@ -30,6 +30,12 @@ export interface DataSets {
   give (setId: number, name: string): void
   /** Turns a prepared set into a snapshot. */
   keep (setId: number): void
+  /** Marks a set as one that has the data of the seed. */
+  markSeeded (setId: number): void
+  /** Removes the mark of a set whose data differ from the seed from now on. */
+  markChanged (setId: number): void
+  /** True if the set is marked as one that has the data of the seed. */
+  isSeeded (setId: number): boolean
   /** Copies all rows to an empty set, at most about twice STEP_ROWS of them in each step. */
   copySteps (copy: Copy): Iterator<void>
   copy (copy: Copy): void
@@ -44,6 +50,8 @@ export interface DataSets {
 export function createDataSets (db: Database.Database, contents: Contents): DataSets {
   const insert = db.prepare<[string]>('INSERT INTO tenant (name) VALUES (?)')
   const rename = db.prepare<[string, number]>('UPDATE tenant SET name = ? WHERE tenant_id = ?')
+  const mark = db.prepare<[number, number]>('UPDATE tenant SET is_seeded = ? WHERE tenant_id = ?')
+  const selectMark = db.prepare<[number], number>('SELECT is_seeded FROM tenant WHERE tenant_id = ?').pluck()
   const releasePrepared = db.prepare(`UPDATE tenant SET name = '${REMOVED_SET}' || tenant_id WHERE name LIKE '${PREPARED}%'`)
   const findRemoved = db.prepare<[], number>(`SELECT tenant_id FROM tenant WHERE name LIKE '${REMOVED_SET}%' LIMIT 1`).pluck()
   const removeSet = db.prepare<[number]>('DELETE FROM tenant WHERE tenant_id = ?')
@@ -89,6 +97,13 @@ export function createDataSets (db: Database.Database, contents: Contents): Data
     keep (setId) {
       rename.run(SNAPSHOT + setId, setId)
     },
+    markSeeded (setId) {
+      mark.run(1, setId)
+    },
+    markChanged (setId) {
+      mark.run(0, setId)
+    },
+    isSeeded: setId => selectMark.get(setId) === 1,
     copySteps,
     copy (copy) {
       const steps = copySteps(copy)

@@ -18,16 +18,38 @@ export interface ReadyCopies {
    */
   use<Result> (end: (setId: number) => Result): Promise<Result>
   /**
-   * Returns the set from which the copies are made. It has the data of the seed and is never changed.
+   * Makes the template unless it exists: the set from which the copies are made. It has the data of the seed and is never changed.
    * @throws StorageError
    */
-  template (): Promise<number>
+  prepareTemplate (): Promise<void>
+  /** Returns the template, or undefined before it was made. */
+  template (): number | undefined
+  seed (): Seed
+  /**
+   * Replaces the seed, its template and all copies.
+   * @param whenReplaced called when they are replaced, before any other transaction; its result is returned
+   * @throws the error of a picture of the seed that cannot be read, or StorageError
+   */
+  replaceSeed<Result> (seed: Seed, whenReplaced: () => Result): Promise<Result>
   /** Builds copies in the background until enough are ready. */
   replenish (): void
 }
 
+/** A seed and the sets that have its data. */
+interface Stock {
+  readonly seed: Seed
+  building: Promise<number> | undefined
+  template: number | undefined
+  readonly ready: number[]
+}
+
+interface ReadyCopy {
+  readonly setId: number
+  readonly stock: Stock
+}
+
 interface Waiter {
-  readonly resolve: (setId: number) => void
+  readonly resolve: (copy: ReadyCopy) => void
   readonly reject: (cause: unknown) => void
 }
 
@@ -39,34 +61,45 @@ interface ReadyCopiesOptions {
   readonly seed: Seed
 }
 
+const createStock = (seed: Seed): Stock => ({ seed, building: undefined, template: undefined, ready: [] })
+
 export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCopiesOptions): ReadyCopies {
-  const ready: number[] = []
+  let stock = createStock(seed)
   const waiters: Waiter[] = []
   /** Times at which the latest copies were used, at most MOST_READY. */
   const uses: number[] = []
-  let building: Promise<number> | undefined
   let isBuilding = false
 
   function isMore (): boolean {
     const since = performance.now() - DEMAND_MS
-    return waiters.length > 0 || ready.length < Math.max(1, uses.filter(time => time > since).length)
+    return waiters.length > 0 || stock.ready.length < Math.max(1, uses.filter(time => time > since).length)
   }
 
-  /** The set from which copies are made: copying its rows is faster than reading the seed again. */
-  function template (): Promise<number> {
-    building ??= work.build(setId => fill(setId, seed), setId => setId).catch((cause: unknown) => {
-      building = undefined
+  /** Returns the set from which copies are made: copying its rows is faster than reading the seed again. */
+  function buildTemplate (from: Stock): Promise<number> {
+    from.building ??= work.build(setId => fill(setId, from.seed), setId => setId).then(setId => {
+      from.template = setId
+      return setId
+    }, (cause: unknown) => {
+      from.building = undefined
       throw cause
     })
-    return building
+    return from.building
   }
 
   async function buildCopy (): Promise<void> {
-    const from = await template()
-    const copy = await work.build(to => sets.copySteps({ from, to }), setId => setId)
+    const from = stock
+    const template = await buildTemplate(from)
+    const setId = await work.build(to => sets.copySteps({ from: template, to }), setId => {
+      // The copy may be incomplete if the seed was replaced meanwhile.
+      if (from !== stock) return sets.release(setId)
+      sets.markSeeded(setId)
+      return setId
+    })
+    if (setId === undefined) return
     const waiter = waiters.shift()
-    if (waiter === undefined) ready.push(copy)
-    else waiter.resolve(copy)
+    if (waiter === undefined) from.ready.push(setId)
+    else waiter.resolve({ setId, stock: from })
   }
 
   /** Builds one copy after the other, because the first is ready sooner than if all were built at once. */
@@ -84,25 +117,55 @@ export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCop
     if (!isBuilding) buildAll()
   }
 
-  function take (): number | Promise<number> {
+  function take (): ReadyCopy | Promise<ReadyCopy> {
     uses.push(performance.now())
     if (uses.length > MOST_READY) uses.shift()
-    return ready.shift() ?? new Promise((resolve, reject) => waiters.push({ resolve, reject }))
+    const setId = stock.ready.shift()
+    return setId === undefined ? new Promise((resolve, reject) => waiters.push({ resolve, reject })) : { setId, stock }
+  }
+
+  /** Returns undefined if the seed was replaced after the copy was taken. Then the copy is removed. */
+  async function useCopy<Result> ({ setId, stock: from }: ReadyCopy, end: (setId: number) => Result): Promise<{ readonly result: Result } | undefined> {
+    try {
+      return await commits.run(() => {
+        if (from === stock) return { result: end(setId) }
+        sets.release(setId)
+        return undefined
+      })
+    } catch (cause) {
+      from.ready.push(setId)
+      throw cause
+    }
   }
 
   return {
     async use (end) {
-      const taken = take()
-      replenish()
-      const copy = await taken
-      try {
-        return await commits.run(() => end(copy))
-      } catch (cause) {
-        ready.push(copy)
-        throw cause
+      for (;;) {
+        const taken = take()
+        replenish()
+        const used = await useCopy(await taken, end)
+        if (used !== undefined) return used.result
       }
     },
-    template,
+    async prepareTemplate () {
+      await buildTemplate(stock)
+    },
+    template: () => stock.template,
+    seed: () => stock.seed,
+    async replaceSeed (seed, whenReplaced) {
+      const next = createStock(seed)
+      await buildTemplate(next)
+      const former = stock
+      stock = next
+      const result = whenReplaced()
+      const template = await former.building
+      await commits.run(() => {
+        for (const setId of former.ready.splice(0)) sets.release(setId)
+        if (template !== undefined) sets.release(template)
+      })
+      work.removeReleased()
+      return result
+    },
     replenish,
   }
 }

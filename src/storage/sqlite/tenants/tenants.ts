@@ -5,6 +5,7 @@ import { tooManyTenants } from '../../../errors/api-errors.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import { DEFAULT_TENANT } from '../../../http/tenant.js'
 import { takeTurn } from '../../../http/turns.js'
+import type { ReplaceSeed } from '../../seed-replacement.js'
 import type { Seed } from '../../seed.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 import type { GroupRead } from '../engine/group-read.js'
@@ -31,8 +32,10 @@ export interface Tenants {
   read<Result> (name: string, query: (setId: number) => Result): Promise<Result>
   /** Runs a write transaction that does not change the data of the tenant. */
   transact<Result> (name: string, work: (setId: number) => Result): Promise<Result>
-  /** Changes the data of the tenant in a transaction. */
+  /** Changes the data of the tenant in a transaction. A change that writes no row does not count as one. */
   write<Result> (name: string, change: (setId: number) => Result): Promise<Result>
+  /** Stores users of the tenant in a transaction. Its data still count as those of the seed. */
+  writeUsers<Result> (name: string, change: (setId: number) => Result): Promise<Result>
   list (others: readonly string[]): Promise<TenantCounts[]>
   count (name: string): Promise<TenantCounts>
   /** Returns the number of tenants that have data. */
@@ -46,6 +49,7 @@ export interface Tenants {
    * @throws StorageError; the tenant keeps its data then
    */
   load (name: string, state: Seed): Promise<void>
+  readonly replaceSeed: ReplaceSeed
   /** Replaces the data of the tenant by a prepared set. Must be called within a transaction. */
   swap (name: string, setId: number): void
   /** Removes the data from the tenant. Must be called within a transaction. */
@@ -64,19 +68,23 @@ interface TenantsOptions {
   readonly copies: ReadyCopies
   readonly callers: Callers
   readonly fill: Filling
-  readonly seed: Seed
   readonly mostTenants: number
 }
+
+type SetOfTenant = readonly [name: string, setId: number]
 
 /**
  * Creates the map from tenants to sets of data. A set is replaced as a whole, so a request reads either the old or the new one. The old
  * set is removed in steps.
  */
-export function createTenants ({ db, commits, groupRead, sets, work, copies, callers, fill, seed, mostTenants }: TenantsOptions): Tenants {
+export function createTenants ({ db, commits, groupRead, sets, work, copies, callers, fill, mostTenants }: TenantsOptions): Tenants {
   const select = db.prepare<[string], number>('SELECT tenant_id FROM tenant WHERE name = ?').pluck()
   const selectName = db.prepare<[string], string>('SELECT name FROM tenant WHERE name = ?').pluck()
   // Names of sets without a tenant begin with `~`, which sorts after all characters of tenant names.
   const names = db.prepare<[], string>("SELECT name FROM tenant WHERE name < '~' ORDER BY name").pluck()
+  const selectSeeded = db.prepare<[], SetOfTenant>("SELECT name, tenant_id FROM tenant WHERE name < '~' AND is_seeded = 1 ORDER BY name").raw()
+  const selectChanged = db.prepare<[], string>("SELECT name FROM tenant WHERE name < '~' AND is_seeded = 0 ORDER BY name").pluck()
+  const countChanges = db.prepare<[], number>('SELECT total_changes()').pluck()
   const countAll = db.prepare<[], number>("SELECT count(*) FROM tenant WHERE name < '~'").pluck()
   const prepareCounts = <Key extends string | number>(key: string) => db.prepare<[Key], TenantCounts>(
     `SELECT name AS Name, (SELECT count(*) FROM product WHERE product.tenant_id = tenant.tenant_id) AS Products,
@@ -86,7 +94,12 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
   const countTenant = prepareCounts<string>('name')
   const countSet = prepareCounts<number>('tenant_id')
   const ids = new LRUCache<string, number>({ max: MOST_CACHED_NAMES })
-  commits.onRollback(() => ids.clear())
+  /** Sets that are not marked as seeded, so that most changes need not remove the mark. */
+  const changed = new LRUCache<number, true>({ max: MOST_CACHED_NAMES })
+  commits.onRollback(() => {
+    ids.clear()
+    changed.clear()
+  })
   const making = new Map<string, Promise<void>>()
   const watches = new Set<Watch>()
 
@@ -97,6 +110,8 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     if (setId !== undefined) ids.set(name, setId)
     return setId
   }
+
+  const seedSet = () => assertDefined(copies.template(), 'The template is missing.')
 
   const size = () => assertDefined(countAll.get(), 'A count has one row.')
 
@@ -125,23 +140,36 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
   }
 
   /**
-   * Runs `work` on the tenant's set. The set is looked up when the transaction begins, because it may change before that.
-   * @param supply called if the tenant has no set; creates one, or returns another set to use
+   * Runs `work` on a set, which is looked up when the transaction begins, because it may be replaced before that.
+   * @param findSet returns the set, or undefined before `supply` has made it
    */
   async function runOn<Result> (
-    name: string, supply: (name: string) => Promise<number | void>, run: GroupRead, work: (setId: number) => Result
+    findSet: () => number | undefined, supply: () => Promise<void>, run: GroupRead, work: (setId: number) => Result
   ): Promise<Result> {
     for (;;) {
-      const substitute = find(name) === undefined ? await supply(name) : undefined
+      if (findSet() === undefined) await supply()
       const outcome = await run(() => {
-        const setId = find(name) ?? substitute
+        const setId = findSet()
         return setId === undefined ? undefined : { result: work(setId) }
       })
       if (outcome !== undefined) return outcome.result
     }
   }
 
-  const read: Tenants['read'] = (name, query) => runOn(name, copies.template, groupRead, query)
+  const read: Tenants['read'] = (name, query) => runOn(() => find(name) ?? copies.template(), copies.prepareTemplate, groupRead, query)
+
+  const transact: Tenants['transact'] = (name, work) => runOn(() => find(name), () => prepare(name), commits.run, work)
+
+  /** Makes a change of a set that may be marked as seeded. */
+  const changeSeeded = <Result>(setId: number, change: (setId: number) => Result): Result => db.transaction(() => {
+    const before = countChanges.get()
+    const result = change(setId)
+    if (countChanges.get() !== before) {
+      sets.markChanged(setId)
+      changed.set(setId, true)
+    }
+    return result
+  })()
 
   /** Counts the rows of a set for a tenant. The set of a tenant that does not exist is that of the seed. */
   function countIn (setId: number, name: string): TenantCounts {
@@ -149,14 +177,14 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     return find(name) === setId ? counts : { ...counts, Name: name }
   }
 
-  function markChanged (setId: number): void {
+  function endWatches (setId: number): void {
     for (const watch of watches) if (watch.setId === setId) watch.isUnchanged = false
   }
 
   function release (name: string): void {
     const setId = find(name)
     if (setId === undefined) return
-    markChanged(setId)
+    endWatches(setId)
     sets.release(setId)
     // The cache has the tenant under each spelling that was used.
     ids.clear()
@@ -172,16 +200,37 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
   const clear = db.transaction((name: string) => {
     requirePlace(name)
     const setId = sets.prepare()
-    callers.add(setId, seed.administrator)
+    callers.add(setId, copies.seed().administrator)
     swap(name, setId)
+  })
+
+  const isChanged = (name: string): boolean => {
+    const setId = find(name)
+    return setId !== undefined && !sets.isSeeded(setId)
+  }
+
+  /** Gives a tenant a copy of the template, unless it was changed or got another set. Returns true if it got the copy. */
+  const renewTenant = ([name, setId]: SetOfTenant) => work.build(to => sets.copySteps({ from: seedSet(), to }), to => {
+    const isUnchanged = find(name) === setId && sets.isSeeded(setId)
+    if (isUnchanged) {
+      sets.markSeeded(to)
+      swap(name, to)
+    } else {
+      sets.release(to)
+    }
+    return isUnchanged
   })
 
   return {
     prepare,
     read,
-    transact: (name, transaction) => runOn(name, prepare, commits.run, transaction),
-    write: (name, change) => runOn(name, prepare, commits.run, setId => {
-      markChanged(setId)
+    transact,
+    write: (name, change) => transact(name, setId => {
+      endWatches(setId)
+      return changed.has(setId) ? change(setId) : changeSeeded(setId, change)
+    }),
+    writeUsers: (name, change) => transact(name, setId => {
+      endWatches(setId)
       return change(setId)
     }),
     async list (others) {
@@ -193,7 +242,8 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
         await takeTurn()
       }
       if (missing.size === 0) return counts
-      const ofSeed = countIn(await copies.template(), '')
+      await copies.prepareTemplate()
+      const ofSeed = countIn(seedSet(), '')
       for (const Name of missing.values()) counts.push({ ...ofSeed, Name })
       return counts.sort((one, other) => one.Name.toLowerCase() < other.Name.toLowerCase() ? -1 : 1)
     },
@@ -211,6 +261,16 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     async load (name, state) {
       requirePlace(name)
       await work.build(setId => fill(setId, state), setId => swap(name, setId))
+    },
+    async replaceSeed (seed) {
+      const { seeded, changed } = await copies.replaceSeed(seed, () => ({ seeded: selectSeeded.all(), changed: selectChanged.all() }))
+      let renewed = 0
+      for (const tenant of seeded) {
+        const [name] = tenant
+        if (await renewTenant(tenant)) renewed++
+        else if (isChanged(name)) changed.push(name)
+      }
+      return { renewed, changed }
     },
     swap,
     release,
