@@ -31,7 +31,7 @@ import { openStore } from './storage/open-store.js'
 export async function buildApp (config: Config, log?: Log): Promise<FastifyInstance> {
   const context = compileContext(config)
   const metrics = createMetrics()
-  const { store, seeds, control: controlStore, journal } = await openStore(config, { onCommit: metrics.committed, onWait: sentence => log?.logger.warn(sentence) })
+  const { store, seeds, control: controlStore, journal } = await openStore(config, { onCommit: metrics.committed, log: log?.logger })
   const app = await createServer(config, compileErrorReplies(config), log).catch(closeBeforeThrow(store))
   app.addHook('onClose', () => store.close())
   const routes = listRoutes(app)

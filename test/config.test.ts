@@ -13,6 +13,7 @@ t.test('settings have documented defaults', async t => {
     host: '127.0.0.1',
     database: 'superoffice-mock.db',
     seed: 'shipped',
+    watchSeed: 'off',
     seeds: '',
     logLevel: 'info',
     writePolicy: 'server',
@@ -74,7 +75,7 @@ t.test('a variable without the prefix is read with a warning, PORT and DATABASE 
 
 t.test('every setting can be given by a variable, a flag and a config file', async t => {
   const values: Record<string, string> = {
-    port: '1', host: 'h', database: 'd', seed: 's', seeds: 'f', logLevel: 'silent', writePolicy: 'client', unknownProducts: 'reject', unknownOwners: 'reject',
+    port: '1', host: 'h', database: 'd', seed: 's', watchSeed: 'on', seeds: 'f', logLevel: 'silent', writePolicy: 'client', unknownProducts: 'reject', unknownOwners: 'reject',
     validation: 'warn', durability: 'power', bodyLimit: '7', imageLimit: '8', errorMessageKey: 'ErrorMessage', putPatch: 'entity',
     notAcceptable: 'strict', auth: 'users', users: 'u', installation: 'online', expiredToken: '403', baseTimeZone: 'NO', unknownTimeZone: 'ignore', zonedDates: 'utc', corsOrigins: 'none',
     control: 'off', controlToken: 'secret', controlOrigins: 'http://localhost:5173', allowedHosts: 'mock.example.com', tls: 'on', tlsCert: 'c', tlsKey: 'k', tlsPassphraseFile: 'p', trustProxy: 'on', journalSize: '9', journalPictures: '9', maxTenants: '10', metrics: 'off',

@@ -48,6 +48,7 @@ const NOT_RUN = [
   'docs/scaling.md: sh not run: needs Docker',
   'docs/scaling.md: sh not run: needs a PostgreSQL',
   'docs/scaling.md: sh not run: needs Kubernetes',
+  'docs/seeds.md: sh not run: runs until it is interrupted',
   'docs/testcontainers.md: js not run: needs Docker',
   'docs/testcontainers.md: java not run: needs Docker and the packages of Testcontainers',
   'docs/testcontainers.md: cs not run: .NET was not available',

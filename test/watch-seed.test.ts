@@ -1,11 +1,283 @@
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import Database from 'better-sqlite3'
+import { pino } from 'pino'
 import t, { type Test } from 'tap'
+import type { FastifyInstance } from 'fastify'
+import { buildApp } from '../src/app.js'
+import { loadConfig, type Config } from '../src/config/config.js'
+import { createMockServer } from '../src/index.js'
 import { loadSeed } from '../src/storage/seed-files.js'
 import type { Seed } from '../src/storage/seed.js'
 import { createSqliteStore, type SqliteStore } from '../src/storage/sqlite/store.js'
-import { temporaryFolder } from './helper.js'
-import { until } from './waiting.js'
+import { control, put, sendProduct, temporaryFolder } from './helper.js'
+import { PICTURES } from './pictures.js'
+import { posixOnly } from './system.js'
+import { recordDelays, turns, until } from './waiting.js'
+
+const ONE_PRODUCT = '{"Products":[{"ProductId":1,"Name":"one"}]}'
+
+/** A seed with a product for each name. */
+const seedText = (...names: string[]) => JSON.stringify({ Products: names.map((Name, index) => ({ ProductId: index + 1, Name })) })
+
+interface Watched {
+  readonly app: FastifyInstance
+  /** The lines of the log that are not about requests. */
+  readonly lines: string[]
+  /** The delays of the watch so far. */
+  readonly delays: readonly number[]
+  /** Resolves with the next line that was not returned yet. */
+  line (): Promise<string>
+}
+
+/** Starts a mock that watches its seed, and compares the files in each turn of the event loop instead of every 200 ms. */
+async function watch (t: Test, seed: string, settings: Partial<Config> = {}): Promise<Watched> {
+  const delays = recordDelays(t, nextTurn)
+  const lines: string[] = []
+  let returned = 0
+  const logger = pino({ base: null }, {
+    write: text => {
+      const { msg } = JSON.parse(text)
+      if (msg !== 'response') lines.push(msg)
+    },
+  })
+  const app = await buildApp({ ...loadConfig(), database: ':memory:', auth: 'off', seed, watchSeed: 'on', ...settings }, { logger, flush: () => {} })
+  t.teardown(() => app.close())
+  return {
+    app,
+    lines,
+    delays,
+    async line () {
+      await until(() => lines.length > returned)
+      return String(lines[returned++])
+    },
+  }
+}
+
+/** The names of the products of a tenant. */
+async function names (app: FastifyInstance, tenant: string): Promise<string[]> {
+  return (await control(app, 'GET', 'state', undefined, tenant)).body.Products.map(({ Name }: { Name: string }) => Name)
+}
+
+const reset = (app: FastifyInstance, tenant: string) => control(app, 'POST', 'reset', undefined, tenant)
+
+/** Replaces a file as editors do: by another one that has its name. */
+function replaceFile (path: string, text: string): void {
+  writeFileSync(`${path}.new`, text)
+  renameSync(`${path}.new`, path)
+}
+
+t.test('a replaced seed file is loaded into the tenants that were not changed', async t => {
+  const seed = join(temporaryFolder(t), 'seed.json')
+  writeFileSync(seed, seedText('one', 'two'))
+  const { app, line, lines } = await watch(t, seed)
+  await reset(app, 'Reset')
+  await sendProduct(app, 1, { Name: 'changed' }, { url: '/acme/api/v1/Product/1' })
+  t.same(await names(app, 'Unwritten'), ['one', 'two'])
+
+  replaceFile(seed, seedText('three'))
+  t.equal(await line(), `Loaded ${seed} again: 2 tenants take the new data, 1 changed tenant (acme) keeps its own until it is reset.`)
+  for (const tenant of ['Unwritten', 'Reset', 'default', 'New']) t.same(await names(app, tenant), ['three'], tenant)
+  t.same(await names(app, 'acme'), ['changed', 'two'])
+  t.equal((await control(app, 'GET', 'tenants/Other')).body.Products, 1, 'also of a tenant that does not exist')
+  await reset(app, 'acme')
+  t.same(await names(app, 'acme'), ['three'], 'a reset returns to the new seed')
+
+  writeFileSync(seed, seedText('four', 'five', 'six'))
+  t.equal(await line(), `Loaded ${seed} again: 3 tenants take the new data.`, 'a reset ends a change; the file is edited in place')
+  for (const tenant of ['Unwritten', 'Reset', 'acme']) t.same(await names(app, tenant), ['four', 'five', 'six'], tenant)
+  t.equal(lines.length, 2, 'a file that stays the same is not loaded again')
+})
+
+t.test('only a request that changes rows makes a tenant keep its data', async t => {
+  const folder = temporaryFolder(t)
+  const seed = join(folder, 'seed.json')
+  writeFileSync(seed, ONE_PRODUCT)
+  const settings = { database: join(folder, 'mock.db') }
+  const { app, line } = await watch(t, seed, settings)
+  const send = (method: 'POST' | 'PUT' | 'DELETE' | 'GET', tenant: string, path: string, headers = {}) => app.inject({ method, url: `/${tenant}${path}`, headers })
+
+  await send('GET', 'SignedIn', '/api/v1/User/currentPrincipal', { authorization: 'Basic YW5uYTo=' })
+  await send('DELETE', 'Absent', '/api/v1/Product/99')
+  t.equal((await put(app, { BlobSize: 'x' }, { url: '/Refused/api/v1/Product/1/ImageInfo' })).statusCode, 400)
+  const late = { 'if-unmodified-since': 'Mon, 01 Jan 2001 00:00:00 GMT' }
+  await reset(app, 'Late')
+  await put(app, {}, { url: '/Late/api/v1/Product/1/ImageInfo' })
+  await reset(app, 'Late')
+  await control(app, 'PUT', 'snapshots/before', undefined, 'Snapshot')
+  await control(app, 'POST', 'faults', { Actions: [{ Action: 'Drop' }], Match: { Path: '/nowhere' } }, 'Faulty')
+
+  await put(app, {}, { url: '/Saved/api/v1/Product/1/ImageInfo' })
+  t.equal((await put(app, {}, { url: '/Saved/api/v1/Product/1/ImageInfo', headers: late })).statusCode, 412)
+  await put(app, {}, { url: '/Saved/api/v1/Product/1/ImageInfo' })
+  await control(app, 'PUT', 'state', { Products: [] }, 'Loaded')
+  await control(app, 'POST', 'clear', undefined, 'Cleared')
+  await control(app, 'PUT', 'snapshots/before', undefined, 'Restored')
+  await control(app, 'POST', 'snapshots/before/restore', undefined, 'Restored')
+  await send('DELETE', 'Removed', '/api/v1/Product/1')
+
+  replaceFile(seed, seedText('two'))
+  t.equal(await line(), `Loaded ${seed} again: 5 tenants take the new data, 5 changed tenants (Cleared, Loaded, Removed, Restored, Saved) keep their own until they are reset.`)
+  for (const tenant of ['SignedIn', 'Absent', 'Refused', 'Late', 'Snapshot', 'Faulty']) t.same(await names(app, tenant), ['two'], tenant)
+  await control(app, 'POST', 'snapshots/before/restore', undefined, 'Snapshot')
+  t.same(await names(app, 'Snapshot'), ['one'], 'snapshots stay')
+  await app.close()
+
+  const again = await watch(t, seed, settings)
+  replaceFile(seed, seedText('three', 'four'))
+  t.equal(await again.line(), `Loaded ${seed} again: 4 tenants take the new data, 6 changed tenants (Cleared, Loaded, Removed, Restored, Saved and 1 more) ` +
+    'keep their own until they are reset.', 'the database file has it')
+})
+
+t.test('a folder is loaded again when a file in it is added, changed or removed', async t => {
+  const folder = temporaryFolder(t)
+  writeFileSync(join(folder, 'a.json'), ONE_PRODUCT)
+  const { app, line, lines } = await watch(t, folder)
+  writeFileSync(join(folder, 'b.json'), '{"Products":[{"ProductId":2,"Name":"two"}]}')
+  t.equal(await line(), `Loaded ${folder} again: 1 tenant takes the new data.`)
+  t.same(await names(app, 'Cust1'), ['one', 'two'])
+  writeFileSync(join(folder, 'b.json'), '{"Products":[{"ProductId":2,"Name":"another"}]}')
+  await line()
+  t.same(await names(app, 'Cust1'), ['one', 'another'])
+  rmSync(join(folder, 'b.json'))
+  await line()
+  t.same(await names(app, 'Cust1'), ['one'])
+  writeFileSync(join(folder, 'notes.txt'), 'no seed')
+  await turns(300)
+  t.equal(lines.length, 3, 'other files do not matter')
+  rmSync(join(folder, 'a.json'))
+  t.equal(await line(), `The seed ${folder} is a folder without JSON files. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files. ` +
+    'The mock keeps the seed that it had.')
+})
+
+t.test('an invalid seed is named with all its errors, and the mock keeps the seed that it had', async t => {
+  const folder = temporaryFolder(t)
+  const [one, two] = [join(folder, '1.json'), join(folder, '2.json')]
+  writeFileSync(one, ONE_PRODUCT)
+  writeFileSync(two, '{"Products":[]}')
+  const { app, line } = await watch(t, folder)
+  await reset(app, 'Reset')
+  writeFileSync(one, '{"Products":[{"Name":"x"},{"ProductId":-1}]}')
+  writeFileSync(two, '{"Products":')
+  t.match(await line(), /^The seed .*1\.json is wrong at \/Products\/0\/ProductId, .* \/Products\/1\/ProductId must .* The seed .*2\.json is not valid JSON.* The mock keeps the seed that it had\.$/)
+  await reset(app, 'Reset')
+  for (const tenant of ['Unwritten', 'Reset', 'default']) t.same(await names(app, tenant), ['one'], tenant)
+
+  rmSync(two)
+  writeFileSync(one, seedText('valid', 'again'))
+  t.equal(await line(), `Loaded ${folder} again: 2 tenants take the new data.`)
+  for (const tenant of ['Unwritten', 'Reset', 'default']) t.same(await names(app, tenant), ['valid', 'again'], tenant)
+})
+
+t.test('a removed seed file is named, and loaded when it is there again', async t => {
+  const seed = join(temporaryFolder(t), 'seed.json')
+  writeFileSync(seed, ONE_PRODUCT)
+  const { app, line } = await watch(t, seed)
+  rmSync(seed)
+  t.match(await line(), /^The seed .*seed\.json cannot be read \(it does not exist\)\. .* The mock keeps the seed that it had\.$/)
+  t.same(await names(app, 'Cust1'), ['one'])
+  writeFileSync(seed, seedText('back'))
+  await line()
+  t.same(await names(app, 'Cust1'), ['back'])
+})
+
+t.test('pictures of the seed are watched, also those that do not exist yet', async t => {
+  const folder = temporaryFolder(t)
+  const seed = join(folder, 'seed.json')
+  writeFileSync(join(folder, 'mug.png'), PICTURES.png)
+  const withPicture = (File: string) => JSON.stringify({ Products: [{ ProductId: 1, Name: 'mug', ImageInfo: { File } }] })
+  writeFileSync(seed, withPicture('mug.png'))
+  const { app, line } = await watch(t, seed)
+  const picture = async () => (await app.inject('/Cust1/api/v1/Product/1/Image')).rawPayload
+  t.same(await picture(), PICTURES.png)
+  writeFileSync(join(folder, 'mug.png'), PICTURES.gif)
+  await line()
+  t.same(await picture(), PICTURES.gif)
+  writeFileSync(seed, withPicture('pictures/cup.png'))
+  t.match(await line(), /ImageInfo\/File, which must name a file that can be read; got "pictures\/cup\.png"/)
+  mkdirSync(join(folder, 'pictures'))
+  writeFileSync(join(folder, 'pictures', 'cup.png'), PICTURES.jpeg)
+  await line()
+  t.same(await picture(), PICTURES.jpeg)
+})
+
+t.test('a seed that symbolic links lead to is watched', { skip: posixOnly.links }, async t => {
+  const folder = temporaryFolder(t)
+  for (const version of ['1', '2']) {
+    mkdirSync(join(folder, version))
+    writeFileSync(join(folder, version, 'seed.json'), seedText(version))
+  }
+  symlinkSync('1', join(folder, 'data'))
+  symlinkSync(join('data', 'seed.json'), join(folder, 'seed.json'))
+  const { app, line } = await watch(t, join(folder, 'seed.json'))
+  symlinkSync('2', join(folder, 'next'))
+  renameSync(join(folder, 'next'), join(folder, 'data'))
+  await line()
+  t.same(await names(app, 'Cust1'), ['2'], 'as Kubernetes replaces a ConfigMap')
+})
+
+t.test('a seed that the database cannot store is named, and tenants keep their data', async t => {
+  const folder = temporaryFolder(t)
+  const [seed, database] = [join(folder, 'seed.json'), join(folder, 'mock.db')]
+  writeFileSync(seed, ONE_PRODUCT)
+  const { app, line } = await watch(t, seed, { database })
+  const other = new Database(database)
+  t.teardown(() => other.close())
+  other.exec('BEGIN IMMEDIATE')
+  replaceFile(seed, seedText('two'))
+  t.equal(await line(), `The seed ${seed} cannot be given to all tenants (another program holds the write lock of ${database}; end its transaction ` +
+    'and send the request again). The others keep the data that they have.')
+  t.same(await names(app, 'Cust1'), ['one'])
+  other.exec('ROLLBACK')
+  replaceFile(seed, seedText('three'))
+  await line()
+  t.same(await names(app, 'Cust1'), ['three'])
+})
+
+t.test('closing ends the watch, also while a seed is loaded', async t => {
+  const folder = temporaryFolder(t)
+  const [seed, database] = [join(folder, 'seed.json'), join(folder, 'mock.db')]
+  writeFileSync(seed, ONE_PRODUCT)
+  const { app, lines, delays } = await watch(t, seed)
+  await app.close()
+  await turns()
+  const { length } = delays
+  writeFileSync(seed, seedText('two'))
+  await turns()
+  t.same([delays.length, lines], [length, []])
+
+  const large = await watch(t, seed, { database })
+  writeFileSync(seed, seedText(...Array.from({ length: 2000 }, (_, index) => `product ${index}`)))
+  const other = new Database(database, { readonly: true })
+  t.teardown(() => other.close())
+  const countProducts = other.prepare<[], number>('SELECT count(*) FROM product').pluck()
+  await until(() => Number(countProducts.get()) > 100)
+  await large.app.close()
+  await turns()
+  t.same(large.lines, [])
+})
+
+t.test('a watch needs a seed that can change', async t => {
+  const start = (settings: object) => buildApp({ ...loadConfig(), database: ':memory:', watchSeed: 'on', ...settings })
+  const needed = 'SUPEROFFICE_MOCK_WATCH_SEED=on needs a JSON file or a folder of JSON files as SUPEROFFICE_MOCK_SEED; got'
+  await t.rejects(start({}), { message: `${needed} shipped.` })
+  await t.rejects(start({ seed: 'none' }), { message: `${needed} none.` })
+  await t.rejects(start({ seed: { Products: [] } }), { message: `${needed} a state.` })
+  await t.rejects(start({ seed: 'seed.json', database: 'postgres://nowhere/mock' }),
+    { message: /^SUPEROFFICE_MOCK_WATCH_SEED must be off with a PostgreSQL as SUPEROFFICE_MOCK_DATABASE, because .* Stop them, and start them with the changed seed\.$/ })
+})
+
+t.test('the library watches the seed', async t => {
+  const seed = join(temporaryFolder(t), 'seed.json')
+  writeFileSync(seed, ONE_PRODUCT)
+  await using mock = await createMockServer({ seed, watchSeed: 'on' })
+  const tenant = mock.tenant('Shop')
+  replaceFile(seed, seedText('two'))
+  const names = async () => (await tenant.dump()).Products.map(({ Name }) => Name)
+  await until(async () => (await names())[0] === 'two')
+  t.same(await names(), ['two'])
+})
 
 const createState = (count: number, Name: string): Seed => loadSeed({ Products: Array.from({ length: count }, (_, index) => ({ ProductId: index + 1, Name })) })
 

@@ -37,6 +37,10 @@ export const ConfigSchema = Type.Object({
     expected: 'the path of a JSON file or of a folder, none or shipped, or in a program or config file a state',
     ...nameSetting('SEED', 'seed', 'data of a new tenant: a JSON file, a folder of JSON files, none, or the shipped seed'),
   }),
+  watchSeed: Words(['off', 'on'], {
+    isSwitch: true,
+    ...nameSetting('WATCH_SEED', 'watch-seed', 'load a changed seed into the tenants that were not changed', 'none'),
+  }),
   seeds: Type.String({
     default: '', notPaths: [''],
     ...nameSetting('SEEDS', 'seeds', 'folder of the seeds that POST /_mock/state/{name} sets up', 'none'),

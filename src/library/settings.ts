@@ -16,6 +16,11 @@ export interface MockServerSettings {
    * seed in this package.
    */
   readonly seed?: string | State
+  /**
+   * `on` loads the file or folder of the `seed` again when it was changed, into the tenants that were not changed, and logs it; an invalid one
+   * is logged with all its errors, and the old one stays. `off` is the default.
+   */
+  readonly watchSeed?: 'off' | 'on'
   /** Path of a folder with named seeds for `setUp`; none by default. */
   readonly seeds?: string
   /** Lowest level that is logged to standard output; `silent`, the default, logs nothing. */

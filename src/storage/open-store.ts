@@ -7,14 +7,15 @@ import { openNamedSeeds, type NamedSeeds } from './named-seeds.js'
 import { loadSeed } from './seed-files.js'
 import { createMemoryControl } from './memory/control.js'
 import { createMemoryJournal } from './memory/journal.js'
+import { assertNoSeedWatch, openSeedWatch } from './seed-watch.js'
 import { createSqliteStore } from './sqlite/store.js'
+import type { StorageLog } from './storage-log.js'
 import type { Storage } from './storage.js'
 import { StorageStartError } from './store.js'
 
 interface StorageListeners {
   readonly onCommit: CommitListener
-  /** Called with a sentence when the start has to wait for the database. */
-  readonly onWait: (sentence: string) => void
+  readonly log: StorageLog | undefined
 }
 
 interface OpenedStorage extends Storage {
@@ -29,19 +30,36 @@ interface OpenedStorage extends Storage {
 export async function openStore (config: Config, listeners: StorageListeners): Promise<OpenedStorage> {
   const { database } = config
   const seeds = openNamedSeeds(config)
-  // Imported only for PostgreSQL, because loading it would delay a start with a file.
-  const storage = isPostgres(database) ? await (await import('./postgres/open.js')).openPostgres(config, listeners) : openSqlite(config, listeners)
+  const storage = isPostgres(database) ? await openShared(config, listeners) : openSqlite(config, listeners)
   await storage.store.prepareTenant(DEFAULT_TENANT)
     .catch((cause: Error) => { throw new StorageStartError(`The database ${databaseName(database)} cannot be seeded (${cause.message}).`) })
     .catch(closeBeforeThrow(storage.store))
   return { ...storage, seeds }
 }
 
+/** Opens a PostgreSQL, which other processes may use as well. */
+async function openShared (config: Config, { onCommit, log }: StorageListeners): Promise<Storage> {
+  assertNoSeedWatch(config)
+  // Imported only for PostgreSQL, because loading it would delay a start with a file.
+  const { openPostgres } = await import('./postgres/open.js')
+  return openPostgres(config, { onCommit, onWait: sentence => log?.warn(sentence) })
+}
+
 /** Opens a file, or a database in memory. Control state and journals are kept in memory. */
-function openSqlite ({ database: path, durability, maxTenants: mostTenants, journalSize: size, ...config }: Config, { onCommit }: StorageListeners): Storage {
-  const seed = loadSeed(config.seed, config)
+function openSqlite (config: Config, { onCommit, log }: StorageListeners): Storage {
+  const { database: path, durability, maxTenants: mostTenants, journalSize: size } = config
+  const seedWatch = openSeedWatch(config)
+  const seed = loadSeed(config.seed, { ...config, onFile: seedWatch?.onFile })
+  const { replaceSeed, close, ...store } = createSqliteStore({ path, durability, seed, mostTenants, onCommit })
+  const endWatch = seedWatch?.begin(replaceSeed, log)
   return {
-    store: createSqliteStore({ path, durability, seed, mostTenants, onCommit }),
+    store: {
+      ...store,
+      async close () {
+        endWatch?.()
+        await close()
+      },
+    },
     control: createMemoryControl(),
     journal: createMemoryJournal({ size, mostTenants }),
   }

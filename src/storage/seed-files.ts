@@ -41,6 +41,8 @@ export interface SeedReading {
   readonly writePolicy?: Config['writePolicy']
   /** The date of products without dates, in the stored form. */
   readonly now?: string
+  /** Called with the path of the file or folder, of each file in the folder and of each picture, before it is read. It may not exist. */
+  readonly onFile?: ((path: string) => void) | undefined
 }
 
 /**
@@ -70,6 +72,7 @@ function twinSentence (named: readonly NamedContent[], { content, pointer, first
 function readFiles (path: string, reading: SeedReading): NamedContent[] {
   if (path === 'shipped') return [readShipped(reading)]
   const errors: unknown[] = []
+  reading.onFile?.(path)
   const named = listSeedFiles(path).flatMap(name => {
     try {
       return [readFile(path, name, reading)]
@@ -84,6 +87,7 @@ function readFiles (path: string, reading: SeedReading): NamedContent[] {
 
 /** Reads the file of the setting, or one in its folder. */
 function readFile (given: string, name: string, reading: SeedReading): NamedContent {
+  reading.onFile?.(name)
   if (name !== given && isLinkOut(given, name)) throw new SeedError(`The seed ${name} must be in the folder of the seed; it is a link to another place.`)
   return addPictures(name, readJsonFile(SeedFileSchema, { ...SEED, name, advice: ADVICE }), reading)
 }
@@ -163,9 +167,10 @@ function addPictures (name: string, { Products, Persons, Projects, Contacts, Blo
 }
 
 /** Checks the path, size and first bytes of a picture file. Returns the file, or the problem as the rest of a sentence. */
-function findPicture (folder: string, File: string, { imageLimit = Infinity }: SeedReading): PictureFile | string {
+function findPicture (folder: string, File: string, { imageLimit = Infinity, onFile }: SeedReading): PictureFile | string {
   const path = resolve(folder, File)
   if (isAbsolute(File) || !isInFolder(folder, path)) return `must name a file in the folder of the seed or below it; got ${quote(File)}`
+  onFile?.(path)
   try {
     // Opening a pipe would block the start until another program writes to it.
     const stats = statSync(path)

@@ -1540,6 +1540,7 @@ port --port SUPEROFFICE_MOCK_PORT (integer) = 3000
 host --host SUPEROFFICE_MOCK_HOST (string) = "127.0.0.1"
 database --db SUPEROFFICE_MOCK_DATABASE (string) = "superoffice-mock.db"
 seed --seed SUPEROFFICE_MOCK_SEED (string | object) = "shipped"
+watchSeed --watch-seed SUPEROFFICE_MOCK_WATCH_SEED ("off" | "on") = "off"
 seeds --seeds SUPEROFFICE_MOCK_SEEDS (string) = ""
 logLevel --log-level SUPEROFFICE_MOCK_LOG_LEVEL ("trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent") = "info"
 writePolicy --write-policy SUPEROFFICE_MOCK_WRITE_POLICY ("server" | "client") = "server"
@@ -1787,6 +1788,7 @@ interface MockServerSettings {
     readonly host?: string;
     readonly database?: string;
     readonly seed?: string | State;
+    readonly watchSeed?: 'off' | 'on';
     readonly seeds?: string;
     readonly logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
     readonly writePolicy?: 'server' | 'client';

@@ -5,6 +5,7 @@ export const SETTING_NOTES: Readonly<Partial<Record<keyof Config, string>>> = {
   port: 'Port to listen on; `0` chooses a free one and prints it.',
   database: 'Database file; `:memory:`, which keeps no data after the end of the process; or the address of a PostgreSQL, such as `postgres://user:password@host:5432/database?sslmode=verify-full`, which several mocks can share, with their clocks, fault rules, rights and journals.',
   seed: 'Data of a new tenant: a [seed](seeds.md), which is a JSON file or a folder of them; `none`; or `shipped` (products 1001 to 1003, with strings in English and Norwegian).',
+  watchSeed: '`on` [loads the seed again](seeds.md#a-seed-that-changes) when its file or folder was changed, into the tenants that were not changed. The flag has no value. Not with PostgreSQL.',
   seeds: 'Folder of [named seeds](seeds.md#named-seeds): `POST /_mock/state/NAME` replaces the data of a tenant by those of `NAME.json` in it.',
   logLevel: 'Lowest level of the lines that are logged. Each request has a line of level info.',
   writePolicy: '`server`: the server sets ids, dates and authors, as the real service does. `client`: values are stored and returned as sent, and missing ones are filled in.',

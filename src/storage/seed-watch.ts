@@ -1,0 +1,96 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { ConfigError, type Config } from '../config/config.js'
+import { WrongUseError } from '../config/start-error.js'
+import { createFileStamps } from './file-stamps.js'
+import { loadSeed } from './seed-files.js'
+import type { ReplaceSeed, SeedReplacement } from './seed-replacement.js'
+import type { StorageLog } from './storage-log.js'
+
+/**
+ * Interval of the comparisons of the files. A changed seed is loaded when two comparisons in a row find the same files, because a file that is
+ * being written is not valid yet.
+ */
+const CHECK_MS = 200
+
+/** Limit of the names in a log line. */
+const MOST_NAMES = 5
+
+/** Watches the files of the seed. */
+interface SeedWatch {
+  /** Adds a file of the seed that is loaded at the start. Must be called before the file is read, so that no later change is missed. */
+  readonly onFile: (path: string) => void
+  /** Begins to load the seed again after each change. Returns a function that ends this. */
+  begin (replaceSeed: ReplaceSeed, log: StorageLog | undefined): () => void
+}
+
+type WatchConfig = Pick<Config, 'watchSeed' | 'seed' | 'imageLimit' | 'writePolicy'>
+
+/** @throws ConfigError if the setting enables a watch */
+export function assertNoSeedWatch ({ watchSeed }: Pick<Config, 'watchSeed'>): void {
+  if (watchSeed === 'off') return
+  throw new ConfigError('SUPEROFFICE_MOCK_WATCH_SEED must be off with a PostgreSQL as SUPEROFFICE_MOCK_DATABASE, because all mocks on one ' +
+    'database must have the same seed. Stop them, and start them with the changed seed.')
+}
+
+/**
+ * Returns a watch of the seed; undefined unless the setting enables it.
+ * @throws ConfigError if the seed is not a file or folder
+ */
+export function openSeedWatch ({ watchSeed, seed, imageLimit, writePolicy }: WatchConfig): SeedWatch | undefined {
+  if (watchSeed === 'off') return undefined
+  if (typeof seed !== 'string' || seed === 'shipped' || seed === 'none') {
+    throw new ConfigError('SUPEROFFICE_MOCK_WATCH_SEED=on needs a JSON file or a folder of JSON files as SUPEROFFICE_MOCK_SEED; ' +
+      `got ${typeof seed === 'string' ? seed : 'a state'}.`)
+  }
+  let stamps = createFileStamps()
+
+  /** Loads the seed, and returns a level with a sentence for the log. */
+  async function load (replaceSeed: ReplaceSeed): Promise<readonly [level: keyof StorageLog, sentence: string]> {
+    stamps = createFileStamps()
+    try {
+      return ['info', `Loaded ${seed} again: ${describeReplacement(await replaceSeed(loadSeed(seed, { imageLimit, writePolicy, onFile: stamps.add })))}`]
+    } catch (cause) {
+      const { message } = cause as Error
+      return ['warn', cause instanceof WrongUseError
+        ? `${message} The mock keeps the seed that it had.`
+        : `The seed ${seed} cannot be given to all tenants (${message}). The others keep the data that they have.`]
+    }
+  }
+
+  return {
+    onFile: path => stamps.add(path),
+    begin (replaceSeed, log) {
+      const ending = new AbortController()
+      const { signal } = ending
+
+      async function watch (): Promise<void> {
+        let found = ''
+        while (!signal.aborted) {
+          await delay(CHECK_MS, undefined, { ref: false, signal }).catch(() => undefined)
+          const changes = await stamps.findChanges()
+          if (signal.aborted || changes === '' || changes !== found) {
+            found = changes
+            continue
+          }
+          const [level, sentence] = await load(replaceSeed)
+          if (!signal.aborted) log?.[level](sentence)
+        }
+      }
+
+      watch()
+      return () => ending.abort()
+    },
+  }
+}
+
+/** Returns `3 tenants take the new data, 1 changed tenant (acme) keeps its own until it is reset.` */
+function describeReplacement ({ renewed, changed }: SeedReplacement): string {
+  const taken = renewed === 1 ? '1 tenant takes the new data' : `${renewed} tenants take the new data`
+  if (changed.length === 0) return `${taken}.`
+  const names = changed.length > MOST_NAMES
+    ? `${changed.slice(0, MOST_NAMES).join(', ')} and ${changed.length - MOST_NAMES} more`
+    : changed.join(', ')
+  return changed.length === 1
+    ? `${taken}, 1 changed tenant (${names}) keeps its own until it is reset.`
+    : `${taken}, ${changed.length} changed tenants (${names}) keep their own until they are reset.`
+}
