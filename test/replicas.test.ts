@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
-import { advanceClock, control, freezeClock, imageInfoPath, put } from './helper.js'
+import { advanceClock, control, freezeClock, imageInfoPath, put, putOk } from './helper.js'
 import { noPostgres } from './postgres.js'
 import { buildReplicas } from './replicas.js'
 import { until } from './waiting.js'
@@ -88,4 +88,42 @@ t.test('of concurrent changes at several replicas, all are made', { skip: noPost
   for (const app of replicas) t.equal((await control(app, 'GET', 'faults')).body.Faults.length, 12)
   await Promise.all(ids.map((id, index) => control(replicas[index % 3] as FastifyInstance, 'DELETE', `faults/${id}`)))
   for (const app of replicas) t.same((await control(app, 'GET', 'faults')).body, { Faults: [] })
+})
+
+t.test('what any replica has acknowledged is in the next response of any other, in whatever order they are called', { skip: noPostgres }, async t => {
+  const replicas = await buildReplicas(t, 3)
+  const take = (call: number) => replicas[call % 3] as FastifyInstance
+  const read = async (call: number) => {
+    const answer = await take(call).inject(imageInfoPath(123, 'Truth'))
+    return { status: answer.statusCode, description: answer.json().Description, date: answer.headers['date'] }
+  }
+  for (let round = 0; round < 6; round++) {
+    const year = 2030 + round
+    // Another replica makes the change in each round, and the two others are asked.
+    const [changing, ...asked] = [round, round + 1, round + 2] as [number, number, number]
+    const send = (method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object) => control(take(changing), method, path, body, 'Truth')
+    await putOk(take(changing), { Description: `round ${round}` }, { url: imageInfoPath(123, 'Truth') })
+    for (const call of asked) t.equal((await read(call)).description, `round ${round}`)
+    await send('PUT', 'clock', { Now: `${year}-01-01T00:00:00Z`, Frozen: true })
+    for (const call of asked) t.equal((await read(call)).date, new Date(`${year}-01-01T00:00:00Z`).toUTCString())
+    await send('PUT', 'snapshots/kept')
+    await send('POST', 'reset')
+    for (const call of asked) t.equal((await read(call)).description, '')
+    await send('POST', 'snapshots/kept/restore')
+    for (const call of asked) t.equal((await read(call)).description, `round ${round}`)
+    await send('POST', 'faults', answerWith(503))
+    for (const call of asked) t.equal((await read(call)).status, 503)
+    await send('POST', 'reset?All=true')
+    for (const call of asked) t.match(await read(call), { status: 200, description: '' })
+    t.match(await control(take(asked[0] as number), 'POST', 'journal/verify', { Times: { Exactly: 2 } }, 'Truth'), { body: { Held: true, Count: 2 } })
+  }
+})
+
+t.test('clocks of the machines have no effect', { skip: noPostgres }, async t => {
+  const [first, second] = await buildReplicas(t, 2) as [FastifyInstance, FastifyInstance]
+  const { UpdatedDate: before } = await putOk(first, { Description: 'by the right clock' })
+  const { now } = Date
+  t.intercept(Date, 'now', { value: () => now() + 3_600_000 })
+  const { UpdatedDate: after } = await putOk(second, { Description: 'by a clock that is an hour ahead' })
+  t.ok(Date.parse(after) - Date.parse(before) < 3_000_000, `${before}, then ${after}`)
 })

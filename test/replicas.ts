@@ -15,6 +15,9 @@ export const repeatingWrites = (connections: Connections): Connections => ({
   },
 })
 
+/** Returns other connections for an app that is built. */
+type AlterConnections = (connections: Connections, options: DatabaseOptions) => Connections
+
 /** Returns a version of `buildApp` whose connections `alter` has changed. */
 async function buildAltered (t: Test, alter: AlterConnections): Promise<typeof buildApp> {
   const { openPostgres } = await t.mockImport<typeof import('../src/storage/postgres/open.js')>('../src/storage/postgres/open.js', {
