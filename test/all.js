@@ -18,7 +18,7 @@ const HAS_ENGINE = process.env.DOCKER_HOST !== undefined && process.env.SUPEROFF
 
 const PARTS = [
   { name: 'tests and coverage', commands: ['npm test'] },
-  { name: 'linters', commands: ['npm ci --prefix tools', 'npm run lint', 'npm run lint:package'] },
+  { name: 'linters', commands: ['npm ci --prefix tools', 'npm run lint', 'npm run lint:package', 'node tools/manifest-check.js'] },
   { name: 'examples', commands: ['npm ci --prefix examples', 'npm ci --prefix examples/pact', 'npm run test:examples'] },
   { name: 'documentation', commands: ['npm run docs'] },
   { name: 'Node 22', prepare: prepareNode22, commands: ['npm test'] },
