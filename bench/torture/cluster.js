@@ -13,6 +13,9 @@ const CLOCK_ERRORS_MS = [0, 3_600_000, -3_600_000]
 /** Limit of the time until a cluster works again after the end of a failure. */
 const RECOVERY_MS = 60_000
 
+/** Limit of the time of one request that checks this. */
+const ATTEMPT_MS = 5000
+
 /** Returns options of Node that run a program with a clock that is wrong by `ms`. */
 const shiftClock = ms => ['--import', `data:text/javascript,${encodeURIComponent(`
   const Right = Date
@@ -54,7 +57,8 @@ export async function startCluster (places) {
   await Promise.all(replicas.map(startReplica))
   const balancer = startBalancer(places.balancer, replicas)
   const balancerUrl = `http://${places.balancer.host}:${places.balancer.port}`
-  await until(async () => (await fetch(`${balancerUrl}/ready`).catch(() => undefined))?.ok)
+  const isReady = async () => (await fetch(`${balancerUrl}/ready`, { signal: AbortSignal.timeout(ATTEMPT_MS) }).catch(() => undefined))?.ok
+  await until(isReady)
 
   return {
     database,
@@ -72,7 +76,7 @@ export async function startCluster (places) {
     /** Starts the replicas that have ended, and waits until no earlier request is in progress. */
     async recover () {
       for (const replica of replicas) if (replica.server === undefined) await startReplica(replica)
-      await until(async () => (await fetch(`${balancerUrl}/ready`).catch(() => undefined))?.ok)
+      await until(isReady)
       await until(async () => (await database.query("SELECT 1 FROM pg_stat_activity WHERE application_name = 'superoffice-mock' AND state <> 'idle'")).length === 0)
     },
     async stop () {

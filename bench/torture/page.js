@@ -12,12 +12,14 @@ function makeRow (done, result, describe) {
 }
 
 /** Returns the table of the parts that were run, and of those that were skipped. */
-export function writeTable ({ kills, replicas, fuzzed, soaked, slow, disk }) {
+export function writeTable ({ kills, replicas, network, fuzzed, soaked, slow, disk }) {
   const rows = [
     ...makeRow('`kill -9` in the middle of writes', kills, ({ rounds, acknowledged, lost, damaged, refused }) =>
       `${rounds} rounds, ${acknowledged} acknowledged writes, ${lost} tenants that differed, ${damaged} damaged files, ${refused} refused writes`),
     ...makeRow('three replicas on PostgreSQL: `kill -9` of replicas and `pg_ctl restart -m immediate`', replicas, counts =>
       `${counts.rounds} rounds, ${counts.kills} replicas killed, ${counts.restarts} restarts of the database, ${describeCluster(counts)}`),
+    ...makeRow('three replicas, of which the network cuts one off at a time', network, counts =>
+      `${counts.rounds} times for ${counts.seconds} s, ${describeCluster(counts)}; the slowest response took ${fixed(counts.slowestMs / 1000)} s`),
     ...makeRow('requests built from both OpenAPI documents, half of them damaged', fuzzed, ({ requests, serverErrors, broken, crashes }) =>
       `${requests} requests, ${serverErrors} responses with a status of 500 or above, ${broken} broken connections, ${crashes} crashes`),
     ...makeRow(LONGEST_DELAY, fuzzed, describeDelay),
@@ -42,7 +44,7 @@ const describeCluster = ({ acknowledged, unknown, refused, lost, unrecorded, mis
 /** Returns the page without the figures of earlier runs. */
 export const writePage = (settings, table) => `# Reliability
 
-\`npm run torture\` tries to break the mock in six ways:
+\`npm run torture\` tries to break the mock in seven ways:
 
 - \`kills\`: it kills the process in the middle of writes of all kinds (image infos, pictures, products, resets, loads, snapshots), starts it again, and
   compares all data of each tenant with the writes that were acknowledged. Every tenth time it checks the integrity and the foreign keys of the file.
@@ -50,12 +52,14 @@ export const writePage = (settings, table) => `# Reliability
   picture and a fault rule that counts. Replicas are killed and stopped, and PostgreSQL is restarted as after a crash. After each round, the data of
   each tenant, the journal, the counts of the rule and the order of \`UpdatedDate\` are compared with what was acknowledged. A request without a
   response may have been executed or not.
+- \`network\`: each replica, the database and haproxy have a network namespace with an address of its own, and get the same requests. The network
+  cuts off each replica for 20 seconds, without closing connections. This needs root on Linux, and \`MINUTES\` of at least 5.
 - \`fuzz\`: it sends requests that are built from both OpenAPI documents; parameters, headers and bodies are often wrong or damaged.
 - \`soak\`: it sends reads and writes without a pause and watches the memory of the process.
 - \`slow\`: 100 clients declare large bodies and send them a byte at a time, while another client uploads pictures.
 - \`disk\`: it fills the disk of the database, and empties it again.
 
-\`MINUTES\` limits the time, 10 by default. \`PARTS=kills,replicas\` runs only these, with all of the time. \`ROUNDS\` and \`REQUESTS\` end kills and fuzzing sooner,
+\`MINUTES\` limits the time, 10 by default. \`PARTS=replicas,network\` runs only these, with all of the time. \`ROUNDS\` and \`REQUESTS\` end kills and fuzzing sooner,
 \`TORTURE_SEED\` repeats a run, and \`KEEP=yes\` writes this page. A part is skipped, with its reason in the table, where its programs or rights are missing. The command fails if data
 were lost or damaged, if a response had an unexpected status of 500 or above, or if the process ended.
 

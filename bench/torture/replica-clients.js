@@ -27,13 +27,16 @@ const TRACE = 'x-torture'
 
 const json = (method, body) => ({ method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
-/** Creates a sender of requests. About half of them go to the balancer, the others directly to a running replica. */
-export function createSender ({ cluster, random, counts }) {
+/**
+ * Creates a way to the replicas: the balancer, and as often a replica that is not about to end.
+ * @param isBalanced true for the balancer only
+ */
+export function createSender ({ cluster, random, counts, isBalanced = false }) {
   let sent = 0
 
   const chooseAddress = () => {
     const living = cluster.replicas.filter(cluster.isAlive)
-    if (living.length === 0 || random.happens(0.5)) return cluster.balancerUrl
+    if (isBalanced || living.length === 0 || random.happens(0.5)) return cluster.balancerUrl
     const { host, port } = random.pick(living)
     return `http://${host}:${port}`
   }
@@ -41,10 +44,13 @@ export function createSender ({ cluster, random, counts }) {
   /** Sends a request. `status` is undefined if its response was lost. */
   async function send (path, { headers, ...options } = {}) {
     const id = String(++sent)
+    const sentAt = performance.now()
     for (;;) {
+      const url = `${chooseAddress()}${path}`
       try {
-        const answer = await fetch(`${chooseAddress()}${path}`, { ...options, headers: { ...headers, [TRACE]: id } })
+        const answer = await fetch(url, { ...options, headers: { ...headers, [TRACE]: id } })
         const body = await answer.text()
+        counts.slowestMs = Math.max(counts.slowestMs, performance.now() - sentAt)
         if (answer.status === 503 && answer.headers.get('retry-after') === null && body.startsWith('{')) counts.failures.push(`503 without Retry-After: ${body}`)
         return { id, status: answer.status, body }
       } catch (error) {
@@ -57,6 +63,16 @@ export function createSender ({ cluster, random, counts }) {
 
   return {
     send,
+    /** Reads the entries of a stream of the journal until that with an id. */
+    async readEvents (path, lastId) {
+      const { body } = await fetch(`${cluster.balancerUrl}${path}`)
+      let text = ''
+      for await (const part of body.pipeThrough(new TextDecoderStream())) {
+        text += part
+        if (text.endsWith('\n\n') && text.includes(`id: ${lastId}\n`)) break
+      }
+      return Array.from(text.matchAll(/^id: .*\ndata: (.*)$/gm), ([, json]) => JSON.parse(json))
+    },
     /** Reads a document. Repeats the request until a replica responds. */
     async read (path, options) {
       for (;;) {
@@ -73,7 +89,7 @@ export function createSender ({ cluster, random, counts }) {
 const createTraces = () => ({ acknowledged: new Set(), unknown: new Set(), lastEntry: 0 })
 
 /** Creates all clients. `write` sends requests until `isOver` returns true; `check` compares the state afterwards. */
-export async function createClients ({ sender: { send, read }, random, seed, counts }) {
+export async function createClients ({ sender: { send, read, readEvents }, random, seed, counts }) {
   const traces = new Map()
   const findTraces = tenant => {
     if (!traces.has(tenant)) traces.set(tenant, createTraces())
@@ -194,14 +210,13 @@ export async function createClients ({ sender: { send, read }, random, seed, cou
   /** Checks that each acknowledged request is in the journal once, and each other request at most once. */
   async function checkJournal (tenant, { acknowledged, unknown }) {
     const found = new Map()
-    const { lastEntry } = findTraces(tenant)
-    for (let next = lastEntry; ;) {
-      const { Entries } = await read(`/${tenant}/_mock/journal?Since=${next}&Limit=1000`)
-      for (const { Request } of Entries) found.set(Request.Headers[TRACE], (found.get(Request.Headers[TRACE]) ?? 0) + 1)
-      const last = Entries.at(-1)?.Id ?? next
-      if (last === next) break
-      next = last
-      findTraces(tenant).lastEntry = last
+    const traces = findTraces(tenant)
+    const { Entries: [newest] } = await read(`/${tenant}/_mock/journal?Limit=1`)
+    if (newest !== undefined && newest.Id > traces.lastEntry) {
+      for (const { Request } of await readEvents(`/${tenant}/_mock/journal/stream?Since=${traces.lastEntry}`, newest.Id)) {
+        found.set(Request.Headers[TRACE], (found.get(Request.Headers[TRACE]) ?? 0) + 1)
+      }
+      traces.lastEntry = newest.Id
     }
     for (const id of acknowledged) if (found.get(id) !== 1) fail('unrecorded', `${tenant}: request ${id} is ${found.get(id) ?? 0} times in the journal`)
     for (const id of unknown) if (found.get(id) > 1) fail('unrecorded', `${tenant}: request ${id} is ${found.get(id)} times in the journal`)

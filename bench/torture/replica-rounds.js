@@ -12,7 +12,7 @@ const LONGEST_AFTER_MS = 700
 const FAILURES = ['kill', 'kill', 'kill', 'kill', 'kill two', 'kill all', 'restart', 'restart', 'kill and restart', 'stop']
 
 export const createReplicaCounts = () =>
-  ({ rounds: 0, kills: 0, restarts: 0, acknowledged: 0, verified: 0, unknown: 0, refused: 0, lost: 0, fallen: 0, unrecorded: 0, miscounted: 0, failures: [] })
+  ({ rounds: 0, kills: 0, restarts: 0, slowestMs: 0, acknowledged: 0, verified: 0, unknown: 0, refused: 0, lost: 0, fallen: 0, unrecorded: 0, miscounted: 0, failures: [] })
 
 /** The counts that must be 0. */
 export const countWrongs = ({ refused, lost, fallen, unrecorded, miscounted }) => refused + lost + fallen + unrecorded + miscounted

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fromHere, mock, start, stop } from '../servers.js'
 import { clusterObstacle } from './cluster.js'
+import { cutOff } from './cut-off.js'
 import { fullDisk } from './full-disk.js'
 import { fuzz } from './fuzz.js'
 import { killRounds } from './kill-rounds.js'
@@ -19,7 +20,10 @@ const rounds = Number(process.env.ROUNDS ?? Infinity)
 const requests = Number(process.env.REQUESTS ?? Infinity)
 
 /** The part of the time for each test. */
-const SHARES = { kills: 0.3, replicas: 0.25, fuzz: 0.25, soak: 0.15, slow: 0.05, disk: 0 }
+const SHARES = { kills: 0.3, replicas: 0.25, network: 0, fuzz: 0.25, soak: 0.15, slow: 0.05, disk: 0 }
+
+/** The part `network` takes about two minutes, in addition to the shares of the others. */
+const MINUTES_FOR_NETWORK = 5
 
 const parts = process.env.PARTS?.split(',') ?? Object.keys(SHARES)
 const unknown = parts.filter(part => !(part in SHARES))
@@ -62,14 +66,18 @@ async function withServer (work) {
 console.error(`Seed ${seed}, ${minutes} minutes.`)
 const kills = await run('kills', endsAt => killRounds({ seed, endsAt, rounds }))
 const replicas = await run('replicas', endsAt => clusterObstacle() ?? replicaRounds({ seed, endsAt, rounds }))
+const network = await run('network', async endsAt => {
+  if (minutes < MINUTES_FOR_NETWORK) return `it takes longer than MINUTES=${minutes} allows`
+  return clusterObstacle() ?? cutOff({ seed, endsAt })
+})
 const fuzzed = await run('fuzz', endsAt => withServer(({ port }) => fuzz({ port, seed, endsAt, requests })))
 const soaked = await run('soak', endsAt => withServer(server => soak({ server, endsAt })))
 const slow = await run('slow', endsAt => withServer(({ port }) => slowClients({ port, endsAt })))
 const disk = await run('disk', async () => await fullDisk() ?? 'no disk could be mounted')
 
-const table = writeTable({ kills, replicas, fuzzed, soaked, slow, disk })
+const table = writeTable({ kills, replicas, network, fuzzed, soaked, slow, disk })
 console.log(table)
-for (const failure of [kills, replicas, fuzzed].flatMap(part => part?.failures?.slice(0, 20) ?? [])) console.log(failure)
+for (const failure of [kills, replicas, network, fuzzed].flatMap(part => part?.failures?.slice(0, 20) ?? [])) console.log(failure)
 
 if (process.env.KEEP === 'yes') {
   const settings = Object.entries({ MINUTES: minutes, TORTURE_SEED: seed, PARTS: process.env.PARTS ?? Infinity, ROUNDS: rounds, REQUESTS: requests })
@@ -77,6 +85,6 @@ if (process.env.KEEP === 'yes') {
   writeFileSync(fromHere('../docs/reliability.md'), writePage(settings, table))
 }
 
-const wrong = [kills?.lost, kills?.damaged, ...(replicas?.rounds === undefined ? [] : [countWrongs(replicas)]),
+const wrong = [kills?.lost, kills?.damaged, ...[replicas, network].filter(counts => counts?.rounds !== undefined).map(countWrongs),
   fuzzed?.serverErrors, fuzzed?.broken, fuzzed?.crashes, soaked?.crashes]
 process.exit(wrong.some(count => count > 0) ? 1 : 0)

@@ -1,0 +1,50 @@
+// Cuts one of three replicas off from the network under load, and checks afterwards what any of them has.
+import { setTimeout as delay } from 'node:timers/promises'
+import { startCluster } from './cluster.js'
+import { createNamespaces } from './namespaces.js'
+import { createRandom } from './random.js'
+import { createClients, createSender } from './replica-clients.js'
+import { createReplicaCounts } from './replica-rounds.js'
+
+/** How long the network is cut. */
+const CUT_MS = 20_000
+
+/** How long requests are sent before and after that. */
+const AROUND_MS = 3000
+
+/**
+ * Runs a round for each replica, and others until the time is over.
+ * @returns requests that were acknowledged or not, how long the slowest took, and what was wrong; or why the machine does not permit it
+ */
+export async function cutOff ({ seed, endsAt }) {
+  let places
+  try {
+    places = createNamespaces(5)
+  } catch (error) {
+    return `the machine permits no network namespaces (${error.message.trim()})`
+  }
+  const [database, balancer, ...replicas] = places.map((place, index) => ({ ...place, port: 3000 + index }))
+  const random = createRandom(seed)
+  const counts = { ...createReplicaCounts(), seconds: CUT_MS / 1000 }
+  const cluster = await startCluster({ database, replicas, balancer })
+  const clients = await createClients({ sender: createSender({ cluster, random, counts, isBalanced: true }), random, seed, counts })
+
+  while (counts.rounds < replicas.length || Date.now() < endsAt) {
+    await clients.begin()
+    const place = replicas[counts.rounds % replicas.length]
+    let isOver = false
+    const writing = clients.write(() => isOver)
+    await delay(AROUND_MS)
+    place.cut()
+    await delay(CUT_MS)
+    place.connect()
+    await delay(AROUND_MS)
+    isOver = true
+    await writing
+    await cluster.recover()
+    await clients.check()
+    counts.rounds++
+  }
+  await cluster.stop()
+  return counts
+}

@@ -1,0 +1,50 @@
+// Network namespaces: each part of a cluster gets an address of its own, and the network can be cut.
+import { spawnSync } from 'node:child_process'
+
+/** A private network that is hardly used elsewhere. */
+const PREFIX = '10.231.77'
+const BRIDGE = 'mocktorture'
+
+const ip = (...words) => {
+  const { status, stderr } = spawnSync('ip', words, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`ip ${words.join(' ')}: ${stderr}`)
+}
+
+/** Removes what an earlier run may have left. */
+function removeAll (count) {
+  for (let number = 0; number < count; number++) {
+    // A namespace exists until its last process has ended.
+    spawnSync('ip', ['link', 'delete', `${BRIDGE}${number}`])
+    spawnSync('ip', ['netns', 'delete', `${BRIDGE}${number}`])
+  }
+  spawnSync('ip', ['link', 'delete', BRIDGE])
+}
+
+/**
+ * Makes namespaces on one bridge, to which this process belongs as well.
+ * @returns for each its address, the command that runs another one there, and functions that cut it off and connect it again
+ * @throws Error if the machine does not permit this
+ */
+export function createNamespaces (count) {
+  removeAll(count)
+  process.prependOnceListener('exit', () => removeAll(count))
+  ip('link', 'add', BRIDGE, 'type', 'bridge')
+  ip('address', 'add', `${PREFIX}.1/24`, 'dev', BRIDGE)
+  ip('link', 'set', BRIDGE, 'up')
+  return Array.from({ length: count }, (_, number) => {
+    const name = `${BRIDGE}${number}`
+    const host = `${PREFIX}.${10 + number}`
+    ip('netns', 'add', name)
+    ip('link', 'add', name, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name)
+    ip('link', 'set', name, 'master', BRIDGE, 'up')
+    ip('-n', name, 'address', 'add', `${host}/24`, 'dev', 'eth0')
+    for (const device of ['eth0', 'lo']) ip('-n', name, 'link', 'set', device, 'up')
+    return {
+      host,
+      network: `${PREFIX}.0/24`,
+      within: ['ip', 'netns', 'exec', name],
+      cut: () => ip('link', 'set', name, 'down'),
+      connect: () => ip('link', 'set', name, 'up'),
+    }
+  })
+}
