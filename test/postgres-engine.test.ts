@@ -4,7 +4,7 @@ import { TLSSocket } from 'node:tls'
 import t, { type Test } from 'tap'
 import { databaseName } from '../src/config/database-address.js'
 import { makeCertificate } from '../src/http/tls/make-certificate.js'
-import { openConnections } from '../src/storage/postgres/engine/connections.js'
+import { UnknownOutcomeError, openConnections } from '../src/storage/postgres/engine/connections.js'
 import { openDatabase } from '../src/storage/postgres/engine/open-database.js'
 import { StorageError, StorageUnavailableError } from '../src/storage/store.js'
 import { makeSchema, noPostgres, runSql, startPostgres } from './postgres.js'
@@ -186,7 +186,7 @@ t.test('a lost connection is replaced, and a commit with an unknown outcome is n
     await connections.write(query => query(attempts++ === 0 ? 'INSERT INTO note VALUES (3)' : 'INSERT INTO note VALUES (4)'), { isIdempotent })
   }
   await t.rejects(loseAtCommit(false), {
-    constructor: StorageUnavailableError,
+    constructor: UnknownOutcomeError,
     message: /^the connection was lost \(.+\) while the change was committed, so it may have been saved or not; read the data before you send the request again$/,
   })
   t.equal(attempts, 1)

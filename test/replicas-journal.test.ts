@@ -144,13 +144,13 @@ t.test('a change with an unknown outcome is made only once, even if another repl
   let other: FastifyInstance | undefined
   const [first, second] = await buildReplicas(t, 2, {}, connections => ({
     ...connections,
-    async write (work, attempts) {
+    async change (work, batch) {
       const app = other
-      if (app === undefined || attempts?.isIdempotent !== true) return connections.write(work, attempts)
+      if (app === undefined || batch?.isIdempotent !== true) return connections.change(work, batch)
       other = undefined
-      await connections.write(work, attempts)
+      await connections.change(work, batch)
       await app.inject(imageInfoPath())
-      return connections.write(work, attempts)
+      return connections.change(work, batch)
     },
   })) as [FastifyInstance, FastifyInstance]
   await control(first, 'POST', 'faults', { Actions: [{ Action: 'Answer', Status: 503 }], Times: 9 })

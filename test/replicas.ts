@@ -13,6 +13,10 @@ export const repeatingWrites = (connections: Connections): Connections => ({
     if (attempts?.isIdempotent === true) await connections.write(work, attempts)
     return connections.write(work, attempts)
   },
+  async change (work, batch) {
+    if (batch?.isIdempotent === true) await connections.change(work, batch)
+    return connections.change(work, batch)
+  },
 })
 
 /** Returns other connections for an app that is built. */

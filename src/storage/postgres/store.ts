@@ -14,6 +14,7 @@ import { listPictures } from './tables/pictures.js'
 import { allPriceLists } from './tables/price-lists.js'
 import * as products from './tables/products.js'
 import { insertRows } from './tables/table-columns.js'
+import { createBlobSaves } from './tenants/blob-saves.js'
 import { createDump } from './tenants/dump.js'
 import { fillFromSeed } from './tenants/filling.js'
 import { createSnapshots } from './tenants/snapshots.js'
@@ -40,6 +41,7 @@ export async function createPostgresStore ({ connections, seed, seedHash, mostTe
   const seedSet = await findSeedSet(connections, contents, seedKey, seed)
   const tenants = createTenants({ connections, seedKey, seedSet, mostTenants })
   const snapshots = createSnapshots(connections, tenants)
+  const saveInBatch = createBlobSaves(connections)
   const { read, write } = tenants
 
   tenants.removeReleased()
@@ -81,6 +83,8 @@ export async function createPostgresStore ({ connections, seed, seedHash, mostTe
     listBlobOwners: (tenant, blobId) => tenants.readAtOnce(tenant, (query, set) => blobs.ownersOfBlob(query, set, blobId)),
     findPicture: (tenant, place) => read(tenant, (query, set) => blobs.findPicture(query, set, place)),
     async saveBlob (tenant, save) {
+      const outcome = await saveInBatch(tenant, save)
+      if (outcome !== undefined) return outcome()
       await contents.keep(save.content)
       return write(tenant, (query, setId) => blobs.saveBlob(query, setId, save))
     },

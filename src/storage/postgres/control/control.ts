@@ -1,6 +1,6 @@
 import type { ControlStore, ControlSubject } from '../../control-store.js'
 import type { Connections } from '../engine/connections.js'
-import { createBatches } from './batches.js'
+import { createBatches } from '../engine/batches.js'
 import { createDatabaseClock } from './database-clock.js'
 import { createSharedDocuments, type SharedDocuments } from './documents.js'
 

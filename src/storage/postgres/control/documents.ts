@@ -4,7 +4,7 @@ import { tooManyTenants } from '../../../errors/api-errors.js'
 import type { ControlSubject, DocumentOptions, TenantDocuments } from '../../control-store.js'
 import type { Connections } from '../engine/connections.js'
 import { singleValue } from '../engine/single-values.js'
-import { createBatches } from './batches.js'
+import { createBatches } from '../engine/batches.js'
 import type { DatabaseClock } from './database-clock.js'
 
 /** Limits the cached documents of a subject. It must exceed the number of tenants with requests in progress. */
@@ -87,7 +87,7 @@ export function createSharedDocuments<Document extends object> (
         ? [INSERT, [key, subject, tenant, next.version, next.text]]
         : [UPDATE, [key, subject, version, next.version, next.text]]
     let isRepeated = false
-    const rows = await connections.write(async query => {
+    const rows = await connections.change(async query => {
       // The previous attempt may have been committed although its response was lost, and others may have changed the document since then.
       const made = isRepeated && next !== undefined ? await query(IS_MADE, [key, subject, next.version]) : []
       isRepeated = true

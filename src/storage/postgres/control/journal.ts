@@ -4,8 +4,8 @@ import { assertDefined } from '../../../errors/assert-defined.js'
 import { takeTurn } from '../../../http/turns.js'
 import { isSince, type JournalPart, type JournalStore, type Since } from '../../journal-store.js'
 import type { Connections, Query } from '../engine/connections.js'
+import { createBatches } from '../engine/batches.js'
 import { singleValue } from '../engine/single-values.js'
-import { createBatches } from './batches.js'
 import { createEntryBatch } from './entry-batch.js'
 import { createJournalWaiting } from './journal-waiting.js'
 
@@ -44,10 +44,11 @@ const OLDEST_JOURNALS = 'SELECT tenant_key FROM journal WHERE tenant_key <> $1 A
 const KEEP_JOURNALS = 'UPDATE journal SET used_time = greatest(used_time, $2::bigint) WHERE tenant_key = ANY($1::text[])'
 
 const LOCK_IDS = 'SELECT last_id, dropped_id FROM journal WHERE tenant_key = $1 FOR UPDATE'
-const LATEST_TIME = 'SELECT max(at) FROM call WHERE tenant_key = $1 AND call_id <= $2'
+const LATEST_TIME = 'SELECT max(at) FROM call WHERE tenant_key = $1 AND call_id > $2 AND call_id <= $3'
 const DROP = 'UPDATE journal SET dropped_id = $2, dropped_time = greatest(dropped_time, $3::bigint) WHERE tenant_key = $1'
 const CLEAR = 'UPDATE journal SET cleared_id = last_id, dropped_time = NULL WHERE tenant_key = $1 RETURNING last_id'
-const DELETE_CALLS = 'DELETE FROM call WHERE tenant_key = $1 AND call_id <= $2'
+// The lower limit spares a scan of what was deleted before.
+const DELETE_CALLS = 'DELETE FROM call WHERE tenant_key = $1 AND call_id > $2 AND call_id <= $3'
 const DELETE_JOURNAL = 'DELETE FROM journal WHERE tenant_key = $1'
 
 const LAST_IDS = 'SELECT tenant_key, last_id FROM journal WHERE tenant_key = ANY($1::text[])'
@@ -144,7 +145,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     const entries = [...groups.values()].flat()
     const batch = randomUUID()
     let isRepeated = false
-    const rows = await connections.write(async query => {
+    const rows = await connections.change(async query => {
       // The previous attempt may have been committed although its response was lost.
       const found = isRepeated ? await query<[key: string, id: number]>(FIND_BATCH, [keys, batch]) : []
       isRepeated = true
@@ -155,7 +156,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
           entries.map(({ key }) => key), [...groups.values()].flatMap(group => group.map((_, index) => index + 1)),
           entries.map(({ time }) => Math.round(time)), entries.map(({ start }) => start), entries.map(({ length }) => length),
         ])
-    }, { isIdempotent: true })
+    }, { isIdempotent: true, writes: entries.length })
     const stored = groupBy(rows.toSorted(([, one], [, other]) => one - other), ([key]) => key)
     for (const [key, own] of stored) {
       const lastId = own.reduce((last, [, id]) => Math.max(last, id), 0)
@@ -178,7 +179,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
 
   async function removeJournal (query: Query, key: string): Promise<void> {
     await query(DELETE_JOURNAL, [key])
-    await query(DELETE_CALLS, [key, Number.MAX_SAFE_INTEGER])
+    await query(DELETE_CALLS, [key, 0, Number.MAX_SAFE_INTEGER])
   }
 
   /** Removes the entries beyond the limit of a tenant. */
@@ -187,9 +188,9 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
       const [[lastId, droppedId] = [0, 0]] = await query<[lastId: number, droppedId: number]>(LOCK_IDS, [key])
       const last = lastId - size
       if (last <= droppedId) return droppedId
-      const [[time] = []] = await query<[number | null]>(LATEST_TIME, [key, last])
+      const [[time] = []] = await query<[number | null]>(LATEST_TIME, [key, droppedId, last])
       await query(DROP, [key, last, time])
-      await query(DELETE_CALLS, [key, last])
+      await query(DELETE_CALLS, [key, droppedId, last])
       return last
     }, { isIdempotent: true }))
   }
@@ -214,7 +215,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     const key = tenant.toLowerCase()
     await connections.write(async query => {
       const [[lastId = 0] = []] = await query<[number]>(CLEAR, [key])
-      await query(DELETE_CALLS, [key, lastId])
+      await query(DELETE_CALLS, [key, 0, lastId])
     }, { isIdempotent: true })
   }
 
@@ -225,7 +226,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
       return append({ tenant, key: tenant.toLowerCase(), time: entry.time, ...part })
     },
     async markCutOff (tenant, place) {
-      await connections.write(query => query(MARK_CUT_OFF, [tenant.toLowerCase(), place]), { isIdempotent: true })
+      await connections.change(query => query(MARK_CUT_OFF, [tenant.toLowerCase(), place]), { isIdempotent: true })
     },
     after,
     async each (tenant, references, visit) {

@@ -3,11 +3,14 @@ import pg, { type PoolClient } from 'pg'
 import type { CommitListener } from '../../commit-listener.js'
 import { StorageError, StorageUnavailableError } from '../../store.js'
 import { isRefusal, isSent, remedyFor } from './failures.js'
-import { escapeParameter, unescapeText } from './texts.js'
+import { toParameter, unescapeText } from './texts.js'
 
 /** Limit of concurrent write transactions. Each holds a lock on its tenant, so more would mostly wait for each other. */
 const WRITE_CONNECTIONS = 2
 const READ_CONNECTIONS = 4
+
+/** Limit of concurrent statements that make the changes of several requests. They have their own connections, so that they do not wait for transactions. */
+const BATCH_CONNECTIONS = 2
 
 /** Limit of concurrent long transactions. They have their own connections, so that short transactions do not wait for them. */
 const LONG_CONNECTIONS = 2
@@ -55,6 +58,11 @@ export interface Attempts {
   readonly isImmediate?: boolean
 }
 
+export interface Batch extends Pick<Attempts, 'isIdempotent'> {
+  /** The number of writes that the statement makes. */
+  readonly writes?: number
+}
+
 /** Called with the reason if an attempt failed and is repeated. */
 export type RetryListener = (cause: unknown) => void
 
@@ -70,6 +78,11 @@ export interface Connections {
    * PATIENCE_MS, or if it is unknown whether the transaction was committed
    */
   write<Result> (work: (query: Query) => Promise<Result>, attempts?: Attempts): Promise<Result>
+  /**
+   * Runs a statement that changes data, which is a transaction of its own.
+   * @throws as `write`; UnknownOutcomeError if it is unknown whether the statement was executed
+   */
+  change<Result> (work: (query: Query) => Promise<Result>, batch?: Batch): Promise<Result>
   /** Waits for the work in progress and closes all connections. */
   close (): Promise<void>
 }
@@ -80,6 +93,9 @@ interface ConnectionsOptions {
   readonly onRetry?: RetryListener | undefined
   readonly onCommit?: CommitListener | undefined
 }
+
+/** It is unknown whether a change was saved. */
+export class UnknownOutcomeError extends StorageUnavailableError {}
 
 /** The outcome of a commit is unknown, because the connection was lost before the server's response. */
 class UnknownOutcome extends Error {}
@@ -114,6 +130,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
   }
   const readers = createPool(READ_CONNECTIONS)
   const writers = createPool(WRITE_CONNECTIONS)
+  const batchers = createPool(BATCH_CONNECTIONS)
   const movers = createPool(LONG_CONNECTIONS)
   let isClosed = false
 
@@ -122,7 +139,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
     try {
       return await attempt()
     } catch (cause) {
-      if (cause instanceof UnknownOutcome) throw new StorageUnavailableError(`${cause.message}; read the data before you send the request again`, { cause })
+      if (cause instanceof UnknownOutcome) throw new UnknownOutcomeError(`${cause.message}; read the data before you send the request again`, { cause })
       if (remedyFor(cause) === undefined) throw isRefusal(cause) ? new StorageError(cause.message, { cause }) : cause
       if (isClosed || performance.now() + pause > end) throw new StorageUnavailableError(`it cannot be reached now (${(cause as Error).message})`, { cause })
       onRetry?.(cause)
@@ -159,9 +176,14 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
       if (remedyFor(cause) !== 'reconnect') await query('ROLLBACK').catch(() => undefined)
       throw cause
     }
+    await commit(() => query('COMMIT'), isIdempotent)
+    return result
+  }
+
+  /** Does what makes a change permanent. */
+  async function commit<Result> (work: () => Promise<Result>, isIdempotent: boolean): Promise<Result> {
     try {
-      await query('COMMIT')
-      return result
+      return await work()
     } catch (cause) {
       throw remedyFor(cause) === 'reconnect' && !isIdempotent && isSent(cause)
         ? new UnknownOutcome(`the connection was lost (${(cause as Error).message}) while the change was committed, so it may have been saved or not`)
@@ -179,13 +201,21 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
     return result
   }
 
+  async function change<Result> (work: (query: Query) => Promise<Result>, { writes = 1, isIdempotent = false }: Batch = {}): Promise<Result> {
+    const since = performance.now()
+    const result = await persist(() => withClient(batchers, client => commit(() => work(queryWith(client, SILENCE_MS)), isIdempotent)))
+    onCommit?.(writes, performance.now() - since)
+    return result
+  }
+
   return {
     read: work => persist(() => withClient(readers, client => work(queryWith(client, SILENCE_MS)))),
     readAtOnce: work => inTransaction(readers, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work, { isIdempotent: true }),
     write,
+    change,
     async close () {
       isClosed = true
-      await Promise.all([readers, writers, movers].map(pool => pool.end()))
+      await Promise.all([readers, writers, batchers, movers].map(pool => pool.end()))
     },
   }
 }
@@ -202,7 +232,7 @@ function hashStatementName (text: string): string {
 const ignore = () => {}
 
 const queryWith = (client: PoolClient, silenceMs: number): Query => async <Row extends readonly unknown[]>(text: string, values: readonly unknown[] = []) => {
-  const statement = { name: hashStatementName(text), text, values: values.map(escapeParameter), rowMode: 'array' as const, query_timeout: silenceMs }
+  const statement = { name: hashStatementName(text), text, values: values.map(toParameter), rowMode: 'array' as const, query_timeout: silenceMs }
   const { rows } = await client.query<Row & unknown[]>(statement)
   return rows
 }

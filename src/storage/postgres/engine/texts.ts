@@ -3,10 +3,20 @@ const ESCAPE = '\u0001'
 
 const ESCAPED: readonly (readonly [character: string, kept: string])[] = [[ESCAPE, `${ESCAPE}e`], ['\0', `${ESCAPE}0`]]
 
-/** Escapes the strings of a parameter of a statement. */
-export function escapeParameter (value: unknown): unknown {
-  if (typeof value === 'string') return ESCAPED.reduce((text, [character, kept]) => text.replaceAll(character, kept), value)
-  return Array.isArray(value) ? value.map(escapeParameter) : value
+/** Matches all texts that must be escaped, and a few others. */
+const UNSAFE = /["\\\p{Cc}]/u
+
+const escapeText = (text: string): string => UNSAFE.test(text) ? ESCAPED.reduce((text, [character, kept]) => text.replaceAll(character, kept), text) : text
+
+/** Returns a parameter of a statement with escaped strings. An array becomes its literal: that of pg takes three times as long. */
+export function toParameter (value: unknown): unknown {
+  if (typeof value === 'string') return escapeText(value)
+  return Array.isArray(value) ? `{${value.map(toElement).join(',')}}` : value
+}
+
+function toElement (value: unknown): string {
+  if (typeof value === 'string') return UNSAFE.test(value) ? `"${escapeText(value).replace(/["\\]/g, '\\$&')}"` : `"${value}"`
+  return Buffer.isBuffer(value) ? `"\\\\x${value.toString('hex')}"` : String(value ?? 'NULL')
 }
 
 /** Returns the original string of an escaped one. */

@@ -17,17 +17,17 @@ import { SET, knownSet, type SetReference } from './set-reference.js'
 type Values = BlobValues<boolean, string>
 
 /** The columns of a blob and of its content. */
-const ROW = [...BLOB_COLUMNS, links.CHANGED_DATE, 'blob_id', 'blob_key', 'content_sha256', 'size', 'media_type']
+export const BLOB_ROW = [...BLOB_COLUMNS, links.CHANGED_DATE, 'blob_id', 'blob_key', 'content_sha256', 'size', 'media_type']
 
-type Row = [
+export type BlobRow = [
   ...Values, changedDate: string, blobId: number, blobKey: number,
   contentSha256: Buffer | null, size: number, mediaType: string | null
 ]
 
 const WITH_CONTENT = 'LEFT JOIN content ON sha256 = content_sha256'
-const SELECT_LINKED = `SELECT ${ROW} FROM entity_blob JOIN blob USING (set_id, blob_key) ${WITH_CONTENT} WHERE set_id = ${SET} AND link_type = $3 AND owner_id = $4`
-const SELECT_BY_ID = `SELECT ${ROW} FROM blob ${WITH_CONTENT} WHERE set_id = ${SET} AND blob_id = $3 ORDER BY blob_key LIMIT 1`
-const SELECT_ALL = `SELECT ${ROW} FROM blob ${WITH_CONTENT} WHERE set_id = ${SET} ORDER BY blob_id, blob_key`
+const SELECT_LINKED = `SELECT ${BLOB_ROW} FROM entity_blob JOIN blob USING (set_id, blob_key) ${WITH_CONTENT} WHERE set_id = ${SET} AND link_type = $3 AND owner_id = $4`
+const SELECT_BY_ID = `SELECT ${BLOB_ROW} FROM blob ${WITH_CONTENT} WHERE set_id = ${SET} AND blob_id = $3 ORDER BY blob_key LIMIT 1`
+const SELECT_ALL = `SELECT ${BLOB_ROW} FROM blob ${WITH_CONTENT} WHERE set_id = ${SET} ORDER BY blob_id, blob_key`
 const SELECT_PICTURE = `SELECT ${links.CHANGED_DATE}, sha256, size, media_type FROM entity_blob JOIN blob USING (set_id, blob_key)
   JOIN content ON sha256 = content_sha256 WHERE set_id = ${SET} AND link_type = $3 AND owner_id = $4`
 const SELECT_NEXT_KEY = 'SELECT coalesce(max(blob_key), 0) + 1 FROM blob WHERE set_id = $1'
@@ -40,14 +40,14 @@ const INSERT = `INSERT INTO blob (set_id, blob_key, blob_id, ${BLOB_COLUMNS}) VA
 const DELETE = `DELETE FROM blob ${OF_BLOB}`
 
 /** A blob as it is stored, with the key of its row. */
-interface FoundBlob extends StoredBlob {
+export interface FoundBlob extends StoredBlob {
   readonly key: number
 }
 
 export async function findBlob (query: Query, set: SetReference, place: BlobPlace): Promise<FoundBlob | undefined> {
   const [row] = 'link' in place
-    ? await query<Row>(SELECT_LINKED, [...set, BLOB_LINKS[place.link].type, place.ownerId])
-    : await query<Row>(SELECT_BY_ID, [...set, place.blobId])
+    ? await query<BlobRow>(SELECT_LINKED, [...set, BLOB_LINKS[place.link].type, place.ownerId])
+    : await query<BlobRow>(SELECT_BY_ID, [...set, place.blobId])
   return row && toBlob(row)
 }
 
@@ -65,7 +65,7 @@ export async function ownersOfBlob (query: Query, set: SetReference, blobId: num
 }
 
 /** Returns all blobs by id, with their keys. */
-export const allBlobs = async (query: Query, set: SetReference): Promise<FoundBlob[]> => (await query<Row>(SELECT_ALL, set)).map(toBlob)
+export const allBlobs = async (query: Query, set: SetReference): Promise<FoundBlob[]> => (await query<BlobRow>(SELECT_ALL, set)).map(toBlob)
 
 /**
  * Stores the entity that the revision returns. A new blob is linked if the place is a link. All functions that write must be called within
@@ -134,7 +134,7 @@ export const blobValues = (entity: BlobEntity): Values => [
   entity.ConceptualType,
 ]
 
-function toBlob (row: Row): FoundBlob {
+export function toBlob (row: BlobRow): FoundBlob {
   const [
     BlobSize, Description, ExtraInfo, IsEncrypted, IsZipped, MimeType, OriginalSize,
     CreatedDate, UpdatedDate, createdBy, updatedBy, ConceptualType, changedDate, BlobId, key, sha256, size, mediaType,

@@ -13,22 +13,28 @@ const SELECT_HIGHEST = `SELECT coalesce(max(associate_id), 0), count(*) FROM cal
 const SELECT_ALL = `SELECT carrier FROM caller WHERE set_id = ${SET} ORDER BY associate_id`
 
 /** Returns the key of a user name: ASCII letters in lower case, because SQLite compares names in this way. */
-const callerKey = (name: string) => name.replace(/[A-Z]/g, letter => letter.toLowerCase())
+export const callerKey = (name: string) => name.replace(/[A-Z]/g, letter => letter.toLowerCase())
 
 const toAssociate = ([carrier]: readonly [string]): Associate => parseAssociate(carrier)
 
 /** Returns the values of the columns of a user. */
 export const callerValues = (associate: Associate) => [associate.AssociateId, callerKey(String(associate.Name)), writeAssociate(associate)]
 
+/** Finds the user with the caller's name. Without a name it is the user with the lowest id. */
+export async function findCaller (query: Query, set: SetReference, { name }: Caller): Promise<Associate | undefined> {
+  const [row] = name === undefined ? await query<[string]>(SELECT_FIRST, set) : await query<[string]>(SELECT, [...set, callerKey(name)])
+  return row && toAssociate(row)
+}
+
 /**
  * Finds the user with the caller's name or creates a provisional one. A caller without a name is the user with the lowest id.
  * @throws ApiError 503 if the name is new and the tenant has the maximum number of users
  */
-export async function findAuthor (query: Query, set: SetReference, { name, properties }: Caller): Promise<Author> {
-  const [row] = name === undefined ? await query<[string]>(SELECT_FIRST, set) : await query<[string]>(SELECT, [...set, callerKey(name)])
-  if (row !== undefined) return { associate: toAssociate(row), isNew: false }
+export async function findAuthor (query: Query, set: SetReference, caller: Caller): Promise<Author> {
+  const associate = await findCaller(query, set, caller)
+  if (associate !== undefined) return { associate, isNew: false }
   const [highest] = await query<[highest: number, users: number]>(SELECT_HIGHEST, set)
-  return newAuthor(String(name), properties, ...assertDefined(highest, 'An aggregate has one row.'))
+  return newAuthor(String(caller.name), caller.properties, ...assertDefined(highest, 'An aggregate has one row.'))
 }
 
 /** Stores the author if it is new. Must be called within a transaction that has locked the tenant. */

@@ -1,0 +1,1 @@
+DROP INDEX IF EXISTS blob_by_id

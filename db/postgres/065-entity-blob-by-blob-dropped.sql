@@ -1,0 +1,1 @@
+DROP INDEX IF EXISTS entity_blob_by_blob

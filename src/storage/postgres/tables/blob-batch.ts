@@ -1,0 +1,86 @@
+import type { BlobEntity } from '../../../carriers/blob-entity.js'
+import { BLOB_LINKS } from '../../../carriers/blob-links.js'
+import { BLOB_COLUMNS } from '../../blob-columns.js'
+import type { LinkPlace } from '../../blob-place.js'
+import type { Query } from '../engine/connections.js'
+import { BLOB_ROW, blobValues, toBlob, type BlobRow, type FoundBlob } from './blobs.js'
+import { SET_TABLES } from './table-columns.js'
+
+/** A picture whose description is saved. */
+export interface BatchPlace {
+  readonly tenantKey: string
+  readonly place: LinkPlace
+  /** True if it must be known whether the owner is stored. */
+  readonly needsOwner: boolean
+}
+
+/** A blob, with what must not have changed when its new description is stored. */
+export interface BatchBlob extends FoundBlob {
+  readonly tenantKey: string
+  readonly setId: string
+  readonly changeNo: number
+  readonly version: number
+  /** True if the owner is stored; false if that need not be known. */
+  readonly isOwnerKept: boolean
+}
+
+/** The columns of a blob that are read. */
+const STORED = [...BLOB_COLUMNS, 'linked_date', 'blob_id', 'blob_key', 'content_sha256']
+
+// `entity` is the kind of the owner, or null if it need not be known whether the owner is stored. The limits keep the order of the joins,
+// whatever the statistics of the tables are: those of new tables lead to a scan of all blobs.
+const SELECT = `SELECT position, tenant_key, set_id, change_no, version,
+    CASE entity
+      WHEN 'Product' THEN EXISTS (SELECT 1 FROM product p WHERE p.set_id = tenant.set_id AND p.product_id = place.owner_id)
+      ELSE entity IS NOT NULL AND EXISTS (SELECT 1 FROM owner o WHERE o.set_id = tenant.set_id AND o.entity = place.entity AND o.owner_id = place.owner_id)
+    END, ${BLOB_ROW}
+  FROM unnest($1::int[], $2::text[], $3::smallint[], $4::int[], $5::text[]) AS place (position, tenant_key, link_type, owner_id, entity)
+  JOIN tenant USING (tenant_key)
+  CROSS JOIN LATERAL (
+    SELECT blob_key FROM entity_blob l WHERE l.set_id = tenant.set_id AND l.link_type = place.link_type AND l.owner_id = place.owner_id LIMIT 1
+  ) AS link
+  JOIN LATERAL (SELECT version, ${STORED} FROM blob b WHERE b.set_id = tenant.set_id AND b.blob_key = link.blob_key LIMIT 1) AS stored USING (blob_key)
+  LEFT JOIN content ON sha256 = content_sha256`
+
+type Row = [position: number, tenantKey: string, setId: string, changeNo: number, version: number, isOwnerKept: boolean, ...blob: BlobRow]
+
+const TYPES = new Map<string, string>(SET_TABLES.blob)
+
+/** Parameters in front of the new values: what must not have changed. */
+const GUARDS = ['position int', 'tenant_key text', 'set_id uuid', 'change_no bigint', 'blob_key bigint', 'version bigint'].map(guard => guard.split(' '))
+const ADDED = [...GUARDS, ...BLOB_COLUMNS.map(column => [column, TYPES.get(column)])]
+
+// The lock excludes transactions that have locked the tenant. Such a tenant is skipped, because waiting would delay the others of the batch.
+// The materialization keeps the order of the joins, as in SELECT.
+const UPDATE = `WITH unlocked AS (SELECT tenant_key, set_id, change_no FROM tenant WHERE tenant_key = ANY($2) ORDER BY tenant_key FOR SHARE SKIP LOCKED),
+  added AS MATERIALIZED (
+    SELECT * FROM unnest(${ADDED.map(([, type], index) => `$${index + 3}::${type}[]`)}) AS given (${ADDED.map(([column]) => column)})
+    JOIN unlocked USING (tenant_key, set_id, change_no)
+  )
+  UPDATE blob SET ${BLOB_COLUMNS.map(column => `${column} = added.${column}`)}, linked_date = NULL, version = $1
+  FROM added WHERE blob.set_id = added.set_id AND blob.blob_key = added.blob_key AND blob.version = added.version
+  RETURNING position`
+
+/** Finds the blobs that places link, all of them as of one instant; undefined for a place without one. */
+export async function findBatch (query: Query, places: readonly BatchPlace[]): Promise<(BatchBlob | undefined)[]> {
+  const rows = await query<Row>(SELECT, [
+    places.map((_, index) => index),
+    places.map(({ tenantKey }) => tenantKey),
+    places.map(({ place }) => BLOB_LINKS[place.link].type),
+    places.map(({ place }) => place.ownerId),
+    places.map(({ place, needsOwner }) => needsOwner ? BLOB_LINKS[place.link].entity : null),
+  ])
+  const found = places.map((): BatchBlob | undefined => undefined)
+  for (const [position, tenantKey, setId, changeNo, version, isOwnerKept, ...blob] of rows) {
+    found[position] = { ...toBlob(blob), tenantKey, setId, changeNo, version, isOwnerKept }
+  }
+  return found
+}
+
+/** Stores new descriptions of blobs that have not changed, and gives them a version. Returns the positions of those that were stored. */
+export async function updateBatch (query: Query, changes: readonly (readonly [blob: BatchBlob, entity: BlobEntity])[], version: number): Promise<number[]> {
+  const rows = changes.map(([{ tenantKey, setId, changeNo, key, version }, entity], position) =>
+    [position, tenantKey, setId, changeNo, key, version, ...blobValues(entity)])
+  const tenants = [...new Set(changes.map(([{ tenantKey }]) => tenantKey))]
+  return (await query<[number]>(UPDATE, [version, tenants, ...ADDED.map((_, index) => rows.map(row => row[index]))])).flat()
+}

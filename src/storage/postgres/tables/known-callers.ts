@@ -1,0 +1,21 @@
+import { LRUCache } from 'lru-cache'
+import type { Associate } from '../../../carriers/associate.js'
+import type { Caller } from '../../store.js'
+import type { Connections } from '../engine/connections.js'
+import { callerKey, findCaller } from './callers.js'
+import { knownSet } from './set-reference.js'
+
+/** Limit of the users that are cached. */
+const MOST_CALLERS = 10_000
+
+/** Returns a function that finds the user of a caller in a set. Users are cached, because a set neither loses nor changes one. */
+export function createKnownCallers (connections: Pick<Connections, 'read'>): (setId: string, caller: Caller) => Promise<Associate | undefined> {
+  const known = new LRUCache<string, Associate>({ max: MOST_CALLERS })
+
+  return async function findKnownCaller (setId, caller) {
+    const key = caller.name === undefined ? setId : `${setId} ${callerKey(caller.name)}`
+    const found = known.get(key) ?? await connections.read(query => findCaller(query, knownSet(setId), caller))
+    if (found !== undefined) known.set(key, found)
+    return found
+  }
+}

@@ -1,0 +1,144 @@
+import type { FastifyInstance } from 'fastify'
+import pg from 'pg'
+import t, { type Test } from 'tap'
+import type { Config } from '../src/config/config.js'
+import { UnknownOutcomeError, type Connections } from '../src/storage/postgres/engine/connections.js'
+import { StorageUnavailableError } from '../src/storage/store.js'
+import { buildTestApp, control, imageInfoPath, put, putOk } from './helper.js'
+import { makeSchema, noPostgres, runSql } from './postgres.js'
+import { buildReplicas } from './replicas.js'
+
+const descriptionOf = async (app: FastifyInstance, productId = 123, tenant = '') => (await app.inject(imageInfoPath(productId, tenant))).json().Description
+
+/** A patch that succeeds only if the description is still `before`. */
+const patch = (app: FastifyInstance, value: string) => put(app, [
+  { op: 'test', path: '/Description', value: 'before' }, { op: 'replace', path: '/Description', value },
+], { headers: { 'content-type': 'application/json-patch+json' } })
+
+type Change = Connections['change']
+
+/** Replaces the statement that stores a batch. */
+type Step = (store: () => Promise<unknown>) => Promise<unknown>
+
+/** Returns two replicas and the steps of the first: the next batch is stored by the next step, or as it is if there is none. */
+async function buildPair (t: Test, settings: Partial<Config> = {}): Promise<{ first: FastifyInstance, second: FastifyInstance, steps: Step[] }> {
+  const steps: Step[] = []
+  let built = 0
+  const alter = (connections: Connections): Connections => {
+    if (built++ > 0) return connections
+    const change = ((work, batch) => {
+      const store = () => connections.change(work, batch)
+      const step = batch?.isIdempotent === true ? undefined : steps.shift()
+      return step === undefined ? store() : step(store)
+    }) as Change
+    return { ...connections, change }
+  }
+  const [first, second] = await buildReplicas(t, 2, settings, alter) as [FastifyInstance, FastifyInstance]
+  await putOk(first, { Description: 'before' })
+  return { first, second, steps }
+}
+
+t.test('a save finds what another replica has changed since it read the picture', { skip: noPostgres }, async t => {
+  const { first, second, steps } = await buildPair(t)
+  const after = (change: () => Promise<unknown>): Step => async store => {
+    await change()
+    return store()
+  }
+  steps.push(after(() => putOk(second, { Description: 'second' })))
+  t.equal((await patch(first, 'first')).statusCode, 409)
+  t.equal(await descriptionOf(first), 'second')
+
+  steps.push(after(() => putOk(second, { Description: 'before' })))
+  t.equal((await patch(first, 'first')).statusCode, 409, 'a description that was not read is not compared')
+  steps.push(after(() => putOk(second, { Description: 'again' })), after(() => putOk(second, { Description: 'and again' })), after(() => putOk(second, { Description: 'last' })))
+  t.equal((await put(first, { Description: 'first' })).statusCode, 200, 'after conflicts, the save locks the tenant')
+  t.equal(await descriptionOf(second), 'first')
+
+  steps.push(after(() => control(second, 'POST', 'reset')))
+  t.equal((await put(first, { Description: 'after the reset' })).statusCode, 200)
+  t.equal(await descriptionOf(second), 'after the reset')
+
+  steps.push(after(() => second.inject({ method: 'DELETE', url: imageInfoPath().replace('Info', '') })))
+  t.equal((await put(first, { Description: 'a new one' })).statusCode, 200)
+  t.equal(await descriptionOf(second), 'a new one')
+})
+
+t.test('saves of a turn that change one picture follow each other', { skip: noPostgres }, async t => {
+  const { first } = await buildPair(t)
+  const statuses = await Promise.all(['a', 'b', 'c'].map(async letter => (await patch(first, letter)).statusCode))
+  t.same(statuses.sort(), [200, 409, 409])
+  const [one, other] = await Promise.all([put(first, { Description: 'one' }), put(first, { MimeType: 'image/png' })])
+  t.same([one.statusCode, other.statusCode], [200, 200])
+  t.equal((await first.inject(imageInfoPath())).json().MimeType, 'image/png')
+})
+
+t.test('a tenant that a transaction has locked does not delay the saves of others', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const app = await buildTestApp(t, { database })
+  const url = imageInfoPath(123, 'Cust1')
+  await Promise.all([putOk(app, { Description: 'before' }), putOk(app, { Description: 'before' }, { url })])
+  const locking = new pg.Client(database)
+  await locking.connect()
+  await locking.query("BEGIN; SELECT 1 FROM tenant WHERE tenant_key = 'default' FOR UPDATE")
+  const waiting = putOk(app, { Description: 'waited' })
+  await putOk(app, { Description: 'did not wait' }, { url })
+  t.equal(await descriptionOf(app), 'before')
+  await locking.query('COMMIT')
+  await locking.end()
+  await waiting
+  t.equal(await descriptionOf(app), 'waited')
+})
+
+t.test('a save whose connection was lost is neither lost nor made twice', { skip: noPostgres }, async t => {
+  const { first, second, steps } = await buildPair(t)
+  const lose = (before: () => Promise<unknown> = async () => {}): Step => async store => {
+    await store()
+    await before()
+    throw new UnknownOutcomeError('it was lost')
+  }
+  const refuse: Step = async () => { throw new UnknownOutcomeError('it was lost') }
+
+  steps.push(lose())
+  t.equal((await patch(first, 'stored')).statusCode, 200)
+  t.equal(await descriptionOf(second), 'stored')
+
+  await putOk(first, { Description: 'before' })
+  steps.push(refuse)
+  t.equal((await patch(first, 'repeated')).statusCode, 200)
+  t.equal(await descriptionOf(second), 'repeated')
+
+  steps.push(lose(() => putOk(second, { Description: 'before' })))
+  t.match(await put(first, { Description: 'unknown' }), { statusCode: 503, body: /it was lost/ }, 'another replica has changed it since')
+  t.equal(await descriptionOf(first), 'before')
+
+  steps.push(refuse, refuse, refuse)
+  t.match(await put(first, { Description: 'unknown' }), { statusCode: 503, body: /it was lost/ })
+  steps.push(async () => { throw new StorageUnavailableError('it is gone') })
+  t.match(await put(first, { Description: 'not saved' }), { statusCode: 503, body: /it is gone/ })
+  t.equal(await descriptionOf(first), 'before')
+})
+
+t.test('a description that the database refuses fails alone', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const app = await buildTestApp(t, { database })
+  await Promise.all([1, 2].map(productId => putOk(app, { Description: 'before' }, { url: imageInfoPath(productId) })))
+  await runSql(database, "ALTER TABLE blob ADD CHECK (description <> 'refused') NOT VALID")
+  const [refused, saved] = await Promise.all([
+    put(app, { Description: 'refused' }, { url: imageInfoPath(1) }), put(app, { Description: 'saved' }, { url: imageInfoPath(2) }),
+  ])
+  t.match(refused, { statusCode: 500, body: /violates check constraint/ })
+  t.equal(saved?.statusCode, 200)
+  t.equal(await descriptionOf(app, 2), 'saved')
+})
+
+t.test('saves that change an id or need a stored owner are as on SQLite', { skip: noPostgres }, async t => {
+  const seed = { Products: [{ ProductId: 1, Name: 'one' }], Persons: [{ Id: 2, ImageInfo: { Description: 'before' } }] }
+  const app = await buildTestApp(t, { database: await makeSchema(), writePolicy: 'client', unknownProducts: 'reject', unknownOwners: 'reject', seed })
+  const url = imageInfoPath(1)
+  await putOk(app, { BlobId: 7, Description: 'with an id' }, { url })
+  t.match(await putOk(app, { Description: 'the same id' }, { url }), { BlobId: 7 })
+  t.match(await putOk(app, { BlobId: 8 }, { url }), { BlobId: 8 })
+  t.equal((await put(app, { Description: 'of a person' }, { url: '/api/v1/Person/2/ImageInfo' })).statusCode, 200)
+  await app.inject({ method: 'DELETE', url: '/api/v1/Product/1' })
+  t.equal((await put(app, {}, { url })).statusCode, 404)
+})
