@@ -261,6 +261,7 @@ t.test('a failure to start is reported in one line', async t => {
     [BUNDLE, ['--db', corrupt], 1, /^The database .* is not an SQLite database, or is damaged; .*\n$/],
     [SOURCE, ['--tls-cert', 'cert.pem', ...memory], 1, /^--tls-cert and --tls-key must be set together, or none of them; got only --tls-cert\.\n$/],
     [BUNDLE, ['--tls-cert', '/nowhere.pem', '--tls-key', '/nowhere.pem', ...memory], 1, /^The certificate \/nowhere\.pem cannot be read \(it does not exist\)\. .*\n$/],
+    [BUNDLE, ['--db', 'postgres://anna:geheim@host:port/mock'], 1, /^SUPEROFFICE_MOCK_DATABASE must be an address such as [^]*; got one that cannot be read\.\n$/],
     [BUNDLE, ['--seed', '/nowhere.json', ...memory], 2, /^The seed \/nowhere\.json cannot be read \(it does not exist\)\. .*\n$/],
   ]
   await Promise.all(cases.map(async ([program, words, exitCode, line]) => {
