@@ -1,4 +1,4 @@
-// The compared servers: each row has the CPU time of a mock per request relative to a base, which is bare Fastify by default.
+// The rows of the comparisons. Each is the CPU time of a mock for a request, relative to that of a base, which is bare Fastify by default.
 import { readFileSync } from 'node:fs'
 import { load } from './load.js'
 import { noise } from './picture.js'
@@ -6,17 +6,20 @@ import { bare, cpuMs, plain, fromHere, mock, start, stop } from './servers.js'
 import { median } from './statistics.js'
 
 export const ROUNDS = Number(process.env.ROUNDS ?? 15)
-/** Requests of a burst. */
+/** Number of requests of a burst. */
 export const BURST = Number(process.env.BURST ?? 10_000)
-/** Requests before a measurement: V8 needs about 40,000 to optimize the code of a PUT. */
+/** Number of requests before a measurement. V8 needs about 40,000 of them to optimize the code of a PUT. */
 export const WARM_UP = 4 * BURST
 /**
- * Rounds that each process runs. The speed of a process differs by some percent from that of another process of the same program, so each
- * row uses several processes.
+ * Number of rounds that each process runs. Two processes of the same program differ in speed by some percent, so each row is measured with
+ * several processes.
  */
 export const ROUNDS_PER_PROCESS = 5
 
-/** The distance between the products of successive requests, so that these do not share pages of the database. */
+/**
+ * The difference between the product ids of successive requests. It is large, so that successive requests use different pages of the
+ * database.
+ */
 const STRIDE = 7919
 const IMAGE_BYTES = 100_000
 
@@ -24,7 +27,7 @@ const JSON_TYPE = 'application/json; charset=utf-8'
 const BASIC = 'Authorization: Basic dGplMDpUamUw\r\n'
 const sample = extension => readFileSync(fromHere(`../test/fixtures/put-image-info.request.${extension}`), 'latin1')
 
-/** Returns a function that returns the sample request of put-product-imageinfo.md, for another product on each call. */
+/** Returns a function. It returns the sample request of put-product-imageinfo.md, for another product each time. */
 export function putRequests ({ body = sample('json'), type = JSON_TYPE, accept = JSON_TYPE, headers = '', products = 1000 } = {}) {
   const rest = `/ImageInfo HTTP/1.1\r\nHost: 127.0.0.1\r\n${BASIC}Accept: ${accept}\r\nAccept-Language: *\r\n${headers}` +
     `Content-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
@@ -40,7 +43,7 @@ async function call (port, method, path, type, body) {
   if (!response.ok) throw new Error(`${method} ${path} responded ${response.status}: ${await response.text()}`)
 }
 
-/** Returns a function that loads `count` products, each with a picture. */
+/** Returns a function that loads `count` products with an image info each into a server. */
 const storing = count => ({ port }) => {
   const Products = Array.from({ length: count }, (_, index) => ({
     ProductId: index + 1, Name: `Product ${index + 1}`, ImageInfo: { Description: `Picture of product ${index + 1}` },
@@ -58,11 +61,11 @@ const IMAGE = { ...PUT, requests: () => getImage, prepare: storeImage }
 const TEN_STORED = { ...PUT, requests: () => putRequests({ products: 10 }), prepare: storing(10) }
 const mockWith = (...settings) => ({ ...PUT, command: () => mock({ settings }) })
 
-/** Combinations of V8 flags. The first is the base of the others. */
+/** Sets of V8 flags. The first set is the base of the others. */
 export const FLAG_SETS = [[], ['--max-semi-space-size=4']]
 const withFlags = flags => ({ ...PUT, command: () => mock({ flags }) })
 
-/** Rows by their names in ONLY. `limit` and `aim` are values of the ratio. */
+/** The rows by name: the variable ONLY selects rows by these names. `limit` and `aim` are values of the ratio. */
 export const COMPARISONS = {
   file: { title: 'PUT, everything on, database file', subject: PUT, limit: 1.45, aim: 1.3 },
   zone: {
@@ -112,7 +115,10 @@ export const COMPARISONS = {
   }])),
 }
 
-/** Returns the medians of CPU time per request and of p99 of a row, and of their ratios to the base. Bursts of row and base alternate. */
+/**
+ * Returns the medians of a row and of its base: CPU time for each request, p99, and their ratios. Bursts of the row and of the base
+ * alternate.
+ */
 export async function compare ({ subject, base = BARE_PUT }) {
   const bursts = []
   for (let round = 0; round < ROUNDS; round += ROUNDS_PER_PROCESS) {
@@ -127,7 +133,7 @@ export async function compare ({ subject, base = BARE_PUT }) {
   }
 }
 
-/** Starts two new processes and returns pairs of bursts. */
+/** Starts two new processes. Returns a pair of bursts for each round. */
 async function comparePair (subject, base, rounds) {
   const [first, answerBytes] = await prepare(subject)
   const [second] = await prepare(base, answerBytes)

@@ -13,9 +13,9 @@ const MOST_MS = 250
 const JSON_TYPE = 'application/json'
 const TYPES = [JSON_TYPE, 'application/merge-patch+json', 'application/json-patch+json', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=b', 'image/png']
 
-/** Repeats a text up to a megabyte. */
+/** Returns a text that is repeated until it has a megabyte. */
 const full = (unit, bytes = MEGABYTE) => unit.repeat(Math.floor(bytes / unit.length))
-/** Joins numbered pieces up to a megabyte. */
+/** Returns numbered texts that are joined until they have a megabyte. */
 const pieces = (piece, separator, bytes = MEGABYTE) => {
   const all = []
   for (let length = 0, index = 0; length < bytes - 100; index++) {
@@ -133,7 +133,10 @@ const MATCHES = {
   'a long parameter': { Query: { Name: 'a', Value: `${full('*a', 500_000)}` } },
 }
 
-/** The CPU time of the main thread, by Linux: on a busy machine, a turn takes longer because other processes run meanwhile. */
+/**
+ * File with the CPU time of the main thread on Linux. Elapsed time is not used, because on a busy machine it includes that of other
+ * processes.
+ */
 const RUN_TIME = `/proc/self/task/${process.pid}/schedstat`
 const runMs = existsSync(RUN_TIME) ? () => parseInt(readFileSync(RUN_TIME, 'utf8')) / 1e6 : () => performance.now()
 
@@ -150,7 +153,7 @@ const [, , kind = 'all', part = ''] = process.argv
 const slow = []
 let count = 0
 
-/** Runs work and returns the longest turn of the event loop in milliseconds. */
+/** Runs work. Returns the longest turn of the event loop during it, in milliseconds. */
 async function longestTurn (work) {
   await delay(2)
   longest = 0
@@ -168,7 +171,7 @@ async function measure (name, work) {
 }
 
 const worker = new Worker(new URL('fetch-worker.js', import.meta.url))
-/** Functions that resolve with the status of a response, by request id. */
+/** Functions that resolve the promise of a request with the status of its response, by request id. */
 const waiting = new Map()
 worker.on('message', ({ id, status }) => {
   waiting.get(id)(status)
@@ -176,7 +179,7 @@ worker.on('message', ({ id, status }) => {
 })
 let lastId = 0
 
-/** Sends a request from the other thread, and aborts it after `mostMs`. Returns its status, or the reason why there is no response. */
+/** Sends a request from the other thread, and aborts it after `mostMs`. Resolves to its status, or to the reason why it has no response. */
 const request = (url, init = {}, mostMs = undefined) => new Promise(resolve => {
   waiting.set(++lastId, resolve)
   worker.postMessage({ id: lastId, url, init, mostMs })
@@ -184,7 +187,7 @@ const request = (url, init = {}, mostMs = undefined) => new Promise(resolve => {
 
 const headersFor = type => ({ 'content-type': type })
 
-/** Measures concurrent requests of many clients to the journal. */
+/** Measures requests to the journal that many clients send at the same time. */
 async function measureTogether (validation, mock, send) {
   const CLIENTS = 100
   const together = work => Promise.all(Array.from({ length: CLIENTS }, work))
@@ -208,7 +211,7 @@ countTurn()
 for (const validation of ['service', 'warn']) {
   const mock = await createMockServer({ auth: 'off', validation, bodyLimit: 4 * MEGABYTE })
   const send = (method, path, body, headers) => request(mock.url + path, { method, body, headers })
-  // Warms up: each route and media type compiles its readers with the first request.
+  // Warms up, because each route and media type compiles its readers when the first request needs them.
   for (const [method, path] of ROUTES) for (const type of TYPES) await send(method, path, '{}', headersFor(type))
   for (const [name, body] of Object.entries(BODIES).filter(([name]) => kind !== 'together' && name.includes(part))) {
     for (const [method, path] of kind === 'journal' ? [] : ROUTES) {
@@ -220,7 +223,7 @@ for (const validation of ['service', 'warn']) {
     await mock.rights.clear()
     await mock.journal.clear()
     if (kind === 'requests') continue
-    // Enough requests to fill the journal, which keeps the beginning of each body, and 16 MiB in total.
+    // Sends enough requests to fill the journal, which keeps the first bytes of each body and at most 16 MiB.
     const type = name.startsWith('xml') ? 'application/xml' : name.startsWith('form') ? TYPES[4] : name.startsWith('patch') ? TYPES[2] : JSON_TYPE
     const small = Buffer.from(body).subarray(0, 60_000)
     for (let index = 0; index < 200; index++) await send('PUT', '/api/v1/Product/1/ImageInfo', small, { ...headersFor(type), authorization: `Bearer secret-${index}` })

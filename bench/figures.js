@@ -1,4 +1,4 @@
-// Figures without a base to compare with: memory, start, resets.
+// Figures of the mock that are not CPU times of requests: memory, start and resets.
 import { execFileSync } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { FLAG_SETS, ROUNDS, putRequests } from './comparisons.js'
@@ -9,18 +9,21 @@ import { median } from './statistics.js'
 const PUTS_BEFORE_RESIDENT = 100_000
 const RESIDENT_PROCESSES = 3
 const TENANTS = 64
-/** Long enough for a mock to copy the seed again. */
+/** Time in which the mock can make another copy of the seed. */
 const PAUSE_MS = 300
 
 /**
- * The path of Node 22, and of the dist/main.js that it runs: it must be in a copy of the package that was installed with Node 22, because
- * native packages are compiled for one version of Node.
+ * The paths of Node 22, and of the dist/main.js that it runs. This file must be in a copy of the package that was installed with Node 22,
+ * because native packages are compiled for one version of Node.
  */
 const { NODE22, NODE22_PROGRAM } = process.env
 
 const ms = value => `${value.toFixed(1)} ms`
 
-/** Rows by their names in ONLY. `measure` returns the text to show, and a ratio if the figure is one. */
+/**
+ * The rows by name: the variable ONLY selects rows by these names. `measure` returns the text of the figure, and a ratio if the figure is
+ * one.
+ */
 export const FIGURES = {
   resident: { title: 'memory after 100,000 PUTs', limit: '105 MB', aim: '90 MB', measure: () => memory() },
   start: { title: 'CPU to the first response', limit: 1.3, aim: 1, measure: () => compareStarts() },
@@ -55,7 +58,7 @@ async function memory (options) {
 }
 
 async function compareStarts (options, env) {
-  // The first start fills the compile cache, if there is one.
+  // Starts each program once before the measurement, to fill the compile cache if there is one.
   await startCpuMs(mock(options), env)
   const pairs = []
   for (let round = 0; round < ROUNDS; round++) pairs.push([await startCpuMs(mock(options), env), await startCpuMs(bare(options))])

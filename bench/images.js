@@ -1,5 +1,5 @@
-// Measures uploads of new and of already stored pictures, and the memory for 50 concurrent large uploads. Prints a table and writes it to a
-// file.
+// Measures uploads of new pictures and of stored ones, and the memory that 50 concurrent large uploads take. Prints a table and writes it
+// to a file.
 import { writeFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { noise } from './picture.js'
@@ -8,7 +8,7 @@ import { CORES, fromHere, mock, residentMb, start, stop } from './servers.js'
 const UPLOADS = 50
 const NEW_PICTURES = 400
 
-/** Returns a JPEG of about 100 KB that resembles a photo: soft shapes with some noise. */
+/** Returns a JPEG of about 100 KB that resembles a photo: it has soft shapes and some noise. */
 const photo = () => sharp({ create: { width: 1000, height: 800, channels: 3, background: '#000', noise: { type: 'gaussian', mean: 128, sigma: 30 } } })
   .blur(1.2).jpeg({ quality: 80 }).toBuffer()
 
@@ -20,7 +20,7 @@ async function putImage ({ port }, productId, body) {
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
 }
 
-/** Returns PUTs per second over 16 connections. The server and its client share all cores. */
+/** Returns the number of PUTs in a second over 16 connections. The server and the client share all cores. */
 async function putRate (images) {
   const server = await startMock()
   await putImage(server, 1, await noise(1000))
@@ -47,7 +47,7 @@ async function uploadMemory () {
   const server = await startMock()
   let highest = 0
   const watch = setInterval(() => { highest = Math.max(highest, residentMb(server.child)) }, 20)
-  // An additional byte after the end makes each picture different.
+  // Appends a byte to each picture, so that all of them are different.
   await Promise.all(Array.from({ length: UPLOADS }, (_, index) => putImage(server, index + 1, Buffer.concat([image, Buffer.from([index])]))))
   clearInterval(watch)
   await stop(server)

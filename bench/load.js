@@ -1,13 +1,14 @@
-// A load generator: raw sockets cost less per request than an HTTP client, so one core keeps the server on the other one busy.
+// Generates load with raw sockets. They need less CPU time for each request than an HTTP client, so one core is enough to keep a server on
+// another core busy.
 import { connect } from 'node:net'
 
-/** The default number of connections. */
+/** The number of connections by default. */
 export const CONNECTIONS = 50
 const SOCKET_BUFFER_BYTES = 64 * 1024
 
 /**
- * Sends exactly `requests` requests over keep-alive connections, each with one request in flight, and resolves with the
- * latencies in ms in ascending order and the body length of the last response. `requestText` returns the next request.
+ * Sends exactly `requests` requests over keep-alive connections. Each connection has one request in flight. Resolves to the latencies in
+ * ms, in ascending order, and to the length of the last response's body. `requestText` returns the next request.
  * @throws Error for a status other than 2xx, a response without a length, and a connection that the server closes
  */
 export async function load ({ port, requests, connections = CONNECTIONS, requestText }) {

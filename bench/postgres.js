@@ -1,4 +1,4 @@
-// Starts a PostgreSQL with its default settings for a measurement, and reads its resource use from /proc and from its statistics.
+// Starts a PostgreSQL with default settings for a measurement. Reads its use of resources from /proc and from its statistics.
 import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
@@ -9,10 +9,10 @@ import pg from 'pg'
 import { findPostgres, findPostgresUser } from './postgres-programs.js'
 import { CLIENT_CORE, CORES, cpuMs } from './servers.js'
 
-/** Unit of the times in /proc/PID/stat. */
+/** Unit of the times in /proc/PID/stat, in milliseconds. */
 const TICK_MS = 10
 
-/** Starts a server in a temporary folder, on the core of the load generator. It ends with this process. */
+/** Starts a server in a temporary folder, on the core of the load generator. It is stopped when this process exits. */
 export async function startPostgres () {
   const programs = findPostgres()
   if (programs === undefined) throw new Error('This needs PostgreSQL on the same machine: no initdb was found.')
@@ -68,10 +68,11 @@ export async function runSql (url, sql) {
   }
 }
 
-/** Returns the CPU time in ms of all processes of a PostgreSQL server, including those that have ended. */
+/** Returns the CPU time in ms of all processes of a PostgreSQL server. Processes that have ended are included. */
 export function postgresCpuMs ({ child }) {
   const living = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ').filter(Boolean)
-  // The name of the program may contain spaces. Counted after it, cutime and cstime are the times of ended processes.
+  // Splits the line after the name of the program, which may contain spaces. The fields cutime and cstime have the times of ended
+  // processes.
   const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ')
   const endedMs = (Number(fields[13]) + Number(fields[14])) * TICK_MS
   return [child.pid, ...living].reduce((sum, pid) => sum + cpuMsIfAlive(pid), endedMs)

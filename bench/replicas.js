@@ -1,5 +1,6 @@
-// Measures the cost of a PUT for replicas on PostgreSQL and for the database, and writes REPLICAS.md. ROUNDS and BURST set the number of
-// rounds and of requests; ONLY=journal,three measures only these rows, and prints them without writing.
+// Measures the cost of a PUT for replicas and for their PostgreSQL, and writes REPLICAS.md. ROUNDS and BURST set the number of rounds and
+// of requests.
+// With ONLY=journal,three only these rows are measured, and printed without writing the file.
 import { writeFileSync } from 'node:fs'
 import { BURST, ROUNDS, ROUNDS_PER_PROCESS, WARM_UP, putRequests } from './comparisons.js'
 import { CONNECTIONS, load } from './load.js'
@@ -12,10 +13,10 @@ const TENANTS = 12
 const ONE = { replicas: 1 }
 const BARE = { isBare: true, replicas: 1 }
 const NONE = ['']
-/** The tenants of each replica, which a balancer would always send to the same one. */
+/** The tenants whose requests are all sent to one replica, as a balancer does. */
 const OWN = Array.from({ length: TENANTS }, (_, index) => `/Job${index}`)
 
-/** Rows by their names in ONLY. `limit` is a value of the ratio. */
+/** The rows by name: the variable ONLY selects rows by these names. `limit` is a value of the ratio. */
 const ROWS = {
   journal: { title: 'PUT, everything on', subject: ONE, limit: 3.5 },
   unrecorded: { title: 'without journal', subject: { ...ONE, settings: ['--journal-size', '0'] }, limit: 2.5 },
@@ -38,7 +39,7 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
-/** Starts servers that share a new database, and warms them up with as many requests as V8 needs to optimize the code of a PUT. */
+/** Starts servers that share a new database. Warms them up with as many requests as V8 needs to optimize the code of a PUT. */
 async function prepare (postgres, { replicas, isBare, settings = [], tenants = NONE, connections = CONNECTIONS }, answerBytes = 0) {
   const url = isBare ? undefined : await postgres.createDatabase()
   const servers = []
@@ -55,7 +56,7 @@ async function prepare (postgres, { replicas, isBare, settings = [], tenants = N
   return { servers, url, bodyBytes }
 }
 
-/** Returns a function that returns PUTs for the products of one tenant after the other. */
+/** Returns a function that returns PUTs for products. The tenants take turns. */
 function putTo (tenants) {
   const writers = tenants.map(() => putRequests())
   let turn = 0
@@ -67,7 +68,7 @@ function putTo (tenants) {
 
 const STATISTICS = 'SELECT xact_commit AS commits, xact_rollback AS rollbacks FROM pg_stat_database WHERE datname = current_database()'
 
-/** Sends a burst to all servers at the same time. Each server has its own connections. */
+/** Sends a burst of requests to all servers at the same time. Each server has its own connections. */
 async function burst (postgres, { servers, url }) {
   const cpu = () => servers.reduce((sum, { child }) => sum + cpuMs(child), 0)
   const databaseBefore = postgresCpuMs(postgres)
@@ -79,7 +80,7 @@ async function burst (postgres, { servers, url }) {
   return { cpuUs, databaseUs: url && (postgresCpuMs(postgres) - databaseBefore) * 1000 / all.length, p99Ms: all[Math.ceil(all.length * 0.99) - 1] }
 }
 
-/** Returns the medians of a row. Bursts of the subject and of its base alternate. */
+/** Returns the medians of a row. Bursts of the row and of its base alternate. */
 async function compare (postgres, { subject, base = BARE }) {
   const pairs = []
   const transactions = []
@@ -90,7 +91,7 @@ async function compare (postgres, { subject, base = BARE }) {
     const rounds = Math.min(ROUNDS_PER_PROCESS, ROUNDS - round)
     for (let pair = 0; pair < rounds; pair++) pairs.push([await burst(postgres, first), await burst(postgres, second)])
     for (const server of [...first.servers, ...second.servers]) await stop(server)
-    // A connection reports its statistics when it is closed.
+    // The statistics are read after the servers were stopped, because a connection reports its statistics when it is closed.
     const after = await runSql(first.url, STATISTICS)
     transactions.push({ perPut: (after.commits - before.commits) / (rounds * BURST), rollbacks: after.rollbacks - before.rollbacks })
   }

@@ -1,5 +1,5 @@
-// Measures the cost of a request relative to bare Fastify and writes RESULTS.md and ratios.svg. ROUNDS and BURST set the number of rounds
-// and of requests; ONLY=file,start measures only these rows, and prints them without writing.
+// Measures the cost of a request relative to bare Fastify, and writes RESULTS.md and ratios.svg. ROUNDS and BURST set the number of rounds
+// and of requests. With ONLY=file,start only these rows are measured, and printed without writing the files.
 import { writeFileSync } from 'node:fs'
 import { COMPARISONS, compare } from './comparisons.js'
 import { FIGURES } from './figures.js'
@@ -14,7 +14,7 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
-/** Returns the chosen rows with their results. */
+/** Measures the selected rows. Returns them with their results. */
 async function measureRows (rows, measure) {
   const measured = []
   for (const [name, row] of Object.entries(rows).filter(([name]) => chosen.includes(name))) {

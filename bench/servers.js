@@ -1,4 +1,4 @@
-// Starts the measured servers, and reads their use of CPU time and memory from /proc.
+// Starts the servers that are measured. Reads their CPU time and memory from /proc.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-/** Read before a process is pinned, because pinning lowers the number. */
+/** Read before a process is pinned to a core, because pinning reduces this number. */
 export const CORES = availableParallelism()
 const SERVER_CORE = '0'
 export const CLIENT_CORE = '1'
@@ -26,25 +26,25 @@ process.once('exit', () => {
 process.once('SIGINT', () => process.exit(130))
 process.once('SIGTERM', () => process.exit(143))
 
-/** Returns a path in a folder that is removed at the end. */
+/** Returns a new path in a folder that is removed when this process exits. */
 export const newPath = () => join(folder, String(used++))
 
-/** Returns the command of a mock with its own database file. `settings` are flags of the mock, `flags` those of V8. */
+/** Returns the command that starts a mock with a new database file. `settings` are flags of the mock, and `flags` are flags of V8. */
 export function mock ({ settings = [], flags = [], node = process.execPath, program = fromHere('../dist/main.js') } = {}) {
   return [node, ...flags, program, '--db', newPath(), ...settings]
 }
 
-/** The command of `plain-server.js`. Its database is a new file. */
+/** Returns the command that starts `plain-server.js` with a new database file. */
 export const plain = () => ['env', `PLAIN_FILE=${newPath()}`, process.execPath, fromHere('plain-server.js')]
 
 export const bare = ({ node = process.execPath } = {}) => [node, fromHere('bare-server.js')]
 
-/** Moves this process, which sends the requests, to the core that the servers leave free. */
+/** Moves this process, which sends the requests, to the core on which no measured server runs. */
 export function pinClient () {
   if (CORES > 1) spawnSync('taskset', ['-a', '-c', '-p', CLIENT_CORE, String(process.pid)])
 }
 
-/** Returns a port that nothing listens on. */
+/** Returns a port on which no server listens. */
 export async function freePort () {
   const listener = createServer().listen(0, '127.0.0.1')
   await once(listener, 'listening')
@@ -54,7 +54,7 @@ export async function freePort () {
 }
 
 /**
- * Starts a server and waits for its first response. Its standard output goes to a file.
+ * Starts a server and waits for its first response. Writes its standard output to a file.
  * @throws Error if the process ends before it responds
  */
 export async function start (command, { env, isPinned = true, host = '127.0.0.1', port: wantedPort } = {}) {
@@ -71,7 +71,7 @@ export async function start (command, { env, isPinned = true, host = '127.0.0.1'
   return { child, port, startCpuMs: cpuMs(child) }
 }
 
-/** Stops a server and waits until its process has ended. */
+/** Stops a server, and waits until its process has ended. */
 export async function stop ({ child }) {
   const ended = once(child, 'exit')
   child.kill()
@@ -80,8 +80,8 @@ export async function stop ({ child }) {
 }
 
 /**
- * Returns the CPU time of all threads of a process in ms. It is the sum of the nanoseconds in the schedstat of each thread, because
- * /proc/PID/stat has steps of 10 ms.
+ * Returns the CPU time of all threads of a process in ms. It adds the nanoseconds in the schedstat of each thread, because the times in
+ * /proc/PID/stat have steps of 10 ms.
  */
 export function cpuMs ({ pid }) {
   const threads = readdirSync(`/proc/${pid}/task`)

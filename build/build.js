@@ -1,5 +1,5 @@
-// Bundles the program and the library into dist, with the declarations of the library. With --release the bundles have no source maps and
-// are minified, except for the names that stack traces and profiles show. Coverage needs source maps.
+// Bundles the program and the library into dist, with the declarations of the library. With --release, the bundles have no source maps,
+// which only coverage needs, and are minified. The names that stack traces and profiles show are kept.
 import { copyFile, cp, rm } from 'node:fs/promises'
 import { argv, chdir } from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -14,8 +14,8 @@ const isRelease = argv.includes('--release')
 const LIBRARY = 'src/index.ts'
 
 /**
- * Fastify loads these compilers only for a server without its own, and the mock has its own. They would be a fifth of the code that a start
- * parses.
+ * Fastify's compilers, which it loads only if a server has none of its own. The mock has its own. They would be a fifth of the code that a
+ * start parses.
  */
 const NEVER_LOADED = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler']
 
@@ -29,29 +29,32 @@ const common = {
   minifySyntax: true,
   minifyWhitespace: isRelease,
   minifyIdentifiers: isRelease,
-  // Node prints the names of error classes, and with them the line that throws.
+  // Stack traces contain the names of error classes and the line that throws.
   keepNames: isRelease,
   lineLimit: isRelease ? 200 : undefined,
   legalComments: 'none',
   metafile: true,
-  // Native addons cannot be bundled. All other packages are: one file loads faster than hundreds, Jest cannot load some packages otherwise, and
-  // a project that installs the mock gets fewer packages.
+  // Native addons are not bundled, because they cannot be. All other packages are: one file loads faster than hundreds, Jest cannot load
+  // some packages otherwise, and a project that installs the mock gets fewer packages.
   external: ['better-sqlite3', 'sharp', ...NEVER_LOADED],
   inject: ['src/library/real-timers.ts'],
   alias: { 'node:timers/promises': './src/library/real-timer-promises.ts' },
 }
 
-/** The program and the library for `import`, which share chunks. */
+/** Options for the program, and for the library that is loaded with `import`. They share chunks. */
 const modules = {
   ...common,
   entryPoints: ['src/main.ts', LIBRARY],
   format: 'esm',
   splitting: true,
-  // Defines `require`, which bundled CommonJS packages call for the modules of Node.
+  // Defines `require`, because bundled CommonJS packages call it for the modules of Node.
   banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
 }
 
-/** The library for `require`. Test runners such as Jest refuse `import()` in a file that was required. */
+/**
+ * Options for the library that is loaded with `require`. It is one file, because test runners such as Jest refuse `import()` in a file that
+ * was required.
+ */
 const commonJs = {
   ...common,
   entryPoints: [LIBRARY],
@@ -62,7 +65,7 @@ const commonJs = {
   banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
 }
 
-/** Writes the declarations of the exports of the library. Imports of packages stay imports. */
+/** Writes the declarations of the library's exports. Imports of packages are not bundled. */
 async function declare () {
   const bundle = await rollup({ input: LIBRARY, external: /^node:/, plugins: [dts()] })
   // Declares Symbol.asyncDispose for code that is compiled without the types of Node.
@@ -70,7 +73,7 @@ async function declare () {
   await copyFile('dist/index.d.ts', 'dist/index.d.cts')
 }
 
-/** Copies the files of Swagger UI that `/docs` serves. */
+/** Copies the files of Swagger UI, which the mock serves at `/docs`. */
 const copySwaggerUi = () => cp('node_modules/@fastify/swagger-ui/static', 'dist/swagger-ui', {
   recursive: true,
   filter: path => !/(swagger-ui\.js|\.html|\.json|\.png|\.svg|oauth2-redirect\.js|standalone-preset\.js|index\.css)$/.test(path),

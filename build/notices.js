@@ -1,23 +1,23 @@
 // Writes the licences of the bundled packages. Most licences require this for every copy.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 
-/** Licences that allow copies within a program under the MIT licence. */
+/** Licences that allow copies in a program with the MIT licence. */
 const ALLOWED = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT'])
 
 const LICENSE_FILE = /^(licen[cs]e|copying|notice)([-.]|$)/i
 
-/** Matches the path of a package in the path of a file. It ends with the name, which may have a scope. */
+/** Matches the path of a package at the start of the path of a file. The name of the package may have a scope. */
 const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/
 
 const HEAD = `The files of superoffice-mock contain code of the packages below, under these licences.
 `
 
-/** The notices for Swagger UI's bundle. They are copied from its own package, which is not installed. */
+/** The notices for the bundle of Swagger UI. They are a copy from the package of Swagger UI, which is not installed. */
 const SWAGGER_UI = new URL('licenses/swagger-ui.txt', import.meta.url)
 
 /**
- * Writes the notices of all packages in the bundles, and those of the files of Swagger UI.
- * @param metafiles the metafiles of the bundles, by esbuild
+ * Writes the notices of all packages in the bundles, and of the files of Swagger UI.
+ * @param metafiles the metafiles that esbuild wrote about the bundles
  * @throws Error if a licence is not allowed or has no text
  */
 export function writeNotices (metafiles, file) {
@@ -42,7 +42,10 @@ function describe (folder) {
   return { notice: `${name} ${version} (${license})\n\n${texts.join('\n\n')}\n` }
 }
 
-/** @throws Error if the version of the notice differs from the version of Swagger UI in @fastify/swagger-ui */
+/**
+ * Returns the notices for the files of Swagger UI.
+ * @throws Error if they are of another version than the Swagger UI in @fastify/swagger-ui
+ */
 function swaggerUiNotice () {
   const { devDependencies } = JSON.parse(readFileSync('node_modules/@fastify/swagger-ui/package.json', 'utf8'))
   const notice = readFileSync(SWAGGER_UI, 'utf8')

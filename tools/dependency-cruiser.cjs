@@ -1,6 +1,6 @@
-// The rules for the direction of imports in src. docs/architecture.md has a picture of them.
+// The rules for the direction of imports in src. docs/architecture.md shows them in a picture.
 
-/** The layers, from the top. A file imports only from its own layer and from layers below it. */
+/** The layers from the top to the bottom. A file may import only from its own layer and from the layers below it. */
 const FLOORS = [
   ['main.ts', 'index.ts'],
   ['cli/'],

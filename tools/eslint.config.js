@@ -13,11 +13,11 @@ export default [
     rules: { 'local/plain-words': 'error' },
   },
   { files: ['test/**/*.ts', 'test/**/*.js'], rules: { 'local/plain-words': ['error', { titlesOnly: true }] } },
-  // Off, because rows of data are easier to read with several properties in a line.
+  // Turned off, because rows of data are easier to read with several properties in a line.
   { rules: { '@stylistic/object-property-newline': 'off' } },
   {
-    // Each regular expression takes linear time, because requests must not block the event loop. It is a literal, so that this can be
-    // checked.
+    // Each regular expression must take linear time, because requests must not block the event loop. It must be a literal, because only
+    // literals can be checked.
     files: ['src/**/*.ts', 'page/*.js'],
     plugins: { regexp },
     rules: {

@@ -1,4 +1,5 @@
-// Packs the package as it would be published. Checks its size, the packages that it brings, its manifest, and its declarations for all resolvers.
+// Packs the package as it would be published. Checks its size, the packages that it installs, its manifest, and its declarations with all
+// resolvers of TypeScript.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** Limits for an empty project that installs the mock, which is one of the packages. */
+/** Limits for a project that installs only the mock, which is one of its packages. */
 const MAX_PACKAGES = 50
 const MAX_PACKED_BYTES = 1_800_000
 
@@ -19,7 +20,7 @@ if (!existsSync(new URL('node_modules', import.meta.url))) {
 const folder = mkdtempSync(join(tmpdir(), 'superoffice-mock-package-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 
-/** Runs a program and ends this one if it fails. */
+/** Runs a program. If it fails, this process exits. */
 function run (command, words, options) {
   const { status, stdout } = spawnSync(command, words, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], ...options })
   if (status === 0) return stdout
@@ -27,7 +28,7 @@ function run (command, words, options) {
   process.exit(1)
 }
 
-// npm is a script for a shell on Windows.
+// npm needs a shell, because on Windows it is a script.
 const [{ filename, size }] = JSON.parse(run(`npm pack --json --pack-destination "${folder}"`, [], { shell: true }).replace(/^[^[]*/, ''))
 const tarball = join(folder, filename)
 const packages = run('npm ls --omit=dev --all --parseable', [], { shell: true }).trim().split('\n').length

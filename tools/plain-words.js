@@ -1,8 +1,8 @@
 // An ESLint rule: comments, messages and titles of tests use the words that docs/style.md prescribes.
 
-/** Words that readers misunderstood, with the words to write instead. `except` lists the phrases in which a word is allowed. */
+/** Words that readers misunderstood, and words to write instead. `except` matches the phrases in which a word is allowed. */
 const WORDS = [
-  // Only in lower case, because an action of fault rules has the name Answer.
+  // Answer with a capital letter is allowed, because it is the name of an action of fault rules.
   { pattern: /\banswer(?:s|ed|ing)?\b|\bAnswer(?:s|ed|ing)\b/g, instead: 'response, responds, returns' },
   { pattern: /\bremember(?:s|ed|ing)?\b/gi, instead: 'cache, cached, kept' },
   { pattern: /\bta(?:k(?:es?|en|ing)|took) back\b/gi, instead: 'rolls back, undoes, removes' },
@@ -18,7 +18,7 @@ const WORDS = [
   { pattern: /\bin the place of\b/gi, instead: 'instead of' },
   { pattern: /\banew\b/gi, instead: 'again' },
   { pattern: /\btold\b/gi, instead: 'reported, notified, distinguished' },
-  // The last one is the message of a response of the real service.
+  // The exception is a message of the real service.
   { pattern: /\b(?:some|no|every|any)body\b|\bwhoever\b/gi, instead: 'the client, the caller, no user', except: /changed by somebody else/g },
   { pattern: /\bthat there (?:is|are)\b/gi, instead: 'existing, that exists' },
   { pattern: /\b(?:is|are) to (?:be|have)\b/gi, instead: 'must be, has, will have' },
@@ -34,10 +34,10 @@ const WORDS = [
   { pattern: /\bthrows what\b/gi, instead: 'throws the error of' },
 ]
 
-/** Beginnings of comments that do not name their subject. */
+/** Starts of comments that do not name their subject. */
 const RIDDLES = { pattern: /^[*\s]*(?:What|Who|Whether|Where|To (?:be|have))\b/g, instead: 'a noun, a verb such as Returns, or True if' }
 
-/** Returns the parts of a text that one of the words matches, with their positions. */
+/** Returns the parts of a text that match one of the words. */
 function findWords (text, words) {
   return words.flatMap(({ pattern, instead, except }) => {
     const allowed = except === undefined ? [] : [...text.matchAll(except)]
@@ -47,10 +47,10 @@ function findWords (text, words) {
   })
 }
 
-/** True for a text of several words: a message or a title, and not a name, a path or a media type. */
+/** True for a text with several words, such as a message or a title. Names, paths and media types are not checked. */
 const isSentence = text => /[a-z] [a-z]/i.test(text)
 
-/** True for the first argument of `t.test`. With the option `titlesOnly`, other strings of a test are not checked: they are data. */
+/** True for the title of a test. With the option `titlesOnly`, other strings are not checked, because the strings of tests are data. */
 const isTitle = node => node.parent.type === 'CallExpression' && node.parent.callee.property?.name === 'test' && node.parent.arguments[0] === node
 
 export const plainWords = {

@@ -1,4 +1,4 @@
-// Starts three replicas of the mock on one PostgreSQL, and haproxy with the configuration in examples/replicas.
+// Starts three replicas of the mock on one PostgreSQL, and haproxy with the configuration in the folder examples/replicas.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -7,10 +7,10 @@ import { findPostgres } from '../postgres-programs.js'
 import { freePort, fromHere, newPath, start, stop } from '../servers.js'
 import { startDatabase } from './replica-database.js'
 
-/** Error of the clock of each replica in ms. It must have no effect, because replicas use the time of the database. */
+/** The error of each replica's clock in ms. It must have no effect, because replicas use the time of the database. */
 const CLOCK_ERRORS_MS = [0, 3_600_000, -3_600_000]
 
-/** Limit of the time until a cluster works again after the end of a failure. */
+/** Limits the time that a cluster needs to work again after a failure has ended. */
 const RECOVERY_MS = 60_000
 
 /** Limit of the time of one request that checks this. */
@@ -24,7 +24,7 @@ const shiftClock = ms => ['--import', `data:text/javascript,${encodeURIComponent
     static now () { return Right.now() + ${ms} }
   }`)}`]
 
-/** Returns the reason why no cluster can be started here, or undefined. */
+/** Returns the reason why a cluster cannot be started on this machine. Undefined if it can. */
 export function clusterObstacle () {
   const missing = [
     ...(findPostgres() === undefined ? ['PostgreSQL'] : []),
@@ -33,7 +33,7 @@ export function clusterObstacle () {
   return missing.length === 0 ? undefined : `${missing.join(' and ')} cannot be found`
 }
 
-/** The addresses of the parts of a cluster on the loopback interface. */
+/** Returns free addresses on the loopback interface for the parts of a cluster. */
 export async function localPlaces () {
   const place = async () => ({ host: '127.0.0.1', port: await freePort() })
   return { database: await place(), replicas: await Promise.all(CLOCK_ERRORS_MS.map(place)), balancer: await place() }
@@ -41,7 +41,7 @@ export async function localPlaces () {
 
 /**
  * Starts a cluster.
- * @param places addresses of its parts. `within` of a place is a command that runs another command there
+ * @param places addresses of its parts. `within` of an address is a command that runs another command on the machine with this address
  */
 export async function startCluster (places) {
   const database = await startDatabase(places.database)
@@ -65,7 +65,7 @@ export async function startCluster (places) {
     replicas,
     balancerUrl,
     isAlive: replica => replica.server !== undefined,
-    /** Sends a signal to a replica, and waits until it has ended. */
+    /** Sends a signal to a replica, and waits until its process has ended. */
     async end (replica, signal) {
       const { child } = replica.server
       replica.server = undefined
@@ -73,7 +73,7 @@ export async function startCluster (places) {
       child.kill(signal)
       await ended
     },
-    /** Starts the replicas that have ended, and waits until no earlier request is in progress. */
+    /** Starts the replicas whose processes have ended. Waits until no earlier request is in progress. */
     async recover () {
       for (const replica of replicas) if (replica.server === undefined) await startReplica(replica)
       await until(isReady)
@@ -87,7 +87,7 @@ export async function startCluster (places) {
   }
 }
 
-/** Starts haproxy with the file of the examples, in which only the addresses differ. */
+/** Starts haproxy with the configuration of the examples. Only the addresses in it are replaced. */
 function startBalancer ({ host, port, within = [] }, replicas) {
   const file = newPath()
   const text = replicas.reduce((config, replica) => config.replaceAll(`${replica.name}:3000`, `${replica.host}:${replica.port}`),

@@ -1,4 +1,4 @@
-// Fills the disk that has the database of the mock: a small tmpfs, for which the right to mount is required.
+// Fills the disk on which the mock has its database. It is a small tmpfs, so that this needs the right to mount.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,7 +6,10 @@ import { fromHere, newPath, start, stop } from '../servers.js'
 
 const FILLER_BYTES = 1024 * 1024
 
-/** @returns the statuses of responses on the full disk and afterwards, or undefined if no disk can be mounted */
+/**
+ * Sends writes until the disk is full, and then after it has space again.
+ * @returns the statuses of responses on the full disk and afterwards, or undefined if no disk can be mounted
+ */
 export async function fullDisk () {
   const folder = newPath()
   mkdirSync(folder)

@@ -1,4 +1,4 @@
-// Sends requests that are generated from the OpenAPI documents of the mock, some of them damaged at random.
+// Sends requests that are generated from the OpenAPI documents of the mock. Some of them are damaged at random.
 import { Agent, request as httpRequest } from 'node:http'
 import { createRandom } from './random.js'
 
@@ -11,12 +11,12 @@ const NASTY_HEADERS = ['', 'x', '*', 'nb', 'US-NY', 'NO, includeTZOffset', 'appl
 const TYPES = ['application/json', 'text/json', 'application/xml', 'text/xml', 'application/x-www-form-urlencoded', 'application/json-patch+json', 'application/merge-patch+json',
   'multipart/form-data; boundary=b', 'image/png', 'text/plain', 'nonsense', '']
 
-/** Matches requests that are not sent: they would set faults, or their responses never end. */
+/** Matches paths to which no requests are sent, because they would set faults, or because their responses never end. */
 const LEFT_OUT = [/^\/_mock\/faults/, /^\/_mock\/journal\/(events|stream)/, /^\/docs/]
 
 /**
- * Sends requests until the time is over or the number is reached.
- * @returns the numbers of requests, of responses with status 500 or above and of broken connections, with examples of both
+ * Sends requests until the time is over or the number of requests is reached.
+ * @returns the numbers of requests, of responses with status 500 or above, and of broken connections, with examples of the latter two
  */
 export async function fuzz ({ port, seed, endsAt, requests }) {
   const random = createRandom(seed)
@@ -73,7 +73,7 @@ function requestFor (random, { path, method, parameters, schema, resolve }) {
 
 const headerText = random => Buffer.from(random.pick(NASTY_HEADERS)).toString('latin1').replace(/[^\t -~\x80-\xff]/g, '')
 
-/** Returns a value that the schema allows, or sometimes one that it does not. */
+/** Returns a random value that the schema allows. Sometimes returns one that it does not allow. */
 function valueFor (random, schema, resolve, depth = 0) {
   if (random.happens(0.05)) return random.pick([null, true, 1.5, -1, 2147483648, [], {}, '', random.pick(NASTY)])
   const { type, enum: words, anyOf, oneOf, allOf, properties, items } = schema
@@ -90,7 +90,7 @@ function valueFor (random, schema, resolve, depth = 0) {
   }
 }
 
-/** Damages some bodies at random, and returns the others unchanged. */
+/** Damages some bodies at random. Returns the others unchanged. */
 function broken (random, body) {
   if (body.length === 0 || !random.happens(0.2)) return body
   const at = random.below(body.length)

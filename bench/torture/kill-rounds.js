@@ -1,4 +1,4 @@
-// Kills the mock during writes, and checks after the next start that each acknowledged write exists.
+// Kills the mock during writes. After the next start, checks that each acknowledged write exists.
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import Database from 'better-sqlite3'
@@ -9,12 +9,12 @@ import { createRandom } from './random.js'
 const TENANTS = 8
 const LONGEST_ROUND_MS = 300
 
-/** Number of rounds between two checks of the whole file. A check takes as long as several rounds. */
+/** Number of rounds between two checks of the whole file, because a check takes as long as several rounds. */
 const ROUNDS_OF_CHECK = 10
 
 /**
  * Kills the mock repeatedly until the time is over or the number of rounds is reached.
- * @returns the numbers of rounds, of acknowledged and of lost writes, and the other problems
+ * @returns the numbers of rounds, of acknowledged writes and of lost ones, and other problems
  */
 export async function killRounds ({ seed, endsAt, rounds }) {
   const random = createRandom(seed)
@@ -46,7 +46,7 @@ async function dump ({ port }, { tenant }) {
   return answer.json()
 }
 
-/** Sends one write after the other. `lane.inFlight` is the write that is not acknowledged yet. */
+/** Sends writes one after the other until the mock is killed. `lane.inFlight` is the write that is not acknowledged yet. */
 async function writeUntilKilled ({ port }, lane, counts) {
   for (;;) {
     const write = takeWrite(lane)

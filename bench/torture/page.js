@@ -1,10 +1,11 @@
-// Writes the table of a run, and the page docs/reliability.md.
+// Formats the table of a run, and the page docs/reliability.md.
 import { availableParallelism } from 'node:os'
 
 const fixed = number => number.toFixed(1)
 
 /**
- * Returns a list with the row of a part. The list is empty if the part was not selected. A string is the reason why the part was skipped.
+ * Returns the row of a part in a list, which is empty if the part was not selected. If `result` is a string, it is the reason why the part
+ * was skipped.
  */
 function makeRow (done, result, describe) {
   if (result === undefined) return []
@@ -41,7 +42,7 @@ const describeCluster = ({ acknowledged, unknown, refused, lost, unrecorded, mis
   `${acknowledged} acknowledged requests and ${unknown} others, ${refused} refused; ` +
   `${lost} acknowledged writes lost, ${unrecorded} requests missing in the journal or twice in it, ${miscounted} wrong counts of rules, ${fallen} dates that fell`
 
-/** Returns the page without the figures of earlier runs. */
+/** Returns the page. It has only the figures of this run. */
 export const writePage = (settings, table) => `# Reliability
 
 \`npm run torture\` tries to break the mock in seven ways:

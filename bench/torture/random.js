@@ -1,4 +1,4 @@
-/** Returns functions that choose at random. Equal seeds give equal choices (mulberry32). */
+/** Returns functions that choose at random. The same seed gives the same choices (mulberry32). */
 export function createRandom (seed) {
   let state = seed
   const fraction = () => {
@@ -7,7 +7,7 @@ export function createRandom (seed) {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
-  /** Returns an integer from 0 up to, but not including, a limit. */
+  /** Returns a random integer from 0 to below a limit. */
   const below = limit => Math.floor(fraction() * limit)
   return { below, pick: list => list[below(list.length)], happens: probability => fraction() < probability }
 }

@@ -1,4 +1,4 @@
-// Clients of several replicas. Their responses are compared with the later state at every replica.
+// Clients of several replicas. Their responses are compared with what each replica returns later.
 import { setTimeout as delay } from 'node:timers/promises'
 import { adopt, beginWith, createLanes, takeWrite, settle } from './lanes.js'
 
@@ -6,21 +6,22 @@ const LANES = 5
 const WRITERS = 5
 const CALLERS = 3
 
-/** Number of requests in each round to which a rule applies. */
+/** Number of requests to which a fault rule is applied in each round. */
 const RULE_TIMES = 20
 
-/** A product whose picture all writers change. In addition, each writer has its own product. */
+/** The product whose picture all writers change. In addition, each writer has its own product. */
 const COMMON_PRODUCT = 1001
 
-/** The status of the rule's response, which no other response has. Not 421, after which fetch repeats the request. */
+/** The status that the fault rule sets. No other response has it. It is not 421, because `fetch` repeats a request after 421. */
 const RULE_STATUS = 409
 
 /**
- * Statuses of requests that were not acknowledged and may have been executed: those of haproxy, and those of a mock without its database.
+ * Statuses of requests that may have been executed although they were not acknowledged: those of haproxy, and those of a mock without its
+ * database.
  */
 const UNKNOWN = [502, 503, 504]
 
-/** Limit of the difference between a date and the clock of this process. The errors of the replicas' clocks are larger. */
+/** Limits the difference between a date of the mock and the clock of this process. The errors of the replicas' clocks are larger. */
 const DATE_ERROR_MS = 30_000
 
 const TRACE = 'x-torture'
@@ -41,7 +42,7 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
     return `http://${host}:${port}`
   }
 
-  /** Sends a request. `status` is undefined if its response was lost. */
+  /** Sends a request. In its result, `status` is undefined if the response was lost. */
   async function send (path, { headers, ...options } = {}) {
     const id = String(++sent)
     const sentAt = performance.now()
@@ -54,7 +55,7 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
         if (answer.status === 503 && answer.headers.get('retry-after') === null && body.startsWith('{')) counts.failures.push(`503 without Retry-After: ${body}`)
         return { id, status: answer.status, body }
       } catch (error) {
-        // Repeated, because a refused connection means that the replica has ended and received nothing.
+        // The request is repeated: if the connection is refused, the replica has ended and has received nothing.
         if (error.cause?.code !== 'ECONNREFUSED') return { id, status: undefined, body: String(error.cause ?? error) }
         await delay(5)
       }
@@ -85,7 +86,7 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
   }
 }
 
-/** Requests of a tenant by their outcome, which the journal must have. */
+/** The ids of a tenant's requests by their outcome. The journal is compared with them. */
 const createTraces = () => ({ acknowledged: new Set(), unknown: new Set(), lastEntry: 0 })
 
 /** Creates all clients. `write` sends requests until `isOver` returns true; `check` compares the state afterwards. */
@@ -96,7 +97,7 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
     return traces.get(tenant)
   }
 
-  /** Sends a request to the API, and records its outcome. Returns undefined if it was not acknowledged. */
+  /** Sends a request to the API, and records whether it was acknowledged. Returns undefined if it was not. */
   async function call (tenant, path, options) {
     const sent = await send(`/${tenant}${path}`, options)
     const isUnknown = sent.status === undefined || UNKNOWN.includes(sent.status)
@@ -111,12 +112,12 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
     return sent
   }
 
-  /** Checks that an acknowledged request is in the journal at once, at every replica. */
+  /** Checks that an acknowledged request is already in the journal of every replica. */
   async function verify (tenant, id) {
     const { status, body } = await send(`/${tenant}/_mock/journal/verify`, json('POST', { Match: { Header: { Name: TRACE, Value: id } }, Times: { Exactly: 1 } }))
     if (status !== 200) return
     counts.verified++
-    // With requests that the journal has dropped, a verification says that it cannot be decided.
+    // If the journal has dropped requests, the verification does not hold, because it cannot be decided.
     const { Count, Held, Unknown } = JSON.parse(body)
     if (Count !== 1 || Held !== (Unknown === 0)) fail('unrecorded', `${tenant}: request ${id} at once: ${body.slice(0, 300)}`)
   }
@@ -141,7 +142,7 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
     }
   }
 
-  /** Dates of pictures in the last response, by product. */
+  /** The dates of pictures in their last responses, by product. */
   const dates = new Map()
 
   function compareDate (productId, before, { UpdatedDate }) {
@@ -150,7 +151,10 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
     if (UpdatedDate > (dates.get(productId) ?? '')) dates.set(productId, UpdatedDate)
   }
 
-  /** The writers share a tenant. Each has its own product with `value`, or `inFlight` if that write was not acknowledged. */
+  /**
+   * The writers share a tenant. Each has its own product. `value` is its last acknowledged value, and `inFlight` the value of a write that
+   * was not acknowledged.
+   */
   const writers = Array.from({ length: WRITERS }, (_, index) => ({ productId: 200 + index, written: 0, value: '', inFlight: undefined }))
 
   async function writePictures (writer, isOver) {
@@ -169,7 +173,7 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
     }
   }
 
-  /** Numbers of responses of the rule in this round, and of other responses. */
+  /** The numbers of responses in this round: those that the rule set, the others, and those that are unknown. */
   let rule = { applied: 0, passed: 0, unknown: 0 }
 
   async function beginRule () {
@@ -207,7 +211,7 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
     }
   }
 
-  /** Checks that each acknowledged request is in the journal once, and each other request at most once. */
+  /** Checks that the journal has each acknowledged request exactly once, and each other request at most once. */
   async function checkJournal (tenant, { acknowledged, unknown }) {
     const found = new Map()
     const traces = findTraces(tenant)
@@ -234,7 +238,7 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
       for (const lane of lanes) if (!settle(lane, await read(`/${lane.tenant}/_mock/state`))) fail('lost', `${lane.tenant} after ${lane.written} writes`)
       await checkRule()
       for (const [tenant, kept] of traces) await checkJournal(tenant, kept)
-      // These reads are in the journal of the next round.
+      // The requests of this check are in the journal of the next round.
       await checkPictures()
     },
   }

@@ -1,4 +1,4 @@
-// Starts a PostgreSQL in a temporary folder, which can be restarted as after a crash.
+// Starts a PostgreSQL in a temporary folder. It can be restarted as after a crash.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync, chmodSync, chownSync, mkdirSync } from 'node:fs'
@@ -8,9 +8,9 @@ import { findPostgres, findPostgresUser } from '../postgres-programs.js'
 import { newPath } from '../servers.js'
 
 /**
- * Starts a server with the default settings, including `fsync` and `synchronous_commit`.
- * @param place the address at which it listens, the network that may use it without a password, and a command that runs other commands
- * there
+ * Starts a server with its default settings, which include `fsync` and `synchronous_commit`.
+ * @param place the address on which it listens, the network that may connect without a password, and the command that runs other commands
+ * on its machine
  */
 export async function startDatabase ({ host, port, network = `${host}/32`, within = [] }) {
   const programs = findPostgres()
@@ -19,7 +19,7 @@ export async function startDatabase ({ host, port, network = `${host}/32`, withi
   mkdirSync(folder)
   const user = findPostgresUser()
   if (user !== undefined) {
-    // The parent folder, which is private to this user, must be readable by the user who runs PostgreSQL.
+    // The user who runs PostgreSQL must be able to read the parent folder, which only the current user can read.
     chmodSync(join(folder, '..'), 0o755)
     chownSync(folder, user.uid, user.gid)
   }
@@ -40,17 +40,17 @@ export async function startDatabase ({ host, port, network = `${host}/32`, withi
     const [program, ...words] = makeCommand('pg_ctl', ['stop', '--wait', '-D', data, '-m', 'immediate'])
     spawnSync(program, words, settings)
   }
-  // Must be before the removal of the folder.
+  // Prepended, because the server must be stopped before the folder is removed.
   process.prependOnceListener('exit', stop)
   return {
     url: `postgres://mock@${host}:${port}/postgres`,
-    /** Restarts the server without a shutdown of its connections, as after a crash. */
+    /** Restarts the server without closing its connections before, as after a crash. */
     restart: () => control('restart', '-m', 'immediate', '-o', options),
     stop () {
       process.off('exit', stop)
       stop()
     },
-    /** Returns the rows of a statement. The statement is sent by the socket in the folder, which no failure of the network affects. */
+    /** Runs a statement and returns its rows. It connects by the socket in the folder, which failures of the network do not affect. */
     async query (sql) {
       const client = new pg.Client({ host: folder, port, user: 'mock', database: 'postgres' })
       await client.connect()

@@ -1,25 +1,25 @@
-// Kills replicas and their PostgreSQL under load, and checks after each round that all acknowledged changes exist.
+// Kills replicas and their PostgreSQL under load. After each round, checks that all acknowledged changes exist.
 import { setTimeout as delay } from 'node:timers/promises'
 import { localPlaces, startCluster } from './cluster.js'
 import { createRandom } from './random.js'
 import { createClients, createSender } from './replica-clients.js'
 
-/** Bounds of the time in which requests are sent before and after a failure. */
+/** Maximum time for which requests are sent before a failure, and after it. */
 const LONGEST_BEFORE_MS = 700
 const LONGEST_AFTER_MS = 700
 
-/** Number of rounds with each failure, of 10 rounds. */
+/** The failures. Each round has one of them, in random order, so that of 10 rounds on average four have `kill`. */
 const FAILURES = ['kill', 'kill', 'kill', 'kill', 'kill two', 'kill all', 'restart', 'restart', 'kill and restart', 'stop']
 
 export const createReplicaCounts = () =>
   ({ rounds: 0, kills: 0, restarts: 0, slowestMs: 0, acknowledged: 0, verified: 0, unknown: 0, refused: 0, lost: 0, fallen: 0, unrecorded: 0, miscounted: 0, failures: [] })
 
-/** The counts that must be 0. */
+/** Returns the number of problems. It must be 0. */
 export const countWrongs = ({ refused, lost, fallen, unrecorded, miscounted }) => refused + lost + fallen + unrecorded + miscounted
 
 /**
- * Runs rounds, at least one, until the time is over or the number of rounds is reached.
- * @returns the numbers of kills, restarts, and acknowledged and other requests, and the problems
+ * Runs at least one round, until the time is over or the number of rounds is reached.
+ * @returns the numbers of kills, restarts, acknowledged requests and other requests, and the problems
  */
 export async function replicaRounds ({ seed, endsAt, rounds }) {
   const random = createRandom(seed)
@@ -59,7 +59,7 @@ export async function replicaRounds ({ seed, endsAt, rounds }) {
     isOver = true
     const recovering = cluster.recover()
     await Promise.all([writing, recovering])
-    // Waits, because failed requests may have left transactions that still run.
+    // Waits until the cluster works, because failed requests may have left transactions that still run.
     await cluster.recover()
     await clients.check()
     counts.rounds++

@@ -1,5 +1,5 @@
 // Tests the mock under extreme conditions for MINUTES (10 by default). With KEEP=yes it writes docs/reliability.md. TORTURE_SEED repeats a
-// run; PARTS selects parts of it; ROUNDS and REQUESTS end the kills and the fuzzing earlier.
+// run, and PARTS selects parts of it. ROUNDS ends the kills after a number of rounds, and REQUESTS the fuzzing after a number of requests.
 import { writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fromHere, mock, start, stop } from '../servers.js'
@@ -30,7 +30,7 @@ const unknown = parts.filter(part => !(part in SHARES))
 if (unknown.length > 0) throw new Error(`Unknown part ${unknown}. Supported: ${Object.keys(SHARES)}.`)
 const wholeShare = parts.reduce((sum, part) => sum + SHARES[part], 0)
 
-/** Runs a part if it is selected. `work` gets the time at which it must end. */
+/** Runs a part if it is selected. `work` is called with the time at which it must end. */
 async function run (part, work) {
   if (!parts.includes(part)) return undefined
   const result = await work(Date.now() + minutes * MINUTE_MS * SHARES[part] / (wholeShare || 1))
@@ -40,10 +40,10 @@ async function run (part, work) {
 
 const SETTINGS = ['--auth', 'off', '--log-level', 'silent']
 
-/** Interval in which the longest delay of the event loop is read while requests are sent. */
+/** Interval at which the longest delay of the event loop is read while requests are sent. */
 const LAG_INTERVAL_MS = 2000
 
-/** Runs work with a server. Returns its result and the longest delay of the server's event loop in ms. */
+/** Runs work with a new server. Returns the result, and the longest delay of the server's event loop in ms. */
 async function withServer (work) {
   const server = await start(mock({ settings: SETTINGS }), { isPinned: false })
   const done = new AbortController()

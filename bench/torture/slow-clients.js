@@ -1,11 +1,14 @@
-// Starts many clients that declare large bodies and send almost nothing, and checks that other clients still get responses.
+// Starts many clients that declare large bodies but send almost nothing. Checks that other clients still get responses.
 import { connect } from 'node:net'
 import { PICTURES } from './tenant-model.js'
 
 const SLOW_CLIENTS = 100
 const DECLARED_BYTES = 9 * 1024 * 1024
 
-/** @returns the numbers of successful and of failed uploads of other clients */
+/**
+ * Runs slow clients and other clients until the time is over.
+ * @returns the numbers of successful and of failed uploads of the other clients
+ */
 export async function slowClients ({ port, endsAt }) {
   const sockets = Array.from({ length: SLOW_CLIENTS }, (_, index) => {
     const socket = connect(port, '127.0.0.1').on('error', () => undefined)

@@ -1,10 +1,10 @@
-// Keeps the mock busy and watches its memory.
+// Sends requests to the mock for some time, and measures how its memory grows.
 import { load } from '../load.js'
 import { residentMb } from '../servers.js'
 
 const REQUESTS_AT_ONCE = 5000
 
-/** The part of the time in which caches fill and code is compiled. */
+/** The fraction of the time that is not measured, because caches are filled and code is compiled in it. */
 const WARM_UP = 0.3
 
 const BODY = JSON.stringify({ Description: 'soak', BlobSize: 907, MimeType: 'image/png' })
@@ -18,7 +18,7 @@ const requestText = () => {
 
 /**
  * Sends reads and writes until the time is over.
- * @returns requests, memory after warming up and at the end in MB, and its growth for a million requests in MB
+ * @returns the number of requests, the memory in MB after warming up and at the end, and its growth for each million requests in MB
  */
 export async function soak ({ server, endsAt }) {
   const begun = Date.now()
@@ -33,7 +33,7 @@ export async function soak ({ server, endsAt }) {
   return { requests, startMb: warm[0]?.mb ?? NaN, endMb: warm.at(-1)?.mb ?? NaN, growthMb: computeSlope(warm) * 1e6 }
 }
 
-/** Returns the slope of memory over requests by least squares. */
+/** Returns the slope of the memory over the number of requests, by least squares. */
 function computeSlope (samples) {
   const computeMean = key => samples.reduce((sum, sample) => sum + sample[key], 0) / samples.length
   const [meanRequests, meanMb] = [computeMean('requests'), computeMean('mb')]

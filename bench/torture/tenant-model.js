@@ -1,4 +1,4 @@
-// The expected data of a tenant after acknowledged writes, and the writes themselves.
+// The data that a tenant must have after acknowledged writes, and the writes themselves.
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 
@@ -10,11 +10,11 @@ export const PICTURES = await Promise.all(COLOURS.map(background =>
 
 const sha = bytes => createHash('sha256').update(bytes).digest('hex').slice(0, 16)
 
-/** The names of products by id, and the description and hash of pictures by product. */
+/** Creates data: names of products by id, and descriptions and hashes of pictures by product. */
 const emptyData = () => ({ products: new Map(), pictures: new Map() })
 const copyData = ({ products, pictures }) => ({ products: new Map(products), pictures: new Map([...pictures].map(([id, picture]) => [id, { ...picture }])) })
 
-/** Returns the data of a dump. */
+/** Returns the data that a dump contains. */
 export function readData ({ Products, Blobs }) {
   const data = emptyData()
   for (const { ProductId, Name } of Products) data.products.set(ProductId, Name)
@@ -24,11 +24,11 @@ export function readData ({ Products, Blobs }) {
   return data
 }
 
-/** Serializes data. Equal data give equal strings. */
+/** Formats data as a string. Equal data have equal strings. */
 const writeText = ({ products, pictures }) =>
   JSON.stringify([[...products].sort(([one], [other]) => one - other), [...pictures].sort(([one], [other]) => one - other)])
 
-/** True if data equal those of a model. A product that was just created may have any id. */
+/** True if the found data equal the expected ones. A product that was just created may have any id. */
 export function isSame (found, { data, created }) {
   if (created === undefined) return writeText(found) === writeText(data)
   return [...found.products].some(([id, name]) => {
@@ -47,8 +47,8 @@ const PRODUCT_IDS = [1001, 1002, 1003, 4, 5]
 const SNAPSHOTS = ['one', 'two']
 
 /**
- * Returns a random write: the request, and the data of the tenant after it. Undefined if the chosen kind is not possible now.
- * @param model `data` of the tenant, its `snapshots`, and `seed`, its data after a reset
+ * Returns a random write: its request, and the data that the tenant has after it. Undefined if the chosen kind of write is not possible.
+ * @param model `data` of the tenant, its `snapshots`, and `seed`: the data that it has after a reset
  */
 export function nextWrite (random, model, text) {
   const id = random.pick(PRODUCT_IDS)

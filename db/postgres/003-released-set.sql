@@ -1,2 +1,2 @@
--- Sets that are marked for removal: no tenant and no snapshot has them any more.
+-- Sets that are marked for removal. No tenant and no snapshot refers to them.
 CREATE TABLE IF NOT EXISTS released_set (set_id uuid PRIMARY KEY)

@@ -89,7 +89,7 @@ function describeValues ({ enum: values, type, minimum, maximum }: TSchema): str
   return type === 'integer' ? `${minimum} to ${maximum}` : 'a string'
 }
 
-/** Returns the text of `docs/settings.md`: all settings with their flags, variables and defaults. */
+/** Returns the text of `docs/settings.md`. It lists all settings with their flags, variables and defaults. */
 export function renderSettings (): string {
   const rows = Object.entries<TSchema>(ConfigSchema.properties).map(([name, schema]) => [
     `\`--${schema['flag']}\``, `\`${schema['env']}\``, describeValues(schema), schema.default === '' ? '' : `\`${schema.default}\``, writeNote(name, schema),
@@ -97,16 +97,16 @@ export function renderSettings (): string {
   return `${SETTINGS_INTRODUCTION}\n${table(['flag', 'variable', 'values', 'default', 'what it does'], rows)}\n`
 }
 
-/** Implementations for a command line that is only read, not run. */
+/** A command line that is read but never run needs no implementations. */
 const NO_COMMANDS: Commands = Object({})
 
-/** The options of commands that control a tenant of a running mock. The page lists them once. */
+/** The options of the commands that control a tenant of a running mock. The page lists them only once. */
 const COMMON_OPTIONS: readonly Option[] = addTenantOptions(new Command()).options
 
 /** True if a command controls a running mock. */
 const controlsMock = ({ options }: Command) => options.some(({ long }) => long === '--token')
 
-/** Returns the text of `docs/cli.md`: all commands with their arguments, options and examples. */
+/** Returns the text of `docs/cli.md`. It lists all commands with their arguments, options and examples. */
 export function renderCommands (): string {
   const commands = listCommands(createCommandLine(NO_COMMANDS, {})).filter(({ command }) => command.commands.length === 0)
   const overview = commands.map(({ name, command }) => [`[\`${name.replace('superoffice-mock ', '')}\`](#${name.replaceAll(' ', '-')})`, toSentence(command.description())])
@@ -135,8 +135,8 @@ function renderCommand ({ name, command }: NamedCommand): string {
 }
 
 /**
- * Returns code blocks of the examples: of those that do not end, of those that need a mock with TLS, and of the others, which the test
- * runs.
+ * Returns the examples of a command as code blocks. The test of the documentation runs them, except those that do not end and those that
+ * need TLS.
  */
 function renderExamples (name: string): string[] {
   const { lines, endless, secure } = findExamples(name)
