@@ -8,25 +8,25 @@ import { element, showProblem } from './elements.js'
 const UNSET_YEAR = '0001-'
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
 
-/** Aspect ratio of the box of a picture, as in `page.css`. */
+/** The aspect ratio of the box for a picture. It is the same in `page.css`. */
 const [BOX_WIDTH, BOX_HEIGHT] = [4, 3]
 
-/** Formats a size in the largest unit that gives at least 1: `48.2 kB`. @param {number} bytes */
+/** Formats a number of bytes in the largest unit in which it is at least 1: `48.2 kB`. @param {number} bytes */
 export function readableSize (bytes) {
   const power = Math.min(Math.max(Math.floor(Math.log10(bytes) / 3), 0), UNITS.length - 1)
   const format = new Intl.NumberFormat(undefined, { style: 'unit', unit: UNITS[power], unitDisplay: 'short', maximumFractionDigits: power === 0 ? 0 : 1 })
   return format.format(bytes / 1000 ** power)
 }
 
-/** Formats a date of the server; empty for an unset date. @param {string} date @param {Intl.DateTimeFormatOptions} [style] */
+/** Formats a date of the server. Returns "" for an unset date. @param {string} date @param {Intl.DateTimeFormatOptions} [style] */
 export function readableDate (date, style = { dateStyle: 'medium' }) {
   return date.startsWith(UNSET_YEAR) ? '' : new Intl.DateTimeFormat(undefined, style).format(new Date(date))
 }
 
-/** Returns the displayed name of an owner. @param {Picture} picture */
+/** Returns the name of an owner that the page shows. @param {Picture} picture */
 export const showName = ({ Name, Owner, OwnerId }) => Name || `${Owner} ${OwnerId}`
 
-/** Loads the pictures of cards that are near the visible part of the page. */
+/** Loads the picture of each card that is near the visible part of the page. */
 const near = new IntersectionObserver(entries => {
   for (const { target, isIntersecting } of entries) {
     if (!isIntersecting) continue
@@ -43,7 +43,7 @@ export class Card {
   #loading = new AbortController()
   #url = ''
 
-  /** @param {Picture} picture @param {PictureClient} client the client for the owners of this kind */
+  /** Creates a card. @param {Picture} picture @param {PictureClient} client the client for the owners of this kind */
   constructor (picture, client) {
     this.client = client
     const template = /** @type {HTMLTemplateElement} */ (document.getElementById('card'))
@@ -56,13 +56,13 @@ export class Card {
     this.show(picture)
   }
 
-  /** Returns the card that contains an element, or undefined. @param {EventTarget | null} target */
+  /** Returns the card that contains an element. Undefined if none does. @param {EventTarget | null} target */
   static of (target) {
     const found = target instanceof Element ? target.closest('.card') : null
     return found === null ? undefined : cards.get(found)
   }
 
-  /** @template {HTMLElement} Part @param {string} selector @returns {Part} */
+  /** Returns the part of the card that matches a selector. @template {HTMLElement} Part @param {string} selector @returns {Part} */
   part (selector) {
     return /** @type {Part} */ (this.element.querySelector(selector))
   }
@@ -71,7 +71,7 @@ export class Card {
 
   get name () { return showName(this.picture) }
 
-  /** True if there is something to delete: the picture, its info, or the owner. */
+  /** True if the picture, its info or the owner can be deleted. */
   get canDelete () { return this.picture.BlobId !== 0 || this.client.kind.isEditable === true }
 
   /** @param {Picture} picture */
@@ -108,7 +108,7 @@ export class Card {
     this.part('.blank').hidden = HasImage
   }
 
-  /** Fetches the picture. A URL in `src` could not send the Authorization header. */
+  /** Fetches the picture, because a URL in the attribute `src` would be requested without the header Authorization. */
   async load () {
     const { signal } = this.#loading
     try {
@@ -128,9 +128,9 @@ export class Card {
   }
 
   /**
-   * Shows the card as busy while the work runs.
+   * Shows that the card is busy while the work runs.
    * @template Result
-   * @param {string} doing @param {() => Promise<Result>} work
+   * @param {string} doing the message that the card shows @param {() => Promise<Result>} work
    */
   async during (doing, work) {
     this.#busy = true
@@ -161,7 +161,10 @@ export class Card {
     this.element.remove()
   }
 
-  /** Replaces the shown picture and revokes the object URL of the previous one. @param {string} url an object URL, or empty to show no picture */
+  /**
+   * Replaces the picture that is shown, and revokes the object URL of the previous one. @param {string} url an object URL, or empty to show
+   * no picture
+   */
   #replaceImage (url) {
     const img = this.part('img')
     img.hidden = url === ''

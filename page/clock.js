@@ -1,4 +1,4 @@
-// The view of the tenant's clock and snapshots.
+// The view with the clock and the snapshots of a tenant.
 
 import { createControlClient } from './control-client.js'
 import { confirmed } from './dialogs.js'
@@ -8,7 +8,7 @@ import { attempt, showView, untilLeft } from './views.js'
 /** @typedef {import('./control-client.js').Clock} Clock */
 
 const problem = byId('clock-problem')
-/** Shows errors of reading the view, as opposed to errors of the user's actions. */
+/** Shows errors of reading the clock. Errors of the user's actions are shown in another element. */
 const readingProblem = byId('clock-reading')
 const frozen = findInput('frozen')
 const date = findInput('clock-date')
@@ -18,10 +18,13 @@ const TICK_MS = 250
 
 let client = createControlClient('')
 
-/** The tenant's time, and `performance.now()` when it was read; undefined until then. @type {{ now: number, at: number, isFrozen: boolean } | undefined} */
+/**
+ * The time of the tenant, and the value of `performance.now()` when it was read. Undefined before it was read. @type {{ now: number, at:
+ * number, isFrozen: boolean } | undefined}
+ */
 let reading
 
-/** @param {NonNullable<typeof reading>} reading */
+/** Returns the current time of the tenant's clock. @param {NonNullable<typeof reading>} reading */
 const computeInstant = ({ isFrozen, now, at }) => new Date(isFrozen ? now : now + performance.now() - at)
 /** Formats an instant for an `<input type="datetime-local">`, in UTC. @param {Date} instant */
 const formatSeconds = instant => instant.toISOString().slice(0, 19)
@@ -37,12 +40,15 @@ function tick () {
 function showClock ({ Now, Frozen, Adjusted }) {
   reading = { now: Date.parse(Now), at: performance.now(), isFrozen: Frozen }
   frozen.checked = Frozen
-  byId('clock-state').textContent = Adjusted ? 'This tenant has its own clock.' : 'This tenant uses the system clock.'
+  byId('clock-state').textContent = Adjusted ? 'This tenant has its own clock.' : 'This tenant uses the clock of the machine.'
   byId('clock-reset').hidden = !Adjusted
   tick()
 }
 
-/** @param {() => Promise<Clock>} work @param {(clock: Clock) => string} sentence */
+/**
+ * Changes the clock and shows its new state. @param {() => Promise<Clock>} work @param {(clock: Clock) => string} sentence returns the
+ * message of success
+ */
 async function change (work, sentence) {
   const clock = await attempt(problem, work)
   frozen.checked = reading?.isFrozen === true
@@ -60,12 +66,12 @@ for (const step of byId('clock-view').querySelectorAll('button[data-advance]')) 
 }
 findForm('clock-set').addEventListener('submit', event => {
   event.preventDefault()
-  // The value of the field has no seconds if they are 0.
+  // Date is used, because the value of the field omits seconds that are 0.
   change(() => client.setClock({ Now: new Date(`${date.value}Z`).toISOString() }), itIs)
 })
 byId('clock-reset').addEventListener('click', async () => {
-  await change(client.resetClock, () => 'This tenant uses the system clock again.')
-  // After a success the button is hidden and loses the focus.
+  await change(client.resetClock, () => 'This tenant uses the clock of the machine again.')
+  // The button is hidden after a success, so it has lost the focus.
   if (byId('clock-reset').hidden) frozen.focus()
 })
 readingProblem.querySelector('button')?.addEventListener('click', async () => {
@@ -95,7 +101,7 @@ function snapshotItem ({ Name, TakenAt, Products }) {
   return item
 }
 
-/** @param {() => Promise<unknown>} work @param {string} sentence */
+/** Changes a snapshot and shows the new list. @param {() => Promise<unknown>} work @param {string} sentence the message of success */
 async function act (work, sentence) {
   const focused = document.activeElement
   const isDone = await attempt(problem, async () => {

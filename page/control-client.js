@@ -1,4 +1,4 @@
-// The requests to the routes below /_mock.
+// Sends the requests to the routes below /_mock.
 
 import { createSender, json, readJson, unreadable } from './send-request.js'
 
@@ -11,17 +11,21 @@ import { createSender, json, readJson, unreadable } from './send-request.js'
 /** @typedef {{ Name: string, Description: string, Rules: FaultRule[] }} Preset */
 /**
  * @typedef {{ Headers: Record<string, string>, Body: string | null, BodyBytes: number | null, BodyKept: 'all' | 'beginning' | 'none' }} Message
- * @typedef {{ Id: number, Time: string, Method: string, Path: string, Query: string, Caller: string | null, Status: number | null,
- *   Milliseconds: number, FaultId: number | null, Reason: string | null, Violations: string | null, Request: Message, Response: Message }} Entry
+ * @typedef {{ Id: number, Time: string, Method: string, Path: string, Query: string, Caller: string | null, Status: number | null,  
+ * Milliseconds: number, FaultId: number | null, Reason: string | null, Violations: string | null, Request: Message, Response: Message }}
+ * Entry
  */
 /** @typedef {ReturnType<typeof createControlClient>} ControlClient */
 
-/** Creates a client of the control routes of a tenant. @param {string} tenant */
+/** Creates a client for the control routes of a tenant. @param {string} tenant */
 export function createControlClient (tenant) {
   const request = createSender(tenant)
-  /** @param {string} path @param {AbortSignal} [signal] @param {boolean} [asked] true if the user caused the request */
+  /**
+   * Sends a GET and parses the response. @param {string} path @param {AbortSignal} [signal] @param {boolean} [asked] true if an action of
+   * the user caused the request
+   */
   const read = async (path, signal, asked) => readJson(await request(`/_mock/${path}`, { signal, asked }))
-  /** @param {string} path @param {string} method @param {object} [body] */
+  /** Sends a request with an optional JSON body. @param {string} path @param {string} method @param {object} [body] */
   const send = (path, method, body) =>
     request(`/_mock/${path}`, { method, ...(body && { headers: json, body: JSON.stringify(body) }) })
 
@@ -52,7 +56,7 @@ export function createControlClient (tenant) {
     listPresets: (signal, asked) => read('faults/presets', signal, asked),
     /** @param {string} name */
     addPreset: name => send(`faults/presets/${name}`, 'POST'),
-    /** @param {string} rule the rule, or several, as JSON that the server parses */
+    /** Adds one or several rules. @param {string} rule the rules as JSON, which the server parses */
     addFaults: rule => request('/_mock/faults', { method: 'POST', headers: json, body: rule }),
     /** @param {number} id */
     removeFault: id => send(`faults/${id}`, 'DELETE'),
@@ -64,11 +68,11 @@ export function createControlClient (tenant) {
     /**
      * Follows the journal until the signal is aborted or the stream ends.
      * @param {URLSearchParams} filter @param {AbortSignal} signal
-     * @param {{ entry: (entry: Entry) => void, dropped: (count: number) => void }} on `entry` is called for each new entry, `dropped`
-     *   with the number of entries that the server skipped because the connection was too slow
+     * @param {{ entry: (entry: Entry) => void, dropped: (count: number) => void }} on `entry` is called with each new entry, and `dropped`
+     * with the number of entries that the server skipped because the connection was too slow
      */
     async followRequests (filter, signal, on) {
-      // Not an EventSource, which cannot send the Authorization header.
+      // fetch is used and not EventSource, which cannot send the header Authorization.
       const { body } = await request(`/_mock/journal/stream?${filter}`, { signal })
       if (body === null) return
       let rest = ''

@@ -1,4 +1,4 @@
-// The dialogs. They are modal <dialog> elements: the browser traps the focus, closes them by Esc and restores the focus.
+// The dialogs. They are modal <dialog> elements, so that the browser traps the focus, closes them with Esc, and restores the focus.
 
 import { RequestError } from './send-request.js'
 import { showName, readableDate, readableSize } from './cards.js'
@@ -14,17 +14,17 @@ const findForm = dialog => /** @type {HTMLFormElement} */ (dialog.querySelector(
 
 /**
  * @template Result
- * @typedef {{ result: Result | undefined, isCut: boolean }} Outcome the outcome of a dialog. `result` is undefined if the dialog was
- *   closed without a success. `isCut` is true if a request was sent but no response received, so that the change may have been made
+ * @typedef {{ result: Result | undefined, isCut: boolean }} Outcome the outcome of a dialog. `result` is undefined if the user closed the
+ * dialog without a success. `isCut` is true if a request was sent but no response was received, so that the change may have been made
  */
 
 /**
- * Opens a dialog and runs the work each time its form is submitted. Closes the dialog after a success, and aborts the signal when
- * the dialog is closed.
+ * Opens a dialog, and runs the work each time its form is submitted. After a success, closes the dialog. When the dialog is closed, aborts
+ * the signal.
  * @template Result
  * @param {HTMLDialogElement} dialog
  * @param {(signal: AbortSignal) => Promise<Result>} work
- * @param {(error: unknown) => void} [onFailure] called after the error message is shown
+ * @param {(error: unknown) => void} [onFailure] called after the error message was shown
  * @returns {Promise<Outcome<Result>>}
  */
 function ask (dialog, work, onFailure = () => undefined) {
@@ -49,7 +49,7 @@ function ask (dialog, work, onFailure = () => undefined) {
       try {
         result = await work(signal)
         isUnsure = false
-        // If it was closed meanwhile, the dialog may be open again for another owner.
+        // If the user closed the dialog before, it may be open again for another owner, and must not be closed.
         if (!signal.aborted) dialog.close()
       } catch (error) {
         if (signal.aborted) return
@@ -71,7 +71,7 @@ function ask (dialog, work, onFailure = () => undefined) {
 }
 
 /**
- * Opens the dialog that edits the image info as it is stored, with the texts of all languages.
+ * Opens the dialog that edits an image info. It shows the stored texts, in all their languages.
  * @param {import('./cards.js').Card} card @param {Awaited<ReturnType<PictureClient['readInfo']>>} stored
  * @returns {Promise<Outcome<true>>}
  */
@@ -88,7 +88,7 @@ export function editInfo ({ picture, client }, stored) {
   async function readAgain () {
     try {
       const now = await client.readInfo(OwnerId)
-      // The dialog may have been opened for another owner meanwhile.
+      // The dialog may have been opened for another owner while the info was read.
       if (reread.onclick !== readAgain) return
       ({ info, unmodifiedSince } = now)
       texts = fill(form, info)
@@ -110,8 +110,9 @@ export function editInfo ({ picture, client }, stored) {
 const inputs = form => Array.from(form.querySelectorAll('input, textarea'))
 
 /**
+ * Fills the fields of the form with an image info.
  * @param {HTMLFormElement} form @param {Record<string, any>} info
- * @returns {Map<string, string>} the values of the fields after the browser has normalized their line breaks
+ * @returns {Map<string, string>} the values of the fields, in which the browser has normalized the line breaks
  */
 function fill (form, info) {
   const texts = new Map()
@@ -133,8 +134,8 @@ function fill (form, info) {
 }
 
 /**
- * Returns the properties to save: only the texts that the user changed, so that the others keep their stored line breaks. Date and
- * author are undefined, so that the server sets them.
+ * Returns the properties to save. Only texts that the user changed are among them, so that the others keep their stored line breaks. The
+ * date and the author are undefined, so that the server sets them.
  * @param {HTMLFormElement} form @param {Map<string, string>} texts the values before editing
  */
 function edited (form, texts) {
@@ -203,9 +204,9 @@ export function addOwner (client, file) {
 }
 
 /**
- * Opens the dialog that asks whether to delete the picture or the product.
+ * Opens the dialog in which the user chooses to delete the picture or the product.
  * @param {import('./cards.js').Card} card
- * @returns {Promise<string>} `picture`, `product`, or empty if cancelled
+ * @returns {Promise<string>} `picture`, `product`, or empty if the user cancels
  */
 export function askWhatToDelete ({ picture, client }) {
   const dialog = findDialog('delete-dialog')
@@ -220,7 +221,7 @@ export function askWhatToDelete ({ picture, client }) {
 }
 
 /**
- * Opens a dialog that confirms an action that cannot be undone. Resolves to true if confirmed.
+ * Opens a dialog in which the user confirms an action that cannot be undone. Resolves to true if the user confirms.
  * @param {string} question @param {string} consequence @param {string} action the label of the button
  */
 export async function confirmed (question, consequence, action) {
@@ -232,7 +233,10 @@ export async function confirmed (question, consequence, action) {
   return await choiceIn(dialog) !== ''
 }
 
-/** Opens a dialog. Resolves to the value of the button that closes it, or to an empty string. @param {HTMLDialogElement} dialog @returns {Promise<string>} */
+/**
+ * Opens a dialog. Resolves to the value of the button with which the user closes it, or to "". @param {HTMLDialogElement} dialog @returns
+ * {Promise<string>}
+ */
 function choiceIn (dialog) {
   dialog.returnValue = ''
   return new Promise(resolve => {

@@ -8,6 +8,7 @@ export const findInput = id => /** @type {HTMLInputElement} */ (document.getElem
 export const findForm = id => /** @type {HTMLFormElement} */ (document.getElementById(id))
 
 /**
+ * Creates an element.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag @param {string} [text] @param {string} [className]
  */
@@ -19,7 +20,7 @@ export function element (tag, text = '', className = '') {
 }
 
 /**
- * Creates a button. The label is for screen readers and names what the button refers to.
+ * Creates a button. Its label is for screen readers, and includes the thing that the button acts on.
  * @param {string} text @param {string} label @param {() => void} press called when the button is clicked
  */
 export function button (text, label, press) {
@@ -31,8 +32,8 @@ export function button (text, label, press) {
 }
 
 /**
- * Creates a sentence from a template. Inserted names are isolated in `<bdi>`, so that right-to-left names do not reorder the
- * words around them.
+ * Creates a sentence from a template literal. Inserted names are isolated in `<bdi>`, so that right-to-left names do not reorder the other
+ * words.
  * @param {TemplateStringsArray} words @param {string[]} names
  */
 export function sentence (words, ...names) {
@@ -41,14 +42,17 @@ export function sentence (words, ...names) {
   return made
 }
 
-/** Shows an error message in its element, or hides the element if the message is empty. @param {Element | null} problem @param {string} [sentence] */
+/**
+ * Shows an error message in an element. If the message is empty, hides the element. @param {Element | null} problem @param {string}
+ * [sentence]
+ */
 export function showProblem (problem, sentence = '') {
   if (!(problem instanceof HTMLElement)) return
   const text = problem.querySelector('p') ?? problem
-  // Screen readers would announce the same text again.
+  // The text is only set if it changes, because screen readers announce a text again when it is set.
   if (text.textContent !== sentence) text.textContent = sentence
   problem.hidden = sentence === ''
-  // A previous success message would contradict the error.
+  // Removes an earlier message of success, which would contradict the error.
   if (sentence !== '') byId('status').textContent = ''
 }
 
@@ -56,6 +60,6 @@ export function showProblem (problem, sentence = '') {
 export function say (sentence) {
   const status = byId('status')
   status.replaceChildren(sentence)
-  // Restarts the animation that fades the message out.
+  // Restarts the animation that fades out the message.
   for (const animation of status.getAnimations()) animation.currentTime = 0
 }

@@ -1,4 +1,4 @@
-// Shows a notice on every view while fault rules are active.
+// Shows a notice in every view while fault rules are active.
 
 import { createControlClient } from './control-client.js'
 import { byId } from './elements.js'
@@ -11,33 +11,37 @@ const faultsView = byId('faults-view')
 /** Interval at which the rules are read. */
 const REFRESH_MS = 2000
 
-/** The tenant that the notice is about. @type {string | undefined} */
+/** The tenant to which the notice refers. @type {string | undefined} */
 let noticed
 
 /** True if a rule may still be applied. @param {Fault} fault */
 const isActive = ({ Applied, Rule: { Times } }) => Applied !== Times
 
-/** @param {Fault[]} faults all rules of the shown tenant */
+/** Shows the notice, or hides it if no rule is active. @param {Fault[]} faults all rules of the tenant */
 export function showFaultNotice (faults) {
   const active = faults.filter(isActive).length
   const sentence = active === 0 ? '' : `${active === 1 ? '1 fault rule is' : `${active} fault rules are`} active. ${effect(active === 1)}`
-  // Screen readers would announce the same text again.
+  // The text is only set if it changes, because screen readers announce a text again when it is set.
   if (notice.textContent !== sentence) notice.textContent = sentence
 }
 
-/** The mock recognizes its page by `Sec-Fetch-Site`, which browsers send only from secure contexts. @param {boolean} isOne */
+/**
+ * Returns the effect of the rules on this page. The mock recognizes its page by `Sec-Fetch-Site`, which browsers send only from secure
+ * contexts.
+ * @param {boolean} isOne
+ */
 const effect = isOne => isSecureContext
   ? `${isOne ? 'It does' : 'They do'} not apply to this page.`
   : `${isOne ? 'It applies' : 'They apply'} to this page as well, because it has neither TLS nor the address of this machine.`
 
-/** Clears the notice of another tenant. @param {string} tenant the tenant that will be shown */
+/** Removes the notice of another tenant. @param {string} tenant the tenant that will be shown */
 export function clearFaultNotice (tenant) {
   if (tenant !== noticed) showFaultNotice([])
   noticed = tenant
 }
 
 /**
- * Updates the notice of a tenant until the signal is aborted. The view of the faults reads the rules itself.
+ * Updates the notice for a tenant until the signal is aborted. Does nothing in the view of the faults, which reads the rules itself.
  * @param {AbortSignal} signal @param {string} tenant
  */
 export function watchFaults (signal, tenant) {

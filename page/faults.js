@@ -1,4 +1,4 @@
-// The view of the fault rules: a switch for each preset, and a table of all rules with their counts.
+// The view of the fault rules. It has a switch for each preset, and a table of all rules with their counts.
 
 import { createControlClient } from './control-client.js'
 import { button, byId, element, say, showProblem } from './elements.js'
@@ -11,7 +11,7 @@ import { attempt, untilLeft } from './views.js'
 /** @typedef {import('./control-client.js').Preset} Preset */
 
 const problem = byId('faults-problem')
-/** Shows errors of reading the view, as opposed to errors of the user's actions. */
+/** Shows errors of reading the rules. Errors of the user's actions are shown in another element. */
 const readingProblem = byId('faults-reading')
 const presets = byId('presets')
 const rules = /** @type {HTMLTableSectionElement} */ (document.querySelector('#rules tbody'))
@@ -20,14 +20,19 @@ const rules = /** @type {HTMLTableSectionElement} */ (document.querySelector('#r
 const REFRESH_MS = 2000
 
 let client = createControlClient('')
-/** The rules as they were last read. @type {Fault[]} */
+/** The rules as they were read last. @type {Fault[]} */
 let faults = []
-/** The rows of the rules, by all that they show except the counts. @type {Map<string, HTMLTableRowElement>} */
+/** The rows of the table by a key, which contains all that a row shows except the counts. @type {Map<string, HTMLTableRowElement>} */
 let rows = new Map()
-/** The last action of the user. Actions run one after the other, and pause the refresh. @type {Promise<unknown> | undefined} */
+/**
+ * The last action of the user. Actions run one after the other. The refresh is paused while one runs. @type {Promise<unknown> | undefined}
+ */
 let acting
 
-/** Reads and shows the rules, and the presets if they are not shown yet. @param {boolean} [asked] true if the user caused the request */
+/**
+ * Reads and shows the rules. Also reads the presets if they are not shown yet. @param {boolean} [asked] true if an action of the user
+ * caused the request
+ */
 async function showFaults (asked) {
   const [from, left] = [client, untilLeft()]
   try {
@@ -52,14 +57,14 @@ async function showFaults (asked) {
 /** @param {Fault} fault */
 const toKey = ({ Id, Preset, Rule }) => JSON.stringify([Id, Preset, Rule])
 
-/** Updates the table. Rows of existing rules are kept, because the user may be about to click their button. */
+/** Updates the table. The rows of existing rules are kept, because the user may be about to click a button in them. */
 function showRules () {
   const before = rows
   rows = new Map(faults.map(fault => [toKey(fault), before.get(toKey(fault)) ?? createRow(fault)]))
   for (const [key, row] of before) if (!rows.has(key)) row.remove()
   for (const fault of faults) {
     const row = /** @type {HTMLTableRowElement} */ (rows.get(toKey(fault)))
-    // The server adds new rules at the end of the list.
+    // A new row is appended, because the server adds new rules at the end of the list.
     if (!row.isConnected) rules.append(row)
     row.cells[MET].textContent = String(fault.Met)
     row.cells[APPLIED].textContent = String(fault.Applied)
@@ -71,7 +76,7 @@ function showRules () {
   byId('faults-count').textContent = none ? '' : faults.length === 1 ? '1 rule' : `${faults.length} rules`
 }
 
-/** Indexes of the cells with the counts. */
+/** The indexes of the cells that contain the counts. */
 const [MET, APPLIED] = [3, 4]
 
 /** @param {Fault} fault */
@@ -82,7 +87,7 @@ function createRow ({ Id, Preset, Rule }) {
   remove.append(button('Remove', `Remove rule ${Id}`, () => act(() => removeFault(Id), `Rule ${Id} is removed.`)))
   const [id, met, applied] = ['Rule', 'Met', 'Applied'].map(label => {
     const cell = element('td', '', label === 'Rule' ? 'short' : 'number')
-    // Shown on narrow screens, which have no heads of columns.
+    // Shown on narrow screens, on which the column headings are hidden.
     cell.dataset['label'] = label
     return cell
   })
@@ -97,7 +102,11 @@ function createRow ({ Id, Preset, Rule }) {
   return row
 }
 
-/** @param {() => Promise<unknown>} work @param {string} sentence @param {Element} [place] shows the error */
+/**
+ * Runs an action after the earlier ones, and shows the rules. @param {() => Promise<unknown>} work @param {string} sentence the message of
+ * success
+ * @param {Element} [place] the element that shows an error
+ */
 async function act (work, sentence, place = problem) {
   const before = acting
   const doing = acting = (async () => {

@@ -1,4 +1,4 @@
-// The grid of cards with the owners of one kind in the shown tenant. It is loaded in pages.
+// The grid with a card for each owner of one kind in the tenant. It is loaded in pages.
 
 import { Card } from './cards.js'
 import { byId, showProblem } from './elements.js'
@@ -10,26 +10,26 @@ import { createPictureClient } from './picture-client.js'
 export const grid = byId('owners')
 const more = byId('more')
 
-/** The shown cards by the ids of the owners. @type {Map<number, Card>} */
+/** The cards in the grid, by the ids of the owners. @type {Map<number, Card>} */
 const cards = new Map()
-/** The start of the next page; null after the last page. @type {number | null} */
+/** The id after which the next page starts; null after the last page. @type {number | null} */
 let next = null
-/** The requests for the shown owners, and the signal that is aborted when the user leaves the view. */
+/** The client for the owners in the grid, and a signal that is aborted when the user leaves the view. */
 let looking = { client: createPictureClient('', OWNER_KINDS[0]), signal: new AbortController().signal }
 
 /** @typedef {{ client: import('./picture-client.js').PictureClient, picture: { OwnerId: number }, name: string }} Owner an owner with or without a card */
 
-/** Returns the client of the shown owners. */
+/** Returns the client for the owners in the grid. */
 export const getShownClient = () => looking.client
 
-/** True if the owners of this owner's kind and tenant are shown. @param {Owner} owner */
+/** True if the grid shows the owners of the same kind and tenant. @param {Owner} owner */
 const isLookedAt = ({ client: { tenant, kind } }) =>
   tenant === looking.client.tenant && kind === looking.client.kind && !looking.signal.aborted
 
-/** Returns the card of an owner, or undefined if it is not shown. @param {Owner} owner */
+/** Returns the card of an owner. Undefined if the grid does not show it. @param {Owner} owner */
 export const shownCard = owner => isLookedAt(owner) ? cards.get(owner.picture.OwnerId) : undefined
 
-/** Replaces the cards by the first page of the tenant's owners. */
+/** Replaces the cards by those of the first page. */
 async function showAll () {
   for (const card of cards.values()) card.remove()
   cards.clear()
@@ -39,7 +39,7 @@ async function showAll () {
   await showPage(0)
 }
 
-/** Returns the view of the owners of one kind. @param {import('./owner-kinds.js').OwnerKind} kind @returns {import('./views.js').View} */
+/** Returns a view with the owners of one kind. @param {import('./owner-kinds.js').OwnerKind} kind @returns {import('./views.js').View} */
 export const createPicturesView = kind => ({
   title: kind.title,
   section: 'pictures-view',
@@ -55,12 +55,12 @@ export const createPicturesView = kind => ({
 /** Loads the next page. Resolves to its first card. */
 export const showMore = () => showPage(next ?? 0)
 
-/** Loads owners that were added after the last one, if all pages are shown. */
+/** If all pages are loaded, loads owners that were added after the last one. */
 export async function showNew () {
   if (next === null) await showPage(Math.max(0, ...cards.keys()))
 }
 
-/** @param {number} after @returns {Promise<Card | undefined>} the first card */
+/** Loads one page. @param {number} after the id after which it starts @returns {Promise<Card | undefined>} the first card */
 async function showPage (after) {
   const { client, signal } = looking
   const problem = byId(after === 0 ? 'list-problem' : 'more-problem')
@@ -83,7 +83,7 @@ async function showPage (after) {
   }
 }
 
-/** Returns the number of shown owners as text: `60 products, and there are more`. */
+/** Returns the number of owners in the grid as text: `60 products, and there are more`. */
 export function countSentence () {
   const { noun, plural } = looking.client.kind
   const owners = `${cards.size} ${cards.size === 1 ? noun : plural}`
@@ -97,7 +97,7 @@ function count () {
 }
 
 /**
- * Shows a picture on the card of its owner. Creates the card if it does not exist, and inserts it in the order of the ids.
+ * Shows a picture on the card of its owner. If the card does not exist, creates it and inserts it in the order of the ids.
  * @param {Picture} picture @param {import('./picture-client.js').PictureClient} client
  */
 function showPicture (picture, client) {
@@ -114,9 +114,9 @@ function showPicture (picture, client) {
 }
 
 /**
- * Reads an owner again, and updates or removes its card if it is shown.
+ * Reads an owner again. If the grid shows it, updates its card, or removes the card of an owner that no longer exists.
  * @param {Owner} owner
- * @returns {Promise<boolean>} true if the list contains the owner
+ * @returns {Promise<boolean>} true if the owner is still in the list
  */
 export async function refresh (owner) {
   const { client, picture: { OwnerId } } = owner
@@ -129,7 +129,7 @@ export async function refresh (owner) {
   return picture !== undefined
 }
 
-/** Removes a card. If it has the focus, moves the focus to a neighbouring card. @param {number} ownerId */
+/** Removes a card. If the card has the focus, moves the focus to the next one. @param {number} ownerId */
 function removeCard (ownerId) {
   const card = cards.get(ownerId)
   if (card === undefined) return
@@ -140,7 +140,7 @@ function removeCard (ownerId) {
   if (hadFocus) focusIn(neighbour, '.delete')
 }
 
-/** @param {Element | null | undefined} item @param {string} selector */
+/** Moves the focus to a part of an item, or to its first button. @param {Element | null | undefined} item @param {string} selector */
 function focusIn (item, selector) {
   const wanted = item?.querySelector(selector) ?? item?.querySelector('button')
   if (wanted instanceof HTMLElement) wanted.focus()
@@ -156,7 +156,7 @@ grid.addEventListener('keydown', event => {
   focusIn(to, button.matches('.actions *') ? `.${button.className}` : '.choose')
 })
 
-/** Returns the item that a navigation key leads to. @param {Element} item @param {string} key @returns {Element | undefined} */
+/** Returns the item to which a navigation key moves the focus. @param {Element} item @param {string} key @returns {Element | undefined} */
 function findNeighbour (item, key) {
   const items = Array.from(grid.children)
   const index = items.indexOf(item)

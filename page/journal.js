@@ -1,4 +1,4 @@
-// The view of the journal, which shows new entries as requests are made.
+// The view of the journal. It shows new entries when they are recorded.
 
 import { createControlClient } from './control-client.js'
 import { button, byId, element, findForm, findInput, say, showProblem } from './elements.js'
@@ -15,16 +15,16 @@ const filterForm = findForm('journal-filter')
 let client = createControlClient('')
 let plot = createPlot()
 
-/** Interval at which the plot is drawn. */
+/** Interval at which the plot is drawn again. */
 const PLOT_MS = 2000
 
-/** Limits the entries that are read for the table and the plot. The server accepts no more. */
+/** Limits the entries that are read for the table and the plot. It is the limit of the server. */
 const MOST_READ = 1000
 
-/** Limits the shown entries. Older ones are still in the journal. */
+/** Limits the entries in the table. Older ones are still in the journal. */
 const MOST_SHOWN = 200
 
-/** Columns of the table, which the details of an entry span. */
+/** Number of columns of the table. The details of an entry span all of them. */
 const COLUMNS = 6
 
 function readFilter () {
@@ -33,7 +33,7 @@ function readFilter () {
   return filter
 }
 
-/** Adds an entry to the plot and at the top of the table. @param {Entry} entry */
+/** Adds an entry to the plot, and at the top of the table. @param {Entry} entry */
 function show (entry) {
   plot.add(entry)
   const row = createRow(entry)
@@ -63,13 +63,13 @@ function createRow (entry) {
     element('td', `${Milliseconds.toFixed(1)} ms`, 'number'),
     element('td', remarks, 'remarks'))
   row.addEventListener('click', () => {
-    // The end of a selection of text is a click as well.
+    // Nothing is done if text is selected, because the end of a selection is a click as well.
     if (getSelection()?.isCollapsed !== false) toggleDetails(row, toggle, entry)
   })
   return row
 }
 
-/** @param {HTMLElement} row @param {HTMLElement} toggle @param {Entry} entry */
+/** Shows or hides the details of an entry. @param {HTMLElement} row @param {HTMLElement} toggle @param {Entry} entry */
 function toggleDetails (row, toggle, entry) {
   const isOpen = toggle.ariaExpanded === 'true'
   toggle.ariaExpanded = String(!isOpen)
@@ -89,7 +89,7 @@ function toggleDetails (row, toggle, entry) {
   row.after(details)
 }
 
-/** Returns a titled paragraph, or nothing without a text. @param {string} title @param {string | null | false} text */
+/** Returns a paragraph with a title, or an empty list without a text. @param {string} title @param {string | null | false} text */
 function textPart (title, text) {
   if (!text) return []
   const part = element('div', '', 'remarks')
@@ -97,7 +97,7 @@ function textPart (title, text) {
   return [part]
 }
 
-/** @param {string} title @param {string} start the first line @param {Message} message */
+/** Returns the headers and the body of a message. @param {string} title @param {string} start the first line @param {Message} message */
 function messagePart (title, start, { Headers, Body, BodyBytes, BodyKept }) {
   const part = element('div')
   const lines = Object.entries(Headers).map(([name, value]) => `${name}: ${value}`)
@@ -112,7 +112,7 @@ filterForm.addEventListener('submit', event => {
 })
 problem.querySelector('button')?.addEventListener('click', async () => {
   await showView()
-  // After a success the button is hidden and loses the focus.
+  // The button is hidden after a success, so it has lost the focus.
   if (problem.hidden) findInput('journal-method').focus()
 })
 byId('journal-clear').addEventListener('click', async () => {
@@ -128,7 +128,7 @@ byId('journal-clear').addEventListener('click', async () => {
   say('The journal is empty.')
 })
 
-/** @param {URLSearchParams} filter @param {AbortSignal} signal */
+/** Shows new entries until the signal is aborted. @param {URLSearchParams} filter @param {AbortSignal} signal */
 async function follow (filter, signal) {
   await attempt(problem, () => client.followRequests(filter, signal, {
     entry: show,
@@ -142,7 +142,7 @@ async function follow (filter, signal) {
   if (problem.hidden) showProblem(problem, 'The stream of requests has ended.')
 }
 
-/** Draws the plot up to the time of the tenant's clock. @param {AbortSignal} signal */
+/** Draws the plot up to the current time of the tenant's clock. @param {AbortSignal} signal */
 async function drawPlot (signal) {
   const clock = await client.readClock(signal, false).catch(() => undefined)
   if (clock === undefined || signal.aborted) return

@@ -1,14 +1,14 @@
-// The kinds of owners of pictures.
+// The kinds of owners that have pictures.
 
 /**
  * @typedef {object} OwnerKind
- * @property {string} entity the name in the API: its segment of the path, and the Owner of a list entry
+ * @property {string} entity the name in the API, which is a segment of the path and the Owner of a list entry
  * @property {string} noun @property {string} plural @property {string} title
  * @property {string} view the hash of the view
  * @property {string} adding the label of the button that adds an owner or its picture
  * @property {string} dialog the id of the dialog that this button opens
- * @property {boolean} [isEditable] true if the mock has routes that create and delete owners of the kind
- * @property {string} [saveQuery] the query parameter that names the owner when its image info is saved
+ * @property {boolean} [isEditable] true if the mock has routes that create and delete owners of this kind
+ * @property {string} [saveQuery] the query parameter with the id of the owner when its image info is saved
  */
 
 /** @type {OwnerKind[]} */

@@ -1,4 +1,4 @@
-// Entry point of the page: session, tenant and views.
+// Entry point of the page: it starts the session, the tenant and the views.
 
 import { refusals, session } from './send-request.js'
 import { clockView } from './clock.js'
@@ -13,7 +13,7 @@ import { addView, goToTenant, showView, untilLeft } from './views.js'
 const form = findForm('session')
 const [tenantField, userField, passwordField, tokenField] = ['tenant', 'user', 'password', 'token'].map(findInput)
 
-/** Messages and fields for refused requests, by the credential that was refused. */
+/** The messages and fields for a refused request, by the credential that was refused. */
 const REFUSALS = {
   user: {
     get fields () { return session.takesTokens ? [passwordField] : [userField, passwordField] },
@@ -45,13 +45,19 @@ async function openTenant () {
   await showView()
 }
 
-/** Shows or hides the form of the session on narrow screens; wide ones always show it. @param {boolean} isOpen */
+/**
+ * Shows or hides the form of the session. This has an effect only on narrow screens, because wide ones always show it. @param {boolean}
+ * isOpen
+ */
 function showSession (isOpen) {
   form.classList.toggle('open', isOpen)
   byId('session-toggle').ariaExpanded = String(isOpen)
 }
 
-/** @param {string} sentence @param {HTMLInputElement[]} [wrong] the fields to mark as invalid */
+/**
+ * Shows the message about refused credentials. @param {string} sentence @param {HTMLInputElement[]} [wrong] the fields that are marked as
+ * invalid
+ */
 function showRefusal (sentence, wrong = []) {
   showProblem(byId('session-problem'), sentence)
   for (const field of [userField, passwordField, tokenField]) {
@@ -62,7 +68,8 @@ function showRefusal (sentence, wrong = []) {
   }
 }
 
-// Moves the focus to the refused field. A request that the user did not cause, such as loading a picture, moves it only once.
+// Moves the focus to the field of the refused credential. If the user did not cause the request, such as loading a picture, the focus is
+// moved only the first time.
 refusals.addEventListener('refused', event => {
   const isNews = byId('session-problem').hidden
   const { fields, sentence } = REFUSALS[event.detail.who]
@@ -94,11 +101,11 @@ form.addEventListener('submit', async event => {
 })
 byId('session-toggle').addEventListener('click', () => showSession(!form.classList.contains('open')))
 byId('skip').addEventListener('click', event => {
-  // Following the link would change the hash, which names the view.
+  // The link is not followed, because that would change the hash, which names the view.
   event.preventDefault()
   byId('main').focus()
 })
-// Fired when the user goes back or forward to another view or tenant.
+// Fired when the user navigates back or forward to another view or tenant.
 addEventListener('popstate', openTenant)
 
 for (const kind of OWNER_KINDS) addView(kind.view, createPicturesView(kind))

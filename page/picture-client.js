@@ -1,31 +1,31 @@
-// The requests for the owners of one kind and their pictures.
+// Sends the requests about the owners of one kind and their pictures.
 
 import { readBlob, createSender, json, readJson } from './send-request.js'
 
 const EPOCH = new Date(0).toUTCString()
 
-/** Step in pixels to which picture sizes are rounded up, so that windows of similar width request the same size. */
+/** Sizes of pictures are rounded up to a multiple of this number of pixels, so that windows of similar width request the same size. */
 const SIDE_STEP = 160
 
 const inOwnLanguage = () => ({ 'so-language': navigator.language })
-/** Headers for the texts of all languages and dates with offsets. */
+/** Request headers for texts in all their languages, and for dates with offsets. */
 const asStored = { 'so-language': '*', 'so-timezone': 'includeTZOffset' }
 
 /**
- * @typedef {{ Owner: string, OwnerId: number, Name: string | null, BlobId: number, Description: string | null, MimeType: string | null,
- *   OriginalSize: number, UpdatedDate: string, HasImage: boolean }} Picture
+ * @typedef {{ Owner: string, OwnerId: number, Name: string | null, BlobId: number, Description: string | null, MimeType: string | null,  
+ * OriginalSize: number, UpdatedDate: string, HasImage: boolean }} Picture
  */
 
 /** @typedef {ReturnType<typeof createPictureClient>} PictureClient */
 
-/** Creates a client of the pictures of one kind of owner. @param {string} tenant @param {import('./owner-kinds.js').OwnerKind} kind */
+/** Creates a client for the pictures of one kind of owner. @param {string} tenant @param {import('./owner-kinds.js').OwnerKind} kind */
 export function createPictureClient (tenant, kind) {
   const send = createSender(tenant)
   /** @param {number} ownerId */
   const buildPath = ownerId => `/api/v1/${kind.entity}/${ownerId}`
 
   /**
-   * @param {{ after?: number, limit?: number, signal?: AbortSignal }} range
+   * Returns one page of the list of owners. @param {{ after?: number, limit?: number, signal?: AbortSignal }} range
    * @returns {Promise<{ Pictures: Picture[], Next: number | null }>}
    */
   async function listPictures ({ after = 0, limit = 60, signal }) {
@@ -38,7 +38,7 @@ export function createPictureClient (tenant, kind) {
     listPictures,
 
     /**
-     * Returns the list entry of an owner, or undefined if the list no longer contains it.
+     * Returns the list entry of an owner. Undefined if the list does not contain it.
      * @param {number} ownerId
      */
     async findPicture (ownerId) {
@@ -47,16 +47,20 @@ export function createPictureClient (tenant, kind) {
     },
 
     /**
-     * Returns the stored image info, and the date for If-Unmodified-Since, so that a save does not overwrite changes of others.
+     * Returns the stored image info, and a date for If-Unmodified-Since, so that a save does not overwrite a change by another client.
      * @param {number} ownerId
      */
     async readInfo (ownerId) {
       const response = await send(`${buildPath(ownerId)}/ImageInfo`, { headers: asStored })
-      // An image info that was never saved has no Last-Modified. Any later save has a later date than the epoch.
+      // An image info that was never saved has no Last-Modified. The epoch is used then, because a save by another client has a later date.
       return { info: await readJson(response), unmodifiedSince: response.headers.get('last-modified') ?? EPOCH }
     },
 
-    /** @param {number} ownerId @param {object} info @param {string} unmodifiedSince @param {AbortSignal} signal */
+    /**
+     * Saves an image info, unless it was changed after the date. @param {number} ownerId @param {object} info @param {string}
+     * unmodifiedSince
+     * @param {AbortSignal} signal
+     */
     async saveInfo (ownerId, info, unmodifiedSince, signal) {
       const query = kind.saveQuery === undefined ? '' : `?${kind.saveQuery}=${ownerId}`
       const headers = { ...json, ...asStored, 'if-unmodified-since': unmodifiedSince }
@@ -64,8 +68,8 @@ export function createPictureClient (tenant, kind) {
     },
 
     /**
-     * Returns the picture in its displayed size and a type that browsers support. Uses the type of the response, because MimeType of
-     * the image info can be edited.
+     * Returns the picture, scaled to the displayed size, in a type that browsers support. The type is that of the response, because the
+     * MimeType of the image info can be edited.
      * @param {Picture} picture @param {number} width displayed width in pixels; the height is three quarters of it
      * @param {AbortSignal} signal
      */
@@ -77,9 +81,10 @@ export function createPictureClient (tenant, kind) {
       return isToStand(image.type) ? readBlob(await send(`${path}&type=PNG`, { signal, asked: false })) : image
     },
 
-    /** @param {number} ownerId @param {File} file @param {AbortSignal} [signal] */
+    /** Saves the bytes of a picture. @param {number} ownerId @param {File} file @param {AbortSignal} [signal] */
     async saveImage (ownerId, file, signal) {
-      // The server detects the type from the bytes. The browser's type depends on the file name and may be empty.
+      // Any type of image can be sent, because the server detects the type from the bytes. The type that the browser knows depends on the
+      // name of the file, and may be empty.
       const headers = { 'content-type': 'image/png' }
       await send(`${buildPath(ownerId)}/Image`, { method: 'PUT', headers, body: file, signal })
     },
@@ -90,6 +95,7 @@ export function createPictureClient (tenant, kind) {
     },
 
     /**
+     * Adds a product.
      * @param {{ Name: string, Code: string }} properties @param {AbortSignal} signal
      * @returns {Promise<number>} the id of the new product
      */
@@ -98,12 +104,15 @@ export function createPictureClient (tenant, kind) {
       return (await readJson(response)).ProductId
     },
 
-    /** Returns the stored name, with all languages, and the code. @param {number} ownerId @returns {Promise<{ Name: string, Code: string }>} */
+    /**
+     * Returns the stored name in all its languages, and the code. @param {number} ownerId @returns {Promise<{ Name: string, Code: string
+     * }>}
+     */
     async readProduct (ownerId) {
       return readJson(await send(`${buildPath(ownerId)}?$select=Name,Code`, { headers: asStored }))
     },
 
-    /** Changes the given properties of a product. The others keep their values. @param {number} ownerId @param {object} changes @param {AbortSignal} signal */
+    /** Changes some properties of a product. @param {number} ownerId @param {object} changes @param {AbortSignal} signal */
     async changeProduct (ownerId, changes, signal) {
       const headers = { ...asStored, 'content-type': 'application/merge-patch+json' }
       await send(buildPath(ownerId), { method: 'PUT', headers, body: JSON.stringify(changes), signal })
@@ -117,7 +126,8 @@ export function createPictureClient (tenant, kind) {
 }
 
 /**
- * True if a picture must be converted: a TIFF, which browsers do not support, or an animated GIF for users who prefer reduced motion.
+ * True if a picture must be converted to a still picture of another type. These are a TIFF, which browsers do not support, and an animated
+ * GIF if the user prefers reduced motion.
  * @param {string} type
  */
 const isToStand = type => type === 'image/tiff' || (type === 'image/gif' && matchMedia('(prefers-reduced-motion: reduce)').matches)

@@ -1,4 +1,4 @@
-// The actions on the shown owners.
+// The actions on the owners in the grid.
 
 import { Card } from './cards.js'
 import { addOwner, askWhatToDelete, editInfo, renameProduct } from './dialogs.js'
@@ -13,10 +13,10 @@ const addButton = byId('add')
 
 const NO_RESPONSE = 'No response was received. The change may have been saved.'
 
-/** The last action that was started. A late response to an earlier one must not open a dialog. */
+/** The last action that was started. The response to an earlier action must not open a dialog. */
 let latest = {}
 
-/** Starts an action. Returns a function that is true while the user still waits for it. */
+/** Starts an action. The returned function returns true as long as the user waits for the action. */
 function begin () {
   const begun = latest = {}
   const left = untilLeft()
@@ -24,10 +24,10 @@ function begin () {
 }
 
 /**
- * Runs an action on an owner. Shows an error on its card, or in the status line if the card is not shown.
+ * Runs an action on an owner. An error is shown on the owner's card, or in the status line if the grid does not show the card.
  * @template Result
  * @param {Owner} owner @param {string} doing @param {() => Promise<Result>} work
- * @returns {Promise<Result | undefined>} undefined when it went wrong
+ * @returns {Promise<Result | undefined>} undefined after an error
  */
 async function during (owner, doing, work) {
   try {
@@ -46,7 +46,7 @@ const reread = owner => refresh(owner).catch(cause => {
 })
 
 /**
- * True if the list still contains an owner. Others may have deleted it, and saving its picture would create it again.
+ * True if the owner still exists. Another client may have deleted it, and saving its picture would create it again.
  * @param {Owner} owner
  */
 async function isThere (owner) {
@@ -55,7 +55,7 @@ async function isThere (owner) {
   return isKept
 }
 
-/** @param {Owner} owner @param {File} file */
+/** Saves a picture that the user chose or dropped. @param {Owner} owner @param {File} file */
 async function upload (owner, file) {
   if (shownCard(owner)?.isBusy) return say(sentence`${owner.name} is busy, and ${file.name} was not sent.`)
   await during(owner, `Sending ${file.name}…`, async () => {
@@ -77,7 +77,7 @@ function choose (card) {
 }
 
 /**
- * Reads what is stored, opens a dialog to change it, and reads the card again after a change.
+ * Reads the stored values, opens a dialog that changes them, and after a change reads the card again.
  * @template Stored
  * @param {Card} card @param {() => Promise<Stored>} read
  * @param {(card: Card, stored: Stored) => Promise<import('./dialogs.js').Outcome<true>>} ask opens the dialog
@@ -126,7 +126,7 @@ async function add (file) {
   const { result: made, isCut } = await addOwner(client, file)
   if (isCut) {
     say(NO_RESPONSE)
-    // A new product has the highest id.
+    // A new product is the last one, because it has the highest id.
     await (client.kind.isEditable ? showNew() : showView())
   }
   if (made === undefined) return
@@ -146,7 +146,7 @@ async function add (file) {
 const ACTIONS = { choose, rename, edit, delete: remove }
 
 grid.addEventListener('click', event => {
-  // Ignores the second click of a double click, which was meant for an element that has disappeared, such as a dialog.
+  // Ignores the second click of a double click: the element for which it was meant may have disappeared, such as a dialog.
   if (event.detail > 1) return
   const button = event.target instanceof Element ? event.target.closest('.actions button') : null
   const card = Card.of(button)
@@ -155,7 +155,7 @@ grid.addEventListener('click', event => {
 addButton.addEventListener('click', () => add())
 byId('list-problem').querySelector('button')?.addEventListener('click', async () => {
   await showView()
-  // After a success the button is hidden and loses the focus.
+  // The button is hidden after a success, so it has lost the focus.
   if (byId('list-problem').hidden) addButton.focus()
 })
 
@@ -166,17 +166,20 @@ byId('more').addEventListener('click', async () => {
   if (byId('more').hidden) first.part('.choose').focus()
 })
 
-/** True if the dragged element is part of the page. The browser offers its scaled pictures as files, which must not be uploaded. */
+/**
+ * True while an element of the page is dragged. Browsers offer the scaled pictures of the page as files, but these must not be uploaded.
+ */
 let isOwn = false
 addEventListener('dragstart', () => { isOwn = true })
 addEventListener('dragend', () => { isOwn = false })
-// dragend is not fired if the dragged element was removed from the page. pointermove is not fired while dragging.
+// Resets the flag, because dragend is not fired if the dragged element was removed from the page. pointermove is not fired while something
+// is dragged.
 addEventListener('pointermove', () => { isOwn = false })
 
 /** @param {DragEvent} event */
 const hasFiles = ({ dataTransfer }) => !isOwn && dataTransfer?.types.includes('Files') === true
 
-/** Returns the drop target: a card, or the button that adds an owner. @param {DragEvent} event */
+/** Returns the element on which files are dropped: a card, or the button that adds an owner. @param {DragEvent} event */
 const findTarget = event => Card.of(event.target)?.element ?? addButton
 
 /** @param {Element} [target] */
@@ -185,10 +188,10 @@ function markTarget (target) {
   target?.classList.add('over')
 }
 
-/** True if the browser handles the drop: it puts the file into a file field. @param {DragEvent} event */
+/** True if the target is a file field: the browser then handles the drop. @param {DragEvent} event */
 const isForField = event => event.target instanceof HTMLInputElement && event.target.type === 'file'
 
-/** True if files can be dropped: the owners are shown and no dialog is open. */
+/** True if files can be dropped: the grid is shown and no dialog is open. */
 const takesFiles = () => document.querySelector('dialog[open]') === null && !byId('pictures-view').hidden
 
 addEventListener('dragover', event => {

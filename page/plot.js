@@ -1,4 +1,4 @@
-// The plot of requests by the class of their status over the last minutes, in the time of the tenant's clock.
+// The plot of the requests in the last minutes, by the class of their status. Its times are those of the tenant's clock.
 
 import { byId, element } from './elements.js'
 
@@ -6,33 +6,39 @@ import { byId, element } from './elements.js'
 
 const SVG = 'http://www.w3.org/2000/svg'
 
-/** The bars cover ten minutes: narrower ones would show single requests, wider ones hide short failures. */
+/**
+ * The number of bars, and the seconds that each represents: together ten minutes. Narrower bars would show single requests, and wider ones
+ * hide short failures.
+ */
 const [BARS, SECONDS] = [60, 10]
 
-/** The size of the drawing, as in its `viewBox`. */
+/** The size of the drawing. It is the same in the attribute `viewBox`. */
 const [WIDTH, HEIGHT] = [600, 100]
 
-/** The classes, from the bottom of a bar to its top. */
+/** The classes of statuses, in the order from the bottom to the top of a bar. */
 const CLASSES = ['2', '3', '4', '5', 'none']
 
-/** @param {string} name a class */
+/** Returns the name of a class for the legend. @param {string} name a class */
 const nameClass = name => name === 'none' ? 'no response' : `${name}xx`
 
-/** @param {string} name of an element @param {Record<string, string | number>} attributes */
+/** Creates an SVG element. @param {string} name @param {Record<string, string | number>} attributes */
 function svg (name, attributes) {
   const made = document.createElementNS(SVG, name)
   for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, String(value))
   return made
 }
 
-/** Creates an empty plot, which replaces the previous one. */
+/** Creates an empty plot. It replaces the previous one. */
 export function createPlot () {
-  /** The requests of each bar by class. The key is the time in bars since 1970. @type {Map<number, Record<string, number>>} */
+  /**
+   * The number of requests of each class in each bar. The key is the number of the bar, counted since 1970. @type {Map<number,
+   * Record<string, number>>}
+   */
   const counts = new Map()
   let isCut = false
 
   return {
-    /** Counts a request. It is shown by the next `draw`. @param {Entry} entry */
+    /** Counts a request. The next call of `draw` shows it. @param {Entry} entry */
     add ({ Time, Status }) {
       const bar = findBar(Date.parse(Time))
       const name = Status === null ? 'none' : String(Status)[0] ?? ''
@@ -41,10 +47,10 @@ export function createPlot () {
       counts.set(bar, ofBar)
     },
 
-    /** Marks the counts as incomplete. */
+    /** Marks the counts as incomplete, because requests are missing. */
     cut () { isCut = true },
 
-    /** Draws the bars up to an instant. @param {number} now milliseconds since 1970, by the clock of the tenant */
+    /** Draws the bars up to a time. @param {number} now milliseconds since 1970, by the clock of the tenant */
     draw (now) {
       const last = findBar(now)
       for (const bar of counts.keys()) if (bar <= last - BARS) counts.delete(bar)
@@ -56,13 +62,17 @@ export function createPlot () {
   }
 }
 
-/** @param {number} time milliseconds since 1970 */
+/** Returns the number of the bar that contains a time. @param {number} time milliseconds since 1970 */
 const findBar = time => Math.floor(time / 1000 / SECONDS)
 
-/** @param {Record<string, number> | number[]} counts */
+/** Returns the sum of counts. @param {Record<string, number> | number[]} counts */
 const sum = counts => Object.values(counts).reduce((total, count) => total + count, 0)
 
-/** Draws one bar. @param {number} place from the left, from 0 @param {number} bar @param {Record<string, number>} ofBar @param {number} most the requests of the highest bar */
+/**
+ * Draws one bar.
+ * @param {number} place its position from the left, counted from 0 @param {number} bar its number
+ * @param {Record<string, number>} ofBar its counts @param {number} most the number of requests in the highest bar
+ */
 function barElements (place, bar, ofBar, most) {
   const width = WIDTH / BARS
   let y = HEIGHT
@@ -77,7 +87,7 @@ function barElements (place, bar, ofBar, most) {
   })
 }
 
-/** Writes the totals and the legend. @param {Record<string, number>[]} shown @param {number} most @param {boolean} isCut */
+/** Shows the totals and the legend. @param {Record<string, number>[]} shown @param {number} most @param {boolean} isCut */
 function describe (shown, most, isCut) {
   const totals = CLASSES.map(name => ({ name, total: sum(shown.map(ofBar => ofBar[name] ?? 0)) })).filter(({ total }) => total > 0)
   const total = sum(totals.map(({ total }) => total))

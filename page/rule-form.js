@@ -1,4 +1,4 @@
-// The form that adds a fault rule, by its fields or as JSON.
+// The form that adds a fault rule. The rule is described by fields, or as JSON.
 
 import { byId, findForm, findInput } from './elements.js'
 
@@ -6,9 +6,9 @@ const form = findForm('rule-form')
 const asJson = findInput('rule-as-json')
 const jsonField = findInput('rule-json')
 
-/** Explains the action that is chosen. @type {Record<string, string>} */
+/** The explanations of the actions, by their names. @type {Record<string, string>} */
 const HINTS = {
-  Delay: 'Waits. A uniform distribution waits up to MaxMilliseconds, a lognormal one around Milliseconds by Sigma.',
+  Delay: 'Delays the request by Milliseconds. With uniform, they are the minimum and MaxMilliseconds the maximum; with lognormal, they are the median.',
   Answer: 'Responds with an error status. RetryAfter is for 429 and 503 only.',
   Drop: 'Closes the connection without a response.',
   Reset: 'Resets the connection (TCP RST).',
@@ -17,13 +17,13 @@ const HINTS = {
   Trickle: 'Sends the response in pieces of ChunkBytes with Milliseconds between them, or within TotalMilliseconds.',
 }
 
-/** Returns the form's fields of a group by their names, without those that are empty or hidden. @param {string} group a selector */
+/** Returns the values of a group of fields by their names. Empty and hidden fields are omitted. @param {string} group a selector */
 function valuesIn (group) {
   const fields = Array.from(form.querySelectorAll(`${group} input, ${group} select`))
   return Object.fromEntries(fields.flatMap(field => {
     if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement) || field.value === '' || !field.checkVisibility()) return []
     const number = Number(field.value)
-    // A string that is not a number is sent unchanged, so that the error message of the server describes it.
+    // A value that is not a number is sent unchanged, so that the server refuses it with a message.
     return [[field.name, field.inputMode !== '' && !Number.isNaN(number) ? number : field.value]]
   }))
 }
@@ -55,7 +55,7 @@ form.addEventListener('change', event => {
 })
 showFields()
 
-/** Calls a function with the rule as JSON each time the form is submitted. @param {(rule: string) => void} add */
+/** Calls a function each time the form is submitted. @param {(rule: string) => void} add called with the rule as JSON */
 export function whenRuleIsSubmitted (add) {
   form.addEventListener('submit', event => {
     event.preventDefault()

@@ -2,17 +2,17 @@
 
 /** @typedef {import('./control-client.js').FaultRule} FaultRule */
 
-/** Returns the requests that a rule matches: `PUT /api/v1/*, Call 2`. @param {FaultRule} rule */
+/** Describes the requests that a rule matches: `PUT /api/v1/*, Call 2`. @param {FaultRule} rule */
 export function matchText ({ Match: { Method = 'Any method', Path = '', ...criteria } = {} }) {
   return [[Method, Path].join(' ').trim(), ...propertyTexts(criteria)].join(', ')
 }
 
-/** Returns the actions of a rule: `Answer, Status 503; Truncate`. @param {FaultRule} rule */
+/** Describes the actions of a rule: `Answer, Status 503; Truncate`. @param {FaultRule} rule */
 export const actionsText = ({ Actions }) => Actions.map(({ Action, ...others }) => [Action, ...propertyTexts(others)].join(', ')).join('; ')
 
-/** Returns the limits of a rule, or an empty string. @param {FaultRule} rule */
+/** Describes the limits of a rule. Returns "" if it has none. @param {FaultRule} rule */
 export const limitsText = ({ Times, TimeToLiveSeconds }) => propertyTexts({ Times, TimeToLiveSeconds }).join('; ')
 
-/** Formats the defined properties as `Status 503`. @param {object} properties */
+/** Formats each defined property as its name and value: `Status 503`. @param {object} properties */
 const propertyTexts = properties => Object.entries(properties).filter(([, value]) => value !== undefined)
   .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)

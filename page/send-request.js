@@ -1,18 +1,18 @@
-// Sends the requests of the page with the credentials and the tenant of the session.
+// Sends the requests of the page. They have the credentials and the tenant of the session.
 
-/** The path at which a proxy serves the mock; empty without a proxy or at its root. */
+/** The path at which a proxy serves the mock. It is empty without a proxy, and if the proxy serves it at its root. */
 const BASE = new URL('..', import.meta.url).pathname.slice(0, -1)
 
 /** Prefix of the routes that control the mock. */
 const CONTROL = '/_mock/'
 
 /**
- * Header of the page's requests: they are not in the journal, and faults do not apply to them. It has this effect only together with
- * `Sec-Fetch-Site`, which other clients do not send.
+ * Header of the page's requests. They are not recorded in the journal, and faults do not apply to them. The header has this effect only
+ * together with `Sec-Fetch-Site`, which only browsers send.
  */
 const OF_PAGE = { 'x-superoffice-mock-page': '1' }
 
-/** Thrown when a request fails. The message is shown to the user. */
+/** Thrown when a request fails. Its message is shown to the user. */
 export class RequestError extends Error {
   /**
    * @param {number} status the HTTP status, or 0 if no response was received
@@ -25,18 +25,21 @@ export class RequestError extends Error {
 }
 
 /**
- * Receives `refused` when the server refuses the credentials of the user or the control token, and `accepted` when it accepts them.
- * The detail of the events has `who`: `user` or `token`, and `asked`: true if the user caused the request.
+ * Dispatches the event `refused` when the server refuses the user's credentials or the control token, and `accepted` when it accepts them.
+ * In the detail of the event, `who` is `user` or `token`, and `asked` is true if an action of the user caused the request.
  */
 export const refusals = new EventTarget()
 
-/** Credentials, which are kept in sessionStorage, and the tenant that the address names. */
+/** The credentials, which are kept in sessionStorage, and the tenant in the address of the page. */
 export const session = {
   get user () { return sessionStorage.getItem('user') ?? 'ADM0' },
   get password () { return sessionStorage.getItem('password') ?? '' },
   get tenant () { return new URLSearchParams(location.search).get('tenant') ?? '' },
   get token () { return sessionStorage.getItem('token') ?? '' },
-  /** True if the mock accepts tokens but no passwords, as an online installation does. The password is then sent as a token. */
+  /**
+   * True if the mock accepts tokens but no passwords, as an online installation does. The value in the field of the password is then sent
+   * as a token.
+   */
   get takesTokens () { return sessionStorage.getItem('takesTokens') === 'true' },
   set takesTokens (value) { sessionStorage.setItem('takesTokens', String(value)) },
   /** @param {string} user @param {string} password @param {string} token the control token */
@@ -47,7 +50,7 @@ export const session = {
   },
 }
 
-/** @param {boolean} isControl @returns {Record<string, string>} */
+/** Returns the header with the credential for a request. @param {boolean} isControl @returns {Record<string, string>} */
 function credential (isControl) {
   if (isControl) return session.token === '' ? {} : { authorization: `Bearer ${session.token}` }
   if (session.takesTokens) return session.password === '' ? {} : { authorization: `Bearer ${session.password}` }
@@ -57,7 +60,7 @@ function credential (isControl) {
 }
 
 /**
- * Returns a function that sends requests to a tenant. It keeps that tenant when the user switches to another one.
+ * Returns a function that sends requests to a tenant. It still sends them to that tenant after the user has switched to another one.
  * @param {string} tenant empty for the default tenant
  */
 export const createSender = tenant =>
@@ -67,17 +70,17 @@ export const createSender = tenant =>
    * @throws {RequestError} if no response is received, or if it is not a success
    */
   async (path, init) => {
-    // Browsers resolve the path segments "." and "..".
+    // These names are refused here, because browsers resolve the path segments "." and "..".
     if (/^\.{1,2}$/.test(tenant)) throw new RequestError(400, `The name of a tenant must be 1 to 64 letters, digits, “-” or “_”; got “${tenant}”.`)
     return sendTo(`${BASE}${tenant && `/${encodeURIComponent(tenant)}`}${path}`, path.startsWith(CONTROL), init)
   }
 
-/** @param {string} url @param {boolean} isControl @param {RequestInit & { asked?: boolean }} [init] */
+/** Sends a request. @param {string} url @param {boolean} isControl @param {RequestInit & { asked?: boolean }} [init] */
 async function sendTo (url, isControl, { asked = true, ...init } = {}) {
   const response = await fetch(url, {
     ...init,
     headers: { ...OF_PAGE, ...credential(isControl), ...init.headers },
-    // Otherwise the browser would show its own password dialog, or return a cached response.
+    // Without these options, the browser would open its own dialog for a password, or return a cached response.
     credentials: 'omit',
     cache: 'no-store',
   }).catch(cause => {
@@ -97,7 +100,7 @@ async function sendTo (url, isControl, { asked = true, ...init } = {}) {
 async function readMessage (response) {
   const body = await response.json().catch(() => ({}))
   const sentences = [body.Message ?? body.ErrorMessage, body.MessageDetail].filter(Boolean)
-  // Recorded messages of the service have no full stop.
+  // Adds the full stop that messages of the real service lack.
   return sentences.map((sentence, index) => index < sentences.length - 1 ? sentence.replace(/\w$/, '$&.') : sentence).join(' ') || `The server responded with ${response.status} ${response.statusText}.`
 }
 
@@ -115,11 +118,11 @@ export const readJson = response => response.json().catch(cause => { throw unrea
  */
 export const readBlob = response => response.blob().catch(cause => { throw unreadable(cause) })
 
-/** Returns the error to throw for a body that cannot be read. @param {Error} cause */
+/** Creates the error for a body that cannot be read. @param {Error} cause */
 export function unreadable (cause) {
   if (cause.name === 'AbortError') return cause
   return new RequestError(0, cause instanceof SyntaxError ? 'The response of the server is not JSON.' : 'The response of the server is incomplete.')
 }
 
-/** Headers of requests with a JSON body. */
+/** Headers of a request with a JSON body. */
 export const json = { 'content-type': 'application/json' }

@@ -1,10 +1,10 @@
 /* global SwaggerUIBundle */
 SwaggerUIBundle({
-  // Relative to this script, because a proxy may serve the mock below a path.
+  // The URL is relative to this script, because a proxy may serve the mock at a path.
   url: new URL('../../openapi.json', Object(document.currentScript).src).href,
   dom_id: '#swagger-ui',
   deepLinking: true,
   presets: [SwaggerUIBundle.presets.apis],
-  // The default would send the document to a public service.
+  // Turned off, because by default the document would be sent to a public service.
   validatorUrl: null,
 })

@@ -1,4 +1,4 @@
-// The views of the page. The hash of the address names the shown view, so that it can be bookmarked and navigated.
+// The views of the page. The hash in the address is the name of the view that is shown, so that a view can be bookmarked.
 
 import { session } from './send-request.js'
 import { byId, say, showProblem } from './elements.js'
@@ -15,28 +15,28 @@ import { clearFaultNotice, watchFaults } from './fault-notice.js'
 const views = new Map()
 const FIRST = 'pictures'
 
-/** Aborted when the user leaves the shown view or tenant. */
+/** Aborted when the user leaves the view or the tenant. */
 let looking = new AbortController()
 
-/** @param {string} name the hash without "#" @param {View} view */
+/** Adds a view. @param {string} name the hash without "#" @param {View} view */
 export function addView (name, view) {
   views.set(name, view)
 }
 
 const asked = () => location.hash.slice(1)
-/** Returns the name of the shown view. */
+/** Returns the name of the view that is shown. */
 const shownView = () => views.has(asked()) ? asked() : FIRST
 
-/** Returns the signal that is aborted when the user leaves the shown view or tenant. */
+/** Returns a signal that is aborted when the user leaves the view or the tenant. */
 export const untilLeft = () => looking.signal
 
-/** Opens, or reloads, the view and the tenant that the address names. */
+/** Opens the view and the tenant in the address. If they are open already, loads them again. */
 export async function showView () {
   looking.abort()
   looking = new AbortController()
   const { signal } = looking
   clearFaultNotice(session.tenant)
-  // Open dialogs refer to the previous view.
+  // Open dialogs are closed, because they refer to the previous view.
   for (const dialog of document.querySelectorAll('dialog')) dialog.close()
   const shown = shownView()
   const tenant = session.tenant || 'default'
@@ -46,16 +46,16 @@ export async function showView () {
   for (const { section } of views.values()) byId(section).hidden = section !== view?.section
   document.title = `${view?.title} of ${tenant} · superoffice-mock`
   await view?.open(signal, session.tenant)
-  // After the view, so that a refusal is first reported for a request that the user caused.
+  // Called after the view was opened, so that a refusal is first reported for a request that the user caused.
   watchFaults(signal, session.tenant)
 }
 
 /**
- * Runs an action of the shown view and shows its error in the element `problem`. If the user leaves the view meanwhile, the error
- * is shown in the status line.
+ * Runs an action of the view and shows its error in the element `problem`. If the user has left the view, the error is shown in the status
+ * line.
  * @template Result
  * @param {Element} problem @param {() => Promise<Result>} work
- * @returns {Promise<Result | undefined>} undefined after an error, or if the user left the view
+ * @returns {Promise<Result | undefined>} undefined after an error, or if the user has left the view
  */
 export async function attempt (problem, work) {
   const left = untilLeft()

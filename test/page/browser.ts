@@ -6,10 +6,10 @@ import type { Config } from '../../src/config/config.js'
 import { buildTestApp } from '../helper.js'
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-/** Limit of the time of one step of the page, on a busy machine. */
+/** Limits the time of one step in the page, on a busy machine. */
 export const TIMEOUT_MS = 120_000
 
-/** Turns off the GPU, the sandbox, which containers do not support, and connections to other hosts. */
+/** Options that turn off the GPU, connections to other hosts, and the sandbox, which containers do not support. */
 const CHROMIUM_ARGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync',
@@ -18,10 +18,10 @@ const CHROMIUM_ARGS = [
 const isMissing = !existsSync(CHROMIUM)
 if (isMissing && process.env['CI'] === 'true') t.fail(`The browser ${CHROMIUM} does not exist; run apt-get install chromium, or set CHROMIUM to another browser.`)
 
-/** Problems in the browser: errors, violations of the page's policy, and requests to other hosts. */
+/** The problems that the browser reported: errors, violations of the page's content security policy, and requests to other hosts. */
 const wrong: string[] = []
 
-/** Tests the page in a browser, and fails for unexpected problems. */
+/** Runs a test of the page in a browser. The test fails if the browser reports an unexpected problem. */
 export function testInBrowser (name: string, test: (t: Test, browser: Browser) => Promise<void>): void {
   t.test(name, { skip: isMissing && `${CHROMIUM} does not exist; run apt-get install chromium, or set CHROMIUM to another browser` }, async t => {
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS, timeout: TIMEOUT_MS })
@@ -34,25 +34,25 @@ export function testInBrowser (name: string, test: (t: Test, browser: Browser) =
 /** A small picture. */
 export const PNG = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#0b6e63' } }).png().toBuffer()
 
-/** Returns a file for a file chooser. */
+/** Returns a file that a test can choose in a file chooser. */
 export const file = (name: string, buffer = PNG) => ({ name, mimeType: 'image/png', buffer })
 
 /** Returns products with these ids. */
 export const named = (...ids: number[]) => ids.map(ProductId => ({ ProductId, Name: `Product no. ${ProductId}` }))
 
-/** Starts a mock and opens its page. */
+/** Starts a mock and opens its page in a browser. */
 export async function open (t: Test, browser: Browser, settings: Partial<Config> = {}, options: BrowserContextOptions = {}) {
   const app = await buildTestApp(t, settings)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const context = await browser.newContext({ locale: 'en-US', timezoneId: 'UTC', ...options })
   const page = await context.newPage()
   page.setDefaultTimeout(TIMEOUT_MS)
-  // Intercepts file choosers from the start, because a key press would open one before the interception is set up.
+  // File choosers are intercepted from the start, because a key press could open one before a test intercepts it.
   page.on('filechooser', () => undefined)
   const note = (what: string) => wrong.push(`${t.name}: ${what}`)
   page.on('pageerror', error => note(error.message))
   page.on('console', message => {
-    // True for the messages of requests that the mock refuses or that a test aborts.
+    // True for console messages about requests that the mock refuses, or that a test aborts.
     const isMeant = /status of (400|401|412) |net::ERR_(FAILED|CONTENT_LENGTH_MISMATCH)/.test(message.text())
     if (['error', 'warning'].includes(message.type()) && !isMeant) note(message.text())
   })
@@ -68,7 +68,7 @@ export async function open (t: Test, browser: Browser, settings: Partial<Config>
 
 export const card = (page: Page, name: string): Locator => page.getByRole('article', { name, exact: true })
 
-/** Returns the name, id and description on each card. */
+/** Returns the texts of each card: name, id and description. */
 export async function readTexts (page: Page): Promise<string[][]> {
   const cards = await page.locator('.card').all()
   return Promise.all(cards.map(one => Promise.all(['.name', '.id', '.description'].map(async part => String(await one.locator(part).textContent())))))
@@ -77,13 +77,13 @@ export async function readTexts (page: Page): Promise<string[][]> {
 /** Waits until the status line, which screen readers announce, contains the sentence. */
 export const said = (page: Page, sentence: string) => page.getByRole('status').getByText(sentence, { exact: true }).waitFor()
 
-/** Opens the image info of a product and waits until it is filled in. */
+/** Opens the dialog with the image info of a product, and waits until its fields are filled. */
 export async function openInfo (page: Page, name: string): Promise<void> {
   await card(page, name).locator('.edit').click()
   await page.locator('#info-dialog[open]').waitFor()
 }
 
-/** Waits until a card has its picture. */
+/** Waits until a card shows its picture. */
 export const isShown = (one: Locator) => one.locator('img:not([hidden])').waitFor()
 
 export async function choose (page: Page, button: Locator, file: { name: string, mimeType: string, buffer: Buffer }): Promise<void> {
@@ -92,7 +92,7 @@ export async function choose (page: Page, button: Locator, file: { name: string,
   await (await chooser).setFiles(file)
 }
 
-/** Drops files with these bytes on an element, as a file manager does. */
+/** Drops files with the given bytes on an element, as a user does from a file manager. */
 export async function drop (page: Page, target: Locator, names: string[], bytes: Buffer): Promise<void> {
   const dataTransfer = await page.evaluateHandle(`(() => {
     const data = new DataTransfer()

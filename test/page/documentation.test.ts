@@ -7,7 +7,8 @@ import { testInBrowser } from './browser.js'
 testInBrowser('HTML blocks show what they saved, as pages of another origin', async (t, browser) => {
   for (const { page: name, line, code } of PAGES.flatMap(readBlocks).filter(({ language }) => language === 'html')) {
     await using mock = await createMockServer()
-    // Without `page.route`, because Chromium does not let pages of other hosts without TLS send requests to the loopback address.
+    // A server and not `page.route` serves the page, because Chromium does not let other hosts without TLS send requests to the loopback
+    // address.
     const site = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(putAddress(code, mock.url)))
     t.teardown(() => site.close())
     await once(site.listen(0, '127.0.0.1'), 'listening')

@@ -8,7 +8,7 @@ const NO_RESPONSE = 'No response was received. The change may have been saved.'
 
 const imagePath = (productId: number) => `/api/v1/Product/${productId}/Image`
 
-/** Removes the page's header from its requests, so that faults apply to them as to those of clients. */
+/** Removes the header of the page from its requests to the API, so that faults apply to them as to those of other clients. */
 const meetFaults = (page: Page) => page.route('**/api/**', async route => {
   const { 'x-superoffice-mock-page': _page, ...headers } = await route.request().allHeaders()
   await route.continue({ headers })
@@ -31,7 +31,7 @@ const sent = (page: Page, method: string, path: string) =>
 const answered = (page: Page, method: string, path: string) =>
   page.waitForResponse(answer => answer.request().method() === method && answer.url().includes(path))
 
-/** Holds back requests to an address. Returns a promise of the first one, and a function that releases them. */
+/** Holds back requests to an address. Returns a promise that resolves with the first of them, and a function that releases them. */
 async function hold (page: Page, address: string) {
   const { promise: isThere, resolve: arrive } = promised()
   const { promise: isFree, resolve: release } = promised()
@@ -50,19 +50,19 @@ function promised () {
   return { promise, resolve }
 }
 
-/** Waits until the page has handled a response. */
+/** Waits until the page has handled a response that it has received. */
 const settled = (page: Page) => page.evaluate(`new Promise(resolve => {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))
 })`)
 
-/** Switches to a tenant by the field of the page. */
+/** Switches to another tenant with the field of the page. */
 async function goTo (page: Page, tenant: string): Promise<void> {
   await page.locator('#tenant').fill(tenant)
   await page.locator('#tenant').press('Enter')
 }
 
 testInBrowser('the page does not change data or fields by mistake', async (t, browser) => {
-  t.test('the page saves nothing when its own picture is dragged', async t => {
+  t.test('dragging a picture of the page and dropping it on its card saves nothing', async t => {
     const { app, page } = await open(t, browser)
     const large = await sharp({ create: { width: 1600, height: 1200, channels: 3, background: '#0b6e63' } }).png().toBuffer()
     await app.inject({ method: 'PUT', url: imagePath(1001), headers: { 'content-type': 'image/png' }, payload: large })
@@ -88,7 +88,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.same(saved, [])
   })
 
-  t.test('the page saves a picture to the tenant for which it was chosen, even if the user switches to another tenant meanwhile', async t => {
+  t.test('the page saves a picture to the tenant for which it was chosen, even if the user switches to another tenant before the response', async t => {
     const { app, page } = await open(t, browser)
     await meetFaults(page)
     await goTo(page, 'TA')
@@ -123,7 +123,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.equal((await app.inject(`/TB${imagePath(1003)}`)).statusCode, 404)
   })
 
-  t.test('the page does not change another dialog when a response arrives after its own dialog was closed', async t => {
+  t.test('the page does not change the open dialog when a response arrives for one that was closed', async t => {
     const { app, page } = await open(t, browser)
     await meetFaults(page)
     for (const Actions of [[], [{ Action: 'Answer', Status: 412 }]]) {
@@ -154,7 +154,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     await said(page, 'Second is added.')
   })
 
-  t.test('the page does not fill another dialog when the stored values arrive after their dialog was closed', async t => {
+  t.test('the page does not fill the open dialog with stored values that were read for one that was closed', async t => {
     const { app, page } = await open(t, browser)
     await meetFaults(page)
     await openInfo(page, 'Pocket lamp')
@@ -170,7 +170,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.equal(await page.getByLabel('Description').inputValue(), 'Rain jacket, yellow')
   })
 
-  t.test('the page does not change strings that a field shows differently from how they are stored', async t => {
+  t.test('the page does not change strings that a field shows in another form than they are stored', async t => {
     const { app, page } = await open(t, browser, { writePolicy: 'client' })
     await putOk(app, { Description: 'a\r\nb', MimeType: 'image/\npng', ConceptualType: null }, { url: imageInfoPath(1001) })
     await openInfo(page, 'Pocket lamp')
@@ -182,9 +182,9 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     })
   })
 
-  t.test('the page does not change data by mistake when another client deleted a product', async t => {
+  t.test('the page does not create a product again that another client has deleted', async t => {
     const { app, page } = await open(t, browser)
-    // Waits for these pictures, because pictures that are requested later would not exist any more.
+    // Waits until these pictures are loaded, because their products are deleted next.
     for (const name of ['Pocket lamp', 'Rain jacket']) await isShown(card(page, name))
     for (const productId of [1001, 1002]) await app.inject({ method: 'DELETE', url: `/api/v1/Product/${productId}` })
     await card(page, 'Pocket lamp').locator('.edit').click()
@@ -263,7 +263,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.equal((await app.inject(imagePath(7))).statusCode, 404)
   })
 
-  t.test('the page does not change data or fields by mistake when the picture of a person may have been saved without a response', async t => {
+  t.test('the page does not change data or fields by mistake when the picture of a person may have been saved although the response was lost', async t => {
     const { app, page } = await open(t, browser, { seed: 'none' })
     await meetFaults(page)
     await page.getByRole('link', { name: 'Persons' }).click()
@@ -301,7 +301,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.equal(await page.getByRole('button', { name: 'Restore of-TA' }).count(), 0)
   })
 
-  t.test('the page does not change data by the second click of a double click', async t => {
+  t.test('the second click of a double click on the page changes no data', async t => {
     const { page } = await open(t, browser)
     await card(page, 'Rain jacket').locator('.delete').dblclick()
     await page.keyboard.press('Escape')
@@ -312,7 +312,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
 })
 
 testInBrowser('the page shows errors', async (t, browser) => {
-  t.test('the page keeps showing an error while it reads the rules again', async t => {
+  t.test('the page keeps showing an error while it refreshes the rules', async t => {
     const { app, page } = await open(t, browser)
     await page.getByRole('link', { name: 'Faults' }).click()
     const rule = { Match: { Path: '/api/v1/Product/{productId}' }, Actions: [{ Action: 'Answer', Status: 503 }] }
@@ -333,7 +333,7 @@ testInBrowser('the page shows errors', async (t, browser) => {
     t.equal(await page.getByRole('switch', { name: 'flaky' }).isChecked(), false)
   })
 
-  t.test('the page shows an error even if another view is shown by then', async t => {
+  t.test('the page shows the error of an action even if the user has left its view', async t => {
     const { app, page } = await open(t, browser)
     await meetFaults(page)
     const sending = await hold(page, `**${imagePath(1003)}`)
@@ -399,7 +399,7 @@ testInBrowser('the page shows errors', async (t, browser) => {
     t.equal(await problem.isVisible(), true)
   })
 
-  t.test('the page shows an error only once while the user types', async t => {
+  t.test('the page announces an error only once while the user types', async t => {
     const { page } = await open(t, browser)
     await page.getByRole('link', { name: 'Faults' }).click()
     await page.getByText('No rules:').waitFor()
@@ -413,7 +413,7 @@ testInBrowser('the page shows errors', async (t, browser) => {
     await page.locator('#session-problem').waitFor({ state: 'hidden' })
   })
 
-  t.test('the page shows an error in the visible part of the page', async t => {
+  t.test('an error is shown in the visible part of the page', async t => {
     const { page } = await open(t, browser, { seed: { Products: named(...Array.from({ length: 61 }, (_, index) => index + 1)) } })
     await choose(page, card(page, 'Product no. 1').locator('.choose'), file('one.png'))
     await said(page, 'The picture of Product no. 1 is saved.')
@@ -449,7 +449,7 @@ testInBrowser('the page shows errors', async (t, browser) => {
       await service.getByRole('button', { name: 'Dismiss' }).press('ArrowLeft')
       t.equal(await page.evaluate('document.activeElement.ariaLabel'), 'Replace… picture of Rain jacket')
     }
-    // The status is 400 instead of 421, after which the browser itself repeats the request.
+    // The response has the status 400 instead of 421, because browsers repeat a request by themselves after 421.
     await page.route('**/ImageInfo', route => route.fulfill({
       status: 400, json: { Message: 'Wrong subdomain used to access tenant', MessageDetail: 'A fault of the mock asks for this answer.' },
     }))
@@ -470,7 +470,7 @@ testInBrowser('the page shows errors', async (t, browser) => {
     await said(page, 'The picture of Pocket lamp is saved.')
   })
 
-  t.test('the page shows an error when the address is invalid', async t => {
+  t.test('the page shows an error when the tenant in its address is invalid', async t => {
     const { app, page } = await open(t, browser)
     await page.goto(`${app.listeningOrigin}/?tenant=..`)
     await page.getByText('The name of a tenant must be 1 to 64 letters, digits, “-” or “_”; got “..”.').waitFor()
@@ -478,7 +478,7 @@ testInBrowser('the page shows errors', async (t, browser) => {
     await card(page, 'Pocket lamp').waitFor()
   })
 
-  t.test('the page shows an error for an installation that accepts tokens', async t => {
+  t.test('the page has a field for a token if the installation accepts no passwords', async t => {
     const { page } = await open(t, browser, { auth: 'any', installation: 'online' })
     await page.getByText('The mock runs as an online installation (SUPEROFFICE_MOCK_INSTALLATION=online) and accepts Bearer tokens, not passwords.').waitFor()
     t.equal(await page.evaluate('document.activeElement.id'), 'password')
@@ -491,7 +491,7 @@ testInBrowser('the page shows errors', async (t, browser) => {
 })
 
 testInBrowser('the page shows current and readable values', async (t, browser) => {
-  t.test('the page shows only the current rules', async t => {
+  t.test('the page shows the rules as they are when an outdated response arrives late', async t => {
     const { app, page } = await open(t, browser)
     const rule = (Path: string) => app.inject({ method: 'POST', url: '/_mock/faults', payload: { Match: { Path }, Actions: [{ Action: 'Drop' }] } })
     await page.getByRole('link', { name: 'Faults' }).click()
@@ -516,7 +516,7 @@ testInBrowser('the page shows current and readable values', async (t, browser) =
     t.equal(await flaky.isChecked(), false)
   })
 
-  t.test('the page shows everything in a narrow window, without changing keys of the browser or the focus', async t => {
+  t.test('in a narrow window, the page shows everything and does not change keys of the browser or the focus', async t => {
     const { app, page } = await open(t, browser, { controlToken: 'of-the-tests' }, { viewport: { width: 720, height: 700 } })
     await page.getByText('The mock requires its control token').waitFor()
     await page.getByRole('link', { name: 'Clock and snapshots' }).click()
@@ -525,7 +525,7 @@ testInBrowser('the page shows current and readable values', async (t, browser) =
     await page.getByText('No snapshots yet.').waitFor()
     await page.getByRole('button', { name: '+ 1 day' }).click()
     await page.getByRole('button', { name: 'Use the system clock' }).press('Enter')
-    await said(page, 'This tenant uses the system clock again.')
+    await said(page, 'This tenant uses the clock of the machine again.')
     t.equal(await page.evaluate('document.activeElement.id'), 'frozen')
     await app.inject({
       method: 'POST', url: '/_mock/faults', headers: { authorization: 'Bearer of-the-tests' },
@@ -540,7 +540,7 @@ testInBrowser('the page shows current and readable values', async (t, browser) =
     t.equal(await page.evaluate('document.activeElement.ariaLabel'), 'Edit info… of Rain jacket')
   })
 
-  t.test('the page shows the same time on a card and in its dialog', async t => {
+  t.test('a card and its dialog show the same time', async t => {
     const { app, page } = await open(t, browser, { baseTimeZone: 'NO' }, { timezoneId: 'America/New_York' })
     await app.inject({ method: 'PUT', url: '/_mock/clock', payload: { Now: '2026-01-01T02:30:00Z', Frozen: true } })
     await putOk(app, { Description: 'late' }, { url: imageInfoPath(1003) })
@@ -555,7 +555,7 @@ testInBrowser('the page shows current and readable values', async (t, browser) =
     t.equal((await app.inject({ url: imageInfoPath(1003), headers: { 'so-timezone': 'includeTZOffset' } })).json().CreatedDate, '2026-01-01T02:30:00Z')
   })
 
-  t.test('the page shows names in their own text direction', async t => {
+  t.test('the page shows each name in its own text direction', async t => {
     const name = 'abc \u202egnp.exe'
     const { page } = await open(t, browser, { seed: { Products: [{ ProductId: 1, Name: name }] } })
     await page.locator('.delete').click()

@@ -5,7 +5,7 @@ import { PNG, card, choose, drop, file, isShown, named, open, openInfo, said, te
 import { PICTURES } from '../pictures.js'
 import { imageInfoPath, putOk, temporaryFolder } from '../helper.js'
 
-/** Returns the inputs, pictures and buttons without an accessible name. */
+/** An expression for the browser. It returns the inputs, pictures and buttons that have no accessible name. */
 const UNLABELLED = `Array.from(document.querySelectorAll('input, img, button')).filter(element => {
   if (element.localName === 'img') return !element.hasAttribute('alt')
   return !element.ariaLabel && !element.labels?.length && element.textContent.trim() === ''
@@ -55,7 +55,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await said(page, 'Drop one file at a time; got 2.')
   })
 
-  t.test('the page creates a product for a file that is dropped outside the cards', async t => {
+  t.test('the page creates a product for a picture file that is dropped outside the cards', async t => {
     const { page } = await open(t, browser)
     await drop(page, page.locator('main'), ['Desk lamp.png'], PNG)
     t.equal(await page.getByRole('dialog').getByLabel('Name').inputValue(), 'Desk lamp')
@@ -80,7 +80,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     })
   })
 
-  t.test('the name and the code of a product can be changed, which keeps its other properties and texts of other languages', async t => {
+  t.test('the page can change the name and the code of a product, and keeps its other properties and the texts of other languages', async t => {
     const ImageInfo = { Description: 'in front' }
     const { app, page } = await open(t, browser, { seed: { Products: [{ ProductId: 7, Name: 'US:"Lamp";NO:"Lampe"', Code: 'L-1', Description: 'bright', ImageInfo }] } })
     const product = async () => (await app.inject({ url: '/api/v1/Product/7', headers: { 'so-language': '*' } })).json()
@@ -106,7 +106,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await page.keyboard.press('Escape')
   })
 
-  t.test('a transparent picture is shown on a checkerboard of its own size', async t => {
+  t.test('a transparent picture is shown on a checkerboard with the size of the picture', async t => {
     const tall = await sharp({ create: { width: 20, height: 60, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } }).png().toBuffer()
     const seed = { Products: [{ ProductId: 1, Name: 'Tall', ImageInfo: { Bytes: tall.toString('base64') } }, { ProductId: 2, Name: 'Wide', ImageInfo: { Bytes: PNG.toString('base64') } }] }
     const { page } = await open(t, browser, { seed })
@@ -118,7 +118,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     }
   })
 
-  t.test('at 390 pixels the header takes less than a quarter of the screen, and controls are 44 pixels high', async t => {
+  t.test('at a width of 390 pixels the header takes less than a quarter of the screen, and controls are 44 pixels high', async t => {
     const { page } = await open(t, browser, {}, { viewport: { width: 390, height: 844 } })
     const readHeight = async (selector: string) => (await page.locator(selector).boundingBox())?.height ?? 0
     t.ok(await readHeight('.head') < 844 / 4, `${await readHeight('.head')} pixels`)
@@ -196,7 +196,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await page.getByText('that names the tenant must be 1 to 64 letters').waitFor()
   })
 
-  t.test('the page shows HTML in values as text', async t => {
+  t.test('the page shows HTML in stored values as text', async t => {
     const hostile = '<img src=x onerror="window.pwned = 1"><script>window.pwned = 1</script>&amp;"\''
     const products = [{ ProductId: 1, Name: hostile, ImageInfo: { Description: hostile, MimeType: hostile, ExtraInfo: hostile } }]
     const { page } = await open(t, browser, { seed: { Products: products } })
@@ -217,7 +217,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     const { page } = await open(t, browser, { auth: 'users', users })
     await card(page, 'Service agreement, one year').locator('.edit').click()
     await page.getByText('The mock does not accept the user “ADM0” with this password.').waitFor()
-    // Waits for the focus instead of the sentence, which the refused picture has already shown.
+    // Waits for the focus and not for the message, because the refused picture has already caused the same message.
     await page.waitForFunction('document.activeElement.id === "user"')
     t.equal(await page.evaluate('document.activeElement.id'), 'user')
     await page.keyboard.type('tje0')
@@ -249,7 +249,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     const { app, page } = await open(t, browser)
     const clock = async () => (await app.inject('/_mock/clock')).json()
     await page.getByRole('link', { name: 'Clock and snapshots' }).click()
-    await page.getByText('This tenant uses the system clock.').waitFor()
+    await page.getByText('This tenant uses the clock of the machine.').waitFor()
     await page.getByLabel('Date and time, UTC').fill('2030-02-28T12:00:00')
     await page.getByRole('button', { name: 'Set', exact: true }).click()
     await said(page, 'The clock is set to 2030-02-28 12:00:00 UTC.')
@@ -263,7 +263,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await page.reload()
     t.equal(await page.getByRole('switch').isChecked(), true, 'the address keeps the view')
     await page.getByRole('button', { name: 'Use the system clock' }).click()
-    await said(page, 'This tenant uses the system clock again.')
+    await said(page, 'This tenant uses the clock of the machine again.')
     t.match(await clock(), { Frozen: false, Adjusted: false })
     t.same(await page.evaluate(UNLABELLED), [])
   })
@@ -295,7 +295,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.same(await names(), [])
   })
 
-  t.test('each preset shows its rules before it is switched on', async t => {
+  t.test('the page shows the rules of each preset before it is switched on', async t => {
     const { page } = await open(t, browser)
     await page.getByRole('link', { name: 'Faults' }).click()
     await page.getByText('Show the rule', { exact: true }).nth(1).click()
@@ -343,7 +343,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.same(await page.evaluate(UNLABELLED), [])
   })
 
-  t.test('a fault rule can be added as JSON, which begins with the fields of the form, and the page shows the message if it is refused', async t => {
+  t.test('a fault rule can be added as JSON: the text is first filled from the form, and the page shows why a rule is refused', async t => {
     const { app, page } = await open(t, browser)
     await page.getByRole('link', { name: 'Faults' }).click()
     const form = page.getByRole('form', { name: 'New rule' })
@@ -363,7 +363,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.equal((await app.inject('/_mock/faults')).json().Faults.length, 1)
   })
 
-  t.test('the page says on every view that fault rules are active, which do not apply to its own requests', async t => {
+  t.test('the page shows in every view that fault rules are active and do not apply to its own requests', async t => {
     const { app, page } = await open(t, browser)
     const notice = (sentence: string) => page.locator('#fault-notice').getByText(sentence, { exact: true }).waitFor()
     const inViews = async (sentence: string) => {
@@ -393,7 +393,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await page.locator('#fault-notice:empty').waitFor({ state: 'attached' })
   })
 
-  t.test('the page shows requests as they arrive', async t => {
+  t.test('the page shows requests as they are recorded', async t => {
     const { app, page } = await open(t, browser)
     await app.inject('/api/v1/Product/77/Image')
     await page.getByRole('link', { name: 'Journal' }).click()
@@ -453,7 +453,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.equal(await row.getByRole('button').getAttribute('aria-expanded'), 'false')
   })
 
-  t.test('no number, status or time of the journal is broken at 1280 pixels, and no table is cut off at 390 pixels', async t => {
+  t.test('the journal breaks no number, status or time into lines at 1280 pixels, and no table is cut off at 390 pixels', async t => {
     const { app, page } = await open(t, browser, {}, { viewport: { width: 1280, height: 800 } })
     await app.inject({ method: 'POST', url: '/_mock/faults', payload: { Match: { Method: 'GET' }, Actions: [{ Action: 'Delay', Milliseconds: 120 }] } })
     await app.inject({ url: `/api/v1/Product/1001/Image?w=${'1'.repeat(300)}`, headers: { authorization: `Basic ${btoa('a.user.with.a.long.name:x')}` } })
@@ -476,7 +476,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
       getComputedStyle(cell, '::before').content)`), ['"Rule "', '"Met "', '"Applied "'])
   })
 
-  t.test('the journal plots requests by status class over the last ten minutes of the tenant', async t => {
+  t.test('the journal plots the requests of the last ten minutes by status class, in the time of the tenant\'s clock', async t => {
     const { app, page } = await open(t, browser)
     const advance = (Seconds: number) => app.inject({ method: 'POST', url: '/_mock/clock/advance', payload: { Seconds } })
     await app.inject({ method: 'PUT', url: '/_mock/clock', payload: { Now: '2030-01-01T12:00:00Z', Frozen: true } })
